@@ -1,0 +1,153 @@
+namespace CaseManagement.Api.Clients;
+
+/// <summary>
+/// How alike two names are, from 0 (nothing in common) to 1 (the same, or the same name in another spelling).
+/// </summary>
+/// <remarks>
+/// An edit distance over sounds in which the differences that transcription makes cost little (s and z, d and t, kh and ch, e and
+/// i, a doubled letter nothing at all) and those that make another name cost much (a and u in the first syllable: Hassan and
+/// Hussein are brothers, not spellings). From <see cref="SoundsAlike"/> up, two names are spellings of one.
+/// </remarks>
+public static class NameSimilarity
+{
+    /// <summary>From here up two single names are taken for spellings of one name.</summary>
+    public const double SoundsAlike = 0.9;
+
+    /// <summary>From here up two single names are similar enough for a slip of the pen.</summary>
+    public const double Similar = 0.8;
+
+    /// <summary>
+    /// Compares two names of any number of parts; the order of the parts does not matter and a part that only one side has
+    /// (a second given name) counts less than one that differs. 0 when either holds no letter. Symmetric.
+    /// </summary>
+    public static double Score(string? a, string? b) =>
+        NameNormalizer.PartsOfEachReading(a)
+            .SelectMany(partsOfA => NameNormalizer.PartsOfEachReading(b).Select(partsOfB => OfParts(partsOfA, partsOfB)))
+            .Max();
+
+    private static double OfParts(IReadOnlyList<string> a, IReadOnlyList<string> b)
+    {
+        if (a.Count == 0 || b.Count == 0)
+        {
+            return 0;
+        }
+        var joined = OfSounds(NameSounds.Of(string.Concat(a)), NameSounds.Of(string.Concat(b)));
+        return a.Count == 1 && b.Count == 1 ? Math.Max(joined, OfPart(a[0], b[0])) : Math.Max(joined, Assigned(a, b));
+    }
+
+    /// <summary>Pairs the parts best first; what is left over weighs <see cref="UnmatchedWeight"/> of its length.</summary>
+    private static double Assigned(IReadOnlyList<string> a, IReadOnlyList<string> b)
+    {
+        var pairs = (from i in Enumerable.Range(0, a.Count)
+                     from j in Enumerable.Range(0, b.Count)
+                     select (I: i, J: j, Likeness: OfPart(a[i], b[j]), Length: a[i].Length + b[j].Length))
+            .OrderByDescending(p => p.Likeness).ThenByDescending(p => p.Length).ThenBy(p => p.I + p.J).ThenBy(p => Math.Abs(p.I - p.J));
+        var (usedA, usedB) = (new bool[a.Count], new bool[b.Count]);
+        double sum = 0, weight = 0;
+        foreach (var pair in pairs)
+        {
+            if (!usedA[pair.I] && !usedB[pair.J])
+            {
+                usedA[pair.I] = usedB[pair.J] = true;
+                sum += pair.Likeness * pair.Length;
+                weight += pair.Length;
+            }
+        }
+        weight += UnmatchedWeight * (a.Where((_, i) => !usedA[i]).Sum(p => p.Length) + b.Where((_, j) => !usedB[j]).Sum(p => p.Length));
+        return sum / weight;
+    }
+
+    private const double UnmatchedWeight = 0.4;
+
+    private static double OfPart(string a, string b) =>
+        NameNormalizer.WithAndWithoutArticle(a)
+            .SelectMany(x => NameNormalizer.WithAndWithoutArticle(b).Select(y =>
+                OfSounds(NameSounds.Of(x), NameSounds.Of(y)) * (x.Length == a.Length == (y.Length == b.Length) ? 1 : 0.97)))
+            .Max();
+
+    private static double OfSounds(string a, string b)
+    {
+        // Bounded because the work grows with the product of the lengths.
+        a = a.Length > 60 ? a[..60] : a;
+        b = b.Length > 60 ? b[..60] : b;
+        if (a == b)
+        {
+            return 1;
+        }
+        var previous = new double[b.Length + 1];
+        var current = new double[b.Length + 1];
+        for (var j = 0; j < b.Length; j++)
+        {
+            previous[j + 1] = previous[j] + Leaving(b, j);
+        }
+        for (var i = 0; i < a.Length; i++)
+        {
+            current[0] = previous[0] + Leaving(a, i);
+            for (var j = 0; j < b.Length; j++)
+            {
+                var replaced = previous[j] + Replacing(a[i], b[j], i > FirstVowel(a) && j > FirstVowel(b));
+                current[j + 1] = Math.Min(replaced, Math.Min(previous[j + 1] + Leaving(a, i), current[j] + Leaving(b, j)));
+            }
+            (previous, current) = (current, previous);
+        }
+        return Math.Max(0, 1 - previous[b.Length] / Math.Max(a.Length, b.Length));
+    }
+
+    private static int FirstVowel(string sounds)
+    {
+        for (var i = 0; i < sounds.Length; i++)
+        {
+            if (NameSounds.IsVowel(sounds[i]))
+            {
+                return i;
+            }
+        }
+        return sounds.Length;
+    }
+
+    /// <summary>The cost of a sound that the other name does not have.</summary>
+    private static double Leaving(string sounds, int i)
+    {
+        if (!NameSounds.IsVowel(sounds[i]))
+        {
+            return sounds[i] switch { 'h' => 0.8, 'w' or 'ĵ' => 0.6, _ => 1 };
+        }
+        if (i == sounds.Length - 1)
+        {
+            return 0.9;     // Amir and Amira, Karim and Karimi are two names
+        }
+        if (i == 0)
+        {
+            return 0.6;     // Ibrahim, Brahim
+        }
+        return NameSounds.IsVowel(sounds[i - 1]) || NameSounds.IsVowel(sounds[i + 1]) ? 0.6 : 0.3;
+    }
+
+    private static double Replacing(char a, char b, bool afterFirstSyllable)
+    {
+        if (a == b)
+        {
+            return 0;
+        }
+        var cost = Near.GetValueOrDefault((a, b), NameSounds.IsVowel(a) && NameSounds.IsVowel(b) ? 0.8 : 1);
+        return afterFirstSyllable && NameSounds.IsVowel(a) && NameSounds.IsVowel(b) ? cost * 0.6 : cost;
+    }
+
+    private static readonly Dictionary<(char, char), double> Near = BothWays(
+    [
+        ('a', 'e', 0.15), ('e', 'i', 0.15), ('a', 'i', 0.5), ('o', 'u', 0.1), ('a', 'o', 0.4), ('e', 'o', 0.5), ('e', 'u', 0.7),
+        ('ε', 'e', 0.1), ('ε', 'i', 0.2), ('ε', 'a', 0.3), ('ε', 'æ', 0.1), ('æ', 'a', 0.05), ('æ', 'e', 0.05),
+        ('ω', 'o', 0.1), ('ω', 'u', 0.2), ('ω', 'a', 0.3),
+        ('s', 'z', 0.1), ('s', 'š', 0.15), ('z', 'ž', 0.15), ('š', 'ž', 0.15), ('s', 'č', 0.3), ('š', 'č', 0.2), ('š', 'z', 0.3), ('z', 'č', 0.3),
+        ('š', 'χ', 0.15), ('č', 'χ', 0.05), ('č', 'ĉ', 0.05), ('χ', 'ĉ', 0.1), ('k', 'ĉ', 0.05), ('s', 'þ', 0.3), ('z', 'ð', 0.3),
+        ('d', 't', 0.15), ('t', 'þ', 0.1), ('d', 'ð', 0.1), ('þ', 'ð', 0.15), ('b', 'p', 0.2),
+        ('k', 'q', 0.05), ('k', 'g', 0.3), ('q', 'g', 0.2), ('q', 'ɣ', 0.2), ('g', 'ɣ', 0.05), ('k', 'x', 0.15), ('x', 'χ', 0.05), ('k', 'χ', 0.15), ('q', 'x', 0.3),
+        ('h', 'x', 0.25), ('h', 'χ', 0.3), ('h', 'g', 0.4),
+        ('f', 'v', 0.2), ('v', 'w', 0.05), ('f', 'w', 0.3), ('f', 'p', 0.6), ('u', 'w', 0.3), ('w', 'b', 0.5), ('v', 'b', 0.5),
+        ('j', 'ǧ', 0.1), ('j', 'ĵ', 0.1), ('ǧ', 'ĵ', 0.05), ('ĵ', 'i', 0.1), ('j', 'i', 0.3), ('g', 'ǧ', 0.4), ('g', 'j', 0.5), ('ǧ', 'ĉ', 0.3), ('ǧ', 'č', 0.4), ('ǧ', 'ž', 0.2),
+        ('m', 'n', 0.6),
+    ]);
+
+    private static Dictionary<(char, char), double> BothWays((char A, char B, double Cost)[] near) =>
+        near.Concat(near.Select(n => (A: n.B, B: n.A, n.Cost))).ToDictionary(n => (n.A, n.B), n => n.Cost);
+}
