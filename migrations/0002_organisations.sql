@@ -1,0 +1,125 @@
+-- Organisations, teams, staff: who works where. Directory data, readable across organisations, since a handover
+-- has to be addressed to somebody; staff rows are personal data of employees and stand behind the wall.
+create table app.organisation (
+    id         uuid primary key,
+    parent_id  uuid references app.organisation,
+    name       text not null check (length(btrim(name)) between 1 and 200),
+    kind       text not null check (kind in ('district', 'municipality', 'operator', 'welfare_association', 'partner_agency')),
+    ags        text check (ags ~ '^\d{8}$'),                     -- Amtlicher Gemeindeschlüssel, municipalities and districts
+    email      text,
+    phone      text,
+    created_at timestamptz not null,
+    closed_at  timestamptz,
+    check (parent_id <> id),
+    check (kind <> 'municipality' or ags is not null)
+);
+-- One municipality per official key.
+create unique index organisation_ags on app.organisation (ags) where ags is not null and closed_at is null and kind = 'municipality';
+create index organisation_parent on app.organisation (parent_id);
+
+create table app.team (
+    id              uuid primary key,
+    organisation_id uuid not null references app.organisation,
+    name            text not null check (length(btrim(name)) between 1 and 200),
+    kind            text not null check (kind in ('accommodation', 'integration_management')),
+    districts       text[] not null default '{}',                -- the quarters of the town that it serves
+    email           text,
+    phone           text,
+    created_at      timestamptz not null,
+    closed_at       timestamptz
+);
+create unique index team_name on app.team (organisation_id, lower(name)) where closed_at is null;
+
+create table app.staff (
+    id              uuid primary key,
+    organisation_id uuid not null references app.organisation,   -- the employer
+    family_name     text not null check (length(btrim(family_name)) between 1 and 200),
+    given_name      text not null check (length(btrim(given_name)) between 1 and 200),
+    email           text,
+    phone           text,
+    languages       text[] not null default '{}',                -- ISO 639-3
+    created_at      timestamptz not null,
+    left_at         timestamptz
+);
+create index staff_organisation on app.staff (organisation_id, family_name, given_name, id);
+
+alter table access.account add foreign key (staff_id) references app.staff;
+alter table access.role_grant add foreign key (staff_id) references app.staff, add foreign key (organisation_id) references app.organisation;
+alter table access.session add foreign key (staff_id) references app.staff, add foreign key (organisation_id) references app.organisation;
+
+-- Colleagues who act for an organisation are visible to it, whoever employs them.
+alter table app.staff enable row level security;
+alter table app.staff force row level security;
+create policy readable on app.staff for select using (
+    organisation_id = (select access.organisation_id())
+    or exists (select from access.role_grant g where g.staff_id = staff.id and g.organisation_id = (select access.organisation_id())));
+create policy added on app.staff for insert with check (organisation_id = (select access.organisation_id()));
+create policy changed on app.staff for update using (organisation_id = (select access.organisation_id())) with check (organisation_id = (select access.organisation_id()));
+call access.trail('app.staff');
+
+-- A team's members may come from several organisations. Membership is dated; a person is in a team once at a time.
+create table app.team_member (
+    id         uuid primary key,
+    team_id    uuid not null references app.team,
+    staff_id   uuid not null references app.staff,
+    from_date  date not null,
+    until_date date,                                              -- exclusive
+    check (until_date > from_date),
+    constraint team_member_no_overlap exclude using gist (team_id with =, staff_id with =, daterange(from_date, until_date, '[)') with &&)
+);
+-- "Which teams am I in": every scope of a caseworker asks it.
+create index team_member_staff on app.team_member (staff_id, team_id);
+
+create table app.accommodation (
+    id              uuid primary key,
+    organisation_id uuid not null references app.organisation,   -- the operator
+    team_id         uuid references app.team,                    -- whose staff look after its residents
+    name            text not null check (length(btrim(name)) between 1 and 200),
+    kind            text not null,                               -- code list accommodation-kind
+    street          text,
+    postal_code     text check (postal_code ~ '^\d{5}$'),
+    town            text,
+    ags             text check (ags ~ '^\d{8}$'),
+    places          integer check (places >= 0),
+    created_at      timestamptz not null,
+    closed_at       timestamptz
+);
+create unique index accommodation_name on app.accommodation (organisation_id, lower(name)) where closed_at is null;
+
+-- Absence, and who stands in. A deputy sees what the absent colleague sees, for the time of the absence only.
+create table app.absence (
+    id         uuid primary key,
+    organisation_id uuid not null references app.organisation,
+    staff_id   uuid not null references app.staff,
+    deputy_id  uuid references app.staff,
+    from_date  date not null,
+    until_date date not null,                                     -- exclusive
+    cancelled_at timestamptz,
+    check (until_date > from_date),
+    check (deputy_id <> staff_id),
+    constraint absence_no_overlap exclude using gist (staff_id with =, daterange(from_date, until_date, '[)') with &&) where (cancelled_at is null)
+);
+-- "For whom do I stand in today".
+create index absence_deputy on app.absence (deputy_id, from_date) where cancelled_at is null;
+call access.protect('app.absence');
+
+call access.trail('app.organisation');
+call access.trail('app.team');
+call access.trail('app.team_member');
+call access.trail('app.accommodation');
+
+-- Whether the caller works in a team today, himself or as the deputy of an absent member.
+create function access.today() returns date language sql stable parallel safe
+    as $$ select (access.now() at time zone 'Europe/Berlin')::date $$;
+-- The colleagues for whom the caller stands in today.
+create function access.deputised() returns setof uuid language sql stable as $$
+    select a.staff_id from app.absence a
+    where a.deputy_id = access.staff_id() and a.cancelled_at is null
+      and a.from_date <= access.today() and a.until_date > access.today()
+$$;
+-- The teams in which the caller works today, himself or as a deputy.
+create function access.my_teams() returns setof uuid language sql stable as $$
+    select m.team_id from app.team_member m
+    where m.from_date <= access.today() and (m.until_date is null or m.until_date > access.today())
+      and (m.staff_id = access.staff_id() or m.staff_id in (select access.deputised()))
+$$;

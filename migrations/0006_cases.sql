@@ -1,0 +1,86 @@
+-- The counselling episode of one client, and who is responsible for it: never nobody, never two.
+create table app."case" (
+    id              uuid primary key,
+    organisation_id uuid not null references app.organisation,
+    former_organisation_id uuid references app.organisation,
+    former_access_until    timestamptz,
+    client_id       uuid not null references app.client,
+    household_id    uuid references app.household,               -- counselled together with
+    status          text not null check (status in ('open', 'closed')),
+    phase           text,                                         -- code list accommodation-phase
+    team_id         uuid not null references app.team,            -- the current responsibility, repeated from case_responsibility
+    lead_staff_id   uuid references app.staff,
+    opened_at       timestamptz not null,
+    closed_at       timestamptz,
+    closing_reason  text,                                         -- code list case-closing-reason
+    updated_at      timestamptz not null,
+    check ((status = 'closed') = (closed_at is not null)),
+    check ((status = 'closed') = (closing_reason is not null))
+);
+-- One open case per client: the second is refused.
+create unique index case_one_open_per_client on app."case" (client_id) where status = 'open';
+-- ListCases: a team's or a worker's cases, newest first.
+create index case_team on app."case" (team_id, status, opened_at desc, id desc);
+create index case_lead on app."case" (lead_staff_id, status, opened_at desc, id desc);
+create index case_household on app."case" (household_id);
+call access.protect('app."case"');
+
+create table app.case_responsibility (
+    id              uuid primary key,
+    organisation_id uuid not null references app.organisation,
+    former_organisation_id uuid references app.organisation,
+    former_access_until    timestamptz,
+    case_id         uuid not null references app."case",
+    team_id         uuid not null references app.team,
+    lead_staff_id   uuid references app.staff,
+    from_at         timestamptz not null,
+    until_at        timestamptz,                                  -- exclusive; null = until now
+    reason          text,
+    check (until_at > from_at),
+    constraint case_responsibility_no_overlap exclude using gist (case_id with =, tstzrange(from_at, until_at, '[)') with &&)
+);
+create index case_responsibility_case on app.case_responsibility (case_id, from_at);
+call access.protect('app.case_responsibility');
+
+-- No gap, no open case without exactly one responsible team, and the copy on the case equal to the history.
+-- Deferred: checked once at commit, whatever the order of the statements in between.
+create function app.check_responsibility() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    id_ uuid := case when tg_table_name = 'case' then (to_jsonb(new) ->> 'id')::uuid else (to_jsonb(new) ->> 'case_id')::uuid end;
+    c record;
+    now_ record;
+begin
+    select * into c from app."case" where id = id_;
+    if not found then
+        return null; -- another organisation's row by now; its own transaction's check has seen it.
+    end if;
+    select count(*) as n, min(team_id::text)::uuid as team_id, min(lead_staff_id::text)::uuid as lead_staff_id into now_
+        from app.case_responsibility where case_id = id_ and until_at is null;
+    if c.status = 'open' and (now_.n <> 1 or now_.team_id <> c.team_id or now_.lead_staff_id is distinct from c.lead_staff_id) then
+        raise exception 'an open case has exactly one responsible team' using errcode = '23514', constraint = 'case_responsibility_exactly_one';
+    end if;
+    if c.status = 'closed' and now_.n <> 0 then
+        raise exception 'a closed case has no responsible team' using errcode = '23514', constraint = 'case_responsibility_exactly_one';
+    end if;
+    return null;
+end $$;
+create constraint trigger case_responsibility_exactly_one after insert or update on app."case"
+    deferrable initially deferred for each row execute function app.check_responsibility();
+create constraint trigger case_responsibility_exactly_one after insert or update on app.case_responsibility
+    deferrable initially deferred for each row execute function app.check_responsibility();
+
+-- Colleagues who take part in a case without leading it.
+create table app.case_participant (
+    id              uuid primary key,
+    organisation_id uuid not null references app.organisation,
+    former_organisation_id uuid references app.organisation,
+    former_access_until    timestamptz,
+    case_id         uuid not null references app."case",
+    staff_id        uuid not null references app.staff,
+    from_at         timestamptz not null,
+    until_at        timestamptz,
+    unique (case_id, staff_id, from_at)
+);
+-- "Cases in which I take part".
+create index case_participant_staff on app.case_participant (staff_id, case_id) where until_at is null;
+call access.protect('app.case_participant');

@@ -1,0 +1,61 @@
+-- Restricted compartments: health, protection, sexual orientation. Whatever carries a compartment is shown by the
+-- database to the lead worker, to persons named for it, and for four hours to who has broken the glass - and to
+-- nobody else, in whatever representation.
+create table app.named_person (
+    id              uuid primary key,
+    organisation_id uuid not null references app.organisation,
+    former_organisation_id uuid references app.organisation,
+    former_access_until    timestamptz,
+    client_id       uuid not null references app.client,
+    compartment     text not null check (compartment in ('health', 'protection', 'sexual_orientation')),
+    staff_id        uuid not null references app.staff,
+    named_by        uuid not null references app.staff,
+    named_at        timestamptz not null,
+    ended_at        timestamptz
+);
+create unique index named_person_once on app.named_person (client_id, compartment, staff_id) where ended_at is null;
+
+create table app.break_glass (
+    id              uuid primary key,
+    organisation_id uuid not null references app.organisation,
+    client_id       uuid not null references app.client,
+    staff_id        uuid not null references app.staff,
+    reason          text not null check (length(btrim(reason)) >= 10),
+    opened_at       timestamptz not null,
+    until_at        timestamptz not null check (until_at > opened_at and until_at <= opened_at + interval '4 hours')
+);
+create index break_glass_client on app.break_glass (client_id, staff_id, until_at);
+call access.protect('app.break_glass');
+
+create function access.may_open(p_client uuid, p_compartment text) returns boolean language sql stable as $$
+    select access.is_system()
+        or exists (select from app."case" c where c.client_id = p_client and c.status = 'open' and c.lead_staff_id = access.staff_id())
+        or exists (select from app.named_person n where n.client_id = p_client and n.compartment = p_compartment
+                   and n.staff_id = access.staff_id() and n.ended_at is null)
+        or exists (select from app.break_glass g where g.client_id = p_client and g.staff_id = access.staff_id() and g.until_at > access.now())
+$$;
+
+-- named_person names its compartment but is not itself hidden by it: otherwise nobody could see who is admitted.
+alter table app.named_person enable row level security;
+alter table app.named_person force row level security;
+create policy readable on app.named_person for select using (organisation_id = (select access.organisation_id()));
+create policy added on app.named_person for insert with check (organisation_id = (select access.organisation_id()));
+create policy changed on app.named_person for update using (organisation_id = (select access.organisation_id()))
+    with check (organisation_id = (select access.organisation_id()) or organisation_id = (select access.transfer_target()));
+call access.trail('app.named_person');
+
+-- Restricted records: what must be kept apart from the file that the team reads.
+create table app.restricted_record (
+    id              uuid primary key,
+    organisation_id uuid not null references app.organisation,
+    former_organisation_id uuid references app.organisation,
+    former_access_until    timestamptz,
+    client_id       uuid not null references app.client,
+    compartment     text not null check (compartment in ('health', 'protection', 'sexual_orientation')),
+    content         text not null check (length(btrim(content)) between 1 and 20000),
+    written_by      uuid not null references app.staff,
+    created_at      timestamptz not null,
+    updated_at      timestamptz not null
+);
+create index restricted_record_client on app.restricted_record (client_id, created_at desc, id desc);
+call access.protect('app.restricted_record');

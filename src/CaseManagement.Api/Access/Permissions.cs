@@ -1,0 +1,115 @@
+namespace CaseManagement.Api.Access;
+
+/// <summary>The roles of DESIGN §4, granted per organisation.</summary>
+public static class Role
+{
+    /// <summary>Looks after residents of an accommodation; prepares handovers.</summary>
+    public const string AccommodationStaff = "accommodation_staff";
+
+    /// <summary>Integration manager.</summary>
+    public const string Caseworker = "caseworker";
+
+    /// <summary>Leads teams: their cases and figures.</summary>
+    public const string Supervisor = "supervisor";
+
+    /// <summary>A partner agency's API access.</summary>
+    public const string Partner = "partner";
+
+    /// <summary>Reads the audit trail, no case content (Art. 39 GDPR).</summary>
+    public const string DataProtectionOfficer = "data_protection_officer";
+
+    /// <summary>Users and reference data, no case content.</summary>
+    public const string Administrator = "administrator";
+
+    /// <summary>Every role, in the order of DESIGN.</summary>
+    public static readonly IReadOnlyList<string> All = [AccommodationStaff, Caseworker, Supervisor, Partner, DataProtectionOfficer, Administrator];
+}
+
+/// <summary>What a request needs. Each request type declares one; the table below says who has it.</summary>
+public enum Permission
+{
+    /// <summary>Own profile, directory of organisations, reference data: everybody who is signed in.</summary>
+    UseProduct,
+    /// <summary>See persons, households and search for them.</summary>
+    ReadClients,
+    /// <summary>Create and change persons and households.</summary>
+    WriteClients,
+    /// <summary>See cases, their timeline and contacts.</summary>
+    ReadCases,
+    /// <summary>Open cases, record contacts, close and reopen.</summary>
+    WriteCases,
+    /// <summary>Assign and reassign cases of the own teams.</summary>
+    AssignCases,
+    /// <summary>Upload, check and apply allocation lists.</summary>
+    ImportAllocations,
+    /// <summary>Read assessments and needs.</summary>
+    ReadAssessments,
+    /// <summary>Record assessments and needs.</summary>
+    WriteAssessments,
+    /// <summary>See handovers sent by or addressed to the own organisation.</summary>
+    ReadHandovers,
+    /// <summary>Prepare, submit and withdraw handovers.</summary>
+    SendHandovers,
+    /// <summary>Accept, query or decline handovers.</summary>
+    ReceiveHandovers,
+    /// <summary>Own reminders and those of the own teams' cases.</summary>
+    UseReminders,
+    /// <summary>Restricted records of clients, within the compartment rules.</summary>
+    UseCompartments,
+    /// <summary>Open a restricted compartment for four hours with a reason.</summary>
+    BreakGlass,
+    /// <summary>Read the audit trail and verify it.</summary>
+    ReadAudit,
+    /// <summary>Organisations, teams, staff, accounts, accommodations.</summary>
+    ManageOrganisation,
+    /// <summary>Record absences and deputies.</summary>
+    ManageAbsence,
+    /// <summary>Add and end codes of the dated reference data.</summary>
+    ManageReferenceData,
+    /// <summary>See and wake recurring commands.</summary>
+    OperateJobs,
+}
+
+/// <summary>Who may do what: the whole table on one screen. What is not listed is refused.</summary>
+public static class RolePermissions
+{
+    private static readonly Permission[] Casework =
+    [
+        Permission.UseProduct, Permission.ReadClients, Permission.WriteClients, Permission.ReadCases, Permission.WriteCases,
+        Permission.ReadAssessments, Permission.WriteAssessments, Permission.ReadHandovers, Permission.SendHandovers,
+        Permission.ReceiveHandovers, Permission.UseReminders, Permission.UseCompartments, Permission.BreakGlass, Permission.ManageAbsence,
+    ];
+
+    private static readonly Dictionary<string, HashSet<Permission>> Table = new()
+    {
+        [Role.AccommodationStaff] = [.. Casework.Except([Permission.ReceiveHandovers]), Permission.ImportAllocations],
+        [Role.Caseworker] = [.. Casework],
+        [Role.Supervisor] = [.. Casework, Permission.AssignCases, Permission.ImportAllocations],
+        [Role.Partner] = [Permission.UseProduct],
+        [Role.DataProtectionOfficer] = [Permission.UseProduct, Permission.ReadAudit],
+        [Role.Administrator] = [Permission.UseProduct, Permission.ManageOrganisation, Permission.ManageReferenceData, Permission.OperateJobs],
+    };
+
+    /// <summary>Whether any of the roles holds the permission.</summary>
+    public static bool Allow(IEnumerable<string> roles, Permission permission) =>
+        roles.Any(role => Table.TryGetValue(role, out var granted) && granted.Contains(permission));
+
+    /// <summary>The roles that hold a permission, for documents and tests.</summary>
+    public static IEnumerable<string> RolesWith(Permission permission) => Role.All.Where(role => Table[role].Contains(permission));
+}
+
+/// <summary>The permission that a request type needs. A type without this (or one of the two below) is refused.</summary>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class RequiresAttribute(Permission permission) : Attribute
+{
+    /// <summary>The permission.</summary>
+    public Permission Permission { get; } = permission;
+}
+
+/// <summary>Anybody may send it, signed in or not: signing in, and nothing that shows a person's data.</summary>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class OpenToAnyoneAttribute : Attribute;
+
+/// <summary>Only the system sends it (recurring commands); no endpoint may.</summary>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class ForSystemAttribute : Attribute;

@@ -1,0 +1,101 @@
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Persistence;
+using FluentValidation;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Access;
+
+/// <summary>Signs a member of staff in with user name and password.</summary>
+[OpenToAnyone]
+public sealed record SignIn : ICommand<SignedIn>
+{
+    /// <summary>The user name, usually the e-mail address at work.</summary>
+    public required string UserName { get; init; }
+
+    /// <summary>The password.</summary>
+    public required string Password { get; init; }
+
+    /// <summary>For which organisation to act, where the person has roles in several; the employer where left out.</summary>
+    public Guid? OrganisationId { get; init; }
+}
+
+/// <summary>Who has signed in, or why not. A failed attempt is saved (the count), so it is an answer, not an exception.</summary>
+/// <param name="Caller">The caller for the tokens; null when refused.</param>
+/// <param name="RefreshNo">The number of the refresh token.</param>
+/// <param name="IsLocked">Refused because of too many wrong passwords.</param>
+public sealed record SignedIn(Caller? Caller, int RefreshNo, bool IsLocked);
+
+internal sealed class SignInValidator : AbstractValidator<SignIn>
+{
+    public SignInValidator()
+    {
+        RuleFor(command => command.UserName).NotEmpty().MaximumLength(200);
+        RuleFor(command => command.Password).NotEmpty().MaximumLength(200);
+    }
+}
+
+internal sealed class SignInHandler(CaseDb db, CallContext call, IPasswordHasher<Account> hasher) : IHandler<SignIn, SignedIn>
+{
+    // Verified for unknown names too, so that the time of the answer does not tell whether a name exists.
+    private static readonly string Decoy = new PasswordHasher<Account>().HashPassword(null!, Guid.NewGuid().ToString());
+
+    public async Task<SignedIn> Handle(SignIn request, CancellationToken cancellationToken)
+    {
+        var name = request.UserName.Trim();
+#pragma warning disable CA1862, CA1304, CA1311 // Runs as SQL lower(), on the index account_user_name.
+        var account = await db.Set<Account>().AsNoTracking().SingleOrDefaultAsync(a => a.UserName.ToLower() == name.ToLower(), cancellationToken);
+#pragma warning restore CA1862, CA1304, CA1311
+        var verdict = hasher.VerifyHashedPassword(account!, account?.PasswordHash ?? Decoy, request.Password);
+        var now = call.Now;
+        if (account is null || account.DisabledAt is not null)
+        {
+            return await Refuse(account, "unknown-account", false, cancellationToken);
+        }
+        if (account.LockedUntil > now)
+        {
+            return await Refuse(account, "locked", true, cancellationToken);
+        }
+        if (verdict == PasswordVerificationResult.Failed)
+        {
+            // One statement, so that parallel guesses are all counted.
+            await db.Database.ExecuteSqlAsync($"""
+                update access.account set failed_count = failed_count + 1,
+                       locked_until = case when failed_count + 1 >= {Account.AttemptsBeforeLock} then {now + Account.LockTime} else null end
+                where id = {account.Id}
+                """, cancellationToken);
+            return await Refuse(account, "wrong-password", false, cancellationToken);
+        }
+        var grants = await db.Set<RoleGrant>().Where(grant => grant.StaffId == account.StaffId).OrderBy(grant => grant.Id).ToListAsync(cancellationToken);
+        var organisation = request.OrganisationId ?? grants.FirstOrDefault()?.OrganisationId;
+        var roles = grants.Where(grant => grant.OrganisationId == organisation).Select(grant => grant.Role).ToList();
+        if (organisation is null || roles.Count == 0)
+        {
+            return await Refuse(account, "no-role", false, cancellationToken);
+        }
+        if (account.FailedCount > 0)
+        {
+            await db.Database.ExecuteSqlAsync($"update access.account set failed_count = 0, locked_until = null where id = {account.Id}", cancellationToken);
+        }
+        if (verdict == PasswordVerificationResult.SuccessRehashNeeded)
+        {
+            var rehashed = hasher.HashPassword(account, request.Password);
+            await db.Database.ExecuteSqlAsync($"update access.account set password_hash = {rehashed} where id = {account.Id}", cancellationToken);
+        }
+        var session = new Session(account.Id, account.StaffId, organisation.Value, now);
+        db.Add(session);
+        await db.SaveChangesAsync(cancellationToken);
+        var caller = new Caller { StaffId = account.StaffId, OrganisationId = organisation, SessionId = session.Id, Roles = roles };
+        await Record(caller, "signed-in", cancellationToken);
+        return new SignedIn(caller, session.RefreshNo, false);
+    }
+
+    private async Task<SignedIn> Refuse(Account? account, string why, bool locked, CancellationToken cancellationToken)
+    {
+        await Record(new Caller { StaffId = account?.StaffId }, why, cancellationToken);
+        return new SignedIn(null, 0, locked);
+    }
+
+    private Task Record(Caller caller, string why, CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync(
+        $"CALL audit.record_event('sign_in', {call.Now}, {caller.OrganisationId}, {caller.StaffId}, {caller.SessionId}, {call.RequestId}, {call.Action}, {why}, null)", cancellationToken);
+}

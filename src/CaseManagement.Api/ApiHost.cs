@@ -1,0 +1,160 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Audit;
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Jobs;
+using CaseManagement.Api.Persistence;
+using FluentValidation;
+using MediatR;
+using Microsoft.AspNetCore.Authentication.BearerToken;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Npgsql;
+
+namespace CaseManagement.Api;
+
+/// <summary>Composition of the product. Hosts (this project's Program, the Hangfire host, the tests) start from here.</summary>
+public static class ApiHost
+{
+    /// <summary>Builds the application, ready to run.</summary>
+    /// <param name="args">Command line.</param>
+    /// <param name="more">Further registrations of a host, after the product's own: the last one wins.</param>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? more = null)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        AddServices(builder);
+        more?.Invoke(builder);
+        var app = builder.Build();
+        Configure(app);
+        return app;
+    }
+
+    /// <summary>True while the build generates the OpenAPI documents: no database, no jobs.</summary>
+    public static bool IsGeneratingDocuments => System.Reflection.Assembly.GetEntryAssembly()?.GetName().Name == "GetDocument.Insider";
+
+    private static void AddServices(WebApplicationBuilder builder)
+    {
+        var (services, configuration) = (builder.Services, builder.Configuration);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = Limits.BodyBytes;
+        });
+        builder.Host.UseDefaultServiceProvider(provider => provider.ValidateOnBuild = provider.ValidateScopes = true);
+
+        // Time
+        services.AddSingleton<AdjustableClock>();
+        services.AddSingleton<TimeProvider>(provider => configuration.GetValue<bool>("Demo:AdjustableClock") ? provider.GetRequiredService<AdjustableClock>() : TimeProvider.System);
+
+        // Persistence
+        services.AddSingleton(_ => new NpgsqlDataSourceBuilder(configuration.GetConnectionString("App") ?? "Host=127.0.0.1;Database=casemanagement;Username=casemanagement") { Name = "app" }.Build());
+        services.AddSingleton<AccessContextInterceptor>();
+        services.AddPooledDbContextFactory<CaseDb>((provider, options) => options
+            .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
+            .AddInterceptors(provider.GetRequiredService<AccessContextInterceptor>()));
+        services.AddScoped(provider =>
+        {
+            var db = provider.GetRequiredService<IDbContextFactory<CaseDb>>().CreateDbContext();
+            db.Call = provider.GetRequiredService<CallContext>();
+            return db;
+        });
+        services.AddOptions<KeyManagementOptions>().Configure<NpgsqlDataSource>((keys, source) => keys.XmlRepository = new DatabaseKeys(source));
+        services.AddDataProtection();
+
+        // Access
+        services.AddScoped<CallContext>();
+        services.AddSingleton<SessionTokenIssuer>();
+        services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
+        services.AddAuthentication(BearerTokenDefaults.AuthenticationScheme).AddBearerToken(bearer =>
+        {
+            bearer.BearerTokenExpiration = TimeSpan.FromMinutes(10);
+            bearer.RefreshTokenExpiration = Session.Longest;
+        });
+        services.AddOptions<BearerTokenOptions>(BearerTokenDefaults.AuthenticationScheme).Configure<TimeProvider>((bearer, time) => bearer.TimeProvider = time);
+        // Nothing is open by accident: an endpoint without AllowAnonymous needs a valid token, whatever it does.
+        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+
+        // Requests
+        services.AddRequests(typeof(ApiHost).Assembly);
+
+        // HTTP
+        services.ConfigureHttpJsonOptions(json => Json(json.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = context => CompleteProblem(context.HttpContext, context.ProblemDetails));
+        services.AddExceptionHandler<RefusalHandler>();
+        services.AddLocalization();
+        services.AddLimits(configuration);
+        services.AddOpenApiDocuments();
+        services.AddHealthChecks().AddCheck<DatabaseReady>("database", tags: ["ready"]);
+        services.Configure<ForwardedHeadersOptions>(forwarded => forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
+        services.AddTelemetry(configuration);
+
+        // Jobs
+        services.AddSingleton<JobRunner>();
+    }
+
+    private static void Configure(WebApplication app)
+    {
+        app.UseForwardedHeaders();
+        app.UseRequestLocalization(["en", "de"]);
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.UseAuthentication();
+        app.UseRateLimitHeaders();
+        app.UseRateLimiter();
+        app.UseMiddleware<CallContextMiddleware>();
+        app.UseAuthorization();
+
+        app.MapHealth();
+        app.MapOpenApi().AllowAnonymous();
+        app.UseSwaggerUI(ui =>
+        {
+            foreach (var (name, _, title) in OpenApiDocuments.All)
+            {
+                ui.SwaggerEndpoint($"/openapi/{name}.json", title);
+            }
+        });
+
+        var api = app.MapGroup("/api/v1");
+        api.MapSessions();
+    }
+
+    /// <summary>How JSON is spoken: camelCase, statuses in snake_case, unknown members refused.</summary>
+    public static void Json(JsonSerializerOptions json)
+    {
+        json.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
+        json.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        json.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
+        json.RespectNullableAnnotations = true;
+        json.RespectRequiredConstructorParameters = true;
+        json.NumberHandling = JsonNumberHandling.Strict;
+    }
+
+    // Statuses that the framework sets itself (404 for an unknown path, 401, 405, 415) get a stable code too.
+    private static void CompleteProblem(HttpContext http, Microsoft.AspNetCore.Mvc.ProblemDetails problem)
+    {
+        if (!problem.Extensions.ContainsKey("code"))
+        {
+            var type = http.Response.StatusCode switch
+            {
+                401 => AccessProblems.NotSignedIn,
+                403 => AccessProblems.NotPermitted,
+                404 => HttpProblems.NotFound,
+                413 => HttpProblems.TooLarge,
+                415 => HttpProblems.UnsupportedMedia,
+                _ => null,
+            };
+            var code = type?.Code ?? $"http-{http.Response.StatusCode}";
+            (problem.Type, problem.Extensions["code"]) = ($"urn:problem:{code}", code);
+            problem.Title = type?.Text() ?? problem.Title;
+        }
+        problem.Instance = null; // Paths may hold ids; the request id is what correlates.
+        problem.Extensions["requestId"] = http.TraceIdentifier;
+        problem.Extensions.Remove("traceId");
+    }
+}

@@ -1,0 +1,59 @@
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Persistence;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace CaseManagement.Api.Audit;
+
+/// <summary>Checks the whole trail against its hash chain.</summary>
+[Requires(Permission.ReadAudit)]
+public sealed record VerifyAudit : IQuery<AuditVerification>;
+
+/// <summary>What the check found.</summary>
+/// <param name="Whole">True when nothing was found.</param>
+/// <param name="Entries">How many entries were checked.</param>
+/// <param name="Blocks">How many sealed blocks.</param>
+/// <param name="Findings">Each changed, removed or inserted entry and each broken block; at most 1,000.</param>
+public sealed record AuditVerification(bool Whole, long Entries, long Blocks, IReadOnlyList<AuditFinding> Findings);
+
+/// <summary>One finding.</summary>
+/// <param name="Finding">changed, removed, inserted, block-changed or chain-broken.</param>
+/// <param name="EntryId">The entry; null for a block.</param>
+/// <param name="BlockNo">The block; null for an entry that was in none.</param>
+public sealed record AuditFinding(string Finding, long? EntryId, long? BlockNo);
+
+internal sealed class VerifyAuditHandler(CaseDb db) : IHandler<VerifyAudit, AuditVerification>
+{
+    public async Task<AuditVerification> Handle(VerifyAudit request, CancellationToken cancellationToken)
+    {
+        var findings = await db.Database.SqlQuery<AuditFinding>($"select finding as \"Finding\", entry_id as \"EntryId\", block_no as \"BlockNo\" from audit.verify() limit 1000").ToListAsync(cancellationToken);
+        var count = await db.Database.SqlQuery<Counts>($"select sum(cardinality(entry_ids))::bigint as \"Entries\", count(*) as \"Blocks\" from audit.block").SingleAsync(cancellationToken);
+        return new AuditVerification(findings.Count == 0, count.Entries ?? 0, count.Blocks, findings);
+    }
+
+    private sealed record Counts(long? Entries, long Blocks);
+}
+
+/// <summary>The command "verify-audit": seals what is waiting, checks everything, exit code 1 when something is wrong.</summary>
+public static class VerifyAuditCommand
+{
+    /// <summary>Runs the check with the owner's connection and writes the findings.</summary>
+    public static async Task<int> Run(string owner, TextWriter output)
+    {
+        await using var source = NpgsqlDataSource.Create(owner);
+        await using (var seal = source.CreateCommand("select audit.seal(2000000000)"))
+        {
+            await seal.ExecuteScalarAsync();
+        }
+        await using var command = source.CreateCommand("select finding, entry_id, block_no from audit.verify()");
+        await using var reader = await command.ExecuteReaderAsync();
+        var found = 0;
+        while (await reader.ReadAsync())
+        {
+            found++;
+            await output.WriteLineAsync($"{reader.GetString(0)}: entry {(await reader.IsDBNullAsync(1) ? "–" : reader.GetInt64(1))}, block {(await reader.IsDBNullAsync(2) ? "–" : reader.GetInt64(2))}");
+        }
+        await output.WriteLineAsync(found == 0 ? "The audit trail is whole." : $"The audit trail is NOT whole: {found} finding(s).");
+        return found == 0 ? 0 : 1;
+    }
+}

@@ -1,0 +1,32 @@
+using CaseManagement.Api.Audit;
+using CaseManagement.Api.Persistence;
+
+namespace CaseManagement.Api;
+
+/// <summary>What the program does when it is not serving HTTP: <c>CaseManagement.Api COMMAND</c>.</summary>
+public static class Commands
+{
+    /// <summary>Runs the named command, or serves HTTP.</summary>
+    /// <returns>The exit code: 0 done, 1 found something wrong, 2 not understood.</returns>
+    public static async Task<int> Run(string[] args, Func<WebApplication> build)
+    {
+        var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build();
+        switch (args.FirstOrDefault(argument => !argument.StartsWith('-')))
+        {
+            case null:
+                await build().RunAsync();
+                return 0;
+            case "migrate":
+                await MigrateCommand.Run(Owner(configuration), configuration.GetConnectionString("App"), CancellationToken.None);
+                return 0;
+            case "verify-audit":
+                return await VerifyAuditCommand.Run(Owner(configuration), Console.Out);
+            case var unknown:
+                await Console.Error.WriteLineAsync($"There is no command '{unknown}'. Commands: migrate, verify-audit.");
+                return 2;
+        }
+    }
+
+    private static string Owner(IConfiguration configuration) =>
+        configuration.GetConnectionString("Owner") ?? throw new InvalidOperationException("Set ConnectionStrings__Owner to the owner's connection string.");
+}

@@ -1,0 +1,58 @@
+using System.Security.Claims;
+using CaseManagement.Api.Access;
+
+namespace CaseManagement.Api.Http;
+
+/// <summary>Fills the call context from the request: the caller out of the bearer token, the Idempotency-Key, the request id.</summary>
+public sealed class CallContextMiddleware(RequestDelegate next)
+{
+    /// <summary>Runs after authentication.</summary>
+    public Task InvokeAsync(HttpContext http, CallContext call)
+    {
+        call.RequestId = System.Diagnostics.Activity.Current?.TraceId.ToHexString() ?? call.RequestId;
+        http.TraceIdentifier = call.RequestId;
+        http.Response.Headers["Request-Id"] = call.RequestId;
+        call.Caller = CallerClaims.Read(http.User);
+        call.Target = $"{http.Request.Method} {http.Request.Path}";
+        if (HttpMethods.IsPost(http.Request.Method) && http.Request.Headers.TryGetValue("Idempotency-Key", out var keys))
+        {
+            var key = keys.ToString();
+            if (key.Length is 0 or > 255 || key.Any(c => c is < '!' or > '~'))
+            {
+                throw new RefusedException(HttpProblems.KeyMalformed);
+            }
+            call.IdempotencyKey = key;
+        }
+        return next(http);
+    }
+}
+
+/// <summary>The caller as claims of the bearer token.</summary>
+public static class CallerClaims
+{
+    private const string Staff = "staff", Session = "session", Organisation = "organisation", RoleName = "role";
+
+    /// <summary>The identity that the token protects.</summary>
+    public static ClaimsPrincipal Write(Caller caller, string scheme, int? refreshNo = null) => new(new ClaimsIdentity(
+    [
+        new(Staff, caller.RequiredStaffId.ToString()),
+        new(Session, caller.SessionId!.Value.ToString()),
+        new(Organisation, caller.RequiredOrganisationId.ToString()),
+        .. caller.Roles.Select(role => new Claim(RoleName, role)),
+        .. refreshNo is { } no ? [new Claim("refresh", no.ToString(System.Globalization.CultureInfo.InvariantCulture))] : Array.Empty<Claim>(),
+    ], scheme));
+
+    /// <summary>The caller; anonymous where there is no token.</summary>
+    public static Caller Read(ClaimsPrincipal? user) => user?.Identity?.IsAuthenticated == true
+        ? new Caller
+        {
+            StaffId = Guid.Parse(user.FindFirstValue(Staff)!),
+            SessionId = Guid.Parse(user.FindFirstValue(Session)!),
+            OrganisationId = Guid.Parse(user.FindFirstValue(Organisation)!),
+            Roles = [.. user.FindAll(RoleName).Select(claim => claim.Value)],
+        }
+        : Caller.Anonymous;
+
+    /// <summary>The number of the refresh token, which is good for one use.</summary>
+    public static int RefreshNo(ClaimsPrincipal user) => int.Parse(user.FindFirstValue("refresh") ?? "-1", System.Globalization.CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Reflection;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.Net.Http.Headers;
+
+namespace CaseManagement.Api.Http;
+
+/// <summary>
+/// The If-Match header (RFC 9110 § 13.1.1) of a change: the version that the caller has read. As a parameter of an
+/// endpoint it makes the header mandatory: 428 without, 400 when malformed. Handlers compare with <see cref="Check"/>.
+/// </summary>
+/// <param name="Version">PostgreSQL's xmin of the resource's root row.</param>
+public sealed record IfMatch(uint Version) : IBindableFromHttpContext<IfMatch>, IEndpointParameterMetadataProvider
+{
+    /// <summary>Reads the header.</summary>
+    public static ValueTask<IfMatch?> BindAsync(HttpContext context, ParameterInfo parameter)
+    {
+        var header = context.Request.Headers.IfMatch;
+        if (header.Count == 0)
+        {
+            throw new RefusedException(HttpProblems.IfMatchMissing);
+        }
+        if (header.Count == 1 && EntityTagHeaderValue.TryParse(header[0], out var tag) && !tag.IsWeak
+            && uint.TryParse(tag.Tag.AsSpan().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version))
+        {
+            return ValueTask.FromResult<IfMatch?>(new IfMatch(version));
+        }
+        throw new RefusedException(HttpProblems.IfMatchMalformed);
+    }
+
+    /// <summary>Refuses a stale version with 412; EF repeats the check with the update itself.</summary>
+    public static void Check(uint sent, uint current)
+    {
+        if (sent != current)
+        {
+            throw new RefusedException(HttpProblems.Stale);
+        }
+    }
+
+    /// <summary>The strong tag of a version.</summary>
+    public static string TagOf(uint version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
+
+    /// <inheritdoc />
+    public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) => builder.Metadata.Add(new NeedsIfMatch());
+}
+
+/// <summary>Marks an endpoint that needs If-Match, for the documents.</summary>
+public sealed record NeedsIfMatch;
+
+/// <summary>A single resource with its version: sent as the ETag.</summary>
+public interface IVersioned
+{
+    /// <summary>PostgreSQL's xmin of the root row; not part of the body.</summary>
+    uint Version { get; }
+}
+
+/// <summary>The three answers that endpoints give, each with its ETag.</summary>
+public static class Answer
+{
+    /// <summary>200 with the resource and its ETag.</summary>
+    public static async Task<Microsoft.AspNetCore.Http.HttpResults.Ok<T>> Ok<T>(Task<T> answer, HttpContext http) where T : class
+    {
+        var value = await answer;
+        if (value is IVersioned versioned)
+        {
+            http.Response.Headers.ETag = IfMatch.TagOf(versioned.Version);
+        }
+        // Personal data is nobody's to keep: no cache, shared or private, unless an endpoint says otherwise.
+        http.Response.Headers.CacheControl = "no-store";
+        return TypedResults.Ok(value);
+    }
+
+    /// <summary>200 after a change: the resource's id, its new ETag.</summary>
+    public static async Task<Microsoft.AspNetCore.Http.HttpResults.Ok<Changed>> Changed(Task<Saved> answer, HttpContext http)
+    {
+        var saved = await answer;
+        http.Response.Headers.ETag = IfMatch.TagOf(saved.Version);
+        return TypedResults.Ok(new Changed(saved.Id));
+    }
+
+    /// <summary>201 with Location, the new resource's id and ETag.</summary>
+    /// <param name="answer">What the command answers.</param>
+    /// <param name="http">The request.</param>
+    /// <param name="path">The collection's path, e.g. "/api/v1/cases".</param>
+    public static async Task<Microsoft.AspNetCore.Http.HttpResults.Created<Changed>> Created(Task<Saved> answer, HttpContext http, string path)
+    {
+        var saved = await answer;
+        http.Response.Headers.ETag = IfMatch.TagOf(saved.Version);
+        return TypedResults.Created($"{path}/{saved.Id}", new Changed(saved.Id));
+    }
+}
+
+/// <summary>What was created or changed; the ETag header carries its new version, GET its content.</summary>
+/// <param name="Id">The resource's id (UUIDv7).</param>
+public sealed record Changed(Guid Id);

@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Threading.RateLimiting;
+using CaseManagement.Api.Access;
+using Microsoft.AspNetCore.RateLimiting;
+
+namespace CaseManagement.Api.Http;
+
+/// <summary>Rate limits per caller, told in RateLimit headers (draft-ietf-httpapi-ratelimit-headers), and size limits.</summary>
+public static class Limits
+{
+    /// <summary>The policy of signing in: few attempts per address.</summary>
+    public const string SignIn = "sign-in";
+
+    /// <summary>The largest body of an ordinary request; uploads say otherwise themselves.</summary>
+    public const long BodyBytes = 1024 * 1024;
+
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+
+    /// <summary>Reads Limits:RequestsPerMinute (600) and Limits:SignInsPerMinute (20).</summary>
+    public static void AddLimits(this IServiceCollection services, IConfiguration configuration)
+    {
+        var requests = configuration.GetValue("Limits:RequestsPerMinute", 600);
+        var signIns = configuration.GetValue("Limits:SignInsPerMinute", 20);
+        services.AddRateLimiter(limiter =>
+        {
+            limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http =>
+                http.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal)
+                    ? RateLimitPartition.GetNoLimiter("health")
+                    : RateLimitPartition.GetFixedWindowLimiter(CallerKey(http), _ => Fixed(requests)));
+            limiter.AddPolicy(SignIn, http => RateLimitPartition.GetFixedWindowLimiter("sign-in " + Address(http), _ => Fixed(signIns)));
+            limiter.OnRejected = (rejected, _) =>
+            {
+                var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : Window;
+                rejected.HttpContext.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+                throw new RefusedException(HttpProblems.TooMany);
+            };
+        });
+    }
+
+    /// <summary>Adds RateLimit and RateLimit-Policy to every answer.</summary>
+    public static void UseRateLimitHeaders(this IApplicationBuilder app)
+    {
+        var options = app.ApplicationServices.GetRequiredService<Microsoft.Extensions.Options.IOptions<RateLimiterOptions>>().Value;
+        var requests = app.ApplicationServices.GetRequiredService<IConfiguration>().GetValue("Limits:RequestsPerMinute", 600);
+        app.Use((http, next) =>
+        {
+            http.Response.OnStarting(() =>
+            {
+                if (options.GlobalLimiter?.GetStatistics(http) is { } left)
+                {
+                    http.Response.Headers["RateLimit-Policy"] = string.Create(CultureInfo.InvariantCulture, $"\"caller\";q={requests};w=60");
+                    http.Response.Headers["RateLimit"] = string.Create(CultureInfo.InvariantCulture, $"\"caller\";r={left.CurrentAvailablePermits};t=60");
+                }
+                return Task.CompletedTask;
+            });
+            return next(http);
+        });
+    }
+
+    private static FixedWindowRateLimiterOptions Fixed(int permits) => new() { PermitLimit = permits, Window = Window, QueueLimit = 0 };
+    private static string CallerKey(HttpContext http) => CallerClaims.Read(http.User).StaffId?.ToString() ?? Address(http);
+    private static string Address(HttpContext http) => http.Connection.RemoteIpAddress?.ToString() ?? "?";
+}

@@ -1,0 +1,74 @@
+using CaseManagement.Api.Access;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace CaseManagement.Api.Http;
+
+/// <summary>One OpenAPI 3.1 document per audience, generated at build into openapi/.</summary>
+public static class OpenApiDocuments
+{
+    /// <summary>Name, audience and title of each document.</summary>
+    public static readonly IReadOnlyList<(string Name, Audience Audience, string Title)> All =
+    [
+        ("caseworker", Audience.Caseworker, "Case management: caseworker API"),
+        ("partner", Audience.Partner, "Case management: partner API"),
+        ("statistics", Audience.Statistics, "Case management: statistics API"),
+    ];
+
+    /// <summary>Registers the documents.</summary>
+    public static void AddOpenApiDocuments(this IServiceCollection services)
+    {
+        foreach (var (name, audience, title) in All)
+        {
+            services.AddOpenApi(name, options =>
+            {
+                options.ShouldInclude = description => description.ActionDescriptor.EndpointMetadata.OfType<HandledRequest>().Any(request => request.Audience.HasFlag(audience));
+                options.AddDocumentTransformer((document, _, _) => Describe(document, title));
+                options.AddOperationTransformer(Describe);
+            });
+        }
+    }
+
+    private static Task Describe(OpenApiDocument document, string title)
+    {
+        document.Info = new OpenApiInfo
+        {
+            Title = title,
+            Version = "1.0.0",
+            Description = "REST backend for case management by integration managers. Errors are problem details (RFC 9457) with a stable `code`, in German or English by Accept-Language.",
+            Contact = new OpenApiContact { Name = "Case management", Url = new Uri("https://example.org/case-management") },
+            License = new OpenApiLicense { Name = "EUPL-1.2", Url = new Uri("https://eupl.eu/1.2/en/") },
+        };
+        document.Servers = [new OpenApiServer { Url = "https://casemanagement.example.org", Description = "The town's own installation" }];
+        document.Components ??= new OpenApiComponents();
+        document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+        {
+            ["bearer"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "The access token of POST /api/v1/sessions." },
+        };
+        return Task.CompletedTask;
+    }
+
+    private static Task Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        if (metadata.OfType<HandledRequest>().FirstOrDefault() is { } request && !request.IsOpen)
+        {
+            operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearer", context.Document)] = [] }];
+            if (request.Permission is { } permission)
+            {
+                operation.Description = $"{operation.Description}\n\nNeeds the permission `{permission}` ({string.Join(", ", RolePermissions.RolesWith(permission))}).".Trim();
+                operation.AddExtension("x-permission", new JsonNodeExtension(System.Text.Json.Nodes.JsonValue.Create(permission.ToString())));
+            }
+        }
+        operation.Parameters ??= [];
+        if (metadata.OfType<NeedsIfMatch>().Any())
+        {
+            operation.Parameters.Add(new OpenApiParameter { Name = "If-Match", In = ParameterLocation.Header, Required = true, Description = "The ETag of the version that you read.", Schema = new OpenApiSchema { Type = JsonSchemaType.String }, Example = "\"4711\"" });
+        }
+        if (context.Description.HttpMethod == HttpMethods.Post)
+        {
+            operation.Parameters.Add(new OpenApiParameter { Name = "Idempotency-Key", In = ParameterLocation.Header, Description = "1 to 255 visible characters. The same key and body get the first call's answer; another body is refused with 422. Kept for 24 hours.", Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = 255 } });
+        }
+        return Task.CompletedTask;
+    }
+}

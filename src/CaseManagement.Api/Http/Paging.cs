@@ -1,0 +1,79 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace CaseManagement.Api.Http;
+
+/// <summary>One page of a list, in a stable order.</summary>
+/// <param name="Items">The rows.</param>
+/// <param name="NextCursor">Send as "cursor" for the next page; null on the last one.</param>
+public sealed record Page<T>(IReadOnlyList<T> Items, string? NextCursor) : IShowsPersons
+{
+    /// <inheritdoc />
+    public IEnumerable<Guid> ShownClients() => Items.OfType<IShowsPersons>().SelectMany(item => item.ShownClients());
+}
+
+/// <summary>
+/// Keyset paging. A cursor holds the sort key of the last row shown and a digest of the filter, so that a cursor cannot
+/// be carried over to another question. Opaque to callers: base64url of JSON, no personal data in it.
+/// </summary>
+public static class Cursor
+{
+    /// <summary>The largest and the usual page.</summary>
+    public const int Most = 200, Usual = 50;
+
+    /// <summary>Checks "limit"; 50 when none is given.</summary>
+    public static int Limit(int? limit) => limit switch
+    {
+        null => Usual,
+        >= 1 and <= Most => limit.Value,
+        _ => throw new RefusedException(HttpProblems.Invalid) { Errors = [new("limit", HttpProblems.LimitInvalid.Code, HttpProblems.LimitInvalid.Text())] },
+    };
+
+    /// <summary>The sort key in a cursor, null when there is no cursor.</summary>
+    /// <param name="cursor">As the caller sent it.</param>
+    /// <param name="filter">The query's filter values (an anonymous object): must be those of the first page.</param>
+    /// <exception cref="RefusedException">400 for a cursor of another list, filter or version.</exception>
+    public static TKey? Read<TKey>(string? cursor, object filter) where TKey : class
+    {
+        if (string.IsNullOrEmpty(cursor))
+        {
+            return null;
+        }
+        try
+        {
+            var content = JsonSerializer.Deserialize<Content<TKey>>(Base64Url.DecodeFromChars(cursor));
+            if (content?.Key is not null && content.Filter == Digest(filter))
+            {
+                return content.Key;
+            }
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or FormatException)
+        {
+            throw new RefusedException(HttpProblems.CursorInvalid);
+        }
+        throw new RefusedException(HttpProblems.CursorInvalid);
+    }
+
+    /// <summary>
+    /// Cuts rows (fetched with limit + 1) into a page, with the cursor behind the last row shown.
+    /// </summary>
+    public static Page<TItem> Page<TItem, TKey>(IReadOnlyList<TItem> rows, int limit, object filter, Func<TItem, TKey> key) where TKey : class
+    {
+        if (rows.Count <= limit)
+        {
+            return new(rows, null);
+        }
+        var shown = rows.Take(limit).ToList();
+        return new(shown, Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(new Content<TKey>(key(shown[^1]), Digest(filter)))));
+    }
+
+    private static string Digest(object filter) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(filter)).AsSpan(0, 8));
+
+    private sealed record Content<TKey>(TKey Key, string Filter);
+}
+
+/// <summary>The usual sort key of lists: an instant and, for the same instant, the id.</summary>
+/// <param name="At">The instant.</param>
+/// <param name="Id">The row.</param>
+public sealed record TimeKey(DateTimeOffset At, Guid Id);

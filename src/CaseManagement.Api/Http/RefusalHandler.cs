@@ -1,0 +1,135 @@
+using System.Text.Json;
+using CaseManagement.Api.Access;
+using FluentValidation;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace CaseManagement.Api.Http;
+
+/// <summary>
+/// The one translator from exceptions to problem details (RFC 9457). Known refusals keep their code; what the database
+/// refuses is named by its constraint; everything else is a 500 whose details stay in the log.
+/// </summary>
+public sealed partial class RefusalHandler(IProblemDetailsService problems, ILogger<RefusalHandler> log) : IExceptionHandler
+{
+    private static readonly Dictionary<string, ProblemType> ByConstraint = typeof(RefusalHandler).Assembly.GetTypes()
+        .SelectMany(type => type.GetFields(System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.Static))
+        .Where(field => field.FieldType == typeof(ProblemType) && !field.DeclaringType!.ContainsGenericParameters)
+        .Select(field => (ProblemType)field.GetValue(null)!)
+        .Where(type => type.Constraint is not null)
+        .ToDictionary(type => type.Constraint!);
+
+    /// <inheritdoc />
+    public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
+    {
+        if (exception is OperationCanceledException && context.RequestAborted.IsCancellationRequested)
+        {
+            return true; // The caller has gone; there is nobody to answer.
+        }
+        var refused = Translate(exception);
+        if (refused.Type.Status >= 500)
+        {
+            Failed(log, context.TraceIdentifier, exception);
+        }
+        context.Response.StatusCode = refused.Type.Status;
+        return await problems.TryWriteAsync(new ProblemDetailsContext
+        {
+            HttpContext = context,
+            ProblemDetails = Document(refused),
+        });
+    }
+
+    /// <summary>The problem document of a refusal, in the language of the request.</summary>
+    public static ProblemDetails Document(RefusedException refused)
+    {
+        var details = new ProblemDetails
+        {
+            Type = $"urn:problem:{refused.Type.Code}",
+            Title = refused.Type.Text([.. refused.Values]),
+            Status = refused.Type.Status,
+            Extensions = { ["code"] = refused.Type.Code },
+        };
+        if (refused.Errors.Count > 0)
+        {
+            details.Extensions["errors"] = refused.Errors;
+        }
+        foreach (var (name, value) in refused.Extensions)
+        {
+            details.Extensions[name] = value;
+        }
+        return details;
+    }
+
+    /// <summary>Any exception as a refusal.</summary>
+    public static RefusedException Translate(Exception exception) => exception switch
+    {
+        RefusedException refused => refused,
+        ValidationException validation => new RefusedException(HttpProblems.Invalid)
+        {
+            Errors = [.. validation.Errors.Select(error => new ProblemError(Pointer.Of(error.PropertyName), error.ErrorCode, error.ErrorMessage))],
+        },
+        DbUpdateConcurrencyException => new RefusedException(HttpProblems.Stale),
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new RefusedException(HttpProblems.TooLarge),
+        BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => new RefusedException(HttpProblems.UnsupportedMedia),
+        BadHttpRequestException bad => Malformed(bad),
+        _ => Find<PostgresException>(exception) is { } postgres ? Translate(postgres, exception)
+            : Find<NpgsqlException>(exception) is { IsTransient: true } ? new RefusedException(HttpProblems.Unavailable)
+            : new RefusedException(HttpProblems.Internal),
+    };
+
+    private static RefusedException Translate(PostgresException postgres, Exception exception)
+    {
+        if (postgres.ConstraintName is { } name && ByConstraint.TryGetValue(name, out var type))
+        {
+            return new RefusedException(type);
+        }
+        return postgres.SqlState switch
+        {
+            PostgresErrorCodes.InvalidAuthorizationSpecification when postgres.MessageText == "session-ended" => new RefusedException(AccessProblems.SessionEnded),
+            PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ExclusionViolation => new RefusedException(HttpProblems.Conflict),
+            PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected => new RefusedException(HttpProblems.TryAgain),
+            _ when postgres.SqlState.StartsWith("08", StringComparison.Ordinal) || postgres.SqlState.StartsWith("57P", StringComparison.Ordinal) => new RefusedException(HttpProblems.Unavailable),
+            _ => new RefusedException(HttpProblems.Internal),
+        };
+    }
+
+    private static RefusedException Malformed(BadHttpRequestException bad)
+    {
+        // Only the place is told, never the value: it may be a person's name.
+        var pointer = Find<JsonException>(bad) is { Path: { } path } ? Pointer.Of(path.TrimStart('$', '.')) : "";
+        return new RefusedException(HttpProblems.Malformed)
+        {
+            Errors = [new ProblemError(pointer, HttpProblems.MalformedMember.Code, HttpProblems.MalformedMember.Text())],
+        };
+    }
+
+    private static T? Find<T>(Exception? exception) where T : Exception
+    {
+        for (; exception is not null; exception = exception.InnerException)
+        {
+            if (exception is T found)
+            {
+                return found;
+            }
+        }
+        return null;
+    }
+
+    // Npgsql leaves row values out of its messages unless "Include Error Detail" is set, which this product never does.
+    [LoggerMessage(Level = LogLevel.Error, Message = "Request {RequestId} failed")]
+    private static partial void Failed(ILogger log, string requestId, Exception exception);
+}
+
+/// <summary>RFC 6901 pointers out of the names that validators and System.Text.Json use.</summary>
+public static class Pointer
+{
+    /// <summary>Names[0].FamilyName → /names/0/familyName.</summary>
+    public static string Of(string path) => path.Length == 0 ? "" : "/" + string.Join('/', path
+        .Replace("['", ".", StringComparison.Ordinal).Replace("']", "", StringComparison.Ordinal)
+        .Replace("[", ".", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal)
+        .Split('.', StringSplitOptions.RemoveEmptyEntries)
+        .Select(System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName)
+        .Select(part => part.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)));
+}

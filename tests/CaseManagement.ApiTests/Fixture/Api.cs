@@ -1,0 +1,165 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Persistence;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace CaseManagement.ApiTests.Fixture;
+
+/// <summary>The running product over a database of its own; one per test class (IClassFixture&lt;Api&gt;).</summary>
+public sealed class Api : IAsyncLifetime
+{
+    private WebApplicationFactory<Program> factory = null!;
+
+    public string Owner { get; private set; } = "";
+    public string App { get; private set; } = "";
+    public Given Given { get; private set; } = null!;
+    public AdjustableClock Clock => Services.GetRequiredService<AdjustableClock>();
+    public IServiceProvider Services => factory.Services;
+
+    /// <summary>Settings that a derived set-up may add before the host starts.</summary>
+    public Dictionary<string, string> Settings { get; } = new()
+    {
+        ["Jobs:Engine"] = "none", ["Demo:AdjustableClock"] = "true", ["Limits:RequestsPerMinute"] = "1000000", ["Limits:SignInsPerMinute"] = "1000000",
+        ["Logging:LogLevel:Default"] = "Warning",
+    };
+
+    public async ValueTask InitializeAsync()
+    {
+        (Owner, App) = await PostgresServer.NewDatabase();
+        factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
+        {
+            host.UseSetting("ConnectionStrings:App", App);
+            foreach (var (key, value) in Settings)
+            {
+                host.UseSetting(key, value);
+            }
+        });
+        _ = factory.Server;
+        Given = new Given(this);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await factory.DisposeAsync();
+        await PostgresServer.Drop(Owner);
+    }
+
+    /// <summary>A client that nobody has signed in with.</summary>
+    public HttpClient Anonymous() => factory.CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false });
+
+    /// <summary>A client signed in as a member of staff, with the roles granted for the organisation.</summary>
+    public async Task<HttpClient> As(Person person)
+    {
+        var client = Anonymous();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await Token(person));
+        return client;
+    }
+
+    /// <summary>A real session and its access token, without the cost of hashing a password.</summary>
+    public async Task<string> Token(Person person)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<CaseDb>();
+        var call = scope.ServiceProvider.GetRequiredService<CallContext>();
+        var session = new Session(person.AccountId, person.StaffId, person.OrganisationId, call.Now);
+        db.Add(session);
+        await db.SaveChangesAsync();
+        return scope.ServiceProvider.GetRequiredService<SessionTokenIssuer>().Issue(
+            new Caller { StaffId = person.StaffId, OrganisationId = person.OrganisationId, SessionId = session.Id, Roles = person.Roles }, 0).AccessToken;
+    }
+
+    /// <summary>Work as the system for one organisation, past HTTP: for building what a test needs.</summary>
+    public async Task<T> InOrganisation<T>(Guid? organisationId, Func<CaseDb, Task<T>> work)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        var call = scope.ServiceProvider.GetRequiredService<CallContext>();
+        (call.Caller, call.Action) = (Caller.System(organisationId), "test");
+        return await work(scope.ServiceProvider.GetRequiredService<CaseDb>());
+    }
+
+    /// <summary>Sends a command of the system, such as a recurring one, for an organisation.</summary>
+    public async Task<T> SendAsSystem<T>(Guid? organisationId, MediatR.IRequest<T> request)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CallContext>().Caller = Caller.System(organisationId);
+        return await scope.ServiceProvider.GetRequiredService<CaseManagement.Api.ISender>().Send(request, CancellationToken.None);
+    }
+
+    /// <summary>One value out of the database, past every wall (superuser): for assertions about what is really stored.</summary>
+    public async Task<T> Sql<T>(string sql)
+    {
+        await using var source = NpgsqlDataSource.Create(await PostgresServer.Superuser(Owner));
+        await using var command = source.CreateCommand(sql);
+        return (T)(await command.ExecuteScalarAsync() ?? throw new InvalidOperationException("No value."));
+    }
+
+    /// <summary>A statement past every wall.</summary>
+    public async Task Execute(string sql)
+    {
+        await using var source = NpgsqlDataSource.Create(await PostgresServer.Superuser(Owner));
+        await using var command = source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+}
+
+/// <summary>A member of staff in a test, acting for an organisation with roles.</summary>
+public sealed record Person(Guid StaffId, Guid AccountId, Guid OrganisationId, IReadOnlyCollection<string> Roles, string UserName)
+{
+    public const string Password = "correct horse battery staple";
+}
+
+/// <summary>Requests and answers as a frontend sees them.</summary>
+public static class HttpExtensions
+{
+    public static async Task<JsonNode> Json(this HttpResponseMessage response) => JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+
+    /// <summary>Fails with the answer's body when the status is another one.</summary>
+    public static async Task<HttpResponseMessage> Expect(this Task<HttpResponseMessage> sending, int status)
+    {
+        var response = await sending;
+        Assert.True((int)response.StatusCode == status, $"Expected {status}, got {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
+        return response;
+    }
+
+    /// <summary>A refusal with its stable code.</summary>
+    public static async Task<JsonNode> ExpectProblem(this Task<HttpResponseMessage> sending, int status, string code)
+    {
+        var response = await sending.Expect(status);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        var problem = await response.Json();
+        Assert.Equal(code, problem["code"]!.GetValue<string>());
+        return problem;
+    }
+
+    public static Task<HttpResponseMessage> Post(this HttpClient client, string path, object? body = null, string? ifMatch = null, string? key = null) => client.Send(HttpMethod.Post, path, body, ifMatch, key);
+    public static Task<HttpResponseMessage> Put(this HttpClient client, string path, object body, string? ifMatch = null) => client.Send(HttpMethod.Put, path, body, ifMatch);
+    public static Task<HttpResponseMessage> Patch(this HttpClient client, string path, object body, string? ifMatch = null) => client.Send(HttpMethod.Patch, path, body, ifMatch);
+
+    public static async Task<HttpResponseMessage> Send(this HttpClient client, HttpMethod method, string path, object? body = null, string? ifMatch = null, string? key = null)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (body is not null)
+        {
+            request.Content = JsonContent.Create(body, options: JsonSerializerOptions.Web);
+        }
+        if (ifMatch is not null)
+        {
+            request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+        }
+        if (key is not null)
+        {
+            request.Headers.Add("Idempotency-Key", key);
+        }
+        return await client.SendAsync(request);
+    }
+
+    public static string Tag(this HttpResponseMessage response) => response.Headers.ETag!.ToString();
+    public static async Task<Guid> Id(this HttpResponseMessage response) => (await response.Json())["id"]!.GetValue<Guid>();
+}

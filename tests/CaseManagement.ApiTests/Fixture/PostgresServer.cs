@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using CaseManagement.Api.Persistence;
+using Npgsql;
+
+namespace CaseManagement.ApiTests.Fixture;
+
+/// <summary>
+/// The PostgreSQL of a test run: CASEMANAGEMENT_TEST_POSTGRES (a connection string that may create databases and roles),
+/// else a private throw-away cluster from the installed binaries. One template database is migrated once; each test
+/// class gets a copy of it.
+/// </summary>
+public static class PostgresServer
+{
+    public const string OwnerRole = "cm_test_owner", AppRole = "cm_test_app", Password = "only-for-tests";
+
+    private static readonly Lazy<Task<(string Admin, string Template)>> Started = new(Start);
+
+    /// <summary>A clean database: connection strings of its owner and of the application.</summary>
+    public static async Task<(string Owner, string App)> NewDatabase()
+    {
+        var (admin, template) = await Started.Value;
+        var name = $"cm_{Environment.ProcessId}_{Guid.NewGuid():N}";
+        await Execute(admin, $"create database {name} template {template} owner {OwnerRole}");
+        return (For(admin, name, OwnerRole), For(admin, name, AppRole));
+    }
+
+    /// <summary>Drops a database that <see cref="NewDatabase"/> made.</summary>
+    public static async Task Drop(string owner)
+    {
+        var (admin, _) = await Started.Value;
+        NpgsqlConnection.ClearAllPools();
+        await Execute(admin, $"drop database if exists {new NpgsqlConnectionStringBuilder(owner).Database} with (force)");
+    }
+
+    /// <summary>The superuser's connection string to a database, for tests that tamper with rows.</summary>
+    public static async Task<string> Superuser(string owner)
+    {
+        var (admin, _) = await Started.Value;
+        return new NpgsqlConnectionStringBuilder(admin) { Database = new NpgsqlConnectionStringBuilder(owner).Database, Pooling = false }.ConnectionString;
+    }
+
+    private static string For(string admin, string database, string role) => new NpgsqlConnectionStringBuilder(admin)
+    {
+        Database = database, Username = role, Password = Password, Pooling = role == AppRole, MaxPoolSize = 20,
+    }.ConnectionString;
+
+    private static async Task<(string, string)> Start()
+    {
+        var admin = Environment.GetEnvironmentVariable("CASEMANAGEMENT_TEST_POSTGRES") ?? PrivateCluster.Start();
+        // Roles belong to the cluster, and several test processes may share it.
+        await Execute(admin, $"""
+            select pg_advisory_lock(hashtext('casemanagement.tests'));
+            do $$ begin
+                if not exists (select from pg_roles where rolname = '{OwnerRole}') then create role {OwnerRole} login createrole createdb password '{Password}'; end if;
+                if not exists (select from pg_roles where rolname = 'casemanagement_app') then create role casemanagement_app nologin; end if;
+                if not exists (select from pg_roles where rolname = '{AppRole}') then create role {AppRole} login password '{Password}'; end if;
+            end $$;
+            grant casemanagement_app to {AppRole};
+            """);
+        var template = $"cm_template_{Environment.ProcessId}";
+        await Execute(admin, $"drop database if exists {template} with (force)");
+        await Execute(admin, $"create database {template} owner {OwnerRole}");
+        await MigrateCommand.Run(For(admin, template, OwnerRole), null, CancellationToken.None);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Execute(admin, $"drop database if exists {template} with (force)").GetAwaiter().GetResult();
+        NpgsqlConnection.ClearAllPools();
+        return (admin, template);
+    }
+
+    private static async Task Execute(string connectionString, string sql)
+    {
+        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+        await using var command = source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+}
+
+/// <summary>A throw-away cluster from the installed binaries, tuned for tests (no fsync), stopped when the run ends.</summary>
+internal static class PrivateCluster
+{
+    public static string Start()
+    {
+        var bin = Directory.GetDirectories("/usr/lib/postgresql").OrderByDescending(path => int.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture)).Select(path => Path.Combine(path, "bin")).FirstOrDefault(path => File.Exists(Path.Combine(path, "initdb")))
+            ?? throw new InvalidOperationException("No PostgreSQL: set CASEMANAGEMENT_TEST_POSTGRES or install PostgreSQL 15 or newer.");
+        var folder = Directory.CreateTempSubdirectory("casemanagement-tests-").FullName;
+        var asRoot = Environment.UserName == "root";
+        if (asRoot)
+        {
+            Run("chown", "postgres", folder); // initdb and pg_ctl refuse root.
+        }
+        var port = FreePort();
+        var data = Path.Combine(folder, "data");
+        Postgres("initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8");
+        Postgres("pg_ctl", "-D", data, "-w", "-l", Path.Combine(folder, "log"), "-o",
+            $"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder} -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200", "start");
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            Postgres("pg_ctl", "-D", data, "-m", "immediate", "stop");
+            Run("rm", "-rf", folder);
+        };
+        return $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres";
+
+        void Postgres(string program, params string[] arguments)
+        {
+            var path = Path.Combine(bin, program);
+            if (asRoot)
+            {
+                Run("setpriv", ["--reuid=postgres", "--regid=postgres", "--clear-groups", path, .. arguments]);
+            }
+            else
+            {
+                Run(path, arguments);
+            }
+        }
+    }
+
+    private static void Run(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = "/", RedirectStandardOutput = false })!;
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"{program} {arguments.FirstOrDefault()} ended with {process.ExitCode}.");
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
