@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# Plays the story over HTTP against the API of this clone; starts one for it when none runs.
+set -euo pipefail
+# shellcheck source=build.sh
+source "$(dirname -- "${BASH_SOURCE[0]}")/build.sh"
+
+run=$local_data/run
+started=''
+
+finish() {
+    local code=$?
+    trap '' INT TERM HUP PIPE
+    set +e
+    end_child
+    if [[ -n $started ]]; then end_process "$started" 90; fi
+    exit "$code"
+}
+trap finish EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+trap 'exit 129' HUP
+trap 'exit 141' PIPE
+
+make_local_data
+mkdir -p -- "$run"
+if flock -n -x "$run/lock" true; then
+    say "The API is not running ('make run'); starting one for the demo."
+    rm -f -- "$run/address"
+    "${follow_parent[@]}" "$make/run.sh" </dev/null >"$run/for-demo.log" 2>&1 &
+    started=$!
+fi
+until [[ -f $run/address ]]; do
+    if [[ -n $started ]] && ! kill -0 "$started" 2>/dev/null; then
+        started=''
+        cat -- "$run/for-demo.log" >&2
+        fail "The API did not start; its words are above."
+    fi
+    if [[ -z $started ]] && flock -n -x "$run/lock" true; then fail "The API ended before it was ready."; fi
+    sleep 0.3
+done
+choose_program "$(cat -- "$run/engine")"
+supervised dotnet "$program" demo "$(<"$run/address")"
