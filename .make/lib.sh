@@ -21,8 +21,8 @@ if [[ -z ${HOME:-} ]]; then
     mkdir -p -- "$HOME"
 fi
 
-say() { printf '%s\n' "$*"; }
-note() { printf '%s\n' "$*" >&2; }
+say() { printf '%s\n' "$@"; }
+note() { printf '%s\n' "$@" >&2; }
 fail() {
     printf 'Error: %s\n' "$1" >&2
     shift

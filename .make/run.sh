@@ -13,7 +13,7 @@ finish() {
     local code=$?
     trap '' INT TERM HUP PIPE
     set +e
-    if [[ -n $api || -n $child || -n $keeper ]]; then note "" "Ending …"; fi
+    if [[ -n $api || -n $child || -n $keeper ]]; then note "Ending …"; fi
     end_child
     if [[ -n $api ]]; then end_process "$api" 40; fi
     rm -f -- "$run/address" "$run/pid"

@@ -20,6 +20,7 @@ finish() {
         note "No test ran."
         failed=1
     fi
+    printf '%d %d %d\n' "$passed" "$failed" "$skipped" >"$results/sum"
     sum_line "$passed" "$failed" "$skipped"
     exit "$((failed ? 1 : code))"
 }
@@ -82,9 +83,9 @@ contract_suite() {
         "$(($(tap_counter "$tap" skipped) + $(tap_counter "$tap" todo)))"
 }
 
-need_dotnet
 rm -rf -- "$results"
 mkdir -p -- "$results"
+need_dotnet
 say "Restoring (locked) and building"
 supervised dotnet restore "$root/CaseManagement.sln" --locked-mode --nologo --verbosity quiet
 supervised dotnet build "$root/CaseManagement.sln" --no-restore --configuration "$test_configuration" --nologo --verbosity quiet \
