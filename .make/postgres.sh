@@ -79,7 +79,10 @@ install_server() {
         sudo=(sudo -n)
     fi
     note "PostgreSQL is not installed: installing Debian's package (without a system-wide cluster)."
-    "${sudo[@]}" apt-get update -qq </dev/null >&2 || return 1
+    local log
+    make_local_data
+    log=$local_data/install.log
+    "${sudo[@]}" apt-get update -qq </dev/null >"$log" 2>&1 || { cat -- "$log" >&2 && return 1; }
     package=$(apt-cache depends postgresql 2>/dev/null | sed -nE 's/.*Depends: (postgresql-[0-9]+)$/\1/p' | head -n 1)
     if [[ -z $package ]] || ((${package#postgresql-} < minimum_version)); then
         note "This system's package is ${package:-unknown}; version $minimum_version or newer is needed."
@@ -89,7 +92,8 @@ install_server() {
     printf 'create_main_cluster = false\n' | "${sudo[@]}" tee "$drop_in" >/dev/null
     local result=0
     "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-        -o DPkg::Lock::Timeout=120 "$package" </dev/null >&2 || result=$?
+        -o DPkg::Lock::Timeout=120 "$package" </dev/null >>"$log" 2>&1 || result=$?
+    if ((result)); then tail -n 20 -- "$log" >&2; fi
     "${sudo[@]}" rm -f -- "$drop_in"
     return "$result"
 }
