@@ -20,29 +20,43 @@ public static class NameSimilarity
     /// Compares two names of any number of parts; the order of the parts does not matter and a part that only one side has
     /// (a second given name) counts less than one that differs. 0 when either holds no letter. Symmetric.
     /// </summary>
-    public static double Score(string? a, string? b) =>
-        NameNormalizer.PartsOfEachReading(a)
-            .SelectMany(partsOfA => NameNormalizer.PartsOfEachReading(b).Select(partsOfB => OfParts(partsOfA, partsOfB)))
-            .Max();
+    public static double Score(string? a, string? b) => Score(new NameForms(a), new NameForms(b));
 
-    private static double OfParts(IReadOnlyList<string> a, IReadOnlyList<string> b)
+    /// <summary>As above for names read before; reading a name costs more than comparing it.</summary>
+    internal static double Score(NameForms a, NameForms b)
     {
-        if (a.Count == 0 || b.Count == 0)
+        double best = 0;
+        foreach (var x in a.Readings)
+        {
+            foreach (var y in b.Readings)
+            {
+                best = Math.Max(best, OfParts(x, y));
+            }
+        }
+        return best;
+    }
+
+    private static double OfParts(NameForms.Reading a, NameForms.Reading b)
+    {
+        if (a.Parts.Length == 0 || b.Parts.Length == 0)
         {
             return 0;
         }
-        var joined = OfSounds(NameSounds.Of(string.Concat(a)), NameSounds.Of(string.Concat(b)));
-        return a.Count == 1 && b.Count == 1 ? Math.Max(joined, OfPart(a[0], b[0])) : Math.Max(joined, Assigned(a, b));
+        if (a.Parts.Length == 1 && b.Parts.Length == 1)
+        {
+            return OfPart(a.Parts[0], b.Parts[0]);
+        }
+        return Math.Max(OfSounds(a.JoinedSounds, b.JoinedSounds), Assigned(a.Parts, b.Parts));
     }
 
     /// <summary>Pairs the parts best first; what is left over weighs <see cref="UnmatchedWeight"/> of its length.</summary>
-    private static double Assigned(IReadOnlyList<string> a, IReadOnlyList<string> b)
+    private static double Assigned(NameForms.Part[] a, NameForms.Part[] b)
     {
-        var pairs = (from i in Enumerable.Range(0, a.Count)
-                     from j in Enumerable.Range(0, b.Count)
+        var pairs = (from i in Enumerable.Range(0, a.Length)
+                     from j in Enumerable.Range(0, b.Length)
                      select (I: i, J: j, Likeness: OfPart(a[i], b[j]), Length: a[i].Length + b[j].Length))
             .OrderByDescending(p => p.Likeness).ThenByDescending(p => p.Length).ThenBy(p => p.I + p.J).ThenBy(p => Math.Abs(p.I - p.J));
-        var (usedA, usedB) = (new bool[a.Count], new bool[b.Count]);
+        var (usedA, usedB) = (new bool[a.Length], new bool[b.Length]);
         double sum = 0, weight = 0;
         foreach (var pair in pairs)
         {
@@ -57,25 +71,30 @@ public static class NameSimilarity
         return sum / weight;
     }
 
-    private const double UnmatchedWeight = 0.4;
+    private static double OfPart(NameForms.Part a, NameForms.Part b)
+    {
+        var best = OfSounds(a.Sounds, b.Sounds);
+        if (best < 1 && (a.SoundsWithoutArticle ?? b.SoundsWithoutArticle) is not null)
+        {
+            // Hariri and Al Hariri: nearly, but not quite, the same.
+            best = Math.Max(best, WithoutArticle * OfSounds(a.SoundsWithoutArticle ?? a.Sounds, b.SoundsWithoutArticle ?? b.Sounds));
+        }
+        return best;
+    }
 
-    private static double OfPart(string a, string b) =>
-        NameNormalizer.WithAndWithoutArticle(a)
-            .SelectMany(x => NameNormalizer.WithAndWithoutArticle(b).Select(y =>
-                OfSounds(NameSounds.Of(x), NameSounds.Of(y)) * (x.Length == a.Length == (y.Length == b.Length) ? 1 : 0.97)))
-            .Max();
+    private const double WithoutArticle = 0.97;
+
+    private const double UnmatchedWeight = 0.4;
 
     private static double OfSounds(string a, string b)
     {
-        // Bounded because the work grows with the product of the lengths.
-        a = a.Length > 60 ? a[..60] : a;
-        b = b.Length > 60 ? b[..60] : b;
         if (a == b)
         {
             return 1;
         }
-        var previous = new double[b.Length + 1];
-        var current = new double[b.Length + 1];
+        Span<double> previous = stackalloc double[b.Length + 1];
+        Span<double> current = stackalloc double[b.Length + 1];
+        var (firstOfA, firstOfB) = (FirstVowel(a), FirstVowel(b));
         for (var j = 0; j < b.Length; j++)
         {
             previous[j + 1] = previous[j] + Leaving(b, j);
@@ -85,10 +104,12 @@ public static class NameSimilarity
             current[0] = previous[0] + Leaving(a, i);
             for (var j = 0; j < b.Length; j++)
             {
-                var replaced = previous[j] + Replacing(a[i], b[j], i > FirstVowel(a) && j > FirstVowel(b));
+                var replaced = previous[j] + Replacing(a[i], b[j], i > firstOfA && j > firstOfB);
                 current[j + 1] = Math.Min(replaced, Math.Min(previous[j + 1] + Leaving(a, i), current[j] + Leaving(b, j)));
             }
-            (previous, current) = (current, previous);
+            var spent = previous;
+            previous = current;
+            current = spent;
         }
         return Math.Max(0, 1 - previous[b.Length] / Math.Max(a.Length, b.Length));
     }

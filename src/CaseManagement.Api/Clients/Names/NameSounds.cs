@@ -19,9 +19,9 @@ internal static class NameSounds
         ("ai", "ε"), ("ay", "ε"), ("ei", "ε"), ("ey", "ε"), ("ae", "æ"), ("au", "ω"), ("ao", "ω"),
     ];
 
-    private static readonly HashSet<char> Vowels = ['a', 'e', 'i', 'o', 'u', 'æ', 'ε', 'ω'];
+    private static readonly ILookup<char, (string Written, string Sound)> ByFirstLetter = Spellings.ToLookup(s => s.Written[0]);
 
-    internal static bool IsVowel(char sound) => Vowels.Contains(sound);
+    internal static bool IsVowel(char sound) => sound is 'a' or 'e' or 'i' or 'o' or 'u' or 'æ' or 'ε' or 'ω';
 
     /// <summary>
     /// j: an initial j or y; ĵ: a bare j elsewhere (Khadija or Marija); ĉ: c before a, o, u (Carlos, or Cakir without its cedilla);
@@ -65,7 +65,7 @@ internal static class NameSounds
                 return ("x", 1);                                    // Kurdish: Xalid
             }
         }
-        foreach (var (written, sound) in Spellings)
+        foreach (var (written, sound) in ByFirstLetter[letters[i]])
         {
             if (string.CompareOrdinal(letters, i, written, 0, written.Length) == 0)
             {
