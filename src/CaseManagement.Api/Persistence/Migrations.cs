@@ -27,6 +27,8 @@ public abstract class SqlMigration : Migration
 #pragma warning disable CS1591 // The file's own header says what it does.
 [DbContext(typeof(CaseDb)), Migration("0001_foundation")] public sealed class M0001 : SqlMigration;
 [DbContext(typeof(CaseDb)), Migration("0002_organisations")] public sealed class M0002 : SqlMigration;
+[DbContext(typeof(CaseDb)), Migration("0003_reference_data")] public sealed class M0003 : SqlMigration;
+[DbContext(typeof(CaseDb)), Migration("0004_assessment_template")] public sealed class M0004 : SqlMigration;
 [DbContext(typeof(CaseDb)), Migration("0005_clients")] public sealed class M0005 : SqlMigration;
 [DbContext(typeof(CaseDb)), Migration("0006_cases")] public sealed class M0006 : SqlMigration;
 [DbContext(typeof(CaseDb)), Migration("0007_privacy")] public sealed class M0007 : SqlMigration;
