@@ -1,4 +1,5 @@
 using CaseManagement.Api.Access;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -25,6 +26,7 @@ public static class OpenApiDocuments
                 options.ShouldInclude = description => description.ActionDescriptor.EndpointMetadata.OfType<HandledRequest>().Any(request => request.Audience.HasFlag(audience));
                 options.AddDocumentTransformer((document, _, _) => Describe(document, title));
                 options.AddOperationTransformer(Describe);
+                options.AddSchemaTransformer(DescribeProblem);
             });
         }
     }
@@ -46,6 +48,44 @@ public static class OpenApiDocuments
             ["bearer"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "The access token of POST /api/v1/sessions." },
         };
         return Task.CompletedTask;
+    }
+
+    // The framework's schema knows none of the members that this API adds, and forbids them.
+    private static Task DescribeProblem(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    {
+        if (context.JsonTypeInfo.Type == typeof(ProblemDetails))
+        {
+            schema.Description = "Why a request was refused (RFC 9457). Never contains personal data.";
+            schema.AdditionalPropertiesAllowed = true;
+            schema.Properties = new Dictionary<string, IOpenApiSchema>
+            {
+                ["type"] = Text("`urn:problem:` and the code."),
+                ["title"] = Text("In words, German or English by Accept-Language."),
+                ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Description = "The HTTP status." },
+                ["code"] = Text("Stable code to act upon."),
+                ["requestId"] = Text("To quote when asking for help; the server's log has it too."),
+                ["errors"] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Array,
+                    Description = "Single faults, where there are any.",
+                    Items = new OpenApiSchema
+                    {
+                        Type = JsonSchemaType.Object,
+                        Properties = new Dictionary<string, IOpenApiSchema>
+                        {
+                            ["pointer"] = Text("Where: a JSON pointer (RFC 6901) into the body, or the parameter's name; empty for the whole body."),
+                            ["code"] = Text("The stable code of the rule."),
+                            ["message"] = Text("The rule in words."),
+                        },
+                        Required = new HashSet<string> { "pointer", "code", "message" },
+                    },
+                },
+            };
+            schema.Required = new HashSet<string> { "type", "title", "status", "code" };
+        }
+        return Task.CompletedTask;
+
+        static OpenApiSchema Text(string description) => new() { Type = JsonSchemaType.String, Description = description };
     }
 
     private static Task Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
