@@ -5,6 +5,7 @@ using CaseManagement.Api.Audit;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Jobs;
 using CaseManagement.Api.Persistence;
+using CaseManagement.Api.ReferenceData;
 using FluentValidation;
 using MediatR;
 using Microsoft.AspNetCore.Authentication.BearerToken;
@@ -81,6 +82,7 @@ public static class ApiHost
 
         // Requests
         services.AddRequests(typeof(ApiHost).Assembly);
+        services.AddScoped<ReferenceCodes>();
 
         // HTTP
         services.ConfigureHttpJsonOptions(json => Json(json.SerializerOptions));
@@ -122,6 +124,7 @@ public static class ApiHost
 
         var api = app.MapGroup("/api/v1");
         api.MapSessions();
+        api.MapReferenceData();
     }
 
     /// <summary>How JSON is spoken: camelCase, statuses in snake_case, unknown members refused.</summary>

@@ -1,0 +1,56 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Persistence;
+using FluentValidation;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.ReferenceData;
+
+/// <summary>Adds a code to a list. The same code may return in a later period with another label or meaning.</summary>
+/// <param name="Code">What records will hold: letters, digits and single hyphens, at most 64.</param>
+/// <param name="LabelDe">As German practitioners say it.</param>
+/// <param name="LabelEn">In English.</param>
+/// <param name="ValidFrom">First day on which it is valid.</param>
+/// <param name="ValidTo">First day on which it is not valid any more; leave out while no end is known.</param>
+/// <param name="Sort">Place in the list.</param>
+/// <param name="Attributes">Facts that programs read; an urgency needs rank and urgent.</param>
+/// <param name="Source">Paragraph of law or clause of a standard.</param>
+/// <param name="Reason">Why, for the trail.</param>
+[Requires(Permission.ManageReferenceData)]
+public sealed record AddCode(string Code, string LabelDe, string LabelEn, DateOnly ValidFrom, DateOnly? ValidTo = null, int Sort = 0,
+    JsonObject? Attributes = null, string? Source = null, string? Reason = null) : ICommand<Saved>, IGivesReason
+{
+    /// <summary>The list, from the route.</summary>
+    [JsonIgnore]
+    public string List { get; init; } = "";
+}
+
+internal sealed class AddCodeValidator : AbstractValidator<AddCode>
+{
+    public AddCodeValidator()
+    {
+        RuleFor(add => add.Code).MaximumLength(64).Matches("^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$");
+        RuleFor(add => add.LabelDe).NotEmpty().MaximumLength(300);
+        RuleFor(add => add.LabelEn).NotEmpty().MaximumLength(300);
+        RuleFor(add => add.ValidTo).GreaterThan(add => add.ValidFrom);
+        RuleFor(add => add.Source).MaximumLength(300);
+        RuleFor(add => add.Reason).MaximumLength(1000);
+    }
+}
+
+internal sealed class AddCodeHandler(CaseDb db, CallContext call) : IHandler<AddCode, Saved>
+{
+    public async Task<Saved> Handle(AddCode request, CancellationToken cancellationToken)
+    {
+        if (!await db.Database.SqlQuery<bool>($"select exists (select from app.code_list where code = {request.List}) as \"Value\"").SingleAsync(cancellationToken))
+        {
+            throw RefusedException.NotFound();
+        }
+        var code = new DatedCode(request.List, request.Code, request.LabelDe, request.LabelEn, request.ValidFrom, request.ValidTo, request.Sort, request.Attributes ?? [], request.Source, call.Now);
+        db.Add(code);
+        await db.SaveChangesAsync(cancellationToken);
+        return new Saved(code.Id, code.Version);
+    }
+}

@@ -1,0 +1,136 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using CaseManagement.Api.Http;
+
+namespace CaseManagement.Api.ReferenceData;
+
+/// <summary>
+/// One code of a list with its labels, valid in [<see cref="ValidFrom"/>, <see cref="ValidTo"/>). A code is never deleted
+/// and never renamed: records of persons were made in the meaning it had. It ends, and another row with the same code may
+/// begin on that day.
+/// </summary>
+public sealed class DatedCode
+{
+    private DatedCode() { }
+
+    /// <summary>A new code.</summary>
+    public DatedCode(string list, string code, string labelDe, string labelEn, DateOnly validFrom, DateOnly? validTo, int sort, JsonObject attributes, string? source, DateTimeOffset now)
+    {
+        Id = Guid.CreateVersion7(now);
+        (List, Code, LabelDe, LabelEn) = (list, code, labelDe.Trim(), labelEn.Trim());
+        (ValidFrom, ValidTo, Sort, Attributes, Source) = (validFrom, validTo, sort, attributes.ToJsonString(), source?.Trim());
+    }
+
+    /// <summary>The row: one period of the code.</summary>
+    public Guid Id { get; private set; }
+    /// <summary>The list that it belongs to.</summary>
+    public string List { get; private set; } = "";
+    /// <summary>What records hold; kebab-case or the standard's own form.</summary>
+    public string Code { get; private set; } = "";
+    /// <summary>As German practitioners say it.</summary>
+    public string LabelDe { get; private set; } = "";
+    /// <summary>In English.</summary>
+    public string LabelEn { get; private set; } = "";
+    /// <summary>First day on which it is valid.</summary>
+    public DateOnly ValidFrom { get; private set; }
+    /// <summary>First day on which it is not valid any more; null while no end is known.</summary>
+    public DateOnly? ValidTo { get; private set; }
+    /// <summary>Place in the list; codes of the same place follow their label.</summary>
+    public int Sort { get; private set; }
+    /// <summary>A JSON object: facts that programs read, in camelCase.</summary>
+    public string Attributes { get; private set; } = "{}";
+    /// <summary>Paragraph of law or clause of a standard.</summary>
+    public string? Source { get; private set; }
+    /// <summary>PostgreSQL's xmin.</summary>
+    public uint Version { get; private set; }
+
+    /// <summary>Why the end of the code cannot be moved any more, or null.</summary>
+    /// <param name="today">Today in Germany.</param>
+    public ProblemType? ObjectionToEnd(DateOnly today) => ValidTo <= today ? ReferenceDataProblems.EndIsFinal : null;
+
+    /// <summary>Ends the code, moves an announced end, or takes it back (null). Days gone by keep the code.</summary>
+    /// <exception cref="RefusedException">409 when its end has come; 400 for an end in the past or before its beginning.</exception>
+    public void End(DateOnly? validTo, DateOnly today)
+    {
+        if (ObjectionToEnd(today) is { } objection)
+        {
+            throw new RefusedException(objection);
+        }
+        if (validTo < today)
+        {
+            throw RefusedException.Invalid("/validTo", ReferenceDataProblems.EndInThePast);
+        }
+        if (validTo <= ValidFrom)
+        {
+            throw RefusedException.Invalid("/validTo", ReferenceDataProblems.EndBeforeBeginning);
+        }
+        ValidTo = validTo;
+    }
+}
+
+/// <summary>The lists of codes (Schlüsselverzeichnisse). Others than these are served as well; these are the ones that slices name.</summary>
+public static class CodeLists
+{
+#pragma warning disable CS1591 // The names say it; app.code_list describes each.
+    public const string ResidenceStatus = "residence-status";
+    public const string BenefitRegime = "benefit-regime";
+    public const string AccommodationPhase = "accommodation-phase";
+    public const string AccommodationKind = "accommodation-kind";
+    public const string NeedArea = "need-area";
+    public const string Urgency = "urgency";
+    public const string ContactKind = "contact-kind";
+    public const string ContactOutcome = "contact-outcome";
+    public const string CaseClosingReason = "case-closing-reason";
+    public const string CaseReopeningReason = "case-reopening-reason";
+    public const string HandoverDeclineReason = "handover-decline-reason";
+    public const string HandoverWithdrawalReason = "handover-withdrawal-reason";
+    public const string HandoverReturnReason = "handover-return-reason";
+    public const string NeedGapReason = "need-gap-reason";
+    public const string ReminderNotExecutableReason = "reminder-not-executable-reason";
+    public const string HouseholdRole = "household-role";
+    public const string Sex = "sex";
+    public const string CefrLevel = "cefr-level";
+    public const string CefrSkill = "cefr-skill";
+    public const string Literacy = "literacy";
+    public const string EducationLevel = "education-level";
+    public const string WorkStatus = "work-status";
+    public const string RecognitionStage = "recognition-stage";
+    public const string InterpreterKind = "interpreter-kind";
+    public const string DocumentKind = "document-kind";
+    public const string Programme = "programme";
+    public const string ReferenceSource = "reference-source";
+    public const string Language = "language";
+    public const string Nationality = "nationality";
+#pragma warning restore CS1591
+}
+
+/// <summary>Refusals of the reference data.</summary>
+public static class ReferenceDataProblems
+{
+    /// <summary>400: not a code of the list on the day in question.</summary>
+    public static readonly ProblemType UnknownCode = new("unknown-code", 400, "This is not a code of the list '{0}' that is valid on {1:yyyy-MM-dd}.", "Das ist kein Schlüssel der Liste „{0}“, der am {1:dd.MM.yyyy} gilt.");
+    /// <summary>409: one meaning per code and day.</summary>
+    public static readonly ProblemType Overlap = new("code-overlap", 409, "This code is in use on some of these days already. End the other period first.", "Dieser Schlüssel gilt an einem Teil dieser Tage schon. Bitte zuerst den anderen Zeitraum beenden.") { Constraint = "code_no_overlap" };
+    /// <summary>409: the end of a code has come.</summary>
+    public static readonly ProblemType EndIsFinal = new("code-ended", 409, "This code has ended. Add a new period instead.", "Dieser Schlüssel ist beendet. Bitte stattdessen einen neuen Zeitraum anlegen.") { Constraint = "code_end_is_final" };
+    /// <summary>400: days gone by keep the code.</summary>
+    public static readonly ProblemType EndInThePast = new("code-end-past", 400, "A code cannot be taken out of days gone by.", "Ein Schlüssel kann nicht rückwirkend beendet werden.") { Constraint = "code_end_not_past" };
+    /// <summary>400: the end must follow the beginning.</summary>
+    public static readonly ProblemType EndBeforeBeginning = new("code-period", 400, "validTo must be later than validFrom.", "validTo muss nach validFrom liegen.") { Constraint = "code_period" };
+    /// <summary>400: a code's form.</summary>
+    public static readonly ProblemType Form = new("code-form", 400, "A code has 1 to 64 letters, digits and single hyphens.", "Ein Schlüssel besteht aus 1 bis 64 Buchstaben, Ziffern und einzelnen Bindestrichen.") { Constraint = "code_code_form" };
+    /// <summary>400: ISO 639-3.</summary>
+    public static readonly ProblemType LanguageForm = new("code-language-form", 400, "A language is an ISO 639-3 code: three small letters.", "Eine Sprache ist ein Schlüssel nach ISO 639-3: drei Kleinbuchstaben.") { Constraint = "code_language_form" };
+    /// <summary>400: ISO 3166-1 alpha-3.</summary>
+    public static readonly ProblemType NationalityForm = new("code-nationality-form", 400, "A nationality is an ISO 3166-1 alpha-3 code: three capital letters.", "Eine Staatsangehörigkeit ist ein Schlüssel nach ISO 3166-1 Alpha-3: drei Großbuchstaben.") { Constraint = "code_nationality_form" };
+    /// <summary>400: an urgency needs its rank.</summary>
+    public static readonly ProblemType UrgencyRank = new("code-urgency-rank", 400, "An urgency needs the attributes rank (number) and urgent (true or false).", "Eine Dringlichkeit braucht die Merkmale rank (Zahl) und urgent (true oder false).") { Constraint = "code_urgency_ranked" };
+    /// <summary>400: there are three compartments.</summary>
+    public static readonly ProblemType Compartment = new("code-compartment", 400, "The attribute compartment is health, protection or sexual_orientation.", "Das Merkmal compartment ist health, protection oder sexual_orientation.") { Constraint = "code_compartment" };
+    /// <summary>400: all and on exclude each other.</summary>
+    public static readonly ProblemType AllOrOn = new("all-or-on", 400, "Send either on or all, not both.", "Bitte entweder on oder all angeben, nicht beides.");
+    /// <summary>400: labels is "both" or absent.</summary>
+    public static readonly ProblemType Labels = new("labels-value", 400, "labels can only be 'both'.", "labels kann nur „both“ sein.");
+    /// <summary>400: on is a date.</summary>
+    public static readonly ProblemType On = new("on-value", 400, "on must be a date such as 2026-11-21.", "on muss ein Datum wie 2026-11-21 sein.");
+}
