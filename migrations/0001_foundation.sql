@@ -157,14 +157,14 @@ create table audit.entry (
     table_name      text,
     row_id          uuid,
     operation       text check (operation in ('insert', 'update', 'delete')),
-    client_ids      uuid[],                                                -- whose data was read
+    client_ids      uuid[],                                                -- whose data was read or changed
     before          jsonb,
     after           jsonb,
     hash            bytea not null
 );
 -- The data-protection officer reads the trail newest first, by organisation.
 create index entry_organisation on audit.entry (organisation_id, id desc);
--- "Who changed this record": by row. "Who read this person": by client.
+-- "Who changed this record": by row. "Who read or changed this person's data": by client.
 create index entry_row on audit.entry (row_id, id) where row_id is not null;
 create index entry_clients on audit.entry using gin (client_ids) where client_ids is not null;
 
@@ -213,12 +213,27 @@ alter table audit.entry enable row level security;
 alter table audit.entry force row level security;
 create policy owner on audit.entry to current_user using (true) with check (true);
 create policy own_trail on audit.entry for select using (organisation_id = (select access.organisation_id()));
-grant select on audit.entry, audit.block to casemanagement_app;
+-- What was before and after may be out of a restricted compartment, so the application cannot read it at all: it gets
+-- the names of the changed columns (audit.changed_fields) and nothing else.
+grant select (id, at, recorded_at, organisation_id, kind, action, reason, staff_id, session_id, request_id, table_name, row_id,
+              operation, client_ids, hash) on audit.entry to casemanagement_app;
+grant select on audit.block to casemanagement_app;
+
+-- Which columns an entry of the caller's own trail has set or changed.
+create function audit.changed_fields(p_entry bigint) returns text[] language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select array_agg(k order by k) from audit.entry e cross join lateral jsonb_object_keys(coalesce(e.after, e.before)) k
+    where e.id = p_entry and e.organisation_id = access.organisation_id()
+$$;
 
 -- What a table's changes are recorded by. Statement-level with transition tables: one insert for any number of rows.
 -- Columns that hold secrets never reach the trail.
 create function audit.public_columns(r jsonb) returns jsonb language sql immutable
     as $$ select r - array['password_hash', 'xml', 'search_keys'] $$;
+
+-- Whose data a row holds: its client's, or the row is the client.
+create function audit.client_of(p_schema name, p_table name, r jsonb) returns uuid[] language sql immutable
+    as $$ select case when p_schema = 'app' and p_table = 'client' then array[(r ->> 'id')::uuid]
+                      when r ->> 'client_id' is not null then array[(r ->> 'client_id')::uuid] end $$;
 
 create function audit.record_change() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -227,23 +242,23 @@ declare
     act text := coalesce(access.setting('action'), 'sql:' || session_user);
 begin
     if tg_op = 'INSERT' then
-        insert into audit.entry (at, organisation_id, kind, action, reason, staff_id, session_id, request_id, table_name, row_id, operation, after)
+        insert into audit.entry (at, organisation_id, kind, action, reason, staff_id, session_id, request_id, table_name, row_id, operation, client_ids, after)
         select at, coalesce((n.j ->> 'organisation_id')::uuid, organisation), 'change', act, access.setting('reason'), access.staff_id(),
                access.setting('session_id')::uuid, access.setting('request_id'), tg_table_schema || '.' || tg_table_name,
-               (n.j ->> 'id')::uuid, 'insert', n.j
+               (n.j ->> 'id')::uuid, 'insert', audit.client_of(tg_table_schema, tg_table_name, n.j), n.j
         from (select audit.public_columns(to_jsonb(r)) as j from added r) n;
     elsif tg_op = 'DELETE' then
-        insert into audit.entry (at, organisation_id, kind, action, reason, staff_id, session_id, request_id, table_name, row_id, operation, before)
+        insert into audit.entry (at, organisation_id, kind, action, reason, staff_id, session_id, request_id, table_name, row_id, operation, client_ids, before)
         select at, coalesce((o.j ->> 'organisation_id')::uuid, organisation), 'change', act, access.setting('reason'), access.staff_id(),
                access.setting('session_id')::uuid, access.setting('request_id'), tg_table_schema || '.' || tg_table_name,
-               (o.j ->> 'id')::uuid, 'delete', o.j
+               (o.j ->> 'id')::uuid, 'delete', audit.client_of(tg_table_schema, tg_table_name, o.j), o.j
         from (select audit.public_columns(to_jsonb(r)) as j from removed r) o;
     else
         -- Only the columns that differ, in both directions. A row that changes its organisation stands in the trail of both.
-        insert into audit.entry (at, organisation_id, kind, action, reason, staff_id, session_id, request_id, table_name, row_id, operation, before, after)
+        insert into audit.entry (at, organisation_id, kind, action, reason, staff_id, session_id, request_id, table_name, row_id, operation, client_ids, before, after)
         select at, org.id, 'change', act, access.setting('reason'), access.staff_id(),
                access.setting('session_id')::uuid, access.setting('request_id'), tg_table_schema || '.' || tg_table_name,
-               (n.j ->> 'id')::uuid, 'update', d.before, d.after
+               (n.j ->> 'id')::uuid, 'update', audit.client_of(tg_table_schema, tg_table_name, n.j), d.before, d.after
         from (select audit.public_columns(to_jsonb(r)) as j from added r) n
         join (select audit.public_columns(to_jsonb(r)) as j from removed r) o on o.j ->> 'id' = n.j ->> 'id'
         cross join lateral (
@@ -327,7 +342,8 @@ $$;
 
 revoke execute on all routines in schema audit from public;
 grant execute on procedure audit.record_read, audit.record_event to casemanagement_app;
-grant execute on function audit.seal, audit.verify, audit.record_change to casemanagement_app;
+-- Not record_change: whoever may execute it could hang it on a table of his own and forge entries. Triggers fire without it.
+grant execute on function audit.seal, audit.verify, audit.changed_fields to casemanagement_app;
 
 -- ---------------------------------------------------------------------------------------------------------
 -- One call puts a table behind both the wall and the trail. Columns decide what it gets:
