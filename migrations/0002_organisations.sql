@@ -112,13 +112,13 @@ call access.trail('app.accommodation');
 create function access.today() returns date language sql stable parallel safe
     as $$ select (access.now() at time zone 'Europe/Berlin')::date $$;
 -- The colleagues for whom the caller stands in today.
-create function access.deputised() returns setof uuid language sql stable as $$
+create function access.deputised() returns table (id uuid) language sql stable as $$
     select a.staff_id from app.absence a
     where a.deputy_id = access.staff_id() and a.cancelled_at is null
       and a.from_date <= access.today() and a.until_date > access.today()
 $$;
 -- The teams in which the caller works today, himself or as a deputy.
-create function access.my_teams() returns setof uuid language sql stable as $$
+create function access.my_teams() returns table (id uuid) language sql stable as $$
     select m.team_id from app.team_member m
     where m.from_date <= access.today() and (m.until_date is null or m.until_date > access.today())
       and (m.staff_id = access.staff_id() or m.staff_id in (select access.deputised()))

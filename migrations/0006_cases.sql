@@ -35,10 +35,14 @@ create table app.case_responsibility (
     lead_staff_id   uuid references app.staff,
     from_at         timestamptz not null,
     until_at        timestamptz,                                  -- exclusive; null = until now
-    reason          text,
+    ended_by        text check (ended_by in ('reassigned', 'handed_over', 'closed')),
+    reason          text,                                         -- why the case came here
+    staff_id        uuid references app.staff,                    -- who passed it on to here; null = the system
     check (until_at > from_at),
+    check ((until_at is null) = (ended_by is null)),
     constraint case_responsibility_no_overlap exclude using gist (case_id with =, tstzrange(from_at, until_at, '[)') with &&)
 );
+-- The history of one case; the check at commit.
 create index case_responsibility_case on app.case_responsibility (case_id, from_at);
 call access.protect('app.case_responsibility');
 
@@ -62,6 +66,12 @@ begin
     if c.status = 'closed' and now_.n <> 0 then
         raise exception 'a closed case has no responsible team' using errcode = '23514', constraint = 'case_responsibility_exactly_one';
     end if;
+    -- Whatever was passed on goes on in the same instant; only closing may leave a gap.
+    if exists (select from app.case_responsibility r where r.case_id = id_ and r.ended_by in ('reassigned', 'handed_over')
+               and not exists (select from app.case_responsibility n where n.case_id = id_ and n.from_at = r.until_at))
+       or not exists (select from app.case_responsibility r where r.case_id = id_ and r.from_at = c.opened_at) then
+        raise exception 'the responsibility history has a gap' using errcode = '23514', constraint = 'case_responsibility_no_gap';
+    end if;
     return null;
 end $$;
 create constraint trigger case_responsibility_exactly_one after insert or update on app."case"
@@ -79,8 +89,28 @@ create table app.case_participant (
     staff_id        uuid not null references app.staff,
     from_at         timestamptz not null,
     until_at        timestamptz,
-    unique (case_id, staff_id, from_at)
+    check (until_at > from_at)
 );
+-- Once at a time.
+create unique index case_participant_once on app.case_participant (case_id, staff_id) where until_at is null;
 -- "Cases in which I take part".
 create index case_participant_staff on app.case_participant (staff_id, case_id) where until_at is null;
 call access.protect('app.case_participant');
+
+-- What changed a case itself; the timeline shows it, statistics count it. Written once.
+create table app.case_event (
+    id              uuid primary key,
+    organisation_id uuid not null references app.organisation,
+    former_organisation_id uuid references app.organisation,
+    former_access_until    timestamptz,
+    case_id         uuid not null references app."case",
+    kind            text not null check (kind in ('opened', 'closed', 'reopened', 'phase_changed')),
+    code            text,                                         -- case-closing-reason, case-reopening-reason, accommodation-phase
+    note            text check (length(note) between 1 and 2000),
+    staff_id        uuid references app.staff,                    -- null = the system
+    at              timestamptz not null,
+    check (kind = 'opened' or code is not null)
+);
+-- The timeline of one case, newest first.
+create index case_event_case on app.case_event (case_id, at desc, id desc);
+call access.protect('app.case_event');

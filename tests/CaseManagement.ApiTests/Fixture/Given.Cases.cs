@@ -1,0 +1,49 @@
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Cases;
+using CaseManagement.Api.Organisations;
+
+namespace CaseManagement.ApiTests.Fixture;
+
+/// <summary>An open case and where it stands.</summary>
+public sealed record GivenCase(Guid CaseId, Guid ClientId, Guid OrganisationId, Guid TeamId, Guid? HouseholdId, Person? Lead);
+
+public sealed partial class Given
+{
+    /// <summary>An open case of a client in a team; nobody leads it where no lead is given.</summary>
+    public Task<Guid> Case(Guid organisationId, Guid clientId, Guid teamId, Guid? leadStaffId = null, Guid? householdId = null, string? phase = null) =>
+        api.InOrganisation(organisationId, async db =>
+        {
+            var opened = CaseManagement.Api.Cases.Case.Open(organisationId, clientId, householdId, teamId, leadStaffId, phase, null, Now);
+            db.Add(opened);
+            await db.SaveChangesAsync();
+            return opened.Id;
+        });
+
+    /// <summary>A municipality with a team, a caseworker as lead, a client and an open case, all new.</summary>
+    public async Task<GivenCase> CaseWithLead(TeamKind kind = TeamKind.IntegrationManagement)
+    {
+        var organisation = await Organisation();
+        var team = await Team(organisation, kind);
+        var lead = await Staff(organisation, kind == TeamKind.Accommodation ? Role.AccommodationStaff : Role.Caseworker, team);
+        return await CaseOf(team, lead);
+    }
+
+    /// <summary>A new client with an open case, led by a member of the team.</summary>
+    public async Task<GivenCase> CaseOf(Guid teamId, Person lead)
+    {
+        var client = await Client(lead.OrganisationId);
+        return new GivenCase(await Case(lead.OrganisationId, client, teamId, lead.StaffId), client, lead.OrganisationId, teamId, null, lead);
+    }
+
+    /// <summary>A new household with an open case for each member, led by one member of the team.</summary>
+    public async Task<IReadOnlyList<GivenCase>> CasesOfHousehold(Guid teamId, Person lead, int members)
+    {
+        var (household, clients) = await HouseholdOf(lead.OrganisationId, members);
+        var cases = new List<GivenCase>();
+        foreach (var client in clients)
+        {
+            cases.Add(new GivenCase(await Case(lead.OrganisationId, client, teamId, lead.StaffId, household), client, lead.OrganisationId, teamId, household, lead));
+        }
+        return cases;
+    }
+}
