@@ -38,6 +38,10 @@ public static class ApiHost
     /// <summary>True while the build generates the OpenAPI documents: no database, no jobs.</summary>
     public static bool IsGeneratingDocuments => System.Reflection.Assembly.GetEntryAssembly()?.GetName().Name == "GetDocument.Insider";
 
+    /// <summary>The API's own login, which row-level security holds.</summary>
+    internal static string ConnectionString(IConfiguration configuration) =>
+        configuration.GetConnectionString("App") ?? "Host=127.0.0.1;Database=casemanagement;Username=casemanagement";
+
     private static void AddServices(WebApplicationBuilder builder)
     {
         var (services, configuration) = (builder.Services, builder.Configuration);
@@ -53,7 +57,7 @@ public static class ApiHost
         services.AddSingleton<TimeProvider>(provider => configuration.GetValue<bool>("Demo:AdjustableClock") ? provider.GetRequiredService<AdjustableClock>() : TimeProvider.System);
 
         // Persistence
-        services.AddSingleton(_ => new NpgsqlDataSourceBuilder(configuration.GetConnectionString("App") ?? "Host=127.0.0.1;Database=casemanagement;Username=casemanagement") { Name = "app" }.Build());
+        services.AddSingleton(_ => new NpgsqlDataSourceBuilder(ConnectionString(configuration)) { Name = "app" }.Build());
         services.AddSingleton<AccessContextInterceptor>();
         services.AddPooledDbContextFactory<CaseDb>((provider, options) => options
             .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
@@ -97,7 +101,7 @@ public static class ApiHost
         services.AddTelemetry(configuration);
 
         // Jobs
-        services.AddSingleton<JobRunner>();
+        services.AddJobEngine(configuration);
     }
 
     private static void Configure(WebApplication app)

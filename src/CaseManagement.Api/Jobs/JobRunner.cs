@@ -9,21 +9,22 @@ namespace CaseManagement.Api.Jobs;
 /// <summary>
 /// What an engine calls when it wakes a command: runs it as the system, for each organisation in a scope and
 /// transaction of its own, and records the outcome. One run of a command at a time in the whole installation
-/// (advisory lock, freed by PostgreSQL when the process dies); a second wake-up meanwhile does nothing, because the
-/// running one sees the same rows.
+/// (advisory lock, freed by PostgreSQL when the process dies); a second wake-up meanwhile is turned away, and the engine
+/// comes back later, because the running one may have looked already.
 /// </summary>
 public sealed partial class JobRunner(IServiceScopeFactory scopes, NpgsqlDataSource source, TimeProvider time, ILogger<JobRunner> log)
 {
     /// <summary>Runs a command by its name.</summary>
+    /// <returns>False when it is running elsewhere and so was not run now.</returns>
     /// <exception cref="ArgumentException">There is no such command.</exception>
     /// <exception cref="AggregateException">It failed for one or more organisations; the others were served all the same.</exception>
-    public async Task Run(string command, CancellationToken cancellationToken)
+    public async Task<bool> Run(string command, CancellationToken cancellationToken)
     {
         var entry = RecurringCommand.All.SingleOrDefault(candidate => candidate.Name == command) ?? throw new ArgumentException($"There is no recurring command '{command}'.", nameof(command));
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         if (!await TryLock(connection, command, cancellationToken))
         {
-            return;
+            return false;
         }
         try
         {
@@ -39,7 +40,7 @@ public sealed partial class JobRunner(IServiceScopeFactory scopes, NpgsqlDataSou
             {
                 // Only what was due when the run began: a later wake-up may stand for later rows.
                 await Execute(connection, "update jobs.wake_up set done_at = $2 where command = $1 and done_at is null and due_at <= $3", [command, time.GetUtcNow(), started], cancellationToken);
-                return;
+                return true;
             }
             throw new AggregateException($"Recurring command '{command}' failed.", failures);
         }

@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using CaseManagement.Api.Jobs;
+using CaseManagement.ApiTests.Fixture;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+
+namespace CaseManagement.ApiTests.Jobs;
+
+/// <summary>The product with an engine: what recurs and what is due reaches its commands through to their rows.</summary>
+public sealed class ProductIsWokenTests : IAsyncLifetime
+{
+    private readonly Fixture.Api api = new();
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        api.Settings["Jobs:Engine"] = "quartz";
+        await api.InitializeAsync();
+    }
+
+    public ValueTask DisposeAsync() => api.DisposeAsync();
+
+    [Fact]
+    public async Task Every_recurring_command_is_announced_to_the_engine()
+    {
+        var announced = await api.Sql<string>("select string_agg(trigger_name, ',' order by trigger_name collate \"C\") from quartz.qrtz_triggers where trigger_group = 'recurring'");
+
+        Assert.NotEmpty(RecurringCommand.All);
+        Assert.Equal(string.Join(',', RecurringCommand.All.Select(command => command.Name)), announced);
+        Assert.Equal(RecurringCommand.All.Count, await api.Sql<long>("select count(*) from jobs.recurring_command"));
+    }
+
+    [Fact]
+    public async Task A_wake_up_runs_the_command_and_records_the_outcome()
+    {
+        await api.Services.GetRequiredService<IJobEngine>().WakeNow("sweep-sessions", Ct);
+
+        Assert.Equal("done", await Eventually("select outcome from jobs.recurring_command where name = 'sweep-sessions'"));
+    }
+
+    [Fact]
+    public async Task A_dated_wake_up_that_only_its_row_remembers_is_served_after_a_start()
+    {
+        await api.Execute("insert into jobs.wake_up (id, command, due_at, created_at) values (gen_random_uuid(), 'sweep-sessions', now() - interval '1 hour', now() - interval '1 day')");
+        await ActivatorUtilities.CreateInstance<AnnounceJobs>(api.Services).StartAsync(Ct);
+
+        Assert.Equal("done", await Eventually("select 'done' from jobs.wake_up where done_at is not null"));
+    }
+
+    [Fact]
+    public async Task A_command_that_runs_elsewhere_is_not_run_beside_it()
+    {
+        await using var elsewhere = new NpgsqlConnection(api.App);
+        await elsewhere.OpenAsync(Ct);
+        await using var take = new NpgsqlCommand("select pg_advisory_lock(hashtext('job.sweep-sessions'))", elsewhere);
+        await take.ExecuteNonQueryAsync(Ct);
+        Assert.False(await api.Services.GetRequiredService<JobRunner>().Run("sweep-sessions", Ct));
+
+        await using var free = new NpgsqlCommand("select pg_advisory_unlock(hashtext('job.sweep-sessions'))", elsewhere);
+        await free.ExecuteNonQueryAsync(Ct);
+        Assert.True(await api.Services.GetRequiredService<JobRunner>().Run("sweep-sessions", Ct));
+    }
+
+    [Fact]
+    public async Task An_engine_that_the_program_does_not_bring_is_named_at_the_start()
+    {
+        await using var other = new Fixture.Api();
+        other.Settings["Jobs:Engine"] = "cron";
+
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(async () => await other.InitializeAsync());
+        Assert.Contains("'cron'", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_an_engine_nothing_of_one_is_started()
+    {
+        await using var quiet = new Fixture.Api();
+        await quiet.InitializeAsync();
+
+        Assert.Equal("none", quiet.Services.GetRequiredService<IJobEngine>().Name);
+        Assert.DoesNotContain(quiet.Services.GetServices<IHostedService>(), hosted => hosted is AnnounceJobs or Quartz.QuartzHostedService);
+    }
+
+    private async Task<string> Eventually(string sql)
+    {
+        for (var waited = Stopwatch.StartNew(); waited.Elapsed < TimeSpan.FromSeconds(15);)
+        {
+            if (await api.Sql<long>($"select count(*) from ({sql}) found") > 0 && await api.Sql<object>(sql) is string value)
+            {
+                return value;
+            }
+            await Task.Delay(20, Ct);
+        }
+        throw new TimeoutException(sql);
+    }
+}
