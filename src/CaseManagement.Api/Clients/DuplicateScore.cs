@@ -224,12 +224,13 @@ public sealed record DuplicateScore(int Score, IReadOnlyList<DuplicateReason> Re
         {
             return new Finding(10, NeverLikely, [DuplicateReason.BirthDateUnknown]);
         }
-        var known = (BirthDatePrecision)Math.Min((int)a.Precision, (int)b.Precision);
-        if (known == BirthDatePrecision.Day)
+        // What both know: the coarser of the two, and the enum goes from fine to coarse.
+        var known = (DatePrecision)Math.Max((int)a.Precision, (int)b.Precision);
+        if (known == DatePrecision.Day)
         {
             return OfFullDates(x, y);
         }
-        if (x.Year == y.Year && (known == BirthDatePrecision.Year || x.Month == y.Month))
+        if (x.Year == y.Year && (known == DatePrecision.Year || x.Month == y.Month))
         {
             // Where one office knows the day and the other does not, the year is weaker evidence than a year that both state.
             return Found(a.Precision == b.Precision ? 20 : 15, DuplicateReason.SameBirthYear);
