@@ -58,7 +58,7 @@ public class WorkingDaysTests
 
     [Fact]
     public void A_term_ends_later_when_it_is_longer_and_not_earlier_when_it_starts_later() => Holds((from, n, m, land) =>
-        WorkingDays.Add(from, n + 1, land) > WorkingDays.Add(from, n, land) && WorkingDays.Add(from.AddDays(m), n, land) >= WorkingDays.Add(from, n, land));
+        WorkingDays.Add(from, n + 2, land) > WorkingDays.Add(from, n + 1, land) && WorkingDays.Add(from, 1, land) >= WorkingDays.Add(from, 0, land) && WorkingDays.Add(from.AddDays(m), n, land) >= WorkingDays.Add(from, n, land));
 
     [Fact]
     public void Between_counts_what_Add_added_and_turns_its_sign_around() => Holds((from, n, _, land) =>
