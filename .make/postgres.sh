@@ -153,12 +153,15 @@ make_home() {
         choose_account
         mkdir -m 711 -- "$home"
         if [[ -n $account ]] && ! as_server test -x "$home"; then
-            local elsewhere
-            elsewhere=/var/lib/casemanagement/$(clone_hash)
+            local elsewhere earlier
             rmdir -- "$home"
-            (umask 066 && mkdir -p -- "$elsewhere")
+            (umask 066 && mkdir -p -- /var/lib/casemanagement)
+            earlier=$(compgen -G "/var/lib/casemanagement/$(clone_hash)-*" || true)
+            elsewhere=$(mktemp -d -- "/var/lib/casemanagement/$(clone_hash)-XXXX")
+            chmod 711 -- "$elsewhere"
             ln -s -- "$elsewhere" "$home"
             note "The account $account cannot enter $local_data: the database lives in $elsewhere (.data/postgres points to it)."
+            if [[ -n $earlier ]]; then note "Data of an earlier clone at this place is still in ${earlier//$'\n'/, }; delete it if nobody needs it."; fi
             home=$elsewhere
         fi
     fi

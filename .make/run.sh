@@ -67,8 +67,7 @@ serve() {
     if [[ -f $run/api.log ]]; then mv -f -- "$run/api.log" "$run/api.log.1"; fi
     (
         cd -- "$program_folder"
-        export ASPNETCORE_URLS=http://127.0.0.1:$1 ASPNETCORE_ENVIRONMENT=${ASPNETCORE_ENVIRONMENT:-Development}
-        export Demo__AdjustableClock=${Demo__AdjustableClock:-true}
+        export ASPNETCORE_URLS=http://127.0.0.1:$1 Demo__AdjustableClock=${Demo__AdjustableClock:-true}
         exec "${follow_parent[@]}" dotnet "$program" </dev/null >"$run/api.log" 2>&1
     ) &
     api=$!
