@@ -5,6 +5,7 @@ using CaseManagement.Api.Audit;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Jobs;
 using CaseManagement.Api.Persistence;
+using CaseManagement.Api.Reminders;
 using CaseManagement.Api.ReferenceData;
 using FluentValidation;
 using MediatR;
@@ -73,6 +74,7 @@ public static class ApiHost
 
         // Access
         services.AddScoped<CallContext>();
+        services.AddSingleton<Refusals>();
         services.AddSingleton<SessionTokenIssuer>();
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
         services.AddAuthentication(BearerTokenDefaults.AuthenticationScheme).AddBearerToken(bearer =>
@@ -115,6 +117,7 @@ public static class ApiHost
         app.UseRateLimiter();
         app.UseMiddleware<CallContextMiddleware>();
         app.UseAuthorization();
+        app.UseMiddleware<PermissionMiddleware>();
 
         app.MapHealth();
         app.MapOpenApi().AllowAnonymous();
@@ -128,6 +131,7 @@ public static class ApiHost
 
         var api = app.MapGroup("/api/v1");
         api.MapSessions();
+        api.MapReminders();
         api.MapReferenceData();
     }
 

@@ -39,7 +39,7 @@ public sealed class Transitions<TStatus> where TStatus : struct, Enum
         var allowed = Allowed(from);
         return new RefusedException(illegal, SnakeCase.Of(from.ToString()), allowed.Count == 0 ? "–" : string.Join(", ", allowed))
         {
-            Extensions = { ["status"] = SnakeCase.Of(from.ToString()), ["allowedActions"] = allowed },
+            Extensions = { ["state"] = SnakeCase.Of(from.ToString()), ["allowedActions"] = allowed },
         };
     }
 

@@ -49,7 +49,8 @@ public static class PostgresServer
 
     private static async Task<(string, string)> Start()
     {
-        var admin = Environment.GetEnvironmentVariable("CASEMANAGEMENT_TEST_POSTGRES") ?? PrivateCluster.Start();
+        var given = Environment.GetEnvironmentVariable("CASEMANAGEMENT_TEST_POSTGRES");
+        var admin = given ?? PrivateCluster.Start();
         // Roles belong to the cluster, and several test processes may share it.
         await Execute(admin, $"""
             select pg_advisory_lock(hashtext('casemanagement.tests'));
@@ -64,7 +65,11 @@ public static class PostgresServer
         await Execute(admin, $"drop database if exists {template} with (force)");
         await Execute(admin, $"create database {template} owner {OwnerRole}");
         await MigrateCommand.Run(For(admin, template, OwnerRole), null, CancellationToken.None);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Execute(admin, $"drop database if exists {template} with (force)").GetAwaiter().GetResult();
+        if (given is not null)
+        {
+            // A private cluster goes as a whole; a shared one is left as it was found.
+            AppDomain.CurrentDomain.ProcessExit += (_, _) => Execute(admin, $"drop database if exists {template} with (force)").GetAwaiter().GetResult();
+        }
         NpgsqlConnection.ClearAllPools();
         return (admin, template);
     }

@@ -1,0 +1,25 @@
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Audit;
+
+namespace CaseManagement.Api.Http;
+
+/// <summary>
+/// Refuses before the body is read: who lacks the permission learns nothing about the request's shape. The pipeline
+/// checks again, for requests that do not come through an endpoint.
+/// </summary>
+public sealed class PermissionMiddleware(RequestDelegate next)
+{
+    /// <summary>Runs after the call context is filled.</summary>
+    public async Task InvokeAsync(HttpContext http, CallContext call, Refusals refusals)
+    {
+        if (http.GetEndpoint()?.Metadata.GetMetadata<HandledRequest>() is { IsOpen: false } handled && call.Caller.StaffId is not null
+            && !(handled.Permission is { } permission && RolePermissions.Allow(call.Caller.Roles, permission)))
+        {
+            var refused = RefusedException.Forbidden(handled.Permission is null ? AccessProblems.NoPermissionDeclared : AccessProblems.NotPermitted);
+            call.Action = handled.Type.Name;
+            await refusals.Record(call, refused);
+            throw refused;
+        }
+        await next(http);
+    }
+}

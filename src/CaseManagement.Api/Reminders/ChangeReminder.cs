@@ -1,0 +1,50 @@
+using System.Text.Json.Serialization;
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Persistence;
+using FluentValidation;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Reminders;
+
+/// <summary>Changes title, note or assignee of an open reminder; what is left out stays.</summary>
+[Requires(Permission.UseReminders)]
+public sealed record ChangeReminder : ICommand<Saved>
+{
+    /// <summary>What to do.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>More about it.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>Who has to act from now on.</summary>
+    public Guid? AssigneeId { get; init; }
+
+    /// <summary>Out of the route.</summary>
+    [JsonIgnore] public Guid Id { get; init; }
+
+    /// <summary>Out of If-Match.</summary>
+    [JsonIgnore] public uint Version { get; init; }
+}
+
+internal sealed class ChangeReminderValidator : AbstractValidator<ChangeReminder>
+{
+    public ChangeReminderValidator()
+    {
+        RuleFor(command => command.Title).MaximumLength(200).Must(title => title is null || !string.IsNullOrWhiteSpace(title)).WithErrorCode("NotEmptyValidator");
+        RuleFor(command => command.Note).MaximumLength(4000);
+    }
+}
+
+internal sealed class ChangeReminderHandler(CaseDb db, CallContext call) : IHandler<ChangeReminder, Saved>
+{
+    public async Task<Saved> Handle(ChangeReminder request, CancellationToken cancellationToken)
+    {
+        var reminder = await db.Set<Reminder>().VisibleTo(db, call.Caller).Where(r => r.OrganisationId == call.Caller.OrganisationId).SingleOrDefaultAsync(r => r.Id == request.Id, cancellationToken) ?? throw RefusedException.NotFound(request.Id);
+        IfMatch.Check(request.Version, reminder.Version);
+        await ReminderAccess.CheckAssignee(db, request.AssigneeId, reminder.OrganisationId, cancellationToken);
+        reminder.Change(request.Title, request.Note, request.AssigneeId, call.Now);
+        await db.SaveChangesAsync(cancellationToken);
+        return new Saved(reminder.Id, reminder.Version);
+    }
+}

@@ -1,0 +1,72 @@
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Cases;
+using CaseManagement.Api.Clients;
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Persistence;
+using FluentValidation;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Reminders;
+
+/// <summary>Makes a reminder on a case, person or household that the caller sees.</summary>
+[Requires(Permission.UseReminders)]
+public sealed record CreateReminder : ICommand<Saved>
+{
+    /// <summary>case, client or household.</summary>
+    public required ReminderSubject SubjectType { get; init; }
+
+    /// <summary>Its id.</summary>
+    public required Guid SubjectId { get; init; }
+
+    /// <summary>What to do, up to 200 characters.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>More about it, up to 4,000 characters.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>Due at the end of this day; today or later.</summary>
+    public required DateOnly DueOn { get; init; }
+
+    /// <summary>Who has to act; the caller where left out.</summary>
+    public Guid? AssigneeId { get; init; }
+}
+
+internal sealed class CreateReminderValidator : AbstractValidator<CreateReminder>
+{
+    public CreateReminderValidator(CallContext call)
+    {
+        RuleFor(command => command.Title).NotEmpty().MaximumLength(200);
+        RuleFor(command => command.Note).MaximumLength(4000);
+        RuleFor(command => command.SubjectType).NotEqual(ReminderSubject.Handover); // Those are made by deadlines.
+        RuleFor(command => command.DueOn).Must(due => due >= call.Today).WithErrorCode(ReminderProblems.DueInPast.Code).WithMessage(_ => ReminderProblems.DueInPast.Text());
+    }
+}
+
+internal sealed class CreateReminderHandler(CaseDb db, CallContext call) : IHandler<CreateReminder, Saved>
+{
+    public async Task<Saved> Handle(CreateReminder request, CancellationToken cancellationToken)
+    {
+        var subject = await Find(request).FirstOrDefaultAsync(cancellationToken) ?? throw RefusedException.Invalid("/subjectId", ReminderProblems.SubjectUnknown);
+        await ReminderAccess.CheckAssignee(db, request.AssigneeId, call.Caller.RequiredOrganisationId, cancellationToken);
+        var reminder = Reminder.Personal(call.Caller.RequiredOrganisationId, (request.SubjectType, request.SubjectId), subject.CaseId, subject.HouseholdId, subject.TeamId,
+            request.AssigneeId ?? call.Caller.RequiredStaffId, request.Title, request.Note, request.DueOn, call.Caller.RequiredStaffId, call.Now);
+        db.Add(reminder);
+        await db.SaveChangesAsync(cancellationToken);
+        return new Saved(reminder.Id, reminder.Version);
+    }
+
+    // Every subject leads to the case whose team looks after it.
+    private IQueryable<Subject> Find(CreateReminder request)
+    {
+        var cases = db.Set<Case>().VisibleTo(db, call.Caller).Where(c => c.OrganisationId == call.Caller.OrganisationId);
+        var ofSubject = request.SubjectType switch
+        {
+            ReminderSubject.Case => cases.Where(c => c.Id == request.SubjectId),
+            ReminderSubject.Client => cases.Where(c => c.ClientId == request.SubjectId).OrderBy(c => c.Status == CaseStatus.Open ? 0 : 1),
+            _ => cases.Where(c => c.HouseholdId == request.SubjectId).OrderBy(c => c.Status == CaseStatus.Open ? 0 : 1),
+        };
+        return ofSubject.Select(c => new Subject(request.SubjectType == ReminderSubject.Household ? null : c.Id, c.HouseholdId, c.TeamId));
+    }
+
+    private sealed record Subject(Guid? CaseId, Guid? HouseholdId, Guid TeamId);
+}

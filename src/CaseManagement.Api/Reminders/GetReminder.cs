@@ -1,0 +1,98 @@
+using System.Text.Json.Serialization;
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Reminders;
+
+/// <summary>One reminder with its snoozes.</summary>
+[Requires(Permission.UseReminders)]
+public sealed record GetReminder(Guid Id) : IQuery<ReminderDetail>;
+
+/// <summary>A reminder.</summary>
+public sealed record ReminderDetail : IVersioned
+{
+    /// <summary>The reminder.</summary>
+    public required Guid Id { get; init; }
+    /// <summary>case, client, household or handover.</summary>
+    public required ReminderSubject SubjectType { get; init; }
+    /// <summary>Which one.</summary>
+    public required Guid SubjectId { get; init; }
+    /// <summary>The case that it belongs to.</summary>
+    public Guid? CaseId { get; init; }
+    /// <summary>personal, or the deadline that made it.</summary>
+    public required ReminderKind Kind { get; init; }
+    /// <summary>What to do.</summary>
+    public required string Title { get; init; }
+    /// <summary>More about it.</summary>
+    public string? Note { get; init; }
+    /// <summary>Due at the end of this day.</summary>
+    public required DateOnly DueOn { get; init; }
+    /// <summary>Derived: open and the day is over.</summary>
+    public required bool IsOverdue { get; init; }
+    /// <summary>Where it stands.</summary>
+    public required ReminderStatus Status { get; init; }
+    /// <summary>Why it was not executable or cancelled.</summary>
+    public string? Reason { get; init; }
+    /// <summary>Who has to act.</summary>
+    public Guid? AssigneeId { get; init; }
+    /// <summary>The team that looks after it when nobody is assigned.</summary>
+    public Guid? TeamId { get; init; }
+    /// <summary>When it was made.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+    /// <summary>When it ended.</summary>
+    public DateTimeOffset? ClosedAt { get; init; }
+    /// <summary>Every snooze, oldest first.</summary>
+    public required IReadOnlyList<Snooze> Snoozes { get; init; }
+    /// <summary>What the caller may do now.</summary>
+    public required IReadOnlyList<AllowedAction> AllowedActions { get; init; }
+    /// <inheritdoc />
+    [JsonIgnore] public uint Version { get; init; }
+}
+
+/// <summary>One snooze.</summary>
+/// <param name="FromDate">Due until then.</param>
+/// <param name="ToDate">Due from then on.</param>
+/// <param name="MovedAt">When it was moved.</param>
+/// <param name="MovedBy">By whom.</param>
+/// <param name="Reason">Why.</param>
+public sealed record Snooze(DateOnly FromDate, DateOnly ToDate, DateTimeOffset MovedAt, Guid? MovedBy, string? Reason);
+
+internal sealed class GetReminderHandler(CaseDb db, CallContext call) : IHandler<GetReminder, ReminderDetail>
+{
+    public async Task<ReminderDetail> Handle(GetReminder request, CancellationToken cancellationToken)
+    {
+        var found = await db.Set<Reminder>().VisibleTo(db, call.Caller).Where(r => r.Id == request.Id)
+            .Select(r => new
+            {
+                Reminder = r,
+                Snoozes = r.Snoozes.OrderBy(move => move.MovedAt).Select(move => new Snooze(move.FromDate, move.ToDate, move.MovedAt, move.MovedBy, move.Reason)).ToList(),
+            })
+            .AsNoTracking().SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
+        var reminder = found.Reminder;
+        return new ReminderDetail
+        {
+            Id = reminder.Id, SubjectType = reminder.SubjectType, SubjectId = reminder.SubjectId, CaseId = reminder.CaseId, Kind = reminder.Kind,
+            Title = reminder.Title ?? ReminderTitle.Of(reminder.Kind), Note = reminder.Note, DueOn = reminder.DueOn,
+            IsOverdue = Reminder.IsOverdue(reminder.Status, reminder.DueOn, call.Today), Status = reminder.Status, Reason = reminder.Reason,
+            AssigneeId = reminder.AssigneeId, TeamId = reminder.TeamId, CreatedAt = reminder.CreatedAt, ClosedAt = reminder.ClosedAt,
+            Snoozes = found.Snoozes, Version = reminder.Version,
+            AllowedActions = Reminder.Moves.Describe(reminder.Status, action => action == "cancel" && reminder.Kind != ReminderKind.Personal ? ReminderProblems.MadeBySystem : null),
+        };
+    }
+}
+
+/// <summary>What the reminders of the product say.</summary>
+public static class ReminderTitle
+{
+    /// <summary>The title in the language of the request.</summary>
+    public static string Of(ReminderKind kind) => kind switch
+    {
+        ReminderKind.HandoverAcceptance => Language.Choose("Übergabe annehmen oder rückfragen", "Accept the handover or ask back"),
+        ReminderKind.HandoverEscalation => Language.Choose("Übergabe überfällig: Leitung entscheidet", "Handover is late: supervisor decides"),
+        ReminderKind.FirstContact => Language.Choose("Erstansprache mit allen Personen", "First contact with every person"),
+        ReminderKind.AssignLead => Language.Choose("Fallverantwortung zuweisen", "Assign a lead worker"),
+        _ => "",
+    };
+}

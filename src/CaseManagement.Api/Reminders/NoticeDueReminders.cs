@@ -1,0 +1,33 @@
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Jobs;
+using CaseManagement.Api.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Reminders;
+
+/// <summary>
+/// Finds reminders that are due and tells who has to act: the assignee and, while absent, the deputy; without an assignee
+/// the whole team. Each due date is told once (unique in the database), however often this runs.
+/// </summary>
+[ForSystem, Recurring("notice-due-reminders", "*/5 * * * *")]
+public sealed record NoticeDueReminders : IRecurringCommand;
+
+internal sealed class NoticeDueRemindersHandler(CaseDb db, CallContext call) : IHandler<NoticeDueReminders, int>
+{
+    public Task<int> Handle(NoticeDueReminders request, CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync($"""
+        insert into app.notice (id, organisation_id, staff_id, kind, subject_type, subject_id, occasion, at)
+        select gen_random_uuid(), r.organisation_id, recipient.staff_id, {NoticeKind.ReminderDue}, 'reminder', r.id, r.due_on::text, {call.Now}
+        from app.reminder r
+        cross join lateral (
+            select r.assignee_id as staff_id where r.assignee_id is not null
+            union
+            select a.deputy_id from app.absence a
+                where a.staff_id = r.assignee_id and a.deputy_id is not null and a.cancelled_at is null and a.from_date <= {call.Today} and a.until_date > {call.Today}
+            union
+            select m.staff_id from app.team_member m
+                where r.assignee_id is null and m.team_id = r.team_id and m.from_date <= {call.Today} and (m.until_date is null or m.until_date > {call.Today})
+        ) recipient
+        where r.status = 'open' and r.due_on <= {call.Today} and r.organisation_id = {call.Caller.OrganisationId}
+        on conflict on constraint notice_once do nothing
+        """, cancellationToken);
+}

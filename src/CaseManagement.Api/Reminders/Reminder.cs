@@ -1,0 +1,185 @@
+using CaseManagement.Api.Access;
+
+namespace CaseManagement.Api.Reminders;
+
+/// <summary>Where a reminder stands. Overdue is not a status: it follows from the date.</summary>
+public enum ReminderStatus
+{
+    /// <summary>Still to be done.</summary>
+    Open,
+    /// <summary>Done.</summary>
+    Done,
+    /// <summary>Could not be done; the reason is coded.</summary>
+    NotExecutable,
+    /// <summary>No longer wanted.</summary>
+    Cancelled,
+}
+
+/// <summary>Why a reminder exists. All but the personal ones are made by the product, once per subject at a time.</summary>
+public enum ReminderKind
+{
+    /// <summary>Made by a member of staff, with a title of its own.</summary>
+    Personal,
+    /// <summary>A submitted handover waits for the receiving team (5 working days).</summary>
+    HandoverAcceptance,
+    /// <summary>A handover is late: the supervisor has to act.</summary>
+    HandoverEscalation,
+    /// <summary>First contact with every person after acceptance (10 working days).</summary>
+    FirstContact,
+    /// <summary>A case has no lead worker yet.</summary>
+    AssignLead,
+}
+
+/// <summary>What a reminder is about.</summary>
+public enum ReminderSubject
+{
+    /// <summary>A case.</summary>
+    Case,
+    /// <summary>A person.</summary>
+    Client,
+    /// <summary>A household.</summary>
+    Household,
+    /// <summary>A handover.</summary>
+    Handover,
+}
+
+/// <summary>
+/// A dated follow-up (Wiedervorlage) on a subject, for one member of staff or, without one, for a team.
+/// open → done | not_executable | cancelled; snoozing moves the date and keeps the history.
+/// </summary>
+public sealed class Reminder
+{
+    /// <summary>The legal moves.</summary>
+    public static readonly Transitions<ReminderStatus> Moves = new("reminder",
+        (ReminderStatus.Open, "done", ReminderStatus.Done),
+        (ReminderStatus.Open, "notExecutable", ReminderStatus.NotExecutable),
+        (ReminderStatus.Open, "cancel", ReminderStatus.Cancelled),
+        (ReminderStatus.Open, "snooze", ReminderStatus.Open),
+        (ReminderStatus.Open, "change", ReminderStatus.Open));
+
+    private readonly List<ReminderMove> moves = [];
+
+    private Reminder() { }
+
+    /// <summary>A reminder that a member of staff makes.</summary>
+    public static Reminder Personal(Guid organisationId, (ReminderSubject Type, Guid Id) subject, Guid? caseId, Guid? householdId, Guid? teamId, Guid? assigneeId,
+        string title, string? note, DateOnly dueOn, Guid createdBy, DateTimeOffset now) =>
+        new(organisationId, subject, caseId, householdId, teamId, assigneeId, ReminderKind.Personal, dueOn, now) { Title = title.Trim(), Note = note, CreatedBy = createdBy };
+
+    /// <summary>A reminder that the product makes. The database refuses a second open one of the kind for the subject.</summary>
+    public static Reminder OfSystem(Guid organisationId, (ReminderSubject Type, Guid Id) subject, ReminderKind kind, Guid? caseId, Guid? householdId, Guid? teamId, Guid? assigneeId,
+        DateOnly dueOn, DateTimeOffset now) =>
+        new(organisationId, subject, caseId, householdId, teamId, assigneeId, kind, dueOn, now);
+
+    private Reminder(Guid organisationId, (ReminderSubject Type, Guid Id) subject, Guid? caseId, Guid? householdId, Guid? teamId, Guid? assigneeId, ReminderKind kind, DateOnly dueOn, DateTimeOffset now)
+    {
+        Id = Guid.CreateVersion7(now);
+        (OrganisationId, SubjectType, SubjectId, CaseId, HouseholdId) = (organisationId, subject.Type, subject.Id, caseId, householdId);
+        (TeamId, AssigneeId, Kind, DueOn, CreatedAt, UpdatedAt) = (teamId, assigneeId, kind, dueOn, now, now);
+    }
+
+    /// <summary>The reminder.</summary>
+    public Guid Id { get; private set; }
+    /// <summary>The controller.</summary>
+    public Guid OrganisationId { get; private set; }
+    /// <summary>What it is about.</summary>
+    public ReminderSubject SubjectType { get; private set; }
+    /// <summary>Which one.</summary>
+    public Guid SubjectId { get; private set; }
+    /// <summary>The case that it belongs to.</summary>
+    public Guid? CaseId { get; private set; }
+    /// <summary>The household that it moves with.</summary>
+    public Guid? HouseholdId { get; private set; }
+    /// <summary>The team that looks after it when nobody is assigned.</summary>
+    public Guid? TeamId { get; private set; }
+    /// <summary>Who has to act.</summary>
+    public Guid? AssigneeId { get; private set; }
+    /// <summary>Why it exists.</summary>
+    public ReminderKind Kind { get; private set; }
+    /// <summary>What to do; null where the kind says it.</summary>
+    public string? Title { get; private set; }
+    /// <summary>More about it.</summary>
+    public string? Note { get; private set; }
+    /// <summary>Due at the end of this day.</summary>
+    public DateOnly DueOn { get; private set; }
+    /// <summary>Where it stands.</summary>
+    public ReminderStatus Status { get; private set; } = ReminderStatus.Open;
+    /// <summary>Coded reason when not executable; words when cancelled.</summary>
+    public string? Reason { get; private set; }
+    /// <summary>Who made it; null for the product itself.</summary>
+    public Guid? CreatedBy { get; private set; }
+    /// <summary>When.</summary>
+    public DateTimeOffset CreatedAt { get; private set; }
+    /// <summary>Who ended it.</summary>
+    public Guid? ClosedBy { get; private set; }
+    /// <summary>When it ended.</summary>
+    public DateTimeOffset? ClosedAt { get; private set; }
+    /// <summary>Last change.</summary>
+    public DateTimeOffset UpdatedAt { get; private set; }
+    /// <summary>The ETag.</summary>
+    public uint Version { get; private set; }
+    /// <summary>Every snooze.</summary>
+    public IReadOnlyCollection<ReminderMove> Snoozes => moves;
+
+    /// <summary>Ends it.</summary>
+    /// <param name="action">done, notExecutable or cancel.</param>
+    /// <param name="reason">Mandatory for notExecutable (a code) and cancel.</param>
+    /// <param name="by">Who; null for the product itself.</param>
+    /// <param name="now">When.</param>
+    public void Close(string action, string? reason, Guid? by, DateTimeOffset now)
+    {
+        Status = Moves.Next(Status, action);
+        (Reason, ClosedBy, ClosedAt, UpdatedAt) = (reason, by, now, now);
+    }
+
+    /// <summary>Moves the date to a later day and keeps the old one.</summary>
+    public void Snooze(DateOnly until, string? reason, Guid? by, DateTimeOffset now)
+    {
+        Moves.Next(Status, "snooze");
+        if (until <= DueOn)
+        {
+            throw Http.RefusedException.Invalid("/until", ReminderProblems.SnoozeNotLater);
+        }
+        moves.Add(new ReminderMove(OrganisationId, Id, DueOn, until, by, reason, now));
+        (DueOn, UpdatedAt) = (until, now);
+    }
+
+    /// <summary>Changes title, note or assignee; null leaves a value as it is.</summary>
+    public void Change(string? title, string? note, Guid? assigneeId, DateTimeOffset now)
+    {
+        Moves.Next(Status, "change");
+        (Title, Note, AssigneeId, UpdatedAt) = (title?.Trim() ?? Title, note ?? Note, assigneeId ?? AssigneeId, now);
+    }
+
+    /// <summary>Whether the day is over and it is still open.</summary>
+    public static bool IsOverdue(ReminderStatus status, DateOnly dueOn, DateOnly today) => status == ReminderStatus.Open && dueOn < today;
+}
+
+/// <summary>One snooze.</summary>
+public sealed class ReminderMove
+{
+    private ReminderMove() { }
+
+    internal ReminderMove(Guid organisationId, Guid reminderId, DateOnly from, DateOnly to, Guid? by, string? reason, DateTimeOffset now)
+    {
+        Id = Guid.CreateVersion7(now);
+        (OrganisationId, ReminderId, FromDate, ToDate, MovedBy, Reason, MovedAt) = (organisationId, reminderId, from, to, by, reason, now);
+    }
+
+    /// <summary>The snooze.</summary>
+    public Guid Id { get; private set; }
+    /// <summary>The controller.</summary>
+    public Guid OrganisationId { get; private set; }
+    /// <summary>The reminder.</summary>
+    public Guid ReminderId { get; private set; }
+    /// <summary>Due until then.</summary>
+    public DateOnly FromDate { get; private set; }
+    /// <summary>Due from then on.</summary>
+    public DateOnly ToDate { get; private set; }
+    /// <summary>Who.</summary>
+    public Guid? MovedBy { get; private set; }
+    /// <summary>Why.</summary>
+    public string? Reason { get; private set; }
+    /// <summary>When.</summary>
+    public DateTimeOffset MovedAt { get; private set; }
+}

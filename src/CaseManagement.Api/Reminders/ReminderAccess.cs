@@ -1,0 +1,36 @@
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Cases;
+using CaseManagement.Api.Organisations;
+using CaseManagement.Api.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Reminders;
+
+/// <summary>Whose reminders the caller sees: his own and those he stands in for, his teams', those of cases he sees.</summary>
+public static class ReminderAccess
+{
+    /// <summary>The scope of every query and command on reminders.</summary>
+    public static IQueryable<Reminder> VisibleTo(this IQueryable<Reminder> reminders, CaseDb db, Caller caller)
+    {
+        if (caller.IsSystem)
+        {
+            return reminders;
+        }
+        var me = caller.StaffId;
+        var cases = db.Set<Case>().VisibleTo(db, caller);
+        return reminders.Where(reminder => reminder.AssigneeId == me
+            || db.Deputised().Any(colleague => colleague.Id == reminder.AssigneeId)
+            || db.MyTeams().Any(team => team.Id == reminder.TeamId)
+            || (reminder.CaseId != null && cases.Any(c => c.Id == reminder.CaseId)));
+    }
+
+    /// <summary>Refuses an assignee who has no role in the caller's organisation or has left.</summary>
+    internal static async Task CheckAssignee(CaseDb db, Guid? assigneeId, Guid organisationId, CancellationToken cancellationToken)
+    {
+        if (assigneeId is { } id && !await db.Set<Staff>().AnyAsync(staff => staff.Id == id && staff.LeftAt == null
+                && db.Set<RoleGrant>().Any(grant => grant.StaffId == id && grant.OrganisationId == organisationId), cancellationToken))
+        {
+            throw Http.RefusedException.Invalid("/assigneeId", ReminderProblems.AssigneeUnknown);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using CaseManagement.Api.Cases;
+using CaseManagement.Api.Clients;
+using CaseManagement.Api.Organisations;
+using CaseManagement.Api.Persistence;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace CaseManagement.Api.Reminders;
+
+internal sealed class ReminderMap : IEntityTypeConfiguration<Reminder>, IEntityTypeConfiguration<ReminderMove>, IEntityTypeConfiguration<Notice>
+{
+    public void Configure(EntityTypeBuilder<Reminder> entity)
+    {
+        entity.ToTable("reminder").Refers<Case>(nameof(Reminder.CaseId)).Refers<Household>(nameof(Reminder.HouseholdId))
+            .Refers<Team>(nameof(Reminder.TeamId)).Refers<Staff>(nameof(Reminder.AssigneeId));
+        entity.HasMany(reminder => reminder.Snoozes).WithOne().HasForeignKey(move => move.ReminderId);
+        entity.Navigation(reminder => reminder.Snoozes).HasField("moves").UsePropertyAccessMode(PropertyAccessMode.Field);
+    }
+
+    public void Configure(EntityTypeBuilder<ReminderMove> entity) => entity.ToTable("reminder_move");
+
+    public void Configure(EntityTypeBuilder<Notice> entity) => entity.ToTable("notice").Refers<Staff>(nameof(Notice.StaffId));
+}

@@ -1,0 +1,135 @@
+using System.Net;
+using System.Reflection;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Organisations;
+using CaseManagement.ApiTests.Fixture;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CaseManagement.ApiTests.Access;
+
+/// <summary>
+/// Role × endpoint × organisation, generated from the endpoints themselves: a new endpoint cannot escape it. Route
+/// values are ids of real rows of one organisation; bodies are filled from the request type.
+/// </summary>
+public sealed class RoleMatrixTests(Fixture.Api api) : IClassFixture<Fixture.Api>
+{
+    public sealed record Cell(string Method, string Path, HandledRequest Request, string Pattern, bool HasId);
+
+    [Fact]
+    public async Task Without_a_token_every_endpoint_that_is_not_open_answers_401()
+    {
+        var wrong = new List<string>();
+        foreach (var cell in Cells(await api.Given.Everything()).Where(cell => !cell.Request.IsOpen))
+        {
+            var status = (await Call(api.Anonymous(), cell)).StatusCode;
+            if (status != HttpStatusCode.Unauthorized)
+            {
+                wrong.Add($"{cell.Method} {cell.Pattern}: {(int)status}");
+            }
+        }
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public async Task A_role_without_the_permission_gets_403_and_one_with_it_does_not()
+    {
+        var world = await api.Given.Everything();
+        var wrong = new List<string>();
+        foreach (var role in Role.All)
+        {
+            foreach (var cell in Cells(world).Where(cell => !cell.Request.IsOpen))
+            {
+                // A person of its own for each call: some calls end the session or change the roles.
+                var client = await api.As(await api.Given.Staff(world.OrganisationId, role, world.TeamId));
+                var status = (int)(await Call(client, cell)).StatusCode;
+                var permitted = RolePermissions.Allow([role], cell.Request.Permission!.Value);
+                if (permitted ? status is 401 or 403 or >= 500 : status != 403)
+                {
+                    wrong.Add($"{role}: {cell.Method} {cell.Pattern}: {status}");
+                }
+            }
+        }
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public async Task Every_role_of_another_organisation_finds_nothing_under_anybody_elses_id()
+    {
+        var world = await api.Given.Everything();
+        var other = await api.Given.Organisation();
+        var team = await api.Given.Team(other);
+        var wrong = new List<string>();
+        foreach (var role in Role.All)
+        {
+            foreach (var cell in Cells(world).Where(cell => !cell.Request.IsOpen && RolePermissions.Allow([role], cell.Request.Permission!.Value)))
+            {
+                var client = await api.As(await api.Given.Staff(other, role, team));
+                var response = await Call(client, cell);
+                var status = (int)response.StatusCode;
+                var ok = cell.HasId && !IsDirectory(cell)
+                    ? status is 404 or 400 || (status is 412 or 428 && false)  // 400: the body was wrong before the row was looked for
+                    : status < 500;
+                var body = await response.Content.ReadAsStringAsync();
+                if (!ok || (!IsDirectory(cell) && world.Secrets.Any(secret => body.Contains(secret, StringComparison.Ordinal))))
+                {
+                    wrong.Add($"{role}: {cell.Method} {cell.Pattern}: {status}");
+                }
+            }
+        }
+        Assert.Empty(wrong);
+    }
+
+    // Organisations, teams and accommodations are a directory that everybody reads (a handover has to be addressed);
+    // reference data and templates belong to nobody.
+    private static bool IsDirectory(Cell cell) => cell.Request.Permission is Permission.UseProduct or Permission.ManageReferenceData;
+
+    private IEnumerable<Cell> Cells(World world) =>
+        from endpoint in api.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        let request = endpoint.Metadata.GetMetadata<HandledRequest>()
+        where request is not null
+        from method in endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods
+        orderby endpoint.RoutePattern.RawText, method
+        select new Cell(method, world.Fill(endpoint), request, endpoint.RoutePattern.RawText!, endpoint.RoutePattern.Parameters.Count > 0);
+
+    private static Task<HttpResponseMessage> Call(HttpClient client, Cell cell) =>
+        client.Send(new HttpMethod(cell.Method), cell.Path, cell.Method is "GET" or "DELETE" ? null : SampleBody.Of(cell.Request.Type), "\"1\"");
+}
+
+/// <summary>A body that binds: every required member of the request type with a value of its type.</summary>
+internal static class SampleBody
+{
+    public static JsonNode Of(Type type, int depth = 0)
+    {
+        var body = new JsonObject();
+        foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite && !p.IsDefined(typeof(JsonIgnoreAttribute))))
+        {
+            if (property.IsDefined(typeof(System.Runtime.CompilerServices.RequiredMemberAttribute)) || type.GetConstructors().Any(c => c.GetParameters().Any(p => p.Name == property.Name && !p.HasDefaultValue)))
+            {
+                body[System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(property.Name)] = Value(property.PropertyType, depth);
+            }
+        }
+        return body;
+    }
+
+    private static JsonNode? Value(Type type, int depth)
+    {
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        return type switch
+        {
+            _ when type == typeof(string) => "sample",
+            _ when type == typeof(Guid) => Guid.CreateVersion7().ToString(),
+            _ when type == typeof(bool) => true,
+            _ when type == typeof(int) || type == typeof(long) || type == typeof(decimal) => 1,
+            _ when type == typeof(DateOnly) => DateOnly.FromDateTime(DateTime.UtcNow).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
+            _ when type == typeof(DateTimeOffset) => DateTimeOffset.UtcNow.ToString("O"),
+            _ when type.IsEnum => SnakeCase.Of(Enum.GetNames(type)[0]),
+            _ when type.IsAssignableTo(typeof(System.Collections.IEnumerable)) => type.IsGenericType && type.GetGenericArguments().Length == 2 ? new JsonObject() : new JsonArray(),
+            _ when type.IsClass && depth < 3 => Of(type, depth + 1),
+            _ => null,
+        };
+    }
+}

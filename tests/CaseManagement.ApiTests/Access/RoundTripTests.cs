@@ -1,0 +1,70 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using CaseManagement.Api.Http;
+using CaseManagement.ApiTests.Fixture;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CaseManagement.ApiTests.Access;
+
+/// <summary>
+/// How often each reading endpoint goes to the database: once with the access context in the same round trip, once more
+/// for the record of whose data was shown. More needs a line and a reason here, so that no N+1 slips in.
+/// </summary>
+public sealed class RoundTripTests(Fixture.Api api) : IClassFixture<Fixture.Api>
+{
+    private static readonly Dictionary<string, int> More = new()
+    {
+    };
+
+    [Fact]
+    public async Task Every_reading_endpoint_answers_within_two_round_trips()
+    {
+        var world = await api.Given.Everything();
+        var client = await api.As(world.Worker);
+        using var count = new RoundTrips();
+        var wrong = new List<string>();
+        foreach (var endpoint in api.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.Metadata.GetMetadata<HandledRequest>() is { IsOpen: false } && endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods.Contains("GET")))
+        {
+            var trace = ActivityTraceId.CreateRandom();
+            using var request = new HttpRequestMessage(HttpMethod.Get, world.Fill(endpoint));
+            request.Headers.Add("traceparent", $"00-{trace}-{ActivitySpanId.CreateRandom()}-01");
+            var status = (int)(await client.SendAsync(request)).StatusCode;
+            var trips = count.Of(trace);
+            if (status == 200 && trips > More.GetValueOrDefault(endpoint.RoutePattern.RawText!, 2))
+            {
+                wrong.Add($"{endpoint.RoutePattern.RawText}: {trips} round trips");
+            }
+        }
+        Assert.Empty(wrong);
+    }
+
+    /// <summary>Npgsql reports one activity for each command, however many statements travel in it.</summary>
+    private sealed class RoundTrips : IDisposable
+    {
+        private readonly ConcurrentDictionary<ActivityTraceId, int> seen = new();
+        private readonly ActivityListener listener;
+
+        public RoundTrips()
+        {
+            listener = new ActivityListener
+            {
+                ShouldListenTo = source => source.Name is "Npgsql" or "Microsoft.AspNetCore",
+                Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+                ActivityStopped = activity =>
+                {
+                    if (activity.Source.Name == "Npgsql")
+                    {
+                        seen.AddOrUpdate(activity.TraceId, 1, (_, n) => n + 1);
+                    }
+                },
+            };
+            ActivitySource.AddActivityListener(listener);
+        }
+
+        public int Of(ActivityTraceId trace) => seen.GetValueOrDefault(trace);
+
+        public void Dispose() => listener.Dispose();
+    }
+}

@@ -1,0 +1,55 @@
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Clients;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.ApiTests.Fixture;
+
+/// <summary>One organisation with one row of everything, for tests that are generated from the endpoints.</summary>
+public sealed record World(Guid OrganisationId, Guid TeamId, Person Worker, IReadOnlyDictionary<string, string> Ids, IReadOnlyList<string> Secrets)
+{
+    /// <summary>The path of an endpoint with ids of this world: "/cases/{id}" takes the id kept under "cases".</summary>
+    public string Fill(RouteEndpoint endpoint)
+    {
+        var segments = endpoint.RoutePattern.PathSegments.Select(segment => segment.Parts[0]).ToList();
+        var path = segments.Select((part, index) => part switch
+        {
+            Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal => literal.Content,
+            Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart parameter => Ids.TryGetValue(parameter.Name, out var named) ? named
+                : segments[index - 1] is Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart collection && Ids.TryGetValue(collection.Content, out var id) ? id
+                : throw new InvalidOperationException($"Given.Everything has no row for {endpoint.RoutePattern.RawText}: add one under \"{(segments[index - 1] as Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart)?.Content}\" or \"{parameter.Name}\"."),
+            _ => throw new InvalidOperationException("Unknown part of a route."),
+        });
+        return "/" + string.Join('/', path);
+    }
+}
+
+public sealed partial class Given
+{
+    /// <summary>
+    /// One row of everything that an endpoint's route can name: keyed by the path segment before the id ("cases"), or by
+    /// the parameter's name where it is not called "id".
+    /// </summary>
+    public async Task<World> Everything()
+    {
+        var organisation = await Organisation();
+        var team = await Team(organisation);
+        var worker = await Staff(organisation, Role.Caseworker, team);
+        var of = (await CasesOfHousehold(team, worker, 1))[0];
+        var names = await api.InOrganisation(organisation, async db => await db.Set<Client>().Where(client => client.Id == of.ClientId).Select(client => new[] { client.FamilyName, client.GivenName }).SingleAsync());
+        return new World(organisation, team, worker, new Dictionary<string, string>
+        {
+            ["organisations"] = organisation.ToString(),
+            ["teams"] = team.ToString(),
+            ["staff"] = worker.StaffId.ToString(),
+            ["clients"] = of.ClientId.ToString(),
+            ["households"] = of.HouseholdId!.Value.ToString(),
+            ["cases"] = of.CaseId.ToString(),
+            ["reminders"] = (await Reminder(of)).ToString(),
+            ["notices"] = (await Notice(worker)).ToString(),
+            ["list"] = "language",
+            ["code"] = "prs",
+            ["codes"] = (await api.Sql<Guid>("select id from app.code where list = 'language' and code = 'prs' limit 1")).ToString(),
+        }, names);
+    }
+}

@@ -1,0 +1,24 @@
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Reminders;
+
+namespace CaseManagement.ApiTests.Fixture;
+
+public sealed partial class Given
+{
+    /// <summary>An open reminder on a case for its lead, due in so many days.</summary>
+    public async Task<Guid> Reminder(GivenCase of, int dueInDays = 3, ReminderKind kind = ReminderKind.Personal)
+    {
+        var due = LocalTime.DateOf(Now).AddDays(dueInDays);
+        var subject = (ReminderSubject.Case, of.CaseId);
+        var reminder = kind == ReminderKind.Personal
+            ? CaseManagement.Api.Reminders.Reminder.Personal(of.OrganisationId, subject, of.CaseId, of.HouseholdId, of.TeamId, of.Lead!.StaffId, "Anrufen", null, due, of.Lead.StaffId, Now)
+            : CaseManagement.Api.Reminders.Reminder.OfSystem(of.OrganisationId, subject, kind, of.CaseId, of.HouseholdId, of.TeamId, null, due, Now);
+        return await Add(of.OrganisationId, reminder, reminder.Id);
+    }
+
+    public Task<Guid> Notice(Person recipient)
+    {
+        var notice = new Notice(recipient.OrganisationId, recipient.StaffId, NoticeKind.ReminderDue, "reminder", Guid.CreateVersion7(), Guid.NewGuid().ToString(), Now);
+        return Add(recipient.OrganisationId, notice, notice.Id);
+    }
+}

@@ -1,0 +1,172 @@
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Reminders;
+using CaseManagement.ApiTests.Fixture;
+
+namespace CaseManagement.ApiTests.Reminders;
+
+public sealed class ReminderTests(Fixture.Api api) : IClassFixture<Fixture.Api>
+{
+    private DateOnly Today => LocalTime.DateOf(api.Clock.GetUtcNow());
+
+    [Fact]
+    public async Task A_reminder_on_a_case_is_made_read_and_done()
+    {
+        var of = await api.Given.CaseWithLead();
+        var client = await api.As(of.Lead!);
+        var made = await client.Post("/api/v1/reminders", new { subjectType = "case", subjectId = of.CaseId, title = "Termin Ausländerbehörde", dueOn = Today.AddDays(2) }).Expect(201);
+
+        var read = await client.GetAsync(made.Headers.Location).Expect(200);
+        var body = await read.Json();
+        Assert.Equal("open", body["status"]!.GetValue<string>());
+        Assert.Equal(of.Lead!.StaffId, body["assigneeId"]!.GetValue<Guid>());
+        Assert.Contains(body["allowedActions"]!.AsArray(), action => action!["action"]!.GetValue<string>() == "done" && action["allowed"]!.GetValue<bool>());
+
+        await client.Post($"{made.Headers.Location}/done", ifMatch: read.Tag()).Expect(200);
+        var done = await (await client.GetAsync(made.Headers.Location).Expect(200)).Json();
+        Assert.Equal("done", done["status"]!.GetValue<string>());
+        Assert.DoesNotContain(done["allowedActions"]!.AsArray(), action => action!["allowed"]!.GetValue<bool>());
+    }
+
+    [Fact]
+    public async Task A_finished_reminder_refuses_every_move_and_names_what_is_possible()
+    {
+        var of = await api.Given.CaseWithLead();
+        var client = await api.As(of.Lead!);
+        var path = $"/api/v1/reminders/{await api.Given.Reminder(of)}";
+        var tag = (await client.Post($"{path}/cancel", new { reason = "erledigt sich" }, (await client.GetAsync(path)).Tag()).Expect(200)).Tag();
+        var problem = await client.Post($"{path}/done", ifMatch: tag).ExpectProblem(409, "reminder-transition");
+        Assert.Equal("cancelled", problem["state"]!.GetValue<string>());
+        Assert.Empty(problem["allowedActions"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task A_stale_tag_is_refused_and_changes_nothing()
+    {
+        var of = await api.Given.CaseWithLead();
+        var client = await api.As(of.Lead!);
+        var path = $"/api/v1/reminders/{await api.Given.Reminder(of)}";
+        var tag = (await client.GetAsync(path)).Tag();
+        await client.Post($"{path}/snooze", new { until = Today.AddDays(9) }, tag).Expect(200);
+        await client.Post($"{path}/snooze", new { until = Today.AddDays(20) }, tag).ExpectProblem(412, "stale");
+        await client.Post($"{path}/done").ExpectProblem(428, "if-match-required");
+        var body = await (await client.GetAsync(path)).Json();
+        Assert.Equal(Today.AddDays(9).ToString("yyyy-MM-dd", null), body["dueOn"]!.GetValue<string>());
+        Assert.Single(body["snoozes"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Two_who_finish_it_at_once_one_wins_and_the_other_is_told()
+    {
+        var of = await api.Given.CaseWithLead();
+        var client = await api.As(of.Lead!);
+        var path = $"/api/v1/reminders/{await api.Given.Reminder(of)}";
+        var tag = (await client.GetAsync(path)).Tag();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => client.Post($"{path}/done", ifMatch: tag)));
+        Assert.Single(answers, answer => (int)answer.StatusCode == 200);
+        Assert.All(answers.Where(answer => (int)answer.StatusCode != 200), answer => Assert.Contains((int)answer.StatusCode, new[] { 409, 412 }));
+    }
+
+    [Fact]
+    public async Task Reminders_of_another_team_or_organisation_are_not_found()
+    {
+        var of = await api.Given.CaseWithLead();
+        var path = $"/api/v1/reminders/{await api.Given.Reminder(of)}";
+        var colleague = await api.As(await api.Given.Staff(of.OrganisationId, Role.Caseworker, await api.Given.Team(of.OrganisationId)));
+        var stranger = await api.As((await api.Given.CaseWithLead()).Lead!);
+        await colleague.GetAsync(path).ExpectProblem(404, "not-found");
+        await stranger.GetAsync(path).ExpectProblem(404, "not-found");
+        await stranger.Post($"{path}/done", ifMatch: "\"1\"").ExpectProblem(404, "not-found");
+        await stranger.Post("/api/v1/reminders", new { subjectType = "case", subjectId = of.CaseId, title = "x", dueOn = Today }).ExpectProblem(400, "validation-failed");
+        Assert.Empty((await (await stranger.GetAsync("/api/v1/reminders").Expect(200)).Json())["items"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Wrong_input_names_each_field_and_rule_in_german()
+    {
+        var of = await api.Given.CaseWithLead();
+        var client = await api.As(of.Lead!);
+        client.DefaultRequestHeaders.AcceptLanguage.ParseAdd("de");
+        var problem = await client.Post("/api/v1/reminders", new { subjectType = "case", subjectId = of.CaseId, title = "", dueOn = Today.AddDays(-1) }).ExpectProblem(400, "validation-failed");
+        Assert.Equal(["/dueOn", "/title"], problem["errors"]!.AsArray().Select(error => error!["pointer"]!.GetValue<string>()).Order());
+        Assert.Contains(problem["errors"]!.AsArray(), error => error!["message"]!.GetValue<string>() == "Eine Wiedervorlage ist heute oder später fällig.");
+    }
+
+    [Fact]
+    public async Task An_unknown_reason_code_is_refused_and_a_known_one_is_kept()
+    {
+        var of = await api.Given.CaseWithLead();
+        var client = await api.As(of.Lead!);
+        var path = $"/api/v1/reminders/{await api.Given.Reminder(of)}";
+        var tag = (await client.GetAsync(path)).Tag();
+        var problem = await client.Post($"{path}/not-executable", new { reasonCode = "no-such" }, tag).ExpectProblem(400, "validation-failed");
+        Assert.Equal("/reasonCode", problem["errors"]![0]!["pointer"]!.GetValue<string>());
+        await client.Post($"{path}/not-executable", new { reasonCode = "client-moved" }, tag).Expect(200);
+        Assert.Equal("client-moved", await api.Sql<string>($"select reason from audit.entry where action = 'MarkReminderNotExecutable' and staff_id = '{of.Lead!.StaffId}' limit 1"));
+    }
+
+    [Fact]
+    public async Task The_list_pages_by_key_without_losing_or_doubling_and_a_cursor_keeps_its_filter()
+    {
+        var of = await api.Given.CaseWithLead();
+        var client = await api.As(of.Lead!);
+        var made = new List<Guid>();
+        for (var i = 0; i < 7; i++)
+        {
+            made.Add(await api.Given.Reminder(of, dueInDays: i / 2));
+        }
+        var seen = new List<Guid>();
+        string? cursor = null;
+        do
+        {
+            var page = await (await client.GetAsync($"/api/v1/reminders?limit=3&caseId={of.CaseId}&cursor={cursor}").Expect(200)).Json();
+            seen.AddRange(page["items"]!.AsArray().Select(item => item!["id"]!.GetValue<Guid>()));
+            cursor = page["nextCursor"]?.GetValue<string>();
+            if (cursor is not null)
+            {
+                await client.GetAsync($"/api/v1/reminders?limit=3&cursor={cursor}").ExpectProblem(400, "cursor-invalid");
+            }
+        }
+        while (cursor is not null);
+        Assert.Equal(made.Count, seen.Count);
+        Assert.Equal(made.ToHashSet(), seen.ToHashSet());
+        await client.GetAsync("/api/v1/reminders?limit=201").ExpectProblem(400, "validation-failed");
+    }
+
+    [Fact]
+    public async Task What_is_due_is_noticed_once_for_each_date_however_often_the_command_runs()
+    {
+        var of = await api.Given.CaseWithLead();
+        var reminder = await api.Given.Reminder(of, dueInDays: 0);
+        await api.Given.Reminder(of, dueInDays: 1);
+        await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => api.SendAsSystem(of.OrganisationId, new NoticeDueReminders())));
+
+        var client = await api.As(of.Lead!);
+        var notices = (await (await client.GetAsync("/api/v1/notices?unread=true").Expect(200)).Json())["items"]!.AsArray();
+        Assert.Equal(reminder, Assert.Single(notices)!["subjectId"]!.GetValue<Guid>());
+
+        await client.Post($"/api/v1/notices/{notices[0]!["id"]}/read").Expect(200);
+        Assert.Empty((await (await client.GetAsync("/api/v1/notices?unread=true").Expect(200)).Json())["items"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task The_same_key_makes_one_reminder_and_another_body_is_refused()
+    {
+        var of = await api.Given.CaseWithLead();
+        var client = await api.As(of.Lead!);
+        var body = new { subjectType = "case", subjectId = of.CaseId, title = "Anrufen", dueOn = Today };
+        var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => client.Post("/api/v1/reminders", body, key: "k-1").Expect(201)));
+        Assert.Single((await Task.WhenAll(answers.Select(answer => answer.Id()))).Distinct());
+        Assert.Single(answers.Select(answer => answer.Tag()).Distinct());
+        await client.Post("/api/v1/reminders", new { subjectType = "case", subjectId = of.CaseId, title = "Etwas anderes", dueOn = Today }, key: "k-1").ExpectProblem(422, "idempotency-key-reused");
+        Assert.Equal(1L, await api.Sql<long>($"select count(*) from app.reminder where case_id = '{of.CaseId}'"));
+    }
+
+    [Fact]
+    public async Task A_deadline_of_the_product_cannot_be_cancelled()
+    {
+        var of = await api.Given.CaseWithLead();
+        var client = await api.As(of.Lead!);
+        var path = $"/api/v1/reminders/{await api.Given.Reminder(of, kind: ReminderKind.FirstContact)}";
+        await client.Post($"{path}/cancel", new { reason = "keine Lust" }, (await client.GetAsync(path)).Tag()).ExpectProblem(409, "reminder-of-system");
+    }
+}
