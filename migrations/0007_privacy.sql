@@ -27,7 +27,7 @@ create table app.break_glass (
 create index break_glass_client on app.break_glass (client_id, staff_id, until_at);
 call access.protect('app.break_glass');
 
-create function access.may_open(p_client uuid, p_compartment text) returns boolean language sql stable as $$
+create or replace function access.may_open(p_client uuid, p_compartment text) returns boolean language sql stable as $$
     select access.is_system()
         or exists (select from app."case" c where c.client_id = p_client and c.status = 'open' and c.lead_staff_id = access.staff_id())
         or exists (select from app.named_person n where n.client_id = p_client and n.compartment = p_compartment

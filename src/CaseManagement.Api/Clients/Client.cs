@@ -1,3 +1,6 @@
+using System.Globalization;
+using CaseManagement.Api.Http;
+
 namespace CaseManagement.Api.Clients;
 
 /// <summary>How much of a birth date is known. Registers write 01.01. where nobody knows the day.</summary>
@@ -13,24 +16,37 @@ public enum DatePrecision
     Unknown,
 }
 
-/// <summary>A person who is counselled.</summary>
+/// <summary>
+/// A person who is counselled, and the root of everything that is known of her or him: changing any part changes the
+/// person's ETag. A command loads the parts that it changes.
+/// </summary>
 public sealed class Client
 {
+    private readonly List<ClientName> names = [];
+    private readonly List<ClientReference> references = [];
+    private readonly List<ClientLanguage> languages = [];
+    private readonly List<ClientQualification> qualifications = [];
+    private readonly List<ResidenceStatus> residenceStatuses = [];
+    private readonly List<Benefit> benefits = [];
+    private readonly List<Housing> housings = [];
+    private readonly List<Address> addresses = [];
+    private readonly List<Work> works = [];
+    private readonly List<ClientMark> marks = [];
+
     private Client() { }
 
-    /// <summary>A new person. Nobody has looked for duplicates yet: that is the caller's business.</summary>
+    /// <summary>
+    /// A new person. Nobody has looked for duplicates yet: that is the caller's business. Add parts with the methods
+    /// below and the whole to the context: any number of persons is saved with few statements.
+    /// </summary>
     /// <param name="organisationId">The controller of the data.</param>
-    /// <param name="familyName">As the papers write it; 1 to 200 characters.</param>
-    /// <param name="givenName">As the papers write it; 1 to 200 characters.</param>
-    /// <param name="birthDate">Null exactly where the precision is <see cref="DatePrecision.Unknown"/>.</param>
-    /// <param name="precision">How much of the date is known.</param>
-    /// <param name="sex">Code of the list sex.</param>
+    /// <param name="person">Who it is; checked for shape already.</param>
     /// <param name="now">The time of creation.</param>
-    public Client(Guid organisationId, string familyName, string givenName, DateOnly? birthDate, DatePrecision precision, string sex, DateTimeOffset now)
+    public Client(Guid organisationId, PersonEntry person, DateTimeOffset now)
     {
         Id = Guid.CreateVersion7(now);
-        (OrganisationId, CreatedAt, UpdatedAt) = (organisationId, now, now);
-        (FamilyName, GivenName, BirthDate, BirthDatePrecision, Sex) = (familyName.Trim(), givenName.Trim(), birthDate, precision, sex);
+        (OrganisationId, CreatedAt) = (organisationId, now);
+        Set(person, now);
     }
 
     /// <summary>The person.</summary>
@@ -47,10 +63,271 @@ public sealed class Client
     public DatePrecision BirthDatePrecision { get; private set; }
     /// <summary>Code of the list sex.</summary>
     public string Sex { get; private set; } = "";
+    /// <summary>Codes of the list nationality; the first one leads.</summary>
+    public string[] Nationalities { get; private set; } = [];
+    /// <summary>Code of the list literacy.</summary>
+    public string? Literacy { get; private set; }
+    /// <summary>Code of the list education-level.</summary>
+    public string? EducationLevel { get; private set; }
+    /// <summary>Telephone.</summary>
+    public string? Phone { get; private set; }
+    /// <summary>E-mail address.</summary>
+    public string? Email { get; private set; }
+    /// <summary>By what the person is found; the database keeps app.client_search_key in step. See <see cref="ClientKeys"/>.</summary>
+    public string[] SearchKeys { get; private set; } = [];
     /// <summary>Since when the person is on file.</summary>
     public DateTimeOffset CreatedAt { get; private set; }
     /// <summary>The last change of the person or of anything that belongs to him or her.</summary>
     public DateTimeOffset UpdatedAt { get; private set; }
     /// <summary>The ETag.</summary>
     public uint Version { get; private set; }
+
+    /// <summary>Other names, as far as loaded.</summary>
+    public IReadOnlyList<ClientName> Names => names;
+    /// <summary>Numbers of other offices, as far as loaded.</summary>
+    public IReadOnlyList<ClientReference> References => references;
+    /// <summary>Languages, as far as loaded.</summary>
+    public IReadOnlyList<ClientLanguage> Languages => languages;
+    /// <summary>Degrees and trades, as far as loaded.</summary>
+    public IReadOnlyList<ClientQualification> Qualifications => qualifications;
+    /// <summary>Residence statuses, as far as loaded.</summary>
+    public IReadOnlyList<ResidenceStatus> ResidenceStatuses => residenceStatuses;
+    /// <summary>Benefits, as far as loaded.</summary>
+    public IReadOnlyList<Benefit> Benefits => benefits;
+    /// <summary>Where the person was housed, as far as loaded.</summary>
+    public IReadOnlyList<Housing> Housings => housings;
+    /// <summary>Addresses, as far as loaded.</summary>
+    public IReadOnlyList<Address> Addresses => addresses;
+    /// <summary>Work, as far as loaded.</summary>
+    public IReadOnlyList<Work> Works => works;
+    /// <summary>Marks, as far as loaded.</summary>
+    public IReadOnlyList<ClientMark> Marks => marks;
+
+    /// <summary>Sets what stands in the papers. Needs <see cref="Names"/> and <see cref="References"/>: they are search keys too.</summary>
+    public void Set(PersonEntry person, DateTimeOffset now)
+    {
+        (FamilyName, GivenName) = (person.FamilyName.Trim(), person.GivenName.Trim());
+        (BirthDate, BirthDatePrecision) = (person.Birth.Date, person.Birth.Precision);
+        (Sex, Nationalities, Literacy, EducationLevel) = (person.Sex, [.. person.Nationalities], person.Literacy, person.EducationLevel);
+        (Phone, Email) = (person.Phone.Clean(), person.Email.Clean());
+        KeepKeys(now);
+    }
+
+    /// <summary>Sets all other names; see <see cref="Set(PersonEntry, DateTimeOffset)"/>.</summary>
+    public void SetNames(IReadOnlyCollection<OtherName> stated, DateTimeOffset now)
+    {
+        names.RemoveAll(known => !stated.Any(known.Is));
+        names.AddRange(stated.Where(name => !names.Exists(known => known.Is(name))).ToList().Select(name => new ClientName(this, name, now)));
+        KeepKeys(now);
+    }
+
+    /// <summary>Sets all numbers of other offices; see <see cref="Set(PersonEntry, DateTimeOffset)"/>.</summary>
+    public void SetReferences(IReadOnlyCollection<ExternalReference> stated, DateTimeOffset now)
+    {
+        references.RemoveAll(known => !stated.Any(known.Is));
+        references.AddRange(stated.Where(reference => !references.Exists(known => known.Is(reference))).ToList().Select(reference => new ClientReference(this, reference, now)));
+        KeepKeys(now);
+    }
+
+    /// <summary>Sets all languages with their levels.</summary>
+    public void SetLanguages(IReadOnlyCollection<SpokenLanguage> stated, DateTimeOffset now)
+    {
+        languages.RemoveAll(known => stated.All(spoken => spoken.Language != known.Language));
+        foreach (var spoken in stated)
+        {
+            if (languages.Find(known => known.Language == spoken.Language) is { } known)
+            {
+                known.Set(spoken, now);
+            }
+            else
+            {
+                languages.Add(new ClientLanguage(this, spoken, now));
+            }
+        }
+        Touch(now);
+    }
+
+    /// <summary>Sets all degrees and trades. One of the same title stays the same one.</summary>
+    public void SetQualifications(IReadOnlyCollection<Qualification> stated, DateTimeOffset now)
+    {
+        qualifications.RemoveAll(known => stated.All(q => q.Title.Trim() != known.Title));
+        foreach (var qualification in stated)
+        {
+            if (qualifications.Find(known => known.Title == qualification.Title.Trim()) is { } known)
+            {
+                known.Set(qualification);
+            }
+            else
+            {
+                qualifications.Add(new ClientQualification(this, qualification, now));
+            }
+        }
+        Touch(now);
+    }
+
+    /// <summary>A residence status begins; the one that holds on that day ends there.</summary>
+    /// <exception cref="RefusedException">409 where it would lie on another period in any other way.</exception>
+    public void Begin(ResidenceStatusEntry entry, DateTimeOffset now) => Begin(residenceStatuses, new ResidenceStatus(this, entry, now), now);
+
+    /// <summary>A benefit begins; see <see cref="Begin(ResidenceStatusEntry, DateTimeOffset)"/>.</summary>
+    public void Begin(BenefitEntry entry, DateTimeOffset now) => Begin(benefits, new Benefit(this, entry, now), now);
+
+    /// <summary>The person moves in; see <see cref="Begin(ResidenceStatusEntry, DateTimeOffset)"/>.</summary>
+    public void Begin(HousingEntry entry, DateTimeOffset now) => Begin(housings, new Housing(this, entry, now), now);
+
+    /// <summary>An address begins; see <see cref="Begin(ResidenceStatusEntry, DateTimeOffset)"/>.</summary>
+    public void Begin(AddressEntry entry, DateTimeOffset now) => Begin(addresses, new Address(this, entry, now), now);
+
+    /// <summary>Work begins; see <see cref="Begin(ResidenceStatusEntry, DateTimeOffset)"/>.</summary>
+    public void Begin(WorkEntry entry, DateTimeOffset now) => Begin(works, new Work(this, entry, now), now);
+
+    /// <summary>Corrects a residence status that was recorded wrongly.</summary>
+    /// <exception cref="RefusedException">404 for an unknown period; 409 where it would lie on another one.</exception>
+    public void Correct(Guid id, ResidenceStatusEntry entry, DateTimeOffset now) => Correct(residenceStatuses, id, entry, now).Correct(entry);
+
+    /// <summary>Corrects a benefit; see <see cref="Correct(Guid, ResidenceStatusEntry, DateTimeOffset)"/>.</summary>
+    public void Correct(Guid id, BenefitEntry entry, DateTimeOffset now) => Correct(benefits, id, entry, now).Correct(entry);
+
+    /// <summary>Corrects where the person was housed; see <see cref="Correct(Guid, ResidenceStatusEntry, DateTimeOffset)"/>.</summary>
+    public void Correct(Guid id, HousingEntry entry, DateTimeOffset now) => Correct(housings, id, entry, now).Correct(entry);
+
+    /// <summary>Corrects an address; see <see cref="Correct(Guid, ResidenceStatusEntry, DateTimeOffset)"/>.</summary>
+    public void Correct(Guid id, AddressEntry entry, DateTimeOffset now) => Correct(addresses, id, entry, now).Correct(entry);
+
+    /// <summary>Corrects work; see <see cref="Correct(Guid, ResidenceStatusEntry, DateTimeOffset)"/>.</summary>
+    public void Correct(Guid id, WorkEntry entry, DateTimeOffset now) => Correct(works, id, entry, now).Correct(entry);
+
+    /// <summary>A period ends and nothing follows yet. The history must be loaded.</summary>
+    /// <exception cref="RefusedException">404 for an unknown period; 409 when it ended before that day.</exception>
+    public void End(PeriodKind kind, Guid id, DateOnly until, DateTimeOffset now)
+    {
+        _ = kind switch
+        {
+            PeriodKind.ResidenceStatuses => (Period)History.End(residenceStatuses, id, until),
+            PeriodKind.Benefits => History.End(benefits, id, until),
+            PeriodKind.Accommodations => History.End(housings, id, until),
+            PeriodKind.Addresses => History.End(addresses, id, until),
+            PeriodKind.Works => History.End(works, id, until),
+            _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+        };
+        Touch(now);
+    }
+
+    /// <summary>Takes out a period that never was so. The history must be loaded.</summary>
+    /// <exception cref="RefusedException">404 for an unknown period.</exception>
+    public void Remove(PeriodKind kind, Guid id, DateTimeOffset now)
+    {
+        switch (kind)
+        {
+            case PeriodKind.ResidenceStatuses: History.Remove(residenceStatuses, id); break;
+            case PeriodKind.Benefits: History.Remove(benefits, id); break;
+            case PeriodKind.Accommodations: History.Remove(housings, id); break;
+            case PeriodKind.Addresses: History.Remove(addresses, id); break;
+            case PeriodKind.Works: History.Remove(works, id); break;
+            default: throw new ArgumentOutOfRangeException(nameof(kind));
+        }
+        Touch(now);
+    }
+
+    /// <summary>Somebody says that a statement on file is wrong. It stays as it is until that is clarified.</summary>
+    /// <exception cref="RefusedException">409 when it is marked already.</exception>
+    public Guid Dispute(DisputableField field, StatedBy statedBy, string? statement, bool processingRestricted, Guid? by, DateTimeOffset now)
+    {
+        if (marks.Exists(mark => mark.Field == field && mark.LiftedAt is null))
+        {
+            throw new RefusedException(ClientProblems.AlreadyDisputed);
+        }
+        return Mark(ClientMark.Dispute(this, field, statedBy, statement, processingRestricted, by, now), now);
+    }
+
+    /// <summary>Auskunftssperre: from now on only those admitted to "protection" see where the person lives.</summary>
+    /// <exception cref="RefusedException">409 when it is blocked already.</exception>
+    public Guid BlockAddress(string? source, DateOnly? until, Guid? by, DateTimeOffset now)
+    {
+        if (marks.Exists(mark => mark.Kind == MarkKind.AddressBlocked && mark.LiftedAt is null))
+        {
+            throw new RefusedException(ClientProblems.AlreadyBlocked);
+        }
+        return Mark(ClientMark.Block(this, source, until, by, now), now);
+    }
+
+    /// <summary>Lifts a mark.</summary>
+    /// <exception cref="RefusedException">404 for an unknown mark; 409 when it was lifted before.</exception>
+    public ClientMark Lift(Guid markId, string reason, Guid? by, DateTimeOffset now)
+    {
+        var mark = marks.Find(m => m.Id == markId) ?? throw RefusedException.NotFound(markId);
+        mark.Lift(reason, by, now);
+        Touch(now);
+        return mark;
+    }
+
+    /// <summary>Something that belongs to the person has changed; the ETag changes with it.</summary>
+    public void Touch(DateTimeOffset now) => UpdatedAt = now;
+
+    private void Begin<T>(List<T> periods, T next, DateTimeOffset now) where T : Period
+    {
+        History.Begin(periods, next);
+        Touch(now);
+    }
+
+    private T Correct<T>(List<T> periods, Guid id, PeriodEntry entry, DateTimeOffset now) where T : Period
+    {
+        Touch(now);
+        return History.Correct(periods, id, entry.From, entry.Until);
+    }
+
+    private Guid Mark(ClientMark mark, DateTimeOffset now)
+    {
+        marks.Add(mark);
+        Touch(now);
+        return mark.Id;
+    }
+
+    private void KeepKeys(DateTimeOffset now)
+    {
+        var keys = ClientKeys.For([(FamilyName, GivenName), .. names.Select(name => (name.FamilyName, name.GivenName))], BirthDate, references.Select(r => r.Value));
+        if (!keys.SequenceEqual(SearchKeys))
+        {
+            SearchKeys = keys;
+        }
+        Touch(now);
+    }
+}
+
+/// <summary>The histories of a person, as the paths name them.</summary>
+public enum PeriodKind
+{
+#pragma warning disable CS1591 // The names say it.
+    ResidenceStatuses, Benefits, Accommodations, Addresses, Works,
+#pragma warning restore CS1591
+}
+
+/// <summary>
+/// By what a person is found, all by equality: keys of the names (<see cref="NameKeys"/>), "d:" with the birth date and
+/// "r:" with a reference's letters and digits. Names' keys are upper-case letters, so the kinds never meet.
+/// </summary>
+public static class ClientKeys
+{
+    /// <summary>All keys to store, sorted.</summary>
+    public static string[] For(IEnumerable<(string FamilyName, string GivenName)> names, DateOnly? birthDate, IEnumerable<string> references)
+    {
+        var keys = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var (familyName, givenName) in names)
+        {
+            keys.UnionWith(NameKeys.For(familyName, givenName));
+        }
+        if (birthDate is { } date)
+        {
+            keys.Add(OfBirth(date));
+        }
+        keys.UnionWith(references.Select(OfReference).OfType<string>());
+        return [.. keys];
+    }
+
+    /// <summary>The key of a birth date.</summary>
+    public static string OfBirth(DateOnly date) => string.Create(CultureInfo.InvariantCulture, $"d:{date:yyyy-MM-dd}");
+
+    /// <summary>The key of a reference, whichever blanks and separators it is written with; null when nothing is left.</summary>
+    public static string? OfReference(string value) =>
+        string.Concat(value.Where(char.IsLetterOrDigit)).ToUpperInvariant() is { Length: > 0 } written ? "r:" + written : null;
 }

@@ -1,8 +1,12 @@
+using CaseManagement.Api.Http;
+
 namespace CaseManagement.Api.Clients;
 
-/// <summary>People who live and are counselled together.</summary>
+/// <summary>People who live and are counselled together. Members come and go, dated; a person is in one household at a time.</summary>
 public sealed class Household
 {
+    private readonly List<HouseholdMember> members = [];
+
     private Household() { }
 
     /// <summary>A new household without members.</summary>
@@ -12,7 +16,7 @@ public sealed class Household
     public Household(Guid organisationId, string? reference, DateTimeOffset now)
     {
         Id = Guid.CreateVersion7(now);
-        (OrganisationId, Reference, CreatedAt, UpdatedAt) = (organisationId, reference, now, now);
+        (OrganisationId, Reference, CreatedAt, UpdatedAt) = (organisationId, reference.Clean(), now, now);
     }
 
     /// <summary>The household.</summary>
@@ -27,39 +31,73 @@ public sealed class Household
     public DateTimeOffset UpdatedAt { get; private set; }
     /// <summary>The ETag.</summary>
     public uint Version { get; private set; }
+
+    /// <summary>Members of all times, as far as loaded.</summary>
+    public IReadOnlyList<HouseholdMember> Members => members;
+
+    /// <summary>Gives it another reference.</summary>
+    public void Rename(string? reference, DateTimeOffset now) => (Reference, UpdatedAt) = (reference.Clean(), now);
+
+    /// <summary>
+    /// A person joins. Whether he or she is in another household on these days is for the database to refuse
+    /// (household_member_no_overlap), so that no membership elsewhere need be loaded.
+    /// </summary>
+    /// <exception cref="RefusedException">409 when the person is a member on these days already.</exception>
+    public HouseholdMember Add(Guid clientId, string role, DateOnly from, DateTimeOffset now)
+    {
+        if (members.Exists(member => member.ClientId == clientId && member.Overlaps(from, null)))
+        {
+            throw new RefusedException(ClientProblems.InAnotherHousehold);
+        }
+        var added = new HouseholdMember(this, clientId, role, from, now);
+        members.Add(added);
+        UpdatedAt = now;
+        return added;
+    }
+
+    /// <summary>
+    /// A person leaves; <paramref name="until"/> is the first day no longer. Leaving on the day of joining takes the
+    /// membership out: it never held.
+    /// </summary>
+    /// <exception cref="RefusedException">409 when the person is not a member on the day before.</exception>
+    public void Leave(Guid clientId, DateOnly until, DateTimeOffset now)
+    {
+        var member = members.Find(m => m.ClientId == clientId && m.FromDate <= until && (m.UntilDate is null || m.UntilDate >= until))
+            ?? throw new RefusedException(ClientProblems.NotAMember);
+        if (member.FromDate == until)
+        {
+            members.Remove(member);
+        }
+        else
+        {
+            member.Move(member.FromDate, until);
+        }
+        UpdatedAt = now;
+    }
+
+    /// <summary>A member's role was recorded wrongly or has changed.</summary>
+    /// <exception cref="RefusedException">409 when the person is not a member today.</exception>
+    public void ChangeRole(Guid clientId, string role, DateOnly today, DateTimeOffset now)
+    {
+        var member = members.Find(m => m.ClientId == clientId && m.Holds(today)) ?? throw new RefusedException(ClientProblems.NotAMember);
+        member.ChangeRole(role);
+        UpdatedAt = now;
+    }
 }
 
 /// <summary>A person's time in a household, [from, until).</summary>
-public sealed class HouseholdMember
+public sealed class HouseholdMember : Period
 {
     private HouseholdMember() { }
 
-    /// <summary>Joins. A person is in one household at a time; the database refuses a second one.</summary>
-    /// <param name="household">Which.</param>
-    /// <param name="clientId">Who.</param>
-    /// <param name="role">Code of the list household-role.</param>
-    /// <param name="from">The first day.</param>
-    /// <param name="now">The time of the entry.</param>
-    public HouseholdMember(Household household, Guid clientId, string role, DateOnly from, DateTimeOffset now)
-    {
-        Id = Guid.CreateVersion7(now);
-        (OrganisationId, HouseholdId, ClientId, Role, FromDate) = (household.OrganisationId, household.Id, clientId, role, from);
-    }
+    /// <summary>Joins; see <see cref="Household.Add"/>.</summary>
+    internal HouseholdMember(Household household, Guid clientId, string role, DateOnly from, DateTimeOffset now) : base(household.OrganisationId, clientId, from, null, now) =>
+        (HouseholdId, Role) = (household.Id, role);
 
-    /// <summary>The membership.</summary>
-    public Guid Id { get; private set; }
-    /// <summary>The controller.</summary>
-    public Guid OrganisationId { get; private set; }
     /// <summary>Which household.</summary>
     public Guid HouseholdId { get; private set; }
-    /// <summary>Who.</summary>
-    public Guid ClientId { get; private set; }
     /// <summary>Code of the list household-role.</summary>
     public string Role { get; private set; } = "";
-    /// <summary>First day.</summary>
-    public DateOnly FromDate { get; private set; }
-    /// <summary>First day no longer; null while it lasts.</summary>
-    public DateOnly? UntilDate { get; private set; }
-    /// <summary>The ETag.</summary>
-    public uint Version { get; private set; }
+
+    internal void ChangeRole(string role) => Role = role;
 }

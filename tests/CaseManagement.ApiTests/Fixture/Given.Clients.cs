@@ -11,12 +11,12 @@ public sealed partial class Given
         {
             var n = Interlocked.Increment(ref number);
             var born = birthDate ?? new DateOnly(1980, 3, 1).AddDays(97 * n);
-            var client = new Client(organisationId, familyName ?? $"Familienname{Letters(n)}", givenName ?? $"Vorname{Letters(n)}", born, DatePrecision.Day, "female", Now);
+            var client = new Client(organisationId, new PersonEntry { FamilyName = familyName ?? $"Familienname{Letters(n)}", GivenName = givenName ?? $"Vorname{Letters(n)}", BirthDate = born, Sex = "female" }, Now);
             db.Add(client);
             if (householdId is { } id)
             {
                 var household = await db.Set<Household>().FindAsync(id) ?? throw new InvalidOperationException("No such household.");
-                db.Add(new HouseholdMember(household, client.Id, role, LocalTime.DateOf(Now).AddDays(-30), Now));
+                household.Add(client.Id, role, LocalTime.DateOf(Now).AddDays(-30), Now);
             }
             await db.SaveChangesAsync();
             return client.Id;

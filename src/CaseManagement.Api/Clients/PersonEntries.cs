@@ -1,0 +1,226 @@
+using System.Text.Json.Serialization;
+using CaseManagement.Api.Http;
+using CaseManagement.Api.ReferenceData;
+using FluentValidation;
+
+namespace CaseManagement.Api.Clients;
+
+/// <summary>What another name of a person is.</summary>
+public enum NameKind
+{
+    /// <summary>The same name in other letters or by other rules: Yousef, Youssuf.</summary>
+    Transliteration,
+    /// <summary>As the person writes it.</summary>
+    OriginalScript,
+    /// <summary>The name at birth.</summary>
+    BirthName,
+    /// <summary>A name that the person had.</summary>
+    Former,
+    /// <summary>Another name under which the person is known or registered.</summary>
+    Alias,
+}
+
+/// <summary>Another name of a person, or the same one otherwise written.</summary>
+public sealed record OtherName
+{
+    /// <summary>What it is.</summary>
+    public required NameKind Kind { get; init; }
+    /// <summary>ISO 15924, e.g. Arab, Cyrl, Latn.</summary>
+    public required string Script { get; init; }
+    /// <summary>Family name.</summary>
+    public required string FamilyName { get; init; }
+    /// <summary>Given name.</summary>
+    public required string GivenName { get; init; }
+}
+
+/// <summary>What another office calls the person.</summary>
+public sealed record ExternalReference
+{
+    /// <summary>Code of the list reference-source.</summary>
+    public required string Source { get; init; }
+    /// <summary>The number as that office writes it; at most 100 characters.</summary>
+    public required string Value { get; init; }
+}
+
+/// <summary>A language that a person speaks.</summary>
+public sealed record SpokenLanguage
+{
+    /// <summary>ISO 639-3 (code list language), e.g. prs, kmr, tir.</summary>
+    public required string Language { get; init; }
+    /// <summary>Grew up with it.</summary>
+    public bool IsMotherTongue { get; init; }
+    /// <summary>Talks are held in this language, with an interpreter.</summary>
+    public bool InterpreterNeeded { get; init; }
+    /// <summary>CEFR levels, each skill once.</summary>
+    public IReadOnlyList<LanguageLevel> Levels { get; init; } = [];
+}
+
+/// <summary>The level of one skill. Whether somebody can read and write at all is literacy, not a level.</summary>
+public sealed record LanguageLevel
+{
+    /// <summary>Code of the list cefr-skill.</summary>
+    public required string Skill { get; init; }
+    /// <summary>Code of the list cefr-level.</summary>
+    public required string Level { get; init; }
+    /// <summary>The day of the test; left out when it is the person's own account.</summary>
+    public DateOnly? AssessedOn { get; init; }
+}
+
+/// <summary>A degree or a trade learned, and how far its recognition is.</summary>
+public sealed record Qualification
+{
+    /// <summary>In words; at most 200 characters.</summary>
+    public required string Title { get; init; }
+    /// <summary>Code of the list education-level.</summary>
+    public string? EducationLevel { get; init; }
+    /// <summary>Where it was obtained; code of the list nationality.</summary>
+    public string? Country { get; init; }
+    /// <summary>The year in which it was obtained.</summary>
+    public int? YearObtained { get; init; }
+    /// <summary>Code of the list recognition-stage.</summary>
+    public required string RecognitionStage { get; init; }
+    /// <summary>Since when the recognition is there.</summary>
+    public DateOnly? StageSince { get; init; }
+}
+
+/// <summary>Who a person is: what stands in the papers and how to reach her or him.</summary>
+public record PersonEntry
+{
+    /// <summary>As the papers write it; 1 to 200 characters.</summary>
+    public required string FamilyName { get; init; }
+    /// <summary>As the papers write it; 1 to 200 characters. Papers without given names put a hyphen.</summary>
+    public required string GivenName { get; init; }
+    /// <summary>The birth date; parts beyond the precision are put to the first. Left out when nothing is known.</summary>
+    public DateOnly? BirthDate { get; init; }
+    /// <summary>How much of the date is known. Left out: 1 January stands for "only the year is known", any other day is known.</summary>
+    public DatePrecision? BirthDatePrecision { get; init; }
+    /// <summary>Code of the list sex.</summary>
+    public required string Sex { get; init; }
+    /// <summary>Codes of the list nationality (ISO 3166 alpha-3, XXA stateless, XXX unresolved); the first one leads.</summary>
+    public IReadOnlyList<string> Nationalities { get; init; } = [];
+    /// <summary>Code of the list literacy.</summary>
+    public string? Literacy { get; init; }
+    /// <summary>Code of the list education-level.</summary>
+    public string? EducationLevel { get; init; }
+    /// <summary>Telephone.</summary>
+    public string? Phone { get; init; }
+    /// <summary>E-mail address.</summary>
+    public string? Email { get; init; }
+
+    /// <summary>The birth date with its precision.</summary>
+    [JsonIgnore]
+    public BirthDate Birth => BirthDatePrecision is { } precision ? Clients.BirthDate.Of(BirthDate, precision)
+        : BirthDate is { } date ? Clients.BirthDate.Reported(date) : Clients.BirthDate.Unknown;
+
+    internal IEnumerable<CodeUse> PersonCodes(string at = "") =>
+    [
+        new($"{at}/sex", CodeLists.Sex, Sex), new($"{at}/literacy", CodeLists.Literacy, Literacy), new($"{at}/educationLevel", CodeLists.EducationLevel, EducationLevel),
+        .. Nationalities.Select((code, i) => new CodeUse($"{at}/nationalities/{i}", CodeLists.Nationality, code)),
+    ];
+
+    /// <summary>Refuses a birth date that has not come yet.</summary>
+    internal void CheckBirth(DateOnly today)
+    {
+        if (Birth.Date > today)
+        {
+            throw RefusedException.Invalid("/birthDate", ClientProblems.BirthInFuture);
+        }
+    }
+}
+
+internal static class EntryCodes
+{
+    internal static IEnumerable<CodeUse> Codes(this IEnumerable<ExternalReference> references, string at = "/references") =>
+        references.Select((reference, i) => new CodeUse($"{at}/{i}/source", CodeLists.ReferenceSource, reference.Source));
+
+    internal static IEnumerable<CodeUse> Codes(this IEnumerable<SpokenLanguage> languages, string at = "/languages") =>
+        languages.SelectMany((spoken, i) => (IEnumerable<CodeUse>)
+        [
+            new($"{at}/{i}/language", CodeLists.Language, spoken.Language),
+            .. spoken.Levels.SelectMany((level, j) => (IEnumerable<CodeUse>)
+            [
+                new($"{at}/{i}/levels/{j}/skill", CodeLists.CefrSkill, level.Skill),
+                new($"{at}/{i}/levels/{j}/level", CodeLists.CefrLevel, level.Level),
+            ]),
+        ]);
+
+    internal static IEnumerable<CodeUse> Codes(this IEnumerable<Qualification> qualifications, string at = "/qualifications") =>
+        qualifications.SelectMany((qualification, i) => (IEnumerable<CodeUse>)
+        [
+            new($"{at}/{i}/educationLevel", CodeLists.EducationLevel, qualification.EducationLevel),
+            new($"{at}/{i}/country", CodeLists.Nationality, qualification.Country),
+            new($"{at}/{i}/recognitionStage", CodeLists.RecognitionStage, qualification.RecognitionStage),
+        ]);
+}
+
+internal static class PersonRules
+{
+    /// <summary>A rule's refusal under a stable code, in both languages.</summary>
+    internal static IRuleBuilderOptions<T, TProperty> WithProblem<T, TProperty>(this IRuleBuilderOptions<T, TProperty> rule, ProblemType problem) =>
+        rule.WithErrorCode(problem.Code).WithMessage(_ => problem.Text());
+
+    /// <summary>A name: letters of any script, not damaged by a wrong encoding.</summary>
+    internal static IRuleBuilderOptions<T, string> PersonsName<T>(this IRuleBuilder<T, string> rule) =>
+        rule.NotEmpty().MaximumLength(200).Must(name => NameDamage.Find(name) is null).WithProblem(ClientProblems.NameDamaged);
+}
+
+internal class PersonEntryRules<T> : AbstractValidator<T> where T : PersonEntry
+{
+    public PersonEntryRules()
+    {
+        RuleFor(person => person.FamilyName).PersonsName();
+        RuleFor(person => person.GivenName).PersonsName();
+        RuleFor(person => person.BirthDate).GreaterThanOrEqualTo(new DateOnly(1900, 1, 1));
+        RuleFor(person => person.BirthDatePrecision)
+            .Must((person, precision) => precision is null || (precision == DatePrecision.Unknown) == (person.BirthDate is null)).WithProblem(ClientProblems.PrecisionWithoutDate);
+        RuleFor(person => person.Sex).NotEmpty().MaximumLength(64);
+        RuleFor(person => person.Nationalities).Must(codes => codes.Count <= 10 && codes.Distinct().Count() == codes.Count).WithProblem(ClientProblems.StatedTwice);
+        RuleForEach(person => person.Nationalities).Matches(@"^[A-Z]{3}\z");
+        RuleFor(person => person.Phone).MaximumLength(50);
+        RuleFor(person => person.Email).MaximumLength(200).EmailAddress();
+    }
+}
+
+internal sealed class OtherNameRules : AbstractValidator<OtherName>
+{
+    public OtherNameRules()
+    {
+        RuleFor(name => name.Kind).IsInEnum();
+        RuleFor(name => name.Script).Matches(@"^[A-Z][a-z]{3}\z");
+        RuleFor(name => name.FamilyName).PersonsName();
+        RuleFor(name => name.GivenName).PersonsName();
+    }
+}
+
+internal sealed class ExternalReferenceRules : AbstractValidator<ExternalReference>
+{
+    public ExternalReferenceRules()
+    {
+        RuleFor(reference => reference.Source).NotEmpty().MaximumLength(64);
+        RuleFor(reference => reference.Value).NotEmpty().MaximumLength(100);
+    }
+}
+
+internal sealed class SpokenLanguageRules : AbstractValidator<SpokenLanguage>
+{
+    public SpokenLanguageRules()
+    {
+        RuleFor(spoken => spoken.Language).Matches(@"^[a-z]{3}\z");
+        RuleFor(spoken => spoken.Levels).Must(levels => levels.Select(level => level.Skill).Distinct().Count() == levels.Count).WithProblem(ClientProblems.StatedTwice);
+        RuleForEach(spoken => spoken.Levels).ChildRules(level =>
+        {
+            level.RuleFor(l => l.Skill).NotEmpty().MaximumLength(64);
+            level.RuleFor(l => l.Level).NotEmpty().MaximumLength(64);
+        });
+    }
+}
+
+internal sealed class QualificationRules : AbstractValidator<Qualification>
+{
+    public QualificationRules()
+    {
+        RuleFor(qualification => qualification.Title).NotEmpty().MaximumLength(200);
+        RuleFor(qualification => qualification.YearObtained).InclusiveBetween(1900, 2200);
+        RuleFor(qualification => qualification.RecognitionStage).NotEmpty().MaximumLength(64);
+    }
+}
