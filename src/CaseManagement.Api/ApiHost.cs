@@ -133,6 +133,11 @@ public static class ApiHost
         api.MapSessions();
         api.MapReminders();
         api.MapReferenceData();
+        api.MapJobs();
+        if (app.Configuration.GetValue<bool>("Demo:AdjustableClock"))
+        {
+            api.MapClock();
+        }
     }
 
     /// <summary>How JSON is spoken: camelCase, statuses in snake_case, unknown members refused.</summary>

@@ -47,6 +47,7 @@ public sealed partial class Given
             ["cases"] = of.CaseId.ToString(),
             ["reminders"] = (await Reminder(of)).ToString(),
             ["notices"] = (await Notice(worker)).ToString(),
+            ["name"] = "seal-audit",
             ["list"] = "language",
             ["code"] = "prs",
             ["codes"] = (await api.Sql<Guid>("select id from app.code where list = 'language' and code = 'prs' limit 1")).ToString(),
