@@ -1,0 +1,46 @@
+namespace CaseManagement.Api.Imports;
+
+/// <summary>An allocation list as it stands in the file: text cells under known columns, nothing judged yet.</summary>
+/// <param name="EncodingName">The encoding found: <c>utf-8</c>, <c>utf-16le</c>, <c>utf-16be</c> or <c>windows-1252</c>.</param>
+/// <param name="Separator">The separator found: semicolon, comma or tab.</param>
+/// <param name="Headers">The file's own header of each column that it has.</param>
+/// <param name="Rows">The rows in the order of the file; blank rows are left out.</param>
+public sealed record AllocationList(
+    string EncodingName,
+    char Separator,
+    IReadOnlyDictionary<AllocationColumn, string> Headers,
+    IReadOnlyList<RawAllocationRow> Rows)
+{
+    /// <summary>What the file calls a column; its usual German header where the file does not have it.</summary>
+    public string HeaderOf(AllocationColumn column) => Headers.GetValueOrDefault(column, column.German);
+
+    /// <summary>
+    /// Reads every row into typed facts or refusals, and marks rows that repeat an earlier one cell by cell.
+    /// </summary>
+    public IReadOnlyList<AllocationRow> Parse(AllocationReference reference)
+    {
+        var firstLines = new Dictionary<string, int>(StringComparer.Ordinal);
+        return [.. Rows.Select(raw =>
+        {
+            var row = AllocationRow.Parse(raw, HeaderOf, reference);
+            return firstLines.TryAdd(raw.Comparable, raw.LineNumber) ? row : row.Repeating(firstLines[raw.Comparable]);
+        })];
+    }
+}
+
+/// <summary>One row as it stands in the file.</summary>
+/// <param name="LineNumber">The line on which the row begins, counted from 1 with the header; a row may span several lines.</param>
+/// <param name="Values">The cells as written, by the column's key; a column that the file does not have is missing.</param>
+/// <param name="HasExtraCells">The row has more filled cells than the header, so its cells may stand under the wrong columns.</param>
+public sealed record RawAllocationRow(int LineNumber, IReadOnlyDictionary<string, string> Values, bool HasExtraCells = false)
+{
+    /// <summary>The cell as written; empty where the file does not have the column.</summary>
+    public string this[AllocationColumn column] => Values.GetValueOrDefault(column.Key, "");
+
+    /// <summary>The same for two rows that differ in blanks and case at most. The remark does not count.</summary>
+    internal string Comparable => string.Join('\u001F', AllocationColumn.All.Where(c => c != AllocationColumn.Remark)
+        .Select(c => AllocationRow.Cleaned(this[c]).ToUpperInvariant()));
+
+    /// <summary>Says nothing of the person, because texts of records end up in logs.</summary>
+    public override string ToString() => $"{nameof(RawAllocationRow)} on line {LineNumber}";
+}

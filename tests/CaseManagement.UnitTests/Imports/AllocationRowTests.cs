@@ -1,0 +1,265 @@
+using CaseManagement.Api.Clients;
+using CaseManagement.Api.Imports;
+
+namespace CaseManagement.UnitTests.Imports;
+
+public class AllocationRowTests
+{
+    internal static readonly AllocationReference Reference = new(
+        new DateOnly(2026, 11, 21),
+        ["Ehemaliges Schwesternwohnheim", "Filsweg 7", "Gemeinschaftsunterkunft Zell"],
+        ["24", "25-2-1", "25-2-2", "25-3", "duldung", "gestattung"],
+        ["AFG", "SYR", "IRQ", "IRN", "NGA", "UKR", "TUR", "ERI", "XXA", "XXX"],
+        ["prs", "pus", "ara", "kmr", "ckb", "eng", "ibo", "ukr", "rus", "tur", "tir"]);
+
+    private static readonly Dictionary<AllocationColumn, string> Good = new()
+    {
+        [AllocationColumn.AllocationDate] = "12.02.2026",
+        [AllocationColumn.Accommodation] = "Filsweg 7",
+        [AllocationColumn.Household] = "H001",
+        [AllocationColumn.FamilyName] = "Karimi",
+        [AllocationColumn.GivenName] = "Zahra",
+        [AllocationColumn.BirthDate] = "26.10.1986",
+        [AllocationColumn.Sex] = "weiblich",
+        [AllocationColumn.Nationalities] = "AFG",
+        [AllocationColumn.Languages] = "prs/pus",
+        [AllocationColumn.ResidenceStatus] = "25-3",
+        [AllocationColumn.FileNumber] = "ES-2026-1001",
+        [AllocationColumn.Role] = "Ehegatte",
+        [AllocationColumn.Remark] = "",
+    };
+
+    [Fact]
+    public void A_good_row_becomes_facts()
+    {
+        var row = Parse();
+        Assert.False(row.IsRefused);
+        var facts = row.Facts!;
+        Assert.Equal(new DateOnly(2026, 2, 12), facts.AllocationDate);
+        Assert.Equal(BirthDate.Reported(new DateOnly(1986, 10, 26)), facts.BirthDate);
+        Assert.Equal(("Karimi", "Zahra", "female", "spouse", "25-3"), (facts.FamilyName, facts.GivenName, facts.Sex, facts.Role, facts.ResidenceStatus));
+        Assert.Equal(["prs", "pus"], facts.Languages);
+        Assert.Null(facts.Remark);
+        Assert.Empty(row.Notices);
+    }
+
+    [Theory]
+    [InlineData("familyName", "", "required")]
+    [InlineData("familyName", " \u00A0 ", "required")]
+    [InlineData("givenName", "Bar??", "name-damaged")]
+    [InlineData("givenName", "BarÄ±ÅŸ", "name-damaged")]
+    [InlineData("familyName", "-", "name-without-letters")]
+    [InlineData("birthDate", "31.02.1994", "date-impossible")]
+    [InlineData("birthDate", "29.02.2023", "date-impossible")]
+    [InlineData("birthDate", "01.13.1994", "date-impossible")]
+    [InlineData("birthDate", "00.13.1994", "date-impossible")]
+    [InlineData("birthDate", "01.01.0000", "date-impossible")]
+    [InlineData("birthDate", "2023-02-29", "date-impossible")]
+    [InlineData("birthDate", "26.10.86", "date-two-digit-year")]
+    [InlineData("birthDate", "10/26/1986", "date-format")]
+    [InlineData("birthDate", "ca. 1986", "date-format")]
+    [InlineData("birthDate", "31712", "date-format")]
+    [InlineData("birthDate", "٢٦.١٠.١٩٨٦", "date-format")]
+    [InlineData("birthDate", "22.11.2026", "birth-date-in-future")]
+    [InlineData("birthDate", "31.12.1899", "birth-date-before-1900")]
+    [InlineData("allocationDate", "", "required")]
+    [InlineData("allocationDate", "01.01.1985", "allocation-before-birth")]
+    [InlineData("allocationDate", "25.10.1986", "allocation-before-birth")]
+    [InlineData("allocationDate", "31.12.1989", "allocation-date-implausible")]
+    [InlineData("allocationDate", "24.05.2027", "allocation-date-implausible")]
+    [InlineData("accommodation", "Containeranlage Neckar", "accommodation-unknown")]
+    [InlineData("household", "", "required")]
+    [InlineData("sex", "x", "sex-unknown")]
+    [InlineData("sex", "", "required")]
+    [InlineData("nationalities", "Afghanistan", "nationality-unknown")]
+    [InlineData("nationalities", "AFG/QQQ", "nationality-unknown")]
+    [InlineData("nationalities", "/", "required")]
+    [InlineData("languages", "Dari", "language-unknown")]
+    [InlineData("residenceStatus", "99", "residence-status-unknown")]
+    [InlineData("role", "Nachbar", "role-unknown")]
+    [InlineData("fileNumber", "ES\u0001", "text-damaged")]
+    public void A_broken_rule_refuses_the_row_and_names_field_and_rule(string key, string value, string code)
+    {
+        var column = AllocationColumn.All.Single(c => c.Key == key);
+        var row = Parse((column, value));
+        var refusal = Assert.Single(row.Refusals);
+        Assert.True(row.IsRefused);
+        Assert.Equal((column.German, key, code), (refusal.Field, refusal.FieldKey, refusal.Code));
+        Assert.Contains(column.German, refusal.German, StringComparison.Ordinal);
+        Assert.Contains(column.German, refusal.English, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_broken_rule_is_named_in_the_order_of_the_columns()
+    {
+        var row = Parse((AllocationColumn.FamilyName, ""), (AllocationColumn.AllocationDate, "01.01.1985"), (AllocationColumn.Role, "?"), (AllocationColumn.Sex, ""));
+        Assert.Equal(["allocation-before-birth", "required", "required", "role-unknown"], row.Refusals.Select(r => r.Code));
+    }
+
+    [Fact]
+    public void No_message_holds_a_value_of_the_row()
+    {
+        var row = Parse(AllocationColumn.All.Select(c => (c, "Geheimnis?1")).ToArray());
+        Assert.Equal(10, row.Refusals.Count);
+        Assert.All(row.Refusals, r => Assert.DoesNotContain("Geheimnis", r.ToString(), StringComparison.Ordinal));
+        Assert.DoesNotContain("Karimi", Parse().ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("26.10.1986", "1986-10-26", "day")]
+    [InlineData("6.1.1986", "1986-01-06", "day")]
+    [InlineData("1986-10-26", "1986-10-26", "day")]
+    [InlineData("01.01.1986", "1986-01-01", "year")]
+    [InlineData("1.1.1986", "1986-01-01", "year")]
+    [InlineData("00.00.1986", "1986-01-01", "year")]
+    [InlineData("00.05.1986", "1986-05-01", "month")]
+    [InlineData("29.02.2024", "2024-02-29", "day")]
+    public void A_birth_date_is_as_precise_as_it_is_written(string written, string date, string precision)
+    {
+        var born = Parse((AllocationColumn.BirthDate, written)).Facts!.BirthDate;
+        Assert.Equal((DateOnly.Parse(date, System.Globalization.CultureInfo.InvariantCulture), precision), (born.Date, born.PrecisionCode));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("unbekannt")]
+    public void A_missing_birth_date_is_noticed_not_refused(string written)
+    {
+        var row = Parse((AllocationColumn.BirthDate, written));
+        Assert.Equal(BirthDate.Unknown, row.Facts!.BirthDate);
+        Assert.Equal("birth-date-missing", Assert.Single(row.Notices).Code);
+    }
+
+    [Theory]
+    [InlineData("Kind", true)]
+    [InlineData("Enkelkind", true)]
+    [InlineData("Ehegatte", false)]
+    [InlineData("Antragsteller/in", false)]
+    public void A_child_may_be_born_after_the_allocation_of_its_household(string role, bool accepted)
+    {
+        var row = Parse((AllocationColumn.Role, role), (AllocationColumn.BirthDate, "27.06.2026"));
+        Assert.Equal(accepted, !row.IsRefused);
+        Assert.Equal(accepted ? ["born-after-allocation"] : [], row.Notices.Select(n => n.Code));
+        Assert.Equal(accepted ? [] : ["allocation-before-birth"], row.Refusals.Select(n => n.Code));
+    }
+
+    [Fact]
+    public void A_year_of_birth_is_compared_as_a_year() =>
+        Assert.Empty(Parse((AllocationColumn.BirthDate, "00.00.2026"), (AllocationColumn.AllocationDate, "02.01.2026")).Refusals);
+
+    [Theory]
+    [InlineData("männlich", "male")]
+    [InlineData("M", "male")]
+    [InlineData("maennlich", "male")]
+    [InlineData("Weiblich", "female")]
+    [InlineData("w", "female")]
+    [InlineData("divers", "divers")]
+    [InlineData("d", "divers")]
+    [InlineData("unbekannt", "unknown")]
+    [InlineData("ohne Eintrag", "no-entry")]
+    public void Words_for_sex_are_understood(string word, string code) => Assert.Equal(code, Parse((AllocationColumn.Sex, word)).Facts?.Sex);
+
+    [Theory]
+    [InlineData("Antragsteller/in", "applicant")]
+    [InlineData("Antragstellerin", "applicant")]
+    [InlineData("Ehegatte/Ehegattin", "spouse")]
+    [InlineData("EHEFRAU", "spouse")]
+    [InlineData("Tochter", "child")]
+    [InlineData("Großmutter", "grandparent")]
+    [InlineData("sonstige Verwandte", "other-relative")]
+    public void Words_for_the_role_are_understood(string word, string code) => Assert.Equal(code, Parse((AllocationColumn.Role, word)).Facts?.Role);
+
+    [Theory]
+    [InlineData("AFG/IRN", "AFG IRN")]
+    [InlineData("afg, irn", "AFG IRN")]
+    [InlineData("AFG/AFG", "AFG")]
+    [InlineData("XXA", "XXA")]
+    [InlineData("staatenlos", "XXA")]
+    [InlineData("ungeklärt", "XXX")]
+    public void Nationalities_are_read(string written, string codes) =>
+        Assert.Equal(codes, string.Join(' ', Parse((AllocationColumn.Nationalities, written)).Facts!.Nationalities));
+
+    [Fact]
+    public void Blanks_and_line_breaks_inside_a_cell_are_one_blank() =>
+        Assert.Equal("Mohammad Reza", Parse((AllocationColumn.GivenName, " Mohammad\r\n\u00A0 Reza ")).Facts!.GivenName);
+
+    [Fact]
+    public void An_accommodation_is_found_in_any_spelling_and_named_as_on_record() =>
+        Assert.Equal("Filsweg 7", Parse((AllocationColumn.Accommodation, " FILSWEG  7")).Facts!.Accommodation);
+
+    [Fact]
+    public void Another_house_number_is_another_accommodation() =>
+        Assert.Equal("accommodation-unknown", Assert.Single(Parse((AllocationColumn.Accommodation, "Filsweg 17")).Refusals).Code);
+
+    [Fact]
+    public void A_row_with_shifted_cells_is_refused_as_a_whole()
+    {
+        var row = AllocationRow.Parse(new RawAllocationRow(7, new Dictionary<string, string>(), HasExtraCells: true), c => c.German, Reference);
+        Assert.Equal(("too-many-cells", (string?)null), (Assert.Single(row.Refusals).Code, row.Refusals[0].Field));
+    }
+
+    [Fact]
+    public void Messages_use_the_header_of_the_file()
+    {
+        var row = AllocationRow.Parse(Raw([(AllocationColumn.FamilyName, "")]), c => c == AllocationColumn.FamilyName ? "NACHNAME" : c.German, Reference);
+        Assert.Equal("NACHNAME: Angabe fehlt.", row.Refusals[0].German);
+    }
+
+    [Fact]
+    public void On_the_list_of_the_district_exactly_the_planted_rows_are_refused_each_for_its_reason()
+    {
+        var rows = AllocationListReader.Read(Scenario.Utf8List).Parse(Reference);
+
+        Assert.Equal(
+            [
+                (144, "Familienname", "required"),
+                (145, "Geburtsdatum", "date-impossible"),
+                (146, "Unterkunft", "accommodation-unknown"),
+                (148, "Zuweisungsdatum", "allocation-before-birth"),
+            ],
+            rows.SelectMany(row => row.Refusals.Select(r => (row.LineNumber, r.Field, r.Code))));
+        Assert.Equal([(143, 7)], rows.Where(r => r.RepeatsLine is not null).Select(r => (r.LineNumber, r.RepeatsLine!.Value)));
+        Assert.All(rows.Where(r => r.Notices.Any(n => n.Code == "born-after-allocation")), r => Assert.Equal("child", r.Facts!.Role));
+    }
+
+    [Fact]
+    public void On_the_list_as_old_Excel_writes_it_exactly_the_damaged_names_are_refused_besides()
+    {
+        var rows = AllocationListReader.Read(Scenario.Windows1252List).Parse(Reference);
+        var asWritten = Scenario.Rows();
+        bool Lossy(string name) => name.Any(c => !CanBeWritten(c));
+
+        var damaged = rows.Where(r => r.Refusals.Any(f => f.Code == "name-damaged")).Select(r => r.LineNumber);
+        Assert.Equal(asWritten.Select((row, i) => (row, Line: i + 2)).Where(x => Lossy(x.row["Familienname"]) || Lossy(x.row["Vorname"])).Select(x => x.Line), damaged);
+        Assert.Equal(4, rows.SelectMany(r => r.Refusals).Count(f => f.Code != "name-damaged"));
+
+        static bool CanBeWritten(char c)
+        {
+            var windows = System.Text.CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
+            return windows.GetString(windows.GetBytes([c])) == c.ToString();
+        }
+    }
+
+    [Fact]
+    public void Every_rule_is_worded_in_both_languages_under_its_own_code()
+    {
+        var rules = AllocationRule.Refusing.Concat(AllocationRule.Noticing).ToList();
+        Assert.Distinct(rules.Select(r => r.Code));
+        Assert.All(rules, r => Assert.Equal(r.German.Contains("{0}", StringComparison.Ordinal), r.English.Contains("{0}", StringComparison.Ordinal)));
+        var declared = typeof(AllocationRule).GetFields(System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.Public).Select(f => (AllocationRule)f.GetValue(null)!);
+        Assert.Equal(declared.Select(r => r.Code).Order(StringComparer.Ordinal), rules.Select(r => r.Code).Order(StringComparer.Ordinal));
+    }
+
+    private static AllocationRow Parse(params (AllocationColumn Column, string Value)[] changes) =>
+        AllocationRow.Parse(Raw(changes), column => column.German, Reference);
+
+    private static RawAllocationRow Raw((AllocationColumn Column, string Value)[] changes)
+    {
+        var values = Good.ToDictionary(pair => pair.Key.Key, pair => pair.Value);
+        foreach (var (column, value) in changes)
+        {
+            values[column.Key] = value;
+        }
+        return new RawAllocationRow(2, values);
+    }
+}
