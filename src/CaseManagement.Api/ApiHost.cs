@@ -11,6 +11,7 @@ using FluentValidation;
 using MediatR;
 using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Identity;
@@ -70,7 +71,8 @@ public static class ApiHost
             return db;
         });
         services.AddOptions<KeyManagementOptions>().Configure<NpgsqlDataSource>((keys, source) => keys.XmlRepository = new DatabaseKeys(source));
-        services.AddDataProtection();
+        // By name, not by folder: instances on different machines are one product.
+        services.AddDataProtection().SetApplicationName("case-management");
 
         // Access
         services.AddScoped<CallContext>();
