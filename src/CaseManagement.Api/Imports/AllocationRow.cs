@@ -9,8 +9,8 @@ namespace CaseManagement.Api.Imports;
 /// <param name="AllocationDate">Since when the person is allocated.</param>
 /// <param name="Accommodation">Name of the accommodation as it is on record.</param>
 /// <param name="Household">The list's own name of the household.</param>
-/// <param name="FamilyName">As written.</param>
-/// <param name="GivenName">As written.</param>
+/// <param name="FamilyName">As written; a dash where the person has one name only and it is the other one.</param>
+/// <param name="GivenName">As written; a dash likewise.</param>
 /// <param name="BirthDate">01.01. and 00.00. say the year only; 00.mm. says month and year.</param>
 /// <param name="Sex">Code of the list <c>sex</c>.</param>
 /// <param name="Nationalities">Codes, at least one.</param>
@@ -111,8 +111,8 @@ public sealed partial record AllocationRow(
             var allocated = AllocationDate();
             var accommodation = Known(AllocationColumn.Accommodation, AllocationRule.AccommodationUnknown, reference.Accommodation);
             var household = Word(AllocationColumn.Household, required: true);
-            var familyName = Name(AllocationColumn.FamilyName);
-            var givenName = Name(AllocationColumn.GivenName);
+            var familyName = Name(AllocationColumn.FamilyName, AllocationColumn.GivenName);
+            var givenName = Name(AllocationColumn.GivenName, AllocationColumn.FamilyName);
             var born = Birth();
             var sex = Known(AllocationColumn.Sex, AllocationRule.SexUnknown, AllocationReference.Sex);
             var nationalities = Codes(AllocationColumn.Nationalities, AllocationRule.NationalityUnknown, reference.Nationality, required: true);
@@ -137,9 +137,15 @@ public sealed partial record AllocationRow(
 
         private void Notice(AllocationColumn column, AllocationRule rule) => notices.Add(AllocationFinding.Of(rule, column, headerOf(column)));
 
-        private string? Name(AllocationColumn column)
+        private string? Name(AllocationColumn column, AllocationColumn otherName)
         {
             var name = Cleaned(raw[column]);
+            if (Dash().IsMatch(name) && Cleaned(raw[otherName]).Any(char.IsLetter))
+            {
+                // Many Afghan and Somali papers know one name only; offices write a dash for the other.
+                Notice(column, AllocationRule.SingleName);
+                return name;
+            }
             return name.Length == 0 ? Refuse<string>(column, AllocationRule.Required)
                 : NameDamage.Find(name) is not null ? Refuse<string>(column, AllocationRule.NameDamaged)
                 : name.Length > MaxName ? Refuse<string>(column, AllocationRule.TooLong)
@@ -258,6 +264,9 @@ public sealed partial record AllocationRow(
 
     [GeneratedRegex(@"^00\.(?<month>[0-9]{2})\.(?<year>[0-9]{4})$")]
     private static partial Regex PartlyUnknownDate();
+
+    [GeneratedRegex("^[-–—+]{1,3}$")]
+    private static partial Regex Dash();
 
     [GeneratedRegex(@"^[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{2}$")]
     private static partial Regex TwoDigitYear();

@@ -28,6 +28,7 @@ public sealed record AllocationRule(string Code, string German, string English)
 
     public static readonly AllocationRule BornAfterAllocation = new("born-after-allocation", "{0}: Das Kind wurde nach der Zuweisung seines Haushalts geboren.", "{0}: the child was born after its household's allocation.");
     public static readonly AllocationRule BirthDateMissing = new("birth-date-missing", "{0}: Kein Geburtsdatum; es wird als unbekannt geführt.", "{0}: no birth date; it is kept as unknown.");
+    public static readonly AllocationRule SingleName = new("single-name", "{0}: Strich statt Name; die Person wird mit nur einem Namen geführt.", "{0}: a dash for a name; the person is kept with one name only.");
     public static readonly AllocationRule RepeatedRow = new("repeated-row", "Die Zeile wiederholt eine frühere Zeile der Datei.", "The row repeats an earlier row of the file.");
 #pragma warning restore CS1591
 
@@ -39,7 +40,7 @@ public sealed record AllocationRule(string Code, string German, string English)
     ];
 
     /// <summary>Facts worth a look, with which the row is accepted.</summary>
-    public static IReadOnlyList<AllocationRule> Noticing { get; } = [BornAfterAllocation, BirthDateMissing, RepeatedRow];
+    public static IReadOnlyList<AllocationRule> Noticing { get; } = [BornAfterAllocation, BirthDateMissing, SingleName, RepeatedRow];
 }
 
 /// <summary>A rule that a row breaks or a notice that it earns. Never holds the cell's value.</summary>

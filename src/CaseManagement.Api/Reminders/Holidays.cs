@@ -16,7 +16,7 @@ public enum LocalHolidays
     /// <summary>Mariä Himmelfahrt in the mostly Catholic communes of Bavaria (Art. 1 Abs. 1 Nr. 2 FTG).</summary>
     AssumptionDay = 1,
 
-    /// <summary>Fronleichnam in the communes that Saxony (§ 1 Abs. 1 SächsSFG) and Thuringia (§ 2 Abs. 2 ThürFGtG) name.</summary>
+    /// <summary>Fronleichnam in the communes that Saxony (§ 1 SächsSFG) and Thuringia (§ 2 Abs. 2 ThürFGtG) name.</summary>
     CorpusChristi = 2,
 }
 
@@ -108,7 +108,7 @@ public static class Holidays
         // § 1 FTG BW, Art. 1 Abs. 1 Nr. 1 FTG Bayern, § 2 FeiertG LSA.
         new("epiphany", "Heilige Drei Könige", "Epiphany", Fixed(1, 6), "BW BY ST"),
 
-        // Berlin from 2019 (§ 1 Abs. 1, GVBl. 2019 S. 22), Mecklenburg-Vorpommern from 2023 (§ 2 Abs. 1 FTG M-V).
+        // Berlin from 2019 (§ 1 Abs. 1), Mecklenburg-Vorpommern from 2023 (§ 2 Abs. 1 FTG M-V).
         new("womens-day", "Internationaler Frauentag", "International Women's Day", Fixed(3, 8), "BE", From: 2019),
         new("womens-day", "Internationaler Frauentag", "International Women's Day", Fixed(3, 8), "MV", From: 2023),
 
@@ -136,7 +136,7 @@ public static class Holidays
         // § 1 FTG BW, Art. 1 FTG Bayern, § 2 Feiertagsgesetz NW, § 2 LFtG, § 2 SFG.
         new("all-saints-day", "Allerheiligen", "All Saints' Day", Fixed(11, 1), "BW BY NW RP SL"),
 
-        // § 1 Abs. 1 SächsSFG; all others gave it up for the long-term care insurance in 1995 (§ 58 SGB XI).
+        // § 1 SächsSFG; all others gave it up for the long-term care insurance in 1995 (§ 58 SGB XI).
         new("repentance-day", "Buß- und Bettag", "Day of Repentance and Prayer", WednesdayBefore23November, "SN"),
     ];
 

@@ -2,7 +2,7 @@ namespace CaseManagement.Api.Reminders;
 
 /// <summary>
 /// Counts working days: Monday to Friday without the public holidays of the Land. The day of the event does not count (§ 187
-/// Abs. 1 BGB, § 31 Abs. 1 SGB X), so a term of 5 working days from Monday ends on the next Monday, at the end of that day.
+/// Abs. 1 BGB, § 26 Abs. 1 SGB X), so a term of 5 working days from Monday ends on the next Monday, at the end of that day.
 /// </summary>
 public static class WorkingDays
 {

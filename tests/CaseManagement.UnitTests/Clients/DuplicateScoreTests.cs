@@ -136,6 +136,19 @@ public class DuplicateScoreTests
             likely.Select(p => $"{rows[p.Item1 - 2]["Vorname"]}/{rows[p.Item2 - 2]["Vorname"]}"));
     }
 
+    [Theory]
+    [InlineData(3, 141, "name-sounds-alike", "same-birth-date")]
+    [InlineData(7, 143, "name-equal", "same-birth-date")]
+    [InlineData(8, 142, "name-equal", "day-month-swapped")]
+    [InlineData(11, 146, "name-equal", "same-birth-year")]
+    [InlineData(12, 147, "name-equal", "nationality-unresolved")]
+    public void Every_planted_duplicate_is_found_for_its_own_reason(int first, int second, params string[] reasons)
+    {
+        var rows = Scenario.Rows();
+        var score = DuplicateScore.Of(Facts(rows[first - 2]), Facts(rows[second - 2]));
+        Assert.Superset(reasons.ToHashSet(), score.Reasons.Select(r => r.Code).ToHashSet());
+    }
+
     [Fact]
     public void Every_planted_duplicate_is_found_by_a_name_key()
     {

@@ -48,7 +48,8 @@ public class AllocationRowTests
     [InlineData("familyName", " \u00A0 ", "required")]
     [InlineData("givenName", "Bar??", "name-damaged")]
     [InlineData("givenName", "BarÄ±ÅŸ", "name-damaged")]
-    [InlineData("familyName", "-", "name-without-letters")]
+    [InlineData("familyName", "...", "name-without-letters")]
+    [InlineData("familyName", "12", "name-without-letters")]
     [InlineData("birthDate", "31.02.1994", "date-impossible")]
     [InlineData("birthDate", "29.02.2023", "date-impossible")]
     [InlineData("birthDate", "01.13.1994", "date-impossible")]
@@ -128,6 +129,18 @@ public class AllocationRowTests
         var row = Parse((AllocationColumn.BirthDate, written));
         Assert.Equal(BirthDate.Unknown, row.Facts!.BirthDate);
         Assert.Equal("birth-date-missing", Assert.Single(row.Notices).Code);
+    }
+
+    [Theory]
+    [InlineData("-")]
+    [InlineData("---")]
+    [InlineData("–")]
+    public void A_dash_for_one_of_the_names_is_noticed_and_for_both_refused(string dash)
+    {
+        var row = Parse((AllocationColumn.GivenName, dash));
+        Assert.Equal("single-name", Assert.Single(row.Notices).Code);
+        Assert.Equal(dash, row.Facts!.GivenName);
+        Assert.Equal(["name-without-letters", "name-without-letters"], Parse((AllocationColumn.GivenName, dash), (AllocationColumn.FamilyName, dash)).Refusals.Select(r => r.Code));
     }
 
     [Theory]
