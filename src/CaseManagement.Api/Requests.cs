@@ -6,6 +6,13 @@ namespace CaseManagement.Api;
 /// <typeparam name="TAnswer">Small and serialisable, mostly ids: it is kept for a repeated Idempotency-Key.</typeparam>
 public interface ICommand<out TAnswer> : IRequest<TAnswer>;
 
+/// <summary>
+/// A long command without a transaction of its own: it sends further commands in scopes of theirs, each committed by
+/// itself, so that progress can be seen and a killed process loses at most the piece under way.
+/// </summary>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class InPiecesAttribute : Attribute;
+
 /// <summary>Reads, changes nothing, runs without a transaction: the access context travels with each statement.</summary>
 public interface IQuery<out TAnswer> : IRequest<TAnswer>;
 

@@ -14,7 +14,7 @@ namespace CaseManagement.Api.Persistence;
 /// </summary>
 public sealed class TransactionBehavior<TRequest, TResponse>(CaseDb db, CallContext call) : IPipelineBehavior<TRequest, TResponse>
 {
-    private static readonly bool IsCommand = typeof(ICommand<TResponse>).IsAssignableFrom(typeof(TRequest));
+    private static readonly bool IsCommand = typeof(ICommand<TResponse>).IsAssignableFrom(typeof(TRequest)) && !typeof(TRequest).IsDefined(typeof(InPiecesAttribute), false);
 
     /// <inheritdoc />
     public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
