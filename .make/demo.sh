@@ -8,18 +8,9 @@ run=$local_data/run
 started=''
 
 finish() {
-    local code=$?
-    trap '' INT TERM HUP PIPE
-    set +e
-    end_child
     if [[ -n $started ]]; then end_process "$started" 90; fi
-    exit "$code"
 }
-trap finish EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
-trap 'exit 129' HUP
-trap 'exit 141' PIPE
+at_end finish
 
 make_local_data
 mkdir -p -- "$run"

@@ -58,19 +58,18 @@ follow_parent=()
 if setpriv --help 2>/dev/null | grep -q pdeathsig; then follow_parent=(setpriv --pdeathsig TERM --); fi
 
 # end_process PID [SECONDS]: asks it (a minus before the number: its group) to end, and insists after a while.
+# Looks instead of `wait`ing: called from a trap, bash waits for ever for a child that ended in the same moment.
 end_process() {
     local tenth
     kill -TERM -- "$1" 2>/dev/null || return 0
     for ((tenth = 0; tenth < ${2:-20} * 10; tenth++)); do
-        kill -0 -- "$1" 2>/dev/null || break
-        # A group whose leader has ended still exists until we have waited for it.
-        if ! ps_alive "${1#-}"; then break; fi
+        is_alive "${1#-}" || break
         sleep 0.1
     done
     kill -KILL -- "$1" 2>/dev/null || true
-    wait "${1#-}" 2>/dev/null || true
 }
-ps_alive() {
+# Not a zombie either.
+is_alive() {
     local state
     if [[ ! -r /proc/$1/stat ]]; then return 1; fi
     state=$(sed -E 's/^.*\) (.).*/\1/' "/proc/$1/stat" 2>/dev/null) || return 1
@@ -113,6 +112,35 @@ http_status() {
 
 # assembly PROJECT: the built program of a project folder, in the configuration that runs.
 assembly() { printf '%s/bin/%s/net10.0/%s.dll' "$1" "$run_configuration" "${1##*/}"; }
+
+# at_end FUNCTION: however this script ends, its children end, then FUNCTION is called with the exit code.
+at_end() {
+    ending=$1
+    trap wind_up EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+    trap 'exit 129' HUP
+    trap 'exit 141' PIPE
+    # A terminal that closes tells the leader of its session only, which may be make, which waits for us.
+    if on_terminal; then
+        (
+            while on_terminal && kill -0 "$$" 2>/dev/null; do sleep 1 >/dev/null 2>&1; done
+            kill -HUP "$$"
+        ) 7>&- 8>&- 9>&- &
+        terminal_watch=$!
+    fi
+}
+on_terminal() { [[ -t 0 || -t 1 || -t 2 ]]; }
+terminal_watch=''
+wind_up() {
+    local code=$?
+    trap '' INT TERM HUP PIPE
+    set +e
+    if [[ -n $terminal_watch ]]; then kill "$terminal_watch" 2>/dev/null; fi
+    end_child
+    "$ending" "$code"
+    exit "$code"
+}
 
 # sum_line PASSED FAILED SKIPPED
 sum_line() {

@@ -8,16 +8,9 @@ source "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 target=${1:-$root/openapi}
 made=$(mktemp -d)
 finish() {
-    local code=$?
-    trap '' INT TERM HUP PIPE
-    end_child
     rm -rf -- "$made"
-    exit "$code"
 }
-trap finish EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
-trap 'exit 129' HUP
+at_end finish
 
 need_dotnet
 project=${api_project##*/}

@@ -366,12 +366,12 @@ postgres_close() {
     [[ -n $home && -n $keeper ]] || return 0
     # Its whole group, for flock waits as a child of it; the group exists from setsid on.
     until kill -TERM -- "-$keeper" 2>/dev/null; do
-        kill -0 "$keeper" 2>/dev/null || break
+        is_alive "$keeper" || break
         sleep 0.05
     done
-    wait "$keeper" 2>/dev/null || true
     keeper=''
-    if flock -n -x 8; then end_cluster; fi
+    # Ours turns from shared to exclusive: had when nobody else uses the cluster and our keeper's attempt is gone.
+    if flock -w 1 -x 8; then end_cluster; fi
     exec 8>&-
 }
 

@@ -10,15 +10,10 @@ run=$local_data/run # address, pid: of the API that runs from this clone; api.lo
 api=''
 
 finish() {
-    local code=$?
-    trap '' INT TERM HUP PIPE
-    set +e
     if [[ -n $api || -n $child || -n $keeper ]]; then note "Ending …"; fi
-    end_child
     if [[ -n $api ]]; then end_process "$api" 40; fi
     rm -f -- "$run/address" "$run/pid"
     postgres_close
-    exit "$code"
 }
 
 # The lock lives as long as this script or the API does; a file with a number in it could be stale.
@@ -35,11 +30,7 @@ if ! flock -n 9; then
     exit 0
 fi
 rm -f -- "$run/address"
-trap finish EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
-trap 'exit 129' HUP
-trap 'exit 141' PIPE
+at_end finish
 printf '%s\n' "$$" >"$run/pid"
 
 need_dotnet

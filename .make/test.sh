@@ -9,10 +9,7 @@ results=$root/TestResults
 passed=0 failed=0 skipped=0
 
 finish() {
-    local code=$?
-    trap '' INT TERM HUP PIPE
-    set +e
-    end_child
+    local code=$1
     postgres_close
     # However it ends, the last line is the sum; what ended before the suites did is a failure.
     if ((code != 0 && failed == 0)); then failed=1; fi
@@ -24,11 +21,7 @@ finish() {
     sum_line "$passed" "$failed" "$skipped"
     exit "$((failed ? 1 : code))"
 }
-trap finish EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
-trap 'exit 129' HUP
-trap 'exit 141' PIPE
+at_end finish
 
 # count NAME EXIT PASSED FAILED SKIPPED: a suite that fails without naming a test counts as one failure.
 count() {

@@ -6,19 +6,7 @@ source "$(dirname -- "${BASH_SOURCE[0]}")/postgres.sh"
 # shellcheck source=build.sh
 source "$make/build.sh"
 
-finish() {
-    local code=$?
-    trap '' INT TERM HUP PIPE
-    set +e
-    end_child
-    postgres_close
-    exit "$code"
-}
-trap finish EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
-trap 'exit 129' HUP
-trap 'exit 141' PIPE
+at_end postgres_close
 
 need_dotnet
 postgres_open
