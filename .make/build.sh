@@ -8,10 +8,10 @@ program=''        # the assembly to run
 program_folder='' # its content root
 
 # The product's job engine is Hangfire; where its packages cannot be had, Quartz, which is part of the API,
-# does the same work. Asked anew each time, for the feed may change; the lock file stays untouched.
+# does the same work. Asked anew each time, for the feed may change.
 hangfire_restores() {
     [[ -f $hangfire_project/${hangfire_project##*/}.csproj ]] || return 1
-    supervised timeout 180 dotnet restore "$hangfire_project" -p:RestorePackagesWithLockFile=false >"$local_data/run/hangfire-restore.log" 2>&1
+    supervised timeout 180 dotnet restore "$hangfire_project" >"$local_data/run/hangfire-restore.log" 2>&1
 }
 
 choose_program() {
