@@ -9,7 +9,7 @@ namespace CaseManagement.ApiTests.Fixture;
 
 /// <summary>
 /// The PostgreSQL of a test run: CASEMANAGEMENT_TEST_POSTGRES (a connection string that may create databases and roles),
-/// else a private throw-away cluster from the installed binaries. One template database is migrated once; each test
+/// else a container where an engine answers, else a private throw-away cluster from the installed binaries. One template database is migrated once; each test
 /// class gets a copy of it.
 /// </summary>
 public static class PostgresServer
@@ -50,7 +50,7 @@ public static class PostgresServer
     private static async Task<(string, string)> Start()
     {
         var given = Environment.GetEnvironmentVariable("CASEMANAGEMENT_TEST_POSTGRES");
-        var admin = given ?? PrivateCluster.Start();
+        var admin = given ?? ContainerPostgres.TryStart() ?? PrivateCluster.Start();
         // Roles belong to the cluster, and several test processes may share it.
         await Execute(admin, $"""
             select pg_advisory_lock(hashtext('casemanagement.tests'));
