@@ -41,6 +41,5 @@ public interface IJobEngine
     Task WakeNow(string command, CancellationToken cancellationToken);
 }
 
-/// <summary>What an engine calls when it wakes a command: <see cref="JobRunner.Run"/>.</summary>
-/// <returns>False when the command is running elsewhere in the installation and so was not run now.</returns>
-public delegate Task<bool> RunCommand(string command, CancellationToken cancellationToken);
+/// <summary>What an engine calls when it wakes a command; an exception means that it is to be tried again.</summary>
+public delegate Task RunCommand(string command, CancellationToken cancellationToken);

@@ -31,7 +31,7 @@ public static class JobEngines
     public static IServiceCollection AddJobEngine(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<JobRunner>();
-        services.AddSingleton<RunCommand>(provider => provider.GetRequiredService<JobRunner>().Run);
+        services.AddSingleton<RunCommand>(provider => (command, cancellationToken) => RunOrComeBack(provider, command, cancellationToken));
         switch (Chosen(configuration))
         {
             case None:
@@ -45,6 +45,18 @@ public static class JobEngines
                 break;
         }
         return services.AddHostedService<AnnounceJobs>();
+    }
+
+    // Turned away, the command is running elsewhere, or a process that died has left a statement still running. That run
+    // may have looked already, so this wake-up comes back: on a grid, for all who are turned away within it to be one.
+    private static async Task RunOrComeBack(IServiceProvider services, string command, CancellationToken cancellationToken)
+    {
+        const int GridSeconds = 5;
+        if (!await services.GetRequiredService<JobRunner>().Run(command, cancellationToken))
+        {
+            var next = (services.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeSeconds() / GridSeconds + 1) * GridSeconds;
+            await services.GetRequiredService<IJobEngine>().WakeAt(command, DateTimeOffset.FromUnixTimeSeconds(next), CancellationToken.None);
+        }
     }
 
     internal static void AddQuartzEngine(this IServiceCollection services, string connectionString)

@@ -64,6 +64,18 @@ public sealed class ProductIsWokenTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_wake_up_that_is_turned_away_comes_back()
+    {
+        await using var elsewhere = new NpgsqlConnection(api.App);
+        await elsewhere.OpenAsync(Ct);
+        await using var take = new NpgsqlCommand("select pg_advisory_lock(hashtext('job.sweep-sessions'))", elsewhere);
+        await take.ExecuteNonQueryAsync(Ct);
+        await api.Services.GetRequiredService<RunCommand>()("sweep-sessions", Ct);
+
+        Assert.Equal("once", await api.Sql<string>("select trigger_group from quartz.qrtz_triggers where trigger_name like 'sweep-sessions@%'"));
+    }
+
+    [Fact]
     public async Task An_engine_that_the_program_does_not_bring_is_named_at_the_start()
     {
         await using var other = new Fixture.Api();

@@ -148,12 +148,11 @@ public sealed class QuartzEngineTests : IAsyncLifetime
     public async Task Two_instances_never_run_one_command_at_the_same_time()
     {
         var (running, most) = (0, 0);
-        async Task<bool> Slowly(string command, CancellationToken cancellationToken)
+        async Task Slowly(string command, CancellationToken cancellationToken)
         {
             most = Math.Max(most, Interlocked.Increment(ref running));
             await Task.Delay(100, CancellationToken.None);
             Interlocked.Decrement(ref running);
-            return true;
         }
         using var a = Instance("a", Slowly);
         using var b = Instance("b", Slowly);
@@ -176,7 +175,6 @@ public sealed class QuartzEngineTests : IAsyncLifetime
         {
             began.Release();
             await end.WaitAsync(Ct);
-            return true;
         });
         await instance.StartAsync(Ct);
         await Engine(instance).WakeNow("deliver", Ct);
@@ -221,7 +219,6 @@ public sealed class QuartzEngineTests : IAsyncLifetime
                 await Task.Delay(200, CancellationToken.None);
                 unwound = true;
             }
-            return true;
         }))
         {
             await stopping.StartAsync(Ct);
@@ -246,7 +243,7 @@ public sealed class QuartzEngineTests : IAsyncLifetime
         builder.Services.AddSingleton<RunCommand>((command, cancellationToken) =>
         {
             runs.Enqueue(new Run(command, name, DateTimeOffset.UtcNow));
-            return run is null ? Task.FromResult(true) : run(command, cancellationToken);
+            return run is null ? Task.CompletedTask : run(command, cancellationToken);
         });
         builder.Services.AddQuartzEngine(app);
         return builder.Build();
