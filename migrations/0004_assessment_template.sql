@@ -14,16 +14,17 @@ as $$
                             and coalesce(a ->> 'appliesTo', 'all') in ('adult', 'child', 'all')
                             and jsonb_typeof(a -> 'questions') = 'array' and jsonb_array_length(a -> 'questions') > 0)
               from jsonb_array_elements(content -> 'areas') a)
-       -- each question once in its area, of a known kind; a choice has either options or a code list, nothing else has
+       -- each question once in its area, of a known kind; in a compartment answering is voluntary (Art. 9 GDPR); a choice has either options or a code list, nothing else has
        and (select bool_and(q.once
                             and coalesce(q.v ->> 'code' ~ '^[a-z][a-z0-9-]*$', false)
                             and btrim(q.v ->> 'labelDe') <> '' and btrim(q.v ->> 'labelEn') <> ''
                             and q.v ->> 'kind' in ('text', 'single', 'multiple', 'boolean', 'number', 'date')
                             and jsonb_typeof(q.v -> 'required') is not distinct from 'boolean'
+                            and not (q.restricted and (q.v ->> 'required')::boolean)
                             and coalesce(q.v ->> 'appliesTo', 'all') in ('adult', 'child', 'all')
                             and (q.v ->> 'kind' in ('single', 'multiple')) = (q.v ? 'options' or q.v ? 'optionsFrom')
                             and not (q.v ? 'options' and q.v ? 'optionsFrom'))
-              from (select x as v, count(*) over (partition by a ->> 'code', x ->> 'code') = 1 as once
+              from (select x as v, count(*) over (partition by a ->> 'code', x ->> 'code') = 1 as once, a ? 'compartment' as restricted
                       from jsonb_array_elements(content -> 'areas') a, jsonb_array_elements(a -> 'questions') x) q)
        and (select coalesce(bool_and(o.once and coalesce(o.v ->> 'code' ~ '^[A-Za-z0-9][A-Za-z0-9-]*$', false)
                             and btrim(o.v ->> 'labelDe') <> '' and btrim(o.v ->> 'labelEn') <> ''), true)
@@ -53,7 +54,7 @@ create table app.assessment_template (
 );
 comment on table app.assessment_template is 'Versions of the binding assessment form (Beratungsraster).';
 comment on column app.assessment_template.content is
-    'areas[] {code, labelDe, labelEn, appliesTo?, compartment?, questions[] {code, labelDe, labelEn, helpDe?, helpEn?, kind, options[]? | optionsFrom?, required, appliesTo?}}; appliesTo: adult | child | all (default), a child being under 18 on the day of the assessment.';
+    'areas[] {code, labelDe, labelEn, appliesTo?, compartment?, questions[] {code, labelDe, labelEn, helpDe?, helpEn?, kind, options[]? | optionsFrom?, required, appliesTo?}}; appliesTo: adult | child | all (default), a child being under 18 on the day on which the assessment is started. Answers in a compartment are voluntary (Art. 9 GDPR): required is false there.';
 
 create function app.keep_assessment_form() returns trigger language plpgsql set search_path = pg_catalog, app, pg_temp as $$
 declare
@@ -392,7 +393,7 @@ $form$
     {"code": "unclear", "labelDe": "Ungeklärt", "labelEn": "Not clear"}]}
  ]},
  {"code": "health", "labelDe": "Gesundheit", "labelEn": "Health", "compartment": "health", "questions": [
-  {"code": "general", "kind": "single", "required": true,
+  {"code": "general", "kind": "single", "required": false,
    "labelDe": "Wie geht es der Person gesundheitlich?", "labelEn": "How is the person's health?",
    "helpDe": "Die Antwort ist freiwillig. Sie ist nur für die zuständige Fachkraft und benannte Personen sichtbar.",
    "helpEn": "Answering is voluntary. Only the lead worker and named persons can see it.",
@@ -401,7 +402,7 @@ $form$
     {"code": "fair", "labelDe": "Mittel", "labelEn": "Fair"},
     {"code": "poor", "labelDe": "Schlecht", "labelEn": "Poor"},
     {"code": "no-answer", "labelDe": "Keine Angabe", "labelEn": "No answer"}]},
-  {"code": "insurance", "kind": "single", "required": true,
+  {"code": "insurance", "kind": "single", "required": false,
    "labelDe": "Wie ist die Person krankenversichert?", "labelEn": "How is the person insured?",
    "options": [
     {"code": "statutory", "labelDe": "Gesetzlich", "labelEn": "Statutory"},

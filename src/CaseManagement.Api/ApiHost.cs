@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Access;
+using CaseManagement.Api.Assessments;
 using CaseManagement.Api.Audit;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Jobs;
@@ -91,6 +92,7 @@ public static class ApiHost
         // Requests
         services.AddRequests(typeof(ApiHost).Assembly);
         services.AddScoped<ReferenceCodes>();
+        services.AddSingleton<AssessmentForms>();
 
         // HTTP
         services.ConfigureHttpJsonOptions(json => Json(json.SerializerOptions));
@@ -135,6 +137,7 @@ public static class ApiHost
         api.MapSessions();
         api.MapReminders();
         api.MapReferenceData();
+        api.MapAssessments();
         api.MapJobs();
         if (app.Configuration.GetValue<bool>("Demo:AdjustableClock"))
         {
@@ -147,6 +150,7 @@ public static class ApiHost
     {
         json.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
         json.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        json.AllowDuplicateProperties = false;
         json.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
         json.RespectNullableAnnotations = true;
         json.RespectRequiredConstructorParameters = true;

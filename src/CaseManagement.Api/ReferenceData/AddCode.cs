@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Access;
 using CaseManagement.Api.Http;
@@ -20,7 +20,7 @@ namespace CaseManagement.Api.ReferenceData;
 /// <param name="Reason">Why, for the trail.</param>
 [Requires(Permission.ManageReferenceData)]
 public sealed record AddCode(string Code, string LabelDe, string LabelEn, DateOnly ValidFrom, DateOnly? ValidTo = null, int Sort = 0,
-    JsonObject? Attributes = null, string? Source = null, string? Reason = null) : ICommand<Saved>, IGivesReason
+    IReadOnlyDictionary<string, JsonElement>? Attributes = null, string? Source = null, string? Reason = null) : ICommand<Saved>, IGivesReason
 {
     /// <summary>The list, from the route.</summary>
     [JsonIgnore]
@@ -48,7 +48,8 @@ internal sealed class AddCodeHandler(CaseDb db, CallContext call) : IHandler<Add
         {
             throw RefusedException.NotFound();
         }
-        var code = new DatedCode(request.List, request.Code, request.LabelDe, request.LabelEn, request.ValidFrom, request.ValidTo, request.Sort, request.Attributes ?? [], request.Source, call.Now);
+        var code = new DatedCode(request.List, request.Code, request.LabelDe, request.LabelEn, request.ValidFrom, request.ValidTo, request.Sort,
+            request.Attributes is null ? "{}" : JsonSerializer.Serialize(request.Attributes), request.Source, call.Now);
         db.Add(code);
         await db.SaveChangesAsync(cancellationToken);
         return new Saved(code.Id, code.Version);

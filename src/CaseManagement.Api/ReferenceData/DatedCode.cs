@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using CaseManagement.Api.Http;
 
 namespace CaseManagement.Api.ReferenceData;
@@ -13,12 +11,12 @@ public sealed class DatedCode
 {
     private DatedCode() { }
 
-    /// <summary>A new code.</summary>
-    public DatedCode(string list, string code, string labelDe, string labelEn, DateOnly validFrom, DateOnly? validTo, int sort, JsonObject attributes, string? source, DateTimeOffset now)
+    /// <summary>A new code; <paramref name="attributes"/> is a JSON object.</summary>
+    public DatedCode(string list, string code, string labelDe, string labelEn, DateOnly validFrom, DateOnly? validTo, int sort, string attributes, string? source, DateTimeOffset now)
     {
         Id = Guid.CreateVersion7(now);
         (List, Code, LabelDe, LabelEn) = (list, code, labelDe.Trim(), labelEn.Trim());
-        (ValidFrom, ValidTo, Sort, Attributes, Source) = (validFrom, validTo, sort, attributes.ToJsonString(), source?.Trim());
+        (ValidFrom, ValidTo, Sort, Attributes, Source) = (validFrom, validTo, sort, attributes, source?.Trim());
     }
 
     /// <summary>The row: one period of the code.</summary>

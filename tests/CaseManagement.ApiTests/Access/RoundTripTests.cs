@@ -15,6 +15,8 @@ public sealed class RoundTripTests(Fixture.Api api) : IClassFixture<Fixture.Api>
 {
     private static readonly Dictionary<string, int> More = new()
     {
+        // The form, once in the life of the process: a published one never changes and stays in memory.
+        ["/api/v1/assessments/{id:guid}"] = 3,
     };
 
     [Fact]

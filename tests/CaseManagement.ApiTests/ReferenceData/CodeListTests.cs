@@ -193,6 +193,17 @@ public sealed class CodeListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     }
 
     [Fact]
+    public async Task Attributes_are_kept_as_they_were_sent_and_none_is_sent_twice()
+    {
+        var admin = await SignedIn(Role.Administrator);
+        var id = await (await admin.Post($"{Root}/urgency/codes", new { code = "today", labelDe = "Heute", labelEn = "Today", validFrom = "2026-01-01", attributes = new { rank = 5, urgent = true } }).Expect(201)).Id();
+        var code = await (await admin.GetAsync($"{Root}/urgency/codes/{id}").Expect(200)).Json();
+        Assert.Equal(5, code["attributes"]!["rank"]!.GetValue<int>());
+        using var twice = new StringContent("""{"code":"x","labelDe":"x","labelEn":"x","validFrom":"2026-01-01","attributes":{"rank":1,"rank":2}}""", System.Text.Encoding.UTF8, "application/json");
+        await admin.PostAsync($"{Root}/urgency/codes", twice).ExpectProblem(400, "malformed-request");
+    }
+
+    [Fact]
     public async Task A_code_ends_on_a_day_to_come_and_the_end_can_be_taken_back_until_then()
     {
         var admin = await SignedIn(Role.Administrator);

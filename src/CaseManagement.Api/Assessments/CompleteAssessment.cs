@@ -1,0 +1,47 @@
+using System.Text.Json.Nodes;
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Cases;
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Assessments;
+
+/// <summary>Completes a draft: it becomes the client's current assessment, supersedes the previous one and never changes again.</summary>
+[Requires(Permission.WriteAssessments)]
+public sealed record CompleteAssessment(Guid Id, uint Version) : ICommand<Saved>;
+
+internal sealed class CompleteAssessmentHandler(CaseDb db, CallContext call, AssessmentForms forms) : IHandler<CompleteAssessment, Saved>
+{
+    public async Task<Saved> Handle(CompleteAssessment request, CancellationToken cancellationToken)
+    {
+        var found = await db.Set<Assessment>().VisibleTo(db, call.Caller).Where(assessment => assessment.Id == request.Id)
+            .Select(assessment => new
+            {
+                Assessment = assessment,
+                IsOpen = db.Set<Case>().Any(c => c.Id == assessment.CaseId && c.Status == CaseStatus.Open),
+                Previous = db.Set<Assessment>().Where(previous => previous.Id == assessment.PreviousId).FirstOrDefault(),
+                Areas = db.Set<AssessmentArea>().Where(area => area.AssessmentId == assessment.Id).Select(area => new { area.Area, area.Urgency, area.Answers }).ToList(),
+            }).SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
+        var assessment = found.Assessment;
+        IfMatch.Check(request.Version, assessment.Version);
+        Assessment.Moves.Next(assessment.Status, "complete");
+        AssessmentWriting.Check(call, assessment.OrganisationId, found.IsOpen);
+
+        var form = await forms.Of(db, assessment.TemplateId, cancellationToken);
+        var missing = form.Missing(assessment.Person, found.Areas.ToDictionary(area => area.Area, area => (area.Urgency, JsonNode.Parse(area.Answers)!.AsObject())));
+        if (missing.Count > 0)
+        {
+            throw new RefusedException(AssessmentProblems.Incomplete) { Errors = missing };
+        }
+        if (found.Previous is { } previous)
+        {
+            // Saved first: the client has one current assessment at any time (assessment_one_current).
+            previous.Supersede(call.Now);
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        assessment.Complete(call.Caller.StaffId, call.Now);
+        await db.SaveChangesAsync(cancellationToken);
+        return new Saved(assessment.Id, assessment.Version);
+    }
+}

@@ -1,0 +1,51 @@
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Cases;
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Assessments;
+
+/// <summary>A client's assessments, newest first.</summary>
+[Requires(Permission.ReadAssessments)]
+public sealed record ListAssessments(Guid ClientId, string? Cursor, int? Limit) : IQuery<Page<AssessmentRow>>;
+
+/// <summary>An assessment in a list.</summary>
+/// <param name="Id">The assessment.</param>
+/// <param name="ClientId">Whose needs.</param>
+/// <param name="CaseId">The case in which it was started.</param>
+/// <param name="TemplateId">The version of the form.</param>
+/// <param name="Status">draft, completed or superseded.</param>
+/// <param name="Person">adult or child.</param>
+/// <param name="StartedAt">When it was started.</param>
+/// <param name="CompletedAt">When it was completed.</param>
+/// <param name="UpdatedAt">The last change.</param>
+public sealed record AssessmentRow(Guid Id, Guid ClientId, Guid CaseId, Guid TemplateId, AssessmentStatus Status, AssessedPerson Person,
+    DateTimeOffset StartedAt, DateTimeOffset? CompletedAt, DateTimeOffset UpdatedAt) : IShowsPersons
+{
+    /// <inheritdoc />
+    public IEnumerable<Guid> ShownClients() => [ClientId];
+}
+
+internal sealed class ListAssessmentsHandler(CaseDb db, CallContext call) : IHandler<ListAssessments, Page<AssessmentRow>>
+{
+    public async Task<Page<AssessmentRow>> Handle(ListAssessments request, CancellationToken cancellationToken)
+    {
+        var limit = Cursor.Limit(request.Limit);
+        var filter = new { request.ClientId };
+        var after = Cursor.Read<TimeKey>(request.Cursor, filter);
+        var assessments = db.Set<Assessment>().Where(assessment => assessment.ClientId == request.ClientId);
+        if (after is not null)
+        {
+            assessments = assessments.Where(assessment => EF.Functions.LessThan(ValueTuple.Create(assessment.StartedAt, assessment.Id), ValueTuple.Create(after.At, after.Id)));
+        }
+        // From the case, so that a client without assessments and somebody else's client are told apart in one statement.
+        var found = await db.Set<Case>().VisibleTo(db, call.Caller).Where(c => c.ClientId == request.ClientId).OrderBy(c => c.Id).Take(1)
+            .Select(c => new
+            {
+                Rows = assessments.OrderByDescending(assessment => assessment.StartedAt).ThenByDescending(assessment => assessment.Id).Take(limit + 1)
+                    .Select(a => new AssessmentRow(a.Id, a.ClientId, a.CaseId, a.TemplateId, a.Status, a.Person, a.StartedAt, a.CompletedAt, a.UpdatedAt)).ToList(),
+            }).SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.ClientId);
+        return Cursor.Page(found.Rows, limit, filter, row => new TimeKey(row.StartedAt, row.Id));
+    }
+}

@@ -1,0 +1,124 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Cases;
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Persistence;
+using CaseManagement.Api.ReferenceData;
+using FluentValidation;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Assessments;
+
+/// <summary>
+/// Saves one area of a draft as it stands; nothing has to be complete yet. The area has an ETag of its own, so that two
+/// colleagues can record different areas at once.
+/// </summary>
+/// <param name="Answers">Question's code to answer: text, yes or no, number, date (yyyy-MM-dd), one code, or a list of codes. What is left out or null is not answered.</param>
+/// <param name="Urgency">Code of the list urgency; "none" says that there is no need.</param>
+/// <param name="Need">The need in words.</param>
+/// <param name="ProposedService">What is proposed to meet it.</param>
+/// <param name="GapReason">Code of the list need-gap-reason, where nothing can be proposed.</param>
+/// <param name="GapNote">The gap in words.</param>
+[Requires(Permission.WriteAssessments)]
+public sealed record SaveAssessmentArea(IReadOnlyDictionary<string, JsonElement> Answers, string? Urgency = null, string? Need = null, string? ProposedService = null,
+    string? GapReason = null, string? GapNote = null) : ICommand<Saved>
+{
+    /// <summary>The assessment, from the route.</summary>
+    [JsonIgnore]
+    public Guid AssessmentId { get; init; }
+
+    /// <summary>The area, from the route.</summary>
+    [JsonIgnore]
+    public string Area { get; init; } = "";
+
+    /// <summary>If-Match.</summary>
+    [JsonIgnore]
+    public uint Version { get; init; }
+}
+
+internal sealed class SaveAssessmentAreaValidator : AbstractValidator<SaveAssessmentArea>
+{
+    public SaveAssessmentAreaValidator()
+    {
+        RuleFor(save => save.Need).Must(BeWords).MaximumLength(4000);
+        RuleFor(save => save.ProposedService).Must(BeWords).MaximumLength(500);
+        RuleFor(save => save.GapNote).Must(BeWords).MaximumLength(1000);
+        RuleFor(save => save.GapReason).Null().When(save => save.ProposedService is not null)
+            .WithErrorCode(AssessmentProblems.ServiceOrGap.Code).WithMessage(_ => AssessmentProblems.ServiceOrGap.Text());
+        RuleFor(save => save.GapReason).NotNull().When(save => save.GapNote is not null)
+            .WithErrorCode(AssessmentProblems.GapNoteWithoutReason.Code).WithMessage(_ => AssessmentProblems.GapNoteWithoutReason.Text());
+    }
+
+    // Nothing to say is null, not blanks.
+    private static bool BeWords(string? text) => text is null || !string.IsNullOrWhiteSpace(text);
+}
+
+internal sealed class SaveAssessmentAreaHandler(CaseDb db, CallContext call, AssessmentForms forms, ReferenceCodes codes) : IHandler<SaveAssessmentArea, Saved>
+{
+    public async Task<Saved> Handle(SaveAssessmentArea request, CancellationToken cancellationToken)
+    {
+        var found = await (
+            from assessment in db.Set<Assessment>().VisibleTo(db, call.Caller)
+            where assessment.Id == request.AssessmentId
+            join area in db.Set<AssessmentArea>().Where(area => area.Area == request.Area) on assessment.Id equals area.AssessmentId
+            select new
+            {
+                assessment.Status, assessment.OrganisationId, assessment.TemplateId, assessment.Person, Area = area,
+                IsOpen = db.Set<Case>().Any(c => c.Id == assessment.CaseId && c.Status == CaseStatus.Open),
+            }).SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.AssessmentId);
+        IfMatch.Check(request.Version, found.Area.Version);
+        Assessment.Moves.Next(found.Status, "saveArea");
+        AssessmentWriting.Check(call, found.OrganisationId, found.IsOpen);
+
+        var form = (await forms.Of(db, found.TemplateId, cancellationToken)).Areas.Single(area => area.Code == request.Area);
+        JsonObject answers = [.. request.Answers.Where(answer => answer.Value.ValueKind != JsonValueKind.Null).Select(answer => KeyValuePair.Create(answer.Key, JsonSerializer.SerializeToNode(answer.Value)))];
+        await Check(request, found.Area, form, found.Person, answers, cancellationToken);
+
+        // The root row is touched without its version, so that areas saved at the same time do not get into each other's way;
+        // the status in the condition keeps out an area that comes while somebody completes the assessment.
+        var touched = await db.Set<Assessment>().Where(assessment => assessment.Id == request.AssessmentId && assessment.Status == AssessmentStatus.Draft)
+            .ExecuteUpdateAsync(set => set.SetProperty(assessment => assessment.UpdatedAt, call.Now), cancellationToken);
+        if (touched == 0)
+        {
+            throw Assessment.Moves.Refusal(AssessmentStatus.Completed);
+        }
+        found.Area.Save(answers, request.Urgency, request.Need, request.ProposedService, request.GapReason, request.GapNote, call.Caller.StaffId, call.Now);
+        await db.SaveChangesAsync(cancellationToken);
+        return new Saved(found.Area.Id, found.Area.Version);
+    }
+
+    private async Task Check(SaveAssessmentArea request, AssessmentArea area, FormArea form, AssessedPerson person, JsonObject answers, CancellationToken cancellationToken)
+    {
+        var (faults, uses) = AnswerRules.Check(form, person, answers, JsonNode.Parse(area.Answers)!.AsObject());
+        CodeUse[] needed =
+        [
+            .. uses,
+            new("/urgency", CodeLists.Urgency, request.Urgency == area.Urgency ? null : request.Urgency),
+            new("/gapReason", CodeLists.NeedGapReason, request.GapReason == area.GapReason ? null : request.GapReason),
+        ];
+        ProblemError[] errors = [.. faults, .. await codes.Faults(needed, cancellationToken)];
+        if (errors.Length > 0)
+        {
+            throw new RefusedException(HttpProblems.Invalid) { Errors = errors };
+        }
+    }
+}
+
+/// <summary>What every change of an assessment needs besides a legal move.</summary>
+internal static class AssessmentWriting
+{
+    /// <summary>The reason against writing, or null.</summary>
+    public static ProblemType? Objection(CallContext call, Guid organisationId, bool isOpen) =>
+        organisationId != call.Caller.OrganisationId ? AssessmentProblems.HandedOver : isOpen ? null : AssessmentProblems.NoOpenCase;
+
+    /// <summary>Refuses writing for the sender of a handover and in a closed case.</summary>
+    public static void Check(CallContext call, Guid organisationId, bool isOpen)
+    {
+        if (Objection(call, organisationId, isOpen) is { } objection)
+        {
+            throw new RefusedException(objection);
+        }
+    }
+}
