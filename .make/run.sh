@@ -42,8 +42,16 @@ export ConnectionStrings__Owner=$owner_connection ConnectionStrings__App=$app_co
 say "Schema:   applying migrations"
 supervised dotnet "$program" migrate >"$run/migrate.log" 2>&1 || { cat -- "$run/migrate.log" >&2 && fail "The migrations did not apply; the reason is above."; }
 say "Demo:     loading the demo municipality"
-supervised dotnet "$program" seed-demo >"$run/sign-ins" 2>"$run/seed.log" ||
-    { cat -- "$run/sign-ins" "$run/seed.log" >&2 && fail "The demo municipality did not load; the reason is above."; }
+# Passwords are printed once, when an account is made. Where the list is missing or was cut, everybody gets a new one.
+reset=()
+if [[ ! -s $run/sign-ins ]]; then reset=(--reset-passwords); fi
+supervised dotnet "$program" seed-demo "${reset[@]}" >"$run/sign-ins.new" 2>"$run/seed.log" ||
+    { cat -- "$run/seed.log" >&2 && fail "The demo municipality did not load; the reason is above."; }
+(umask 077 && touch -- "$run/sign-ins")
+awk 'NF >= 3 { if (!($2 in line)) name[++n] = $2; line[$2] = $0 } END { for (i = 1; i <= n; i++) print line[name[i]] }' \
+    "$run/sign-ins" "$run/sign-ins.new" >"$run/sign-ins.all"
+cat -- "$run/sign-ins.all" >"$run/sign-ins"
+rm -f -- "$run/sign-ins.new" "$run/sign-ins.all"
 unset ConnectionStrings__Owner
 
 # The first two calls of a newcomer, ready to paste.

@@ -16,6 +16,8 @@ create table app.organisation (
 -- One municipality per official key.
 create unique index organisation_ags on app.organisation (ags) where ags is not null and closed_at is null and kind = 'municipality';
 create index organisation_parent on app.organisation (parent_id);
+-- ListOrganisations, by name.
+create index organisation_name on app.organisation (name, id);
 
 create table app.team (
     id              uuid primary key,
@@ -26,9 +28,12 @@ create table app.team (
     email           text,
     phone           text,
     created_at      timestamptz not null,
+    updated_at      timestamptz not null,
     closed_at       timestamptz
 );
 create unique index team_name on app.team (organisation_id, lower(name)) where closed_at is null;
+-- ListTeams, by name.
+create index team_directory on app.team (name, id);
 
 create table app.staff (
     id              uuid primary key,
@@ -39,6 +44,7 @@ create table app.staff (
     phone           text,
     languages       text[] not null default '{}',                -- ISO 639-3
     created_at      timestamptz not null,
+    updated_at      timestamptz not null,
     left_at         timestamptz
 );
 create index staff_organisation on app.staff (organisation_id, family_name, given_name, id);
@@ -84,6 +90,8 @@ create table app.accommodation (
     created_at      timestamptz not null,
     closed_at       timestamptz
 );
+-- ListAccommodations, by name.
+create index accommodation_directory on app.accommodation (name, id);
 create unique index accommodation_name on app.accommodation (organisation_id, lower(name)) where closed_at is null;
 
 -- Absence, and who stands in. A deputy sees what the absent colleague sees, for the time of the absence only.
@@ -94,6 +102,7 @@ create table app.absence (
     deputy_id  uuid references app.staff,
     from_date  date not null,
     until_date date not null,                                     -- exclusive
+    created_at timestamptz not null default clock_timestamp(),
     cancelled_at timestamptz,
     check (until_date > from_date),
     check (deputy_id <> staff_id),
@@ -101,6 +110,8 @@ create table app.absence (
 );
 -- "For whom do I stand in today".
 create index absence_deputy on app.absence (deputy_id, from_date) where cancelled_at is null;
+-- ListAbsences, by first day.
+create index absence_organisation on app.absence (organisation_id, from_date, id);
 call access.protect('app.absence');
 
 call access.trail('app.organisation');

@@ -5,6 +5,7 @@ using CaseManagement.Api.Assessments;
 using CaseManagement.Api.Audit;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Jobs;
+using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.Reminders;
 using CaseManagement.Api.ReferenceData;
@@ -143,6 +144,8 @@ public static class ApiHost
         {
             api.MapClock();
         }
+        api.MapOrganisations();
+        api.MapStaff();
     }
 
     /// <summary>How JSON is spoken: camelCase, statuses in snake_case, unknown members refused.</summary>

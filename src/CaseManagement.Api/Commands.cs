@@ -1,4 +1,5 @@
 using CaseManagement.Api.Audit;
+using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
 
 namespace CaseManagement.Api;
@@ -21,9 +22,24 @@ public static class Commands
                 return 0;
             case "verify-audit":
                 return await VerifyAuditCommand.Run(Owner(configuration), Console.Out);
+            case "seed-demo":
+                await SeedDemo(args.Contains("--reset-passwords"), build);
+                return 0;
             case var unknown:
-                await Console.Error.WriteLineAsync($"There is no command '{unknown}'. Commands: migrate, verify-audit.");
+                await Console.Error.WriteLineAsync($"There is no command '{unknown}'. Commands: migrate, seed-demo, verify-audit.");
                 return 2;
+        }
+    }
+
+    private static async Task SeedDemo(bool resetPasswords, Func<WebApplication> build)
+    {
+        // Standard output is the list of sign-ins, for the caller to keep; what is logged goes to standard error.
+        Environment.SetEnvironmentVariable("Logging__Console__LogToStandardErrorThreshold", "Trace");
+        Environment.SetEnvironmentVariable("Logging__LogLevel__Default", "Warning");
+        await using var app = build();
+        if (await DemoMunicipality.Seed(app.Services, resetPasswords, Console.Out) == 0)
+        {
+            await Console.Error.WriteLineAsync("The demo municipality is there already; no password was changed (--reset-passwords gives new ones).");
         }
     }
 

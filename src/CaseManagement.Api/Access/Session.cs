@@ -44,6 +44,12 @@ public sealed class Account
         (PasswordHash, PasswordChangedAt, FailedCount, LockedUntil) = (hash, now, 0, null);
     }
 
+    /// <summary>Whether wrong passwords keep the account locked.</summary>
+    public bool IsLocked(DateTimeOffset now) => LockedUntil > now;
+
+    /// <summary>Lets somebody who has proved who he or she is sign in again before the time is over.</summary>
+    public void Unlock() => (FailedCount, LockedUntil) = (0, null);
+
     /// <summary>Closes the account for good; the sessions have to be ended with it.</summary>
     public void Disable(DateTimeOffset now) => DisabledAt ??= now;
 }

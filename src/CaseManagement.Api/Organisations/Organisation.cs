@@ -1,3 +1,5 @@
+using CaseManagement.Api.Access;
+
 namespace CaseManagement.Api.Organisations;
 
 /// <summary>What an organisation is in the story.</summary>
@@ -15,9 +17,22 @@ public enum OrganisationKind
     PartnerAgency,
 }
 
+/// <summary>Whether an organisation, team or accommodation still works. Closed ones stay readable: old cases name them.</summary>
+public enum DirectoryStatus
+{
+    /// <summary>Works.</summary>
+    Open,
+    /// <summary>Has ended; nothing new is given to it.</summary>
+    Closed,
+}
+
 /// <summary>A data controller (Art. 4 Nr. 7 GDPR): district, town, operator, welfare association, partner agency.</summary>
 public sealed class Organisation
 {
+    /// <summary>The legal moves.</summary>
+    public static readonly Transitions<DirectoryStatus> Moves = new("organisation",
+        (DirectoryStatus.Open, "change", DirectoryStatus.Open), (DirectoryStatus.Open, "close", DirectoryStatus.Closed));
+
     private Organisation() { }
 
     /// <summary>A new organisation.</summary>
@@ -25,6 +40,23 @@ public sealed class Organisation
     {
         Id = Guid.CreateVersion7(now);
         (Name, Kind, Ags, ParentId, CreatedAt) = (name.Trim(), kind, ags, parentId, now);
+    }
+
+    /// <summary>Whether it still works.</summary>
+    public DirectoryStatus Status => ClosedAt is null ? DirectoryStatus.Open : DirectoryStatus.Closed;
+
+    /// <summary>Renames it, moves it under another parent, or says how to reach it.</summary>
+    public void Change(string name, string? ags, Guid? parentId, string? email, string? phone)
+    {
+        Moves.Next(Status, "change");
+        (Name, Ags, ParentId, Email, Phone) = (name.Trim(), ags, parentId, email, phone);
+    }
+
+    /// <summary>Ends its work. Its grants and sessions have to be ended with it.</summary>
+    public void Close(DateTimeOffset now)
+    {
+        Moves.Next(Status, "close");
+        ClosedAt = now;
     }
 
     /// <summary>The organisation.</summary>
@@ -61,13 +93,46 @@ public enum TeamKind
 /// <summary>A team belongs to one organisation; its members may come from others. It serves districts (quarters) of the town.</summary>
 public sealed class Team
 {
+    /// <summary>The legal moves; "addMember" stands for every change of the members.</summary>
+    public static readonly Transitions<DirectoryStatus> Moves = new("team",
+        (DirectoryStatus.Open, "change", DirectoryStatus.Open), (DirectoryStatus.Open, "addMember", DirectoryStatus.Open),
+        (DirectoryStatus.Open, "close", DirectoryStatus.Closed));
+
     private Team() { }
 
     /// <summary>A new team.</summary>
     public Team(Guid organisationId, string name, TeamKind kind, IEnumerable<string> districts, DateTimeOffset now)
     {
         Id = Guid.CreateVersion7(now);
-        (OrganisationId, Name, Kind, Districts, CreatedAt) = (organisationId, name.Trim(), kind, [.. districts], now);
+        (OrganisationId, Name, Kind, Districts, CreatedAt, UpdatedAt) = (organisationId, name.Trim(), kind, [.. districts], now, now);
+    }
+
+    /// <summary>Whether it still works.</summary>
+    public DirectoryStatus Status => ClosedAt is null ? DirectoryStatus.Open : DirectoryStatus.Closed;
+
+    /// <summary>Renames it, gives it other quarters, or says how to reach it.</summary>
+    public void Change(string name, IEnumerable<string> districts, string? email, string? phone, DateTimeOffset now)
+    {
+        Moves.Next(Status, "change");
+        (Name, Districts, Email, Phone, UpdatedAt) = (name.Trim(), [.. districts], email, phone, now);
+    }
+
+    /// <summary>Somebody joins.</summary>
+    public TeamMember Join(Guid staffId, DateOnly from, DateTimeOffset now)
+    {
+        Moves.Next(Status, "addMember");
+        UpdatedAt = now;
+        return new TeamMember(Id, staffId, from, now);
+    }
+
+    /// <summary>A member's time was changed.</summary>
+    public void Touch(DateTimeOffset now) => UpdatedAt = now;
+
+    /// <summary>Dissolves it; the caller has seen to it that no open case is left with it.</summary>
+    public void Close(DateTimeOffset now)
+    {
+        Moves.Next(Status, "close");
+        (ClosedAt, UpdatedAt) = (now, now);
     }
 
     /// <summary>The team.</summary>
@@ -86,22 +151,63 @@ public sealed class Team
     public string? Phone { get; private set; }
     /// <summary>Since when.</summary>
     public DateTimeOffset CreatedAt { get; private set; }
+    /// <summary>The last change of the team or its members.</summary>
+    public DateTimeOffset UpdatedAt { get; private set; }
     /// <summary>Set when it was dissolved.</summary>
     public DateTimeOffset? ClosedAt { get; private set; }
     /// <summary>The ETag.</summary>
     public uint Version { get; private set; }
 }
 
+/// <summary>Whether a member of staff still works for the employer.</summary>
+public enum StaffStatus
+{
+    /// <summary>Works here.</summary>
+    Active,
+    /// <summary>Has left; the account is closed for good, the name stays with what the person has done.</summary>
+    Left,
+}
+
 /// <summary>A member of staff with an employer; roles are granted per organisation.</summary>
 public sealed class Staff
 {
+    /// <summary>The legal moves.</summary>
+    public static readonly Transitions<StaffStatus> Moves = new("staff",
+        (StaffStatus.Active, "change", StaffStatus.Active), (StaffStatus.Active, "grantRole", StaffStatus.Active),
+        (StaffStatus.Active, "resetPassword", StaffStatus.Active), (StaffStatus.Active, "unlock", StaffStatus.Active),
+        (StaffStatus.Active, "disable", StaffStatus.Left));
+
     private Staff() { }
 
     /// <summary>A new member of staff.</summary>
     public Staff(Guid organisationId, string familyName, string givenName, string? email, DateTimeOffset now)
     {
         Id = Guid.CreateVersion7(now);
-        (OrganisationId, FamilyName, GivenName, Email, CreatedAt) = (organisationId, familyName.Trim(), givenName.Trim(), email, now);
+        (OrganisationId, FamilyName, GivenName, Email, CreatedAt, UpdatedAt) = (organisationId, familyName.Trim(), givenName.Trim(), email, now, now);
+    }
+
+    /// <summary>Whether the person still works for the employer.</summary>
+    public StaffStatus Status => LeftAt is null ? StaffStatus.Active : StaffStatus.Left;
+
+    /// <summary>Corrects name, reachability or languages.</summary>
+    public void Change(string familyName, string givenName, string? email, string? phone, IEnumerable<string> languages, DateTimeOffset now)
+    {
+        Moves.Next(Status, "change");
+        (FamilyName, GivenName, Email, Phone, Languages, UpdatedAt) = (familyName.Trim(), givenName.Trim(), email, phone, [.. languages], now);
+    }
+
+    /// <summary>The account or the grants are changed by an action that the state must allow.</summary>
+    public void Touch(string action, DateTimeOffset now)
+    {
+        Moves.Next(Status, action);
+        UpdatedAt = now;
+    }
+
+    /// <summary>The person leaves. Account, sessions and memberships have to be ended with it.</summary>
+    public void Leave(DateTimeOffset now)
+    {
+        Moves.Next(Status, "disable");
+        (LeftAt, UpdatedAt) = (now, now);
     }
 
     /// <summary>The person.</summary>
@@ -120,6 +226,8 @@ public sealed class Staff
     public string[] Languages { get; private set; } = [];
     /// <summary>Since when.</summary>
     public DateTimeOffset CreatedAt { get; private set; }
+    /// <summary>The last change of the person, account or grants.</summary>
+    public DateTimeOffset UpdatedAt { get; private set; }
     /// <summary>Set when the person has left.</summary>
     public DateTimeOffset? LeftAt { get; private set; }
     /// <summary>The ETag.</summary>
@@ -138,6 +246,13 @@ public sealed class TeamMember
         (TeamId, StaffId, FromDate) = (teamId, staffId, from);
     }
 
+    /// <summary>Whether the membership holds on a day or will hold later.</summary>
+    public bool IsOpen(DateOnly today) => UntilDate is null || UntilDate > today;
+
+    /// <summary>Leaves the team. A membership that would not have begun by then has to be removed instead.</summary>
+    /// <param name="until">First day no longer; after <see cref="FromDate"/>.</param>
+    public void End(DateOnly until) => UntilDate = until;
+
     /// <summary>The membership.</summary>
     public Guid Id { get; private set; }
     /// <summary>In which team.</summary>
@@ -155,6 +270,10 @@ public sealed class TeamMember
 /// <summary>A shared accommodation or other place that an organisation runs.</summary>
 public sealed class Accommodation
 {
+    /// <summary>The legal moves.</summary>
+    public static readonly Transitions<DirectoryStatus> Moves = new("accommodation",
+        (DirectoryStatus.Open, "change", DirectoryStatus.Open), (DirectoryStatus.Open, "close", DirectoryStatus.Closed));
+
     private Accommodation() { }
 
     /// <summary>A new accommodation.</summary>
@@ -162,6 +281,24 @@ public sealed class Accommodation
     {
         Id = Guid.CreateVersion7(now);
         (OrganisationId, TeamId, Name, Kind, CreatedAt) = (organisationId, teamId, name.Trim(), kind, now);
+    }
+
+    /// <summary>Whether it is still run.</summary>
+    public DirectoryStatus Status => ClosedAt is null ? DirectoryStatus.Open : DirectoryStatus.Closed;
+
+    /// <summary>Says what it is, where it is, and whose staff look after its residents.</summary>
+    public void Change(string name, string kind, Guid? teamId, AccommodationAddress address, int? places)
+    {
+        Moves.Next(Status, "change");
+        (Name, Kind, TeamId, Places) = (name.Trim(), kind, teamId, places);
+        (Street, PostalCode, Town, Ags) = (address.Street, address.PostalCode, address.Town, address.Ags);
+    }
+
+    /// <summary>Gives it up. Who lives there keeps the accommodation in the history.</summary>
+    public void Close(DateTimeOffset now)
+    {
+        Moves.Next(Status, "close");
+        ClosedAt = now;
     }
 
     /// <summary>The accommodation.</summary>
@@ -191,3 +328,10 @@ public sealed class Accommodation
     /// <summary>The ETag.</summary>
     public uint Version { get; private set; }
 }
+
+/// <summary>Where an accommodation is.</summary>
+/// <param name="Street">Street and number.</param>
+/// <param name="PostalCode">Five digits.</param>
+/// <param name="Town">Town.</param>
+/// <param name="Ags">AGS of the town, eight digits.</param>
+public sealed record AccommodationAddress(string? Street = null, string? PostalCode = null, string? Town = null, string? Ags = null);

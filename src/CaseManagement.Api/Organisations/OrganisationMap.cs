@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace CaseManagement.Api.Organisations;
 
 internal sealed class OrganisationMap : IEntityTypeConfiguration<Organisation>, IEntityTypeConfiguration<Team>, IEntityTypeConfiguration<Staff>,
-    IEntityTypeConfiguration<TeamMember>, IEntityTypeConfiguration<Accommodation>
+    IEntityTypeConfiguration<TeamMember>, IEntityTypeConfiguration<Accommodation>, IEntityTypeConfiguration<Absence>
 {
     public void Configure(EntityTypeBuilder<Organisation> entity) => entity.ToTable("organisation").Refers<Organisation>(nameof(Organisation.ParentId));
 
@@ -18,4 +18,7 @@ internal sealed class OrganisationMap : IEntityTypeConfiguration<Organisation>, 
 
     public void Configure(EntityTypeBuilder<Accommodation> entity) => entity.ToTable("accommodation")
         .Refers<Organisation>(nameof(Accommodation.OrganisationId)).Refers<Team>(nameof(Accommodation.TeamId));
+
+    public void Configure(EntityTypeBuilder<Absence> entity) => entity.ToTable("absence")
+        .Refers<Organisation>(nameof(Absence.OrganisationId)).Refers<Staff>(nameof(Absence.StaffId)).Refers<Staff>(nameof(Absence.DeputyId));
 }

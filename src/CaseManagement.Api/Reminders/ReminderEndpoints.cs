@@ -11,8 +11,8 @@ public static class ReminderEndpoints
         var reminders = api.MapGroup("/reminders").WithTags("Reminders");
         reminders.MapPost("/", (CreateReminder body, ISender sender, HttpContext http, CancellationToken ct) => Answer.Created(sender.Send(body, ct), http, "/api/v1/reminders"))
             .Handles<CreateReminder>("Make a reminder", "On a case, person or household that you see. Due today or later; for yourself unless another colleague is named.");
-        reminders.MapGet("/", (Guid? assigneeId, Guid? teamId, Guid? caseId, ReminderStatus? status, DateOnly? dueUntil, string? cursor, int? limit, ISender sender, HttpContext http, CancellationToken ct) =>
-                Answer.Ok(sender.Send(new ListReminders(assigneeId, teamId, caseId, status, dueUntil, cursor, limit), ct), http))
+        reminders.MapGet("/", (Guid? assigneeId, Guid? teamId, Guid? caseId, Spoken<ReminderStatus>? status, DateOnly? dueUntil, string? cursor, int? limit, ISender sender, HttpContext http, CancellationToken ct) =>
+                Answer.Ok(sender.Send(new ListReminders(assigneeId, teamId, caseId, status?.Value, dueUntil, cursor, limit), ct), http))
             .Handles<ListReminders>("List reminders", "Soonest first: your own and those you stand in for, your teams', and those of cases you see. Overdue is derived from the date.");
         reminders.MapGet("/{id:guid}", (Guid id, ISender sender, HttpContext http, CancellationToken ct) => Answer.Ok(sender.Send(new GetReminder(id), ct), http))
             .Handles<GetReminder>("Get a reminder", "With its snoozes and what you may do now.");

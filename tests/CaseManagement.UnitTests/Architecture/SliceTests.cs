@@ -12,7 +12,7 @@ public sealed partial class SliceTests
     private static readonly Dictionary<string, string[]> MayUse = new()
     {
         ["ReferenceData"] = [],
-        ["Organisations"] = ["Reminders"],
+        ["Organisations"] = ["Reminders", "ReferenceData"],
         ["Clients"] = ["ReferenceData", "Organisations", "Cases"],
         ["Cases"] = ["ReferenceData", "Organisations", "Clients", "Reminders"],
         ["Contacts"] = ["ReferenceData", "Organisations", "Clients", "Cases"],

@@ -1,0 +1,52 @@
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Organisations;
+
+/// <summary>Whose absences a caller may see and record.</summary>
+public static class AbsenceAccess
+{
+    /// <summary>Own ones, those in which the caller stands in, and those of colleagues in the caller's teams.</summary>
+    public static IQueryable<Absence> VisibleTo(this IQueryable<Absence> absences, Caller caller, CaseDb db) => absences.Where(absence =>
+        absence.StaffId == caller.StaffId || absence.DeputyId == caller.StaffId
+        || db.Set<TeamMember>().Any(member => member.StaffId == absence.StaffId && db.MyTeams().Any(team => team.Id == member.TeamId)));
+
+    /// <summary>Own ones; for a supervisor those of colleagues in the teams that he or she is in today, too.</summary>
+    public static IQueryable<Absence> ManagedBy(this IQueryable<Absence> absences, Caller caller, CaseDb db, DateOnly today)
+    {
+        var (me, supervises) = (caller.StaffId, caller.Is(Role.Supervisor));
+        return absences.Where(absence => absence.StaffId == me
+            || (supervises && db.Set<TeamMember>().Any(member => member.StaffId == absence.StaffId && member.FromDate <= today && (member.UntilDate == null || member.UntilDate > today)
+                && db.Set<TeamMember>().Any(own => own.TeamId == member.TeamId && own.StaffId == me && own.FromDate <= today && (own.UntilDate == null || own.UntilDate > today)))));
+    }
+
+    /// <summary>Whether the caller may record an absence of a colleague.</summary>
+    internal static Task<bool> MayRecordFor(this CaseDb db, Guid staffId, Caller caller, DateOnly today, CancellationToken cancellationToken)
+    {
+        var me = caller.StaffId;
+        return staffId == me ? Task.FromResult(true)
+            : !caller.Is(Role.Supervisor) ? Task.FromResult(false)
+            : db.Set<TeamMember>().AnyAsync(member => member.StaffId == staffId && member.FromDate <= today && (member.UntilDate == null || member.UntilDate > today)
+                && db.Set<TeamMember>().Any(own => own.TeamId == member.TeamId && own.StaffId == me && own.FromDate <= today && (own.UntilDate == null || own.UntilDate > today)), cancellationToken);
+    }
+
+    /// <summary>Refuses a deputy who has no casework role in the organisation, or is away at the time.</summary>
+    internal static async Task CheckDeputy(this CaseDb db, Guid? deputyId, Guid staffId, Guid organisationId, DateOnly from, DateOnly until, CancellationToken cancellationToken)
+    {
+        if (deputyId is not { } deputy)
+        {
+            return;
+        }
+        string[] roles = [.. RolePermissions.RolesWith(Permission.ReadCases)];
+        if (deputy == staffId || !await db.Set<RoleGrant>().AnyAsync(grant => grant.StaffId == deputy && grant.OrganisationId == organisationId && roles.Contains(grant.Role), cancellationToken))
+        {
+            throw RefusedException.Invalid("/deputyId", OrganisationProblems.DeputyUnfit);
+        }
+        if (await db.Set<Absence>().AnyAsync(absence => absence.StaffId == deputy && absence.CancelledAt == null && absence.FromDate < until && absence.UntilDate > from, cancellationToken))
+        {
+            throw new RefusedException(OrganisationProblems.DeputyAbsent);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Persistence;
+using FluentValidation;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Organisations;
+
+/// <summary>Adds an organisation together with its first administrator, so that there is never one that nobody can run.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Kind">What it is.</param>
+/// <param name="FirstAdministrator">Who runs it from now on.</param>
+/// <param name="Ags">Amtlicher Gemeindeschlüssel, eight digits; a municipality needs it.</param>
+/// <param name="ParentId">The organisation above.</param>
+/// <param name="Email">Where to write to.</param>
+/// <param name="Phone">Where to call.</param>
+[Requires(Permission.ManageOrganisation)]
+public sealed record CreateOrganisation(string Name, OrganisationKind Kind, FirstAdministrator FirstAdministrator, string? Ags = null, Guid? ParentId = null,
+    string? Email = null, string? Phone = null) : ICommand<Saved>;
+
+/// <summary>The first administrator of a new organisation.</summary>
+/// <param name="FamilyName">Family name.</param>
+/// <param name="GivenName">Given name.</param>
+/// <param name="UserName">The name to sign in with, usually the e-mail address at work.</param>
+/// <param name="InitialPassword">At least 12 characters; to be changed after the first sign-in.</param>
+/// <param name="Email">E-mail address at work.</param>
+public sealed record FirstAdministrator(string FamilyName, string GivenName, string UserName, string InitialPassword, string? Email = null);
+
+internal sealed class CreateOrganisationValidator : AbstractValidator<CreateOrganisation>
+{
+    public CreateOrganisationValidator()
+    {
+        RuleFor(create => create.Name).Name();
+        RuleFor(create => create.Ags).Ags();
+        RuleFor(create => create.Ags).NotNull().When(create => create.Kind == OrganisationKind.Municipality)
+            .WithErrorCode(OrganisationProblems.AgsMissing.Code).WithMessage(_ => OrganisationProblems.AgsMissing.Text());
+        RuleFor(create => create.Email).Email();
+        RuleFor(create => create.Phone).Phone();
+        RuleFor(create => create.FirstAdministrator.FamilyName).Name();
+        RuleFor(create => create.FirstAdministrator.GivenName).Name();
+        RuleFor(create => create.FirstAdministrator.UserName).UserName();
+        RuleFor(create => create.FirstAdministrator.InitialPassword).Password();
+        RuleFor(create => create.FirstAdministrator.Email).Email();
+    }
+}
+
+internal sealed class CreateOrganisationHandler(CaseDb db, CallContext call, IPasswordHasher<Account> hasher) : IHandler<CreateOrganisation, Saved>
+{
+    public async Task<Saved> Handle(CreateOrganisation request, CancellationToken cancellationToken)
+    {
+        if (request.ParentId is { } parent && !await db.Set<Organisation>().AnyAsync(organisation => organisation.Id == parent && organisation.ClosedAt == null, cancellationToken))
+        {
+            throw RefusedException.Invalid("/parentId", OrganisationProblems.UnknownOrganisation);
+        }
+        var created = new Organisation(request.Name, request.Kind, request.Ags, request.ParentId, call.Now);
+        created.Change(created.Name, created.Ags, created.ParentId, request.Email, request.Phone);
+        var administrator = new Staff(created.Id, request.FirstAdministrator.FamilyName, request.FirstAdministrator.GivenName, request.FirstAdministrator.Email, call.Now);
+        db.Add(created);
+        db.Employ(administrator, request.FirstAdministrator.UserName, request.FirstAdministrator.InitialPassword, [Role.Administrator], created.Id, hasher, call.Now);
+        // The wall lets an organisation write its own staff only. For this one insert the new organisation is the acting
+        // one: the administrator's row is its own from the beginning, and stands in its trail under the caller's name.
+        await db.Database.ExecuteSqlAsync($"select set_config('app.organisation_id', {created.Id.ToString()}, true)", cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        await db.Database.ExecuteSqlAsync($"select set_config('app.organisation_id', {call.Caller.OrganisationId?.ToString() ?? ""}, true)", cancellationToken);
+        return new Saved(created.Id, created.Version);
+    }
+}
+
+/// <summary>Taking somebody on.</summary>
+internal static class Employment
+{
+    /// <summary>Adds a member of staff with an account and roles for an organisation; nothing is saved yet.</summary>
+    public static void Employ(this CaseDb db, Staff staff, string userName, string password, IEnumerable<string> roles, Guid organisationId, IPasswordHasher<Account> hasher, DateTimeOffset now)
+    {
+        db.Add(staff);
+        db.Add(new Account(staff.Id, userName.Trim(), hasher.HashPassword(null!, password), now));
+        db.AddRange(roles.Distinct().Select(role => new RoleGrant(staff.Id, organisationId, role, now)));
+    }
+}

@@ -1,0 +1,50 @@
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Persistence;
+using CaseManagement.Api.ReferenceData;
+using FluentValidation;
+using Microsoft.AspNetCore.Identity;
+
+namespace CaseManagement.Api.Organisations;
+
+/// <summary>Takes a member of staff on: person, account with an initial password, roles for the own organisation.</summary>
+/// <param name="FamilyName">Family name.</param>
+/// <param name="GivenName">Given name.</param>
+/// <param name="UserName">The name to sign in with, usually the e-mail address at work; case does not matter.</param>
+/// <param name="InitialPassword">At least 12 characters; to be changed after the first sign-in.</param>
+/// <param name="Roles">Roles for the own organisation; none for somebody who acts for others only.</param>
+/// <param name="Email">E-mail address at work.</param>
+/// <param name="Phone">Telephone at work.</param>
+/// <param name="Languages">Languages for counselling, ISO 639-3.</param>
+[Requires(Permission.ManageOrganisation)]
+public sealed record CreateStaff(string FamilyName, string GivenName, string UserName, string InitialPassword, string[] Roles,
+    string? Email = null, string? Phone = null, string[]? Languages = null) : ICommand<Saved>;
+
+internal sealed class CreateStaffValidator : AbstractValidator<CreateStaff>
+{
+    public CreateStaffValidator()
+    {
+        RuleFor(create => create.FamilyName).Name();
+        RuleFor(create => create.GivenName).Name();
+        RuleFor(create => create.UserName).UserName();
+        RuleFor(create => create.InitialPassword).Password();
+        RuleForEach(create => create.Roles).KnownRole();
+        RuleFor(create => create.Email).Email();
+        RuleFor(create => create.Phone).Phone();
+        RuleFor(create => create.Languages).Must(languages => languages is not { Length: > 50 }).WithErrorCode("too-many");
+    }
+}
+
+internal sealed class CreateStaffHandler(CaseDb db, CallContext call, IPasswordHasher<Account> hasher, ReferenceCodes codes) : IHandler<CreateStaff, Saved>
+{
+    public async Task<Saved> Handle(CreateStaff request, CancellationToken cancellationToken)
+    {
+        var languages = request.Languages ?? [];
+        await codes.Check(cancellationToken, [.. languages.Select((language, i) => new CodeUse($"/languages/{i}", CodeLists.Language, language))]);
+        var organisationId = call.Caller.RequiredOrganisationId;
+        var staff = new Staff(organisationId, request.FamilyName, request.GivenName, request.Email, call.Now);
+        staff.Change(request.FamilyName, request.GivenName, request.Email, request.Phone, languages, call.Now);
+        db.Employ(staff, request.UserName, request.InitialPassword, request.Roles, organisationId, hasher, call.Now);
+        await db.SaveChangesAsync(cancellationToken);
+        return new Saved(staff.Id, staff.Version);
+    }
+}

@@ -1,0 +1,129 @@
+using System.Text.Json.Serialization;
+using AutoMapper;
+using CaseManagement.Api.Http;
+
+namespace CaseManagement.Api.Organisations;
+
+/// <summary>
+/// The flat views of the directory, mapped by name. Plain classes with init members and nothing nested: on .NET 10 this
+/// mapper cannot configure types that implement generic interfaces (records, lists). No map refers to itself
+/// (GHSA-rvv3-g6hj-g44x). A unit test asserts that each member has its source.
+/// </summary>
+public static class DirectoryMaps
+{
+    /// <summary>The one configuration.</summary>
+    public static readonly MapperConfiguration Configuration = new(maps =>
+    {
+        maps.CreateMap<Organisation, OrganisationEntry>();
+        maps.CreateMap<Organisation, OrganisationView>().ForMember(view => view.AllowedActions, member => member.Ignore());
+        maps.CreateMap<Team, TeamEntry>();
+        maps.CreateMap<Team, TeamView>().ForMember(view => view.AllowedActions, member => member.Ignore());
+        maps.CreateMap<Accommodation, AccommodationEntry>();
+        maps.CreateMap<Accommodation, AccommodationView>().ForMember(view => view.AllowedActions, member => member.Ignore());
+    });
+}
+
+/// <summary>An organisation in the directory, which everybody who is signed in may read: handovers have to be addressed.</summary>
+public class OrganisationEntry
+{
+    /// <summary>The organisation.</summary>
+    public Guid Id { get; init; }
+    /// <summary>The organisation above.</summary>
+    public Guid? ParentId { get; init; }
+    /// <summary>Its name.</summary>
+    public string Name { get; init; } = "";
+    /// <summary>What it is.</summary>
+    public OrganisationKind Kind { get; init; }
+    /// <summary>Amtlicher Gemeindeschlüssel, eight digits.</summary>
+    public string? Ags { get; init; }
+    /// <summary>Where to write to.</summary>
+    public string? Email { get; init; }
+    /// <summary>Where to call.</summary>
+    public string? Phone { get; init; }
+    /// <summary>Since when it is known here.</summary>
+    public DateTimeOffset CreatedAt { get; init; }
+    /// <summary>Set when it no longer works here.</summary>
+    public DateTimeOffset? ClosedAt { get; init; }
+}
+
+/// <summary>One organisation, with what the caller may do to it.</summary>
+public sealed class OrganisationView : OrganisationEntry, IVersioned
+{
+    /// <summary>What the caller may do now.</summary>
+    public IReadOnlyList<AllowedAction> AllowedActions { get; set; } = [];
+    /// <inheritdoc />
+    [JsonIgnore]
+    public uint Version { get; init; }
+}
+
+/// <summary>A team in the directory.</summary>
+public class TeamEntry
+{
+    /// <summary>The team.</summary>
+    public Guid Id { get; init; }
+    /// <summary>Whose team it is.</summary>
+    public Guid OrganisationId { get; init; }
+    /// <summary>Its name.</summary>
+    public string Name { get; init; } = "";
+    /// <summary>What it does.</summary>
+    public TeamKind Kind { get; init; }
+    /// <summary>The quarters of the town that it serves.</summary>
+    public string[] Districts { get; init; } = [];
+    /// <summary>Where to write to.</summary>
+    public string? Email { get; init; }
+    /// <summary>Where to call.</summary>
+    public string? Phone { get; init; }
+    /// <summary>Since when.</summary>
+    public DateTimeOffset CreatedAt { get; init; }
+    /// <summary>Set when it was dissolved.</summary>
+    public DateTimeOffset? ClosedAt { get; init; }
+}
+
+/// <summary>One team, with what the caller may do to it.</summary>
+public sealed class TeamView : TeamEntry, IVersioned
+{
+    /// <summary>What the caller may do now.</summary>
+    public IReadOnlyList<AllowedAction> AllowedActions { get; set; } = [];
+    /// <inheritdoc />
+    [JsonIgnore]
+    public uint Version { get; init; }
+}
+
+/// <summary>An accommodation in the directory.</summary>
+public class AccommodationEntry
+{
+    /// <summary>The accommodation.</summary>
+    public Guid Id { get; init; }
+    /// <summary>Who runs it.</summary>
+    public Guid OrganisationId { get; init; }
+    /// <summary>The team whose staff look after its residents.</summary>
+    public Guid? TeamId { get; init; }
+    /// <summary>Its name as allocation lists write it.</summary>
+    public string Name { get; init; } = "";
+    /// <summary>Code of the list accommodation-kind.</summary>
+    public string Kind { get; init; } = "";
+    /// <summary>Street and number.</summary>
+    public string? Street { get; init; }
+    /// <summary>Five digits.</summary>
+    public string? PostalCode { get; init; }
+    /// <summary>Town.</summary>
+    public string? Town { get; init; }
+    /// <summary>AGS of the town.</summary>
+    public string? Ags { get; init; }
+    /// <summary>How many people it has room for.</summary>
+    public int? Places { get; init; }
+    /// <summary>Since when.</summary>
+    public DateTimeOffset CreatedAt { get; init; }
+    /// <summary>Set when it was given up.</summary>
+    public DateTimeOffset? ClosedAt { get; init; }
+}
+
+/// <summary>One accommodation, with what the caller may do to it.</summary>
+public sealed class AccommodationView : AccommodationEntry, IVersioned
+{
+    /// <summary>What the caller may do now.</summary>
+    public IReadOnlyList<AllowedAction> AllowedActions { get; set; } = [];
+    /// <inheritdoc />
+    [JsonIgnore]
+    public uint Version { get; init; }
+}

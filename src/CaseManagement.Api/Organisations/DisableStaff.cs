@@ -1,0 +1,62 @@
+using System.Text.Json.Serialization;
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Persistence;
+using FluentValidation;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Organisations;
+
+/// <summary>
+/// Somebody leaves: the account is closed for good, every session ends at once, memberships and grants end. Cases that the
+/// person leads stay with the team; the supervisor gives them a new lead worker.
+/// </summary>
+/// <param name="Reason">Why, for the trail.</param>
+[Requires(Permission.ManageOrganisation)]
+public sealed record DisableStaff(string Reason) : ICommand<Saved>, IGivesReason
+{
+    /// <summary>From the route.</summary>
+    [JsonIgnore]
+    public Guid Id { get; init; }
+    /// <summary>From If-Match.</summary>
+    [JsonIgnore]
+    public uint Version { get; init; }
+}
+
+internal sealed class DisableStaffValidator : AbstractValidator<DisableStaff>
+{
+    public DisableStaffValidator() => RuleFor(disable => disable.Reason).NotEmpty().MaximumLength(1000);
+}
+
+internal sealed class DisableStaffHandler(CaseDb db, CallContext call) : IHandler<DisableStaff, Saved>
+{
+    public async Task<Saved> Handle(DisableStaff request, CancellationToken cancellationToken)
+    {
+        var staff = await db.Employee(request.Id, request.Version, call, cancellationToken);
+        if (staff.Id == call.Caller.StaffId)
+        {
+            throw new RefusedException(OrganisationProblems.OwnAccess);
+        }
+        staff.Leave(call.Now);
+        foreach (var account in await db.Set<Account>().Where(a => a.StaffId == staff.Id).ToListAsync(cancellationToken))
+        {
+            account.Disable(call.Now);
+        }
+        var today = call.Today;
+        foreach (var membership in await db.Set<TeamMember>().Where(m => m.StaffId == staff.Id && (m.UntilDate == null || m.UntilDate > today)).ToListAsync(cancellationToken))
+        {
+            if (membership.FromDate >= today)
+            {
+                db.Remove(membership);
+            }
+            else
+            {
+                membership.End(today);
+            }
+        }
+        db.RemoveRange(await db.Set<RoleGrant>().Where(grant => grant.StaffId == staff.Id).ToListAsync(cancellationToken));
+        await db.SaveChangesAsync(cancellationToken);
+        await Sessions.EndAll(db, staff.Id, "account-disabled", call.Now, cancellationToken);
+        return new Saved(staff.Id, staff.Version);
+    }
+}

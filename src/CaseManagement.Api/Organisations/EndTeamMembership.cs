@@ -1,0 +1,52 @@
+using System.Text.Json.Serialization;
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Organisations;
+
+/// <summary>A colleague leaves a team: the team's cases are out of his or her sight from that day.</summary>
+/// <param name="UntilDate">First day no longer in the team; today (at once) where left out.</param>
+[Requires(Permission.ManageOrganisation)]
+public sealed record EndTeamMembership(DateOnly? UntilDate = null) : ICommand<Saved>
+{
+    /// <summary>From the route.</summary>
+    [JsonIgnore]
+    public Guid TeamId { get; init; }
+    /// <summary>From the route.</summary>
+    [JsonIgnore]
+    public Guid MembershipId { get; init; }
+    /// <summary>From If-Match: the team's.</summary>
+    [JsonIgnore]
+    public uint Version { get; init; }
+}
+
+internal sealed class EndTeamMembershipHandler(CaseDb db, CallContext call) : IHandler<EndTeamMembership, Saved>
+{
+    public async Task<Saved> Handle(EndTeamMembership request, CancellationToken cancellationToken)
+    {
+        var found = await (from t in db.Set<Team>()
+                           join m in db.Set<TeamMember>() on t.Id equals m.TeamId
+                           where t.Id == request.TeamId && t.OrganisationId == call.Caller.OrganisationId && m.Id == request.MembershipId
+                           select new { Team = t, Member = m }).SingleOrDefaultAsync(cancellationToken)
+            ?? throw RefusedException.NotFound(request.MembershipId);
+        IfMatch.Check(request.Version, found.Team.Version);
+        if (!found.Member.IsOpen(call.Today))
+        {
+            throw new RefusedException(OrganisationProblems.MembershipOver);
+        }
+        var until = request.UntilDate ?? call.Today;
+        if (until <= found.Member.FromDate)
+        {
+            db.Remove(found.Member); // It has never held; the trail keeps it.
+        }
+        else
+        {
+            found.Member.End(until);
+        }
+        found.Team.Touch(call.Now);
+        await db.SaveChangesAsync(cancellationToken);
+        return new Saved(found.Team.Id, found.Team.Version);
+    }
+}

@@ -1,0 +1,81 @@
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Organisations;
+
+/// <summary>Who I am here: what a frontend needs to draw its first screen.</summary>
+[Requires(Permission.UseProduct)]
+public sealed record GetMe : IQuery<Me>;
+
+/// <summary>The signed-in colleague.</summary>
+/// <param name="StaffId">The person.</param>
+/// <param name="UserName">The name signed in with.</param>
+/// <param name="FamilyName">Family name.</param>
+/// <param name="GivenName">Given name.</param>
+/// <param name="EmployerId">The employer.</param>
+/// <param name="OrganisationId">The organisation acted for in this session.</param>
+/// <param name="Roles">Roles in this session.</param>
+/// <param name="Permissions">What these roles may do; requests name the permission that they need.</param>
+/// <param name="Organisations">Every organisation that the person may sign in for, with the roles there.</param>
+/// <param name="Teams">Teams of today.</param>
+/// <param name="StandsInFor">Absent colleagues for whom the person stands in today.</param>
+/// <param name="Absences">Own absences, today's and later ones, with the deputy.</param>
+public sealed record Me(Guid StaffId, string UserName, string FamilyName, string GivenName, Guid EmployerId, Guid OrganisationId, IReadOnlyCollection<string> Roles,
+    IReadOnlyList<Permission> Permissions, IReadOnlyList<MyOrganisation> Organisations, IReadOnlyList<StaffTeam> Teams, IReadOnlyList<StandIn> StandsInFor, IReadOnlyList<MyAbsence> Absences);
+
+/// <summary>An organisation that one may sign in for.</summary>
+/// <param name="Id">The organisation.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Roles">Roles there.</param>
+public sealed record MyOrganisation(Guid Id, string Name, IReadOnlyList<string> Roles);
+
+/// <summary>An absent colleague.</summary>
+/// <param name="StaffId">The colleague.</param>
+/// <param name="FamilyName">Family name.</param>
+/// <param name="GivenName">Given name.</param>
+/// <param name="UntilDate">First day on which the colleague is back.</param>
+public sealed record StandIn(Guid StaffId, string FamilyName, string GivenName, DateOnly UntilDate);
+
+/// <summary>An own absence, [fromDate, untilDate).</summary>
+/// <param name="Id">The absence.</param>
+/// <param name="FromDate">First day away.</param>
+/// <param name="UntilDate">First day back.</param>
+/// <param name="DeputyId">Who stands in; null where nobody does.</param>
+public sealed record MyAbsence(Guid Id, DateOnly FromDate, DateOnly UntilDate, Guid? DeputyId);
+
+internal sealed class GetMeHandler(CaseDb db, CallContext call) : IHandler<GetMe, Me>
+{
+    public async Task<Me> Handle(GetMe request, CancellationToken cancellationToken)
+    {
+        var (me, today) = (call.Caller.RequiredStaffId, call.Today);
+        var row = await db.Set<Staff>().Where(staff => staff.Id == me).Select(staff => new
+        {
+            staff.FamilyName,
+            staff.GivenName,
+            staff.OrganisationId,
+            UserName = db.Set<Account>().Where(account => account.StaffId == staff.Id).Select(account => account.UserName).First(),
+            Grants = (from grant in db.Set<RoleGrant>()
+                      join organisation in db.Set<Organisation>() on grant.OrganisationId equals organisation.Id
+                      where grant.StaffId == staff.Id
+                      orderby organisation.Name, organisation.Id, grant.Role
+                      select new { organisation.Id, organisation.Name, grant.Role }).ToList(),
+            Teams = (from member in db.Set<TeamMember>()
+                     join team in db.Set<Team>() on member.TeamId equals team.Id
+                     where member.StaffId == staff.Id && member.FromDate <= today && (member.UntilDate == null || member.UntilDate > today)
+                     orderby team.Name, team.Id
+                     select new StaffTeam(team.Id, team.Name, team.OrganisationId, team.Kind, member.FromDate, member.UntilDate)).ToList(),
+            StandsInFor = (from absence in db.Set<Absence>()
+                           join colleague in db.Set<Staff>() on absence.StaffId equals colleague.Id
+                           where absence.DeputyId == staff.Id && absence.CancelledAt == null && absence.FromDate <= today && absence.UntilDate > today
+                           orderby absence.UntilDate, absence.Id
+                           select new StandIn(colleague.Id, colleague.FamilyName, colleague.GivenName, absence.UntilDate)).ToList(),
+            Absences = db.Set<Absence>().Where(absence => absence.StaffId == staff.Id && absence.CancelledAt == null && absence.UntilDate > today)
+                .OrderBy(absence => absence.FromDate).Select(absence => new MyAbsence(absence.Id, absence.FromDate, absence.UntilDate, absence.DeputyId)).ToList(),
+        }).SingleAsync(cancellationToken);
+        return new Me(me, row.UserName, row.FamilyName, row.GivenName, row.OrganisationId, call.Caller.RequiredOrganisationId, call.Caller.Roles,
+            [.. Enum.GetValues<Permission>().Where(permission => RolePermissions.Allow(call.Caller.Roles, permission))],
+            [.. row.Grants.GroupBy(grant => (grant.Id, grant.Name)).Select(group => new MyOrganisation(group.Key.Id, group.Key.Name, [.. group.Select(grant => grant.Role)]))],
+            row.Teams, row.StandsInFor, row.Absences);
+    }
+}

@@ -1,0 +1,90 @@
+using System.Text.Json.Serialization;
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Organisations;
+
+/// <summary>One colleague whom the acting organisation knows: employed by it, or with a role in it.</summary>
+[Requires(Permission.UseProduct)]
+public sealed record GetStaff(Guid Id) : IQuery<StaffView>;
+
+/// <summary>A colleague.</summary>
+/// <param name="Id">The person.</param>
+/// <param name="OrganisationId">The employer.</param>
+/// <param name="FamilyName">Family name.</param>
+/// <param name="GivenName">Given name.</param>
+/// <param name="Email">E-mail address at work.</param>
+/// <param name="Phone">Telephone at work.</param>
+/// <param name="Languages">Languages for counselling, ISO 639-3.</param>
+/// <param name="CreatedAt">Since when.</param>
+/// <param name="LeftAt">Set when the person has left.</param>
+/// <param name="Roles">Roles for the acting organisation.</param>
+/// <param name="Teams">Memberships of today and later.</param>
+/// <param name="Account">For the employer's administrators only; null for everybody else.</param>
+/// <param name="AllowedActions">What the caller may do now.</param>
+public sealed record StaffView(Guid Id, Guid OrganisationId, string FamilyName, string GivenName, string? Email, string? Phone, string[] Languages,
+    DateTimeOffset CreatedAt, DateTimeOffset? LeftAt, IReadOnlyList<StaffRole> Roles, IReadOnlyList<StaffTeam> Teams, StaffAccount? Account,
+    IReadOnlyList<AllowedAction> AllowedActions) : IVersioned
+{
+    /// <inheritdoc />
+    [JsonIgnore]
+    public uint Version { get; init; }
+}
+
+/// <summary>A role for the acting organisation.</summary>
+/// <param name="GrantId">To revoke it.</param>
+/// <param name="Role">The role.</param>
+public sealed record StaffRole(Guid GrantId, string Role);
+
+/// <summary>A membership, [fromDate, untilDate).</summary>
+/// <param name="TeamId">The team.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="OrganisationId">Whose team it is.</param>
+/// <param name="Kind">What it does.</param>
+/// <param name="FromDate">First day.</param>
+/// <param name="UntilDate">First day no longer; null while it lasts.</param>
+public sealed record StaffTeam(Guid TeamId, string Name, Guid OrganisationId, TeamKind Kind, DateOnly FromDate, DateOnly? UntilDate);
+
+/// <summary>An account as its administrators see it.</summary>
+/// <param name="UserName">The name to sign in with.</param>
+/// <param name="LockedUntil">No sign-in before this instant.</param>
+/// <param name="DisabledAt">Closed for good at.</param>
+/// <param name="PasswordChangedAt">When the password was last set.</param>
+public sealed record StaffAccount(string UserName, DateTimeOffset? LockedUntil, DateTimeOffset? DisabledAt, DateTimeOffset PasswordChangedAt);
+
+internal sealed class GetStaffHandler(CaseDb db, CallContext call) : IHandler<GetStaff, StaffView>
+{
+    public async Task<StaffView> Handle(GetStaff request, CancellationToken cancellationToken)
+    {
+        var (own, today) = (call.Caller.OrganisationId, call.Today);
+        var administers = RolePermissions.Allow(call.Caller.Roles, Permission.ManageOrganisation);
+        var row = await db.Set<Staff>().Where(staff => staff.Id == request.Id).Select(staff => new
+        {
+            Staff = staff,
+            Roles = db.Set<RoleGrant>().Where(grant => grant.StaffId == staff.Id && grant.OrganisationId == own).OrderBy(grant => grant.Role)
+                .Select(grant => new StaffRole(grant.Id, grant.Role)).ToList(),
+            Teams = (from member in db.Set<TeamMember>()
+                     join team in db.Set<Team>() on member.TeamId equals team.Id
+                     where member.StaffId == staff.Id && (member.UntilDate == null || member.UntilDate > today)
+                     orderby team.Name, member.FromDate
+                     select new StaffTeam(team.Id, team.Name, team.OrganisationId, team.Kind, member.FromDate, member.UntilDate)).ToList(),
+            Account = db.Set<Account>().Where(account => account.StaffId == staff.Id && administers && staff.OrganisationId == own)
+                .Select(account => new StaffAccount(account.UserName, account.LockedUntil, account.DisabledAt, account.PasswordChangedAt)).FirstOrDefault(),
+        }).AsNoTracking().SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
+        var found = row.Staff;
+        return new StaffView(found.Id, found.OrganisationId, found.FamilyName, found.GivenName, found.Email, found.Phone, found.Languages, found.CreatedAt, found.LeftAt,
+            row.Roles, row.Teams, row.Account, Staff.Moves.Describe(found.Status, action => Objection(action, found, row.Account, administers))) { Version = found.Version };
+    }
+
+    private ProblemType? Objection(string action, Staff staff, StaffAccount? account, bool administers) => action switch
+    {
+        _ when !administers => AccessProblems.NotPermitted,
+        "grantRole" => staff.Id == call.Caller.StaffId ? OrganisationProblems.OwnRoles : null,
+        _ when staff.OrganisationId != call.Caller.OrganisationId => OrganisationProblems.NotEmployer,
+        "disable" when staff.Id == call.Caller.StaffId => OrganisationProblems.OwnAccess,
+        "unlock" when account is null || !(account.LockedUntil > call.Now) => OrganisationProblems.NotLocked,
+        _ => null,
+    };
+}

@@ -1,0 +1,31 @@
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Organisations;
+
+/// <summary>Which rows of the directory a caller may change. Reading it is open to everybody who is signed in.</summary>
+public static class OrganisationAccess
+{
+    /// <summary>The caller's own organisation and those directly below it.</summary>
+    public static IQueryable<Organisation> ManagedBy(this IQueryable<Organisation> organisations, Caller caller) =>
+        organisations.Where(organisation => organisation.Id == caller.OrganisationId || organisation.ParentId == caller.OrganisationId);
+
+    /// <summary>Why an administrator's action is refused whatever the state; null where the caller manages the organisation.</summary>
+    internal static ProblemType? Objection(Caller caller, params Guid?[] managers) =>
+        RolePermissions.Allow(caller.Roles, Permission.ManageOrganisation) && managers.Contains(caller.OrganisationId) ? null : AccessProblems.NotPermitted;
+
+    /// <summary>A colleague whom the acting organisation knows: employed by it or with a role in it (the database decides).</summary>
+    internal static Task<bool> KnowsStaff(this CaseDb db, Guid staffId, CancellationToken cancellationToken) =>
+        db.Set<Staff>().AnyAsync(staff => staff.Id == staffId && staff.LeftAt == null, cancellationToken);
+
+    /// <summary>Refuses a team that is not an open one of the acting organisation.</summary>
+    internal static async Task CheckTeam(this CaseDb db, Guid? teamId, Guid organisationId, string pointer, CancellationToken cancellationToken)
+    {
+        if (teamId is { } id && !await db.Set<Team>().AnyAsync(team => team.Id == id && team.OrganisationId == organisationId && team.ClosedAt == null, cancellationToken))
+        {
+            throw RefusedException.Invalid(pointer, OrganisationProblems.UnknownTeam);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using CaseManagement.Api.Http;
+
+namespace CaseManagement.Api.Organisations;
+
+/// <summary>Refusals of organisations, teams, accommodations, staff and absences.</summary>
+public static class OrganisationProblems
+{
+    /// <summary>409: one municipality per official key.</summary>
+    public static readonly ProblemType AgsTaken = new("ags-taken", 409, "There is a municipality with this AGS already.", "Eine Gemeinde mit diesem AGS gibt es schon.") { Constraint = "organisation_ags" };
+    /// <summary>400: no such organisation.</summary>
+    public static readonly ProblemType UnknownOrganisation = new("unknown-organisation", 400, "There is no such organisation that still works.", "Eine solche Organisation, die noch arbeitet, gibt es nicht.");
+    /// <summary>400: parents form a tree.</summary>
+    public static readonly ProblemType ParentCycle = new("parent-cycle", 400, "An organisation cannot stand below itself.", "Eine Organisation kann nicht unter sich selbst stehen.");
+    /// <summary>400: municipalities have an AGS.</summary>
+    public static readonly ProblemType AgsMissing = new("ags-missing", 400, "A municipality needs its AGS.", "Eine Gemeinde braucht ihren AGS.");
+    /// <summary>409: something still works below it.</summary>
+    public static readonly ProblemType OrganisationInUse = new("organisation-in-use", 409, "Close its teams and accommodations first.", "Bitte zuerst ihre Teams und Unterkünfte schließen.");
+    /// <summary>409: the administrator would shut himself out.</summary>
+    public static readonly ProblemType OwnAccess = new("own-access", 409, "You cannot take your own access away. Ask another administrator.", "Den eigenen Zugang kann man sich nicht entziehen. Bitte eine andere Administration fragen.");
+    /// <summary>409: one open team of a name per organisation.</summary>
+    public static readonly ProblemType TeamNameTaken = new("team-name-taken", 409, "There is an open team of this name already.", "Ein offenes Team dieses Namens gibt es schon.") { Constraint = "team_name" };
+    /// <summary>400: no such team of the own organisation.</summary>
+    public static readonly ProblemType UnknownTeam = new("unknown-team", 400, "Your organisation has no such open team.", "Ein solches offenes Team hat Ihre Organisation nicht.");
+    /// <summary>409: cases would be left without a team.</summary>
+    public static readonly ProblemType TeamInUse = new("team-in-use", 409, "This team has open cases or accommodations. Give them to another team first.", "Dieses Team hat offene Fälle oder Unterkünfte. Bitte zuerst an ein anderes Team geben.");
+    /// <summary>409: once at a time in a team.</summary>
+    public static readonly ProblemType MemberAlready = new("team-member-overlap", 409, "This colleague is in the team on some of these days already.", "Diese Fachkraft ist an einem Teil dieser Tage schon im Team.") { Constraint = "team_member_no_overlap" };
+    /// <summary>409: a membership that has ended.</summary>
+    public static readonly ProblemType MembershipOver = new("team-membership-over", 409, "This membership has ended already.", "Diese Mitgliedschaft ist schon beendet.");
+    /// <summary>409: one open accommodation of a name per organisation.</summary>
+    public static readonly ProblemType AccommodationNameTaken = new("accommodation-name-taken", 409, "There is an open accommodation of this name already.", "Eine offene Unterkunft dieses Namens gibt es schon.") { Constraint = "accommodation_name" };
+    /// <summary>400: nobody whom the organisation knows.</summary>
+    public static readonly ProblemType UnknownStaff = new("unknown-staff", 400, "Nobody of this id works for your organisation.", "Unter dieser Id arbeitet niemand für Ihre Organisation.");
+    /// <summary>400: no account of this name.</summary>
+    public static readonly ProblemType UnknownUserName = new("unknown-user-name", 400, "There is no open account of this name.", "Ein offenes Konto dieses Namens gibt es nicht.");
+    /// <summary>409: names to sign in with are unique.</summary>
+    public static readonly ProblemType UserNameTaken = new("user-name-taken", 409, "This user name is in use.", "Dieser Benutzername ist vergeben.") { Constraint = "account_user_name" };
+    /// <summary>409: the role is granted already.</summary>
+    public static readonly ProblemType RoleHeld = new("role-held", 409, "This colleague has the role already.", "Diese Fachkraft hat die Rolle schon.") { Constraint = "role_grant_staff_id_organisation_id_role_key" };
+    /// <summary>409: administrators see no case content, so none may give himself a role that does.</summary>
+    public static readonly ProblemType OwnRoles = new("own-roles", 409, "You cannot grant yourself a role. Ask another administrator.", "Sich selbst kann man keine Rolle geben. Bitte eine andere Administration fragen.");
+    /// <summary>400: whom to grant it to.</summary>
+    public static readonly ProblemType StaffOrUserName = new("staff-or-user-name", 400, "Give either staffId or userName.", "Bitte entweder staffId oder userName angeben.");
+    /// <summary>400: one of the roles of the permission table.</summary>
+    public static readonly ProblemType UnknownRole = new("unknown-role", 400, "There is no such role.", "Eine solche Rolle gibt es nicht.");
+    /// <summary>409: there is nothing to unlock.</summary>
+    public static readonly ProblemType NotLocked = new("account-not-locked", 409, "This account is not locked.", "Dieses Konto ist nicht gesperrt.");
+    /// <summary>403: managed by the employer.</summary>
+    public static readonly ProblemType NotEmployer = new("not-employer", 403, "Only the employer manages this account.", "Dieses Konto verwaltet nur der Arbeitgeber.");
+    /// <summary>409: absent once at a time.</summary>
+    public static readonly ProblemType AbsenceOverlap = new("absence-overlap", 409, "An absence on some of these days is on record already.", "Für einen Teil dieser Tage ist schon eine Abwesenheit erfasst.") { Constraint = "absence_no_overlap" };
+    /// <summary>400: an absence must reach into the future.</summary>
+    public static readonly ProblemType AbsencePast = new("absence-past", 400, "An absence must end after today: a deputy cannot have stood in afterwards.", "Eine Abwesenheit muss nach heute enden: nachträglich kann niemand vertreten haben.");
+    /// <summary>400: the first day of a running absence stands.</summary>
+    public static readonly ProblemType AbsenceBegun = new("absence-begun", 400, "The first day of an absence that has begun stays as it is.", "Der erste Tag einer begonnenen Abwesenheit bleibt.");
+    /// <summary>400: who may stand in.</summary>
+    public static readonly ProblemType DeputyUnfit = new("deputy-unfit", 400, "A deputy is another colleague with a casework role in this organisation.", "Die Vertretung ist eine andere Fachkraft mit einer Rolle der Fallarbeit in dieser Organisation.");
+    /// <summary>409: who is away cannot stand in.</summary>
+    public static readonly ProblemType DeputyAbsent = new("deputy-absent", 409, "This deputy is absent on some of these days.", "Die Vertretung ist an einem Teil dieser Tage selbst abwesend.");
+    /// <summary>400: how lists may be sorted.</summary>
+    public static readonly ProblemType SortInvalid = new("sort-invalid", 400, "sort must be name, -name or -createdAt.", "sort muss name, -name oder -createdAt sein.");
+}

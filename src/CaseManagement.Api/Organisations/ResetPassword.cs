@@ -1,0 +1,40 @@
+using System.Text.Json.Serialization;
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Persistence;
+using FluentValidation;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Organisations;
+
+/// <summary>Gives somebody who has forgotten the password a new initial one; a lock is lifted, every session ends at once.</summary>
+/// <param name="InitialPassword">At least 12 characters; to be changed after the next sign-in.</param>
+[Requires(Permission.ManageOrganisation)]
+public sealed record ResetPassword(string InitialPassword) : ICommand<Saved>
+{
+    /// <summary>From the route.</summary>
+    [JsonIgnore]
+    public Guid Id { get; init; }
+    /// <summary>From If-Match.</summary>
+    [JsonIgnore]
+    public uint Version { get; init; }
+}
+
+internal sealed class ResetPasswordValidator : AbstractValidator<ResetPassword>
+{
+    public ResetPasswordValidator() => RuleFor(reset => reset.InitialPassword).Password();
+}
+
+internal sealed class ResetPasswordHandler(CaseDb db, CallContext call, IPasswordHasher<Account> hasher) : IHandler<ResetPassword, Saved>
+{
+    public async Task<Saved> Handle(ResetPassword request, CancellationToken cancellationToken)
+    {
+        var staff = await db.Employee(request.Id, request.Version, call, cancellationToken);
+        staff.Touch("resetPassword", call.Now);
+        var account = await db.Set<Account>().SingleAsync(a => a.StaffId == staff.Id, cancellationToken);
+        account.SetPassword(hasher.HashPassword(account, request.InitialPassword), call.Now);
+        await db.SaveChangesAsync(cancellationToken);
+        await Sessions.EndAll(db, staff.Id, "password-changed", call.Now, cancellationToken);
+        return new Saved(staff.Id, staff.Version);
+    }
+}

@@ -1,0 +1,43 @@
+using System.Text.Json.Serialization;
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Persistence;
+using FluentValidation;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Organisations;
+
+/// <summary>
+/// Takes a role of the own organisation back. The colleague's sessions end at once. A grant never changes, so there is no
+/// version to compare: one that is gone is 404.
+/// </summary>
+/// <param name="Reason">Why, for the trail.</param>
+[Requires(Permission.ManageOrganisation)]
+public sealed record RevokeRole(string Reason) : ICommand<bool>, IGivesReason
+{
+    /// <summary>From the route.</summary>
+    [JsonIgnore]
+    public Guid Id { get; init; }
+}
+
+internal sealed class RevokeRoleValidator : AbstractValidator<RevokeRole>
+{
+    public RevokeRoleValidator() => RuleFor(revoke => revoke.Reason).NotEmpty().MaximumLength(1000);
+}
+
+internal sealed class RevokeRoleHandler(CaseDb db, CallContext call) : IHandler<RevokeRole, bool>
+{
+    public async Task<bool> Handle(RevokeRole request, CancellationToken cancellationToken)
+    {
+        var grant = await db.Set<RoleGrant>().SingleOrDefaultAsync(g => g.Id == request.Id && g.OrganisationId == call.Caller.OrganisationId, cancellationToken)
+            ?? throw RefusedException.NotFound(request.Id);
+        if (grant.StaffId == call.Caller.StaffId)
+        {
+            throw new RefusedException(OrganisationProblems.OwnAccess); // So that an administrator is always left.
+        }
+        db.Remove(grant);
+        await db.SaveChangesAsync(cancellationToken);
+        await Sessions.EndAll(db, grant.StaffId, "roles-changed", call.Now, cancellationToken);
+        return true;
+    }
+}

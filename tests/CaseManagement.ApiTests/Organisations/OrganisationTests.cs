@@ -1,0 +1,141 @@
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Organisations;
+using CaseManagement.ApiTests.Fixture;
+
+namespace CaseManagement.ApiTests.Organisations;
+
+public sealed class OrganisationTests(Fixture.Api api) : IClassFixture<Fixture.Api>
+{
+    private const string Password = "a long enough password";
+
+    [Fact]
+    public async Task A_new_organisation_comes_with_an_administrator_who_can_sign_in()
+    {
+        var admin = await api.As(await Administrator());
+        var created = await admin.Post("/api/v1/organisations", New("Stadt Neuhausen", "08116999")).Expect(201);
+        var id = await created.Id();
+        Assert.Equal($"/api/v1/organisations/{id}", created.Headers.Location!.ToString());
+
+        var tokens = await (await api.Anonymous().Post("/api/v1/sessions", new { userName = "first@08116999.example", password = Password }).Expect(200)).Json();
+
+        Assert.Equal(id, tokens["organisationId"]!.GetValue<Guid>());
+        Assert.Equal([Role.Administrator], tokens["roles"]!.AsArray().Select(role => role!.GetValue<string>()));
+        Assert.Equal(id, await api.Sql<Guid>("select e.organisation_id from audit.entry e join app.staff s on s.id = e.row_id where e.table_name = 'app.staff' and s.email = 'first@08116999.example'"));
+    }
+
+    [Fact]
+    public async Task A_repeated_key_creates_one_organisation_and_another_body_is_refused()
+    {
+        var admin = await api.As(await Administrator());
+        var first = await (await admin.Post("/api/v1/organisations", New("Stadt Einmal", "08116998"), key: "one").Expect(201)).Id();
+        Assert.Equal(first, await (await admin.Post("/api/v1/organisations", New("Stadt Einmal", "08116998"), key: "one").Expect(201)).Id());
+        await admin.Post("/api/v1/organisations", New("Stadt Zweimal", "08116997"), key: "one").ExpectProblem(422, "idempotency-key-reused");
+    }
+
+    [Fact]
+    public async Task Two_municipalities_never_share_an_official_key()
+    {
+        var admin = await api.As(await Administrator());
+        await admin.Post("/api/v1/organisations", New("Stadt A", "08116996")).Expect(201);
+        await admin.Post("/api/v1/organisations", New("Stadt B", "08116996", "other@example.org")).ExpectProblem(409, "ags-taken");
+        await admin.Post("/api/v1/organisations", New("Stadt B", "08116995", "first@08116996.example")).ExpectProblem(409, "user-name-taken");
+        var invalid = await admin.Post("/api/v1/organisations", New("Stadt B", null)).ExpectProblem(400, "validation-failed");
+        Assert.Equal("/ags", invalid["errors"]![0]!["pointer"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Who_is_no_administrator_creates_nothing_and_is_told_so_in_allowed_actions()
+    {
+        var organisation = await api.Given.Organisation();
+        var caseworker = await api.As(await api.Given.Staff(organisation, Role.Caseworker));
+        await caseworker.Post("/api/v1/organisations", New("Stadt C", "08116994")).ExpectProblem(403, "not-permitted");
+        var view = await (await caseworker.GetAsync($"/api/v1/organisations/{organisation}").Expect(200)).Json();
+        Assert.All(view["allowedActions"]!.AsArray(), action => Assert.Equal("not-permitted", action!["code"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task An_organisation_is_changed_by_itself_or_the_one_above_and_by_nobody_else()
+    {
+        var district = await Administrator(OrganisationKind.District);
+        var above = await api.As(district);
+        var town = await (await above.Post("/api/v1/organisations", New("Stadt Unten", "08116993", parent: district.OrganisationId)).Expect(201)).Id();
+        var read = await above.GetAsync($"/api/v1/organisations/{town}").Expect(200);
+        var change = new { name = "Stadt Unten am Neckar", ags = "08116993", parentId = district.OrganisationId, email = "post@unten.example" };
+        await (await api.As(await Administrator())).Put($"/api/v1/organisations/{town}", change, read.Tag()).ExpectProblem(404, "not-found");
+
+        var changed = await above.Put($"/api/v1/organisations/{town}", change, read.Tag()).Expect(200);
+
+        await above.Put($"/api/v1/organisations/{town}", change with { name = "Zu spät" }, read.Tag()).ExpectProblem(412, "stale");
+        await above.Put($"/api/v1/organisations/{town}", change).ExpectProblem(428, "if-match-required");
+        var view = await (await above.GetAsync($"/api/v1/organisations/{town}").Expect(200)).Json();
+        Assert.Equal("Stadt Unten am Neckar", view["name"]!.GetValue<string>());
+        Assert.NotEqual(read.Tag(), changed.Tag());
+        await above.Put($"/api/v1/organisations/{district.OrganisationId}", new { name = "Kreis", parentId = town }, (await above.GetAsync($"/api/v1/organisations/{district.OrganisationId}")).Tag())
+            .ExpectProblem(400, "validation-failed");
+    }
+
+    [Fact]
+    public async Task A_closed_organisation_lets_nobody_in_and_is_closed_once()
+    {
+        var district = await Administrator(OrganisationKind.District);
+        var above = await api.As(district);
+        var town = await (await above.Post("/api/v1/organisations", New("Stadt Ende", "08116992", parent: district.OrganisationId)).Expect(201)).Id();
+        var team = await api.Given.Team(town);
+        var inside = await api.As(await api.Given.Staff(town, Role.Administrator));
+        var tag = (await above.GetAsync($"/api/v1/organisations/{town}")).Tag();
+        await inside.Post($"/api/v1/organisations/{town}/close", new { reason = "Ende" }, tag).ExpectProblem(409, "own-access");
+        await above.Post($"/api/v1/organisations/{town}/close", new { reason = "Ende" }, tag).ExpectProblem(409, "organisation-in-use");
+        await inside.Post($"/api/v1/teams/{team}/close", new { reason = "Ende" }, (await inside.GetAsync($"/api/v1/teams/{team}")).Tag()).Expect(200);
+
+        var closed = await above.Post($"/api/v1/organisations/{town}/close", new { reason = "Ende" }, tag).Expect(200);
+
+        await inside.GetAsync("/api/v1/me").ExpectProblem(401, "session-ended");
+        await api.Anonymous().Post("/api/v1/sessions", new { userName = "first@08116992.example", password = Password }).ExpectProblem(401, "sign-in-refused");
+        await above.Post($"/api/v1/organisations/{town}/close", new { reason = "Ende" }, closed.Tag()).ExpectProblem(409, "organisation-transition");
+        Assert.Equal("Ende", await api.Sql<string>($"select distinct reason from audit.entry where action = 'CloseOrganisation' and operation is not null"));
+    }
+
+    [Theory]
+    [InlineData("name")]
+    [InlineData("-name")]
+    [InlineData("-createdAt")]
+    public async Task The_directory_is_paged_without_gap_or_repetition_in_every_order(string sort)
+    {
+        var client = await api.As(await api.Given.Staff(await api.Given.Organisation(), Role.Partner));
+        foreach (var name in (string[])["Zwiefalten", "Aalen", "Mengen", "Aalen", "Öhringen"])
+        {
+            await api.Given.Organisation(OrganisationKind.Operator, name);
+        }
+        var ids = new List<Guid>();
+        string? cursor = null;
+        do
+        {
+            var page = await (await client.GetAsync($"/api/v1/organisations?kind=operator&limit=2&sort={sort}&cursor={cursor}").Expect(200)).Json();
+            ids.AddRange(page["items"]!.AsArray().Select(row => row!["id"]!.GetValue<Guid>()));
+            cursor = page["nextCursor"]?.GetValue<string>();
+        }
+        while (cursor is not null);
+        var order = sort switch { "name" => "name, id", "-name" => "name desc, id desc", _ => "id desc" };
+        Assert.Equal(await api.Sql<Guid[]>($"select array_agg(id order by {order}) from app.organisation where kind = 'operator'"), ids);
+    }
+
+    [Fact]
+    public async Task A_cursor_of_another_filter_and_an_unknown_order_are_refused()
+    {
+        var client = await api.As(await Administrator());
+        await api.Given.Organisation(OrganisationKind.PartnerAgency);
+        await api.Given.Organisation(OrganisationKind.PartnerAgency);
+        var page = await (await client.GetAsync("/api/v1/organisations?kind=partner_agency&limit=1").Expect(200)).Json();
+        await client.GetAsync($"/api/v1/organisations?limit=1&cursor={page["nextCursor"]}").ExpectProblem(400, "cursor-invalid");
+        await client.GetAsync("/api/v1/organisations?sort=colour").ExpectProblem(400, "validation-failed");
+        await api.Anonymous().GetAsync("/api/v1/organisations").ExpectProblem(401, "not-signed-in");
+    }
+
+    private async Task<Person> Administrator(OrganisationKind kind = OrganisationKind.Municipality) => await api.Given.Staff(await api.Given.Organisation(kind), Role.Administrator);
+
+    private static object New(string name, string? ags, string? userName = null, Guid? parent = null) => new
+    {
+        name, kind = "municipality", ags, parentId = parent,
+        firstAdministrator = new { familyName = "Erste", givenName = "Alex", userName = userName ?? $"first@{ags}.example", initialPassword = Password, email = userName ?? $"first@{ags}.example" },
+    };
+}

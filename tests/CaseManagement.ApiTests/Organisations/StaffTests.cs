@@ -1,0 +1,188 @@
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Organisations;
+using CaseManagement.ApiTests.Fixture;
+
+namespace CaseManagement.ApiTests.Organisations;
+
+public sealed class StaffTests(Fixture.Api api) : IClassFixture<Fixture.Api>
+{
+    private const string Password = "a long enough password";
+
+    [Fact]
+    public async Task A_new_colleague_signs_in_with_the_initial_password_and_knows_who_he_is()
+    {
+        var admin = await Administrator();
+        var client = await api.As(admin);
+        var created = await client.Post("/api/v1/staff", New("lina@example.org", Role.Caseworker)).Expect(201);
+        await client.Post("/api/v1/staff", New("LINA@example.org", Role.Caseworker)).ExpectProblem(409, "user-name-taken");
+        await client.Post("/api/v1/staff", New("x@example.org", "king")).ExpectProblem(400, "validation-failed");
+        await client.Post("/api/v1/staff", New("x@example.org", Role.Caseworker, "short")).ExpectProblem(400, "validation-failed");
+
+        var session = api.Anonymous();
+        var tokens = await (await session.Post("/api/v1/sessions", new { userName = "lina@example.org", password = Password }).Expect(200)).Json();
+        session.DefaultRequestHeaders.Authorization = new("Bearer", tokens["accessToken"]!.GetValue<string>());
+        var me = await (await session.GetAsync("/api/v1/me").Expect(200)).Json();
+
+        Assert.Equal(await created.Id(), me["staffId"]!.GetValue<Guid>());
+        Assert.Equal(admin.OrganisationId, me["employerId"]!.GetValue<Guid>());
+        Assert.Contains("read_clients", me["permissions"]!.AsArray().Select(permission => permission!.GetValue<string>()));
+        Assert.DoesNotContain("manage_organisation", me["permissions"]!.AsArray().Select(permission => permission!.GetValue<string>()));
+        Assert.Equal([Role.Caseworker], me["organisations"]![0]!["roles"]!.AsArray().Select(role => role!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task Only_the_employer_changes_a_colleague_and_strangers_do_not_see_one()
+    {
+        var (town, caritas) = (await Administrator(), await Administrator(OrganisationKind.WelfareAssociation));
+        var worker = await api.Given.Staff(town.OrganisationId, Role.Caseworker, employerId: caritas.OrganisationId);
+        var (atTown, atCaritas, stranger) = (await api.As(town), await api.As(caritas), await api.As(await Administrator()));
+        var path = $"/api/v1/staff/{worker.StaffId}";
+        var change = new { familyName = "Neu", givenName = "Kim", languages = new[] { "deu", "ara" } };
+        var read = await atTown.GetAsync(path).Expect(200);
+        var seen = await read.Json();
+        Assert.Null(seen["account"]);
+        Assert.Equal("not-employer", seen["allowedActions"]!.AsArray().Single(action => action!["action"]!.GetValue<string>() == "disable")!["code"]!.GetValue<string>());
+
+        await atTown.Put(path, change, read.Tag()).ExpectProblem(403, "not-employer");
+        await stranger.GetAsync(path).ExpectProblem(404, "not-found");
+        await stranger.Put(path, change, read.Tag()).ExpectProblem(404, "not-found");
+        await atCaritas.Put(path, change with { languages = ["xx"] }, read.Tag()).ExpectProblem(400, "validation-failed");
+        await atCaritas.Put(path, change, read.Tag()).Expect(200);
+        await atCaritas.Put(path, change, read.Tag()).ExpectProblem(412, "stale");
+        Assert.NotNull((await (await atCaritas.GetAsync(path).Expect(200)).Json())["account"]);
+        await (await api.As(worker)).Post("/api/v1/staff", New("y@example.org", Role.Caseworker)).ExpectProblem(403, "not-permitted");
+    }
+
+    [Fact]
+    public async Task Granting_or_revoking_a_role_ends_the_sessions_at_once()
+    {
+        var admin = await Administrator();
+        var client = await api.As(admin);
+        var worker = await api.Given.Staff(admin.OrganisationId, Role.Caseworker);
+        var session = await api.As(worker);
+        await session.GetAsync("/api/v1/me").Expect(200);
+
+        var granted = await client.Post("/api/v1/role-grants", new { role = Role.Supervisor, worker.StaffId }).Expect(201);
+        await session.GetAsync("/api/v1/me").ExpectProblem(401, "session-ended");
+        await client.Post("/api/v1/role-grants", new { role = Role.Supervisor, worker.StaffId }).ExpectProblem(409, "role-held");
+
+        session = await api.As(worker);
+        var path = $"/api/v1/role-grants/{await granted.Id()}/revoke";
+        await (await api.As(await Administrator())).Post(path, new { reason = "Wechsel" }).ExpectProblem(404, "not-found");
+        await client.Post(path, new { reason = "Wechsel" }).Expect(204);
+        await session.GetAsync("/api/v1/me").ExpectProblem(401, "session-ended");
+        await client.Post(path, new { reason = "Wechsel" }).ExpectProblem(404, "not-found");
+    }
+
+    [Fact]
+    public async Task A_worker_of_another_employer_is_let_in_by_user_name_and_then_acts_for_the_town()
+    {
+        var (town, caritas) = (await Administrator(), await Administrator(OrganisationKind.WelfareAssociation));
+        var client = await api.As(town);
+        var worker = await api.Given.Staff(caritas.OrganisationId, Role.Caseworker);
+        await client.Post("/api/v1/role-grants", new { role = Role.Caseworker, worker.StaffId }).ExpectProblem(400, "validation-failed");
+        await client.Post("/api/v1/role-grants", new { role = Role.Caseworker }).ExpectProblem(400, "validation-failed");
+        await client.Post("/api/v1/role-grants", new { role = Role.Caseworker, userName = "nobody@example.org" }).ExpectProblem(400, "validation-failed");
+
+        await client.Post("/api/v1/role-grants", new { role = Role.Caseworker, userName = worker.UserName.ToUpperInvariant() }).Expect(201);
+
+        var tokens = await (await api.Anonymous().Post("/api/v1/sessions", new { worker.UserName, Person.Password, town.OrganisationId }).Expect(200)).Json();
+        Assert.Equal(town.OrganisationId, tokens["organisationId"]!.GetValue<Guid>());
+        await client.GetAsync($"/api/v1/staff/{worker.StaffId}").Expect(200);
+    }
+
+    [Fact]
+    public async Task An_administrator_neither_gives_himself_roles_nor_shuts_himself_out()
+    {
+        var admin = await Administrator();
+        var client = await api.As(admin);
+        await client.Post("/api/v1/role-grants", new { role = Role.Caseworker, admin.StaffId }).ExpectProblem(409, "own-roles");
+        var view = await client.GetAsync($"/api/v1/staff/{admin.StaffId}").Expect(200);
+        var grant = (await view.Json())["roles"]![0]!["grantId"]!.GetValue<Guid>();
+        await client.Post($"/api/v1/role-grants/{grant}/revoke", new { reason = "Versehen" }).ExpectProblem(409, "own-access");
+        await client.Post($"/api/v1/staff/{admin.StaffId}/disable", new { reason = "Versehen" }, view.Tag()).ExpectProblem(409, "own-access");
+        await client.GetAsync("/api/v1/me").Expect(200);
+    }
+
+    [Fact]
+    public async Task A_disabled_account_is_out_at_once_and_for_good()
+    {
+        var admin = await Administrator();
+        var client = await api.As(admin);
+        var worker = await api.Given.Staff(admin.OrganisationId, Role.Caseworker, await api.Given.Team(admin.OrganisationId));
+        var session = await api.As(worker);
+        var path = $"/api/v1/staff/{worker.StaffId}";
+        var tag = (await client.GetAsync(path)).Tag();
+
+        var disabled = await client.Post($"{path}/disable", new { reason = "Ausgeschieden" }, tag).Expect(200);
+
+        await session.GetAsync("/api/v1/me").ExpectProblem(401, "session-ended");
+        await api.Anonymous().Post("/api/v1/sessions", new { worker.UserName, Person.Password }).ExpectProblem(401, "sign-in-refused");
+        await client.Post($"{path}/disable", new { reason = "Ausgeschieden" }, disabled.Tag()).ExpectProblem(409, "staff-transition");
+        await client.Post($"{path}/disable", new { reason = "Ausgeschieden" }, tag).ExpectProblem(412, "stale");
+        var view = await (await client.GetAsync(path).Expect(200)).Json();
+        Assert.Empty(view["roles"]!.AsArray());
+        Assert.Empty(view["teams"]!.AsArray());
+        Assert.NotNull(view["account"]!["disabledAt"]);
+    }
+
+    [Fact]
+    public async Task A_locked_account_is_unlocked_or_given_a_new_password()
+    {
+        var admin = await Administrator();
+        var client = await api.As(admin);
+        var worker = await api.Given.Staff(admin.OrganisationId, Role.Caseworker);
+        var path = $"/api/v1/staff/{worker.StaffId}";
+        var tag = (await client.GetAsync(path)).Tag();
+        await client.Post($"{path}/unlock", ifMatch: tag).ExpectProblem(409, "account-not-locked");
+        await Lock(worker);
+        var unlocked = await client.Post($"{path}/unlock", ifMatch: tag).Expect(200);
+        await api.Anonymous().Post("/api/v1/sessions", new { worker.UserName, Person.Password }).Expect(200);
+
+        await Lock(worker);
+        var session = await api.As(worker);
+        await client.Post($"{path}/reset-password", new { initialPassword = Password }, unlocked.Tag()).Expect(200);
+        await session.GetAsync("/api/v1/me").ExpectProblem(401, "session-ended");
+        await api.Anonymous().Post("/api/v1/sessions", new { worker.UserName, password = Password }).Expect(200);
+    }
+
+    [Fact]
+    public async Task The_list_of_colleagues_is_paged_by_name_and_its_cursor_holds_no_name()
+    {
+        var admin = await Administrator();
+        var client = await api.As(admin);
+        var team = await api.Given.Team(admin.OrganisationId);
+        for (var i = 0; i < 5; i++)
+        {
+            await api.Given.Staff(admin.OrganisationId, Role.Caseworker, team);
+        }
+        foreach (var sort in (string[])["name", "-name", "-createdAt"])
+        {
+            var ids = new List<Guid>();
+            string? cursor = null;
+            do
+            {
+                var page = await (await client.GetAsync($"/api/v1/staff?teamId={team}&role=caseworker&limit=2&sort={sort}&cursor={cursor}").Expect(200)).Json();
+                ids.AddRange(page["items"]!.AsArray().Select(row => row!["id"]!.GetValue<Guid>()));
+                cursor = page["nextCursor"]?.GetValue<string>();
+                Assert.DoesNotContain("Fachkraft", cursor is null ? "" : System.Text.Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(cursor)), StringComparison.Ordinal);
+            }
+            while (cursor is not null);
+            var order = sort switch { "name" => "family_name, given_name, s.id", "-name" => "family_name desc, given_name desc, s.id desc", _ => "s.id desc" };
+            Assert.Equal(await api.Sql<Guid[]>($"select array_agg(s.id order by {order}) from app.staff s join app.team_member m on m.staff_id = s.id where m.team_id = '{team}'"), ids);
+        }
+    }
+
+    private async Task Lock(Person worker)
+    {
+        for (var i = 0; i < Account.AttemptsBeforeLock; i++)
+        {
+            await api.Anonymous().Post("/api/v1/sessions", new { worker.UserName, password = "wrong" }).Expect(401);
+        }
+        await api.Anonymous().Post("/api/v1/sessions", new { worker.UserName, Person.Password }).ExpectProblem(423, "account-locked");
+    }
+
+    private async Task<Person> Administrator(OrganisationKind kind = OrganisationKind.Municipality) => await api.Given.Staff(await api.Given.Organisation(kind), Role.Administrator);
+
+    private static object New(string userName, string role, string password = Password) => new { familyName = "Weber", givenName = "Lina", userName, initialPassword = password, roles = new[] { role }, languages = new[] { "deu" } };
+}
