@@ -120,13 +120,14 @@ end $$;
 create trigger a_keep before insert or update or delete on app.assessment_area for each row execute function app.keep_assessment_area();
 
 -- Lays out the areas of a draft and takes over what the previous assessment holds: answers to questions that the new
--- version of the form asks in the same way, and the needs. Runs past the compartments, because what the lead worker wrote
+-- version of the form asks in the same way, and the needs, but no urgency or reason whose code has ended since. Runs past the compartments, because what the lead worker wrote
 -- under health must reach the next assessment although the colleague who starts it cannot see it. It answers nothing, and
 -- stays inside the caller's organisation.
 create procedure app.lay_out_assessment(p_assessment uuid, p_ids uuid[], p_areas text[])
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
     a record;
+    today date;
     actor text := current_setting('app.actor', true);
 begin
     perform set_config('app.actor', 'system', true); -- until the end of this procedure; an error undoes it with everything else
@@ -136,13 +137,16 @@ begin
     if not found then
         raise exception 'there is no such draft' using errcode = 'P0002';
     end if;
+    today := (a.started_at at time zone 'Europe/Berlin')::date;
     insert into app.assessment_area (id, organisation_id, assessment_id, client_id, area, compartment, answers, urgency, need,
                                      proposed_service, gap_reason, gap_note, updated_by, updated_at)
-    select n.id, a.organisation_id, a.id, a.client_id, n.area, f.form ->> 'compartment', coalesce(kept.answers, '{}'), p.urgency, p.need,
-           p.proposed_service, p.gap_reason, p.gap_note, a.started_by, a.started_at
+    select n.id, a.organisation_id, a.id, a.client_id, n.area, f.form ->> 'compartment', coalesce(kept.answers, '{}'), u.code, p.need,
+           p.proposed_service, g.code, case when g.code is not null then p.gap_note end, a.started_by, a.started_at
       from unnest(p_ids, p_areas) n(id, area)
       join lateral (select x as form from jsonb_array_elements(a.content -> 'areas') x where x ->> 'code' = n.area) f on true
       left join app.assessment_area p on p.assessment_id = a.previous_id and p.area = n.area and p.organisation_id = a.organisation_id
+      left join app.code u on u.list = 'urgency' and u.code = p.urgency and daterange(u.valid_from, u.valid_to, '[)') @> today
+      left join app.code g on g.list = 'need-gap-reason' and g.code = p.gap_reason and daterange(g.valid_from, g.valid_to, '[)') @> today
       left join lateral (
            select jsonb_object_agg(k.key, k.value) as answers
              from jsonb_each(p.answers) k

@@ -78,7 +78,7 @@ internal sealed class GetNeedHistoryHandler(CaseDb db, CallContext call) : IHand
                 n.Area, n.AssessmentId, a.CompletedAt, n.Urgency, n.Need, n.ProposedService, n.GapReason, n.Answers,
                 AreaCode = db.Set<DatedCode>().Where(c => c.List == CodeLists.NeedArea && c.Code == n.Area).OrderByDescending(c => c.ValidFrom).FirstOrDefault(),
                 UrgencyCode = db.Set<DatedCode>().Where(c => c.List == CodeLists.Urgency && c.Code == n.Urgency
-                    && c.ValidFrom <= DateOnly.FromDateTime(n.UpdatedAt.UtcDateTime)).OrderByDescending(c => c.ValidFrom).FirstOrDefault(),
+                    && c.ValidFrom <= DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeBySystemTimeZoneId(n.UpdatedAt.UtcDateTime, "Europe/Berlin"))).OrderByDescending(c => c.ValidFrom).FirstOrDefault(),
             };
         var found = await db.Set<Case>().AsNoTracking().VisibleTo(db, call.Caller).Where(c => c.ClientId == request.ClientId).OrderBy(c => c.Id).Take(1)
             .Select(c => new { Points = points.ToList() })

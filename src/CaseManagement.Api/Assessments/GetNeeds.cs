@@ -44,7 +44,7 @@ internal sealed class GetNeedsHandler(CaseDb db, CallContext call) : IHandler<Ge
 {
     public async Task<ClientNeeds> Handle(GetNeeds request, CancellationToken cancellationToken)
     {
-        // Labels and ranks as they were on the day on which the assessment was completed.
+        // Labels and ranks as they were on the day (in Germany) on which the area was saved.
         var current = db.Set<Assessment>().Where(a => a.ClientId == request.ClientId && a.Status == AssessmentStatus.Completed);
         var needs =
             from a in current
@@ -55,9 +55,9 @@ internal sealed class GetNeedsHandler(CaseDb db, CallContext call) : IHandler<Ge
                 n.Id, n.Area, n.Urgency, n.Need, n.ProposedService, n.GapReason, n.GapNote,
                 AreaCode = db.Set<DatedCode>().Where(c => c.List == CodeLists.NeedArea && c.Code == n.Area).OrderByDescending(c => c.ValidFrom).FirstOrDefault(),
                 UrgencyCode = db.Set<DatedCode>().Where(c => c.List == CodeLists.Urgency && c.Code == n.Urgency
-                    && c.ValidFrom <= DateOnly.FromDateTime(n.UpdatedAt.UtcDateTime)).OrderByDescending(c => c.ValidFrom).FirstOrDefault(),
+                    && c.ValidFrom <= DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeBySystemTimeZoneId(n.UpdatedAt.UtcDateTime, "Europe/Berlin"))).OrderByDescending(c => c.ValidFrom).FirstOrDefault(),
                 GapCode = db.Set<DatedCode>().Where(c => c.List == CodeLists.NeedGapReason && c.Code == n.GapReason
-                    && c.ValidFrom <= DateOnly.FromDateTime(n.UpdatedAt.UtcDateTime)).OrderByDescending(c => c.ValidFrom).FirstOrDefault(),
+                    && c.ValidFrom <= DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeBySystemTimeZoneId(n.UpdatedAt.UtcDateTime, "Europe/Berlin"))).OrderByDescending(c => c.ValidFrom).FirstOrDefault(),
             };
         var found = await db.Set<Case>().AsNoTracking().VisibleTo(db, call.Caller).Where(c => c.ClientId == request.ClientId).OrderBy(c => c.Id).Take(1)
             .Select(c => new { Current = current.Select(a => new { a.Id, a.CompletedAt }).FirstOrDefault(), Needs = needs.ToList() })

@@ -95,7 +95,7 @@ internal sealed class SaveAssessmentAreaHandler(CaseDb db, CallContext call, Ass
         CodeUse[] needed =
         [
             .. uses,
-            new("/urgency", CodeLists.Urgency, request.Urgency == area.Urgency ? null : request.Urgency),
+            new("/urgency", CodeLists.Urgency, request.Urgency), // Judged anew with each saving, so it is a code of today.
             new("/gapReason", CodeLists.NeedGapReason, request.GapReason == area.GapReason ? null : request.GapReason),
         ];
         ProblemError[] errors = [.. faults, .. await codes.Faults(needed, cancellationToken)];

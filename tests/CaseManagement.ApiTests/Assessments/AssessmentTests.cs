@@ -340,6 +340,27 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
     }
 
     [Fact]
+    public async Task A_need_is_judged_anew_when_the_code_of_its_urgency_or_gap_has_ended()
+    {
+        var (lead, given) = await Lead();
+        var tomorrow = LocalTime.DateOf(api.Clock.GetUtcNow()).AddDays(1);
+        await api.Execute($$"""
+            insert into app.code (list, code, label_de, label_en, valid_from, valid_to, attributes) values
+            ('urgency', 'pilot', 'Pilot', 'Pilot', '2020-01-01', '{{tomorrow:yyyy-MM-dd}}', '{"rank":5,"urgent":true}'),
+            ('need-gap-reason', 'pilot', 'Pilot', 'Pilot', '2020-01-01', '{{tomorrow:yyyy-MM-dd}}', '{}')
+            """);
+        await api.Given.CompletedAssessment(given, new GivenNeed("housing", "pilot", GapReason: "pilot", Need: "Wohnung"));
+        var path = $"/api/v1/clients/{given.ClientId}/needs";
+        Assert.True((await (await lead.GetAsync(path).Expect(200)).Json())["items"]![0]!["urgent"]!.GetValue<bool>());
+        api.Clock.Offset += TimeSpan.FromDays(1);
+        lead = await api.As(given.Lead!);
+        Assert.Equal(5, (await (await lead.GetAsync(path).Expect(200)).Json())["items"]![0]!["rank"]!.GetValue<int>());
+        var next = await Start(lead, given.ClientId);
+        Assert.Equal("/areas/housing/urgency", Text(Assert.Single(next.Body["missing"]!.AsArray())!, "pointer"));
+        Assert.Equal(("Wohnung", null, null), (Text(Area(next.Body, "housing"), "need"), Area(next.Body, "housing")["urgency"], Area(next.Body, "housing")["gapReason"]));
+    }
+
+    [Fact]
     public async Task The_database_itself_keeps_what_is_completed_and_lets_a_handover_move_it()
     {
         var (_, given) = await Lead();
