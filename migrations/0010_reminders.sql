@@ -30,6 +30,8 @@ create table app.reminder (
 create index reminder_assignee on app.reminder (assignee_id, due_on, id) where status = 'open';
 create index reminder_team on app.reminder (team_id, due_on, id) where status = 'open';
 create index reminder_case on app.reminder (case_id, due_on) where status = 'open';
+-- The timeline of a case: what has ended, newest first.
+create index reminder_case_ended on app.reminder (case_id, closed_at desc, id desc) where closed_at is not null;
 create index reminder_household on app.reminder (household_id);
 -- The system reminds once for each kind and subject at a time, however often the command runs.
 create unique index reminder_of_system_once on app.reminder (subject_id, kind) where status = 'open' and kind <> 'personal';

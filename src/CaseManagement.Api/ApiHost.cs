@@ -3,6 +3,8 @@ using System.Text.Json.Serialization;
 using CaseManagement.Api.Access;
 using CaseManagement.Api.Assessments;
 using CaseManagement.Api.Audit;
+using CaseManagement.Api.Cases;
+using CaseManagement.Api.Contacts;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Jobs;
 using CaseManagement.Api.Organisations;
@@ -136,6 +138,8 @@ public static class ApiHost
 
         var api = app.MapGroup("/api/v1");
         api.MapSessions();
+        api.MapCases();
+        api.MapContacts();
         api.MapReminders();
         api.MapReferenceData();
         api.MapAssessments();

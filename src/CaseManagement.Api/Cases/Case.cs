@@ -134,6 +134,10 @@ public sealed class Case
     public void HandOver(Guid organisationId, Guid teamId, Guid? leadStaffId, DateTimeOffset formerAccessUntil, Guid? by, DateTimeOffset now)
     {
         Status = Moves.Next(Status, "reassign");
+        if (teamId == TeamId)
+        {
+            throw new RefusedException(CaseProblems.NothingChanges);
+        }
         (FormerOrganisationId, FormerAccessUntil, OrganisationId) = (OrganisationId, formerAccessUntil, organisationId);
         Pass(teamId, leadStaffId, ResponsibilityEnd.HandedOver, null, by, now);
     }

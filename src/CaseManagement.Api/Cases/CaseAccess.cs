@@ -1,8 +1,27 @@
 using CaseManagement.Api.Access;
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Cases;
+
+/// <summary>How the caller stands to a case that he sees.</summary>
+/// <param name="IsOwn">It belongs to the acting organisation and has not been handed over by the caller's team.</param>
+/// <param name="IsOfTeam">The responsible team is one of the caller's.</param>
+/// <param name="IsLead">The caller leads it, or stands in for the lead worker.</param>
+/// <param name="TakesPart">The caller takes part in it.</param>
+public sealed record CaseStanding(bool IsOwn, bool IsOfTeam, bool IsLead, bool TakesPart)
+{
+    /// <summary>Why the caller may only read the case; null where he works on it.</summary>
+    public ProblemType? ObjectionToWork => !IsOwn || !(IsOfTeam || IsLead || TakesPart) ? CaseProblems.HandedOver : null;
+
+    /// <summary>Why the caller may not decide about the case; null for the responsible team, its lead worker and who stands in.</summary>
+    public ProblemType? ObjectionToDecide => ObjectionToWork ?? (IsOfTeam || IsLead ? null : CaseProblems.NotYourTeam);
+
+    /// <summary>Why the caller may not say who is responsible; null for the responsible team.</summary>
+    public ProblemType? ObjectionToAssign => ObjectionToWork ?? (IsOfTeam ? null : CaseProblems.NotYourTeam);
+}
 
 /// <summary>Which cases a caller sees, inside what row-level security shows of the organisation.</summary>
 public static class CaseAccess
@@ -29,7 +48,70 @@ public static class CaseAccess
                     && db.MyTeams().Select(team => team.Id).Contains(r.TeamId))));
     }
 
+    /// <summary>
+    /// Cases on which the caller works: as <see cref="VisibleTo"/>, but those of the acting organisation only and without
+    /// what his team has handed over.
+    /// </summary>
+    public static IQueryable<Case> WorkedOnBy(this IQueryable<Case> cases, CaseDb db, Caller caller)
+    {
+        var (me, mine) = (caller.StaffId, caller.OrganisationId);
+        return caller.IsSystem ? cases : cases.Where(c => c.OrganisationId == mine
+            && (db.MyTeams().Select(team => team.Id).Contains(c.TeamId)
+                || c.LeadStaffId == me
+                || db.Deputised().Select(colleague => (Guid?)colleague.Id).Contains(c.LeadStaffId)
+                || db.Set<CaseParticipant>().Any(p => p.CaseId == c.Id && p.StaffId == me && p.UntilAt == null)));
+    }
+
     /// <summary>Loads what a move of responsibility needs: the current row of the history.</summary>
     public static IQueryable<Case> WithResponsibility(this IQueryable<Case> cases) =>
         cases.Include(c => c.Responsibilities.Where(row => row.UntilAt == null));
+
+    /// <summary>The case for a change: seen by the caller, of the version that he read, permitted by his standing.</summary>
+    /// <exception cref="RefusedException">404 when he does not see it, 403 by his standing, 412 when stale.</exception>
+    internal static async Task<Case> ToChange(this CaseDb db, CallContext call, Guid id, uint version, Func<CaseStanding, ProblemType?> objection, CancellationToken cancellationToken)
+    {
+        var (me, mine) = (call.Caller.StaffId, call.Caller.OrganisationId);
+        var found = await db.Set<Case>().VisibleTo(db, call.Caller).Where(c => c.Id == id).WithResponsibility()
+            .Select(c => new
+            {
+                Case = c,
+                IsOwn = c.OrganisationId == mine,
+                IsOfTeam = db.MyTeams().Select(team => team.Id).Contains(c.TeamId),
+                IsLead = c.LeadStaffId == me || db.Deputised().Select(colleague => (Guid?)colleague.Id).Contains(c.LeadStaffId),
+                TakesPart = db.Set<CaseParticipant>().Any(p => p.CaseId == c.Id && p.StaffId == me && p.UntilAt == null),
+            })
+            .SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(id);
+        if (!call.Caller.IsSystem && objection(new CaseStanding(found.IsOwn, found.IsOfTeam, found.IsLead, found.TakesPart)) is { } refusal)
+        {
+            throw RefusedException.Forbidden(refusal, id);
+        }
+        IfMatch.Check(version, found.Case.Version);
+        return found.Case;
+    }
+
+    /// <summary>Whether the caller works in a team today, himself or as a deputy.</summary>
+    internal static Task<bool> IsMyTeam(this CaseDb db, Guid teamId, CancellationToken cancellationToken) => db.MyTeams().AnyAsync(team => team.Id == teamId, cancellationToken);
+
+    /// <summary>Refuses a team that is not a working team of the organisation, and a lead worker who does not work in it today.</summary>
+    /// <exception cref="RefusedException">400 for the team, 409 for the lead worker.</exception>
+    internal static async Task CheckTeam(this CaseDb db, CallContext call, Guid teamId, Guid? leadStaffId, CancellationToken cancellationToken)
+    {
+        var (organisation, today) = (call.Caller.RequiredOrganisationId, call.Today);
+        var found = await db.Set<Team>().Where(team => team.Id == teamId && team.OrganisationId == organisation && team.ClosedAt == null)
+            .Select(team => new
+            {
+                HasLead = leadStaffId == null || db.Set<TeamMember>().Any(member => member.TeamId == team.Id && member.StaffId == leadStaffId
+                    && member.FromDate <= today && (member.UntilDate == null || member.UntilDate > today)
+                    && db.Set<Staff>().Any(staff => staff.Id == member.StaffId && staff.LeftAt == null)
+                    && db.Set<RoleGrant>().Any(grant => grant.StaffId == member.StaffId && grant.OrganisationId == organisation && CaseworkRoles.Contains(grant.Role))),
+            })
+            .SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.Invalid("/teamId", CaseProblems.UnknownTeam);
+        if (!found.HasLead)
+        {
+            throw new RefusedException(CaseProblems.NotInTeam);
+        }
+    }
+
+    /// <summary>The roles that may work on cases at all: who has none of them could not even read the case.</summary>
+    internal static readonly string[] CaseworkRoles = [.. RolePermissions.RolesWith(Permission.WriteCases)];
 }

@@ -13,6 +13,24 @@ public static class CaseProblems
     public static readonly ProblemType NothingChanges = new("case-responsibility-unchanged", 409, "Team and lead worker are these already.", "Team und Federführung sind bereits so.");
     /// <summary>409: a lead worker is a member of the responsible team.</summary>
     public static readonly ProblemType NotInTeam = new("case-lead-not-in-team", 409, "This person is not a member of the team.", "Diese Fachkraft gehört nicht zum Team.");
+    /// <summary>403: the caller sees the case, but another team decides about it.</summary>
+    public static readonly ProblemType NotYourTeam = new("case-not-your-team", 403, "Another team is responsible for this case.", "Für diesen Fall ist ein anderes Team zuständig.");
+    /// <summary>403: handed over; the sender reads on for the grace period and changes nothing.</summary>
+    public static readonly ProblemType HandedOver = new("case-handed-over", 403, "This case has been handed over; you can only read it.", "Der Fall wurde übergeben; Sie können ihn nur noch lesen.");
+    /// <summary>403: giving a case to somebody else is for those who assign cases.</summary>
+    public static readonly ProblemType AssignsOthers = new("case-assigns-others", 403, "You may take a case yourself, but not give it to a colleague.", "Sie können einen Fall selbst übernehmen, ihn aber nicht anderen zuweisen.");
+    /// <summary>400: no working team of the acting organisation. Another organisation's team receives a handover.</summary>
+    public static readonly ProblemType UnknownTeam = new("case-team-unknown", 400, "This is not a working team of your organisation. Cases move to other organisations by a handover.", "Das ist kein bestehendes Team Ihrer Organisation. An andere Organisationen gehen Fälle durch eine Übergabe.");
+    /// <summary>400: this phase would tell everybody in the team about a protected place.</summary>
+    public static readonly ProblemType RestrictedPhase = new("case-phase-restricted", 400, "This phase is kept in a restricted compartment only, not on the case.", "Diese Phase wird nur im geschützten Bereich geführt, nicht am Fall.");
+    /// <summary>400: not a colleague who may work on cases of the organisation.</summary>
+    public static readonly ProblemType UnknownColleague = new("case-colleague-unknown", 400, "This is not a colleague who works on cases here.", "Das ist keine Fachkraft, die hier Fälle bearbeitet.");
+    /// <summary>409: takes part already.</summary>
+    public static readonly ProblemType TakesPartAlready = new("case-takes-part-already", 409, "This colleague takes part in the case already.", "Diese Fachkraft wirkt bereits am Fall mit.") { Constraint = "case_participant_once" };
+    /// <summary>409: does not take part.</summary>
+    public static readonly ProblemType TakesNoPart = new("case-takes-no-part", 409, "This colleague does not take part in the case.", "Diese Fachkraft wirkt am Fall nicht mit.");
+    /// <summary>400: one worker and nobody at once.</summary>
+    public static readonly ProblemType FilterContradiction = new("case-filter-contradiction", 400, "Ask either for one worker's cases or for unassigned ones.", "Bitte entweder nach einer Fachkraft oder nach nicht zugewiesenen Fällen filtern.");
     /// <summary>409: the participation has ended.</summary>
     public static readonly ProblemType ParticipationEnded = new("case-participation-ended", 409, "This participation has ended already.", "Diese Mitwirkung ist bereits beendet.");
     /// <summary>409: the database's own check of the history, at commit.</summary>

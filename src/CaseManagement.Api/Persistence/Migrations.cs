@@ -32,6 +32,7 @@ public abstract class SqlMigration : Migration
 [DbContext(typeof(CaseDb)), Migration("0005_clients")] public sealed class M0005 : SqlMigration;
 [DbContext(typeof(CaseDb)), Migration("0006_cases")] public sealed class M0006 : SqlMigration;
 [DbContext(typeof(CaseDb)), Migration("0007_privacy")] public sealed class M0007 : SqlMigration;
+[DbContext(typeof(CaseDb)), Migration("0008_contacts")] public sealed class M0008 : SqlMigration;
 [DbContext(typeof(CaseDb)), Migration("0009_assessments")] public sealed class M0009 : SqlMigration;
 [DbContext(typeof(CaseDb)), Migration("0010_reminders")] public sealed class M0010 : SqlMigration;
 [DbContext(typeof(CaseDb)), Migration("0013_jobs")] public sealed class M0013 : SqlMigration;

@@ -37,6 +37,7 @@ public sealed partial class Given
         var worker = await Staff(organisation, Role.Caseworker, team);
         var of = (await CasesOfHousehold(team, worker, 1))[0];
         var names = await api.InOrganisation(organisation, async db => await db.Set<Client>().Where(client => client.Id == of.ClientId).Select(client => new[] { client.FamilyName, client.GivenName }).SingleAsync());
+        var contact = await Contact(of);
         return new World(organisation, team, worker, new Dictionary<string, string>
         {
             ["organisations"] = organisation.ToString(),
@@ -49,6 +50,9 @@ public sealed partial class Given
             ["clients"] = of.ClientId.ToString(),
             ["households"] = of.HouseholdId!.Value.ToString(),
             ["cases"] = of.CaseId.ToString(),
+            ["staffId"] = worker.StaffId.ToString(),
+            ["contacts"] = contact.ToString(),
+            ["noteId"] = (await ContactNote(of, contact)).ToString(),
             ["reminders"] = (await Reminder(of)).ToString(),
             ["notices"] = (await Notice(worker)).ToString(),
             ["clientId"] = of.ClientId.ToString(),

@@ -1,0 +1,37 @@
+using System.Text.Json.Serialization;
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Persistence;
+using FluentValidation;
+
+namespace CaseManagement.Api.Cases;
+
+/// <summary>Gives a case of one of the caller's teams to a lead worker of that team, or takes it from the present one.</summary>
+/// <param name="LeadStaffId">A member of the responsible team; null when nobody leads the case for the time being.</param>
+/// <param name="Reason">Why, for the history.</param>
+[Requires(Permission.AssignCases)]
+public sealed record AssignCase(Guid? LeadStaffId, string? Reason = null) : ICommand<Saved>, IGivesReason
+{
+    /// <summary>Out of the route.</summary>
+    [JsonIgnore] public Guid Id { get; init; }
+
+    /// <summary>Out of If-Match.</summary>
+    [JsonIgnore] public uint Version { get; init; }
+}
+
+internal sealed class AssignCaseValidator : AbstractValidator<AssignCase>
+{
+    public AssignCaseValidator() => RuleFor(command => command.Reason).MaximumLength(1000);
+}
+
+internal sealed class AssignCaseHandler(CaseDb db, CallContext call) : IHandler<AssignCase, Saved>
+{
+    public async Task<Saved> Handle(AssignCase request, CancellationToken cancellationToken)
+    {
+        var assigned = await db.ToChange(call, request.Id, request.Version, standing => standing.ObjectionToAssign, cancellationToken);
+        Case.Moves.Next(assigned.Status, "assign"); // The state first: it is what the caller has to know.
+        await db.CheckTeam(call, assigned.TeamId, request.LeadStaffId, cancellationToken);
+        assigned.Assign(request.LeadStaffId, request.Reason, call.Caller.StaffId, call.Now);
+        await db.SaveChangesAsync(cancellationToken);
+        return new Saved(assigned.Id, assigned.Version);
+    }
+}

@@ -1,0 +1,75 @@
+using System.Text.Json.Serialization;
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Organisations;
+using CaseManagement.Api.Persistence;
+using FluentValidation;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Cases;
+
+/// <summary>Lets a colleague take part in a case: he sees it and works on it, without leading it.</summary>
+/// <param name="StaffId">A colleague who works on cases for the organisation, of whatever team.</param>
+[Requires(Permission.WriteCases)]
+public sealed record AddCaseParticipant(Guid StaffId) : ICommand<Saved>
+{
+    /// <summary>Out of the route.</summary>
+    [JsonIgnore] public Guid Id { get; init; }
+
+    /// <summary>Out of If-Match.</summary>
+    [JsonIgnore] public uint Version { get; init; }
+}
+
+/// <summary>Ends a colleague's part in a case. Everybody may end the own part.</summary>
+[Requires(Permission.WriteCases)]
+public sealed record EndCaseParticipation : ICommand<Saved>
+{
+    /// <summary>Out of the route.</summary>
+    [JsonIgnore] public Guid Id { get; init; }
+
+    /// <summary>Out of the route: who.</summary>
+    [JsonIgnore] public Guid StaffId { get; init; }
+
+    /// <summary>Out of If-Match.</summary>
+    [JsonIgnore] public uint Version { get; init; }
+}
+
+internal sealed class AddCaseParticipantValidator : AbstractValidator<AddCaseParticipant>
+{
+    public AddCaseParticipantValidator() => RuleFor(command => command.StaffId).NotEmpty();
+}
+
+internal sealed class CaseParticipantsHandler(CaseDb db, CallContext call) : IHandler<AddCaseParticipant, Saved>, IHandler<EndCaseParticipation, Saved>
+{
+    public async Task<Saved> Handle(AddCaseParticipant request, CancellationToken cancellationToken)
+    {
+        var joined = await db.ToChange(call, request.Id, request.Version, standing => standing.ObjectionToDecide, cancellationToken);
+        Case.Moves.Next(joined.Status, "addParticipant");
+        var organisation = call.Caller.RequiredOrganisationId;
+        var colleague = await db.Set<Staff>()
+            .Where(staff => staff.Id == request.StaffId && staff.LeftAt == null && db.Set<RoleGrant>().Any(grant => grant.StaffId == staff.Id
+                && grant.OrganisationId == organisation && CaseAccess.CaseworkRoles.Contains(grant.Role)))
+            .Select(staff => new { TakesPart = db.Set<CaseParticipant>().Any(p => p.CaseId == joined.Id && p.StaffId == staff.Id && p.UntilAt == null) })
+            .SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.Invalid("/staffId", CaseProblems.UnknownColleague);
+        if (colleague.TakesPart)
+        {
+            throw new RefusedException(CaseProblems.TakesPartAlready);
+        }
+        db.Add(new CaseParticipant(joined, request.StaffId, call.Now));
+        joined.Touch(call.Now);
+        await db.SaveChangesAsync(cancellationToken);
+        return new Saved(joined.Id, joined.Version);
+    }
+
+    public async Task<Saved> Handle(EndCaseParticipation request, CancellationToken cancellationToken)
+    {
+        var left = await db.ToChange(call, request.Id, request.Version,
+            standing => request.StaffId == call.Caller.StaffId ? standing.ObjectionToWork : standing.ObjectionToDecide, cancellationToken);
+        var participation = await db.Set<CaseParticipant>().SingleOrDefaultAsync(p => p.CaseId == left.Id && p.StaffId == request.StaffId && p.UntilAt == null, cancellationToken)
+            ?? throw new RefusedException(CaseProblems.TakesNoPart);
+        participation.End(call.Now);
+        left.Touch(call.Now);
+        await db.SaveChangesAsync(cancellationToken);
+        return new Saved(left.Id, left.Version);
+    }
+}

@@ -1,0 +1,44 @@
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Organisations;
+using CaseManagement.Api.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Cases;
+
+/// <summary>Who has been responsible for a case, without gap and overlap while it was open.</summary>
+[Requires(Permission.ReadCases)]
+public sealed record GetCaseResponsibilities(Guid Id) : IQuery<CaseResponsibilities>;
+
+/// <summary>The history, oldest first.</summary>
+/// <param name="CaseId">The case.</param>
+/// <param name="ClientId">Whose case it is.</param>
+/// <param name="Items">Half-open intervals [fromAt, untilAt).</param>
+public sealed record CaseResponsibilities(Guid CaseId, Guid ClientId, IReadOnlyList<CaseResponsibilityRow> Items) : IShowsPersons
+{
+    /// <inheritdoc />
+    public IEnumerable<Guid> ShownClients() => [ClientId];
+}
+
+/// <summary>One responsibility.</summary>
+/// <param name="TeamId">The team.</param>
+/// <param name="TeamName">Its name.</param>
+/// <param name="LeadStaffId">The lead worker; null while nobody was assigned.</param>
+/// <param name="LeadName">The name; null for nobody and for another organisation's colleague.</param>
+/// <param name="FromAt">Since when.</param>
+/// <param name="UntilAt">Exclusive; null = until now.</param>
+/// <param name="EndedBy">How it ended; null while it lasts.</param>
+/// <param name="Reason">Why the case came here, where a reason was given.</param>
+/// <param name="PassedOnBy">Who passed it on to here; null for the system.</param>
+public sealed record CaseResponsibilityRow(Guid TeamId, string TeamName, Guid? LeadStaffId, string? LeadName, DateTimeOffset FromAt, DateTimeOffset? UntilAt, ResponsibilityEnd? EndedBy, string? Reason, Guid? PassedOnBy);
+
+internal sealed class GetCaseResponsibilitiesHandler(CaseDb db, CallContext call) : IHandler<GetCaseResponsibilities, CaseResponsibilities>
+{
+    public async Task<CaseResponsibilities> Handle(GetCaseResponsibilities request, CancellationToken cancellationToken) =>
+        await db.Set<Case>().VisibleTo(db, call.Caller).Where(c => c.Id == request.Id)
+            .Select(c => new CaseResponsibilities(c.Id, c.ClientId, c.Responsibilities.OrderBy(row => row.FromAt).Select(row => new CaseResponsibilityRow(
+                row.TeamId, db.Set<Team>().Where(team => team.Id == row.TeamId).Select(team => team.Name).First(),
+                row.LeadStaffId, db.Set<Staff>().Where(staff => staff.Id == row.LeadStaffId).Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
+                row.FromAt, row.UntilAt, row.EndedBy, row.Reason, row.StaffId)).ToList()))
+            .SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
+}

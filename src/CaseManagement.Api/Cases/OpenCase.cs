@@ -1,0 +1,74 @@
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Clients;
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Persistence;
+using CaseManagement.Api.ReferenceData;
+using FluentValidation;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Cases;
+
+/// <summary>Opens a case for a client in the care of one of the caller's teams.</summary>
+[Requires(Permission.WriteCases)]
+public sealed record OpenCase : ICommand<Saved>
+{
+    /// <summary>The client. One open case at a time.</summary>
+    public required Guid ClientId { get; init; }
+
+    /// <summary>The responsible team, one of the caller's.</summary>
+    public required Guid TeamId { get; init; }
+
+    /// <summary>The lead worker, a member of the team: the caller himself, or anybody in it for those who assign cases. Left out, the case waits to be assigned.</summary>
+    public Guid? LeadStaffId { get; init; }
+
+    /// <summary>Code of the list accommodation-phase.</summary>
+    public string? Phase { get; init; }
+}
+
+internal sealed class OpenCaseValidator : AbstractValidator<OpenCase>
+{
+    public OpenCaseValidator()
+    {
+        RuleFor(command => command.ClientId).NotEmpty();
+        RuleFor(command => command.TeamId).NotEmpty();
+        RuleFor(command => command.Phase).NotEmpty().When(command => command.Phase is not null);
+    }
+}
+
+internal sealed class OpenCaseHandler(CaseDb db, CallContext call, ReferenceCodes codes) : IHandler<OpenCase, Saved>
+{
+    public async Task<Saved> Handle(OpenCase request, CancellationToken cancellationToken)
+    {
+        var (caller, today) = (call.Caller, call.Today);
+        var seen = db.Set<Case>().VisibleTo(db, caller).Where(c => c.ClientId == request.ClientId);
+        var found = await db.Set<Client>()
+            .Where(client => client.Id == request.ClientId && client.OrganisationId == caller.OrganisationId
+                && (seen.Any() || !db.Set<Case>().Any(c => c.ClientId == client.Id)))
+            .Select(client => new
+            {
+                OpenCaseId = seen.Where(c => c.Status == CaseStatus.Open).Select(c => (Guid?)c.Id).FirstOrDefault(),
+                HouseholdId = db.Set<HouseholdMember>().Where(member => member.ClientId == client.Id && member.FromDate <= today && (member.UntilDate == null || member.UntilDate > today))
+                    .Select(member => (Guid?)member.HouseholdId).FirstOrDefault(),
+                IsMyTeam = caller.IsSystem || db.MyTeams().Any(team => team.Id == request.TeamId),
+            })
+            .SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.ClientId);
+        if (found.OpenCaseId is { } open)
+        {
+            throw new RefusedException(CaseProblems.AlreadyOpen) { Extensions = { ["caseId"] = open } };
+        }
+        await db.CheckTeam(call, request.TeamId, request.LeadStaffId, cancellationToken);
+        if (!found.IsMyTeam)
+        {
+            throw RefusedException.Forbidden(CaseProblems.NotYourTeam, request.TeamId);
+        }
+        if (request.LeadStaffId is { } lead && lead != caller.StaffId && !caller.IsSystem && !RolePermissions.Allow(caller.Roles, Permission.AssignCases))
+        {
+            throw RefusedException.Forbidden(CaseProblems.AssignsOthers, lead);
+        }
+        await codes.CheckPhase(db, request.Phase, today, cancellationToken);
+        var opened = Case.Open(caller.RequiredOrganisationId, request.ClientId, found.HouseholdId, request.TeamId, request.LeadStaffId, request.Phase, caller.StaffId, call.Now);
+        db.Add(opened);
+        await db.SaveChangesAsync(cancellationToken);
+        return new Saved(opened.Id, opened.Version);
+    }
+}

@@ -1,0 +1,42 @@
+using System.Text.Json.Serialization;
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Persistence;
+using FluentValidation;
+
+namespace CaseManagement.Api.Cases;
+
+/// <summary>Moves a case of one of the caller's teams to another team of the organisation, or to another lead worker, or both.</summary>
+/// <param name="TeamId">A working team of the same organisation; other organisations receive a handover.</param>
+/// <param name="LeadStaffId">A member of that team; null when the case waits there to be assigned.</param>
+/// <param name="Reason">Why, for the history.</param>
+[Requires(Permission.AssignCases)]
+public sealed record ReassignCase(Guid TeamId, Guid? LeadStaffId, string Reason) : ICommand<Saved>, IGivesReason
+{
+    /// <summary>Out of the route.</summary>
+    [JsonIgnore] public Guid Id { get; init; }
+
+    /// <summary>Out of If-Match.</summary>
+    [JsonIgnore] public uint Version { get; init; }
+}
+
+internal sealed class ReassignCaseValidator : AbstractValidator<ReassignCase>
+{
+    public ReassignCaseValidator()
+    {
+        RuleFor(command => command.TeamId).NotEmpty();
+        RuleFor(command => command.Reason).NotEmpty().MaximumLength(1000);
+    }
+}
+
+internal sealed class ReassignCaseHandler(CaseDb db, CallContext call) : IHandler<ReassignCase, Saved>
+{
+    public async Task<Saved> Handle(ReassignCase request, CancellationToken cancellationToken)
+    {
+        var moved = await db.ToChange(call, request.Id, request.Version, standing => standing.ObjectionToAssign, cancellationToken);
+        Case.Moves.Next(moved.Status, "reassign");
+        await db.CheckTeam(call, request.TeamId, request.LeadStaffId, cancellationToken);
+        moved.Reassign(request.TeamId, request.LeadStaffId, request.Reason, call.Caller.StaffId, call.Now);
+        await db.SaveChangesAsync(cancellationToken);
+        return new Saved(moved.Id, moved.Version);
+    }
+}

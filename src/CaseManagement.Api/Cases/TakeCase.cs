@@ -1,0 +1,29 @@
+using System.Text.Json.Serialization;
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Persistence;
+
+namespace CaseManagement.Api.Cases;
+
+/// <summary>The caller takes a case of his own team that nobody leads.</summary>
+[Requires(Permission.WriteCases)]
+public sealed record TakeCase : ICommand<Saved>
+{
+    /// <summary>Out of the route.</summary>
+    [JsonIgnore] public Guid Id { get; init; }
+
+    /// <summary>Out of If-Match.</summary>
+    [JsonIgnore] public uint Version { get; init; }
+}
+
+internal sealed class TakeCaseHandler(CaseDb db, CallContext call) : IHandler<TakeCase, Saved>
+{
+    public async Task<Saved> Handle(TakeCase request, CancellationToken cancellationToken)
+    {
+        var taken = await db.ToChange(call, request.Id, request.Version, standing => standing.ObjectionToAssign, cancellationToken);
+        Case.Moves.Next(taken.Status, "take");
+        await db.CheckTeam(call, taken.TeamId, call.Caller.RequiredStaffId, cancellationToken); // A deputy sees the team's cases, but is not a member.
+        taken.Take(call.Caller.RequiredStaffId, call.Now);
+        await db.SaveChangesAsync(cancellationToken);
+        return new Saved(taken.Id, taken.Version);
+    }
+}

@@ -1,0 +1,81 @@
+using System.Text.Json.Serialization;
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Persistence;
+using FluentValidation;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Contacts;
+
+/// <summary>Adds a note to a contact.</summary>
+/// <param name="Note">What was said.</param>
+[Requires(Permission.WriteCases)]
+public sealed record AddContactNote(ContactNoteBody Note) : ICommand<Saved>
+{
+    /// <summary>Out of the route.</summary>
+    [JsonIgnore] public Guid Id { get; init; }
+
+    /// <summary>Out of If-Match.</summary>
+    [JsonIgnore] public uint Version { get; init; }
+}
+
+/// <summary>Puts the words of an own note right, within 14 days; the trail keeps what they were.</summary>
+/// <param name="Text">Up to 10,000 characters.</param>
+/// <param name="Reason">Why, for the trail.</param>
+[Requires(Permission.WriteCases)]
+public sealed record CorrectContactNote(string Text, string Reason) : ICommand<Saved>, IGivesReason
+{
+    /// <summary>Out of the route.</summary>
+    [JsonIgnore] public Guid Id { get; init; }
+
+    /// <summary>Out of the route: the note.</summary>
+    [JsonIgnore] public Guid NoteId { get; init; }
+
+    /// <summary>Out of If-Match.</summary>
+    [JsonIgnore] public uint Version { get; init; }
+}
+
+internal sealed class AddContactNoteValidator : AbstractValidator<AddContactNote>
+{
+    public AddContactNoteValidator() => RuleFor(command => command.Note).SetValidator(new ContactNoteBodyValidator());
+}
+
+internal sealed class CorrectContactNoteValidator : AbstractValidator<CorrectContactNote>
+{
+    public CorrectContactNoteValidator()
+    {
+        RuleFor(command => command.Text).NotEmpty().MaximumLength(10_000);
+        RuleFor(command => command.Reason).NotEmpty().MaximumLength(1000);
+    }
+}
+
+internal sealed class ContactNotesHandler(CaseDb db, CallContext call) : IHandler<AddContactNote, Saved>, IHandler<CorrectContactNote, Saved>
+{
+    public async Task<Saved> Handle(AddContactNote request, CancellationToken cancellationToken)
+    {
+        var contact = await db.ToChange(call, request.Id, request.Version, cancellationToken);
+        if (contact.IsAnonymous)
+        {
+            throw RefusedException.Invalid("/note", ContactProblems.AnonymousNote);
+        }
+        db.Add(await request.Note.On(contact, db, call, "/note", cancellationToken));
+        contact.Touch(call.Now);
+        await db.SaveChangesAsync(cancellationToken);
+        return new Saved(contact.Id, contact.Version);
+    }
+
+    public async Task<Saved> Handle(CorrectContactNote request, CancellationToken cancellationToken)
+    {
+        var contact = await db.ToChange(call, request.Id, request.Version, cancellationToken);
+        var note = await db.Set<ContactNote>().SingleOrDefaultAsync(note => note.Id == request.NoteId && note.ContactId == contact.Id && note.OrganisationId == contact.OrganisationId, cancellationToken)
+            ?? throw RefusedException.NotFound(request.NoteId);
+        if (note.WrittenBy != call.Caller.StaffId)
+        {
+            throw RefusedException.Forbidden(ContactProblems.NoteNotYours, note.Id);
+        }
+        note.Correct(request.Text, call.Now);
+        contact.Touch(call.Now);
+        await db.SaveChangesAsync(cancellationToken);
+        return new Saved(contact.Id, contact.Version);
+    }
+}

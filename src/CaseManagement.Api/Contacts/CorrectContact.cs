@@ -1,0 +1,100 @@
+using System.Text.Json.Serialization;
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Cases;
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Persistence;
+using CaseManagement.Api.ReferenceData;
+using FluentValidation;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Contacts;
+
+/// <summary>
+/// Puts right what was recorded wrongly, within 14 days: the body states the contact as it really was. Who had it may do
+/// so, and who assigns the team's cases. What it was before stays in the trail.
+/// </summary>
+[Requires(Permission.WriteCases)]
+public sealed record CorrectContact : ContactBody, ICommand<Saved>, IGivesReason
+{
+    /// <summary>Why, for the trail.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>Out of the route.</summary>
+    [JsonIgnore] public Guid Id { get; init; }
+
+    /// <summary>Out of If-Match.</summary>
+    [JsonIgnore] public uint Version { get; init; }
+}
+
+internal sealed class CorrectContactValidator : AbstractValidator<CorrectContact>
+{
+    public CorrectContactValidator(CallContext call)
+    {
+        Include(new ContactBodyValidator(call));
+        RuleFor(contact => contact.Reason).NotEmpty().MaximumLength(1000);
+    }
+}
+
+internal sealed class CorrectContactHandler(CaseDb db, CallContext call, ReferenceCodes codes) : IHandler<CorrectContact, Saved>
+{
+    public async Task<Saved> Handle(CorrectContact request, CancellationToken cancellationToken)
+    {
+        var contact = await db.ToChange(call, request.Id, request.Version, cancellationToken);
+        if (contact.StaffId != call.Caller.StaffId && !(RolePermissions.Allow(call.Caller.Roles, Permission.AssignCases) && await db.IsMyTeam(contact.TeamId, cancellationToken)))
+        {
+            throw RefusedException.Forbidden(ContactProblems.NotYours, contact.Id);
+        }
+        var meaning = await ContactCodes.Read(db, codes, request, cancellationToken);
+        if (request.Persons is not { } persons)
+        {
+            contact.Correct(request.Facts(meaning with { Topics = request.Topics }), null, request.PersonCount, call.Now);
+        }
+        else
+        {
+            var caseOf = await Cases(contact, persons, request.At, cancellationToken);
+            contact.Correct(request.Facts(meaning), [.. persons.Select(person => new ContactPerson(person.ClientId, caseOf[person.ClientId], person.Present))], null, call.Now);
+            foreach (var compartment in meaning.Restricted.Select(topic => topic.Compartment).Distinct())
+            {
+                await db.CheckCompartment(compartment, caseOf.Keys.ToList(), cancellationToken);
+            }
+            contact.SetRestrictedTopics([.. meaning.Restricted.SelectMany(topic => caseOf.Keys.Select(client => (client, topic.Compartment, topic.Area)))]);
+        }
+        await db.SaveChangesAsync(cancellationToken);
+        return new Saved(contact.Id, contact.Version);
+    }
+
+    // Persons who were named already keep their case, even when it has been closed since; new ones must belong to them.
+    private async Task<Dictionary<Guid, Guid>> Cases(Contact contact, IReadOnlyList<ContactPersonBody> persons, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var caseOf = contact.Clients.Where(client => persons.Any(person => person.ClientId == client.ClientId)).ToDictionary(client => client.ClientId, client => client.CaseId);
+        if (persons.Where(person => !caseOf.ContainsKey(person.ClientId)).ToList() is { Count: > 0 } added)
+        {
+            var found = await db.CasesOf(call, added, at, cancellationToken);
+            if (found.TeamId != contact.TeamId || (persons.Count > 1 && found.HouseholdId != contact.HouseholdId))
+            {
+                throw new RefusedException(ContactProblems.Apart);
+            }
+            foreach (var (client, ofClient) in found.CaseOf)
+            {
+                caseOf.Add(client, ofClient);
+            }
+        }
+        return caseOf;
+    }
+}
+
+internal static class ContactChanges
+{
+    /// <summary>The contact for a change: seen by the caller, of the version that he read, of his organisation.</summary>
+    internal static async Task<Contact> ToChange(this CaseDb db, CallContext call, Guid id, uint version, CancellationToken cancellationToken)
+    {
+        var contact = await db.Set<Contact>().VisibleTo(db, call.Caller).Include(contact => contact.Clients).Include(contact => contact.RestrictedTopics).AsSplitQuery()
+            .SingleOrDefaultAsync(contact => contact.Id == id, cancellationToken) ?? throw RefusedException.NotFound(id);
+        if (contact.OrganisationId != call.Caller.OrganisationId)
+        {
+            throw RefusedException.Forbidden(CaseProblems.HandedOver, id);
+        }
+        IfMatch.Check(version, contact.Version);
+        return contact;
+    }
+}

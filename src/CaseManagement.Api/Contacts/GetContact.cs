@@ -1,0 +1,126 @@
+using System.Text.Json.Serialization;
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Cases;
+using CaseManagement.Api.Clients;
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Organisations;
+using CaseManagement.Api.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Contacts;
+
+/// <summary>One contact with its notes.</summary>
+[Requires(Permission.ReadCases)]
+public sealed record GetContact(Guid Id) : IQuery<ContactDetail>;
+
+/// <summary>A contact.</summary>
+public sealed record ContactDetail : IVersioned, IShowsPersons
+{
+    /// <summary>The contact.</summary>
+    public required Guid Id { get; init; }
+    /// <summary>When it began.</summary>
+    public required DateTimeOffset At { get; init; }
+    /// <summary>Code of the list contact-kind.</summary>
+    public required string Kind { get; init; }
+    /// <summary>Code of the list contact-outcome.</summary>
+    public required string Outcome { get; init; }
+    /// <summary>Whether somebody was spoken to.</summary>
+    public required bool Reached { get; init; }
+    /// <summary>Minutes.</summary>
+    public required int? DurationMinutes { get; init; }
+    /// <summary>ISO 639-3.</summary>
+    public required string? Language { get; init; }
+    /// <summary>Code of the list interpreter-kind.</summary>
+    public required string? Interpreter { get; init; }
+    /// <summary>Codes of the list need-area, with those of compartments that are open to the caller.</summary>
+    public required IReadOnlyList<string> Topics { get; init; }
+    /// <summary>Nobody is named.</summary>
+    public required bool IsAnonymous { get; init; }
+    /// <summary>How many persons, named or not.</summary>
+    public required int PersonCount { get; init; }
+    /// <summary>The persons whose cases the caller sees.</summary>
+    public required IReadOnlyList<ContactPersonRow> Persons { get; init; }
+    /// <summary>The team that was responsible.</summary>
+    public required Guid TeamId { get; init; }
+    /// <summary>Who had the contact.</summary>
+    public required Guid StaffId { get; init; }
+    /// <summary>The name; null for another organisation's colleague.</summary>
+    public required string? StaffName { get; init; }
+    /// <summary>When it was recorded.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+    /// <summary>Last correction.</summary>
+    public required DateTimeOffset? CorrectedAt { get; init; }
+    /// <summary>Oldest first; of compartments those that are open to the caller.</summary>
+    public required IReadOnlyList<ContactNoteRow> Notes { get; init; }
+    /// <summary>What the caller may do now.</summary>
+    public required IReadOnlyList<AllowedAction> AllowedActions { get; init; }
+    /// <inheritdoc />
+    [JsonIgnore] public uint Version { get; init; }
+
+    /// <inheritdoc />
+    public IEnumerable<Guid> ShownClients() => Persons.Select(person => person.ClientId);
+}
+
+/// <summary>A person of a contact.</summary>
+/// <param name="ClientId">Who.</param>
+/// <param name="FamilyName">Family name.</param>
+/// <param name="GivenName">Given name.</param>
+/// <param name="CaseId">In which case.</param>
+/// <param name="Reached">This person was spoken to.</param>
+/// <param name="IsFirst">Derived: the first contact of the team with this person since it became responsible.</param>
+public sealed record ContactPersonRow(Guid ClientId, string FamilyName, string GivenName, Guid CaseId, bool Reached, bool IsFirst);
+
+/// <summary>A note.</summary>
+/// <param name="Id">The note.</param>
+/// <param name="Text">The words.</param>
+/// <param name="IsPrivate">Stays with the author's organisation at a handover.</param>
+/// <param name="ClientId">About whom; null for all of them.</param>
+/// <param name="Compartment">Its compartment, if it has one.</param>
+/// <param name="WrittenBy">The author.</param>
+/// <param name="CreatedAt">When.</param>
+/// <param name="UpdatedAt">Last correction, or when it was written.</param>
+public sealed record ContactNoteRow(Guid Id, string Text, bool IsPrivate, Guid? ClientId, string? Compartment, Guid WrittenBy, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
+
+internal sealed class GetContactHandler(CaseDb db, CallContext call) : IHandler<GetContact, ContactDetail>
+{
+    public async Task<ContactDetail> Handle(GetContact request, CancellationToken cancellationToken)
+    {
+        var (caller, now) = (call.Caller, call.Now);
+        var cases = db.Set<Case>().VisibleTo(db, caller);
+        var found = await db.Set<Contact>().VisibleTo(db, caller).Where(contact => contact.Id == request.Id)
+            .Select(contact => new
+            {
+                contact.Id, contact.At, contact.Kind, contact.Outcome, contact.Reached, contact.DurationMinutes, contact.Language, contact.Interpreter, contact.Topics, contact.IsAnonymous, contact.PersonCount,
+                contact.TeamId, contact.StaffId, contact.CreatedAt, contact.CorrectedAt, contact.OrganisationId, contact.Version,
+                Persons = contact.Clients.Where(person => cases.Any(c => c.Id == person.CaseId)).OrderBy(person => person.ClientId)
+                    .Select(person => new
+                    {
+                        person.ClientId, person.CaseId, person.Reached,
+                        Client = db.Set<Client>().Where(client => client.Id == person.ClientId).Select(client => new { client.FamilyName, client.GivenName }).First(),
+                        IsFirst = person.Reached && db.Set<FirstContact>().Any(first => first.CaseId == person.CaseId && first.ContactId == person.ContactId),
+                    }).ToList(),
+                Restricted = contact.RestrictedTopics.Select(topic => topic.Area).Distinct().ToList(),
+                Notes = db.Set<ContactNote>().Where(note => note.ContactId == contact.Id).OrderBy(note => note.CreatedAt).ThenBy(note => note.Id)
+                    .Select(note => new ContactNoteRow(note.Id, note.Text, note.IsPrivate, note.ClientId, note.Compartment, note.WrittenBy, note.CreatedAt, note.UpdatedAt)).ToList(),
+                StaffName = db.Set<Staff>().Where(staff => staff.Id == contact.StaffId).Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
+                IsMyTeam = db.MyTeams().Select(team => team.Id).Contains(contact.TeamId),
+            })
+            .AsSingleQuery().SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
+        var objection = !RolePermissions.Allow(caller.Roles, Permission.WriteCases) ? AccessProblems.NotPermitted : found.OrganisationId != caller.OrganisationId ? CaseProblems.HandedOver : null;
+        var mayCorrect = found.StaffId == caller.StaffId || (found.IsMyTeam && RolePermissions.Allow(caller.Roles, Permission.AssignCases));
+        var correction = objection ?? (mayCorrect ? Contact.ObjectionToCorrection(found.CreatedAt, now) : ContactProblems.NotYours);
+        var note = objection ?? (found.IsAnonymous ? ContactProblems.AnonymousNote : null);
+        return new ContactDetail
+        {
+            Id = found.Id, At = found.At, Kind = found.Kind, Outcome = found.Outcome, Reached = found.Reached, DurationMinutes = found.DurationMinutes, Language = found.Language,
+            Interpreter = found.Interpreter, Topics = [.. found.Topics.Concat(found.Restricted).Order(StringComparer.Ordinal)], IsAnonymous = found.IsAnonymous, PersonCount = found.PersonCount,
+            Persons = found.Persons.ConvertAll(person => new ContactPersonRow(person.ClientId, person.Client.FamilyName, person.Client.GivenName, person.CaseId, person.Reached, person.IsFirst)),
+            TeamId = found.TeamId, StaffId = found.StaffId, StaffName = found.StaffName, CreatedAt = found.CreatedAt, CorrectedAt = found.CorrectedAt, Notes = found.Notes, Version = found.Version,
+            AllowedActions =
+            [
+                correction is null ? AllowedAction.Yes("correct") : AllowedAction.No("correct", correction),
+                note is null ? AllowedAction.Yes("addNote") : AllowedAction.No("addNote", note),
+            ],
+        };
+    }
+}

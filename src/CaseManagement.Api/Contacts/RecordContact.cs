@@ -1,0 +1,176 @@
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Cases;
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Persistence;
+using CaseManagement.Api.ReferenceData;
+using FluentValidation;
+
+namespace CaseManagement.Api.Contacts;
+
+/// <summary>A person of a contact.</summary>
+/// <param name="ClientId">Who; with a case that the caller works on.</param>
+/// <param name="Present">Whether the person was there.</param>
+public sealed record ContactPersonBody(Guid ClientId, bool Present = true);
+
+/// <summary>What was said.</summary>
+public sealed record ContactNoteBody
+{
+    /// <summary>Up to 10,000 characters.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>Stays with the author's organisation at a handover.</summary>
+    public bool IsPrivate { get; init; }
+
+    /// <summary>About whom; all of them where left out.</summary>
+    public Guid? ClientId { get; init; }
+
+    /// <summary>health, protection or sexual_orientation: for the lead worker and named persons only. Needs one person.</summary>
+    public string? Compartment { get; init; }
+}
+
+/// <summary>What a contact was.</summary>
+public abstract record ContactBody
+{
+    /// <summary>When it began; not in the future.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>Code of the list contact-kind.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>Code of the list contact-outcome; also of a failed attempt (not-reached, no-show).</summary>
+    public required string Outcome { get; init; }
+
+    /// <summary>Minutes, 1 to 1,440.</summary>
+    public int? DurationMinutes { get; init; }
+
+    /// <summary>The language that was spoken, ISO 639-3.</summary>
+    public string? Language { get; init; }
+
+    /// <summary>Code of the list interpreter-kind.</summary>
+    public string? Interpreter { get; init; }
+
+    /// <summary>Codes of the list need-area. Those of a compartment (health) are shown to whom it admits only.</summary>
+    public IReadOnlyList<string> Topics { get; init; } = [];
+
+    /// <summary>The persons, all of one household. Null for an anonymous contact.</summary>
+    public IReadOnlyList<ContactPersonBody>? Persons { get; init; }
+
+    /// <summary>How many persons; of an anonymous contact only.</summary>
+    public int? PersonCount { get; init; }
+}
+
+/// <summary>Records a contact with persons of a household, or an anonymous one.</summary>
+[Requires(Permission.WriteCases)]
+public sealed record RecordContact : ContactBody, ICommand<Saved>
+{
+    /// <summary>The team that counts it; of an anonymous contact only, one of the caller's teams.</summary>
+    public Guid? TeamId { get; init; }
+
+    /// <summary>What was said.</summary>
+    public IReadOnlyList<ContactNoteBody> Notes { get; init; } = [];
+}
+
+internal sealed class ContactNoteBodyValidator : AbstractValidator<ContactNoteBody>
+{
+    internal static readonly string[] Compartments = ["health", "protection", "sexual_orientation"];
+
+    public ContactNoteBodyValidator()
+    {
+        RuleFor(note => note.Text).NotEmpty().MaximumLength(10_000);
+        RuleFor(note => note.Compartment).Must(compartment => Compartments.Contains(compartment)).When(note => note.Compartment is not null);
+    }
+}
+
+internal sealed class ContactBodyValidator : AbstractValidator<ContactBody>
+{
+    public ContactBodyValidator(CallContext call)
+    {
+        RuleFor(contact => contact.At).Must(at => at <= call.Now).WithErrorCode(ContactProblems.InFuture.Code).WithMessage(_ => ContactProblems.InFuture.Text());
+        RuleFor(contact => contact.At).Must(at => at.Year >= 2000);
+        RuleFor(contact => contact.Kind).NotEmpty();
+        RuleFor(contact => contact.Outcome).NotEmpty();
+        RuleFor(contact => contact.DurationMinutes).InclusiveBetween(1, 1440);
+        RuleFor(contact => contact.PersonCount).InclusiveBetween(1, 500);
+        RuleFor(contact => contact.Topics).Must(topics => topics.Count <= 50 && topics.Distinct().Count() == topics.Count);
+        RuleFor(contact => contact.Persons).Must((contact, persons) => persons is null == contact.PersonCount is not null)
+            .WithErrorCode(ContactProblems.PersonsOrAnonymous.Code).WithMessage(_ => ContactProblems.PersonsOrAnonymous.Text());
+        RuleFor(contact => contact.Persons).Must(persons => persons!.Count is >= 1 and <= 50 && persons.DistinctBy(person => person.ClientId).Count() == persons.Count)
+            .When(contact => contact.Persons is not null);
+    }
+}
+
+internal sealed class RecordContactValidator : AbstractValidator<RecordContact>
+{
+    public RecordContactValidator(CallContext call)
+    {
+        Include(new ContactBodyValidator(call));
+        RuleFor(contact => contact.TeamId).Must((contact, team) => team is null == contact.Persons is not null)
+            .WithErrorCode(ContactProblems.PersonsOrAnonymous.Code).WithMessage(_ => ContactProblems.PersonsOrAnonymous.Text());
+        RuleForEach(contact => contact.Notes).SetValidator(new ContactNoteBodyValidator());
+        RuleFor(contact => contact.Notes).Must(notes => notes.Count <= 20);
+        RuleFor(contact => contact.Notes).Must((contact, notes) => contact.Persons is not null || notes.Count == 0)
+            .WithErrorCode(ContactProblems.AnonymousNote.Code).WithMessage(_ => ContactProblems.AnonymousNote.Text());
+    }
+}
+
+internal sealed class RecordContactHandler(CaseDb db, CallContext call, ReferenceCodes codes) : IHandler<RecordContact, Saved>
+{
+    public async Task<Saved> Handle(RecordContact request, CancellationToken cancellationToken)
+    {
+        var contact = request.Persons is { } persons ? await WithPersons(request, persons, cancellationToken) : await Anonymous(request, cancellationToken);
+        db.Add(contact);
+        await db.SaveChangesAsync(cancellationToken);
+        return new Saved(contact.Id, contact.Version);
+    }
+
+    private async Task<Contact> WithPersons(RecordContact request, IReadOnlyList<ContactPersonBody> persons, CancellationToken cancellationToken)
+    {
+        var (team, household, caseOf) = await db.CasesOf(call, persons, request.At, cancellationToken);
+        var meaning = await ContactCodes.Read(db, codes, request, cancellationToken);
+        var contact = Contact.With(call.Caller.RequiredOrganisationId, team, household, call.Caller.RequiredStaffId, request.Facts(meaning),
+            [.. persons.Select(person => new ContactPerson(person.ClientId, caseOf[person.ClientId], person.Present))], call.Now);
+        foreach (var compartment in meaning.Restricted.Select(topic => topic.Compartment).Distinct())
+        {
+            await db.CheckCompartment(compartment, caseOf.Keys.ToList(), cancellationToken);
+        }
+        contact.SetRestrictedTopics([.. meaning.Restricted.SelectMany(topic => caseOf.Keys.Select(client => (client, topic.Compartment, topic.Area)))]);
+        foreach (var (note, place) in request.Notes.Select((note, place) => (note, place)))
+        {
+            db.Add(await note.On(contact, db, call, $"/notes/{place}", cancellationToken));
+        }
+        return contact;
+    }
+
+    private async Task<Contact> Anonymous(RecordContact request, CancellationToken cancellationToken)
+    {
+        var team = request.TeamId!.Value;
+        await db.CheckTeam(call, team, null, cancellationToken);
+        if (!await db.IsMyTeam(team, cancellationToken))
+        {
+            throw RefusedException.Forbidden(CaseProblems.NotYourTeam, team);
+        }
+        var meaning = await ContactCodes.Read(db, codes, request, cancellationToken);
+        return Contact.Anonymous(call.Caller.RequiredOrganisationId, team, call.Caller.RequiredStaffId, request.Facts(meaning with { Topics = request.Topics }), request.PersonCount!.Value, call.Now);
+    }
+}
+
+internal static class ContactBodies
+{
+    internal static ContactFacts Facts(this ContactBody body, ContactCodes meaning) =>
+        new(body.Kind, body.Outcome, meaning.Reached, body.At, body.DurationMinutes, body.Language, body.Interpreter, meaning.Topics);
+
+    /// <summary>The note on a contact, checked: about a person of it, in a compartment that is open to the caller.</summary>
+    internal static async Task<ContactNote> On(this ContactNoteBody body, Contact contact, CaseDb db, CallContext call, string pointer, CancellationToken cancellationToken)
+    {
+        var client = body.ClientId ?? (contact.Clients.Count == 1 ? contact.Clients[0].ClientId : null);
+        if ((body.Compartment is not null && client is null) || (client is not null && contact.Clients.All(person => person.ClientId != client)))
+        {
+            throw RefusedException.Invalid(pointer + "/clientId", ContactProblems.NoteOfNobody);
+        }
+        if (body.Compartment is { } compartment)
+        {
+            await db.CheckCompartment(compartment, [client!.Value], cancellationToken);
+        }
+        return new ContactNote(contact, client, body.Compartment, body.IsPrivate, body.Text, call.Caller.RequiredStaffId, call.Now);
+    }
+}

@@ -1,0 +1,418 @@
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Cases;
+using CaseManagement.Api.Organisations;
+using CaseManagement.ApiTests.Fixture;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.ApiTests.Cases;
+
+public sealed class CaseTests(Fixture.Api api) : IClassFixture<Fixture.Api>
+{
+    // Open ------------------------------------------------------------------------------------------------------------
+
+    [Fact]
+    public async Task A_caseworker_opens_a_case_for_himself_in_the_own_team()
+    {
+        var (organisation, team, worker) = await Team();
+        var (household, clients) = await api.Given.HouseholdOf(organisation, 1);
+        var http = await api.As(worker);
+
+        var id = await (await http.Post("/api/v1/cases", new { clientId = clients[0], teamId = team, leadStaffId = worker.StaffId, phase = "anschlussunterbringung" }).Expect(201)).Id();
+
+        var got = await (await http.GetAsync($"/api/v1/cases/{id}").Expect(200)).Json();
+        Assert.Equal("open", got["status"]!.GetValue<string>());
+        Assert.Equal(household, got["householdId"]!.GetValue<Guid>());
+        Assert.Equal("anschlussunterbringung", got["phase"]!.GetValue<string>());
+        var history = (await (await http.GetAsync($"/api/v1/cases/{id}/responsibilities").Expect(200)).Json())["items"]!.AsArray();
+        var only = Assert.Single(history)!;
+        Assert.Equal((team, worker.StaffId), (only["teamId"]!.GetValue<Guid>(), only["leadStaffId"]!.GetValue<Guid>()));
+        Assert.Null(only["untilAt"]);
+    }
+
+    [Fact]
+    public async Task A_second_open_case_of_a_client_is_refused_with_the_id_of_the_first()
+    {
+        var given = await api.Given.CaseWithLead();
+        var http = await api.As(given.Lead!);
+        var problem = await http.Post("/api/v1/cases", new { given.ClientId, given.TeamId }).ExpectProblem(409, "case-already-open");
+        Assert.Equal(given.CaseId, problem["caseId"]!.GetValue<Guid>());
+    }
+
+    [Fact]
+    public async Task Of_two_who_open_a_case_at_once_one_wins_and_nothing_is_doubled()
+    {
+        var (organisation, team, worker) = await Team();
+        var client = await api.Given.Client(organisation);
+        var https = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => api.As(worker)));
+
+        var statuses = await Task.WhenAll(https.Select(async http => (int)(await http.Post("/api/v1/cases", new { clientId = client, teamId = team })).StatusCode));
+
+        Assert.Equal(1, statuses.Count(status => status == 201));
+        Assert.Equal(5, statuses.Count(status => status == 409));
+        Assert.Equal(1L, await api.Sql<long>($"select count(*) from app.\"case\" where client_id = '{client}'"));
+    }
+
+    [Fact]
+    public async Task The_same_key_opens_one_case()
+    {
+        var (organisation, team, worker) = await Team();
+        var body = new { clientId = await api.Given.Client(organisation), teamId = team };
+        var http = await api.As(worker);
+        var first = await (await http.Post("/api/v1/cases", body, key: "open-1").Expect(201)).Id();
+        Assert.Equal(first, await (await http.Post("/api/v1/cases", body, key: "open-1").Expect(201)).Id());
+    }
+
+    [Fact]
+    public async Task Opening_for_somebody_elses_client_finds_nothing()
+    {
+        var given = await api.Given.CaseWithLead();
+        var (_, team, stranger) = await Team();
+        await (await api.As(stranger)).Post("/api/v1/cases", new { given.ClientId, teamId = team }).ExpectProblem(404, "not-found");
+        // Nor for a client of the own organisation whom another team counsels.
+        var otherTeam = await api.Given.Team(given.OrganisationId);
+        var colleague = await api.Given.Staff(given.OrganisationId, Role.Caseworker, otherTeam);
+        await (await api.As(colleague)).Post("/api/v1/cases", new { given.ClientId, teamId = otherTeam }).ExpectProblem(404, "not-found");
+    }
+
+    [Fact]
+    public async Task Opening_needs_the_own_team_a_member_of_it_and_codes_that_exist()
+    {
+        var (organisation, team, worker) = await Team();
+        var client = await api.Given.Client(organisation);
+        var other = await api.Given.Team(organisation);
+        var foreign = await api.Given.Team(await api.Given.Organisation());
+        var colleague = await api.Given.Staff(organisation, Role.Caseworker, team);
+        var outsider = await api.Given.Staff(organisation, Role.Caseworker, other);
+        var http = await api.As(worker);
+        var supervisor = await api.As(await api.Given.Staff(organisation, Role.Supervisor, team));
+
+        await http.Post("/api/v1/cases", new { clientId = client, teamId = other }).ExpectProblem(403, "case-not-your-team");
+        await Invalid(http.Post("/api/v1/cases", new { clientId = client, teamId = foreign }), "/teamId", "case-team-unknown");
+        await http.Post("/api/v1/cases", new { clientId = client, teamId = team, leadStaffId = colleague.StaffId }).ExpectProblem(403, "case-assigns-others");
+        await supervisor.Post("/api/v1/cases", new { clientId = client, teamId = team, leadStaffId = outsider.StaffId }).ExpectProblem(409, "case-lead-not-in-team");
+        await Invalid(http.Post("/api/v1/cases", new { clientId = client, teamId = team, phase = "nowhere" }), "/phase", "unknown-code");
+        await Invalid(http.Post("/api/v1/cases", new { clientId = client, teamId = team, phase = "schutzeinrichtung" }), "/phase", "case-phase-restricted");
+        Assert.Equal(0L, await api.Sql<long>($"select count(*) from app.\"case\" where client_id = '{client}'"));
+        await supervisor.Post("/api/v1/cases", new { clientId = client, teamId = team, leadStaffId = colleague.StaffId }).Expect(201);
+    }
+
+    [Fact]
+    public async Task A_data_protection_officer_gets_no_case_content()
+    {
+        var given = await api.Given.CaseWithLead();
+        var http = await api.As(await api.Given.Staff(given.OrganisationId, Role.DataProtectionOfficer, given.TeamId));
+        await http.GetAsync("/api/v1/cases").ExpectProblem(403, "not-permitted");
+        await http.GetAsync($"/api/v1/cases/{given.CaseId}/timeline").ExpectProblem(403, "not-permitted");
+    }
+
+    // Assign, take, reassign --------------------------------------------------------------------------------------------
+
+    [Fact]
+    public async Task A_supervisor_assigns_a_member_of_the_team_and_the_history_says_who_led_when()
+    {
+        var given = await api.Given.CaseWithLead();
+        var next = await api.Given.Staff(given.OrganisationId, Role.Caseworker, given.TeamId);
+        var http = await api.As(await api.Given.Staff(given.OrganisationId, Role.Supervisor, given.TeamId));
+
+        await http.Post($"{Url(given)}/assign", new { leadStaffId = next.StaffId, reason = "Elternzeit" }, await Tag(http, given)).Expect(200);
+
+        var history = (await (await http.GetAsync($"{Url(given)}/responsibilities").Expect(200)).Json())["items"]!.AsArray();
+        Assert.Equal([given.Lead!.StaffId, next.StaffId], history.Select(row => row!["leadStaffId"]!.GetValue<Guid>()));
+        Assert.Equal("reassigned", history[0]!["endedBy"]!.GetValue<string>());
+        Assert.Equal(history[0]!["untilAt"]!.GetValue<string>(), history[1]!["fromAt"]!.GetValue<string>());
+        Assert.Equal("Elternzeit", history[1]!["reason"]!.GetValue<string>());
+        Assert.Equal(1L, await api.Sql<long>($"select count(*) from audit.entry where action = 'AssignCase' and table_name = 'app.case' and row_id = '{given.CaseId}' and reason = 'Elternzeit'"));
+    }
+
+    [Fact]
+    public async Task Somebody_who_is_not_in_the_team_is_not_assigned()
+    {
+        var given = await api.Given.CaseWithLead();
+        var outsider = await api.Given.Staff(given.OrganisationId, Role.Caseworker);
+        var former = await api.Given.Staff(given.OrganisationId, Role.Caseworker, given.TeamId);
+        await api.Execute($"update app.team_member set until_date = from_date + 1 where staff_id = '{former.StaffId}'");
+        var clerk = await api.Given.Staff(given.OrganisationId, Role.Administrator, given.TeamId);
+        var http = await api.As(await api.Given.Staff(given.OrganisationId, Role.Supervisor, given.TeamId));
+        var tag = await Tag(http, given);
+
+        foreach (var person in (Person[])[outsider, former, clerk])
+        {
+            await http.Post($"{Url(given)}/assign", new { leadStaffId = person.StaffId }, tag).ExpectProblem(409, "case-lead-not-in-team");
+        }
+        Assert.Equal(tag, await Tag(http, given));
+    }
+
+    [Fact]
+    public async Task A_caseworker_does_not_assign_and_a_supervisor_of_another_team_finds_nothing()
+    {
+        var given = await api.Given.CaseWithLead();
+        var worker = await api.As(given.Lead!);
+        await worker.Post($"{Url(given)}/assign", new { leadStaffId = given.Lead!.StaffId }, await Tag(worker, given)).ExpectProblem(403, "not-permitted");
+
+        var other = await api.Given.Staff(given.OrganisationId, Role.Supervisor, await api.Given.Team(given.OrganisationId));
+        await (await api.As(other)).Post($"{Url(given)}/assign", new { leadStaffId = given.Lead.StaffId }, "\"1\"").ExpectProblem(404, "not-found");
+
+        await Join(given, other);
+        var http = await api.As(other);
+        await http.Post($"{Url(given)}/assign", new { leadStaffId = given.Lead.StaffId }, await Tag(http, given)).ExpectProblem(403, "case-not-your-team");
+    }
+
+    [Fact]
+    public async Task A_caseworker_takes_an_unassigned_case_of_the_own_team_once()
+    {
+        var (organisation, team, worker) = await Team();
+        var id = await api.Given.Case(organisation, await api.Given.Client(organisation), team);
+        var colleague = await api.As(await api.Given.Staff(organisation, Role.Caseworker, team));
+        var http = await api.As(worker);
+        var tag = (await http.GetAsync($"/api/v1/cases/{id}").Expect(200)).Tag();
+
+        var after = (await http.Post($"/api/v1/cases/{id}/take", ifMatch: tag).Expect(200)).Tag();
+
+        await colleague.Post($"/api/v1/cases/{id}/take", ifMatch: tag).ExpectProblem(412, "stale");
+        await colleague.Post($"/api/v1/cases/{id}/take", ifMatch: after).ExpectProblem(409, "case-already-assigned");
+        Assert.Equal(worker.StaffId, await api.Sql<Guid>($"select lead_staff_id from app.\"case\" where id = '{id}'"));
+    }
+
+    [Fact]
+    public async Task A_case_is_reassigned_to_another_team_and_leaves_the_sight_of_the_first()
+    {
+        var given = await api.Given.CaseWithLead();
+        var team = await api.Given.Team(given.OrganisationId);
+        var next = await api.Given.Staff(given.OrganisationId, Role.Caseworker, team);
+        var http = await api.As(await api.Given.Staff(given.OrganisationId, Role.Supervisor, given.TeamId));
+        var tag = await Tag(http, given);
+
+        await http.Post($"{Url(given)}/reassign", new { teamId = team, leadStaffId = given.Lead!.StaffId, reason = "Umzug" }, tag).ExpectProblem(409, "case-lead-not-in-team");
+        await http.Post($"{Url(given)}/reassign", new { given.TeamId, leadStaffId = given.Lead.StaffId, reason = "Umzug" }, tag).ExpectProblem(409, "case-responsibility-unchanged");
+        await http.Post($"{Url(given)}/reassign", new { teamId = team, leadStaffId = next.StaffId, reason = "Umzug" }, tag).Expect(200);
+
+        await http.GetAsync(Url(given)).ExpectProblem(404, "not-found");
+        Assert.Equal(next.StaffId, (await (await (await api.As(next)).GetAsync(Url(given)).Expect(200)).Json())["leadStaffId"]!.GetValue<Guid>());
+    }
+
+    [Fact]
+    public async Task Another_organisations_team_receives_a_handover_not_a_reassignment()
+    {
+        var given = await api.Given.CaseWithLead();
+        var foreign = await api.Given.Team(await api.Given.Organisation());
+        var http = await api.As(await api.Given.Staff(given.OrganisationId, Role.Supervisor, given.TeamId));
+        await Invalid(http.Post($"{Url(given)}/reassign", new { teamId = foreign, leadStaffId = (Guid?)null, reason = "Umzug" }, await Tag(http, given)), "/teamId", "case-team-unknown");
+    }
+
+    // Participants ------------------------------------------------------------------------------------------------------
+
+    [Fact]
+    public async Task A_participant_sees_the_case_until_the_part_ends()
+    {
+        var given = await api.Given.CaseWithLead();
+        var colleague = await api.Given.Staff(given.OrganisationId, Role.Caseworker);
+        var (lead, other) = (await api.As(given.Lead!), await api.As(colleague));
+        await other.GetAsync(Url(given)).ExpectProblem(404, "not-found");
+
+        var tag = (await lead.Post($"{Url(given)}/participants", new { colleague.StaffId }, await Tag(lead, given)).Expect(200)).Tag();
+        await lead.Post($"{Url(given)}/participants", new { colleague.StaffId }, tag).ExpectProblem(409, "case-takes-part-already");
+
+        var seen = await (await other.GetAsync(Url(given)).Expect(200)).Json();
+        Assert.Equal(colleague.StaffId, Assert.Single(seen["participants"]!.AsArray())!["staffId"]!.GetValue<Guid>());
+        await other.Post($"{Url(given)}/close", new { reasonCode = "goals-reached" }, await Tag(other, given)).ExpectProblem(403, "case-not-your-team");
+
+        await other.Post($"{Url(given)}/participants/{colleague.StaffId}/end", ifMatch: await Tag(other, given)).Expect(200);
+        await other.GetAsync(Url(given)).ExpectProblem(404, "not-found");
+        await lead.Post($"{Url(given)}/participants/{colleague.StaffId}/end", ifMatch: await Tag(lead, given)).ExpectProblem(409, "case-takes-no-part");
+    }
+
+    [Fact]
+    public async Task Only_colleagues_who_work_on_cases_take_part()
+    {
+        var given = await api.Given.CaseWithLead();
+        var officer = await api.Given.Staff(given.OrganisationId, Role.DataProtectionOfficer);
+        var stranger = await api.Given.Staff(await api.Given.Organisation(), Role.Caseworker);
+        var lead = await api.As(given.Lead!);
+        foreach (var person in (Person[])[officer, stranger])
+        {
+            await Invalid(lead.Post($"{Url(given)}/participants", new { person.StaffId }, await Tag(lead, given)), "/staffId", "case-colleague-unknown");
+        }
+    }
+
+    // Close, reopen, phase ----------------------------------------------------------------------------------------------
+
+    [Fact]
+    public async Task A_case_is_closed_with_a_coded_reason_and_reopened_with_another()
+    {
+        var given = await api.Given.CaseWithLead();
+        var http = await api.As(given.Lead!);
+
+        await Invalid(http.Post($"{Url(given)}/close", new { reasonCode = "because" }, await Tag(http, given)), "/reasonCode", "unknown-code");
+        await http.Post($"{Url(given)}/close", new { reasonCode = "moved-away", note = "Nach Ulm" }, await Tag(http, given)).Expect(200);
+        var closed = await (await http.GetAsync(Url(given)).Expect(200)).Json();
+        Assert.Equal(("closed", "moved-away"), (closed["status"]!.GetValue<string>(), closed["closingReason"]!.GetValue<string>()));
+
+        await http.Post($"{Url(given)}/reopen", new { reasonCode = "returned", leadStaffId = given.Lead!.StaffId }, await Tag(http, given)).Expect(200);
+
+        var history = (await (await http.GetAsync($"{Url(given)}/responsibilities").Expect(200)).Json())["items"]!.AsArray();
+        Assert.Equal(["closed", null], history.Select(row => row!["endedBy"]?.GetValue<string>()));
+        Assert.True(history[0]!["untilAt"]!.GetValue<DateTimeOffset>() < history[1]!["fromAt"]!.GetValue<DateTimeOffset>());
+    }
+
+    [Fact]
+    public async Task An_illegal_move_is_refused_with_those_that_are_possible()
+    {
+        var given = await api.Given.CaseWithLead();
+        var http = await api.As(given.Lead!);
+        var open = await http.Post($"{Url(given)}/reopen", new { reasonCode = "returned" }, await Tag(http, given)).ExpectProblem(409, "case-transition");
+        Assert.Equal("open", open["state"]!.GetValue<string>());
+        await http.Post($"{Url(given)}/close", new { reasonCode = "goals-reached" }, await Tag(http, given)).Expect(200);
+        var closed = await http.Post($"{Url(given)}/close", new { reasonCode = "goals-reached" }, await Tag(http, given)).ExpectProblem(409, "case-transition");
+        Assert.Equal(["reopen"], closed["allowedActions"]!.AsArray().Select(action => action!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task A_stale_tag_is_refused_and_changes_nothing_and_a_missing_one_too()
+    {
+        var given = await api.Given.CaseWithLead();
+        var http = await api.As(given.Lead!);
+        var stale = await Tag(http, given);
+        await http.Post($"{Url(given)}/change-phase", new { phase = "private-wohnung" }, stale).Expect(200);
+
+        await http.Post($"{Url(given)}/close", new { reasonCode = "goals-reached" }, stale).ExpectProblem(412, "stale");
+        await http.Post($"{Url(given)}/close", new { reasonCode = "goals-reached" }).ExpectProblem(428, "if-match-required");
+
+        Assert.Equal("open", await api.Sql<string>($"select status from app.\"case\" where id = '{given.CaseId}'"));
+    }
+
+    [Fact]
+    public async Task Of_many_who_close_at_once_one_wins()
+    {
+        var given = await api.Given.CaseWithLead();
+        var https = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => api.As(given.Lead!)));
+        var tag = await Tag(https[0], given);
+
+        var statuses = await Task.WhenAll(https.Select(async (http, n) => (int)(await http.Post($"{Url(given)}/close", new { reasonCode = n % 2 == 0 ? "goals-reached" : "moved-away" }, tag)).StatusCode));
+
+        Assert.Equal(1, statuses.Count(status => status == 200));
+        Assert.Equal(5, statuses.Count(status => status == 412));
+        Assert.Equal(1L, await api.Sql<long>($"select count(*) from app.case_event where case_id = '{given.CaseId}' and kind = 'closed'"));
+    }
+
+    [Fact]
+    public async Task A_case_is_not_reopened_beside_another_open_one()
+    {
+        var given = await api.Given.CaseWithLead();
+        var http = await api.As(given.Lead!);
+        await http.Post($"{Url(given)}/close", new { reasonCode = "goals-reached" }, await Tag(http, given)).Expect(200);
+        var second = await (await http.Post("/api/v1/cases", new { given.ClientId, given.TeamId }).Expect(201)).Id();
+        var problem = await http.Post($"{Url(given)}/reopen", new { reasonCode = "returned" }, await Tag(http, given)).ExpectProblem(409, "case-already-open");
+        Assert.Equal(second, problem["caseId"]!.GetValue<Guid>());
+    }
+
+    [Fact]
+    public async Task Who_has_handed_a_case_over_reads_it_and_changes_nothing()
+    {
+        var given = await api.Given.CaseWithLead();
+        var receiving = await api.Given.Team(given.OrganisationId);
+        await api.InOrganisation(given.OrganisationId, async db =>
+        {
+            var handed = await db.Set<Case>().WithResponsibility().SingleAsync(c => c.Id == given.CaseId);
+            handed.HandOver(given.OrganisationId, receiving, null, api.Clock.GetUtcNow().AddDays(30), null, api.Clock.GetUtcNow());
+            return await db.SaveChangesAsync();
+        });
+        var sender = await api.As(given.Lead!);
+        var seen = await sender.GetAsync(Url(given)).Expect(200);
+        var body = await seen.Json();
+        Assert.NotNull(body["readableUntil"]);
+        Assert.All(body["allowedActions"]!.AsArray(), action => Assert.False(action!["allowed"]!.GetValue<bool>()));
+        await sender.Post($"{Url(given)}/close", new { reasonCode = "goals-reached" }, seen.Tag()).ExpectProblem(403, "case-handed-over");
+    }
+
+    [Fact]
+    public async Task Allowed_actions_are_the_callers_own_and_say_why_not()
+    {
+        var given = await api.Given.CaseWithLead();
+        var supervisor = await api.Given.Staff(given.OrganisationId, Role.Supervisor, given.TeamId);
+        var worker = await Actions(await api.As(given.Lead!), given);
+        Assert.Equal(("not-permitted", "case-already-assigned", null, "case-transition"), (worker["assign"], worker["take"], worker["close"], worker["reopen"]));
+        var head = await Actions(await api.As(supervisor), given);
+        Assert.Equal((null, null), (head["assign"], head["reassign"]));
+    }
+
+    // The database holds the same ---------------------------------------------------------------------------------------
+
+    [Theory]
+    [InlineData("update app.case_responsibility set until_at = from_at + interval '1 hour', ended_by = 'reassigned' where case_id = '{0}'", "case_responsibility_exactly_one")]
+    [InlineData("update app.\"case\" set lead_staff_id = null where id = '{0}'", "case_responsibility_exactly_one")]
+    [InlineData("insert into app.case_responsibility (id, organisation_id, case_id, team_id, from_at) select gen_random_uuid(), organisation_id, case_id, team_id, from_at + interval '1 hour' from app.case_responsibility where case_id = '{0}'", "case_responsibility_no_overlap")]
+    [InlineData("with ended as (update app.case_responsibility set until_at = from_at + interval '1 hour', ended_by = 'reassigned' where case_id = '{0}' returning *) insert into app.case_responsibility (id, organisation_id, case_id, team_id, lead_staff_id, from_at) select gen_random_uuid(), organisation_id, case_id, team_id, lead_staff_id, until_at + interval '1 hour' from ended", "case_responsibility_no_gap")]
+    public async Task The_database_itself_refuses_a_broken_history(string sql, string constraint)
+    {
+        var given = await api.Given.CaseWithLead();
+        var refused = await Assert.ThrowsAsync<Npgsql.PostgresException>(() => api.Execute(string.Format(System.Globalization.CultureInfo.InvariantCulture, sql, given.CaseId)));
+        Assert.Equal(constraint, refused.ConstraintName);
+    }
+
+    [Fact]
+    public async Task Random_moves_over_the_database_keep_the_history_whole()
+    {
+        var (organisation, team, worker) = await Team();
+        var other = await api.Given.Team(organisation);
+        var next = await api.Given.Staff(organisation, Role.Caseworker, other);
+        var id = await api.Given.Case(organisation, await api.Given.Client(organisation), team);
+        var random = new Random(20261121);
+        for (var n = 0; n < 60; n++)
+        {
+            var (move, lead) = (random.Next(5), random.Next(2) == 0);
+            await api.InOrganisation(organisation, async db =>
+            {
+                var c = await db.Set<Case>().WithResponsibility().SingleAsync(c => c.Id == id);
+                try
+                {
+                    switch (move)
+                    {
+                        case 0: c.Assign(lead ? null : c.TeamId == team ? worker.StaffId : next.StaffId, null, null, api.Clock.GetUtcNow()); break;
+                        case 1: c.Reassign(lead ? team : other, null, "why", null, api.Clock.GetUtcNow()); break;
+                        case 2: c.HandOver(organisation, lead ? team : other, null, api.Clock.GetUtcNow().AddDays(1), null, api.Clock.GetUtcNow()); break;
+                        case 3: c.Close("goals-reached", null, null, api.Clock.GetUtcNow()); break;
+                        default: c.Reopen("new-need", null, c.TeamId, null, null, api.Clock.GetUtcNow()); break;
+                    }
+                }
+                catch (CaseManagement.Api.Http.RefusedException)
+                {
+                    return 0; // An illegal move at this point; the next one follows.
+                }
+                return await db.SaveChangesAsync();
+            });
+        }
+        Assert.True(await api.Sql<long>($"select count(*) from app.case_responsibility where case_id = '{id}'") > 10);
+        Assert.Equal(0L, await api.Sql<long>($"""
+            select count(*) from (select *, lead(from_at) over (order by from_at) as next from app.case_responsibility where case_id = '{id}') h
+            where until_at is not null and case ended_by when 'closed' then next <= until_at else next is distinct from until_at end
+            """));
+    }
+
+    // -------------------------------------------------------------------------------------------------------------------
+
+    private static string Url(GivenCase given) => $"/api/v1/cases/{given.CaseId}";
+
+    private static async Task<string> Tag(HttpClient http, GivenCase given) => (await http.GetAsync(Url(given)).Expect(200)).Tag();
+
+    private static async Task Invalid(Task<HttpResponseMessage> sending, string pointer, string code)
+    {
+        var error = Assert.Single((await sending.ExpectProblem(400, "validation-failed"))["errors"]!.AsArray())!;
+        Assert.Equal((pointer, code), (error["pointer"]!.GetValue<string>(), error["code"]!.GetValue<string>()));
+    }
+
+    private static async Task<Dictionary<string, string?>> Actions(HttpClient http, GivenCase given) =>
+        (await (await http.GetAsync(Url(given)).Expect(200)).Json())["allowedActions"]!.AsArray().ToDictionary(action => action!["action"]!.GetValue<string>(), action => action!["code"]?.GetValue<string>());
+
+    private async Task<(Guid Organisation, Guid Team, Person Worker)> Team()
+    {
+        var organisation = await api.Given.Organisation();
+        var team = await api.Given.Team(organisation);
+        return (organisation, team, await api.Given.Staff(organisation, Role.Caseworker, team));
+    }
+
+    private Task<int> Join(GivenCase given, Person person) => api.InOrganisation(given.OrganisationId, async db =>
+    {
+        db.Add(new CaseParticipant(await db.Set<Case>().SingleAsync(c => c.Id == given.CaseId), person.StaffId, api.Clock.GetUtcNow()));
+        return await db.SaveChangesAsync();
+    });
+}
