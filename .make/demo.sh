@@ -30,4 +30,5 @@ until [[ -f $run/address ]]; do
     sleep 0.3
 done
 choose_program "$(cat -- "$run/engine")"
+export CASEMANAGEMENT_SIGN_INS=$run/sign-ins # lines "role user password"; the last one of a user counts
 supervised dotnet "$program" demo "$(<"$run/address")"

@@ -252,7 +252,8 @@ running_port() {
 }
 is_our_server() {
     if [[ -d /proc/self ]]; then
-        as_server test "/proc/$1/cwd" -ef "$home/server/data"
+        as_server test "/proc/$1/cwd" -ef "$home/server/data" ||
+            [[ $(tr '\0' ' ' 2>/dev/null <"/proc/$1/cmdline") == *"/postgres -D $home/server/data "* ]]
     else
         [[ $(ps -p "$1" -o comm= 2>/dev/null) == *postgres* ]]
     fi

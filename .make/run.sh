@@ -6,7 +6,7 @@ source "$(dirname -- "${BASH_SOURCE[0]}")/postgres.sh"
 # shellcheck source=build.sh
 source "$make/build.sh"
 
-run=$local_data/run # address, pid: of the API that runs from this clone; api.log, sign-ins
+run=$local_data/run # address, pid: of the API that runs from this clone; api.log; sign-ins
 api=''
 
 finish() {
@@ -14,6 +14,45 @@ finish() {
     if [[ -n $api ]]; then end_process "$api" 40; fi
     rm -f -- "$run/address" "$run/pid"
     postgres_close
+}
+
+# Passwords are random and told once, when an account is made; the file remembers them beside the data.
+sign_ins=''
+seed_demo() {
+    sign_ins=$home/sign-ins
+    local -a options=()
+    if [[ ! -s $sign_ins ]]; then
+        (umask 077 && : >>"$sign_ins")
+        # The list of a database of our own got lost. On somebody's server another clone may have it.
+        if [[ -n $keeper ]]; then options=(--reset-passwords); fi
+    fi
+    if ! supervised dotnet "$program" seed-demo "${options[@]}" >>"$sign_ins" 2>"$run/seed.log"; then
+        cat -- "$run/seed.log" >&2
+        fail "The demo municipality did not load; the reason is above."
+    fi
+    ln -sfn -- "$sign_ins" "$run/sign-ins"
+}
+
+# One sign-in per role; of several lines for one user the last one counts.
+print_sign_ins() {
+    awk '
+        NF == 3 { password[$2] = $3; if (!($1 in user)) { user[$1] = $2; role[++roles] = $1 } }
+        END { for (i = 1; i <= roles; i++) printf "  %-24s %-42s %s\n", role[i], user[role[i]], password[user[role[i]]] }
+    ' "$sign_ins"
+    if [[ ! -s $sign_ins ]]; then
+        say "  The accounts were made from another clone. New passwords: seed-demo --reset-passwords"
+    fi
+}
+
+# print_next_call ADDRESS: ready to paste.
+print_next_call() {
+    local user password
+    read -r user password < <(print_sign_ins | awk '$1 == "caseworker" { print $2, $3 }') || true
+    cat <<TEXT
+  token=\$(curl -s $1/api/v1/sessions -H 'Content-Type: application/json' \\
+    -d '{"userName":"${user:-…}","password":"${password:-…}"}' | grep -o '"accessToken":"[^"]*' | cut -d'"' -f4)
+  curl -s $1/api/v1/reference-data -H "Authorization: Bearer \$token"
+TEXT
 }
 
 # The lock lives as long as this script or the API does; a file with a number in it could be stale.
@@ -42,24 +81,8 @@ export ConnectionStrings__Owner=$owner_connection ConnectionStrings__App=$app_co
 say "Schema:   applying migrations"
 supervised dotnet "$program" migrate >"$run/migrate.log" 2>&1 || { cat -- "$run/migrate.log" >&2 && fail "The migrations did not apply; the reason is above."; }
 say "Demo:     loading the demo municipality"
-# Passwords are printed once, when an account is made. Where the list is missing or was cut, everybody gets a new one.
-reset=()
-if [[ ! -s $run/sign-ins ]]; then reset=(--reset-passwords); fi
-supervised dotnet "$program" seed-demo "${reset[@]}" >"$run/sign-ins.new" 2>"$run/seed.log" ||
-    { cat -- "$run/seed.log" >&2 && fail "The demo municipality did not load; the reason is above."; }
-(umask 077 && touch -- "$run/sign-ins")
-awk 'NF >= 3 { if (!($2 in line)) name[++n] = $2; line[$2] = $0 } END { for (i = 1; i <= n; i++) print line[name[i]] }' \
-    "$run/sign-ins" "$run/sign-ins.new" >"$run/sign-ins.all"
-cat -- "$run/sign-ins.all" >"$run/sign-ins"
-rm -f -- "$run/sign-ins.new" "$run/sign-ins.all"
+seed_demo
 unset ConnectionStrings__Owner
-
-# The first two calls of a newcomer, ready to paste.
-next_call() {
-    cat <<TEXT
-  curl -s $1/health/ready
-TEXT
-}
 
 # serve PORT: true when the API answers; false when the port was taken in the meantime.
 serve() {
@@ -101,10 +124,11 @@ cat <<TEXT
   Swagger UI  $address/swagger
   Log         ${run#"$root/"}/api.log
 
-$(cat -- "$run/sign-ins")
+Sign-ins (role, user name, password)
+$(print_sign_ins)
 
-Next: sign in, then look around
-$(next_call "$address")
+Next: sign in, then ask for something
+$(print_next_call "$address")
 
 Ctrl-C ends the API and the database; the data stays. In another terminal: make demo
 TEXT
