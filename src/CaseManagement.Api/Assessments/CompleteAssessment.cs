@@ -3,6 +3,7 @@ using CaseManagement.Api.Access;
 using CaseManagement.Api.Cases;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
+using CaseManagement.Api.ReferenceData;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Assessments;
@@ -11,7 +12,7 @@ namespace CaseManagement.Api.Assessments;
 [Requires(Permission.WriteAssessments)]
 public sealed record CompleteAssessment(Guid Id, uint Version) : ICommand<Saved>;
 
-internal sealed class CompleteAssessmentHandler(CaseDb db, CallContext call, AssessmentForms forms) : IHandler<CompleteAssessment, Saved>
+internal sealed class CompleteAssessmentHandler(CaseDb db, CallContext call, AssessmentForms forms, ReferenceCodes codes) : IHandler<CompleteAssessment, Saved>
 {
     public async Task<Saved> Handle(CompleteAssessment request, CancellationToken cancellationToken)
     {
@@ -29,8 +30,13 @@ internal sealed class CompleteAssessmentHandler(CaseDb db, CallContext call, Ass
         AssessmentWriting.Check(call, assessment.OrganisationId, found.IsOpen);
 
         var form = await forms.Of(db, assessment.TemplateId, cancellationToken);
-        var missing = form.Missing(assessment.Person, found.Areas.ToDictionary(area => area.Area, area => (area.Urgency, JsonNode.Parse(area.Answers)!.AsObject())));
-        if (missing.Count > 0)
+        ProblemError[] missing =
+        [
+            .. form.Missing(assessment.Person, found.Areas.ToDictionary(area => area.Area, area => (area.Urgency, JsonNode.Parse(area.Answers)!.AsObject()))),
+            // A draft may lie for a while; what is completed today is judged in today's words.
+            .. await codes.Faults([.. found.Areas.Select(area => new CodeUse($"/areas/{area.Area}/urgency", CodeLists.Urgency, area.Urgency))], cancellationToken),
+        ];
+        if (missing.Length > 0)
         {
             throw new RefusedException(AssessmentProblems.Incomplete) { Errors = missing };
         }

@@ -361,6 +361,24 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
     }
 
     [Fact]
+    public async Task An_urgency_whose_code_ended_while_the_draft_was_open_has_to_be_judged_anew()
+    {
+        var (lead, given) = await Lead();
+        await api.Given.CompletedAssessment(given);
+        var tomorrow = LocalTime.DateOf(api.Clock.GetUtcNow()).AddDays(1);
+        await api.Execute($$"""
+            insert into app.code (list, code, label_de, label_en, valid_from, valid_to, attributes) values
+            ('urgency', 'trial', 'Probe', 'Trial', '2020-01-01', '{{tomorrow:yyyy-MM-dd}}', '{"rank":5,"urgent":true}')
+            """);
+        var draft = await Start(lead, given.ClientId);
+        await lead.Put($"{draft.Path}/areas/leisure", new { answers = new JsonObject { ["activities"] = "Fußball" }, urgency = "trial" }, AreaTag(draft.Body, "leisure")).Expect(200);
+        api.Clock.Offset += TimeSpan.FromDays(1);
+        lead = await api.As(given.Lead!);
+        var refused = await lead.Post($"{draft.Path}/complete", ifMatch: (await Read(lead, draft.Path)).Tag).ExpectProblem(409, "assessment-incomplete");
+        Assert.Equal(("/areas/leisure/urgency", "unknown-code"), (Text(refused["errors"]![0]!, "pointer"), Text(refused["errors"]![0]!, "code")));
+    }
+
+    [Fact]
     public async Task The_database_itself_keeps_what_is_completed_and_lets_a_handover_move_it()
     {
         var (_, given) = await Lead();
@@ -431,22 +449,6 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
             await scope.ServiceProvider.GetRequiredService<CaseManagement.Api.ISender>().Send(request, CancellationToken.None);
             return counted.Count - 1;
         }
-    }
-
-    [Fact]
-    public async Task A_handover_is_told_which_clients_are_not_ready()
-    {
-        var organisation = await api.Given.Organisation();
-        var team = await api.Given.Team(organisation);
-        var lead = await api.Given.Staff(organisation, Role.AccommodationStaff, team);
-        var cases = await api.Given.CasesOfHousehold(team, lead, 3);
-        await api.Given.CompletedAssessment(cases[0], new GivenNeed("housing", "acute"), new GivenNeed("legal-matters", "high", GapReason: "no-offer"), new GivenNeed("leisure", "low"));
-        await api.Given.CompletedAssessment(cases[1], new GivenNeed("legal-matters", "high", ProposedService: "Asylverfahrensberatung"));
-        var readiness = await api.InOrganisation(organisation, db => Needs.ReadinessOf(db, [.. cases.Select(c => c.ClientId)], CancellationToken.None));
-        Assert.Equal(["housing"], readiness[0].UrgentWithoutService);
-        Assert.Empty(readiness[1].UrgentWithoutService);
-        Assert.NotNull(readiness[1].AssessmentId);
-        Assert.Null(readiness[2].AssessmentId);
     }
 
     [Fact]
