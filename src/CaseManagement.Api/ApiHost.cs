@@ -5,6 +5,7 @@ using CaseManagement.Api.Assessments;
 using CaseManagement.Api.Audit;
 using CaseManagement.Api.Cases;
 using CaseManagement.Api.Contacts;
+using CaseManagement.Api.Clients;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Jobs;
 using CaseManagement.Api.Organisations;
@@ -96,6 +97,7 @@ public static class ApiHost
         services.AddRequests(typeof(ApiHost).Assembly);
         services.AddScoped<ReferenceCodes>();
         services.AddSingleton<AssessmentForms>();
+        services.AddScoped<DuplicateSearch>();
 
         // HTTP
         services.ConfigureHttpJsonOptions(json => Json(json.SerializerOptions));
@@ -150,6 +152,7 @@ public static class ApiHost
         }
         api.MapOrganisations();
         api.MapStaff();
+        api.MapClients();
     }
 
     /// <summary>How JSON is spoken: camelCase, statuses in snake_case, unknown members refused.</summary>

@@ -23,6 +23,8 @@ internal sealed class ClientMap : IEntityTypeConfiguration<Client>, IEntityTypeC
         entity.HasMany(c => c.Addresses).WithOne().HasForeignKey(part => part.ClientId);
         entity.HasMany(c => c.Works).WithOne().HasForeignKey(part => part.ClientId);
         entity.HasMany(c => c.Marks).WithOne().HasForeignKey(part => part.ClientId);
+        var document = entity.Metadata.Model.AddDbFunction(typeof(ClientFunctions).GetMethod(nameof(ClientFunctions.Document))!);
+        (document.Schema, document.Name) = ("app", "client_document");
     }
 
     public void Configure(EntityTypeBuilder<ClientName> entity) => entity.ToTable("client_name");

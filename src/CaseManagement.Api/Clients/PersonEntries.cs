@@ -159,6 +159,10 @@ internal static class PersonRules
     internal static IRuleBuilderOptions<T, TProperty> WithProblem<T, TProperty>(this IRuleBuilderOptions<T, TProperty> rule, ProblemType problem) =>
         rule.WithErrorCode(problem.Code).WithMessage(_ => problem.Text());
 
+    /// <summary>A list that states nothing twice, at most 100 things.</summary>
+    internal static IRuleBuilderOptions<T, IReadOnlyList<TItem>> Distinct<T, TItem, TKey>(this IRuleBuilder<T, IReadOnlyList<TItem>> rule, Func<TItem, TKey> key) =>
+        rule.Must(list => list.Count <= 100 && list.Select(key).Distinct().Count() == list.Count).WithProblem(ClientProblems.StatedTwice);
+
     /// <summary>A name: letters of any script, not damaged by a wrong encoding.</summary>
     internal static IRuleBuilderOptions<T, string> PersonsName<T>(this IRuleBuilder<T, string> rule) =>
         rule.NotEmpty().MaximumLength(200).Must(name => NameDamage.Find(name) is null).WithProblem(ClientProblems.NameDamaged);
@@ -206,7 +210,7 @@ internal sealed class SpokenLanguageRules : AbstractValidator<SpokenLanguage>
     public SpokenLanguageRules()
     {
         RuleFor(spoken => spoken.Language).Matches(@"^[a-z]{3}\z");
-        RuleFor(spoken => spoken.Levels).Must(levels => levels.Select(level => level.Skill).Distinct().Count() == levels.Count).WithProblem(ClientProblems.StatedTwice);
+        RuleFor(spoken => spoken.Levels).Distinct(level => level.Skill);
         RuleForEach(spoken => spoken.Levels).ChildRules(level =>
         {
             level.RuleFor(l => l.Skill).NotEmpty().MaximumLength(64);

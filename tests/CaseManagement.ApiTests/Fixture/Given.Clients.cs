@@ -1,5 +1,6 @@
 using CaseManagement.Api.Access;
 using CaseManagement.Api.Clients;
+using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.ApiTests.Fixture;
 
@@ -40,6 +41,32 @@ public sealed partial class Given
         }
         return (household, clients);
     }
+
+    /// <summary>A benefit of a person, since a month ago.</summary>
+    public Task<Guid> Benefit(Guid organisationId, Guid clientId, string regime = "asylblg-3") => InClient(organisationId, clientId, client =>
+    {
+        client.Begin(new BenefitEntry { Regime = regime, From = LocalTime.DateOf(Now).AddDays(-30) }, Now);
+        return client.Benefits[^1].Id;
+    });
+
+    /// <summary>A statement that the person disputes.</summary>
+    public Task<Guid> Dispute(Guid organisationId, Guid clientId) => InClient(organisationId, clientId, client =>
+        client.Dispute(DisputableField.BirthDate, StatedBy.Client, null, true, null, Now));
+
+    /// <summary>An address of a person, since a month ago.</summary>
+    public Task<Guid> Address(Guid organisationId, Guid clientId, string street = "Filsweg 7") => InClient(organisationId, clientId, client =>
+    {
+        client.Begin(new AddressEntry { Street = street, PostalCode = "73207", Town = "Plochingen", From = LocalTime.DateOf(Now).AddDays(-30) }, Now);
+        return client.Addresses[^1].Id;
+    });
+
+    private Task<Guid> InClient(Guid organisationId, Guid clientId, Func<Client, Guid> change) => api.InOrganisation(organisationId, async db =>
+    {
+        var client = await db.Set<Client>().SingleAsync(c => c.Id == clientId);
+        var id = change(client);
+        await db.SaveChangesAsync();
+        return id;
+    });
 
     // Names that are not alike: three letters out of the number.
     private static string Letters(int n) => string.Concat((char)('a' + n % 26), (char)('a' + n / 26 % 26), (char)('a' + n * 7 % 26));

@@ -1,0 +1,93 @@
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Cases;
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Clients;
+
+/// <summary>Which persons and households a caller sees, inside what row-level security shows of the organisation.</summary>
+public static class ClientAccess
+{
+    /// <summary>Persons of whom the caller sees a case, and those who have no case yet. The system sees all of its organisation.</summary>
+    public static IQueryable<Client> VisibleTo(this IQueryable<Client> clients, CaseDb db, Caller caller) => caller.IsSystem ? clients
+        : clients.Where(c => db.Set<Case>().VisibleTo(db, caller).Any(of => of.ClientId == c.Id) || !db.Set<Case>().Any(of => of.ClientId == c.Id));
+
+    /// <summary>Households in which the caller sees somebody today, and those in which nobody is.</summary>
+    public static IQueryable<Household> VisibleTo(this IQueryable<Household> households, CaseDb db, Caller caller)
+    {
+        if (caller.IsSystem)
+        {
+            return households;
+        }
+        var today = db.Call!.Today;
+        var present = db.Set<HouseholdMember>().Where(m => m.FromDate <= today && (m.UntilDate == null || m.UntilDate > today));
+        return households.Where(h => !present.Any(m => m.HouseholdId == h.Id)
+            || present.Any(m => m.HouseholdId == h.Id && db.Set<Client>().VisibleTo(db, caller).Any(c => c.Id == m.ClientId)));
+    }
+
+    /// <summary>Loads a person for a change: visible, of the caller's own organisation, at the version that the caller has read.</summary>
+    /// <exception cref="RefusedException">404, 409 after a handover, 412.</exception>
+    public static async Task<Client> ToChange(this IQueryable<Client> clients, CaseDb db, CallContext call, Guid id, uint version, CancellationToken cancellationToken)
+    {
+        var client = await clients.VisibleTo(db, call.Caller).SingleOrDefaultAsync(c => c.Id == id, cancellationToken) ?? throw RefusedException.NotFound(id);
+        CheckOwn(client.OrganisationId, call);
+        IfMatch.Check(version, client.Version);
+        return client;
+    }
+
+    /// <summary>Loads a household with its members for a change; see <see cref="ToChange(IQueryable{Client}, CaseDb, CallContext, Guid, uint, CancellationToken)"/>.</summary>
+    public static async Task<Household> ToChange(this IQueryable<Household> households, CaseDb db, CallContext call, Guid id, uint version, CancellationToken cancellationToken)
+    {
+        var household = await households.VisibleTo(db, call.Caller).Include(h => h.Members).SingleOrDefaultAsync(h => h.Id == id, cancellationToken) ?? throw RefusedException.NotFound(id);
+        CheckOwn(household.OrganisationId, call);
+        IfMatch.Check(version, household.Version);
+        return household;
+    }
+
+    private static void CheckOwn(Guid organisationId, CallContext call)
+    {
+        if (organisationId != call.Caller.OrganisationId)
+        {
+            throw new RefusedException(ClientProblems.HandedOver);
+        }
+    }
+
+    /// <summary>Refuses who is not admitted to where a person with a bar on the address lives: the present period cannot be ended unseen.</summary>
+    /// <exception cref="RefusedException">403 <c>compartment-closed</c>.</exception>
+    public static async Task CheckWhereabouts(this CaseDb db, Guid clientId, bool protect, CancellationToken cancellationToken)
+    {
+        if (await db.Database.SqlQuery<bool>($"""
+            select ({protect} or exists (select from app.client_mark m where m.client_id = {clientId} and m.kind = 'address_blocked' and m.lifted_at is null))
+                   and not access.may_open({clientId}, 'protection') as "Value"
+            """).SingleAsync(cancellationToken))
+        {
+            throw RefusedException.Forbidden(ClientProblems.CompartmentClosed, clientId);
+        }
+    }
+
+    /// <summary>Refuses who would change a row into a compartment that he is not admitted to; such a code may only begin.</summary>
+    /// <exception cref="RefusedException">403 <c>compartment-closed</c>.</exception>
+    public static async Task CheckCode(this CaseDb db, Guid clientId, string list, string code, DateOnly on, CancellationToken cancellationToken)
+    {
+        if (await db.Database.SqlQuery<bool>($"""
+            select exists (select from app.code c where c.list = {list} and c.code = {code} and daterange(c.valid_from, c.valid_to, '[)') @> {on}
+                           and c.attributes ? 'compartment' and not access.may_open({clientId}, c.attributes ->> 'compartment')) as "Value"
+            """).SingleAsync(cancellationToken))
+        {
+            throw RefusedException.Forbidden(ClientProblems.CompartmentClosed, clientId);
+        }
+    }
+}
+
+/// <summary>Full years at a day.</summary>
+public static class Age
+{
+    /// <summary>
+    /// The age on a day; null when the birth date is unknown. Where only the month or year is known, the oldest that the
+    /// person can be: the date stands on the first day of what is known. Born on 29 February, a person turns a year older
+    /// on 1 March of other years (§ 188 Abs. 2 BGB).
+    /// </summary>
+    public static int? On(DateOnly day, DateOnly? birthDate) =>
+        birthDate is not { } born || born > day ? null : day.Year - born.Year - ((day.Month, day.Day).CompareTo((born.Month, born.Day)) < 0 ? 1 : 0);
+}

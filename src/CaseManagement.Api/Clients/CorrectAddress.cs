@@ -1,0 +1,38 @@
+using System.Text.Json.Serialization;
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Persistence;
+using FluentValidation;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Clients;
+
+/// <summary>Corrects an address that was recorded wrongly. The trail keeps what stood there, and why.</summary>
+[Requires(Permission.WriteClients)]
+public sealed record CorrectAddress : AddressEntry, ICommand<Saved>, IGivesReason
+{
+    /// <summary>Why; 1 to 1000 characters.</summary>
+    public required string Reason { get; init; }
+    /// <summary>Out of the route.</summary>
+    [JsonIgnore] public Guid PeriodId { get; init; }
+    /// <summary>Out of the route.</summary>
+    [JsonIgnore] public Guid Id { get; init; }
+    /// <summary>Out of If-Match.</summary>
+    [JsonIgnore] public uint Version { get; init; }
+}
+
+internal sealed class CorrectAddressValidator : AddressRules<CorrectAddress>
+{
+    public CorrectAddressValidator() => RuleFor(command => command.Reason).NotEmpty().MaximumLength(1000);
+}
+
+internal sealed class CorrectAddressHandler(CaseDb db, CallContext call) : IHandler<CorrectAddress, Saved>
+{
+    public async Task<Saved> Handle(CorrectAddress request, CancellationToken cancellationToken)
+    {
+        var client = await db.Set<Client>().Include(c => c.Addresses).ToChange(db, call, request.Id, request.Version, cancellationToken);
+        await db.CheckWhereabouts(client.Id, request.Protect, cancellationToken);
+        client.Correct(request.PeriodId, request, call.Now);
+        await db.SaveChangesAsync(cancellationToken);
+        return new Saved(client.Id, client.Version);
+    }
+}

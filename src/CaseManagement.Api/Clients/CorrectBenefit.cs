@@ -1,0 +1,39 @@
+using System.Text.Json.Serialization;
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Persistence;
+using CaseManagement.Api.ReferenceData;
+using FluentValidation;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Clients;
+
+/// <summary>Corrects a benefit that was recorded wrongly. The trail keeps what stood there, and why.</summary>
+[Requires(Permission.WriteClients)]
+public sealed record CorrectBenefit : BenefitEntry, ICommand<Saved>, IGivesReason
+{
+    /// <summary>Why; 1 to 1000 characters.</summary>
+    public required string Reason { get; init; }
+    /// <summary>Out of the route.</summary>
+    [JsonIgnore] public Guid PeriodId { get; init; }
+    /// <summary>Out of the route.</summary>
+    [JsonIgnore] public Guid Id { get; init; }
+    /// <summary>Out of If-Match.</summary>
+    [JsonIgnore] public uint Version { get; init; }
+}
+
+internal sealed class CorrectBenefitValidator : BenefitRules<CorrectBenefit>
+{
+    public CorrectBenefitValidator() => RuleFor(command => command.Reason).NotEmpty().MaximumLength(1000);
+}
+
+internal sealed class CorrectBenefitHandler(CaseDb db, CallContext call, ReferenceCodes codes) : IHandler<CorrectBenefit, Saved>
+{
+    public async Task<Saved> Handle(CorrectBenefit request, CancellationToken cancellationToken)
+    {
+        var client = await db.Set<Client>().Include(c => c.Benefits).ToChange(db, call, request.Id, request.Version, cancellationToken);
+        await codes.Check(cancellationToken, [.. request.Codes()]);
+        client.Correct(request.PeriodId, request, call.Now);
+        await db.SaveChangesAsync(cancellationToken);
+        return new Saved(client.Id, client.Version);
+    }
+}

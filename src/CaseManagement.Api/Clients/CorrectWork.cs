@@ -1,0 +1,40 @@
+using System.Text.Json.Serialization;
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Persistence;
+using CaseManagement.Api.ReferenceData;
+using FluentValidation;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Clients;
+
+/// <summary>Corrects work that was recorded wrongly. The trail keeps what stood there, and why.</summary>
+[Requires(Permission.WriteClients)]
+public sealed record CorrectWork : WorkEntry, ICommand<Saved>, IGivesReason
+{
+    /// <summary>Why; 1 to 1000 characters.</summary>
+    public required string Reason { get; init; }
+    /// <summary>Out of the route.</summary>
+    [JsonIgnore] public Guid PeriodId { get; init; }
+    /// <summary>Out of the route.</summary>
+    [JsonIgnore] public Guid Id { get; init; }
+    /// <summary>Out of If-Match.</summary>
+    [JsonIgnore] public uint Version { get; init; }
+}
+
+internal sealed class CorrectWorkValidator : WorkRules<CorrectWork>
+{
+    public CorrectWorkValidator() => RuleFor(command => command.Reason).NotEmpty().MaximumLength(1000);
+}
+
+internal sealed class CorrectWorkHandler(CaseDb db, CallContext call, ReferenceCodes codes) : IHandler<CorrectWork, Saved>
+{
+    public async Task<Saved> Handle(CorrectWork request, CancellationToken cancellationToken)
+    {
+        var client = await db.Set<Client>().Include(c => c.Works).ToChange(db, call, request.Id, request.Version, cancellationToken);
+        await codes.Check(cancellationToken, [.. request.Codes()]);
+        await db.CheckCode(client.Id, CodeLists.WorkStatus, request.Status, request.From, cancellationToken);
+        client.Correct(request.PeriodId, request, call.Now);
+        await db.SaveChangesAsync(cancellationToken);
+        return new Saved(client.Id, client.Version);
+    }
+}

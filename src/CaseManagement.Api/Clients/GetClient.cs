@@ -1,0 +1,253 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Cases;
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Clients;
+
+/// <summary>Everything on file about one person.</summary>
+[Requires(Permission.ReadClients)]
+public sealed record GetClient(Guid Id) : IQuery<ClientDocument>;
+
+/// <summary>A person with everything that belongs to her or him. What the caller is not admitted to is not in it.</summary>
+public sealed record ClientDocument : IVersioned, IShowsPersons
+{
+    /// <summary>The person.</summary>
+    public required Guid Id { get; init; }
+    /// <summary>Family name.</summary>
+    public required string FamilyName { get; init; }
+    /// <summary>Given name.</summary>
+    public required string GivenName { get; init; }
+    /// <summary>Birth date, the first day of what is known.</summary>
+    public DateOnly? BirthDate { get; init; }
+    /// <summary>How much of it is known.</summary>
+    public required DatePrecision BirthDatePrecision { get; init; }
+    /// <summary>Full years today; the most it can be where the date is not fully known.</summary>
+    public int? Age { get; init; }
+    /// <summary>Code of the list sex.</summary>
+    public required string Sex { get; init; }
+    /// <summary>Codes of the list nationality; the first one leads.</summary>
+    public required IReadOnlyList<string> Nationalities { get; init; }
+    /// <summary>Code of the list literacy.</summary>
+    public string? Literacy { get; init; }
+    /// <summary>Code of the list education-level.</summary>
+    public string? EducationLevel { get; init; }
+    /// <summary>Telephone.</summary>
+    public string? Phone { get; init; }
+    /// <summary>E-mail address.</summary>
+    public string? Email { get; init; }
+    /// <summary>Other names and spellings.</summary>
+    public required IReadOnlyList<OtherName> Names { get; init; }
+    /// <summary>Numbers of other offices.</summary>
+    public required IReadOnlyList<ExternalReference> References { get; init; }
+    /// <summary>Languages, mother tongues first.</summary>
+    public required IReadOnlyList<SpokenLanguage> Languages { get; init; }
+    /// <summary>Degrees and trades.</summary>
+    public required IReadOnlyList<Qualification> Qualifications { get; init; }
+    /// <summary>Newest first.</summary>
+    public required IReadOnlyList<ResidenceStatusPeriod> ResidenceStatuses { get; init; }
+    /// <summary>Newest first.</summary>
+    public required IReadOnlyList<BenefitPeriod> Benefits { get; init; }
+    /// <summary>Newest first.</summary>
+    public required IReadOnlyList<HousingPeriod> Accommodations { get; init; }
+    /// <summary>Newest first.</summary>
+    public required IReadOnlyList<AddressPeriod> Addresses { get; init; }
+    /// <summary>Newest first.</summary>
+    public required IReadOnlyList<WorkPeriod> Works { get; init; }
+    /// <summary>Marks of all times, oldest first.</summary>
+    public required IReadOnlyList<MarkShown> Marks { get; init; }
+    /// <summary>Households of all times, newest first.</summary>
+    public required IReadOnlyList<Membership> Households { get; init; }
+    /// <summary>The person's cases that you see, newest first.</summary>
+    public IReadOnlyList<CaseOfClient> Cases { get; init; } = [];
+    /// <summary>Since when the person is on file.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+    /// <summary>The last change.</summary>
+    public required DateTimeOffset UpdatedAt { get; init; }
+    /// <summary>What the caller may do now.</summary>
+    public IReadOnlyList<AllowedAction> AllowedActions { get; init; } = [];
+    /// <inheritdoc />
+    [JsonIgnore] public uint Version { get; init; }
+
+    /// <inheritdoc />
+    public IEnumerable<Guid> ShownClients() => [Id];
+}
+
+/// <summary>What every period shows.</summary>
+public abstract record PeriodShown
+{
+    /// <summary>The period.</summary>
+    public required Guid Id { get; init; }
+    /// <summary>First day.</summary>
+    public required DateOnly From { get; init; }
+    /// <summary>First day no longer; null while it lasts.</summary>
+    public DateOnly? Until { get; init; }
+    /// <summary>In a compartment to which you are admitted. Do not pass it on.</summary>
+    public required bool Restricted { get; init; }
+    /// <summary>Paragraph of law.</summary>
+    public string? LegalBasis { get; init; }
+    /// <summary>Where it is known from.</summary>
+    public string? Source { get; init; }
+}
+
+/// <summary>A residence status.</summary>
+public sealed record ResidenceStatusPeriod : PeriodShown
+{
+    /// <summary>Code of the list residence-status.</summary>
+    public required string Status { get; init; }
+    /// <summary>Last day of the document's validity.</summary>
+    public DateOnly? ExpiresOn { get; init; }
+}
+
+/// <summary>A benefit.</summary>
+public sealed record BenefitPeriod : PeriodShown
+{
+    /// <summary>Code of the list benefit-regime.</summary>
+    public required string Regime { get; init; }
+}
+
+/// <summary>Where a person was housed.</summary>
+public sealed record HousingPeriod : PeriodShown
+{
+    /// <summary>The accommodation; null for a private home.</summary>
+    public Guid? AccommodationId { get; init; }
+    /// <summary>Its name.</summary>
+    public string? AccommodationName { get; init; }
+    /// <summary>Code of the list accommodation-kind.</summary>
+    public required string Kind { get; init; }
+    /// <summary>Room or flat.</summary>
+    public string? Room { get; init; }
+}
+
+/// <summary>An address.</summary>
+public sealed record AddressPeriod : PeriodShown
+{
+    /// <summary>Street and number.</summary>
+    public required string Street { get; init; }
+    /// <summary>Five digits.</summary>
+    public required string PostalCode { get; init; }
+    /// <summary>Town.</summary>
+    public required string Town { get; init; }
+    /// <summary>AGS of the town.</summary>
+    public string? Ags { get; init; }
+    /// <summary>At whose letter box.</summary>
+    public string? CareOf { get; init; }
+}
+
+/// <summary>Work, or why there is none.</summary>
+public sealed record WorkPeriod : PeriodShown
+{
+    /// <summary>Code of the list work-status.</summary>
+    public required string Status { get; init; }
+    /// <summary>In words.</summary>
+    public string? Occupation { get; init; }
+    /// <summary>Hours a week.</summary>
+    public decimal? HoursPerWeek { get; init; }
+}
+
+/// <summary>A mark on a person's file.</summary>
+public sealed record MarkShown
+{
+    /// <summary>The mark.</summary>
+    public required Guid Id { get; init; }
+    /// <summary>What it says.</summary>
+    public required MarkKind Kind { get; init; }
+    /// <summary>What is disputed.</summary>
+    public DisputableField? Field { get; init; }
+    /// <summary>Who disputes it.</summary>
+    public StatedBy? StatedBy { get; init; }
+    /// <summary>What is right instead.</summary>
+    public string? Statement { get; init; }
+    /// <summary>Art. 18 (1) (a) GDPR: only to be stored until it is clarified.</summary>
+    public required bool ProcessingRestricted { get; init; }
+    /// <summary>The office and its letter.</summary>
+    public string? Source { get; init; }
+    /// <summary>When the registration office's bar runs out.</summary>
+    public DateOnly? Until { get; init; }
+    /// <summary>Who set it; null for the system.</summary>
+    public Guid? SetBy { get; init; }
+    /// <summary>When.</summary>
+    public required DateTimeOffset SetAt { get; init; }
+    /// <summary>Who lifted it.</summary>
+    public Guid? LiftedBy { get; init; }
+    /// <summary>When; null while it holds.</summary>
+    public DateTimeOffset? LiftedAt { get; init; }
+    /// <summary>Why.</summary>
+    public string? LiftingReason { get; init; }
+}
+
+/// <summary>A person's time in a household, [from, until).</summary>
+/// <param name="HouseholdId">Which.</param>
+/// <param name="Role">Code of the list household-role.</param>
+/// <param name="From">First day.</param>
+/// <param name="Until">First day no longer.</param>
+public sealed record Membership(Guid HouseholdId, string Role, DateOnly From, DateOnly? Until);
+
+/// <summary>A case of a person.</summary>
+/// <param name="Id">The case.</param>
+/// <param name="Status">Open or closed.</param>
+/// <param name="Phase">Code of the list accommodation-phase.</param>
+/// <param name="TeamId">The responsible team; of a closed case the last one.</param>
+/// <param name="LeadStaffId">The lead worker.</param>
+/// <param name="OpenedAt">Since when.</param>
+/// <param name="ClosedAt">Until when.</param>
+public sealed record CaseOfClient(Guid Id, CaseStatus Status, string? Phase, Guid TeamId, Guid? LeadStaffId, DateTimeOffset OpenedAt, DateTimeOffset? ClosedAt);
+
+internal sealed class GetClientHandler(CaseDb db, CallContext call) : IHandler<GetClient, ClientDocument>
+{
+    private static readonly JsonSerializerOptions Json = DocumentJson();
+
+    public async Task<ClientDocument> Handle(GetClient request, CancellationToken cancellationToken)
+    {
+        var found = await db.Set<Client>().VisibleTo(db, call.Caller).Where(c => c.Id == request.Id)
+            .Select(c => new
+            {
+                c.Version,
+                c.OrganisationId,
+                Document = ClientFunctions.Document(c.Id),
+                MaySeeWhereabouts = AccessFunctions.MayOpen(c.Id, "protection"),
+                Cases = db.Set<Case>().VisibleTo(db, call.Caller).Where(of => of.ClientId == c.Id).OrderByDescending(of => of.OpenedAt)
+                    .Select(of => new CaseOfClient(of.Id, of.Status, of.Phase, of.TeamId, of.LeadStaffId, of.OpenedAt, of.ClosedAt)).ToList(),
+            }).SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
+        var document = JsonSerializer.Deserialize<ClientDocument>(found.Document, Json)!;
+        return document with
+        {
+            Version = found.Version, Cases = found.Cases, Age = Age.On(call.Today, document.BirthDate),
+            AllowedActions = Allowed(document, found.OrganisationId == call.Caller.OrganisationId, found.MaySeeWhereabouts),
+        };
+    }
+
+    private List<AllowedAction> Allowed(ClientDocument document, bool own, bool maySeeWhereabouts)
+    {
+        var blocked = document.Marks.Any(mark => mark.Kind == MarkKind.AddressBlocked && mark.LiftedAt is null);
+        var general = !own ? ClientProblems.HandedOver : !RolePermissions.Allow(call.Caller.Roles, Permission.WriteClients) ? AccessProblems.NotPermitted : null;
+        var whereabouts = general ?? (blocked && !maySeeWhereabouts ? ClientProblems.CompartmentClosed : null);
+        return
+        [
+            .. new[] { "update", "names", "references", "languages", "qualifications", "residenceStatuses", "benefits", "works", "dispute" }.Select(action => Say(action, general)),
+            Say("accommodations", whereabouts),
+            Say("addresses", whereabouts),
+            Say("blockAddress", general ?? (blocked ? ClientProblems.AlreadyBlocked : null)),
+            Say("lift", general ?? (document.Marks.Any(mark => mark.LiftedAt is null) ? null : ClientProblems.NoMarks)),
+        ];
+
+        static AllowedAction Say(string action, ProblemType? objection) => objection is null ? AllowedAction.Yes(action) : AllowedAction.No(action, objection);
+    }
+
+    private static JsonSerializerOptions DocumentJson()
+    {
+        var json = new JsonSerializerOptions();
+        ApiHost.Json(json);
+        return json;
+    }
+}
+
+/// <summary>The database's functions of this slice for use in queries.</summary>
+public static class ClientFunctions
+{
+    /// <summary>All of a person as JSON (app.client_document), as far as the caller is admitted.</summary>
+    public static string Document(Guid clientId) => throw new InvalidOperationException("Only in queries.");
+}

@@ -1,0 +1,106 @@
+using System.Text.Json.Serialization;
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Cases;
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Clients;
+
+/// <summary>A household with its members, their ages and open cases.</summary>
+[Requires(Permission.ReadClients)]
+public sealed record GetHousehold(Guid Id) : IQuery<HouseholdDetail>;
+
+/// <summary>A household.</summary>
+public sealed record HouseholdDetail : IVersioned, IShowsPersons
+{
+    /// <summary>The household.</summary>
+    public required Guid Id { get; init; }
+    /// <summary>The allocation list's own name for it.</summary>
+    public string? Reference { get; init; }
+    /// <summary>Members of all times: those of today first, by the day on which they joined.</summary>
+    public required IReadOnlyList<Member> Members { get; init; }
+    /// <summary>Since when it is on file.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+    /// <summary>The last change.</summary>
+    public required DateTimeOffset UpdatedAt { get; init; }
+    /// <summary>What the caller may do now.</summary>
+    public required IReadOnlyList<AllowedAction> AllowedActions { get; init; }
+    /// <inheritdoc />
+    [JsonIgnore] public uint Version { get; init; }
+
+    /// <inheritdoc />
+    public IEnumerable<Guid> ShownClients() => Members.Where(member => member.IsVisible).Select(member => member.ClientId);
+}
+
+/// <summary>A person's time in a household.</summary>
+public sealed record Member
+{
+    /// <summary>Who.</summary>
+    public required Guid ClientId { get; init; }
+    /// <summary>Code of the list household-role.</summary>
+    public required string Role { get; init; }
+    /// <summary>First day.</summary>
+    public required DateOnly From { get; init; }
+    /// <summary>First day no longer; null while it lasts.</summary>
+    public DateOnly? Until { get; init; }
+    /// <summary>In the household today.</summary>
+    public required bool IsPresent { get; init; }
+    /// <summary>Whether you see the person; if not, the members below are left out.</summary>
+    public required bool IsVisible { get; init; }
+    /// <summary>Family name.</summary>
+    public string? FamilyName { get; init; }
+    /// <summary>Given name.</summary>
+    public string? GivenName { get; init; }
+    /// <summary>Birth date.</summary>
+    public DateOnly? BirthDate { get; init; }
+    /// <summary>How much of it is known.</summary>
+    public DatePrecision? BirthDatePrecision { get; init; }
+    /// <summary>Full years today; the most it can be where the date is not fully known.</summary>
+    public int? Age { get; init; }
+    /// <summary>Code of the list sex.</summary>
+    public string? Sex { get; init; }
+    /// <summary>The open case, where you see it.</summary>
+    public OpenCase? OpenCase { get; init; }
+}
+
+internal sealed class GetHouseholdHandler(CaseDb db, CallContext call) : IHandler<GetHousehold, HouseholdDetail>
+{
+    public async Task<HouseholdDetail> Handle(GetHousehold request, CancellationToken cancellationToken)
+    {
+        var found = await db.Set<Household>().VisibleTo(db, call.Caller).Where(h => h.Id == request.Id)
+            .Select(h => new
+            {
+                Household = h,
+                Members = h.Members.Select(m => new
+                {
+                    m.ClientId, m.Role, m.FromDate, m.UntilDate,
+                    Client = db.Set<Client>().VisibleTo(db, call.Caller).Where(c => c.Id == m.ClientId)
+                        .Select(c => new { c.FamilyName, c.GivenName, c.BirthDate, c.BirthDatePrecision, c.Sex }).FirstOrDefault(),
+                    OpenCase = db.Set<Case>().VisibleTo(db, call.Caller).Where(c => c.ClientId == m.ClientId && c.Status == CaseStatus.Open)
+                        .Select(c => new OpenCase(c.Id, c.TeamId, c.LeadStaffId, c.Phase)).FirstOrDefault(),
+                }).ToList(),
+            }).AsNoTracking().SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
+        var (household, today) = (found.Household, call.Today);
+        var members = found.Members.Select(m => new Member
+        {
+            ClientId = m.ClientId, Role = m.Role, From = m.FromDate, Until = m.UntilDate, IsPresent = m.FromDate <= today && (m.UntilDate is null || m.UntilDate > today),
+            IsVisible = m.Client is not null, FamilyName = m.Client?.FamilyName, GivenName = m.Client?.GivenName, BirthDate = m.Client?.BirthDate,
+            BirthDatePrecision = m.Client?.BirthDatePrecision, Age = Age.On(today, m.Client?.BirthDate), Sex = m.Client?.Sex, OpenCase = m.OpenCase,
+        }).OrderByDescending(m => m.IsPresent).ThenBy(m => m.From).ThenBy(m => m.ClientId).ToList();
+        return new HouseholdDetail
+        {
+            Id = household.Id, Reference = household.Reference, Members = members, CreatedAt = household.CreatedAt, UpdatedAt = household.UpdatedAt, Version = household.Version,
+            AllowedActions = Allowed(household.OrganisationId == call.Caller.OrganisationId, members.Exists(m => m.IsPresent)),
+        };
+    }
+
+    private List<AllowedAction> Allowed(bool own, bool inhabited)
+    {
+        var general = !own ? ClientProblems.HandedOver : !RolePermissions.Allow(call.Caller.Roles, Permission.WriteClients) ? AccessProblems.NotPermitted : null;
+        var leaving = general ?? (inhabited ? null : ClientProblems.NoMembers);
+        return [Say("update", general), Say("members", general), Say("move", leaving), Say("remove", leaving), Say("changeRole", leaving)];
+
+        static AllowedAction Say(string action, ProblemType? objection) => objection is null ? AllowedAction.Yes(action) : AllowedAction.No(action, objection);
+    }
+}

@@ -1,0 +1,223 @@
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Cases;
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Persistence;
+using FluentValidation;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Clients;
+
+/// <summary>In which order persons found are shown.</summary>
+public enum SearchOrder
+{
+    /// <summary>Best match first.</summary>
+    Score,
+    /// <summary>By family name, given name.</summary>
+    Name,
+}
+
+/// <summary>Looks for persons by name in any spelling and script, by birth date, by a number of another office.</summary>
+[Requires(Permission.ReadClients)]
+public sealed record SearchClients : IQuery<ClientSearchPage>
+{
+    /// <summary>Family name, or any name when it stands alone.</summary>
+    public string? FamilyName { get; init; }
+    /// <summary>Given name.</summary>
+    public string? GivenName { get; init; }
+    /// <summary>Birth date. With a name: those who share it come first. Alone: only those.</summary>
+    public DateOnly? BirthDate { get; init; }
+    /// <summary>A number of another office, however it is written.</summary>
+    public string? Reference { get; init; }
+    /// <summary>Best match first, or by name.</summary>
+    public SearchOrder Order { get; init; }
+    /// <summary>Of the previous page.</summary>
+    public string? Cursor { get; init; }
+    /// <summary>1 to 200, 50 where left out.</summary>
+    public int? Limit { get; init; }
+}
+
+/// <summary>A page of persons found.</summary>
+/// <param name="Items">The persons.</param>
+/// <param name="NextCursor">Send as "cursor" for the next page; null on the last one.</param>
+/// <param name="IsComplete">False when the search fits so many that not all were compared: give more of the name, or a birth date.</param>
+public sealed record ClientSearchPage(IReadOnlyList<ClientFound> Items, string? NextCursor, bool IsComplete) : IShowsPersons
+{
+    /// <inheritdoc />
+    public IEnumerable<Guid> ShownClients() => Items.Select(item => item.Id);
+}
+
+/// <summary>A person found. No address: it may be restricted.</summary>
+public sealed record ClientFound
+{
+    /// <summary>The person.</summary>
+    public required Guid Id { get; init; }
+    /// <summary>Family name.</summary>
+    public required string FamilyName { get; init; }
+    /// <summary>Given name.</summary>
+    public required string GivenName { get; init; }
+    /// <summary>Birth date.</summary>
+    public DateOnly? BirthDate { get; init; }
+    /// <summary>How much of it is known.</summary>
+    public required DatePrecision BirthDatePrecision { get; init; }
+    /// <summary>Code of the list sex.</summary>
+    public required string Sex { get; init; }
+    /// <summary>Codes of the list nationality.</summary>
+    public required IReadOnlyList<string> Nationalities { get; init; }
+    /// <summary>The household of today.</summary>
+    public Guid? HouseholdId { get; init; }
+    /// <summary>The open case, where you see it.</summary>
+    public OpenCase? OpenCase { get; init; }
+    /// <summary>How well the person fits, 0 to 100.</summary>
+    public required int Score { get; init; }
+}
+
+/// <summary>An open case and who is responsible.</summary>
+/// <param name="Id">The case.</param>
+/// <param name="TeamId">The responsible team.</param>
+/// <param name="LeadStaffId">The lead worker; null while nobody is assigned.</param>
+/// <param name="Phase">Code of the list accommodation-phase.</param>
+public sealed record OpenCase(Guid Id, Guid TeamId, Guid? LeadStaffId, string? Phase);
+
+internal sealed class SearchClientsValidator : AbstractValidator<SearchClients>
+{
+    public SearchClientsValidator()
+    {
+        RuleFor(query => query.FamilyName).MaximumLength(200);
+        RuleFor(query => query.GivenName).MaximumLength(200);
+        RuleFor(query => query.Reference).MaximumLength(100);
+        RuleFor(query => query.Order).IsInEnum();
+        RuleFor(query => query).Must(query => SearchClientsHandler.Keys(query).Count > 0).WithProblem(ClientProblems.NothingToSeek).OverridePropertyName("");
+    }
+}
+
+internal sealed class SearchClientsHandler(CaseDb db, CallContext call) : IHandler<SearchClients, ClientSearchPage>
+{
+    // A frequent given name alone fits tens of thousands; what a person would not page through is not compared.
+    private const int MostHits = 5000, MostCompared = 1000;
+
+    private sealed record PlaceKey(Guid Id);
+
+    public async Task<ClientSearchPage> Handle(SearchClients request, CancellationToken cancellationToken)
+    {
+        var limit = Cursor.Limit(request.Limit);
+        var filter = new { request.FamilyName, request.GivenName, request.BirthDate, request.Reference, request.Order };
+        var after = Cursor.Read<PlaceKey>(request.Cursor, filter);
+
+        var candidates = await Candidates(request, cancellationToken);
+        var complete = candidates.Count <= MostCompared && (candidates.Count == 0 || candidates[0].AllHits <= MostHits);
+        var sought = new Sought(request);
+        var scored = candidates.Take(MostCompared).Select(candidate => candidate.Found(sought.Score(candidate))).Where(found => found.Score > 0);
+        var found = (request.Order == SearchOrder.Name
+            ? scored.OrderBy(f => f.FamilyName, StringComparer.CurrentCultureIgnoreCase).ThenBy(f => f.GivenName, StringComparer.CurrentCultureIgnoreCase).ThenBy(f => f.Id)
+            : scored.OrderByDescending(f => f.Score).ThenBy(f => f.Id)).ToList();
+
+        // The cursor holds an id and no name; a person who is no longer found has taken the place along.
+        var start = after is null ? 0 : found.FindIndex(f => f.Id == after.Id) + 1;
+        if (after is not null && start == 0)
+        {
+            throw new RefusedException(HttpProblems.CursorInvalid);
+        }
+        var page = Cursor.Page([.. found.Skip(start).Take(limit + 1)], limit, filter, f => new PlaceKey(f.Id));
+        return new ClientSearchPage(page.Items, page.NextCursor, complete);
+    }
+
+    internal static IReadOnlyCollection<string> Keys(SearchClients request)
+    {
+        var keys = new HashSet<string>(NameKeys.ToSeek(request.FamilyName, request.GivenName));
+        if (request.BirthDate is { } date)
+        {
+            keys.Add(ClientKeys.OfBirth(date));
+        }
+        if (request.Reference is { } reference && ClientKeys.OfReference(reference) is { } key)
+        {
+            keys.Add(key);
+        }
+        return keys;
+    }
+
+    private Task<List<Candidate>> Candidates(SearchClients request, CancellationToken cancellationToken)
+    {
+        var (organisation, today, keys) = (call.Caller.RequiredOrganisationId, call.Today, Keys(request).ToArray());
+        var hits = db.Set<ClientSearchKey>().Where(key => key.OrganisationId == organisation && keys.Contains(key.Key))
+            .GroupBy(key => key.ClientId).Select(group => new { ClientId = group.Key, Keys = group.Count() });
+        var birth = request.BirthDate;
+        return (from hit in hits.OrderByDescending(hit => hit.Keys).ThenBy(hit => hit.ClientId).Take(MostHits)
+                join client in db.Set<Client>().VisibleTo(db, call.Caller) on hit.ClientId equals client.Id
+                orderby client.BirthDate == birth descending, hit.Keys descending, client.Id
+                select new Candidate
+                {
+                    Client = client,
+                    AllHits = hits.Take(MostHits + 1).Count(),
+                    HouseholdId = db.Set<HouseholdMember>().Where(m => m.ClientId == client.Id && m.FromDate <= today && (m.UntilDate == null || m.UntilDate > today)).Select(m => (Guid?)m.HouseholdId).FirstOrDefault(),
+                    OpenCase = db.Set<Case>().VisibleTo(db, call.Caller).Where(c => c.ClientId == client.Id && c.Status == CaseStatus.Open)
+                        .Select(c => new OpenCase(c.Id, c.TeamId, c.LeadStaffId, c.Phase)).FirstOrDefault(),
+                    Names = client.Names.Select(name => new PersonName(name.FamilyName, name.GivenName)).ToList(),
+                }).AsNoTracking().Take(MostCompared + 1).ToListAsync(cancellationToken);
+    }
+
+    internal sealed record Candidate
+    {
+        public required Client Client { get; init; }
+        public required int AllHits { get; init; }
+        public Guid? HouseholdId { get; init; }
+        public OpenCase? OpenCase { get; init; }
+        public required List<PersonName> Names { get; init; }
+
+        public ClientFound Found(int score) => new()
+        {
+            Id = Client.Id, FamilyName = Client.FamilyName, GivenName = Client.GivenName, BirthDate = Client.BirthDate, BirthDatePrecision = Client.BirthDatePrecision,
+            Sex = Client.Sex, Nationalities = Client.Nationalities, HouseholdId = HouseholdId, OpenCase = OpenCase, Score = score,
+        };
+    }
+
+    /// <summary>What was asked, made ready for comparing.</summary>
+    private sealed class Sought(SearchClients request)
+    {
+        // Below this a name is another name that happens to share a key.
+        private const double Alike = 0.7;
+
+        private readonly string? family = request.FamilyName.Clean(), given = request.GivenName.Clean();
+        private readonly string? reference = request.Reference is null ? null : ClientKeys.OfReference(request.Reference);
+
+        public int Score(Candidate candidate)
+        {
+            var client = candidate.Client;
+            if (reference is not null && client.SearchKeys.Contains(reference))
+            {
+                return 100;
+            }
+            var date = Date(client);
+            if (family is null && given is null)
+            {
+                return request.BirthDate is null ? 0 : (int)(100 * date);
+            }
+            var name = candidate.Names.Select(Name).Append(Name(new PersonName(client.FamilyName, client.GivenName))).Max();
+            return name < Alike ? 0 : (int)Math.Round(request.BirthDate is null ? 100 * name : (70 * name) + (30 * date));
+        }
+
+        private double Name(PersonName name)
+        {
+            if (family is not null && given is not null)
+            {
+                var straight = (NameSimilarity.Score(family, name.FamilyName) + NameSimilarity.Score(given, name.GivenName)) / 2;
+                var swapped = (NameSimilarity.Score(family, name.GivenName) + NameSimilarity.Score(given, name.FamilyName)) / 2;
+                var whole = NameSimilarity.Score($"{family} {given}", $"{name.FamilyName} {name.GivenName}");
+                return Math.Max(straight, 0.97 * Math.Max(swapped, whole));
+            }
+            var one = family ?? given;
+            return Math.Max(NameSimilarity.Score(one, $"{name.FamilyName} {name.GivenName}"),
+                Math.Max(NameSimilarity.Score(one, name.FamilyName), NameSimilarity.Score(one, name.GivenName)));
+        }
+
+        private double Date(Client client) => (request.BirthDate, client.BirthDate) switch
+        {
+            (null, _) => 0,
+            (_, null) => 0.3,
+            ({ } asked, { } known) when asked == known => 1,
+            ({ } asked, { } known) when asked.Year == known.Year && (client.BirthDatePrecision == DatePrecision.Year || (client.BirthDatePrecision == DatePrecision.Month && asked.Month == known.Month)) => 0.8,
+            ({ } asked, { } known) when asked.Year == known.Year && asked.Month == known.Day && asked.Day == known.Month => 0.7,
+            ({ } asked, { } known) when asked.Year == known.Year => 0.3,
+            _ => 0,
+        };
+    }
+}

@@ -1,0 +1,149 @@
+using System.Text.Json.Nodes;
+using CaseManagement.Api.Access;
+using CaseManagement.ApiTests.Fixture;
+
+namespace CaseManagement.ApiTests.Clients;
+
+public sealed class HouseholdTests(Fixture.Api api) : IClassFixture<Fixture.Api>
+{
+    private const string Households = "/api/v1/households";
+
+    [Fact]
+    public async Task A_household_shows_its_members_with_their_ages_and_open_cases()
+    {
+        var (town, team, worker) = await Town();
+        var client = await api.As(worker);
+        var today = LocalTime.DateOf(api.Clock.GetUtcNow());
+        var mother = await api.Given.Client(town, birthDate: today.AddYears(-40));
+        var child = await api.Given.Client(town, birthDate: today.AddYears(-9).AddDays(1));
+        var caseId = await api.Given.Case(town, mother, team, worker.StaffId);
+        var created = await client.Post(Households, new { reference = "H007", members = new[] { new { clientId = mother, role = "applicant" }, new { clientId = child, role = "child" } } }).Expect(201);
+
+        var answer = await client.GetAsync(created.Headers.Location!.ToString()).Expect(200);
+        Assert.Equal(created.Tag(), answer.Tag());
+        var household = await answer.Json();
+        var members = household["members"]!.AsArray().ToDictionary(m => m!["clientId"]!.GetValue<Guid>(), m => m!);
+        Assert.Equal((40, 8), (members[mother]["age"]!.GetValue<int>(), members[child]["age"]!.GetValue<int>()));
+        Assert.Equal(caseId, members[mother]["openCase"]!["id"]!.GetValue<Guid>());
+        Assert.Null(members[child]["openCase"]);
+        // Who lives together is counselled together.
+        Assert.Equal(await created.Id(), await api.Sql<Guid>($"select household_id from app.\"case\" where id = '{caseId}'"));
+    }
+
+    [Fact]
+    public async Task A_member_moves_in_one_call_and_the_open_case_follows()
+    {
+        var (town, team, worker) = await Town();
+        var client = await api.As(worker);
+        var of = (await api.Given.CasesOfHousehold(team, worker, 2))[1];
+        var other = await api.Given.Household(town);
+        var path = $"{Households}/{of.HouseholdId}";
+
+        await client.Post($"{path}/members/{of.ClientId}/move", new { toHouseholdId = other, role = "applicant", reason = "Trennung" }, await Tag(client, path)).Expect(200);
+
+        var left = (await Read(client, path))["members"]!.AsArray().Single(m => m!["clientId"]!.GetValue<Guid>() == of.ClientId)!;
+        Assert.False(left["isPresent"]!.GetValue<bool>());
+        var joined = Assert.Single((await Read(client, $"{Households}/{other}"))["members"]!.AsArray())!;
+        Assert.Equal(left["until"]!.GetValue<string>(), joined["from"]!.GetValue<string>());
+        Assert.Equal(other, await api.Sql<Guid>($"select household_id from app.\"case\" where id = '{of.CaseId}'"));
+        await client.Post($"{path}/members/{of.ClientId}/move", new { toHouseholdId = other, role = "applicant", on = "2031-01-01" }, await Tag(client, path)).ExpectProblem(409, "not-a-member");
+    }
+
+    [Fact]
+    public async Task A_person_is_in_one_household_at_a_time()
+    {
+        var (town, _, worker) = await Town();
+        var client = await api.As(worker);
+        var (first, clients) = await api.Given.HouseholdOf(town, 1);
+        var path = $"{Households}/{await api.Given.Household(town)}";
+        await client.Post($"{path}/members", new { clientId = clients[0], role = "applicant" }, await Tag(client, path)).ExpectProblem(409, "in-another-household");
+        await client.Post($"{Households}/{first}/members", new { clientId = clients[0], role = "applicant" }, await Tag(client, $"{Households}/{first}")).ExpectProblem(409, "in-another-household");
+        await client.Post(Households, new { members = new[] { new { clientId = clients[0], role = "applicant" } } }).ExpectProblem(409, "in-another-household");
+    }
+
+    [Fact]
+    public async Task A_member_is_removed_joins_again_and_changes_the_role()
+    {
+        var (town, _, worker) = await Town();
+        var client = await api.As(worker);
+        var (id, clients) = await api.Given.HouseholdOf(town, 2);
+        var path = $"{Households}/{id}";
+        await client.Post($"{path}/members/{clients[1]}/remove", new { reason = "Ausgezogen" }, await Tag(client, path)).Expect(200);
+        await client.Post($"{path}/members/{clients[1]}/remove", new { until = "2031-01-01", reason = "Ausgezogen" }, await Tag(client, path)).ExpectProblem(409, "not-a-member");
+        await client.Post($"{path}/members", new { clientId = clients[1], role = "child" }, await Tag(client, path)).Expect(200);
+        await client.Put($"{path}/members/{clients[1]}", new { role = "foster-child" }, await Tag(client, path)).Expect(200);
+        var times = (await Read(client, path))["members"]!.AsArray().Where(m => m!["clientId"]!.GetValue<Guid>() == clients[1]).ToList();
+        Assert.Equal(["foster-child", "child"], times.Select(m => m!["role"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task A_stale_tag_is_refused_and_changes_nothing()
+    {
+        var (town, _, worker) = await Town();
+        var client = await api.As(worker);
+        var path = $"{Households}/{await api.Given.Household(town, "H1")}";
+        var stale = await Tag(client, path);
+        await client.Put(path, new { reference = "H2" }, stale).Expect(200);
+        await client.Put(path, new { reference = "H3" }, stale).ExpectProblem(412, "stale");
+        await client.Post($"{path}/members", new { clientId = await api.Given.Client(town), role = "child" }, stale).ExpectProblem(412, "stale");
+        Assert.Equal("H2", (await Read(client, path))["reference"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Somebody_elses_household_and_members_are_not_there()
+    {
+        var (town, _, worker) = await Town();
+        var (household, clients) = await api.Given.HouseholdOf(town, 1);
+        var tag = await Tag(await api.As(worker), $"{Households}/{household}");
+        var (own, _, stranger) = await Town();
+        var client = await api.As(stranger);
+        await client.GetAsync($"{Households}/{household}").ExpectProblem(404, "not-found");
+        await client.Put($"{Households}/{household}", new { reference = "X" }, tag).ExpectProblem(404, "not-found");
+        var mine = $"{Households}/{await api.Given.Household(own)}";
+        await client.Post($"{mine}/members", new { clientId = clients[0], role = "child" }, await Tag(client, mine)).ExpectProblem(400, "validation-failed");
+    }
+
+    [Fact]
+    public async Task Of_a_member_in_another_teams_care_only_role_and_days_are_shown()
+    {
+        var (town, team, worker) = await Town();
+        var (household, clients) = await api.Given.HouseholdOf(town, 2);
+        await api.Given.Case(town, clients[0], team);
+        await api.Given.Case(town, clients[1], await api.Given.Team(town));
+        var members = (await Read(await api.As(worker), $"{Households}/{household}"))["members"]!.AsArray().ToDictionary(m => m!["clientId"]!.GetValue<Guid>(), m => m!);
+        Assert.NotNull(members[clients[0]]["familyName"]);
+        Assert.Null(members[clients[1]]["familyName"]);
+        Assert.Equal("child", members[clients[1]]["role"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task The_list_shows_own_households_page_by_page_newest_first()
+    {
+        var (town, team, worker) = await Town();
+        var client = await api.As(worker);
+        var ids = new List<Guid>();
+        for (var i = 0; i < 3; i++)
+        {
+            ids.Insert(0, (await api.Given.HouseholdOf(town, 2)).Household);
+        }
+        var (hidden, others) = await api.Given.HouseholdOf(town, 1);
+        await api.Given.Case(town, others[0], await api.Given.Team(town));
+        var first = await Read(client, $"{Households}?limit=2");
+        var second = await Read(client, $"{Households}?limit=2&cursor={first["nextCursor"]}");
+        Assert.Equal(ids, first["items"]!.AsArray().Concat(second["items"]!.AsArray()).Select(h => h!["id"]!.GetValue<Guid>()));
+        Assert.Equal(2, first["items"]![0]!["members"]!.AsArray().Count);
+        Assert.Equal(2, first["items"]![0]!["present"]!.GetValue<int>());
+        Assert.Null(second["nextCursor"]);
+        Assert.NotEqual(hidden, ids[0]);
+    }
+
+    private async Task<(Guid Town, Guid Team, Person Worker)> Town()
+    {
+        var town = await api.Given.Organisation();
+        var team = await api.Given.Team(town);
+        return (town, team, await api.Given.Staff(town, Role.Caseworker, team));
+    }
+
+    private static async Task<string> Tag(HttpClient client, string path) => (await client.GetAsync(path).Expect(200)).Tag();
+    private static async Task<JsonNode> Read(HttpClient client, string path) => await (await client.GetAsync(path).Expect(200)).Json();
+}

@@ -1,0 +1,172 @@
+using CaseManagement.Api.Access;
+using CaseManagement.ApiTests.Fixture;
+
+namespace CaseManagement.ApiTests.Clients;
+
+public sealed class RegisterClientTests(Fixture.Api api) : IClassFixture<Fixture.Api>
+{
+    private const string Clients = "/api/v1/clients";
+
+    [Fact]
+    public async Task A_person_is_registered_with_everything_in_one_call_and_read_back_in_one()
+    {
+        var (town, team, worker) = await Town();
+        var place = await api.Given.Accommodation(town, team);
+        var client = await api.As(worker);
+        var created = await client.Post(Clients, new
+        {
+            familyName = "Al-Sayed", givenName = "Noor Mariam", birthDate = "1991-01-01", sex = "female", nationalities = new[] { "SYR", "XXA" }, literacy = "other-script", educationLevel = "isced-3",
+            phone = "0711 123", email = "noor@example.org",
+            names = new[] { new { kind = "original_script", script = "Arab", familyName = "السيد", givenName = "نور مريم" } },
+            references = new[] { new { source = "azr", value = "200 101 500 123" }, new { source = "district-file", value = "ES-2026-1001" } },
+            languages = new object[] { new { language = "ara", isMotherTongue = true, interpreterNeeded = true }, new { language = "deu", levels = new[] { new { skill = "reading", level = "A1", assessedOn = "2026-01-10" } } } },
+            qualifications = new[] { new { title = "Krankenpflegerin", country = "SYR", yearObtained = 2013, recognitionStage = "documents" } },
+            residenceStatuses = new object[] { new { status = "25-2-1", from = "2024-03-01", expiresOn = "2027-02-28", legalBasis = "§ 25 Abs. 2 AufenthG" }, new { status = "gestattung", from = "2023-05-01" } },
+            benefits = new[] { new { regime = "asylblg-3", from = "2023-05-01" } },
+            accommodations = new[] { new { kind = "gemeinschaftsunterkunft", accommodationId = place, room = "12", from = "2023-05-01" } },
+            addresses = new[] { new { street = "Filsweg 7", postalCode = "73207", town = "Plochingen", ags = "08116056", from = "2023-05-01" } },
+            works = new[] { new { status = "jobseeking", from = "2024-03-01" } },
+            household = new { reference = "H001", role = "applicant", from = "2023-05-01" },
+        }).Expect(201);
+        var id = await created.Id();
+        Assert.Equal($"{Clients}/{id}", created.Headers.Location!.ToString());
+
+        var answer = await client.GetAsync($"{Clients}/{id}").Expect(200);
+        Assert.Equal(created.Tag(), answer.Tag());
+        var person = await answer.Json();
+        Assert.Equal("year", person["birthDatePrecision"]!.GetValue<string>());
+        Assert.Equal(["SYR", "XXA"], person["nationalities"]!.AsArray().Select(n => n!.GetValue<string>()));
+        Assert.Equal("السيد", person["names"]![0]!["familyName"]!.GetValue<string>());
+        Assert.Equal(2, person["references"]!.AsArray().Count);
+        Assert.True(person["languages"]![0]!["isMotherTongue"]!.GetValue<bool>());
+        Assert.Equal("A1", person["languages"]![1]!["levels"]![0]!["level"]!.GetValue<string>());
+        Assert.Equal("documents", person["qualifications"]![0]!["recognitionStage"]!.GetValue<string>());
+        // Stated in any order; the older status ends where the newer one begins.
+        Assert.Equal("25-2-1", person["residenceStatuses"]![0]!["status"]!.GetValue<string>());
+        Assert.Null(person["residenceStatuses"]![0]!["until"]);
+        Assert.Equal("2024-03-01", person["residenceStatuses"]![1]!["until"]!.GetValue<string>());
+        Assert.Equal("Filsweg 7", person["accommodations"]![0]!["accommodationName"]!.GetValue<string>());
+        Assert.Equal("Plochingen", person["addresses"]![0]!["town"]!.GetValue<string>());
+        Assert.Equal("jobseeking", person["works"]![0]!["status"]!.GetValue<string>());
+        Assert.Equal("applicant", person["households"]![0]!["role"]!.GetValue<string>());
+        Assert.All(person["allowedActions"]!.AsArray(), action => Assert.Equal(action!["action"]!.GetValue<string>() != "lift", action!["allowed"]!.GetValue<bool>()));
+
+        var household = await (await client.GetAsync($"/api/v1/households/{person["households"]![0]!["householdId"]}").Expect(200)).Json();
+        Assert.Equal("H001", household["reference"]!.GetValue<string>());
+        Assert.Equal("Al-Sayed", household["members"]![0]!["familyName"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task A_likely_duplicate_is_refused_with_candidates_and_without_names_until_the_caller_says_it_is_somebody_else()
+    {
+        var (_, _, worker) = await Town();
+        var client = await api.As(worker);
+        var first = await (await client.Post(Clients, new { familyName = "Al-Ahmad", givenName = "Mohammad", birthDate = "1994-06-26", sex = "male", nationalities = new[] { "SYR" } }).Expect(201)).Id();
+        var again = new { familyName = "Alahmad", givenName = "Mohamad", birthDate = "1994-06-26", sex = "male", nationalities = new[] { "SYR" } };
+
+        var problem = await client.Post(Clients, again).ExpectProblem(409, "likely-duplicate");
+        var candidate = Assert.Single(problem["candidates"]!.AsArray())!;
+        Assert.Equal(first, candidate["id"]!.GetValue<Guid>());
+        Assert.InRange(candidate["score"]!.GetValue<int>(), 80, 100);
+        Assert.Contains("same-birth-date", candidate["reasons"]!.AsArray().Select(r => r!.GetValue<string>()));
+        Assert.DoesNotContain("Ahmad", problem.ToJsonString(), StringComparison.OrdinalIgnoreCase);
+
+        await client.Post(Clients, new { again.familyName, again.givenName, again.birthDate, again.sex, again.nationalities, notDuplicateOf = new[] { first } }).Expect(201);
+    }
+
+    [Fact]
+    public async Task Candidates_are_told_before_anybody_is_created()
+    {
+        var (town, _, worker) = await Town();
+        var client = await api.As(worker);
+        var known = await api.Given.Client(town, familyName: "Youssuf", givenName: "Karim", birthDate: new DateOnly(1988, 7, 3));
+        var before = await api.Sql<long>("select count(*) from app.client");
+
+        var answer = await (await client.Post($"{Clients}/duplicate-candidates", new { familyName = "Yousef", givenName = "Kareem", birthDate = "1988-03-07", sex = "female" }).Expect(200)).Json();
+
+        var candidate = Assert.Single(answer["items"]!.AsArray())!;
+        Assert.Equal(known, candidate["clientId"]!.GetValue<Guid>());
+        Assert.Equal("Youssuf", candidate["familyName"]!.GetValue<string>());
+        Assert.Contains("day-month-swapped", candidate["reasons"]!.AsArray().Select(r => r!["code"]!.GetValue<string>()));
+        Assert.Equal(before, await api.Sql<long>("select count(*) from app.client"));
+    }
+
+    [Fact]
+    public async Task Of_a_duplicate_in_another_teams_care_only_its_existence_is_told()
+    {
+        var (town, _, worker) = await Town();
+        var other = await api.Given.Team(town);
+        var known = await api.Given.Client(town, familyName: "Haidari", givenName: "Zahra", birthDate: new DateOnly(1990, 10, 26));
+        await api.Given.Case(town, known, other);
+
+        var answer = await (await (await api.As(worker)).Post($"{Clients}/duplicate-candidates", new { familyName = "Haidary", givenName = "Zahra", birthDate = "1990-10-26", sex = "female" }).Expect(200)).Json();
+
+        var candidate = Assert.Single(answer["items"]!.AsArray())!;
+        Assert.Equal(known, candidate["clientId"]!.GetValue<Guid>());
+        Assert.False(candidate["isVisible"]!.GetValue<bool>());
+        Assert.Null(candidate["familyName"]);
+        Assert.Null(candidate["birthDate"]);
+    }
+
+    [Fact]
+    public async Task Nobody_of_another_organisation_is_a_candidate()
+    {
+        var (other, _, _) = await Town();
+        await api.Given.Client(other, familyName: "Nazari", givenName: "Ahmad", birthDate: new DateOnly(1985, 2, 2));
+        var (_, _, worker) = await Town();
+        var answer = await (await (await api.As(worker)).Post($"{Clients}/duplicate-candidates", new { familyName = "Nazari", givenName = "Ahmad", birthDate = "1985-02-02", sex = "male" }).Expect(200)).Json();
+        Assert.Empty(answer["items"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task The_same_person_entered_by_two_colleagues_at_once_is_on_file_once()
+    {
+        var (town, _, worker) = await Town();
+        var body = new { familyName = "Gebremedhin", givenName = "Selam", birthDate = "1999-09-09", sex = "female" };
+        var (one, two) = (await api.As(worker), await api.As(worker));
+        var answers = await Task.WhenAll(one.Post(Clients, body), two.Post(Clients, body));
+        Assert.Equal([201, 409], answers.Select(a => (int)a.StatusCode).Order());
+        Assert.Equal(1L, await api.Sql<long>($"select count(*) from app.client where organisation_id = '{town}' and family_name = 'Gebremedhin'"));
+    }
+
+    [Theory]
+    [InlineData("Y?lmaz", "1990-01-02", "male", "/familyName", "name-damaged")]
+    [InlineData("Yilmaz", "2190-01-02", "male", "/birthDate", "birth-date-future")]
+    [InlineData("Yilmaz", "1990-01-02", "men", "/sex", "unknown-code")]
+    public async Task What_breaks_a_rule_is_refused_with_its_place_and_code(string name, string birthDate, string sex, string pointer, string code)
+    {
+        var (_, _, worker) = await Town();
+        var problem = await (await api.As(worker)).Post(Clients, new { familyName = name, givenName = "Deniz", birthDate, sex }).ExpectProblem(400, "validation-failed");
+        Assert.Contains(problem["errors"]!.AsArray(), error => error!["pointer"]!.GetValue<string>() == pointer && error["code"]!.GetValue<string>() == code);
+    }
+
+    [Fact]
+    public async Task Codes_are_refused_with_their_place_wherever_they_stand()
+    {
+        var (_, _, worker) = await Town();
+        var problem = await (await api.As(worker)).Post(Clients, new
+        {
+            familyName = "Yilmaz", givenName = "Deniz", sex = "female", nationalities = new[] { "TUR", "QQQ" },
+            languages = new[] { new { language = "tur", levels = new[] { new { skill = "reading", level = "Z9" } } } },
+            residenceStatuses = new[] { new { status = "none-such", from = "2024-01-01" } },
+        }).ExpectProblem(400, "validation-failed");
+        Assert.Equal(["/languages/0/levels/0/level", "/nationalities/1", "/residenceStatuses/0/status"], problem["errors"]!.AsArray().Select(e => e!["pointer"]!.GetValue<string>()).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Who_has_no_business_with_persons_is_refused()
+    {
+        var (town, _, _) = await Town();
+        foreach (var role in new[] { Role.Partner, Role.DataProtectionOfficer, Role.Administrator })
+        {
+            await (await api.As(await api.Given.Staff(town, role))).Post(Clients, new { familyName = "Yilmaz", givenName = "Deniz", sex = "female" }).ExpectProblem(403, "not-permitted");
+        }
+    }
+
+    private async Task<(Guid Town, Guid Team, Person Worker)> Town()
+    {
+        var town = await api.Given.Organisation();
+        var team = await api.Given.Team(town);
+        return (town, team, await api.Given.Staff(town, Role.Caseworker, team));
+    }
+}

@@ -1,0 +1,111 @@
+using System.Text.Json.Nodes;
+using CaseManagement.Api.Access;
+using CaseManagement.ApiTests.Fixture;
+
+namespace CaseManagement.ApiTests.Clients;
+
+public sealed class SearchClientsTests(Fixture.Api api) : IClassFixture<Fixture.Api>
+{
+    [Theory]
+    [InlineData("Al-Ahmad", "Mohammad", "Alahmad", "Mohamad")]
+    [InlineData("Yousef", "Karim", "Youssuf", "Kareem")]
+    [InlineData("Haidari", "Zahra", "Haidary", "Sahra")]
+    [InlineData("Müller", "Jörg", "Mueller", "Joerg")]
+    [InlineData("Шевченко", "Олена", "Shevchenko", "Olena")]
+    [InlineData("السيد", "محمد", "Al-Sayed", "Mohammed")]
+    [InlineData("Karimi", "Ali", "Ali", "Karimi")]
+    public async Task A_name_is_found_in_another_spelling_script_and_order(string familyName, string givenName, string soughtFamily, string soughtGiven)
+    {
+        var (town, client) = await Town();
+        var id = await api.Given.Client(town, familyName: familyName, givenName: givenName);
+        await api.Given.Client(town, familyName: "Baumgartner", givenName: "Ludwig");
+        Assert.Equal([id], Ids(await Search(client, new { familyName = soughtFamily, givenName = soughtGiven })));
+    }
+
+    [Fact]
+    public async Task One_name_alone_finds_family_and_given_names()
+    {
+        var (town, client) = await Town();
+        var one = await api.Given.Client(town, familyName: "Hosseini", givenName: "Amir");
+        var two = await api.Given.Client(town, familyName: "Amir", givenName: "Tekle");
+        Assert.Equal([one, two], Ids(await Search(client, new { familyName = "Amir" })).Order());
+    }
+
+    [Fact]
+    public async Task A_shared_birth_date_comes_first_and_a_birth_date_alone_finds_only_those()
+    {
+        var (town, client) = await Town();
+        var other = await api.Given.Client(town, familyName: "Rahimi", givenName: "Nasrin", birthDate: new DateOnly(1971, 4, 4));
+        var same = await api.Given.Client(town, familyName: "Rahimy", givenName: "Nasrin", birthDate: new DateOnly(1992, 11, 24));
+        var found = await Search(client, new { familyName = "Rahimi", givenName = "Nasrin", birthDate = "1992-11-24" });
+        Assert.Equal([same, other], Ids(found));
+        Assert.True(found["items"]![0]!["score"]!.GetValue<int>() > found["items"]![1]!["score"]!.GetValue<int>());
+        Assert.Equal([same], Ids(await Search(client, new { birthDate = "1992-11-24" })));
+    }
+
+    [Theory]
+    [InlineData("score")]
+    [InlineData("name")]
+    public async Task Pages_follow_each_other_without_gap_or_repetition(string order)
+    {
+        var (town, client) = await Town();
+        var ids = new List<Guid>();
+        for (var i = 0; i < 7; i++)
+        {
+            ids.Add(await api.Given.Client(town, familyName: i % 2 == 0 ? "Mohammadi" : "Muhammadi", givenName: "Reza"));
+        }
+        var seen = new List<Guid>();
+        string? cursor = null;
+        do
+        {
+            var page = await Search(client, new { familyName = "Mohammadi", givenName = "Reza", order, cursor, limit = 3 });
+            seen.AddRange(Ids(page));
+            cursor = page["nextCursor"]?.GetValue<string>();
+        }
+        while (cursor is not null && seen.Count < 20);
+        Assert.Equal(ids.Order(), seen.Order());
+        Assert.Equal(seen.Count, seen.Distinct().Count());
+        var first = await Search(client, new { familyName = "Mohammadi", givenName = "Reza", order, limit = 3 });
+        await client.Post("/api/v1/clients/search", new { familyName = "Karimi", givenName = "Reza", order, cursor = first["nextCursor"]!.GetValue<string>() }).ExpectProblem(400, "cursor-invalid");
+    }
+
+    [Fact]
+    public async Task The_open_case_and_household_stand_beside_the_name()
+    {
+        var town = await api.Given.Organisation();
+        var team = await api.Given.Team(town);
+        var lead = await api.Given.Staff(town, Role.Caseworker, team);
+        var of = (await api.Given.CasesOfHousehold(team, lead, 1))[0];
+        var client = await api.As(lead);
+        var name = (await (await client.GetAsync($"/api/v1/clients/{of.ClientId}").Expect(200)).Json())["familyName"]!.GetValue<string>();
+        var item = Assert.Single((await Search(client, new { familyName = name }))["items"]!.AsArray())!;
+        Assert.Equal(of.HouseholdId, item["householdId"]!.GetValue<Guid>());
+        Assert.Equal(of.CaseId, item["openCase"]!["id"]!.GetValue<Guid>());
+    }
+
+    [Fact]
+    public async Task Persons_of_another_organisation_or_team_are_not_found()
+    {
+        var (other, _) = await Town();
+        await api.Given.Client(other, familyName: "Barakzai", givenName: "Latifa");
+        var (town, client) = await Town();
+        await api.Given.Case(town, await api.Given.Client(town, familyName: "Barakzai", givenName: "Latifa"), await api.Given.Team(town));
+        Assert.Empty(Ids(await Search(client, new { familyName = "Barakzai", givenName = "Latifa" })));
+    }
+
+    [Fact]
+    public async Task A_search_for_nothing_is_refused()
+    {
+        var (_, client) = await Town();
+        await client.Post("/api/v1/clients/search", new { familyName = " - " }).ExpectProblem(400, "validation-failed");
+    }
+
+    private async Task<(Guid Town, HttpClient Client)> Town()
+    {
+        var town = await api.Given.Organisation();
+        return (town, await api.As(await api.Given.Staff(town, Role.Caseworker, await api.Given.Team(town))));
+    }
+
+    private static async Task<JsonNode> Search(HttpClient client, object query) => await (await client.Post("/api/v1/clients/search", query).Expect(200)).Json();
+    private static List<Guid> Ids(JsonNode page) => [.. page["items"]!.AsArray().Select(item => item!["id"]!.GetValue<Guid>())];
+}
