@@ -49,7 +49,6 @@ public sealed partial class Given
             ["absences"] = (await Absence(worker)).ToString(),
             ["clients"] = of.ClientId.ToString(),
             ["households"] = of.HouseholdId!.Value.ToString(),
-            ["clientId"] = of.ClientId.ToString(),
             ["history"] = "benefits",
             ["periodId"] = (await Benefit(of.OrganisationId, of.ClientId)).ToString(),
             ["markId"] = (await Dispute(of.OrganisationId, of.ClientId)).ToString(),
