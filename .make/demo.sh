@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Plays the story over HTTP against the API of this clone; starts one for it when none runs.
+# Argument: another allocation list than the lifelike one.
 set -euo pipefail
 # shellcheck source=build.sh
 source "$(dirname -- "${BASH_SOURCE[0]}")/build.sh"
@@ -30,5 +31,4 @@ until [[ -f $run/address ]]; do
     sleep 0.3
 done
 choose_program "$(cat -- "$run/engine")"
-export CASEMANAGEMENT_SIGN_INS=$run/sign-ins # lines "role user password"; the last one of a user counts
-supervised dotnet "$program" demo "$(<"$run/address")"
+supervised dotnet "$program" demo "$(<"$run/address")" "${1:-$root/tests/Scenarios/plochingen/zuweisungsliste.csv}" "$run/sign-ins"
