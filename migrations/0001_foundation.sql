@@ -225,6 +225,12 @@ create function audit.changed_fields(p_entry bigint) returns text[] language sql
     where e.id = p_entry and e.organisation_id = access.organisation_id()
 $$;
 
+-- The entries of the caller's own trail that touch a person. A definer function, because under row-level security "@>" is
+-- not leakproof and would never reach the index entry_clients.
+create function audit.entries_of(p_client uuid) returns setof bigint language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select e.id from audit.entry e where e.client_ids @> array[p_client] and e.organisation_id = access.organisation_id()
+$$;
+
 -- What a table's changes are recorded by. Statement-level with transition tables: one insert for any number of rows.
 -- Columns that hold secrets never reach the trail.
 create function audit.public_columns(r jsonb) returns jsonb language sql immutable
@@ -343,7 +349,7 @@ $$;
 revoke execute on all routines in schema audit from public;
 grant execute on procedure audit.record_read, audit.record_event to casemanagement_app;
 -- Not record_change: whoever may execute it could hang it on a table of his own and forge entries. Triggers fire without it.
-grant execute on function audit.seal, audit.verify, audit.changed_fields to casemanagement_app;
+grant execute on function audit.seal, audit.verify, audit.changed_fields, audit.entries_of to casemanagement_app;
 
 -- ---------------------------------------------------------------------------------------------------------
 -- One call puts a table behind both the wall and the trail. Columns decide what it gets:

@@ -13,6 +13,7 @@ create table app.named_person (
     named_at        timestamptz not null,
     ended_at        timestamptz
 );
+-- One admission at a time; may_open asks by client.
 create unique index named_person_once on app.named_person (client_id, compartment, staff_id) where ended_at is null;
 
 create table app.break_glass (
@@ -25,7 +26,16 @@ create table app.break_glass (
     until_at        timestamptz not null check (until_at > opened_at and until_at <= opened_at + interval '4 hours')
 );
 create index break_glass_client on app.break_glass (client_id, staff_id, until_at);
+-- "Whose glass have I broken": every scope of cases asks it.
+create index break_glass_staff on app.break_glass (staff_id, until_at);
+-- ListBreakGlass: newest first.
+create index break_glass_organisation on app.break_glass (organisation_id, opened_at desc, id desc);
 call access.protect('app.break_glass');
+
+-- The clients whose glass the caller has broken and who are open to him now: their cases, too.
+create function access.broken_glass() returns table (id uuid) language sql stable as $$
+    select g.client_id from app.break_glass g where g.staff_id = access.staff_id() and g.until_at > access.now()
+$$;
 
 create or replace function access.may_open(p_client uuid, p_compartment text) returns boolean language sql stable as $$
     select access.is_system()
@@ -59,3 +69,7 @@ create table app.restricted_record (
 );
 create index restricted_record_client on app.restricted_record (client_id, created_at desc, id desc);
 call access.protect('app.restricted_record');
+-- Nobody writes blindly what he may not read: the policy "compartment" of access.protect guards reading alone.
+create policy compartment_added on app.restricted_record as restrictive for insert with check (access.may_open(client_id, compartment));
+create policy compartment_changed on app.restricted_record as restrictive for update using (access.may_open(client_id, compartment));
+create policy compartment_removed on app.restricted_record as restrictive for delete using (access.may_open(client_id, compartment));

@@ -10,6 +10,7 @@ using CaseManagement.Api.Http;
 using CaseManagement.Api.Jobs;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
+using CaseManagement.Api.Privacy;
 using CaseManagement.Api.Reminders;
 using CaseManagement.Api.ReferenceData;
 using FluentValidation;
@@ -153,6 +154,8 @@ public static class ApiHost
         api.MapOrganisations();
         api.MapStaff();
         api.MapClients();
+        api.MapAudit();
+        api.MapPrivacy();
     }
 
     /// <summary>How JSON is spoken: camelCase, statuses in snake_case, unknown members refused.</summary>

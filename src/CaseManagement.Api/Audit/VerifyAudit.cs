@@ -6,18 +6,25 @@ using Npgsql;
 namespace CaseManagement.Api.Audit;
 
 /// <summary>Checks the whole trail against its hash chain.</summary>
+/// <param name="Anchor">A head that was kept elsewhere. The chain alone cannot tell when its end was cut off; this can.</param>
 [Requires(Permission.ReadAudit)]
-public sealed record VerifyAudit : IQuery<AuditVerification>;
+public sealed record VerifyAudit(AuditHead? Anchor = null) : IQuery<AuditVerification>;
+
+/// <summary>A block of the chain, by which all before it are fixed.</summary>
+/// <param name="BlockNo">Its number.</param>
+/// <param name="Hash">Its SHA-256 in hexadecimal.</param>
+public sealed record AuditHead(long BlockNo, string Hash);
 
 /// <summary>What the check found.</summary>
 /// <param name="Whole">True when nothing was found.</param>
 /// <param name="Entries">How many entries were checked.</param>
 /// <param name="Blocks">How many sealed blocks.</param>
+/// <param name="Head">The last block: keep it elsewhere and send it as anchor next time. Null before the first.</param>
 /// <param name="Findings">Each changed, removed or inserted entry and each broken block; at most 1,000.</param>
-public sealed record AuditVerification(bool Whole, long Entries, long Blocks, IReadOnlyList<AuditFinding> Findings);
+public sealed record AuditVerification(bool Whole, long Entries, long Blocks, AuditHead? Head, IReadOnlyList<AuditFinding> Findings);
 
 /// <summary>One finding.</summary>
-/// <param name="Finding">changed, removed, inserted, block-changed or chain-broken.</param>
+/// <param name="Finding">changed, removed, inserted, block-changed, chain-broken or anchor-lost.</param>
 /// <param name="EntryId">The entry; null for a block.</param>
 /// <param name="BlockNo">The block; null for an entry that was in none.</param>
 public sealed record AuditFinding(string Finding, long? EntryId, long? BlockNo);
@@ -27,11 +34,20 @@ internal sealed class VerifyAuditHandler(CaseDb db) : IHandler<VerifyAudit, Audi
     public async Task<AuditVerification> Handle(VerifyAudit request, CancellationToken cancellationToken)
     {
         var findings = await db.Database.SqlQuery<AuditFinding>($"select finding as \"Finding\", entry_id as \"EntryId\", block_no as \"BlockNo\" from audit.verify() limit 1000").ToListAsync(cancellationToken);
-        var count = await db.Database.SqlQuery<Counts>($"select sum(cardinality(entry_ids))::bigint as \"Entries\", count(*) as \"Blocks\" from audit.block").SingleAsync(cancellationToken);
-        return new AuditVerification(findings.Count == 0, count.Entries ?? 0, count.Blocks, findings);
+        var counted = await db.Database.SqlQuery<Counted>($"""
+            select (select coalesce(sum(cardinality(entry_ids)), 0)::bigint from audit.block) as "Entries", (select count(*) from audit.block) as "Blocks",
+                   h.no as "HeadNo", encode(h.hash, 'hex') as "HeadHash",
+                   exists (select from audit.block where no = {request.Anchor?.BlockNo} and encode(hash, 'hex') = lower({request.Anchor?.Hash})) as "HasAnchor"
+            from (values (1)) one left join lateral (select no, hash from audit.block order by no desc limit 1) h on true
+            """).SingleAsync(cancellationToken);
+        if (request.Anchor is { } anchor && !counted.HasAnchor)
+        {
+            findings.Add(new AuditFinding("anchor-lost", null, anchor.BlockNo));
+        }
+        return new AuditVerification(findings.Count == 0, counted.Entries, counted.Blocks, counted.HeadNo is { } no ? new AuditHead(no, counted.HeadHash!) : null, findings);
     }
 
-    private sealed record Counts(long? Entries, long Blocks);
+    private sealed record Counted(long Entries, long Blocks, long? HeadNo, string? HeadHash, bool HasAnchor);
 }
 
 /// <summary>The command "verify-audit": seals what is waiting, checks everything, exit code 1 when something is wrong.</summary>

@@ -28,8 +28,8 @@ public static class CaseAccess
 {
     /// <summary>
     /// Cases of the caller's teams, led by the caller or by whom he stands in for, or in which he takes part; and for the
-    /// sender of a handover, until the grace period ends, the cases that one of his teams has handed over. The system sees
-    /// all of its organisation. One composable expression: the teams are read once per statement, not per row.
+    /// sender of a handover, until the grace period ends, the cases that one of his teams has handed over. Who has broken
+    /// the glass sees that client's case for four hours. The system sees all of its organisation. One composable expression: the teams are read once per statement, not per row.
     /// </summary>
     public static IQueryable<Case> VisibleTo(this IQueryable<Case> cases, CaseDb db, Caller caller)
     {
@@ -41,6 +41,7 @@ public static class CaseAccess
         return cases.Where(c =>
             db.MyTeams().Select(team => team.Id).Contains(c.TeamId)
             || c.LeadStaffId == me
+            || (c.OrganisationId == mine && db.BrokenGlass().Select(client => client.Id).Contains(c.ClientId))
             || db.Deputised().Select(colleague => (Guid?)colleague.Id).Contains(c.LeadStaffId)
             || db.Set<CaseParticipant>().Any(p => p.CaseId == c.Id && p.StaffId == me && p.UntilAt == null)
             || (c.FormerOrganisationId == mine && c.FormerAccessUntil > now

@@ -75,11 +75,15 @@ public static class AccessFunctions
     /// <summary>The colleagues for whom the caller stands in today (access.deputised).</summary>
     public static IQueryable<ScalarId> Deputised(this CaseDb db) => db.FromExpression(() => DeputisedFunction());
 
+    /// <summary>The clients whose glass the caller has broken within the last four hours (access.broken_glass).</summary>
+    public static IQueryable<ScalarId> BrokenGlass(this CaseDb db) => db.FromExpression(() => BrokenGlassFunction());
+
     /// <summary>Whether the caller may open a client's compartment now (access.may_open).</summary>
     public static bool MayOpen(Guid clientId, string compartment) => throw new InvalidOperationException("Only in queries.");
 
     private static IQueryable<ScalarId> MyTeamsFunction() => throw new InvalidOperationException("Only in queries.");
     private static IQueryable<ScalarId> DeputisedFunction() => throw new InvalidOperationException("Only in queries.");
+    private static IQueryable<ScalarId> BrokenGlassFunction() => throw new InvalidOperationException("Only in queries.");
 
     internal static void Register(ModelBuilder model)
     {
@@ -87,6 +91,7 @@ public static class AccessFunctions
         var own = System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Public;
         model.HasDbFunction(typeof(AccessFunctions).GetMethod(nameof(MyTeamsFunction), own)!).HasSchema("access").HasName("my_teams");
         model.HasDbFunction(typeof(AccessFunctions).GetMethod(nameof(DeputisedFunction), own)!).HasSchema("access").HasName("deputised");
+        model.HasDbFunction(typeof(AccessFunctions).GetMethod(nameof(BrokenGlassFunction), own)!).HasSchema("access").HasName("broken_glass");
         model.HasDbFunction(typeof(AccessFunctions).GetMethod(nameof(MayOpen), own)!).HasSchema("access").HasName("may_open");
     }
 }

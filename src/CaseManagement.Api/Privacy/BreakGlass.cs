@@ -1,0 +1,73 @@
+using System.Text.Json.Serialization;
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Cases;
+using CaseManagement.Api.Clients;
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Organisations;
+using CaseManagement.Api.Persistence;
+using CaseManagement.Api.Reminders;
+using FluentValidation;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Privacy;
+
+/// <summary>
+/// Opens a client's compartments, and the case itself, for four hours. Not refused to anybody who does casework in the
+/// organisation, because an emergency waits for nobody; but the supervisor of the responsible team and the
+/// data-protection officer are told in the same transaction.
+/// </summary>
+/// <param name="Reason">Why; at least ten characters. Supervisor and officer read it.</param>
+[Requires(Permission.BreakGlass)]
+public sealed record BreakGlass(string Reason) : ICommand<GlassBroken>, IGivesReason
+{
+    /// <summary>From the route.</summary>
+    [JsonIgnore]
+    public Guid ClientId { get; init; }
+}
+
+/// <summary>What breaking the glass answers.</summary>
+/// <param name="Id">The opening.</param>
+/// <param name="UntilAt">Until when, exclusive.</param>
+public sealed record GlassBroken(Guid Id, DateTimeOffset UntilAt);
+
+internal sealed class BreakGlassValidator : AbstractValidator<BreakGlass>
+{
+    public BreakGlassValidator() => RuleFor(glass => glass.Reason).Must(reason => reason.Trim().Length is >= 10 and <= 1000).WithErrorCode("reason-length")
+        .WithMessage(_ => Language.Choose("Die Begründung hat 10 bis 1.000 Zeichen.", "The reason has 10 to 1,000 characters."));
+}
+
+internal sealed class BreakGlassHandler(CaseDb db, CallContext call) : IHandler<BreakGlass, GlassBroken>
+{
+    public async Task<GlassBroken> Handle(BreakGlass request, CancellationToken cancellationToken)
+    {
+        var (own, me) = (call.Caller.RequiredOrganisationId, call.Caller.RequiredStaffId);
+        if (!await db.Set<Client>().AnyAsync(client => client.Id == request.ClientId && client.OrganisationId == own, cancellationToken))
+        {
+            throw RefusedException.NotFound(request.ClientId);
+        }
+        var opening = new BreakGlassOpening(own, request.ClientId, me, request.Reason, call.Now);
+        db.Add(opening);
+        db.AddRange((await WhoIsTold(request.ClientId, own, me, cancellationToken))
+            .Select(recipient => new Notice(own, recipient, NoticeKind.BreakGlass, "break-glass", opening.Id, "opened", call.Now)));
+        await db.SaveChangesAsync(cancellationToken);
+        return new GlassBroken(opening.Id, opening.UntilAt);
+    }
+
+    // Supervisors who are in the responsible team today; every supervisor of the organisation where there is none, or
+    // where it is the only one who breaks the glass; and every data-protection officer.
+    private async Task<List<Guid>> WhoIsTold(Guid clientId, Guid own, Guid me, CancellationToken cancellationToken)
+    {
+        var today = call.Today;
+        var people = await db.Set<RoleGrant>().Where(grant => grant.OrganisationId == own && grant.StaffId != me && (grant.Role == Role.Supervisor || grant.Role == Role.DataProtectionOfficer))
+            .Select(grant => new
+            {
+                grant.StaffId,
+                grant.Role,
+                IsNear = db.Set<TeamMember>().Any(member => member.StaffId == grant.StaffId && member.FromDate <= today && (member.UntilDate == null || member.UntilDate > today)
+                    && db.Set<Case>().Any(c => c.ClientId == clientId && c.Status == CaseStatus.Open && c.TeamId == member.TeamId)),
+            }).ToListAsync(cancellationToken);
+        var supervisors = people.Where(person => person.Role == Role.Supervisor).ToList();
+        var told = supervisors.Any(person => person.IsNear) ? supervisors.Where(person => person.IsNear) : supervisors;
+        return [.. told.Concat(people.Where(person => person.Role == Role.DataProtectionOfficer)).Select(person => person.StaffId).Distinct()];
+    }
+}

@@ -1,0 +1,45 @@
+using System.Text.Json.Serialization;
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Persistence;
+using FluentValidation;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Privacy;
+
+/// <summary>Corrects a restricted record (Art. 16 GDPR); what it said before stays in the trail.</summary>
+/// <param name="Content">What it says from now on; 1 to 20,000 characters.</param>
+/// <param name="Reason">Why, for the trail; no content.</param>
+[Requires(Permission.UseCompartments)]
+public sealed record CorrectRestrictedRecord(string Content, string Reason) : ICommand<Saved>, IGivesReason
+{
+    /// <summary>From the route.</summary>
+    [JsonIgnore]
+    public Guid Id { get; init; }
+    /// <summary>From If-Match.</summary>
+    [JsonIgnore]
+    public uint Version { get; init; }
+}
+
+internal sealed class CorrectRestrictedRecordValidator : AbstractValidator<CorrectRestrictedRecord>
+{
+    public CorrectRestrictedRecordValidator()
+    {
+        RuleFor(correct => correct.Content).NotEmpty().MaximumLength(20_000);
+        RuleFor(correct => correct.Reason).NotEmpty().MaximumLength(1000);
+    }
+}
+
+internal sealed class CorrectRestrictedRecordHandler(CaseDb db, CallContext call) : IHandler<CorrectRestrictedRecord, Saved>
+{
+    public async Task<Saved> Handle(CorrectRestrictedRecord request, CancellationToken cancellationToken)
+    {
+        // Who may not open the compartment does not find the record: the database hides it.
+        var record = await db.Set<RestrictedRecord>().SingleOrDefaultAsync(r => r.Id == request.Id && r.OrganisationId == call.Caller.OrganisationId, cancellationToken)
+            ?? throw RefusedException.NotFound(request.Id);
+        IfMatch.Check(request.Version, record.Version);
+        record.Correct(request.Content, call.Now);
+        await db.SaveChangesAsync(cancellationToken);
+        return new Saved(record.Id, record.Version);
+    }
+}

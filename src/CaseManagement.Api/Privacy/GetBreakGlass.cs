@@ -1,0 +1,36 @@
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Persistence;
+using CaseManagement.Api.Reminders;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Privacy;
+
+/// <summary>One break-glass: for who has broken the glass, and for whom was told of it.</summary>
+[Requires(Permission.UseProduct)]
+public sealed record GetBreakGlass(Guid Id) : IQuery<BreakGlassView>;
+
+/// <summary>A break-glass.</summary>
+/// <param name="Id">The opening.</param>
+/// <param name="ClientId">Whose compartments were opened.</param>
+/// <param name="StaffId">By whom.</param>
+/// <param name="Reason">Why, in his or her words.</param>
+/// <param name="OpenedAt">Since when.</param>
+/// <param name="UntilAt">Until when, exclusive.</param>
+public sealed record BreakGlassView(Guid Id, Guid ClientId, Guid StaffId, string Reason, DateTimeOffset OpenedAt, DateTimeOffset UntilAt) : IShowsPersons
+{
+    /// <inheritdoc />
+    public IEnumerable<Guid> ShownClients() => [ClientId]; // The reason may speak of the person.
+}
+
+internal sealed class GetBreakGlassHandler(CaseDb db, CallContext call) : IHandler<GetBreakGlass, BreakGlassView>
+{
+    public async Task<BreakGlassView> Handle(GetBreakGlass request, CancellationToken cancellationToken)
+    {
+        var me = call.Caller.StaffId;
+        return await db.Set<BreakGlassOpening>()
+            .Where(opening => opening.Id == request.Id && (opening.StaffId == me || db.Set<Notice>().Any(notice => notice.SubjectId == opening.Id && notice.StaffId == me)))
+            .Select(opening => new BreakGlassView(opening.Id, opening.ClientId, opening.StaffId, opening.Reason, opening.OpenedAt, opening.UntilAt))
+            .SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
+    }
+}

@@ -1,0 +1,44 @@
+using System.Text.Json.Serialization;
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Privacy;
+
+/// <summary>One restricted record; 404 for everybody to whom its compartment is closed.</summary>
+[Requires(Permission.UseCompartments)]
+public sealed record GetRestrictedRecord(Guid Id) : IQuery<RestrictedRecordView>;
+
+/// <summary>A restricted record.</summary>
+/// <param name="Id">The record.</param>
+/// <param name="ClientId">Of whom.</param>
+/// <param name="Compartment">Where it is kept.</param>
+/// <param name="Content">What it says.</param>
+/// <param name="WrittenBy">Who wrote it.</param>
+/// <param name="CreatedAt">Written at.</param>
+/// <param name="UpdatedAt">Last corrected at.</param>
+/// <param name="AllowedActions">What the caller may do now.</param>
+public sealed record RestrictedRecordView(Guid Id, Guid ClientId, Compartment Compartment, string Content, Guid WrittenBy, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt,
+    IReadOnlyList<AllowedAction> AllowedActions) : IVersioned, IShowsPersons
+{
+    /// <inheritdoc />
+    [JsonIgnore]
+    public uint Version { get; init; }
+
+    /// <inheritdoc />
+    public IEnumerable<Guid> ShownClients() => [ClientId];
+}
+
+internal sealed class GetRestrictedRecordHandler(CaseDb db, CallContext call) : IHandler<GetRestrictedRecord, RestrictedRecordView>
+{
+    public async Task<RestrictedRecordView> Handle(GetRestrictedRecord request, CancellationToken cancellationToken)
+    {
+        var own = call.Caller.OrganisationId;
+        var row = await db.Set<RestrictedRecord>().Where(record => record.Id == request.Id)
+            .Select(record => new { record.ClientId, record.Compartment, record.Content, record.WrittenBy, record.CreatedAt, record.UpdatedAt, record.Version, IsOwn = record.OrganisationId == own })
+            .SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
+        return new RestrictedRecordView(request.Id, row.ClientId, row.Compartment, row.Content, row.WrittenBy, row.CreatedAt, row.UpdatedAt,
+            [row.IsOwn ? AllowedAction.Yes("correct") : AllowedAction.No("correct", AccessProblems.NotPermitted)]) { Version = row.Version };
+    }
+}

@@ -1,0 +1,185 @@
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Privacy;
+using CaseManagement.ApiTests.Fixture;
+
+namespace CaseManagement.ApiTests.Privacy;
+
+public sealed class CompartmentTests(Fixture.Api api) : IClassFixture<Fixture.Api>
+{
+    [Fact]
+    public async Task The_lead_writes_reads_and_corrects_and_the_team_colleague_sees_nothing_of_it()
+    {
+        var (given, colleague) = await CaseAndColleague();
+        var (lead, other) = (await api.As(given.Lead!), await api.As(colleague));
+        var list = $"/api/v1/clients/{given.ClientId}/restricted-records";
+        var written = await lead.Post(list, new { compartment = "health", content = "Traumatherapie begonnen" }).Expect(201);
+        var path = $"/api/v1/restricted-records/{await written.Id()}";
+        Assert.Equal(path, written.Headers.Location!.ToString());
+        Assert.Single((await (await lead.GetAsync(list).Expect(200)).Json())["items"]!.AsArray());
+
+        Assert.Empty((await (await other.GetAsync(list).Expect(200)).Json())["items"]!.AsArray());
+        await other.GetAsync(path).ExpectProblem(404, "not-found");
+        await other.Put(path, new { content = "x", reason = "y" }, written.Tag()).ExpectProblem(404, "not-found");
+        await other.Post(list, new { compartment = "health", content = "Eigenes" }).ExpectProblem(403, "compartment-closed");
+
+        await lead.Put(path, new { content = "Traumatherapie beendet", reason = "Irrtum" }).ExpectProblem(428, "if-match-required");
+        var corrected = await lead.Put(path, new { content = "Traumatherapie beendet", reason = "Irrtum" }, written.Tag()).Expect(200);
+        await lead.Put(path, new { content = "Wieder anders", reason = "Irrtum" }, written.Tag()).ExpectProblem(412, "stale");
+        var view = await lead.GetAsync(path).Expect(200);
+        Assert.Equal("Traumatherapie beendet", (await view.Json())["content"]!.GetValue<string>());
+        Assert.Equal(corrected.Tag(), view.Tag());
+        Assert.Equal("Traumatherapie begonnen", await api.Sql<string>($"select before ->> 'content' from audit.entry where action = 'CorrectRestrictedRecord' and operation = 'update' and staff_id = '{given.Lead!.StaffId}'"));
+    }
+
+    [Fact]
+    public async Task Another_organisation_and_other_roles_never_get_there()
+    {
+        var (given, _) = await CaseAndColleague();
+        var record = await api.Given.RestrictedRecord(given);
+        var list = $"/api/v1/clients/{given.ClientId}/restricted-records";
+        var stranger = await api.As(await api.Given.Staff(await api.Given.Organisation(), Role.Caseworker));
+        await stranger.GetAsync(list).ExpectProblem(404, "not-found");
+        await stranger.GetAsync($"/api/v1/restricted-records/{record}").ExpectProblem(404, "not-found");
+        await stranger.Post($"/api/v1/clients/{given.ClientId}/break-glass", new { reason = "Ich bin neugierig" }).ExpectProblem(404, "not-found");
+        foreach (var role in (string[])[Role.DataProtectionOfficer, Role.Administrator, Role.Partner])
+        {
+            var client = await api.As(await api.Given.Staff(given.OrganisationId, role, given.TeamId));
+            await client.GetAsync(list).ExpectProblem(403, "not-permitted");
+            await client.GetAsync($"/api/v1/restricted-records/{record}").ExpectProblem(403, "not-permitted");
+            await client.Post($"/api/v1/clients/{given.ClientId}/break-glass", new { reason = "Ich bin neugierig" }).ExpectProblem(403, "not-permitted");
+        }
+    }
+
+    [Fact]
+    public async Task A_named_person_sees_the_one_compartment_until_the_lead_ends_it()
+    {
+        var (given, colleague) = await CaseAndColleague();
+        var health = await api.Given.RestrictedRecord(given);
+        var protection = await api.Given.RestrictedRecord(given, Compartment.Protection);
+        var (lead, other) = (await api.As(given.Lead!), await api.As(colleague));
+        var names = $"/api/v1/clients/{given.ClientId}/named-persons";
+        await other.Post(names, new { compartment = "health", colleague.StaffId }).ExpectProblem(403, "not-lead-worker");
+        await lead.Post(names, new { compartment = "health", (await api.Given.Staff(given.OrganisationId, Role.DataProtectionOfficer)).StaffId }).ExpectProblem(400, "validation-failed");
+        await lead.Post(names, new { compartment = "health", (await api.Given.Staff(await api.Given.Organisation(), Role.Caseworker)).StaffId }).ExpectProblem(400, "validation-failed");
+
+        var named = await lead.Post(names, new { compartment = "health", colleague.StaffId }).Expect(201);
+        await lead.Post(names, new { compartment = "health", colleague.StaffId }).ExpectProblem(409, "named-already");
+
+        await other.GetAsync($"/api/v1/restricted-records/{health}").Expect(200);
+        await other.GetAsync($"/api/v1/restricted-records/{protection}").ExpectProblem(404, "not-found");
+        var compartments = await (await other.GetAsync($"/api/v1/clients/{given.ClientId}/compartments").Expect(200)).Json();
+        Assert.Equal([true, false, false], compartments["items"]!.AsArray().Select(item => item!["isOpen"]!.GetValue<bool>()));
+        Assert.Equal(colleague.StaffId, compartments["items"]![0]!["namedPersons"]![0]!["staffId"]!.GetValue<Guid>());
+
+        var path = $"/api/v1/named-persons/{await named.Id()}";
+        var view = await (await other.GetAsync(path).Expect(200)).Json();
+        Assert.Equal("not-lead-worker", view["allowedActions"]![0]!["code"]!.GetValue<string>());
+        await other.Post($"{path}/end", ifMatch: named.Tag()).ExpectProblem(403, "not-lead-worker");
+        await lead.Post($"{path}/end", ifMatch: "\"1\"").ExpectProblem(412, "stale");
+        var ended = await lead.Post($"{path}/end", ifMatch: named.Tag()).Expect(200);
+        await other.GetAsync($"/api/v1/restricted-records/{health}").ExpectProblem(404, "not-found");
+        await lead.Post($"{path}/end", ifMatch: ended.Tag()).ExpectProblem(409, "named-person-transition");
+    }
+
+    [Fact]
+    public async Task Breaking_the_glass_opens_for_four_hours_and_tells_supervisor_and_officer()
+    {
+        var (given, _) = await CaseAndColleague();
+        var record = await api.Given.RestrictedRecord(given);
+        var elsewhere = await api.Given.Team(given.OrganisationId);
+        var (worker, supervisor) = (await api.Given.Staff(given.OrganisationId, Role.Caseworker, elsewhere), await api.Given.Staff(given.OrganisationId, Role.Supervisor, given.TeamId));
+        var (officer, otherSupervisor) = (await api.Given.Staff(given.OrganisationId, Role.DataProtectionOfficer), await api.Given.Staff(given.OrganisationId, Role.Supervisor, elsewhere));
+        var client = await api.As(worker);
+        var path = $"/api/v1/clients/{given.ClientId}";
+        await client.GetAsync($"{path}/compartments").ExpectProblem(404, "not-found");
+        await client.Post($"{path}/break-glass", new { reason = "  Notfall  " }).ExpectProblem(400, "validation-failed");
+
+        var broken = await client.Post($"{path}/break-glass", new { reason = "Suizidgefahr, Rettungsdienst fragt nach Medikamenten" }, key: "once").Expect(201);
+        Assert.Equal(await broken.Id(), await (await client.Post($"{path}/break-glass", new { reason = "Suizidgefahr, Rettungsdienst fragt nach Medikamenten" }, key: "once").Expect(201)).Id());
+
+        await client.GetAsync($"/api/v1/restricted-records/{record}").Expect(200);
+        Assert.Single((await (await client.GetAsync($"{path}/restricted-records").Expect(200)).Json())["items"]!.AsArray());
+        var compartments = await (await client.GetAsync($"{path}/compartments").Expect(200)).Json();
+        Assert.NotNull(compartments["brokenUntil"]);
+
+        foreach (var told in (Person[])[supervisor, officer])
+        {
+            var reader = await api.As(told);
+            var notice = (await (await reader.GetAsync("/api/v1/notices?unread=true").Expect(200)).Json())["items"]!.AsArray().Single()!;
+            Assert.Equal("break-glass", notice["kind"]!.GetValue<string>());
+            var view = await (await reader.GetAsync($"/api/v1/break-glass/{notice["subjectId"]}").Expect(200)).Json();
+            Assert.Equal((worker.StaffId, given.ClientId), (view["staffId"]!.GetValue<Guid>(), view["clientId"]!.GetValue<Guid>()));
+            Assert.StartsWith("Suizidgefahr", view["reason"]!.GetValue<string>(), StringComparison.Ordinal);
+            await reader.Post($"/api/v1/notices/{notice["id"]}/read").Expect(200);
+            Assert.Empty((await (await reader.GetAsync("/api/v1/notices?unread=true").Expect(200)).Json())["items"]!.AsArray());
+        }
+        var apart = await api.As(otherSupervisor);
+        Assert.Empty((await (await apart.GetAsync("/api/v1/notices").Expect(200)).Json())["items"]!.AsArray());
+        await apart.GetAsync($"/api/v1/break-glass/{await broken.Id()}").ExpectProblem(404, "not-found");
+        await apart.GetAsync("/api/v1/break-glass").ExpectProblem(403, "not-permitted");
+        Assert.Single((await (await (await api.As(officer)).GetAsync("/api/v1/break-glass").Expect(200)).Json())["items"]!.AsArray());
+
+        api.Clock.Offset += BreakGlassOpening.OpenFor - TimeSpan.FromMinutes(1);
+        client = await api.As(worker);
+        await client.GetAsync($"/api/v1/restricted-records/{record}").Expect(200);
+        api.Clock.Offset += TimeSpan.FromMinutes(1);
+        await client.GetAsync($"/api/v1/restricted-records/{record}").ExpectProblem(404, "not-found");
+        await client.GetAsync($"{path}/compartments").ExpectProblem(404, "not-found");
+
+        Assert.Equal(1L, await api.Sql<long>($"select count(*) from audit.entry where action = 'BreakGlass' and table_name = 'app.break_glass' and staff_id = '{worker.StaffId}' and client_ids = array['{given.ClientId}'::uuid] and reason like 'Suizidgefahr%'"));
+        Assert.Equal(2L, await api.Sql<long>($"select count(*) from audit.entry where kind = 'read' and action = 'GetRestrictedRecord' and staff_id = '{worker.StaffId}' and client_ids = array['{given.ClientId}'::uuid]"));
+        Assert.Equal(1L, await api.Sql<long>($"select count(*) from audit.entry where kind = 'refusal' and action = 'GetRestrictedRecord' and staff_id = '{worker.StaffId}' and row_id = '{record}'"));
+    }
+
+    [Fact]
+    public async Task Without_a_supervisor_in_the_team_every_supervisor_of_the_organisation_is_told()
+    {
+        var (given, colleague) = await CaseAndColleague();
+        var supervisor = await api.Given.Staff(given.OrganisationId, Role.Supervisor);
+        await (await api.As(colleague)).Post($"/api/v1/clients/{given.ClientId}/break-glass", new { reason = "Rettungsdienst am Telefon" }).Expect(201);
+        Assert.Single((await (await (await api.As(supervisor)).GetAsync("/api/v1/notices").Expect(200)).Json())["items"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task A_deputy_sees_the_case_but_inherits_no_compartment()
+    {
+        var (given, _) = await CaseAndColleague();
+        var record = await api.Given.RestrictedRecord(given);
+        var deputy = await api.Given.Staff(given.OrganisationId, Role.Caseworker);
+        var client = await api.As(deputy);
+        await client.GetAsync($"/api/v1/clients/{given.ClientId}/compartments").ExpectProblem(404, "not-found");
+        await api.Given.Absence(given.Lead!, deputy.StaffId);
+        var compartments = await (await client.GetAsync($"/api/v1/clients/{given.ClientId}/compartments").Expect(200)).Json();
+        Assert.All(compartments["items"]!.AsArray(), item => Assert.False(item!["isOpen"]!.GetValue<bool>()));
+        Assert.Empty((await (await client.GetAsync($"/api/v1/clients/{given.ClientId}/restricted-records").Expect(200)).Json())["items"]!.AsArray());
+        await client.GetAsync($"/api/v1/restricted-records/{record}").ExpectProblem(404, "not-found");
+    }
+
+    [Fact]
+    public async Task Restricted_records_are_paged_by_key_within_one_compartment()
+    {
+        var (given, _) = await CaseAndColleague();
+        var lead = await api.As(given.Lead!);
+        for (var i = 0; i < 5; i++)
+        {
+            await api.Given.RestrictedRecord(given, i == 0 ? Compartment.SexualOrientation : Compartment.Health, $"Eintrag {i}");
+        }
+        var seen = new List<Guid>();
+        string? cursor = null;
+        do
+        {
+            var page = await (await lead.GetAsync($"/api/v1/clients/{given.ClientId}/restricted-records?compartment=health&limit=3&cursor={cursor}").Expect(200)).Json();
+            seen.AddRange(page["items"]!.AsArray().Select(item => item!["id"]!.GetValue<Guid>()));
+            cursor = page["nextCursor"]?.GetValue<string>();
+        }
+        while (cursor is not null);
+        Assert.Equal(await api.Sql<Guid[]>($"select array_agg(id order by created_at desc, id desc) from app.restricted_record where client_id = '{given.ClientId}' and compartment = 'health'"), seen);
+        await lead.GetAsync($"/api/v1/clients/{given.ClientId}/restricted-records?compartment=gossip").ExpectProblem(400, "malformed-request");
+    }
+
+    private async Task<(GivenCase Case, Person Colleague)> CaseAndColleague()
+    {
+        var given = await api.Given.CaseWithLead();
+        return (given, await api.Given.Staff(given.OrganisationId, Role.Caseworker, given.TeamId));
+    }
+}
