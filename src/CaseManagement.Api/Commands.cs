@@ -1,4 +1,5 @@
 using CaseManagement.Api.Audit;
+using CaseManagement.Api.Demo;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
 
@@ -25,8 +26,13 @@ public static class Commands
             case "seed-demo":
                 await SeedDemo(args.Contains("--reset-passwords"), build);
                 return 0;
+            case "demo" when args.Where(argument => !argument.StartsWith('-')).ToArray() is [_, var address, var list, var signIns]:
+                return await DemoStory.Run(address, list, signIns, Console.Out);
+            case "demo":
+                await Console.Error.WriteLineAsync("demo ADDRESS ALLOCATION_LIST SIGN_INS");
+                return 2;
             case var unknown:
-                await Console.Error.WriteLineAsync($"There is no command '{unknown}'. Commands: migrate, seed-demo, verify-audit.");
+                await Console.Error.WriteLineAsync($"There is no command '{unknown}'. Commands: migrate, seed-demo, demo, verify-audit.");
                 return 2;
         }
     }

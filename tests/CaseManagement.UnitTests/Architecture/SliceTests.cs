@@ -14,7 +14,7 @@ public sealed partial class SliceTests
         ["ReferenceData"] = [],
         ["Organisations"] = ["Reminders", "ReferenceData"],
         ["Clients"] = ["ReferenceData", "Organisations", "Cases"],
-        ["Cases"] = ["ReferenceData", "Organisations", "Clients", "Reminders"],
+        ["Cases"] = ["ReferenceData", "Organisations", "Clients", "Contacts", "Reminders"],
         ["Contacts"] = ["ReferenceData", "Organisations", "Clients", "Cases"],
         ["Reminders"] = ["ReferenceData", "Organisations", "Clients", "Cases"],
         ["Assessments"] = ["ReferenceData", "Organisations", "Clients", "Cases"],

@@ -1,0 +1,356 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using CaseManagement.Api.Access;
+
+namespace CaseManagement.Api.Demo;
+
+/// <summary>
+/// The story from the allocation list to the first contact, played over HTTP against a running API. Every answer is
+/// checked; the first unexpected one ends the demo. The list is imported by a district made for this one run, so that the
+/// demo can be played as often as one likes; the town is the demo municipality.
+/// </summary>
+public sealed class DemoStory : IDisposable
+{
+    private const string Password = "only for this demo";
+    private static readonly string[] Accommodations = ["Ehemaliges Schwesternwohnheim", "Filsweg 7", "Gemeinschaftsunterkunft Zell"];
+
+    private readonly Transcript story;
+    private readonly byte[] list;
+    private readonly IReadOnlyDictionary<string, string> passwords;
+    private readonly string run = DateTimeOffset.FromUnixTimeMilliseconds(Environment.TickCount64).ToString("HHmmssfff", CultureInfo.InvariantCulture) + Guid.NewGuid().ToString("N")[..4];
+
+    private Actor operations = null!, worker = null!, leader = null!, sender = null!;
+
+    private DemoStory(Transcript story, byte[] list, IReadOnlyDictionary<string, string> passwords) => (this.story, this.list, this.passwords) = (story, list, passwords);
+
+    /// <summary>The command "demo": address of the API, the allocation list, the sign-ins that seed-demo printed.</summary>
+    /// <returns>0 when every answer was the expected one, 1 otherwise.</returns>
+    public static async Task<int> Run(string address, string listFile, string signInsFile, TextWriter output)
+    {
+        var signIns = (await File.ReadAllLinesAsync(signInsFile)).Select(line => line.Split(' ', 3, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            .Where(parts => parts.Length == 3).GroupBy(parts => parts[1]).ToDictionary(group => group.Key, group => group.Last()[2]);
+        using var story = new DemoStory(new Transcript(new Uri(address), output), await File.ReadAllBytesAsync(listFile), signIns);
+        try
+        {
+            await story.Play();
+            await output.WriteLineAsync("\nEvery answer was the expected one.");
+            return 0;
+        }
+        catch (UnexpectedAnswerException unexpected)
+        {
+            await output.WriteLineAsync($"\nThe demo ends here: {unexpected.Message}");
+            return 1;
+        }
+    }
+
+    private async Task Play()
+    {
+        story.Chapter("Who takes part");
+        operations = await SignIn("Administrator, Plochingen", "admin@plochingen.example");
+        worker = await SignIn("Integration manager, Plochingen", "fallarbeit@plochingen.example");
+        leader = await SignIn("Supervisor, Plochingen", "leitung@plochingen.example");
+        await operations.Put("/api/v1/demo/clock", new { hoursAhead = 0 }, quiet: true);
+        var districtTeam = await MakeDistrict();
+        var townTeam = Expect(await worker.Get("/api/v1/me"), me => me["teams"]!.AsArray().Count > 0, "the integration manager is in a team")["teams"]![0]!["id"]!.GetValue<Guid>();
+        story.Say($"The district's team {districtTeam} and the town's team {townTeam} are ready.");
+
+        await ImportTheList();
+
+        var family = await Household("H008");
+        await RecordNeeds(family);
+        var handover = await HandOver(family, townTeam);
+        await Clarify(handover);
+        await Accept(handover, family);
+        await FirstContact(handover, family);
+
+        await LateHandover(townTeam);
+        await WhatTheTrailSays(family);
+        await operations.Put("/api/v1/demo/clock", new { hoursAhead = 0 }, quiet: true);
+    }
+
+    private async Task<Actor> SignIn(string who, string user) =>
+        await story.SignIn(who, user, passwords.GetValueOrDefault(user) ?? throw new UnexpectedAnswerException($"There is no password for {user} among the sign-ins."));
+
+    private async Task<Guid> MakeDistrict()
+    {
+        await operations.Post("/api/v1/organisations", new
+        {
+            name = $"Landkreis (Vorführung {run})", kind = "district",
+            firstAdministrator = new { familyName = "Vogel", givenName = "Ines", userName = $"admin.{run}@demo.example", initialPassword = Password },
+        }, quiet: true);
+        var administrator = await story.SignIn("Administrator, district", $"admin.{run}@demo.example", Password);
+        var team = await administrator.Post("/api/v1/teams", new { name = "Unterbringung", kind = "accommodation" }, quiet: true);
+        foreach (var name in Accommodations)
+        {
+            await administrator.Post("/api/v1/accommodations", new { name, kind = "gemeinschaftsunterkunft", teamId = team.Id }, quiet: true);
+        }
+        var staff = await administrator.Post("/api/v1/staff", new { familyName = "Keller", givenName = "Mira", userName = $"unterkunft.{run}@demo.example", initialPassword = Password, roles = new[] { Role.AccommodationStaff } }, quiet: true);
+        var tag = (await administrator.Get($"/api/v1/teams/{team.Id}", quiet: true)).Tag;
+        await administrator.Post($"/api/v1/teams/{team.Id}/members", new { staffId = staff.Id }, tag, 200, quiet: true);
+        sender = await story.SignIn("Accommodation staff, district", $"unterkunft.{run}@demo.example", Password);
+        return team.Id;
+    }
+
+    private async Task ImportTheList()
+    {
+        story.Chapter("The district's allocation list");
+        var import = (await sender.Upload("/api/v1/imports?fileName=zuweisungsliste.csv", list)).Id;
+        var state = await Until(sender, $"/api/v1/imports/{import}", answer => answer["status"]!.GetValue<string>() == "checked");
+        await sender.Get($"/api/v1/imports/{import}");
+        foreach (var verdict in (string[])["refused", "likely_duplicate", "repeated"])
+        {
+            story.Say($"Rows that are {verdict}:");
+            foreach (var row in (await sender.Get($"/api/v1/imports/{import}/rows?verdict={verdict}&limit=200", quiet: true)).Items)
+            {
+                var reasons = row!["findings"]!.AsArray().Select(finding => $"{finding!["field"]}: {finding["message"]}")
+                    .Concat(row["candidates"]!.AsArray().Select(candidate => $"{candidate!["score"]} % like {(candidate["line"] is { } line ? $"line {line}" : "a person on file")}: {string.Join(", ", candidate["reasons"]!.AsArray().Select(reason => reason is JsonObject coded ? coded["code"]!.ToString() : reason!.ToString()))}"));
+                story.Say($"  line {row["lineNumber"]}: {string.Join("; ", reasons)}");
+            }
+        }
+        await sender.Post($"/api/v1/imports/{import}/apply", new { mode = "row_by_row" }, state.Tag, 200);
+        await Until(sender, $"/api/v1/imports/{import}", answer => answer["status"]!.GetValue<string>() == "applied");
+        await sender.Get($"/api/v1/imports/{import}");
+
+        story.Say("The same file once more changes nothing:");
+        var again = (await sender.Upload("/api/v1/imports?fileName=zuweisungsliste.csv", list)).Id;
+        var second = await Until(sender, $"/api/v1/imports/{again}", answer => answer["status"]!.GetValue<string>() == "checked");
+        var fresh = (await sender.Get($"/api/v1/imports/{again}/rows?verdict=new&limit=1", quiet: true)).Items.Count;
+        Expect(second, _ => fresh == 0, "no row is new the second time");
+        await sender.Post($"/api/v1/imports/{again}/discard", null, second.Tag, 200);
+    }
+
+    private async Task<(Guid Household, Guid[] Members)> Household(string reference)
+    {
+        var found = Expect(await sender.Get($"/api/v1/households?reference={reference}", quiet: true), answer => answer.Items.Count == 1, $"{reference} is one household").Items[0]!;
+        return (found["id"]!.GetValue<Guid>(), [.. found["members"]!.AsArray().Select(member => member!["clientId"]!.GetValue<Guid>())]);
+    }
+
+    private async Task RecordNeeds((Guid Household, Guid[] Members) family)
+    {
+        story.Chapter("Needs, recorded with the binding form");
+        for (var i = 0; i < family.Members.Length; i++)
+        {
+            var first = i == 0;
+            var started = await sender.Post($"/api/v1/clients/{family.Members[i]}/assessments", quiet: !first);
+            var assessment = await sender.Get($"/api/v1/assessments/{started.Id}", quiet: true);
+            var form = await sender.Get($"/api/v1/assessment-templates/{assessment["templateId"]}", quiet: true);
+            foreach (var area in assessment["areas"]!.AsArray())
+            {
+                var code = area!["area"]!.GetValue<string>();
+                var questions = form["areas"]!.AsArray().Single(candidate => candidate!["code"]!.GetValue<string>() == code)!["questions"]!.AsArray();
+                var urgent = first && code == "language";
+                await sender.Put($"/api/v1/assessments/{started.Id}/areas/{code}", new
+                {
+                    answers = await Answers(questions, assessment["person"]!.GetValue<string>()),
+                    urgency = urgent ? "high" : "none",
+                    need = urgent ? "Deutschkurs mit Kinderbetreuung" : null,
+                }, area["eTag"]!.GetValue<string>(), quiet: !urgent);
+            }
+            var tag = (await sender.Get($"/api/v1/assessments/{started.Id}", quiet: true)).Tag;
+            await sender.Post($"/api/v1/assessments/{started.Id}/complete", null, tag, 200, quiet: !first);
+        }
+        await sender.Get($"/api/v1/clients/{family.Members[0]}/needs");
+    }
+
+    // One fitting answer to every mandatory question, out of the form itself.
+    private async Task<Dictionary<string, object>> Answers(JsonArray questions, string person)
+    {
+        var answers = new Dictionary<string, object>();
+        foreach (var question in questions.Where(q => q!["required"]!.GetValue<bool>() && (q["appliesTo"]?.GetValue<string>() ?? "all") is var to && (to == "all" || to == person)))
+        {
+            var option = question!["options"] is JsonArray { Count: > 0 } options ? options[0]!["code"]!.GetValue<string>()
+                : question["optionsFrom"] is { } from ? await FirstCode(from.GetValue<string>()) : "";
+            answers[question["code"]!.GetValue<string>()] = question["kind"]!.GetValue<string>() switch
+            {
+                "boolean" => true,
+                "number" => 1,
+                "date" => DateOnly.FromDateTime(DateTime.UnixEpoch).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                "text" => "in Ordnung",
+                "multiple" => new[] { option },
+                _ => option,
+            };
+        }
+        return answers;
+    }
+
+    private readonly Dictionary<string, string> firstCodes = [];
+
+    private async Task<string> FirstCode(string codes)
+    {
+        if (!firstCodes.TryGetValue(codes, out var code))
+        {
+            code = (await sender.Get($"/api/v1/reference-data/{codes}", quiet: true))["codes"]![0]!["code"]!.GetValue<string>();
+            firstCodes[codes] = code;
+        }
+        return code;
+    }
+
+    private async Task<Guid> HandOver((Guid Household, Guid[] Members) family, Guid townTeam)
+    {
+        story.Chapter("The handover: complete, or not submitted");
+        var handover = (await sender.Post("/api/v1/handovers", new { householdId = family.Household, receivingTeamId = townTeam, note = "Familie zieht zum Monatsende um." })).Id;
+        var tag = (await sender.Get($"/api/v1/handovers/{handover}", quiet: true)).Tag;
+        var refused = await sender.Post($"/api/v1/handovers/{handover}/submit", null, tag, 409);
+        Expect(refused, answer => answer["errors"]!.AsArray().Any(error => error!["code"]!.GetValue<string>() == "need-unsettled"), "the urgent need without an offer is named");
+
+        story.Say("The need gets its answer in a new assessment, the documents and open items are listed:");
+        await SettleNeed(family.Members[0]);
+        await Write(handover, family.Members, townTeam, "Kursplatz ab Januar anfragen");
+        tag = (await sender.Get($"/api/v1/handovers/{handover}", quiet: true)).Tag;
+        await sender.Post($"/api/v1/handovers/{handover}/submit", null, tag, 200);
+        return handover;
+    }
+
+    private async Task SettleNeed(Guid client)
+    {
+        var next = (await sender.Post($"/api/v1/clients/{client}/assessments", quiet: true)).Id;
+        var area = (await sender.Get($"/api/v1/assessments/{next}", quiet: true))["areas"]!.AsArray().Single(a => a!["area"]!.GetValue<string>() == "language")!;
+        await sender.Put($"/api/v1/assessments/{next}/areas/language", new
+        {
+            answers = area["answers"]!.DeepClone(), urgency = "high", need = "Deutschkurs mit Kinderbetreuung", proposedService = "Integrationskurs mit Kinderbetreuung, VHS",
+        }, area["eTag"]!.GetValue<string>());
+        await sender.Post($"/api/v1/assessments/{next}/complete", null, (await sender.Get($"/api/v1/assessments/{next}", quiet: true)).Tag, 200, quiet: true);
+    }
+
+    private async Task Write(Guid handover, Guid[] members, Guid townTeam, string open)
+    {
+        var tag = (await sender.Get($"/api/v1/handovers/{handover}", quiet: true)).Tag;
+        await sender.Put($"/api/v1/handovers/{handover}", new
+        {
+            receivingTeamId = townTeam, note = "Familie zieht zum Monatsende um.",
+            documents = members.Select((client, i) => i == 0 ? new { clientId = client, kind = "passport", missingReason = (string?)null } : new { clientId = client, kind = "birth-certificate", missingReason = (string?)"im Herkunftsland angefragt" }).ToArray(),
+            openItems = new[] { new { text = open } },
+        }, tag, quiet: true);
+    }
+
+    private async Task Clarify(Guid handover)
+    {
+        story.Chapter("The town looks, asks back, and gets its answer");
+        var package = await worker.Get($"/api/v1/handovers/{handover}/package");
+        var detail = await worker.Get($"/api/v1/handovers/{handover}", quiet: true);
+        var document = package["items"] is JsonArray items ? items.Select(item => item!["place"]!.GetValue<string>()).First(place => place.Contains("birth-certificate", StringComparison.Ordinal)) : throw new UnexpectedAnswerException("The package has no items.");
+        await worker.Post($"/api/v1/handovers/{handover}/request-clarification", new { items = new[] { new { place = document, question = "Gibt es eine Kopie?" } } }, detail.Tag, 200);
+        var queried = await sender.Get($"/api/v1/handovers/{handover}", quiet: true);
+        var answered = await sender.Post($"/api/v1/handovers/{handover}/answer-queries", new { answers = new[] { new { place = document, answer = "Ja, eine beglaubigte Kopie liegt bei." } } }, queried.Tag, 200);
+        await sender.Post($"/api/v1/handovers/{handover}/submit", null, answered.Tag, 200);
+    }
+
+    private async Task Accept(Guid handover, (Guid Household, Guid[] Members) family)
+    {
+        story.Chapter("The town accepts: responsibility moves in one transaction");
+        await worker.Get($"/api/v1/clients/{family.Members[0]}", 404);
+        var tag = (await worker.Get($"/api/v1/handovers/{handover}", quiet: true)).Tag;
+        await worker.Post($"/api/v1/handovers/{handover}/accept", new { leadStaffId = worker.StaffId }, tag, 200);
+        await worker.Post($"/api/v1/handovers/{handover}/accept", new { leadStaffId = worker.StaffId }, (await worker.Get($"/api/v1/handovers/{handover}", quiet: true)).Tag, 409);
+        await worker.Get($"/api/v1/clients/{family.Members[0]}");
+    }
+
+    private async Task FirstContact(Guid handover, (Guid Household, Guid[] Members) family)
+    {
+        story.Chapter("First contact with every person");
+        var now = (await operations.Put("/api/v1/demo/clock", new { hoursAhead = 1 }, quiet: true))["now"]!.GetValue<DateTimeOffset>();
+        await SignInAgain();
+        await worker.Post("/api/v1/contacts", new { at = now.AddMinutes(-50), kind = "home-visit", outcome = "no-show", persons = family.Members.Select(clientId => new { clientId, present = false }) });
+        await worker.Post("/api/v1/contacts", new
+        {
+            at = now.AddMinutes(-40), kind = "home-visit", outcome = "counselled", durationMinutes = 35, language = "ukr", interpreter = "professional", topics = new[] { "language", "housing" },
+            persons = family.Members.Select(clientId => new { clientId, present = true }),
+        });
+        var done = await Until(worker, $"/api/v1/handovers/{handover}", answer => answer["status"]!.GetValue<string>() == "completed", "watch-handovers");
+        story.Say($"The handover is {done["status"]}.");
+    }
+
+    private async Task LateHandover(Guid townTeam)
+    {
+        story.Chapter("A handover that nobody answers");
+        var single = await Household("H026");
+        await RecordQuietly(single.Members[0]);
+        var handover = (await sender.Post("/api/v1/handovers", new { householdId = single.Household, receivingTeamId = townTeam }, quiet: true)).Id;
+        await Write(handover, single.Members, townTeam, "Termin bei der Ausländerbehörde");
+        await sender.Post($"/api/v1/handovers/{handover}/submit", null, (await sender.Get($"/api/v1/handovers/{handover}", quiet: true)).Tag, 200);
+
+        story.Say("… and then two weeks pass (the demo moves the clock) …");
+        await operations.Put("/api/v1/demo/clock", new { hoursAhead = 14 * 24 });
+        await SignInAgain();
+        await Wake("watch-handovers");
+        await Wake("notice-due-reminders");
+        var late = await worker.Get($"/api/v1/handovers/{handover}", quiet: true);
+        Expect(late, answer => answer["isOverdue"]!.GetValue<bool>(), "the handover is overdue");
+        story.Say($"Acceptance was due on {late["acceptanceDueOn"]}; overdue: {late["isOverdue"]}.");
+        Expect(await worker.Get($"/api/v1/reminders?teamId={townTeam}"), answer => answer.Items.Any(item => item!["subjectId"]!.GetValue<Guid>() == handover), "the team is reminded");
+        Expect(await leader.Get("/api/v1/notices?unread=true"), answer => answer.Items.Count > 0, "the supervisor is told");
+    }
+
+    private async Task RecordQuietly(Guid client)
+    {
+        var started = (await sender.Post($"/api/v1/clients/{client}/assessments", quiet: true)).Id;
+        var assessment = await sender.Get($"/api/v1/assessments/{started}", quiet: true);
+        var form = await sender.Get($"/api/v1/assessment-templates/{assessment["templateId"]}", quiet: true);
+        foreach (var area in assessment["areas"]!.AsArray())
+        {
+            var code = area!["area"]!.GetValue<string>();
+            var questions = form["areas"]!.AsArray().Single(candidate => candidate!["code"]!.GetValue<string>() == code)!["questions"]!.AsArray();
+            await sender.Put($"/api/v1/assessments/{started}/areas/{code}", new { answers = await Answers(questions, assessment["person"]!.GetValue<string>()), urgency = "none" }, area["eTag"]!.GetValue<string>(), quiet: true);
+        }
+        await sender.Post($"/api/v1/assessments/{started}/complete", null, (await sender.Get($"/api/v1/assessments/{started}", quiet: true)).Tag, 200, quiet: true);
+    }
+
+    private async Task WhatTheTrailSays((Guid Household, Guid[] Members) family)
+    {
+        story.Chapter("What the trail says");
+        var officer = await SignIn("Data-protection officer, Plochingen", "datenschutz@plochingen.example");
+        await officer.Get($"/api/v1/audit/persons/{family.Members[0]}?limit=3");
+        await officer.Get($"/api/v1/clients/{family.Members[0]}", 403);
+        Expect(await officer.Post("/api/v1/audit/verifications", expected: 200), answer => answer["whole"]!.GetValue<bool>(), "the trail is whole");
+    }
+
+    private async Task SignInAgain()
+    {
+        foreach (var actor in (Actor[])[operations, worker, leader, sender])
+        {
+            await actor.SignInAgain();
+        }
+    }
+
+    private async Task Wake(string command)
+    {
+        var before = await LastRun(command);
+        await operations.Post($"/api/v1/jobs/{command}/wake", expected: 202, quiet: true);
+        for (var i = 0; i < 300; i++)
+        {
+            if (await LastRun(command) is { } finished && finished != before)
+            {
+                return;
+            }
+            await Task.Delay(200);
+        }
+        throw new UnexpectedAnswerException($"{command} did not run within a minute.");
+    }
+
+    private async Task<string?> LastRun(string command) =>
+        (await operations.Get("/api/v1/jobs", quiet: true)).Items.Single(item => item!["name"]!.GetValue<string>() == command)!["finishedAt"]?.ToString();
+
+    // Long work goes on in the background: asked for until it is done, a minute at most.
+    private async Task<DemoAnswer> Until(Actor who, string path, Func<DemoAnswer, bool> done, string? wake = null)
+    {
+        if (wake is not null)
+        {
+            await Wake(wake);
+        }
+        for (var i = 0; i < 300; i++)
+        {
+            var answer = await who.Get(path, quiet: true);
+            if (done(answer))
+            {
+                return answer;
+            }
+            await Task.Delay(200);
+        }
+        throw new UnexpectedAnswerException($"{path} was not done within a minute.");
+    }
+
+    private static DemoAnswer Expect(DemoAnswer answer, Func<DemoAnswer, bool> holds, string what) => holds(answer) ? answer : throw new UnexpectedAnswerException($"Expected that {what}.");
+
+    /// <inheritdoc />
+    public void Dispose() => story.Dispose();
+}
