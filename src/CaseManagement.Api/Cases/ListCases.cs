@@ -13,9 +13,9 @@ namespace CaseManagement.Api.Cases;
 public enum CaseOrder
 {
     /// <summary>The newest case first.</summary>
-    OpenedAt,
+    Opened,
     /// <summary>The case whose next reminder is due soonest first; cases without one come last.</summary>
-    DueOn,
+    Due,
 }
 
 /// <summary>The cases that the caller sees.</summary>
@@ -25,7 +25,7 @@ public enum CaseOrder
 /// <param name="Phase">Only those in one phase, a code of the list accommodation-phase.</param>
 /// <param name="Status">open where left out.</param>
 /// <param name="DueUntil">Only those with an open reminder due on or before this day.</param>
-/// <param name="Order">opened_at where left out.</param>
+/// <param name="Order">opened where left out.</param>
 /// <param name="Cursor">Of the previous page.</param>
 /// <param name="Limit">1 to 200, 50 where left out.</param>
 [Requires(Permission.ReadCases)]
@@ -89,7 +89,7 @@ internal sealed class ListCasesHandler(CaseDb db, CallContext call) : IHandler<L
         {
             throw RefusedException.Invalid("unassigned", CaseProblems.FilterContradiction);
         }
-        var (order, status, today) = (request.Order ?? CaseOrder.OpenedAt, request.Status ?? CaseStatus.Open, call.Today);
+        var (order, status, today) = (request.Order ?? CaseOrder.Opened, request.Status ?? CaseStatus.Open, call.Today);
         var filter = new { request.TeamId, request.LeadStaffId, request.Unassigned, request.Phase, status, request.DueUntil, order };
         var cases = db.Set<Case>().VisibleTo(db, call.Caller).Where(c => c.Status == status);
         if (request.TeamId is { } team)
@@ -116,7 +116,7 @@ internal sealed class ListCasesHandler(CaseDb db, CallContext call) : IHandler<L
             from c in cases
             from due in db.Set<Reminder>().Where(r => r.CaseId == c.Id && r.Status == ReminderStatus.Open).OrderBy(r => r.DueOn).Take(1).DefaultIfEmpty()
             select new { Case = c, NextDueOn = (DateOnly?)due!.DueOn, SortOn = (DateOnly?)due!.DueOn ?? Never };
-        if (order == CaseOrder.DueOn)
+        if (order == CaseOrder.Due)
         {
             if (Cursor.Read<DueKey>(request.Cursor, filter) is { } after)
             {
@@ -148,7 +148,7 @@ internal sealed class ListCasesHandler(CaseDb db, CallContext call) : IHandler<L
             LeadStaffId = row.LeadStaffId, LeadName = row.LeadName, OpenedAt = row.OpenedAt, ClosedAt = row.ClosedAt, LastContactAt = row.LastContactAt,
             NextDueOn = row.NextDueOn, IsOverdue = row.NextDueOn < today,
         });
-        return order == CaseOrder.DueOn
+        return order == CaseOrder.Due
             ? Cursor.Page(shown, limit, filter, row => new DueKey(row.NextDueOn ?? Never, row.Id))
             : Cursor.Page(shown, limit, filter, row => new TimeKey(row.OpenedAt, row.Id));
     }

@@ -1,0 +1,253 @@
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Cases;
+using CaseManagement.Api.Contacts;
+using CaseManagement.ApiTests.Fixture;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.ApiTests.Contacts;
+
+public sealed class ContactTests(Fixture.Api api) : IClassFixture<Fixture.Api>
+{
+    private DateTimeOffset Now => api.Clock.GetUtcNow();
+
+    [Fact]
+    public async Task A_talk_with_a_household_is_recorded_once_for_all_its_persons()
+    {
+        var (cases, http) = await Household(3);
+        var id = await (await http.Post("/api/v1/contacts", Body(cases, present: [true, true, false]) with
+        {
+            DurationMinutes = 50, Language = "prs", Interpreter = "professional", Topics = ["housing", "language"],
+        }).Expect(201)).Id();
+
+        var got = await (await http.GetAsync($"/api/v1/contacts/{id}").Expect(200)).Json();
+        Assert.Equal(["housing", "language"], got["topics"]!.AsArray().Select(topic => topic!.GetValue<string>()));
+        Assert.Equal((3, 50, "professional", true), (got["personCount"]!.GetValue<int>(), got["durationMinutes"]!.GetValue<int>(), got["interpreter"]!.GetValue<string>(), got["reached"]!.GetValue<bool>()));
+        var reached = got["persons"]!.AsArray().ToDictionary(person => person!["clientId"]!.GetValue<Guid>(), person => (person!["reached"]!.GetValue<bool>(), person["isFirst"]!.GetValue<bool>()));
+        Assert.Equal([(true, true), (true, true), (false, false)], cases.Select(c => reached[c.ClientId]));
+        foreach (var given in cases)
+        {
+            Assert.Equal([id], await Ids(http, $"caseId={given.CaseId}"));
+            Assert.Equal([id], await Ids(http, $"clientId={given.ClientId}"));
+        }
+        Assert.Equal([id], await Ids(http, $"teamId={cases[0].TeamId}"));
+    }
+
+    [Fact]
+    public async Task A_failed_attempt_is_recorded_and_is_no_first_contact()
+    {
+        var (cases, http) = await Household(1);
+        await http.Post("/api/v1/contacts", Body(cases) with { Kind = "home-visit", Outcome = "not-reached", At = Now.AddHours(-3) }).Expect(201);
+        Assert.Null((await (await http.GetAsync($"/api/v1/cases/{cases[0].CaseId}").Expect(200)).Json())["firstContactAt"]);
+
+        api.Clock.Offset += TimeSpan.FromMinutes(1);
+        await http.Post("/api/v1/contacts", Body(cases) with { At = Now }).Expect(201);
+        Assert.NotNull((await (await http.GetAsync($"/api/v1/cases/{cases[0].CaseId}").Expect(200)).Json())["firstContactAt"]);
+    }
+
+    [Fact]
+    public async Task A_contact_in_the_future_is_refused()
+    {
+        var (cases, http) = await Household(1);
+        var problem = await http.Post("/api/v1/contacts", Body(cases) with { At = Now.AddMinutes(5) }).ExpectProblem(400, "validation-failed");
+        Assert.Equal(("/at", "contact-in-future"), (problem["errors"]![0]!["pointer"]!.GetValue<string>(), problem["errors"]![0]!["code"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task An_anonymous_contact_names_nobody_and_is_counted_for_the_team()
+    {
+        var (cases, http) = await Household(1);
+        var (team, body) = (cases[0].TeamId, Body(cases) with { Persons = null, PersonCount = 4, TeamId = cases[0].TeamId, Kind = "group" });
+        var id = await (await http.Post("/api/v1/contacts", body).Expect(201)).Id();
+        Assert.Equal([id], await Ids(http, $"teamId={team}"));
+        Assert.Equal(0L, await api.Sql<long>($"select count(*) from app.contact_client where contact_id = '{id}'"));
+        Assert.Equal(4, await api.Sql<int>($"select person_count from app.contact where id = '{id}'"));
+
+        await http.Post("/api/v1/contacts", body with { PersonCount = null }).ExpectProblem(400, "validation-failed");
+        await http.Post("/api/v1/contacts", body with { Notes = [new { text = "Frau Muster" }] }).ExpectProblem(400, "validation-failed");
+        await http.Post("/api/v1/contacts", Body(cases) with { PersonCount = 2 }).ExpectProblem(400, "validation-failed");
+        await http.Post("/api/v1/contacts", body with { TeamId = await api.Given.Team(cases[0].OrganisationId) }).ExpectProblem(403, "case-not-your-team");
+        var refused = await Assert.ThrowsAsync<Npgsql.PostgresException>(() => api.Execute($"""
+            insert into app.contact_client (id, organisation_id, contact_id, client_id, case_id, team_id, at, reached)
+            select gen_random_uuid(), organisation_id, '{id}', client_id, id, team_id, now(), true from app."case" where id = '{cases[0].CaseId}'
+            """));
+        Assert.Equal("contact_persons_or_anonymous", refused.ConstraintName);
+    }
+
+    [Fact]
+    public async Task Somebody_elses_client_and_persons_who_are_not_counselled_together_are_refused()
+    {
+        var (cases, http) = await Household(1);
+        var (others, _) = await Household(1);
+        var sameTeam = await api.Given.CaseOf(cases[0].TeamId, cases[0].Lead!);
+        var problem = await http.Post("/api/v1/contacts", Body([cases[0], others[0]])).ExpectProblem(400, "validation-failed");
+        Assert.Equal("/persons/1/clientId", Assert.Single(problem["errors"]!.AsArray())!["pointer"]!.GetValue<string>());
+        await http.Post("/api/v1/contacts", Body([cases[0], sameTeam])).ExpectProblem(409, "contact-persons-apart");
+
+        var theirs = await api.Given.Contact(others[0]);
+        await http.GetAsync($"/api/v1/contacts/{theirs}").ExpectProblem(404, "not-found");
+        Assert.Empty(await Ids(http, $"caseId={others[0].CaseId}"));
+        await http.GetAsync("/api/v1/contacts").ExpectProblem(400, "validation-failed");
+    }
+
+    [Fact]
+    public async Task Codes_are_checked_at_their_place()
+    {
+        var (cases, http) = await Household(1);
+        var problem = await http.Post("/api/v1/contacts", Body(cases) with { Kind = "dream", Topics = ["housing", "gossip"], Interpreter = "parrot" }).ExpectProblem(400, "validation-failed");
+        Assert.Equal(["/interpreter", "/kind", "/topics/1"], problem["errors"]!.AsArray().Select(error => error!["pointer"]!.GetValue<string>()).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_restricted_topic_or_note_shows_to_the_lead_worker_and_to_nobody_else()
+    {
+        var (cases, http) = await Household(1);
+        var colleague = await api.As(await api.Given.Staff(cases[0].OrganisationId, Role.Caseworker, cases[0].TeamId));
+        var body = Body(cases) with { Topics = ["health", "work"], Notes = [new { text = "Diagnose", compartment = "health" }, new { text = "Offen für alle" }] };
+        var id = await (await http.Post("/api/v1/contacts", body).Expect(201)).Id();
+
+        var lead = await (await http.GetAsync($"/api/v1/contacts/{id}").Expect(200)).Json();
+        Assert.Equal(["health", "work"], lead["topics"]!.AsArray().Select(topic => topic!.GetValue<string>()));
+        Assert.Equal(2, lead["notes"]!.AsArray().Count);
+        var seen = await (await colleague.GetAsync($"/api/v1/contacts/{id}").Expect(200)).Json();
+        Assert.Equal(["work"], seen["topics"]!.AsArray().Select(topic => topic!.GetValue<string>()));
+        Assert.Equal("Offen für alle", Assert.Single(seen["notes"]!.AsArray())!["text"]!.GetValue<string>());
+        Assert.DoesNotContain("health", (await (await http.GetAsync($"/api/v1/contacts?caseId={cases[0].CaseId}").Expect(200)).Json()).ToJsonString(), StringComparison.Ordinal); // not in lists, not even for the lead
+        await colleague.Post("/api/v1/contacts", body).ExpectProblem(403, "contact-compartment-closed");
+        await colleague.Post($"/api/v1/contacts/{id}/notes", new { note = new { text = "Befund", compartment = "health" } }, await Tag(colleague, id)).ExpectProblem(403, "contact-compartment-closed");
+    }
+
+    [Fact]
+    public async Task A_contact_is_corrected_with_a_reason_and_the_trail_keeps_what_it_was()
+    {
+        var (cases, http) = await Household(2);
+        var at = Now;
+        var id = await (await http.Post("/api/v1/contacts", Body(cases) with { At = at, DurationMinutes = 30, Topics = ["health", "work"] }).Expect(201)).Id();
+        var tag = await Tag(http, id);
+        var corrected = Body([cases[1]]) with { At = at, DurationMinutes = 45, Topics = ["work", "family"], Reason = "Falsche Person" };
+
+        await http.Post($"/api/v1/contacts/{id}/correct", corrected with { Reason = "" }, tag).ExpectProblem(400, "validation-failed");
+        await http.Post($"/api/v1/contacts/{id}/correct", corrected, tag).Expect(200);
+        await http.Post($"/api/v1/contacts/{id}/correct", corrected, tag).ExpectProblem(412, "stale");
+
+        var got = await (await http.GetAsync($"/api/v1/contacts/{id}").Expect(200)).Json();
+        Assert.Equal(cases[1].ClientId, Assert.Single(got["persons"]!.AsArray())!["clientId"]!.GetValue<Guid>());
+        Assert.Equal(["family", "work"], got["topics"]!.AsArray().Select(topic => topic!.GetValue<string>()));
+        Assert.NotNull(got["correctedAt"]);
+        Assert.Equal(1L, await api.Sql<long>($"select count(*) from audit.entry where action = 'CorrectContact' and row_id = '{id}' and reason = 'Falsche Person' and before ->> 'duration_minutes' = '30' and after ->> 'duration_minutes' = '45'"));
+        Assert.Equal(1L, await api.Sql<long>($"select count(*) from audit.entry where action = 'CorrectContact' and table_name = 'app.contact_client' and operation = 'delete' and before ->> 'client_id' = '{cases[0].ClientId}'"));
+    }
+
+    [Fact]
+    public async Task Only_who_had_the_contact_or_the_teams_supervisor_corrects_it_and_only_for_14_days()
+    {
+        var (cases, http) = await Household(1);
+        var at = Now;
+        var id = await (await http.Post("/api/v1/contacts", Body(cases) with { At = at }).Expect(201)).Id();
+        var corrected = Body(cases) with { At = at, DurationMinutes = 10, Reason = "Vertippt" };
+        var colleague = await api.Given.Staff(cases[0].OrganisationId, Role.Caseworker, cases[0].TeamId);
+        var supervisor = await api.Given.Staff(cases[0].OrganisationId, Role.Supervisor, cases[0].TeamId);
+        var other = await api.As(colleague);
+        await other.Post($"/api/v1/contacts/{id}/correct", corrected, await Tag(other, id)).ExpectProblem(403, "contact-not-yours");
+        var head = await api.As(supervisor);
+        await head.Post($"/api/v1/contacts/{id}/correct", corrected, await Tag(head, id)).Expect(200);
+        await http.Post($"/api/v1/contacts/{id}/correct", corrected with { Persons = null, PersonCount = 1 }, await Tag(http, id)).ExpectProblem(409, "contact-stays-anonymous");
+
+        api.Clock.Offset += Contact.CorrectionTime + TimeSpan.FromMinutes(1);
+        head = await api.As(supervisor);
+        await head.Post($"/api/v1/contacts/{id}/correct", corrected, await Tag(head, id)).ExpectProblem(409, "contact-correction-over");
+    }
+
+    [Fact]
+    public async Task An_own_note_is_added_and_corrected_and_a_strangers_is_not()
+    {
+        var (cases, http) = await Household(1);
+        var id = await api.Given.Contact(cases[0]);
+        await http.Post($"/api/v1/contacts/{id}/notes", new { note = new { text = "Erst so", isPrivate = true } }, await Tag(http, id)).Expect(200);
+        var note = Assert.Single((await (await http.GetAsync($"/api/v1/contacts/{id}").Expect(200)).Json())["notes"]!.AsArray())!["id"]!.GetValue<Guid>();
+        var other = await api.As(await api.Given.Staff(cases[0].OrganisationId, Role.Caseworker, cases[0].TeamId));
+        await other.Post($"/api/v1/contacts/{id}/notes/{note}/correct", new { text = "Anders", reason = "x" }, await Tag(other, id)).ExpectProblem(403, "contact-note-not-yours");
+        await http.Post($"/api/v1/contacts/{id}/notes/{note}/correct", new { text = "Dann so", reason = "Schreibfehler" }, await Tag(http, id)).Expect(200);
+        Assert.Equal("Dann so", await api.Sql<string>($"select text from app.contact_note where id = '{note}'"));
+        Assert.Equal(["Dann so"], (await (await http.GetAsync("/api/v1/contacts/private-notes").Expect(200)).Json())["items"]!.AsArray().Select(item => item!["text"]!.GetValue<string>()));
+        Assert.Empty((await (await other.GetAsync("/api/v1/contacts/private-notes").Expect(200)).Json())["items"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task The_first_contact_belongs_to_the_team_that_is_responsible_and_begins_anew_with_a_handover()
+    {
+        var (cases, _) = await Household(2);
+        var given = cases[0];
+        await api.Given.Contact(given, Now.AddSeconds(-1));
+        api.Clock.Offset += TimeSpan.FromDays(1);
+        var sent = await api.Given.Contact(given);
+        api.Clock.Offset += TimeSpan.FromDays(1);
+        var receiving = await api.Given.Team(given.OrganisationId);
+        var accepted = Now;
+        await api.InOrganisation(given.OrganisationId, async db =>
+        {
+            foreach (var handed in await db.Set<Case>().WithResponsibility().Where(c => c.HouseholdId == given.HouseholdId).ToListAsync())
+            {
+                handed.HandOver(given.OrganisationId, receiving, null, Now.AddDays(30), null, accepted);
+            }
+            return await db.SaveChangesAsync();
+        });
+        Assert.Empty(await First());
+
+        api.Clock.Offset += TimeSpan.FromHours(1);
+        await api.Given.Contact(given, reached: false, teamId: receiving);
+        await api.Given.Contact(given, at: accepted.AddHours(-1), teamId: receiving); // before the acceptance
+        Assert.Empty(await First());
+        var contact = await api.Given.Contact(given, teamId: receiving);
+        api.Clock.Offset += TimeSpan.FromHours(1);
+        await api.Given.Contact(given, teamId: receiving);
+
+        var first = Assert.Single(await First());
+        Assert.Equal((given.ClientId, contact), (first.ClientId, first.ContactId));
+        // The team that had it before keeps its own first contact.
+        Assert.Equal(sent, await api.Sql<Guid>($"select contact_id from app.first_contact where case_id = '{given.CaseId}' and team_id = '{given.TeamId}'"));
+
+        Task<List<FirstContact>> First() => api.InOrganisation(given.OrganisationId, db =>
+            db.FirstContacts(receiving, cases.Select(c => c.ClientId).ToList(), accepted.AddSeconds(-1)).ToListAsync());
+    }
+
+    [Fact]
+    public async Task A_data_protection_officer_records_and_reads_no_contacts()
+    {
+        var (cases, _) = await Household(1);
+        var http = await api.As(await api.Given.Staff(cases[0].OrganisationId, Role.DataProtectionOfficer, cases[0].TeamId));
+        await http.Post("/api/v1/contacts", Body(cases)).ExpectProblem(403, "not-permitted");
+        await http.GetAsync($"/api/v1/contacts?caseId={cases[0].CaseId}").ExpectProblem(403, "not-permitted");
+    }
+
+    // -------------------------------------------------------------------------------------------------------------------
+
+    private sealed record Person(Guid ClientId, bool Present);
+
+    private sealed record Request(DateTimeOffset At, string Kind, string Outcome, IReadOnlyList<Person>? Persons)
+    {
+        public int? DurationMinutes { get; init; }
+        public string? Language { get; init; }
+        public string? Interpreter { get; init; }
+        public string[] Topics { get; init; } = [];
+        public int? PersonCount { get; init; }
+        [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)] public Guid? TeamId { get; init; }
+        [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)] public object[]? Notes { get; init; }
+        [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)] public string? Reason { get; init; }
+    }
+
+    private Request Body(IReadOnlyList<GivenCase> cases, bool[]? present = null) =>
+        new(Now, "accommodation", "counselled", [.. cases.Select((given, n) => new Person(given.ClientId, present?[n] ?? true))]);
+
+    private async Task<(IReadOnlyList<GivenCase> Cases, HttpClient Http)> Household(int members)
+    {
+        var organisation = await api.Given.Organisation();
+        var team = await api.Given.Team(organisation);
+        var lead = await api.Given.Staff(organisation, Role.Caseworker, team);
+        return (await api.Given.CasesOfHousehold(team, lead, members), await api.As(lead));
+    }
+
+    private static async Task<string> Tag(HttpClient http, Guid id) => (await http.GetAsync($"/api/v1/contacts/{id}").Expect(200)).Tag();
+
+    private static async Task<List<Guid>> Ids(HttpClient http, string query) =>
+        [.. (await (await http.GetAsync($"/api/v1/contacts?{query}").Expect(200)).Json())["items"]!.AsArray().Select(row => row!["id"]!.GetValue<Guid>())];
+}
