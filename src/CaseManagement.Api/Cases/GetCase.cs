@@ -102,7 +102,7 @@ internal sealed class GetCaseHandler(CaseDb db, CallContext call) : IHandler<Get
         var standing = new CaseStanding(found.IsOwn, found.IsOfTeam, found.IsLead, found.TakesPart);
         return new CaseDetail
         {
-            Id = found.Id, ClientId = found.ClientId, FamilyName = found.Client.FamilyName, GivenName = found.Client.GivenName, Age = CaseAge.On(found.Client.BirthDate, today),
+            Id = found.Id, ClientId = found.ClientId, FamilyName = found.Client.FamilyName, GivenName = found.Client.GivenName, Age = Clients.Age.On(today, found.Client.BirthDate),
             HouseholdId = found.HouseholdId, Status = found.Status, Phase = found.Phase, TeamId = found.TeamId, TeamName = found.TeamName, LeadStaffId = found.LeadStaffId,
             LeadName = found.LeadName, OpenedAt = found.OpenedAt, ClosedAt = found.ClosedAt, ClosingReason = found.ClosingReason, FirstContactAt = found.FirstContactAt,
             LastContactAt = found.LastContactAt, NextDueOn = found.NextDueOn, IsOverdue = found.NextDueOn < today,

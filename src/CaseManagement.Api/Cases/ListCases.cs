@@ -143,7 +143,7 @@ internal sealed class ListCasesHandler(CaseDb db, CallContext call) : IHandler<L
         }).ToListAsync(cancellationToken);
         var shown = page.ConvertAll(row => new CaseRow
         {
-            Id = row.Id, ClientId = row.ClientId, FamilyName = row.Client.FamilyName, GivenName = row.Client.GivenName, Age = CaseAge.On(row.Client.BirthDate, today),
+            Id = row.Id, ClientId = row.ClientId, FamilyName = row.Client.FamilyName, GivenName = row.Client.GivenName, Age = Clients.Age.On(today, row.Client.BirthDate),
             HouseholdId = row.HouseholdId, HouseholdReference = row.HouseholdReference, Status = row.Status, Phase = row.Phase, TeamId = row.TeamId, TeamName = row.TeamName,
             LeadStaffId = row.LeadStaffId, LeadName = row.LeadName, OpenedAt = row.OpenedAt, ClosedAt = row.ClosedAt, LastContactAt = row.LastContactAt,
             NextDueOn = row.NextDueOn, IsOverdue = row.NextDueOn < today,
@@ -152,13 +152,4 @@ internal sealed class ListCasesHandler(CaseDb db, CallContext call) : IHandler<L
             ? Cursor.Page(shown, limit, filter, row => new DueKey(row.NextDueOn ?? Never, row.Id))
             : Cursor.Page(shown, limit, filter, row => new TimeKey(row.OpenedAt, row.Id));
     }
-}
-
-/// <summary>Ages in lists.</summary>
-public static class CaseAge
-{
-    /// <summary>Completed years on a day (§ 187 Abs. 2, § 188 Abs. 2 BGB: a year of life ends with the day before the birthday; of 29 February, with the 28th).</summary>
-    /// <returns>Null where no birth date is known.</returns>
-    public static int? On(DateOnly? birthDate, DateOnly today) =>
-        birthDate is { } born ? today.Year - born.Year - ((today.Month, today.Day).CompareTo((born.Month, born.Day)) < 0 ? 1 : 0) : null;
 }

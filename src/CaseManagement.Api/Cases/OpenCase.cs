@@ -41,9 +41,7 @@ internal sealed class OpenCaseHandler(CaseDb db, CallContext call, ReferenceCode
     {
         var (caller, today) = (call.Caller, call.Today);
         var seen = db.Set<Case>().VisibleTo(db, caller).Where(c => c.ClientId == request.ClientId);
-        var found = await db.Set<Client>()
-            .Where(client => client.Id == request.ClientId && client.OrganisationId == caller.OrganisationId
-                && (seen.Any() || !db.Set<Case>().Any(c => c.ClientId == client.Id)))
+        var found = await db.Set<Client>().VisibleTo(db, caller).Where(client => client.Id == request.ClientId && client.OrganisationId == caller.OrganisationId)
             .Select(client => new
             {
                 OpenCaseId = seen.Where(c => c.Status == CaseStatus.Open).Select(c => (Guid?)c.Id).FirstOrDefault(),

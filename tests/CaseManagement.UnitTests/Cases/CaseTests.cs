@@ -95,15 +95,6 @@ public sealed class CaseTests
         HoldsTogether(c);
     }
 
-    [Theory]
-    [InlineData("2020-02-29", "2026-02-28", 5)]
-    [InlineData("2020-02-29", "2026-03-01", 6)]
-    [InlineData("2020-02-29", "2024-02-29", 4)]
-    [InlineData("2008-11-21", "2026-11-20", 17)]
-    [InlineData("2008-11-21", "2026-11-21", 18)]
-    public void Age_is_completed_years(string born, string today, int age) =>
-        Assert.Equal(age, CaseAge.On(DateOnly.Parse(born, System.Globalization.CultureInfo.InvariantCulture), DateOnly.Parse(today, System.Globalization.CultureInfo.InvariantCulture)));
-
     private static Case Open() => Case.Open(Organisation, Guid.NewGuid(), null, Teams[0], null, null, null, Start);
 
     private static bool Try(Case c, Attempt attempt, DateTimeOffset now)
