@@ -6,6 +6,7 @@ using CaseManagement.Api.Audit;
 using CaseManagement.Api.Cases;
 using CaseManagement.Api.Contacts;
 using CaseManagement.Api.Clients;
+using CaseManagement.Api.Handovers;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Jobs;
 using CaseManagement.Api.Organisations;
@@ -96,9 +97,11 @@ public static class ApiHost
 
         // Requests
         services.AddRequests(typeof(ApiHost).Assembly);
+        services.AddHandoverCompletion();
         services.AddScoped<ReferenceCodes>();
         services.AddSingleton<AssessmentForms>();
         services.AddScoped<DuplicateSearch>();
+        services.AddSingleton(HandoverTerms.From(configuration));
 
         // HTTP
         services.ConfigureHttpJsonOptions(json => Json(json.SerializerOptions));
@@ -146,6 +149,7 @@ public static class ApiHost
         api.MapReminders();
         api.MapReferenceData();
         api.MapAssessments();
+        api.MapHandovers();
         api.MapJobs();
         if (app.Configuration.GetValue<bool>("Demo:AdjustableClock"))
         {

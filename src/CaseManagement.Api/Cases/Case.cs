@@ -122,23 +122,24 @@ public sealed class Case
     }
 
     /// <summary>
-    /// An accepted handover: from now on the receiving team is responsible. Where the organisation changes, the rows that
-    /// belong to the case move in the same transaction (app.transfer_household); this keeps status and history right.
+    /// An accepted handover: from now on the receiving team is responsible. Where the organisation changes, the case and
+    /// what belongs to it have moved already in this transaction (app.transfer_household); this keeps the history right.
     /// </summary>
-    /// <param name="organisationId">The receiver.</param>
+    /// <param name="formerOrganisationId">The sender; the receiver's own organisation where the case only changes its team.</param>
     /// <param name="teamId">The receiving team.</param>
     /// <param name="leadStaffId">The lead worker there, if known.</param>
     /// <param name="formerAccessUntil">Until when the sender reads on (exclusive).</param>
     /// <param name="by">Who accepted.</param>
     /// <param name="now">The moment of acceptance.</param>
-    public void HandOver(Guid organisationId, Guid teamId, Guid? leadStaffId, DateTimeOffset formerAccessUntil, Guid? by, DateTimeOffset now)
+    /// <exception cref="RefusedException">409 when closed, or when the team is responsible already.</exception>
+    public void HandOver(Guid formerOrganisationId, Guid teamId, Guid? leadStaffId, DateTimeOffset formerAccessUntil, Guid? by, DateTimeOffset now)
     {
         Status = Moves.Next(Status, "reassign");
         if (teamId == TeamId)
         {
             throw new RefusedException(CaseProblems.NothingChanges);
         }
-        (FormerOrganisationId, FormerAccessUntil, OrganisationId) = (OrganisationId, formerAccessUntil, organisationId);
+        (FormerOrganisationId, FormerAccessUntil) = (formerOrganisationId, formerAccessUntil);
         Pass(teamId, leadStaffId, ResponsibilityEnd.HandedOver, null, by, now);
     }
 

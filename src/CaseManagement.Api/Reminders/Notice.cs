@@ -51,12 +51,15 @@ public static class NoticeKind
     public const string BreakGlass = "break-glass";
     /// <summary>A handover is late.</summary>
     public const string HandoverLate = "handover-late";
+    /// <summary>The other side has moved a handover, or it has expired.</summary>
+    public const string HandoverMoved = "handover-moved";
 
     /// <summary>The text in the language of the request.</summary>
     public static string Text(string kind) => kind switch
     {
         ReminderDue => Language.Choose("Eine Wiedervorlage ist fällig.", "A reminder is due."),
         BreakGlass => Language.Choose("Ein geschützter Bereich wurde mit Notzugriff geöffnet.", "A restricted compartment was opened by break-glass."),
+        HandoverMoved => Language.Choose("Zu einer Ihrer Übergaben gibt es Neues.", "There is news about one of your handovers."),
         HandoverLate => Language.Choose("Eine Übergabe ist überfällig.", "A handover is late."),
         _ => kind,
     };

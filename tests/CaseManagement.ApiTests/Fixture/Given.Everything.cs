@@ -38,6 +38,9 @@ public sealed partial class Given
         var of = (await CasesOfHousehold(team, worker, 1))[0];
         var names = await api.InOrganisation(organisation, async db => await db.Set<Client>().Where(client => client.Id == of.ClientId).Select(client => new[] { client.FamilyName, client.GivenName }).SingleAsync());
         var contact = await Contact(of);
+        var assessment = await CompletedAssessment(of, new GivenNeed("housing", "high", "Wohnungshilfe"));
+        var handover = await (await new GivenHandover(api, worker, worker, await Team(organisation), [of]).Prepared()).Written();
+        await handover.Move(handover.From, "submit").Expect(200);
         return new World(organisation, team, worker, new Dictionary<string, string>
         {
             ["organisations"] = organisation.ToString(),
@@ -61,8 +64,10 @@ public sealed partial class Given
             ["noteId"] = (await ContactNote(of, contact)).ToString(),
             ["reminders"] = (await Reminder(of)).ToString(),
             ["notices"] = (await Notice(worker)).ToString(),
+            ["handovers"] = handover.Id.ToString(),
+            ["version"] = "1",
             ["clientId"] = of.ClientId.ToString(),
-            ["assessments"] = (await CompletedAssessment(of, new GivenNeed("housing", "high"))).ToString(),
+            ["assessments"] = assessment.ToString(),
             ["area"] = "housing",
             ["assessment-templates"] = (await api.Sql<Guid>("select id from app.assessment_template")).ToString(),
             ["name"] = "seal-audit",

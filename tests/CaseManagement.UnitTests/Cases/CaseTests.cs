@@ -89,7 +89,7 @@ public sealed class CaseTests
     {
         var c = Open();
         c.HandOver(Other, Teams[1], null, Start.AddDays(30), null, Start.AddDays(2));
-        Assert.Equal((Organisation, Other, Start.AddDays(30)), (c.FormerOrganisationId, c.OrganisationId, c.FormerAccessUntil));
+        Assert.Equal((Other, Start.AddDays(30)), (c.FormerOrganisationId, c.FormerAccessUntil));
         Assert.Equal(ResponsibilityEnd.HandedOver, c.Responsibilities[0].EndedBy);
         Assert.Equal(Start.AddDays(2), c.Responsibilities[1].FromAt);
         HoldsTogether(c);

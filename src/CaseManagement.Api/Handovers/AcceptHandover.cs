@@ -1,0 +1,81 @@
+using System.Text.Json.Serialization;
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Cases;
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Organisations;
+using CaseManagement.Api.Persistence;
+using CaseManagement.Api.Reminders;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Handovers;
+
+/// <summary>
+/// Accepts: from this instant on the receiving team is responsible. Persons, cases, assessments, contacts without private
+/// notes and open reminders move in the same transaction, or nothing does.
+/// </summary>
+[Requires(Permission.ReceiveHandovers)]
+public sealed record AcceptHandover : ICommand<Saved>
+{
+    /// <summary>Who leads the cases, a member of the receiving team; left out, the supervisor is reminded to assign them.</summary>
+    public Guid? LeadStaffId { get; init; }
+
+    /// <summary>Out of the route.</summary>
+    [JsonIgnore] public Guid Id { get; init; }
+
+    /// <summary>Out of If-Match.</summary>
+    [JsonIgnore] public uint Version { get; init; }
+}
+
+internal sealed class AcceptHandoverHandler(CaseDb db, CallContext call, HandoverTerms terms) : IHandler<AcceptHandover, Saved>
+{
+    public async Task<Saved> Handle(AcceptHandover request, CancellationToken cancellationToken)
+    {
+        var (now, today, by) = (call.Now, call.Today, Actor.Of(call.Caller));
+        var handover = await HandoverAccess.Lock(db, call.Caller, request.Id, Side.Receiver, Handover.AcceptMove, request.Version, cancellationToken);
+        var (id, version, team) = (handover.Id, handover.PackageVersion, handover.ReceiverTeamId);
+        if (await db.Set<HandoverItem>().AnyAsync(item => item.HandoverId == id && item.PackageVersion == version && item.Verdict == ItemVerdict.Queried, cancellationToken))
+        {
+            throw new RefusedException(HandoverProblems.QueriesOpen);
+        }
+        if (request.LeadStaffId is { } lead && !await db.Set<TeamMember>().AnyAsync(m => m.TeamId == team && m.StaffId == lead && m.FromDate <= today && (m.UntilDate == null || m.UntilDate > today), cancellationToken))
+        {
+            throw RefusedException.Invalid("/leadStaffId", HandoverProblems.LeadNotInTeam);
+        }
+
+        var formerUntil = now.AddDays(terms.GraceDays);
+        // The rows change their controller first (app.transfer_household looks again whether it may); then they are ours.
+        await db.Database.SqlQuery<string>($"select moved_table as \"Value\" from app.transfer_household({id}, {request.LeadStaffId}, {formerUntil})").ToListAsync(cancellationToken);
+        var persons = await db.Set<HandoverPerson>().Where(person => person.HandoverId == id).ToListAsync(cancellationToken);
+        var clients = persons.Select(person => person.ClientId).ToList();
+        var cases = await db.Set<Case>().WithResponsibility().Where(c => clients.Contains(c.ClientId) && c.Status == CaseStatus.Open).ToListAsync(cancellationToken);
+        foreach (var c in cases)
+        {
+            c.HandOver(handover.SenderOrganisationId, team, request.LeadStaffId, formerUntil, call.Caller.StaffId, now);
+            persons.Single(person => person.ClientId == c.ClientId).Follow(c.Id);
+        }
+        handover.Accept(terms.FirstContact(today, await terms.LandOf(db, handover, cancellationToken)), by, now);
+        await Remind(handover, request.LeadStaffId, cases, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        return new Saved(id, handover.Version);
+    }
+
+    // What was waiting is done; what begins is the first contact, somebody to lead, and whatever the sender has left open.
+    private async Task Remind(Handover handover, Guid? lead, List<Case> cases, CancellationToken cancellationToken)
+    {
+        var (id, version, organisation, team, now) = (handover.Id, handover.PackageVersion, handover.ReceiverOrganisationId, handover.ReceiverTeamId, call.Now);
+        await HandoverReminders.Close(db, id, call.Caller.StaffId, now, cancellationToken, ReminderKind.HandoverAcceptance, ReminderKind.HandoverEscalation);
+        db.Add(Reminder.OfSystem(organisation, (ReminderSubject.Handover, id), ReminderKind.FirstContact, null, null, team, lead, handover.FirstContactDueOn!.Value, now));
+        if (lead is null)
+        {
+            var supervisors = await HandoverReminders.Supervisors(db, organisation, team, call.Today, cancellationToken);
+            db.Add(Reminder.OfSystem(organisation, (ReminderSubject.Handover, id), ReminderKind.AssignLead, null, null, team, supervisors.Count > 0 ? supervisors[0] : null, call.Today, now));
+        }
+        var content = await db.Set<HandoverPackage>().Where(package => package.HandoverId == id && package.Version == version).Select(package => package.Content).SingleAsync(cancellationToken);
+        foreach (var item in PackageDocument.Read(content).OpenItems)
+        {
+            var of = cases.SingleOrDefault(c => c.ClientId == item.ClientId);
+            db.Add(Reminder.Personal(organisation, of is null ? (ReminderSubject.Household, handover.HouseholdId) : (ReminderSubject.Case, of.Id), of?.Id, handover.HouseholdId, team, lead,
+                item.Text.Length <= 200 ? item.Text : item.Text[..199] + "…", item.Text.Length <= 200 ? null : item.Text, item.DueOn ?? handover.FirstContactDueOn.Value, call.Caller.RequiredStaffId, now));
+        }
+    }
+}

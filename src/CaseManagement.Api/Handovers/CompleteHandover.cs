@@ -1,0 +1,74 @@
+using System.Text.Json.Serialization;
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Persistence;
+using CaseManagement.Api.Reminders;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Handovers;
+
+/// <summary>
+/// Completes an accepted handover when every person has had a first contact. It also completes by itself, with the contact
+/// that was missing (CompleteOnContact) or at the latest with the next run of watch-handovers.
+/// </summary>
+[Requires(Permission.ReceiveHandovers)]
+public sealed record CompleteHandover(Guid Id, [property: JsonIgnore] uint Version) : ICommand<Saved>;
+
+internal sealed class CompleteHandoverHandler(CaseDb db, CallContext call) : IHandler<CompleteHandover, Saved>
+{
+    public async Task<Saved> Handle(CompleteHandover request, CancellationToken cancellationToken)
+    {
+        var handover = await HandoverAccess.Lock(db, call.Caller, request.Id, Side.Receiver, Handover.CompleteMove, request.Version, cancellationToken);
+        var id = handover.Id;
+        await FirstContacts.Note(db, cancellationToken);
+        var without = await db.Set<HandoverPerson>().Where(person => person.HandoverId == id && person.FirstContactAt == null).OrderBy(person => person.ClientId).Select(person => person.ClientId).ToListAsync(cancellationToken);
+        if (without.Count > 0)
+        {
+            throw new RefusedException(HandoverProblems.FirstContactMissing)
+            {
+                Errors = [.. without.Select(client => new ProblemError(Places.Person(client), HandoverProblems.FirstContactMissing.Code, HandoverProblems.FirstContactMissing.Text()))],
+            };
+        }
+        await FirstContacts.Complete(db, handover, call, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        return new Saved(id, handover.Version);
+    }
+}
+
+/// <summary>
+/// First contacts after an acceptance. They follow from the contacts on file, not from a message about one, so that none
+/// is lost and none counts twice, however and in whatever order contacts are recorded or corrected.
+/// </summary>
+public static class FirstContacts
+{
+    /// <summary>Notes the first contacts that have been recorded since (app.note_first_contacts).</summary>
+    /// <returns>How many persons got theirs.</returns>
+    internal static Task<int> Note(CaseDb db, CancellationToken cancellationToken) =>
+        db.Database.SqlQuery<int>($"select app.note_first_contacts() as \"Value\"").SingleAsync(cancellationToken);
+
+    /// <summary>Completes every accepted handover of the acting organisation in which nobody waits for a first contact any more.</summary>
+    /// <returns>How many persons and handovers changed.</returns>
+    public static async Task<int> Follow(CaseDb db, CallContext call, CancellationToken cancellationToken)
+    {
+        var noted = await Note(db, cancellationToken);
+        var mine = call.Caller.RequiredOrganisationId;
+        var done = await db.Set<Handover>()
+            .FromSql($"""
+                select h.*, h.xmin from app.handover h
+                where h.status = 'accepted' and h.receiver_organisation_id = {mine}
+                  and not exists (select from app.handover_person p where p.handover_id = h.id and p.first_contact_at is null)
+                order by h.id for update skip locked
+                """).ToListAsync(cancellationToken);
+        foreach (var handover in done)
+        {
+            await Complete(db, handover, call, cancellationToken);
+        }
+        return noted + done.Count;
+    }
+
+    internal static async Task Complete(CaseDb db, Handover handover, CallContext call, CancellationToken cancellationToken)
+    {
+        handover.Complete(Actor.Of(call.Caller), call.Now);
+        await HandoverReminders.Close(db, handover.Id, call.Caller.StaffId, call.Now, cancellationToken, ReminderKind.FirstContact, ReminderKind.HandoverEscalation);
+    }
+}

@@ -1,0 +1,38 @@
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Contacts;
+using CaseManagement.Api.Persistence;
+using MediatR;
+
+namespace CaseManagement.Api.Handovers;
+
+/// <summary>
+/// Recording (or correcting) a contact may be the last first contact that a handover waits for: it is completed in the same
+/// transaction. Contacts know nothing of handovers; what this misses, watch-handovers finds.
+/// </summary>
+internal sealed class CompleteOnContact(CaseDb db, CallContext call) : IPipelineBehavior<RecordContact, Saved>, IPipelineBehavior<CorrectContact, Saved>
+{
+    public Task<Saved> Handle(RecordContact request, CancellationToken cancellationToken, RequestHandlerDelegate<Saved> next) => Follow(next, cancellationToken);
+
+    public Task<Saved> Handle(CorrectContact request, CancellationToken cancellationToken, RequestHandlerDelegate<Saved> next) => Follow(next, cancellationToken);
+
+    private async Task<Saved> Follow(RequestHandlerDelegate<Saved> next, CancellationToken cancellationToken)
+    {
+        var saved = await next();
+        if (await FirstContacts.Follow(db, call, cancellationToken) > 0)
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        return saved;
+    }
+}
+
+/// <summary>Registration.</summary>
+public static class HandoverCompletion
+{
+    /// <summary>Innermost in the pipeline of contacts: after the handler, before the transaction commits.</summary>
+    public static void AddHandoverCompletion(this IServiceCollection services)
+    {
+        services.AddScoped<IPipelineBehavior<RecordContact, Saved>, CompleteOnContact>();
+        services.AddScoped<IPipelineBehavior<CorrectContact, Saved>, CompleteOnContact>();
+    }
+}

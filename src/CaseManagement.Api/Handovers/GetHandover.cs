@@ -1,0 +1,113 @@
+using System.Text.Json.Serialization;
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Handovers;
+
+/// <summary>One handover: where it stands, how it went, what can be done now. The sender also sees what he is writing.</summary>
+[Requires(Permission.ReadHandovers)]
+public sealed record GetHandover(Guid Id) : IQuery<HandoverDetail>;
+
+/// <summary>A handover. Persons are named by id; their data stands in the package.</summary>
+public sealed record HandoverDetail : IVersioned, IShowsPersons
+{
+    /// <summary>The handover.</summary>
+    public required Guid Id { get; init; }
+    /// <summary>The household.</summary>
+    public required Guid HouseholdId { get; init; }
+    /// <summary>Where it stands.</summary>
+    public required HandoverStatus Status { get; init; }
+    /// <summary>Derived: a deadline has passed.</summary>
+    public required bool IsOverdue { get; init; }
+    /// <summary>Whether the caller's team sends it.</summary>
+    public required bool IsSender { get; init; }
+    /// <summary>Whether the caller's team receives it.</summary>
+    public required bool IsReceiver { get; init; }
+    /// <summary>Who hands over.</summary>
+    public required PackageParty Sender { get; init; }
+    /// <summary>Who is to take over.</summary>
+    public required PackageParty Receiver { get; init; }
+    /// <summary>The handover that this one returns.</summary>
+    public Guid? ReturnsHandoverId { get; init; }
+    /// <summary>Returns of this one.</summary>
+    public required IReadOnlyList<Guid> ReturnedBy { get; init; }
+    /// <summary>The version of the last frozen package; 0 before the first submission.</summary>
+    public required int PackageVersion { get; init; }
+    /// <summary>When it was prepared.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+    /// <summary>When it was submitted last.</summary>
+    public DateTimeOffset? SubmittedAt { get; init; }
+    /// <summary>Last day for the receiver's answer.</summary>
+    public DateOnly? AcceptanceDueOn { get; init; }
+    /// <summary>After this day it expires.</summary>
+    public DateOnly? ExpiresOn { get; init; }
+    /// <summary>Since when the receiver is responsible.</summary>
+    public DateTimeOffset? AcceptedAt { get; init; }
+    /// <summary>Last day for the first contacts.</summary>
+    public DateOnly? FirstContactDueOn { get; init; }
+    /// <summary>When it came to its end.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+    /// <summary>The persons.</summary>
+    public required IReadOnlyList<DetailPerson> Persons { get; init; }
+    /// <summary>What the sender has written; null for the receiver, who reads packages.</summary>
+    public DetailDraft? Draft { get; init; }
+    /// <summary>Verdicts, questions and answers of every version, in the order of versions and places. The sender sees them once they were sent.</summary>
+    public required IReadOnlyList<DetailItem> Items { get; init; }
+    /// <summary>How it went, oldest first.</summary>
+    public required IReadOnlyList<DetailMove> Timeline { get; init; }
+    /// <summary>What the caller can do now, and why not where he cannot.</summary>
+    public IReadOnlyList<AllowedAction> AllowedActions { get; init; } = [];
+
+    /// <inheritdoc />
+    [JsonIgnore] public uint Version { get; init; }
+
+    /// <inheritdoc />
+    public IEnumerable<Guid> ShownClients() => Persons.Select(person => person.ClientId);
+}
+
+/// <summary>A person of a handover.</summary>
+/// <param name="ClientId">Who.</param>
+/// <param name="CaseId">The case.</param>
+/// <param name="FirstContactAt">After acceptance: the first contact.</param>
+public sealed record DetailPerson(Guid ClientId, Guid? CaseId, DateTimeOffset? FirstContactAt);
+
+/// <summary>What the sender has written.</summary>
+/// <param name="Note">To the receiver.</param>
+/// <param name="Documents">Documents, without restricted ones that the caller may not see.</param>
+/// <param name="OpenItems">Open items with their ids.</param>
+/// <param name="NoOpenItems">Stated: nothing is open.</param>
+/// <param name="IncludedItems">Restricted items that go along.</param>
+public sealed record DetailDraft(string? Note, IReadOnlyList<PackageDocumentLine> Documents, IReadOnlyList<PackageOpenItem> OpenItems, bool NoOpenItems, IReadOnlyList<Guid> IncludedItems);
+
+/// <summary>A verdict on an item of a package.</summary>
+/// <param name="PackageVersion">On which version.</param>
+/// <param name="Place">The item.</param>
+/// <param name="Verdict">accepted or queried.</param>
+/// <param name="Question">The question.</param>
+/// <param name="ReviewedAt">When.</param>
+/// <param name="Answer">The sender's answer.</param>
+/// <param name="AnsweredAt">When.</param>
+public sealed record DetailItem(int PackageVersion, string Place, ItemVerdict Verdict, string? Question, DateTimeOffset ReviewedAt, string? Answer, DateTimeOffset? AnsweredAt);
+
+/// <summary>A step of a handover.</summary>
+/// <param name="Action">prepare, submit, accept …</param>
+/// <param name="FromStatus">Before.</param>
+/// <param name="ToStatus">After.</param>
+/// <param name="At">When.</param>
+/// <param name="OrganisationId">Which side.</param>
+/// <param name="StaffId">Who; null for the system.</param>
+/// <param name="ReasonCode">The coded reason; null also where it is restricted and the caller may not see it.</param>
+/// <param name="Note">In words.</param>
+/// <param name="PackageVersion">The package it was about.</param>
+public sealed record DetailMove(string Action, HandoverStatus? FromStatus, HandoverStatus ToStatus, DateTimeOffset At, Guid OrganisationId, Guid? StaffId, string? ReasonCode, string? Note, int PackageVersion);
+
+internal sealed class GetHandoverHandler(CaseDb db, CallContext call) : IHandler<GetHandover, HandoverDetail>
+{
+    public async Task<HandoverDetail> Handle(GetHandover request, CancellationToken cancellationToken)
+    {
+        var view = await HandoverView.Read(db, request.Id, cancellationToken) ?? throw RefusedException.NotFound(request.Id);
+        return view.Detail(call);
+    }
+}

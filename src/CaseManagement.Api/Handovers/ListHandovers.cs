@@ -1,0 +1,79 @@
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Organisations;
+using CaseManagement.Api.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Handovers;
+
+/// <summary>Which way a handover goes, seen from the caller's teams.</summary>
+public enum Direction
+{
+    /// <summary>Sent by them.</summary>
+    Sent,
+    /// <summary>Addressed to them.</summary>
+    Received,
+}
+
+/// <summary>Handovers of the caller's teams, newest first.</summary>
+/// <param name="Direction">sent or received.</param>
+/// <param name="Status">Only those in this state.</param>
+/// <param name="Overdue">Only those with (or without) a deadline that has passed.</param>
+/// <param name="Cursor">Of the previous page.</param>
+/// <param name="Limit">1 to 200, 50 where left out.</param>
+[Requires(Permission.ReadHandovers)]
+public sealed record ListHandovers(Direction Direction, HandoverStatus? Status, bool? Overdue, string? Cursor, int? Limit) : IQuery<Page<HandoverRow>>;
+
+/// <summary>A handover in a list: nobody is named.</summary>
+/// <param name="Id">The handover.</param>
+/// <param name="HouseholdId">The household.</param>
+/// <param name="Status">Where it stands.</param>
+/// <param name="IsOverdue">Derived: a deadline has passed.</param>
+/// <param name="SenderOrganisation">The sending organisation.</param>
+/// <param name="SenderTeam">The sending team.</param>
+/// <param name="ReceiverOrganisation">The receiving organisation.</param>
+/// <param name="ReceiverTeam">The receiving team.</param>
+/// <param name="PersonCount">How many persons.</param>
+/// <param name="PackageVersion">The last frozen package.</param>
+/// <param name="ReturnsHandoverId">The handover that it returns.</param>
+/// <param name="CreatedAt">When it was prepared.</param>
+/// <param name="SubmittedAt">When it was submitted last.</param>
+/// <param name="AcceptanceDueOn">Last day for the answer.</param>
+/// <param name="FirstContactDueOn">Last day for the first contacts.</param>
+public sealed record HandoverRow(Guid Id, Guid HouseholdId, HandoverStatus Status, bool IsOverdue, string SenderOrganisation, string SenderTeam, string ReceiverOrganisation, string ReceiverTeam,
+    int PersonCount, int PackageVersion, Guid? ReturnsHandoverId, DateTimeOffset CreatedAt, DateTimeOffset? SubmittedAt, DateOnly? AcceptanceDueOn, DateOnly? FirstContactDueOn);
+
+internal sealed class ListHandoversHandler(CaseDb db, CallContext call) : IHandler<ListHandovers, Page<HandoverRow>>
+{
+    public async Task<Page<HandoverRow>> Handle(ListHandovers request, CancellationToken cancellationToken)
+    {
+        var (limit, today) = (Cursor.Limit(request.Limit), call.Today);
+        var filter = new { request.Direction, request.Status, request.Overdue };
+        var handovers = request.Direction == Direction.Sent ? db.Set<Handover>().SentBy(db, call.Caller) : db.Set<Handover>().ReceivedBy(db, call.Caller);
+        if (request.Status is { } status)
+        {
+            handovers = handovers.Where(h => h.Status == status);
+        }
+        if (request.Overdue is { } overdue)
+        {
+            handovers = handovers.Where(h => ((h.Status == HandoverStatus.Submitted && h.AcceptanceDueOn < today) || (h.Status == HandoverStatus.Accepted && h.FirstContactDueOn < today)) == overdue);
+        }
+        if (Cursor.Read<TimeKey>(request.Cursor, filter) is { } after)
+        {
+            handovers = handovers.Where(h => EF.Functions.LessThan(ValueTuple.Create(h.CreatedAt, h.Id), ValueTuple.Create(after.At, after.Id)));
+        }
+        var rows = await (
+            from h in handovers
+            join senderTeam in db.Set<Team>() on h.SenderTeamId equals senderTeam.Id
+            join sender in db.Set<Organisation>() on h.SenderOrganisationId equals sender.Id
+            join receiverTeam in db.Set<Team>() on h.ReceiverTeamId equals receiverTeam.Id
+            join receiver in db.Set<Organisation>() on h.ReceiverOrganisationId equals receiver.Id
+            orderby h.CreatedAt descending, h.Id descending
+            select new HandoverRow(h.Id, h.HouseholdId, h.Status,
+                (h.Status == HandoverStatus.Submitted && h.AcceptanceDueOn < today) || (h.Status == HandoverStatus.Accepted && h.FirstContactDueOn < today),
+                sender.Name, senderTeam.Name, receiver.Name, receiverTeam.Name, db.Set<HandoverPerson>().Count(person => person.HandoverId == h.Id), h.PackageVersion, h.ReturnsId,
+                h.CreatedAt, h.SubmittedAt, h.AcceptanceDueOn, h.FirstContactDueOn))
+            .Take(limit + 1).ToListAsync(cancellationToken);
+        return Cursor.Page(rows, limit, filter, row => new TimeKey(row.CreatedAt, row.Id));
+    }
+}

@@ -1,0 +1,41 @@
+using System.Text.Json;
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Persistence;
+
+namespace CaseManagement.Api.Handovers;
+
+/// <summary>The restricted items of the household that the caller may open, and whether each goes along.</summary>
+[Requires(Permission.UseCompartments)]
+public sealed record ListIncludable(Guid Id) : IQuery<IncludableItems>;
+
+/// <summary>Restricted items.</summary>
+/// <param name="Items">Those that the caller may open, by person.</param>
+public sealed record IncludableItems(IReadOnlyList<IncludableItem> Items) : IShowsPersons
+{
+    /// <inheritdoc />
+    public IEnumerable<Guid> ShownClients() => Items.Select(item => item.ClientId);
+}
+
+/// <summary>A restricted item.</summary>
+/// <param name="ItemId">Name it in includedItems.</param>
+/// <param name="ClientId">Whose.</param>
+/// <param name="Kind">What it is.</param>
+/// <param name="Compartment">health, protection or sexual_orientation.</param>
+/// <param name="IsIncluded">Whether it goes along.</param>
+/// <param name="Content">What would be disclosed.</param>
+public sealed record IncludableItem(Guid ItemId, Guid ClientId, RestrictedKind Kind, string Compartment, bool IsIncluded, JsonElement Content);
+
+internal sealed class ListIncludableHandler(CaseDb db) : IHandler<ListIncludable, IncludableItems>
+{
+    public async Task<IncludableItems> Handle(ListIncludable request, CancellationToken cancellationToken)
+    {
+        var view = await HandoverView.Read(db, request.Id, cancellationToken);
+        if (view is not { IsSender: true })
+        {
+            throw RefusedException.NotFound(request.Id);
+        }
+        var facts = view.Facts ?? throw Handover.Moves.Refusal(view.Status);
+        return new IncludableItems([.. facts.Restricted.Select(item => new IncludableItem(item.ItemId, item.ClientId, item.Kind, item.Compartment, view.Draft!.IncludedItems.Contains(item.ItemId), item.Content))]);
+    }
+}

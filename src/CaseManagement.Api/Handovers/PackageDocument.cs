@@ -1,0 +1,249 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace CaseManagement.Api.Handovers;
+
+/// <summary>
+/// What the sender discloses at a submission, as one document. Its canonical JSON (members in the order written here, no
+/// white space, UTF-8) is stored and hashed as it is; later changes to the persons' records never reach it. Restricted
+/// items stand in it by place, compartment and hash only; their content is kept apart (<see cref="RestrictedContent"/>).
+/// </summary>
+public sealed record PackageDocument
+{
+    private static readonly JsonSerializerOptions Canonical = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+    };
+
+    /// <summary>The form of the document; a new one when its members change.</summary>
+    public string Format { get; init; } = "handover-package/1";
+    /// <summary>Of which handover.</summary>
+    public required Guid HandoverId { get; init; }
+    /// <summary>1, 2 …: one for each submission.</summary>
+    public required int Version { get; init; }
+    /// <summary>When it was frozen (UTC).</summary>
+    public required DateTimeOffset SubmittedAt { get; init; }
+    /// <summary>Who hands over.</summary>
+    public required PackageParty Sender { get; init; }
+    /// <summary>Who is to take over.</summary>
+    public required PackageParty Receiver { get; init; }
+    /// <summary>The handover that this one returns.</summary>
+    public Guid? ReturnsHandoverId { get; init; }
+    /// <summary>The household.</summary>
+    public required Guid HouseholdId { get; init; }
+    /// <summary>The allocation list's name for it.</summary>
+    public string? HouseholdReference { get; init; }
+    /// <summary>To the receiver.</summary>
+    public string? Note { get; init; }
+    /// <summary>The persons.</summary>
+    public required IReadOnlyList<PackagePerson> Persons { get; init; }
+    /// <summary>Documents handed over, or missing and why.</summary>
+    public required IReadOnlyList<PackageDocumentLine> Documents { get; init; }
+    /// <summary>What the receiver has to see to.</summary>
+    public required IReadOnlyList<PackageOpenItem> OpenItems { get; init; }
+    /// <summary>Stated by the sender: nothing is open.</summary>
+    public bool NoOpenItems { get; init; }
+    /// <summary>Restricted items that go along, without their content.</summary>
+    public required IReadOnlyList<PackageRestrictedItem> Restricted { get; init; }
+
+    /// <summary>The exact text that is stored and hashed.</summary>
+    public string ToCanonicalJson() => Write(this);
+
+    /// <summary>Reads a stored document.</summary>
+    public static PackageDocument Read(string content) => JsonSerializer.Deserialize<PackageDocument>(content, Canonical)!;
+
+    /// <summary>SHA-256 over the UTF-8 bytes of a text.</summary>
+    public static byte[] Hash(string content) => SHA256.HashData(Encoding.UTF8.GetBytes(content));
+
+    /// <summary>
+    /// Every item that the receiver can accept or query, by its place: /persons/{id}, /persons/{id}/needs/{id},
+    /// /persons/{id}/documents/{kind}, /documents/{kind}, /openItems/{id}, /restricted/{id}. Places hold ids instead of
+    /// positions, so that they stay the same over the versions. The value is the item's own canonical JSON.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Items()
+    {
+        var items = new Dictionary<string, string>();
+        foreach (var person in Persons)
+        {
+            items[Places.Person(person.ClientId)] = Write(person with { Needs = [] });
+            foreach (var need in person.Needs)
+            {
+                items[Places.Need(person.ClientId, need.Id)] = Write(need);
+            }
+        }
+        foreach (var document in Documents)
+        {
+            items[Places.Document(document.ClientId, document.Kind)] = Write(document);
+        }
+        foreach (var item in OpenItems)
+        {
+            items[Places.OpenItem(item.Id)] = Write(item);
+        }
+        foreach (var item in Restricted)
+        {
+            items[Places.Restricted(item.ItemId)] = Write(item);
+        }
+        return items;
+    }
+
+    internal static string Write<T>(T value) => JsonSerializer.Serialize(value, Canonical);
+    internal static T Parse<T>(string json) => JsonSerializer.Deserialize<T>(json, Canonical)!;
+}
+
+/// <summary>The places of a package's items.</summary>
+public static class Places
+{
+    /// <summary>A person's base data.</summary>
+    public static string Person(Guid client) => $"/persons/{client}";
+    /// <summary>A need.</summary>
+    public static string Need(Guid client, Guid need) => $"/persons/{client}/needs/{need}";
+    /// <summary>A line of the list of documents.</summary>
+    public static string Document(Guid? client, string kind) => client is { } id ? $"/persons/{id}/documents/{kind}" : $"/documents/{kind}";
+    /// <summary>An open item.</summary>
+    public static string OpenItem(Guid item) => $"/openItems/{item}";
+    /// <summary>A restricted item.</summary>
+    public static string Restricted(Guid item) => $"/restricted/{item}";
+}
+
+/// <summary>A side of the handover, by name as it was then.</summary>
+public sealed record PackageParty(Guid OrganisationId, string Organisation, Guid TeamId, string Team);
+
+/// <summary>A person as on file at the submission, without restricted entries.</summary>
+public sealed record PackagePerson
+{
+    /// <summary>The person.</summary>
+    public required Guid ClientId { get; init; }
+    /// <summary>The open case.</summary>
+    public Guid? CaseId { get; init; }
+    /// <summary>Code of the list household-role.</summary>
+    public required string Role { get; init; }
+    /// <summary>Family name.</summary>
+    public required string FamilyName { get; init; }
+    /// <summary>Given name.</summary>
+    public required string GivenName { get; init; }
+    /// <summary>Birth date, as precise as the next member says.</summary>
+    public DateOnly? BirthDate { get; init; }
+    /// <summary>day, month, year or unknown.</summary>
+    public required string BirthDatePrecision { get; init; }
+    /// <summary>Code of the list sex.</summary>
+    public required string Sex { get; init; }
+    /// <summary>Codes of the list nationality.</summary>
+    public IReadOnlyList<string> Nationalities { get; init; } = [];
+    /// <summary>Code of the list literacy.</summary>
+    public string? Literacy { get; init; }
+    /// <summary>Code of the list education-level.</summary>
+    public string? EducationLevel { get; init; }
+    /// <summary>Telephone.</summary>
+    public string? Phone { get; init; }
+    /// <summary>E-mail address.</summary>
+    public string? Email { get; init; }
+    /// <summary>Code of the list accommodation-phase.</summary>
+    public string? Phase { get; init; }
+    /// <summary>Other spellings and names.</summary>
+    public IReadOnlyList<PackageName> Names { get; init; } = [];
+    /// <summary>What other offices call the person.</summary>
+    public IReadOnlyList<PackageReference> References { get; init; } = [];
+    /// <summary>Languages with their levels.</summary>
+    public IReadOnlyList<PackageLanguage> Languages { get; init; } = [];
+    /// <summary>Degrees and trades.</summary>
+    public IReadOnlyList<PackageQualification> Qualifications { get; init; } = [];
+    /// <summary>Residence statuses, newest first.</summary>
+    public IReadOnlyList<PackagePeriod> ResidenceStatuses { get; init; } = [];
+    /// <summary>Benefit regimes, newest first.</summary>
+    public IReadOnlyList<PackagePeriod> Benefits { get; init; } = [];
+    /// <summary>Work, newest first.</summary>
+    public IReadOnlyList<PackagePeriod> Work { get; init; } = [];
+    /// <summary>Addresses and accommodations, newest first.</summary>
+    public IReadOnlyList<PackageAddress> Addresses { get; init; } = [];
+    /// <summary>The completed assessment that the needs come from; null where there is none.</summary>
+    public PackageAssessment? Assessment { get; init; }
+    /// <summary>Needs out of it.</summary>
+    public IReadOnlyList<PackageNeed> Needs { get; init; } = [];
+    /// <summary>How often and when there was contact; never what was said.</summary>
+    public PackageContacts Contacts { get; init; } = new(0, null, null);
+}
+
+/// <summary>Another name.</summary>
+public sealed record PackageName(string Kind, string Script, string FamilyName, string GivenName);
+
+/// <summary>A reference of another office.</summary>
+public sealed record PackageReference(string Source, string Value);
+
+/// <summary>A language, its CEFR levels by skill.</summary>
+public sealed record PackageLanguage(string Language, bool IsMotherTongue, bool InterpreterNeeded, IReadOnlyList<PackageLevel> Levels);
+
+/// <summary>A CEFR level.</summary>
+public sealed record PackageLevel(string Skill, string Level);
+
+/// <summary>A degree or trade.</summary>
+public sealed record PackageQualification(string Title, string? EducationLevel, string? Country, int? YearObtained, string RecognitionStage);
+
+/// <summary>A coded status, [from, until).</summary>
+public sealed record PackagePeriod(string Code, DateOnly From, DateOnly? Until, DateOnly? ExpiresOn, string? LegalBasis);
+
+/// <summary>Where the person lived, [from, until).</summary>
+public sealed record PackageAddress(string Kind, string? Name, string? Street, string? PostalCode, string? Town, DateOnly From, DateOnly? Until);
+
+/// <summary>An assessment.</summary>
+public sealed record PackageAssessment(Guid Id, DateTimeOffset CompletedAt);
+
+/// <summary>A need. The compartment is set only for restricted ones, which never stand in the package itself.</summary>
+/// <param name="Id">The need.</param>
+/// <param name="Area">Code of the list need-area.</param>
+/// <param name="Urgency">Code of the list urgency.</param>
+/// <param name="IsUrgent">Whether that level asks for a service or a stated gap.</param>
+/// <param name="Need">In words.</param>
+/// <param name="ProposedService">The service that is proposed.</param>
+/// <param name="GapReason">Code of the list need-gap-reason: why none is.</param>
+/// <param name="GapNote">In words.</param>
+/// <param name="Compartment">The restricted compartment of its area.</param>
+public sealed record PackageNeed(Guid Id, string Area, string Urgency, bool IsUrgent, string? Need, string? ProposedService, string? GapReason, string? GapNote,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Compartment = null);
+
+/// <summary>A summary of contacts.</summary>
+public sealed record PackageContacts(int Count, DateTimeOffset? FirstAt, DateTimeOffset? LastAt);
+
+/// <summary>A document: there, or missing and why. Without a person it is the household's.</summary>
+public sealed record PackageDocumentLine(Guid? ClientId, string Kind, bool IsPresent, string? MissingReason);
+
+/// <summary>Something open.</summary>
+public sealed record PackageOpenItem(Guid Id, Guid? ClientId, string Text, DateOnly? DueOn);
+
+/// <summary>What a restricted item is.</summary>
+public enum RestrictedKind
+{
+    /// <summary>A need of a restricted area.</summary>
+    Need,
+    /// <summary>A restricted record.</summary>
+    Record,
+    /// <summary>A residence status that tells more than a status.</summary>
+    ResidenceStatus,
+    /// <summary>A benefit regime that tells more than a regime.</summary>
+    Benefit,
+    /// <summary>Work that tells more.</summary>
+    Work,
+    /// <summary>A place that must not be told.</summary>
+    Accommodation,
+    /// <summary>An address that must not be told.</summary>
+    Address,
+    /// <summary>A document of a restricted kind.</summary>
+    Document,
+}
+
+/// <summary>A restricted item in the package: that it is there and its hash.</summary>
+public sealed record PackageRestrictedItem(Guid ItemId, Guid ClientId, RestrictedKind Kind, string Compartment, string Sha256);
+
+/// <summary>A restricted item with its content, kept apart from the package.</summary>
+public sealed record RestrictedContent(Guid ItemId, Guid ClientId, RestrictedKind Kind, string Compartment, JsonElement Content)
+{
+    /// <summary>The exact text that is stored and hashed.</summary>
+    public string ToCanonicalJson() => PackageDocument.Write(this);
+
+    /// <summary>What the package says of it.</summary>
+    public PackageRestrictedItem ForPackage() => new(ItemId, ClientId, Kind, Compartment, Convert.ToHexStringLower(PackageDocument.Hash(ToCanonicalJson())));
+}

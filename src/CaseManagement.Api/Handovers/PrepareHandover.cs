@@ -1,0 +1,98 @@
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Cases;
+using CaseManagement.Api.Clients;
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Persistence;
+using CaseManagement.Api.ReferenceData;
+using FluentValidation;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Handovers;
+
+/// <summary>Starts to prepare the handover of a household that the caller's team is responsible for.</summary>
+[Requires(Permission.SendHandovers)]
+public sealed record PrepareHandover : ICommand<Saved>, IGivesReason
+{
+    /// <summary>The household; all its present members go along.</summary>
+    public required Guid HouseholdId { get; init; }
+
+    /// <summary>The team that is to take over, of the same or another organisation. May be left out of a return: it goes back to the sender.</summary>
+    public Guid? ReceivingTeamId { get; init; }
+
+    /// <summary>The accepted handover that this one returns.</summary>
+    public Guid? ReturnsHandoverId { get; init; }
+
+    /// <summary>Code of the list handover-return-reason; mandatory for a return.</summary>
+    public string? ReturnReason { get; init; }
+
+    /// <summary>To the receiver, up to 4,000 characters.</summary>
+    public string? Note { get; init; }
+
+    string? IGivesReason.Reason => ReturnReason;
+}
+
+internal sealed class PrepareHandoverValidator : AbstractValidator<PrepareHandover>
+{
+    public PrepareHandoverValidator()
+    {
+        RuleFor(command => command.Note).MaximumLength(4000);
+        RuleFor(command => command.ReceivingTeamId).NotNull().When(command => command.ReturnsHandoverId is null);
+        RuleFor(command => command.ReturnReason).NotEmpty().When(command => command.ReturnsHandoverId is not null);
+        RuleFor(command => command.ReturnReason).Null().When(command => command.ReturnsHandoverId is null);
+    }
+}
+
+internal sealed class PrepareHandoverHandler(CaseDb db, CallContext call, ReferenceCodes codes) : IHandler<PrepareHandover, Saved>
+{
+    public async Task<Saved> Handle(PrepareHandover request, CancellationToken cancellationToken)
+    {
+        var caller = call.Caller;
+        var sender = new Party(caller.RequiredOrganisationId, await SendingTeam(request.HouseholdId, cancellationToken));
+        if (await db.Set<Handover>().SentBy(db, caller)
+                .Where(h => h.HouseholdId == request.HouseholdId && (h.Status == HandoverStatus.Draft || h.Status == HandoverStatus.Submitted || h.Status == HandoverStatus.ClarificationRequested))
+                .Select(h => (Guid?)h.Id).FirstOrDefaultAsync(cancellationToken) is { } open)
+        {
+            throw new RefusedException(HandoverProblems.AlreadyOpen) { Extensions = { ["handoverId"] = open } };
+        }
+        await codes.Check(cancellationToken, new CodeUse("/returnReason", CodeLists.HandoverReturnReason, request.ReturnReason));
+        var returned = request.ReturnsHandoverId is { } id ? await Returned(id, request.HouseholdId, sender.TeamId, cancellationToken) : null;
+        var receiver = request.ReceivingTeamId is { } team ? await HandoverAccess.FindTeam(db, team, "/receivingTeamId", cancellationToken) : returned!;
+
+        var handover = new Handover(request.HouseholdId, sender, receiver, request.ReturnsHandoverId is { } returns ? (returns, request.ReturnReason!) : null,
+            request.Note, caller.RequiredStaffId, call.Now);
+        db.Add(handover);
+        var draft = await HandoverDraft.Load(db, handover, cancellationToken);
+        draft.FollowHousehold(call.Now);
+        await db.SaveChangesAsync(cancellationToken);
+        return new Saved(handover.Id, handover.Version);
+    }
+
+    // The team that the open cases of the household's members are with; where they are with several, one of the caller's
+    // own: the gate then names the persons of the others.
+    private async Task<Guid> SendingTeam(Guid householdId, CancellationToken cancellationToken)
+    {
+        var organisation = call.Caller.OrganisationId;
+        var visible = await db.Set<Household>().AnyAsync(household => household.Id == householdId && household.OrganisationId == organisation, cancellationToken);
+        var members = db.Set<HouseholdMember>().Where(m => m.HouseholdId == householdId && m.FromDate <= call.Today && (m.UntilDate == null || m.UntilDate > call.Today)).Select(m => m.ClientId);
+        var cases = db.Set<Case>().Where(c => c.OrganisationId == organisation && c.Status == CaseStatus.Open && members.Contains(c.ClientId));
+        var mine = await cases.Where(c => db.MyTeams().Select(team => team.Id).Contains(c.TeamId)).GroupBy(c => c.TeamId)
+            .OrderByDescending(team => team.Count()).ThenBy(team => team.Key).Select(team => (Guid?)team.Key).FirstOrDefaultAsync(cancellationToken);
+        if (mine is { } team)
+        {
+            return team;
+        }
+        // A household that the caller does not see at all is not told apart from none.
+        if (!visible || !await cases.VisibleTo(db, call.Caller).AnyAsync(cancellationToken))
+        {
+            throw visible && !await cases.AnyAsync(cancellationToken) ? new RefusedException(HandoverProblems.NoOpenCase) : RefusedException.NotFound(householdId);
+        }
+        throw new RefusedException(HandoverProblems.NotResponsible);
+    }
+
+    // What the caller's team has accepted goes back to the team that sent it.
+    private async Task<Party> Returned(Guid id, Guid householdId, Guid team, CancellationToken cancellationToken) =>
+        await db.Set<Handover>().ReceivedBy(db, call.Caller)
+            .Where(h => h.Id == id && h.HouseholdId == householdId && h.ReceiverTeamId == team && (h.Status == HandoverStatus.Accepted || h.Status == HandoverStatus.Completed))
+            .Select(h => new Party(h.SenderOrganisationId, h.SenderTeamId)).SingleOrDefaultAsync(cancellationToken)
+        ?? throw RefusedException.Invalid("/returnsHandoverId", HandoverProblems.NotReturnable);
+}

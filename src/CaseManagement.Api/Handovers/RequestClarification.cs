@@ -1,0 +1,56 @@
+using System.Text.Json.Serialization;
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Persistence;
+using CaseManagement.Api.Reminders;
+using FluentValidation;
+
+namespace CaseManagement.Api.Handovers;
+
+/// <summary>Asks the sender about at least one item, queried here or before.</summary>
+[Requires(Permission.ReceiveHandovers)]
+public sealed record RequestClarification : ICommand<Saved>
+{
+    /// <summary>Verdicts to add to those given before.</summary>
+    public IReadOnlyList<ReviewedItem> Items { get; init; } = [];
+
+    /// <summary>In general, up to 4,000 characters.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>Out of the route.</summary>
+    [JsonIgnore] public Guid Id { get; init; }
+
+    /// <summary>Out of If-Match.</summary>
+    [JsonIgnore] public uint Version { get; init; }
+}
+
+internal sealed class RequestClarificationValidator : AbstractValidator<RequestClarification>
+{
+    public RequestClarificationValidator()
+    {
+        RuleFor(command => command.Items).NotNull().Must(items => items.Count <= 1000);
+        RuleForEach(command => command.Items).ChildRules(item =>
+        {
+            item.RuleFor(i => i.Place).NotEmpty().MaximumLength(300);
+            item.RuleFor(i => i.Question).MaximumLength(4000).Must(question => question is null || !string.IsNullOrWhiteSpace(question)).WithErrorCode("NotEmptyValidator");
+        });
+        RuleFor(command => command.Note).MaximumLength(4000);
+    }
+}
+
+internal sealed class RequestClarificationHandler(CaseDb db, CallContext call) : IHandler<RequestClarification, Saved>
+{
+    public async Task<Saved> Handle(RequestClarification request, CancellationToken cancellationToken)
+    {
+        var handover = await HandoverAccess.Lock(db, call.Caller, request.Id, Side.Receiver, Handover.ClarifyMove, request.Version, cancellationToken);
+        var items = await ReviewItemsHandler.Review(db, handover, request.Items, call, cancellationToken);
+        if (!items.Any(item => item.Verdict == ItemVerdict.Queried))
+        {
+            throw new RefusedException(HandoverProblems.NothingQueried);
+        }
+        handover.RequestClarification(Actor.Of(call.Caller), request.Note, call.Now);
+        await HandoverReminders.Close(db, handover.Id, call.Caller.StaffId, call.Now, cancellationToken, ReminderKind.HandoverAcceptance, ReminderKind.HandoverEscalation);
+        await db.SaveChangesAsync(cancellationToken);
+        return new Saved(handover.Id, handover.Version);
+    }
+}

@@ -1,0 +1,90 @@
+using System.Text.Json.Serialization;
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Persistence;
+using FluentValidation;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Handovers;
+
+/// <summary>The receiver accepts or queries items of the package one by one; what is not named stays as it is.</summary>
+[Requires(Permission.ReceiveHandovers)]
+public sealed record ReviewItems : ICommand<Saved>
+{
+    /// <summary>The items.</summary>
+    public required IReadOnlyList<ReviewedItem> Items { get; init; }
+
+    /// <summary>Out of the route.</summary>
+    [JsonIgnore] public Guid Id { get; init; }
+
+    /// <summary>Out of If-Match.</summary>
+    [JsonIgnore] public uint Version { get; init; }
+}
+
+/// <summary>A verdict.</summary>
+public sealed record ReviewedItem
+{
+    /// <summary>The item's place, as the package lists it.</summary>
+    public required string Place { get; init; }
+    /// <summary>The question, up to 4,000 characters; left out, the item is accepted.</summary>
+    public string? Question { get; init; }
+}
+
+internal sealed class ReviewItemsValidator : AbstractValidator<ReviewItems>
+{
+    public ReviewItemsValidator()
+    {
+        RuleFor(command => command.Items).NotNull().Must(items => items.Count <= 1000);
+        RuleForEach(command => command.Items).ChildRules(item =>
+        {
+            item.RuleFor(i => i.Place).NotEmpty().MaximumLength(300);
+            item.RuleFor(i => i.Question).MaximumLength(4000).Must(question => question is null || !string.IsNullOrWhiteSpace(question)).WithErrorCode("NotEmptyValidator");
+        });
+    }
+}
+
+internal sealed class ReviewItemsHandler(CaseDb db, CallContext call) : IHandler<ReviewItems, Saved>
+{
+    public async Task<Saved> Handle(ReviewItems request, CancellationToken cancellationToken)
+    {
+        // Items are looked at while an answer to the handover itself is possible.
+        var handover = await HandoverAccess.Lock(db, call.Caller, request.Id, Side.Receiver, Handover.AcceptMove, request.Version, cancellationToken);
+        await Review(db, handover, request.Items, call, cancellationToken);
+        handover.Touch(call.Now);
+        await db.SaveChangesAsync(cancellationToken);
+        return new Saved(handover.Id, handover.Version);
+    }
+
+    /// <summary>Writes verdicts on the present version of the package.</summary>
+    /// <returns>Every verdict on it.</returns>
+    internal static async Task<IReadOnlyList<HandoverItem>> Review(CaseDb db, Handover handover, IReadOnlyList<ReviewedItem> reviewed, CallContext call, CancellationToken cancellationToken)
+    {
+        var (id, version) = (handover.Id, handover.PackageVersion);
+        var items = await db.Set<HandoverItem>().Where(item => item.HandoverId == id && item.PackageVersion == version).ToListAsync(cancellationToken);
+        if (reviewed.Count == 0)
+        {
+            return items;
+        }
+        var places = PackageDocument.Read(await db.Set<HandoverPackage>().Where(package => package.HandoverId == id && package.Version == version).Select(package => package.Content).SingleAsync(cancellationToken)).Items();
+        var faults = reviewed.Select((item, at) => (item, at)).Where(entry => !places.ContainsKey(entry.item.Place))
+            .Select(entry => new ProblemError($"/items/{entry.at}/place", HandoverProblems.UnknownPlace.Code, HandoverProblems.UnknownPlace.Text())).ToList();
+        if (faults.Count > 0)
+        {
+            throw new RefusedException(HttpProblems.Invalid) { Errors = faults };
+        }
+        foreach (var item in reviewed)
+        {
+            if (items.SingleOrDefault(known => known.Place == item.Place) is { } known)
+            {
+                known.Review(item.Question, call.Caller.StaffId, call.Now);
+            }
+            else
+            {
+                known = new HandoverItem(id, version, item.Place, item.Question, call.Caller.StaffId, call.Now);
+                db.Add(known);
+                items.Add(known);
+            }
+        }
+        return items;
+    }
+}

@@ -1,0 +1,99 @@
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Jobs;
+using CaseManagement.Api.Persistence;
+using CaseManagement.Api.Reminders;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Handovers;
+
+/// <summary>
+/// Looks after the deadlines of handovers. For the receiver: reminds of what waits to be accepted and of late first
+/// contacts, tells the supervisor, completes what is done, ends reminders whose cause has gone. For the sender: lets expire
+/// what nobody has answered, and tells whoever submitted what the other side did. Running it again changes nothing.
+/// </summary>
+[ForSystem, Recurring("watch-handovers", "*/10 * * * *")]
+public sealed record WatchHandovers : IRecurringCommand;
+
+internal sealed class WatchHandoversHandler(CaseDb db, CallContext call) : IHandler<WatchHandovers, int>
+{
+    public async Task<int> Handle(WatchHandovers request, CancellationToken cancellationToken)
+    {
+        var changed = await Expire(cancellationToken);
+        changed += await FirstContacts.Follow(db, call, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        changed += await EndReminders(cancellationToken);
+        changed += await Remind(cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        return changed + await TellSender(cancellationToken);
+    }
+
+    // A handover that somebody is just answering is left to him.
+    private async Task<int> Expire(CancellationToken cancellationToken)
+    {
+        var late = await db.Set<Handover>()
+            .FromSql($"""
+                select h.*, h.xmin from app.handover h
+                where h.status = 'submitted' and h.expires_on < {call.Today} and h.sender_organisation_id = {call.Caller.OrganisationId}
+                order by h.id for update skip locked
+                """).ToListAsync(cancellationToken);
+        foreach (var handover in late)
+        {
+            handover.Expire(call.Today, Actor.Of(call.Caller), call.Now);
+        }
+        return late.Count;
+    }
+
+    // One reminder per submission (acceptance) and per deadline (escalation), also where the last one was ticked off.
+    private async Task<int> Remind(CancellationToken cancellationToken)
+    {
+        var (mine, today, now, added) = (call.Caller.RequiredOrganisationId, call.Today, call.Now, 0);
+        var waiting = await db.Set<Handover>().AsNoTracking()
+            .Where(h => h.ReceiverOrganisationId == mine && (h.Status == HandoverStatus.Submitted || (h.Status == HandoverStatus.Accepted && h.FirstContactDueOn < today)))
+            .OrderBy(h => h.Id)
+            .Select(h => new
+            {
+                h.Id, h.Status, h.ReceiverTeamId, AcceptanceDueOn = h.AcceptanceDueOn!.Value, EscalateOn = h.EscalateOn!.Value, h.FirstContactDueOn,
+                Reminded = db.Set<Reminder>().Any(r => r.SubjectId == h.Id && r.Kind == ReminderKind.HandoverAcceptance && r.CreatedAt >= h.SubmittedAt),
+                Escalated = db.Set<Reminder>().Any(r => r.SubjectId == h.Id && r.Kind == ReminderKind.HandoverEscalation && r.CreatedAt >= (h.AcceptedAt ?? h.SubmittedAt)),
+            }).ToListAsync(cancellationToken);
+        foreach (var handover in waiting)
+        {
+            if (handover.Status == HandoverStatus.Submitted && !handover.Reminded)
+            {
+                db.Add(Reminder.OfSystem(mine, (ReminderSubject.Handover, handover.Id), ReminderKind.HandoverAcceptance, null, null, handover.ReceiverTeamId, null, handover.AcceptanceDueOn, now));
+                added++;
+            }
+            var deadline = handover.Status == HandoverStatus.Submitted ? handover.EscalateOn : handover.FirstContactDueOn!.Value;
+            if (deadline < today && !handover.Escalated)
+            {
+                var supervisors = await HandoverReminders.Supervisors(db, mine, handover.ReceiverTeamId, today, cancellationToken);
+                db.Add(Reminder.OfSystem(mine, (ReminderSubject.Handover, handover.Id), ReminderKind.HandoverEscalation, null, null, handover.ReceiverTeamId, supervisors.Count > 0 ? supervisors[0] : null, today, now));
+                db.AddRange(supervisors.Select(supervisor => new Notice(mine, supervisor, NoticeKind.HandoverLate, "handover", handover.Id, $"{deadline:yyyy-MM-dd}", now)));
+                added++;
+            }
+        }
+        return added;
+    }
+
+    // The sender may have withdrawn it, it may have expired, or all cases have got a lead: these reminders have no cause left.
+    private Task<int> EndReminders(CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync($"""
+        update app.reminder r set status = 'done', closed_at = {call.Now}, updated_at = {call.Now}
+        from app.handover h
+        where r.subject_type = 'handover' and r.subject_id = h.id and r.status = 'open' and r.organisation_id = {call.Caller.OrganisationId} and case r.kind
+            when 'handover_acceptance' then h.status <> 'submitted'
+            when 'handover_escalation' then h.status not in ('submitted', 'accepted')
+            when 'first_contact' then h.status <> 'accepted'
+            when 'assign_lead' then not exists (select from app.handover_person p join app."case" k on k.id = p.case_id
+                where p.handover_id = h.id and k.status = 'open' and k.lead_staff_id is null)
+            else false end
+        """, cancellationToken);
+
+    private Task<int> TellSender(CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync($"""
+        insert into app.notice (id, organisation_id, staff_id, kind, subject_type, subject_id, occasion, at)
+        select gen_random_uuid(), h.sender_organisation_id, h.submitted_by, {NoticeKind.HandoverMoved}, 'handover', h.id, m.id::text, {call.Now}
+        from app.handover h join app.handover_move m on m.handover_id = h.id
+        where h.sender_organisation_id = {call.Caller.OrganisationId} and h.submitted_by is not null
+          and m.action in ('accept', 'requestClarification', 'decline', 'expire', 'complete')
+        on conflict on constraint notice_once do nothing
+        """, cancellationToken);
+}
