@@ -5,7 +5,7 @@ set -euo pipefail
 # shellcheck source=postgres.sh
 source "$(dirname -- "${BASH_SOURCE[0]}")/postgres.sh"
 
-results=$root/TestResults
+results=$local_data/test-results
 passed=0 failed=0 skipped=0
 
 finish() {
