@@ -22,6 +22,8 @@ create unique index case_one_open_per_client on app."case" (client_id) where sta
 -- ListCases: a team's or a worker's cases, newest first.
 create index case_team on app."case" (team_id, status, opened_at desc, id desc);
 create index case_lead on app."case" (lead_staff_id, status, opened_at desc, id desc);
+-- A person's cases: whether somebody sees a person, and what the person's file shows.
+create index case_client on app."case" (client_id);
 create index case_household on app."case" (household_id);
 call access.protect('app."case"');
 
