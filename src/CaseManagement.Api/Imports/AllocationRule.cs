@@ -19,6 +19,7 @@ public sealed record AllocationRule(string Code, string German, string English)
     public static readonly AllocationRule AllocationBeforeBirth = new("allocation-before-birth", "{0}: Die Zuweisung liegt vor der Geburt.", "{0}: the allocation lies before the birth.");
     public static readonly AllocationRule AllocationImplausible = new("allocation-date-implausible", "{0}: Die Zuweisung liegt vor 1990 oder mehr als ein halbes Jahr in der Zukunft.", "{0}: the allocation lies before 1990 or more than half a year ahead.");
     public static readonly AllocationRule AccommodationUnknown = new("accommodation-unknown", "{0}: Diese Unterkunft ist nicht angelegt.", "{0}: this accommodation is not on record.");
+    public static readonly AllocationRule AccommodationWithoutTeam = new("accommodation-without-team", "{0}: Für diese Unterkunft ist kein Team zuständig.", "{0}: no team looks after this accommodation.");
     public static readonly AllocationRule SexUnknown = new("sex-unknown", "{0}: Bitte männlich, weiblich, divers, ohne Eintrag oder unbekannt.", "{0}: write male, female, divers, no entry or unknown.");
     public static readonly AllocationRule NationalityUnknown = new("nationality-unknown", "{0}: Bitte Länderkürzel mit drei Buchstaben (ISO 3166), XXA für staatenlos, XXX für ungeklärt, mehrere durch / getrennt.", "{0}: write three-letter country codes (ISO 3166), XXA for stateless, XXX for unresolved, several divided by /.");
     public static readonly AllocationRule LanguageUnknown = new("language-unknown", "{0}: Bitte Sprachkürzel mit drei Buchstaben (ISO 639-3), mehrere durch / getrennt.", "{0}: write three-letter language codes (ISO 639-3), several divided by /.");
@@ -36,7 +37,7 @@ public sealed record AllocationRule(string Code, string German, string English)
     public static IReadOnlyList<AllocationRule> Refusing { get; } =
     [
         Required, TooLong, NameDamaged, NameWithoutLetters, TextDamaged, DateFormat, DateTwoDigitYear, DateImpossible, BirthInFuture, BirthTooEarly,
-        AllocationBeforeBirth, AllocationImplausible, AccommodationUnknown, SexUnknown, NationalityUnknown, LanguageUnknown, ResidenceStatusUnknown, RoleUnknown, ExtraCells,
+        AllocationBeforeBirth, AllocationImplausible, AccommodationUnknown, AccommodationWithoutTeam, SexUnknown, NationalityUnknown, LanguageUnknown, ResidenceStatusUnknown, RoleUnknown, ExtraCells,
     ];
 
     /// <summary>Facts worth a look, with which the row is accepted.</summary>

@@ -32,4 +32,25 @@ public static class ImportProblems
     public static readonly ProblemType TooManyRows = new("import-too-many-rows", 422, "The file has more than {0} rows. Send it in parts.", "Die Datei hat mehr als {0} Zeilen. Bitte aufteilen.");
     /// <summary>A cell above the limit, most often because a quotation mark is missing.</summary>
     public static readonly ProblemType CellTooLong = new("import-cell-too-long", 422, "A cell in the row that begins on line {0} is longer than {1} characters.", "Eine Zelle in der Zeile ab Zeilennummer {0} ist länger als {1} Zeichen.");
+
+    /// <summary>409: applying has been asked for and is not finished.</summary>
+    public static readonly ProblemType BeingApplied = new("import-being-applied", 409, "The import is being applied.", "Die Liste wird gerade übernommen.");
+    /// <summary>409 for all or nothing; lines and errors[] name the rows.</summary>
+    public static readonly ProblemType Obstacles = new("import-obstacles", 409, "{0} rows are refused or undecided. Nothing was changed.", "{0} Zeilen sind abgelehnt oder nicht entschieden. Es wurde nichts geändert.");
+    /// <summary>In errors[] of <see cref="Obstacles"/>.</summary>
+    public static readonly ProblemType RowRefused = new("import-row-refused", 409, "Line {0} is refused.", "Zeile {0} ist abgelehnt.");
+    /// <summary>In errors[] of <see cref="Obstacles"/>.</summary>
+    public static readonly ProblemType RowUndecided = new("import-row-undecided", 409, "Line {0} is a likely duplicate without a decision that leads to a person.", "Zeile {0} ist eine mögliche Dublette ohne eine Entscheidung, die zu einer Person führt.");
+    /// <summary>409: only likely duplicates are decided on.</summary>
+    public static readonly ProblemType NotADuplicate = new("import-row-not-a-duplicate", 409, "Only likely duplicates need a decision.", "Nur mögliche Dubletten brauchen eine Entscheidung.");
+    /// <summary>In allowedActions.</summary>
+    public static readonly ProblemType NothingToDecide = new("import-nothing-to-decide", 409, "No row waits for a decision.", "Keine Zeile wartet auf eine Entscheidung.");
+    /// <summary>400.</summary>
+    public static readonly ProblemType NotACandidate = new("import-not-a-candidate", 400, "This is none of the row's candidates.", "Das ist keiner der Kandidaten der Zeile.");
+    /// <summary>400: use_existing needs exactly one of clientId and line; the others neither.</summary>
+    public static readonly ProblemType WhichCandidate = new("import-which-candidate", 400, "State clientId or line with use_existing, and neither otherwise.", "Bei use_existing bitte clientId oder line angeben, sonst keines von beiden.");
+    /// <summary>400.</summary>
+    public static readonly ProblemType UnknownVerdict = new("import-unknown-verdict", 400, "One of: {0}.", "Eines von: {0}.");
+    /// <summary>400: multipart/form-data without a file, or with several.</summary>
+    public static readonly ProblemType OneFile = new("import-one-file", 400, "Send exactly one file.", "Bitte genau eine Datei senden.");
 }

@@ -35,6 +35,7 @@ public abstract class SqlMigration : Migration
 [DbContext(typeof(CaseDb)), Migration("0008_contacts")] public sealed class M0008 : SqlMigration;
 [DbContext(typeof(CaseDb)), Migration("0009_assessments")] public sealed class M0009 : SqlMigration;
 [DbContext(typeof(CaseDb)), Migration("0010_reminders")] public sealed class M0010 : SqlMigration;
+[DbContext(typeof(CaseDb)), Migration("0011_imports")] public sealed class M0011 : SqlMigration;
 [DbContext(typeof(CaseDb)), Migration("0012_handovers")] public sealed class M0012 : SqlMigration;
 [DbContext(typeof(CaseDb)), Migration("0013_jobs")] public sealed class M0013 : SqlMigration;
 [DbContext(typeof(CaseDb)), Migration("0014_job_engines")] public sealed class M0014 : SqlMigration;

@@ -70,6 +70,8 @@ public sealed partial class Given
             ["assessments"] = assessment.ToString(),
             ["area"] = "housing",
             ["assessment-templates"] = (await api.Sql<Guid>("select id from app.assessment_template")).ToString(),
+            ["imports"] = (await Import(worker)).ToString(),
+            ["line"] = "2",
             ["name"] = "seal-audit",
             ["list"] = "language",
             ["code"] = "prs",

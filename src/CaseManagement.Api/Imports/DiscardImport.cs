@@ -1,0 +1,25 @@
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Imports;
+
+/// <summary>Gives an import up. The file is deleted; the rows checked so far stay as evidence.</summary>
+/// <param name="Id">The import.</param>
+/// <param name="Version">The version that the caller has read.</param>
+[Requires(Permission.ImportAllocations)]
+public sealed record DiscardImport(Guid Id, uint Version) : ICommand<Saved>;
+
+internal sealed class DiscardImportHandler(CaseDb db, CallContext call) : IHandler<DiscardImport, Saved>
+{
+    public async Task<Saved> Handle(DiscardImport request, CancellationToken cancellationToken)
+    {
+        var import = await db.LockImport(request.Id, cancellationToken) ?? throw RefusedException.NotFound(request.Id);
+        IfMatch.Check(request.Version, import.Version);
+        import.Discard(call.Caller.RequiredStaffId, call.Now);
+        await db.SaveChangesAsync(cancellationToken);
+        await db.Set<ImportFile>().Where(file => file.ImportId == import.Id).ExecuteDeleteAsync(cancellationToken);
+        return new Saved(import.Id, import.Version);
+    }
+}

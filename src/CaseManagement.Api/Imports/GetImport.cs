@@ -1,0 +1,115 @@
+using System.Text.Json.Serialization;
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Imports;
+
+/// <summary>One import: what was found, how far it is, what may be done.</summary>
+[Requires(Permission.ImportAllocations)]
+public sealed record GetImport(Guid Id) : IQuery<ImportDetail>;
+
+/// <summary>An import.</summary>
+public sealed record ImportDetail : IVersioned
+{
+    /// <summary>The import.</summary>
+    public required Guid Id { get; init; }
+    /// <summary>The file's name.</summary>
+    public required string FileName { get; init; }
+    /// <summary>SHA-256 of the file, hexadecimal.</summary>
+    public required string Sha256 { get; init; }
+    /// <summary>utf-8, utf-16le, utf-16be or windows-1252.</summary>
+    public required string Encoding { get; init; }
+    /// <summary>Semicolon, comma or tab.</summary>
+    public required string Separator { get; init; }
+    /// <summary>Where it stands.</summary>
+    public required ImportStatus Status { get; init; }
+    /// <summary>How far the stage under way is.</summary>
+    public required ImportProgress Progress { get; init; }
+    /// <summary>Rows by verdict.</summary>
+    public required ImportCounts Counts { get; init; }
+    /// <summary>The latest earlier import of the same file, byte for byte.</summary>
+    public Guid? SameFileAs { get; init; }
+    /// <summary>Who uploaded it.</summary>
+    public required Guid UploadedBy { get; init; }
+    /// <summary>When.</summary>
+    public required DateTimeOffset UploadedAt { get; init; }
+    /// <summary>When the dry run ended.</summary>
+    public DateTimeOffset? CheckedAt { get; init; }
+    /// <summary>How it is or was applied.</summary>
+    public ApplyMode? ApplyMode { get; init; }
+    /// <summary>Who asked to apply it.</summary>
+    public Guid? ApplyRequestedBy { get; init; }
+    /// <summary>When.</summary>
+    public DateTimeOffset? ApplyRequestedAt { get; init; }
+    /// <summary>When all_or_nothing met an obstacle that the dry run had not found; nothing was changed and the rows say why.</summary>
+    public DateTimeOffset? ApplyRefusedAt { get; init; }
+    /// <summary>When it was applied.</summary>
+    public DateTimeOffset? AppliedAt { get; init; }
+    /// <summary>When it was given up.</summary>
+    public DateTimeOffset? DiscardedAt { get; init; }
+    /// <summary>What the caller may do now.</summary>
+    public required IReadOnlyList<AllowedAction> AllowedActions { get; init; }
+    /// <inheritdoc />
+    [JsonIgnore] public uint Version { get; init; }
+}
+
+/// <summary>What the product is doing with an import.</summary>
+public enum ImportStage
+{
+    /// <summary>Rows are getting their verdicts.</summary>
+    Checking,
+    /// <summary>It waits for a person.</summary>
+    Waiting,
+    /// <summary>Households are being put on file.</summary>
+    Applying,
+    /// <summary>Applied or discarded.</summary>
+    Ended,
+}
+
+/// <summary>How far an import is.</summary>
+/// <param name="Stage">What is being done.</param>
+/// <param name="RowsDone">Rows done in this stage.</param>
+/// <param name="RowsTotal">Rows of the file.</param>
+public sealed record ImportProgress(ImportStage Stage, int RowsDone, int RowsTotal)
+{
+    internal static ImportProgress Of(ImportStatus status, bool isBeingApplied, int done, int total) => new(
+        isBeingApplied ? ImportStage.Applying : status switch { ImportStatus.Uploaded => ImportStage.Checking, ImportStatus.Checked => ImportStage.Waiting, _ => ImportStage.Ended }, done, total);
+}
+
+/// <summary>Rows by verdict; they add up to the rows that are checked.</summary>
+/// <param name="New">To be created.</param>
+/// <param name="Known">On file already.</param>
+/// <param name="Repeated">Repeat an earlier row.</param>
+/// <param name="LikelyDuplicate">Somebody near is on file or in an earlier row.</param>
+/// <param name="Refused">Break a rule.</param>
+/// <param name="Undecided">Likely duplicates without a decision.</param>
+/// <param name="Created">Persons whom the import has put on file.</param>
+public sealed record ImportCounts(int New, int Known, int Repeated, int LikelyDuplicate, int Refused, int Undecided, int Created)
+{
+    internal static ImportCounts Of(Import i) => new(i.RowsNew, i.RowsKnown, i.RowsRepeated, i.RowsLikelyDuplicate, i.RowsRefused, i.RowsUndecided, i.RowsCreated);
+}
+
+internal sealed class GetImportHandler(CaseDb db) : IHandler<GetImport, ImportDetail>
+{
+    public async Task<ImportDetail> Handle(GetImport request, CancellationToken cancellationToken)
+    {
+        var found = await db.Set<Import>().Where(i => i.Id == request.Id).Select(i => new
+        {
+            Import = i,
+            SameFileAs = db.Set<Import>().Where(other => other.OrganisationId == i.OrganisationId && other.Sha256 == i.Sha256 && other.UploadedAt < i.UploadedAt)
+                .OrderByDescending(other => other.UploadedAt).Select(other => (Guid?)other.Id).FirstOrDefault(),
+        }).AsNoTracking().SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
+        var i = found.Import;
+        return new ImportDetail
+        {
+            Id = i.Id, FileName = i.FileName, Sha256 = Convert.ToHexStringLower(i.Sha256), Encoding = i.Encoding, Separator = i.Separator, Status = i.Status,
+            Progress = ImportProgress.Of(i.Status, i.IsBeingApplied, i.RowsDone, i.RowsTotal), Counts = ImportCounts.Of(i), SameFileAs = found.SameFileAs,
+            UploadedBy = i.UploadedBy, UploadedAt = i.UploadedAt, CheckedAt = i.CheckedAt, ApplyMode = i.ApplyMode, ApplyRequestedBy = i.ApplyRequestedBy,
+            ApplyRequestedAt = i.ApplyRequestedAt, ApplyRefusedAt = i.ApplyRefusedAt, AppliedAt = i.AppliedAt, DiscardedAt = i.DiscardedAt, Version = i.Version,
+            // Checking is the product's own move, no caller's.
+            AllowedActions = [.. Import.Moves.Describe(i.Status, action => Import.Objection(action, i.IsBeingApplied, i.RowsLikelyDuplicate)).Where(action => action.Action != "check")],
+        };
+    }
+}

@@ -1,0 +1,121 @@
+using System.Text.Json;
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Clients;
+using CaseManagement.Api.Organisations;
+using CaseManagement.Api.Persistence;
+using CaseManagement.Api.ReferenceData;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Imports;
+
+/// <summary>An accommodation to which a list may allocate.</summary>
+/// <param name="Id">The accommodation.</param>
+/// <param name="TeamId">The team of the organisation that looks after its residents; null where nobody does.</param>
+/// <param name="Kind">Code of the list accommodation-kind.</param>
+/// <param name="Phase">Code of the list accommodation-phase that its residents are in.</param>
+internal sealed record ImportPlace(Guid Id, Guid? TeamId, string Kind, string Phase);
+
+/// <summary>
+/// A list read and judged against what is on record today, except for the persons on file. Read once per run and handed to
+/// each piece of work; nothing in it changes.
+/// </summary>
+internal sealed class JudgedList
+{
+    private static readonly string[] Lists = [CodeLists.ResidenceStatus, CodeLists.Nationality, CodeLists.Language];
+
+    private readonly Dictionary<string, ImportPlace> places;
+    private readonly Dictionary<string, List<int>> rowsByKey = new(StringComparer.Ordinal);
+
+    private JudgedList(AllocationList list, AllocationReference reference, Dictionary<string, ImportPlace> places)
+    {
+        this.places = places;
+        Raw = list.Rows;
+        Rows = [.. list.Parse(reference).Select(row => WithTeam(row, list))];
+        Persons = [.. Rows.Select(row => row.Facts is { } facts ? PersonOf(facts) : null)];
+        for (var i = 0; i < Rows.Count; i++)
+        {
+            if (Rows[i] is { Facts: { } facts, RepeatsLine: null })
+            {
+                foreach (var key in NameKeys.For(facts.FamilyName, facts.GivenName))
+                {
+                    if (!rowsByKey.TryGetValue(key, out var rows))
+                    {
+                        rowsByKey.Add(key, rows = []);
+                    }
+                    rows.Add(i);
+                }
+            }
+        }
+    }
+
+    /// <summary>The rows as written.</summary>
+    public IReadOnlyList<RawAllocationRow> Raw { get; }
+
+    /// <summary>The rows judged, in the same order.</summary>
+    public IReadOnlyList<AllocationRow> Rows { get; }
+
+    /// <summary>Whom the rows are about, for comparison; null for a refused row.</summary>
+    public IReadOnlyList<PersonFacts?> Persons { get; }
+
+    /// <summary>Reads the file of an import against the reference data and accommodations of today.</summary>
+    public static async Task<JudgedList> Read(byte[] content, CaseDb db, CallContext call, ReferenceCodes codes, CancellationToken cancellationToken)
+    {
+        var organisation = call.Caller.RequiredOrganisationId;
+        var isDistrict = await db.Set<Organisation>().AnyAsync(o => o.Id == organisation && o.Kind == OrganisationKind.District, cancellationToken);
+        // The team is the organisation's own, whoever runs the house: it will hold the cases.
+        var found = await (
+            from place in db.Set<Accommodation>()
+            where place.ClosedAt == null
+            let team = db.Set<Team>().Where(t => t.Id == place.TeamId && t.OrganisationId == organisation && t.ClosedAt == null).Select(t => (Guid?)t.Id).FirstOrDefault()
+            where place.OrganisationId == organisation || team != null
+            orderby team == null, place.OrganisationId != organisation, place.Id
+            select new { place.Name, Place = new { place.Id, TeamId = team, place.Kind } }).ToListAsync(cancellationToken);
+        var places = found.DistinctBy(f => f.Name).ToDictionary(f => f.Name, f => new ImportPlace(f.Place.Id, f.Place.TeamId, f.Place.Kind, PhaseOf(f.Place.Kind, isDistrict)));
+        var valid = await codes.ValidOn(call.Today, Lists, cancellationToken);
+        IEnumerable<string> Of(string list) => valid.Where(code => code.List == list).Select(code => code.Code);
+        var reference = new AllocationReference(call.Today, found.Select(f => f.Name), Of(CodeLists.ResidenceStatus), Of(CodeLists.Nationality), Of(CodeLists.Language));
+        return new JudgedList(AllocationListReader.Read(content), reference, places);
+    }
+
+    /// <summary>Where a row's person is housed.</summary>
+    public ImportPlace PlaceOf(AllocationFacts facts) => places[facts.Accommodation];
+
+    /// <summary>Earlier rows of the file that may be the same person as a row, possible and likely ones, best first.</summary>
+    public IEnumerable<(int Index, DuplicateScore Score)> EarlierThan(int index)
+    {
+        var facts = Rows[index].Facts!;
+        return NameKeys.ToSeek(facts.FamilyName, facts.GivenName).SelectMany(key => rowsByKey.GetValueOrDefault(key, [])).Where(i => i < index).Distinct()
+            .Select(i => (Index: i, Score: DuplicateScore.Of(Persons[index]!, Persons[i]!)))
+            .Where(pair => pair.Score.Likelihood != DuplicateLikelihood.Unlikely)
+            .OrderByDescending(pair => pair.Score.Score).ThenBy(pair => pair.Index);
+    }
+
+    /// <summary>The households of the file in its order: rows of one label and one file number that are not refused and repeat none.</summary>
+    public IReadOnlyList<IReadOnlyList<int>> Households() =>
+        [.. Enumerable.Range(0, Rows.Count).Where(i => Rows[i] is { Facts: not null, RepeatsLine: null })
+            .GroupBy(i => (Rows[i].Facts!.Household, FileKeyOf(Rows[i].Facts!))).Select(household => (IReadOnlyList<int>)[.. household])];
+
+    /// <summary>The search key of a row's file number; null where there is none.</summary>
+    public static string? FileKeyOf(AllocationFacts facts) => facts.FileNumber is { } number ? ClientKeys.OfReference(number) : null;
+
+    /// <summary>The cells as written, as JSON.</summary>
+    public JsonElement RawJson(int index) => JsonSerializer.SerializeToElement(Raw[index].Values);
+
+    /// <summary>The code list reference-source's name for a district's file number.</summary>
+    public const string FileNumberSource = "district-file";
+
+    private AllocationRow WithTeam(AllocationRow row, AllocationList list) => row.Facts is { } facts && PlaceOf(facts).TeamId is null
+        ? row with { Facts = null, Refusals = [AllocationFinding.Of(AllocationRule.AccommodationWithoutTeam, AllocationColumn.Accommodation, list.HeaderOf(AllocationColumn.Accommodation))] }
+        : row;
+
+    // On file the number stands among the references, so it is compared as one.
+    private static PersonFacts PersonOf(AllocationFacts facts) => facts.Person with
+    {
+        FileNumber = null,
+        References = facts.FileNumber is { } number ? [new PersonReference(FileNumberSource, number)] : [],
+    };
+
+    // §§ 7, 17 FlüAG BW: provisional accommodation is the district's, what follows is the municipality's.
+    private static string PhaseOf(string kind, bool isDistrict) =>
+        kind == "erstaufnahmeeinrichtung" ? "erstaufnahme" : isDistrict ? "vorlaeufige-unterbringung" : "anschlussunterbringung";
+}

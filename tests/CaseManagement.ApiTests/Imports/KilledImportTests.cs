@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using CaseManagement.ApiTests.Fixture;
+
+namespace CaseManagement.ApiTests.Imports;
+
+/// <summary>kill -9 in the middle: what was saved stays, nothing is half done, the next process finishes it.</summary>
+public sealed class KilledImportTests(Fixture.Api api) : IClassFixture<Fixture.Api>
+{
+    private const int New = 139;
+
+    [Fact]
+    public async Task A_process_killed_while_it_applies_is_taken_over_and_nothing_is_doubled_or_half_done()
+    {
+        var office = await api.Given.ImportOffice();
+        var token = await api.Token(office.Worker);
+        Guid id;
+        await using (var process = await ApiProcess.Start(api, "quartz"))
+        {
+            var client = process.As(token);
+            id = await (await client.Upload(AllocationFile.PlochingenUtf8).Expect(201)).Id();
+            var checkedImport = await Until(async () =>
+            {
+                var answer = await client.GetAsync($"/api/v1/imports/{id}").Expect(200);
+                return (await answer.Json())["status"]!.GetValue<string>() == "checked" ? answer : null;
+            });
+            await client.Post($"/api/v1/imports/{id}/apply", new { mode = "row_by_row" }, checkedImport.Tag()).Expect(202);
+            await Until(async () => await office.Count("app.household") >= 3 ? new object() : null);
+            process.Kill();
+        }
+        var households = await office.Count("app.household");
+        Assert.InRange(households, 3, 39);
+        await AssertWhole();
+
+        await using (var process = await ApiProcess.Start(api, "quartz"))
+        {
+            var client = process.As(token);
+            await Until(async () => (await (await client.GetAsync($"/api/v1/imports/{id}").Expect(200)).Json())["status"]!.GetValue<string>() == "applied" ? new object() : null);
+        }
+        await AssertWhole();
+        Assert.Equal((40L, (long)New, (long)New), (await office.Count("app.household"), await office.Count("app.client"), await office.Count("app.\"case\"")));
+        Assert.Equal(New, (await office.Get(id))["counts"]!["created"]!.GetValue<int>());
+
+        // Every household on file has all its rows of the list, each with its person, household and case.
+        async Task AssertWhole()
+        {
+            Assert.Equal(0L, await api.Sql<long>($"""
+                select count(*) from app.household h where h.organisation_id = '{office.OrganisationId}'
+                and (select count(*) from app.household_member m join app."case" c on c.client_id = m.client_id and c.household_id = h.id where m.household_id = h.id)
+                 <> (select count(*) from app.import_row r where r.import_id = '{id}' and r.household = h.reference and r.verdict = 'new')
+                """));
+            Assert.Equal(await office.Count("app.client"), await api.Sql<long>($"select count(*) from app.import_row where import_id = '{id}' and applied_at is not null"));
+        }
+    }
+
+    private static async Task<T> Until<T>(Func<Task<T?>> ready) where T : class
+    {
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < TimeSpan.FromSeconds(150); await Task.Delay(20))
+        {
+            if (await ready() is { } found)
+            {
+                return found;
+            }
+        }
+        throw new TimeoutException("It did not come to this.");
+    }
+}
