@@ -8,6 +8,7 @@ using CaseManagement.Api.Contacts;
 using CaseManagement.Api.Clients;
 using CaseManagement.Api.Handovers;
 using CaseManagement.Api.Http;
+using CaseManagement.Api.Imports;
 using CaseManagement.Api.Jobs;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
@@ -147,6 +148,7 @@ public static class ApiHost
         api.MapCases();
         api.MapContacts();
         api.MapReminders();
+        api.MapImports();
         api.MapReferenceData();
         api.MapAssessments();
         api.MapHandovers();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using CaseManagement.Api.Access;
 using CaseManagement.Api.Http;
@@ -71,6 +72,17 @@ public sealed class DuplicateSearch(CaseDb db)
             }
         }
         return [.. found.Select(list => (IReadOnlyList<DuplicateFound>)[.. list.OrderByDescending(f => f.Score.Score).ThenBy(f => f.ClientId)])];
+    }
+
+    /// <summary>
+    /// Waits until nobody else is putting a person with one of these birth dates on file, and keeps others waiting until
+    /// the transaction ends: between the search and the saving nobody slips in.
+    /// </summary>
+    public Task TakeTurn(Guid organisationId, IEnumerable<DateOnly?> births, CancellationToken cancellationToken)
+    {
+        // In one order everywhere, so that two who wait never wait for each other.
+        string[] turns = [.. births.Select(birth => string.Create(CultureInfo.InvariantCulture, $"register {organisationId} {birth:yyyy-MM-dd}")).Distinct().Order(StringComparer.Ordinal)];
+        return db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended(t.turn, 0)) from unnest({turns}) with ordinality t (turn, place) order by t.place", cancellationToken);
     }
 
     private static IEnumerable<string> KeysOf(PersonFacts person) =>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using CaseManagement.Api.Access;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Organisations;
@@ -170,8 +169,7 @@ internal sealed class RegisterClientHandler(CaseDb db, CallContext call, Referen
     private async Task RefuseDuplicates(RegisterClient request, CancellationToken cancellationToken)
     {
         var organisation = call.Caller.RequiredOrganisationId;
-        var turn = string.Create(CultureInfo.InvariantCulture, $"register {organisation} {request.Birth.Date:yyyy-MM-dd}");
-        await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({turn}, 0))", cancellationToken);
+        await duplicates.TakeTurn(organisation, [request.Birth.Date], cancellationToken);
         var found = (await duplicates.Find(organisation, [request.Facts(request.Names, request.References)], cancellationToken))[0]
             .Where(f => f.Score.Likelihood == DuplicateLikelihood.Likely && !request.NotDuplicateOf.Contains(f.ClientId)).ToList();
         if (found.Count > 0)

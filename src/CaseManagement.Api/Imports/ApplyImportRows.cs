@@ -204,6 +204,7 @@ internal sealed class HouseholdWriter(CaseDb db, CallContext call, DuplicateSear
 
     private async Task<List<(ImportRow Row, int Index)>> Recheck(IReadOnlyList<(ImportRow Row, int Index)> rows, CancellationToken cancellationToken)
     {
+        await duplicates.TakeTurn(import.OrganisationId, rows.Select(row => list.Persons[row.Index]!.BirthDate.Date), cancellationToken);
         var found = await duplicates.Find(import.OrganisationId, [.. rows.Select(row => list.Persons[row.Index]!)], cancellationToken);
         var earlierLists = await db.AppliedPersons(import.Id, [.. rows.Select(row => row.Row.PersonKey!)], cancellationToken);
         var own = await CreatedByThisImport([.. found.SelectMany(persons => persons).Select(person => person.ClientId).Distinct()], cancellationToken);

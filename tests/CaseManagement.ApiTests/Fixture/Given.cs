@@ -19,7 +19,7 @@ public sealed partial class Given(Api api)
     public async Task<Guid> Organisation(OrganisationKind kind = OrganisationKind.Municipality, string? name = null)
     {
         var n = Interlocked.Increment(ref number);
-        var organisation = new Organisation(name ?? $"Organisation {n}", kind, kind == OrganisationKind.Municipality ? $"08116{n:000}" : null, null, Now);
+        var organisation = new Organisation(name ?? $"Organisation {n}", kind, kind == OrganisationKind.Municipality ? $"08{n:000000}" : null, null, Now);
         return await Add(organisation.Id, organisation, organisation.Id);
     }
 

@@ -317,7 +317,9 @@ public sealed class ImportTests(Fixture.Api api) : IClassFixture<Fixture.Api>
             await office.Process();
             return statements.Count;
         }
-        Assert.Equal(await StatementsFor(3), await StatementsFor(120));
+        var few = await StatementsFor(3);
+        Assert.InRange(few, 1, 15);
+        Assert.Equal(few, await StatementsFor(120));
     }
 
     [Fact]
@@ -325,11 +327,15 @@ public sealed class ImportTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     {
         var office = await api.Given.ImportOffice();
         var id = await office.Import(Two);
-        foreach (var (path, most) in new[] { ("", 1), ($"/{id}", 1), ($"/{id}/rows", 2) })
+        Assert.Equal(1, await StatementsOf(new ListImports(null, null)));
+        Assert.Equal(1, await StatementsOf(new GetImport(id)));
+        Assert.Equal(2, await StatementsOf(new ListImportRows(id, null, null, null)));
+
+        async Task<int> StatementsOf<T>(MediatR.IRequest<T> query)
         {
             using var statements = new Statements();
-            await office.Client.GetAsync($"/api/v1/imports{path}").Expect(200);
-            Assert.InRange(statements.Count, 1, most);
+            await api.SendAsSystem(office.OrganisationId, query);
+            return statements.Count;
         }
     }
 }
