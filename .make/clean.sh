@@ -8,7 +8,7 @@ if [[ -f $local_data/run/lock ]] && ! flock -n -x "$local_data/run/lock" true; t
     fail "The API is running from this clone; its files stay." "End it first: make stop"
 fi
 find "$root/src" "$root/tests" -type d \( -name bin -o -name obj -o -name node_modules \) -prune -exec rm -rf -- {} +
-rm -rf -- "$local_data/test-results"
+rm -rf -- "$local_data/test-results" "$root/tests/contract/generated"
 if [[ ${1:-} == --data ]]; then
     "$make/postgres.sh" destroy
     rm -rf -- "$local_data"
