@@ -75,18 +75,20 @@ internal sealed class GetHouseholdHandler(CaseDb db, CallContext call) : IHandle
                 Members = h.Members.Select(m => new
                 {
                     m.ClientId, m.Role, m.FromDate, m.UntilDate,
-                    Client = db.Set<Client>().VisibleTo(db, call.Caller).Where(c => c.Id == m.ClientId)
-                        .Select(c => new { c.FamilyName, c.GivenName, c.BirthDate, c.BirthDatePrecision, c.Sex }).FirstOrDefault(),
-                    OpenCase = db.Set<Case>().VisibleTo(db, call.Caller).Where(c => c.ClientId == m.ClientId && c.Status == CaseStatus.Open)
-                        .Select(c => new OpenCase(c.Id, c.TeamId, c.LeadStaffId, c.Phase)).FirstOrDefault(),
+                    // At most one of each; as lists they are plain joins, where a "first" would number the rows of the whole organisation.
+                    Clients = db.Set<Client>().VisibleTo(db, call.Caller).Where(c => c.Id == m.ClientId)
+                        .Select(c => new { c.FamilyName, c.GivenName, c.BirthDate, c.BirthDatePrecision, c.Sex }).ToList(),
+                    Cases = db.Set<Case>().VisibleTo(db, call.Caller).Where(c => c.ClientId == m.ClientId && c.Status == CaseStatus.Open)
+                        .Select(c => new OpenCase(c.Id, c.TeamId, c.LeadStaffId, c.Phase)).ToList(),
                 }).ToList(),
             }).AsNoTracking().SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
         var (household, today) = (found.Household, call.Today);
-        var members = found.Members.Select(m => new Member
+        var members = found.Members.Select(m => (Row: m, Client: m.Clients.FirstOrDefault())).Select(m => new Member
         {
-            ClientId = m.ClientId, Role = m.Role, From = m.FromDate, Until = m.UntilDate, IsPresent = m.FromDate <= today && (m.UntilDate is null || m.UntilDate > today),
+            ClientId = m.Row.ClientId, Role = m.Row.Role, From = m.Row.FromDate, Until = m.Row.UntilDate,
+            IsPresent = m.Row.FromDate <= today && (m.Row.UntilDate is null || m.Row.UntilDate > today),
             IsVisible = m.Client is not null, FamilyName = m.Client?.FamilyName, GivenName = m.Client?.GivenName, BirthDate = m.Client?.BirthDate,
-            BirthDatePrecision = m.Client?.BirthDatePrecision, Age = Age.On(today, m.Client?.BirthDate), Sex = m.Client?.Sex, OpenCase = m.OpenCase,
+            BirthDatePrecision = m.Client?.BirthDatePrecision, Age = Age.On(today, m.Client?.BirthDate), Sex = m.Client?.Sex, OpenCase = m.Row.Cases.FirstOrDefault(),
         }).OrderByDescending(m => m.IsPresent).ThenBy(m => m.From).ThenBy(m => m.ClientId).ToList();
         return new HouseholdDetail
         {
