@@ -108,6 +108,14 @@ create index contact_note_contact on app.contact_note (contact_id, created_at, i
 create index contact_note_private on app.contact_note (written_by, created_at desc, id desc) where is_private;
 call access.protect('app.contact_note');
 
+-- Whom an own private note concerns, for the trail. The note stays with its author when the contact is handed over, and the
+-- wall then hides who was there: as the owner (policy "checked"), ids only, and of the author's own notes only.
+create function access.persons_of_note(p_note uuid) returns uuid[] language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select coalesce(array_agg(cc.client_id order by cc.client_id), '{}')
+    from app.contact_note n join app.contact_client cc on cc.contact_id = n.contact_id
+    where n.id = p_note and n.is_private and n.written_by = access.staff_id() and n.organisation_id = access.organisation_id()
+$$;
+
 -- The first contact with each person by the team that is (or was) responsible: per stint of a team, [since, until), the
 -- earliest contact in which the person was reached. A stint begins where a team becomes responsible and goes on while
 -- only the lead worker changes. No row: not yet. The caller's own walls hold (security_invoker).

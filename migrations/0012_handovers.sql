@@ -105,6 +105,8 @@ create table app.handover_person (
 );
 -- "Does somebody hand this person over" and the first contact of a person.
 create index handover_person_client on app.handover_person (client_id);
+-- GetCaseTimeline: the handovers of a case.
+create index handover_person_case on app.handover_person (case_id);
 
 -- How it went, step by step: who, when, why. Written once.
 create table app.handover_move (

@@ -25,7 +25,7 @@ public sealed record Timeline(IReadOnlyList<TimelineItem> Items, string? NextCur
 
 /// <summary>One thing that happened.</summary>
 /// <param name="At">When.</param>
-/// <param name="Kind">case_opened, case_closed, case_reopened, phase_changed, responsibility_changed, contact, assessment_completed, reminder_done, …</param>
+/// <param name="Kind">case_opened, case_closed, case_reopened, phase_changed, responsibility_changed, contact, assessment_completed, reminder_done, handover_submitted, …</param>
 /// <param name="SubjectId">The record behind it: the case, contact, reminder …</param>
 /// <param name="Code">A coded reason, phase or kind: of case_closed the list case-closing-reason, of contact the list contact-kind.</param>
 /// <param name="Detail">A second code or a status: of contact the list contact-outcome.</param>
@@ -65,6 +65,11 @@ internal static class TimelineBranches
         """
         select m.id, m.closed_at, 'reminder_' || m.status, m.id, m.kind, null, m.title, m.team_id, m.closed_by
         from app.reminder m where m.case_id = {0} and m.closed_at is not null and (m.closed_at, m.id) < ({1}, {2}) order by m.closed_at desc, m.id desc limit {3}
+        """,
+        """
+        select v.id, v.at, 'handover_' || v.to_status, v.handover_id, v.reason_code, v.action, null, h.receiver_team_id, v.staff_id
+        from app.handover_person p join app.handover_move v on v.handover_id = p.handover_id join app.handover h on h.id = v.handover_id
+        where p.case_id = {0} and (v.at, v.id) < ({1}, {2}) order by v.at desc, v.id desc limit {3}
         """,
     ];
 

@@ -54,7 +54,7 @@ public sealed class Contact
     public static Contact With(Guid organisationId, Guid teamId, Guid? householdId, Guid staffId, ContactFacts facts, IReadOnlyCollection<ContactPerson> persons, DateTimeOffset now)
     {
         var contact = new Contact(organisationId, teamId, staffId, facts, now) { HouseholdId = householdId };
-        contact.SetPersons(persons);
+        contact.SetPersons(persons, []);
         return contact;
     }
 
@@ -115,8 +115,13 @@ public sealed class Contact
     public static ProblemType? ObjectionToCorrection(DateTimeOffset createdAt, DateTimeOffset now) => now > createdAt + CorrectionTime ? ContactProblems.CorrectionOver : null;
 
     /// <summary>Puts right what was recorded wrongly. Persons are null for an anonymous contact.</summary>
+    /// <param name="facts">What it really was.</param>
+    /// <param name="persons">Who was there or expected; null for an anonymous contact.</param>
+    /// <param name="personCount">How many persons, of an anonymous contact.</param>
+    /// <param name="now">When it is corrected.</param>
+    /// <param name="unseen">Persons of the contact whom the corrector does not see, so that leaving them out says nothing about them: they stay.</param>
     /// <exception cref="RefusedException">409 after the time for corrections, 400 for a contact in the future.</exception>
-    public void Correct(ContactFacts facts, IReadOnlyCollection<ContactPerson>? persons, int? personCount, DateTimeOffset now)
+    public void Correct(ContactFacts facts, IReadOnlyCollection<ContactPerson>? persons, int? personCount, DateTimeOffset now, IReadOnlyCollection<Guid>? unseen = null)
     {
         if (ObjectionToCorrection(CreatedAt, now) is { } objection)
         {
@@ -130,7 +135,7 @@ public sealed class Contact
         CorrectedAt = UpdatedAt = Case.Microseconds(now);
         if (persons is not null)
         {
-            SetPersons(persons);
+            SetPersons(persons, unseen ?? []);
         }
         else
         {
@@ -138,11 +143,11 @@ public sealed class Contact
         }
     }
 
-    /// <summary>Replaces the topics of compartments, as far as they were loaded: once per person whom they concern.</summary>
-    public void SetRestrictedTopics(IReadOnlyCollection<(Guid ClientId, string Compartment, string Area)> topics)
+    /// <summary>Replaces the topics of compartments, as far as they were loaded: once per person whom they concern. Those of unseen persons stay.</summary>
+    public void SetRestrictedTopics(IReadOnlyCollection<(Guid ClientId, string Compartment, string Area)> topics, IReadOnlyCollection<Guid>? unseen = null)
     {
         var wanted = topics.ToHashSet();
-        restrictedTopics.RemoveAll(topic => !wanted.Remove((topic.ClientId, topic.Compartment, topic.Area)));
+        restrictedTopics.RemoveAll(topic => unseen?.Contains(topic.ClientId) != true && !wanted.Remove((topic.ClientId, topic.Compartment, topic.Area)));
         restrictedTopics.AddRange(wanted.Select(topic => new ContactRestrictedTopic(this, topic.ClientId, topic.Compartment, topic.Area, UpdatedAt)));
     }
 
@@ -160,13 +165,17 @@ public sealed class Contact
         (Language, Interpreter, Topics, UpdatedAt) = (facts.Language, facts.Interpreter, [.. facts.Topics.Distinct().Order(StringComparer.Ordinal)], recordedAt);
     }
 
-    private void SetPersons(IReadOnlyCollection<ContactPerson> persons)
+    private void SetPersons(IReadOnlyCollection<ContactPerson> persons, IReadOnlyCollection<Guid> unseen)
     {
         if (persons.Count == 0)
         {
             throw new ArgumentException("A contact that is not anonymous names somebody.", nameof(persons));
         }
-        clients.RemoveAll(client => persons.All(person => person.ClientId != client.ClientId));
+        clients.RemoveAll(client => !unseen.Contains(client.ClientId) && persons.All(person => person.ClientId != client.ClientId));
+        foreach (var kept in clients.Where(client => unseen.Contains(client.ClientId)))
+        {
+            kept.Follow(this);
+        }
         foreach (var person in persons)
         {
             var client = clients.SingleOrDefault(existing => existing.ClientId == person.ClientId);
@@ -216,6 +225,9 @@ public sealed class ContactClient
 
     internal void Set(Contact contact, ContactPerson person) =>
         (CaseId, TeamId, At, Reached) = (person.CaseId, contact.TeamId, contact.At, contact.Reached && person.Present);
+
+    // Who was there stands; a contact that reached nobody after all did not reach this person either.
+    internal void Follow(Contact contact) => (At, Reached) = (contact.At, contact.Reached && Reached);
 }
 
 /// <summary>A topic of a restricted compartment: that it was talked about is itself restricted.</summary>

@@ -51,26 +51,40 @@ internal sealed class CorrectContactHandler(CaseDb db, CallContext call, Referen
         }
         else
         {
-            var caseOf = await Cases(contact, persons, request.At, cancellationToken);
-            contact.Correct(request.Facts(meaning), [.. persons.Select(person => new ContactPerson(person.ClientId, caseOf[person.ClientId], person.Present))], null, call.Now);
+            var unseen = await Unseen(contact, cancellationToken);
+            var caseOf = await Cases(contact, persons, unseen, request.At, cancellationToken);
+            contact.Correct(request.Facts(meaning), [.. persons.Select(person => new ContactPerson(person.ClientId, caseOf[person.ClientId], person.Present))], null, call.Now, unseen);
             foreach (var compartment in meaning.Restricted.Select(topic => topic.Compartment).Distinct())
             {
                 await db.CheckCompartment(compartment, caseOf.Keys.ToList(), cancellationToken);
             }
-            contact.SetRestrictedTopics([.. meaning.Restricted.SelectMany(topic => caseOf.Keys.Select(client => (client, topic.Compartment, topic.Area)))]);
+            contact.SetRestrictedTopics([.. meaning.Restricted.SelectMany(topic => caseOf.Keys.Select(client => (client, topic.Compartment, topic.Area)))], unseen);
         }
         await db.SaveChangesAsync(cancellationToken);
         return new Saved(contact.Id, contact.Version);
     }
 
-    // Persons who were named already keep their case, even when it has been closed since; new ones must belong to them.
-    private async Task<Dictionary<Guid, Guid>> Cases(Contact contact, IReadOnlyList<ContactPersonBody> persons, DateTimeOffset at, CancellationToken cancellationToken)
+    // The persons whom GetContact does not show to the caller: the body cannot state them.
+    private async Task<HashSet<Guid>> Unseen(Contact contact, CancellationToken cancellationToken)
     {
+        var cases = contact.Clients.Select(client => client.CaseId).ToList();
+        var seen = await db.Set<Case>().VisibleTo(db, call.Caller).Where(c => cases.Contains(c.Id)).Select(c => c.Id).ToListAsync(cancellationToken);
+        return [.. contact.Clients.Where(client => !seen.Contains(client.CaseId)).Select(client => client.ClientId)];
+    }
+
+    // Persons who were named already keep their case, even when it has been closed since; new ones must belong to them.
+    private async Task<Dictionary<Guid, Guid>> Cases(Contact contact, IReadOnlyList<ContactPersonBody> persons, HashSet<Guid> unseen, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        // Refused like any person without a case of the caller's, so that the answer does not tell who was there.
+        if (persons.Index().FirstOrDefault(person => unseen.Contains(person.Item.ClientId)) is { Item: not null } stranger)
+        {
+            throw RefusedException.Invalid($"/persons/{stranger.Index}/clientId", ContactProblems.NoCase);
+        }
         var caseOf = contact.Clients.Where(client => persons.Any(person => person.ClientId == client.ClientId)).ToDictionary(client => client.ClientId, client => client.CaseId);
         if (persons.Where(person => !caseOf.ContainsKey(person.ClientId)).ToList() is { Count: > 0 } added)
         {
             var found = await db.CasesOf(call, added, at, cancellationToken);
-            if (found.TeamId != contact.TeamId || (persons.Count > 1 && found.HouseholdId != contact.HouseholdId))
+            if (found.TeamId != contact.TeamId || (persons.Count + unseen.Count > 1 && found.HouseholdId != contact.HouseholdId))
             {
                 throw new RefusedException(ContactProblems.Apart);
             }

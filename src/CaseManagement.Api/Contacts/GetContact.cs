@@ -50,7 +50,7 @@ public sealed record ContactDetail : IVersioned, IShowsPersons
     public required DateTimeOffset CreatedAt { get; init; }
     /// <summary>Last correction.</summary>
     public required DateTimeOffset? CorrectedAt { get; init; }
-    /// <summary>Oldest first; of compartments those that are open to the caller.</summary>
+    /// <summary>Oldest first, without those about persons whom the caller does not see; of compartments those that are open to the caller.</summary>
     public required IReadOnlyList<ContactNoteRow> Notes { get; init; }
     /// <summary>What the caller may do now.</summary>
     public required IReadOnlyList<AllowedAction> AllowedActions { get; init; }
@@ -58,7 +58,8 @@ public sealed record ContactDetail : IVersioned, IShowsPersons
     [JsonIgnore] public uint Version { get; init; }
 
     /// <inheritdoc />
-    public IEnumerable<Guid> ShownClients() => Persons.Select(person => person.ClientId);
+    // A note about nobody in particular is about the persons shown; one about somebody may outlive a correction that took the person out.
+    public IEnumerable<Guid> ShownClients() => Persons.Select(person => person.ClientId).Concat(Notes.Select(note => note.ClientId).OfType<Guid>());
 }
 
 /// <summary>A person of a contact.</summary>
@@ -99,8 +100,11 @@ internal sealed class GetContactHandler(CaseDb db, CallContext call) : IHandler<
                         Client = db.Set<Client>().Where(client => client.Id == person.ClientId).Select(client => new { client.FamilyName, client.GivenName }).First(),
                         IsFirst = person.Reached && db.Set<FirstContact>().Any(first => first.CaseId == person.CaseId && first.ContactId == person.ContactId),
                     }).ToList(),
-                Restricted = contact.RestrictedTopics.Select(topic => topic.Area).Distinct().ToList(),
-                Notes = db.Set<ContactNote>().Where(note => note.ContactId == contact.Id).OrderBy(note => note.CreatedAt).ThenBy(note => note.Id)
+                Restricted = contact.RestrictedTopics.Where(topic => !contact.Clients.Any(person => person.ClientId == topic.ClientId && !cases.Any(c => c.Id == person.CaseId))).Select(topic => topic.Area).Distinct().ToList(),
+                // About all, or about somebody whose case the caller sees: the case of this contact, where the person is still in it.
+                Notes = db.Set<ContactNote>().Where(note => note.ContactId == contact.Id && (note.ClientId == null
+                        || (cases.Any(c => c.ClientId == note.ClientId) && !contact.Clients.Any(person => person.ClientId == note.ClientId && !cases.Any(c => c.Id == person.CaseId)))))
+                    .OrderBy(note => note.CreatedAt).ThenBy(note => note.Id)
                     .Select(note => new ContactNoteRow(note.Id, note.Text, note.IsPrivate, note.ClientId, note.Compartment, note.WrittenBy, note.CreatedAt, note.UpdatedAt)).ToList(),
                 StaffName = db.Set<Staff>().Where(staff => staff.Id == contact.StaffId).Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
                 IsMyTeam = db.MyTeams().Select(team => team.Id).Contains(contact.TeamId),

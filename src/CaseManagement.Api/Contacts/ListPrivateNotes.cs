@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using CaseManagement.Api.Access;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
@@ -21,7 +22,10 @@ public sealed record ListPrivateNotes(string? Cursor, int? Limit) : IQuery<Page<
 public sealed record PrivateNote(Guid Id, Guid ContactId, Guid? ClientId, string? Compartment, string Text, DateTimeOffset CreatedAt) : IShowsPersons
 {
     /// <inheritdoc />
-    public IEnumerable<Guid> ShownClients() => ClientId is { } client ? [client] : [];
+    public IEnumerable<Guid> ShownClients() => ClientId is { } client ? [client] : Persons;
+
+    /// <summary>The persons of the contact, for the trail, where the note is about all of them.</summary>
+    [JsonIgnore] public IReadOnlyList<Guid> Persons { get; init; } = [];
 }
 
 internal sealed class ListPrivateNotesHandler(CaseDb db, CallContext call) : IHandler<ListPrivateNotes, Page<PrivateNote>>
@@ -38,7 +42,7 @@ internal sealed class ListPrivateNotesHandler(CaseDb db, CallContext call) : IHa
             notes = notes.Where(note => EF.Functions.LessThan(ValueTuple.Create(note.CreatedAt, note.Id), ValueTuple.Create(after.At, after.Id)));
         }
         var rows = await notes.OrderByDescending(note => note.CreatedAt).ThenByDescending(note => note.Id).Take(limit + 1)
-            .Select(note => new PrivateNote(note.Id, note.ContactId, note.ClientId, note.Compartment, note.Text, note.CreatedAt)).ToListAsync(cancellationToken);
+            .Select(note => new PrivateNote(note.Id, note.ContactId, note.ClientId, note.Compartment, note.Text, note.CreatedAt) { Persons = note.ClientId == null ? AccessFunctions.PersonsOfNote(note.Id) : Array.Empty<Guid>() }).ToListAsync(cancellationToken);
         return Cursor.Page(rows, limit, filter, note => new TimeKey(note.CreatedAt, note.Id));
     }
 }

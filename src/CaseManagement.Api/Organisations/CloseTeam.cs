@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Organisations;
 
-/// <summary>Dissolves a team of the own organisation, once no open case and no accommodation is left with it.</summary>
+/// <summary>Dissolves a team of the own organisation, once no open case and no accommodation is left with it and no handover is on its way to it.</summary>
 /// <param name="Reason">Why, for the trail.</param>
 [Requires(Permission.ManageOrganisation)]
 public sealed record CloseTeam(string Reason) : ICommand<Saved>, IGivesReason
@@ -41,6 +41,13 @@ internal sealed class CloseTeamHandler(CaseDb db, CallContext call) : IHandler<C
         if (inUse)
         {
             throw new RefusedException(OrganisationProblems.TeamInUse);
+        }
+        var awaited = await db.Database.SqlQuery<bool>($"""
+            select exists (select from app.handover where receiver_team_id = {team.Id} and submitted_at is not null and status in ('submitted', 'clarification_requested')) as "Value"
+            """).SingleAsync(cancellationToken);
+        if (awaited)
+        {
+            throw new RefusedException(OrganisationProblems.TeamAwaitsHandover);
         }
         await db.SaveChangesAsync(cancellationToken);
         return new Saved(team.Id, team.Version);

@@ -38,7 +38,7 @@ public static class OrganisationEndpoints
             .Handles<ChangeTeam>("Change a team", "Name, quarters, reachability. Members left out are emptied.");
         teams.MapPost("/{id:guid}/close", (Guid id, CloseTeam body, IfMatch ifMatch, ISender sender, HttpContext http, CancellationToken ct) =>
                 Answer.Changed(sender.Send(body with { Id = id, Version = ifMatch.Version }, ct), http))
-            .Handles<CloseTeam>("Dissolve a team", "Refused with 409 `team-in-use` while it has open cases or accommodations: nobody is left without a responsible team.");
+            .Handles<CloseTeam>("Dissolve a team", "Refused with 409 `team-in-use` while it has open cases or accommodations, and with `team-awaits-handover` while a handover to it is undecided: nobody is left without a responsible team.");
         teams.MapGet("/{id:guid}/members", (Guid id, bool? includePast, ISender sender, HttpContext http, CancellationToken ct) => Answer.Ok(sender.Send(new ListTeamMembers(id, includePast == true), ct), http))
             .Handles<ListTeamMembers>("List a team's members", "Of a team of the own organisation, whoever employs them; members of today and later, past ones with `includePast=true`.");
         teams.MapPost("/{id:guid}/members", (Guid id, AddTeamMember body, IfMatch ifMatch, ISender sender, HttpContext http, CancellationToken ct) =>

@@ -81,6 +81,9 @@ public static class AccessFunctions
     /// <summary>Whether the caller may open a client's compartment now (access.may_open).</summary>
     public static bool MayOpen(Guid clientId, string compartment) => throw new InvalidOperationException("Only in queries.");
 
+    /// <summary>The persons of the contact of an own private note, also after the contact has been handed over (access.persons_of_note).</summary>
+    public static Guid[] PersonsOfNote(Guid noteId) => throw new InvalidOperationException("Only in queries.");
+
     private static IQueryable<ScalarId> MyTeamsFunction() => throw new InvalidOperationException("Only in queries.");
     private static IQueryable<ScalarId> DeputisedFunction() => throw new InvalidOperationException("Only in queries.");
     private static IQueryable<ScalarId> BrokenGlassFunction() => throw new InvalidOperationException("Only in queries.");
@@ -93,6 +96,7 @@ public static class AccessFunctions
         model.HasDbFunction(typeof(AccessFunctions).GetMethod(nameof(DeputisedFunction), own)!).HasSchema("access").HasName("deputised");
         model.HasDbFunction(typeof(AccessFunctions).GetMethod(nameof(BrokenGlassFunction), own)!).HasSchema("access").HasName("broken_glass");
         model.HasDbFunction(typeof(AccessFunctions).GetMethod(nameof(MayOpen), own)!).HasSchema("access").HasName("may_open");
+        model.HasDbFunction(typeof(AccessFunctions).GetMethod(nameof(PersonsOfNote), own)!).HasSchema("access").HasName("persons_of_note");
     }
 }
 

@@ -126,6 +126,23 @@ public sealed class CaseListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await (await api.As(stranger)).GetAsync($"{url}/timeline").ExpectProblem(404, "not-found");
     }
 
+    [Fact]
+    public async Task The_timeline_tells_of_a_completed_assessment_and_of_a_submitted_handover()
+    {
+        var handover = await api.Given.HouseholdToHandOver(2);
+        var assessment = await api.Given.Assessed(handover.Cases[0]);
+        await api.Given.Assessed(handover.Cases[1]);
+        await (await (await handover.Prepared()).Written()).Submitted();
+
+        var timeline = (await (await (await handover.From).GetAsync($"/api/v1/cases/{handover.Cases[0].CaseId}/timeline").Expect(200)).Json())["items"]!.AsArray();
+
+        var completed = Assert.Single(timeline, item => item!["kind"]!.GetValue<string>() == "assessment_completed")!;
+        Assert.Equal(assessment, completed["subjectId"]!.GetValue<Guid>());
+        var submitted = Assert.Single(timeline, item => item!["kind"]!.GetValue<string>() == "handover_submitted")!;
+        Assert.Equal((handover.Id, "submit", handover.ReceivingTeam, handover.Sender.StaffId),
+            (submitted["subjectId"]!.GetValue<Guid>(), submitted["detail"]!.GetValue<string>(), submitted["teamId"]!.GetValue<Guid>(), submitted["staffId"]!.GetValue<Guid>()));
+    }
+
     private static async Task<IReadOnlyList<System.Text.Json.Nodes.JsonNode?>> Rows(HttpClient http, string query) =>
         [.. (await (await http.GetAsync($"/api/v1/cases?{query}").Expect(200)).Json())["items"]!.AsArray()];
 

@@ -219,6 +219,83 @@ public sealed class ContactTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await http.GetAsync($"/api/v1/contacts?caseId={cases[0].CaseId}").ExpectProblem(403, "not-permitted");
     }
 
+    [Fact]
+    public async Task A_correction_leaves_alone_the_persons_whose_cases_the_corrector_does_not_see()
+    {
+        var (cases, http) = await Household(3);
+        var at = Now;
+        var id = await (await http.Post("/api/v1/contacts", Body(cases) with { At = at, Topics = ["health", "work"] }).Expect(201)).Id();
+        var elsewhere = await Hide(cases[0]);
+        // Admitted to the compartment, so that its topics are loaded for the correction.
+        await api.Given.NamedPerson(cases[0], cases[0].Lead!);
+        var shown = await (await http.GetAsync($"/api/v1/contacts/{id}").Expect(200)).Json();
+        Assert.Equal(new[] { cases[1].ClientId, cases[2].ClientId }.Order(), shown["persons"]!.AsArray().Select(person => person!["clientId"]!.GetValue<Guid>()).Order());
+
+        // Out goes the one person whom the corrector sees and leaves out, and nobody else.
+        var corrected = Body([cases[1]]) with { At = at.AddMinutes(-5), Topics = ["work"], Reason = "Falsche Person" };
+        await http.Post($"/api/v1/contacts/{id}/correct", corrected, await Tag(http, id)).Expect(200);
+
+        var kept = await (await elsewhere.GetAsync($"/api/v1/contacts/{id}").Expect(200)).Json();
+        Assert.Equal((cases[0].ClientId, true), Assert.Single(kept["persons"]!.AsArray().Select(person => (person!["clientId"]!.GetValue<Guid>(), person["reached"]!.GetValue<bool>()))));
+        Assert.Equal(2, kept["personCount"]!.GetValue<int>());
+        Assert.Equal(1L, await api.Sql<long>($"select count(distinct at) from (select at from app.contact where id = '{id}' union all select at from app.contact_client where contact_id = '{id}') t"));
+        Assert.Equal(cases[0].ClientId, await api.Sql<Guid>($"select client_id from app.contact_restricted_topic where contact_id = '{id}'"));
+        Assert.Equal(0L, await api.Sql<long>($"select count(*) from app.contact_client where contact_id = '{id}' and client_id = '{cases[2].ClientId}'"));
+        Assert.Equal(["work"], (await (await http.GetAsync($"/api/v1/contacts/{id}").Expect(200)).Json())["topics"]!.AsArray().Select(topic => topic!.GetValue<string>()));
+
+        // Naming a person whom one does not see is refused like naming a stranger, and does not join a second household to the contact.
+        var named = await http.Post($"/api/v1/contacts/{id}/correct", Body([cases[1], cases[0]]) with { At = at, Reason = "Doch dabei" }, await Tag(http, id)).ExpectProblem(400, "validation-failed");
+        Assert.Equal(("/persons/1/clientId", "contact-without-case"), (named["errors"]![0]!["pointer"]!.GetValue<string>(), named["errors"]![0]!["code"]!.GetValue<string>()));
+        var apart = await api.Given.CasesOfHousehold(cases[1].TeamId, cases[1].Lead!, 1);
+        await http.Post($"/api/v1/contacts/{id}/correct", Body(apart) with { At = at, Reason = "Andere Familie" }, await Tag(http, id)).ExpectProblem(409, "contact-persons-apart");
+    }
+
+    [Fact]
+    public async Task A_note_about_a_person_whom_the_reader_does_not_see_is_not_shown_and_every_person_of_a_shown_note_is_on_record()
+    {
+        var (cases, http) = await Household(3);
+        var at = Now;
+        var id = await (await http.Post("/api/v1/contacts", Body(cases) with
+        {
+            At = at,
+            Notes = [new { text = "Über die Erste", clientId = cases[0].ClientId }, new { text = "Über die Zweite", clientId = cases[1].ClientId }, new { text = "Über die Dritte", clientId = cases[2].ClientId }, new { text = "Über alle" }],
+        }).Expect(201)).Id();
+        // The third person is taken out; what was noted about her stays readable to who sees her.
+        await http.Post($"/api/v1/contacts/{id}/correct", Body([cases[0], cases[1]]) with { At = at, Reason = "War nicht dabei" }, await Tag(http, id)).Expect(200);
+        var elsewhere = await Hide(cases[0]);
+
+        Assert.Equal(["Über die Zweite", "Über die Dritte", "Über alle"], await Notes(http));
+        Assert.Equal(new[] { cases[1].ClientId, cases[2].ClientId }.Order(), await Recorded("GetContact", cases[0].Lead!));
+        Assert.Equal(["Über die Erste", "Über alle"], await Notes(elsewhere));
+
+        // Another case of the same person opens nothing of this one.
+        await elsewhere.Post($"/api/v1/cases/{cases[0].CaseId}/close", new { reasonCode = "moved-away" }, (await elsewhere.GetAsync($"/api/v1/cases/{cases[0].CaseId}").Expect(200)).Tag()).Expect(200);
+        await api.Given.Case(cases[0].OrganisationId, cases[0].ClientId, cases[0].TeamId, cases[0].Lead!.StaffId);
+        Assert.Equal(["Über die Zweite", "Über die Dritte", "Über alle"], await Notes(http));
+
+        async Task<List<string>> Notes(HttpClient reader) =>
+            [.. (await (await reader.GetAsync($"/api/v1/contacts/{id}").Expect(200)).Json())["notes"]!.AsArray().Select(note => note!["text"]!.GetValue<string>())];
+    }
+
+    [Fact]
+    public async Task Reading_a_private_note_about_all_persons_is_on_record_for_each_also_after_the_handover()
+    {
+        var (cases, http) = await Household(2);
+        await http.Post("/api/v1/contacts", Body(cases) with { Notes = [new { text = "Nur für mich", isPrivate = true }] }).Expect(201);
+        Assert.Single((await (await http.GetAsync("/api/v1/contacts/private-notes").Expect(200)).Json())["items"]!.AsArray());
+        Assert.Equal(cases.Select(c => c.ClientId).Order(), await Recorded("ListPrivateNotes", cases[0].Lead!));
+
+        var handover = await api.Given.HouseholdToHandOver(1);
+        var handed = handover.Cases[0];
+        await api.Given.ContactWith(handed, handover.Sender, handover.SendingTeam);
+        await handover.Accepted();
+        api.Clock.Offset += TimeSpan.FromDays(15); // The grace period is over.
+        var sender = await handover.From;
+        Assert.Empty(await Ids(sender, $"clientId={handed.ClientId}"));
+        Assert.Single((await (await sender.GetAsync("/api/v1/contacts/private-notes").Expect(200)).Json())["items"]!.AsArray());
+        Assert.Equal([handed.ClientId], await Recorded("ListPrivateNotes", handover.Sender));
+    }
+
     // -------------------------------------------------------------------------------------------------------------------
 
     private sealed record Person(Guid ClientId, bool Present);
@@ -245,6 +322,24 @@ public sealed class ContactTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var lead = await api.Given.Staff(organisation, Role.Caseworker, team);
         return (await api.Given.CasesOfHousehold(team, lead, members), await api.As(lead));
     }
+
+    /// <summary>Another team of the organisation takes over one person's case, so that who led it does not see it any more. Its member.</summary>
+    private async Task<HttpClient> Hide(GivenCase given)
+    {
+        var team = await api.Given.Team(given.OrganisationId);
+        var lead = await api.Given.Staff(given.OrganisationId, Role.Caseworker, team);
+        await api.InOrganisation(given.OrganisationId, async db =>
+        {
+            var moved = await db.Set<Case>().WithResponsibility().SingleAsync(c => c.Id == given.CaseId);
+            moved.HandOver(given.OrganisationId, team, lead.StaffId, Now, null, Now);
+            return await db.SaveChangesAsync();
+        });
+        return await api.As(lead);
+    }
+
+    /// <summary>The persons on record for the last reading of somebody.</summary>
+    private async Task<IEnumerable<Guid>> Recorded(string action, Fixture.Person reader) =>
+        (await api.Sql<Guid[]>($"select client_ids from audit.entry where kind = 'read' and action = '{action}' and staff_id = '{reader.StaffId}' order by id desc limit 1")).Order();
 
     private static async Task<string> Tag(HttpClient http, Guid id) => (await http.GetAsync($"/api/v1/contacts/{id}").Expect(200)).Tag();
 

@@ -57,6 +57,22 @@ public sealed class TeamTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     }
 
     [Fact]
+    public async Task A_team_to_which_a_handover_is_on_its_way_is_not_dissolved()
+    {
+        var handover = await (await api.Given.HouseholdToHandOver(1)).Submitted();
+        var admin = await api.As(await api.Given.Staff(handover.Receiver.OrganisationId, Role.Administrator));
+        var path = $"/api/v1/teams/{handover.ReceivingTeam}";
+        var tag = (await admin.GetAsync(path).Expect(200)).Tag();
+
+        await admin.Post($"{path}/close", new { reason = "Neuordnung" }, tag).ExpectProblem(409, "team-awaits-handover");
+        await handover.Move(handover.To, "review-items", new { items = new[] { new { place = $"/persons/{handover.Cases[0].ClientId}", question = "Wer kommt mit?" } } }).Expect(200);
+        await handover.Move(handover.To, "request-clarification", new { note = "Bitte klären." }).Expect(200);
+        await admin.Post($"{path}/close", new { reason = "Neuordnung" }, tag).ExpectProblem(409, "team-awaits-handover");
+        await handover.Move(handover.From, "withdraw", new { reasonCode = "allocation-cancelled" }).Expect(200);
+        await admin.Post($"{path}/close", new { reason = "Neuordnung" }, tag).Expect(200);
+    }
+
+    [Fact]
     public async Task Colleagues_of_several_employers_sit_in_one_team_from_and_until_a_day()
     {
         var (town, caritas) = (await api.Given.Organisation(), await api.Given.Organisation(CaseManagement.Api.Organisations.OrganisationKind.WelfareAssociation));
