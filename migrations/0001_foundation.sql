@@ -88,11 +88,12 @@ create table access.data_protection_key (
 -- Answers kept for a repeated Idempotency-Key, written in the transaction of the command itself.
 create table access.idempotent_answer (
     staff_id     uuid not null,
+    organisation_id uuid not null,             -- who acts for two organisations asks twice
     key          text not null check (length(key) between 1 and 255),
     request_hash bytea not null,
     answer       jsonb,
     created_at   timestamptz not null,
-    primary key (staff_id, key)
+    primary key (staff_id, organisation_id, key)
 );
 -- The sweep of old answers.
 create index idempotent_answer_age on access.idempotent_answer (created_at);
@@ -237,9 +238,17 @@ create function audit.public_columns(r jsonb) returns jsonb language sql immutab
     as $$ select r - array['password_hash', 'xml', 'search_keys'] $$;
 
 -- Whose data a row holds: its client's, or the row is the client.
-create function audit.client_of(p_schema name, p_table name, r jsonb) returns uuid[] language sql immutable
-    as $$ select case when p_schema = 'app' and p_table = 'client' then array[(r ->> 'id')::uuid]
-                      when r ->> 'client_id' is not null then array[(r ->> 'client_id')::uuid] end $$;
+create function audit.client_of(p_schema name, p_table name, r jsonb) returns uuid[] language plpgsql stable as $$
+begin
+    if p_schema = 'app' and p_table = 'client' then
+        return array[(r ->> 'id')::uuid];
+    elsif r ->> 'client_id' is not null then
+        return array[(r ->> 'client_id')::uuid];
+    elsif r ->> 'case_id' is not null then -- A row of a case is about the case's client.
+        return (select array[c.client_id] from app."case" c where c.id = (r ->> 'case_id')::uuid);
+    end if;
+    return null;
+end $$;
 
 create function audit.record_change() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -389,3 +398,4 @@ end $$;
 
 call access.trail('access.account');
 call access.trail('access.role_grant');
+call access.trail('access.session');

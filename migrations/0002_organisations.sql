@@ -8,6 +8,7 @@ create table app.organisation (
     ags        text check (ags ~ '^\d{8}$'),                     -- Amtlicher Gemeindeschlüssel, municipalities and districts
     email      text,
     phone      text,
+    is_operator boolean not null default false,                  -- operates the installation for all the others
     created_at timestamptz not null,
     closed_at  timestamptz,
     check (parent_id <> id),
@@ -15,6 +16,7 @@ create table app.organisation (
 );
 -- One municipality per official key.
 create unique index organisation_ags on app.organisation (ags) where ags is not null and closed_at is null and kind = 'municipality';
+create unique index organisation_operator on app.organisation (is_operator) where is_operator;
 create index organisation_parent on app.organisation (parent_id);
 -- ListOrganisations, by name.
 create index organisation_name on app.organisation (name, id);

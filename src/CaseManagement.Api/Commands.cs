@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+using CaseManagement.Api.Access;
 using CaseManagement.Api.Audit;
 using CaseManagement.Api.Demo;
 using CaseManagement.Api.Organisations;
@@ -26,15 +28,38 @@ public static class Commands
             case "seed-demo":
                 await SeedDemo(args.Contains("--reset-passwords"), build);
                 return 0;
+            case "found" when args.Where(argument => !argument.StartsWith('-')).ToArray() is [_, var name, var kind, var userName, .. var ags]:
+                return await Found(build, name, kind, userName, ags.FirstOrDefault());
+            case "found":
+                await Console.Error.WriteLineAsync("found NAME district|municipality USER_NAME [AGS]: the first organisation and its first administrator, with a password to be changed");
+                return 2;
             case "demo" when args.Where(argument => !argument.StartsWith('-')).ToArray() is [_, var address, var list, var signIns]:
                 return await DemoStory.Run(address, list, signIns, Console.Out);
             case "demo":
                 await Console.Error.WriteLineAsync("demo ADDRESS ALLOCATION_LIST SIGN_INS");
                 return 2;
             case var unknown:
-                await Console.Error.WriteLineAsync($"There is no command '{unknown}'. Commands: migrate, seed-demo, demo, verify-audit.");
+                await Console.Error.WriteLineAsync($"There is no command '{unknown}'. Commands: migrate, found, seed-demo, demo, verify-audit.");
                 return 2;
         }
+    }
+
+    // A new installation has nobody who could sign in: the first organisation operates it and adds the others.
+    private static async Task<int> Found(Func<WebApplication> build, string name, string kind, string userName, string? ags)
+    {
+        await using var app = build();
+        await using var scope = app.Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CallContext>().Caller = Caller.System(null);
+        if (await scope.ServiceProvider.GetRequiredService<CaseDb>().Set<Organisation>().AnyAsync())
+        {
+            await Console.Error.WriteLineAsync("There is an organisation already; its administrator adds the others.");
+            return 1;
+        }
+        var password = System.Security.Cryptography.RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", 20);
+        await scope.ServiceProvider.GetRequiredService<ISender>().Send(new CreateOrganisation(name,
+            kind == "district" ? OrganisationKind.District : OrganisationKind.Municipality, new FirstAdministrator("Administration", "Erste", userName, password), ags), CancellationToken.None);
+        await Console.Out.WriteLineAsync($"{userName} {password}");
+        return 0;
     }
 
     private static async Task SeedDemo(bool resetPasswords, Func<WebApplication> build)

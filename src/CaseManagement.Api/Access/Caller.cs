@@ -21,6 +21,9 @@ public sealed record Caller
     /// <summary>Roles granted for <see cref="OrganisationId"/>. Changing a grant ends the sessions, so these are current.</summary>
     public IReadOnlyCollection<string> Roles { get; init; } = [];
 
+    /// <summary>Whether the acting organisation operates the installation; see <see cref="ByOperatorAttribute"/>.</summary>
+    public bool IsOperator { get; init; }
+
     /// <summary>True for recurring commands and start-up work, never for a request from outside.</summary>
     public bool IsSystem { get; init; }
 

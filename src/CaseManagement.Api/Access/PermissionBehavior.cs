@@ -10,6 +10,7 @@ public sealed class PermissionBehavior<TRequest, TResponse>(CallContext call) : 
     // Read once per request type.
     private static readonly RequiresAttribute? Requires = typeof(TRequest).GetCustomAttribute<RequiresAttribute>();
     private static readonly bool IsOpen = typeof(TRequest).IsDefined(typeof(OpenToAnyoneAttribute));
+    private static readonly bool IsByOperator = typeof(TRequest).IsDefined(typeof(ByOperatorAttribute));
     private static readonly bool IsForSystem = typeof(TRequest).IsDefined(typeof(ForSystemAttribute));
 
     /// <inheritdoc />
@@ -37,6 +38,10 @@ public sealed class PermissionBehavior<TRequest, TResponse>(CallContext call) : 
         {
             throw RefusedException.Forbidden(AccessProblems.NotPermitted);
         }
+        if (IsByOperator && !call.Caller.IsOperator)
+        {
+            throw RefusedException.Forbidden(AccessProblems.NotOperator);
+        }
         return next();
     }
 }
@@ -50,6 +55,8 @@ public static class AccessProblems
     public static readonly ProblemType SessionEnded = new("session-ended", 401, "The session has ended. Sign in again.", "Die Sitzung ist beendet. Bitte erneut anmelden.");
     /// <summary>None of the caller's roles holds the permission.</summary>
     public static readonly ProblemType NotPermitted = new("not-permitted", 403, "Your role does not permit this.", "Ihre Rolle erlaubt das nicht.");
+    /// <summary>Concerns every organisation of the installation.</summary>
+    public static readonly ProblemType NotOperator = new("not-operator", 403, "Only the organisation that operates this installation may do this.", "Das darf nur die Organisation, die diese Installation betreibt.");
     /// <summary>A request type without a declared permission; a defect of the product, refused all the same.</summary>
     public static readonly ProblemType NoPermissionDeclared = new("no-permission-declared", 403, "Nobody has been given access to this.", "Dafür ist kein Zugriff vorgesehen.");
 }

@@ -110,6 +110,13 @@ public sealed class RequiresAttribute(Permission permission) : Attribute
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class OpenToAnyoneAttribute : Attribute;
 
+/// <summary>
+/// What concerns every organisation of the installation (reference data, new organisations, recurring commands): besides
+/// the permission, the acting organisation has to be the one that operates it.
+/// </summary>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class ByOperatorAttribute : Attribute;
+
 /// <summary>Only the system sends it (recurring commands); no endpoint may.</summary>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class ForSystemAttribute : Attribute;

@@ -24,13 +24,14 @@ internal sealed class RefreshSessionHandler(CaseDb db, CallContext call) : IHand
             """).AsNoTracking().ToListAsync(cancellationToken)).SingleOrDefault();
         if (session is null)
         {
-            // Used twice: either a thief or a lost answer. Nobody can tell, so the session ends.
+            // Used twice: either a thief or a lost answer. Nobody can tell, so the session ends; its row's change is on record.
             await db.Set<Session>().Where(s => s.Id == request.SessionId && s.RevokedAt == null && s.RefreshNo > request.RefreshNo)
                 .ExecuteUpdateAsync(set => set.SetProperty(s => s.RevokedAt, now).SetProperty(s => s.RevokedWhy, "refresh-reused"), cancellationToken);
             return new SignedIn(null, 0, false);
         }
         var roles = await db.Set<RoleGrant>().Where(grant => grant.StaffId == session.StaffId && grant.OrganisationId == session.OrganisationId)
             .Select(grant => grant.Role).ToListAsync(cancellationToken);
-        return new SignedIn(new Caller { StaffId = session.StaffId, OrganisationId = session.OrganisationId, SessionId = session.Id, Roles = roles }, session.RefreshNo, false);
+        var isOperator = await db.Set<Organisations.Organisation>().Where(organisation => organisation.Id == session.OrganisationId).Select(organisation => organisation.IsOperator).SingleAsync(cancellationToken);
+        return new SignedIn(new Caller { StaffId = session.StaffId, OrganisationId = session.OrganisationId, SessionId = session.Id, Roles = roles, IsOperator = isOperator }, session.RefreshNo, false);
     }
 }

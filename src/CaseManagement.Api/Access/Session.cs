@@ -123,8 +123,11 @@ internal sealed class AccessMap : IEntityTypeConfiguration<Account>, IEntityType
 /// <summary>Ending sessions.</summary>
 public static class Sessions
 {
-    /// <summary>Ends every session of an account from this moment: the next statement under its tokens is refused.</summary>
-    public static Task<int> EndAll(Persistence.CaseDb db, Guid staffId, string why, DateTimeOffset now, CancellationToken cancellationToken) =>
-        db.Set<Session>().Where(session => session.StaffId == staffId && session.RevokedAt == null)
+    /// <summary>
+    /// Ends every session of a person from this moment: the next statement under its tokens is refused. With an organisation,
+    /// only those that act for it: one employer's change of roles is no reason to interrupt work for another.
+    /// </summary>
+    public static Task<int> EndAll(CaseDb db, Guid staffId, string why, DateTimeOffset now, CancellationToken cancellationToken, Guid? organisationId = null) =>
+        db.Set<Session>().Where(session => session.StaffId == staffId && session.RevokedAt == null && (organisationId == null || session.OrganisationId == organisationId))
             .ExecuteUpdateAsync(set => set.SetProperty(session => session.RevokedAt, now).SetProperty(session => session.RevokedWhy, why), cancellationToken);
 }

@@ -50,49 +50,51 @@ internal sealed class SignInHandler(CaseDb db, CallContext call, IPasswordHasher
         var now = call.Now;
         if (account is null || account.DisabledAt is not null)
         {
-            return await Refuse(account, "unknown-account", false, cancellationToken);
+            return await Refuse(account, null, "unknown-account", false, cancellationToken);
+        }
+        var grants = await db.Set<RoleGrant>().Where(grant => grant.StaffId == account.StaffId).OrderBy(grant => grant.Id)
+            .Select(grant => new { grant.OrganisationId, grant.Role, db.Set<Organisations.Organisation>().Single(organisation => organisation.Id == grant.OrganisationId).IsOperator }).ToListAsync(cancellationToken);
+        var home = request.OrganisationId ?? grants.FirstOrDefault()?.OrganisationId;
+        // What happens to the account stands in the trail of the organisation for which it signs in.
+        await db.Database.ExecuteSqlAsync($"select set_config('app.organisation_id', {grants.FirstOrDefault()?.OrganisationId.ToString() ?? ""}, true)", cancellationToken);
+        if (verdict == PasswordVerificationResult.Failed)
+        {
+            // One statement, so that parallel guesses are all counted; a lock that is over counts from the beginning.
+            await db.Database.ExecuteSqlAsync($"""
+                update access.account a set failed_count = f.n,
+                       locked_until = case when f.n >= {Account.AttemptsBeforeLock} then {now + Account.LockTime} end
+                from (select id, case when locked_until <= {now} then 1 else failed_count + 1 end as n from access.account where id = {account.Id} for update) f
+                where a.id = f.id and (a.locked_until is null or a.locked_until <= {now})
+                """, cancellationToken);
+            return await Refuse(account, grants.FirstOrDefault()?.OrganisationId, "wrong-password", false, cancellationToken);
         }
         if (account.LockedUntil > now)
         {
-            return await Refuse(account, "locked", true, cancellationToken);
+            // Told only to who knows the password: a lock is no answer to the question whether a name exists.
+            return await Refuse(account, grants.FirstOrDefault()?.OrganisationId, "locked", true, cancellationToken);
         }
-        if (verdict == PasswordVerificationResult.Failed)
+        var roles = grants.Where(grant => grant.OrganisationId == home).ToList();
+        if (home is null || roles.Count == 0)
         {
-            // One statement, so that parallel guesses are all counted.
-            await db.Database.ExecuteSqlAsync($"""
-                update access.account set failed_count = failed_count + 1,
-                       locked_until = case when failed_count + 1 >= {Account.AttemptsBeforeLock} then {now + Account.LockTime} else null end
-                where id = {account.Id}
-                """, cancellationToken);
-            return await Refuse(account, "wrong-password", false, cancellationToken);
+            return await Refuse(account, grants.FirstOrDefault()?.OrganisationId, "no-role", false, cancellationToken);
         }
-        var grants = await db.Set<RoleGrant>().Where(grant => grant.StaffId == account.StaffId).OrderBy(grant => grant.Id).ToListAsync(cancellationToken);
-        var organisation = request.OrganisationId ?? grants.FirstOrDefault()?.OrganisationId;
-        var roles = grants.Where(grant => grant.OrganisationId == organisation).Select(grant => grant.Role).ToList();
-        if (organisation is null || roles.Count == 0)
+        // The password may have been reset or the account closed while the hash was computed: then the old one is not good.
+        var hash = verdict == PasswordVerificationResult.SuccessRehashNeeded ? hasher.HashPassword(account, request.Password) : account.PasswordHash;
+        if (await db.Database.ExecuteSqlAsync($"update access.account set failed_count = 0, locked_until = null, password_hash = {hash} where id = {account.Id} and password_hash = {account.PasswordHash} and disabled_at is null", cancellationToken) == 0)
         {
-            return await Refuse(account, "no-role", false, cancellationToken);
+            return await Refuse(account, home, "password-changed-meanwhile", false, cancellationToken);
         }
-        if (account.FailedCount > 0)
-        {
-            await db.Database.ExecuteSqlAsync($"update access.account set failed_count = 0, locked_until = null where id = {account.Id}", cancellationToken);
-        }
-        if (verdict == PasswordVerificationResult.SuccessRehashNeeded)
-        {
-            var rehashed = hasher.HashPassword(account, request.Password);
-            await db.Database.ExecuteSqlAsync($"update access.account set password_hash = {rehashed} where id = {account.Id}", cancellationToken);
-        }
-        var session = new Session(account.Id, account.StaffId, organisation.Value, now);
+        var session = new Session(account.Id, account.StaffId, home.Value, now);
         db.Add(session);
         await db.SaveChangesAsync(cancellationToken);
-        var caller = new Caller { StaffId = account.StaffId, OrganisationId = organisation, SessionId = session.Id, Roles = roles };
+        var caller = new Caller { StaffId = account.StaffId, OrganisationId = home, SessionId = session.Id, Roles = [.. roles.Select(grant => grant.Role)], IsOperator = roles[0].IsOperator };
         await Record(caller, "signed-in", cancellationToken);
         return new SignedIn(caller, session.RefreshNo, false);
     }
 
-    private async Task<SignedIn> Refuse(Account? account, string why, bool locked, CancellationToken cancellationToken)
+    private async Task<SignedIn> Refuse(Account? account, Guid? organisationId, string why, bool locked, CancellationToken cancellationToken)
     {
-        await Record(new Caller { StaffId = account?.StaffId }, why, cancellationToken);
+        await Record(new Caller { StaffId = account?.StaffId, OrganisationId = organisationId }, why, cancellationToken);
         return new SignedIn(null, 0, locked);
     }
 

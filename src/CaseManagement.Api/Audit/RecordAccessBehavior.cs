@@ -29,9 +29,10 @@ public sealed class RecordAccessBehavior<TRequest, TResponse>(CaseDb db, CallCon
             }
             return answer;
         }
-        catch (RefusedException refused) when (Refusals.IsOfAccess(refused))
+        catch (Exception failure) when (Refusals.IsOfAccess(RefusalHandler.Translate(failure)))
         {
-            await refusals.Record(call, refused);
+            // An ended session is refused by the database itself; it counts like any other refusal.
+            await refusals.Record(call, RefusalHandler.Translate(failure));
             throw;
         }
         finally

@@ -6,11 +6,21 @@ using Microsoft.EntityFrameworkCore;
 namespace CaseManagement.Api.Audit;
 
 /// <summary>Chains what has been recorded since the last run into the next block of the trail (audit.seal).</summary>
-[ForSystem, Recurring("seal-audit", "* * * * *", ForEachOrganisation = false)]
+[ForSystem, InPieces, Recurring("seal-audit", "* * * * *", ForEachOrganisation = false)]
 public sealed record SealAudit : IRecurringCommand;
 
 internal sealed class SealAuditHandler(CaseDb db) : IHandler<SealAudit, int>
 {
-    public Task<int> Handle(SealAudit request, CancellationToken cancellationToken) =>
-        db.Database.SqlQuery<int>($"select audit.seal() as \"Value\"").SingleAsync(cancellationToken);
+    public async Task<int> Handle(SealAudit request, CancellationToken cancellationToken)
+    {
+        // A backlog is sealed to its end, block by block; each call takes what is committed by then.
+        var (all, sealed_) = (0, 0);
+        do
+        {
+            sealed_ = await db.Database.SqlQuery<int>($"select audit.seal() as \"Value\"").SingleAsync(cancellationToken);
+            all += sealed_;
+        }
+        while (sealed_ > 0);
+        return all;
+    }
 }

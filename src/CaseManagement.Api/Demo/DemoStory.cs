@@ -46,7 +46,7 @@ public sealed class DemoStory : IDisposable
     private async Task Play()
     {
         story.Chapter("Who takes part");
-        operations = await SignIn("Administrator, Plochingen", "admin@plochingen.example");
+        operations = await SignIn("Administrator, operator of the installation", "admin@landkreis-esslingen.example");
         worker = await SignIn("Integration manager, Plochingen", "fallarbeit@plochingen.example");
         leader = await SignIn("Supervisor, Plochingen", "leitung@plochingen.example");
         await operations.Put("/api/v1/demo/clock", new { hoursAhead = 0 }, quiet: true);
@@ -103,11 +103,11 @@ public sealed class DemoStory : IDisposable
             foreach (var row in (await sender.Get($"/api/v1/imports/{import}/rows?verdict={verdict}&limit=200", quiet: true)).Items)
             {
                 var reasons = row!["findings"]!.AsArray().Select(finding => $"{finding!["field"]}: {finding["message"]}")
-                    .Concat(row["candidates"]!.AsArray().Select(candidate => $"{candidate!["score"]} % like {(candidate["line"] is { } line ? $"line {line}" : "a person on file")}: {string.Join(", ", candidate["reasons"]!.AsArray().Select(reason => reason is JsonObject coded ? coded["code"]!.ToString() : reason!.ToString()))}"));
-                story.Say($"  line {row["lineNumber"]}: {string.Join("; ", reasons)}");
+                    .Concat(row["candidates"]!.AsArray().Select(candidate => $"{candidate!["score"]} % like {(candidate["line"] is { } line ? $"line {line}" : "a person on file")}: {string.Join(", ", candidate["reasons"]!.AsArray().Select(reason => reason!["code"]))}"));
+                story.Say($"  line {row["line"]}: {string.Join("; ", reasons)}");
             }
         }
-        await sender.Post($"/api/v1/imports/{import}/apply", new { mode = "row_by_row" }, state.Tag, 200);
+        await sender.Post($"/api/v1/imports/{import}/apply", new { mode = "row_by_row" }, state.Tag, 202);
         await Until(sender, $"/api/v1/imports/{import}", answer => answer["status"]!.GetValue<string>() == "applied");
         await sender.Get($"/api/v1/imports/{import}");
 
@@ -130,26 +130,30 @@ public sealed class DemoStory : IDisposable
         story.Chapter("Needs, recorded with the binding form");
         for (var i = 0; i < family.Members.Length; i++)
         {
-            var first = i == 0;
-            var started = await sender.Post($"/api/v1/clients/{family.Members[i]}/assessments", quiet: !first);
-            var assessment = await sender.Get($"/api/v1/assessments/{started.Id}", quiet: true);
-            var form = await sender.Get($"/api/v1/assessment-templates/{assessment["templateId"]}", quiet: true);
-            foreach (var area in assessment["areas"]!.AsArray())
-            {
-                var code = area!["area"]!.GetValue<string>();
-                var questions = form["areas"]!.AsArray().Single(candidate => candidate!["code"]!.GetValue<string>() == code)!["questions"]!.AsArray();
-                var urgent = first && code == "language";
-                await sender.Put($"/api/v1/assessments/{started.Id}/areas/{code}", new
-                {
-                    answers = await Answers(questions, assessment["person"]!.GetValue<string>()),
-                    urgency = urgent ? "high" : "none",
-                    need = urgent ? "Deutschkurs mit Kinderbetreuung" : null,
-                }, area["eTag"]!.GetValue<string>(), quiet: !urgent);
-            }
-            var tag = (await sender.Get($"/api/v1/assessments/{started.Id}", quiet: true)).Tag;
-            await sender.Post($"/api/v1/assessments/{started.Id}/complete", null, tag, 200, quiet: !first);
+            await Assess(family.Members[i], urgentArea: i == 0 ? "language" : null);
         }
         await sender.Get($"/api/v1/clients/{family.Members[0]}/needs");
+    }
+
+    // The whole form for one person, one call for each area; shown where there is something urgent.
+    private async Task Assess(Guid client, string? urgentArea)
+    {
+        var started = (await sender.Post($"/api/v1/clients/{client}/assessments", quiet: urgentArea is null)).Id;
+        var assessment = await sender.Get($"/api/v1/assessments/{started}", quiet: true);
+        var form = await sender.Get($"/api/v1/assessment-templates/{assessment["templateId"]}", quiet: true);
+        foreach (var area in assessment["areas"]!.AsArray())
+        {
+            var code = area!["area"]!.GetValue<string>();
+            var questions = form["areas"]!.AsArray().Single(candidate => candidate!["code"]!.GetValue<string>() == code)!["questions"]!.AsArray();
+            var urgent = code == urgentArea;
+            await sender.Put($"/api/v1/assessments/{started}/areas/{code}", new
+            {
+                answers = await Answers(questions, assessment["person"]!.GetValue<string>()),
+                urgency = urgent ? "high" : "none",
+                need = urgent ? "Deutschkurs mit Kinderbetreuung" : null,
+            }, area["eTag"]!.GetValue<string>(), quiet: !urgent);
+        }
+        await sender.Post($"/api/v1/assessments/{started}/complete", null, (await sender.Get($"/api/v1/assessments/{started}", quiet: true)).Tag, 200, quiet: urgentArea is null);
     }
 
     // One fitting answer to every mandatory question, out of the form itself.
@@ -228,7 +232,7 @@ public sealed class DemoStory : IDisposable
         story.Chapter("The town looks, asks back, and gets its answer");
         var package = await worker.Get($"/api/v1/handovers/{handover}/package");
         var detail = await worker.Get($"/api/v1/handovers/{handover}", quiet: true);
-        var document = package["items"] is JsonArray items ? items.Select(item => item!["place"]!.GetValue<string>()).First(place => place.Contains("birth-certificate", StringComparison.Ordinal)) : throw new UnexpectedAnswerException("The package has no items.");
+        var document = package["places"]!.AsArray().Select(place => place!.GetValue<string>()).First(place => place.EndsWith("/birth-certificate", StringComparison.Ordinal));
         await worker.Post($"/api/v1/handovers/{handover}/request-clarification", new { items = new[] { new { place = document, question = "Gibt es eine Kopie?" } } }, detail.Tag, 200);
         var queried = await sender.Get($"/api/v1/handovers/{handover}", quiet: true);
         var answered = await sender.Post($"/api/v1/handovers/{handover}/answer-queries", new { answers = new[] { new { place = document, answer = "Ja, eine beglaubigte Kopie liegt bei." } } }, queried.Tag, 200);
@@ -264,7 +268,7 @@ public sealed class DemoStory : IDisposable
     {
         story.Chapter("A handover that nobody answers");
         var single = await Household("H026");
-        await RecordQuietly(single.Members[0]);
+        await Assess(single.Members[0], urgentArea: null);
         var handover = (await sender.Post("/api/v1/handovers", new { householdId = single.Household, receivingTeamId = townTeam }, quiet: true)).Id;
         await Write(handover, single.Members, townTeam, "Termin bei der Ausländerbehörde");
         await sender.Post($"/api/v1/handovers/{handover}/submit", null, (await sender.Get($"/api/v1/handovers/{handover}", quiet: true)).Tag, 200);
@@ -279,20 +283,6 @@ public sealed class DemoStory : IDisposable
         story.Say($"Acceptance was due on {late["acceptanceDueOn"]}; overdue: {late["isOverdue"]}.");
         Expect(await worker.Get($"/api/v1/reminders?teamId={townTeam}"), answer => answer.Items.Any(item => item!["subjectId"]!.GetValue<Guid>() == handover), "the team is reminded");
         Expect(await leader.Get("/api/v1/notices?unread=true"), answer => answer.Items.Count > 0, "the supervisor is told");
-    }
-
-    private async Task RecordQuietly(Guid client)
-    {
-        var started = (await sender.Post($"/api/v1/clients/{client}/assessments", quiet: true)).Id;
-        var assessment = await sender.Get($"/api/v1/assessments/{started}", quiet: true);
-        var form = await sender.Get($"/api/v1/assessment-templates/{assessment["templateId"]}", quiet: true);
-        foreach (var area in assessment["areas"]!.AsArray())
-        {
-            var code = area!["area"]!.GetValue<string>();
-            var questions = form["areas"]!.AsArray().Single(candidate => candidate!["code"]!.GetValue<string>() == code)!["questions"]!.AsArray();
-            await sender.Put($"/api/v1/assessments/{started}/areas/{code}", new { answers = await Answers(questions, assessment["person"]!.GetValue<string>()), urgency = "none" }, area["eTag"]!.GetValue<string>(), quiet: true);
-        }
-        await sender.Post($"/api/v1/assessments/{started}/complete", null, (await sender.Get($"/api/v1/assessments/{started}", quiet: true)).Tag, 200, quiet: true);
     }
 
     private async Task WhatTheTrailSays((Guid Household, Guid[] Members) family)

@@ -9,7 +9,7 @@ public sealed class CallContextMiddleware(RequestDelegate next)
     /// <summary>Runs after authentication.</summary>
     public Task InvokeAsync(HttpContext http, CallContext call)
     {
-        call.RequestId = System.Diagnostics.Activity.Current?.TraceId.ToHexString() ?? call.RequestId;
+        // Made here, not taken from the caller's traceparent: the trail counts readings by it.
         http.TraceIdentifier = call.RequestId;
         http.Response.Headers["Request-Id"] = call.RequestId;
         call.Caller = CallerClaims.Read(http.User);
@@ -30,7 +30,7 @@ public sealed class CallContextMiddleware(RequestDelegate next)
 /// <summary>The caller as claims of the bearer token.</summary>
 public static class CallerClaims
 {
-    private const string Staff = "staff", Session = "session", Organisation = "organisation", RoleName = "role";
+    private const string Staff = "staff", Session = "session", Organisation = "organisation", RoleName = "role", Operator = "operator";
 
     /// <summary>The identity that the token protects.</summary>
     public static ClaimsPrincipal Write(Caller caller, string scheme, int? refreshNo = null) => new(new ClaimsIdentity(
@@ -39,6 +39,7 @@ public static class CallerClaims
         new(Session, caller.SessionId!.Value.ToString()),
         new(Organisation, caller.RequiredOrganisationId.ToString()),
         .. caller.Roles.Select(role => new Claim(RoleName, role)),
+        .. caller.IsOperator ? [new Claim(Operator, "true")] : Array.Empty<Claim>(),
         .. refreshNo is { } no ? [new Claim("refresh", no.ToString(System.Globalization.CultureInfo.InvariantCulture))] : Array.Empty<Claim>(),
     ], scheme));
 
@@ -49,6 +50,7 @@ public static class CallerClaims
             StaffId = Guid.Parse(user.FindFirstValue(Staff)!),
             SessionId = Guid.Parse(user.FindFirstValue(Session)!),
             OrganisationId = Guid.Parse(user.FindFirstValue(Organisation)!),
+            IsOperator = user.HasClaim(Operator, "true"),
             Roles = [.. user.FindAll(RoleName).Select(claim => claim.Value)],
         }
         : Caller.Anonymous;

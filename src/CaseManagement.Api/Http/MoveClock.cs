@@ -4,7 +4,7 @@ using FluentValidation;
 namespace CaseManagement.Api.Http;
 
 /// <summary>Moves the product's clock ahead of the real one, so that a demo can show what happens after a deadline.</summary>
-[Requires(Permission.OperateJobs)]
+[Requires(Permission.OperateJobs), ByOperator]
 public sealed record MoveClock : ICommand<ClockState>
 {
     /// <summary>Whole hours ahead of the real time, 0 to 8,784 (366 days); 0 sets it right again.</summary>

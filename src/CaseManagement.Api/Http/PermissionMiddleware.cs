@@ -13,13 +13,19 @@ public sealed class PermissionMiddleware(RequestDelegate next)
     public async Task InvokeAsync(HttpContext http, CallContext call, Refusals refusals)
     {
         if (http.GetEndpoint()?.Metadata.GetMetadata<HandledRequest>() is { IsOpen: false } handled && call.Caller.StaffId is not null
-            && !(handled.Permission is { } permission && RolePermissions.Allow(call.Caller.Roles, permission)))
+            && Objection(handled, call.Caller) is { } objection)
         {
-            var refused = RefusedException.Forbidden(handled.Permission is null ? AccessProblems.NoPermissionDeclared : AccessProblems.NotPermitted);
+            var refused = RefusedException.Forbidden(objection);
             call.Action = handled.Type.Name;
             await refusals.Record(call, refused);
             throw refused;
         }
         await next(http);
     }
+
+    private static ProblemType? Objection(HandledRequest handled, Caller caller) =>
+        handled.Permission is not { } permission ? AccessProblems.NoPermissionDeclared
+        : !RolePermissions.Allow(caller.Roles, permission) ? AccessProblems.NotPermitted
+        : handled.IsByOperator && !caller.IsOperator ? AccessProblems.NotOperator
+        : null;
 }

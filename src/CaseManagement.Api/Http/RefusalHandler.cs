@@ -68,7 +68,7 @@ public sealed partial class RefusalHandler(IProblemDetailsService problems, ILog
         RefusedException refused => refused,
         ValidationException validation => new RefusedException(HttpProblems.Invalid)
         {
-            Errors = [.. validation.Errors.Select(error => new ProblemError(Pointer.Of(error.PropertyName), error.ErrorCode, error.ErrorMessage))],
+            Errors = [.. validation.Errors.Select(error => new ProblemError(Pointer.Of(error.PropertyName), ValidationTexts.CodeOf(error.ErrorCode), error.ErrorMessage))],
         },
         DbUpdateConcurrencyException => new RefusedException(HttpProblems.Stale),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new RefusedException(HttpProblems.TooLarge),

@@ -13,6 +13,7 @@ public static class RequestPipeline
     /// <summary>Registers the mediator, the pipeline in its order, and every handler and validator of an assembly.</summary>
     public static void AddRequests(this IServiceCollection services, Assembly assembly)
     {
+        ValidationTexts.Use();
         services.AddScoped<ServiceFactory>(provider => provider.GetService!);
         services.AddScoped<IMediator>(provider => new Mediator(provider.GetRequiredService<ServiceFactory>()));
         services.AddScoped<ISender>(provider => new Sender(provider.GetRequiredService<IMediator>()));

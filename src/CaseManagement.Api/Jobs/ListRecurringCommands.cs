@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CaseManagement.Api.Jobs;
 
 /// <summary>Every recurring command with its schedule and last run.</summary>
-[Requires(Permission.OperateJobs)]
+[Requires(Permission.OperateJobs), ByOperator]
 public sealed record ListRecurringCommands : IQuery<RecurringCommands>;
 
 /// <summary>The commands and what wakes them.</summary>

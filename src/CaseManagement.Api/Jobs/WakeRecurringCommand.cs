@@ -5,7 +5,7 @@ namespace CaseManagement.Api.Jobs;
 
 /// <summary>Wakes a recurring command now instead of at its time.</summary>
 /// <param name="Name">Its stable name.</param>
-[Requires(Permission.OperateJobs)]
+[Requires(Permission.OperateJobs), ByOperator]
 public sealed record WakeRecurringCommand(string Name) : ICommand<bool>;
 
 internal sealed class WakeRecurringCommandHandler(IJobEngine engine) : IHandler<WakeRecurringCommand, bool>

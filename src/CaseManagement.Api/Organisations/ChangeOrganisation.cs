@@ -42,6 +42,11 @@ internal sealed class ChangeOrganisationHandler(CaseDb db, CallContext call) : I
         var organisation = await db.Set<Organisation>().ManagedBy(call.Caller).SingleOrDefaultAsync(o => o.Id == request.Id, cancellationToken)
             ?? throw RefusedException.NotFound(request.Id);
         IfMatch.Check(request.Version, organisation.Version);
+        // Others address handovers by name and key: nobody gives himself another authority's.
+        if (!call.Caller.IsOperator && !call.Caller.IsSystem && (request.Name.Trim() != organisation.Name || request.Ags != organisation.Ags || request.ParentId != organisation.ParentId))
+        {
+            throw RefusedException.Forbidden(AccessProblems.NotOperator, organisation.Id);
+        }
         if (organisation.Kind == OrganisationKind.Municipality && request.Ags is null)
         {
             throw RefusedException.Invalid("/ags", OrganisationProblems.AgsMissing);

@@ -15,7 +15,7 @@ namespace CaseManagement.Api.Organisations;
 /// <param name="ParentId">The organisation above.</param>
 /// <param name="Email">Where to write to.</param>
 /// <param name="Phone">Where to call.</param>
-[Requires(Permission.ManageOrganisation)]
+[Requires(Permission.ManageOrganisation), ByOperator]
 public sealed record CreateOrganisation(string Name, OrganisationKind Kind, FirstAdministrator FirstAdministrator, string? Ags = null, Guid? ParentId = null,
     string? Email = null, string? Phone = null) : ICommand<Saved>;
 
@@ -57,6 +57,10 @@ internal sealed class CreateOrganisationHandler(CaseDb db, CallContext call, IPa
         created.Change(created.Name, created.Ags, created.ParentId, request.Email, request.Phone);
         var administrator = new Staff(created.Id, request.FirstAdministrator.FamilyName, request.FirstAdministrator.GivenName, request.FirstAdministrator.Email, call.Now);
         db.Add(created);
+        if (call.Caller.IsSystem && !await db.Set<Organisation>().AnyAsync(cancellationToken))
+        {
+            created.Operate(); // The first one of an installation operates it.
+        }
         db.Employ(administrator, request.FirstAdministrator.UserName, request.FirstAdministrator.InitialPassword, [Role.Administrator], created.Id, hasher, call.Now);
         // The wall lets an organisation write its own staff only. For this one insert the new organisation is the acting
         // one: the administrator's row is its own from the beginning, and stands in its trail under the caller's name.

@@ -47,7 +47,7 @@ internal sealed class GrantRoleHandler(CaseDb db, CallContext call) : IHandler<G
         var grant = new RoleGrant(staffId, call.Caller.RequiredOrganisationId, request.Role, call.Now);
         db.Add(grant);
         await db.SaveChangesAsync(cancellationToken);
-        await Sessions.EndAll(db, staffId, "roles-changed", call.Now, cancellationToken);
+        await Sessions.EndAll(db, staffId, "roles-changed", call.Now, cancellationToken, call.Caller.RequiredOrganisationId);
         return new GrantedRole(grant.Id, staffId, grant.Role);
     }
 

@@ -73,12 +73,17 @@ public sealed class Organisation
     public string? Email { get; private set; }
     /// <summary>Where to call.</summary>
     public string? Phone { get; private set; }
+    /// <summary>It operates this installation: its administrators keep reference data and add organisations. One at most.</summary>
+    public bool IsOperator { get; private set; }
     /// <summary>Since when it is known here.</summary>
     public DateTimeOffset CreatedAt { get; private set; }
     /// <summary>Set when it no longer works here.</summary>
     public DateTimeOffset? ClosedAt { get; private set; }
     /// <summary>The ETag.</summary>
     public uint Version { get; private set; }
+
+    /// <summary>Makes it the operator of the installation; the database allows one.</summary>
+    internal void Operate() => IsOperator = true;
 }
 
 /// <summary>What a team does.</summary>

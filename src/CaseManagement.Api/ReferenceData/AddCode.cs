@@ -18,7 +18,7 @@ namespace CaseManagement.Api.ReferenceData;
 /// <param name="Attributes">Facts that programs read; an urgency needs rank and urgent.</param>
 /// <param name="Source">Paragraph of law or clause of a standard.</param>
 /// <param name="Reason">Why, for the trail.</param>
-[Requires(Permission.ManageReferenceData)]
+[Requires(Permission.ManageReferenceData), ByOperator]
 public sealed record AddCode(string Code, string LabelDe, string LabelEn, DateOnly ValidFrom, DateOnly? ValidTo = null, int Sort = 0,
     IReadOnlyDictionary<string, JsonElement>? Attributes = null, string? Source = null, string? Reason = null) : ICommand<Saved>, IGivesReason
 {

@@ -10,7 +10,7 @@ namespace CaseManagement.Api.ReferenceData;
 /// <summary>Ends a code, moves an announced end or takes it back. Nothing is deleted: records keep the code that they were made with.</summary>
 /// <param name="ValidTo">First day on which it is not valid any more, today or later; null takes an announced end back.</param>
 /// <param name="Reason">Why, for the trail.</param>
-[Requires(Permission.ManageReferenceData)]
+[Requires(Permission.ManageReferenceData), ByOperator]
 public sealed record EndCode(DateOnly? ValidTo, string? Reason = null) : ICommand<Saved>, IGivesReason
 {
     /// <summary>The list, from the route.</summary>

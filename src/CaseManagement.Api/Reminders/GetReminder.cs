@@ -11,8 +11,11 @@ namespace CaseManagement.Api.Reminders;
 public sealed record GetReminder(Guid Id) : IQuery<ReminderDetail>;
 
 /// <summary>A reminder.</summary>
-public sealed record ReminderDetail : IVersioned
+public sealed record ReminderDetail : IVersioned, IShowsPersons
 {
+    /// <inheritdoc />
+    public IEnumerable<Guid> ShownClients() => ClientId is { } client ? [client] : [];
+
     /// <summary>The reminder.</summary>
     public required Guid Id { get; init; }
     /// <summary>case, client, household or handover.</summary>
@@ -21,6 +24,8 @@ public sealed record ReminderDetail : IVersioned
     public required Guid SubjectId { get; init; }
     /// <summary>The case that it belongs to.</summary>
     public Guid? CaseId { get; init; }
+    /// <summary>The person of that case.</summary>
+    public Guid? ClientId { get; init; }
     /// <summary>personal, or the deadline that made it.</summary>
     public required ReminderKind Kind { get; init; }
     /// <summary>What to do.</summary>
@@ -67,13 +72,14 @@ internal sealed class GetReminderHandler(CaseDb db, CallContext call) : IHandler
             .Select(r => new
             {
                 Reminder = r,
+                ClientId = db.Set<Cases.Case>().Where(c => c.Id == r.CaseId).Select(c => (Guid?)c.ClientId).FirstOrDefault(),
                 Snoozes = r.Snoozes.OrderBy(move => move.MovedAt).Select(move => new Snooze(move.FromDate, move.ToDate, move.MovedAt, move.MovedBy, move.Reason)).ToList(),
             })
             .AsNoTracking().SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
         var reminder = found.Reminder;
         return new ReminderDetail
         {
-            Id = reminder.Id, SubjectType = reminder.SubjectType, SubjectId = reminder.SubjectId, CaseId = reminder.CaseId, Kind = reminder.Kind,
+            Id = reminder.Id, SubjectType = reminder.SubjectType, SubjectId = reminder.SubjectId, CaseId = reminder.CaseId, ClientId = found.ClientId, Kind = reminder.Kind,
             Title = reminder.Title ?? ReminderTitle.Of(reminder.Kind), Note = reminder.Note, DueOn = reminder.DueOn,
             IsOverdue = Reminder.IsOverdue(reminder.Status, reminder.DueOn, call.Today), Status = reminder.Status, Reason = reminder.Reason,
             AssigneeId = reminder.AssigneeId, TeamId = reminder.TeamId, CreatedAt = reminder.CreatedAt, ClosedAt = reminder.ClosedAt,

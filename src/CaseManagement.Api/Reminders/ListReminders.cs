@@ -1,4 +1,6 @@
 using CaseManagement.Api.Access;
+using CaseManagement.Api.Cases;
+using CaseManagement.Api.Clients;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -21,6 +23,8 @@ public sealed record ListReminders(Guid? AssigneeId, Guid? TeamId, Guid? CaseId,
 /// <param name="SubjectType">What it is about.</param>
 /// <param name="SubjectId">Which one.</param>
 /// <param name="CaseId">The case that it belongs to.</param>
+/// <param name="ClientId">The person of that case.</param>
+/// <param name="ClientName">Family name, given name.</param>
 /// <param name="Kind">personal, or the deadline that made it.</param>
 /// <param name="Title">What to do.</param>
 /// <param name="DueOn">Due at the end of this day.</param>
@@ -29,7 +33,11 @@ public sealed record ListReminders(Guid? AssigneeId, Guid? TeamId, Guid? CaseId,
 /// <param name="AssigneeId">Who has to act.</param>
 /// <param name="TeamId">The team that looks after it.</param>
 /// <param name="TimesSnoozed">How often it was moved.</param>
-public sealed record ReminderRow(Guid Id, ReminderSubject SubjectType, Guid SubjectId, Guid? CaseId, ReminderKind Kind, string? Title, DateOnly DueOn, bool IsOverdue, ReminderStatus Status, Guid? AssigneeId, Guid? TeamId, int TimesSnoozed);
+public sealed record ReminderRow(Guid Id, ReminderSubject SubjectType, Guid SubjectId, Guid? CaseId, Guid? ClientId, string? ClientName, ReminderKind Kind, string? Title, DateOnly DueOn, bool IsOverdue, ReminderStatus Status, Guid? AssigneeId, Guid? TeamId, int TimesSnoozed) : IShowsPersons
+{
+    /// <inheritdoc />
+    public IEnumerable<Guid> ShownClients() => ClientId is { } client ? [client] : [];
+}
 
 internal sealed class ListRemindersHandler(CaseDb db, CallContext call) : IHandler<ListReminders, Page<ReminderRow>>
 {
@@ -62,8 +70,15 @@ internal sealed class ListRemindersHandler(CaseDb db, CallContext call) : IHandl
         {
             reminders = reminders.Where(r => EF.Functions.GreaterThan(ValueTuple.Create(r.DueOn, r.Id), ValueTuple.Create(after.DueOn, after.Id)));
         }
-        var rows = await reminders.OrderBy(r => r.DueOn).ThenBy(r => r.Id).Take(limit + 1)
-            .Select(r => new ReminderRow(r.Id, r.SubjectType, r.SubjectId, r.CaseId, r.Kind, r.Title, r.DueOn, status == ReminderStatus.Open && r.DueOn < today, r.Status, r.AssigneeId, r.TeamId, r.Snoozes.Count))
+        var rows = await (
+            from r in reminders.OrderBy(r => r.DueOn).ThenBy(r => r.Id).Take(limit + 1)
+            join c in db.Set<Case>() on r.CaseId equals c.Id into ofCase
+            from c in ofCase.DefaultIfEmpty()
+            join person in db.Set<Client>() on c.ClientId equals person.Id into ofPerson
+            from person in ofPerson.DefaultIfEmpty()
+            orderby r.DueOn, r.Id
+            select new ReminderRow(r.Id, r.SubjectType, r.SubjectId, r.CaseId, person == null ? null : person.Id, person == null ? null : person.FamilyName + ", " + person.GivenName, r.Kind, r.Title, r.DueOn,
+                status == ReminderStatus.Open && r.DueOn < today, r.Status, r.AssigneeId, r.TeamId, r.Snoozes.Count))
             .ToListAsync(cancellationToken);
         return Cursor.Page([.. rows.Select(row => row with { Title = row.Title ?? ReminderTitle.Of(row.Kind) })], limit, filter, row => new DueKey(row.DueOn, row.Id));
     }

@@ -72,7 +72,7 @@ public sealed class Api : IAsyncLifetime
         db.Add(session);
         await db.SaveChangesAsync();
         return scope.ServiceProvider.GetRequiredService<SessionTokenIssuer>().Issue(
-            new Caller { StaffId = person.StaffId, OrganisationId = person.OrganisationId, SessionId = session.Id, Roles = person.Roles }, 0).AccessToken;
+            new Caller { StaffId = person.StaffId, OrganisationId = person.OrganisationId, SessionId = session.Id, Roles = person.Roles, IsOperator = person.IsOperator ?? person.Roles.Contains(Role.Administrator) }, 0).AccessToken;
     }
 
     /// <summary>Work as the system for one organisation, past HTTP: for building what a test needs.</summary>
@@ -112,6 +112,9 @@ public sealed class Api : IAsyncLifetime
 /// <summary>A member of staff in a test, acting for an organisation with roles.</summary>
 public sealed record Person(Guid StaffId, Guid AccountId, Guid OrganisationId, IReadOnlyCollection<string> Roles, string UserName)
 {
+    /// <summary>Whether tokens are those of the operator's; administrators' are unless a test says otherwise.</summary>
+    public bool? IsOperator { get; init; }
+
     public const string Password = "correct horse battery staple";
 }
 
