@@ -97,14 +97,12 @@ public static class CaseAccess
     /// <exception cref="RefusedException">400 for the team, 409 for the lead worker.</exception>
     internal static async Task CheckTeam(this CaseDb db, CallContext call, Guid teamId, Guid? leadStaffId, CancellationToken cancellationToken)
     {
-        var (organisation, today) = (call.Caller.RequiredOrganisationId, call.Today);
+        var organisation = call.Caller.RequiredOrganisationId;
+        var caseworkers = db.Caseworkers(organisation, call.Today);
         var found = await db.Set<Team>().Where(team => team.Id == teamId && team.OrganisationId == organisation && team.ClosedAt == null)
             .Select(team => new
             {
-                HasLead = leadStaffId == null || db.Set<TeamMember>().Any(member => member.TeamId == team.Id && member.StaffId == leadStaffId
-                    && member.FromDate <= today && (member.UntilDate == null || member.UntilDate > today)
-                    && db.Set<Staff>().Any(staff => staff.Id == member.StaffId && staff.LeftAt == null)
-                    && db.Set<RoleGrant>().Any(grant => grant.StaffId == member.StaffId && grant.OrganisationId == organisation && CaseworkRoles.Contains(grant.Role))),
+                HasLead = leadStaffId == null || caseworkers.Any(member => member.TeamId == team.Id && member.StaffId == leadStaffId),
             })
             .SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.Invalid("/teamId", CaseProblems.UnknownTeam);
         if (!found.HasLead)
@@ -112,6 +110,12 @@ public static class CaseAccess
             throw new RefusedException(CaseProblems.NotInTeam);
         }
     }
+
+    /// <summary>Members of teams today who can lead a case of the organisation: they have not left, and hold a role there that works on cases.</summary>
+    internal static IQueryable<TeamMember> Caseworkers(this CaseDb db, Guid organisationId, DateOnly today) => db.Set<TeamMember>().Where(member =>
+        member.FromDate <= today && (member.UntilDate == null || member.UntilDate > today)
+        && db.Set<Staff>().Any(staff => staff.Id == member.StaffId && staff.LeftAt == null)
+        && db.Set<RoleGrant>().Any(grant => grant.StaffId == member.StaffId && grant.OrganisationId == organisationId && CaseworkRoles.Contains(grant.Role)));
 
     /// <summary>The roles that may work on cases at all: who has none of them could not even read the case.</summary>
     internal static readonly string[] CaseworkRoles = [.. RolePermissions.RolesWith(Permission.WriteCases)];

@@ -16,7 +16,7 @@ namespace CaseManagement.Api.Handovers;
 [Requires(Permission.ReceiveHandovers)]
 public sealed record AcceptHandover : ICommand<Saved>
 {
-    /// <summary>Who leads the cases, a member of the receiving team; left out, the supervisor is reminded to assign them.</summary>
+    /// <summary>Who leads the cases, a member of the receiving team who works on cases; left out, the supervisor is reminded to assign them.</summary>
     public Guid? LeadStaffId { get; init; }
 
     /// <summary>Out of the route.</summary>
@@ -37,7 +37,7 @@ internal sealed class AcceptHandoverHandler(CaseDb db, CallContext call, Handove
         {
             throw new RefusedException(HandoverProblems.QueriesOpen);
         }
-        if (request.LeadStaffId is { } lead && !await db.Set<TeamMember>().AnyAsync(m => m.TeamId == team && m.StaffId == lead && m.FromDate <= today && (m.UntilDate == null || m.UntilDate > today), cancellationToken))
+        if (request.LeadStaffId is { } lead && !await db.Caseworkers(handover.ReceiverOrganisationId, today).AnyAsync(member => member.TeamId == team && member.StaffId == lead, cancellationToken))
         {
             throw RefusedException.Invalid("/leadStaffId", HandoverProblems.LeadNotInTeam);
         }

@@ -52,7 +52,7 @@ public static class HandoverProblems
     /// <summary>409: what was submitted once stays on record; withdraw it instead.</summary>
     public static readonly ProblemType OnlyDrafts = new("handover-only-drafts", 409, "Only a draft that was never submitted can be discarded.", "Verworfen werden kann nur ein Entwurf, der nie eingereicht wurde.");
     /// <summary>400.</summary>
-    public static readonly ProblemType LeadNotInTeam = new("handover-lead-not-in-team", 400, "This person is not a member of the receiving team.", "Diese Fachkraft gehört nicht zum aufnehmenden Team.");
+    public static readonly ProblemType LeadNotInTeam = new("handover-lead-not-in-team", 400, "This person does not work on cases in the receiving team.", "Diese Fachkraft bearbeitet im aufnehmenden Team keine Fälle.");
     /// <summary>409: the database's own check of the parties.</summary>
     public static readonly ProblemType PartiesKept = new("handover-parties-kept", 409, "The parties of a handover never change.", "Die Beteiligten einer Übergabe ändern sich nicht.") { Constraint = "handover_parties_kept" };
     /// <summary>409: the database's own check of the move.</summary>

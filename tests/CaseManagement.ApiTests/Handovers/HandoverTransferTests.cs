@@ -235,6 +235,22 @@ public sealed class HandoverTransferTests(Fixture.Api api) : IClassFixture<Fixtu
     }
 
     [Fact]
+    public async Task Who_could_not_work_on_the_cases_does_not_become_their_lead()
+    {
+        var handover = await (await api.Given.HouseholdToHandOver(1)).Submitted();
+        var (organisation, team) = (handover.Receiver.OrganisationId, handover.ReceivingTeam);
+        var (clerk, gone, colleague) = (await api.Given.Staff(organisation, Role.Administrator, team), await api.Given.Staff(organisation, Role.Caseworker, team), await api.Given.Staff(organisation, Role.Caseworker, team));
+        await api.Execute($"update app.staff set left_at = now() where id = '{gone.StaffId}'");
+        foreach (var unfit in new[] { clerk, gone })
+        {
+            var problem = await handover.Move(handover.To, "accept", new { leadStaffId = unfit.StaffId }).ExpectProblem(400, "validation-failed");
+            Assert.Equal(("/leadStaffId", "handover-lead-not-in-team"), (problem["errors"]![0]!["pointer"]!.GetValue<string>(), problem["errors"]![0]!["code"]!.GetValue<string>()));
+        }
+        await AssertNothingMoved(handover);
+        await handover.Move(handover.To, "accept", new { leadStaffId = colleague.StaffId }).Expect(200);
+    }
+
+    [Fact]
     public async Task Both_controllers_find_the_move_in_their_trail_with_who_made_it()
     {
         var handover = await (await api.Given.HouseholdToHandOver(1)).Accepted();
