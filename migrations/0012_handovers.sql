@@ -492,6 +492,18 @@ begin
     perform set_config('app.actor', coalesce(actor, ''), true);
 end $$;
 
+-- The lines of restricted kinds that the caller may not see: which, so that he does not submit without them, and nothing of them.
+create function app.hidden_handover_documents(p_handover uuid) returns setof uuid language plpgsql as $$
+declare
+    actor text := current_setting('app.actor', true);
+    restricted uuid[];
+begin
+    perform set_config('app.actor', 'system', true);
+    restricted := array(select d.id from app.handover_document d where d.handover_id = p_handover and d.compartment is not null);
+    perform set_config('app.actor', coalesce(actor, ''), true);
+    return query select r.id from unnest(restricted) r(id) where not exists (select from app.handover_document d where d.id = r.id) order by r.id;
+end $$;
+
 -- Everything that a screen about one handover shows, in one round trip; null when it is not the caller's to see. Members as
 -- HandoverView in the API.
 create function app.handover_view(p_handover uuid) returns jsonb language plpgsql stable as $$
@@ -533,5 +545,7 @@ begin
             'openItems', (select coalesce(jsonb_agg(jsonb_build_object('id', i.id, 'clientId', i.client_id, 'text', i.text, 'dueOn', i.due_on) order by i.id), '[]')
                 from app.handover_open_item i where i.handover_id = h.id),
             'includedItems', (select coalesce(jsonb_agg(i.item_id order by i.item_id), '[]') from app.handover_inclusion i where i.handover_id = h.id)) end,
+        'hiddenDocuments', case when is_sender and h.status in ('draft', 'clarification_requested')
+            then (select coalesce(jsonb_agg(x), '[]') from app.hidden_handover_documents(h.id) x) else '[]' end,
         'facts', case when is_sender and h.status in ('draft', 'clarification_requested') then app.handover_facts(h.household_id) end);
 end $$;

@@ -105,7 +105,7 @@ public sealed record PersonFacts(Guid? TeamId, PackagePerson Person);
 /// <param name="Documents">The list of documents, without those that the caller may not see.</param>
 /// <param name="OpenItems">Open items.</param>
 /// <param name="NoOpenItems">Stated: nothing is open.</param>
-/// <param name="Included">Restricted items that go along.</param>
+/// <param name="Included">Restricted items that go along, documents that the caller may not see among them.</param>
 /// <param name="Unanswered">Places of the receiver's questions without an answer.</param>
 public sealed record GateInput(IReadOnlyList<PackageDocumentLine> Documents, IReadOnlyList<PackageOpenItem> OpenItems, bool NoOpenItems, IReadOnlyList<Guid> Included,
     IReadOnlyList<string> Unanswered);

@@ -42,9 +42,13 @@ internal sealed class HandoverDraft
         };
     }
 
-    /// <summary>For the gate.</summary>
-    public GateInput Content => new([.. Documents.Select(line => new PackageDocumentLine(line.ClientId, line.Kind, line.IsPresent, line.MissingReason))],
-        [.. OpenItems.Select(item => new PackageOpenItem(item.Id, item.ClientId, item.Text, item.DueOn))], handover.NoOpenItems, [.. Inclusions.Select(item => item.ItemId)],
+    /// <summary>
+    /// For the gate. Restricted documents that the caller may not see count as included: without them the package would be
+    /// frozen short of a line that a colleague has written.
+    /// </summary>
+    public async Task<GateInput> Content(CancellationToken cancellationToken) => new([.. Documents.Select(line => new PackageDocumentLine(line.ClientId, line.Kind, line.IsPresent, line.MissingReason))],
+        [.. OpenItems.Select(item => new PackageOpenItem(item.Id, item.ClientId, item.Text, item.DueOn))], handover.NoOpenItems,
+        [.. Inclusions.Select(item => item.ItemId), .. await db.Database.SqlQuery<Guid>($"select app.hidden_handover_documents({handover.Id}) as \"Value\"").ToListAsync(cancellationToken)],
         handover.Status == HandoverStatus.ClarificationRequested ? [.. Items.Where(item => item is { Verdict: ItemVerdict.Queried, Answer: null }).Select(item => item.Place)] : []);
 
     /// <summary>The persons of the handover are the household's members of today, with their open cases.</summary>

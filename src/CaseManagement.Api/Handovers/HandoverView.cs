@@ -32,6 +32,8 @@ internal sealed record HandoverView
     public DetailDraft? Draft { get; init; }
     public required IReadOnlyList<DetailItem> Items { get; init; }
     public required IReadOnlyList<DetailMove> Timeline { get; init; }
+    /// <summary>Restricted documents of the draft that the caller may not see; only for the sender while he may write.</summary>
+    public IReadOnlyList<Guid> HiddenDocuments { get; init; } = [];
     /// <summary>The household as it is on file; only for the sender while he may write.</summary>
     public HouseholdFacts? Facts { get; init; }
     public required uint Version { get; init; }
@@ -45,7 +47,7 @@ internal sealed record HandoverView
 
     /// <summary>What the gate says; null where the sender cannot write now.</summary>
     public IReadOnlyList<MissingItem>? Missing() => Facts is null || Draft is null ? null : Completeness.Check(Sender.TeamId, Facts, new GateInput(
-        Draft.Documents, Draft.OpenItems, Draft.NoOpenItems, Draft.IncludedItems,
+        Draft.Documents, Draft.OpenItems, Draft.NoOpenItems, [.. Draft.IncludedItems, .. HiddenDocuments],
         Status == HandoverStatus.ClarificationRequested ? [.. Items.Where(item => item.PackageVersion == PackageVersion && item is { Verdict: ItemVerdict.Queried, Answer: null }).Select(item => item.Place)] : []));
 
     public HandoverDetail Detail(CallContext call) => new()

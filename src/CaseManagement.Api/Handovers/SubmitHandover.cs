@@ -20,7 +20,7 @@ internal sealed class SubmitHandoverHandler(CaseDb db, CallContext call, Handove
         var handover = await HandoverAccess.Lock(db, call.Caller, request.Id, Side.Sender, Handover.SubmitMove, request.Version, cancellationToken);
         var draft = await HandoverDraft.Load(db, handover, cancellationToken);
         draft.FollowHousehold(now);
-        if (Completeness.Check(handover.SenderTeamId, draft.Facts, draft.Content) is { Count: > 0 } missing)
+        if (Completeness.Check(handover.SenderTeamId, draft.Facts, await draft.Content(cancellationToken)) is { Count: > 0 } missing)
         {
             throw new RefusedException(HandoverProblems.Incomplete) { Errors = [.. missing.Select(item => new ProblemError(item.Place, item.Code, item.Message))] };
         }

@@ -111,6 +111,30 @@ public sealed class HandoverTransferTests(Fixture.Api api) : IClassFixture<Fixtu
     }
 
     [Fact]
+    public async Task A_package_is_not_submitted_without_a_document_that_the_submitter_may_not_see()
+    {
+        var handover = await (await api.Given.HouseholdToHandOver(1)).Ready();
+        var person = handover.Cases[0].ClientId;
+        await handover.Write(new
+        {
+            receivingTeamId = handover.ReceivingTeam, noOpenItems = true, openItems = Array.Empty<object>(),
+            documents = new[] { new { clientId = person, kind = "passport" }, new { clientId = person, kind = "vaccination" } },
+        }).Expect(200);
+        var colleague = api.As(await api.Given.Staff(handover.Sender.OrganisationId, Role.AccommodationStaff, handover.SendingTeam));
+
+        Assert.DoesNotContain("vaccination", (await handover.Get(colleague)).ToJsonString(), StringComparison.Ordinal);
+        var missing = await (await (await colleague).GetAsync($"{handover.Path}/completeness").Expect(200)).Json();
+        Assert.Equal(["included-item-hidden"], missing["missing"]!.AsArray().Select(item => item!["code"]!.GetValue<string>()));
+        var refused = await handover.Move(colleague, "submit").ExpectProblem(409, "handover-incomplete");
+        Assert.Equal(["included-item-hidden"], refused["errors"]!.AsArray().Select(error => error!["code"]!.GetValue<string>()));
+        Assert.DoesNotContain("vaccination", refused.ToJsonString(), StringComparison.Ordinal);
+        Assert.Equal("draft", await handover.Status());
+
+        await handover.Move(handover.From, "submit").Expect(200);
+        Assert.Equal(1L, await api.Sql<long>($"select count(*) from app.handover_package_restricted where handover_id = '{handover.Id}' and compartment = 'health'"));
+    }
+
+    [Fact]
     public async Task A_package_stays_what_it_was_whatever_is_edited_later_and_its_hash_verifies_anywhere()
     {
         var handover = await (await api.Given.HouseholdToHandOver(1)).Submitted();
