@@ -334,6 +334,11 @@ begin
     if not found then
         raise exception 'no handover that this caller could accept' using errcode = '42501';
     end if;
+    -- Locked, so that the team is not dissolved (CloseTeam) while the household is on its way into it.
+    perform from app.team t where t.id = h.receiver_team_id and t.closed_at is null for share;
+    if not found then
+        raise exception 'the receiving team is closed' using errcode = '23514', constraint = 'handover_receiver_open';
+    end if;
     select array_agg(p.client_id order by p.client_id) into clients from app.handover_person p where p.handover_id = h.id;
 
     perform set_config('app.organisation_id', h.sender_organisation_id::text, true), set_config('app.actor', 'system', true);

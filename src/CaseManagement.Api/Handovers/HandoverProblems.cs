@@ -39,6 +39,8 @@ public static class HandoverProblems
     public static readonly ProblemType Incomplete = new("handover-incomplete", 409, "The handover is not complete; see errors.", "Die Übergabe ist nicht vollständig; siehe errors.");
     /// <summary>409: members joined or left, or a case was closed or passed on, after the submission.</summary>
     public static readonly ProblemType Outdated = new("handover-outdated", 409, "The household has changed since the handover was submitted. Ask back or decline.", "Der Haushalt hat sich seit der Einreichung geändert. Bitte nachfragen oder ablehnen.") { Constraint = "handover_up_to_date" };
+    /// <summary>409: the addressed team was dissolved meanwhile; nobody would be responsible.</summary>
+    public static readonly ProblemType TeamClosed = new("handover-team-closed", 409, "The receiving team was dissolved. Decline, so that the household can be handed to another team.", "Das aufnehmende Team wurde aufgelöst. Bitte ablehnen, damit der Haushalt einem anderen Team übergeben werden kann.") { Constraint = "handover_receiver_open" };
     /// <summary>409: asked and not settled.</summary>
     public static readonly ProblemType QueriesOpen = new("handover-queries-open", 409, "You have queried items. Ask for clarification, or accept these items first.", "Sie haben zu Einträgen Rückfragen. Bitte Klärung anfordern oder die Einträge zuerst annehmen.");
     /// <summary>409: clarification is asked for at least one item.</summary>

@@ -29,7 +29,8 @@ internal sealed class CloseTeamHandler(CaseDb db, CallContext call) : IHandler<C
 {
     public async Task<Saved> Handle(CloseTeam request, CancellationToken cancellationToken)
     {
-        var team = await db.Set<Team>().SingleOrDefaultAsync(t => t.Id == request.Id && t.OrganisationId == call.Caller.OrganisationId, cancellationToken)
+        // Locked before looking: a household that is being accepted into the team is waited for, and then seen.
+        var team = (await db.Set<Team>().FromSql($"select t.*, t.xmin from app.team t where t.id = {request.Id} and t.organisation_id = {call.Caller.OrganisationId} for update").ToListAsync(cancellationToken)).SingleOrDefault()
             ?? throw RefusedException.NotFound(request.Id);
         IfMatch.Check(request.Version, team.Version);
         team.Close(call.Now);

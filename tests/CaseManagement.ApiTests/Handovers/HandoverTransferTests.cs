@@ -206,6 +206,49 @@ public sealed class HandoverTransferTests(Fixture.Api api) : IClassFixture<Fixtu
         }
     }
 
+    [Fact]
+    public async Task A_household_is_not_accepted_into_a_team_that_is_being_dissolved()
+    {
+        var handover = await (await api.Given.HouseholdToHandOver(1)).Submitted();
+        var client = await handover.To;
+        var tag = await handover.Tag(client);
+        await using var source = NpgsqlDataSource.Create(await PostgresServer.Superuser(api.Owner));
+        await using var closer = await source.OpenConnectionAsync();
+        await using var closing = await closer.BeginTransactionAsync();
+        await new NpgsqlCommand($"update app.team set closed_at = now() where id = '{handover.ReceivingTeam}'", closer, closing).ExecuteNonQueryAsync();
+
+        var accepting = client.Post($"{handover.Path}/accept", new { }, tag);
+        Assert.NotNull(await Waiting(source));
+        await closing.CommitAsync();
+
+        await accepting.ExpectProblem(409, "handover-team-closed");
+        Assert.Equal("submitted", await handover.Status());
+        await AssertNothingMoved(handover);
+    }
+
+    [Fact]
+    public async Task A_team_into_which_a_household_is_being_accepted_is_not_dissolved()
+    {
+        var handover = await (await api.Given.HouseholdToHandOver(1)).Submitted();
+        var (client, admin) = (await handover.To, await api.As(await api.Given.Staff(handover.Receiver.OrganisationId, Role.Administrator)));
+        var (tag, path) = (await handover.Tag(client), $"/api/v1/teams/{handover.ReceivingTeam}");
+        var teamTag = (await admin.GetAsync(path).Expect(200)).Tag();
+        await using var source = NpgsqlDataSource.Create(await PostgresServer.Superuser(api.Owner));
+        await using var blocker = await source.OpenConnectionAsync();
+        await using var hold = await blocker.BeginTransactionAsync();
+        await new NpgsqlCommand($"select from app.household where id = '{handover.Household}' for no key update", blocker, hold).ExecuteNonQueryAsync();
+
+        var accepting = client.Post($"{handover.Path}/accept", new { }, tag);
+        Assert.NotNull(await Waiting(source));
+        var closing = admin.Post($"{path}/close", new { reason = "Neuordnung" }, teamTag);
+        Assert.NotNull(await Waiting(source, "query like '%app.team%for update%'"));
+        await hold.RollbackAsync();
+
+        await accepting.Expect(200);
+        await closing.ExpectProblem(409, "team-in-use");
+        await AssertOneTeamEach(handover);
+    }
+
     [Theory]
     [InlineData("app.household", "in the middle of the transfer")]
     [InlineData("app.case_event", "at its beginning")]
@@ -420,11 +463,11 @@ public sealed class HandoverTransferTests(Fixture.Api api) : IClassFixture<Fixtu
         }
     }
 
-    private static async Task<int?> Waiting(NpgsqlDataSource source)
+    private static async Task<int?> Waiting(NpgsqlDataSource source, string which = "true")
     {
         for (var i = 0; i < 200; i++)
         {
-            if (await source.CreateCommand("select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' limit 1").ExecuteScalarAsync() is int pid)
+            if (await source.CreateCommand($"select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and {which} limit 1").ExecuteScalarAsync() is int pid)
             {
                 return pid;
             }
