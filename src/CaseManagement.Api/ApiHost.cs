@@ -68,8 +68,7 @@ public static class ApiHost
         builder.Host.UseDefaultServiceProvider(provider => provider.ValidateOnBuild = provider.ValidateScopes = true);
 
         // Time
-        services.AddSingleton<AdjustableClock>();
-        services.AddSingleton<TimeProvider>(provider => configuration.GetValue<bool>("Demo:AdjustableClock") ? provider.GetRequiredService<AdjustableClock>() : TimeProvider.System);
+        services.AddSingleton<ProductClock>();
 
         // Persistence
         services.AddSingleton(_ => new NpgsqlDataSourceBuilder(ConnectionString(configuration)) { Name = "app" }.Build());
@@ -88,7 +87,7 @@ public static class ApiHost
         services.AddDataProtection().SetApplicationName("case-management");
 
         // Access
-        services.AddScoped<CallContext>();
+        services.AddScoped(provider => new CallContext(provider.GetRequiredService<ProductClock>()));
         services.AddSingleton<Refusals>();
         services.AddSingleton<SessionTokenIssuer>();
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
@@ -97,7 +96,7 @@ public static class ApiHost
             bearer.BearerTokenExpiration = TimeSpan.FromMinutes(10);
             bearer.RefreshTokenExpiration = Session.Longest;
         });
-        services.AddOptions<BearerTokenOptions>(BearerTokenDefaults.AuthenticationScheme).Configure<TimeProvider>((bearer, time) => bearer.TimeProvider = time);
+        services.AddOptions<BearerTokenOptions>(BearerTokenDefaults.AuthenticationScheme).Configure<ProductClock>((bearer, time) => bearer.TimeProvider = time);
         // Nothing is open by accident: an endpoint without AllowAnonymous needs a valid token, whatever it does.
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
 

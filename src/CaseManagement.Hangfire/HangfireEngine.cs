@@ -1,3 +1,4 @@
+using CaseManagement.Api.Http;
 using CaseManagement.Api.Jobs;
 using Hangfire;
 using Hangfire.Storage;
@@ -5,7 +6,7 @@ using Hangfire.Storage;
 namespace CaseManagement.Hangfire;
 
 /// <summary>Hangfire on PostgreSQL, schema <c>hangfire</c>: any number of instances share one store and one queue.</summary>
-public sealed class HangfireEngine(IBackgroundJobClient jobs, IRecurringJobManager recurring, JobStorage storage, TimeProvider time) : IJobEngine
+public sealed class HangfireEngine(IBackgroundJobClient jobs, IRecurringJobManager recurring, JobStorage storage, ProductClock time) : IJobEngine
 {
     /// <summary>The engine's name in <c>Jobs:Engine</c>.</summary>
     public const string Is = "hangfire";

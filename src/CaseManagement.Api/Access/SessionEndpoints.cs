@@ -61,7 +61,7 @@ public static class SessionEndpoints
 }
 
 /// <summary>Protects and reads tokens with the framework's bearer token format and the data-protection keys in the database.</summary>
-public sealed class SessionTokenIssuer(IOptionsMonitor<BearerTokenOptions> options, TimeProvider time)
+public sealed class SessionTokenIssuer(IOptionsMonitor<BearerTokenOptions> options, ProductClock time)
 {
     private BearerTokenOptions Bearer => options.Get(BearerTokenDefaults.AuthenticationScheme);
 

@@ -124,12 +124,13 @@ public sealed class Actor(Transcript transcript, string who, string userName, st
     private async Task<DemoAnswer> Send(HttpRequestMessage request, string? sent, int expected, bool quiet)
     {
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        var path = request.RequestUri!.OriginalString; // Sending makes it absolute.
         var answer = await transcript.Send(request);
         if (!quiet || answer.Status != expected)
         {
-            transcript.Write(who, request.Method.Method, request.RequestUri!.OriginalString, sent, answer);
+            transcript.Write(who, request.Method.Method, path, sent, answer);
         }
         return answer.Status == expected ? answer
-            : throw new UnexpectedAnswerException($"{request.Method} {request.RequestUri!.OriginalString}: expected {expected}, got {answer.Status}.");
+            : throw new UnexpectedAnswerException($"{request.Method} {path}: expected {expected}, got {answer.Status}.");
     }
 }

@@ -1,10 +1,10 @@
 namespace CaseManagement.Api.Http;
 
 /// <summary>
-/// The product's clock, which demos and tests may move. Registered as TimeProvider; without Demo:AdjustableClock it is
-/// the system's clock and nothing moves it.
+/// The product's clock, which demos and tests may move; without Demo:AdjustableClock nothing does. A type of its own,
+/// because the job engines need the system's clock and take the registration of TimeProvider for themselves.
 /// </summary>
-public sealed class AdjustableClock : TimeProvider
+public sealed class ProductClock : TimeProvider
 {
     private long offsetTicks;
 

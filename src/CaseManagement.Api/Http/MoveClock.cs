@@ -21,7 +21,7 @@ internal sealed class MoveClockValidator : AbstractValidator<MoveClock>
     public MoveClockValidator() => RuleFor(command => command.HoursAhead).InclusiveBetween(0, 366 * 24);
 }
 
-internal sealed class MoveClockHandler(AdjustableClock clock) : IHandler<MoveClock, ClockState>
+internal sealed class MoveClockHandler(ProductClock clock) : IHandler<MoveClock, ClockState>
 {
     public Task<ClockState> Handle(MoveClock request, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using CaseManagement.Api.Http;
 using Npgsql;
 using Quartz;
 
@@ -54,7 +55,7 @@ public static class JobEngines
         const int GridSeconds = 5;
         if (!await services.GetRequiredService<JobRunner>().Run(command, cancellationToken))
         {
-            var next = (services.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeSeconds() / GridSeconds + 1) * GridSeconds;
+            var next = (services.GetRequiredService<ProductClock>().GetUtcNow().ToUnixTimeSeconds() / GridSeconds + 1) * GridSeconds;
             await services.GetRequiredService<IJobEngine>().WakeAt(command, DateTimeOffset.FromUnixTimeSeconds(next), CancellationToken.None);
         }
     }

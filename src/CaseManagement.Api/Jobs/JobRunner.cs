@@ -1,4 +1,5 @@
 using CaseManagement.Api.Access;
+using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -12,7 +13,7 @@ namespace CaseManagement.Api.Jobs;
 /// (advisory lock, freed by PostgreSQL when the process dies); a second wake-up meanwhile is turned away, and the engine
 /// comes back later, because the running one may have looked already.
 /// </summary>
-public sealed partial class JobRunner(IServiceScopeFactory scopes, NpgsqlDataSource source, TimeProvider time, ILogger<JobRunner> log)
+public sealed partial class JobRunner(IServiceScopeFactory scopes, NpgsqlDataSource source, ProductClock time, ILogger<JobRunner> log)
 {
     /// <summary>Runs a command by its name.</summary>
     /// <returns>False when it is running elsewhere and so was not run now.</returns>

@@ -1,3 +1,4 @@
+using CaseManagement.Api.Http;
 using System.Collections.Concurrent;
 using Quartz;
 
@@ -7,7 +8,7 @@ namespace CaseManagement.Api.Jobs;
 /// Quartz on PostgreSQL, schema <c>quartz</c>: any number of instances share one store, and those that live take over
 /// what a dead one had begun.
 /// </summary>
-public sealed class QuartzEngine(ISchedulerFactory schedulers, TimeProvider time) : IJobEngine
+public sealed class QuartzEngine(ISchedulerFactory schedulers, ProductClock time) : IJobEngine
 {
     private const string Recurring = "recurring";
     private const string Once = "once";

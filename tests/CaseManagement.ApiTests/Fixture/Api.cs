@@ -20,7 +20,7 @@ public sealed class Api : IAsyncLifetime
     public string Owner { get; private set; } = "";
     public string App { get; private set; } = "";
     public Given Given { get; private set; } = null!;
-    public AdjustableClock Clock => Services.GetRequiredService<AdjustableClock>();
+    public ProductClock Clock => Services.GetRequiredService<ProductClock>();
     public IServiceProvider Services => factory.Services;
 
     /// <summary>Settings that a derived set-up may add before the host starts.</summary>
