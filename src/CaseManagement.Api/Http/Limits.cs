@@ -31,7 +31,13 @@ public static class Limits
             limiter.OnRejected = (rejected, _) =>
             {
                 var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : Window;
-                rejected.HttpContext.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+                // Only when the answer starts: on the way there the refusal empties the headers.
+                var response = rejected.HttpContext.Response;
+                response.OnStarting(() =>
+                {
+                    response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+                    return Task.CompletedTask;
+                });
                 throw new RefusedException(HttpProblems.TooMany);
             };
         });

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using CaseManagement.Api.Access;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
@@ -25,7 +28,9 @@ public static class OpenApiDocuments
             {
                 options.ShouldInclude = description => description.ActionDescriptor.EndpointMetadata.OfType<HandledRequest>().Any(request => request.Audience.HasFlag(audience));
                 options.AddDocumentTransformer((document, _, _) => Describe(document, title));
+                options.AddDocumentTransformer((document, _, _) => OpenApiExamples.Add(document));
                 options.AddOperationTransformer(Describe);
+                options.AddOperationTransformer(DescribeHeaders);
                 options.AddSchemaTransformer(DescribeProblem);
             });
         }
@@ -97,10 +102,19 @@ public static class OpenApiDocuments
             if (request.Permission is { } permission)
             {
                 operation.Description = $"{operation.Description}\n\nNeeds the permission `{permission}` ({string.Join(", ", RolePermissions.RolesWith(permission))}).".Trim();
-                operation.AddExtension("x-permission", new JsonNodeExtension(System.Text.Json.Nodes.JsonValue.Create(permission.ToString())));
+                operation.AddExtension("x-permission", new JsonNodeExtension(JsonValue.Create(permission.ToString())));
             }
         }
         operation.Parameters ??= [];
+        foreach (var parameter in operation.Parameters.OfType<OpenApiParameter>().Where(parameter => parameter.In == ParameterLocation.Query))
+        {
+            parameter.Description ??= parameter.Name switch
+            {
+                "limit" => $"How many rows at most: 1 to {Cursor.Most}, {Cursor.Usual} where left out.",
+                "cursor" => "`nextCursor` of the page before; left out for the first page. It belongs to the other parameters: with others it is refused with 400.",
+                _ => null,
+            };
+        }
         if (metadata.OfType<NeedsIfMatch>().Any())
         {
             operation.Parameters.Add(new OpenApiParameter { Name = "If-Match", In = ParameterLocation.Header, Required = true, Description = "The ETag of the version that you read.", Schema = new OpenApiSchema { Type = JsonSchemaType.String }, Example = "\"4711\"" });
@@ -110,5 +124,41 @@ public static class OpenApiDocuments
             operation.Parameters.Add(new OpenApiParameter { Name = "Idempotency-Key", In = ParameterLocation.Header, Description = "1 to 255 visible characters. The same key and body get the first call's answer; another body is refused with 422. Kept for 24 hours.", Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = 255 } });
         }
         return Task.CompletedTask;
+    }
+
+    private static Task DescribeHeaders(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        var types = context.Description.SupportedResponseTypes.ToLookup(type => type.StatusCode.ToString(CultureInfo.InvariantCulture), type => type.Type);
+        var answers304 = operation.Responses?.ContainsKey("304") == true;
+        foreach (var (status, answer) in operation.Responses ?? [])
+        {
+            if (answer is not OpenApiResponse response)
+            {
+                continue;
+            }
+            if (status == "304" || (status == "200" && answers304) || (status[0] == '2' && types[status].Any(type => type == typeof(Changed) || typeof(IVersioned).IsAssignableFrom(type))))
+            {
+                Add(response, "ETag", "The version, a strong tag: send it as If-Match to change what you read, as If-None-Match where 304 is answered.", "\"4711\"");
+            }
+            if (status is "201" or "202")
+            {
+                Add(response, "Location", "Where to read it.", null, "uri-reference");
+            }
+            if (status == "429")
+            {
+                Add(response, "Retry-After", "Seconds to wait.", 30);
+            }
+        }
+        return Task.CompletedTask;
+
+        static void Add(OpenApiResponse response, string name, string description, JsonNode? example, string? format = null)
+        {
+            response.Headers ??= new Dictionary<string, IOpenApiHeader>();
+            response.Headers[name] = new OpenApiHeader
+            {
+                Description = description, Example = example,
+                Schema = new OpenApiSchema { Type = example?.GetValueKind() == JsonValueKind.Number ? JsonSchemaType.Integer : JsonSchemaType.String, Format = format },
+            };
+        }
     }
 }
