@@ -91,9 +91,18 @@ supervised dotnet restore "$root/CaseManagement.sln" --locked-mode --nologo --ve
 supervised dotnet build "$root/CaseManagement.sln" --no-restore --configuration "$test_configuration" --nologo --verbosity quiet \
     -p:OpenApiGenerateDocumentsOnBuild=false
 
-postgres_open_temporary
-say "Database: $postgres_says"
-export CASEMANAGEMENT_TEST_POSTGRES=$test_connection
+# Where a container engine answers and Testcontainers restores, the tests bring their own PostgreSQL.
+use_container() {
+    [[ -z ${CASEMANAGEMENT_POSTGRES:-}${CASEMANAGEMENT_TEST_POSTGRES:-} ]] && has docker && docker info >/dev/null 2>&1 &&
+        dotnet build "$root/tests/CaseManagement.Containers" --configuration "$test_configuration" --nologo --verbosity quiet >/dev/null 2>&1
+}
+if use_container; then
+    say "Database: a container (Testcontainers)"
+else
+    postgres_open_temporary
+    say "Database: $postgres_says"
+    export CASEMANAGEMENT_TEST_POSTGRES=$test_connection
+fi
 
 for project in "$root"/tests/*/; do
     project=${project%/}

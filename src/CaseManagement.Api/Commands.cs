@@ -47,6 +47,7 @@ public static class Commands
     // A new installation has nobody who could sign in: the first organisation operates it and adds the others.
     private static async Task<int> Found(Func<WebApplication> build, string name, string kind, string userName, string? ags)
     {
+        LogToStandardError();
         await using var app = build();
         await using var scope = app.Services.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CallContext>().Caller = Caller.System(null);
@@ -62,11 +63,12 @@ public static class Commands
         return 0;
     }
 
+    // Standard output is the list of sign-ins, for the caller to keep.
+    private static void LogToStandardError() => Environment.SetEnvironmentVariable("Logging__Console__LogToStandardErrorThreshold", "Trace");
+
     private static async Task SeedDemo(bool resetPasswords, Func<WebApplication> build)
     {
-        // Standard output is the list of sign-ins, for the caller to keep; what is logged goes to standard error.
-        Environment.SetEnvironmentVariable("Logging__Console__LogToStandardErrorThreshold", "Trace");
-        Environment.SetEnvironmentVariable("Logging__LogLevel__Default", "Warning");
+        LogToStandardError();
         await using var app = build();
         if (await DemoMunicipality.Seed(app.Services, resetPasswords, Console.Out) == 0)
         {

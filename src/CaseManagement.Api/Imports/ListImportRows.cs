@@ -74,7 +74,7 @@ public sealed record ImportCandidate(Guid? ClientId, int? Line, int Score, IRead
 /// <param name="Text">In the language of the request.</param>
 public sealed record ImportCandidateReason(string Code, string Text);
 
-internal sealed class ListImportRowsHandler(CaseDb db) : IHandler<ListImportRows, Page<ImportRowDetail>>
+internal sealed class ListImportRowsHandler(CaseDb db, CallContext call) : IHandler<ListImportRows, Page<ImportRowDetail>>
 {
     private sealed record LineKey(int Line);
 
@@ -86,8 +86,10 @@ internal sealed class ListImportRowsHandler(CaseDb db) : IHandler<ListImportRows
         var filter = new { request.ImportId, request.Verdict };
         var after = Cursor.Read<LineKey>(request.Cursor, filter)?.Line ?? 0;
         var verdict = request.Verdict;
+        // A list names the residents of every accommodation: its rows are for who has uploaded it, and for supervisors.
+        var (me, all) = (call.Caller.StaffId, call.Caller.IsSystem || call.Caller.Is(Role.Supervisor));
         // With the import in one statement, so that an empty page and somebody else's import are told apart.
-        var found = await db.Set<Import>().Where(i => i.Id == request.ImportId).Select(i => new
+        var found = await db.Set<Import>().Where(i => i.Id == request.ImportId && (all || i.UploadedBy == me)).Select(i => new
         {
             Rows = db.Set<ImportRow>().Where(row => row.ImportId == i.Id && row.LineNumber > after && (verdict == null || row.Verdict == verdict))
                 .OrderBy(row => row.LineNumber).Take(limit + 1).ToList(),

@@ -47,6 +47,24 @@ public sealed class ImportTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     }
 
     [Fact]
+    public async Task Rows_are_shown_to_who_uploaded_them_and_their_cells_are_forgotten_in_time()
+    {
+        var office = await api.Given.ImportOffice();
+        var id = await (await office.Client.Upload(Two).Expect(201)).Id();
+        await api.SendAsSystem(office.OrganisationId, new ProcessImports());
+        var colleague = await api.As(await api.Given.Staff(office.OrganisationId, Role.AccommodationStaff, office.TeamId));
+        await colleague.GetAsync($"/api/v1/imports/{id}").Expect(200);
+        await colleague.GetAsync($"/api/v1/imports/{id}/rows").ExpectProblem(404, "not-found");
+        await office.Client.Post($"/api/v1/imports/{id}/discard", null, await office.Tag(id)).Expect(200);
+
+        await api.SendAsSystem(office.OrganisationId, new SweepImports());
+        Assert.Equal(2L, await api.Sql<long>($"select count(*) from app.import_row where import_id = '{id}' and raw ? 'familyName'"));
+        api.Clock.Offset += SweepImports.Kept + TimeSpan.FromHours(1);
+        await api.SendAsSystem(office.OrganisationId, new SweepImports());
+        Assert.Equal(0L, await api.Sql<long>($"select count(*) from app.import_row where import_id = '{id}' and raw ? 'familyName'"));
+    }
+
+    [Fact]
     public async Task Ten_megabytes_are_taken_and_more_is_413()
     {
         var office = await api.Given.ImportOffice();
