@@ -135,6 +135,14 @@ public static class ApiHost
         app.UseRequestLocalization(["en", "de"]);
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        // Before the walls: the page is public like the documents that it shows, and no endpoint that could say so.
+        app.UseSwaggerUI(ui =>
+        {
+            foreach (var (name, _, title) in OpenApiDocuments.All)
+            {
+                ui.SwaggerEndpoint($"/openapi/{name}.json", title);
+            }
+        });
         app.UseAuthentication();
         app.UseRateLimitHeaders();
         app.UseRateLimiter();
@@ -144,13 +152,6 @@ public static class ApiHost
 
         app.MapHealth();
         app.MapOpenApi().AllowAnonymous();
-        app.UseSwaggerUI(ui =>
-        {
-            foreach (var (name, _, title) in OpenApiDocuments.All)
-            {
-                ui.SwaggerEndpoint($"/openapi/{name}.json", title);
-            }
-        });
 
         var api = app.MapGroup("/api/v1");
         api.MapSessions();

@@ -92,6 +92,13 @@ public sealed class WallTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         Assert.Empty(unnamed);
     }
 
+    [Theory]
+    [InlineData("/swagger/index.html", 200)]
+    [InlineData("/openapi/caseworker.json", 200)]
+    [InlineData("/health/live", 200)]
+    [InlineData("/api/v1/no-such-path", 401)]
+    public async Task Documents_and_probes_are_public_and_nothing_else(string path, int status) => await api.Anonymous().GetAsync(path).Expect(status);
+
     [Fact]
     public void No_endpoint_sends_a_request_of_the_system()
     {
