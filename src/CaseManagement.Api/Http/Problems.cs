@@ -71,6 +71,8 @@ public static class HttpProblems
     public static readonly ProblemType Malformed = new("malformed-request", 400, "The request cannot be read; see errors.", "Die Anfrage ist nicht lesbar; siehe errors.");
     /// <summary>An unknown member or unreadable value inside a body.</summary>
     public static readonly ProblemType MalformedMember = new("malformed-member", 400, "Unknown member, or a value of the wrong type or format.", "Unbekanntes Feld oder ein Wert in falschem Typ oder Format.");
+    /// <summary>A mandatory member of a body is not there.</summary>
+    public static readonly ProblemType MissingMember = new("required", 400, "A value is needed.", "Hier fehlt ein Wert.");
     /// <summary>412: the resource has changed since the tag was read.</summary>
     public static readonly ProblemType Stale = new("stale", 412, "Somebody has changed this record since you read it. Read it again.", "Der Datensatz wurde seit dem Lesen geändert. Bitte neu laden.");
     /// <summary>428: a change needs If-Match (RFC 6585).</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using CaseManagement.Api.Access;
 using FluentValidation;
 using Microsoft.AspNetCore.Diagnostics;
@@ -97,13 +98,27 @@ public sealed partial class RefusalHandler(IProblemDetailsService problems, ILog
 
     private static RefusedException Malformed(BadHttpRequestException bad)
     {
-        // Only the place is told, never the value: it may be a person's name.
-        var pointer = Find<JsonException>(bad) is { Path: { } path } ? Pointer.Of(path.TrimStart('$', '.')) : "";
+        // Only the place is told, never the value: it may be a person's name. The framework names the place in its words only.
+        var json = Find<JsonException>(bad);
+        var at = json?.Path?.TrimStart('$', '.') ?? "";
+        var missing = json is null ? [] : MissingMembers().Match(json.Message) is { Success: true } members ? Quoted().Matches(members.Value).Select(name => name.Groups[1].Value).ToArray() : [];
         return new RefusedException(HttpProblems.Malformed)
         {
-            Errors = [new ProblemError(pointer, HttpProblems.MalformedMember.Code, HttpProblems.MalformedMember.Text())],
+            Errors = missing.Length > 0
+                ? [.. missing.Select(name => new ProblemError(Pointer.Of($"{at}.{name}"), HttpProblems.MissingMember.Code, HttpProblems.MissingMember.Text()))]
+                : [new ProblemError(json is null ? ParameterName().Match(bad.Message).Groups[1].Value : Pointer.Of(at), HttpProblems.MalformedMember.Code, HttpProblems.MalformedMember.Text())],
         };
     }
+
+    [GeneratedRegex("missing required properties including: .*")]
+    private static partial Regex MissingMembers();
+
+    [GeneratedRegex(@"'(\w+)'")]
+    private static partial Regex Quoted();
+
+    // Required parameter "Direction direction" was not provided …; Failed to bind parameter "int limit" from …
+    [GeneratedRegex("""parameter "\S+ (\w+)" """)]
+    private static partial Regex ParameterName();
 
     private static T? Find<T>(Exception? exception) where T : Exception
     {

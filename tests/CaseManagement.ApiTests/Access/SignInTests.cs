@@ -93,5 +93,19 @@ public sealed class SignInTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         Assert.DoesNotContain("secret", problem.ToJsonString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_is_missing_or_unreadable_is_named_in_bodies_and_in_parameters()
+    {
+        var missing = await api.Anonymous().Post("/api/v1/sessions", new { organisationId = (Guid?)null }).ExpectProblem(400, "malformed-request");
+        Assert.Equal([("/password", "required"), ("/userName", "required")], missing["errors"]!.AsArray().Select(error => (error!["pointer"]!.GetValue<string>(), error["code"]!.GetValue<string>())).Order());
+
+        var client = await api.As(await NewPerson());
+        var parameter = await client.GetAsync("/api/v1/handovers").ExpectProblem(400, "malformed-request");
+        Assert.Equal("direction", parameter["errors"]![0]!["pointer"]!.GetValue<string>());
+        var unreadable = await client.GetAsync("/api/v1/reminders?limit=Zahra").ExpectProblem(400, "malformed-request");
+        Assert.Equal("limit", unreadable["errors"]![0]!["pointer"]!.GetValue<string>());
+        Assert.DoesNotContain("Zahra", unreadable.ToJsonString(), StringComparison.Ordinal);
+    }
+
     private async Task<Person> NewPerson() => await api.Given.Staff(await api.Given.Organisation(), Role.Caseworker);
 }
