@@ -1,8 +1,6 @@
-using System.Globalization;
 using System.Text;
 using CaseManagement.Api.Http;
 using CsvHelper;
-using CsvHelper.Configuration;
 
 namespace CaseManagement.Api.Imports;
 
@@ -187,17 +185,17 @@ public static class AllocationListReader
     /// <summary>One record after the other, with the line on which each begins.</summary>
     private sealed class CsvLines : IDisposable
     {
-        private readonly CsvParser parser;
-        private bool malformed;
+        private readonly CsvReader reader;
 
         internal CsvLines(string text, char separator) =>
-            parser = new CsvParser(new StringReader(text), new CsvConfiguration(CultureInfo.InvariantCulture)
+            reader = CsvReader.FromText(text, new CsvReaderOptions
             {
-                Delimiter = separator.ToString(),
-                HasHeaderRecord = false,
-                IgnoreBlankLines = false,
-                BadDataFound = _ => malformed = true,
-                ExceptionMessagesContainRawData = false,
+                Separator = separator,
+                DetectSeparatorHint = false, // Else the line is passed over even where the separator is given.
+                HasHeader = false,
+                TrackLineNumbers = true,
+                MalformedData = CsvMalformedDataHandling.Throw,
+                IncludeValuesInExceptions = false,
             });
 
         internal string[] Cells { get; private set; } = [];
@@ -219,24 +217,26 @@ public static class AllocationListReader
 
         internal bool Read()
         {
-            FirstLine = parser.RawRow + 1;
-            if (!parser.Read())
+            try
             {
-                return false;
+                if (!reader.Read())
+                {
+                    return false;
+                }
             }
-            // Taking the cells is what finds misplaced quotation marks. An odd number of them: one was never closed and has
-            // swallowed the rest of the file.
-            Cells = parser.Record ?? [];
-            if (malformed || parser.RawRecord.Count(c => c == '"') % 2 != 0)
+            catch (CsvFormatException misplaced)
             {
-                throw new RefusedException(ImportProblems.Quotes, FirstLine);
+                // Also a quotation mark that was never closed and has swallowed the rest of the file.
+                throw new RefusedException(ImportProblems.Quotes, misplaced.LineNumber);
             }
+            FirstLine = (int)reader.LineNumber;
+            Cells = [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetString)];
             return Array.TrueForAll(Cells, cell => cell.Length <= MaxCell)
                 ? true
                 : throw new RefusedException(ImportProblems.CellTooLong, FirstLine, MaxCell);
         }
 
-        public void Dispose() => parser.Dispose();
+        public void Dispose() => reader.Dispose();
     }
 
     private static readonly char[] Separators = [';', ',', '\t'];

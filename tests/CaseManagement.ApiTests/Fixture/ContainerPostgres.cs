@@ -1,46 +1,24 @@
-using System.Diagnostics;
+using DotNet.Testcontainers.Builders;
+using Testcontainers.PostgreSql;
 
 namespace CaseManagement.ApiTests.Fixture;
 
-/// <summary>PostgreSQL in a container, where tests/CaseManagement.Containers was built and a container engine answers.</summary>
+/// <summary>A throw-away PostgreSQL in a container; Testcontainers' reaper takes it away when this process ends, killed or not.</summary>
 internal static class ContainerPostgres
 {
-    /// <summary>The connection string; null where there is no such program or no engine.</summary>
-    public static string? TryStart()
-    {
-        var program = Find(AppContext.BaseDirectory);
-        if (program is null || !EngineAnswers())
-        {
-            return null;
-        }
-        // Its standard input ends with this process, and the container with it.
-        var process = Process.Start(new ProcessStartInfo("dotnet", [program]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
-        return process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("The container did not start; its words are above.");
-    }
-
-    private static string? Find(string folder)
-    {
-        for (var at = new DirectoryInfo(folder); at is not null; at = at.Parent)
-        {
-            var bin = Path.Combine(at.FullName, "tests", "CaseManagement.Containers", "bin");
-            if (File.Exists(Path.Combine(at.FullName, "CaseManagement.sln")))
-            {
-                return Directory.Exists(bin) ? Directory.EnumerateFiles(bin, "CaseManagement.Containers.dll", SearchOption.AllDirectories).FirstOrDefault() : null;
-            }
-        }
-        return null;
-    }
-
-    private static bool EngineAnswers()
+    /// <summary>The superuser's connection string; null where no container engine answers.</summary>
+    public static async Task<string?> TryStart()
     {
         try
         {
-            using var docker = Process.Start(new ProcessStartInfo("docker", ["info"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-            return docker.WaitForExit(TimeSpan.FromSeconds(10)) && docker.ExitCode == 0;
+            var container = new PostgreSqlBuilder("postgres:17-alpine").WithUsername("postgres").WithDatabase("postgres")
+                .WithCommand("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=200").Build();
+            await container.StartAsync();
+            return container.GetConnectionString();
         }
-        catch (System.ComponentModel.Win32Exception)
+        catch (DockerUnavailableException)
         {
-            return false; // There is no docker command.
+            return null;
         }
     }
 }

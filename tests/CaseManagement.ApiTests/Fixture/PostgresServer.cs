@@ -50,7 +50,7 @@ public static class PostgresServer
     private static async Task<(string, string)> Start()
     {
         var given = Environment.GetEnvironmentVariable("CASEMANAGEMENT_TEST_POSTGRES");
-        var admin = given ?? ContainerPostgres.TryStart() ?? PrivateCluster.Start();
+        var admin = given ?? await ContainerPostgres.TryStart() ?? PrivateCluster.Start();
         // Roles belong to the cluster, and several test processes may share it.
         await Execute(admin, $"""
             select pg_advisory_lock(hashtext('casemanagement.tests'));
