@@ -1,9 +1,8 @@
-using Microsoft.EntityFrameworkCore;
-using CaseManagement.Api.Access;
 using CaseManagement.Api.Audit;
 using CaseManagement.Api.Demo;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
+using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api;
 

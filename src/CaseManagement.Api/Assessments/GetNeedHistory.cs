@@ -1,5 +1,4 @@
 using System.Text.Json;
-using CaseManagement.Api.Access;
 using CaseManagement.Api.Cases;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;

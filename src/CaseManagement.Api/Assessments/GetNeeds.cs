@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using CaseManagement.Api.Access;
 using CaseManagement.Api.Cases;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;

@@ -1,7 +1,7 @@
-using CaseManagement.Api.Access;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
+using CaseManagement.Api.SignIn;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Cases;

@@ -13,15 +13,8 @@ public static class CaseEndpoints
         var cases = api.MapGroup("/cases").WithTags("Cases");
         cases.MapPost("/", (OpenCase body, ISender sender, HttpContext http, CancellationToken ct) => Answer.Created(sender.Send(body, ct), http, Path))
             .Handles<OpenCase>("Open a case", "In the care of one of your teams, with or without a lead worker. One open case per client: 409 `case-already-open` with `caseId` where you may see the first one.");
-        cases.MapGet("/", (Guid? teamId, Guid? leadStaffId, bool? unassigned, string? phase, Spoken<CaseStatus>? status, DateOnly? dueUntil, Spoken<CaseOrder>? order, string? cursor, int? limit, ISender sender, HttpContext http, CancellationToken ct) =>
-                Answer.Ok(sender.Send(new ListCases(teamId, leadStaffId, unassigned, phase, status?.Value, dueUntil, order?.Value, cursor, limit), ct), http))
-            .Handles<ListCases>("List cases", "Cases of your teams, those that you lead or stand in for, and those in which you take part; open ones unless another `status` is asked for. `order` is `opened` (newest first) or `due` (soonest reminder first). `isOverdue` is derived from the date.");
-        cases.MapGet("/{id:guid}", (Guid id, ISender sender, HttpContext http, CancellationToken ct) => Answer.Ok(sender.Send(new GetCase(id), ct), http))
-            .Handles<GetCase>("Get a case", "With who works on it, first and last contact, the next due date and what you may do now.");
         cases.MapGet("/{id:guid}/responsibilities", (Guid id, ISender sender, HttpContext http, CancellationToken ct) => Answer.Ok(sender.Send(new GetCaseResponsibilities(id), ct), http))
             .Handles<GetCaseResponsibilities>("Get the responsibility history", "Oldest first, half-open intervals [fromAt, untilAt). While a case is open the intervals have no gap and no overlap; between closing and reopening nobody is responsible.");
-        cases.MapGet("/{id:guid}/timeline", (Guid id, string? cursor, int? limit, ISender sender, HttpContext http, CancellationToken ct) => Answer.Ok(sender.Send(new GetCaseTimeline(id, cursor, limit), ct), http))
-            .Handles<GetCaseTimeline>("Get the timeline", "What has happened, newest first: opened, closed, reopened, responsibility, phase, contacts, assessments, handovers, reminders. Restricted compartments appear to those only who may open them.");
         cases.MapPost("/{id:guid}/assign", (Guid id, AssignCase body, IfMatch ifMatch, ISender sender, HttpContext http, CancellationToken ct) => Answer.Changed(sender.Send(body with { Id = id, Version = ifMatch.Version }, ct), http))
             .Handles<AssignCase>("Assign a lead worker", "A member of the responsible team (409 `case-lead-not-in-team`), or nobody. For cases of your own teams.");
         cases.MapPost("/{id:guid}/take", (Guid id, IfMatch ifMatch, ISender sender, HttpContext http, CancellationToken ct) => Answer.Changed(sender.Send(new TakeCase { Id = id, Version = ifMatch.Version }, ct), http))

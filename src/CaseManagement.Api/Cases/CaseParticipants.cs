@@ -1,8 +1,8 @@
 using System.Text.Json.Serialization;
-using CaseManagement.Api.Access;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
+using CaseManagement.Api.SignIn;
 using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,4 +1,3 @@
-using CaseManagement.Api.Access;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;

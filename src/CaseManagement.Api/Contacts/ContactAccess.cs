@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using CaseManagement.Api.Access;
 using CaseManagement.Api.Cases;
 using CaseManagement.Api.Clients;
 using CaseManagement.Api.Http;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using CaseManagement.Api.Access;
 
 namespace CaseManagement.Api.Demo;
 

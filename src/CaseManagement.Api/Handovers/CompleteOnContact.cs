@@ -1,4 +1,3 @@
-using CaseManagement.Api.Access;
 using CaseManagement.Api.Contacts;
 using CaseManagement.Api.Persistence;
 using MediatR;

@@ -40,7 +40,7 @@ public sealed record HandoverTerms
     {
         var terms = configuration.GetSection("Handovers").Get<HandoverTerms>() ?? new HandoverTerms();
         var inOrder = terms is { AcceptanceDays: > 0, FirstContactDays: > 0, GraceDays: > 0 } && terms.AcceptanceDays <= terms.EscalationDays && terms.EscalationDays <= terms.ExpiryDays;
-        return inOrder && Reminders.Land.All.Any(land => land.Code == terms.Land) ? terms
+        return inOrder && Rules.Land.All.Any(land => land.Code == terms.Land) ? terms
             : throw new InvalidOperationException("Handovers: 0 < AcceptanceDays ≤ EscalationDays ≤ ExpiryDays, FirstContactDays > 0, GraceDays > 0, Land one of the 16.");
     }
 
@@ -59,6 +59,6 @@ public sealed record HandoverTerms
             select coalesce(o.ags, p.ags) as "Value" from app.organisation o left join app.organisation p on p.id = o.parent_id
             where o.id in ({receiver}, {sender}) and coalesce(o.ags, p.ags) is not null order by o.id <> {receiver} limit 1
             """).ToListAsync(cancellationToken);
-        return ags.Count == 1 ? Reminders.Land.OfAgs(ags[0]) : Reminders.Land.All.Single(land => land.Code == Land);
+        return ags.Count == 1 ? Rules.Land.OfAgs(ags[0]) : Rules.Land.All.Single(land => land.Code == Land);
     }
 }

@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using CaseManagement.Api.Access;
 
 namespace CaseManagement.Api.Http;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
-using CaseManagement.Api.Access;
 using Microsoft.AspNetCore.RateLimiting;
 
 namespace CaseManagement.Api.Http;

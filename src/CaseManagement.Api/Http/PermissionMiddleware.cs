@@ -1,4 +1,3 @@
-using CaseManagement.Api.Access;
 using CaseManagement.Api.Audit;
 
 namespace CaseManagement.Api.Http;

@@ -1,5 +1,4 @@
 using System.Reflection;
-using CaseManagement.Api.Access;
 using Microsoft.AspNetCore.Mvc;
 
 namespace CaseManagement.Api.Http;

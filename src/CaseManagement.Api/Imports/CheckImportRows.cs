@@ -1,5 +1,4 @@
 using System.Text.Json;
-using CaseManagement.Api.Access;
 using CaseManagement.Api.Clients;
 using CaseManagement.Api.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -105,7 +104,7 @@ internal sealed class CheckImportRowsHandler(CaseDb db, CallContext call, Duplic
         var json = JsonSerializer.Serialize(rows.Select(row => new
         {
             id = row.Id, organisation_id = row.OrganisationId, import_id = row.ImportId, line_number = row.LineNumber, household = row.Household, person_key = row.PersonKey,
-            raw = row.Raw, verdict = Http.SnakeCase.Of(row.Verdict.ToString()), findings = row.Findings, candidates = row.Candidates, client_id = row.ClientId,
+            raw = row.Raw, verdict = SnakeCase.Of(row.Verdict.ToString()), findings = row.Findings, candidates = row.Candidates, client_id = row.ClientId,
         }), JsonSerializerOptions.Web);
         return db.Database.ExecuteSqlAsync($"""
             insert into app.import_row (id, organisation_id, import_id, line_number, household, person_key, raw, verdict, findings, candidates, client_id)

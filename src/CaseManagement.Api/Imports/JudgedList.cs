@@ -1,5 +1,4 @@
 using System.Text.Json;
-using CaseManagement.Api.Access;
 using CaseManagement.Api.Clients;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using CaseManagement.Api.Access;
 using CaseManagement.Api.Persistence;
 using FluentValidation;
 

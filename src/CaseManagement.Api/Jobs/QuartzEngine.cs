@@ -1,5 +1,5 @@
-using CaseManagement.Api.Http;
 using System.Collections.Concurrent;
+using CaseManagement.Api.Http;
 using Quartz;
 
 namespace CaseManagement.Api.Jobs;

@@ -1,6 +1,6 @@
-using CaseManagement.Api.Access;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.ReferenceData;
+using CaseManagement.Api.SignIn;
 using FluentValidation;
 using Microsoft.AspNetCore.Identity;
 

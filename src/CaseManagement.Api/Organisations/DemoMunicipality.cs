@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using CaseManagement.Api.Access;
 using CaseManagement.Api.Persistence;
+using CaseManagement.Api.SignIn;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Organisations;

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
-using CaseManagement.Api.Access;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
+using CaseManagement.Api.SignIn;
 using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,5 +1,5 @@
-using CaseManagement.Api.Access;
 using CaseManagement.Api.Persistence;
+using CaseManagement.Api.SignIn;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Organisations;

@@ -1,4 +1,3 @@
-using CaseManagement.Api.Access;
 
 namespace CaseManagement.Api.Organisations;
 

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using CaseManagement.Api.Access;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Npgsql;
 using NpgsqlTypes;

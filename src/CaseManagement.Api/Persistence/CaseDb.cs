@@ -1,4 +1,3 @@
-using CaseManagement.Api.Access;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -56,13 +55,13 @@ public sealed class CaseDb(DbContextOptions<CaseDb> options) : DbContext(options
         }
     }
 
-    private static string SnakeName(string name) => Http.SnakeCase.Of(name);
+    private static string SnakeName(string name) => SnakeCase.Of(name);
 }
 
 /// <summary>Statuses are stored as they are spoken: ClarificationRequested is clarification_requested.</summary>
 public sealed class SnakeCaseEnum<T>() : ValueConverter<T, string>(value => Write[value], text => Read[text]) where T : struct, Enum
 {
-    private static readonly Dictionary<T, string> Write = Enum.GetValues<T>().ToDictionary(value => value, value => Http.SnakeCase.Of(value.ToString()));
+    private static readonly Dictionary<T, string> Write = Enum.GetValues<T>().ToDictionary(value => value, value => SnakeCase.Of(value.ToString()));
     private static readonly Dictionary<string, T> Read = Write.ToDictionary(pair => pair.Value, pair => pair.Key);
 }
 

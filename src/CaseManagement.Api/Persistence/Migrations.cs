@@ -1,5 +1,4 @@
 using System.Reflection;
-using CaseManagement.Api.Access;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;

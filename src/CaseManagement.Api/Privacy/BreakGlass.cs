@@ -1,11 +1,11 @@
 using System.Text.Json.Serialization;
-using CaseManagement.Api.Access;
 using CaseManagement.Api.Cases;
 using CaseManagement.Api.Clients;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.Reminders;
+using CaseManagement.Api.SignIn;
 using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 

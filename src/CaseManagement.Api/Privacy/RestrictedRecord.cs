@@ -58,7 +58,7 @@ public enum NamedPersonStatus
 public sealed class NamedPerson
 {
     /// <summary>The legal moves.</summary>
-    public static readonly Access.Transitions<NamedPersonStatus> Moves = new("named-person", (NamedPersonStatus.Named, "end", NamedPersonStatus.Ended));
+    public static readonly Transitions<NamedPersonStatus> Moves = new("named-person", (NamedPersonStatus.Named, "end", NamedPersonStatus.Ended));
 
     private NamedPerson() { }
 

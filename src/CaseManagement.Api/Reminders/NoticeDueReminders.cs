@@ -1,4 +1,3 @@
-using CaseManagement.Api.Access;
 using CaseManagement.Api.Jobs;
 using CaseManagement.Api.Persistence;
 using Microsoft.EntityFrameworkCore;

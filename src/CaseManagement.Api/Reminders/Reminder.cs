@@ -1,4 +1,3 @@
-using CaseManagement.Api.Access;
 
 namespace CaseManagement.Api.Reminders;
 
@@ -138,7 +137,7 @@ public sealed class Reminder
         Moves.Next(Status, "snooze");
         if (until <= DueOn)
         {
-            throw Http.RefusedException.Invalid("/until", ReminderProblems.SnoozeNotLater);
+            throw RefusedException.Invalid("/until", ReminderProblems.SnoozeNotLater);
         }
         moves.Add(new ReminderMove(OrganisationId, Id, DueOn, until, by, reason, now));
         (DueOn, UpdatedAt) = (until, now);

@@ -1,7 +1,7 @@
-using CaseManagement.Api.Access;
 using CaseManagement.Api.Cases;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
+using CaseManagement.Api.SignIn;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Reminders;
@@ -30,7 +30,7 @@ public static class ReminderAccess
         if (assigneeId is { } id && !await db.Set<Staff>().AnyAsync(staff => staff.Id == id && staff.LeftAt == null
                 && db.Set<RoleGrant>().Any(grant => grant.StaffId == id && grant.OrganisationId == organisationId), cancellationToken))
         {
-            throw Http.RefusedException.Invalid("/assigneeId", ReminderProblems.AssigneeUnknown);
+            throw RefusedException.Invalid("/assigneeId", ReminderProblems.AssigneeUnknown);
         }
     }
 }

@@ -1,4 +1,4 @@
-using CaseManagement.Api.Access;
+using CaseManagement.Api.SignIn;
 using CaseManagement.ApiTests.Fixture;
 
 namespace CaseManagement.ApiTests.Access;

@@ -1,5 +1,4 @@
 using System.Reflection;
-using CaseManagement.Api.Access;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.Reminders;
@@ -71,7 +70,7 @@ public sealed class WallTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     public void Every_request_type_declares_who_may_send_it()
     {
         var undeclared = typeof(CaseDb).Assembly.GetTypes()
-            .Where(type => type is { IsClass: true, IsAbstract: false } && type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() is var g && (g == typeof(CaseManagement.Api.ICommand<>) || g == typeof(CaseManagement.Api.IQuery<>))))
+            .Where(type => type is { IsClass: true, IsAbstract: false } && type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() is var g && (g == typeof(ICommand<>) || g == typeof(IQuery<>))))
             .Where(type => new[] { typeof(RequiresAttribute), typeof(OpenToAnyoneAttribute), typeof(ForSystemAttribute) }.Count(attribute => type.IsDefined(attribute)) != 1)
             .Select(type => type.Name);
         Assert.Empty(undeclared);

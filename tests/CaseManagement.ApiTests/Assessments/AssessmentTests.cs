@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using CaseManagement.Api.Access;
 using CaseManagement.Api.Assessments;
 using CaseManagement.ApiTests.Fixture;
 using Microsoft.EntityFrameworkCore;
@@ -446,7 +445,7 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
             scope.ServiceProvider.GetRequiredService<CallContext>().Caller = Caller.System(given.OrganisationId);
             // The record of the reading is one more; the pipeline is measured elsewhere.
             using var counted = new Statements();
-            await scope.ServiceProvider.GetRequiredService<CaseManagement.Api.ISender>().Send(request, CancellationToken.None);
+            await scope.ServiceProvider.GetRequiredService<ISender>().Send(request, CancellationToken.None);
             return counted.Count - 1;
         }
     }

@@ -1,4 +1,3 @@
-using CaseManagement.Api.Access;
 using CaseManagement.ApiTests.Fixture;
 using Npgsql;
 

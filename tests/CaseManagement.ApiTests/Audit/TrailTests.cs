@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using CaseManagement.Api.Access;
 using CaseManagement.Api.Audit;
 using CaseManagement.Api.Persistence;
 using CaseManagement.ApiTests.Fixture;

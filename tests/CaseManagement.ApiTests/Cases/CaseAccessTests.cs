@@ -1,6 +1,6 @@
-using CaseManagement.Api.Access;
 using CaseManagement.Api.Cases;
 using CaseManagement.Api.Persistence;
+using CaseManagement.Api.SignIn;
 using CaseManagement.ApiTests.Fixture;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,3 @@
-using CaseManagement.Api.Access;
 using CaseManagement.Api.Cases;
 using CaseManagement.Api.Organisations;
 using CaseManagement.ApiTests.Fixture;
@@ -374,7 +373,7 @@ public sealed class CaseTests(Fixture.Api api) : IClassFixture<Fixture.Api>
                         default: c.Reopen("new-need", null, c.TeamId, null, null, api.Clock.GetUtcNow()); break;
                     }
                 }
-                catch (CaseManagement.Api.Http.RefusedException)
+                catch (RefusedException)
                 {
                     return 0; // An illegal move at this point; the next one follows.
                 }

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using CaseManagement.Api.Access;
 using CaseManagement.ApiTests.Fixture;
 
 namespace CaseManagement.ApiTests.Clients;

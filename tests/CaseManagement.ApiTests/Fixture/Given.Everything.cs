@@ -1,4 +1,3 @@
-using CaseManagement.Api.Access;
 using CaseManagement.Api.Clients;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;

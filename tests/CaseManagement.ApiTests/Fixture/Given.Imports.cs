@@ -2,7 +2,6 @@ using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json.Nodes;
-using CaseManagement.Api.Access;
 using CaseManagement.Api.Imports;
 using CaseManagement.Api.Organisations;
 

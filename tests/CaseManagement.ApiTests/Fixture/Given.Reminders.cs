@@ -1,4 +1,3 @@
-using CaseManagement.Api.Access;
 using CaseManagement.Api.Reminders;
 
 namespace CaseManagement.ApiTests.Fixture;

@@ -1,6 +1,6 @@
-using CaseManagement.Api.Access;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
+using CaseManagement.Api.SignIn;
 using Microsoft.AspNetCore.Identity;
 
 namespace CaseManagement.ApiTests.Fixture;

@@ -1,4 +1,3 @@
-using CaseManagement.Api.Access;
 using CaseManagement.Api.Handovers;
 using CaseManagement.ApiTests.Fixture;
 using FsCheck.Fluent;
@@ -367,7 +366,7 @@ public sealed class HandoverTransferTests(Fixture.Api api) : IClassFixture<Fixtu
         foreach (var (from, to) in from one in statuses from other in statuses select (one, other))
         {
             var legal = Handover.Moves.All.Any(move => move.From == from && move.To == to);
-            Assert.Equal(legal, await api.Sql<bool>($"select app.handover_may_move('{CaseManagement.Api.Http.SnakeCase.Of(from.ToString())}', '{CaseManagement.Api.Http.SnakeCase.Of(to.ToString())}')"));
+            Assert.Equal(legal, await api.Sql<bool>($"select app.handover_may_move('{SnakeCase.Of(from.ToString())}', '{SnakeCase.Of(to.ToString())}')"));
         }
     }
 

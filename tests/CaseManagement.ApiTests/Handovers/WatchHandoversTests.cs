@@ -1,4 +1,3 @@
-using CaseManagement.Api.Access;
 using CaseManagement.Api.Handovers;
 using CaseManagement.ApiTests.Fixture;
 

@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
-using CaseManagement.Api.Access;
 using CaseManagement.Api.Imports;
 using CaseManagement.ApiTests.Fixture;
 

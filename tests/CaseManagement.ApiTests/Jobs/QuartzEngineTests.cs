@@ -239,7 +239,7 @@ public sealed class QuartzEngineTests : IAsyncLifetime
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddLogging(logging => logging.AddConsole().SetMinimumLevel(LogLevel.Critical));
-        builder.Services.AddSingleton<CaseManagement.Api.Http.ProductClock>();
+        builder.Services.AddSingleton<ProductClock>();
         builder.Services.AddSingleton<RunCommand>((command, cancellationToken) =>
         {
             runs.Enqueue(new Run(command, name, DateTimeOffset.UtcNow));

@@ -1,5 +1,5 @@
-using CaseManagement.Api.Access;
 using CaseManagement.Api.Organisations;
+using CaseManagement.Api.SignIn;
 using CaseManagement.ApiTests.Fixture;
 
 namespace CaseManagement.ApiTests.Organisations;

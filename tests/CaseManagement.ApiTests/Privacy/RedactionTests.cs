@@ -1,4 +1,3 @@
-using CaseManagement.Api.Access;
 using CaseManagement.Api.Privacy;
 using CaseManagement.ApiTests.Fixture;
 using Npgsql;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using CaseManagement.Api.Access;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.ReferenceData;
 using CaseManagement.ApiTests.Fixture;

@@ -1,0 +1,124 @@
+using System.Text.Json.Serialization;
+using CaseManagement.Api.Cases;
+using CaseManagement.Api.Clients;
+using CaseManagement.Api.Contacts;
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Organisations;
+using CaseManagement.Api.Persistence;
+using CaseManagement.Api.Reminders;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Desk;
+
+/// <summary>One case with who works on it.</summary>
+[Requires(Permission.ReadCases)]
+public sealed record GetCase(Guid Id) : IQuery<CaseDetail>;
+
+/// <summary>A case.</summary>
+public sealed record CaseDetail : IVersioned, IShowsPersons
+{
+    /// <summary>The case.</summary>
+    public required Guid Id { get; init; }
+    /// <summary>The client.</summary>
+    public required Guid ClientId { get; init; }
+    /// <summary>Family name.</summary>
+    public required string FamilyName { get; init; }
+    /// <summary>Given name.</summary>
+    public required string GivenName { get; init; }
+    /// <summary>Completed years today; null where no birth date is known.</summary>
+    public required int? Age { get; init; }
+    /// <summary>The household.</summary>
+    public required Guid? HouseholdId { get; init; }
+    /// <summary>Open or closed.</summary>
+    public required CaseStatus Status { get; init; }
+    /// <summary>Code of the list accommodation-phase.</summary>
+    public required string? Phase { get; init; }
+    /// <summary>The responsible team; of a closed case the last one.</summary>
+    public required Guid TeamId { get; init; }
+    /// <summary>Its name.</summary>
+    public required string TeamName { get; init; }
+    /// <summary>The lead worker.</summary>
+    public required Guid? LeadStaffId { get; init; }
+    /// <summary>The lead worker's name; null where nobody leads, or where it is another organisation's colleague.</summary>
+    public required string? LeadName { get; init; }
+    /// <summary>Start of the episode.</summary>
+    public required DateTimeOffset OpenedAt { get; init; }
+    /// <summary>Set while closed.</summary>
+    public required DateTimeOffset? ClosedAt { get; init; }
+    /// <summary>Code of the list case-closing-reason, set while closed.</summary>
+    public required string? ClosingReason { get; init; }
+    /// <summary>When the responsible team first spoke to the person since it became responsible; null: not yet.</summary>
+    public required DateTimeOffset? FirstContactAt { get; init; }
+    /// <summary>When the person was last spoken to, by whatever team.</summary>
+    public required DateTimeOffset? LastContactAt { get; init; }
+    /// <summary>The soonest due date of the open reminders.</summary>
+    public required DateOnly? NextDueOn { get; init; }
+    /// <summary>Derived: that day is over.</summary>
+    public required bool IsOverdue { get; init; }
+    /// <summary>Until when the sender of a handover reads on; set for the sender only.</summary>
+    public required DateTimeOffset? ReadableUntil { get; init; }
+    /// <summary>Who takes part now without leading.</summary>
+    public required IReadOnlyList<CaseParticipantRow> Participants { get; init; }
+    /// <summary>What the caller may do now.</summary>
+    public required IReadOnlyList<AllowedAction> AllowedActions { get; init; }
+    /// <inheritdoc />
+    [JsonIgnore] public uint Version { get; init; }
+
+    /// <inheritdoc />
+    public IEnumerable<Guid> ShownClients() => [ClientId];
+}
+
+/// <summary>A colleague who takes part.</summary>
+/// <param name="StaffId">Who.</param>
+/// <param name="Name">The name; null for another organisation's colleague.</param>
+/// <param name="FromAt">Since when.</param>
+public sealed record CaseParticipantRow(Guid StaffId, string? Name, DateTimeOffset FromAt);
+
+internal sealed class GetCaseHandler(CaseDb db, CallContext call) : IHandler<GetCase, CaseDetail>
+{
+    public async Task<CaseDetail> Handle(GetCase request, CancellationToken cancellationToken)
+    {
+        var (caller, today) = (call.Caller, call.Today);
+        var (me, mine) = (caller.StaffId, caller.OrganisationId);
+        var found = await db.Set<Case>().VisibleTo(db, caller).Where(c => c.Id == request.Id)
+            .Select(c => new
+            {
+                c.Id, c.ClientId, c.HouseholdId, c.Status, c.Phase, c.TeamId, c.LeadStaffId, c.OpenedAt, c.ClosedAt, c.ClosingReason, c.FormerAccessUntil, c.Version,
+                Client = db.Set<Client>().Where(client => client.Id == c.ClientId).Select(client => new { client.FamilyName, client.GivenName, client.BirthDate }).First(),
+                TeamName = db.Set<Team>().Where(team => team.Id == c.TeamId).Select(team => team.Name).First(),
+                LeadName = db.Set<Staff>().Where(staff => staff.Id == c.LeadStaffId).Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
+                FirstContactAt = db.Set<FirstContact>().Where(first => first.CaseId == c.Id && first.ClientId == c.ClientId && first.Until == null).Max(first => (DateTimeOffset?)first.At),
+                LastContactAt = db.Set<ContactClient>().Where(contact => contact.CaseId == c.Id && contact.Reached).Max(contact => (DateTimeOffset?)contact.At),
+                NextDueOn = db.Set<Reminder>().Where(reminder => reminder.CaseId == c.Id && reminder.Status == ReminderStatus.Open).Min(reminder => (DateOnly?)reminder.DueOn),
+                Participants = db.Set<CaseParticipant>().Where(p => p.CaseId == c.Id && p.UntilAt == null).OrderBy(p => p.FromAt)
+                    .Select(p => new CaseParticipantRow(p.StaffId, db.Set<Staff>().Where(staff => staff.Id == p.StaffId).Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(), p.FromAt)).ToList(),
+                IsOwn = c.OrganisationId == mine,
+                IsOfTeam = db.MyTeams().Select(team => team.Id).Contains(c.TeamId),
+                IsMember = db.Set<TeamMember>().Any(m => m.TeamId == c.TeamId && m.StaffId == me && m.FromDate <= today && (m.UntilDate == null || m.UntilDate > today)),
+                IsLead = c.LeadStaffId == me || db.Deputised().Select(colleague => (Guid?)colleague.Id).Contains(c.LeadStaffId),
+                TakesPart = db.Set<CaseParticipant>().Any(p => p.CaseId == c.Id && p.StaffId == me && p.UntilAt == null),
+            })
+            .SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
+        var standing = new CaseStanding(found.IsOwn, found.IsOfTeam, found.IsLead, found.TakesPart);
+        return new CaseDetail
+        {
+            Id = found.Id, ClientId = found.ClientId, FamilyName = found.Client.FamilyName, GivenName = found.Client.GivenName, Age = Clients.Age.On(today, found.Client.BirthDate),
+            HouseholdId = found.HouseholdId, Status = found.Status, Phase = found.Phase, TeamId = found.TeamId, TeamName = found.TeamName, LeadStaffId = found.LeadStaffId,
+            LeadName = found.LeadName, OpenedAt = found.OpenedAt, ClosedAt = found.ClosedAt, ClosingReason = found.ClosingReason, FirstContactAt = found.FirstContactAt,
+            LastContactAt = found.LastContactAt, NextDueOn = found.NextDueOn, IsOverdue = found.NextDueOn < today,
+            ReadableUntil = standing.ObjectionToWork is null || caller.IsSystem ? null : found.FormerAccessUntil,
+            Participants = found.Participants, Version = found.Version,
+            AllowedActions = Case.Moves.Describe(found.Status, action => Objection(action, standing, found.LeadStaffId, found.IsMember)),
+        };
+    }
+
+    private ProblemType? Objection(string action, CaseStanding standing, Guid? leadStaffId, bool isMember) => action switch
+    {
+        "assign" or "reassign" => Lacks(Permission.AssignCases) ?? standing.ObjectionToAssign,
+        "take" => Lacks(Permission.WriteCases) ?? standing.ObjectionToAssign ?? (leadStaffId is not null ? CaseProblems.AlreadyAssigned : isMember ? null : CaseProblems.NotInTeam),
+        "changePhase" => Lacks(Permission.WriteCases) ?? standing.ObjectionToWork,
+        _ => Lacks(Permission.WriteCases) ?? standing.ObjectionToDecide,
+    };
+
+    private ProblemType? Lacks(Permission permission) => RolePermissions.Allow(call.Caller.Roles, permission) ? null : AccessProblems.NotPermitted;
+}

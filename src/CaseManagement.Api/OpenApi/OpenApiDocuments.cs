@@ -1,0 +1,164 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using CaseManagement.Api.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace CaseManagement.Api.OpenApi;
+
+/// <summary>One OpenAPI 3.1 document per audience, generated at build into openapi/.</summary>
+public static class OpenApiDocuments
+{
+    /// <summary>Name, audience and title of each document.</summary>
+    public static readonly IReadOnlyList<(string Name, Audience Audience, string Title)> All =
+    [
+        ("caseworker", Audience.Caseworker, "Case management: caseworker API"),
+        ("partner", Audience.Partner, "Case management: partner API"),
+        ("statistics", Audience.Statistics, "Case management: statistics API"),
+    ];
+
+    /// <summary>Registers the documents.</summary>
+    public static void AddOpenApiDocuments(this IServiceCollection services)
+    {
+        foreach (var (name, audience, title) in All)
+        {
+            services.AddOpenApi(name, options =>
+            {
+                options.ShouldInclude = description => description.ActionDescriptor.EndpointMetadata.OfType<HandledRequest>().Any(request => request.Audience.HasFlag(audience));
+                options.AddDocumentTransformer((document, _, _) => Describe(document, title));
+                options.AddDocumentTransformer((document, _, _) => OpenApiExamples.Add(document));
+                options.AddOperationTransformer(Describe);
+                options.AddOperationTransformer(DescribeHeaders);
+                options.AddSchemaTransformer(DescribeProblem);
+            });
+        }
+    }
+
+    private static Task Describe(OpenApiDocument document, string title)
+    {
+        document.Info = new OpenApiInfo
+        {
+            Title = title,
+            Version = "1.0.0",
+            Description = "REST backend for case management by integration managers. Errors are problem details (RFC 9457) with a stable `code`, in German or English by Accept-Language.",
+            Contact = new OpenApiContact { Name = "Case management", Url = new Uri("https://example.org/case-management") },
+            License = new OpenApiLicense { Name = "EUPL-1.2", Url = new Uri("https://eupl.eu/1.2/en/") },
+        };
+        document.Servers = [new OpenApiServer { Url = "https://casemanagement.example.org", Description = "The town's own installation" }];
+        document.Components ??= new OpenApiComponents();
+        document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+        {
+            ["bearer"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "The access token of POST /api/v1/sessions." },
+        };
+        return Task.CompletedTask;
+    }
+
+    // The framework's schema knows none of the members that this API adds, and forbids them.
+    private static Task DescribeProblem(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    {
+        if (context.JsonTypeInfo.Type == typeof(ProblemDetails))
+        {
+            schema.Description = "Why a request was refused (RFC 9457). Never contains personal data.";
+            schema.AdditionalPropertiesAllowed = true;
+            schema.Properties = new Dictionary<string, IOpenApiSchema>
+            {
+                ["type"] = Text("`urn:problem:` and the code."),
+                ["title"] = Text("In words, German or English by Accept-Language."),
+                ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Description = "The HTTP status." },
+                ["code"] = Text("Stable code to act upon."),
+                ["requestId"] = Text("To quote when asking for help; the server's log has it too."),
+                ["errors"] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Array,
+                    Description = "Single faults, where there are any.",
+                    Items = new OpenApiSchema
+                    {
+                        Type = JsonSchemaType.Object,
+                        Properties = new Dictionary<string, IOpenApiSchema>
+                        {
+                            ["pointer"] = Text("Where: a JSON pointer (RFC 6901) into the body, or the parameter's name; empty for the whole body."),
+                            ["code"] = Text("The stable code of the rule."),
+                            ["message"] = Text("The rule in words."),
+                        },
+                        Required = new HashSet<string> { "pointer", "code", "message" },
+                    },
+                },
+            };
+            schema.Required = new HashSet<string> { "type", "title", "status", "code" };
+        }
+        return Task.CompletedTask;
+
+        static OpenApiSchema Text(string description) => new() { Type = JsonSchemaType.String, Description = description };
+    }
+
+    private static Task Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        if (metadata.OfType<HandledRequest>().FirstOrDefault() is { } request && !request.IsOpen)
+        {
+            operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearer", context.Document)] = [] }];
+            if (request.Permission is { } permission)
+            {
+                operation.Description = $"{operation.Description}\n\nNeeds the permission `{permission}` ({string.Join(", ", RolePermissions.RolesWith(permission))}).".Trim();
+                operation.AddExtension("x-permission", new JsonNodeExtension(JsonValue.Create(permission.ToString())));
+            }
+        }
+        operation.Parameters ??= [];
+        foreach (var parameter in operation.Parameters.OfType<OpenApiParameter>().Where(parameter => parameter.In == ParameterLocation.Query))
+        {
+            parameter.Description ??= parameter.Name switch
+            {
+                "limit" => $"How many rows at most: 1 to {Cursor.Most}, {Cursor.Usual} where left out.",
+                "cursor" => "`nextCursor` of the page before; left out for the first page. It belongs to the other parameters: with others it is refused with 400.",
+                _ => null,
+            };
+        }
+        if (metadata.OfType<NeedsIfMatch>().Any())
+        {
+            operation.Parameters.Add(new OpenApiParameter { Name = "If-Match", In = ParameterLocation.Header, Required = true, Description = "The ETag of the version that you read.", Schema = new OpenApiSchema { Type = JsonSchemaType.String }, Example = "\"4711\"" });
+        }
+        if (context.Description.HttpMethod == HttpMethods.Post)
+        {
+            operation.Parameters.Add(new OpenApiParameter { Name = "Idempotency-Key", In = ParameterLocation.Header, Description = "1 to 255 visible characters. The same key and body get the first call's answer; another body is refused with 422. Kept for 24 hours.", Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = 255 } });
+        }
+        return Task.CompletedTask;
+    }
+
+    private static Task DescribeHeaders(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        var types = context.Description.SupportedResponseTypes.ToLookup(type => type.StatusCode.ToString(CultureInfo.InvariantCulture), type => type.Type);
+        var answers304 = operation.Responses?.ContainsKey("304") == true;
+        foreach (var (status, answer) in operation.Responses ?? [])
+        {
+            if (answer is not OpenApiResponse response)
+            {
+                continue;
+            }
+            if (status == "304" || (status == "200" && answers304) || (status[0] == '2' && types[status].Any(type => type == typeof(Changed) || typeof(IVersioned).IsAssignableFrom(type))))
+            {
+                Add(response, "ETag", "The version, a strong tag: send it as If-Match to change what you read, as If-None-Match where 304 is answered.", "\"4711\"");
+            }
+            if (status is "201" or "202")
+            {
+                Add(response, "Location", "Where to read it.", null, "uri-reference");
+            }
+            if (status == "429")
+            {
+                Add(response, "Retry-After", "Seconds to wait.", 30);
+            }
+        }
+        return Task.CompletedTask;
+
+        static void Add(OpenApiResponse response, string name, string description, JsonNode? example, string? format = null)
+        {
+            response.Headers ??= new Dictionary<string, IOpenApiHeader>();
+            response.Headers[name] = new OpenApiHeader
+            {
+                Description = description, Example = example,
+                Schema = new OpenApiSchema { Type = example?.GetValueKind() == JsonValueKind.Number ? JsonSchemaType.Integer : JsonSchemaType.String, Format = format },
+            };
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Persistence;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Pipeline;
+
+/// <summary>
+/// Every reading of a person's data and every refused access is on record before the answer leaves. If the record
+/// cannot be written, there is no answer.
+/// </summary>
+public sealed class RecordAccessBehavior<TRequest, TResponse>(CaseDb db, CallContext call, Refusals refusals) : IPipelineBehavior<TRequest, TResponse>
+{
+    /// <inheritdoc />
+    public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
+    {
+        if (call.IsHandling)
+        {
+            return await next(); // Only the outermost request is recorded.
+        }
+        call.IsHandling = true;
+        try
+        {
+            var answer = await next();
+            if (answer is IShowsPersons shown && shown.ShownClients().Distinct().ToArray() is { Length: > 0 } clients)
+            {
+                await db.Database.ExecuteSqlAsync($"CALL audit.record_read({clients}, null)", cancellationToken);
+            }
+            return answer;
+        }
+        catch (Exception failure) when (Refusals.IsOfAccess(RefusalHandler.Translate(failure)))
+        {
+            // An ended session is refused by the database itself; it counts like any other refusal.
+            await refusals.Record(call, RefusalHandler.Translate(failure));
+            throw;
+        }
+        finally
+        {
+            call.IsHandling = false;
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using CaseManagement.Api.Http;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace CaseManagement.Api.Pipeline;
+
+/// <summary>Puts a refused access on record: who, what, which code; on a connection of its own.</summary>
+public sealed class Refusals(NpgsqlDataSource source)
+{
+    /// <summary>Whether a refusal is one of access (401, 403, 404), not of content.</summary>
+    public static bool IsOfAccess(RefusedException refused) => refused.Type.Status is 401 or 403 or 404;
+
+    /// <summary>Records it. The caller's transaction is gone, and the caller's cancellation must not hide the refusal.</summary>
+    public async Task Record(CallContext call, RefusedException refused)
+    {
+        await using var command = source.CreateCommand("CALL audit.record_event('refusal', $1, $2, $3, $4, $5, $6, $7, $8)");
+        Add(NpgsqlDbType.TimestampTz, call.Now);
+        Add(NpgsqlDbType.Uuid, call.Caller.OrganisationId);
+        Add(NpgsqlDbType.Uuid, call.Caller.StaffId);
+        Add(NpgsqlDbType.Uuid, call.Caller.SessionId);
+        Add(NpgsqlDbType.Text, call.RequestId);
+        Add(NpgsqlDbType.Text, call.Action);
+        Add(NpgsqlDbType.Text, refused.Type.Code);
+        Add(NpgsqlDbType.Uuid, refused.Subject);
+        await command.ExecuteNonQueryAsync(CancellationToken.None);
+
+        void Add(NpgsqlDbType type, object? value) => command.Parameters.Add(new() { NpgsqlDbType = type, Value = value ?? DBNull.Value });
+    }
+}

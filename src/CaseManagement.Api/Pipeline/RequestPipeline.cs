@@ -1,0 +1,42 @@
+using System.Reflection;
+using CaseManagement.Api.Audit;
+using CaseManagement.Api.Persistence;
+using FluentValidation;
+using MediatR;
+
+namespace CaseManagement.Api.Pipeline;
+
+/// <summary>MediatR's registration, the only file that knows its version (5.1.0 has no registration of its own that fits).</summary>
+public static class RequestPipeline
+{
+    /// <summary>Registers the mediator, the pipeline in its order, and every handler and validator of an assembly.</summary>
+    public static void AddRequests(this IServiceCollection services, Assembly assembly)
+    {
+        ValidationTexts.Use();
+        services.AddScoped<ServiceFactory>(provider => provider.GetService!);
+        services.AddScoped<IMediator>(provider => new Mediator(provider.GetRequiredService<ServiceFactory>()));
+        services.AddScoped<ISender>(provider => new Sender(provider.GetRequiredService<IMediator>()));
+
+        // Outermost first: on record, permitted, well-formed, in one transaction.
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(RecordAccessBehavior<,>));
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(PermissionBehavior<,>));
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(TransactionBehavior<,>));
+
+        foreach (var type in assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false, ContainsGenericParameters: false }))
+        {
+            foreach (var contract in type.GetInterfaces().Where(contract => contract.IsGenericType))
+            {
+                if (contract.GetGenericTypeDefinition() == typeof(IRequestHandler<,>) || contract.GetGenericTypeDefinition() == typeof(IValidator<>))
+                {
+                    services.AddScoped(contract, type);
+                }
+            }
+        }
+    }
+
+    private sealed class Sender(IMediator mediator) : ISender
+    {
+        public Task<TAnswer> Send<TAnswer>(IRequest<TAnswer> request, CancellationToken cancellationToken) => mediator.Send(request, cancellationToken);
+    }
+}

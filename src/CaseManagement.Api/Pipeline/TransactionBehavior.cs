@@ -1,0 +1,61 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Persistence;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Pipeline;
+
+/// <summary>
+/// One command, one transaction. A repeated Idempotency-Key is answered with the first call's answer, which was stored
+/// in that call's own transaction: a cut connection or a killed process leaves either both or neither.
+/// </summary>
+public sealed class TransactionBehavior<TRequest, TResponse>(CaseDb db, CallContext call) : IPipelineBehavior<TRequest, TResponse>
+{
+    private static readonly bool IsCommand = typeof(ICommand<TResponse>).IsAssignableFrom(typeof(TRequest)) && !typeof(TRequest).IsDefined(typeof(InPiecesAttribute), false);
+
+    /// <inheritdoc />
+    public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
+    {
+        if (!IsCommand || db.Database.CurrentTransaction is not null)
+        {
+            return await next();
+        }
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        TResponse answer;
+        if (call is { IdempotencyKey: { } key, Caller: { StaffId: { } staffId, OrganisationId: { } organisationId } })
+        {
+            var hash = SHA256.HashData([.. Encoding.UTF8.GetBytes(call.Target + "\n"), .. JsonSerializer.SerializeToUtf8Bytes(request)]);
+            if (await EarlierAnswer(staffId, organisationId, key, hash, cancellationToken) is { } earlier)
+            {
+                return JsonSerializer.Deserialize<TResponse>(earlier)!;
+            }
+            answer = await next();
+            await db.Database.ExecuteSqlAsync(
+                $"update access.idempotent_answer set answer = {JsonSerializer.Serialize(answer)}::jsonb where staff_id = {staffId} and organisation_id = {organisationId} and key = {key}", cancellationToken);
+        }
+        else
+        {
+            answer = await next();
+        }
+        await transaction.CommitAsync(cancellationToken);
+        return answer;
+    }
+
+    // Claims the key. A second call with the same key waits here until the first has committed, then finds its answer.
+    private async Task<string?> EarlierAnswer(Guid staffId, Guid organisationId, string key, byte[] hash, CancellationToken cancellationToken)
+    {
+        var claimed = await db.Database.ExecuteSqlAsync(
+            $"insert into access.idempotent_answer (staff_id, organisation_id, key, request_hash, created_at) values ({staffId}, {organisationId}, {key}, {hash}, {call.Now}) on conflict do nothing", cancellationToken);
+        if (claimed == 1)
+        {
+            return null;
+        }
+        var earlier = await db.Database.SqlQuery<Earlier>($"select request_hash as \"Hash\", answer::text as \"Answer\" from access.idempotent_answer where staff_id = {staffId} and organisation_id = {organisationId} and key = {key}").SingleAsync(cancellationToken);
+        return earlier.Hash.AsSpan().SequenceEqual(hash) ? earlier.Answer : throw new RefusedException(HttpProblems.KeyReused);
+    }
+
+    private sealed record Earlier(byte[] Hash, string? Answer);
+}

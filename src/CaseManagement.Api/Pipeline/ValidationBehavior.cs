@@ -1,0 +1,15 @@
+using FluentValidation;
+using MediatR;
+
+namespace CaseManagement.Api.Pipeline;
+
+/// <summary>Shape before anything else: every fault of a request is told at once, each with its place and rule.</summary>
+public sealed class ValidationBehavior<TRequest, TResponse>(IEnumerable<IValidator<TRequest>> validators) : IPipelineBehavior<TRequest, TResponse>
+{
+    /// <inheritdoc />
+    public Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
+    {
+        var faults = validators.SelectMany(validator => validator.Validate(request).Errors).ToList();
+        return faults.Count == 0 ? next() : throw new ValidationException(faults);
+    }
+}

@@ -1,0 +1,20 @@
+namespace CaseManagement.Api.Rules;
+
+/// <summary>
+/// The product's clock, which demos and tests may move; without Demo:AdjustableClock nothing does. A type of its own,
+/// because the job engines need the system's clock and take the registration of TimeProvider for themselves.
+/// </summary>
+public sealed class ProductClock : TimeProvider
+{
+    private long offsetTicks;
+
+    /// <summary>How far ahead of the system's clock.</summary>
+    public TimeSpan Offset
+    {
+        get => TimeSpan.FromTicks(Interlocked.Read(ref offsetTicks));
+        set => Interlocked.Exchange(ref offsetTicks, value.Ticks);
+    }
+
+    /// <inheritdoc />
+    public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + Offset;
+}

@@ -1,0 +1,125 @@
+using System.Globalization;
+
+namespace CaseManagement.Api.Rules;
+
+/// <summary>
+/// A kind of refusal: its stable code (RFC 9457 "type" and the member "code"), HTTP status and its text in both languages.
+/// Texts may have numbered places for values; a value is never personal data.
+/// </summary>
+public sealed record ProblemType(string Code, int Status, string English, string German)
+{
+    /// <summary>The database constraint whose violation means this refusal, if there is one.</summary>
+    public string? Constraint { get; init; }
+
+    /// <summary>The text in the language of the request (Accept-Language), German or English.</summary>
+    public string Text(params object[] values) => string.Format(CultureInfo.CurrentCulture, Language.IsGerman ? German : English, values);
+}
+
+/// <summary>The language of the current request: German where it was asked for, English otherwise.</summary>
+public static class Language
+{
+    /// <summary>Whether texts are to be German.</summary>
+    public static bool IsGerman => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "de";
+
+    /// <summary>The text of the request's language.</summary>
+    public static string Choose(string german, string english) => IsGerman ? german : english;
+}
+
+/// <summary>One fault of a request: where (RFC 6901 JSON pointer into the body, or the parameter's name), which rule, in words.</summary>
+/// <param name="Pointer">JSON pointer such as "/birthDate"; empty for the whole body.</param>
+/// <param name="Code">The rule's stable code.</param>
+/// <param name="Message">The rule in the language of the request, never with the value.</param>
+public sealed record ProblemError(string Pointer, string Code, string Message);
+
+/// <summary>The one way to refuse: translated to problem details by the one translator (Http/RefusalHandler), recorded when access was refused.</summary>
+public sealed class RefusedException(ProblemType type, params object[] values) : Exception(type.Code)
+{
+    /// <summary>What kind of refusal.</summary>
+    public ProblemType Type { get; } = type;
+
+    /// <summary>Values for the numbered places of the text.</summary>
+    public IReadOnlyList<object> Values { get; } = values;
+
+    /// <summary>Single faults, for a 400 or 409 that lists what is wrong or missing.</summary>
+    public IReadOnlyList<ProblemError> Errors { get; init; } = [];
+
+    /// <summary>Further members of the problem document (ids, statuses, allowed actions), never personal data.</summary>
+    public Dictionary<string, object?> Extensions { get; } = [];
+
+    /// <summary>The row that the caller asked for, for the audit trail.</summary>
+    public Guid? Subject { get; init; }
+
+    /// <summary>404: there is no such row, or it is somebody else's. The two are not told apart.</summary>
+    public static RefusedException NotFound(Guid? subject = null) => new(HttpProblems.NotFound) { Subject = subject };
+
+    /// <summary>403: the caller's role does not allow it.</summary>
+    public static RefusedException Forbidden(ProblemType type, Guid? subject = null) => new(type) { Subject = subject };
+
+    /// <summary>400: one fault in the request, found after validation (such as an unknown code).</summary>
+    public static RefusedException Invalid(string pointer, ProblemType rule, params object[] values) =>
+        new(HttpProblems.Invalid) { Errors = [new ProblemError(pointer, rule.Code, rule.Text(values))] };
+}
+
+/// <summary>Refusals of the protocol, the same for every slice.</summary>
+public static class HttpProblems
+{
+    /// <summary>404.</summary>
+    public static readonly ProblemType NotFound = new("not-found", 404, "There is no such record, or it is not yours to see.", "Diesen Datensatz gibt es nicht, oder er ist nicht für Sie bestimmt.");
+    /// <summary>400 with errors[].</summary>
+    public static readonly ProblemType Invalid = new("validation-failed", 400, "The request does not follow the rules; see errors.", "Die Anfrage hält die Regeln nicht ein; siehe errors.");
+    /// <summary>400: not JSON, an unknown member, a wrong type.</summary>
+    public static readonly ProblemType Malformed = new("malformed-request", 400, "The request cannot be read; see errors.", "Die Anfrage ist nicht lesbar; siehe errors.");
+    /// <summary>An unknown member or unreadable value inside a body.</summary>
+    public static readonly ProblemType MalformedMember = new("malformed-member", 400, "Unknown member, or a value of the wrong type or format.", "Unbekanntes Feld oder ein Wert in falschem Typ oder Format.");
+    /// <summary>A mandatory member of a body is not there.</summary>
+    public static readonly ProblemType MissingMember = new("required", 400, "A value is needed.", "Hier fehlt ein Wert.");
+    /// <summary>412: the resource has changed since the tag was read.</summary>
+    public static readonly ProblemType Stale = new("stale", 412, "Somebody has changed this record since you read it. Read it again.", "Der Datensatz wurde seit dem Lesen geändert. Bitte neu laden.");
+    /// <summary>428: a change needs If-Match (RFC 6585).</summary>
+    public static readonly ProblemType IfMatchMissing = new("if-match-required", 428, "Send the ETag that you read as If-Match.", "Bitte den gelesenen ETag als If-Match senden.");
+    /// <summary>400: If-Match is not a strong tag of this API.</summary>
+    public static readonly ProblemType IfMatchMalformed = new("if-match-malformed", 400, "If-Match must be one strong ETag as this API gave it.", "If-Match muss genau ein starker ETag dieser API sein.");
+    /// <summary>422: the key was used for another request.</summary>
+    public static readonly ProblemType KeyReused = new("idempotency-key-reused", 422, "This Idempotency-Key was used for a different request.", "Dieser Idempotency-Key wurde für eine andere Anfrage verwendet.");
+    /// <summary>400: empty or longer than 255 characters.</summary>
+    public static readonly ProblemType KeyMalformed = new("idempotency-key-malformed", 400, "Idempotency-Key must have 1 to 255 visible characters.", "Idempotency-Key muss 1 bis 255 sichtbare Zeichen haben.");
+    /// <summary>400: not a cursor of this list, or of another filter.</summary>
+    public static readonly ProblemType CursorInvalid = new("cursor-invalid", 400, "This cursor does not belong to this list and filter. Start from the first page.", "Dieser Cursor gehört nicht zu dieser Liste und diesem Filter. Bitte von vorn beginnen.");
+    /// <summary>400: limit out of range.</summary>
+    public static readonly ProblemType LimitInvalid = new("limit-invalid", 400, "limit must be between 1 and 200.", "limit muss zwischen 1 und 200 liegen.");
+    /// <summary>413.</summary>
+    public static readonly ProblemType TooLarge = new("too-large", 413, "The request is larger than this endpoint accepts.", "Die Anfrage ist größer als hier erlaubt.");
+    /// <summary>429 (RFC 6585).</summary>
+    public static readonly ProblemType TooMany = new("too-many-requests", 429, "Too many requests. Try again after the time in Retry-After.", "Zu viele Anfragen. Bitte nach der Zeit in Retry-After erneut versuchen.");
+    /// <summary>409: a unique or exclusion rule of the database that no slice has named.</summary>
+    public static readonly ProblemType Conflict = new("conflict", 409, "This contradicts another record.", "Das widerspricht einem anderen Datensatz.");
+    /// <summary>409: a serialisation failure or deadlock; nothing was changed.</summary>
+    public static readonly ProblemType TryAgain = new("try-again", 409, "Somebody else was changing the same record. Nothing was saved; try again.", "Gleichzeitig wurde derselbe Datensatz geändert. Es wurde nichts gespeichert; bitte erneut versuchen.");
+    /// <summary>415.</summary>
+    public static readonly ProblemType UnsupportedMedia = new("unsupported-media-type", 415, "Send the media type that the document names.", "Bitte den im Dokument genannten Medientyp senden.");
+    /// <summary>500: a defect; the details are in the log under the request id.</summary>
+    public static readonly ProblemType Internal = new("internal-error", 500, "Something went wrong on our side. Nothing was saved.", "Auf unserer Seite ist etwas schiefgegangen. Es wurde nichts gespeichert.");
+    /// <summary>503: the database does not answer.</summary>
+    public static readonly ProblemType Unavailable = new("unavailable", 503, "The service is not available at the moment. Try again.", "Der Dienst ist gerade nicht verfügbar. Bitte erneut versuchen.");
+}
+
+/// <summary>An action on a resource and whether the caller may take it now, with the reason where not.</summary>
+/// <param name="Action">The action's name, as the path's last segment in camelCase.</param>
+/// <param name="Allowed">Whether a call would be accepted now.</param>
+/// <param name="Code">The refusal's stable code; null where allowed.</param>
+/// <param name="Reason">The refusal in the language of the request; null where allowed.</param>
+public sealed record AllowedAction(string Action, bool Allowed, string? Code, string? Reason)
+{
+    /// <summary>Allowed.</summary>
+    public static AllowedAction Yes(string action) => new(action, true, null, null);
+
+    /// <summary>Refused, and why.</summary>
+    public static AllowedAction No(string action, ProblemType type, params object[] values) => new(action, false, type.Code, type.Text(values));
+}
+
+/// <summary>snake_case: how statuses and column names are spoken.</summary>
+public static class SnakeCase
+{
+    /// <summary>ClarificationRequested → clarification_requested.</summary>
+    public static string Of(string name) => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
+}

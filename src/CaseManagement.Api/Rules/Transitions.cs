@@ -1,0 +1,61 @@
+using System.Collections.Frozen;
+using CaseManagement.Api.Http;
+
+namespace CaseManagement.Api.Rules;
+
+/// <summary>The legal moves of a state machine as data. An illegal move always throws, naming the allowed ones.</summary>
+/// <typeparam name="TStatus">The statuses, an enum whose members say what each state means.</typeparam>
+public sealed class Transitions<TStatus> where TStatus : struct, Enum
+{
+    private readonly FrozenDictionary<(TStatus From, string Action), TStatus> moves;
+    private readonly ProblemType illegal;
+
+    /// <param name="resource">The resource's name in kebab-case; the refusal's code is "{resource}-transition".</param>
+    /// <param name="moves">From, action (camelCase, as in allowedActions), to.</param>
+    public Transitions(string resource, params (TStatus From, string Action, TStatus To)[] moves)
+    {
+        this.moves = moves.ToFrozenDictionary(move => (move.From, move.Action), move => move.To);
+        illegal = new ProblemType($"{resource}-transition", 409,
+            "This move is not possible in the state '{0}'. Possible: {1}.", "Dieser Schritt ist im Zustand „{0}“ nicht möglich. Möglich: {1}.");
+    }
+
+    /// <summary>Every move, for tests and documents.</summary>
+    public IEnumerable<(TStatus From, string Action, TStatus To)> All => moves.Select(move => (move.Key.From, move.Key.Action, move.Value));
+
+    /// <summary>Every action that the machine knows, in a stable order.</summary>
+    public IReadOnlyList<string> Actions => [.. moves.Keys.Select(key => key.Action).Distinct().Order(StringComparer.Ordinal)];
+
+    /// <summary>Whether the move is legal.</summary>
+    public bool Allows(TStatus from, string action) => moves.ContainsKey((from, action));
+
+    /// <summary>The state that a move leads to.</summary>
+    /// <exception cref="RefusedException">409 with the moves that are allowed.</exception>
+    public TStatus Next(TStatus from, string action) =>
+        moves.TryGetValue((from, action), out var to) ? to : throw Refusal(from);
+
+    /// <summary>The 409 for a move that is illegal from this state.</summary>
+    public RefusedException Refusal(TStatus from)
+    {
+        var allowed = Allowed(from);
+        return new RefusedException(illegal, SnakeCase.Of(from.ToString()), allowed.Count == 0 ? "–" : string.Join(", ", allowed))
+        {
+            Extensions = { ["state"] = SnakeCase.Of(from.ToString()), ["allowedActions"] = allowed },
+        };
+    }
+
+    /// <summary>The actions that are legal from a state.</summary>
+    public IReadOnlyList<string> Allowed(TStatus from) =>
+        [.. moves.Keys.Where(key => EqualityComparer<TStatus>.Default.Equals(key.From, from)).Select(key => key.Action).Order(StringComparer.Ordinal)];
+
+    /// <summary>
+    /// The list for a resource's allowedActions: every action of the machine, with the reason where it is refused.
+    /// </summary>
+    /// <param name="from">The current state.</param>
+    /// <param name="objection">A further reason against a move that the state allows (permission, completeness), or null.</param>
+    public IReadOnlyList<AllowedAction> Describe(TStatus from, Func<string, ProblemType?>? objection = null) =>
+    [
+        .. Actions.Select(action => !Allows(from, action)
+            ? AllowedAction.No(action, illegal, SnakeCase.Of(from.ToString()), Allowed(from) is { Count: > 0 } allowed ? string.Join(", ", allowed) : "–")
+            : objection?.Invoke(action) is { } reason ? AllowedAction.No(action, reason) : AllowedAction.Yes(action)),
+    ];
+}

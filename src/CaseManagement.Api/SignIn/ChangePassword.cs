@@ -1,0 +1,45 @@
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Persistence;
+using FluentValidation;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.SignIn;
+
+/// <summary>Sets a new password; every session of the account ends, this one included.</summary>
+[Requires(Permission.UseProduct)]
+public sealed record ChangePassword : ICommand<bool>
+{
+    /// <summary>The password until now.</summary>
+    public required string CurrentPassword { get; init; }
+
+    /// <summary>The new one: at least 12 characters (BSI ORP.4: length before composition), another than before.</summary>
+    public required string NewPassword { get; init; }
+}
+
+internal sealed class ChangePasswordValidator : AbstractValidator<ChangePassword>
+{
+    public ChangePasswordValidator()
+    {
+        RuleFor(command => command.CurrentPassword).NotEmpty().MaximumLength(200);
+        RuleFor(command => command.NewPassword).MinimumLength(12).MaximumLength(200).NotEqual(command => command.CurrentPassword);
+    }
+}
+
+internal sealed class ChangePasswordHandler(CaseDb db, CallContext call, IPasswordHasher<Account> hasher) : IHandler<ChangePassword, bool>
+{
+    private static readonly ProblemType Wrong = new("current-password-wrong", 400, "The current password is not right.", "Das bisherige Passwort stimmt nicht.");
+
+    public async Task<bool> Handle(ChangePassword request, CancellationToken cancellationToken)
+    {
+        var account = await db.Set<Account>().SingleAsync(a => a.StaffId == call.Caller.RequiredStaffId, cancellationToken);
+        if (hasher.VerifyHashedPassword(account, account.PasswordHash, request.CurrentPassword) == PasswordVerificationResult.Failed)
+        {
+            throw RefusedException.Invalid("/currentPassword", Wrong);
+        }
+        account.SetPassword(hasher.HashPassword(account, request.NewPassword), call.Now);
+        await db.SaveChangesAsync(cancellationToken);
+        await Sessions.EndAll(db, account.StaffId, "password-changed", call.Now, cancellationToken);
+        return true;
+    }
+}

@@ -1,0 +1,133 @@
+using CaseManagement.Api.Persistence;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace CaseManagement.Api.SignIn;
+
+/// <summary>A staff member's account: name and password, lockout after failed attempts.</summary>
+public sealed class Account
+{
+    /// <summary>How many wrong passwords lock the account, and for how long.</summary>
+    public const int AttemptsBeforeLock = 5;
+    /// <summary>See <see cref="AttemptsBeforeLock"/>.</summary>
+    public static readonly TimeSpan LockTime = TimeSpan.FromMinutes(15);
+
+    private Account() { }
+
+    /// <summary>A new account; the password is hashed by the framework's hasher.</summary>
+    public Account(Guid staffId, string userName, string passwordHash, DateTimeOffset now)
+    {
+        Id = Guid.CreateVersion7(now);
+        (StaffId, UserName, PasswordHash, PasswordChangedAt) = (staffId, userName, passwordHash, now);
+    }
+
+    /// <summary>The account.</summary>
+    public Guid Id { get; private set; }
+    /// <summary>Whose it is.</summary>
+    public Guid StaffId { get; private set; }
+    /// <summary>The name to sign in with, usually the e-mail address at work; case does not matter.</summary>
+    public string UserName { get; private set; } = "";
+    /// <summary>As Microsoft.AspNetCore.Identity.PasswordHasher wrote it.</summary>
+    public string PasswordHash { get; private set; } = "";
+    /// <summary>Wrong passwords since the last success.</summary>
+    public int FailedCount { get; private set; }
+    /// <summary>No sign-in before this instant.</summary>
+    public DateTimeOffset? LockedUntil { get; private set; }
+    /// <summary>Set when a colleague has left.</summary>
+    public DateTimeOffset? DisabledAt { get; private set; }
+    /// <summary>When the password was last set.</summary>
+    public DateTimeOffset PasswordChangedAt { get; private set; }
+
+    /// <summary>Sets a new password; the sessions have to be ended with it.</summary>
+    public void SetPassword(string hash, DateTimeOffset now)
+    {
+        (PasswordHash, PasswordChangedAt, FailedCount, LockedUntil) = (hash, now, 0, null);
+    }
+
+    /// <summary>Whether wrong passwords keep the account locked.</summary>
+    public bool IsLocked(DateTimeOffset now) => LockedUntil > now;
+
+    /// <summary>Lets somebody who has proved who he or she is sign in again before the time is over.</summary>
+    public void Unlock() => (FailedCount, LockedUntil) = (0, null);
+
+    /// <summary>Closes the account for good; the sessions have to be ended with it.</summary>
+    public void Disable(DateTimeOffset now) => DisabledAt ??= now;
+}
+
+/// <summary>A role that a member of staff has for an organisation.</summary>
+public sealed class RoleGrant
+{
+    private RoleGrant() { }
+
+    /// <summary>Grants a role.</summary>
+    public RoleGrant(Guid staffId, Guid organisationId, string role, DateTimeOffset now)
+    {
+        Id = Guid.CreateVersion7(now);
+        (StaffId, OrganisationId, Role) = (staffId, organisationId, role);
+    }
+
+    /// <summary>The grant.</summary>
+    public Guid Id { get; private set; }
+    /// <summary>To whom.</summary>
+    public Guid StaffId { get; private set; }
+    /// <summary>For which organisation.</summary>
+    public Guid OrganisationId { get; private set; }
+    /// <summary>One of <see cref="Access.Role"/>.</summary>
+    public string Role { get; private set; } = "";
+}
+
+/// <summary>What a pair of tokens stands for. Ended sessions are refused by the database itself (access.enter).</summary>
+public sealed class Session
+{
+    /// <summary>How long somebody stays signed in when refreshing: one working day.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromHours(12);
+
+    private Session() { }
+
+    /// <summary>Signs in.</summary>
+    public Session(Guid accountId, Guid staffId, Guid organisationId, DateTimeOffset now)
+    {
+        Id = Guid.CreateVersion7(now);
+        (AccountId, StaffId, OrganisationId, CreatedAt, ExpiresAt) = (accountId, staffId, organisationId, now, now + Longest);
+    }
+
+    /// <summary>The session.</summary>
+    public Guid Id { get; private set; }
+    /// <summary>The account signed in with.</summary>
+    public Guid AccountId { get; private set; }
+    /// <summary>Who.</summary>
+    public Guid StaffId { get; private set; }
+    /// <summary>Acting for which organisation.</summary>
+    public Guid OrganisationId { get; private set; }
+    /// <summary>How often the tokens were refreshed; a refresh token of an earlier number was stolen or used twice.</summary>
+    public int RefreshNo { get; private set; }
+    /// <summary>Signed in at.</summary>
+    public DateTimeOffset CreatedAt { get; private set; }
+    /// <summary>No longer than this.</summary>
+    public DateTimeOffset ExpiresAt { get; private set; }
+    /// <summary>Ended before its time at.</summary>
+    public DateTimeOffset? RevokedAt { get; private set; }
+    /// <summary>signed-out, password-changed, roles-changed, account-disabled, refresh-reused, revoked.</summary>
+    public string? RevokedWhy { get; private set; }
+}
+
+internal sealed class AccessMap : IEntityTypeConfiguration<Account>, IEntityTypeConfiguration<RoleGrant>, IEntityTypeConfiguration<Session>
+{
+    public void Configure(EntityTypeBuilder<Account> entity) => entity.ToTable("account", "access").Refers<Organisations.Staff>(nameof(Account.StaffId));
+    public void Configure(EntityTypeBuilder<RoleGrant> entity) => entity.ToTable("role_grant", "access")
+        .Refers<Organisations.Staff>(nameof(RoleGrant.StaffId)).Refers<Organisations.Organisation>(nameof(RoleGrant.OrganisationId));
+    public void Configure(EntityTypeBuilder<Session> entity) => entity.ToTable("session", "access")
+        .Refers<Account>(nameof(Session.AccountId)).Refers<Organisations.Staff>(nameof(Session.StaffId)).Refers<Organisations.Organisation>(nameof(Session.OrganisationId));
+}
+
+/// <summary>Ending sessions.</summary>
+public static class Sessions
+{
+    /// <summary>
+    /// Ends every session of a person from this moment: the next statement under its tokens is refused. With an organisation,
+    /// only those that act for it: one employer's change of roles is no reason to interrupt work for another.
+    /// </summary>
+    public static Task<int> EndAll(CaseDb db, Guid staffId, string why, DateTimeOffset now, CancellationToken cancellationToken, Guid? organisationId = null) =>
+        db.Set<Session>().Where(session => session.StaffId == staffId && session.RevokedAt == null && (organisationId == null || session.OrganisationId == organisationId))
+            .ExecuteUpdateAsync(set => set.SetProperty(session => session.RevokedAt, now).SetProperty(session => session.RevokedWhy, why), cancellationToken);
+}

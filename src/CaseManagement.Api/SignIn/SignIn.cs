@@ -1,0 +1,103 @@
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Persistence;
+using FluentValidation;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.SignIn;
+
+/// <summary>Signs a member of staff in with user name and password.</summary>
+[OpenToAnyone]
+public sealed record SignIn : ICommand<SignedIn>
+{
+    /// <summary>The user name, usually the e-mail address at work.</summary>
+    public required string UserName { get; init; }
+
+    /// <summary>The password.</summary>
+    public required string Password { get; init; }
+
+    /// <summary>For which organisation to act, where the person has roles in several; the employer where left out.</summary>
+    public Guid? OrganisationId { get; init; }
+}
+
+/// <summary>Who has signed in, or why not. A failed attempt is saved (the count), so it is an answer, not an exception.</summary>
+/// <param name="Caller">The caller for the tokens; null when refused.</param>
+/// <param name="RefreshNo">The number of the refresh token.</param>
+/// <param name="IsLocked">Refused because of too many wrong passwords.</param>
+public sealed record SignedIn(Caller? Caller, int RefreshNo, bool IsLocked);
+
+internal sealed class SignInValidator : AbstractValidator<SignIn>
+{
+    public SignInValidator()
+    {
+        RuleFor(command => command.UserName).NotEmpty().MaximumLength(200);
+        RuleFor(command => command.Password).NotEmpty().MaximumLength(200);
+    }
+}
+
+internal sealed class SignInHandler(CaseDb db, CallContext call, IPasswordHasher<Account> hasher) : IHandler<SignIn, SignedIn>
+{
+    // Verified for unknown names too, so that the time of the answer does not tell whether a name exists.
+    private static readonly string Decoy = new PasswordHasher<Account>().HashPassword(null!, Guid.NewGuid().ToString());
+
+    public async Task<SignedIn> Handle(SignIn request, CancellationToken cancellationToken)
+    {
+        var name = request.UserName.Trim();
+#pragma warning disable CA1862, CA1304, CA1311 // Runs as SQL lower(), on the index account_user_name.
+        var account = await db.Set<Account>().AsNoTracking().SingleOrDefaultAsync(a => a.UserName.ToLower() == name.ToLower(), cancellationToken);
+#pragma warning restore CA1862, CA1304, CA1311
+        var verdict = hasher.VerifyHashedPassword(account!, account?.PasswordHash ?? Decoy, request.Password);
+        var now = call.Now;
+        if (account is null || account.DisabledAt is not null)
+        {
+            return await Refuse(account, null, "unknown-account", false, cancellationToken);
+        }
+        var grants = await db.Set<RoleGrant>().Where(grant => grant.StaffId == account.StaffId).OrderBy(grant => grant.Id)
+            .Select(grant => new { grant.OrganisationId, grant.Role, db.Set<Organisations.Organisation>().Single(organisation => organisation.Id == grant.OrganisationId).IsOperator }).ToListAsync(cancellationToken);
+        var home = request.OrganisationId ?? grants.FirstOrDefault()?.OrganisationId;
+        // What happens to the account stands in the trail of the organisation for which it signs in.
+        await db.Database.ExecuteSqlAsync($"select set_config('app.organisation_id', {grants.FirstOrDefault()?.OrganisationId.ToString() ?? ""}, true)", cancellationToken);
+        if (verdict == PasswordVerificationResult.Failed)
+        {
+            // One statement, so that parallel guesses are all counted; a lock that is over counts from the beginning.
+            await db.Database.ExecuteSqlAsync($"""
+                update access.account a set failed_count = f.n,
+                       locked_until = case when f.n >= {Account.AttemptsBeforeLock} then {now + Account.LockTime} end
+                from (select id, case when locked_until <= {now} then 1 else failed_count + 1 end as n from access.account where id = {account.Id} for update) f
+                where a.id = f.id and (a.locked_until is null or a.locked_until <= {now})
+                """, cancellationToken);
+            return await Refuse(account, grants.FirstOrDefault()?.OrganisationId, "wrong-password", false, cancellationToken);
+        }
+        if (account.LockedUntil > now)
+        {
+            // Told only to who knows the password: a lock is no answer to the question whether a name exists.
+            return await Refuse(account, grants.FirstOrDefault()?.OrganisationId, "locked", true, cancellationToken);
+        }
+        var roles = grants.Where(grant => grant.OrganisationId == home).ToList();
+        if (home is null || roles.Count == 0)
+        {
+            return await Refuse(account, grants.FirstOrDefault()?.OrganisationId, "no-role", false, cancellationToken);
+        }
+        // The password may have been reset or the account closed while the hash was computed: then the old one is not good.
+        var hash = verdict == PasswordVerificationResult.SuccessRehashNeeded ? hasher.HashPassword(account, request.Password) : account.PasswordHash;
+        if (await db.Database.ExecuteSqlAsync($"update access.account set failed_count = 0, locked_until = null, password_hash = {hash} where id = {account.Id} and password_hash = {account.PasswordHash} and disabled_at is null", cancellationToken) == 0)
+        {
+            return await Refuse(account, home, "password-changed-meanwhile", false, cancellationToken);
+        }
+        var session = new Session(account.Id, account.StaffId, home.Value, now);
+        db.Add(session);
+        await db.SaveChangesAsync(cancellationToken);
+        var caller = new Caller { StaffId = account.StaffId, OrganisationId = home, SessionId = session.Id, Roles = [.. roles.Select(grant => grant.Role)], IsOperator = roles[0].IsOperator };
+        await Record(caller, "signed-in", cancellationToken);
+        return new SignedIn(caller, session.RefreshNo, false);
+    }
+
+    private async Task<SignedIn> Refuse(Account? account, Guid? organisationId, string why, bool locked, CancellationToken cancellationToken)
+    {
+        await Record(new Caller { StaffId = account?.StaffId, OrganisationId = organisationId }, why, cancellationToken);
+        return new SignedIn(null, 0, locked);
+    }
+
+    private Task Record(Caller caller, string why, CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync(
+        $"CALL audit.record_event('sign_in', {call.Now}, {caller.OrganisationId}, {caller.StaffId}, {caller.SessionId}, {call.RequestId}, {call.Action}, {why}, null)", cancellationToken);
+}

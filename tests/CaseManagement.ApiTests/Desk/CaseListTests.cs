@@ -1,0 +1,149 @@
+using CaseManagement.ApiTests.Fixture;
+
+namespace CaseManagement.ApiTests.Desk;
+
+public sealed class CaseListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
+{
+    [Fact]
+    public async Task A_row_shows_person_household_lead_phase_last_contact_and_what_is_due()
+    {
+        var given = await api.Given.CaseWithLead();
+        await api.Given.Contact(given, api.Clock.GetUtcNow().AddDays(-3));
+        await api.Given.Contact(given, api.Clock.GetUtcNow().AddDays(-1), reached: false);
+        await api.Given.Reminder(given, dueInDays: 9);
+        await api.Given.Reminder(given, dueInDays: -2);
+        var http = await api.As(given.Lead!);
+
+        var row = Assert.Single(await Rows(http, ""))!;
+
+        Assert.Equal((given.CaseId, given.ClientId, given.TeamId, given.Lead!.StaffId),
+            (row["id"]!.GetValue<Guid>(), row["clientId"]!.GetValue<Guid>(), row["teamId"]!.GetValue<Guid>(), row["leadStaffId"]!.GetValue<Guid>()));
+        Assert.StartsWith("Kim Fachkraft", row["leadName"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.InRange(row["age"]!.GetValue<int>(), 1, 60);
+        Assert.Equal(3, (api.Clock.GetUtcNow() - row["lastContactAt"]!.GetValue<DateTimeOffset>()).Days); // the failed attempt does not count
+        Assert.Equal(LocalTime.DateOf(api.Clock.GetUtcNow()).AddDays(-2).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), row["nextDueOn"]!.GetValue<string>());
+        Assert.True(row["isOverdue"]!.GetValue<bool>());
+        Assert.Equal(1L, await api.Sql<long>($"select count(*) from audit.entry where kind = 'read' and action = 'ListCases' and '{given.ClientId}' = any(client_ids)"));
+    }
+
+    [Fact]
+    public async Task The_list_is_filtered_by_team_worker_phase_status_and_due_items()
+    {
+        var organisation = await api.Given.Organisation();
+        var (one, two) = (await api.Given.Team(organisation), await api.Given.Team(organisation));
+        var (worker, colleague) = (await api.Given.Staff(organisation, Role.Caseworker, one), await api.Given.Staff(organisation, Role.Caseworker, one));
+        var mine = await api.Given.CaseOf(one, worker);
+        var theirs = await api.Given.CaseOf(one, colleague);
+        var nobodys = await api.Given.Case(organisation, await api.Given.Client(organisation), one, phase: "private-wohnung");
+        await api.Given.CaseOf(two, await api.Given.Staff(organisation, Role.Caseworker, two));
+        await api.Given.Reminder(mine, dueInDays: 1);
+        await api.Given.Reminder(theirs, dueInDays: 20);
+        var http = await api.As(worker);
+        var soon = LocalTime.DateOf(api.Clock.GetUtcNow()).AddDays(7).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+
+        Assert.Equal([nobodys, theirs.CaseId, mine.CaseId], await Ids(http, ""));
+        Assert.Equal([nobodys, theirs.CaseId, mine.CaseId], await Ids(http, $"teamId={one}"));
+        Assert.Empty(await Ids(http, $"teamId={two}"));
+        Assert.Equal([mine.CaseId], await Ids(http, $"leadStaffId={worker.StaffId}"));
+        Assert.Equal([nobodys], await Ids(http, "unassigned=true"));
+        Assert.Equal([nobodys], await Ids(http, "phase=private-wohnung"));
+        Assert.Equal([mine.CaseId], await Ids(http, $"dueUntil={soon}"));
+        Assert.Equal([mine.CaseId, theirs.CaseId, nobodys], await Ids(http, "order=due"));
+        Assert.Empty(await Ids(http, "status=closed"));
+        await http.GetAsync($"/api/v1/cases?leadStaffId={worker.StaffId}&unassigned=true").ExpectProblem(400, "validation-failed");
+    }
+
+    [Theory]
+    [InlineData("opened")]
+    [InlineData("due")]
+    public async Task Pages_follow_one_another_without_loss_or_repetition(string order)
+    {
+        var first = await api.Given.CaseWithLead();
+        var all = new List<Guid> { first.CaseId };
+        for (var n = 0; n < 6; n++)
+        {
+            var given = await api.Given.CaseOf(first.TeamId, first.Lead!);
+            all.Add(given.CaseId);
+            if (n % 2 == 0)
+            {
+                await api.Given.Reminder(given, dueInDays: n == 4 ? 1 : 5); // equal dates, and cases without any
+            }
+        }
+        var http = await api.As(first.Lead!);
+        var seen = new List<Guid>();
+        for (string? cursor = ""; cursor is not null;)
+        {
+            var page = await (await http.GetAsync($"/api/v1/cases?order={order}&limit=2{(cursor.Length > 0 ? $"&cursor={cursor}" : "")}").Expect(200)).Json();
+            seen.AddRange(page["items"]!.AsArray().Select(row => row!["id"]!.GetValue<Guid>()));
+            cursor = page["nextCursor"]?.GetValue<string>();
+            if (cursor is not null)
+            {
+                await http.GetAsync($"/api/v1/cases?order={order}&phase=erstaufnahme&cursor={cursor}").ExpectProblem(400, "cursor-invalid");
+            }
+        }
+        Assert.Equal(all.Order(), seen.Order());
+        Assert.Equal(seen.Count, seen.Distinct().Count());
+        Assert.Equal(await Ids(http, $"order={order}"), seen);
+    }
+
+    [Fact]
+    public async Task The_timeline_tells_everything_newest_first_page_by_page_and_leaves_others_out()
+    {
+        var given = await api.Given.CaseWithLead();
+        var other = await api.Given.CaseOf(given.TeamId, given.Lead!);
+        await api.Given.Contact(other);
+        var http = await api.As(given.Lead!);
+        var url = $"/api/v1/cases/{given.CaseId}";
+        var contact = await api.Given.Contact(given);
+        var reminder = await api.Given.Reminder(given);
+        var open = await http.GetAsync($"/api/v1/reminders/{reminder}").Expect(200);
+        await http.Post($"/api/v1/reminders/{reminder}/done", ifMatch: open.Tag()).Expect(200);
+        await http.Post($"{url}/change-phase", new { phase = "private-wohnung" }, (await http.GetAsync(url)).Tag()).Expect(200);
+        await http.Post($"{url}/close", new { reasonCode = "moved-away", note = "Nach Ulm" }, (await http.GetAsync(url)).Tag()).Expect(200);
+        await http.Post($"{url}/reopen", new { reasonCode = "returned" }, (await http.GetAsync(url)).Tag()).Expect(200);
+
+        var whole = (await (await http.GetAsync($"{url}/timeline").Expect(200)).Json())["items"]!.AsArray();
+        // What begins in the same instant (opened and its responsibility) has no order of its own.
+        var kinds = whole.Select(item => item!["kind"]!.GetValue<string>()).Reverse().ToList();
+        Assert.Equal(["case_opened", "responsibility_changed"], kinds[..2].Order());
+        Assert.Equal(["contact", "reminder_done", "phase_changed", "case_closed"], kinds[2..6]);
+        Assert.Equal(["case_reopened", "responsibility_changed"], kinds[6..].Order());
+        Assert.Contains(whole, item => item!["kind"]!.GetValue<string>() == "contact" && item["subjectId"]!.GetValue<Guid>() == contact && item["code"]!.GetValue<string>() == "office");
+        Assert.Contains(whole, item => item!["kind"]!.GetValue<string>() == "case_closed" && item["code"]!.GetValue<string>() == "moved-away" && item["text"]!.GetValue<string>() == "Nach Ulm");
+        Assert.Equal(whole.Select(item => item!["at"]!.GetValue<DateTimeOffset>()).OrderDescending(), whole.Select(item => item!["at"]!.GetValue<DateTimeOffset>()));
+
+        var seen = new List<string>();
+        for (string? cursor = ""; cursor is not null;)
+        {
+            var page = await (await http.GetAsync($"{url}/timeline?limit=3{(cursor.Length > 0 ? $"&cursor={cursor}" : "")}").Expect(200)).Json();
+            seen.AddRange(page["items"]!.AsArray().Select(item => item!.ToJsonString()));
+            cursor = page["nextCursor"]?.GetValue<string>();
+        }
+        Assert.Equal(whole.Select(item => item!.ToJsonString()), seen);
+
+        var stranger = await api.Given.Staff(given.OrganisationId, Role.Caseworker);
+        await (await api.As(stranger)).GetAsync($"{url}/timeline").ExpectProblem(404, "not-found");
+    }
+
+    [Fact]
+    public async Task The_timeline_tells_of_a_completed_assessment_and_of_a_submitted_handover()
+    {
+        var handover = await api.Given.HouseholdToHandOver(2);
+        var assessment = await api.Given.Assessed(handover.Cases[0]);
+        await api.Given.Assessed(handover.Cases[1]);
+        await (await (await handover.Prepared()).Written()).Submitted();
+
+        var timeline = (await (await (await handover.From).GetAsync($"/api/v1/cases/{handover.Cases[0].CaseId}/timeline").Expect(200)).Json())["items"]!.AsArray();
+
+        var completed = Assert.Single(timeline, item => item!["kind"]!.GetValue<string>() == "assessment_completed")!;
+        Assert.Equal(assessment, completed["subjectId"]!.GetValue<Guid>());
+        var submitted = Assert.Single(timeline, item => item!["kind"]!.GetValue<string>() == "handover_submitted")!;
+        Assert.Equal((handover.Id, "submit", handover.ReceivingTeam, handover.Sender.StaffId),
+            (submitted["subjectId"]!.GetValue<Guid>(), submitted["detail"]!.GetValue<string>(), submitted["teamId"]!.GetValue<Guid>(), submitted["staffId"]!.GetValue<Guid>()));
+    }
+
+    private static async Task<IReadOnlyList<System.Text.Json.Nodes.JsonNode?>> Rows(HttpClient http, string query) =>
+        [.. (await (await http.GetAsync($"/api/v1/cases?{query}").Expect(200)).Json())["items"]!.AsArray()];
+
+    private static async Task<List<Guid>> Ids(HttpClient http, string query) => [.. (await Rows(http, query)).Select(row => row!["id"]!.GetValue<Guid>())];
+}
