@@ -76,7 +76,7 @@ public static class ApiHost
         builder.Host.UseDefaultServiceProvider(provider => provider.ValidateOnBuild = provider.ValidateScopes = true);
 
         // Time
-        services.AddSingleton<ProductClock>();
+        services.AddSingleton(_ => new ProductClock(configuration.GetValue<bool>("Demo:AdjustableClock") ? configuration.GetValue<TimeSpan>("Demo:ClockAhead") : TimeSpan.Zero));
 
         // Persistence
         services.AddSingleton(_ => new NpgsqlDataSourceBuilder(ConnectionString(configuration)) { Name = "app" }.Build());

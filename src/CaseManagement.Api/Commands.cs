@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using CaseManagement.Api.Audit;
 using CaseManagement.Api.Demo;
 using CaseManagement.Api.Organisations;
@@ -33,7 +34,7 @@ public static class Commands
                 await Console.Error.WriteLineAsync("found NAME district|municipality USER_NAME [AGS]: the first organisation and its first administrator, with a password to be changed");
                 return 2;
             case "demo" when args.Where(argument => !argument.StartsWith('-')).ToArray() is [_, var address, var list, var signIns]:
-                return await DemoStory.Run(address, list, signIns, Console.Out);
+                return await Demo(address, list, signIns);
             case "demo":
                 await Console.Error.WriteLineAsync("demo ADDRESS ALLOCATION_LIST SIGN_INS");
                 return 2;
@@ -60,6 +61,26 @@ public static class Commands
             kind == "district" ? OrganisationKind.District : OrganisationKind.Municipality, new FirstAdministrator("Administration", "Erste", userName, password), ags), CancellationToken.None);
         await Console.Out.WriteLineAsync($"{userName} {password}");
         return 0;
+    }
+
+    // Whoever interrupts the demo gets the API back with its clock right.
+    private static async Task<int> Demo(string address, string list, string signIns)
+    {
+        using var stop = new CancellationTokenSource();
+        PosixSignal[] signals = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
+        var registered = signals.Select(signal => PosixSignalRegistration.Create(signal, context =>
+        {
+            context.Cancel = true;
+            stop.Cancel();
+        })).ToList();
+        try
+        {
+            return await DemoStory.Run(address, list, signIns, Console.Out, stop.Token);
+        }
+        finally
+        {
+            registered.ForEach(registration => registration.Dispose());
+        }
     }
 
     // Standard output is the list of sign-ins, for the caller to keep.

@@ -6,52 +6,76 @@ namespace CaseManagement.Api.Demo;
 /// <summary>
 /// The story from the allocation list to the first contact, played over HTTP against a running API. Every answer is
 /// checked; the first unexpected one ends the demo. The list is imported by a district made for this one run, so that the
-/// demo can be played as often as one likes; the town is the demo municipality.
+/// demo can be played as often as one likes; the town is the demo municipality. Nothing depends on the day: what the demo
+/// waits for, it asks the API for.
 /// </summary>
-public sealed class DemoStory : IDisposable
+public sealed class DemoStory
 {
     private const string Password = "only for this demo";
     private static readonly string[] Accommodations = ["Ehemaliges Schwesternwohnheim", "Filsweg 7", "Gemeinschaftsunterkunft Zell"];
 
     private readonly Transcript story;
     private readonly byte[] list;
-    private readonly IReadOnlyDictionary<string, string> passwords;
-    private readonly string run = DateTimeOffset.FromUnixTimeMilliseconds(Environment.TickCount64).ToString("HHmmssfff", CultureInfo.InvariantCulture) + Guid.NewGuid().ToString("N")[..4];
+    private readonly SignIns signIns;
+    private readonly string run = Guid.NewGuid().ToString("N")[..12];
+    private readonly Actor operations, worker, leader, officer;
+    private Actor sender = null!;
+    private DateTimeOffset now;
+    private int hoursAhead;
+    private bool moved;
 
-    private Actor operations = null!, worker = null!, leader = null!, sender = null!;
-
-    private DemoStory(Transcript story, byte[] list, IReadOnlyDictionary<string, string> passwords) => (this.story, this.list, this.passwords) = (story, list, passwords);
-
-    /// <summary>The command "demo": address of the API, the allocation list, the sign-ins that seed-demo printed.</summary>
-    /// <returns>0 when every answer was the expected one, 1 otherwise.</returns>
-    public static async Task<int> Run(string address, string listFile, string signInsFile, TextWriter output)
+    private DemoStory(Transcript story, byte[] list, SignIns signIns)
     {
-        var signIns = (await File.ReadAllLinesAsync(signInsFile)).Select(line => line.Split(' ', 3, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-            .Where(parts => parts.Length == 3).GroupBy(parts => parts[1]).ToDictionary(group => group.Key, group => group.Last()[2]);
-        using var story = new DemoStory(new Transcript(new Uri(address), output), await File.ReadAllBytesAsync(listFile), signIns);
+        (this.story, this.list, this.signIns) = (story, list, signIns);
+        operations = OfMunicipality("Administrator, operator of the installation", "admin@landkreis-esslingen.example");
+        worker = OfMunicipality("Integration manager, Plochingen", "fallarbeit@plochingen.example");
+        leader = OfMunicipality("Supervisor, Plochingen", "leitung@plochingen.example");
+        officer = OfMunicipality("Data-protection officer, Plochingen", "datenschutz@plochingen.example");
+    }
+
+    private Actor OfMunicipality(string who, string user) =>
+        new(story, who, user, signIns.Password(user), signIns.Token(user), token => signIns.Keep(user, token));
+
+    /// <summary>
+    /// The command "demo": address of the API, the allocation list, the sign-ins that seed-demo printed. However it ends, it
+    /// leaves the API's clock right.
+    /// </summary>
+    /// <param name="address">Of the API.</param>
+    /// <param name="listFile">The allocation list.</param>
+    /// <param name="signInsFile">The sign-ins; tokens are kept beside it.</param>
+    /// <param name="output">Gets the transcript.</param>
+    /// <param name="stop">Ends the story in the middle.</param>
+    /// <returns>0 when every answer was the expected one, 1 otherwise.</returns>
+    public static async Task<int> Run(string address, string listFile, string signInsFile, TextWriter output, CancellationToken stop = default)
+    {
+        using var transcript = new Transcript(new Uri(address), output) { Stop = stop };
+        var story = new DemoStory(transcript, await File.ReadAllBytesAsync(listFile, stop), await SignIns.Read(signInsFile));
         try
         {
             await story.Play();
             await output.WriteLineAsync("\nEvery answer was the expected one.");
             return 0;
         }
-        catch (Exception unexpected) when (unexpected is UnexpectedAnswerException or HttpRequestException or NullReferenceException or InvalidOperationException)
+        catch (Exception unexpected) when (unexpected is UnexpectedAnswerException or HttpRequestException or NullReferenceException or InvalidOperationException or OperationCanceledException)
         {
             // An answer without the member that the story reads is as unexpected as a wrong status.
-            await output.WriteLineAsync($"\nThe demo ends here: {unexpected.Message}{(unexpected is UnexpectedAnswerException ? "" : "\n" + unexpected.StackTrace)}");
+            var trace = unexpected is UnexpectedAnswerException or OperationCanceledException ? "" : "\n" + unexpected.StackTrace;
+            await output.WriteLineAsync($"\nThe demo ends here: {unexpected.Message}{trace}");
             return 1;
+        }
+        finally
+        {
+            await story.LeaveClockRight();
         }
     }
 
     private async Task Play()
     {
         story.Chapter("Who takes part");
-        operations = await SignIn("Administrator, operator of the installation", "admin@landkreis-esslingen.example");
-        worker = await SignIn("Integration manager, Plochingen", "fallarbeit@plochingen.example");
-        leader = await SignIn("Supervisor, Plochingen", "leitung@plochingen.example");
-        await operations.Put("/api/v1/demo/clock", new { hoursAhead = 0 }, quiet: true);
+        await MoveClock(0); // Where a demo was killed, it may stand elsewhere.
         var districtTeam = await MakeDistrict();
-        var townTeam = Expect(await worker.Get("/api/v1/me"), me => me["teams"]!.AsArray().Count > 0, "the integration manager is in a team")["teams"]![0]!["teamId"]!.GetValue<Guid>();
+        var me = Expect(await worker.Get("/api/v1/me"), me => me["teams"]!.AsArray().Count > 0, "the integration manager is in a team");
+        var (workerId, townTeam) = (me["staffId"]!.GetValue<Guid>(), me["teams"]![0]!["teamId"]!.GetValue<Guid>());
         story.Say($"The district's team {districtTeam} and the town's team {townTeam} are ready.");
 
         await ImportTheList();
@@ -60,16 +84,46 @@ public sealed class DemoStory : IDisposable
         await RecordNeeds(family);
         var handover = await HandOver(family, townTeam);
         await Clarify(handover);
-        await Accept(handover, family);
+        await Accept(handover, family, workerId);
         await FirstContact(handover, family);
 
         await LateHandover(townTeam);
+        await MoveClock(0);
         await WhatTheTrailSays(family);
-        await operations.Put("/api/v1/demo/clock", new { hoursAhead = 0 }, quiet: true);
     }
 
-    private async Task<Actor> SignIn(string who, string user) =>
-        await story.SignIn(who, user, passwords.GetValueOrDefault(user) ?? throw new UnexpectedAnswerException($"There is no password for {user} among the sign-ins."));
+    // To an hour of that day at which offices are open.
+    private async Task WaitUntil(DateOnly day, string why)
+    {
+        story.Say($"… and then it is {day:yyyy-MM-dd}, {why} (the demo moves the clock) …");
+        await MoveClock(hoursAhead + (int)Math.Ceiling((LocalTime.StartOf(day).AddHours(10) - now).TotalHours));
+    }
+
+    private async Task MoveClock(int hours)
+    {
+        moved |= hours > 0; // Before the call: whoever is interrupted in it does not know.
+        now = (await operations.Put("/api/v1/demo/clock", new { hoursAhead = hours }, quiet: true))["now"]!.GetValue<DateTimeOffset>();
+        (hoursAhead, moved) = (hours, hours > 0);
+    }
+
+    // However the story ended.
+    private async Task LeaveClockRight()
+    {
+        if (!moved)
+        {
+            return;
+        }
+        using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(15));
+        story.Stop = soon.Token;
+        try
+        {
+            await MoveClock(0);
+        }
+        catch (Exception failure) when (failure is UnexpectedAnswerException or HttpRequestException or OperationCanceledException)
+        {
+            story.Say($"The API's clock could not be set right: {failure.Message}");
+        }
+    }
 
     private async Task<Guid> MakeDistrict()
     {
@@ -78,7 +132,7 @@ public sealed class DemoStory : IDisposable
             name = $"Landkreis (Vorführung {run})", kind = "district",
             firstAdministrator = new { familyName = "Vogel", givenName = "Ines", userName = $"admin.{run}@demo.example", initialPassword = Password },
         }, quiet: true);
-        var administrator = await story.SignIn("Administrator, district", $"admin.{run}@demo.example", Password);
+        var administrator = new Actor(story, "Administrator, district", $"admin.{run}@demo.example", Password);
         var team = await administrator.Post("/api/v1/teams", new { name = "Unterbringung", kind = "accommodation" }, quiet: true);
         foreach (var name in Accommodations)
         {
@@ -87,7 +141,7 @@ public sealed class DemoStory : IDisposable
         var staff = await administrator.Post("/api/v1/staff", new { familyName = "Keller", givenName = "Mira", userName = $"unterkunft.{run}@demo.example", initialPassword = Password, roles = new[] { Role.AccommodationStaff } }, quiet: true);
         var tag = (await administrator.Get($"/api/v1/teams/{team.Id}", quiet: true)).Tag;
         await administrator.Post($"/api/v1/teams/{team.Id}/members", new { staffId = staff.Id }, tag, 200, quiet: true);
-        sender = await story.SignIn("Accommodation staff, district", $"unterkunft.{run}@demo.example", Password);
+        sender = new Actor(story, "Accommodation staff, district", $"unterkunft.{run}@demo.example", Password);
         return team.Id;
     }
 
@@ -242,28 +296,33 @@ public sealed class DemoStory : IDisposable
         await sender.Post($"/api/v1/handovers/{handover}/submit", null, answered.Tag, 200);
     }
 
-    private async Task Accept(Guid handover, (Guid Household, Guid[] Members) family)
+    private async Task Accept(Guid handover, (Guid Household, Guid[] Members) family, Guid lead)
     {
         story.Chapter("The town accepts: responsibility moves in one transaction");
         await worker.Get($"/api/v1/clients/{family.Members[0]}", 404);
         var tag = (await worker.Get($"/api/v1/handovers/{handover}", quiet: true)).Tag;
-        await worker.Post($"/api/v1/handovers/{handover}/accept", new { leadStaffId = worker.StaffId }, tag, 200);
-        await worker.Post($"/api/v1/handovers/{handover}/accept", new { leadStaffId = worker.StaffId }, (await worker.Get($"/api/v1/handovers/{handover}", quiet: true)).Tag, 409);
+        await worker.Post($"/api/v1/handovers/{handover}/accept", new { leadStaffId = lead }, tag, 200);
+        await worker.Post($"/api/v1/handovers/{handover}/accept", new { leadStaffId = lead }, (await worker.Get($"/api/v1/handovers/{handover}", quiet: true)).Tag, 409);
         await worker.Get($"/api/v1/clients/{family.Members[0]}");
     }
 
     private async Task FirstContact(Guid handover, (Guid Household, Guid[] Members) family)
     {
         story.Chapter("First contact with every person");
-        var now = (await operations.Put("/api/v1/demo/clock", new { hoursAhead = 1 }, quiet: true))["now"]!.GetValue<DateTimeOffset>();
-        await SignInAgain();
-        await worker.Post("/api/v1/contacts", new { at = now.AddMinutes(-50), kind = "home-visit", outcome = "no-show", persons = family.Members.Select(clientId => new { clientId, present = false }) });
+        var accepted = await worker.Get($"/api/v1/handovers/{handover}", quiet: true);
+        await worker.Post("/api/v1/contacts", new
+        {
+            at = accepted["acceptedAt"]!.GetValue<DateTimeOffset>(), kind = "home-visit", outcome = "no-show", persons = family.Members.Select(clientId => new { clientId, present = false }),
+        });
+        await WaitUntil(Day(accepted, "firstContactDueOn"), "the last day for the first contact");
         await worker.Post("/api/v1/contacts", new
         {
             at = now.AddMinutes(-40), kind = "home-visit", outcome = "counselled", durationMinutes = 35, language = "ukr", interpreter = "professional", topics = new[] { "language", "housing" },
             persons = family.Members.Select(clientId => new { clientId, present = true }),
         });
-        var done = await Until(worker, $"/api/v1/handovers/{handover}", answer => answer["status"]!.GetValue<string>() == "completed", "watch-handovers");
+        Expect(await worker.Get($"/api/v1/handovers/{handover}", quiet: true), answer => !answer["isOverdue"]!.GetValue<bool>(), "the first contact is in time");
+        await Wake("watch-handovers");
+        var done = await Until(worker, $"/api/v1/handovers/{handover}", answer => answer["status"]!.GetValue<string>() == "completed");
         story.Say($"The handover is {done["status"]}.");
     }
 
@@ -275,75 +334,71 @@ public sealed class DemoStory : IDisposable
         var handover = (await sender.Post("/api/v1/handovers", new { householdId = single.Household, receivingTeamId = townTeam }, quiet: true)).Id;
         await Write(handover, single.Members, townTeam, "Termin bei der Ausländerbehörde");
         await sender.Post($"/api/v1/handovers/{handover}/submit", null, (await sender.Get($"/api/v1/handovers/{handover}", quiet: true)).Tag, 200);
-
-        story.Say("… and then two weeks pass (the demo moves the clock) …");
-        await operations.Put("/api/v1/demo/clock", new { hoursAhead = 14 * 24 });
-        await SignInAgain();
         await Wake("watch-handovers");
-        await Wake("notice-due-reminders");
-        var late = await worker.Get($"/api/v1/handovers/{handover}", quiet: true);
-        Expect(late, answer => answer["isOverdue"]!.GetValue<bool>(), "the handover is overdue");
-        story.Say($"Acceptance was due on {late["acceptanceDueOn"]}; overdue: {late["isOverdue"]}.");
-        Expect(await worker.Get($"/api/v1/reminders?teamId={townTeam}"), answer => answer.Items.Any(item => item!["subjectId"]!.GetValue<Guid>() == handover), "the team is reminded");
-        Expect(await leader.Get("/api/v1/notices?unread=true"), answer => answer.Items.Any(notice => notice!["kind"]!.GetValue<string>() == "handover-late" && notice["subjectId"]!.GetValue<Guid>() == handover), "the supervisor is told");
+        var waiting = Expect(await worker.Get($"/api/v1/handovers/{handover}", quiet: true), answer => !answer["isOverdue"]!.GetValue<bool>(), "the handover is not overdue yet");
+
+        await WaitUntil(Day(waiting, "acceptanceDueOn").AddDays(1), "the day after acceptance was due");
+        Expect(await worker.Get($"/api/v1/handovers/{handover}", quiet: true), answer => answer["isOverdue"]!.GetValue<bool>(), "the handover is overdue");
+        var reminder = await Find(worker, $"/api/v1/reminders?teamId={townTeam}", item => item["subjectId"]!.GetValue<Guid>() == handover, "the team is reminded");
+        story.Say($"The team has a reminder, due on {reminder["dueOn"]}; overdue: {reminder["isOverdue"]}.");
+
+        await WaitUntil(Day(waiting, "expiresOn"), "the last day before it expires");
+        await Wake("watch-handovers");
+        await Find(leader, "/api/v1/notices?unread=true", notice => notice["kind"]!.GetValue<string>() == "handover-late" && notice["subjectId"]!.GetValue<Guid>() == handover, "the supervisor is told");
+        Expect(await worker.Get($"/api/v1/handovers/{handover}", quiet: true), answer => answer["status"]!.GetValue<string>() == "submitted", "the town can still answer");
     }
 
     private async Task WhatTheTrailSays((Guid Household, Guid[] Members) family)
     {
         story.Chapter("What the trail says");
-        var officer = await SignIn("Data-protection officer, Plochingen", "datenschutz@plochingen.example");
         await officer.Get($"/api/v1/audit/persons/{family.Members[0]}?limit=3");
         await officer.Get($"/api/v1/clients/{family.Members[0]}", 403);
         Expect(await officer.Post("/api/v1/audit/verifications", new { }, expected: 200), answer => answer["whole"]!.GetValue<bool>(), "the trail is whole");
     }
 
-    private async Task SignInAgain()
-    {
-        foreach (var actor in (Actor[])[operations, worker, leader, sender])
-        {
-            await actor.SignInAgain();
-        }
-    }
+    private static DateOnly Day(DemoAnswer answer, string member) => DateOnly.ParseExact(answer[member]!.GetValue<string>(), "yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    private async Task Wake(string command)
+    // A run that had begun before may have looked already: what it is to do is waited for, not the run.
+    private Task Wake(string command) => operations.Post($"/api/v1/jobs/{command}/wake", expected: 202, quiet: true);
+
+    private Task<DemoAnswer> Until(Actor who, string path, Func<DemoAnswer, bool> done) =>
+        Eventually(async () => await who.Get(path, quiet: true) is var answer && done(answer) ? answer : null, $"{path} is done");
+
+    // An entry of a list, on whichever page: earlier demos have left theirs. Its page is shown.
+    private async Task<JsonNode> Find(Actor who, string path, Func<JsonNode, bool> wanted, string what)
     {
-        var before = await LastRun(command);
-        await operations.Post($"/api/v1/jobs/{command}/wake", expected: 202, quiet: true);
-        for (var i = 0; i < 300; i++)
+        var found = await Eventually(async () =>
         {
-            if (await LastRun(command) is { } finished && finished != before)
+            for (var next = path; ;)
             {
-                return;
+                var page = await who.Get(next, quiet: true);
+                if (page.Items.FirstOrDefault(item => wanted(item!)) is not null)
+                {
+                    return next;
+                }
+                if (page["nextCursor"]?.GetValue<string>() is not { } cursor)
+                {
+                    return null;
+                }
+                next = $"{path}&cursor={Uri.EscapeDataString(cursor)}";
             }
-            await Task.Delay(200);
-        }
-        throw new UnexpectedAnswerException($"{command} did not run within a minute.");
+        }, what);
+        return (await who.Get(found)).Items.First(item => wanted(item!))!;
     }
-
-    private async Task<string?> LastRun(string command) =>
-        (await operations.Get("/api/v1/jobs", quiet: true)).Items.Single(item => item!["name"]!.GetValue<string>() == command)!["finishedAt"]?.ToString();
 
     // Long work goes on in the background: asked for until it is done, a minute at most.
-    private async Task<DemoAnswer> Until(Actor who, string path, Func<DemoAnswer, bool> done, string? wake = null)
+    private async Task<T> Eventually<T>(Func<Task<T?>> look, string what) where T : class
     {
-        if (wake is not null)
+        for (var i = 0; i < 600; i++)
         {
-            await Wake(wake);
-        }
-        for (var i = 0; i < 300; i++)
-        {
-            var answer = await who.Get(path, quiet: true);
-            if (done(answer))
+            if (await look() is { } found)
             {
-                return answer;
+                return found;
             }
-            await Task.Delay(200);
+            await Task.Delay(100, story.Stop);
         }
-        throw new UnexpectedAnswerException($"{path} was not done within a minute.");
+        throw new UnexpectedAnswerException($"Expected within a minute that {what}.");
     }
 
     private static DemoAnswer Expect(DemoAnswer answer, Func<DemoAnswer, bool> holds, string what) => holds(answer) ? answer : throw new UnexpectedAnswerException($"Expected that {what}.");
-
-    /// <inheritdoc />
-    public void Dispose() => story.Dispose();
 }

@@ -3,17 +3,17 @@ using FluentValidation;
 
 namespace CaseManagement.Api.Demo;
 
-/// <summary>Moves the product's clock ahead of the real one, so that a demo can show what happens after a deadline.</summary>
+/// <summary>Moves the product's clock ahead of where it started, so that a demo can show what happens after a deadline.</summary>
 [Requires(Permission.OperateJobs), ByOperator]
 public sealed record MoveClock : ICommand<ClockState>
 {
-    /// <summary>Whole hours ahead of the real time, 0 to 8,784 (366 days); 0 sets it right again.</summary>
+    /// <summary>Whole hours ahead of where the clock started, 0 to 8,784 (366 days); 0 sets it right again.</summary>
     public required int HoursAhead { get; init; }
 }
 
 /// <summary>What the product takes for now.</summary>
 /// <param name="Now">The product's time.</param>
-/// <param name="HoursAhead">Ahead of the real time.</param>
+/// <param name="HoursAhead">Ahead of where the clock started.</param>
 public sealed record ClockState(DateTimeOffset Now, int HoursAhead);
 
 internal sealed class MoveClockValidator : AbstractValidator<MoveClock>

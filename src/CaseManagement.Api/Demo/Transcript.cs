@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -34,30 +35,34 @@ public sealed class Transcript(Uri address, TextWriter output) : IDisposable
     private readonly HttpClient http = new() { BaseAddress = address };
     private int chapter;
 
+    /// <summary>When to stop in the middle.</summary>
+    public CancellationToken Stop { get; set; }
+
     /// <summary>A heading.</summary>
     public void Chapter(string title) => output.WriteLine($"\n## {++chapter} {title}\n");
 
     /// <summary>A remark between calls.</summary>
     public void Say(string text) => output.WriteLine($"   {text}");
 
-    /// <summary>Somebody signs in; calls by the actor carry the token. Passwords and tokens are not written.</summary>
-    public async Task<Actor> SignIn(string who, string userName, string password)
+    /// <summary>
+    /// Sends a call without writing about it; the request is made anew for each attempt. Who is told that this was too often
+    /// waits as long as the answer says.
+    /// </summary>
+    internal async Task<DemoAnswer> Send(Func<HttpRequestMessage> make)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/sessions") { Content = Json(new { userName, password }) };
-        var answer = await Send(request);
-        if (answer.Status != 200)
+        for (; ; )
         {
-            throw new UnexpectedAnswerException($"{who} could not sign in: {answer.Status} {answer.Body?["code"]}");
+            using var request = make();
+            using var response = await http.SendAsync(request, Stop);
+            if (response is { StatusCode: HttpStatusCode.TooManyRequests, Headers.RetryAfter.Delta: { } wait })
+            {
+                Say($"(So many calls in a minute are too many: the API asks to wait {wait.TotalSeconds:0} seconds.)");
+                await Task.Delay(wait, Stop);
+                continue;
+            }
+            var text = await response.Content.ReadAsStringAsync(Stop);
+            return new DemoAnswer((int)response.StatusCode, text.Length > 0 ? JsonNode.Parse(text) : null, response.Headers.ETag?.ToString(), response.Headers.Location?.ToString());
         }
-        return new Actor(this, who, userName, password, answer["accessToken"]!.GetValue<string>(), answer["staffId"]!.GetValue<Guid>(), answer["organisationId"]!.GetValue<Guid>());
-    }
-
-    /// <summary>Sends a call without writing about it.</summary>
-    internal async Task<DemoAnswer> Send(HttpRequestMessage request)
-    {
-        using var response = await http.SendAsync(request);
-        var text = await response.Content.ReadAsStringAsync();
-        return new DemoAnswer((int)response.StatusCode, text.Length > 0 ? JsonNode.Parse(text) : null, response.Headers.ETag?.ToString(), response.Headers.Location?.ToString());
     }
 
     internal void Write(string who, string method, string path, string? sent, DemoAnswer answer)
@@ -67,7 +72,7 @@ public sealed class Transcript(Uri address, TextWriter output) : IDisposable
         output.WriteLine($"   → {answer.Status}{(answer.Body is null ? "" : " " + Short(answer.Body.ToJsonString(Readable)))}");
     }
 
-    internal static StringContent Json(object body) => new(JsonSerializer.Serialize(body, Readable), Encoding.UTF8, "application/json");
+    internal static string Json(object body) => JsonSerializer.Serialize(body, Readable);
 
     /// <inheritdoc />
     public void Dispose() => http.Dispose();
@@ -75,19 +80,16 @@ public sealed class Transcript(Uri address, TextWriter output) : IDisposable
     private static string Short(string text) => text.Length <= Longest ? text : text[..Longest] + "…";
 }
 
-/// <summary>Somebody in the story, signed in.</summary>
-public sealed class Actor(Transcript transcript, string who, string userName, string password, string token, Guid staffId, Guid organisationId)
+/// <summary>Somebody in the story. Signs in when a call needs it: at first, and when the token has ended because time moved on.</summary>
+/// <param name="transcript">What is played.</param>
+/// <param name="who">As the reader knows the person.</param>
+/// <param name="userName">The name to sign in with.</param>
+/// <param name="password">Not written anywhere, and neither are tokens.</param>
+/// <param name="token">A token from earlier, where there is one.</param>
+/// <param name="keep">Gets each new token.</param>
+public sealed class Actor(Transcript transcript, string who, string userName, string password, string? token = null, Action<string>? keep = null)
 {
-    private string token = token;
-
-    /// <summary>The member of staff.</summary>
-    public Guid StaffId => staffId;
-
-    /// <summary>Acting for which organisation.</summary>
-    public Guid OrganisationId => organisationId;
-
-    /// <summary>Signs in anew, for when time has moved on.</summary>
-    public async Task SignInAgain() => token = (await transcript.SignIn(who, userName, password)).token;
+    private string? token = token;
 
     /// <summary>Reads; the answer must have the expected status.</summary>
     public Task<DemoAnswer> Get(string path, int expected = 200, bool quiet = false) => Call(HttpMethod.Get, path, null, null, expected, quiet);
@@ -99,38 +101,51 @@ public sealed class Actor(Transcript transcript, string who, string userName, st
     public Task<DemoAnswer> Put(string path, object body, string? tag = null, int expected = 200, bool quiet = false) => Call(HttpMethod.Put, path, body, tag, expected, quiet);
 
     /// <summary>Uploads a file as text/csv.</summary>
-    public async Task<DemoAnswer> Upload(string path, byte[] file, int expected = 201)
+    public Task<DemoAnswer> Upload(string path, byte[] file, int expected = 201) => Send(HttpMethod.Post, path, null,
+        () => new ByteArrayContent(file) { Headers = { ContentType = new MediaTypeHeaderValue("text/csv") } }, $"(text/csv, {file.Length:N0} bytes)", expected, quiet: false);
+
+    private Task<DemoAnswer> Call(HttpMethod method, string path, object? body, string? tag, int expected, bool quiet)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(file) { Headers = { ContentType = new MediaTypeHeaderValue("text/csv") } } };
-        return await Send(request, $"(text/csv, {file.Length:N0} bytes)", expected, quiet: false);
+        var sent = body is null ? null : Transcript.Json(body);
+        return Send(method, path, tag, () => sent is null ? null : new StringContent(sent, Encoding.UTF8, "application/json"), sent, expected, quiet);
     }
 
-    private async Task<DemoAnswer> Call(HttpMethod method, string path, object? body, string? tag, int expected, bool quiet)
+    private async Task<DemoAnswer> Send(HttpMethod method, string path, string? tag, Func<HttpContent?> content, string? sent, int expected, bool quiet)
     {
-        using var request = new HttpRequestMessage(method, path);
-        string? sent = null;
-        if (body is not null)
+        var answer = token is null ? null : await transcript.Send(Request);
+        if (answer is null or { Status: 401 })
         {
-            request.Content = Transcript.Json(body);
-            sent = await request.Content.ReadAsStringAsync();
+            await SignIn();
+            answer = await transcript.Send(Request);
         }
-        if (tag is not null)
-        {
-            request.Headers.TryAddWithoutValidation("If-Match", tag);
-        }
-        return await Send(request, sent, expected, quiet);
-    }
-
-    private async Task<DemoAnswer> Send(HttpRequestMessage request, string? sent, int expected, bool quiet)
-    {
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        var path = request.RequestUri!.OriginalString; // Sending makes it absolute.
-        var answer = await transcript.Send(request);
         if (!quiet || answer.Status != expected)
         {
-            transcript.Write(who, request.Method.Method, path, sent, answer);
+            transcript.Write(who, method.Method, path, sent, answer);
         }
-        return answer.Status == expected ? answer
-            : throw new UnexpectedAnswerException($"{request.Method} {path}: expected {expected}, got {answer.Status}.");
+        return answer.Status == expected ? answer : throw new UnexpectedAnswerException($"{method} {path}: expected {expected}, got {answer.Status}.");
+
+        HttpRequestMessage Request()
+        {
+            var request = new HttpRequestMessage(method, path) { Content = content(), Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token) } };
+            if (tag is not null)
+            {
+                request.Headers.TryAddWithoutValidation("If-Match", tag);
+            }
+            return request;
+        }
+    }
+
+    private async Task SignIn()
+    {
+        var answer = await transcript.Send(() => new HttpRequestMessage(HttpMethod.Post, "/api/v1/sessions")
+        {
+            Content = new StringContent(Transcript.Json(new { userName, password }), Encoding.UTF8, "application/json"),
+        });
+        if (answer.Status != 200)
+        {
+            throw new UnexpectedAnswerException($"{who} could not sign in: {answer.Status} {answer.Body?["code"]}");
+        }
+        token = answer["accessToken"]!.GetValue<string>();
+        keep?.Invoke(token);
     }
 }

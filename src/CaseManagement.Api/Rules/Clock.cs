@@ -4,11 +4,12 @@ namespace CaseManagement.Api.Rules;
 /// The product's clock, which demos and tests may move; without Demo:AdjustableClock nothing does. A type of its own,
 /// because the job engines need the system's clock and take the registration of TimeProvider for themselves.
 /// </summary>
-public sealed class ProductClock : TimeProvider
+/// <param name="ahead">How far ahead of the system's clock it starts, behind it when negative; setting it right again comes back to this.</param>
+public sealed class ProductClock(TimeSpan ahead = default) : TimeProvider
 {
     private long offsetTicks;
 
-    /// <summary>How far ahead of the system's clock.</summary>
+    /// <summary>How far it was moved since.</summary>
     public TimeSpan Offset
     {
         get => TimeSpan.FromTicks(Interlocked.Read(ref offsetTicks));
@@ -16,5 +17,5 @@ public sealed class ProductClock : TimeProvider
     }
 
     /// <inheritdoc />
-    public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + Offset;
+    public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + ahead + Offset;
 }

@@ -23,6 +23,12 @@ public sealed class Api : IAsyncLifetime
     public ProductClock Clock => Services.GetRequiredService<ProductClock>();
     public IServiceProvider Services => factory.Services;
 
+    /// <summary>Listens on a port of its own, for callers that bring their own client.</summary>
+    public bool OnSocket { get; init; }
+
+    /// <summary>Where it listens then.</summary>
+    public Uri Address => factory.ClientOptions.BaseAddress;
+
     /// <summary>Settings that a derived set-up may add before the host starts.</summary>
     public Dictionary<string, string> Settings { get; } = new()
     {
@@ -41,7 +47,12 @@ public sealed class Api : IAsyncLifetime
                 host.UseSetting(key, value);
             }
         });
-        _ = factory.Server;
+        if (OnSocket)
+        {
+            factory.UseKestrel(0);
+            factory.StartServer();
+        }
+        _ = factory.Services;
         Given = new Given(this);
     }
 

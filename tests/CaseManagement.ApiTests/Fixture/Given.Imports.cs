@@ -94,7 +94,8 @@ public static class AllocationFile
         return client.PostAsync($"/api/v1/imports?fileName={Uri.EscapeDataString(name)}", content);
     }
 
-    private static string PathOf(string file, [CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "Scenarios", "plochingen", file);
+    /// <summary>Where a lifelike list stands.</summary>
+    public static string PathOf(string file, [CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "Scenarios", "plochingen", file);
 }
 
 public sealed partial class Given

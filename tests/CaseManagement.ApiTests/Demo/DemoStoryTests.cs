@@ -1,0 +1,88 @@
+using CaseManagement.Api.Demo;
+using CaseManagement.Api.Organisations;
+using CaseManagement.ApiTests.Fixture;
+
+namespace CaseManagement.ApiTests.Demo;
+
+/// <summary>What `make demo` plays, from the first call to the last: over HTTP, with the engine, within the usual limits.</summary>
+public sealed class DemoStoryTests : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("casemanagement-demo-");
+
+    private string SignIns => Path.Combine(folder.FullName, "sign-ins");
+
+    [Theory]
+    [InlineData("a Friday evening", "2027-11-05T21:40")]
+    [InlineData("Christmas Eve", "2027-12-24T16:20")]
+    [InlineData("the day before 29 February", "2028-02-28T09:15")]
+    [InlineData("the night of the clock change", "2027-10-31T02:30")]
+    public async Task The_story_can_be_played_on(string day, string start)
+    {
+        await using var api = await Municipality(start);
+
+        var (exit, told) = await Play(api);
+
+        Assert.True(exit == 0, $"{day}:\n{told}");
+        Assert.Equal(TimeSpan.Zero, api.Clock.Offset);
+    }
+
+    [Fact]
+    public async Task On_a_Wednesday_it_can_be_interrupted_and_played_again_at_once()
+    {
+        await using var api = await Municipality("2027-06-16T10:00");
+        using var interrupt = new CancellationTokenSource();
+
+        var (exit, told) = await Play(api, new StopsAt("the last day before it expires", interrupt), interrupt.Token);
+
+        Assert.Equal(1, exit);
+        Assert.Contains("The demo ends here", told, StringComparison.Ordinal);
+        Assert.Equal(TimeSpan.Zero, api.Clock.Offset);
+
+        for (var again = 0; again < 2; again++)
+        {
+            (exit, told) = await Play(api);
+            Assert.True(exit == 0, told);
+            Assert.DoesNotContain("asks to wait", told, StringComparison.Ordinal);
+        }
+        // However long it took: fewer than the limit of one minute.
+        Assert.InRange(await api.Sql<long>("select count(*) from audit.entry where kind = 'sign_in'"), 1, 20);
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(SignIns + ".tokens"));
+        }
+    }
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    private async Task<Fixture.Api> Municipality(string start)
+    {
+        var api = new Fixture.Api { OnSocket = true };
+        api.Settings["Demo:ClockAhead"] = TestDay.AheadOf(start).ToString("c");
+        api.Settings.Remove("Jobs:Engine");
+        api.Settings.Remove("Limits:RequestsPerMinute");
+        api.Settings.Remove("Limits:SignInsPerMinute");
+        await api.InitializeAsync();
+        await using var signIns = File.CreateText(SignIns);
+        await DemoMunicipality.Seed(api.Services, resetPasswords: false, signIns);
+        return api;
+    }
+
+    private async Task<(int Exit, string Told)> Play(Fixture.Api api, StringWriter? told = null, CancellationToken stop = default)
+    {
+        await using var output = told ?? new StringWriter();
+        return (await DemoStory.Run(api.Address.ToString(), AllocationFile.PathOf("zuweisungsliste.csv"), SignIns, output, stop), output.ToString());
+    }
+
+    // As Ctrl-C would, at a line of the story.
+    private sealed class StopsAt(string line, CancellationTokenSource interrupt) : StringWriter
+    {
+        public override void WriteLine(string? value)
+        {
+            base.WriteLine(value);
+            if (value?.Contains(line, StringComparison.Ordinal) == true)
+            {
+                interrupt.Cancel();
+            }
+        }
+    }
+}
