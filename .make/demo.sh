@@ -30,5 +30,4 @@ until [[ -f $run/address ]]; do
     if [[ -z $started ]] && flock -n -x "$run/lock" true; then fail "The API ended before it was ready."; fi
     sleep 0.3
 done
-choose_program "$(cat -- "$run/engine")"
 supervised dotnet "$program" demo "$(<"$run/address")" "${1:-$root/tests/Scenarios/plochingen/zuweisungsliste.csv}" "$run/sign-ins"

@@ -5,7 +5,6 @@ root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
 make=$root/.make
 local_data=$root/.data
 api_project=$root/src/CaseManagement.Api
-hangfire_project=$root/src/CaseManagement.Hangfire
 
 # What runs is built as Release and what is tested as Debug, so that `make test` never replaces
 # the files below a running API.
