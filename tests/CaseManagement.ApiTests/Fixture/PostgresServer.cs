@@ -1,16 +1,12 @@
-using System.Diagnostics;
-using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using CaseManagement.Api.Persistence;
+using CaseManagement.Dev;
 using Npgsql;
 
 namespace CaseManagement.ApiTests.Fixture;
 
 /// <summary>
-/// The PostgreSQL of a test run: CASEMANAGEMENT_TEST_POSTGRES (a connection string that may create databases and roles),
-/// else a container where an engine answers, else a private throw-away cluster from the installed binaries. One template database is migrated once; each test
-/// class gets a copy of it.
+/// The PostgreSQL of a test run: the server in CASEMANAGEMENT_TEST_POSTGRES (a superuser's connection string), else a container where
+/// an engine answers, else a throw-away cluster of our own. One template database is migrated once; each test class gets a copy of it.
 /// </summary>
 public static class PostgresServer
 {
@@ -31,7 +27,6 @@ public static class PostgresServer
     public static async Task Drop(string owner)
     {
         var (admin, _) = await Started.Value;
-        NpgsqlConnection.ClearAllPools();
         await Execute(admin, $"drop database if exists {new NpgsqlConnectionStringBuilder(owner).Database} with (force)");
     }
 
@@ -50,7 +45,7 @@ public static class PostgresServer
     private static async Task<(string, string)> Start()
     {
         var given = Environment.GetEnvironmentVariable("CASEMANAGEMENT_TEST_POSTGRES");
-        var admin = given ?? await ContainerPostgres.TryStart() ?? PrivateCluster.Start();
+        var admin = given ?? await ContainerPostgres.TryStart() ?? (await Cluster.ThrowAway()).Connection(Cluster.Superuser, "postgres");
         // Roles belong to the cluster, and several test processes may share it.
         await Execute(admin, $"""
             select pg_advisory_lock(hashtext('casemanagement.tests'));
@@ -79,62 +74,5 @@ public static class PostgresServer
         await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
         await using var command = source.CreateCommand(sql);
         await command.ExecuteNonQueryAsync();
-    }
-}
-
-/// <summary>A throw-away cluster from the installed binaries, tuned for tests (no fsync), stopped when the run ends.</summary>
-internal static class PrivateCluster
-{
-    public static string Start()
-    {
-        var bin = Directory.GetDirectories("/usr/lib/postgresql").OrderByDescending(path => int.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture)).Select(path => Path.Combine(path, "bin")).FirstOrDefault(path => File.Exists(Path.Combine(path, "initdb")))
-            ?? throw new InvalidOperationException("No PostgreSQL: set CASEMANAGEMENT_TEST_POSTGRES or install PostgreSQL 15 or newer.");
-        var folder = Directory.CreateTempSubdirectory("casemanagement-tests-").FullName;
-        var asRoot = Environment.UserName == "root";
-        if (asRoot)
-        {
-            Run("chown", "postgres", folder); // initdb and pg_ctl refuse root.
-        }
-        var port = FreePort();
-        var data = Path.Combine(folder, "data");
-        Postgres("initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8");
-        Postgres("pg_ctl", "-D", data, "-w", "-l", Path.Combine(folder, "log"), "-o",
-            $"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder} -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200", "start");
-        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
-        {
-            Postgres("pg_ctl", "-D", data, "-m", "immediate", "stop");
-            Run("rm", "-rf", folder);
-        };
-        return $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres";
-
-        void Postgres(string program, params string[] arguments)
-        {
-            var path = Path.Combine(bin, program);
-            if (asRoot)
-            {
-                Run("setpriv", ["--reuid=postgres", "--regid=postgres", "--clear-groups", path, .. arguments]);
-            }
-            else
-            {
-                Run(path, arguments);
-            }
-        }
-    }
-
-    private static void Run(string program, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = "/", RedirectStandardOutput = false })!;
-        process.WaitForExit();
-        if (process.ExitCode != 0)
-        {
-            throw new InvalidOperationException($"{program} {arguments.FirstOrDefault()} ended with {process.ExitCode}.");
-        }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,15 +1,20 @@
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Jobs;
 using Hangfire;
 using Hangfire.Storage;
 
-namespace CaseManagement.Api.Jobs;
+namespace CaseManagement.Hangfire;
 
 /// <summary>Hangfire on PostgreSQL, schema <c>hangfire</c>: any number of instances share one store and one queue.</summary>
 public sealed class HangfireEngine(IBackgroundJobClient jobs, IRecurringJobManager recurring, JobStorage storage, ProductClock time) : IJobEngine
 {
+    /// <summary>The engine's name in <c>Jobs:Engine</c>.</summary>
+    public const string Is = "hangfire";
+
     private readonly WokenSeconds woken = new();
 
     /// <inheritdoc />
-    public string Name => JobEngines.Hangfire;
+    public string Name => Is;
 
     /// <inheritdoc />
     public Task Recur(string command, string cron, CancellationToken cancellationToken)
