@@ -42,6 +42,10 @@ public sealed class ProductIsWokenTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Workers_listen_for_what_another_instance_wakes() =>
+        Assert.Equal("new_job", await Eventually("select 'new_job' from pg_stat_activity where datname = current_database() and query = 'LISTEN new_job' limit 1"));
+
+    [Fact]
     public async Task A_dated_wake_up_that_only_its_row_remembers_is_served_after_a_start()
     {
         await api.Execute("insert into jobs.wake_up (id, command, due_at, created_at) values (gen_random_uuid(), 'sweep-sessions', now() - interval '1 hour', now() - interval '1 day')");
