@@ -1,4 +1,4 @@
--- Named recurring commands and dated wake-ups. These rows are the truth; the engine (Hangfire, Quartz) only wakes
+-- Named recurring commands and dated wake-ups. These rows are the truth; the engine (Hangfire) only wakes
 -- them, so that a lost or doubled wake-up neither loses nor doubles anything.
 create schema jobs;
 grant usage on schema jobs to casemanagement_app;

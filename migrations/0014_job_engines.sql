@@ -1,6 +1,4 @@
--- Where the job engines keep what they want to wake: Quartz, or Hangfire in its own host. Each makes and upgrades its
--- tables itself, with the API's login; nothing of the product refers to them, and losing them loses no work, because
--- what is due stands in jobs.wake_up and in the rows of the slices.
-create schema quartz;
+-- Where Hangfire keeps what it wants to wake. "migrate" has its tables made and upgraded by Hangfire's own installer, as
+-- the owner; nothing of the product refers to them, and losing them loses no work, because what is due stands in
+-- jobs.wake_up and in the rows of the slices.
 create schema hangfire;
-grant usage, create on schema quartz, hangfire to casemanagement_app;

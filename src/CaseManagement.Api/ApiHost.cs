@@ -32,17 +32,15 @@ using Npgsql;
 
 namespace CaseManagement.Api;
 
-/// <summary>Composition of the product. Hosts (this project's Program, the Hangfire host, the tests) start from here.</summary>
+/// <summary>Composition of the product. This project's Program and the tests start from here.</summary>
 public static class ApiHost
 {
     /// <summary>Builds the application, ready to run.</summary>
     /// <param name="args">Command line.</param>
-    /// <param name="more">Further registrations of a host, after the product's own: the last one wins.</param>
-    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? more = null)
+    public static WebApplication Build(string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
         AddServices(builder);
-        more?.Invoke(builder);
         var app = builder.Build();
         Configure(app);
         return app;
@@ -66,7 +64,7 @@ public static class ApiHost
         // Quiet unless the operator's configuration says otherwise: statements and requests by the thousand help nobody.
         builder.Configuration.Sources.Insert(0, new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource
         {
-            InitialData = [new("Logging:LogLevel:Default", "Information"), new("Logging:LogLevel:Microsoft.EntityFrameworkCore", "Warning"), new("Logging:LogLevel:Microsoft.AspNetCore", "Warning"), new("Logging:LogLevel:Quartz", "Warning")],
+            InitialData = [new("Logging:LogLevel:Default", "Information"), new("Logging:LogLevel:Microsoft.EntityFrameworkCore", "Warning"), new("Logging:LogLevel:Microsoft.AspNetCore", "Warning"), new("Logging:LogLevel:Hangfire", "Warning")],
         });
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

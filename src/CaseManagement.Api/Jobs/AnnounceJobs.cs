@@ -4,7 +4,7 @@ namespace CaseManagement.Api.Jobs;
 
 /// <summary>
 /// On start, tells the engine from the rows what to wake: every recurring command, and the dated wake-ups still open.
-/// So an engine with an empty store, or another engine than yesterday's, knows all there is to know.
+/// So an engine with an empty store knows all there is to know.
 /// </summary>
 internal sealed class AnnounceJobs(IJobEngine engine, NpgsqlDataSource source) : IHostedService
 {

@@ -5,7 +5,7 @@ namespace CaseManagement.Api.Jobs;
 /// doubled wake-up neither loses nor doubles anything.
 /// </summary>
 /// <remarks>
-/// What every engine keeps: a wake-up survives the end of the process; one missed while no process ran is delivered
+/// What an engine keeps: a wake-up survives the end of the process; one missed while no process ran is delivered
 /// once after the next start; a wake-up that arrives while its command runs leads to one more run afterwards, because
 /// the run under way may have looked already; a run that failed is tried again within minutes.
 /// Waking is no part of the caller's transaction: commit first, then wake.
@@ -21,8 +21,8 @@ public interface IJobEngine
     /// </summary>
     /// <param name="command">A name that <see cref="JobRunner"/> knows.</param>
     /// <param name="cron">
-    /// Five fields (minute, hour, day of month, month, day of week), read in UTC. Not both days at once: engines differ
-    /// on whether both must match or one is enough.
+    /// Five fields (minute, hour, day of month, month, day of week), read in UTC. Not both days at once: here both must
+    /// match, where classic cron takes one for enough.
     /// </param>
     /// <param name="cancellationToken">Cancels the asking, not the recurrence.</param>
     /// <exception cref="FormatException">It is no such schedule.</exception>

@@ -1,51 +1,41 @@
-using CaseManagement.Api.Http;
+using CaseManagement.Api.Persistence;
+using Hangfire;
+using Hangfire.AspNetCore;
+using Hangfire.PostgreSql;
+using Hangfire.PostgreSql.Factories;
 using Npgsql;
-using Quartz;
 
 namespace CaseManagement.Api.Jobs;
 
-/// <summary>Which engine wakes the commands: <c>Jobs:Engine</c> is quartz (when nothing is said), none, or one that the host brings along.</summary>
+/// <summary>What wakes the commands: <c>Jobs:Engine</c> is hangfire (when nothing is said) or none.</summary>
 public static class JobEngines
 {
-    /// <summary>Quartz in this process.</summary>
-    public const string Quartz = "quartz";
+    /// <summary>Hangfire in this process.</summary>
+    public const string Hangfire = "hangfire";
 
     /// <summary>No engine in this process.</summary>
     public const string None = "none";
 
     /// <summary>Commands that one instance runs at a time.</summary>
-    public const int Workers = 4;
-
-    /// <summary>The engine's name; none while the build generates the OpenAPI documents, which starts hosted services without a database.</summary>
-    public static string Chosen(IConfiguration configuration) =>
-        ApiHost.IsGeneratingDocuments ? None : configuration["Jobs:Engine"] ?? Quartz;
-
-    /// <summary>The engines' connection: the API's login with a pool of its own, so that neither starves the other.</summary>
-    public static string ConnectionString(IConfiguration configuration) =>
-        new NpgsqlConnectionStringBuilder(ApiHost.ConnectionString(configuration))
-        {
-            ApplicationName = "casemanagement-jobs",
-            MaxPoolSize = 2 * Workers + 4,
-        }.ConnectionString;
+    private const int Workers = 4;
 
     /// <summary>Registers the engine and what tells it on start which commands recur.</summary>
+    /// <exception cref="InvalidOperationException"><c>Jobs:Engine</c> names no engine.</exception>
     public static IServiceCollection AddJobEngine(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<JobRunner>();
         services.AddSingleton<RunCommand>(provider => (command, cancellationToken) => RunOrComeBack(provider, command, cancellationToken));
-        switch (Chosen(configuration))
+        // None while the build generates the OpenAPI documents, which starts hosted services without a database.
+        switch (ApiHost.IsGeneratingDocuments ? None : configuration["Jobs:Engine"] ?? Hangfire)
         {
             case None:
                 return services.AddSingleton<IJobEngine, NoEngine>();
-            case Quartz:
-                services.AddQuartzEngine(ConnectionString(configuration));
-                break;
-            case var brought:
-                // A host's own registration comes later and wins.
-                services.AddSingleton<IJobEngine>(_ => throw new InvalidOperationException($"Jobs:Engine is '{brought}', but this program brings only {Quartz} and {None}."));
-                break;
+            case Hangfire:
+                services.AddHealthChecks().AddCheck<JobStoreReady>("jobs", tags: ["ready"]);
+                return services.AddHostedService<AnnounceJobs>().AddHangfireEngine(ApiHost.ConnectionString(configuration));
+            case var unknown:
+                throw new InvalidOperationException($"Jobs:Engine is '{unknown}'; there are {Hangfire} and {None}.");
         }
-        return services.AddHostedService<AnnounceJobs>();
     }
 
     // Turned away, the command is running elsewhere, or a process that died has left a statement still running. That run
@@ -60,28 +50,46 @@ public static class JobEngines
         }
     }
 
-    internal static void AddQuartzEngine(this IServiceCollection services, string connectionString)
+    internal static IServiceCollection AddHangfireEngine(this IServiceCollection services, string connectionString)
     {
-        services.AddSingleton<IJobEngine, QuartzEngine>();
-        services.AddQuartz(quartz => quartz
-            .UseTimeProvider(TimeProvider.System) // Members of a cluster must agree on the time; the product's clock may be moved.
-            .UseDefaultThreadPool(Workers)
-            .ConfigureScheduler(scheduler =>
-            {
-                scheduler.InstanceName = "casemanagement";
-                // On shutdown a run is asked to stop and waited for; what it leaves undone another instance takes up.
-                scheduler.ShutdownJobInterruption = ShutdownJobInterruption.WhenWaitingForJobs;
-            })
-            .UsePersistentStore(store => store
-                .UsePostgres(NpgsqlFactory.Instance, connectionString)
-                .UseClustering()
-                .ProvisionSchema() // Tables only: the schema comes from the migrations.
-                .ConfigureStore(options =>
-                {
-                    options.TablePrefix = "quartz.qrtz_";
-                    options.StoreJobDataAsStrings = true;
-                    options.RecoverFiringsCancelledByShutdown = true;
-                })));
-        services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);
+        // Both given here instead of through Hangfire's static configuration, which hosts in one process would share.
+        services.AddSingleton<JobStorage>(Store(connectionString));
+        services.AddSingleton<JobActivator>(provider => new AspNetCoreJobActivator(provider.GetRequiredService<IServiceScopeFactory>()));
+        services.AddHangfire(hangfire => hangfire
+            .SetDataCompatibilityLevel(CompatibilityLevel.Version_180)
+            .UseSimpleAssemblyNameTypeSerializer()
+            .UseRecommendedSerializerSettings());
+        services.AddHangfireServer(server =>
+        {
+            server.WorkerCount = Workers;
+            server.SchedulePollingInterval = TimeSpan.FromSeconds(1);
+        });
+        return services.AddSingleton<IJobEngine, HangfireEngine>();
+    }
+
+    private static PostgreSqlStorage Store(string connectionString)
+    {
+        var options = new PostgreSqlStorageOptions
+        {
+            SchemaName = HangfireSchema.Name,
+            PrepareSchemaIfNecessary = false, // The owner's work, in "migrate".
+            EnableLongPolling = true,
+            QueuePollInterval = TimeSpan.FromSeconds(5), // Only for what a notification cannot tell: a claim that has run out.
+            // A run whose process died is taken up again after this long; one that lives renews its claim. Taken up too
+            // early, it is turned away by the runner's lock.
+            UseSlidingInvisibilityTimeout = true,
+            InvisibilityTimeout = TimeSpan.FromSeconds(20),
+            // Held for moments only. Shorter than the 15 seconds for which a start waits, so that an instance killed while
+            // it held one does not keep the next from starting.
+            DistributedLockTimeout = TimeSpan.FromSeconds(10),
+        };
+        // The API's login with a pool of its own, so that neither starves the other: each worker listens on a connection.
+        var pool = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            ApplicationName = "casemanagement-jobs",
+            MaxPoolSize = 4 * Workers + 4,
+            PersistSecurityInfo = true, // The listening connection is opened anew from its own words after a break.
+        };
+        return new PostgreSqlStorage(new NpgsqlConnectionFactory(pool.ConnectionString, options), options);
     }
 }

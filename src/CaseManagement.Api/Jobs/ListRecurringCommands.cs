@@ -8,7 +8,7 @@ namespace CaseManagement.Api.Jobs;
 public sealed record ListRecurringCommands : IQuery<RecurringCommands>;
 
 /// <summary>The commands and what wakes them.</summary>
-/// <param name="Engine">hangfire, quartz or none.</param>
+/// <param name="Engine">hangfire or none.</param>
 /// <param name="Items">By name.</param>
 public sealed record RecurringCommands(string Engine, IReadOnlyList<RecurringCommandState> Items);
 

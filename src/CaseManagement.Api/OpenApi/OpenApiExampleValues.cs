@@ -309,7 +309,7 @@ public static class OpenApiExampleValues
         ["requestId"] = "0HN7A1B2C3D4E:00000001",
         ["hash"] = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
         ["cron"] = "*/5 * * * *",
-        ["engine"] = "quartz",
+        ["engine"] = "hangfire",
         ["finding"] = "changed",
         ["failures"] = 0,
         ["limit"] = 50,

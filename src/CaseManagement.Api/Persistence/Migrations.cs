@@ -51,6 +51,7 @@ public static class MigrateCommand
     {
         await using var db = new CaseDb(new DbContextOptionsBuilder<CaseDb>().UseNpgsql(owner, npgsql => npgsql.MigrationsHistoryTable("migration", "access")).Options);
         await db.Database.MigrateAsync(cancellationToken);
+        await HangfireSchema.Install(owner, cancellationToken);
         if (app is not null)
         {
             await EnsureLogin(owner, new NpgsqlConnectionStringBuilder(app), cancellationToken);

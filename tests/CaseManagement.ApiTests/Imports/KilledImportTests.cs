@@ -14,7 +14,7 @@ public sealed class KilledImportTests(Fixture.Api api) : IClassFixture<Fixture.A
         var office = await api.Given.ImportOffice();
         var token = await api.Token(office.Worker);
         Guid id;
-        await using (var process = await ApiProcess.Start(api, "quartz"))
+        await using (var process = await ApiProcess.Start(api, "hangfire"))
         {
             var client = process.As(token);
             id = await (await client.Upload(AllocationFile.PlochingenUtf8).Expect(201)).Id();
@@ -31,7 +31,7 @@ public sealed class KilledImportTests(Fixture.Api api) : IClassFixture<Fixture.A
         Assert.InRange(households, 3, 39);
         await AssertWhole();
 
-        await using (var process = await ApiProcess.Start(api, "quartz"))
+        await using (var process = await ApiProcess.Start(api, "hangfire"))
         {
             var client = process.As(token);
             await Until(async () => (await (await client.GetAsync($"/api/v1/imports/{id}").Expect(200)).Json())["status"]!.GetValue<string>() == "applied" ? new object() : null);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using CaseManagement.Api.Jobs;
+using CaseManagement.Api.Persistence;
 using CaseManagement.ApiTests.Fixture;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,6 +10,7 @@ using Npgsql;
 namespace CaseManagement.ApiTests.Jobs;
 
 /// <summary>The product with an engine: what recurs and what is due reaches its commands through to their rows.</summary>
+[Collection(HangfireEngineTests.Collection)]
 public sealed class ProductIsWokenTests : IAsyncLifetime
 {
     private readonly Fixture.Api api = new();
@@ -17,7 +19,7 @@ public sealed class ProductIsWokenTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        api.Settings["Jobs:Engine"] = "quartz";
+        api.Settings["Jobs:Engine"] = "hangfire";
         await api.InitializeAsync();
     }
 
@@ -26,7 +28,7 @@ public sealed class ProductIsWokenTests : IAsyncLifetime
     [Fact]
     public async Task Every_recurring_command_is_announced_to_the_engine()
     {
-        var announced = await api.Sql<string>("select string_agg(trigger_name, ',' order by trigger_name collate \"C\") from quartz.qrtz_triggers where trigger_group = 'recurring'");
+        var announced = await api.Sql<string>("select string_agg(value, ',' order by value collate \"C\") from hangfire.set where key = 'recurring-jobs'");
 
         Assert.NotEmpty(RecurringCommand.All);
         Assert.Equal(string.Join(',', RecurringCommand.All.Select(command => command.Name)), announced);
@@ -34,11 +36,12 @@ public sealed class ProductIsWokenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_wake_up_runs_the_command_and_records_the_outcome()
+    public async Task A_wake_up_runs_the_command_and_records_the_outcome_and_the_store_holds_its_name_only()
     {
         await api.Services.GetRequiredService<IJobEngine>().WakeNow("sweep-sessions", Ct);
 
         Assert.Equal("done", await Eventually("select outcome from jobs.recurring_command where name = 'sweep-sessions'"));
+        Assert.Equal("""["\"sweep-sessions\"", null]""", await api.Sql<string>("select distinct arguments::jsonb::text from hangfire.job where arguments::text like '%sweep-sessions%'"));
     }
 
     [Fact]
@@ -69,27 +72,47 @@ public sealed class ProductIsWokenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_wake_up_that_is_turned_away_comes_back()
+    public async Task Wake_ups_that_are_turned_away_come_back_as_one()
     {
+        await api.Execute("delete from hangfire.set where key = 'recurring-jobs'");
         await using var elsewhere = new NpgsqlConnection(api.App);
         await elsewhere.OpenAsync(Ct);
         await using var take = new NpgsqlCommand("select pg_advisory_lock(hashtext('job.sweep-sessions'))", elsewhere);
         await take.ExecuteNonQueryAsync(Ct);
-        await api.Services.GetRequiredService<RunCommand>()("sweep-sessions", Ct);
+        var first = Grid();
+        for (var i = 0; i < 3; i++)
+        {
+            await api.Services.GetRequiredService<RunCommand>()("sweep-sessions", Ct);
+        }
+        Assert.InRange(await api.Sql<long>("select count(*) from hangfire.job where arguments::text like '%sweep-sessions%'"), 1, 1 + Grid() - first);
 
-        Assert.Equal("once", await api.Sql<string>("select trigger_group from quartz.qrtz_triggers where trigger_name like 'sweep-sessions@%'"));
+        await using var free = new NpgsqlCommand("select pg_advisory_unlock(hashtext('job.sweep-sessions'))", elsewhere);
+        await free.ExecuteNonQueryAsync(Ct);
+        Assert.Equal("done", await Eventually("select outcome from jobs.recurring_command where name = 'sweep-sessions'"));
+
+        static long Grid() => DateTimeOffset.UtcNow.ToUnixTimeSeconds() / 5;
     }
 
     [Fact]
-    public void An_engine_that_the_program_does_not_bring_is_named_at_the_start()
+    public void An_engine_that_there_is_not_is_named_at_the_start()
     {
-        // What the host starts, without the test host around it: that one is sometimes gone before its own failure is told.
-        var services = new ServiceCollection().AddSingleton(NpgsqlDataSource.Create(api.App));
-        services.AddJobEngine(new ConfigurationBuilder().AddInMemoryCollection([new("Jobs:Engine", "cron")]).Build());
-        using var provider = services.BuildServiceProvider();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Jobs:Engine", "cron")]).Build();
 
-        var refused = Assert.Throws<InvalidOperationException>(() => provider.GetServices<IHostedService>().ToList());
+        var refused = Assert.Throws<InvalidOperationException>(() => new ServiceCollection().AddJobEngine(configuration));
         Assert.Contains("'cron'", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_instance_is_not_ready_with_an_older_store_or_none_until_migrate_has_made_it()
+    {
+        using var client = api.Anonymous();
+        await client.GetAsync("/health/ready", Ct).Expect(200);
+        await api.Execute("update hangfire.schema set version = version - 1");
+        await client.GetAsync("/health/ready", Ct).Expect(503);
+        await api.Execute("alter schema hangfire rename to gone");
+        await client.GetAsync("/health/ready", Ct).Expect(503);
+        await MigrateCommand.Run(api.Owner, null, Ct);
+        await client.GetAsync("/health/ready", Ct).Expect(200);
     }
 
     [Fact]
@@ -99,7 +122,7 @@ public sealed class ProductIsWokenTests : IAsyncLifetime
         await quiet.InitializeAsync();
 
         Assert.Equal("none", quiet.Services.GetRequiredService<IJobEngine>().Name);
-        Assert.DoesNotContain(quiet.Services.GetServices<IHostedService>(), hosted => hosted is AnnounceJobs or Quartz.QuartzHostedService);
+        Assert.DoesNotContain(quiet.Services.GetServices<IHostedService>(), hosted => hosted is AnnounceJobs or Hangfire.BackgroundJobServerHostedService);
     }
 
     private async Task<string> Eventually(string sql)

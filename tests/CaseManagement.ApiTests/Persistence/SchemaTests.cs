@@ -55,6 +55,21 @@ public sealed class SchemaTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         Assert.Equal(files, await api.Sql<long>("select count(*) from access.migration"));
     }
 
+    [Theory]
+    [InlineData("create table hangfire.mine (id int)")]
+    [InlineData("alter table hangfire.job add column mine int")]
+    [InlineData("drop table hangfire.jobqueue")]
+    [InlineData("truncate hangfire.job cascade")]
+    [InlineData("update hangfire.schema set version = 0")]
+    [InlineData("create schema mine")]
+    public async Task The_APIs_login_alters_nothing_about_the_store_of_the_job_engine(string statement)
+    {
+        await using var source = NpgsqlDataSource.Create(api.App);
+        await using var command = source.CreateCommand(statement);
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync());
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
+    }
+
     // EF says "timestamp with time zone", "text", "uuid[]" … the way format_type does, but for these.
     private static string Normal(string type) => type switch
     {

@@ -1,4 +1,4 @@
-namespace CaseManagement.Hangfire;
+namespace CaseManagement.Api.Jobs;
 
 /// <summary>
 /// The seconds for which this instance has already asked for a wake-up. Hangfire stores each request as a job of its

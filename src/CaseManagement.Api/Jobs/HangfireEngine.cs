@@ -1,20 +1,15 @@
-using CaseManagement.Api.Http;
-using CaseManagement.Api.Jobs;
 using Hangfire;
 using Hangfire.Storage;
 
-namespace CaseManagement.Hangfire;
+namespace CaseManagement.Api.Jobs;
 
 /// <summary>Hangfire on PostgreSQL, schema <c>hangfire</c>: any number of instances share one store and one queue.</summary>
 public sealed class HangfireEngine(IBackgroundJobClient jobs, IRecurringJobManager recurring, JobStorage storage, ProductClock time) : IJobEngine
 {
-    /// <summary>The engine's name in <c>Jobs:Engine</c>.</summary>
-    public const string Is = "hangfire";
-
     private readonly WokenSeconds woken = new();
 
     /// <inheritdoc />
-    public string Name => Is;
+    public string Name => JobEngines.Hangfire;
 
     /// <inheritdoc />
     public Task Recur(string command, string cron, CancellationToken cancellationToken)
