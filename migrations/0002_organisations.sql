@@ -55,16 +55,6 @@ alter table access.account add foreign key (staff_id) references app.staff;
 alter table access.role_grant add foreign key (staff_id) references app.staff, add foreign key (organisation_id) references app.organisation;
 alter table access.session add foreign key (staff_id) references app.staff, add foreign key (organisation_id) references app.organisation;
 
--- Colleagues who act for an organisation are visible to it, whoever employs them.
-alter table app.staff enable row level security;
-alter table app.staff force row level security;
-create policy readable on app.staff for select using (
-    organisation_id = (select access.organisation_id())
-    or exists (select from access.role_grant g where g.staff_id = staff.id and g.organisation_id = (select access.organisation_id())));
-create policy added on app.staff for insert with check (organisation_id = (select access.organisation_id()));
-create policy changed on app.staff for update using (organisation_id = (select access.organisation_id())) with check (organisation_id = (select access.organisation_id()));
-call access.trail('app.staff');
-
 -- A team's members may come from several organisations. Membership is dated; a person is in a team once at a time.
 create table app.team_member (
     id         uuid primary key,
@@ -114,25 +104,3 @@ create table app.absence (
 create index absence_deputy on app.absence (deputy_id, from_date) where cancelled_at is null;
 -- ListAbsences, by first day.
 create index absence_organisation on app.absence (organisation_id, from_date, id);
-call access.protect('app.absence');
-
-call access.trail('app.organisation');
-call access.trail('app.team');
-call access.trail('app.team_member');
-call access.trail('app.accommodation');
-
--- Whether the caller works in a team today, himself or as the deputy of an absent member.
-create function access.today() returns date language sql stable parallel safe
-    as $$ select (access.now() at time zone 'Europe/Berlin')::date $$;
--- The colleagues for whom the caller stands in today.
-create function access.deputised() returns table (id uuid) language sql stable as $$
-    select a.staff_id from app.absence a
-    where a.deputy_id = access.staff_id() and a.cancelled_at is null
-      and a.from_date <= access.today() and a.until_date > access.today()
-$$;
--- The teams in which the caller works today, himself or as a deputy.
-create function access.my_teams() returns table (id uuid) language sql stable as $$
-    select m.team_id from app.team_member m
-    where m.from_date <= access.today() and (m.until_date is null or m.until_date > access.today())
-      and (m.staff_id = access.staff_id() or m.staff_id in (select access.deputised()))
-$$;

@@ -63,46 +63,12 @@ comment on column app.code.source is 'Paragraph of law or clause of the standard
 -- Serves "the codes of a list" (GET /reference-data/{list}); the exclusion constraint's own index serves "is this code valid on that day".
 create index code_by_list on app.code (list, sort, code, valid_from);
 
--- Every change of codes moves the revision of their list, whoever makes it. Once per statement, so that loading a list
--- costs one update. The function runs as its owner: the application may not set a revision itself.
-create function app.code_list_moves_on() returns trigger
-    language plpgsql security definer set search_path = pg_catalog, app, pg_temp
-as $$
-begin
-    update app.code_list set revision = revision + 1
-     where code in (select distinct list from changed);
-    return null;
-end $$;
-
-create trigger code_list_moves_on_insert after insert on app.code
-    referencing new table as changed for each statement execute function app.code_list_moves_on();
-create trigger code_list_moves_on_update after update on app.code
-    referencing new table as changed for each statement execute function app.code_list_moves_on();
-
--- Days gone by keep their codes: an end that has come stays, and no code is taken out of the past. A migration that
--- follows a law with retroactive effect disables this trigger for its statement.
-create function app.code_end_is_final() returns trigger
-    language plpgsql set search_path = pg_catalog, pg_temp
-as $$
-begin
-    if old.valid_to <= access.today() then
-        raise exception 'this code has ended' using errcode = '23514', constraint = 'code_end_is_final';
-    end if;
-    if new.valid_to < access.today() then
-        raise exception 'a code cannot be taken out of days gone by' using errcode = '23514', constraint = 'code_end_not_past';
-    end if;
-    return new;
-end $$;
-create trigger a_end_is_final before update of valid_to on app.code
-    for each row when (new.valid_to is distinct from old.valid_to) execute function app.code_end_is_final();
-
 -- The application adds codes and ends them. It deletes none, and of an existing one it may change nothing but the end:
 -- records of persons were made in the meaning the code had. (The schema's default privileges give more, so take it back.)
 revoke all on app.code_list, app.code from public, casemanagement_app;
 grant select on app.code_list, app.code to casemanagement_app;
 grant insert on app.code to casemanagement_app;
 grant update (valid_to) on app.code to casemanagement_app;
-revoke execute on function app.code_list_moves_on() from public;
 
 insert into app.code_list (code, sort, name_de, name_en, description_de, description_en, source) values
 ('residence-status', 10, 'Aufenthaltsstatus', 'Residence status', 'Aufenthaltstitel, Duldungen und Bescheinigungen mit ihrer Rechtsgrundlage.', 'Residence titles, suspensions of removal and certificates with their legal basis.', 'AufenthG, AsylG, FreizügG/EU, StAG'),
@@ -1078,7 +1044,3 @@ insert into app.code (list, code, label_de, label_en, valid_from, sort, attribut
 ('nationality', 'XKX', 'Kosovo', 'Kosovo', '2008-02-17', 0, '{"iso31661Alpha2":"XK"}', 'ISO 3166-1, vom Anwender vergeben'),
 ('nationality', 'XXA', 'Staatenlos', 'Stateless', '2000-01-01', 900, '{"stateless":true}', 'ICAO Doc 9303; Übereinkommen über die Rechtsstellung der Staatenlosen'),
 ('nationality', 'XXX', 'Ungeklärt', 'Unresolved', '2000-01-01', 910, '{"unresolved":true}', 'ICAO Doc 9303');
-
--- From here on every change of a code is on record; the codes above are the shipped state and stand in this file.
--- Lists change by migrations only (their revision is no content), so they have no trail.
-call access.trail('app.code');

@@ -1,38 +1,5 @@
 -- The binding form (Beratungsraster) as a versioned template. An assessment keeps the version that it was made with, so a
 -- published version never changes; a better form is a new version. Belongs to no organisation and holds no personal data.
-
--- What a form must look like to be answered and checked by program. Codes of areas and code lists are compared with
--- app.code further down and by a trigger, since a check constraint may not look into another table.
-create function app.is_assessment_form(content jsonb) returns boolean
-    language sql immutable parallel safe
-as $$
-    select coalesce(jsonb_typeof(content -> 'areas') = 'array' and jsonb_array_length(content -> 'areas') > 0
-       -- each area once, named in both languages, with at least one question
-       and (select count(distinct a ->> 'code') = count(*)
-                   and bool_and(coalesce(a ->> 'code' ~ '^[a-z][a-z0-9-]*$', false)
-                            and btrim(a ->> 'labelDe') <> '' and btrim(a ->> 'labelEn') <> ''
-                            and coalesce(a ->> 'appliesTo', 'all') in ('adult', 'child', 'all')
-                            and jsonb_typeof(a -> 'questions') = 'array' and jsonb_array_length(a -> 'questions') > 0)
-              from jsonb_array_elements(content -> 'areas') a)
-       -- each question once in its area, of a known kind; in a compartment answering is voluntary (Art. 9 GDPR); a choice has either options or a code list, nothing else has
-       and (select bool_and(q.once
-                            and coalesce(q.v ->> 'code' ~ '^[a-z][a-z0-9-]*$', false)
-                            and btrim(q.v ->> 'labelDe') <> '' and btrim(q.v ->> 'labelEn') <> ''
-                            and q.v ->> 'kind' in ('text', 'single', 'multiple', 'boolean', 'number', 'date')
-                            and jsonb_typeof(q.v -> 'required') is not distinct from 'boolean'
-                            and not (q.restricted and (q.v ->> 'required')::boolean)
-                            and coalesce(q.v ->> 'appliesTo', 'all') in ('adult', 'child', 'all')
-                            and (q.v ->> 'kind' in ('single', 'multiple')) = (q.v ? 'options' or q.v ? 'optionsFrom')
-                            and not (q.v ? 'options' and q.v ? 'optionsFrom'))
-              from (select x as v, count(*) over (partition by a ->> 'code', x ->> 'code') = 1 as once, a ? 'compartment' as restricted
-                      from jsonb_array_elements(content -> 'areas') a, jsonb_array_elements(a -> 'questions') x) q)
-       and (select coalesce(bool_and(o.once and coalesce(o.v ->> 'code' ~ '^[A-Za-z0-9][A-Za-z0-9-]*$', false)
-                            and btrim(o.v ->> 'labelDe') <> '' and btrim(o.v ->> 'labelEn') <> ''), true)
-              from (select x as v, count(*) over (partition by a ->> 'code', q ->> 'code', x ->> 'code') = 1 as once
-                      from jsonb_array_elements(content -> 'areas') a, jsonb_array_elements(a -> 'questions') q,
-                           jsonb_array_elements(q -> 'options') x) o), false)
-$$;
-
 create table app.assessment_template (
     id          uuid    primary key,
     code        text    not null check (code ~ '^[a-z][a-z0-9]*(-[a-z0-9]+)*$' and length(code) <= 64),
@@ -45,7 +12,7 @@ create table app.assessment_template (
     -- draft: being written, nobody is asked by it; published: binding in its period; retired: was binding, kept for the
     -- assessments made with it
     status      text    not null check (status in ('draft', 'published', 'retired')),
-    content     jsonb   not null check (app.is_assessment_form(content)),
+    content     jsonb   not null,                                  -- checked by app.is_assessment_form, whose file adds the constraint
     check (valid_to > valid_from),
     unique (code, version),
     -- On each day one version of a form is binding.
@@ -56,51 +23,9 @@ comment on table app.assessment_template is 'Versions of the binding assessment 
 comment on column app.assessment_template.content is
     'areas[] {code, labelDe, labelEn, appliesTo?, compartment?, questions[] {code, labelDe, labelEn, helpDe?, helpEn?, kind, options[]? | optionsFrom?, required, appliesTo?}}; appliesTo: adult | child | all (default), a child being under 18 on the day on which the assessment is started. Answers in a compartment are voluntary (Art. 9 GDPR): required is false there.';
 
-create function app.keep_assessment_form() returns trigger language plpgsql set search_path = pg_catalog, app, pg_temp as $$
-declare
-    stray text;
-begin
-    if tg_op = 'DELETE' then
-        if old.status <> 'draft' then
-            raise exception 'a published form is never deleted' using errcode = '23514', constraint = 'assessment_template_kept';
-        end if;
-        return old;
-    end if;
-    if tg_op = 'UPDATE' and old.status <> 'draft'
-       and (new.code, new.version, new.content, new.valid_from) is distinct from (old.code, old.version, old.content, old.valid_from) then
-        raise exception 'a published form never changes, publish a new version' using errcode = '23514', constraint = 'assessment_template_kept';
-    end if;
-    if tg_op = 'UPDATE' and new.status <> old.status
-       and (old.status, new.status) not in (('draft', 'published'), ('published', 'retired')) then
-        raise exception 'form: % to % is no legal move', old.status, new.status using errcode = '23514', constraint = 'assessment_template_move';
-    end if;
-    -- Areas are need areas with their compartment; choices come from lists that exist.
-    select a ->> 'code' into stray
-      from jsonb_array_elements(new.content -> 'areas') a
-      left join app.code c on c.list = 'need-area' and c.code = a ->> 'code'
-                          and daterange(c.valid_from, c.valid_to, '[)') @> new.valid_from
-     where c.id is null or c.attributes ->> 'compartment' is distinct from a ->> 'compartment'
-     limit 1;
-    if found then
-        raise exception 'form: area % is no need area, or has another compartment', stray using errcode = '23514', constraint = 'assessment_template_area';
-    end if;
-    select q ->> 'optionsFrom' into stray
-      from jsonb_array_elements(new.content -> 'areas') a, jsonb_array_elements(a -> 'questions') q
-     where q ? 'optionsFrom' and not exists (select from app.code_list l where l.code = q ->> 'optionsFrom')
-     limit 1;
-    if found then
-        raise exception 'form: there is no code list %', stray using errcode = '23514', constraint = 'assessment_template_list';
-    end if;
-    return new;
-end $$;
-create trigger a_keep before insert or update or delete on app.assessment_template
-    for each row execute function app.keep_assessment_form();
-
 -- Forms come by migration: the application reads them.
 revoke all on app.assessment_template from public, casemanagement_app;
 grant select on app.assessment_template to casemanagement_app;
-
-call access.trail('app.assessment_template');
 
 insert into app.assessment_template (id, code, version, name_de, name_en, source, valid_from, status, content) values
 ('0192f0a0-0000-7000-8000-000000000001', 'beratungsraster', 1, 'Beratungsraster', 'Assessment form',

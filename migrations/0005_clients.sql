@@ -7,12 +7,6 @@
 -- Histories are dated [from_date, until_date). Their exclusion constraints are deferred, so that ending one period and
 -- beginning the next may reach the database in either order; at commit they hold.
 
--- Whether the caller may open a client's compartment. 0007_privacy completes it with lead workers, named persons and
--- break-glass; the policies below need the name.
-create function access.may_open(p_client uuid, p_compartment text) returns boolean language sql stable as $$
-    select access.is_system()
-$$;
-
 create table app.household (
     id              uuid primary key,
     organisation_id uuid not null references app.organisation,
@@ -26,7 +20,6 @@ create table app.household (
 create index household_list on app.household (organisation_id, created_at desc, id desc);
 -- ListHouseholds with a reference, and the import's question whether a household is known.
 create index household_reference on app.household (organisation_id, reference) where reference is not null;
-call access.protect('app.household');
 
 create table app.client (
     id              uuid primary key,
@@ -51,11 +44,10 @@ create table app.client (
     check (birth_date_precision <> 'year' or (extract(day from birth_date) = 1 and extract(month from birth_date) = 1)),
     check (array_to_string(nationalities, ',') ~ '^([A-Z]{3}(,[A-Z]{3})*)?$')
 );
-call access.protect('app.client');
 
 -- By what a person is found: keys of the names, "d:" birth date, "r:" references, looked up by equality only. Under
 -- row-level security PostgreSQL uses an index for leakproof operators alone; equality of texts is one, likeness is not.
--- Derived from client.search_keys by the trigger below: written in the same statement, moved with the client, not in the
+-- Derived from client.search_keys by a trigger: written in the same statement, moved with the client, not in the
 -- trail. Only the controller searches; there is no grace period.
 create table app.client_search_key (
     organisation_id uuid not null,
@@ -65,32 +57,6 @@ create table app.client_search_key (
 );
 -- The trigger replaces all keys of a client.
 create index client_search_key_client on app.client_search_key (client_id);
-alter table app.client_search_key enable row level security;
-alter table app.client_search_key force row level security;
-create policy readable on app.client_search_key for select using (organisation_id = (select access.organisation_id()));
-create policy added on app.client_search_key for insert
-    with check (organisation_id = (select access.organisation_id()) or organisation_id = (select access.transfer_target()));
-create policy removed on app.client_search_key for delete using (organisation_id = (select access.organisation_id()));
-
-create function app.keep_search_keys() returns trigger language plpgsql as $$
-begin
-    if tg_op = 'UPDATE' then
-        delete from app.client_search_key k using removed o join added n on n.id = o.id
-            where k.client_id = o.id and k.organisation_id = o.organisation_id
-              and (o.search_keys is distinct from n.search_keys or o.organisation_id <> n.organisation_id);
-        insert into app.client_search_key (organisation_id, client_id, key)
-            select distinct n.organisation_id, n.id, x.key from added n join removed o on o.id = n.id cross join lateral unnest(n.search_keys) x(key)
-            where o.search_keys is distinct from n.search_keys or o.organisation_id <> n.organisation_id;
-    else
-        insert into app.client_search_key (organisation_id, client_id, key)
-            select distinct n.organisation_id, n.id, x.key from added n cross join lateral unnest(n.search_keys) x(key);
-    end if;
-    return null;
-end $$;
-create trigger search_keys_inserted after insert on app.client referencing new table as added
-    for each statement execute function app.keep_search_keys();
-create trigger search_keys_updated after update on app.client referencing new table as added old table as removed
-    for each statement execute function app.keep_search_keys();
 
 -- The same name otherwise written, and other names the person has or had.
 create table app.client_name (
@@ -105,7 +71,6 @@ create table app.client_name (
     given_name      text not null check (length(btrim(given_name)) between 1 and 200)
 );
 create index client_name_client on app.client_name (client_id);
-call access.protect('app.client_name');
 
 -- What other offices call the person.
 create table app.client_reference (
@@ -118,7 +83,6 @@ create table app.client_reference (
     value           text not null check (length(btrim(value)) between 1 and 100),
     constraint client_reference_once unique (client_id, source, value)
 );
-call access.protect('app.client_reference');
 
 create table app.client_language (
     id              uuid primary key,
@@ -131,7 +95,6 @@ create table app.client_language (
     interpreter_needed boolean not null,                          -- talks are held in this language, with an interpreter
     constraint client_language_once unique (client_id, language)
 );
-call access.protect('app.client_language');
 
 -- CEFR per skill. Whether the person can read and write at all is client.literacy.
 create table app.client_language_level (
@@ -147,7 +110,6 @@ create table app.client_language_level (
     constraint client_language_level_once unique (language_id, skill)
 );
 create index client_language_level_client on app.client_language_level (client_id);
-call access.protect('app.client_language_level');
 
 -- A degree or trade learned, and how far its recognition is.
 create table app.client_qualification (
@@ -164,9 +126,8 @@ create table app.client_qualification (
     stage_since     date
 );
 create index client_qualification_client on app.client_qualification (client_id);
-call access.protect('app.client_qualification');
 
--- A row of these histories may be restricted (compartment, see 0007_privacy): because its code says so (a victim of
+-- A row of these histories may be restricted (compartment, see access.may_open): because its code says so (a victim of
 -- trafficking), because that one place is secret (a shelter), or because the person has an Auskunftssperre.
 create table app.client_residence_status (
     id              uuid primary key,
@@ -190,7 +151,6 @@ create table app.client_residence_status (
 create index client_residence_status_client on app.client_residence_status (client_id, from_date desc);
 -- Reminders of titles that run out.
 create index client_residence_status_expiry on app.client_residence_status (expires_on) where until_date is null and expires_on is not null;
-call access.protect('app.client_residence_status');
 
 create table app.client_benefit (
     id              uuid primary key,
@@ -210,7 +170,6 @@ create table app.client_benefit (
         deferrable initially deferred
 );
 create index client_benefit_client on app.client_benefit (client_id, from_date desc);
-call access.protect('app.client_benefit');
 
 -- Where the person is housed: a place that an organisation runs, or a home of one's own (its address stands in client_address).
 create table app.client_accommodation (
@@ -237,7 +196,6 @@ create table app.client_accommodation (
 create index client_accommodation_client on app.client_accommodation (client_id, from_date desc);
 -- Who lives in an accommodation.
 create index client_accommodation_place on app.client_accommodation (accommodation_id) where until_date is null;
-call access.protect('app.client_accommodation');
 
 -- Where the person is registered or receives letters.
 create table app.client_address (
@@ -264,7 +222,6 @@ create table app.client_address (
         deferrable initially deferred
 );
 create index client_address_client on app.client_address (client_id, from_date desc);
-call access.protect('app.client_address');
 
 create table app.client_work (
     id              uuid primary key,
@@ -286,7 +243,6 @@ create table app.client_work (
         deferrable initially deferred
 );
 create index client_work_client on app.client_work (client_id, from_date desc);
-call access.protect('app.client_work');
 
 -- Marks: what is disputed (Art. 16, 18 GDPR), and the bar on telling the address (Auskunftssperre, § 51 BMG).
 create table app.client_mark (
@@ -316,42 +272,6 @@ create index client_mark_client on app.client_mark (client_id, set_at);
 -- One bar at a time; one dispute per field.
 create unique index client_mark_blocked_once on app.client_mark (client_id) where kind = 'address_blocked' and lifted_at is null;
 create unique index client_mark_disputed_once on app.client_mark (client_id, field) where kind = 'disputed' and lifted_at is null;
-call access.protect('app.client_mark');
-
--- Which rows are restricted is decided here, so that no code path can forget it: by the code's own compartment ...
-create function app.compartment_by_code() returns trigger language plpgsql as $$
-begin
-    new.compartment := (select c.attributes ->> 'compartment' from app.code c
-        where c.list = tg_argv[0] and c.code = new.status and daterange(c.valid_from, c.valid_to, '[)') @> new.from_date);
-    return new;
-end $$;
-create trigger a_compartment before insert or update on app.client_residence_status for each row execute function app.compartment_by_code('residence-status');
-create trigger a_compartment before insert or update on app.client_work for each row execute function app.compartment_by_code('work-status');
-
--- ... because the place is secret in itself, or because the person's whereabouts are blocked; whichever row comes first.
-create function app.compartment_by_mark() returns trigger language plpgsql as $$
-begin
-    new.compartment := case when new.protected_itself or exists (
-        select from app.client_mark m where m.client_id = new.client_id and m.kind = 'address_blocked' and m.lifted_at is null) then 'protection' end;
-    return new;
-end $$;
-create trigger a_compartment before insert or update on app.client_accommodation for each row execute function app.compartment_by_mark();
-create trigger a_compartment before insert or update on app.client_address for each row execute function app.compartment_by_mark();
-
--- Setting or lifting the mark moves where the person lives into the compartment or out of it. Who sets it is seldom
--- admitted to the compartment, so the rows are touched by the system; the trigger above says what becomes of them.
-create function app.follow_mark() returns trigger language plpgsql as $$
-declare
-    actor text := current_setting('app.actor', true);
-begin
-    perform set_config('app.actor', 'system', true);
-    update app.client_accommodation set compartment = null where client_id = new.client_id;
-    update app.client_address set compartment = null where client_id = new.client_id;
-    perform set_config('app.actor', coalesce(actor, ''), true);
-    return null;
-end $$;
-create trigger follow_mark_set after insert on app.client_mark for each row when (new.kind = 'address_blocked') execute function app.follow_mark();
-create trigger follow_mark_lifted after update of lifted_at on app.client_mark for each row when (new.kind = 'address_blocked') execute function app.follow_mark();
 
 -- Who lives and is counselled together, dated: a person is in one household at a time.
 create table app.household_member (
@@ -371,51 +291,3 @@ create table app.household_member (
 create index household_member_household on app.household_member (household_id);
 -- The household of a client.
 create index household_member_client on app.household_member (client_id, from_date desc);
-call access.protect('app.household_member');
-
--- Everything of a person that belongs to this slice as one document: one round trip for the screen "person". It runs as
--- the caller, so that what the walls and compartments hide is not in it. Members are named as ClientDocument in the API.
-create function app.client_document(p_client uuid) returns jsonb language plpgsql stable as $$
-begin
-    return (
-        select jsonb_build_object(
-            'id', c.id, 'familyName', c.family_name, 'givenName', c.given_name,
-            'birthDate', c.birth_date, 'birthDatePrecision', c.birth_date_precision, 'sex', c.sex,
-            'nationalities', to_jsonb(c.nationalities), 'literacy', c.literacy, 'educationLevel', c.education_level,
-            'phone', c.phone, 'email', c.email, 'createdAt', c.created_at, 'updatedAt', c.updated_at,
-            'names', (select coalesce(jsonb_agg(jsonb_build_object('kind', n.kind, 'script', n.script, 'familyName', n.family_name, 'givenName', n.given_name) order by n.id), '[]')
-                from app.client_name n where n.client_id = c.id),
-            'references', (select coalesce(jsonb_agg(jsonb_build_object('source', r.source, 'value', r.value) order by r.source, r.value), '[]')
-                from app.client_reference r where r.client_id = c.id),
-            'languages', (select coalesce(jsonb_agg(jsonb_build_object('language', l.language, 'isMotherTongue', l.is_mother_tongue, 'interpreterNeeded', l.interpreter_needed,
-                    'levels', (select coalesce(jsonb_agg(jsonb_build_object('skill', v.skill, 'level', v.level, 'assessedOn', v.assessed_on) order by v.skill), '[]')
-                        from app.client_language_level v where v.language_id = l.id)) order by l.is_mother_tongue desc, l.language), '[]')
-                from app.client_language l where l.client_id = c.id),
-            'qualifications', (select coalesce(jsonb_agg(jsonb_build_object('title', q.title, 'educationLevel', q.education_level, 'country', q.country,
-                    'yearObtained', q.year_obtained, 'recognitionStage', q.recognition_stage, 'stageSince', q.stage_since) order by q.id), '[]')
-                from app.client_qualification q where q.client_id = c.id),
-            'residenceStatuses', (select coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'from', p.from_date, 'until', p.until_date, 'restricted', p.compartment is not null,
-                    'status', p.status, 'expiresOn', p.expires_on, 'legalBasis', p.legal_basis, 'source', p.source) order by p.from_date desc), '[]')
-                from app.client_residence_status p where p.client_id = c.id),
-            'benefits', (select coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'from', p.from_date, 'until', p.until_date, 'restricted', p.compartment is not null,
-                    'regime', p.regime, 'legalBasis', p.legal_basis, 'source', p.source) order by p.from_date desc), '[]')
-                from app.client_benefit p where p.client_id = c.id),
-            'accommodations', (select coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'from', p.from_date, 'until', p.until_date, 'restricted', p.compartment is not null,
-                    'accommodationId', p.accommodation_id, 'accommodationName', a.name, 'kind', p.kind, 'room', p.room, 'legalBasis', p.legal_basis, 'source', p.source) order by p.from_date desc), '[]')
-                from app.client_accommodation p left join app.accommodation a on a.id = p.accommodation_id where p.client_id = c.id),
-            'addresses', (select coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'from', p.from_date, 'until', p.until_date, 'restricted', p.compartment is not null,
-                    'street', p.street, 'postalCode', p.postal_code, 'town', p.town, 'ags', p.ags, 'careOf', p.care_of, 'legalBasis', p.legal_basis, 'source', p.source) order by p.from_date desc), '[]')
-                from app.client_address p where p.client_id = c.id),
-            'works', (select coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'from', p.from_date, 'until', p.until_date, 'restricted', p.compartment is not null,
-                    'status', p.status, 'occupation', p.occupation, 'hoursPerWeek', p.hours_per_week, 'legalBasis', p.legal_basis, 'source', p.source) order by p.from_date desc), '[]')
-                from app.client_work p where p.client_id = c.id),
-            'marks', (select coalesce(jsonb_agg(jsonb_build_object('id', m.id, 'kind', m.kind, 'field', m.field, 'statedBy', m.stated_by, 'statement', m.statement,
-                    'processingRestricted', m.processing_restricted, 'source', m.source, 'until', m.until_date, 'setBy', m.set_by, 'setAt', m.set_at,
-                    'liftedBy', m.lifted_by, 'liftedAt', m.lifted_at, 'liftingReason', m.lifting_reason) order by m.set_at, m.id), '[]')
-                from app.client_mark m where m.client_id = c.id),
-            'households', (select coalesce(jsonb_agg(jsonb_build_object('householdId', h.household_id, 'role', h.role, 'from', h.from_date, 'until', h.until_date) order by h.from_date desc), '[]')
-                from app.household_member h where h.client_id = c.id)
-        )
-        from app.client c where c.id = p_client
-    );
-end $$;

@@ -30,29 +30,6 @@ create index break_glass_client on app.break_glass (client_id, staff_id, until_a
 create index break_glass_staff on app.break_glass (staff_id, until_at);
 -- ListBreakGlass: newest first.
 create index break_glass_organisation on app.break_glass (organisation_id, opened_at desc, id desc);
-call access.protect('app.break_glass');
-
--- The clients whose glass the caller has broken and who are open to him now: their cases, too.
-create function access.broken_glass() returns table (id uuid) language sql stable as $$
-    select g.client_id from app.break_glass g where g.staff_id = access.staff_id() and g.until_at > access.now()
-$$;
-
-create or replace function access.may_open(p_client uuid, p_compartment text) returns boolean language sql stable as $$
-    select access.is_system()
-        or exists (select from app."case" c where c.client_id = p_client and c.status = 'open' and c.lead_staff_id = access.staff_id())
-        or exists (select from app.named_person n where n.client_id = p_client and n.compartment = p_compartment
-                   and n.staff_id = access.staff_id() and n.ended_at is null)
-        or exists (select from app.break_glass g where g.client_id = p_client and g.staff_id = access.staff_id() and g.until_at > access.now())
-$$;
-
--- named_person names its compartment but is not itself hidden by it: otherwise nobody could see who is admitted.
-alter table app.named_person enable row level security;
-alter table app.named_person force row level security;
-create policy readable on app.named_person for select using (organisation_id = (select access.organisation_id()));
-create policy added on app.named_person for insert with check (organisation_id = (select access.organisation_id()));
-create policy changed on app.named_person for update using (organisation_id = (select access.organisation_id()))
-    with check (organisation_id = (select access.organisation_id()) or organisation_id = (select access.transfer_target()));
-call access.trail('app.named_person');
 
 -- Restricted records: what must be kept apart from the file that the team reads.
 create table app.restricted_record (
@@ -68,8 +45,3 @@ create table app.restricted_record (
     updated_at      timestamptz not null
 );
 create index restricted_record_client on app.restricted_record (client_id, created_at desc, id desc);
-call access.protect('app.restricted_record');
--- Nobody writes blindly what he may not read: the policy "compartment" of access.protect guards reading alone.
-create policy compartment_added on app.restricted_record as restrictive for insert with check (access.may_open(client_id, compartment));
-create policy compartment_changed on app.restricted_record as restrictive for update using (access.may_open(client_id, compartment));
-create policy compartment_removed on app.restricted_record as restrictive for delete using (access.may_open(client_id, compartment));

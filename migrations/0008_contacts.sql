@@ -30,7 +30,6 @@ create table app.contact (
 -- ListContacts of a team, newest first; statistics count a team's contacts of a period.
 create index contact_team on app.contact (team_id, at desc, id desc);
 create index contact_household on app.contact (household_id) where household_id is not null;
-call access.protect('app.contact');
 
 -- Who was there, or was expected. Time, team and "reached" are repeated here so that last contact, first contact and the
 -- timeline are one index scan.
@@ -51,25 +50,6 @@ create table app.contact_client (
 create index contact_client_case on app.contact_client (case_id, at desc, contact_id desc);
 -- ListContacts of a person over all cases.
 create index contact_client_client on app.contact_client (client_id, at desc, contact_id desc);
-call access.protect('app.contact_client');
-
--- A contact names persons or is anonymous, never both and never neither. At commit, whatever the order of the statements.
--- As the owner, who is held by row-level security too: the check has to see the rows whoever the caller acts for.
-create policy checked on app.contact for select to current_user using (true);
-create policy checked on app.contact_client for select to current_user using (true);
-create function app.check_contact_clients() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-declare
-    id_ uuid := coalesce(to_jsonb(new) ->> 'contact_id', to_jsonb(old) ->> 'contact_id', to_jsonb(new) ->> 'id')::uuid;
-begin
-    if exists (select from app.contact c where c.id = id_ and c.is_anonymous = exists (select from app.contact_client cc where cc.contact_id = id_)) then
-        raise exception 'a contact names persons or is anonymous' using errcode = '23514', constraint = 'contact_persons_or_anonymous';
-    end if;
-    return null;
-end $$;
-create constraint trigger contact_persons_or_anonymous after insert on app.contact
-    deferrable initially deferred for each row execute function app.check_contact_clients();
-create constraint trigger contact_persons_or_anonymous after insert or delete on app.contact_client
-    deferrable initially deferred for each row execute function app.check_contact_clients();
 
 -- Topics of a restricted compartment (health): that they were talked about is itself restricted.
 create table app.contact_restricted_topic (
@@ -83,7 +63,6 @@ create table app.contact_restricted_topic (
     area            text not null,                                -- code list need-area
     unique (contact_id, client_id, area)
 );
-call access.protect('app.contact_restricted_topic');
 
 -- What was said. A private note stays with the author's organisation at a handover; one with a compartment is seen by
 -- whom access.may_open admits.
@@ -106,31 +85,3 @@ create table app.contact_note (
 create index contact_note_contact on app.contact_note (contact_id, created_at, id);
 -- ListPrivateNotes: what an author keeps after a handover, newest first.
 create index contact_note_private on app.contact_note (written_by, created_at desc, id desc) where is_private;
-call access.protect('app.contact_note');
-
--- Whom an own private note concerns, for the trail. The note stays with its author when the contact is handed over, and the
--- wall then hides who was there: as the owner (policy "checked"), ids only, and of the author's own notes only.
-create function access.persons_of_note(p_note uuid) returns uuid[] language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-    select coalesce(array_agg(cc.client_id order by cc.client_id), '{}')
-    from app.contact_note n join app.contact_client cc on cc.contact_id = n.contact_id
-    where n.id = p_note and n.is_private and n.written_by = access.staff_id() and n.organisation_id = access.organisation_id()
-$$;
-
--- The first contact with each person by the team that is (or was) responsible: per stint of a team, [since, until), the
--- earliest contact in which the person was reached. A stint begins where a team becomes responsible and goes on while
--- only the lead worker changes. No row: not yet. The caller's own walls hold (security_invoker).
-create view app.first_contact with (security_invoker = true) as
-    select s.case_id, s.team_id, s.from_at as since, stint.until_at as until, first.client_id, first.contact_id, first.at
-    from app.case_responsibility s
-    left join lateral (
-        select min(e.until_at) as until_at
-        from app.case_responsibility e
-        where e.case_id = s.case_id and e.from_at >= s.from_at and e.until_at is not null
-          and not exists (select from app.case_responsibility n where n.case_id = e.case_id and n.from_at = e.until_at and n.team_id = s.team_id)) stint on true
-    cross join lateral (
-        select cc.client_id, cc.contact_id, cc.at
-        from app.contact_client cc
-        where cc.case_id = s.case_id and cc.team_id = s.team_id and cc.reached and cc.at >= s.from_at and (stint.until_at is null or cc.at < stint.until_at)
-        order by cc.at, cc.contact_id
-        limit 1) first
-    where not exists (select from app.case_responsibility p where p.case_id = s.case_id and p.until_at = s.from_at and p.team_id = s.team_id);

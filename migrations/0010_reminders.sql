@@ -35,7 +35,6 @@ create index reminder_case_ended on app.reminder (case_id, closed_at desc, id de
 create index reminder_household on app.reminder (household_id);
 -- The system reminds once for each kind and subject at a time, however often the command runs.
 create unique index reminder_of_system_once on app.reminder (subject_id, kind) where status = 'open' and kind <> 'personal';
-call access.protect('app.reminder');
 
 -- Every snooze, kept: "moved five times" is a finding.
 create table app.reminder_move (
@@ -51,7 +50,6 @@ create table app.reminder_move (
     reason          text
 );
 create index reminder_move_reminder on app.reminder_move (reminder_id, moved_at);
-call access.protect('app.reminder_move');
 
 -- What a member of staff has to be told: thin (ids and a kind, no content), read or not.
 create table app.notice (
@@ -68,4 +66,3 @@ create table app.notice (
 );
 -- ListNotices: the recipient's, newest first.
 create index notice_staff on app.notice (staff_id, at desc, id desc);
-call access.protect('app.notice');

@@ -42,7 +42,6 @@ create index import_list on app.import (organisation_id, uploaded_at desc, id de
 create index import_same_file on app.import (organisation_id, sha256);
 -- ProcessImports: what is left to do.
 create index import_due on app.import (organisation_id, uploaded_at) where status in ('uploaded', 'checked');
-call access.protect('app.import');
 
 -- The file itself, until the import is applied or discarded. Behind the wall but not in the trail, which would keep it
 -- for ever; the trail has the import with the file's digest.
@@ -51,11 +50,6 @@ create table app.import_file (
     organisation_id uuid not null references app.organisation,
     content         bytea not null
 );
-alter table app.import_file enable row level security;
-alter table app.import_file force row level security;
-create policy readable on app.import_file for select using (organisation_id = (select access.organisation_id()));
-create policy added on app.import_file for insert with check (organisation_id = (select access.organisation_id()));
-create policy removed on app.import_file for delete using (organisation_id = (select access.organisation_id()));
 
 create table app.import_row (
     id              uuid primary key,
@@ -89,4 +83,3 @@ create index import_row_verdict on app.import_row (import_id, verdict, line_numb
 create index import_row_person on app.import_row (organisation_id, person_key) where applied_at is not null;
 -- Whom this import has put on file; which lists speak of a person.
 create index import_row_client on app.import_row (client_id, import_id) where client_id is not null;
-call access.protect('app.import_row');

@@ -4,6 +4,7 @@ using CaseManagement.Api.Demo;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace CaseManagement.Api;
 
@@ -21,8 +22,7 @@ public static class Commands
                 await build().RunAsync();
                 return 0;
             case "migrate":
-                await MigrateCommand.Run(Owner(configuration), configuration.GetConnectionString("App"), CancellationToken.None);
-                return 0;
+                return await Migrate(configuration);
             case "verify-audit":
                 return await VerifyAuditCommand.Run(Owner(configuration), Console.Out);
             case "seed-demo":
@@ -41,6 +41,21 @@ public static class Commands
             case var unknown:
                 await Console.Error.WriteLineAsync($"There is no command '{unknown}'. Commands: migrate, found, seed-demo, demo, verify-audit.");
                 return 2;
+        }
+    }
+
+    // Whoever installs wants to know what is wrong, not where in the program it was noticed.
+    private static async Task<int> Migrate(IConfiguration configuration)
+    {
+        try
+        {
+            await MigrateCommand.Run(Owner(configuration), configuration.GetConnectionString("App"), Console.Out, CancellationToken.None);
+            return 0;
+        }
+        catch (Exception refused) when (refused is MigrationRefusedException or NpgsqlException or InvalidOperationException or ArgumentException)
+        {
+            await Console.Error.WriteLineAsync($"migrate: {refused.Message.ReplaceLineEndings(" ")}");
+            return 1;
         }
     }
 

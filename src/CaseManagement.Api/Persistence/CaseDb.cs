@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace CaseManagement.Api.Persistence;
 
 /// <summary>
-/// The unit of work over PostgreSQL. SQL in migrations/ owns the schema; each slice maps its tables in an
+/// The unit of work over PostgreSQL. SQL owns the schema (migrations/, and the files beside the slices); each slice maps its tables in an
 /// IEntityTypeConfiguration of its own. Pooled; <see cref="Call"/> is set for each scope and tells the
 /// interceptor under which access context every statement runs.
 /// </summary>

@@ -18,13 +18,11 @@ public static class HangfireSchema
         .Where(script => script.Contains(".Install.v", StringComparison.Ordinal))
         .Max(script => int.Parse(script.Split('.')[^2].AsSpan(1), CultureInfo.InvariantCulture));
 
-    /// <summary>Applies what is missing; safe to run twice and in parallel.</summary>
+    /// <summary>Applies what is missing; safe to run twice. Called under migrate's lock: the installer has none of its own.</summary>
     internal static async Task Install(string owner, CancellationToken cancellationToken)
     {
-        // Not pooled: the installer has transactions of its own, so the lock is the session's and ends with it.
         await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(owner) { Pooling = false }.ConnectionString);
         await connection.OpenAsync(cancellationToken);
-        await Execute("select pg_advisory_lock(hashtext('casemanagement.hangfire'))");
         PostgreSqlObjectsInstaller.Install(connection, Name);
         await Execute($"""
             grant usage on schema {Name} to casemanagement_app;

@@ -101,7 +101,8 @@ public sealed class AuditTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         [
             "access.idempotent_answer",    // a copy of an answer, kept for 24 hours
             "access.data_protection_key",  // the framework's keys: nobody's data, and secret
-            "access.migration",            // the journal of the schema
+            "access.migration",            // the journals of the schema
+            "access.routine",
             "app.client_search_key",       // derived from app.client in the same statement, which is on the trail
             "app.import_file",             // an uploaded list's bytes, deleted once applied: the trail would keep them for ever
             "app.code_list",               // the names of the lists: migrations write them, nobody else

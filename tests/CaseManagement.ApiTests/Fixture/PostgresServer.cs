@@ -23,6 +23,15 @@ public static class PostgresServer
         return (For(admin, name, OwnerRole), For(admin, name, AppRole));
     }
 
+    /// <summary>A database that nothing has been applied to: its owner's connection string.</summary>
+    public static async Task<string> EmptyDatabase()
+    {
+        var (admin, _) = await Started.Value;
+        var name = $"cm_{Environment.ProcessId}_{Guid.NewGuid():N}";
+        await Execute(admin, $"create database {name} owner {OwnerRole}");
+        return For(admin, name, OwnerRole);
+    }
+
     /// <summary>Drops a database that <see cref="NewDatabase"/> made.</summary>
     public static async Task Drop(string owner)
     {
@@ -59,7 +68,7 @@ public static class PostgresServer
         var template = $"cm_template_{Environment.ProcessId}";
         await Execute(admin, $"drop database if exists {template} with (force)");
         await Execute(admin, $"create database {template} owner {OwnerRole}");
-        await MigrateCommand.Run(For(admin, template, OwnerRole), null, CancellationToken.None);
+        await MigrateCommand.Run(For(admin, template, OwnerRole), null, TextWriter.Null, CancellationToken.None);
         if (given is not null)
         {
             // A private cluster goes as a whole; a shared one is left as it was found.

@@ -111,7 +111,7 @@ public sealed class ProductIsWokenTests : IAsyncLifetime
         await client.GetAsync("/health/ready", Ct).Expect(503);
         await api.Execute("alter schema hangfire rename to gone");
         await client.GetAsync("/health/ready", Ct).Expect(503);
-        await MigrateCommand.Run(api.Owner, null, Ct);
+        await MigrateCommand.Run(api.Owner, null, TextWriter.Null, Ct);
         await client.GetAsync("/health/ready", Ct).Expect(200);
     }
 

@@ -41,14 +41,6 @@ public sealed class SchemaTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     }
 
     [Fact]
-    public async Task Migrating_twice_and_three_at_once_changes_nothing()
-    {
-        var before = await api.Sql<long>("select count(*) from access.migration");
-        await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => MigrateCommand.Run(api.Owner, null, CancellationToken.None)));
-        Assert.Equal(before, await api.Sql<long>("select count(*) from access.migration"));
-    }
-
-    [Fact]
     public async Task Every_file_in_migrations_is_in_the_journal()
     {
         var files = typeof(CaseDb).Assembly.GetManifestResourceNames().Count(name => name.StartsWith("migrations/", StringComparison.Ordinal));

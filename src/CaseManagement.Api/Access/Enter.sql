@@ -1,0 +1,39 @@
+-- Called by AccessContextInterceptor ahead of every statement or transaction.
+--
+-- Enters the access context of a session for the current transaction. Travels in the same round trip as the
+-- query that follows. An ended session stops everything with SQLSTATE 28000, so revocation works at once.
+create or replace procedure access.enter(p_session uuid, p_now timestamptz, p_request text, p_action text, p_reason text)
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    s record;
+begin
+    select x.staff_id, x.organisation_id into s
+    from access.session x
+    join access.account a on a.id = x.account_id
+    where x.id = p_session and x.revoked_at is null and x.expires_at > p_now and a.disabled_at is null;
+    if not found then
+        raise exception 'session-ended' using errcode = '28000';
+    end if;
+    perform set_config('app.organisation_id', s.organisation_id::text, true),
+            set_config('app.staff_id', s.staff_id::text, true),
+            set_config('app.actor', 'staff', true),
+            set_config('app.session_id', p_session::text, true),
+            set_config('app.now', p_now::text, true),
+            set_config('app.request_id', coalesce(p_request, ''), true),
+            set_config('app.action', coalesce(p_action, ''), true),
+            set_config('app.reason', coalesce(p_reason, ''), true);
+end $$;
+
+-- The system enters for one organisation (null: for none, sees no organisation's rows).
+create or replace procedure access.enter_system(p_organisation uuid, p_now timestamptz, p_request text, p_action text, p_reason text)
+language plpgsql as $$
+begin
+    perform set_config('app.organisation_id', coalesce(p_organisation::text, ''), true),
+            set_config('app.staff_id', '', true),
+            set_config('app.actor', 'system', true),
+            set_config('app.session_id', '', true),
+            set_config('app.now', p_now::text, true),
+            set_config('app.request_id', coalesce(p_request, ''), true),
+            set_config('app.action', coalesce(p_action, ''), true),
+            set_config('app.reason', coalesce(p_reason, ''), true);
+end $$;

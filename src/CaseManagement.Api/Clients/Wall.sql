@@ -1,0 +1,22 @@
+-- Persons and households are their controller's; the columns of each table say the rest (access.protect).
+call access.protect('app.household');
+call access.protect('app.client');
+call access.protect('app.client_name');
+call access.protect('app.client_reference');
+call access.protect('app.client_language');
+call access.protect('app.client_language_level');
+call access.protect('app.client_qualification');
+call access.protect('app.client_residence_status');
+call access.protect('app.client_benefit');
+call access.protect('app.client_accommodation');
+call access.protect('app.client_address');
+call access.protect('app.client_work');
+call access.protect('app.client_mark');
+call access.protect('app.household_member');
+
+-- Only the controller searches; there is no grace period. Not in the trail: derived from app.client in the same statement, which is.
+call access.close('app.client_search_key');
+create policy readable on app.client_search_key for select using (organisation_id = (select access.organisation_id()));
+create policy added on app.client_search_key for insert
+    with check (organisation_id = (select access.organisation_id()) or organisation_id = (select access.transfer_target()));
+create policy removed on app.client_search_key for delete using (organisation_id = (select access.organisation_id()));

@@ -1,0 +1,7 @@
+-- What has been disclosed stays as it was: nobody changes or deletes a package.
+create or replace function app.forbid_package_change() returns trigger language plpgsql as $$
+begin
+    raise exception 'a package never changes' using errcode = '23514', constraint = 'handover_package_frozen';
+end $$;
+create or replace trigger frozen before update or delete or truncate on app.handover_package execute function app.forbid_package_change();
+create or replace trigger frozen before update or delete or truncate on app.handover_package_restricted execute function app.forbid_package_change();

@@ -1,0 +1,60 @@
+-- Called by AcceptHandover. Started by the receiver, who does not see the sender's rows: only for a handover addressed to one of the caller's teams
+-- and submitted. For its statements the function acts for the sender and names the receiver as the target of the move;
+-- the trail still names the caller. Inside one organisation no row changes its controller.
+create or replace function app.transfer_household(p_handover uuid, p_lead uuid, p_former_until timestamptz) returns table (moved_table text, moved_rows bigint)
+language plpgsql as $$
+declare
+    receiver uuid := access.organisation_id();
+    actor text := current_setting('app.actor', true);
+    h app.handover;
+    clients uuid[];
+    cases uuid[];
+    included uuid[];
+    m record;
+begin
+    select * into h from app.handover x
+        where x.id = p_handover and x.status = 'submitted' and x.receiver_organisation_id = receiver
+          and x.receiver_team_id in (select access.my_teams()) for update;
+    if not found then
+        raise exception 'no handover that this caller could accept' using errcode = '42501';
+    end if;
+    -- Locked, so that the team is not dissolved (CloseTeam) while the household is on its way into it.
+    perform from app.team t where t.id = h.receiver_team_id and t.closed_at is null for share;
+    if not found then
+        raise exception 'the receiving team is closed' using errcode = '23514', constraint = 'handover_receiver_open';
+    end if;
+    select array_agg(p.client_id order by p.client_id) into clients from app.handover_person p where p.handover_id = h.id;
+
+    perform set_config('app.organisation_id', h.sender_organisation_id::text, true), set_config('app.actor', 'system', true);
+
+    -- The household as it was submitted, each person with an open case of the sending team; otherwise somebody would be
+    -- left behind or taken along by mistake.
+    if (select array_agg(k.client_id order by k.client_id) from app.household_member k
+            where k.household_id = h.household_id and k.from_date <= access.today() and (k.until_date is null or k.until_date > access.today())) is distinct from clients
+       or exists (select from unnest(clients) c(id) where not exists (
+            select from app."case" k where k.client_id = c.id and k.status = 'open' and k.team_id = h.sender_team_id)) then
+        raise exception 'the household has changed since submission' using errcode = '23514', constraint = 'handover_up_to_date';
+    end if;
+    select coalesce(array_agg(i.item_id), '{}') into included from app.handover_inclusion i where i.handover_id = h.id;
+    select array_agg(k.id) into cases from app."case" k where k.client_id = any(clients);
+
+    if h.sender_organisation_id <> receiver then
+        -- Colleagues of the sender no longer take part.
+        update app.case_participant set until_at = greatest(access.now(), from_at + interval '1 microsecond') where case_id = any(cases) and until_at is null;
+        perform set_config('app.transfer_target', receiver::text, true);
+        for m in select * from app.moving_tables() order by depth, moving::text loop
+            execute format('update %s set organisation_id = $5, former_organisation_id = $6, former_access_until = $7 where organisation_id = $6 and (%s)', m.moving, m.condition)
+                using h.household_id, clients, cases, included, receiver, h.sender_organisation_id, p_former_until;
+            get diagnostics moved_rows = row_count;
+            moved_table := m.moving::text;
+            return next;
+        end loop;
+    end if;
+
+    -- Back to the receiver, whose rows they are now: what is open is the new team's.
+    perform set_config('app.organisation_id', receiver::text, true), set_config('app.transfer_target', '', true);
+    update app.reminder set team_id = h.receiver_team_id, assignee_id = p_lead, updated_at = access.now()
+        where organisation_id = receiver and status = 'open' and subject_type <> 'handover'
+          and (case_id = any(cases) or household_id = h.household_id or subject_id = any(clients));
+    perform set_config('app.actor', coalesce(actor, ''), true);
+end $$;

@@ -1,0 +1,15 @@
+-- Who works where is directory data, readable across organisations, since a handover has to be addressed to somebody.
+call access.trail('app.organisation');
+call access.trail('app.team');
+call access.trail('app.team_member');
+call access.trail('app.accommodation');
+call access.protect('app.absence');
+
+-- Staff rows are personal data of employees. Colleagues who act for an organisation are visible to it, whoever employs them.
+call access.close('app.staff');
+create policy readable on app.staff for select using (
+    organisation_id = (select access.organisation_id())
+    or exists (select from access.role_grant g where g.staff_id = staff.id and g.organisation_id = (select access.organisation_id())));
+create policy added on app.staff for insert with check (organisation_id = (select access.organisation_id()));
+create policy changed on app.staff for update using (organisation_id = (select access.organisation_id())) with check (organisation_id = (select access.organisation_id()));
+call access.trail('app.staff');
