@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 
 namespace CaseManagement.Dev;
 
@@ -82,8 +81,8 @@ public sealed class Cluster
         File.Delete(Path.Combine(DataFolder, "postmaster.pid"));
         for (var attempt = 1; ; attempt++)
         {
-            var (code, _, _) = await Tool.Try(programs.Command("pg_ctl", "start", "--silent", "--wait", "--timeout=120", $"--pgdata={DataFolder}", $"--log={Log}",
-                "--options", $"-p {FreePort()} {Settings}{(isThrowAway ? InMemory : "")}"));
+            var (code, _, _) = await Tool.Try(programs.Command("pg_ctl", "start", "--silent", "--wait", "--timeout=120",
+                $"--pgdata={DataFolder}", $"--log={Log}", "--options", $"-p {FreePort()} {Settings}{(isThrowAway ? InMemory : "")}"));
             if (code == 0)
             {
                 return Says();
@@ -148,18 +147,22 @@ public sealed class Cluster
     {
         var (aside, first) = ($"{DataFolder}.new", Path.Combine(home, "first-password"));
         Repository.Make(home);
-        Repository.Write(Passwords, string.Concat(new[] { Superuser, Owner, Api }.Select(role => $"127.0.0.1:*:*:{role}:{RandomNumberGenerator.GetHexString(48, lowercase: true)}\n")));
+        string[] roles = [Superuser, Owner, Api];
+        Repository.Write(Passwords, string.Concat(roles.Select(role => $"127.0.0.1:*:*:{role}:{Repository.NewPassword()}\n")));
         Repository.Write(first, PasswordOf(Superuser));
         await BelongsToAccount();
         await Tool.Must(Account.Command("rm", "-rf", aside));
-        await Tool.Must(programs.Command("initdb", $"--pgdata={aside}", $"--username={Superuser}", $"--pwfile={first}", "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8"));
+        await Tool.Must(programs.Command("initdb", $"--pgdata={aside}", $"--username={Superuser}", $"--pwfile={first}",
+            "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8"));
         // The owner of the database is not a superuser: the walls between organisations hold for it too.
-        await Tool.Must(programs.Command("postgres", "--single", "-D", aside, "postgres"), $"create role {Owner} login createdb createrole password '{PasswordOf(Owner)}'\n");
+        await Tool.Must(programs.Command("postgres", "--single", "-D", aside, "postgres"),
+            $"create role {Owner} login createdb createrole password '{PasswordOf(Owner)}'\n");
         File.Delete(first);
         Directory.Move(aside, DataFolder);
     }
 
-    private Task BelongsToAccount() => Account.Name is { } account ? Tool.Must(["chown", "-R", account, home]) : Task.CompletedTask;
+    private Task BelongsToAccount() =>
+        Account.Name is { } account ? Tool.Must(["find", home, "!", "-path", Passwords, "-exec", "chown", account, "{}", "+"]) : Task.CompletedTask;
 
     private string PasswordOf(string role) => File.ReadLines(Passwords).Select(line => line.Split(':')).First(fields => fields[3] == role)[4];
 

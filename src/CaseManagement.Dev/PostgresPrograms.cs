@@ -28,12 +28,12 @@ public sealed partial record PostgresPrograms(string Folder, int Major)
             : $"This clone's data is of PostgreSQL {major}, whose programs are gone: install postgresql-{major}, or begin anew with 'make clean-data'.");
 
     /// <summary>A command of these programs, as the account that they run as.</summary>
-    public IReadOnlyList<string> Command(string program, params IEnumerable<string> arguments) => Account.Command([Path.Combine(Folder, program), .. arguments]);
+    public IReadOnlyList<string> Command(string program, params IEnumerable<string> arguments) =>
+        Account.Command([Path.Combine(Folder, program), .. arguments]);
 
     private static async Task<PostgresPrograms?> Newest(int? major)
     {
-        var path = Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Select(folder => Path.Combine(folder, "initdb")).Where(File.Exists)
-            .Select(initdb => Path.GetDirectoryName(File.ResolveLinkTarget(initdb, returnFinalTarget: true)?.FullName ?? initdb)!);
+        var path = Tool.Find("initdb").Select(initdb => Path.GetDirectoryName(File.ResolveLinkTarget(initdb, returnFinalTarget: true)?.FullName ?? initdb)!);
         PostgresPrograms? newest = null;
         foreach (var folder in Below("/usr/lib/postgresql", "bin").Concat(Below("/usr", "bin", "pgsql-*")).Concat(path).Append(Embedded).Distinct())
         {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace CaseManagement.Dev;
@@ -135,11 +134,9 @@ internal sealed class Product(CancellationToken ending)
     // A kill -9 leaves the file; the number in it counts only while it is a process of this program.
     private static RunningApi? Running()
     {
-        if (!File.Exists(State) || File.ReadAllText(State).Split(' ') is not [var process, var address] || !File.Exists($"/proc/{process}/cmdline"))
-        {
-            return null;
-        }
-        return File.ReadAllText($"/proc/{process}/cmdline").Contains(Program, StringComparison.Ordinal) ? new RunningApi(int.Parse(process, CultureInfo.InvariantCulture), address) : null;
+        return File.Exists(State) && File.ReadAllText(State).Split(' ') is [var process, var address] && File.Exists($"/proc/{process}/cmdline")
+            && File.ReadAllText($"/proc/{process}/cmdline").Contains(Program, StringComparison.Ordinal)
+                ? new RunningApi(int.Parse(process, CultureInfo.InvariantCulture), address) : null;
     }
 
     private static Task Build() => Running() is not null ? Task.CompletedTask
@@ -154,11 +151,12 @@ internal sealed class Product(CancellationToken ending)
             var password = Path.Combine(folder, "password");
             if (!File.Exists(password))
             {
-                Repository.Write(password, RandomNumberGenerator.GetHexString(48, lowercase: true));
+                Repository.Write(password, Repository.NewPassword());
             }
             given = given.Contains("database=", StringComparison.OrdinalIgnoreCase) ? given : $"{given};Database={Cluster.Database}";
             Console.WriteLine("Database: the server in CASEMANAGEMENT_POSTGRES");
-            return new Database(given, $"{given};Username={role};Password={await File.ReadAllTextAsync(password, ending)}", Path.Combine(folder, "sign-ins"), IsOurs: false);
+            var app = $"{given};Username={role};Password={await File.ReadAllTextAsync(password, ending)}";
+            return new Database(given, app, Path.Combine(folder, "sign-ins"), IsOurs: false);
         }
         Console.WriteLine($"Database: {await cluster.Start()}");
         return new Database(cluster.Connection(Cluster.Owner), cluster.Connection(Cluster.Api), Path.Combine(Repository.Data, "run", "sign-ins"), IsOurs: true);
@@ -170,7 +168,8 @@ internal sealed class Product(CancellationToken ending)
         await Tool.Must(["dotnet", Program, "migrate"], folder: Project, environment: database.Connections);
         // Passwords are random and told once, when an account is made. On somebody's server another clone may have the list.
         string[] anew = database.IsOurs && !File.Exists(database.SignIns) ? ["--reset-passwords"] : [];
-        Repository.Write(database.SignIns, await Tool.Must(["dotnet", Program, "seed-demo", .. anew], folder: Project, environment: database.Connections), FileMode.Append);
+        var made = await Tool.Must(["dotnet", Program, "seed-demo", .. anew], folder: Project, environment: database.Connections);
+        Repository.Write(database.SignIns, made, FileMode.Append);
     }
 
     private async Task<string> Serve(Database database)
@@ -179,7 +178,8 @@ internal sealed class Product(CancellationToken ending)
         for (var port = Tool.FreePort(WantedPort); ; port = Tool.FreePort(port + 1))
         {
             // A session of its own: neither Ctrl-C nor a terminal that closes reaches it.
-            var process = (await Tool.Must(["sh", "-c", $"setsid dotnet '{Program}' >'{Log}' 2>&1 </dev/null & echo $!"], folder: Project, environment: database.Serving(port))).Trim();
+            string[] command = ["sh", "-c", $"setsid dotnet '{Program}' >'{Log}' 2>&1 </dev/null & echo $!"];
+            var process = (await Tool.Must(command, folder: Project, environment: database.Serving(port))).Trim();
             var address = $"http://127.0.0.1:{port}";
             Repository.Write(State, $"{process} {address}");
             for (var tenth = 0; tenth < 1200 && Directory.Exists($"/proc/{process}"); tenth++)
@@ -214,7 +214,10 @@ internal sealed class Product(CancellationToken ending)
 
     private sealed record Database(string Owner, string App, string SignIns, bool IsOurs)
     {
-        public IReadOnlyDictionary<string, string> Connections => new Dictionary<string, string> { ["ConnectionStrings__Owner"] = Owner, ["ConnectionStrings__App"] = App };
+        public IReadOnlyDictionary<string, string> Connections => new Dictionary<string, string>
+        {
+            ["ConnectionStrings__Owner"] = Owner, ["ConnectionStrings__App"] = App,
+        };
 
         // The serving API never gets to know the owner.
         public IReadOnlyDictionary<string, string> Serving(int port) => new Dictionary<string, string>

@@ -6,6 +6,7 @@ namespace CaseManagement.Dev;
 /// <summary>The clone that this program was built from, and what belongs to it alone.</summary>
 public static class Repository
 {
+    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private static readonly Lazy<string> ReachablePlace = new(FindPlace);
 
     /// <summary>The top of the clone.</summary>
@@ -25,14 +26,17 @@ public static class Repository
 
     /// <summary>Makes a folder that all may pass and only we may list.</summary>
     public static string Make(string folder) =>
-        Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute).FullName;
+        Directory.CreateDirectory(folder, Private | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute).FullName;
 
     /// <summary>Writes a file that only we may read.</summary>
     public static void Write(string file, string text, FileMode mode = FileMode.Create)
     {
-        using var stream = new FileStream(file, new FileStreamOptions { Mode = mode, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite });
+        using var stream = new FileStream(file, new FileStreamOptions { Mode = mode, Access = FileAccess.Write, UnixCreateMode = Private });
         stream.Write(Encoding.UTF8.GetBytes(text));
     }
+
+    /// <summary>A password that nobody has to type.</summary>
+    public static string NewPassword() => RandomNumberGenerator.GetHexString(48, lowercase: true);
 
     /// <summary>Keeps others of this clone out until it is disposed of, or we die; waits for those who are in.</summary>
     public static async Task<IDisposable> Lock(string name)
@@ -70,5 +74,6 @@ public static class Repository
     }
 
     private static string FindRoot(string from) =>
-        File.Exists(Path.Combine(from, "CaseManagement.sln")) ? from : FindRoot(Path.GetDirectoryName(from) ?? throw new StopException("Not inside the repository."));
+        File.Exists(Path.Combine(from, "CaseManagement.sln")) ? from
+            : FindRoot(Path.GetDirectoryName(from) ?? throw new StopException("Not inside the repository."));
 }

@@ -12,6 +12,8 @@ internal sealed partial class Suites(string? filter, bool coverage)
     private static readonly string Results = Path.Combine(Repository.Data, "test-results"), Solution = Path.Combine(Repository.Root, "CaseManagement.sln");
     private static readonly string Contract = Path.Combine(Repository.Root, "tests", "contract");
 
+    private static readonly XNamespace Trx = "http://microsoft.com/schemas/VisualStudio/TeamTest/2010";
+
     private int passed, failed, skipped;
 
     /// <summary>The suites.</summary>
@@ -50,10 +52,8 @@ internal sealed partial class Suites(string? filter, bool coverage)
 
     private async Task BuildAndTest()
     {
-        if (Directory.Exists(Results))
-        {
-            Directory.Delete(Results, recursive: true);
-        }
+        Directory.CreateDirectory(Results).Delete(recursive: true);
+        Directory.CreateDirectory(Results);
         Console.WriteLine("Restoring (locked) and building");
         await Tool.Must(["dotnet", "restore", Solution, "--locked-mode", "--nologo", "--verbosity", "quiet"]);
         await Tool.Must(["dotnet", "build", Solution, "--no-restore", "--nologo", "--verbosity", "quiet"]);
@@ -67,17 +67,21 @@ internal sealed partial class Suites(string? filter, bool coverage)
         string[] narrowed = filter is null ? [] : ["--filter", filter], covered = coverage ? ["--collect", "XPlat Code Coverage"] : [];
         var code = await Tool.Show(["dotnet", "test", Solution, "--no-build", "--nologo", "--results-directory", Results,
             "--logger", "trx;LogFilePrefix=suite", "--logger", "console;verbosity=minimal", .. narrowed, .. covered], Repository.Root);
-        var counters = ResultFiles("*.trx").Select(file => XDocument.Load(file).Descendants().Single(element => element.Name.LocalName == "Counters"))
-            .Select(counters => counters.Attributes().ToDictionary(counter => counter.Name.LocalName, counter => int.Parse(counter.Value, CultureInfo.InvariantCulture))).ToArray();
-        Count(".NET", code, counters.Sum(c => c["passed"]), counters.Sum(c => c["failed"] + c["error"] + c["timeout"] + c["aborted"]), counters.Sum(c => c["total"] - c["executed"]));
+        var counters = ResultFiles("*.trx").SelectMany(file => XDocument.Load(file).Descendants(Trx + "Counters").Attributes())
+            .ToLookup(counter => counter.Name.LocalName, counter => (int)counter);
+        Count(".NET", code, Total("passed"), Total("failed", "error", "timeout", "aborted"), Total("total") - Total("executed"));
         if (coverage)
         {
             // A line counts when any suite ran it.
-            var lines = ResultFiles("coverage.cobertura.xml").SelectMany(file => XDocument.Load(file).Descendants("class"))
-                .SelectMany(type => type.Elements("lines").Elements("line").Select(line => (Line: (type.Attribute("filename")!.Value, line.Attribute("number")!.Value), Ran: line.Attribute("hits")!.Value != "0")))
-                .GroupBy(line => line.Line, line => line.Ran).ToArray();
-            Console.WriteLine($"Coverage: {lines.Count(line => line.Any(ran => ran)) * 100.0 / Math.Max(1, lines.Length):F1} % of {lines.Length} lines");
+            var lines = (
+                from file in ResultFiles("coverage.cobertura.xml")
+                from type in XDocument.Load(file).Descendants("class")
+                from line in type.Elements("lines").Elements("line")
+                group (int)line.Attribute("hits")! by ((string)type.Attribute("filename")!, (int)line.Attribute("number")!)).ToList();
+            Console.WriteLine($"Coverage: {lines.Count(line => line.Max() > 0) * 100.0 / Math.Max(1, lines.Count):F1} % of {lines.Count} lines");
         }
+
+        int Total(params string[] names) => names.Sum(name => counters[name].Sum());
     }
 
     // The documents against a linter and a client generator, beside the .NET tests, which wait for the database most of the time.
@@ -89,9 +93,10 @@ internal sealed partial class Suites(string? filter, bool coverage)
             skipped++;
             return;
         }
-        // npm's own record of what it installed is as new as the lock file, or the folder is out of date. No package has anything to say at installation.
-        if (File.GetLastWriteTimeUtc(Path.Combine(Contract, "node_modules", ".package-lock.json")) < File.GetLastWriteTimeUtc(Path.Combine(Contract, "package-lock.json")))
+        // npm's own record of what it installed is as new as the lock file, or the folder is out of date.
+        if (File.GetLastWriteTimeUtc($"{Contract}/node_modules/.package-lock.json") < File.GetLastWriteTimeUtc($"{Contract}/package-lock.json"))
         {
+            // No package has anything to say at installation.
             await Tool.Must(["npm", "ci", "--ignore-scripts", "--no-progress", "--loglevel=error"], folder: Contract);
         }
         var (code, tap, errors) = await Tool.Try(["node", "--test", "--test-reporter=tap", "contract.test.mjs"], folder: Contract);
@@ -122,7 +127,7 @@ internal sealed partial class Suites(string? filter, bool coverage)
         Console.WriteLine($"{suite}: {Line(good, bad, left)}");
     }
 
-    private static IEnumerable<string> ResultFiles(string pattern) => Directory.Exists(Results) ? Directory.EnumerateFiles(Results, pattern, SearchOption.AllDirectories) : [];
+    private static IEnumerable<string> ResultFiles(string pattern) => Directory.EnumerateFiles(Results, pattern, SearchOption.AllDirectories);
 
     private static string Line(int passed, int failed, int skipped) => $"{passed} passed, {failed} failed{(skipped > 0 ? $", {skipped} skipped" : "")}";
 

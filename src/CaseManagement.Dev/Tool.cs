@@ -42,7 +42,8 @@ internal static class Tool
         IReadOnlyList<string> command, string input = "", string folder = "/", IReadOnlyDictionary<string, string>? environment = null)
     {
         var (code, output, errors) = await Try(command, input, folder, environment);
-        return code == 0 ? output : throw new StopException($"{output}{errors.TrimEnd()}\n{string.Join(' ', command.Take(3))} ended with {code}; its words are above.");
+        return code == 0 ? output
+            : throw new StopException($"{output}{errors.TrimEnd()}\n{string.Join(' ', command.Take(3))} ended with {code}; its words are above.");
     }
 
     /// <summary>Runs a command that talks to the terminal itself.</summary>
@@ -55,7 +56,11 @@ internal static class Tool
     }
 
     /// <summary>Whether there is such a program.</summary>
-    public static bool Exists(string program) => Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
+    public static bool Exists(string program) => Find(program).Any();
+
+    /// <summary>The files that are called so in a folder of programs.</summary>
+    public static IEnumerable<string> Find(string program) =>
+        Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Select(folder => Path.Combine(folder, program)).Where(File.Exists);
 
     /// <summary>Asks a process to end by a signal, insists after two minutes, and waits for its end.</summary>
     public static async Task End(int process, string signal)

@@ -87,7 +87,8 @@ internal sealed class GetAssessmentHandler(CaseDb db, CallContext call, Assessme
             [.. asked.Where(area => !rows.ContainsKey(area.Code)).Select(area => area.Code)],
             missing,
             [.. asked.Where(area => rows.TryGetValue(area.Code, out var row) && row.IsUrgent && row.Row is { ProposedService: null, GapReason: null }).Select(area => area.Code)],
-            [.. Assessment.Moves.Describe(assessment.Status, Objection).Where(action => action.Action != "supersede")]) { Version = assessment.Version };
+            [.. Assessment.Moves.Describe(assessment.Status, Objection).Where(action => action.Action != "supersede")])
+        { Version = assessment.Version };
 
         ProblemType? Objection(string action) =>
             !RolePermissions.Allow(call.Caller.Roles, Permission.WriteAssessments) ? AccessProblems.NotPermitted

@@ -35,6 +35,7 @@ internal sealed class GetAssessmentTemplateHandler(CaseDb db) : IHandler<GetAsse
         var found = await db.Set<AssessmentTemplate>().AsNoTracking().Where(template => template.Id == request.Id && template.Status != TemplateStatus.Draft)
             .SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
         return new SingleTemplate(found.Id, found.Code, found.Number, Language.Choose(found.NameDe, found.NameEn), found.Source, found.ValidFrom, found.ValidTo, found.Status,
-            Form.Read(found.Content).Areas) { Version = found.Version };
+            Form.Read(found.Content).Areas)
+        { Version = found.Version };
     }
 }

@@ -32,7 +32,8 @@ public static class ClientProblems
     /// <summary>409: two periods would hold on one day.</summary>
     public static readonly ProblemType PeriodsOverlap = new("periods-overlap", 409,
         "Another period holds on some of these days. Correct that one first, or state 'until'.",
-        "An einem Teil dieser Tage gilt schon ein anderer Zeitraum. Bitte diesen zuerst berichtigen oder „until“ angeben.") { Constraint = "client_residence_status_no_overlap" };
+        "An einem Teil dieser Tage gilt schon ein anderer Zeitraum. Bitte diesen zuerst berichtigen oder „until“ angeben.")
+    { Constraint = "client_residence_status_no_overlap" };
     /// <summary>The same, found by the database: a period that the caller may not see, or one written at the same time.</summary>
     public static readonly ProblemType BenefitsOverlap = PeriodsOverlap with { Constraint = "client_benefit_no_overlap" };
     /// <summary>See <see cref="BenefitsOverlap"/>.</summary>
@@ -47,7 +48,8 @@ public static class ClientProblems
     /// <summary>409: a person is in one household at a time.</summary>
     public static readonly ProblemType InAnotherHousehold = new("in-another-household", 409,
         "The person is in a household on some of these days. Move the person instead.",
-        "Die Person gehört an einem Teil dieser Tage schon zu einem Haushalt. Bitte umziehen statt aufnehmen.") { Constraint = "household_member_no_overlap" };
+        "Die Person gehört an einem Teil dieser Tage schon zu einem Haushalt. Bitte umziehen statt aufnehmen.")
+    { Constraint = "household_member_no_overlap" };
     /// <summary>409.</summary>
     public static readonly ProblemType NotAMember = new("not-a-member", 409, "The person is not in this household on that day.", "Die Person gehört an diesem Tag nicht zu diesem Haushalt.");
     /// <summary>409.</summary>

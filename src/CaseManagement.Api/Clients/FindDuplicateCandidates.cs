@@ -83,8 +83,12 @@ internal sealed class FindDuplicateCandidatesHandler(CaseDb db, CallContext call
         };
         return !visible ? candidate : candidate with
         {
-            FamilyName = found.FamilyName, GivenName = found.GivenName, BirthDate = found.BirthDate.Date, BirthDatePrecision = found.BirthDate.Precision,
-            Sex = found.Sex, Nationalities = found.Nationalities,
+            FamilyName = found.FamilyName,
+            GivenName = found.GivenName,
+            BirthDate = found.BirthDate.Date,
+            BirthDatePrecision = found.BirthDate.Precision,
+            Sex = found.Sex,
+            Nationalities = found.Nationalities,
         };
     }
 }

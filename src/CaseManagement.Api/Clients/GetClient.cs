@@ -214,7 +214,9 @@ internal sealed class GetClientHandler(CaseDb db, CallContext call) : IHandler<G
         var document = JsonSerializer.Deserialize<ClientDocument>(found.Document, Json)!;
         return document with
         {
-            Version = found.Version, Cases = found.Cases, Age = Age.On(call.Today, document.BirthDate),
+            Version = found.Version,
+            Cases = found.Cases,
+            Age = Age.On(call.Today, document.BirthDate),
             AllowedActions = Allowed(document, found.OrganisationId == call.Caller.OrganisationId, found.MaySeeWhereabouts),
         };
     }

@@ -34,6 +34,7 @@ internal sealed class GetAbsenceHandler(CaseDb db, CallContext call) : IHandler<
             .SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
         var status = Absence.StatusOn(call.Today, row.FromDate, row.UntilDate, row.CancelledAt);
         return new AbsenceView(request.Id, row.StaffId, row.DeputyId, row.FromDate, row.UntilDate, status,
-            Absence.Moves.Describe(status, _ => row.Mine ? null : AccessProblems.NotPermitted)) { Version = row.Version };
+            Absence.Moves.Describe(status, _ => row.Mine ? null : AccessProblems.NotPermitted))
+        { Version = row.Version };
     }
 }

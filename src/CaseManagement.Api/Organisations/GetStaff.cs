@@ -75,7 +75,8 @@ internal sealed class GetStaffHandler(CaseDb db, CallContext call) : IHandler<Ge
         }).AsNoTracking().SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
         var found = row.Staff;
         return new StaffView(found.Id, found.OrganisationId, found.FamilyName, found.GivenName, found.Email, found.Phone, found.Languages, found.CreatedAt, found.LeftAt,
-            row.Roles, row.Teams, row.Account, Staff.Moves.Describe(found.Status, action => Objection(action, found, row.Account, administers))) { Version = found.Version };
+            row.Roles, row.Teams, row.Account, Staff.Moves.Describe(found.Status, action => Objection(action, found, row.Account, administers)))
+        { Version = found.Version };
     }
 
     private ProblemType? Objection(string action, Staff staff, StaffAccount? account, bool administers) => action switch

@@ -45,6 +45,7 @@ internal sealed class GetNamedPersonHandler(CaseDb db, CallContext call) : IHand
                              IsLead = db.Set<Case>().Any(c => c.ClientId == client.Id && c.Status == CaseStatus.Open && c.LeadStaffId == me),
                          }).SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
         return new NamedPersonView(request.Id, row.ClientId, row.Compartment, row.StaffId, row.NamedBy, row.NamedAt, row.EndedAt,
-            NamedPerson.Moves.Describe(row.EndedAt is null ? NamedPersonStatus.Named : NamedPersonStatus.Ended, _ => row.IsLead ? null : PrivacyProblems.NotLead)) { Version = row.Version };
+            NamedPerson.Moves.Describe(row.EndedAt is null ? NamedPersonStatus.Named : NamedPersonStatus.Ended, _ => row.IsLead ? null : PrivacyProblems.NotLead))
+        { Version = row.Version };
     }
 }

@@ -38,6 +38,7 @@ internal sealed class GetRestrictedRecordHandler(CaseDb db, CallContext call) : 
             .Select(record => new { record.ClientId, record.Compartment, record.Content, record.WrittenBy, record.CreatedAt, record.UpdatedAt, record.Version, IsOwn = record.OrganisationId == own })
             .SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
         return new RestrictedRecordView(request.Id, row.ClientId, row.Compartment, row.Content, row.WrittenBy, row.CreatedAt, row.UpdatedAt,
-            [row.IsOwn ? AllowedAction.Yes("correct") : AllowedAction.No("correct", AccessProblems.NotPermitted)]) { Version = row.Version };
+            [row.IsOwn ? AllowedAction.Yes("correct") : AllowedAction.No("correct", AccessProblems.NotPermitted)])
+        { Version = row.Version };
     }
 }

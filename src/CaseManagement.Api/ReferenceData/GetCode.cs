@@ -37,7 +37,8 @@ internal sealed class GetCodeHandler(CaseDb db, CallContext call) : IHandler<Get
         var code = await db.Set<DatedCode>().AsNoTracking().SingleOrDefaultAsync(code => code.Id == request.Id && code.List == request.List, cancellationToken)
             ?? throw RefusedException.NotFound(request.Id);
         return new SingleCode(code.Id, code.List, code.Code, code.LabelDe, code.LabelEn, code.ValidFrom, code.ValidTo, code.Sort,
-            JsonElement.Parse(code.Attributes), code.Source, [End(code)]) { Version = code.Version };
+            JsonElement.Parse(code.Attributes), code.Source, [End(code)])
+        { Version = code.Version };
     }
 
     private AllowedAction End(DatedCode code) =>

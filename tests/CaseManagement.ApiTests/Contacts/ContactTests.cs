@@ -15,7 +15,10 @@ public sealed class ContactTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var (cases, http) = await Household(3);
         var id = await (await http.Post("/api/v1/contacts", Body(cases, present: [true, true, false]) with
         {
-            DurationMinutes = 50, Language = "prs", Interpreter = "professional", Topics = ["housing", "language"],
+            DurationMinutes = 50,
+            Language = "prs",
+            Interpreter = "professional",
+            Topics = ["housing", "language"],
         }).Expect(201)).Id();
 
         var got = await (await http.GetAsync($"/api/v1/contacts/{id}").Expect(200)).Json();
