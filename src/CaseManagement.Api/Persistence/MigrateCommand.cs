@@ -47,7 +47,7 @@ public sealed class MigrateCommand
     public static async Task Run(string owner, string? app, TextWriter says, CancellationToken cancellationToken, SqlFiles? files = null)
     {
         await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(owner) { Pooling = false, CommandTimeout = 0 }.ConnectionString);
-        await connection.OpenAsync(cancellationToken);
+        await Open(connection, owner, cancellationToken);
         var command = new MigrateCommand(connection, files ?? SqlFiles.OfThisBuild, says);
         // Held by the connection until it closes, so around everything that follows.
         if (!await command.Ask<bool>("select pg_try_advisory_lock(hashtext('casemanagement.migrate'))", cancellationToken))
@@ -64,6 +64,27 @@ public sealed class MigrateCommand
         await transaction.CommitAsync(cancellationToken);
         // Hangfire's installer has transactions of its own. It stands on the role that the migrations make.
         await HangfireSchema.Install(owner, cancellationToken);
+    }
+
+    // On a server that knows nothing of the product yet, the database is made, too; by one of several at once.
+    private static async Task Open(NpgsqlConnection connection, string owner, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+        }
+        catch (PostgresException missing) when (missing.SqlState == PostgresErrorCodes.InvalidCatalogName)
+        {
+            await using var server = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(owner) { Database = "postgres", Pooling = false }.ConnectionString);
+            await server.OpenAsync(cancellationToken);
+            var command = new MigrateCommand(server, SqlFiles.OfThisBuild, TextWriter.Null);
+            await command.Execute("select pg_advisory_lock(hashtext('casemanagement.migrate'))", cancellationToken);
+            if (!await command.Ask<bool>("select exists (select from pg_database where datname = $1)", cancellationToken, [connection.Database]))
+            {
+                await command.Execute(await command.Ask<string>("select format('create database %I', $1)", cancellationToken, [connection.Database]), cancellationToken);
+            }
+            await connection.OpenAsync(cancellationToken);
+        }
     }
 
     private async Task Apply(NpgsqlTransaction transaction, CancellationToken cancellationToken)

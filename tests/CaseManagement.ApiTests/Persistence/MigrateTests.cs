@@ -27,6 +27,16 @@ public sealed class MigrateTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_database_that_is_not_there_yet_is_made_once()
+    {
+        await PostgresServer.Drop(owner);
+
+        await Task.WhenAll(Migrate(), Migrate());
+
+        Assert.Equal(Build.Migrations.Count, await Ask<long>("select count(*) from access.migration"));
+    }
+
+    [Fact]
     public async Task A_routine_whose_file_was_edited_is_replaced_and_no_other_is_touched()
     {
         await Migrate();
