@@ -55,6 +55,11 @@ public static class ApiHost
         var app = new NpgsqlConnectionStringBuilder(configuration.GetConnectionString("App") ?? "Host=127.0.0.1;Database=casemanagement;Username=casemanagement");
         // Short statements by the thousand: compiling one costs more than running it. Options of the connection string win.
         app.Options ??= "-c jit=off";
+        // Two instances with their jobs' pools fit into PostgreSQL's usual 100 connections. "Maximum Pool Size" wins.
+        if (!app.ToString().Contains("Maximum Pool Size", StringComparison.OrdinalIgnoreCase))
+        {
+            app.MaxPoolSize = 30;
+        }
         return app.ConnectionString;
     }
 
@@ -117,6 +122,7 @@ public static class ApiHost
         // HTTP
         services.ConfigureHttpJsonOptions(json => Json(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.AddSingleton<IProblemDetailsWriter, ProblemWriter>();
         services.AddProblemDetails(problems => problems.CustomizeProblemDetails = context => CompleteProblem(context.HttpContext, context.ProblemDetails));
         services.AddExceptionHandler<RefusalHandler>();
         services.AddLocalization();
@@ -150,6 +156,7 @@ public static class ApiHost
         app.UseMiddleware<CallContextMiddleware>();
         app.UseAuthorization();
         app.UseMiddleware<PermissionMiddleware>();
+        app.UseMiddleware<QueryEdge>();
 
         app.MapHealth();
         app.MapOpenApi().AllowAnonymous();
@@ -186,6 +193,7 @@ public static class ApiHost
         json.RespectNullableAnnotations = true;
         json.RespectRequiredConstructorParameters = true;
         json.NumberHandling = JsonNumberHandling.Strict;
+        JsonEdge.Add(json);
     }
 
     // Statuses that the framework sets itself (404 for an unknown path, 401, 405, 415) get a stable code too.
@@ -198,6 +206,7 @@ public static class ApiHost
                 401 => AccessProblems.NotSignedIn,
                 403 => AccessProblems.NotPermitted,
                 404 => HttpProblems.NotFound,
+                405 => HttpProblems.MethodNotAllowed,
                 413 => HttpProblems.TooLarge,
                 415 => HttpProblems.UnsupportedMedia,
                 _ => null,

@@ -351,7 +351,7 @@ public sealed class DemoStory
     private async Task WhatTheTrailSays((Guid Household, Guid[] Members) family)
     {
         story.Chapter("What the trail says");
-        await officer.Get($"/api/v1/audit/persons/{family.Members[0]}?limit=3");
+        await officer.Get($"/api/v1/audit/persons/{family.Members[0]}");
         await officer.Get($"/api/v1/clients/{family.Members[0]}", 403);
         Expect(await officer.Post("/api/v1/audit/verifications", new { }, expected: 200), answer => answer["whole"]!.GetValue<bool>(), "the trail is whole");
     }

@@ -76,4 +76,8 @@ public static class Cursor
 /// <summary>The usual sort key of lists: an instant and, for the same instant, the id.</summary>
 /// <param name="At">The instant.</param>
 /// <param name="Id">The row.</param>
-public sealed record TimeKey(DateTimeOffset At, Guid Id);
+public sealed record TimeKey(DateTimeOffset At, Guid Id)
+{
+    /// <summary>The instant, in UTC whatever a cursor says.</summary>
+    public DateTimeOffset At { get; } = At.ToUniversalTime();
+}

@@ -34,6 +34,10 @@ public sealed partial class RefusalHandler(IProblemDetailsService problems, ILog
             Failed(log, context.TraceIdentifier, exception);
         }
         context.Response.StatusCode = refused.Type.Status;
+        if (refused.Type == HttpProblems.Unavailable)
+        {
+            context.Response.Headers.RetryAfter = "5";
+        }
         return await problems.TryWriteAsync(new ProblemDetailsContext
         {
             HttpContext = context,
@@ -90,6 +94,11 @@ public sealed partial class RefusalHandler(IProblemDetailsService problems, ILog
             PostgresErrorCodes.InvalidAuthorizationSpecification when postgres.MessageText == "session-ended" => new RefusedException(AccessProblems.SessionEnded),
             PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ExclusionViolation => new RefusedException(HttpProblems.Conflict),
             PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected => new RefusedException(HttpProblems.TryAgain),
+            // A text inside free JSON that the edge does not look into: an answer to a form.
+            PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter => RefusedException.Invalid("", HttpProblems.NulInText),
+            // 53: no connection or memory left; 57: shut down, or a statement took too long.
+            PostgresErrorCodes.QueryCanceled => new RefusedException(HttpProblems.Unavailable),
+            _ when postgres.SqlState.StartsWith("53", StringComparison.Ordinal) => new RefusedException(HttpProblems.Unavailable),
             _ when postgres.SqlState.StartsWith("08", StringComparison.Ordinal) || postgres.SqlState.StartsWith("57P", StringComparison.Ordinal) => new RefusedException(HttpProblems.Unavailable),
             _ => new RefusedException(HttpProblems.Internal),
         };
@@ -101,6 +110,10 @@ public sealed partial class RefusalHandler(IProblemDetailsService problems, ILog
         var json = Find<JsonException>(bad);
         var at = json?.Path?.TrimStart('$', '.') ?? "";
         var missing = json is null ? [] : MissingMembers().Match(json.Message) is { Success: true } members ? Quoted().Matches(members.Value).Select(name => name.Groups[1].Value).ToArray() : [];
+        if (json is MemberFaultException fault)
+        {
+            return new RefusedException(HttpProblems.Invalid) { Errors = [new ProblemError(Pointer.Of(at) + fault.Within, fault.Rule.Code, fault.Rule.Text())] };
+        }
         return new RefusedException(HttpProblems.Malformed)
         {
             Errors = missing.Length > 0

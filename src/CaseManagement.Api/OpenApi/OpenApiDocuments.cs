@@ -32,6 +32,7 @@ public static class OpenApiDocuments
                 options.AddOperationTransformer(Describe);
                 options.AddOperationTransformer(DescribeHeaders);
                 options.AddSchemaTransformer(DescribeProblem);
+                options.AddSchemaTransformer(DescribeInstant);
             });
         }
     }
@@ -91,6 +92,17 @@ public static class OpenApiDocuments
         return Task.CompletedTask;
 
         static OpenApiSchema Text(string description) => new() { Type = JsonSchemaType.String, Description = description };
+    }
+
+    // The framework knows nothing of a type that has a converter of ours (Http/JsonEdge.cs).
+    private static Task DescribeInstant(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    {
+        if ((Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type) == typeof(DateTimeOffset))
+        {
+            var isNullable = context.ParameterDescription is null && context.JsonTypeInfo.Type != typeof(DateTimeOffset);
+            (schema.Type, schema.Format) = (isNullable ? JsonSchemaType.String | JsonSchemaType.Null : JsonSchemaType.String, "date-time");
+        }
+        return Task.CompletedTask;
     }
 
     private static Task Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)

@@ -73,6 +73,26 @@ public static class HttpProblems
     public static readonly ProblemType MalformedMember = new("malformed-member", 400, "Unknown member, or a value of the wrong type or format.", "Unbekanntes Feld oder ein Wert in falschem Typ oder Format.");
     /// <summary>A mandatory member of a body is not there.</summary>
     public static readonly ProblemType MissingMember = new("required", 400, "A value is needed.", "Hier fehlt ein Wert.");
+    /// <summary>An instant without an offset from UTC: nobody can say which moment it is.</summary>
+    public static readonly ProblemType OffsetRequired = new("offset-required", 400, "An instant needs its offset, such as Z or +01:00.", "Ein Zeitpunkt braucht seine Abweichung von UTC, etwa Z oder +01:00.");
+    /// <summary>Not an instant as RFC 3339 writes it.</summary>
+    public static readonly ProblemType MalformedInstant = new("malformed-date", 400, "Write an instant such as 2026-11-21T09:30:00+01:00.", "Bitte einen Zeitpunkt wie 2026-11-21T09:30:00+01:00 angeben.");
+    /// <summary>Not a day as RFC 3339 writes it, or one that is in no calendar.</summary>
+    public static readonly ProblemType MalformedDate = new("malformed-date", 400, "Write a day such as 2026-11-21.", "Bitte einen Tag wie 2026-11-21 angeben.");
+    /// <summary>A day or instant in a year that cannot be meant.</summary>
+    public static readonly ProblemType DateOutOfRange = new("date-out-of-range", 400, "The year must lie between 1900 and 2199.", "Das Jahr muss zwischen 1900 und 2199 liegen.");
+    /// <summary>U+0000 in a text: PostgreSQL cannot keep it, and nobody means it.</summary>
+    public static readonly ProblemType NulInText = new("nul-in-text", 400, "The text has the character U+0000. Leave it out.", "Der Text enthält das Zeichen U+0000. Bitte weglassen.");
+    /// <summary>A query parameter that the operation does not have; the ones that it has are told.</summary>
+    public static readonly ProblemType UnknownParameter = new("unknown-parameter", 400, "There is no such parameter. Known: {0}.", "Diesen Parameter gibt es nicht. Bekannt: {0}.");
+    /// <summary>A value outside of a closed set; the allowed ones are told.</summary>
+    public static readonly ProblemType UnknownValue = new("unknown-value", 400, "This value is not known. Allowed: {0}.", "Dieser Wert ist nicht bekannt. Erlaubt: {0}.");
+    /// <summary>A value of another type than the document says.</summary>
+    public static readonly ProblemType WrongType = new("wrong-type", 400, "The value is of another type than the document says.", "Der Wert hat einen anderen Typ, als das Dokument angibt.");
+    /// <summary>A query parameter that was sent twice.</summary>
+    public static readonly ProblemType Repeated = new("duplicate", 400, "This was sent more than once.", "Das wurde mehrfach angegeben.");
+    /// <summary>405.</summary>
+    public static readonly ProblemType MethodNotAllowed = new("method-not-allowed", 405, "This address does not take that method; see Allow.", "Diese Adresse kennt die Methode nicht; siehe Allow.");
     /// <summary>412: the resource has changed since the tag was read.</summary>
     public static readonly ProblemType Stale = new("stale", 412, "Somebody has changed this record since you read it. Read it again.", "Der Datensatz wurde seit dem Lesen geändert. Bitte neu laden.");
     /// <summary>428: a change needs If-Match (RFC 6585).</summary>

@@ -173,7 +173,7 @@ public sealed class CompartmentTests(Fixture.Api api) : IClassFixture<Fixture.Ap
         }
         while (cursor is not null);
         Assert.Equal(await api.Sql<Guid[]>($"select array_agg(id order by created_at desc, id desc) from app.restricted_record where client_id = '{given.ClientId}' and compartment = 'health'"), seen);
-        await lead.GetAsync($"/api/v1/clients/{given.ClientId}/restricted-records?compartment=gossip").ExpectProblem(400, "malformed-request");
+        await lead.GetAsync($"/api/v1/clients/{given.ClientId}/restricted-records?compartment=gossip").ExpectProblem(400, "validation-failed");
     }
 
     private async Task<(GivenCase Case, Person Colleague)> CaseAndColleague()

@@ -1,0 +1,68 @@
+using System.Text;
+
+namespace CaseManagement.Api.Rules;
+
+/// <summary>Text as the product keeps it: composed (Unicode NFC) and without characters that nobody sees and that mean nothing.</summary>
+public static class PlainText
+{
+    /// <summary>Whether PostgreSQL can keep the text at all: it has no U+0000.</summary>
+    public static bool HasNul(string text) => text.Contains('\0', StringComparison.Ordinal);
+
+    /// <summary>
+    /// The text composed and without invisible format characters. U+200C and U+200D stay: they join and part letters in Persian,
+    /// Kurdish and Indic scripts.
+    /// </summary>
+    public static string Of(string text)
+    {
+        if (System.Text.Ascii.IsValid(text))
+        {
+            return text;
+        }
+        if (text.AsSpan().IndexOfAny(Invisible) >= 0)
+        {
+            text = string.Concat(text.Where(letter => !Invisible.Contains(letter)));
+        }
+        return text.IsNormalized(NormalizationForm.FormC) ? text : text.Normalize(NormalizationForm.FormC);
+    }
+
+    // Soft hyphen, zero-width space, marks of direction, word joiner, invisible operators, byte order mark, tags of embedding.
+    private static readonly System.Buffers.SearchValues<char> Invisible = System.Buffers.SearchValues.Create(
+        "\u00AD\u061C\u180E\u200B\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\uFEFF");
+}
+
+/// <summary>Instants and days as they are written (RFC 3339), and the years in which anything of this product can lie.</summary>
+public static partial class Moments
+{
+    /// <summary>The first and the last year: nobody on file was born before, and no deadline or title lies behind.</summary>
+    public const int FirstYear = 1900, LastYear = 2199;
+
+    /// <summary>Reads an instant into UTC; null with the rule that it breaks.</summary>
+    public static DateTimeOffset? Instant(string text, out ProblemType? rule)
+    {
+        rule = WithoutOffset().IsMatch(text) ? HttpProblems.OffsetRequired : HttpProblems.MalformedInstant;
+        if (!WithOffset().IsMatch(text) || !DateTimeOffset.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var at))
+        {
+            return null;
+        }
+        rule = at.UtcDateTime.Year is < FirstYear or > LastYear ? HttpProblems.DateOutOfRange : null;
+        return rule is null ? at.ToUniversalTime() : null;
+    }
+
+    /// <summary>Reads a day; null with the rule that it breaks.</summary>
+    public static DateOnly? Day(string text, out ProblemType? rule)
+    {
+        rule = HttpProblems.MalformedDate;
+        if (!DateOnly.TryParseExact(text, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out var day))
+        {
+            return null;
+        }
+        rule = day.Year is < FirstYear or > LastYear ? HttpProblems.DateOutOfRange : null;
+        return rule is null ? day : null;
+    }
+
+    [System.Text.RegularExpressions.GeneratedRegex(@"^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d(:\d\d(\.\d{1,9})?)?([Zz]|[+-]\d\d:\d\d)$")]
+    private static partial System.Text.RegularExpressions.Regex WithOffset();
+
+    [System.Text.RegularExpressions.GeneratedRegex(@"^\d{4}-\d\d-\d\d([Tt ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?)?$")]
+    private static partial System.Text.RegularExpressions.Regex WithoutOffset();
+}

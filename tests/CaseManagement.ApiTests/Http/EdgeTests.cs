@@ -1,0 +1,186 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using CaseManagement.Api.Http;
+using CaseManagement.ApiTests.Fixture;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CaseManagement.ApiTests.Http;
+
+/// <summary>What no request may bring in, wherever it stands: the answer names the place and the rule, and is never a 5xx.</summary>
+public sealed class EdgeTests(Fixture.Api api) : IClassFixture<Fixture.Api>
+{
+    private DateOnly Today => LocalTime.DateOf(api.Clock.GetUtcNow());
+
+    [Theory]
+    [InlineData(0), InlineData(1), InlineData(2), InlineData(-5), InlineData(14)]
+    public async Task An_instant_may_be_written_with_any_offset_and_is_the_same_instant(int hours)
+    {
+        var (of, client) = await CaseAndClient();
+        var at = api.Clock.GetUtcNow().AddHours(-2);
+        at = at.AddTicks(-(at.Ticks % TimeSpan.TicksPerSecond));
+        var made = await client.Post("/api/v1/contacts", Contact(of, at.ToOffset(TimeSpan.FromHours(hours)).ToString("yyyy-MM-ddTHH:mm:sszzz", null))).Expect(201);
+
+        var read = await (await client.GetAsync(made.Headers.Location).Expect(200)).Json();
+        Assert.Equal(at, read["at"]!.GetValue<DateTimeOffset>());
+        Assert.Equal(TimeSpan.Zero, read["at"]!.GetValue<DateTimeOffset>().Offset);
+    }
+
+    [Theory]
+    [InlineData("T10:00:00", "offset-required"), InlineData("T10:00", "offset-required"), InlineData("", "offset-required"), InlineData("T25:00:00Z", "malformed-date")]
+    public async Task An_instant_without_an_offset_is_refused_and_its_place_named(string time, string code)
+    {
+        var (of, client) = await CaseAndClient();
+        var problem = await client.Post("/api/v1/contacts", Contact(of, $"{Today.AddDays(-1):yyyy-MM-dd}{time}")).ExpectProblem(400, "validation-failed");
+        Assert.Equal(("/at", code), Fault(problem));
+    }
+
+    [Theory]
+    [InlineData("%2B01:00", 200), InlineData("Z", 200), InlineData("-05:00", 200), InlineData("", 400)]
+    public async Task The_trails_period_takes_offsets_and_asks_for_them(string offset, int status)
+    {
+        var organisation = await api.Given.Organisation();
+        var officer = await api.As(await api.Given.Staff(organisation, Role.DataProtectionOfficer, await api.Given.Team(organisation)));
+        await officer.GetAsync($"/api/v1/audit/entries?from={Today.AddDays(-1):yyyy-MM-dd}T00:00:00{offset}").Expect(status);
+    }
+
+    [Theory]
+    [InlineData("0001-01-01"), InlineData("9999-12-31")]
+    public async Task A_day_that_cannot_be_meant_is_refused(string day)
+    {
+        var (of, client) = await CaseAndClient();
+        var problem = await client.Post("/api/v1/reminders", new { subjectType = "case", subjectId = of.CaseId, title = "Termin", dueOn = day }).ExpectProblem(400, "validation-failed");
+        Assert.Equal(("/dueOn", "date-out-of-range"), Fault(problem));
+    }
+
+    [Fact]
+    public async Task U0000_in_a_text_is_refused_and_named_at_sign_in_too()
+    {
+        var (of, client) = await CaseAndClient();
+        var problem = await client.Post("/api/v1/reminders", new { subjectType = "case", subjectId = of.CaseId, title = "a\0b", dueOn = Today.AddDays(7) }).ExpectProblem(400, "validation-failed");
+        Assert.Equal(("/title", "nul-in-text"), Fault(problem));
+        Assert.Equal(("/userName", "nul-in-text"), Fault(await api.Anonymous().Post("/api/v1/sessions", new { userName = "a\0b", password = "x" }).ExpectProblem(400, "validation-failed")));
+        Assert.Equal(("phase", "nul-in-text"), Fault(await client.GetAsync("/api/v1/cases?phase=a%00b").ExpectProblem(400, "validation-failed")));
+    }
+
+    [Fact]
+    public async Task Text_is_kept_composed_and_without_invisible_characters()
+    {
+        var (of, client) = await CaseAndClient();
+        var made = await client.Post("/api/v1/reminders", new { subjectType = "case", subjectId = of.CaseId, title = "Ru\u0308ckruf\u200B bei\u00AD Hr. X\u202E", dueOn = Today.AddDays(7) }).Expect(201);
+        var read = await (await client.GetAsync(made.Headers.Location).Expect(200)).Json();
+        Assert.Equal("R\u00FCckruf bei Hr. X", read["title"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task A_null_in_a_list_is_refused_and_its_place_named()
+    {
+        var (of, client) = await CaseAndClient();
+        var body = JsonNode.Parse(System.Text.Json.JsonSerializer.Serialize(Contact(of, api.Clock.GetUtcNow().AddHours(-1).ToString("O"))))!;
+        body["topics"] = new JsonArray("language", null);
+        Assert.Equal(("/topics/1", "required"), Fault(await client.Post("/api/v1/contacts", body).ExpectProblem(400, "validation-failed")));
+    }
+
+    [Theory]
+    [InlineData("staus=closed", "staus", "unknown-parameter", "leadStaffId"), InlineData("status=clsed", "status", "unknown-value", "open, closed")]
+    [InlineData("status=open&status=closed", "status", "duplicate", ""), InlineData("teamId=17", "teamId", "wrong-type", "")]
+    public async Task A_misspelt_filter_is_refused_and_what_is_allowed_told(string query, string parameter, string code, string says)
+    {
+        var (_, client) = await CaseAndClient();
+        var problem = await client.GetAsync($"/api/v1/cases?{query}&limit=200").ExpectProblem(400, "validation-failed");
+        Assert.Equal((parameter, code), Fault(problem));
+        Assert.Contains(says, problem["errors"]![0]!["message"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_refusal_is_a_problem_document_whatever_Accept_says()
+    {
+        var (_, client) = await CaseAndClient();
+        foreach (var path in (string[])["/api/v1/cases?limit=0", $"/api/v1/cases/{Guid.CreateVersion7()}", "/api/v1/nowhere"])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, path);
+            request.Headers.Accept.ParseAdd("text/html");
+            var answer = await client.SendAsync(request);
+            Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+            Assert.True((int)answer.StatusCode is 400 or 404);
+        }
+        Assert.Equal("method-not-allowed", (await (await client.Send(HttpMethod.Put, "/api/v1/cases", new { })).Json())["code"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task No_operation_answers_5xx_to_what_the_edge_refuses()
+    {
+        var world = await api.Given.Everything();
+        var endpoints = api.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.Metadata.GetMetadata<HandledRequest>() is { Type.Name: not ("SignOut" or "MoveClock") }).ToList();
+        var wrong = new List<string>();
+        foreach (var endpoint in endpoints)
+        {
+            var handled = endpoint.Metadata.GetMetadata<HandledRequest>()!;
+            var role = handled.Permission is { } permission ? RolePermissions.RolesWith(permission).First() : Role.Caseworker;
+            var client = await api.As(await api.Given.Staff(world.OrganisationId, role, world.TeamId));
+            foreach (var method in endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods)
+            {
+                foreach (var (what, request) in Attacks(method, world.Fill(endpoint), handled.Type))
+                {
+                    request.Headers.TryAddWithoutValidation("If-Match", "\"1\"");
+                    var answer = await client.SendAsync(request);
+                    if ((int)answer.StatusCode >= 500)
+                    {
+                        wrong.Add($"{method} {endpoint.RoutePattern.RawText}: {what}: {(int)answer.StatusCode}");
+                    }
+                }
+            }
+        }
+        Assert.True(endpoints.Count > 100);
+        Assert.Empty(wrong);
+    }
+
+    private static IEnumerable<(string What, HttpRequestMessage Request)> Attacks(string method, string path, Type type)
+    {
+        var glue = path.Contains('?', StringComparison.Ordinal) ? '&' : '?';
+        yield return ("unknown parameter", Request($"{path}{glue}staus=1"));
+        yield return ("U+0000 in a parameter", Request($"{path}{glue}cursor=%00"));
+        yield return ("an instant without offset", Request($"{path}{glue}from=2026-11-25T10:00:00"));
+        if (method is "GET" or "DELETE")
+        {
+            yield break;
+        }
+        var sample = Access.SampleBody.Of(type).ToJsonString();
+        yield return ("U+0000 in each text", Request(path, sample.Replace("\"sample\"", "\"a\\u0000b\"", StringComparison.Ordinal)));
+        yield return ("null in each list", Request(path, sample.Replace("[]", "[null]", StringComparison.Ordinal)));
+        yield return ("days of no calendar", Request(path, System.Text.RegularExpressions.Regex.Replace(sample, @"""\d{4}-\d\d-\d\d""", "\"9999-12-31\"")));
+        yield return ("instants without offset", Request(path, System.Text.RegularExpressions.Regex.Replace(sample, @"""(\d{4}-\d\d-\d\dT[\d:]{8})[^""]*""", "\"$1\"")));
+        yield return ("half a character", Request(path, sample.Replace("\"sample\"", "\"\\ud800\"", StringComparison.Ordinal)));
+        yield return ("unknown charset", Request(path, sample, "application/json; charset=klingon"));
+        yield return ("no JSON", Request(path, "{"));
+        yield return ("null", Request(path, "null"));
+
+        HttpRequestMessage Request(string target, string? body = null, string media = "application/json")
+        {
+            var request = new HttpRequestMessage(new HttpMethod(method), target);
+            request.Headers.Accept.ParseAdd("text/html");
+            if (body is not null)
+            {
+                request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+                request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(media);
+            }
+            return request;
+        }
+    }
+
+    private async Task<(GivenCase Case, HttpClient Client)> CaseAndClient()
+    {
+        var of = await api.Given.CaseWithLead();
+        return (of, await api.As(of.Lead!));
+    }
+
+    private static object Contact(GivenCase of, string at) => new
+    {
+        at, kind = "office", outcome = "counselled", durationMinutes = 30, topics = new[] { "language" }, persons = new[] { new { clientId = of.ClientId, present = true } },
+    };
+
+    private static (string Pointer, string Code) Fault(JsonNode problem) =>
+        (problem["errors"]![0]!["pointer"]!.GetValue<string>(), problem["errors"]![0]!["code"]!.GetValue<string>());
+}
