@@ -115,6 +115,7 @@ public static class ApiHost
         services.AddRequests(typeof(ApiHost).Assembly);
         services.AddHandoverCompletion();
         services.AddScoped<ReferenceCodes>();
+        services.AddScoped<ICodesInForce>(provider => provider.GetRequiredService<ReferenceCodes>());
         services.AddSingleton<AssessmentForms>();
         services.AddScoped<DuplicateSearch>();
         services.AddSingleton(HandoverTerms.From(configuration));

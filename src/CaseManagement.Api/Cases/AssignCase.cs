@@ -8,12 +8,13 @@ namespace CaseManagement.Api.Cases;
 /// <param name="LeadStaffId">A member of the responsible team; null when nobody leads the case for the time being.</param>
 /// <param name="Reason">Why, for the history.</param>
 [Requires(Permission.AssignCases)]
-public sealed record AssignCase(Guid? LeadStaffId, string? Reason = null) : ICommand<Saved>, IGivesReason
+[Operation("Assign a lead worker", "A member of the responsible team (409 `case-lead-not-in-team`), or nobody. For cases of your own teams.")]
+public sealed record AssignCase(Guid? LeadStaffId, [Example(Sample.Reason)] string? Reason = null) : ICommand<Saved>, IGivesReason
 {
-    /// <summary>Out of the route.</summary>
+    /// <summary>The case.</summary>
     [JsonIgnore] public Guid Id { get; init; }
 
-    /// <summary>Out of If-Match.</summary>
+    /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
 }
 

@@ -24,8 +24,8 @@ public sealed class Case
         (CaseStatus.Open, "assign", CaseStatus.Open),
         (CaseStatus.Open, "take", CaseStatus.Open),
         (CaseStatus.Open, "reassign", CaseStatus.Open),
-        (CaseStatus.Open, "changePhase", CaseStatus.Open),
-        (CaseStatus.Open, "addParticipant", CaseStatus.Open),
+        (CaseStatus.Open, "change-phase", CaseStatus.Open),
+        (CaseStatus.Open, "add-participant", CaseStatus.Open),
         (CaseStatus.Open, "close", CaseStatus.Closed),
         (CaseStatus.Closed, "reopen", CaseStatus.Open));
 
@@ -181,7 +181,7 @@ public sealed class Case
     /// <exception cref="RefusedException">409 when closed.</exception>
     public void ChangePhase(string phase, Guid? by, DateTimeOffset now)
     {
-        Status = Moves.Next(Status, "changePhase");
+        Status = Moves.Next(Status, "change-phase");
         (Phase, UpdatedAt) = (phase, Microseconds(now));
         events.Add(new CaseEvent(this, CaseEventKind.PhaseChanged, phase, null, by, UpdatedAt));
     }

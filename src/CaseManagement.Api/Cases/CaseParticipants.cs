@@ -11,26 +11,28 @@ namespace CaseManagement.Api.Cases;
 /// <summary>Lets a colleague take part in a case: he sees it and works on it, without leading it.</summary>
 /// <param name="StaffId">A colleague who works on cases for the organisation, of whatever team.</param>
 [Requires(Permission.WriteCases)]
+[Operation("Add a participant", "A colleague who sees the case and works on it without leading it.")]
 public sealed record AddCaseParticipant(Guid StaffId) : ICommand<Saved>
 {
-    /// <summary>Out of the route.</summary>
+    /// <summary>The case.</summary>
     [JsonIgnore] public Guid Id { get; init; }
 
-    /// <summary>Out of If-Match.</summary>
+    /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
 }
 
 /// <summary>Ends a colleague's part in a case. Everybody may end the own part.</summary>
 [Requires(Permission.WriteCases)]
+[Operation("End a participation", "By the responsible team, or by the participant.")]
 public sealed record EndCaseParticipation : ICommand<Saved>
 {
-    /// <summary>Out of the route.</summary>
+    /// <summary>The case.</summary>
     [JsonIgnore] public Guid Id { get; init; }
 
-    /// <summary>Out of the route: who.</summary>
+    /// <summary>The colleague.</summary>
     [JsonIgnore] public Guid StaffId { get; init; }
 
-    /// <summary>Out of If-Match.</summary>
+    /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
 }
 
@@ -44,7 +46,7 @@ internal sealed class CaseParticipantsHandler(CaseDb db, CallContext call) : IHa
     public async Task<Saved> Handle(AddCaseParticipant request, CancellationToken cancellationToken)
     {
         var joined = await db.ToChange(call, request.Id, request.Version, standing => standing.ObjectionToDecide, cancellationToken);
-        Case.Moves.Next(joined.Status, "addParticipant");
+        Case.Moves.Next(joined.Status, "add-participant");
         var organisation = call.Caller.RequiredOrganisationId;
         var colleague = await db.Set<Staff>()
             .Where(staff => staff.Id == request.StaffId && staff.LeftAt == null && db.Set<RoleGrant>().Any(grant => grant.StaffId == staff.Id
@@ -65,7 +67,8 @@ internal sealed class CaseParticipantsHandler(CaseDb db, CallContext call) : IHa
     {
         var left = await db.ToChange(call, request.Id, request.Version,
             standing => request.StaffId == call.Caller.StaffId ? standing.ObjectionToWork : standing.ObjectionToDecide, cancellationToken);
-        var participation = await db.Set<CaseParticipant>().SingleOrDefaultAsync(p => p.CaseId == left.Id && p.StaffId == request.StaffId && p.UntilAt == null, cancellationToken)
+        var participation = await db.Set<CaseParticipant>()
+            .SingleOrDefaultAsync(p => p.CaseId == left.Id && p.StaffId == request.StaffId && p.UntilAt == null, cancellationToken)
             ?? throw new RefusedException(CaseProblems.TakesNoPart);
         participation.End(call.Now);
         left.Touch(call.Now);

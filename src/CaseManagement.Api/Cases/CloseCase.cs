@@ -6,15 +6,16 @@ using FluentValidation;
 namespace CaseManagement.Api.Cases;
 
 /// <summary>Ends the counselling for a coded reason.</summary>
-/// <param name="ReasonCode">Code of the list case-closing-reason.</param>
+/// <param name="ReasonCode">Why.</param>
 /// <param name="Note">In words, up to 2,000 characters.</param>
 [Requires(Permission.WriteCases)]
-public sealed record CloseCase(string ReasonCode, string? Note = null) : ICommand<Saved>, IGivesReason
+[Operation("Close a case", "open → closed, with a reason.")]
+public sealed record CloseCase([CodeOf(CodeLists.CaseClosingReason)] string ReasonCode, [Example(Sample.Note)] string? Note = null) : ICommand<Saved>, IGivesReason
 {
-    /// <summary>Out of the route.</summary>
+    /// <summary>The case.</summary>
     [JsonIgnore] public Guid Id { get; init; }
 
-    /// <summary>Out of If-Match.</summary>
+    /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
 
     [JsonIgnore] string IGivesReason.Reason => ReasonCode;
@@ -29,12 +30,11 @@ internal sealed class CloseCaseValidator : AbstractValidator<CloseCase>
     }
 }
 
-internal sealed class CloseCaseHandler(CaseDb db, CallContext call, ReferenceCodes codes) : IHandler<CloseCase, Saved>
+internal sealed class CloseCaseHandler(CaseDb db, CallContext call) : IHandler<CloseCase, Saved>
 {
     public async Task<Saved> Handle(CloseCase request, CancellationToken cancellationToken)
     {
         var closed = await db.ToChange(call, request.Id, request.Version, standing => standing.ObjectionToDecide, cancellationToken);
-        await codes.Check(cancellationToken, new CodeUse("/reasonCode", CodeLists.CaseClosingReason, request.ReasonCode));
         closed.Close(request.ReasonCode, request.Note, call.Caller.StaffId, call.Now);
         await db.SaveChangesAsync(cancellationToken);
         return new Saved(closed.Id, closed.Version);

@@ -9,6 +9,10 @@ namespace CaseManagement.Api.Cases;
 
 /// <summary>Opens a case for a client in the care of one of the caller's teams.</summary>
 [Requires(Permission.WriteCases)]
+[Operation("Open a case", """
+    In the care of one of your teams, with or without a lead worker. One open case per client: 409 `case-already-open` with `caseId`
+    where you may see the first one.
+    """)]
 public sealed record OpenCase : ICommand<Saved>
 {
     /// <summary>The client. One open case at a time.</summary>
@@ -17,10 +21,14 @@ public sealed record OpenCase : ICommand<Saved>
     /// <summary>The responsible team, one of the caller's.</summary>
     public required Guid TeamId { get; init; }
 
-    /// <summary>The lead worker, a member of the team: the caller himself, or anybody in it for those who assign cases. Left out, the case waits to be assigned.</summary>
+    /// <summary>
+    /// The lead worker, a member of the team: the caller himself, or anybody in it for those who assign cases. Left out, the case
+    /// waits to be assigned.
+    /// </summary>
     public Guid? LeadStaffId { get; init; }
 
-    /// <summary>Code of the list accommodation-phase.</summary>
+    /// <summary>How the household is accommodated.</summary>
+    [CodeOf(CodeLists.AccommodationPhase)]
     public string? Phase { get; init; }
 }
 
@@ -34,7 +42,7 @@ internal sealed class OpenCaseValidator : AbstractValidator<OpenCase>
     }
 }
 
-internal sealed class OpenCaseHandler(CaseDb db, CallContext call, ReferenceCodes codes) : IHandler<OpenCase, Saved>
+internal sealed class OpenCaseHandler(CaseDb db, CallContext call) : IHandler<OpenCase, Saved>
 {
     public async Task<Saved> Handle(OpenCase request, CancellationToken cancellationToken)
     {
@@ -44,7 +52,8 @@ internal sealed class OpenCaseHandler(CaseDb db, CallContext call, ReferenceCode
             .Select(client => new
             {
                 OpenCaseId = seen.Where(c => c.Status == CaseStatus.Open).Select(c => (Guid?)c.Id).FirstOrDefault(),
-                HouseholdId = db.Set<HouseholdMember>().Where(member => member.ClientId == client.Id && member.FromDate <= today && (member.UntilDate == null || member.UntilDate > today))
+                HouseholdId = db.Set<HouseholdMember>()
+                    .Where(member => member.ClientId == client.Id && member.FromDate <= today && (member.UntilDate == null || member.UntilDate > today))
                     .Select(member => (Guid?)member.HouseholdId).FirstOrDefault(),
                 IsMyTeam = caller.IsSystem || db.MyTeams().Any(team => team.Id == request.TeamId),
             })
@@ -62,8 +71,9 @@ internal sealed class OpenCaseHandler(CaseDb db, CallContext call, ReferenceCode
         {
             throw RefusedException.Forbidden(CaseProblems.AssignsOthers, lead);
         }
-        await codes.CheckPhase(db, request.Phase, today, cancellationToken);
-        var opened = Case.Open(caller.RequiredOrganisationId, request.ClientId, found.HouseholdId, request.TeamId, request.LeadStaffId, request.Phase, caller.StaffId, call.Now);
+        await db.CheckPhase(request.Phase, today, cancellationToken);
+        var opened = Case.Open(caller.RequiredOrganisationId, request.ClientId, found.HouseholdId, request.TeamId, request.LeadStaffId, request.Phase,
+            caller.StaffId, call.Now);
         db.Add(opened);
         await db.SaveChangesAsync(cancellationToken);
         return new Saved(opened.Id, opened.Version);

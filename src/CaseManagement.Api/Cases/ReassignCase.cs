@@ -9,12 +9,13 @@ namespace CaseManagement.Api.Cases;
 /// <param name="LeadStaffId">A member of that team; null when the case waits there to be assigned.</param>
 /// <param name="Reason">Why, for the history.</param>
 [Requires(Permission.AssignCases)]
-public sealed record ReassignCase(Guid TeamId, Guid? LeadStaffId, string Reason) : ICommand<Saved>, IGivesReason
+[Operation("Reassign to another team or lead worker", "Inside the organisation, with a reason. Another organisation receives a handover.")]
+public sealed record ReassignCase(Guid TeamId, Guid? LeadStaffId, [Example(Sample.Reason)] string Reason) : ICommand<Saved>, IGivesReason
 {
-    /// <summary>Out of the route.</summary>
+    /// <summary>The case.</summary>
     [JsonIgnore] public Guid Id { get; init; }
 
-    /// <summary>Out of If-Match.</summary>
+    /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
 }
 

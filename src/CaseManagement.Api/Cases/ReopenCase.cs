@@ -8,16 +8,23 @@ using Microsoft.EntityFrameworkCore;
 namespace CaseManagement.Api.Cases;
 
 /// <summary>Takes the counselling up again in the team that had it last.</summary>
-/// <param name="ReasonCode">Code of the list case-reopening-reason.</param>
-/// <param name="LeadStaffId">The lead worker, a member of the team: the caller himself, or anybody in it for those who assign cases. Left out, the case waits to be assigned.</param>
+/// <param name="ReasonCode">Why.</param>
+/// <param name="LeadStaffId">
+/// The lead worker, a member of the team: the caller himself, or anybody in it for those who assign cases. Left out, the case waits
+/// to be assigned.
+/// </param>
 /// <param name="Note">In words, up to 2,000 characters.</param>
 [Requires(Permission.WriteCases)]
-public sealed record ReopenCase(string ReasonCode, Guid? LeadStaffId = null, string? Note = null) : ICommand<Saved>, IGivesReason
+[Operation("Reopen a case", """
+    closed → open, with a reason, in the team that had it last. Refused while the client has another open case (409 `case-already-open`).
+    """)]
+public sealed record ReopenCase([CodeOf(CodeLists.CaseReopeningReason)] string ReasonCode, Guid? LeadStaffId = null, [Example(Sample.Note)] string? Note = null)
+    : ICommand<Saved>, IGivesReason
 {
-    /// <summary>Out of the route.</summary>
+    /// <summary>The case.</summary>
     [JsonIgnore] public Guid Id { get; init; }
 
-    /// <summary>Out of If-Match.</summary>
+    /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
 
     [JsonIgnore] string IGivesReason.Reason => ReasonCode;
@@ -32,13 +39,12 @@ internal sealed class ReopenCaseValidator : AbstractValidator<ReopenCase>
     }
 }
 
-internal sealed class ReopenCaseHandler(CaseDb db, CallContext call, ReferenceCodes codes) : IHandler<ReopenCase, Saved>
+internal sealed class ReopenCaseHandler(CaseDb db, CallContext call) : IHandler<ReopenCase, Saved>
 {
     public async Task<Saved> Handle(ReopenCase request, CancellationToken cancellationToken)
     {
         var reopened = await db.ToChange(call, request.Id, request.Version, standing => standing.ObjectionToDecide, cancellationToken);
         Case.Moves.Next(reopened.Status, "reopen");
-        await codes.Check(cancellationToken, new CodeUse("/reasonCode", CodeLists.CaseReopeningReason, request.ReasonCode));
         if (request.LeadStaffId is { } lead && lead != call.Caller.StaffId && !RolePermissions.Allow(call.Caller.Roles, Permission.AssignCases))
         {
             throw RefusedException.Forbidden(CaseProblems.AssignsOthers, lead);

@@ -5,12 +5,15 @@ namespace CaseManagement.Api.Cases;
 
 /// <summary>The caller takes a case of his own team that nobody leads.</summary>
 [Requires(Permission.WriteCases)]
+[Operation("Take an unassigned case", """
+    You become the lead worker of a case of your own team that nobody leads (else 409 `case-already-assigned`).
+    """)]
 public sealed record TakeCase : ICommand<Saved>
 {
-    /// <summary>Out of the route.</summary>
+    /// <summary>The case.</summary>
     [JsonIgnore] public Guid Id { get; init; }
 
-    /// <summary>Out of If-Match.</summary>
+    /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
 }
 

@@ -5,13 +5,16 @@ using CaseManagement.Api.Contacts;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
+using CaseManagement.Api.ReferenceData;
 using CaseManagement.Api.Reminders;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Desk;
 
 /// <summary>One case with who works on it.</summary>
+/// <param name="Id">The case.</param>
 [Requires(Permission.ReadCases)]
+[Operation("Get a case", "With who works on it, first and last contact, the next due date and what you may do now.")]
 public sealed record GetCase(Guid Id) : IQuery<CaseDetail>;
 
 /// <summary>A case.</summary>
@@ -22,40 +25,52 @@ public sealed record CaseDetail : IVersioned, IShowsPersons
     /// <summary>The client.</summary>
     public required Guid ClientId { get; init; }
     /// <summary>Family name.</summary>
+    [Example(Sample.FamilyName)]
     public required string FamilyName { get; init; }
     /// <summary>Given name.</summary>
+    [Example(Sample.GivenName)]
     public required string GivenName { get; init; }
     /// <summary>Completed years today; null where no birth date is known.</summary>
+    [Example(34)]
     public required int? Age { get; init; }
     /// <summary>The household.</summary>
     public required Guid? HouseholdId { get; init; }
     /// <summary>Open or closed.</summary>
     public required CaseStatus Status { get; init; }
-    /// <summary>Code of the list accommodation-phase.</summary>
+    /// <summary>How the household is accommodated.</summary>
+    [CodeOf(CodeLists.AccommodationPhase)]
     public required string? Phase { get; init; }
     /// <summary>The responsible team; of a closed case the last one.</summary>
     public required Guid TeamId { get; init; }
     /// <summary>Its name.</summary>
+    [Example(Sample.Team)]
     public required string TeamName { get; init; }
     /// <summary>The lead worker.</summary>
     public required Guid? LeadStaffId { get; init; }
     /// <summary>The lead worker's name; null where nobody leads, or where it is another organisation's colleague.</summary>
+    [Example(Sample.Colleague)]
     public required string? LeadName { get; init; }
     /// <summary>Start of the episode.</summary>
     public required DateTimeOffset OpenedAt { get; init; }
     /// <summary>Set while closed.</summary>
+    [Example(null)]
     public required DateTimeOffset? ClosedAt { get; init; }
-    /// <summary>Code of the list case-closing-reason, set while closed.</summary>
+    /// <summary>Why it was closed; set while closed.</summary>
+    [CodeOf(CodeLists.CaseClosingReason), Example(null)]
     public required string? ClosingReason { get; init; }
     /// <summary>When the responsible team first spoke to the person since it became responsible; null: not yet.</summary>
     public required DateTimeOffset? FirstContactAt { get; init; }
     /// <summary>When the person was last spoken to, by whatever team.</summary>
+    [Example(Sample.LaterInstant)]
     public required DateTimeOffset? LastContactAt { get; init; }
     /// <summary>The soonest due date of the open reminders.</summary>
+    [Example(Sample.DueDay)]
     public required DateOnly? NextDueOn { get; init; }
     /// <summary>Derived: that day is over.</summary>
+    [Example(false)]
     public required bool IsOverdue { get; init; }
     /// <summary>Until when the sender of a handover reads on; set for the sender only.</summary>
+    [Example(null)]
     public required DateTimeOffset? ReadableUntil { get; init; }
     /// <summary>Who takes part now without leading.</summary>
     public required IReadOnlyList<CaseParticipantRow> Participants { get; init; }
@@ -71,8 +86,8 @@ public sealed record CaseDetail : IVersioned, IShowsPersons
 /// <summary>A colleague who takes part.</summary>
 /// <param name="StaffId">Who.</param>
 /// <param name="Name">The name; null for another organisation's colleague.</param>
-/// <param name="FromAt">Since when.</param>
-public sealed record CaseParticipantRow(Guid StaffId, string? Name, DateTimeOffset FromAt);
+/// <param name="From">Since when.</param>
+public sealed record CaseParticipantRow(Guid StaffId, [Example(Sample.Colleague)] string? Name, [Example(Sample.Instant)] DateTimeOffset From);
 
 internal sealed class GetCaseHandler(CaseDb db, CallContext call) : IHandler<GetCase, CaseDetail>
 {
@@ -116,7 +131,7 @@ internal sealed class GetCaseHandler(CaseDb db, CallContext call) : IHandler<Get
     {
         "assign" or "reassign" => Lacks(Permission.AssignCases) ?? standing.ObjectionToAssign,
         "take" => Lacks(Permission.WriteCases) ?? standing.ObjectionToAssign ?? (leadStaffId is not null ? CaseProblems.AlreadyAssigned : isMember ? null : CaseProblems.NotInTeam),
-        "changePhase" => Lacks(Permission.WriteCases) ?? standing.ObjectionToWork,
+        "change-phase" => Lacks(Permission.WriteCases) ?? standing.ObjectionToWork,
         _ => Lacks(Permission.WriteCases) ?? standing.ObjectionToDecide,
     };
 

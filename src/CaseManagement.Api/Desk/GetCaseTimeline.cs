@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using CaseManagement.Api.Cases;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Organisations;
@@ -8,17 +9,24 @@ namespace CaseManagement.Api.Desk;
 
 /// <summary>What has happened in a case, newest first.</summary>
 /// <param name="Id">The case.</param>
-/// <param name="Cursor">Of the previous page.</param>
-/// <param name="Limit">1 to 200, 50 where left out.</param>
+/// <param name="Page">Which page.</param>
 [Requires(Permission.ReadCases)]
-public sealed record GetCaseTimeline(Guid Id, string? Cursor, int? Limit) : IQuery<Timeline>;
+[Operation("Get the timeline", """
+    What has happened, newest first: opened, closed, reopened, responsibility, phase, contacts, assessments, handovers, reminders.
+    Restricted compartments appear to those only who may open them.
+    """)]
+public sealed record GetCaseTimeline(Guid Id, Paging Page) : IQuery<Timeline>;
 
 /// <summary>A page of the timeline.</summary>
 /// <param name="Items">What happened.</param>
 /// <param name="NextCursor">Send as "cursor" for what was before; null at the beginning of the case.</param>
 /// <param name="ClientId">Whose case it is.</param>
-public sealed record Timeline(IReadOnlyList<TimelineItem> Items, string? NextCursor, Guid ClientId) : IShowsPersons
+public sealed record Timeline(IReadOnlyList<TimelineItem> Items, [Example(Sample.Cursor)] string? NextCursor, Guid ClientId) : IShowsPersons
 {
+    /// <summary>How many items there are at all; with count=true only.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), Example(null)]
+    public int? Count { get; init; }
+
     /// <inheritdoc />
     public IEnumerable<Guid> ShownClients() => [ClientId];
 }
@@ -34,7 +42,17 @@ public sealed record Timeline(IReadOnlyList<TimelineItem> Items, string? NextCur
 /// <param name="TeamName">Its name.</param>
 /// <param name="StaffId">The lead worker of a responsibility, else who did it; null for the system.</param>
 /// <param name="StaffName">The name; null for the system and for another organisation's colleague.</param>
-public sealed record TimelineItem(DateTimeOffset At, string Kind, Guid SubjectId, string? Code, string? Detail, string? Text, Guid? TeamId, string? TeamName, Guid? StaffId, string? StaffName);
+public sealed record TimelineItem(
+    [Example(Sample.Instant)] DateTimeOffset At,
+    [Example("contact")] string Kind,
+    Guid SubjectId,
+    [Example("office")] string? Code,
+    [Example("counselled")] string? Detail,
+    [Example(null)] string? Text,
+    Guid? TeamId,
+    [Example(Sample.Team)] string? TeamName,
+    Guid? StaffId,
+    [Example(Sample.Colleague)] string? StaffName);
 
 /// <summary>
 /// The branches of the feed, one per source. Each reads its own index newest first and no further than the page, so that
@@ -83,14 +101,16 @@ internal static class TimelineBranches
 
 internal sealed class GetCaseTimelineHandler(CaseDb db, CallContext call) : IHandler<GetCaseTimeline, Timeline>
 {
+    private static readonly DateTimeOffset End = DateTimeOffset.MaxValue.AddYears(-1);
+
     private sealed record Row(Guid Id, DateTimeOffset At, string Kind, Guid SubjectId, string? Code, string? Detail, string? Text, Guid? TeamId, Guid? StaffId);
 
     public async Task<Timeline> Handle(GetCaseTimeline request, CancellationToken cancellationToken)
     {
-        var limit = Cursor.Limit(request.Limit);
+        var limit = Cursor.Limit(request.Page.Limit);
         var filter = new { request.Id };
-        var after = Cursor.Read<TimeKey>(request.Cursor, filter);
-        var feed = db.Database.SqlQueryRaw<Row>(TimelineBranches.Sql, request.Id, after?.At ?? DateTimeOffset.MaxValue.AddYears(-1), after?.Id ?? Guid.Empty, limit + 1);
+        var after = Cursor.Read<TimeKey>(request.Page.Cursor, filter);
+        var feed = Feed(after?.At ?? End, after?.Id ?? Guid.Empty, limit + 1);
         // Left join, so that a case that is not the caller's (no row) differs from a page without items.
         var rows = await (
             from c in db.Set<Case>().VisibleTo(db, call.Caller).Where(c => c.Id == request.Id)
@@ -108,6 +128,11 @@ internal sealed class GetCaseTimelineHandler(CaseDb db, CallContext call) : IHan
         }
         var page = Cursor.Page([.. rows.Where(row => row.Row is not null)], limit, filter, row => new TimeKey(row.Row!.At, row.Row.Id));
         return new Timeline([.. page.Items.Select(item => new TimelineItem(item.Row!.At, item.Row.Kind, item.Row.SubjectId, item.Row.Code, item.Row.Detail, item.Row.Text,
-            item.Row.TeamId, item.TeamName, item.Row.StaffId, item.StaffName))], page.NextCursor, rows[0].ClientId);
+            item.Row.TeamId, item.TeamName, item.Row.StaffId, item.StaffName))], page.NextCursor, rows[0].ClientId)
+        {
+            Count = await Feed(End, Guid.Empty, int.MaxValue).CountFor(request.Page, cancellationToken),
+        };
+
+        IQueryable<Row> Feed(DateTimeOffset before, Guid beforeId, int most) => db.Database.SqlQueryRaw<Row>(TimelineBranches.Sql, request.Id, before, beforeId, most);
     }
 }

@@ -13,9 +13,13 @@ namespace CaseManagement.Api.Http;
 public sealed record IfMatch(uint Version) : IBindableFromHttpContext<IfMatch>, IEndpointParameterMetadataProvider
 {
     /// <summary>Reads the header.</summary>
-    public static ValueTask<IfMatch?> BindAsync(HttpContext context, ParameterInfo parameter)
+    public static ValueTask<IfMatch?> BindAsync(HttpContext context, ParameterInfo parameter) => ValueTask.FromResult<IfMatch?>(Read(context.Request));
+
+    /// <summary>Reads the header.</summary>
+    /// <exception cref="RefusedException">428 without it, 400 when it is not one strong tag of this API.</exception>
+    public static IfMatch Read(HttpRequest request)
     {
-        var header = context.Request.Headers.IfMatch;
+        var header = request.Headers.IfMatch;
         if (header.Count == 0)
         {
             throw new RefusedException(HttpProblems.IfMatchMissing);
@@ -23,7 +27,7 @@ public sealed record IfMatch(uint Version) : IBindableFromHttpContext<IfMatch>, 
         if (header.Count == 1 && EntityTagHeaderValue.TryParse(header[0], out var tag) && !tag.IsWeak
             && uint.TryParse(tag.Tag.AsSpan().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version))
         {
-            return ValueTask.FromResult<IfMatch?>(new IfMatch(version));
+            return new IfMatch(version);
         }
         throw new RefusedException(HttpProblems.IfMatchMalformed);
     }
@@ -58,9 +62,11 @@ public interface IVersioned
 public static class Answer
 {
     /// <summary>200 with the resource and its ETag.</summary>
-    public static async Task<Microsoft.AspNetCore.Http.HttpResults.Ok<T>> Ok<T>(Task<T> answer, HttpContext http) where T : class
+    public static async Task<Microsoft.AspNetCore.Http.HttpResults.Ok<T>> Ok<T>(Task<T> answer, HttpContext http) where T : class => Shown(await answer, http);
+
+    /// <summary>200 with the resource and its ETag.</summary>
+    public static Microsoft.AspNetCore.Http.HttpResults.Ok<T> Shown<T>(T value, HttpContext http)
     {
-        var value = await answer;
         if (value is IVersioned versioned)
         {
             http.Response.Headers.ETag = IfMatch.TagOf(versioned.Version);

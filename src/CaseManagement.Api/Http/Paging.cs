@@ -1,16 +1,39 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace CaseManagement.Api.Http;
 
 /// <summary>One page of a list, in a stable order.</summary>
 /// <param name="Items">The rows.</param>
 /// <param name="NextCursor">Send as "cursor" for the next page; null on the last one.</param>
-public sealed record Page<T>(IReadOnlyList<T> Items, string? NextCursor) : IShowsPersons
+public sealed record Page<T>(IReadOnlyList<T> Items, [Example(Sample.Cursor)] string? NextCursor) : IShowsPersons
 {
+    /// <summary>How many rows the whole list has; with count=true only.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [Example(null)]
+    public int? Count { get; init; }
+
     /// <inheritdoc />
     public IEnumerable<Guid> ShownClients() => Items.OfType<IShowsPersons>().SelectMany(item => item.ShownClients());
+}
+
+/// <summary>What a list shows besides the usual: the closed set of lists that have ended rows.</summary>
+public enum Include
+{
+    /// <summary>Rows that have ended: closed, left, past.</summary>
+    Ended,
+}
+
+/// <summary>Which page of a list: its parameters, the same for every list.</summary>
+/// <param name="Limit">How many rows at most: 1 to 200, 50 where left out.</param>
+/// <param name="Cursor">`nextCursor` of the page before; left out for the first page. It belongs to the other parameters: with others it is refused.</param>
+/// <param name="Count">true: `count` tells how many rows the whole list has.</param>
+public sealed record Paging([Example(50)] int? Limit = null, string? Cursor = null, bool Count = false)
+{
+    /// <summary>Of a list asked for without any of its parameters.</summary>
+    public static readonly Paging First = new();
 }
 
 /// <summary>

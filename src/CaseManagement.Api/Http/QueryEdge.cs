@@ -18,7 +18,8 @@ public sealed class QueryEdge(RequestDelegate next)
     {
         if (http.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<HandledRequest>() is not null)
         {
-            if (Faults(http, Known.GetOrAdd(endpoint, ParametersOf)).ToList() is { Count: > 0 } faults)
+            // An endpoint of one line reads its query itself (RequestShape), as strictly.
+            if (Faults(http, endpoint.Metadata.GetMetadata<RequestShape>() is null ? Known.GetOrAdd(endpoint, ParametersOf) : null).ToList() is { Count: > 0 } faults)
             {
                 throw new RefusedException(HttpProblems.Invalid) { Errors = faults };
             }
@@ -30,7 +31,7 @@ public sealed class QueryEdge(RequestDelegate next)
         return next(http);
     }
 
-    private static IEnumerable<ProblemError> Faults(HttpContext http, IReadOnlyDictionary<string, Type> known)
+    private static IEnumerable<ProblemError> Faults(HttpContext http, IReadOnlyDictionary<string, Type>? known)
     {
         foreach (var (name, value) in http.Request.RouteValues)
         {
@@ -39,9 +40,9 @@ public sealed class QueryEdge(RequestDelegate next)
                 yield return Error(name, HttpProblems.NulInText);
             }
         }
-        foreach (var (name, values) in http.Request.Query)
+        foreach (var (name, values) in known is null ? [] : http.Request.Query.AsEnumerable())
         {
-            if (!known.TryGetValue(name, out var type))
+            if (!known!.TryGetValue(name, out var type))
             {
                 // The name is the caller's own text: it is told only where it can be nothing else than a name.
                 yield return Error(name.All(char.IsAsciiLetterOrDigit) ? name : "", HttpProblems.UnknownParameter, known.Count == 0 ? "–" : string.Join(", ", known.Keys));
@@ -83,7 +84,7 @@ public sealed class QueryEdge(RequestDelegate next)
         else if ((type == typeof(bool) && !bool.TryParse(value, out _)) || (type == typeof(Guid) && !Guid.TryParse(value, out _))
             || (type == typeof(int) && !int.TryParse(value, System.Globalization.CultureInfo.InvariantCulture, out _)))
         {
-            rule = HttpProblems.WrongType;
+            return ValueText.Fault(name, type);
         }
         return rule is null ? null : Error(name, rule);
     }

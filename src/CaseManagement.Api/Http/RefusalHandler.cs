@@ -29,6 +29,8 @@ public sealed partial class RefusalHandler(IProblemDetailsService problems, ILog
             return true; // The caller has gone; there is nobody to answer.
         }
         var refused = Translate(exception);
+        // The request knows which of its members are parameters: their place is a bare name, that of the body's a pointer.
+        var shape = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.Metadata.GetMetadata<RequestShape>();
         if (refused.Type.Status >= 500)
         {
             Failed(log, context.TraceIdentifier, exception);
@@ -41,12 +43,12 @@ public sealed partial class RefusalHandler(IProblemDetailsService problems, ILog
         return await problems.TryWriteAsync(new ProblemDetailsContext
         {
             HttpContext = context,
-            ProblemDetails = Document(refused),
+            ProblemDetails = Document(refused, shape),
         });
     }
 
     /// <summary>The problem document of a refusal, in the language of the request.</summary>
-    public static ProblemDetails Document(RefusedException refused)
+    public static ProblemDetails Document(RefusedException refused, RequestShape? shape = null)
     {
         var details = new ProblemDetails
         {
@@ -57,7 +59,7 @@ public sealed partial class RefusalHandler(IProblemDetailsService problems, ILog
         };
         if (refused.Errors.Count > 0)
         {
-            details.Extensions["errors"] = refused.Errors;
+            details.Extensions["errors"] = refused.Errors.Select(error => shape is null ? error : error with { Pointer = shape.Spell(error.Pointer) }).ToList();
         }
         foreach (var (name, value) in refused.Extensions)
         {
@@ -73,6 +75,10 @@ public sealed partial class RefusalHandler(IProblemDetailsService problems, ILog
         ValidationException validation => new RefusedException(HttpProblems.Invalid)
         {
             Errors = [.. validation.Errors.Select(error => new ProblemError(Pointer.Of(error.PropertyName), ValidationTexts.CodeOf(error.ErrorCode), error.ErrorMessage))],
+        },
+        MemberFaultException fault => new RefusedException(HttpProblems.Invalid)
+        {
+            Errors = [new ProblemError(Pointer.Of(fault.Path?.TrimStart('$', '.') ?? "") + fault.Within, fault.Rule.Code, fault.Rule.Text())],
         },
         DbUpdateConcurrencyException => new RefusedException(HttpProblems.Stale),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new RefusedException(HttpProblems.TooLarge),
@@ -110,9 +116,9 @@ public sealed partial class RefusalHandler(IProblemDetailsService problems, ILog
         var json = Find<JsonException>(bad);
         var at = json?.Path?.TrimStart('$', '.') ?? "";
         var missing = json is null ? [] : MissingMembers().Match(json.Message) is { Success: true } members ? Quoted().Matches(members.Value).Select(name => name.Groups[1].Value).ToArray() : [];
-        if (json is MemberFaultException fault)
+        if (json is MemberFaultException)
         {
-            return new RefusedException(HttpProblems.Invalid) { Errors = [new ProblemError(Pointer.Of(at) + fault.Within, fault.Rule.Code, fault.Rule.Text())] };
+            return Translate(json);
         }
         return new RefusedException(HttpProblems.Malformed)
         {
@@ -158,5 +164,8 @@ public static class Pointer
         .Replace("[", ".", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal)
         .Split('.', StringSplitOptions.RemoveEmptyEntries)
         .Select(System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName)
-        .Select(part => part.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)));
+        .Select(Escape));
+
+    /// <summary>A name as one step of a pointer.</summary>
+    public static string Escape(string name) => name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 }

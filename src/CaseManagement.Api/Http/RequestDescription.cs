@@ -3,18 +3,6 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace CaseManagement.Api.Http;
 
-/// <summary>Who an endpoint is for: each audience has a document of its own under openapi/.</summary>
-[Flags]
-public enum Audience
-{
-    /// <summary>The frontend of caseworkers, accommodation staff, supervisors, administrators, the data-protection officer.</summary>
-    Caseworker = 1,
-    /// <summary>Partner agencies.</summary>
-    Partner = 2,
-    /// <summary>Those who pull statistics.</summary>
-    Statistics = 4,
-}
-
 /// <summary>The request type behind an endpoint: its permission and documents come from it.</summary>
 public sealed record HandledRequest(Type Type, Audience Audience)
 {

@@ -29,10 +29,12 @@ public static class OpenApiDocuments
                 options.ShouldInclude = description => description.ActionDescriptor.EndpointMetadata.OfType<HandledRequest>().Any(request => request.Audience.HasFlag(audience));
                 options.AddDocumentTransformer((document, _, _) => Describe(document, title));
                 options.AddDocumentTransformer((document, _, _) => OpenApiExamples.Add(document));
+                options.AddOperationTransformer(RequestParameters.Describe);
                 options.AddOperationTransformer(Describe);
                 options.AddOperationTransformer(DescribeHeaders);
                 options.AddSchemaTransformer(DescribeProblem);
                 options.AddSchemaTransformer(DescribeInstant);
+                options.AddSchemaTransformer(DescribeCode);
             });
         }
     }
@@ -79,9 +81,14 @@ public static class OpenApiDocuments
                         Type = JsonSchemaType.Object,
                         Properties = new Dictionary<string, IOpenApiSchema>
                         {
-                            ["pointer"] = Text("Where: a JSON pointer (RFC 6901) into the body, or the parameter's name; empty for the whole body."),
+                            ["pointer"] = Text("Where: a JSON pointer (RFC 6901) into the body, empty for the whole body; of a parameter its bare name."),
                             ["code"] = Text("The stable code of the rule."),
                             ["message"] = Text("The rule in words."),
+                            ["allowed"] = new OpenApiSchema
+                            {
+                                Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String },
+                                Description = "What may stand there instead, where that is a closed set.",
+                            },
                         },
                         Required = new HashSet<string> { "pointer", "code", "message" },
                     },
@@ -101,6 +108,18 @@ public static class OpenApiDocuments
         {
             var isNullable = context.ParameterDescription is null && context.JsonTypeInfo.Type != typeof(DateTimeOffset);
             (schema.Type, schema.Format) = (isNullable ? JsonSchemaType.String | JsonSchemaType.Null : JsonSchemaType.String, "date-time");
+        }
+        return Task.CompletedTask;
+    }
+
+    // What [CodeOf] promises: the list, for people and for programs.
+    private static Task DescribeCode(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    {
+        if ((context.JsonPropertyInfo?.AttributeProvider as System.Reflection.PropertyInfo)?.Find<CodeOfAttribute>() is { } code)
+        {
+            schema.AddExtension("x-code-list", new JsonNodeExtension(JsonValue.Create(code.List)));
+            var words = schema.Type?.HasFlag(JsonSchemaType.Array) == true ? "Codes" : "Code";
+            schema.Description = $"{schema.Description} {words} of the list {code.List}.".Trim();
         }
         return Task.CompletedTask;
     }
@@ -130,6 +149,15 @@ public static class OpenApiDocuments
         if (metadata.OfType<NeedsIfMatch>().Any())
         {
             operation.Parameters.Add(new OpenApiParameter { Name = "If-Match", In = ParameterLocation.Header, Required = true, Description = "The ETag of the version that you read.", Schema = new OpenApiSchema { Type = JsonSchemaType.String }, Example = "\"4711\"" });
+        }
+        if (metadata.OfType<ShowsChanged>().FirstOrDefault()?.Find(context.ApplicationServices, metadata.OfType<RequestShape>().Single().Route) is not null)
+        {
+            operation.Parameters.Add(new OpenApiParameter
+            {
+                Name = "Prefer", In = ParameterLocation.Header,
+                Description = $"`{ShownChanged.Preference}` (RFC 7240): the answer is the changed resource as GET gives it, with its ETag and `Preference-Applied`, where you may read it.",
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String }, Example = ShownChanged.Preference,
+            });
         }
         if (context.Description.HttpMethod == HttpMethods.Post)
         {

@@ -14,9 +14,6 @@ public static class OpenApiExampleValues
     // One property of one schema, where the name alone does not tell.
     private static readonly Dictionary<string, object?> ByOwner = new()
     {
-        ["AddCode.attributes"] = null,
-        ["AddCode.code"] = "municipal-programme",
-        ["AddCode.source"] = null,
         ["AllowedAction.reason"] = null,
         ["AreaOfAssessment.compartment"] = null,
         ["AreaOfAssessment.eTag"] = "\"4711\"",
@@ -26,19 +23,8 @@ public static class OpenApiExampleValues
         ["AuditEntry.code"] = null,
         ["AuditEntry.id"] = 48213,
         ["AuditEntry.kind"] = "change",
-        ["CaseDetail.closingReason"] = null,
-        ["CaseParticipantRow.name"] = "Jonas Beispiel",
-        ["CaseResponsibilityRow.untilAt"] = "2026-06-01T08:00:00Z",
         ["ChangeOrganisation.name"] = "Landratsamt Musterkreis",
         ["ChangeResidenceStatus.legalBasis"] = "§ 25 Abs. 3 AufenthG",
-        ["CodeList.code"] = "urgency",
-        ["CodeList.description"] = "How soon something has to happen.",
-        ["CodeList.name"] = "Urgency",
-        ["CodeOfList.code"] = "high",
-        ["CodeOfList.label"] = "High",
-        ["CodeOfList.labelDe"] = "Hoch",
-        ["CodeOfList.labelEn"] = "High",
-        ["CodeOfList.source"] = null,
         ["CodedReason.code"] = "whereabouts-unknown",
         ["ContactDetail.personCount"] = null,
         ["ContactNoteBody.compartment"] = null,
@@ -54,7 +40,6 @@ public static class OpenApiExampleValues
         ["DetailMove.action"] = "submit",
         ["DetailMove.reasonCode"] = null,
         ["DetailMove.toStatus"] = "submitted",
-        ["EndCode.validTo"] = "2027-01-01",
         ["EndPeriod.until"] = "2026-03-31",
         ["EndTeamMembership.untilDate"] = "2026-03-31",
         ["FormArea.compartment"] = null,
@@ -127,11 +112,6 @@ public static class OpenApiExampleValues
         ["SaveAssessmentArea.gapReason"] = null,
         ["SearchClients.cursor"] = null,
         ["SingleAssessment.completedAt"] = null,
-        ["SingleCode.code"] = "high",
-        ["SingleCode.labelDe"] = "Hoch",
-        ["SingleCode.labelEn"] = "High",
-        ["SingleCode.list"] = "urgency",
-        ["SingleCode.source"] = null,
         ["SingleTemplate.code"] = "beratungsraster",
         ["SingleTemplate.name"] = "Assessment form",
         ["SingleTemplate.source"] = "Beratungsraster",
@@ -144,9 +124,6 @@ public static class OpenApiExampleValues
         ["TemplateRow.name"] = "Assessment form",
         ["TemplateRow.source"] = "Beratungsraster",
         ["TemplateRow.status"] = "published",
-        ["TimelineItem.code"] = "office",
-        ["TimelineItem.detail"] = "counselled",
-        ["TimelineItem.kind"] = "contact",
         ["WriteRestrictedRecord.content"] = "Needs appointments in the morning.",
         ["WrittenDocument.missingReason"] = null,
     };
@@ -370,6 +347,10 @@ public static class OpenApiExampleValues
     /// <param name="codeList">The code list that its description names.</param>
     public static ExampleValue? Find(string owner, string property, string? codeList)
     {
+        if (MemberExamples.Find(owner, property) is { } laidDown)
+        {
+            return laidDown;
+        }
         var key = $"{owner}.{property}";
         if (ByOwner.TryGetValue(key, out var value))
         {

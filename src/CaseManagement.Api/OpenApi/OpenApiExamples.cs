@@ -115,7 +115,8 @@ public static partial class OpenApiExamples
             schema.Type?.HasFlag(JsonSchemaType.Null) == true || schema.OneOf?.Any(choice => choice.Type == JsonSchemaType.Null) == true;
 
         private static string? ListOf(IOpenApiSchema schema, Place place) =>
-            schema.Description is { } words && CodeList().Match(words) is { Success: true } match ? match.Groups[1].Value : place.List;
+            schema.Extensions?.TryGetValue("x-code-list", out var list) == true && list is JsonNodeExtension { Node: { } name } ? name.GetValue<string>()
+            : schema.Description is { } words && CodeList().Match(words) is { Success: true } match ? match.Groups[1].Value : place.List;
 
         // A name may stand for a text here and for a number there.
         private static bool Fits(JsonNode value, IOpenApiSchema schema)

@@ -17,11 +17,12 @@ public static class RequestPipeline
         services.AddScoped<IMediator>(provider => new Mediator(provider.GetRequiredService<ServiceFactory>()));
         services.AddScoped<ISender>(provider => new Sender(provider.GetRequiredService<IMediator>()));
 
-        // Outermost first: on record, permitted, well-formed, in one transaction.
+        // Outermost first: on record, permitted, well-formed, in one transaction, its codes in force.
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(RecordAccessBehavior<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(PermissionBehavior<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(TransactionBehavior<,>));
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(CodesBehavior<,>));
 
         foreach (var type in assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false, ContainsGenericParameters: false }))
         {

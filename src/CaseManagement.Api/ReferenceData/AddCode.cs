@@ -11,19 +11,27 @@ namespace CaseManagement.Api.ReferenceData;
 /// <param name="Code">What records will hold: letters, digits and single hyphens, at most 64.</param>
 /// <param name="LabelDe">As German practitioners say it.</param>
 /// <param name="LabelEn">In English.</param>
-/// <param name="ValidFrom">First day on which it is valid.</param>
-/// <param name="ValidTo">First day on which it is not valid any more; leave out while no end is known.</param>
+/// <param name="From">First day on which it is valid.</param>
+/// <param name="Until">First day on which it is not valid any more; leave out while no end is known.</param>
 /// <param name="Sort">Place in the list.</param>
 /// <param name="Attributes">Facts that programs read; an urgency needs rank and urgent.</param>
 /// <param name="Source">Paragraph of law or clause of a standard.</param>
 /// <param name="Reason">Why, for the trail.</param>
 [Requires(Permission.ManageReferenceData), ByOperator]
-public sealed record AddCode(string Code, string LabelDe, string LabelEn, DateOnly ValidFrom, DateOnly? ValidTo = null, int Sort = 0,
-    IReadOnlyDictionary<string, JsonElement>? Attributes = null, string? Source = null, string? Reason = null) : ICommand<Saved>, IGivesReason
+[Operation("Add a code to a list", "The same code may return in a later period; on each day it has one meaning (409 `code-overlap`).")]
+public sealed record AddCode(
+    [Example("municipal-programme")] string Code,
+    [Example("Kommunales Programm")] string LabelDe,
+    [Example("Municipal programme")] string LabelEn,
+    [Example("2026-01-01")] DateOnly From,
+    [Example(null)] DateOnly? Until = null,
+    [Example(10)] int Sort = 0,
+    [Example(null)] IReadOnlyDictionary<string, JsonElement>? Attributes = null,
+    [Example(null)] string? Source = null,
+    [Example(Sample.Reason)] string? Reason = null) : ICommand<Saved>, IGivesReason
 {
-    /// <summary>The list, from the route.</summary>
-    [JsonIgnore]
-    public string List { get; init; } = "";
+    /// <summary>The list.</summary>
+    [JsonIgnore] public string List { get; init; } = "";
 }
 
 internal sealed class AddCodeValidator : AbstractValidator<AddCode>
@@ -33,7 +41,7 @@ internal sealed class AddCodeValidator : AbstractValidator<AddCode>
         RuleFor(add => add.Code).MaximumLength(64).Matches("^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$");
         RuleFor(add => add.LabelDe).NotEmpty().MaximumLength(300);
         RuleFor(add => add.LabelEn).NotEmpty().MaximumLength(300);
-        RuleFor(add => add.ValidTo).GreaterThan(add => add.ValidFrom);
+        RuleFor(add => add.Until).GreaterThan(add => add.From);
         RuleFor(add => add.Source).MaximumLength(300);
         RuleFor(add => add.Reason).MaximumLength(1000);
     }
@@ -47,7 +55,7 @@ internal sealed class AddCodeHandler(CaseDb db, CallContext call) : IHandler<Add
         {
             throw RefusedException.NotFound();
         }
-        var code = new DatedCode(request.List, request.Code, request.LabelDe, request.LabelEn, request.ValidFrom, request.ValidTo, request.Sort,
+        var code = new DatedCode(request.List, request.Code, request.LabelDe, request.LabelEn, request.From, request.Until, request.Sort,
             request.Attributes is null ? "{}" : JsonSerializer.Serialize(request.Attributes), request.Source, call.Now);
         db.Add(code);
         await db.SaveChangesAsync(cancellationToken);

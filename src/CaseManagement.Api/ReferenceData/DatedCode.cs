@@ -56,49 +56,52 @@ public sealed class DatedCode
         }
         if (validTo < today)
         {
-            throw RefusedException.Invalid("/validTo", ReferenceDataProblems.EndInThePast);
+            throw RefusedException.Invalid("/until", ReferenceDataProblems.EndInThePast);
         }
         if (validTo <= ValidFrom)
         {
-            throw RefusedException.Invalid("/validTo", ReferenceDataProblems.EndBeforeBeginning);
+            throw RefusedException.Invalid("/until", ReferenceDataProblems.EndBeforeBeginning);
         }
         ValidTo = validTo;
     }
 }
 
-/// <summary>The lists of codes (Schlüsselverzeichnisse). Others than these are served as well; these are the ones that slices name.</summary>
+/// <summary>
+/// The lists of codes (Schlüsselverzeichnisse) that members name ([CodeOf]), each with the code that stands for it in the
+/// documents' examples. Others than these are served as well.
+/// </summary>
 public static class CodeLists
 {
 #pragma warning disable CS1591 // The names say it; app.code_list describes each.
-    public const string ResidenceStatus = "residence-status";
-    public const string BenefitRegime = "benefit-regime";
-    public const string AccommodationPhase = "accommodation-phase";
-    public const string AccommodationKind = "accommodation-kind";
-    public const string NeedArea = "need-area";
-    public const string Urgency = "urgency";
-    public const string ContactKind = "contact-kind";
-    public const string ContactOutcome = "contact-outcome";
-    public const string CaseClosingReason = "case-closing-reason";
-    public const string CaseReopeningReason = "case-reopening-reason";
-    public const string HandoverDeclineReason = "handover-decline-reason";
-    public const string HandoverWithdrawalReason = "handover-withdrawal-reason";
-    public const string HandoverReturnReason = "handover-return-reason";
-    public const string NeedGapReason = "need-gap-reason";
-    public const string ReminderNotExecutableReason = "reminder-not-executable-reason";
-    public const string HouseholdRole = "household-role";
-    public const string Sex = "sex";
-    public const string CefrLevel = "cefr-level";
-    public const string CefrSkill = "cefr-skill";
-    public const string Literacy = "literacy";
-    public const string EducationLevel = "education-level";
-    public const string WorkStatus = "work-status";
-    public const string RecognitionStage = "recognition-stage";
-    public const string InterpreterKind = "interpreter-kind";
-    public const string DocumentKind = "document-kind";
+    [Example("25-3")] public const string ResidenceStatus = "residence-status";
+    [Example("sgb2")] public const string BenefitRegime = "benefit-regime";
+    [Example("vorlaeufige-unterbringung")] public const string AccommodationPhase = "accommodation-phase";
+    [Example("gemeinschaftsunterkunft")] public const string AccommodationKind = "accommodation-kind";
+    [Example("language")] public const string NeedArea = "need-area";
+    [Example("high")] public const string Urgency = "urgency";
+    [Example("office")] public const string ContactKind = "contact-kind";
+    [Example("counselled")] public const string ContactOutcome = "contact-outcome";
+    [Example("goals-reached")] public const string CaseClosingReason = "case-closing-reason";
+    [Example("new-need")] public const string CaseReopeningReason = "case-reopening-reason";
+    [Example("not-responsible")] public const string HandoverDeclineReason = "handover-decline-reason";
+    [Example("allocation-changed")] public const string HandoverWithdrawalReason = "handover-withdrawal-reason";
+    [Example("moved-back")] public const string HandoverReturnReason = "handover-return-reason";
+    [Example("waiting-list")] public const string NeedGapReason = "need-gap-reason";
+    [Example("client-not-reached")] public const string ReminderNotExecutableReason = "reminder-not-executable-reason";
+    [Example("applicant")] public const string HouseholdRole = "household-role";
+    [Example("female")] public const string Sex = "sex";
+    [Example("A2")] public const string CefrLevel = "cefr-level";
+    [Example("speaking")] public const string CefrSkill = "cefr-skill";
+    [Example("other-script")] public const string Literacy = "literacy";
+    [Example("isced-3")] public const string EducationLevel = "education-level";
+    [Example("part-time")] public const string WorkStatus = "work-status";
+    [Example("not-started")] public const string RecognitionStage = "recognition-stage";
+    [Example("professional")] public const string InterpreterKind = "interpreter-kind";
+    [Example("passport")] public const string DocumentKind = "document-kind";
     public const string Programme = "programme";
-    public const string ReferenceSource = "reference-source";
-    public const string Language = "language";
-    public const string Nationality = "nationality";
+    [Example("azr")] public const string ReferenceSource = "reference-source";
+    [Example("prs")] public const string Language = "language";
+    [Example("AFG")] public const string Nationality = "nationality";
 #pragma warning restore CS1591
 }
 
@@ -107,6 +110,8 @@ public static class ReferenceDataProblems
 {
     /// <summary>400: not a code of the list on the day in question.</summary>
     public static readonly ProblemType UnknownCode = new("unknown-code", 400, "This is not a code of the list '{0}' that is valid on {1:yyyy-MM-dd}.", "Das ist kein Schlüssel der Liste „{0}“, der am {1:dd.MM.yyyy} gilt.");
+    /// <summary>400: a filter by what no record can hold.</summary>
+    public static readonly ProblemType NeverCode = new("unknown-code", 400, "This is not a code of the list '{0}'.", "Das ist kein Schlüssel der Liste „{0}“.");
     /// <summary>409: one meaning per code and day.</summary>
     public static readonly ProblemType Overlap = new("code-overlap", 409, "This code is in use on some of these days already. End the other period first.", "Dieser Schlüssel gilt an einem Teil dieser Tage schon. Bitte zuerst den anderen Zeitraum beenden.") { Constraint = "code_no_overlap" };
     /// <summary>409: the end of a code has come.</summary>
@@ -114,7 +119,7 @@ public static class ReferenceDataProblems
     /// <summary>400: days gone by keep the code.</summary>
     public static readonly ProblemType EndInThePast = new("code-end-past", 400, "A code cannot be taken out of days gone by.", "Ein Schlüssel kann nicht rückwirkend beendet werden.") { Constraint = "code_end_not_past" };
     /// <summary>400: the end must follow the beginning.</summary>
-    public static readonly ProblemType EndBeforeBeginning = new("code-period", 400, "validTo must be later than validFrom.", "validTo muss nach validFrom liegen.") { Constraint = "code_period" };
+    public static readonly ProblemType EndBeforeBeginning = new("code-period", 400, "until must be later than from.", "until muss nach from liegen.") { Constraint = "code_period" };
     /// <summary>400: a code's form.</summary>
     public static readonly ProblemType Form = new("code-form", 400, "A code has 1 to 64 letters, digits and single hyphens.", "Ein Schlüssel besteht aus 1 bis 64 Buchstaben, Ziffern und einzelnen Bindestrichen.") { Constraint = "code_code_form" };
     /// <summary>400: ISO 639-3.</summary>
@@ -125,10 +130,6 @@ public static class ReferenceDataProblems
     public static readonly ProblemType UrgencyRank = new("code-urgency-rank", 400, "An urgency needs the attributes rank (number) and urgent (true or false).", "Eine Dringlichkeit braucht die Merkmale rank (Zahl) und urgent (true oder false).") { Constraint = "code_urgency_ranked" };
     /// <summary>400: there are three compartments.</summary>
     public static readonly ProblemType Compartment = new("code-compartment", 400, "The attribute compartment is health, protection or sexual_orientation.", "Das Merkmal compartment ist health, protection oder sexual_orientation.") { Constraint = "code_compartment" };
-    /// <summary>400: all and on exclude each other.</summary>
-    public static readonly ProblemType AllOrOn = new("all-or-on", 400, "Send either on or all, not both.", "Bitte entweder on oder all angeben, nicht beides.");
-    /// <summary>400: labels is "both" or absent.</summary>
-    public static readonly ProblemType Labels = new("labels-value", 400, "labels can only be 'both'.", "labels kann nur „both“ sein.");
-    /// <summary>400: on is a date.</summary>
-    public static readonly ProblemType On = new("on-value", 400, "on must be a date such as 2026-11-21.", "on muss ein Datum wie 2026-11-21 sein.");
+    /// <summary>400: one day and every period exclude each other.</summary>
+    public static readonly ProblemType OnOrEnded = new("on-or-ended", 400, "Send either on or include=ended, not both.", "Bitte entweder on oder include=ended angeben, nicht beides.");
 }

@@ -7,22 +7,23 @@ using Microsoft.EntityFrameworkCore;
 namespace CaseManagement.Api.ReferenceData;
 
 /// <summary>Ends a code, moves an announced end or takes it back. Nothing is deleted: records keep the code that they were made with.</summary>
-/// <param name="ValidTo">First day on which it is not valid any more, today or later; null takes an announced end back.</param>
+/// <param name="Until">First day on which it is not valid any more, today or later; null takes an announced end back.</param>
 /// <param name="Reason">Why, for the trail.</param>
 [Requires(Permission.ManageReferenceData), ByOperator]
-public sealed record EndCode(DateOnly? ValidTo, string? Reason = null) : ICommand<Saved>, IGivesReason
+[Operation("End a code", """
+    Sets, moves or takes back the end of a code. Codes are never deleted: what was recorded with them stays readable. An end that
+    has come is final (409 `code-ended`).
+    """)]
+public sealed record EndCode([Example("2027-01-01")] DateOnly? Until, [Example(Sample.Reason)] string? Reason = null) : ICommand<Saved>, IGivesReason
 {
-    /// <summary>The list, from the route.</summary>
-    [JsonIgnore]
-    public string List { get; init; } = "";
+    /// <summary>The list.</summary>
+    [JsonIgnore] public string List { get; init; } = "";
 
-    /// <summary>The period, from the route.</summary>
-    [JsonIgnore]
-    public Guid Id { get; init; }
+    /// <summary>The period.</summary>
+    [JsonIgnore] public Guid Id { get; init; }
 
     /// <summary>If-Match.</summary>
-    [JsonIgnore]
-    public uint Version { get; init; }
+    [JsonIgnore] public uint Version { get; init; }
 }
 
 internal sealed class EndCodeValidator : AbstractValidator<EndCode>
@@ -37,7 +38,7 @@ internal sealed class EndCodeHandler(CaseDb db, CallContext call) : IHandler<End
         var code = await db.Set<DatedCode>().SingleOrDefaultAsync(code => code.Id == request.Id && code.List == request.List, cancellationToken)
             ?? throw RefusedException.NotFound(request.Id);
         IfMatch.Check(request.Version, code.Version);
-        code.End(request.ValidTo, call.Today);
+        code.End(request.Until, call.Today);
         await db.SaveChangesAsync(cancellationToken);
         return new Saved(code.Id, code.Version);
     }

@@ -2,29 +2,47 @@ using System.Globalization;
 using System.Text.Json;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
+using FluentValidation;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.ReferenceData;
 
+/// <summary>Which labels an answer has beside the one in the language of the request.</summary>
+public enum Labels
+{
+    /// <summary>German and English.</summary>
+    Both,
+}
+
 /// <summary>Which codes of a list are wanted, and how.</summary>
-/// <param name="On">The codes valid on this day; null with <paramref name="AllPeriods"/> false means today.</param>
-/// <param name="AllPeriods">Every period, ended and future ones too: for administrators and for reading old histories.</param>
-/// <param name="BothLanguages">Both labels beside the one in the language of the request.</param>
-/// <param name="KnownTag">The If-None-Match header; when it still holds, no codes are read.</param>
-public sealed record CodeSelection(DateOnly? On, bool AllPeriods, bool BothLanguages, string? KnownTag);
+/// <param name="On">The codes valid on this day; today (Germany) where left out.</param>
+/// <param name="Include">ended: every period, those announced too. For administrators and for reading old histories; not together with `on`.</param>
+/// <param name="Labels">both: `labelDe` and `labelEn` beside `label`, which is in the language of Accept-Language.</param>
+/// <param name="KnownTag">The ETag of an earlier answer; 304 while it holds.</param>
+public sealed record CodeSelection(DateOnly? On, Include? Include, Labels? Labels, [FromHeader(Name = "If-None-Match")] string? KnownTag)
+{
+    internal const string Words = """
+        Codes are valid in [from, until): until is the first day on which a code is not valid any more. `label` is in the language
+        of Accept-Language. Ask again with If-None-Match: 304 while nothing has changed.
+        """;
+}
 
 /// <summary>All lists with their codes.</summary>
 [Requires(Permission.UseProduct)]
-public sealed record GetCodeLists(CodeSelection Selection) : IQuery<CodeListsAnswer>;
+[Operation("List all code lists with their codes", CodeSelection.Words, Audience = Audience.Everybody)]
+public sealed record GetCodeLists(CodeSelection Selection) : IQuery<Kept<CodeListCollection>>;
 
 /// <summary>One list with its codes.</summary>
+/// <param name="List">The list.</param>
+/// <param name="Selection">Which of its codes.</param>
 [Requires(Permission.UseProduct)]
-public sealed record GetCodeList(string List, CodeSelection Selection) : IQuery<CodeListsAnswer>;
+[Operation("Get one code list with its codes", CodeSelection.Words, Audience = Audience.Everybody)]
+public sealed record GetCodeList(string List, CodeSelection Selection) : IQuery<Kept<CodeList>>;
 
-/// <summary>The lists with their tag.</summary>
-/// <param name="Tag">The strong entity tag, quotes included.</param>
-/// <param name="Lists">Null when <see cref="CodeSelection.KnownTag"/> still holds (304).</param>
-public sealed record CodeListsAnswer(string Tag, IReadOnlyList<CodeList>? Lists);
+/// <summary>All lists.</summary>
+/// <param name="Items">Each list with its codes.</param>
+public sealed record CodeListCollection(IReadOnlyList<CodeList> Items);
 
 /// <summary>A list of dated codes.</summary>
 /// <param name="Code">The list's name in kebab-case.</param>
@@ -33,7 +51,13 @@ public sealed record CodeListsAnswer(string Tag, IReadOnlyList<CodeList>? Lists)
 /// <param name="Source">Law or standard that it follows.</param>
 /// <param name="On">The day for which the codes are valid; null where all periods were asked for.</param>
 /// <param name="Codes">In the order in which they are to be offered.</param>
-public sealed record CodeList(string Code, string Name, string? Description, string? Source, DateOnly? On, IReadOnlyList<CodeOfList> Codes);
+public sealed record CodeList(
+    [Example("urgency")] string Code,
+    [Example("Urgency")] string Name,
+    [Example("How soon something has to happen.")] string? Description,
+    [Example(null)] string? Source,
+    [Example(Sample.Day)] DateOnly? On,
+    IReadOnlyList<CodeOfList> Codes);
 
 /// <summary>One code in one period.</summary>
 /// <param name="Id">The row; needed to end the code.</param>
@@ -41,30 +65,59 @@ public sealed record CodeList(string Code, string Name, string? Description, str
 /// <param name="Label">In the language of the request.</param>
 /// <param name="LabelDe">With labels=both.</param>
 /// <param name="LabelEn">With labels=both.</param>
-/// <param name="ValidFrom">First day of the period.</param>
-/// <param name="ValidTo">First day after the period; null while no end is known.</param>
+/// <param name="From">First day of the period.</param>
+/// <param name="Until">First day after the period; null while no end is known.</param>
 /// <param name="Sort">Place in the list.</param>
 /// <param name="Attributes">Facts that programs read, such as rank, urgent, compartment, protection.</param>
 /// <param name="Source">Paragraph of law or clause of a standard.</param>
-public sealed record CodeOfList(Guid Id, string Code, string Label, string? LabelDe, string? LabelEn, DateOnly ValidFrom, DateOnly? ValidTo, int Sort, JsonElement Attributes, string? Source);
+public sealed record CodeOfList(
+    Guid Id,
+    [Example("high")] string Code,
+    [Example("High")] string Label,
+    [Example("Hoch")] string? LabelDe,
+    [Example("High")] string? LabelEn,
+    [Example("2026-01-01")] DateOnly From,
+    [Example(null)] DateOnly? Until,
+    [Example(10)] int Sort,
+    [Example("""{"rank":3,"urgent":true}""", IsJson = true)] JsonElement Attributes,
+    [Example(null)] string? Source);
 
-internal sealed class GetCodeListsHandler(CaseDb db, CallContext call) : IHandler<GetCodeLists, CodeListsAnswer>, IHandler<GetCodeList, CodeListsAnswer>
+internal sealed class CodeSelectionValidator : AbstractValidator<CodeSelection>
+{
+    public CodeSelectionValidator() => RuleFor(asked => asked.Include).Null().When(asked => asked.On is not null)
+        .WithErrorCode(ReferenceDataProblems.OnOrEnded.Code).WithMessage(_ => ReferenceDataProblems.OnOrEnded.Text());
+}
+
+internal sealed class GetCodeListsValidator : AbstractValidator<GetCodeLists>
+{
+    public GetCodeListsValidator() => RuleFor(asked => asked.Selection).SetValidator(new CodeSelectionValidator());
+}
+
+internal sealed class GetCodeListValidator : AbstractValidator<GetCodeList>
+{
+    public GetCodeListValidator() => RuleFor(asked => asked.Selection).SetValidator(new CodeSelectionValidator());
+}
+
+internal sealed class GetCodeListsHandler(CaseDb db, CallContext call) : IHandler<GetCodeLists, Kept<CodeListCollection>>, IHandler<GetCodeList, Kept<CodeList>>
 {
     // The answer's form belongs to the tag too: another build may write the same codes differently.
     private static readonly string Build = typeof(GetCodeListsHandler).Assembly.ManifestModule.ModuleVersionId.ToString("N")[..8];
     private static readonly JsonSerializerOptions FromDatabase = new(JsonSerializerDefaults.Web);
 
-    public Task<CodeListsAnswer> Handle(GetCodeLists request, CancellationToken cancellationToken) => Read(null, request.Selection, cancellationToken);
+    public async Task<Kept<CodeListCollection>> Handle(GetCodeLists request, CancellationToken cancellationToken) =>
+        await Read(null, request.Selection, cancellationToken) is var (tag, lists) ? new(tag, lists is null ? null : new CodeListCollection(lists)) : null!;
 
-    public Task<CodeListsAnswer> Handle(GetCodeList request, CancellationToken cancellationToken) => Read(request.List, request.Selection, cancellationToken);
+    public async Task<Kept<CodeList>> Handle(GetCodeList request, CancellationToken cancellationToken) =>
+        await Read(request.List, request.Selection, cancellationToken) is var (tag, lists) ? new(tag, lists?[0]) : null!;
 
-    private async Task<CodeListsAnswer> Read(string? list, CodeSelection request, CancellationToken cancellationToken)
+    private async Task<(string Tag, IReadOnlyList<CodeList>? Lists)> Read(string? list, CodeSelection request, CancellationToken cancellationToken)
     {
-        DateOnly? on = request.AllPeriods ? null : request.On ?? call.Today;
+        DateOnly? on = request.Include is null ? request.On ?? call.Today : null;
+        var both = request.Labels is not null;
         // What besides the revision decides about the content. Without "on" the day is part of it: at midnight codes begin
         // and end although nobody has changed a row.
         var rest = string.Create(CultureInfo.InvariantCulture,
-            $"{Build}-{list ?? "all-lists"}-{(on is { } day ? day.ToString("yyyyMMdd", CultureInfo.InvariantCulture) : "all")}-{Language.Choose("de", "en")}{(request.BothLanguages ? "-both" : "")}");
+            $"{Build}-{list ?? "all-lists"}-{on?.ToString("yyyyMMdd", CultureInfo.InvariantCulture) ?? "all"}-{Language.Choose("de", "en")}{(both ? "-both" : "")}");
         var known = KnownRevision(request.KnownTag, rest);
         var german = Language.IsGerman;
 
@@ -81,9 +134,9 @@ internal sealed class GetCodeListsHandler(CaseDb db, CallContext call) : IHandle
               left join lateral (
                    select coalesce(jsonb_agg(jsonb_build_object('id', x.id, 'code', x.code,
                               'label', case when {german} then x.label_de else x.label_en end,
-                              'labelDe', case when {request.BothLanguages} then x.label_de end,
-                              'labelEn', case when {request.BothLanguages} then x.label_en end,
-                              'validFrom', x.valid_from, 'validTo', x.valid_to, 'sort', x.sort,
+                              'labelDe', case when {both} then x.label_de end,
+                              'labelEn', case when {both} then x.label_en end,
+                              'from', x.valid_from, 'until', x.valid_to, 'sort', x.sort,
                               'attributes', x.attributes, 'source', x.source)
                           order by x.sort, case when {german} then x.label_de else x.label_en end, x.code, x.valid_from), '[]') as codes
                      from app.code x
@@ -96,8 +149,8 @@ internal sealed class GetCodeListsHandler(CaseDb db, CallContext call) : IHandle
             throw RefusedException.NotFound();
         }
         var tag = string.Create(CultureInfo.InvariantCulture, $"\"{rows[0].Revision}-{rest}\"");
-        return new CodeListsAnswer(tag, rows[0].Codes is null ? null
-            : [.. rows.Select(row => new CodeList(row.Code, row.Name, row.Description, row.Source, on, JsonSerializer.Deserialize<IReadOnlyList<CodeOfList>>(row.Codes!, FromDatabase)!))]);
+        return (tag, rows[0].Codes is null ? null : [.. rows.Select(row =>
+            new CodeList(row.Code, row.Name, row.Description, row.Source, on, JsonSerializer.Deserialize<IReadOnlyList<CodeOfList>>(row.Codes!, FromDatabase)!))]);
     }
 
     // The revision in a tag that was made for the same day, language and build; null otherwise. If-None-Match may hold
@@ -106,7 +159,8 @@ internal sealed class GetCodeListsHandler(CaseDb db, CallContext call) : IHandle
         .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
         .Select(tag => tag.StartsWith("W/", StringComparison.Ordinal) ? tag[2..] : tag)
         .Where(tag => tag.EndsWith($"-{rest}\"", StringComparison.Ordinal) && tag[0] == '"')
-        .Select(tag => long.TryParse(tag.AsSpan(1, tag.Length - rest.Length - 3), NumberStyles.None, CultureInfo.InvariantCulture, out var revision) ? revision : (long?)null)
+        .Select(tag => long.TryParse(tag.AsSpan(1, tag.Length - rest.Length - 3), NumberStyles.None, CultureInfo.InvariantCulture, out var revision)
+            ? revision : (long?)null)
         .FirstOrDefault(revision => revision is not null);
 
     private sealed record Row(long Revision, string Code, string Name, string? Description, string? Source, string? Codes);

@@ -4,18 +4,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.ReferenceData;
 
-/// <summary>A code that a request uses, and where.</summary>
-/// <param name="Pointer">RFC 6901 pointer of the member that holds it.</param>
-/// <param name="List">The list it must belong to, one of <see cref="CodeLists"/>.</param>
-/// <param name="Code">The code; null is no code and always fine.</param>
-/// <param name="On">The day on which it must be valid; null means today.</param>
-public readonly record struct CodeUse(string Pointer, string List, string? Code, DateOnly? On = null);
-
 /// <summary>
 /// Tells whether codes are valid on their day. Asks the database each time, any number of codes in one round trip: an
 /// index look-up per code is cheaper than keeping copies in step over several instances, and never out of date.
 /// </summary>
-public sealed class ReferenceCodes(CaseDb db, CallContext call)
+public sealed class ReferenceCodes(CaseDb db, CallContext call) : ICodesInForce
 {
     /// <summary>Refuses a request that uses a code which is unknown, ended or not yet valid on its day.</summary>
     /// <exception cref="RefusedException">400 with one entry of errors[] per code that is not valid.</exception>
@@ -27,7 +20,7 @@ public sealed class ReferenceCodes(CaseDb db, CallContext call)
         }
     }
 
-    /// <summary>The codes that are not valid, as errors to add to others.</summary>
+    /// <inheritdoc />
     public async Task<IReadOnlyList<ProblemError>> Faults(IReadOnlyCollection<CodeUse> uses, CancellationToken cancellationToken)
     {
         var asked = uses.Where(use => use.Code is not null).ToArray();
@@ -38,14 +31,16 @@ public sealed class ReferenceCodes(CaseDb db, CallContext call)
         string[] lists = [.. asked.Select(use => use.List)];
         string[] codes = [.. asked.Select(use => use.Code!)];
         DateOnly[] days = [.. asked.Select(use => use.On ?? call.Today)];
+        bool[] ever = [.. asked.Select(use => use.Ever)];
         var invalid = await db.Database.SqlQuery<int>($"""
             select u.place::integer as "Value"
-              from unnest({lists}, {codes}, {days}) with ordinality as u (list, code, day, place)
+              from unnest({lists}, {codes}, {days}, {ever}) with ordinality as u (list, code, day, ever, place)
              where not exists (select from app.code c
-                                where c.list = u.list and c.code = u.code and daterange(c.valid_from, c.valid_to, '[)') @> u.day)
+                                where c.list = u.list and c.code = u.code and (u.ever or daterange(c.valid_from, c.valid_to, '[)') @> u.day))
              order by u.place
             """).ToListAsync(cancellationToken);
-        return [.. invalid.Select(place => place - 1).Select(at => new ProblemError(asked[at].Pointer, ReferenceDataProblems.UnknownCode.Code, ReferenceDataProblems.UnknownCode.Text(lists[at], days[at])))];
+        return [.. invalid.Select(place => place - 1).Select(at => new ProblemError(asked[at].Pointer, ReferenceDataProblems.UnknownCode.Code,
+            ever[at] ? ReferenceDataProblems.NeverCode.Text(lists[at]) : ReferenceDataProblems.UnknownCode.Text(lists[at], days[at])))];
     }
 
     /// <summary>Every code of some lists that is valid on a day: for work on many rows, such as an import.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace CaseManagement.Api.Rules;
 
@@ -26,10 +27,19 @@ public static class Language
 }
 
 /// <summary>One fault of a request: where (RFC 6901 JSON pointer into the body, or the parameter's name), which rule, in words.</summary>
-/// <param name="Pointer">JSON pointer such as "/birthDate"; empty for the whole body.</param>
+/// <param name="Pointer">JSON pointer such as "/birthDate", empty for the whole body; of a parameter its bare name.</param>
 /// <param name="Code">The rule's stable code.</param>
 /// <param name="Message">The rule in the language of the request, never with the value.</param>
-public sealed record ProblemError(string Pointer, string Code, string Message);
+public sealed record ProblemError(string Pointer, string Code, string Message)
+{
+    /// <summary>What may stand there instead, where that is a closed set.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Allowed { get; init; }
+
+    /// <summary>A fault by its rule, the closed set told in words and as data.</summary>
+    public static ProblemError Outside(string pointer, ProblemType rule, IReadOnlyList<string> allowed) =>
+        new(pointer, rule.Code, rule.Text(allowed.Count > 0 ? string.Join(", ", allowed) : "–")) { Allowed = allowed };
+}
 
 /// <summary>The one way to refuse: translated to problem details by the one translator (Http/RefusalHandler), recorded when access was refused.</summary>
 public sealed class RefusedException(ProblemType type, params object[] values) : Exception(type.Code)
@@ -69,7 +79,7 @@ public static class HttpProblems
     public static readonly ProblemType Invalid = new("validation-failed", 400, "The request does not follow the rules; see errors.", "Die Anfrage hält die Regeln nicht ein; siehe errors.");
     /// <summary>400: not JSON, an unknown member, a wrong type.</summary>
     public static readonly ProblemType Malformed = new("malformed-request", 400, "The request cannot be read; see errors.", "Die Anfrage ist nicht lesbar; siehe errors.");
-    /// <summary>An unknown member or unreadable value inside a body.</summary>
+    /// <summary>An unknown member or unreadable value, at endpoints that are not of one line yet.</summary>
     public static readonly ProblemType MalformedMember = new("malformed-member", 400, "Unknown member, or a value of the wrong type or format.", "Unbekanntes Feld oder ein Wert in falschem Typ oder Format.");
     /// <summary>A mandatory member of a body is not there.</summary>
     public static readonly ProblemType MissingMember = new("required", 400, "A value is needed.", "Hier fehlt ein Wert.");
@@ -83,13 +93,17 @@ public static class HttpProblems
     public static readonly ProblemType DateOutOfRange = new("date-out-of-range", 400, "The year must lie between 1900 and 2199.", "Das Jahr muss zwischen 1900 und 2199 liegen.");
     /// <summary>U+0000 in a text: PostgreSQL cannot keep it, and nobody means it.</summary>
     public static readonly ProblemType NulInText = new("nul-in-text", 400, "The text has the character U+0000. Leave it out.", "Der Text enthält das Zeichen U+0000. Bitte weglassen.");
-    /// <summary>A query parameter that the operation does not have; the ones that it has are told.</summary>
+    /// <summary>Not JSON at all.</summary>
+    public static readonly ProblemType MalformedJson = new("malformed-json", 400, "This is not JSON (RFC 8259).", "Das ist kein JSON (RFC 8259).");
+    /// <summary>A member that a body does not have; the allowed ones are told.</summary>
+    public static readonly ProblemType UnknownMember = new("unknown-member", 400, "There is no such member. Known: {0}.", "Dieses Feld gibt es nicht. Bekannt: {0}.");
+    /// <summary>A query parameter that the operation does not have; the allowed ones are told.</summary>
     public static readonly ProblemType UnknownParameter = new("unknown-parameter", 400, "There is no such parameter. Known: {0}.", "Diesen Parameter gibt es nicht. Bekannt: {0}.");
     /// <summary>A value outside of a closed set; the allowed ones are told.</summary>
     public static readonly ProblemType UnknownValue = new("unknown-value", 400, "This value is not known. Allowed: {0}.", "Dieser Wert ist nicht bekannt. Erlaubt: {0}.");
     /// <summary>A value of another type than the document says.</summary>
-    public static readonly ProblemType WrongType = new("wrong-type", 400, "The value is of another type than the document says.", "Der Wert hat einen anderen Typ, als das Dokument angibt.");
-    /// <summary>A query parameter that was sent twice.</summary>
+    public static readonly ProblemType WrongType = new("wrong-type", 400, "The value must be {0}.", "Der Wert muss {0} sein.");
+    /// <summary>A parameter or member that was sent twice.</summary>
     public static readonly ProblemType Repeated = new("duplicate", 400, "This was sent more than once.", "Das wurde mehrfach angegeben.");
     /// <summary>405.</summary>
     public static readonly ProblemType MethodNotAllowed = new("method-not-allowed", 405, "This address does not take that method; see Allow.", "Diese Adresse kennt die Methode nicht; siehe Allow.");

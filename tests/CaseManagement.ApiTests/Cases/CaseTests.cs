@@ -25,7 +25,7 @@ public sealed class CaseTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var history = (await (await http.GetAsync($"/api/v1/cases/{id}/responsibilities").Expect(200)).Json())["items"]!.AsArray();
         var only = Assert.Single(history)!;
         Assert.Equal((team, worker.StaffId), (only["teamId"]!.GetValue<Guid>(), only["leadStaffId"]!.GetValue<Guid>()));
-        Assert.Null(only["untilAt"]);
+        Assert.Null(only["until"]);
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class CaseTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var history = (await (await http.GetAsync($"{Url(given)}/responsibilities").Expect(200)).Json())["items"]!.AsArray();
         Assert.Equal([given.Lead!.StaffId, next.StaffId], history.Select(row => row!["leadStaffId"]!.GetValue<Guid>()));
         Assert.Equal("reassigned", history[0]!["endedBy"]!.GetValue<string>());
-        Assert.Equal(history[0]!["untilAt"]!.GetValue<string>(), history[1]!["fromAt"]!.GetValue<string>());
+        Assert.Equal(history[0]!["until"]!.GetValue<string>(), history[1]!["from"]!.GetValue<string>());
         Assert.Equal("Elternzeit", history[1]!["reason"]!.GetValue<string>());
         Assert.Equal(1L, await api.Sql<long>($"select count(*) from audit.entry where action = 'AssignCase' and table_name = 'app.case' and row_id = '{given.CaseId}' and reason = 'Elternzeit'"));
     }
@@ -208,8 +208,8 @@ public sealed class CaseTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var (lead, other) = (await api.As(given.Lead!), await api.As(colleague));
         await other.GetAsync(Url(given)).ExpectProblem(404, "not-found");
 
-        var tag = (await lead.Post($"{Url(given)}/participants", new { colleague.StaffId }, await Tag(lead, given)).Expect(200)).Tag();
-        await lead.Post($"{Url(given)}/participants", new { colleague.StaffId }, tag).ExpectProblem(409, "case-takes-part-already");
+        var tag = (await lead.Post($"{Url(given)}/add-participant", new { colleague.StaffId }, await Tag(lead, given)).Expect(200)).Tag();
+        await lead.Post($"{Url(given)}/add-participant", new { colleague.StaffId }, tag).ExpectProblem(409, "case-takes-part-already");
 
         var seen = await (await other.GetAsync(Url(given)).Expect(200)).Json();
         Assert.Equal(colleague.StaffId, Assert.Single(seen["participants"]!.AsArray())!["staffId"]!.GetValue<Guid>());
@@ -229,7 +229,7 @@ public sealed class CaseTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var lead = await api.As(given.Lead!);
         foreach (var person in (Person[])[officer, stranger])
         {
-            await Invalid(lead.Post($"{Url(given)}/participants", new { person.StaffId }, await Tag(lead, given)), "/staffId", "case-colleague-unknown");
+            await Invalid(lead.Post($"{Url(given)}/add-participant", new { person.StaffId }, await Tag(lead, given)), "/staffId", "case-colleague-unknown");
         }
     }
 
@@ -250,7 +250,7 @@ public sealed class CaseTests(Fixture.Api api) : IClassFixture<Fixture.Api>
 
         var history = (await (await http.GetAsync($"{Url(given)}/responsibilities").Expect(200)).Json())["items"]!.AsArray();
         Assert.Equal(["closed", null], history.Select(row => row!["endedBy"]?.GetValue<string>()));
-        Assert.True(history[0]!["untilAt"]!.GetValue<DateTimeOffset>() < history[1]!["fromAt"]!.GetValue<DateTimeOffset>());
+        Assert.True(history[0]!["until"]!.GetValue<DateTimeOffset>() < history[1]!["from"]!.GetValue<DateTimeOffset>());
     }
 
     [Fact]

@@ -48,15 +48,17 @@ public sealed class CaseListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         Assert.Equal([nobodys], await Ids(http, "unassigned=true"));
         Assert.Equal([nobodys], await Ids(http, "phase=private-wohnung"));
         Assert.Equal([mine.CaseId], await Ids(http, $"dueUntil={soon}"));
-        Assert.Equal([mine.CaseId, theirs.CaseId, nobodys], await Ids(http, "order=due"));
+        Assert.Equal([theirs.CaseId], await Ids(http, $"dueFrom={soon}"));
+        Assert.Equal([mine.CaseId, theirs.CaseId, nobodys], await Ids(http, "sort=nextDueOn"));
         Assert.Empty(await Ids(http, "status=closed"));
         await http.GetAsync($"/api/v1/cases?leadStaffId={worker.StaffId}&unassigned=true").ExpectProblem(400, "validation-failed");
     }
 
     [Theory]
-    [InlineData("opened")]
-    [InlineData("due")]
-    public async Task Pages_follow_one_another_without_loss_or_repetition(string order)
+    [InlineData("-openedAt")]
+    [InlineData("openedAt")]
+    [InlineData("nextDueOn")]
+    public async Task Pages_follow_one_another_without_loss_or_repetition(string sort)
     {
         var first = await api.Given.CaseWithLead();
         var all = new List<Guid> { first.CaseId };
@@ -73,17 +75,17 @@ public sealed class CaseListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var seen = new List<Guid>();
         for (string? cursor = ""; cursor is not null;)
         {
-            var page = await (await http.GetAsync($"/api/v1/cases?order={order}&limit=2{(cursor.Length > 0 ? $"&cursor={cursor}" : "")}").Expect(200)).Json();
+            var page = await (await http.GetAsync($"/api/v1/cases?sort={sort}&limit=2{(cursor.Length > 0 ? $"&cursor={cursor}" : "")}").Expect(200)).Json();
             seen.AddRange(page["items"]!.AsArray().Select(row => row!["id"]!.GetValue<Guid>()));
             cursor = page["nextCursor"]?.GetValue<string>();
             if (cursor is not null)
             {
-                await http.GetAsync($"/api/v1/cases?order={order}&phase=erstaufnahme&cursor={cursor}").ExpectProblem(400, "cursor-invalid");
+                await http.GetAsync($"/api/v1/cases?sort={sort}&phase=erstaufnahme&cursor={cursor}").ExpectProblem(400, "cursor-invalid");
             }
         }
         Assert.Equal(all.Order(), seen.Order());
         Assert.Equal(seen.Count, seen.Distinct().Count());
-        Assert.Equal(await Ids(http, $"order={order}"), seen);
+        Assert.Equal(await Ids(http, $"sort={sort}"), seen);
     }
 
     [Fact]

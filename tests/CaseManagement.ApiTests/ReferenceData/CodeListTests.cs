@@ -65,7 +65,7 @@ public sealed class CodeListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var client = await SignedIn(Role.Caseworker);
         Assert.Contains("104c", Codes(await (await client.GetAsync($"{Root}/residence-status?on=2027-06-30").Expect(200)).Json()));
         Assert.DoesNotContain("104c", Codes(await (await client.GetAsync($"{Root}/residence-status?on=2027-07-01").Expect(200)).Json()));
-        Assert.Contains("104c", Codes(await (await client.GetAsync($"{Root}/residence-status?all=true").Expect(200)).Json()));
+        Assert.Contains("104c", Codes(await (await client.GetAsync($"{Root}/residence-status?include=ended").Expect(200)).Json()));
     }
 
     [Fact]
@@ -114,6 +114,20 @@ public sealed class CodeListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     }
 
     [Fact]
+    public async Task Every_list_that_the_code_names_is_there_and_its_example_is_in_force()
+    {
+        foreach (var list in typeof(CodeLists).GetFields().Where(field => field.IsLiteral))
+        {
+            var name = (string)list.GetRawConstantValue()!;
+            Assert.True(await api.Sql<bool>($"select exists (select from app.code_list where code = '{name}')"), name);
+            if (list.GetCustomAttributes(typeof(ExampleAttribute), false) is [ExampleAttribute { Value: string example }])
+            {
+                Assert.True(await api.Sql<bool>($"select exists (select from app.code where list = '{name}' and code = '{example}' and valid_from <= current_date and (valid_to is null or valid_to > current_date))"), $"{name}: {example}");
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_list_that_does_not_exist_is_404()
     {
         var client = await SignedIn(Role.Caseworker);
@@ -122,9 +136,10 @@ public sealed class CodeListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     }
 
     [Theory]
-    [InlineData("on=21.11.2026", "on", "on-value")]
-    [InlineData("on=2026-11-21&all=true", "all", "all-or-on")]
-    [InlineData("labels=fr", "labels", "labels-value")]
+    [InlineData("on=21.11.2026", "on", "malformed-date")]
+    [InlineData("on=2026-11-21&include=ended", "include", "on-or-ended")]
+    [InlineData("labels=fr", "labels", "unknown-value")]
+    [InlineData("label=both", "label", "unknown-parameter")]
     public async Task A_question_that_makes_no_sense_is_refused_with_its_place(string query, string place, string code)
     {
         var problem = await (await SignedIn(Role.Caseworker)).GetAsync($"{Root}/sex?{query}").ExpectProblem(400, "validation-failed");
@@ -163,7 +178,7 @@ public sealed class CodeListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var client = await SignedIn(role);
         await client.Post($"{Root}/document-kind/codes", New("forbidden")).ExpectProblem(403, "not-permitted");
         var (id, tag, code) = await Read(client, "document-kind", "passport");
-        await client.Post($"{Root}/document-kind/codes/{id}/end", new { validTo = "2099-01-01" }, tag).ExpectProblem(403, "not-permitted");
+        await client.Post($"{Root}/document-kind/codes/{id}/end", new { until = "2099-01-01" }, tag).ExpectProblem(403, "not-permitted");
         Assert.Equal("not-permitted", code["allowedActions"]![0]!["code"]!.GetValue<string>());
     }
 
@@ -171,9 +186,9 @@ public sealed class CodeListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     public async Task On_each_day_a_code_has_one_meaning()
     {
         var admin = await SignedIn(Role.Administrator);
-        await admin.Post($"{Root}/programme/codes", New("pilot", validFrom: "2026-01-01", validTo: "2026-07-01")).Expect(201);
-        await admin.Post($"{Root}/programme/codes", New("pilot", validFrom: "2026-06-30")).ExpectProblem(409, "code-overlap");
-        await admin.Post($"{Root}/programme/codes", New("pilot", validFrom: "2026-07-01")).Expect(201);
+        await admin.Post($"{Root}/programme/codes", New("pilot", from: "2026-01-01", until: "2026-07-01")).Expect(201);
+        await admin.Post($"{Root}/programme/codes", New("pilot", from: "2026-06-30")).ExpectProblem(409, "code-overlap");
+        await admin.Post($"{Root}/programme/codes", New("pilot", from: "2026-07-01")).Expect(201);
     }
 
     [Theory]
@@ -187,18 +202,18 @@ public sealed class CodeListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     public async Task Every_fault_of_a_new_code_is_told_at_once()
     {
         var problem = await (await SignedIn(Role.Administrator)).Post($"{Root}/programme/codes",
-            new { code = "not a code", labelDe = "", labelEn = "x", validFrom = "2026-07-01", validTo = "2026-07-01" }).ExpectProblem(400, "validation-failed");
-        Assert.Equal(["/code", "/labelDe", "/validTo"], problem["errors"]!.AsArray().Select(error => error!["pointer"]!.GetValue<string>()).Order(StringComparer.Ordinal));
+            new { code = "not a code", labelDe = "", labelEn = "x", from = "2026-07-01", until = "2026-07-01" }).ExpectProblem(400, "validation-failed");
+        Assert.Equal(["/code", "/labelDe", "/until"], problem["errors"]!.AsArray().Select(error => error!["pointer"]!.GetValue<string>()).Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public async Task Attributes_are_kept_as_they_were_sent_and_none_is_sent_twice()
     {
         var admin = await SignedIn(Role.Administrator);
-        var id = await (await admin.Post($"{Root}/urgency/codes", new { code = "today", labelDe = "Heute", labelEn = "Today", validFrom = "2026-01-01", attributes = new { rank = 5, urgent = true } }).Expect(201)).Id();
+        var id = await (await admin.Post($"{Root}/urgency/codes", new { code = "today", labelDe = "Heute", labelEn = "Today", from = "2026-01-01", attributes = new { rank = 5, urgent = true } }).Expect(201)).Id();
         var code = await (await admin.GetAsync($"{Root}/urgency/codes/{id}").Expect(200)).Json();
         Assert.Equal(5, code["attributes"]!["rank"]!.GetValue<int>());
-        using var twice = new StringContent("""{"code":"x","labelDe":"x","labelEn":"x","validFrom":"2026-01-01","attributes":{"rank":1,"rank":2}}""", System.Text.Encoding.UTF8, "application/json");
+        using var twice = new StringContent("""{"code":"x","labelDe":"x","labelEn":"x","from":"2026-01-01","attributes":{"rank":1,"rank":2}}""", System.Text.Encoding.UTF8, "application/json");
         await admin.PostAsync($"{Root}/urgency/codes", twice).ExpectProblem(400, "malformed-request");
     }
 
@@ -211,9 +226,9 @@ public sealed class CodeListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var tag = (await admin.GetAsync(path).Expect(200)).Tag();
         var tomorrow = LocalTime.DateOf(api.Clock.GetUtcNow()).AddDays(1);
 
-        tag = (await admin.Post($"{path}/end", new { validTo = tomorrow, reason = "Programm läuft aus" }, tag).Expect(200)).Tag();
-        tag = (await admin.Post($"{path}/end", new { validTo = (DateOnly?)null }, tag).Expect(200)).Tag();
-        await admin.Post($"{path}/end", new { validTo = tomorrow }, tag).Expect(200);
+        tag = (await admin.Post($"{path}/end", new { until = tomorrow, reason = "Programm läuft aus" }, tag).Expect(200)).Tag();
+        tag = (await admin.Post($"{path}/end", new { until = (DateOnly?)null }, tag).Expect(200)).Tag();
+        await admin.Post($"{path}/end", new { until = tomorrow }, tag).Expect(200);
         Assert.Contains("short", Codes(await (await admin.GetAsync($"{Root}/programme").Expect(200)).Json()));
 
         api.Clock.Offset += TimeSpan.FromDays(1);
@@ -221,7 +236,7 @@ public sealed class CodeListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         Assert.DoesNotContain("short", Codes(await (await admin.GetAsync($"{Root}/programme").Expect(200)).Json()));
         var ended = await admin.GetAsync(path).Expect(200);
         Assert.Equal("code-ended", (await ended.Json())["allowedActions"]![0]!["code"]!.GetValue<string>());
-        await admin.Post($"{path}/end", new { validTo = tomorrow.AddDays(30) }, ended.Tag()).ExpectProblem(409, "code-ended");
+        await admin.Post($"{path}/end", new { until = tomorrow.AddDays(30) }, ended.Tag()).ExpectProblem(409, "code-ended");
     }
 
     [Fact]
@@ -229,7 +244,7 @@ public sealed class CodeListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     {
         var admin = await SignedIn(Role.Administrator);
         var (id, tag, _) = await Read(admin, "document-kind", "passport");
-        var problem = await admin.Post($"{Root}/document-kind/codes/{id}/end", new { validTo = "2026-01-01" }, tag).ExpectProblem(400, "validation-failed");
+        var problem = await admin.Post($"{Root}/document-kind/codes/{id}/end", new { until = "2026-01-01" }, tag).ExpectProblem(400, "validation-failed");
         Assert.Equal("code-end-past", problem["errors"]![0]!["code"]!.GetValue<string>());
     }
 
@@ -238,9 +253,9 @@ public sealed class CodeListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     {
         var admin = await SignedIn(Role.Administrator);
         var (id, tag, _) = await Read(admin, "document-kind", "debt");
-        await admin.Post($"{Root}/document-kind/codes/{id}/end", new { validTo = "2099-01-01" }, tag).Expect(200);
-        await admin.Post($"{Root}/document-kind/codes/{id}/end", new { validTo = "2098-01-01" }, tag).ExpectProblem(412, "stale");
-        await admin.Post($"{Root}/document-kind/codes/{id}/end", new { validTo = "2098-01-01" }).ExpectProblem(428, "if-match-required");
+        await admin.Post($"{Root}/document-kind/codes/{id}/end", new { until = "2099-01-01" }, tag).Expect(200);
+        await admin.Post($"{Root}/document-kind/codes/{id}/end", new { until = "2098-01-01" }, tag).ExpectProblem(412, "stale");
+        await admin.Post($"{Root}/document-kind/codes/{id}/end", new { until = "2098-01-01" }).ExpectProblem(428, "if-match-required");
         Assert.Equal("2099-01-01", await api.Sql<string>($"select valid_to::text from app.code where id = '{id}'"));
     }
 
@@ -250,7 +265,7 @@ public sealed class CodeListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var admin = await SignedIn(Role.Administrator);
         var (id, tag, _) = await Read(admin, "document-kind", "passport");
         await admin.GetAsync($"{Root}/sex/codes/{id}").ExpectProblem(404, "not-found");
-        await admin.Post($"{Root}/sex/codes/{id}/end", new { validTo = "2099-01-01" }, tag).ExpectProblem(404, "not-found");
+        await admin.Post($"{Root}/sex/codes/{id}/end", new { until = "2099-01-01" }, tag).ExpectProblem(404, "not-found");
     }
 
     [Theory]
@@ -296,8 +311,8 @@ public sealed class CodeListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         Assert.DoesNotContain(codes, code => code.List == CodeLists.Language);
     }
 
-    private static object New(string code, string validFrom = "2026-01-01", string? validTo = null, string? reason = null) =>
-        new { code, labelDe = "Bezeichnung", labelEn = "Label", validFrom, validTo, reason };
+    private static object New(string code, string from = "2026-01-01", string? until = null, string? reason = null) =>
+        new { code, labelDe = "Bezeichnung", labelEn = "Label", from, until, reason };
 
     private static IEnumerable<string> Codes(JsonNode list) => [.. list["codes"]!.AsArray().Select(code => code!["code"]!.GetValue<string>())];
 

@@ -1,0 +1,267 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Linq.Expressions;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
+
+namespace CaseManagement.Api.Http;
+
+/// <summary>Where a member of a request comes from.</summary>
+public enum MemberSource
+{
+    /// <summary>The path.</summary>
+    Route,
+    /// <summary>The query string.</summary>
+    Query,
+    /// <summary>If-Match: the version that the caller has read.</summary>
+    IfMatch,
+    /// <summary>Another header.</summary>
+    Header,
+}
+
+/// <summary>A member of a request that is no part of the body.</summary>
+/// <param name="Name">As the caller writes it.</param>
+/// <param name="Source">Where it comes from.</param>
+/// <param name="Property">The member; of a record inside the request (such as <see cref="Paging"/>) its member.</param>
+/// <param name="IsRequired">Whether it has to be there.</param>
+/// <param name="Default">What it is where it is left out.</param>
+public sealed record RequestMember(string Name, MemberSource Source, PropertyInfo Property, bool IsRequired, object? Default);
+
+/// <summary>
+/// How a request is put together from route, query, headers and body: read off its type once, when the endpoint is
+/// mapped. The rules: what the route names is the route's; <c>Version</c> (uint) is If-Match; what has [FromHeader] is
+/// that header's; the rest is the body's where the method has one and the query's where not. In a request with a body
+/// the members that are not the body's are marked [JsonIgnore]. A mapping that breaks a rule fails at the start.
+/// </summary>
+public sealed class RequestShape
+{
+    private static readonly NullabilityInfoContext Nullability = new();
+
+    private readonly List<RequestMember> members = [];
+    private readonly Func<object?[], object>? make;
+    private readonly Action<object, object?[]>? set;
+    private readonly string[] parameters;
+
+    private RequestShape(Type request, RoutePattern route, bool mayHaveBody)
+    {
+        (Request, Route) = (request, route);
+        var own = Properties(request).ToList();
+        HasBody = mayHaveBody && own.Any(property => !IsIgnored(property) && Place(property) is null);
+        if (HasBody)
+        {
+            var of = Expression.Parameter(typeof(object));
+            var values = Expression.Parameter(typeof(object?[]));
+            var settings = new List<Expression>();
+            foreach (var property in own)
+            {
+                if (Place(property) is not { } place)
+                {
+                    continue;
+                }
+                if (!IsIgnored(property))
+                {
+                    throw Wrong($"{property.Name} comes from the {place} and is marked [JsonIgnore] therefore");
+                }
+                settings.Add(Expression.Assign(Expression.Property(Expression.Convert(of, request), property), Take(values, Add(property, place, null))));
+            }
+            set = Expression.Lambda<Action<object, object?[]>>(Expression.Block(typeof(void), settings), of, values).Compile();
+        }
+        else
+        {
+            var values = Expression.Parameter(typeof(object?[]));
+            make = Expression.Lambda<Func<object?[], object>>(Expression.Convert(New(request, values), typeof(object)), values).Compile();
+        }
+        var ofRoute = members.Where(member => member.Source == MemberSource.Route).ToList();
+        if (route.Parameters.FirstOrDefault(parameter => !ofRoute.Exists(member => Same(member.Name, parameter.Name))) is { } open)
+        {
+            throw Wrong($"no member takes {{{open.Name}}} of {route.RawText}");
+        }
+        parameters = [.. members.Where(member => member.Source == MemberSource.Query).Select(member => member.Name)];
+    }
+
+    /// <summary>The request's type.</summary>
+    public Type Request { get; }
+
+    /// <summary>The endpoint's route.</summary>
+    public RoutePattern Route { get; }
+
+    /// <summary>Whether there is a JSON body.</summary>
+    public bool HasBody { get; }
+
+    /// <summary>Every member that is not the body's.</summary>
+    public IReadOnlyList<RequestMember> Members => members;
+
+    /// <summary>Whether a change has to say which version it means.</summary>
+    public bool NeedsIfMatch => members.Exists(member => member.Source == MemberSource.IfMatch);
+
+    /// <summary>Reads the shape off a request type.</summary>
+    public static RequestShape Of(Type request, RoutePattern route, bool mayHaveBody) => new(request, route, mayHaveBody);
+
+    /// <summary>Puts the request together.</summary>
+    /// <exception cref="RefusedException">400 with every fault of the parameters, or of the body; 428 without If-Match.</exception>
+    public async ValueTask<object> Read(HttpContext http)
+    {
+        var faults = new List<ProblemError>();
+        var values = new object?[members.Count];
+        foreach (var (name, sent) in http.Request.Query)
+        {
+            if (!parameters.Contains(name))
+            {
+                // The name is the caller's own text: it is told only where it can be nothing else than a name.
+                faults.Add(ProblemError.Outside(name.All(char.IsAsciiLetterOrDigit) ? name : "", HttpProblems.UnknownParameter, parameters));
+            }
+            else if (sent.Count > 1)
+            {
+                faults.Add(new ProblemError(name, HttpProblems.Repeated.Code, HttpProblems.Repeated.Text()));
+            }
+        }
+        for (var i = 0; i < values.Length; i++)
+        {
+            var member = members[i];
+            var text = member.Source switch
+            {
+                MemberSource.Route => Convert.ToString(http.Request.RouteValues[member.Name], CultureInfo.InvariantCulture),
+                MemberSource.Query => http.Request.Query.TryGetValue(member.Name, out var sent) ? sent.Count == 1 ? sent[0] ?? "" : null : null,
+                MemberSource.Header => http.Request.Headers.TryGetValue(member.Name, out var header) ? header.ToString() : null,
+                _ => null,
+            };
+            if (text is not null)
+            {
+                values[i] = ValueText.Read(member.Name, text, member.Property.PropertyType, out var fault);
+                if (fault is not null)
+                {
+                    faults.Add(fault);
+                }
+            }
+            else
+            {
+                values[i] = member.Default;
+                if (member.IsRequired && member.Source != MemberSource.IfMatch && !faults.Exists(fault => fault.Pointer == member.Name))
+                {
+                    faults.Add(new ProblemError(member.Name, HttpProblems.MissingMember.Code, HttpProblems.MissingMember.Text()));
+                }
+            }
+        }
+        if (faults.Count > 0)
+        {
+            throw new RefusedException(HttpProblems.Invalid) { Errors = faults };
+        }
+        if (members.FindIndex(member => member.Source == MemberSource.IfMatch) is >= 0 and var version)
+        {
+            values[version] = IfMatch.Read(http.Request).Version;
+        }
+        return Put(HasBody ? await ReadBody(http) : null, values);
+    }
+
+    /// <summary>The request with the values of its members, in their order; with a body, what was read from that.</summary>
+    internal object Put(object? body, object?[] values)
+    {
+        if (body is null)
+        {
+            return make!(values);
+        }
+        set!(body, values);
+        return body;
+    }
+
+    private async Task<object> ReadBody(HttpContext http)
+    {
+        if (http.Request is { ContentType: null, ContentLength: null or 0 })
+        {
+            throw Missing();
+        }
+        // JSON between systems is UTF-8 (RFC 8259 § 8.1).
+        if (!http.Request.HasJsonContentType() || (MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var media) && media.Charset.HasValue
+            && !media.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)))
+        {
+            throw new RefusedException(HttpProblems.UnsupportedMedia);
+        }
+        var json = http.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
+        using var body = new MemoryStream((int)Math.Clamp(http.Request.ContentLength ?? 1024, 0, Limits.BodyBytes));
+        await http.Request.Body.CopyToAsync(body, http.RequestAborted);
+        var text = body.GetBuffer().AsMemory(0, (int)body.Length);
+        try
+        {
+            return JsonSerializer.Deserialize(text.Span, Request, json) ?? throw Missing();
+        }
+        catch (JsonException refusal) when (refusal is not MemberFaultException)
+        {
+            throw new RefusedException(HttpProblems.Malformed) { Errors = BodyFaults.Find(text, Request, json, refusal) };
+        }
+
+        static RefusedException Missing() => new(HttpProblems.Malformed)
+        {
+            Errors = [new ProblemError("", HttpProblems.MissingMember.Code, HttpProblems.MissingMember.Text())],
+        };
+    }
+
+    /// <summary>How errors[] name a place of this request: a parameter by its bare name, a member of the body by its pointer.</summary>
+    public string Spell(string pointer)
+    {
+        var last = pointer.LastIndexOf('/');
+        // Without a body every pointer is one into a parameter, that of a record inside (/selection/include) included.
+        return last == 0 || (last > 0 && !HasBody) ? members.Find(member => member.Name == pointer[(last + 1)..])?.Name ?? pointer : pointer;
+    }
+
+    // Constructor parameters and members that can be set; a record inside (Paging) is put together from its own members.
+    private Expression New(Type type, ParameterExpression values)
+    {
+        var constructor = type.GetConstructors().OrderByDescending(constructor => constructor.GetParameters().Length).First();
+        var taken = constructor.GetParameters();
+        var properties = Properties(type).ToList();
+        var arguments = taken.Select(parameter => Value(
+            properties.Find(property => property.Name == parameter.Name) ?? throw Wrong($"{parameter.Name} is no member"), parameter)).ToList();
+        return Expression.MemberInit(Expression.New(constructor, arguments), properties
+            .Where(property => !Array.Exists(taken, parameter => parameter.Name == property.Name))
+            .Where(property => !IsIgnored(property) || Place(property) is not null)
+            .Select(property => Expression.Bind(property, Value(property, null))));
+
+        Expression Value(PropertyInfo property, ParameterInfo? parameter) => IsRecordInside(property.PropertyType)
+            ? New(property.PropertyType, values) : Take(values, Add(property, Place(property) ?? MemberSource.Query, parameter));
+    }
+
+    private int Add(PropertyInfo property, MemberSource source, ParameterInfo? parameter)
+    {
+        var header = property.Find<FromHeaderAttribute>()?.Name;
+        var name = source switch
+        {
+            MemberSource.IfMatch => "If-Match",
+            MemberSource.Header => header ?? property.Name,
+            _ => JsonNamingPolicy.CamelCase.ConvertName(property.Name),
+        };
+        var hasDefault = parameter is { HasDefaultValue: true };
+        var mayBeNull = property.PropertyType.IsValueType ? Nullable.GetUnderlyingType(property.PropertyType) is not null
+            : Nullability.Create(property).WriteState == NullabilityState.Nullable;
+        var isRequired = source is MemberSource.Route or MemberSource.IfMatch
+            || (!hasDefault && !mayBeNull && (parameter is not null || property.IsDefined(typeof(System.Runtime.CompilerServices.RequiredMemberAttribute))));
+        members.Add(new RequestMember(name, source, property, isRequired, hasDefault ? parameter!.DefaultValue : null));
+        return members.Count - 1;
+    }
+
+    // A missing value of a value type is its default, as everywhere in C#.
+    private UnaryExpression Take(ParameterExpression values, int at)
+    {
+        var type = members[at].Property.PropertyType;
+        var value = Expression.ArrayIndex(values, Expression.Constant(at));
+        return Expression.Convert(type.IsValueType && Nullable.GetUnderlyingType(type) is null
+            ? Expression.Coalesce(value, Expression.Convert(Expression.Default(type), typeof(object))) : value, type);
+    }
+
+    private MemberSource? Place(PropertyInfo property) =>
+        Route.Parameters.Any(parameter => Same(parameter.Name, property.Name)) ? MemberSource.Route
+        : property.Name == "Version" && property.PropertyType == typeof(uint) ? MemberSource.IfMatch
+        : property.Find<FromHeaderAttribute>() is not null ? MemberSource.Header : null;
+
+    private static IEnumerable<PropertyInfo> Properties(Type type) =>
+        type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.SetMethod is { IsPublic: true });
+    private static bool IsIgnored(PropertyInfo property) => property.IsDefined(typeof(JsonIgnoreAttribute));
+    private static bool IsRecordInside(Type type) => type is { IsClass: true } && type != typeof(string) && ValueText.ElementOf(type) is null;
+    private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
+    private InvalidOperationException Wrong(string what) => new($"{Request.Name} cannot be bound: {what}.");
+}

@@ -1,0 +1,135 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using MediatR;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CaseManagement.Api.Http;
+
+/// <summary>
+/// Endpoints of one line: <c>handovers.Change&lt;AcceptHandover&gt;("/{id}/accept")</c>. The request's type says all else:
+/// its members where they come from (<see cref="RequestShape"/>), [Operation] its words, [Requires] who may, IRequest what
+/// it answers. A path names parameters; that a member is an id makes <c>:guid</c> of it.
+/// </summary>
+public static partial class Verbs
+{
+    /// <summary>Reads one thing: 200, with ETag where it has a version; 304 where the answer may be kept.</summary>
+    public static RouteHandlerBuilder Get<TQuery>(this IEndpointRouteBuilder room, string path) =>
+        Map<TQuery>(room, HttpMethods.Get, path, nameof(Calls<,>.Read));
+
+    /// <summary>Reads a page of a list.</summary>
+    public static RouteHandlerBuilder List<TQuery>(this IEndpointRouteBuilder room, string path) =>
+        Map<TQuery>(room, HttpMethods.Get, path, nameof(Calls<,>.Read));
+
+    /// <summary>Makes something new by POST: 201 with its id, Location and ETag.</summary>
+    /// <param name="room">Where.</param>
+    /// <param name="path">Where to post.</param>
+    /// <param name="at">The collection in which it is read, where that is another path, such as "/api/v1/assessments".</param>
+    public static RouteHandlerBuilder Create<TCommand>(this IEndpointRouteBuilder room, string path, string? at = null) =>
+        Map<TCommand>(room, HttpMethods.Post, path, nameof(Calls<,>.Create)).WithMetadata(new ShowsChanged { Creates = true, At = at });
+
+    /// <summary>An action on a version of something by POST: 200 with its id and new ETag.</summary>
+    public static RouteHandlerBuilder Change<TCommand>(this IEndpointRouteBuilder room, string path) => Versioned<TCommand>(room, HttpMethods.Post, path);
+
+    /// <summary>Writes something anew by PUT; what is left out is emptied.</summary>
+    public static RouteHandlerBuilder Replace<TCommand>(this IEndpointRouteBuilder room, string path) => Versioned<TCommand>(room, HttpMethods.Put, path);
+
+    /// <summary>Changes some members by PATCH; what is left out stays.</summary>
+    public static RouteHandlerBuilder Patch<TCommand>(this IEndpointRouteBuilder room, string path) => Versioned<TCommand>(room, HttpMethods.Patch, path);
+
+    /// <summary>Takes something away by DELETE: 204.</summary>
+    public static RouteHandlerBuilder Remove<TCommand>(this IEndpointRouteBuilder room, string path) =>
+        Map<TCommand>(room, HttpMethods.Delete, path, nameof(Calls<,>.None));
+
+    /// <summary>An action without a version, or a question with a body, by POST: 200 with the answer, 204 where that is a bool.</summary>
+    public static RouteHandlerBuilder Post<TRequest>(this IEndpointRouteBuilder room, string path) =>
+        Representation.AnswerOf(typeof(TRequest)) is var answer && answer == typeof(bool) ? Map<TRequest>(room, HttpMethods.Post, path, nameof(Calls<,>.None))
+        : answer == typeof(Saved) ? Map<TRequest>(room, HttpMethods.Post, path, nameof(Calls<,>.Change)).WithMetadata(new ShowsChanged())
+        : Map<TRequest>(room, HttpMethods.Post, path, nameof(Calls<,>.Read));
+
+    /// <summary>What answers in another way than the verbs above; say with Produces what it answers.</summary>
+    public static RouteHandlerBuilder On<TRequest, TAnswer>(
+        this IEndpointRouteBuilder room, string method, string path, Func<TAnswer, HttpContext, IResult> answer) where TRequest : IRequest<TAnswer> =>
+        Describe<TRequest>(room.MapMethods(Constrain(path, typeof(TRequest)), [method],
+            async (Bound<TRequest> bound, Pipeline.ISender sender, HttpContext http, CancellationToken ct) => answer(await sender.Send(bound.Request, ct), http)));
+
+    private static RouteHandlerBuilder Versioned<TCommand>(IEndpointRouteBuilder room, string method, string path) =>
+        typeof(TCommand).GetProperty(nameof(IVersioned.Version)) is null
+        ? throw new InvalidOperationException($"{typeof(TCommand).Name} has no Version: it cannot be asked for If-Match.")
+        : Map<TCommand>(room, method, path, nameof(Calls<,>.Change)).WithMetadata(new ShowsChanged());
+
+    private static RouteHandlerBuilder Map<TRequest>(IEndpointRouteBuilder room, string method, string path, string call)
+    {
+        var answer = Representation.AnswerOf(typeof(TRequest)) ?? throw new InvalidOperationException($"{typeof(TRequest).Name} is no request.");
+        var kept = answer.IsGenericType && answer.GetGenericTypeDefinition() == typeof(Kept<>) ? answer.GetGenericArguments()[0] : null;
+        var calls = kept is null ? typeof(Calls<,>).MakeGenericType(typeof(TRequest), answer) : typeof(KeptCalls<,>).MakeGenericType(typeof(TRequest), kept);
+        var handler = (Delegate)calls.GetMethod(call, BindingFlags.Static | BindingFlags.Public)!.Invoke(null, null)!;
+        return Describe<TRequest>(room.MapMethods(Constrain(path, typeof(TRequest)), [method], handler));
+    }
+
+    private static RouteHandlerBuilder Describe<TRequest>(RouteHandlerBuilder endpoint)
+    {
+        var words = typeof(TRequest).GetCustomAttribute<OperationAttribute>()
+            ?? throw new InvalidOperationException($"{typeof(TRequest).Name} has no [Operation].");
+        return endpoint.Handles<TRequest>(words.Summary, words.Description, words.Audience);
+    }
+
+    // "/{id}/accept" → "/{id:guid}/accept" where the request's Id is a Guid.
+    internal static string Constrain(string path, Type request) => Parameter().Replace(path, match =>
+        request.GetProperty(match.Groups[1].Value, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase)?.PropertyType is var type
+        && type == typeof(Guid) ? $"{{{match.Groups[1]}:guid}}" : type == typeof(int) ? $"{{{match.Groups[1]}:int}}" : match.Value);
+
+    [GeneratedRegex(@"\{(\w+)\}")]
+    private static partial Regex Parameter();
+
+    /// <summary>What the verbs do, once the request is put together.</summary>
+    private static class Calls<TRequest, TAnswer> where TRequest : IRequest<TAnswer>
+    {
+        public static Delegate Read() => async (Bound<TRequest> bound, Pipeline.ISender sender, HttpContext http, CancellationToken ct) =>
+            Answer.Shown(await sender.Send(bound.Request, ct), http);
+
+        public static Delegate None() => async (Bound<TRequest> bound, Pipeline.ISender sender, CancellationToken ct) =>
+        {
+            await sender.Send(bound.Request, ct);
+            return TypedResults.NoContent();
+        };
+
+        public static Delegate Change() => async Task<Results<Ok<Changed>, ShownChanged>> (
+            Bound<TRequest> bound, Pipeline.ISender sender, HttpContext http, CancellationToken ct) =>
+        {
+            var saved = Saved(await sender.Send(bound.Request, ct), http);
+            return await ShownChanged.Of(http, null) is { } shown ? shown : TypedResults.Ok(saved);
+        };
+
+        public static Delegate Create() => async Task<Results<Created<Changed>, ShownChanged>> (
+            Bound<TRequest> bound, Pipeline.ISender sender, HttpContext http, CancellationToken ct) =>
+        {
+            var saved = Saved(await sender.Send(bound.Request, ct), http);
+            var place = http.GetEndpoint()!.Metadata.GetRequiredMetadata<ShowsChanged>().At ?? http.Request.Path.Value!.TrimEnd('/');
+            var location = $"{place}/{saved.Id}";
+            return await ShownChanged.Of(http, location) is { } shown ? shown : TypedResults.Created(location, saved);
+        };
+
+        private static Changed Saved(TAnswer answer, HttpContext http)
+        {
+            var saved = answer as Saved ?? throw new InvalidOperationException($"{typeof(TRequest).Name} does not answer Saved.");
+            http.Response.Headers.ETag = IfMatch.TagOf(saved.Version);
+            return new Changed(saved.Id);
+        }
+    }
+
+    private static class KeptCalls<TRequest, TContent> where TRequest : IRequest<Kept<TContent>> where TContent : class
+    {
+        public static Delegate Read() => async Task<Results<Ok<TContent>, NotModified>> (
+            Bound<TRequest> bound, Pipeline.ISender sender, HttpContext http, CancellationToken ct) =>
+        {
+            var kept = await sender.Send(bound.Request, ct);
+            http.Response.Headers.ETag = kept.Tag;
+            // To be kept by the caller alone (it needs a sign-in) and asked about each time.
+            http.Response.Headers.CacheControl = "private, no-cache";
+            http.Response.Headers.Vary = "Accept-Language, Authorization";
+            http.Response.Headers.ContentLanguage = Language.Choose("de", "en");
+            return kept.Content is null || http.Request.Headers.IfNoneMatch.ToString().Split(',', StringSplitOptions.TrimEntries).Contains(kept.Tag)
+                ? new NotModified() : TypedResults.Ok(kept.Content);
+        };
+    }
+}
