@@ -41,7 +41,7 @@ public sealed record RequestMember(string Name, MemberSource Source, PropertyInf
 /// </summary>
 public sealed class RequestShape
 {
-    private static readonly NullabilityInfoContext Nullability = new();
+    private readonly NullabilityInfoContext nullability = new(); // Not for several threads, and hosts start side by side in the tests.
 
     private readonly List<RequestMember> members = [];
     private readonly Func<object?[], object>? make;
@@ -237,7 +237,7 @@ public sealed class RequestShape
         };
         var hasDefault = parameter is { HasDefaultValue: true };
         var mayBeNull = property.PropertyType.IsValueType ? Nullable.GetUnderlyingType(property.PropertyType) is not null
-            : Nullability.Create(property).WriteState == NullabilityState.Nullable;
+            : nullability.Create(property).WriteState == NullabilityState.Nullable;
         var isRequired = source is MemberSource.Route or MemberSource.IfMatch
             || (!hasDefault && !mayBeNull && (parameter is not null || property.IsDefined(typeof(System.Runtime.CompilerServices.RequiredMemberAttribute))));
         members.Add(new RequestMember(name, source, property, isRequired, hasDefault ? parameter!.DefaultValue : null));
