@@ -184,8 +184,18 @@ public static class ApiHost
         api.MapPrivacy();
     }
 
-    /// <summary>How JSON is spoken: camelCase, statuses in snake_case, unknown members refused.</summary>
+    /// <summary>How bodies are read and answers written: as JSON is spoken here, under the rules of the edge.</summary>
     public static void Json(JsonSerializerOptions json)
+    {
+        Speak(json);
+        JsonEdge.Add(json);
+    }
+
+    /// <summary>
+    /// How JSON is spoken: camelCase, statuses in snake_case, unknown members refused. Without the edge, because what is on file already has
+    /// to be readable whatever a later rule says to it.
+    /// </summary>
+    internal static void Speak(JsonSerializerOptions json)
     {
         json.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
         json.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
@@ -194,7 +204,6 @@ public static class ApiHost
         json.RespectNullableAnnotations = true;
         json.RespectRequiredConstructorParameters = true;
         json.NumberHandling = JsonNumberHandling.Strict;
-        JsonEdge.Add(json);
     }
 
     // Statuses that the framework sets itself (404 for an unknown path, 401, 405, 415) get a stable code too.

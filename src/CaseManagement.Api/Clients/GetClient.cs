@@ -241,7 +241,7 @@ internal sealed class GetClientHandler(CaseDb db, CallContext call) : IHandler<G
     private static JsonSerializerOptions DocumentJson()
     {
         var json = new JsonSerializerOptions();
-        ApiHost.Json(json);
+        ApiHost.Speak(json);
         return json;
     }
 }

@@ -105,7 +105,7 @@ public static class ValueText
     private static JsonSerializerOptions Spoken()
     {
         var json = new JsonSerializerOptions(JsonSerializerDefaults.Web);
-        ApiHost.Json(json);
+        ApiHost.Speak(json);
         return json;
     }
 }
