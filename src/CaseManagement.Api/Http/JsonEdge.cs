@@ -17,7 +17,7 @@ internal sealed class MemberFaultException(ProblemType rule, string within = "")
 
 /// <summary>
 /// The one edge of every JSON body: instants have an offset and become UTC, days and instants lie in years that can be meant, text is
-/// composed and has no U+0000, elements of lists are not null.
+/// composed and has no U+0000, elements of lists are not null, and what the route or a header says is no member.
 /// </summary>
 public static class JsonEdge
 {
@@ -36,6 +36,11 @@ public static class JsonEdge
         if (type.Kind != JsonTypeInfoKind.Object)
         {
             return;
+        }
+        // A member that is ignored would be taken and dropped without a word. A constructor's parameter has to stay.
+        foreach (var ignored in type.Properties.Where(member => member is { Get: null, Set: null, AssociatedParameter: null }).ToList())
+        {
+            type.Properties.Remove(ignored);
         }
         var members = type.Properties.Where(member => member is { Get: not null, AttributeProvider: PropertyInfo { CanWrite: true } })
             .Select(Rule).OfType<Action<object>>().ToList();

@@ -1,13 +1,16 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using System.Text;
 using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace CaseManagement.Api.Http;
 
 /// <summary>
 /// The edge of what stands outside the body: unknown or repeated query parameters, values outside of a closed set, instants without an
-/// offset, U+0000 and unknown charsets are refused with the name of the parameter and what is allowed, before anything else is read.
+/// offset, U+0000 and unknown charsets are refused with the name of the parameter and what is allowed, before anything else is read. Text is
+/// composed as that of bodies is: it is compared with what they brought.
 /// </summary>
 public sealed class QueryEdge(RequestDelegate next)
 {
@@ -26,6 +29,11 @@ public sealed class QueryEdge(RequestDelegate next)
             if (MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var media) && media.Charset.HasValue && !IsKnown(media))
             {
                 throw new RefusedException(HttpProblems.UnsupportedMedia);
+            }
+            if (http.Request.Query.Any(parameter => !Ascii.IsValid(parameter.Value.ToString())))
+            {
+                http.Request.Query = new QueryCollection(http.Request.Query.ToDictionary(parameter => parameter.Key,
+                    parameter => new StringValues([.. parameter.Value.Select(value => PlainText.Of(value ?? ""))])));
             }
         }
         return next(http);

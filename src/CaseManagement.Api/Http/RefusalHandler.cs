@@ -59,7 +59,7 @@ public sealed partial class RefusalHandler(IProblemDetailsService problems, ILog
         };
         if (refused.Errors.Count > 0)
         {
-            details.Extensions["errors"] = refused.Errors.Select(error => shape is null ? error : error with { Pointer = shape.Spell(error.Pointer) }).ToList();
+            details.Extensions["errors"] = refused.Errors.Select(error => shape is null || refused.Type == HttpProblems.Malformed ? error : error with { Pointer = shape.Spell(error.Pointer) }).ToList();
         }
         foreach (var (name, value) in refused.Extensions)
         {

@@ -74,6 +74,35 @@ public sealed class EdgeTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     }
 
     [Fact]
+    public async Task A_parameters_text_is_composed_as_what_is_kept_was()
+    {
+        var (_, client) = await CaseAndClient();
+        await client.Post("/api/v1/households", new { reference = "M\u00FCller 7" }).Expect(201);
+        var asked = Uri.EscapeDataString("Mu\u0308ller\u200B 7");
+        Assert.Single((await (await client.GetAsync($"/api/v1/households?reference={asked}").Expect(200)).Json())["items"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task What_is_on_file_can_be_read_whatever_the_edge_would_say_to_it_today()
+    {
+        var (of, client) = await CaseAndClient();
+        await api.Execute($"update app.client set birth_date = '1850-05-01', birth_date_precision = 'day' where id = '{of.ClientId}'");
+        var read = await (await client.GetAsync($"/api/v1/clients/{of.ClientId}").Expect(200)).Json();
+        Assert.Equal("1850-05-01", read["birthDate"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("version"), InlineData("id")]
+    public async Task A_member_that_is_the_routes_or_the_headers_is_unknown_in_a_body(string member)
+    {
+        var (of, client) = await CaseAndClient();
+        var path = $"/api/v1/cases/{of.CaseId}";
+        var body = new JsonObject { ["phase"] = "anschlussunterbringung", [member] = member == "id" ? of.CaseId.ToString() : 1 };
+        var problem = await client.Post($"{path}/change-phase", body, (await client.GetAsync(path)).Tag()).ExpectProblem(400, "malformed-request");
+        Assert.Equal(($"/{member}", "unknown-member"), Fault(problem));
+    }
+
+    [Fact]
     public async Task A_null_in_a_list_is_refused_and_its_place_named()
     {
         var (of, client) = await CaseAndClient();
