@@ -97,27 +97,27 @@ public sealed class RoleMatrixTests(Fixture.Api api) : IClassFixture<Fixture.Api
         orderby endpoint.RoutePattern.RawText, method
         select new Cell(method, world.Fill(endpoint), request, endpoint.RoutePattern.RawText!, endpoint.RoutePattern.Parameters.Count > 0);
 
-    private static Task<HttpResponseMessage> Call(HttpClient client, Cell cell) =>
-        client.Send(new HttpMethod(cell.Method), cell.Path, cell.Method is "GET" or "DELETE" ? null : SampleBody.Of(cell.Request.Type), "\"1\"");
+    private Task<HttpResponseMessage> Call(HttpClient client, Cell cell) =>
+        client.Send(new HttpMethod(cell.Method), cell.Path, cell.Method is "GET" or "DELETE" ? null : SampleBody.Of(cell.Request.Type, api.Given.Now), "\"1\"");
 }
 
 /// <summary>A body that binds: every required member of the request type with a value of its type.</summary>
 internal static class SampleBody
 {
-    public static JsonNode Of(Type type, int depth = 0)
+    public static JsonNode Of(Type type, DateTimeOffset now, int depth = 0)
     {
         var body = new JsonObject();
         foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite && !p.IsDefined(typeof(JsonIgnoreAttribute))))
         {
             if (property.IsDefined(typeof(System.Runtime.CompilerServices.RequiredMemberAttribute)) || type.GetConstructors().Any(c => c.GetParameters().Any(p => p.Name == property.Name && !p.HasDefaultValue)))
             {
-                body[System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(property.Name)] = Value(property.PropertyType, depth);
+                body[System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(property.Name)] = Value(property.PropertyType, now, depth);
             }
         }
         return body;
     }
 
-    private static JsonNode? Value(Type type, int depth)
+    private static JsonNode? Value(Type type, DateTimeOffset now, int depth)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
         return type switch
@@ -126,11 +126,11 @@ internal static class SampleBody
             _ when type == typeof(Guid) => Guid.CreateVersion7().ToString(),
             _ when type == typeof(bool) => true,
             _ when type == typeof(int) || type == typeof(long) || type == typeof(decimal) => 1,
-            _ when type == typeof(DateOnly) => DateOnly.FromDateTime(DateTime.UtcNow).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
-            _ when type == typeof(DateTimeOffset) => DateTimeOffset.UtcNow.ToString("O"),
+            _ when type == typeof(DateOnly) => $"{LocalTime.DateOf(now):O}",
+            _ when type == typeof(DateTimeOffset) => $"{now:O}",
             _ when type.IsEnum => SnakeCase.Of(Enum.GetNames(type)[0]),
             _ when type.IsAssignableTo(typeof(System.Collections.IEnumerable)) => type.IsGenericType && type.GetGenericArguments().Length == 2 ? new JsonObject() : new JsonArray(),
-            _ when type.IsClass && depth < 3 => Of(type, depth + 1),
+            _ when type.IsClass && depth < 3 => Of(type, now, depth + 1),
             _ => null,
         };
     }

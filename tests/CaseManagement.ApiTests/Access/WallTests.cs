@@ -40,7 +40,7 @@ public sealed class WallTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await Task.WhenAll(Enumerable.Range(0, 200).Select(async n =>
         {
             var me = n % 2 == 0 ? one : other;
-            await using var db = new CaseDb(options) { Call = new CallContext(TimeProvider.System) { Caller = Caller.System(me.OrganisationId), Action = "test" } };
+            await using var db = new CaseDb(options) { Call = new CallContext(api.Clock) { Caller = Caller.System(me.OrganisationId), Action = "test" } };
             if (n % 3 == 0)
             {
                 await using var transaction = await db.Database.BeginTransactionAsync();
@@ -60,7 +60,7 @@ public sealed class WallTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var other = await api.Given.Staff(await api.Given.Organisation(), Role.Caseworker);
         var refused = await Assert.ThrowsAsync<DbUpdateException>(() => api.InOrganisation(one, async db =>
         {
-            db.Add(new Notice(other.OrganisationId, other.StaffId, "reminder-due", "reminder", Guid.NewGuid(), "x", DateTimeOffset.UtcNow));
+            db.Add(new Notice(other.OrganisationId, other.StaffId, "reminder-due", "reminder", Guid.NewGuid(), "x", api.Given.Now));
             return await db.SaveChangesAsync();
         }));
         Assert.Equal("42501", Assert.IsType<PostgresException>(refused.InnerException).SqlState);

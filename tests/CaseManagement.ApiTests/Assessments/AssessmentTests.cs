@@ -26,7 +26,7 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
     [Fact]
     public async Task A_child_is_asked_about_school_and_not_about_work()
     {
-        var (lead, given) = await Lead(birthDate: LocalTime.DateOf(api.Clock.GetUtcNow()).AddYears(-18).AddDays(1));
+        var (lead, given) = await Lead(birthDate: api.Given.Today.AddYears(-18).AddDays(1));
         var draft = await Start(lead, given.ClientId);
         Assert.Equal("child", Text(draft.Body, "person"));
         Assert.Contains("school", Areas(draft.Body));
@@ -242,7 +242,7 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
         await api.InOrganisation(given.OrganisationId, async db =>
         {
             var of = await db.Set<CaseManagement.Api.Cases.Case>().Include(c => c.Responsibilities).SingleAsync(c => c.Id == given.CaseId);
-            of.Close("goals-reached", null, null, api.Clock.GetUtcNow());
+            of.Close("goals-reached", null, null, api.Given.Now);
             return await db.SaveChangesAsync();
         });
         await lead.Put($"{draft.Path}/areas/work", new { answers = new { } }, AreaTag(draft.Body, "work")).ExpectProblem(409, "assessment-no-open-case");
@@ -323,7 +323,7 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
     {
         var (lead, given) = await Lead();
         await api.Given.CompletedAssessment(given);
-        var tomorrow = LocalTime.DateOf(api.Clock.GetUtcNow()).AddDays(1);
+        var tomorrow = api.Given.Today.AddDays(1);
         await api.Execute($"insert into app.code (list, code, label_de, label_en, valid_from, valid_to) values ('work-status', 'pilot-job', 'Pilot', 'Pilot', '2020-01-01', '{tomorrow:yyyy-MM-dd}')");
         var draft = await Start(lead, given.ClientId);
         var answers = new JsonObject { ["status"] = "pilot-job", ["permission"] = "free", ["education"] = "isced-2" };
@@ -342,7 +342,7 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
     public async Task A_need_is_judged_anew_when_the_code_of_its_urgency_or_gap_has_ended()
     {
         var (lead, given) = await Lead();
-        var tomorrow = LocalTime.DateOf(api.Clock.GetUtcNow()).AddDays(1);
+        var tomorrow = api.Given.Today.AddDays(1);
         await api.Execute($$"""
             insert into app.code (list, code, label_de, label_en, valid_from, valid_to, attributes) values
             ('urgency', 'pilot', 'Pilot', 'Pilot', '2020-01-01', '{{tomorrow:yyyy-MM-dd}}', '{"rank":5,"urgent":true}'),
@@ -364,7 +364,7 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
     {
         var (lead, given) = await Lead();
         await api.Given.CompletedAssessment(given);
-        var tomorrow = LocalTime.DateOf(api.Clock.GetUtcNow()).AddDays(1);
+        var tomorrow = api.Given.Today.AddDays(1);
         await api.Execute($$"""
             insert into app.code (list, code, label_de, label_en, valid_from, valid_to, attributes) values
             ('urgency', 'trial', 'Probe', 'Trial', '2020-01-01', '{{tomorrow:yyyy-MM-dd}}', '{"rank":5,"urgent":true}')
@@ -387,7 +387,7 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
             $"update app.assessment_area set need = 'x' where assessment_id = '{id}'", $"delete from app.assessment_area where assessment_id = '{id}'",
             $"update app.assessment set status = 'draft', completed_at = null where id = '{id}'", $"update app.assessment set client_id = gen_random_uuid() where id = '{id}'",
             $"delete from app.assessment where id = '{id}'",
-            $"insert into app.assessment_area (id, organisation_id, assessment_id, client_id, area, updated_at) values (gen_random_uuid(), '{given.OrganisationId}', '{id}', '{given.ClientId}', 'school', now())",
+            $"insert into app.assessment_area (id, organisation_id, assessment_id, client_id, area, updated_at) values (gen_random_uuid(), '{given.OrganisationId}', '{id}', '{given.ClientId}', 'school', '{api.Given.Now:O}')",
         ])
         {
             var refused = await Assert.ThrowsAsync<Npgsql.PostgresException>(() => api.Execute(sql));
@@ -396,7 +396,7 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
         var receiver = await api.Given.Organisation();
         foreach (var table in (string[])["assessment", "assessment_area"])
         {
-            await api.Execute($"update app.{table} set former_organisation_id = organisation_id, former_access_until = now() + interval '14 days', organisation_id = '{receiver}' where client_id = '{given.ClientId}'");
+            await api.Execute($"update app.{table} set former_organisation_id = organisation_id, former_access_until = '{api.Given.Now.AddDays(14):O}', organisation_id = '{receiver}' where client_id = '{given.ClientId}'");
         }
         Assert.Equal(11L, await api.Sql<long>($"select count(*) from app.assessment_area where organisation_id = '{receiver}'"));
     }
@@ -474,24 +474,25 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
         var (lead, given) = await Lead();
         await api.Given.CompletedAssessment(given, new GivenNeed("leisure", "low"));
         // Version 2 drops a question's options, keeps another, renames a third.
-        await api.Execute("update app.assessment_template set valid_to = '2030-01-01' where code = 'beratungsraster'");
-        await api.Execute("""
+        var change = api.Given.Today.AddYears(1);
+        await api.Execute($"update app.assessment_template set valid_to = '{change:O}' where code = 'beratungsraster'");
+        await api.Execute($$"""
             insert into app.assessment_template (id, code, version, name_de, name_en, valid_from, status, content)
-            values (gen_random_uuid(), 'beratungsraster', 2, 'Beratungsraster', 'Assessment form', '2030-01-01', 'published', '{"areas": [
+            values (gen_random_uuid(), 'beratungsraster', 2, 'Beratungsraster', 'Assessment form', '{{change:O}}', 'published', '{"areas": [
               {"code": "leisure", "labelDe": "Freizeit", "labelEn": "Leisure", "questions": [
                 {"code": "activities", "kind": "text", "required": true, "labelDe": "Was?", "labelEn": "What?"}]},
               {"code": "housing", "labelDe": "Wohnen", "labelEn": "Housing", "questions": [
                 {"code": "situation", "kind": "single", "optionsFrom": "accommodation-kind", "required": true, "labelDe": "Wie?", "labelEn": "How?"},
                 {"code": "adequate", "kind": "single", "required": true, "labelDe": "Gut?", "labelEn": "Good?", "options": [{"code": "good", "labelDe": "Gut", "labelEn": "Good"}]}]}]}')
             """);
-        api.Clock.Offset += TimeSpan.FromDays(365 * 5);
+        api.Clock.Offset += TimeSpan.FromDays(366);
         lead = await api.As(given.Lead!);
         var next = await Start(lead, given.ClientId);
         Assert.Equal(["leisure", "housing"], Areas(next.Body));
         Assert.Equal("Fußball", Text(Area(next.Body, "leisure")["answers"]!, "activities"));
         Assert.Equal("gemeinschaftsunterkunft", Text(Area(next.Body, "housing")["answers"]!, "situation"));
         Assert.Equal("/areas/housing/answers/adequate", Text(Assert.Single(next.Body["missing"]!.AsArray())!, "pointer"));
-        api.Clock.Offset -= TimeSpan.FromDays(365 * 5);
+        api.Clock.Offset -= TimeSpan.FromDays(366);
     }
 
     private async Task<(HttpClient Client, GivenCase Case)> Lead(DateOnly? birthDate = null)
@@ -537,13 +538,13 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
         var team = await api.Given.Team(receiver);
         await api.Execute($"""
             begin;
-            update app.case_responsibility set until_at = '{api.Clock.GetUtcNow():O}', ended_by = 'handed_over' where case_id = '{given.CaseId}' and until_at is null;
-            update app."case" set organisation_id = '{receiver}', former_organisation_id = '{given.OrganisationId}', former_access_until = '{api.Clock.GetUtcNow().AddDays(14):O}', team_id = '{team}', lead_staff_id = null where id = '{given.CaseId}';
-            update app.case_responsibility set organisation_id = '{receiver}', former_organisation_id = '{given.OrganisationId}', former_access_until = '{api.Clock.GetUtcNow().AddDays(14):O}' where case_id = '{given.CaseId}';
+            update app.case_responsibility set until_at = '{api.Given.Now:O}', ended_by = 'handed_over' where case_id = '{given.CaseId}' and until_at is null;
+            update app."case" set organisation_id = '{receiver}', former_organisation_id = '{given.OrganisationId}', former_access_until = '{api.Given.Now.AddDays(14):O}', team_id = '{team}', lead_staff_id = null where id = '{given.CaseId}';
+            update app.case_responsibility set organisation_id = '{receiver}', former_organisation_id = '{given.OrganisationId}', former_access_until = '{api.Given.Now.AddDays(14):O}' where case_id = '{given.CaseId}';
             insert into app.case_responsibility (id, organisation_id, case_id, team_id, from_at) select gen_random_uuid(), '{receiver}', '{given.CaseId}', '{team}', max(until_at) from app.case_responsibility where case_id = '{given.CaseId}';
-            update app.client set organisation_id = '{receiver}', former_organisation_id = '{given.OrganisationId}', former_access_until = '{api.Clock.GetUtcNow().AddDays(14):O}' where id = '{given.ClientId}';
-            update app.assessment set organisation_id = '{receiver}', former_organisation_id = '{given.OrganisationId}', former_access_until = '{api.Clock.GetUtcNow().AddDays(14):O}' where client_id = '{given.ClientId}';
-            update app.assessment_area set organisation_id = '{receiver}', former_organisation_id = '{given.OrganisationId}', former_access_until = '{api.Clock.GetUtcNow().AddDays(14):O}' where client_id = '{given.ClientId}';
+            update app.client set organisation_id = '{receiver}', former_organisation_id = '{given.OrganisationId}', former_access_until = '{api.Given.Now.AddDays(14):O}' where id = '{given.ClientId}';
+            update app.assessment set organisation_id = '{receiver}', former_organisation_id = '{given.OrganisationId}', former_access_until = '{api.Given.Now.AddDays(14):O}' where client_id = '{given.ClientId}';
+            update app.assessment_area set organisation_id = '{receiver}', former_organisation_id = '{given.OrganisationId}', former_access_until = '{api.Given.Now.AddDays(14):O}' where client_id = '{given.ClientId}';
             commit;
             """);
     }

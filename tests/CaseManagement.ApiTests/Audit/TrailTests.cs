@@ -47,7 +47,7 @@ public sealed class TrailTests : IAsyncLifetime
     public async Task An_entry_that_was_slipped_in_is_found_and_named()
     {
         await SomeEntries();
-        await api.Execute("insert into audit.entry (at, kind, action) values (now(), 'event', 'Forged')");
+        await api.Execute("insert into audit.entry (at, kind, action) values ('epoch', 'event', 'Forged')");
         var id = await api.Sql<long>("select max(id) from audit.entry");
         await Tamper($"delete from audit.unsealed where entry_id = {id}");
         Assert.Equal([new AuditFinding("inserted", id, null)], (await Verify()).Findings);
@@ -119,7 +119,7 @@ public sealed class TrailTests : IAsyncLifetime
     [InlineData("update audit.entry set action = 'x'")]
     [InlineData("delete from audit.entry")]
     [InlineData("truncate audit.entry")]
-    [InlineData("insert into audit.entry (at, kind, action) values (now(), 'event', 'x')")]
+    [InlineData("insert into audit.entry (at, kind, action) values ('epoch', 'event', 'x')")]
     [InlineData("select before, after from audit.entry")]
     [InlineData("delete from audit.unsealed")]
     [InlineData("delete from audit.block")]
@@ -175,7 +175,7 @@ public sealed class TrailTests : IAsyncLifetime
 
         static async Task Write(NpgsqlConnection connection, string action)
         {
-            await using var command = new NpgsqlCommand("CALL audit.record_event('event', now(), null, null, null, null, $1, null, null)", connection) { Parameters = { new() { Value = action } } };
+            await using var command = new NpgsqlCommand("CALL audit.record_event('event', 'epoch', null, null, null, null, $1, null, null)", connection) { Parameters = { new() { Value = action } } };
             await command.ExecuteNonQueryAsync();
         }
     }

@@ -31,7 +31,7 @@ public sealed class CaseAccessTests(Fixture.Api api) : IClassFixture<Fixture.Api
 
         await api.InOrganisation(given.OrganisationId, async db =>
         {
-            db.Add(new CaseParticipant(await db.Set<Case>().SingleAsync(c => c.Id == given.CaseId), participant.StaffId, api.Clock.GetUtcNow()));
+            db.Add(new CaseParticipant(await db.Set<Case>().SingleAsync(c => c.Id == given.CaseId), participant.StaffId, api.Given.Now));
             return await db.SaveChangesAsync();
         });
 
@@ -45,7 +45,7 @@ public sealed class CaseAccessTests(Fixture.Api api) : IClassFixture<Fixture.Api
     {
         var given = await api.Given.CaseWithLead();
         var deputy = await api.Given.Staff(given.OrganisationId, Role.Caseworker);
-        var today = $"date '{LocalTime.DateOf(api.Clock.GetUtcNow()):yyyy-MM-dd}'";
+        var today = $"date '{api.Given.Today:yyyy-MM-dd}'";
         await api.Execute($"""
             insert into app.absence (id, organisation_id, staff_id, deputy_id, from_date, until_date)
             values (gen_random_uuid(), '{given.OrganisationId}', '{given.Lead!.StaffId}', '{deputy.StaffId}', {today}, {today} + 3)
@@ -65,7 +65,7 @@ public sealed class CaseAccessTests(Fixture.Api api) : IClassFixture<Fixture.Api
         await api.InOrganisation(given.OrganisationId, async db =>
         {
             var handed = await db.Set<Case>().WithResponsibility().SingleAsync(c => c.Id == given.CaseId);
-            handed.HandOver(given.OrganisationId, receiving, null, api.Clock.GetUtcNow().AddDays(30), null, api.Clock.GetUtcNow());
+            handed.HandOver(given.OrganisationId, receiving, null, api.Given.Now.AddDays(30), null, api.Given.Now);
             return await db.SaveChangesAsync();
         });
 

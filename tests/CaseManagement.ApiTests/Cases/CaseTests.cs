@@ -312,7 +312,7 @@ public sealed class CaseTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await api.InOrganisation(given.OrganisationId, async db =>
         {
             var handed = await db.Set<Case>().WithResponsibility().SingleAsync(c => c.Id == given.CaseId);
-            handed.HandOver(given.OrganisationId, receiving, null, api.Clock.GetUtcNow().AddDays(30), null, api.Clock.GetUtcNow());
+            handed.HandOver(given.OrganisationId, receiving, null, api.Given.Now.AddDays(30), null, api.Given.Now);
             return await db.SaveChangesAsync();
         });
         var sender = await api.As(given.Lead!);
@@ -366,11 +366,11 @@ public sealed class CaseTests(Fixture.Api api) : IClassFixture<Fixture.Api>
                 {
                     switch (move)
                     {
-                        case 0: c.Assign(lead ? null : c.TeamId == team ? worker.StaffId : next.StaffId, null, null, api.Clock.GetUtcNow()); break;
-                        case 1: c.Reassign(lead ? team : other, null, "why", null, api.Clock.GetUtcNow()); break;
-                        case 2: c.HandOver(organisation, lead ? team : other, null, api.Clock.GetUtcNow().AddDays(1), null, api.Clock.GetUtcNow()); break;
-                        case 3: c.Close("goals-reached", null, null, api.Clock.GetUtcNow()); break;
-                        default: c.Reopen("new-need", null, c.TeamId, null, null, api.Clock.GetUtcNow()); break;
+                        case 0: c.Assign(lead ? null : c.TeamId == team ? worker.StaffId : next.StaffId, null, null, api.Given.Now); break;
+                        case 1: c.Reassign(lead ? team : other, null, "why", null, api.Given.Now); break;
+                        case 2: c.HandOver(organisation, lead ? team : other, null, api.Given.Now.AddDays(1), null, api.Given.Now); break;
+                        case 3: c.Close("goals-reached", null, null, api.Given.Now); break;
+                        default: c.Reopen("new-need", null, c.TeamId, null, null, api.Given.Now); break;
                     }
                 }
                 catch (RefusedException)
@@ -411,7 +411,7 @@ public sealed class CaseTests(Fixture.Api api) : IClassFixture<Fixture.Api>
 
     private Task<int> Join(GivenCase given, Person person) => api.InOrganisation(given.OrganisationId, async db =>
     {
-        db.Add(new CaseParticipant(await db.Set<Case>().SingleAsync(c => c.Id == given.CaseId), person.StaffId, api.Clock.GetUtcNow()));
+        db.Add(new CaseParticipant(await db.Set<Case>().SingleAsync(c => c.Id == given.CaseId), person.StaffId, api.Given.Now));
         return await db.SaveChangesAsync();
     });
 }

@@ -117,7 +117,7 @@ public sealed class ClientChangeTests(Fixture.Api api) : IClassFixture<Fixture.A
         var path = $"/api/v1/clients/{id}";
 
         // The colleague who gets the letter marks it, and from then on does not see it himself.
-        await asColleague.Post($"{path}/block-address", new { source = "Bürgerbüro", until = "2028-01-31" }, await Tag(asColleague, id)).Expect(200);
+        await asColleague.Post($"{path}/block-address", new { source = "Bürgerbüro", until = Today(400) }, await Tag(asColleague, id)).Expect(200);
         var seen = await Read(asColleague, id);
         Assert.Empty(seen["addresses"]!.AsArray());
         Assert.Equal("compartment-closed", seen["allowedActions"]!.AsArray().Single(a => a!["action"]!.GetValue<string>() == "addresses")!["code"]!.GetValue<string>());
@@ -167,8 +167,8 @@ public sealed class ClientChangeTests(Fixture.Api api) : IClassFixture<Fixture.A
         var district = await api.Given.Organisation();
         var id = await api.Given.Client(town);
         await api.Given.Benefit(town, id);
-        await api.Execute($"update app.client set organisation_id = '{district}', former_organisation_id = '{town}', former_access_until = now() + interval '1 day' where id = '{id}'");
-        await api.Execute($"update app.client_benefit set organisation_id = '{district}', former_organisation_id = '{town}', former_access_until = now() + interval '1 day' where client_id = '{id}'");
+        await api.Execute($"update app.client set organisation_id = '{district}', former_organisation_id = '{town}', former_access_until = '{api.Given.Now.AddDays(1):O}' where id = '{id}'");
+        await api.Execute($"update app.client_benefit set organisation_id = '{district}', former_organisation_id = '{town}', former_access_until = '{api.Given.Now.AddDays(1):O}' where client_id = '{id}'");
         var client = await api.As(worker);
         var person = await Read(client, id);
         Assert.Single(person["benefits"]!.AsArray());
@@ -178,7 +178,7 @@ public sealed class ClientChangeTests(Fixture.Api api) : IClassFixture<Fixture.A
         Assert.NotEqual(0L, await api.Sql<long>($"select count(*) from app.client_search_key where client_id = '{id}' and organisation_id = '{district}'"));
     }
 
-    private string Today(int later) => LocalTime.DateOf(api.Clock.GetUtcNow()).AddDays(later).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+    private string Today(int later) => api.Given.Today.AddDays(later).ToString("O", System.Globalization.CultureInfo.InvariantCulture);
 
     private async Task<(Guid Town, Person Worker)> Town()
     {

@@ -107,7 +107,7 @@ public sealed class ClientHistoryTests(Fixture.Api api) : IClassFixture<Fixture.
         var (path, client) = await Person();
         await Change(client, path, "benefits", new { regime = "asylblg-3", from = "2024-01-01" });
         var refused = await Assert.ThrowsAsync<Npgsql.PostgresException>(() => api.Execute(
-            "insert into app.client_benefit (id, organisation_id, client_id, from_date, regime, recorded_at) select gen_random_uuid(), organisation_id, client_id, '2024-05-01', 'sgb2', now() from app.client_benefit where client_id = '" + path[^36..] + "'"));
+            "insert into app.client_benefit (id, organisation_id, client_id, from_date, regime, recorded_at) select gen_random_uuid(), organisation_id, client_id, '2024-05-01', 'sgb2', 'epoch' from app.client_benefit where client_id = '" + path[^36..] + "'"));
         Assert.Equal("client_benefit_no_overlap", refused.ConstraintName);
     }
 

@@ -12,7 +12,7 @@ public sealed class HouseholdTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     {
         var (town, team, worker) = await Town();
         var client = await api.As(worker);
-        var today = LocalTime.DateOf(api.Clock.GetUtcNow());
+        var today = api.Given.Today;
         var mother = await api.Given.Client(town, birthDate: today.AddYears(-40));
         var child = await api.Given.Client(town, birthDate: today.AddYears(-9).AddDays(1));
         var caseId = await api.Given.Case(town, mother, team, worker.StaffId);
@@ -45,7 +45,7 @@ public sealed class HouseholdTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var joined = Assert.Single((await Read(client, $"{Households}/{other}"))["members"]!.AsArray())!;
         Assert.Equal(left["until"]!.GetValue<string>(), joined["from"]!.GetValue<string>());
         Assert.Equal(other, await api.Sql<Guid>($"select household_id from app.\"case\" where id = '{of.CaseId}'"));
-        await client.Post($"{path}/members/{of.ClientId}/move", new { toHouseholdId = other, role = "applicant", on = "2031-01-01" }, await Tag(client, path)).ExpectProblem(409, "not-a-member");
+        await client.Post($"{path}/members/{of.ClientId}/move", new { toHouseholdId = other, role = "applicant", on = api.Given.Today.AddYears(1) }, await Tag(client, path)).ExpectProblem(409, "not-a-member");
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class HouseholdTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var (id, clients) = await api.Given.HouseholdOf(town, 2);
         var path = $"{Households}/{id}";
         await client.Post($"{path}/members/{clients[1]}/remove", new { reason = "Ausgezogen" }, await Tag(client, path)).Expect(200);
-        await client.Post($"{path}/members/{clients[1]}/remove", new { until = "2031-01-01", reason = "Ausgezogen" }, await Tag(client, path)).ExpectProblem(409, "not-a-member");
+        await client.Post($"{path}/members/{clients[1]}/remove", new { until = api.Given.Today.AddYears(1), reason = "Ausgezogen" }, await Tag(client, path)).ExpectProblem(409, "not-a-member");
         await client.Post($"{path}/members", new { clientId = clients[1], role = "child" }, await Tag(client, path)).Expect(200);
         await client.Put($"{path}/members/{clients[1]}", new { role = "foster-child" }, await Tag(client, path)).Expect(200);
         var times = (await Read(client, path))["members"]!.AsArray().Where(m => m!["clientId"]!.GetValue<Guid>() == clients[1]).ToList();

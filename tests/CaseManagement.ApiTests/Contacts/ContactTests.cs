@@ -7,7 +7,7 @@ namespace CaseManagement.ApiTests.Contacts;
 
 public sealed class ContactTests(Fixture.Api api) : IClassFixture<Fixture.Api>
 {
-    private DateTimeOffset Now => api.Clock.GetUtcNow();
+    private DateTimeOffset Now => api.Given.Now;
 
     [Fact]
     public async Task A_talk_with_a_household_is_recorded_once_for_all_its_persons()
@@ -70,7 +70,7 @@ public sealed class ContactTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await http.Post("/api/v1/contacts", body with { TeamId = await api.Given.Team(cases[0].OrganisationId) }).ExpectProblem(403, "case-not-your-team");
         var refused = await Assert.ThrowsAsync<Npgsql.PostgresException>(() => api.Execute($"""
             insert into app.contact_client (id, organisation_id, contact_id, client_id, case_id, team_id, at, reached)
-            select gen_random_uuid(), organisation_id, '{id}', client_id, id, team_id, now(), true from app."case" where id = '{cases[0].CaseId}'
+            select gen_random_uuid(), organisation_id, '{id}', client_id, id, team_id, '{api.Given.Now:O}', true from app."case" where id = '{cases[0].CaseId}'
             """));
         Assert.Equal("contact_persons_or_anonymous", refused.ConstraintName);
     }

@@ -8,8 +8,8 @@ public sealed class CaseListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     public async Task A_row_shows_person_household_lead_phase_last_contact_and_what_is_due()
     {
         var given = await api.Given.CaseWithLead();
-        await api.Given.Contact(given, api.Clock.GetUtcNow().AddDays(-3));
-        await api.Given.Contact(given, api.Clock.GetUtcNow().AddDays(-1), reached: false);
+        await api.Given.Contact(given, api.Given.Now.AddDays(-3));
+        await api.Given.Contact(given, api.Given.Now.AddDays(-1), reached: false);
         await api.Given.Reminder(given, dueInDays: 9);
         await api.Given.Reminder(given, dueInDays: -2);
         var http = await api.As(given.Lead!);
@@ -20,8 +20,8 @@ public sealed class CaseListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
             (row["id"]!.GetValue<Guid>(), row["clientId"]!.GetValue<Guid>(), row["teamId"]!.GetValue<Guid>(), row["leadStaffId"]!.GetValue<Guid>()));
         Assert.StartsWith("Kim Fachkraft", row["leadName"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.InRange(row["age"]!.GetValue<int>(), 1, 60);
-        Assert.Equal(3, (api.Clock.GetUtcNow() - row["lastContactAt"]!.GetValue<DateTimeOffset>()).Days); // the failed attempt does not count
-        Assert.Equal(LocalTime.DateOf(api.Clock.GetUtcNow()).AddDays(-2).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), row["nextDueOn"]!.GetValue<string>());
+        Assert.Equal(3, (api.Given.Now - row["lastContactAt"]!.GetValue<DateTimeOffset>()).Days); // the failed attempt does not count
+        Assert.Equal(api.Given.Today.AddDays(-2).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), row["nextDueOn"]!.GetValue<string>());
         Assert.True(row["isOverdue"]!.GetValue<bool>());
         Assert.Equal(1L, await api.Sql<long>($"select count(*) from audit.entry where kind = 'read' and action = 'ListCases' and '{given.ClientId}' = any(client_ids)"));
     }
@@ -39,7 +39,7 @@ public sealed class CaseListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await api.Given.Reminder(mine, dueInDays: 1);
         await api.Given.Reminder(theirs, dueInDays: 20);
         var http = await api.As(worker);
-        var soon = LocalTime.DateOf(api.Clock.GetUtcNow()).AddDays(7).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        var soon = api.Given.Today.AddDays(7).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 
         Assert.Equal([nobodys, theirs.CaseId, mine.CaseId], await Ids(http, ""));
         Assert.Equal([nobodys, theirs.CaseId, mine.CaseId], await Ids(http, $"teamId={one}"));

@@ -33,7 +33,7 @@ public sealed class Api : IAsyncLifetime
     public Dictionary<string, string> Settings { get; } = new()
     {
         ["Jobs:Engine"] = "none", ["Demo:AdjustableClock"] = "true", ["Limits:RequestsPerMinute"] = "1000000", ["Limits:SignInsPerMinute"] = "1000000",
-        ["Logging:LogLevel:Default"] = "Warning",
+        ["Logging:LogLevel:Default"] = "Warning", ["Demo:ClockAhead"] = TestDay.Ahead.ToString("c"),
     };
 
     public async ValueTask InitializeAsync()

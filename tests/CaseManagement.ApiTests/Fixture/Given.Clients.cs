@@ -16,7 +16,7 @@ public sealed partial class Given
             if (householdId is { } id)
             {
                 var household = await db.Set<Household>().FindAsync(id) ?? throw new InvalidOperationException("No such household.");
-                household.Add(client.Id, role, LocalTime.DateOf(Now).AddDays(-30), Now);
+                household.Add(client.Id, role, Today.AddDays(-30), Now);
             }
             await db.SaveChangesAsync();
             return client.Id;
@@ -44,7 +44,7 @@ public sealed partial class Given
     /// <summary>A benefit of a person, since a month ago.</summary>
     public Task<Guid> Benefit(Guid organisationId, Guid clientId, string regime = "asylblg-3") => InClient(organisationId, clientId, client =>
     {
-        client.Begin(new BenefitEntry { Regime = regime, From = LocalTime.DateOf(Now).AddDays(-30) }, Now);
+        client.Begin(new BenefitEntry { Regime = regime, From = Today.AddDays(-30) }, Now);
         return client.Benefits[^1].Id;
     });
 
@@ -55,7 +55,7 @@ public sealed partial class Given
     /// <summary>An address of a person, since a month ago.</summary>
     public Task<Guid> Address(Guid organisationId, Guid clientId, string street = "Filsweg 7") => InClient(organisationId, clientId, client =>
     {
-        client.Begin(new AddressEntry { Street = street, PostalCode = "73207", Town = "Plochingen", From = LocalTime.DateOf(Now).AddDays(-30) }, Now);
+        client.Begin(new AddressEntry { Street = street, PostalCode = "73207", Town = "Plochingen", From = Today.AddDays(-30) }, Now);
         return client.Addresses[^1].Id;
     });
 

@@ -37,7 +37,7 @@ public sealed class GivenHandover(Api api, Person sender, Person receiver, Guid 
         {
             receivingTeamId = receivingTeam, note = "Bitte zuerst anrufen.",
             documents = cases.Select(c => new { clientId = (Guid?)c.ClientId, kind = "passport" }).Append(new { clientId = (Guid?)null, kind = "tenancy" }),
-            openItems = openItems ?? new[] { new { clientId = cases[0].ClientId, text = "Kindergartenplatz beantragen", dueOn = "2030-01-15" } },
+            openItems = openItems ?? new[] { new { clientId = cases[0].ClientId, text = "Kindergartenplatz beantragen", dueOn = $"{api.Given.Today.AddDays(60):O}" } },
             includedItems = included ?? [],
         }).Expect(200);
         return this;

@@ -7,7 +7,7 @@ public sealed partial class Given
     /// <summary>An open reminder on a case for its lead, due in so many days.</summary>
     public async Task<Guid> Reminder(GivenCase of, int dueInDays = 3, ReminderKind kind = ReminderKind.Personal)
     {
-        var due = LocalTime.DateOf(Now).AddDays(dueInDays);
+        var due = Today.AddDays(dueInDays);
         var subject = (ReminderSubject.Case, of.CaseId);
         var reminder = kind == ReminderKind.Personal
             ? CaseManagement.Api.Reminders.Reminder.Personal(of.OrganisationId, subject, of.CaseId, of.HouseholdId, of.TeamId, of.Lead!.StaffId, "Anrufen", null, due, of.Lead.StaffId, Now)

@@ -14,7 +14,11 @@ public sealed partial class Given(Api api)
     private static readonly Lazy<string> PasswordHash = new(() => new PasswordHasher<Account>().HashPassword(null!, Person.Password));
     private int number;
 
-    private DateTimeOffset Now => api.Clock.GetUtcNow();
+    /// <summary>The product's time, the only one that tests know.</summary>
+    public DateTimeOffset Now => api.Clock.GetUtcNow();
+
+    /// <summary>Today in Germany.</summary>
+    public DateOnly Today => LocalTime.DateOf(Now);
 
     public async Task<Guid> Organisation(OrganisationKind kind = OrganisationKind.Municipality, string? name = null)
     {
@@ -44,7 +48,7 @@ public sealed partial class Given(Api api)
             db.AddRange(roles.Select(role => new RoleGrant(staff.Id, organisationId, role, Now)));
             if (teamId is { } team)
             {
-                db.Add(new TeamMember(team, staff.Id, LocalTime.DateOf(Now).AddDays(-1), Now));
+                db.Add(new TeamMember(team, staff.Id, Today.AddDays(-1), Now));
             }
             await db.SaveChangesAsync();
             return new Person(staff.Id, account.Id, organisationId, roles, account.UserName);

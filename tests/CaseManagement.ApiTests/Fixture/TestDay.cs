@@ -13,7 +13,7 @@ public static class TestDay
     private const string Ordinary = "2027-06-16T10:00";
 
     /// <summary>What to set as Demo:ClockAhead: the same for all hosts of a run, so that their clocks agree.</summary>
-    public static readonly TimeSpan Ahead = AheadOf(Environment.GetEnvironmentVariable("CASEMANAGEMENT_TEST_DAY") ?? Ordinary);
+    public static readonly TimeSpan Ahead = AheadOf(Environment.GetEnvironmentVariable("CASEMANAGEMENT_TEST_DAY") is { Length: > 0 } day ? day : Ordinary);
 
     /// <summary>How far a local time in Germany, such as 2027-12-24T18:00, lies ahead of the real time. Of an hour that comes twice the second.</summary>
     public static TimeSpan AheadOf(string localTime)

@@ -26,7 +26,7 @@ public sealed class HandoverTransferTests(Fixture.Api api) : IClassFixture<Fixtu
 
         await AssertSees(handover, town, true);
         await AssertSees(handover, district, true);
-        Assert.Equal(0, await api.InOrganisation(district, db => db.Database.ExecuteSqlAsync($"update app.client set updated_at = now() where id = {handover.Cases[0].ClientId}")));
+        Assert.Equal(0, await api.InOrganisation(district, db => db.Database.ExecuteSqlAsync($"update app.client set updated_at = access.now() where id = {handover.Cases[0].ClientId}")));
         api.Clock.Offset += TimeSpan.FromDays(14) + TimeSpan.FromMinutes(1);
         await AssertSees(handover, district, false);
         await AssertSees(handover, town, true);
@@ -56,7 +56,7 @@ public sealed class HandoverTransferTests(Fixture.Api api) : IClassFixture<Fixtu
         var handover = await api.Given.HouseholdToHandOver(1);
         var open = await api.Given.Reminder(handover.Cases[0]);
         var done = await api.Given.Reminder(handover.Cases[0]);
-        await api.Execute($"update app.reminder set status = 'done', closed_at = now() where id = '{done}'");
+        await api.Execute($"update app.reminder set status = 'done', closed_at = '{api.Given.Now:O}' where id = '{done}'");
         var contact = await api.Given.ContactWith(handover.Cases[0], handover.Sender, handover.SendingTeam);
         await handover.Accepted();
 
@@ -66,7 +66,7 @@ public sealed class HandoverTransferTests(Fixture.Api api) : IClassFixture<Fixtu
         Assert.Equal(handover.Receiver.OrganisationId, await api.Sql<Guid>($"select organisation_id from app.contact_note where contact_id = '{contact}' and not is_private"));
         Assert.Equal(handover.Sender.OrganisationId, await api.Sql<Guid>($"select organisation_id from app.contact_note where contact_id = '{contact}' and is_private"));
         // What the sender has listed as open is on the receiver's desk.
-        Assert.Equal(1L, await api.Sql<long>($"select count(*) from app.reminder where organisation_id = '{handover.Receiver.OrganisationId}' and kind = 'personal' and title = 'Kindergartenplatz beantragen' and due_on = '2030-01-15' and assignee_id = '{handover.Receiver.StaffId}'"));
+        Assert.Equal(1L, await api.Sql<long>($"select count(*) from app.reminder where organisation_id = '{handover.Receiver.OrganisationId}' and kind = 'personal' and title = 'Kindergartenplatz beantragen' and due_on = '{api.Given.Today.AddDays(60):O}' and assignee_id = '{handover.Receiver.StaffId}'"));
     }
 
     [Fact]
@@ -214,7 +214,7 @@ public sealed class HandoverTransferTests(Fixture.Api api) : IClassFixture<Fixtu
         await using var source = NpgsqlDataSource.Create(await PostgresServer.Superuser(api.Owner));
         await using var closer = await source.OpenConnectionAsync();
         await using var closing = await closer.BeginTransactionAsync();
-        await new NpgsqlCommand($"update app.team set closed_at = now() where id = '{handover.ReceivingTeam}'", closer, closing).ExecuteNonQueryAsync();
+        await new NpgsqlCommand($"update app.team set closed_at = '{api.Given.Now:O}' where id = '{handover.ReceivingTeam}'", closer, closing).ExecuteNonQueryAsync();
 
         var accepting = client.Post($"{handover.Path}/accept", new { }, tag);
         Assert.NotNull(await Waiting(source));
@@ -306,7 +306,7 @@ public sealed class HandoverTransferTests(Fixture.Api api) : IClassFixture<Fixtu
         var handover = await (await api.Given.HouseholdToHandOver(1)).Submitted();
         var (organisation, team) = (handover.Receiver.OrganisationId, handover.ReceivingTeam);
         var (clerk, gone, colleague) = (await api.Given.Staff(organisation, Role.Administrator, team), await api.Given.Staff(organisation, Role.Caseworker, team), await api.Given.Staff(organisation, Role.Caseworker, team));
-        await api.Execute($"update app.staff set left_at = now() where id = '{gone.StaffId}'");
+        await api.Execute($"update app.staff set left_at = '{api.Given.Now:O}' where id = '{gone.StaffId}'");
         foreach (var unfit in new[] { clerk, gone })
         {
             var problem = await handover.Move(handover.To, "accept", new { leadStaffId = unfit.StaffId }).ExpectProblem(400, "validation-failed");
@@ -381,7 +381,7 @@ public sealed class HandoverTransferTests(Fixture.Api api) : IClassFixture<Fixtu
             {
                 await handover.Submitted();
             }
-            var refused = await Assert.ThrowsAsync<PostgresException>(() => api.InOrganisation(who, db => db.Database.ExecuteSqlAsync($"select app.transfer_household({handover.Id}, null, now() + interval '14 days')")));
+            var refused = await Assert.ThrowsAsync<PostgresException>(() => api.InOrganisation(who, db => db.Database.ExecuteSqlAsync($"select app.transfer_household({handover.Id}, null, access.now() + interval '14 days')")));
             Assert.Equal("42501", refused.SqlState);
         }
         await AssertNothingMoved(handover);
@@ -403,9 +403,9 @@ public sealed class HandoverTransferTests(Fixture.Api api) : IClassFixture<Fixtu
         Assert.Equal(0, await Count(third, handover.Id, [.. shared, .. senders]));
 
         // Each side makes its own moves only, even past the product.
-        var foreign = await Assert.ThrowsAsync<PostgresException>(() => api.InOrganisation(town, db => db.Database.ExecuteSqlAsync($"update app.handover set status = 'withdrawn', ended_at = now(), end_reason = 'stays' where id = {handover.Id}")));
+        var foreign = await Assert.ThrowsAsync<PostgresException>(() => api.InOrganisation(town, db => db.Database.ExecuteSqlAsync($"update app.handover set status = 'withdrawn', ended_at = access.now(), end_reason = 'stays' where id = {handover.Id}")));
         Assert.Equal("42501", foreign.SqlState);
-        var illegal = await Assert.ThrowsAsync<PostgresException>(() => api.InOrganisation(town, db => db.Database.ExecuteSqlAsync($"update app.handover set status = 'completed', ended_at = now(), accepted_at = now(), first_contact_due_on = now() where id = {handover.Id}")));
+        var illegal = await Assert.ThrowsAsync<PostgresException>(() => api.InOrganisation(town, db => db.Database.ExecuteSqlAsync($"update app.handover set status = 'completed', ended_at = access.now(), accepted_at = access.now(), first_contact_due_on = access.now() where id = {handover.Id}")));
         Assert.Equal("handover_move_legal", illegal.ConstraintName);
         await handover.Move(handover.To, "decline", new { reasonCode = "duplicate" }).Expect(200);
         Assert.Equal(0, await Count(town, handover.Id, ["handover_package"]));

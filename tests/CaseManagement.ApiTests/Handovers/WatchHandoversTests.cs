@@ -46,7 +46,7 @@ public sealed class WatchHandoversTests(Fixture.Api api) : IClassFixture<Fixture
     {
         var handover = await (await api.Given.HouseholdToHandOver(1)).Submitted();
         await Watch(handover);
-        await api.Execute($"update app.reminder set status = 'done', closed_at = now() where subject_id = '{handover.Id}'");
+        await api.Execute($"update app.reminder set status = 'done', closed_at = '{api.Given.Now:O}' where subject_id = '{handover.Id}'");
         await Watch(handover);
         Assert.Equal(1L, await api.Sql<long>($"select count(*) from app.reminder where subject_id = '{handover.Id}'"));
     }
@@ -72,7 +72,7 @@ public sealed class WatchHandoversTests(Fixture.Api api) : IClassFixture<Fixture
     {
         var handover = await (await api.Given.HouseholdToHandOver(2)).Accepted();
         var client = await handover.To;
-        object Contact(GivenCase of, string outcome) => new { at = api.Clock.GetUtcNow(), kind = "office", outcome, persons = new[] { new { clientId = of.ClientId } } };
+        object Contact(GivenCase of, string outcome) => new { at = api.Given.Now, kind = "office", outcome, persons = new[] { new { clientId = of.ClientId } } };
         await client.Post("/api/v1/contacts", Contact(handover.Cases[0], "counselled")).Expect(201);
         await client.Post("/api/v1/contacts", Contact(handover.Cases[1], "no-show")).Expect(201);
         Assert.Equal("accepted", await handover.Status());
@@ -118,7 +118,7 @@ public sealed class WatchHandoversTests(Fixture.Api api) : IClassFixture<Fixture
         Assert.Equal(0, await api.SendAsSystem(handover.Receiver.OrganisationId, new WatchHandovers()));
     }
 
-    private void MoveTo(DateOnly day) => api.Clock.Offset += LocalTime.StartOf(day).AddHours(10) - api.Clock.GetUtcNow();
+    private void MoveTo(DateOnly day) => api.Clock.Offset += LocalTime.StartOf(day).AddHours(10) - api.Given.Now;
 
     private Task<DateOnly> Date(GivenHandover handover, string column) => api.Sql<DateOnly>($"select {column} from app.handover where id = '{handover.Id}'");
 

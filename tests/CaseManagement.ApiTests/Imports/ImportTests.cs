@@ -264,7 +264,7 @@ public sealed class ImportTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         foreach (var mode in new[] { "all_or_nothing", "row_by_row" })
         {
             var id = await office.Check(Two);
-            await api.Execute($"update app.accommodation set closed_at = now() where organisation_id = '{office.OrganisationId}' and name = 'Filsweg 7'");
+            await api.Execute($"update app.accommodation set closed_at = '{api.Given.Now:O}' where organisation_id = '{office.OrganisationId}' and name = 'Filsweg 7'");
             await office.RequestApply(id, mode).Expect(202);
             await office.Process();
             var import = await office.Get(id);

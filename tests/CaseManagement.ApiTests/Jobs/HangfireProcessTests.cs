@@ -31,7 +31,7 @@ public sealed class HangfireProcessTests : IAsyncLifetime
     {
         await api.Execute($"""
             insert into jobs.recurring_command (name, cron) values ('{Command}', '17 * * * *');
-            insert into jobs.wake_up (id, command, due_at, created_at) values (gen_random_uuid(), '{Command}', now() + interval '1 hour', now());
+            insert into jobs.wake_up (id, command, due_at, created_at) values (gen_random_uuid(), '{Command}', '{api.Given.Now.AddHours(1):O}', '{api.Given.Now:O}');
             """);
         await using (var process = await ApiProcess.Start(api, "hangfire"))
         {

@@ -51,7 +51,7 @@ public sealed class ProductIsWokenTests : IAsyncLifetime
     [Fact]
     public async Task A_dated_wake_up_that_only_its_row_remembers_is_served_after_a_start()
     {
-        await api.Execute("insert into jobs.wake_up (id, command, due_at, created_at) values (gen_random_uuid(), 'sweep-sessions', now() - interval '1 hour', now() - interval '1 day')");
+        await api.Execute($"insert into jobs.wake_up (id, command, due_at, created_at) values (gen_random_uuid(), 'sweep-sessions', '{api.Given.Now.AddHours(-1):O}', '{api.Given.Now.AddDays(-1):O}')");
         await ActivatorUtilities.CreateInstance<AnnounceJobs>(api.Services).StartAsync(Ct);
 
         Assert.Equal("done", await Eventually("select 'done' from jobs.wake_up where done_at is not null"));
@@ -90,7 +90,7 @@ public sealed class ProductIsWokenTests : IAsyncLifetime
         await free.ExecuteNonQueryAsync(Ct);
         Assert.Equal("done", await Eventually("select outcome from jobs.recurring_command where name = 'sweep-sessions'"));
 
-        static long Grid() => DateTimeOffset.UtcNow.ToUnixTimeSeconds() / 5;
+        long Grid() => api.Given.Now.ToUnixTimeSeconds() / 5;
     }
 
     [Fact]

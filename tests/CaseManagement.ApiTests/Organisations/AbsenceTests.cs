@@ -80,7 +80,7 @@ public sealed class AbsenceTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await client.Post("/api/v1/absences", new { fromDate = Today, untilDate = Today.AddDays(4), deputyId = other.StaffId }).Expect(201);
     }
 
-    private DateOnly Today => LocalTime.DateOf(api.Clock.GetUtcNow());
+    private DateOnly Today => api.Given.Today;
 
     private async Task<(Guid Organisation, Guid Team)> Office()
     {

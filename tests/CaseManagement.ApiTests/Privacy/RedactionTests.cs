@@ -59,7 +59,7 @@ public sealed class RedactionTests : IAsyncLifetime
         await api.Given.RestrictedRecord(given);
         Assert.Equal(0, await Run("update app.restricted_record set content = 'x'", colleague));
         Assert.Equal(0, await Run("delete from app.restricted_record", colleague));
-        var refused = await Assert.ThrowsAsync<PostgresException>(() => Run($"insert into app.restricted_record (id, organisation_id, client_id, compartment, content, written_by, created_at, updated_at) values (gen_random_uuid(), '{given.OrganisationId}', '{given.ClientId}', 'health', 'x', '{colleague.StaffId}', now(), now())", colleague));
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => Run($"insert into app.restricted_record (id, organisation_id, client_id, compartment, content, written_by, created_at, updated_at) values (gen_random_uuid(), '{given.OrganisationId}', '{given.ClientId}', 'health', 'x', '{colleague.StaffId}', access.now(), access.now())", colleague));
         Assert.Equal("42501", refused.SqlState);
     }
 
@@ -107,7 +107,7 @@ public sealed class RedactionTests : IAsyncLifetime
         await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(api.App) { Pooling = false }.ConnectionString);
         await using var connection = await source.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        await using (var enter = new NpgsqlCommand("CALL access.enter($1, now(), 'test', 'test', null)", connection, transaction) { Parameters = { new() { Value = session } } })
+        await using (var enter = new NpgsqlCommand("CALL access.enter($1, $2, 'test', 'test', null)", connection, transaction) { Parameters = { new() { Value = session }, new() { Value = api.Given.Now } } })
         {
             await enter.ExecuteNonQueryAsync();
         }

@@ -224,7 +224,7 @@ public sealed class CodeListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var id = await (await admin.Post($"{Root}/programme/codes", New("short")).Expect(201)).Id();
         var path = $"{Root}/programme/codes/{id}";
         var tag = (await admin.GetAsync(path).Expect(200)).Tag();
-        var tomorrow = LocalTime.DateOf(api.Clock.GetUtcNow()).AddDays(1);
+        var tomorrow = api.Given.Today.AddDays(1);
 
         tag = (await admin.Post($"{path}/end", new { until = tomorrow, reason = "Programm läuft aus" }, tag).Expect(200)).Tag();
         tag = (await admin.Post($"{path}/end", new { until = (DateOnly?)null }, tag).Expect(200)).Tag();

@@ -5,7 +5,7 @@ namespace CaseManagement.ApiTests.Reminders;
 
 public sealed class ReminderTests(Fixture.Api api) : IClassFixture<Fixture.Api>
 {
-    private DateOnly Today => LocalTime.DateOf(api.Clock.GetUtcNow());
+    private DateOnly Today => api.Given.Today;
 
     [Fact]
     public async Task A_reminder_on_a_case_is_made_read_and_done()

@@ -52,15 +52,6 @@ public sealed partial class SliceTests
         Assert.Empty(unknown);
     }
 
-    [Fact]
-    public void Time_comes_from_the_products_clock()
-    {
-        var wrong = Directory.EnumerateFiles(Source, "*.cs", SearchOption.AllDirectories)
-            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
-            .Where(file => RealClock().IsMatch(File.ReadAllText(file))).Select(file => Path.GetRelativePath(Source, file));
-        Assert.Empty(wrong);
-    }
-
     private static readonly string Root = FindRoot(AppContext.BaseDirectory);
     private static string Source => Path.Combine(Root, "src", "CaseManagement.Api");
 
@@ -69,7 +60,4 @@ public sealed partial class SliceTests
 
     [GeneratedRegex(@"using CaseManagement\.Api\.(Desk|ReferenceData|Organisations|Clients|Cases|Contacts|Reminders|Assessments|Imports|Handovers|Privacy);")]
     private static partial Regex Names();
-
-    [GeneratedRegex(@"\b(?:DateTime|DateTimeOffset)\.(?:UtcNow|Now|Today)\b")]
-    private static partial Regex RealClock();
 }
