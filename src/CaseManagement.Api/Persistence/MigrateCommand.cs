@@ -89,7 +89,8 @@ public sealed class MigrateCommand
 
     private async Task Apply(NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
-        if (await Ask<bool>("select exists (select from pg_attribute where attrelid = to_regclass('access.migration') and attname = 'MigrationId')", cancellationToken))
+        if (await Ask<bool>("select exists (select from pg_attribute where attrelid = to_regclass('access.migration') and attname = 'MigrationId')",
+                cancellationToken))
         {
             throw new MigrationRefusedException("The database is from before the first release, whose migrations became one start: "
                 + "begin with a new one (make clean-data). Nothing was changed.");
@@ -114,9 +115,11 @@ public sealed class MigrateCommand
         }
 
         var digests = applied.ToDictionary(file => file.Name, file => file.Digest);
-        var changed = files.Routines.Where(file => digests.GetValueOrDefault(file.Name) != files.Digest(file) || file.Defines.Any(views.Contains)).ToList();
-        var before = await Ask<string[]>("select coalesce(array_agg(oid::regprocedure::text), '{}') from pg_proc where pronamespace::regnamespace || '.' || proname = any($1)",
-            cancellationToken, [changed.SelectMany(file => file.Routines).ToArray()]);
+        var changed = files.Routines
+            .Where(file => digests.GetValueOrDefault(file.Name) != files.Digest(file) || file.Defines.Any(views.Contains)).ToList();
+        var before = await Ask<string[]>("""
+            select coalesce(array_agg(oid::regprocedure::text), '{}') from pg_proc where pronamespace::regnamespace || '.' || proname = any($1)
+            """, cancellationToken, [changed.SelectMany(file => file.Routines).ToArray()]);
         await Execute("set local check_function_bodies = off", cancellationToken);
         foreach (var file in changed)
         {
@@ -227,7 +230,8 @@ public sealed class MigrateCommand
         }
         catch (PostgresException refused)
         {
-            throw new MigrationRefusedException($"{file.Name}: {refused.MessageText} (SQLSTATE {refused.SqlState}). Nothing was changed.");
+            var inside = refused.Where is null ? "" : $", {refused.Where.Split('\n')[0]}"; // which routine, which of its lines
+            throw new MigrationRefusedException($"{file.Name}: {refused.MessageText} (SQLSTATE {refused.SqlState}{inside}). Nothing was changed.");
         }
     }
 

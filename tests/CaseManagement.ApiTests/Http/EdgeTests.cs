@@ -151,7 +151,7 @@ public sealed class EdgeTests(Fixture.Api api) : IClassFixture<Fixture.Api>
             var client = await api.As(await api.Given.Staff(world.OrganisationId, role, world.TeamId));
             foreach (var method in endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods)
             {
-                foreach (var (what, request) in Attacks(method, world.Fill(endpoint), handled.Type))
+                foreach (var (what, request) in Attacks(method, world.Fill(endpoint), handled.Type, api.Given.Now))
                 {
                     request.Headers.TryAddWithoutValidation("If-Match", "\"1\"");
                     var answer = await client.SendAsync(request);
@@ -166,7 +166,7 @@ public sealed class EdgeTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         Assert.Empty(wrong);
     }
 
-    private static IEnumerable<(string What, HttpRequestMessage Request)> Attacks(string method, string path, Type type)
+    private static IEnumerable<(string What, HttpRequestMessage Request)> Attacks(string method, string path, Type type, DateTimeOffset now)
     {
         var glue = path.Contains('?', StringComparison.Ordinal) ? '&' : '?';
         yield return ("unknown parameter", Request($"{path}{glue}staus=1"));
@@ -176,7 +176,7 @@ public sealed class EdgeTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         {
             yield break;
         }
-        var sample = Access.SampleBody.Of(type).ToJsonString();
+        var sample = Access.SampleBody.Of(type, now).ToJsonString();
         yield return ("U+0000 in each text", Request(path, sample.Replace("\"sample\"", "\"a\\u0000b\"", StringComparison.Ordinal)));
         yield return ("null in each list", Request(path, sample.Replace("[]", "[null]", StringComparison.Ordinal)));
         yield return ("days of no calendar", Request(path, System.Text.RegularExpressions.Regex.Replace(sample, @"""\d{4}-\d\d-\d\d""", "\"9999-12-31\"")));
