@@ -41,6 +41,16 @@ public sealed class MigrateTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_migration_that_was_changed_after_it_was_applied_is_refused()
+    {
+        var changed = new SqlFiles(Build.Migrations.Select((file, no) => no == 0 ? file with { Text = file.Text + "\n-- late" } : file), Build.Routines);
+
+        var refused = await Assert.ThrowsAsync<MigrationRefusedException>(() => Migrate(changed));
+
+        Assert.Contains("a change is a new migration", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Where_nothing_has_changed_nothing_is_executed()
     {
         var before = await Fingerprint();

@@ -122,7 +122,10 @@ public sealed class CodeListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
             Assert.True(await api.Sql<bool>($"select exists (select from app.code_list where code = '{name}')"), name);
             if (list.GetCustomAttributes(typeof(ExampleAttribute), false) is [ExampleAttribute { Value: string example }])
             {
-                Assert.True(await api.Sql<bool>($"select exists (select from app.code where list = '{name}' and code = '{example}' and valid_from <= current_date and (valid_to is null or valid_to > current_date))"), $"{name}: {example}");
+                Assert.True(await api.Sql<bool>($"""
+                    select exists (select from app.code where list = '{name}' and code = '{example}'
+                                   and daterange(valid_from, valid_to, '[)') @> date '{api.Given.Today:yyyy-MM-dd}')
+                    """), $"{name}: {example}");
             }
         }
     }
