@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CaseManagement.Api.Clients;
 using CaseManagement.Api.Http;
 
 namespace CaseManagement.Api.Assessments;
@@ -94,7 +95,7 @@ public sealed class Assessment
     /// until the end of 28 February. Who has no known birth date is asked as an adult.
     /// </summary>
     public static AssessedPerson PersonOf(DateOnly? birthDate, DateOnly today) =>
-        birthDate is { } born && today <= born.AddDays(-1).AddYears(18) ? AssessedPerson.Child : AssessedPerson.Adult;
+        birthDate is { } born && Age.On(today, born) is not >= 18 ? AssessedPerson.Child : AssessedPerson.Adult;
 
     /// <summary>Completes the draft. What has to be answered first is the handler's to check, since it knows the form.</summary>
     /// <exception cref="RefusedException">409 unless it is a draft.</exception>

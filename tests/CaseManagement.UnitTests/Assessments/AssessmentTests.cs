@@ -62,7 +62,11 @@ public class AssessmentTests
     [Theory]
     [InlineData("2008-02-29", "2026-02-28", AssessedPerson.Child)]
     [InlineData("2008-02-29", "2026-03-01", AssessedPerson.Adult)]
-    public void Who_is_born_on_29_February_comes_of_age_at_the_end_of_28_February(string born, string today, AssessedPerson person) =>
+    [InlineData("2010-03-01", "2028-02-29", AssessedPerson.Child)] // the day before the birthday is 29 February
+    [InlineData("2010-03-01", "2028-03-01", AssessedPerson.Adult)]
+    [InlineData("2010-02-28", "2028-02-27", AssessedPerson.Child)]
+    [InlineData("2010-02-28", "2028-02-28", AssessedPerson.Adult)]
+    public void The_day_before_the_birthday_is_a_childs_also_around_29_February(string born, string today, AssessedPerson person) =>
         Assert.Equal(person, Assessment.PersonOf(DateOnly.ParseExact(born, "yyyy-MM-dd", null), DateOnly.ParseExact(today, "yyyy-MM-dd", null)));
 
     private static Assessment Start() => Assessment.Start(Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), null, null, null, Now);
