@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using CaseManagement.Api.Assessments;
 using CaseManagement.Api.Audit;
 using CaseManagement.Api.Cases;
@@ -46,23 +44,6 @@ public static class ApiHost
         return app;
     }
 
-    /// <summary>True while the build generates the OpenAPI documents: no database, no jobs.</summary>
-    public static bool IsGeneratingDocuments => System.Reflection.Assembly.GetEntryAssembly()?.GetName().Name == "GetDocument.Insider";
-
-    /// <summary>The API's own login, which row-level security holds.</summary>
-    internal static string ConnectionString(IConfiguration configuration)
-    {
-        var app = new NpgsqlConnectionStringBuilder(configuration.GetConnectionString("App") ?? "Host=127.0.0.1;Database=casemanagement;Username=casemanagement");
-        // Short statements by the thousand: compiling one costs more than running it. Options of the connection string win.
-        app.Options ??= "-c jit=off";
-        // Two instances with their jobs' pools fit into PostgreSQL's usual 100 connections. "Maximum Pool Size" wins.
-        if (!app.ToString().Contains("Maximum Pool Size", StringComparison.OrdinalIgnoreCase))
-        {
-            app.MaxPoolSize = 30;
-        }
-        return app.ConnectionString;
-    }
-
     private static void AddServices(WebApplicationBuilder builder)
     {
         var (services, configuration) = (builder.Services, builder.Configuration);
@@ -82,7 +63,7 @@ public static class ApiHost
         services.AddSingleton(_ => new ProductClock(configuration.GetValue<bool>("Demo:AdjustableClock") ? configuration.GetValue<TimeSpan>("Demo:ClockAhead") : TimeSpan.Zero));
 
         // Persistence
-        services.AddSingleton(_ => new NpgsqlDataSourceBuilder(ConnectionString(configuration)) { Name = "app" }.Build());
+        services.AddSingleton(_ => new NpgsqlDataSourceBuilder(AppConnection.Of(configuration)) { Name = "app" }.Build());
         services.AddSingleton<AccessContextInterceptor>();
         services.AddPooledDbContextFactory<CaseDb>((provider, options) => options
             .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
@@ -121,7 +102,7 @@ public static class ApiHost
         services.AddSingleton(HandoverTerms.From(configuration));
 
         // HTTP
-        services.ConfigureHttpJsonOptions(json => Json(json.SerializerOptions));
+        services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.AddSingleton<IProblemDetailsWriter, ProblemWriter>();
         services.AddProblemDetails(problems => problems.CustomizeProblemDetails = context => CompleteProblem(context.HttpContext, context.ProblemDetails));
@@ -166,6 +147,7 @@ public static class ApiHost
         api.MapSessions();
         api.MapCases();
         api.MapDesk();
+        api.MapPersons();
         api.MapContacts();
         api.MapReminders();
         api.MapImports();
@@ -182,28 +164,6 @@ public static class ApiHost
         api.MapClients();
         api.MapAudit();
         api.MapPrivacy();
-    }
-
-    /// <summary>How bodies are read and answers written: as JSON is spoken here, under the rules of the edge.</summary>
-    public static void Json(JsonSerializerOptions json)
-    {
-        Speak(json);
-        JsonEdge.Add(json);
-    }
-
-    /// <summary>
-    /// How JSON is spoken: camelCase, statuses in snake_case, unknown members refused. Without the edge, because what is on file already has
-    /// to be readable whatever a later rule says to it.
-    /// </summary>
-    internal static void Speak(JsonSerializerOptions json)
-    {
-        json.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
-        json.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
-        json.AllowDuplicateProperties = false;
-        json.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
-        json.RespectNullableAnnotations = true;
-        json.RespectRequiredConstructorParameters = true;
-        json.NumberHandling = JsonNumberHandling.Strict;
     }
 
     // Statuses that the framework sets itself (404 for an unknown path, 401, 405, 415) get a stable code too.

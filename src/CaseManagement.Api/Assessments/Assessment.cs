@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using CaseManagement.Api.Clients;
-using CaseManagement.Api.Http;
 
 namespace CaseManagement.Api.Assessments;
 

@@ -1,4 +1,3 @@
-using CaseManagement.Api.Http;
 
 namespace CaseManagement.Api.Cases;
 

@@ -23,46 +23,9 @@ public sealed record CaseStanding(bool IsOwn, bool IsOfTeam, bool IsLead, bool T
     public ProblemType? ObjectionToAssign => ObjectionToWork ?? (IsOfTeam ? null : CaseProblems.NotYourTeam);
 }
 
-/// <summary>Which cases a caller sees, inside what row-level security shows of the organisation.</summary>
+/// <summary>How a case is loaded for a change, and who may be responsible for one. Who sees a case stands in Sight.cs.</summary>
 public static class CaseAccess
 {
-    /// <summary>
-    /// Cases of the caller's teams, led by the caller or by whom he stands in for, or in which he takes part; and for the
-    /// sender of a handover, until the grace period ends, the cases that one of his teams has handed over. Who has broken
-    /// the glass sees that client's case for four hours. The system sees all of its organisation. One composable expression: the teams are read once per statement, not per row.
-    /// </summary>
-    public static IQueryable<Case> VisibleTo(this IQueryable<Case> cases, CaseDb db, Caller caller)
-    {
-        if (caller.IsSystem)
-        {
-            return cases;
-        }
-        var (me, mine, now) = (caller.StaffId, caller.OrganisationId, db.Call!.Now);
-        return cases.Where(c =>
-            db.MyTeams().Select(team => team.Id).Contains(c.TeamId)
-            || c.LeadStaffId == me
-            || (c.OrganisationId == mine && db.BrokenGlass().Select(client => client.Id).Contains(c.ClientId))
-            || db.Deputised().Select(colleague => (Guid?)colleague.Id).Contains(c.LeadStaffId)
-            || db.Set<CaseParticipant>().Any(p => p.CaseId == c.Id && p.StaffId == me && p.UntilAt == null)
-            || (c.FormerOrganisationId == mine && c.FormerAccessUntil > now
-                && db.Set<CaseResponsibility>().Any(r => r.CaseId == c.Id && r.EndedBy == ResponsibilityEnd.HandedOver
-                    && db.MyTeams().Select(team => team.Id).Contains(r.TeamId))));
-    }
-
-    /// <summary>
-    /// Cases on which the caller works: as <see cref="VisibleTo"/>, but those of the acting organisation only and without
-    /// what his team has handed over.
-    /// </summary>
-    public static IQueryable<Case> WorkedOnBy(this IQueryable<Case> cases, CaseDb db, Caller caller)
-    {
-        var (me, mine) = (caller.StaffId, caller.OrganisationId);
-        return caller.IsSystem ? cases : cases.Where(c => c.OrganisationId == mine
-            && (db.MyTeams().Select(team => team.Id).Contains(c.TeamId)
-                || c.LeadStaffId == me
-                || db.Deputised().Select(colleague => (Guid?)colleague.Id).Contains(c.LeadStaffId)
-                || db.Set<CaseParticipant>().Any(p => p.CaseId == c.Id && p.StaffId == me && p.UntilAt == null)));
-    }
-
     /// <summary>Loads what a move of responsibility needs: the current row of the history.</summary>
     public static IQueryable<Case> WithResponsibility(this IQueryable<Case> cases) =>
         cases.Include(c => c.Responsibilities.Where(row => row.UntilAt == null));

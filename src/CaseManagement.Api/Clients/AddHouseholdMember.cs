@@ -40,7 +40,7 @@ internal sealed class AddHouseholdMemberHandler(CaseDb db, CallContext call, Ref
         await codes.Check(cancellationToken, new CodeUse("/role", CodeLists.HouseholdRole, request.Role));
         household.Add(request.ClientId, request.Role, request.From ?? call.Today, call.Now);
         await db.SaveChangesAsync(cancellationToken);
-        await db.CounselTogether([request.ClientId], household.Id, call, cancellationToken);
+        await db.Follow([request.ClientId], household.Id, call, cancellationToken);
         return new Saved(household.Id, household.Version);
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using CaseManagement.Api.Http;
 
 namespace CaseManagement.Api.Clients;
 

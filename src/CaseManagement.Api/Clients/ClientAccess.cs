@@ -1,16 +1,23 @@
-using CaseManagement.Api.Cases;
+using System.Linq.Expressions;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Clients;
 
+/// <summary>Why a caller may see a person: it follows from cases, so the room of cases says it (Cases/Sight.cs).</summary>
+public interface IClientSight
+{
+    /// <summary>Whether the caller sees the person; part of the query that asks.</summary>
+    Expression<Func<Client, bool>> Shows(CaseDb db, Caller caller);
+}
+
 /// <summary>Which persons and households a caller sees, inside what row-level security shows of the organisation.</summary>
 public static class ClientAccess
 {
-    /// <summary>Persons of whom the caller sees a case, and those who have no case yet. The system sees all of its organisation.</summary>
-    public static IQueryable<Client> VisibleTo(this IQueryable<Client> clients, CaseDb db, Caller caller) => caller.IsSystem ? clients
-        : clients.Where(c => db.Set<Case>().VisibleTo(db, caller).Any(of => of.ClientId == c.Id) || !db.Set<Case>().Any(of => of.ClientId == c.Id));
+    /// <summary>Persons whom the caller sees. The system sees all of its organisation.</summary>
+    public static IQueryable<Client> VisibleTo(this IQueryable<Client> clients, CaseDb db, Caller caller) =>
+        caller.IsSystem ? clients : clients.Where(Contributions.The<IClientSight>().Shows(db, caller));
 
     /// <summary>Households in which the caller sees somebody today, and those in which nobody is.</summary>
     public static IQueryable<Household> VisibleTo(this IQueryable<Household> households, CaseDb db, Caller caller)

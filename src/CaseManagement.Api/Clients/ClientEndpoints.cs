@@ -27,10 +27,6 @@ public static class ClientEndpoints
                 """);
         clients.MapPost("/duplicate-candidates", (FindDuplicateCandidates body, ISender sender, HttpContext http, CancellationToken ct) => Answer.Ok(sender.Send(body, ct), http))
             .Handles<FindDuplicateCandidates>("Look for duplicates", "Who on file may be the same person, with score and reasons, before anybody is registered. Looks through the whole organisation; of persons that you do not see, only that there is one.");
-        clients.MapPost("/search", (SearchClients body, ISender sender, HttpContext http, CancellationToken ct) => Answer.Ok(sender.Send(body, ct), http))
-            .Handles<SearchClients>("Search persons", "By name in any spelling and script (Mohammad finds Mohamad, Al-Ahmad finds Alahmad, Yousef finds Youssuf), birth date or another office's number. A POST, so that no name stands in a URL.");
-        clients.MapGet("/{id:guid}", (Guid id, ISender sender, HttpContext http, CancellationToken ct) => Answer.Ok(sender.Send(new GetClient(id), ct), http))
-            .Handles<GetClient>("Get a person", "Everything on file: names, histories, languages, marks, households, cases. What is in a compartment to which you are not admitted is not in it.");
         clients.MapPut("/{id:guid}", (Guid id, UpdateClient body, IfMatch ifMatch, ISender sender, HttpContext http, CancellationToken ct) => Answer.Changed(sender.Send(body with { Id = id, Version = ifMatch.Version }, ct), http))
             .Handles<UpdateClient>("Change a person's base data", "Sets all of it; what is left out is emptied.");
         clients.MapPut("/{id:guid}/names", (Guid id, SetClientNames body, IfMatch ifMatch, ISender sender, HttpContext http, CancellationToken ct) => Answer.Changed(sender.Send(body with { Id = id, Version = ifMatch.Version }, ct), http))
@@ -82,8 +78,6 @@ public static class ClientEndpoints
             .Handles<CreateHousehold>("Create a household", "With or without members. A person is in one household at a time (409 `in-another-household`).");
         households.MapGet("/", (string? reference, string? cursor, int? limit, ISender sender, HttpContext http, CancellationToken ct) => Answer.Ok(sender.Send(new ListHouseholds(reference, cursor, limit), ct), http))
             .Handles<ListHouseholds>("List households", "Those in which you see somebody, newest first.");
-        households.MapGet("/{id:guid}", (Guid id, ISender sender, HttpContext http, CancellationToken ct) => Answer.Ok(sender.Send(new GetHousehold(id), ct), http))
-            .Handles<GetHousehold>("Get a household", "With its members, their ages and open cases. Of members that you do not see, only role and days.");
         households.MapPut("/{id:guid}", (Guid id, UpdateHousehold body, IfMatch ifMatch, ISender sender, HttpContext http, CancellationToken ct) => Answer.Changed(sender.Send(body with { Id = id, Version = ifMatch.Version }, ct), http))
             .Handles<UpdateHousehold>("Change a household", "Its reference.");
         households.MapPost("/{id:guid}/members", (Guid id, AddHouseholdMember body, IfMatch ifMatch, ISender sender, HttpContext http, CancellationToken ct) => Answer.Changed(sender.Send(body with { Id = id, Version = ifMatch.Version }, ct), http))

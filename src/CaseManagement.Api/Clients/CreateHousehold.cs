@@ -56,7 +56,7 @@ internal sealed class CreateHouseholdHandler(CaseDb db, CallContext call, Refere
         }
         db.Add(household);
         await db.SaveChangesAsync(cancellationToken);
-        await db.CounselTogether(stated, household.Id, call, cancellationToken);
+        await db.Follow(stated, household.Id, call, cancellationToken);
         return new Saved(household.Id, household.Version);
     }
 }

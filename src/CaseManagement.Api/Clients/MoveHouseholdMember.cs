@@ -50,7 +50,7 @@ internal sealed class MoveHouseholdMemberHandler(CaseDb db, CallContext call, Re
         household.Leave(request.ClientId, on, call.Now);
         other.Add(request.ClientId, request.Role, on, call.Now);
         await db.SaveChangesAsync(cancellationToken);
-        await db.CounselTogether([request.ClientId], other.Id, call, cancellationToken);
+        await db.Follow([request.ClientId], other.Id, call, cancellationToken);
         return new Saved(household.Id, household.Version);
     }
 }

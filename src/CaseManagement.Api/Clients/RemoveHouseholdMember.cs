@@ -32,7 +32,7 @@ internal sealed class RemoveHouseholdMemberHandler(CaseDb db, CallContext call) 
         var household = await db.Set<Household>().ToChange(db, call, request.Id, request.Version, cancellationToken);
         household.Leave(request.ClientId, request.Until ?? call.Today, call.Now);
         await db.SaveChangesAsync(cancellationToken);
-        await db.CounselTogether([request.ClientId], null, call, cancellationToken);
+        await db.Follow([request.ClientId], null, call, cancellationToken);
         return new Saved(household.Id, household.Version);
     }
 }

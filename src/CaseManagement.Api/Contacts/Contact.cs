@@ -1,5 +1,4 @@
 using CaseManagement.Api.Cases;
-using CaseManagement.Api.Http;
 
 namespace CaseManagement.Api.Contacts;
 

@@ -1,4 +1,3 @@
-using CaseManagement.Api.Http;
 
 namespace CaseManagement.Api.Handovers;
 
@@ -59,4 +58,6 @@ public static class HandoverProblems
     public static readonly ProblemType PartiesKept = new("handover-parties-kept", 409, "The parties of a handover never change.", "Die Beteiligten einer Übergabe ändern sich nicht.") { Constraint = "handover_parties_kept" };
     /// <summary>409: the database's own check of the move.</summary>
     public static readonly ProblemType IllegalMove = new("handover-move-illegal", 409, "This move is not possible in the present state.", "Dieser Schritt ist im jetzigen Zustand nicht möglich.") { Constraint = "handover_move_legal" };
+    /// <summary>409: a household that is on its way would arrive nowhere.</summary>
+    public static readonly ProblemType TeamAwaitsHandover = new("team-awaits-handover", 409, "A handover to this team has not been decided yet. Accept or decline it, or have it withdrawn, first.", "Über eine Übergabe an dieses Team ist noch nicht entschieden. Bitte zuerst annehmen, ablehnen oder zurückziehen lassen.");
 }

@@ -60,7 +60,7 @@ public sealed record Representation(Type Query, Type Answer, RequestShape Shape)
             return await (Task<IVersioned>)typeof(Representation).GetMethod(nameof(Send), BindingFlags.NonPublic | BindingFlags.Static)!
                 .MakeGenericMethod(Answer).Invoke(null, [scope.ServiceProvider.GetRequiredService<Pipeline.ISender>(), query, http.RequestAborted])!;
         }
-        catch (RefusedException refused) when (Refusals.IsOfAccess(refused))
+        catch (RefusedException refused) when (Refusals.OfAccess(refused) is not null)
         {
             return null;
         }

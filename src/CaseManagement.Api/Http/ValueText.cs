@@ -12,11 +12,10 @@ public static class ValueText
 {
     private static readonly ConcurrentDictionary<Type, IReadOnlyDictionary<string, object>> Names = new();
 
-    private static readonly JsonSerializerOptions Json = Spoken();
 
     /// <summary>The names of an enum's values as JSON speaks them, in the order of declaration.</summary>
     public static IReadOnlyDictionary<string, object> NamesOf(Type type) => Names.GetOrAdd(type, static type =>
-        Enum.GetValues(type).Cast<object>().ToDictionary(value => JsonSerializer.SerializeToElement(value, type, Json).GetString()!, StringComparer.Ordinal));
+        Enum.GetValues(type).Cast<object>().ToDictionary(value => JsonSerializer.SerializeToElement(value, type, ApiJson.Stored).GetString()!, StringComparer.Ordinal));
 
     /// <summary>The value of a text.</summary>
     /// <param name="name">The parameter, for the fault.</param>
@@ -101,11 +100,4 @@ public static class ValueText
             && !(type.IsGenericType && type.GetGenericArguments().Length == 2) => Language.Choose("eine Liste", "a list"),
         _ => Language.Choose("ein Objekt", "an object"),
     };
-
-    private static JsonSerializerOptions Spoken()
-    {
-        var json = new JsonSerializerOptions(JsonSerializerDefaults.Web);
-        ApiHost.Speak(json);
-        return json;
-    }
 }

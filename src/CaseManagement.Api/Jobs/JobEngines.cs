@@ -1,3 +1,4 @@
+using CaseManagement.Api.OpenApi;
 using CaseManagement.Api.Persistence;
 using Hangfire;
 using Hangfire.AspNetCore;
@@ -26,13 +27,13 @@ public static class JobEngines
         services.AddSingleton<JobRunner>();
         services.AddSingleton<RunCommand>(provider => (command, cancellationToken) => RunOrComeBack(provider, command, cancellationToken));
         // None while the build generates the OpenAPI documents, which starts hosted services without a database.
-        switch (ApiHost.IsGeneratingDocuments ? None : configuration["Jobs:Engine"] ?? Hangfire)
+        switch (DocumentBuild.IsRunning ? None : configuration["Jobs:Engine"] ?? Hangfire)
         {
             case None:
                 return services.AddSingleton<IJobEngine, NoEngine>();
             case Hangfire:
                 services.AddHealthChecks().AddCheck<JobStoreReady>("jobs", tags: ["ready"]);
-                return services.AddHostedService<AnnounceJobs>().AddHangfireEngine(ApiHost.ConnectionString(configuration));
+                return services.AddHostedService<AnnounceJobs>().AddHangfireEngine(AppConnection.Of(configuration));
             case var unknown:
                 throw new InvalidOperationException($"Jobs:Engine is '{unknown}'; there are {Hangfire} and {None}.");
         }

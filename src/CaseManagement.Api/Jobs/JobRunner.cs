@@ -77,7 +77,7 @@ public sealed partial class JobRunner(IServiceScopeFactory scopes, NpgsqlDataSou
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<CaseDb>();
-        return await db.Database.SqlQuery<Guid?>($"select id as \"Value\" from app.organisation where closed_at is null order by id").ToListAsync(cancellationToken);
+        return await Contributions.The<IDirectory>().Working(db).OrderBy(id => id).Select(id => (Guid?)id).ToListAsync(cancellationToken);
     }
 
     private static async Task<bool> TryLock(NpgsqlConnection connection, string command, CancellationToken cancellationToken)

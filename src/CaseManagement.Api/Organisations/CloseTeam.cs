@@ -19,6 +19,16 @@ public sealed record CloseTeam(string Reason) : ICommand<Saved>, IGivesReason
     public uint Version { get; init; }
 }
 
+/// <summary>What still needs a team, so that it cannot be dissolved yet; contributed by the rooms above.</summary>
+public interface INeedsTeam
+{
+    /// <summary>The ids of what needs it: whether there is any, and nothing of it, because an administrator sees no case content.</summary>
+    IQueryable<Guid> Needs(CaseDb db, Guid teamId);
+
+    /// <summary>409: what has to be done first.</summary>
+    ProblemType Refusal { get; }
+}
+
 internal sealed class CloseTeamValidator : AbstractValidator<CloseTeam>
 {
     public CloseTeamValidator() => RuleFor(close => close.Reason).NotEmpty().MaximumLength(1000);
@@ -33,21 +43,16 @@ internal sealed class CloseTeamHandler(CaseDb db, CallContext call) : IHandler<C
             ?? throw RefusedException.NotFound(request.Id);
         IfMatch.Check(request.Version, team.Version);
         team.Close(call.Now);
-        // Whether there is a case, nothing of it: an administrator sees no case content.
-        var inUse = await db.Database.SqlQuery<bool>($"""
-            select exists (select from app."case" where team_id = {team.Id} and status = 'open')
-                or exists (select from app.accommodation where team_id = {team.Id} and closed_at is null) as "Value"
-            """).SingleAsync(cancellationToken);
-        if (inUse)
+        if (await db.Set<Accommodation>().AnyAsync(accommodation => accommodation.TeamId == team.Id && accommodation.ClosedAt == null, cancellationToken))
         {
             throw new RefusedException(OrganisationProblems.TeamInUse);
         }
-        var awaited = await db.Database.SqlQuery<bool>($"""
-            select exists (select from app.handover where receiver_team_id = {team.Id} and submitted_at is not null and status in ('submitted', 'clarification_requested')) as "Value"
-            """).SingleAsync(cancellationToken);
-        if (awaited)
+        foreach (var need in Contributions.Of<INeedsTeam>())
         {
-            throw new RefusedException(OrganisationProblems.TeamAwaitsHandover);
+            if (await need.Needs(db, team.Id).AnyAsync(cancellationToken))
+            {
+                throw new RefusedException(need.Refusal);
+            }
         }
         await db.SaveChangesAsync(cancellationToken);
         return new Saved(team.Id, team.Version);

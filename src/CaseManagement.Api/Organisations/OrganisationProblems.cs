@@ -1,4 +1,3 @@
-using CaseManagement.Api.Http;
 
 namespace CaseManagement.Api.Organisations;
 
@@ -23,8 +22,6 @@ public static class OrganisationProblems
     public static readonly ProblemType UnknownTeam = new("unknown-team", 400, "Your organisation has no such open team.", "Ein solches offenes Team hat Ihre Organisation nicht.");
     /// <summary>409: cases would be left without a team.</summary>
     public static readonly ProblemType TeamInUse = new("team-in-use", 409, "This team has open cases or accommodations. Give them to another team first.", "Dieses Team hat offene Fälle oder Unterkünfte. Bitte zuerst an ein anderes Team geben.");
-    /// <summary>409: a household that is on its way would arrive nowhere.</summary>
-    public static readonly ProblemType TeamAwaitsHandover = new("team-awaits-handover", 409, "A handover to this team has not been decided yet. Accept or decline it, or have it withdrawn, first.", "Über eine Übergabe an dieses Team ist noch nicht entschieden. Bitte zuerst annehmen, ablehnen oder zurückziehen lassen.");
     /// <summary>409: once at a time in a team.</summary>
     public static readonly ProblemType MemberAlready = new("team-member-overlap", 409, "This colleague is in the team on some of these days already.", "Diese Fachkraft ist an einem Teil dieser Tage schon im Team.") { Constraint = "team_member_no_overlap" };
     /// <summary>409: a membership that has ended.</summary>

@@ -1,5 +1,4 @@
 using System.Reflection;
-using CaseManagement.Api.Http;
 using MediatR;
 
 namespace CaseManagement.Api.Pipeline;

@@ -1,4 +1,3 @@
-using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -28,10 +27,10 @@ public sealed class RecordAccessBehavior<TRequest, TResponse>(CaseDb db, CallCon
             }
             return answer;
         }
-        catch (Exception failure) when (Refusals.IsOfAccess(RefusalHandler.Translate(failure)))
+        catch (Exception failure) when (Refusals.OfAccess(failure) is not null)
         {
             // An ended session is refused by the database itself; it counts like any other refusal.
-            await refusals.Record(call, RefusalHandler.Translate(failure));
+            await refusals.Record(call, Refusals.OfAccess(failure)!);
             throw;
         }
         finally

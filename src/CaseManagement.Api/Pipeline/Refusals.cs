@@ -1,4 +1,3 @@
-using CaseManagement.Api.Http;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -7,8 +6,14 @@ namespace CaseManagement.Api.Pipeline;
 /// <summary>Puts a refused access on record: who, what, which code; on a connection of its own.</summary>
 public sealed class Refusals(NpgsqlDataSource source)
 {
-    /// <summary>Whether a refusal is one of access (401, 403, 404), not of content.</summary>
-    public static bool IsOfAccess(RefusedException refused) => refused.Type.Status is 401 or 403 or 404;
+    /// <summary>The refusal of access (401, 403, 404) that a failure means; null for one of content, and for any other failure.</summary>
+    public static RefusedException? OfAccess(Exception failure) => failure is RefusedException refused
+        ? refused.Type.Status is 401 or 403 or 404 ? refused : null
+        : IsEndedSession(failure) ? new RefusedException(AccessProblems.SessionEnded) : null;
+
+    /// <summary>Whether the database has refused the caller's session (access.enter), whatever the exception is wrapped in.</summary>
+    public static bool IsEndedSession(Exception? failure) => failure is not null
+        && (failure is PostgresException { SqlState: PostgresErrorCodes.InvalidAuthorizationSpecification, MessageText: "session-ended" } || IsEndedSession(failure.InnerException));
 
     /// <summary>Records it. The caller's transaction is gone, and the caller's cancellation must not hide the refusal.</summary>
     public async Task Record(CallContext call, RefusedException refused)

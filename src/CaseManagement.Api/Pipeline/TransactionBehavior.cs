@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
 using MediatR;
 using Microsoft.EntityFrameworkCore;

@@ -1,5 +1,4 @@
 using CaseManagement.Api.Clients;
-using CaseManagement.Api.Http;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
 using Microsoft.EntityFrameworkCore;

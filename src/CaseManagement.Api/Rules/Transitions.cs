@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using CaseManagement.Api.Http;
 
 namespace CaseManagement.Api.Rules;
 

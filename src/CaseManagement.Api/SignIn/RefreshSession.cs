@@ -31,7 +31,7 @@ internal sealed class RefreshSessionHandler(CaseDb db, CallContext call) : IHand
         }
         var roles = await db.Set<RoleGrant>().Where(grant => grant.StaffId == session.StaffId && grant.OrganisationId == session.OrganisationId)
             .Select(grant => grant.Role).ToListAsync(cancellationToken);
-        var isOperator = await db.Set<Organisations.Organisation>().Where(organisation => organisation.Id == session.OrganisationId).Select(organisation => organisation.IsOperator).SingleAsync(cancellationToken);
+        var isOperator = await Contributions.The<IDirectory>().Operators(db).ContainsAsync(session.OrganisationId, cancellationToken);
         return new SignedIn(new Caller { StaffId = session.StaffId, OrganisationId = session.OrganisationId, SessionId = session.Id, Roles = roles, IsOperator = isOperator }, session.RefreshNo, false);
     }
 }

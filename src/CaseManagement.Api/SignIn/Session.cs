@@ -113,11 +113,10 @@ public sealed class Session
 
 internal sealed class AccessMap : IEntityTypeConfiguration<Account>, IEntityTypeConfiguration<RoleGrant>, IEntityTypeConfiguration<Session>
 {
-    public void Configure(EntityTypeBuilder<Account> entity) => entity.ToTable("account", "access").Refers<Organisations.Staff>(nameof(Account.StaffId));
-    public void Configure(EntityTypeBuilder<RoleGrant> entity) => entity.ToTable("role_grant", "access")
-        .Refers<Organisations.Staff>(nameof(RoleGrant.StaffId)).Refers<Organisations.Organisation>(nameof(RoleGrant.OrganisationId));
-    public void Configure(EntityTypeBuilder<Session> entity) => entity.ToTable("session", "access")
-        .Refers<Account>(nameof(Session.AccountId)).Refers<Organisations.Staff>(nameof(Session.StaffId)).Refers<Organisations.Organisation>(nameof(Session.OrganisationId));
+    // That they refer to staff and organisations is said by the room that knows those (OrganisationMap).
+    public void Configure(EntityTypeBuilder<Account> entity) => entity.ToTable("account", "access");
+    public void Configure(EntityTypeBuilder<RoleGrant> entity) => entity.ToTable("role_grant", "access");
+    public void Configure(EntityTypeBuilder<Session> entity) => entity.ToTable("session", "access").Refers<Account>(nameof(Session.AccountId));
 }
 
 /// <summary>Ending sessions.</summary>

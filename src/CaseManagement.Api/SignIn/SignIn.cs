@@ -52,8 +52,9 @@ internal sealed class SignInHandler(CaseDb db, CallContext call, IPasswordHasher
         {
             return await Refuse(account, null, "unknown-account", false, cancellationToken);
         }
+        var operators = Contributions.The<IDirectory>().Operators(db);
         var grants = await db.Set<RoleGrant>().Where(grant => grant.StaffId == account.StaffId).OrderBy(grant => grant.Id)
-            .Select(grant => new { grant.OrganisationId, grant.Role, db.Set<Organisations.Organisation>().Single(organisation => organisation.Id == grant.OrganisationId).IsOperator }).ToListAsync(cancellationToken);
+            .Select(grant => new { grant.OrganisationId, grant.Role, IsOperator = operators.Contains(grant.OrganisationId) }).ToListAsync(cancellationToken);
         var home = request.OrganisationId ?? grants.FirstOrDefault()?.OrganisationId;
         // What happens to the account stands in the trail of the organisation for which it signs in.
         await db.Database.ExecuteSqlAsync($"select set_config('app.organisation_id', {grants.FirstOrDefault()?.OrganisationId.ToString() ?? ""}, true)", cancellationToken);

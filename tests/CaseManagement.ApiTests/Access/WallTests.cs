@@ -99,6 +99,13 @@ public sealed class WallTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     public async Task Documents_and_probes_are_public_and_nothing_else(string path, int status) => await api.Anonymous().GetAsync(path).Expect(status);
 
     [Fact]
+    public void Every_request_has_an_endpoint_or_is_the_systems()
+    {
+        var reached = api.Services.GetRequiredService<EndpointDataSource>().Endpoints.Select(endpoint => endpoint.Metadata.GetMetadata<HandledRequest>()?.Type);
+        Assert.Empty(typeof(CaseDb).Assembly.GetTypes().Where(type => type.IsDefined(typeof(RequiresAttribute), false) || type.IsDefined(typeof(OpenToAnyoneAttribute), false)).Except(reached));
+    }
+
+    [Fact]
     public void No_endpoint_sends_a_request_of_the_system()
     {
         Assert.DoesNotContain(api.Services.GetRequiredService<EndpointDataSource>().Endpoints,

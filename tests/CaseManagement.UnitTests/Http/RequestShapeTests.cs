@@ -133,7 +133,7 @@ public sealed class RequestShapeTests
 
     private static DefaultHttpContext Request(string method, string query, params (string Name, string Value)[] route)
     {
-        var services = new ServiceCollection().ConfigureHttpJsonOptions(json => ApiHost.Json(json.SerializerOptions)).BuildServiceProvider();
+        var services = new ServiceCollection().ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions)).BuildServiceProvider();
         var http = new DefaultHttpContext { RequestServices = services };
         (http.Request.Method, http.Request.QueryString) = (method, new QueryString(query));
         http.Request.RouteValues = new RouteValueDictionary(route.Select(value => KeyValuePair.Create<string, object?>(value.Name, value.Value)));

@@ -1,11 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Cases;
+using CaseManagement.Api.Clients;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
 using Microsoft.EntityFrameworkCore;
 
-namespace CaseManagement.Api.Clients;
+namespace CaseManagement.Api.Desk;
 
 /// <summary>Everything on file about one person.</summary>
 [Requires(Permission.ReadClients)]
@@ -197,8 +198,6 @@ public sealed record CaseOfClient(Guid Id, CaseStatus Status, string? Phase, Gui
 
 internal sealed class GetClientHandler(CaseDb db, CallContext call) : IHandler<GetClient, ClientDocument>
 {
-    private static readonly JsonSerializerOptions Json = DocumentJson();
-
     public async Task<ClientDocument> Handle(GetClient request, CancellationToken cancellationToken)
     {
         var found = await db.Set<Client>().VisibleTo(db, call.Caller).Where(c => c.Id == request.Id)
@@ -211,7 +210,7 @@ internal sealed class GetClientHandler(CaseDb db, CallContext call) : IHandler<G
                 Cases = db.Set<Case>().VisibleTo(db, call.Caller).Where(of => of.ClientId == c.Id).OrderByDescending(of => of.OpenedAt)
                     .Select(of => new CaseOfClient(of.Id, of.Status, of.Phase, of.TeamId, of.LeadStaffId, of.OpenedAt, of.ClosedAt)).ToList(),
             }).SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
-        var document = JsonSerializer.Deserialize<ClientDocument>(found.Document, Json)!;
+        var document = JsonSerializer.Deserialize<ClientDocument>(found.Document, ApiJson.Stored)!;
         return document with
         {
             Version = found.Version,
@@ -237,18 +236,4 @@ internal sealed class GetClientHandler(CaseDb db, CallContext call) : IHandler<G
 
         static AllowedAction Say(string action, ProblemType? objection) => objection is null ? AllowedAction.Yes(action) : AllowedAction.No(action, objection);
     }
-
-    private static JsonSerializerOptions DocumentJson()
-    {
-        var json = new JsonSerializerOptions();
-        ApiHost.Speak(json);
-        return json;
-    }
-}
-
-/// <summary>The database's functions of this slice for use in queries.</summary>
-public static class ClientFunctions
-{
-    /// <summary>All of a person as JSON (app.client_document), as far as the caller is admitted.</summary>
-    public static string Document(Guid clientId) => throw new InvalidOperationException("Only in queries.");
 }

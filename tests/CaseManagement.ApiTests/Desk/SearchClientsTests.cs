@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using CaseManagement.ApiTests.Fixture;
 
-namespace CaseManagement.ApiTests.Clients;
+namespace CaseManagement.ApiTests.Desk;
 
 public sealed class SearchClientsTests(Fixture.Api api) : IClassFixture<Fixture.Api>
 {

@@ -1,10 +1,11 @@
 using CaseManagement.Api.Cases;
+using CaseManagement.Api.Clients;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
 using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 
-namespace CaseManagement.Api.Clients;
+namespace CaseManagement.Api.Desk;
 
 /// <summary>In which order persons found are shown.</summary>
 public enum SearchOrder
@@ -65,7 +66,7 @@ public sealed record ClientFound
     /// <summary>The household of today.</summary>
     public Guid? HouseholdId { get; init; }
     /// <summary>The open case, where you see it.</summary>
-    public OpenCase? OpenCase { get; init; }
+    public CurrentCase? OpenCase { get; init; }
     /// <summary>How well the person fits, 0 to 100.</summary>
     public required int Score { get; init; }
 }
@@ -75,7 +76,7 @@ public sealed record ClientFound
 /// <param name="TeamId">The responsible team.</param>
 /// <param name="LeadStaffId">The lead worker; null while nobody is assigned.</param>
 /// <param name="Phase">Code of the list accommodation-phase.</param>
-public sealed record OpenCase(Guid Id, Guid TeamId, Guid? LeadStaffId, string? Phase);
+public sealed record CurrentCase(Guid Id, Guid TeamId, Guid? LeadStaffId, string? Phase);
 
 internal sealed class SearchClientsValidator : AbstractValidator<SearchClients>
 {
@@ -131,7 +132,7 @@ internal sealed class SearchClientsHandler(CaseDb db, CallContext call) : IHandl
         {
             client.Id,
             Households = db.Set<HouseholdMember>().Where(m => m.ClientId == client.Id && m.FromDate <= today && (m.UntilDate == null || m.UntilDate > today)).Select(m => m.HouseholdId).ToList(),
-            Cases = db.Set<Case>().VisibleTo(db, call.Caller).Where(c => c.ClientId == client.Id && c.Status == CaseStatus.Open).Select(c => new OpenCase(c.Id, c.TeamId, c.LeadStaffId, c.Phase)).ToList(),
+            Cases = db.Set<Case>().VisibleTo(db, call.Caller).Where(c => c.ClientId == client.Id && c.Status == CaseStatus.Open).Select(c => new CurrentCase(c.Id, c.TeamId, c.LeadStaffId, c.Phase)).ToList(),
         }).ToDictionaryAsync(stand => stand.Id, cancellationToken);
         return [.. page.Select(f => f with { HouseholdId = stands[f.Id].Households is [var household, ..] ? household : null, OpenCase = stands[f.Id].Cases.FirstOrDefault() })];
     }

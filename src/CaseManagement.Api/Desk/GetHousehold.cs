@@ -1,10 +1,11 @@
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Cases;
+using CaseManagement.Api.Clients;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
 using Microsoft.EntityFrameworkCore;
 
-namespace CaseManagement.Api.Clients;
+namespace CaseManagement.Api.Desk;
 
 /// <summary>A household with its members, their ages and open cases.</summary>
 [Requires(Permission.ReadClients)]
@@ -60,7 +61,7 @@ public sealed record Member
     /// <summary>Code of the list sex.</summary>
     public string? Sex { get; init; }
     /// <summary>The open case, where you see it.</summary>
-    public OpenCase? OpenCase { get; init; }
+    public CurrentCase? OpenCase { get; init; }
 }
 
 internal sealed class GetHouseholdHandler(CaseDb db, CallContext call) : IHandler<GetHousehold, HouseholdDetail>
@@ -78,7 +79,7 @@ internal sealed class GetHouseholdHandler(CaseDb db, CallContext call) : IHandle
                     Clients = db.Set<Client>().VisibleTo(db, call.Caller).Where(c => c.Id == m.ClientId)
                         .Select(c => new { c.FamilyName, c.GivenName, c.BirthDate, c.BirthDatePrecision, c.Sex }).ToList(),
                     Cases = db.Set<Case>().VisibleTo(db, call.Caller).Where(c => c.ClientId == m.ClientId && c.Status == CaseStatus.Open)
-                        .Select(c => new OpenCase(c.Id, c.TeamId, c.LeadStaffId, c.Phase)).ToList(),
+                        .Select(c => new CurrentCase(c.Id, c.TeamId, c.LeadStaffId, c.Phase)).ToList(),
                 }).ToList(),
             }).AsNoTracking().SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
         var (household, today) = (found.Household, call.Today);

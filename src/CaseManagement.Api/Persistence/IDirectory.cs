@@ -1,0 +1,11 @@
+namespace CaseManagement.Api.Persistence;
+
+/// <summary>What rooms below the directory of organisations have to know of it; contributed by Organisations.</summary>
+public interface IDirectory
+{
+    /// <summary>The organisations that still work: for each of them the system runs its commands.</summary>
+    IQueryable<Guid> Working(CaseDb db);
+
+    /// <summary>The organisation that operates the installation, if one does.</summary>
+    IQueryable<Guid> Operators(CaseDb db);
+}
