@@ -70,8 +70,23 @@ public sealed class DemoStoryTests : IDisposable
     private async Task<(int Exit, string Told)> Play(Fixture.Api api, StringWriter? told = null, CancellationToken stop = default)
     {
         await using var output = told ?? new StringWriter();
-        return (await DemoStory.Run(api.Address.ToString(), AllocationFile.PathOf("zuweisungsliste.csv"), SignIns, output, stop), output.ToString());
+        var exit = await DemoStory.Run(api.Address.ToString(), AllocationFile.PathOf("zuweisungsliste.csv"), SignIns, output, stop);
+        return (exit, exit == 0 ? output.ToString() : $"{output}\n\nThe engine: {await Engine(api)}");
     }
+
+    // What waited for what, should the story stop at work in the background.
+    private static Task<string> Engine(Fixture.Api api) => api.Sql<string>("""
+        select json_build_object(
+            'now', now(),
+            'commands', (select json_agg(c) from jobs.recurring_command c),
+            'jobs', (select json_agg(j) from (
+                select j.id, j.statename, j.arguments, j.createdat, s.createdat as since, s.reason, left(s.data::text, 1500) as data
+                from hangfire.job j left join hangfire.state s on s.id = j.stateid order by j.id desc limit 40) j),
+            'queue', (select json_agg(q) from hangfire.jobqueue q),
+            'sessions', (select json_agg(a) from (
+                select pid, state, wait_event_type, wait_event, query_start, left(query, 200) as query
+                from pg_stat_activity where datname = current_database()) a))::text
+        """);
 
     // As Ctrl-C would, at a line of the story.
     private sealed class StopsAt(string line, CancellationTokenSource interrupt) : StringWriter
