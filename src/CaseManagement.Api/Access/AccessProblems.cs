@@ -6,11 +6,15 @@ public static class AccessProblems
     /// <summary>No valid bearer token.</summary>
     public static readonly ProblemType NotSignedIn = new("not-signed-in", 401, "Sign in first.", "Bitte zuerst anmelden.");
     /// <summary>The session was ended: signed out, revoked, roles changed, password changed, or expired.</summary>
-    public static readonly ProblemType SessionEnded = new("session-ended", 401, "The session has ended. Sign in again.", "Die Sitzung ist beendet. Bitte erneut anmelden.");
+    public static readonly ProblemType SessionEnded = new("session-ended", 401,
+        "The session has ended. Sign in again.", "Die Sitzung ist beendet. Bitte erneut anmelden.");
     /// <summary>None of the caller's roles holds the permission.</summary>
     public static readonly ProblemType NotPermitted = new("not-permitted", 403, "Your role does not permit this.", "Ihre Rolle erlaubt das nicht.");
     /// <summary>Concerns every organisation of the installation.</summary>
-    public static readonly ProblemType NotOperator = new("not-operator", 403, "Only the organisation that operates this installation may do this.", "Das darf nur die Organisation, die diese Installation betreibt.");
+    public static readonly ProblemType NotOperator = new("not-operator", 403,
+        "Only the organisation that operates this installation may do this.",
+        "Das darf nur die Organisation, die diese Installation betreibt.");
     /// <summary>A request type without a declared permission; a defect of the product, refused all the same.</summary>
-    public static readonly ProblemType NoPermissionDeclared = new("no-permission-declared", 403, "Nobody has been given access to this.", "Dafür ist kein Zugriff vorgesehen.");
+    public static readonly ProblemType NoPermissionDeclared = new("no-permission-declared", 403,
+        "Nobody has been given access to this.", "Dafür ist kein Zugriff vorgesehen.");
 }

@@ -5,6 +5,7 @@ namespace CaseManagement.Api.Demo;
 
 /// <summary>Moves the product's clock ahead of where it started, so that a demo can show what happens after a deadline.</summary>
 [Requires(Permission.OperateJobs), ByOperator]
+[Operation("Move the clock", "Only where the configuration allows it (Demo:AdjustableClock), never in a real installation.")]
 public sealed record MoveClock : ICommand<ClockState>
 {
     /// <summary>Whole hours ahead of where the clock started, 0 to 8,784 (366 days); 0 sets it right again.</summary>
@@ -35,7 +36,5 @@ public static class ClockEndpoints
 {
     /// <summary>Maps /demo/clock.</summary>
     public static void MapClock(this IEndpointRouteBuilder api) =>
-        api.MapPut("/demo/clock", (MoveClock body, ISender sender, HttpContext http, CancellationToken ct) => Answer.Ok(sender.Send(body, ct), http))
-            .WithTags("Demo").ExcludeFromDescription()
-            .Handles<MoveClock>("Move the clock", "Only where the configuration allows it (Demo:AdjustableClock), never in a real installation.");
+        api.Put<MoveClock>("/demo/clock").WithTags("Demo").ExcludeFromDescription();
 }

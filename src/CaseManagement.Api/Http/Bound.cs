@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Mvc;
 
 namespace CaseManagement.Api.Http;
 
@@ -28,6 +29,10 @@ public sealed record Bound<TRequest>(TRequest Request) : IBindableFromHttpContex
         if (shape.HasBody)
         {
             builder.Metadata.Add(new AcceptsMetadata(["application/json"], typeof(TRequest)));
+        }
+        if (shape.File is { } file)
+        {
+            builder.Metadata.Add(new RequestSizeLimitAttribute(UploadedFile.BodyBytes(file)));
         }
     }
 #pragma warning restore CA1000

@@ -84,6 +84,13 @@ public static class Answer
         return TypedResults.Ok(new Changed(saved.Id));
     }
 
+    /// <summary>202: what was asked for goes on behind the answer; where to follow it, the resource's id, its new ETag.</summary>
+    public static Microsoft.AspNetCore.Http.HttpResults.Accepted<Changed> Accepted(Saved saved, string location, HttpContext http)
+    {
+        http.Response.Headers.ETag = IfMatch.TagOf(saved.Version);
+        return TypedResults.Accepted(location, new Changed(saved.Id));
+    }
+
     /// <summary>201 with Location, the new resource's id and ETag.</summary>
     /// <param name="answer">What the command answers.</param>
     /// <param name="http">The request.</param>

@@ -23,6 +23,8 @@ public enum MemberSource
     IfMatch,
     /// <summary>Another header.</summary>
     Header,
+    /// <summary>The body, which is a file and no JSON.</summary>
+    File,
 }
 
 /// <summary>A member of a request that is no part of the body.</summary>
@@ -36,8 +38,9 @@ public sealed record RequestMember(string Name, MemberSource Source, PropertyInf
 /// <summary>
 /// How a request is put together from route, query, headers and body: read off its type once, when the endpoint is
 /// mapped. The rules: what the route names is the route's; <c>Version</c> (uint) is If-Match; what has [FromHeader] is
-/// that header's; the rest is the body's where the method has one and the query's where not. In a request with a body
-/// the members that are not the body's are marked [JsonIgnore]. A mapping that breaks a rule fails at the start.
+/// that header's; the rest is the body's where the method has one and the query's where not, or where the body is a file
+/// (<see cref="UploadedFile"/>). In a request with a JSON body the members that are not the body's are marked [JsonIgnore].
+/// A mapping that breaks a rule fails at the start.
 /// </summary>
 public sealed class RequestShape
 {
@@ -52,7 +55,8 @@ public sealed class RequestShape
     {
         (Request, Route) = (request, route);
         var own = Properties(request).ToList();
-        HasBody = mayHaveBody && own.Any(property => !IsIgnored(property) && Place(property) is null);
+        File = own.Select(property => property.Find<FileOfAttribute>()).FirstOrDefault(file => file is not null);
+        HasBody = mayHaveBody && File is null && own.Any(property => !IsIgnored(property) && Place(property) is null);
         if (HasBody)
         {
             var of = Expression.Parameter(typeof(object));
@@ -93,6 +97,9 @@ public sealed class RequestShape
 
     /// <summary>Whether there is a JSON body.</summary>
     public bool HasBody { get; }
+
+    /// <summary>What file the body is; null where it is none.</summary>
+    public FileOfAttribute? File { get; }
 
     /// <summary>Every member that is not the body's.</summary>
     public IReadOnlyList<RequestMember> Members => members;
@@ -142,7 +149,7 @@ public sealed class RequestShape
             else
             {
                 values[i] = member.Default;
-                if (member.IsRequired && member.Source != MemberSource.IfMatch && !faults.Exists(fault => fault.Pointer == member.Name))
+                if (member.IsRequired && member.Source is not (MemberSource.IfMatch or MemberSource.File) && !faults.Exists(fault => fault.Pointer == member.Name))
                 {
                     faults.Add(new ProblemError(member.Name, HttpProblems.MissingMember.Code, HttpProblems.MissingMember.Text()));
                 }
@@ -155,6 +162,10 @@ public sealed class RequestShape
         if (members.FindIndex(member => member.Source == MemberSource.IfMatch) is >= 0 and var version)
         {
             values[version] = IfMatch.Read(http.Request).Version;
+        }
+        if (members.FindIndex(member => member.Source == MemberSource.File) is >= 0 and var file)
+        {
+            values[file] = await UploadedFile.Read(http.Request, File!);
         }
         return Put(HasBody ? await ReadBody(http) : null, values);
     }
@@ -222,7 +233,7 @@ public sealed class RequestShape
             .Where(property => !IsIgnored(property) || Place(property) is not null)
             .Select(property => Expression.Bind(property, Value(property, null))));
 
-        Expression Value(PropertyInfo property, ParameterInfo? parameter) => IsRecordInside(property.PropertyType)
+        Expression Value(PropertyInfo property, ParameterInfo? parameter) => IsRecordInside(property.PropertyType) && Place(property) is null
             ? New(property.PropertyType, values) : Take(values, Add(property, Place(property) ?? MemberSource.Query, parameter));
     }
 
@@ -256,7 +267,8 @@ public sealed class RequestShape
     private MemberSource? Place(PropertyInfo property) =>
         Route.Parameters.Any(parameter => Same(parameter.Name, property.Name)) ? MemberSource.Route
         : property.Name == "Version" && property.PropertyType == typeof(uint) ? MemberSource.IfMatch
-        : property.Find<FromHeaderAttribute>() is not null ? MemberSource.Header : null;
+        : property.Find<FromHeaderAttribute>() is not null ? MemberSource.Header
+        : property.PropertyType == typeof(UploadedFile) ? MemberSource.File : null;
 
     private static IEnumerable<PropertyInfo> Properties(Type type) =>
         type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.SetMethod is { IsPublic: true });

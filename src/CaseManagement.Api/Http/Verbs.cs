@@ -41,16 +41,21 @@ public static partial class Verbs
         Map<TCommand>(room, HttpMethods.Delete, path, nameof(Calls<,>.None));
 
     /// <summary>An action without a version, or a question with a body, by POST: 200 with the answer, 204 where that is a bool.</summary>
-    public static RouteHandlerBuilder Post<TRequest>(this IEndpointRouteBuilder room, string path) =>
-        Representation.AnswerOf(typeof(TRequest)) is var answer && answer == typeof(bool) ? Map<TRequest>(room, HttpMethods.Post, path, nameof(Calls<,>.None))
-        : answer == typeof(Saved) ? Map<TRequest>(room, HttpMethods.Post, path, nameof(Calls<,>.Change)).WithMetadata(new ShowsChanged())
-        : Map<TRequest>(room, HttpMethods.Post, path, nameof(Calls<,>.Read));
+    public static RouteHandlerBuilder Post<TRequest>(this IEndpointRouteBuilder room, string path) => Plain<TRequest>(room, HttpMethods.Post, path);
+
+    /// <summary>The same by PUT: writes anew what has no version.</summary>
+    public static RouteHandlerBuilder Put<TRequest>(this IEndpointRouteBuilder room, string path) => Plain<TRequest>(room, HttpMethods.Put, path);
 
     /// <summary>What answers in another way than the verbs above; say with Produces what it answers.</summary>
     public static RouteHandlerBuilder On<TRequest, TAnswer>(
         this IEndpointRouteBuilder room, string method, string path, Func<TAnswer, HttpContext, IResult> answer) where TRequest : IRequest<TAnswer> =>
         Describe<TRequest>(room.MapMethods(Constrain(path, typeof(TRequest)), [method],
             async (Bound<TRequest> bound, Pipeline.ISender sender, HttpContext http, CancellationToken ct) => answer(await sender.Send(bound.Request, ct), http)));
+
+    private static RouteHandlerBuilder Plain<TRequest>(IEndpointRouteBuilder room, string method, string path) =>
+        Representation.AnswerOf(typeof(TRequest)) is var answer && answer == typeof(bool) ? Map<TRequest>(room, method, path, nameof(Calls<,>.None))
+        : answer == typeof(Saved) ? Map<TRequest>(room, method, path, nameof(Calls<,>.Change)).WithMetadata(new ShowsChanged())
+        : Map<TRequest>(room, method, path, nameof(Calls<,>.Read));
 
     private static RouteHandlerBuilder Versioned<TCommand>(IEndpointRouteBuilder room, string method, string path) =>
         typeof(TCommand).GetProperty(nameof(IVersioned.Version)) is null

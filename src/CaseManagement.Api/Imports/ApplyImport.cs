@@ -1,13 +1,18 @@
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
-using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Imports;
 
 /// <summary>Asks to apply a checked import; <see cref="ProcessImports"/> does it.</summary>
 [Requires(Permission.ImportAllocations)]
+[Operation("Apply a checked import", """
+    202: it is being applied; follow `progress`. `row_by_row` applies household by household and leaves refused and undecided rows aside.
+    `all_or_nothing` is refused (409 `import-obstacles`, with `lines`) while a row is refused or undecided, and runs in one transaction. Both
+    look once more who is on file; where `all_or_nothing` then meets a new obstacle it changes nothing and sets `applyRefusedAt`. Known and
+    repeated rows change nothing, so the same file twice does no harm.
+    """)]
 public sealed record ApplyImport : ICommand<Saved>
 {
     /// <summary>The import.</summary>
@@ -16,11 +21,6 @@ public sealed record ApplyImport : ICommand<Saved>
     [JsonIgnore] public uint Version { get; init; }
     /// <summary>all_or_nothing or row_by_row.</summary>
     public required ApplyMode Mode { get; init; }
-}
-
-internal sealed class ApplyImportValidator : AbstractValidator<ApplyImport>
-{
-    public ApplyImportValidator() => RuleFor(command => command.Mode).IsInEnum();
 }
 
 internal sealed class ApplyImportHandler(CaseDb db, CallContext call) : IHandler<ApplyImport, Saved>
@@ -37,8 +37,10 @@ internal sealed class ApplyImportHandler(CaseDb db, CallContext call) : IHandler
 
     private async Task<List<ImportObstacle>> Obstacles(Guid importId, CancellationToken cancellationToken)
     {
-        var rows = await db.Set<ImportRow>().Where(row => row.ImportId == importId && (row.Verdict == RowVerdict.Refused || row.Verdict == RowVerdict.LikelyDuplicate))
-            .OrderBy(row => row.LineNumber).Select(row => new { row.LineNumber, row.Verdict, row.Decision, row.DecidedLine }).ToListAsync(cancellationToken);
+        var rows = await db.Set<ImportRow>()
+            .Where(row => row.ImportId == importId && (row.Verdict == RowVerdict.Refused || row.Verdict == RowVerdict.LikelyDuplicate))
+            .OrderBy(row => row.LineNumber)
+            .Select(row => new { row.LineNumber, row.Verdict, row.Decision, row.DecidedLine }).ToListAsync(cancellationToken);
         // A decision that names a row without a person leads nowhere. Lines decided for are earlier ones, so one pass is enough.
         var obstacles = new List<ImportObstacle>();
         var personless = new HashSet<int>();

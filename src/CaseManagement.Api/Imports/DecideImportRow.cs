@@ -8,10 +8,14 @@ namespace CaseManagement.Api.Imports;
 
 /// <summary>Decides whether a likely duplicate is somebody else, one of the candidates, or left aside. A later decision replaces it.</summary>
 [Requires(Permission.ImportAllocations)]
+[Operation("Decide on a likely duplicate", """
+    `create`: somebody else than the candidates. `use_existing` with `clientId` or `line`: this candidate, who stays as on file. `skip`:
+    leave the row aside. The ETag is the import's.
+    """)]
 public sealed record DecideImportRow : ICommand<Saved>
 {
     /// <summary>The import.</summary>
-    [JsonIgnore] public Guid ImportId { get; init; }
+    [JsonIgnore] public Guid Id { get; init; }
     /// <summary>The row's line in the file.</summary>
     [JsonIgnore] public int RowLine { get; init; }
     /// <summary>The import's version that the caller has read.</summary>
@@ -19,8 +23,10 @@ public sealed record DecideImportRow : ICommand<Saved>
     /// <summary>create, use_existing or skip.</summary>
     public required RowDecision Decision { get; init; }
     /// <summary>With use_existing: the candidate on file.</summary>
+    [Example(null)]
     public Guid? ClientId { get; init; }
     /// <summary>With use_existing: the candidate's line in the file.</summary>
+    [Example(null)]
     public int? Line { get; init; }
 }
 
@@ -35,10 +41,10 @@ internal sealed class DecideImportRowHandler(CaseDb db, CallContext call) : IHan
 {
     public async Task<Saved> Handle(DecideImportRow request, CancellationToken cancellationToken)
     {
-        var import = await db.LockImport(request.ImportId, cancellationToken) ?? throw RefusedException.NotFound(request.ImportId);
+        var import = await db.LockImport(request.Id, cancellationToken) ?? throw RefusedException.NotFound(request.Id);
         IfMatch.Check(request.Version, import.Version);
-        var row = await db.Set<ImportRow>().SingleOrDefaultAsync(r => r.ImportId == request.ImportId && r.LineNumber == request.RowLine, cancellationToken)
-            ?? throw RefusedException.NotFound(request.ImportId);
+        var row = await db.Set<ImportRow>().SingleOrDefaultAsync(r => r.ImportId == request.Id && r.LineNumber == request.RowLine, cancellationToken)
+            ?? throw RefusedException.NotFound(request.Id);
         import.Decide(row, request.Decision, request.ClientId, request.Line, call.Caller.RequiredStaffId, call.Now);
         await db.SaveChangesAsync(cancellationToken);
         return new Saved(import.Id, import.Version);

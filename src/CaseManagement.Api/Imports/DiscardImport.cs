@@ -8,6 +8,7 @@ namespace CaseManagement.Api.Imports;
 /// <param name="Id">The import.</param>
 /// <param name="Version">The version that the caller has read.</param>
 [Requires(Permission.ImportAllocations)]
+[Operation("Discard an import", "The file is deleted; the rows checked so far stay as evidence.")]
 public sealed record DiscardImport(Guid Id, uint Version) : ICommand<Saved>;
 
 internal sealed class DiscardImportHandler(CaseDb db, CallContext call) : IHandler<DiscardImport, Saved>

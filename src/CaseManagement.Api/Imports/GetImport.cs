@@ -1,12 +1,17 @@
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Http;
+using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Imports;
 
 /// <summary>One import: what was found, how far it is, what may be done.</summary>
+/// <param name="Id">The import.</param>
 [Requires(Permission.ImportAllocations)]
+[Operation("Get an import", """
+    With progress, rows by verdict and what may be done now. Its ETag changes with every piece of work: read it again before you send it.
+    """)]
 public sealed record GetImport(Guid Id) : IQuery<ImportDetail>;
 
 /// <summary>An import.</summary>
@@ -15,12 +20,16 @@ public sealed record ImportDetail : IVersioned
     /// <summary>The import.</summary>
     public required Guid Id { get; init; }
     /// <summary>The file's name.</summary>
+    [Example(Import.SampleFile)]
     public required string FileName { get; init; }
     /// <summary>SHA-256 of the file, hexadecimal.</summary>
+    [Example(Sample.Digest)]
     public required string Sha256 { get; init; }
     /// <summary>utf-8, utf-16le, utf-16be or windows-1252.</summary>
+    [Example("utf-8")]
     public required string Encoding { get; init; }
     /// <summary>Semicolon, comma or tab.</summary>
+    [Example(";")]
     public required string Separator { get; init; }
     /// <summary>Where it stands.</summary>
     public required ImportStatus Status { get; init; }
@@ -32,6 +41,9 @@ public sealed record ImportDetail : IVersioned
     public Guid? SameFileAs { get; init; }
     /// <summary>Who uploaded it.</summary>
     public required Guid UploadedBy { get; init; }
+    /// <summary>That colleague's name.</summary>
+    [Example(Sample.Colleague)]
+    public required string? UploadedByName { get; init; }
     /// <summary>When.</summary>
     public required DateTimeOffset UploadedAt { get; init; }
     /// <summary>When the dry run ended.</summary>
@@ -40,13 +52,18 @@ public sealed record ImportDetail : IVersioned
     public ApplyMode? ApplyMode { get; init; }
     /// <summary>Who asked to apply it.</summary>
     public Guid? ApplyRequestedBy { get; init; }
+    /// <summary>That colleague's name.</summary>
+    [Example(Sample.Colleague)]
+    public string? ApplyRequestedByName { get; init; }
     /// <summary>When.</summary>
     public DateTimeOffset? ApplyRequestedAt { get; init; }
     /// <summary>When all_or_nothing met an obstacle that the dry run had not found; nothing was changed and the rows say why.</summary>
+    [Example(null)]
     public DateTimeOffset? ApplyRefusedAt { get; init; }
     /// <summary>When it was applied.</summary>
     public DateTimeOffset? AppliedAt { get; init; }
     /// <summary>When it was given up.</summary>
+    [Example(null)]
     public DateTimeOffset? DiscardedAt { get; init; }
     /// <summary>What the caller may do now.</summary>
     public required IReadOnlyList<AllowedAction> AllowedActions { get; init; }
@@ -71,10 +88,15 @@ public enum ImportStage
 /// <param name="Stage">What is being done.</param>
 /// <param name="RowsDone">Rows done in this stage.</param>
 /// <param name="RowsTotal">Rows of the file.</param>
-public sealed record ImportProgress(ImportStage Stage, int RowsDone, int RowsTotal)
+public sealed record ImportProgress(ImportStage Stage, [Example(40)] int RowsDone, [Example(120)] int RowsTotal)
 {
-    internal static ImportProgress Of(ImportStatus status, bool isBeingApplied, int done, int total) => new(
-        isBeingApplied ? ImportStage.Applying : status switch { ImportStatus.Uploaded => ImportStage.Checking, ImportStatus.Checked => ImportStage.Waiting, _ => ImportStage.Ended }, done, total);
+    internal static ImportProgress Of(Import import) => new(import switch
+    {
+        { IsBeingApplied: true } => ImportStage.Applying,
+        { Status: ImportStatus.Uploaded } => ImportStage.Checking,
+        { Status: ImportStatus.Checked } => ImportStage.Waiting,
+        _ => ImportStage.Ended,
+    }, import.RowsDone, import.RowsTotal);
 }
 
 /// <summary>Rows by verdict; they add up to the rows that are checked.</summary>
@@ -87,7 +109,8 @@ public sealed record ImportProgress(ImportStage Stage, int RowsDone, int RowsTot
 /// <param name="Created">Persons whom the import has put on file.</param>
 public sealed record ImportCounts(int New, int Known, int Repeated, int LikelyDuplicate, int Refused, int Undecided, int Created)
 {
-    internal static ImportCounts Of(Import i) => new(i.RowsNew, i.RowsKnown, i.RowsRepeated, i.RowsLikelyDuplicate, i.RowsRefused, i.RowsUndecided, i.RowsCreated);
+    internal static ImportCounts Of(Import i) =>
+        new(i.RowsNew, i.RowsKnown, i.RowsRepeated, i.RowsLikelyDuplicate, i.RowsRefused, i.RowsUndecided, i.RowsCreated);
 }
 
 internal sealed class GetImportHandler(CaseDb db) : IHandler<GetImport, ImportDetail>
@@ -97,18 +120,27 @@ internal sealed class GetImportHandler(CaseDb db) : IHandler<GetImport, ImportDe
         var found = await db.Set<Import>().Where(i => i.Id == request.Id).Select(i => new
         {
             Import = i,
-            SameFileAs = db.Set<Import>().Where(other => other.OrganisationId == i.OrganisationId && other.Sha256 == i.Sha256 && other.UploadedAt < i.UploadedAt)
+            UploadedBy = db.Set<Staff>().Where(staff => staff.Id == i.UploadedBy)
+                .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
+            ApplyRequestedBy = db.Set<Staff>().Where(staff => staff.Id == i.ApplyRequestedBy)
+                .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
+            SameFileAs = db.Set<Import>()
+                .Where(other => other.OrganisationId == i.OrganisationId && other.Sha256 == i.Sha256 && other.UploadedAt < i.UploadedAt)
                 .OrderByDescending(other => other.UploadedAt).Select(other => (Guid?)other.Id).FirstOrDefault(),
         }).AsNoTracking().SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
         var i = found.Import;
         return new ImportDetail
         {
-            Id = i.Id, FileName = i.FileName, Sha256 = Convert.ToHexStringLower(i.Sha256), Encoding = i.Encoding, Separator = i.Separator, Status = i.Status,
-            Progress = ImportProgress.Of(i.Status, i.IsBeingApplied, i.RowsDone, i.RowsTotal), Counts = ImportCounts.Of(i), SameFileAs = found.SameFileAs,
-            UploadedBy = i.UploadedBy, UploadedAt = i.UploadedAt, CheckedAt = i.CheckedAt, ApplyMode = i.ApplyMode, ApplyRequestedBy = i.ApplyRequestedBy,
-            ApplyRequestedAt = i.ApplyRequestedAt, ApplyRefusedAt = i.ApplyRefusedAt, AppliedAt = i.AppliedAt, DiscardedAt = i.DiscardedAt, Version = i.Version,
+            Id = i.Id, FileName = i.FileName, Sha256 = Convert.ToHexStringLower(i.Sha256), Encoding = i.Encoding, Separator = i.Separator,
+            Status = i.Status, Progress = ImportProgress.Of(i), Counts = ImportCounts.Of(i), SameFileAs = found.SameFileAs,
+            UploadedBy = i.UploadedBy, UploadedByName = found.UploadedBy, UploadedAt = i.UploadedAt, CheckedAt = i.CheckedAt,
+            ApplyMode = i.ApplyMode, ApplyRequestedBy = i.ApplyRequestedBy, ApplyRequestedByName = found.ApplyRequestedBy,
+            ApplyRequestedAt = i.ApplyRequestedAt, ApplyRefusedAt = i.ApplyRefusedAt, AppliedAt = i.AppliedAt, DiscardedAt = i.DiscardedAt,
+            Version = i.Version,
             // Checking is the product's own move, no caller's.
-            AllowedActions = [.. Import.Moves.Describe(i.Status, action => Import.Objection(action, i.IsBeingApplied, i.RowsLikelyDuplicate)).Where(action => action.Action != "check")],
+            AllowedActions = [.. Import.Moves
+                .Describe(i.Status, action => Import.Objection(action, i.IsBeingApplied, i.RowsLikelyDuplicate))
+                .Where(action => action.Action != "check")],
         };
     }
 }

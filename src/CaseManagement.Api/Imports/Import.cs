@@ -37,6 +37,8 @@ public sealed class Import
         (ImportStatus.Checked, "apply", ImportStatus.Applied),
         (ImportStatus.Checked, "discard", ImportStatus.Discarded));
 
+    internal const string SampleFile = "allocation-list.csv";
+
     private Import() { }
 
     /// <summary>A list that was just uploaded.</summary>

@@ -10,15 +10,23 @@ public static class ImportProblems
     /// <summary>No bytes, or blanks only.</summary>
     public static readonly ProblemType Empty = new("import-empty", 422, "The file is empty.", "Die Datei ist leer.");
     /// <summary>A header and nothing below it.</summary>
-    public static readonly ProblemType NoRows = new("import-no-rows", 422, "The file has a header line but no rows.", "Die Datei enthält nur die Kopfzeile, keine Zeilen.");
+    public static readonly ProblemType NoRows = new("import-no-rows", 422,
+        "The file has a header line but no rows.", "Die Datei enthält nur die Kopfzeile, keine Zeilen.");
     /// <summary>An Excel workbook, a PDF or other binary data.</summary>
-    public static readonly ProblemType NotText = new("import-not-csv", 422, "This is no CSV file. In Excel use Save as, CSV UTF-8.", "Das ist keine CSV-Datei. In Excel bitte „Speichern unter“, CSV UTF-8 wählen.");
+    public static readonly ProblemType NotText = new("import-not-csv", 422,
+        "This is no CSV file. In Excel use Save as, CSV UTF-8.",
+        "Das ist keine CSV-Datei. In Excel bitte „Speichern unter“, CSV UTF-8 wählen.");
     /// <summary>The bytes contradict the encoding that the file claims.</summary>
-    public static readonly ProblemType Encoding = new("import-encoding", 422, "The file claims to be {0} and is not. Save it again as CSV UTF-8.", "Die Datei gibt sich als {0} aus, ist es aber nicht. Bitte erneut als CSV UTF-8 speichern.");
+    public static readonly ProblemType Encoding = new("import-encoding", 422,
+        "The file claims to be {0} and is not. Save it again as CSV UTF-8.",
+        "Die Datei gibt sich als {0} aus, ist es aber nicht. Bitte erneut als CSV UTF-8 speichern.");
     /// <summary>Hardly any column is known, so the first line is probably data.</summary>
-    public static readonly ProblemType NoHeader = new("import-no-header", 422, "The first line does not name the columns of an allocation list.", "Die erste Zeile nennt nicht die Spalten einer Zuweisungsliste.");
+    public static readonly ProblemType NoHeader = new("import-no-header", 422,
+        "The first line does not name the columns of an allocation list.",
+        "Die erste Zeile nennt nicht die Spalten einer Zuweisungsliste.");
     /// <summary>Columns are missing, unknown or there twice; errors[] names each.</summary>
-    public static readonly ProblemType Columns = new("import-columns", 422, "The columns are not those of an allocation list; see errors.", "Die Spalten sind nicht die einer Zuweisungsliste; siehe errors.");
+    public static readonly ProblemType Columns = new("import-columns", 422,
+        "The columns are not those of an allocation list; see errors.", "Die Spalten sind nicht die einer Zuweisungsliste; siehe errors.");
     /// <summary>In errors[] of <see cref="Columns"/>.</summary>
     public static readonly ProblemType ColumnMissing = new("import-column-missing", 422, "The column {0} is missing.", "Die Spalte {0} fehlt.");
     /// <summary>In errors[] of <see cref="Columns"/>.</summary>
@@ -26,30 +34,40 @@ public static class ImportProblems
     /// <summary>In errors[] of <see cref="Columns"/>.</summary>
     public static readonly ProblemType ColumnTwice = new("import-column-twice", 422, "There are two columns for {0}.", "Für {0} gibt es zwei Spalten.");
     /// <summary>A quotation mark that does not open or close a field; what follows cannot be read reliably.</summary>
-    public static readonly ProblemType Quotes = new("import-quotes", 422, "Quotation marks do not match in the row that begins on line {0}.", "In der Zeile ab Zeilennummer {0} passen die Anführungszeichen nicht zusammen.");
+    public static readonly ProblemType Quotes = new("import-quotes", 422,
+        "Quotation marks do not match in the row that begins on line {0}.",
+        "In der Zeile ab Zeilennummer {0} passen die Anführungszeichen nicht zusammen.");
     /// <summary>Above the row limit.</summary>
-    public static readonly ProblemType TooManyRows = new("import-too-many-rows", 422, "The file has more than {0} rows. Send it in parts.", "Die Datei hat mehr als {0} Zeilen. Bitte aufteilen.");
+    public static readonly ProblemType TooManyRows = new("import-too-many-rows", 422,
+        "The file has more than {0} rows. Send it in parts.", "Die Datei hat mehr als {0} Zeilen. Bitte aufteilen.");
     /// <summary>A cell above the limit, most often because a quotation mark is missing.</summary>
-    public static readonly ProblemType CellTooLong = new("import-cell-too-long", 422, "A cell in the row that begins on line {0} is longer than {1} characters.", "Eine Zelle in der Zeile ab Zeilennummer {0} ist länger als {1} Zeichen.");
+    public static readonly ProblemType CellTooLong = new("import-cell-too-long", 422,
+        "A cell in the row that begins on line {0} is longer than {1} characters.",
+        "Eine Zelle in der Zeile ab Zeilennummer {0} ist länger als {1} Zeichen.");
 
     /// <summary>409: applying has been asked for and is not finished.</summary>
     public static readonly ProblemType BeingApplied = new("import-being-applied", 409, "The import is being applied.", "Die Liste wird gerade übernommen.");
     /// <summary>409 for all or nothing; lines and errors[] name the rows.</summary>
-    public static readonly ProblemType Obstacles = new("import-obstacles", 409, "{0} rows are refused or undecided. Nothing was changed.", "{0} Zeilen sind abgelehnt oder nicht entschieden. Es wurde nichts geändert.");
+    public static readonly ProblemType Obstacles = new("import-obstacles", 409,
+        "{0} rows are refused or undecided. Nothing was changed.",
+        "{0} Zeilen sind abgelehnt oder nicht entschieden. Es wurde nichts geändert.");
     /// <summary>In errors[] of <see cref="Obstacles"/>.</summary>
     public static readonly ProblemType RowRefused = new("import-row-refused", 409, "Line {0} is refused.", "Zeile {0} ist abgelehnt.");
     /// <summary>In errors[] of <see cref="Obstacles"/>.</summary>
-    public static readonly ProblemType RowUndecided = new("import-row-undecided", 409, "Line {0} is a likely duplicate without a decision that leads to a person.", "Zeile {0} ist eine mögliche Dublette ohne eine Entscheidung, die zu einer Person führt.");
+    public static readonly ProblemType RowUndecided = new("import-row-undecided", 409,
+        "Line {0} is a likely duplicate without a decision that leads to a person.",
+        "Zeile {0} ist eine mögliche Dublette ohne eine Entscheidung, die zu einer Person führt.");
     /// <summary>409: only likely duplicates are decided on.</summary>
-    public static readonly ProblemType NotADuplicate = new("import-row-not-a-duplicate", 409, "Only likely duplicates need a decision.", "Nur mögliche Dubletten brauchen eine Entscheidung.");
+    public static readonly ProblemType NotADuplicate = new("import-row-not-a-duplicate", 409,
+        "Only likely duplicates need a decision.", "Nur mögliche Dubletten brauchen eine Entscheidung.");
     /// <summary>In allowedActions.</summary>
-    public static readonly ProblemType NothingToDecide = new("import-nothing-to-decide", 409, "No row waits for a decision.", "Keine Zeile wartet auf eine Entscheidung.");
+    public static readonly ProblemType NothingToDecide = new("import-nothing-to-decide", 409,
+        "No row waits for a decision.", "Keine Zeile wartet auf eine Entscheidung.");
     /// <summary>400.</summary>
-    public static readonly ProblemType NotACandidate = new("import-not-a-candidate", 400, "This is none of the row's candidates.", "Das ist keiner der Kandidaten der Zeile.");
+    public static readonly ProblemType NotACandidate = new("import-not-a-candidate", 400,
+        "This is none of the row's candidates.", "Das ist keiner der Kandidaten der Zeile.");
     /// <summary>400: use_existing needs exactly one of clientId and line; the others neither.</summary>
-    public static readonly ProblemType WhichCandidate = new("import-which-candidate", 400, "State clientId or line with use_existing, and neither otherwise.", "Bei use_existing bitte clientId oder line angeben, sonst keines von beiden.");
-    /// <summary>400.</summary>
-    public static readonly ProblemType UnknownVerdict = new("import-unknown-verdict", 400, "One of: {0}.", "Eines von: {0}.");
-    /// <summary>400: multipart/form-data without a file, or with several.</summary>
-    public static readonly ProblemType OneFile = new("import-one-file", 400, "Send exactly one file.", "Bitte genau eine Datei senden.");
+    public static readonly ProblemType WhichCandidate = new("import-which-candidate", 400,
+        "State clientId or line with use_existing, and neither otherwise.",
+        "Bei use_existing bitte clientId oder line angeben, sonst keines von beiden.");
 }

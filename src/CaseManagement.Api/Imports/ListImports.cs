@@ -1,14 +1,15 @@
 using CaseManagement.Api.Http;
+using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Imports;
 
 /// <summary>The organisation's imports, newest first.</summary>
-/// <param name="Cursor">Of the previous page.</param>
-/// <param name="Limit">1 to 200, 50 where left out.</param>
+/// <param name="Page">Which page.</param>
 [Requires(Permission.ImportAllocations)]
-public sealed record ListImports(string? Cursor, int? Limit) : IQuery<Page<ImportSummary>>;
+[Operation("List imports", "The organisation's, newest first.")]
+public sealed record ListImports(Paging Page) : IQuery<Page<ImportSummary>>;
 
 /// <summary>An import in the list.</summary>
 /// <param name="Id">The import.</param>
@@ -17,24 +18,37 @@ public sealed record ListImports(string? Cursor, int? Limit) : IQuery<Page<Impor
 /// <param name="Progress">How far the stage under way is.</param>
 /// <param name="Counts">Rows by verdict.</param>
 /// <param name="UploadedBy">Who uploaded it.</param>
+/// <param name="UploadedByName">That colleague's name.</param>
 /// <param name="UploadedAt">When.</param>
 /// <param name="AppliedAt">When it was applied.</param>
-public sealed record ImportSummary(Guid Id, string FileName, ImportStatus Status, ImportProgress Progress, ImportCounts Counts, Guid UploadedBy, DateTimeOffset UploadedAt, DateTimeOffset? AppliedAt);
+public sealed record ImportSummary(
+    Guid Id,
+    [Example(Import.SampleFile)] string FileName,
+    ImportStatus Status,
+    ImportProgress Progress,
+    ImportCounts Counts,
+    Guid UploadedBy,
+    [Example(Sample.Colleague)] string? UploadedByName,
+    DateTimeOffset UploadedAt,
+    DateTimeOffset? AppliedAt);
 
 internal sealed class ListImportsHandler(CaseDb db) : IHandler<ListImports, Page<ImportSummary>>
 {
+    private static readonly Order<Import, ImportSummary> NewestFirst = Order.Descending(
+        (Import import) => ValueTuple.Create(import.UploadedAt, import.Id), (ImportSummary shown) => (shown.UploadedAt, shown.Id));
+
     public async Task<Page<ImportSummary>> Handle(ListImports request, CancellationToken cancellationToken)
     {
-        var limit = Cursor.Limit(request.Limit);
-        var filter = new { };
-        var imports = db.Set<Import>().AsNoTracking();
-        if (Cursor.Read<TimeKey>(request.Cursor, filter) is { } after)
-        {
-            imports = imports.Where(i => EF.Functions.LessThan(ValueTuple.Create(i.UploadedAt, i.Id), ValueTuple.Create(after.At, after.Id)));
-        }
-        var rows = await imports.OrderByDescending(i => i.UploadedAt).ThenByDescending(i => i.Id).Take(limit + 1).ToListAsync(cancellationToken);
-        return Cursor.Page(
-            [.. rows.Select(i => new ImportSummary(i.Id, i.FileName, i.Status, ImportProgress.Of(i.Status, i.IsBeingApplied, i.RowsDone, i.RowsTotal), ImportCounts.Of(i), i.UploadedBy, i.UploadedAt, i.AppliedAt))],
-            limit, filter, row => new TimeKey(row.UploadedAt, row.Id));
+        var (imports, filter) = (db.Set<Import>(), request with { Page = Paging.First });
+        var rows = await NewestFirst.Next(imports, request.Page, filter).AsNoTracking()
+            .Select(import => new
+            {
+                Import = import,
+                UploadedByName = db.Set<Staff>().Where(staff => staff.Id == import.UploadedBy)
+                    .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
+            }).ToListAsync(cancellationToken);
+        var shown = rows.ConvertAll(row => row.Import is var i ? new ImportSummary(
+            i.Id, i.FileName, i.Status, ImportProgress.Of(i), ImportCounts.Of(i), i.UploadedBy, row.UploadedByName, i.UploadedAt, i.AppliedAt) : null!);
+        return NewestFirst.Cut(shown, request.Page, filter, await imports.CountFor(request.Page, cancellationToken));
     }
 }

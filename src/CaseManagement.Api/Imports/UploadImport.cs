@@ -1,21 +1,23 @@
 using System.Security.Cryptography;
+using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
-using FluentValidation;
 
 namespace CaseManagement.Api.Imports;
 
 /// <summary>Takes an allocation list in. An unreadable file is refused at once; its rows are judged afterwards.</summary>
+/// <param name="File">The file, byte for byte.</param>
+/// <param name="FileName">The file's name; a folder before it is cut off. Where it is left out, the form's, or import.csv.</param>
 [Requires(Permission.ImportAllocations)]
-public sealed record UploadImport : ICommand<Saved>
+[Operation("Upload an allocation list", """
+    CSV as Excel writes it: UTF-8 (with or without byte order mark), UTF-16 or Windows-1252; semicolon, comma or tab; at most 10 MB and
+    20,000 rows. Send the bytes as `text/csv` with the file's name as `fileName`, or one file as `multipart/form-data`. A file that cannot
+    be read is refused at once (422 with the reason); otherwise a dry run gives every row its verdict: follow `progress` in the import.
+    """)]
+public sealed record UploadImport(
+    [FileOf("text/csv", UploadImport.MaxBytes)] UploadedFile File, [Example(Import.SampleFile)] string? FileName = null) : ICommand<Saved>
 {
     /// <summary>The largest file, in bytes.</summary>
     public const int MaxBytes = 10 * 1024 * 1024;
-
-    /// <summary>The file's name; a folder before it is cut off.</summary>
-    public required string FileName { get; init; }
-
-    /// <summary>The file, byte for byte.</summary>
-    public required byte[] Content { get; init; }
 
     /// <summary>The last part of a path of any system, without control characters; at most 200 characters.</summary>
     internal static string NameOf(string? path)
@@ -28,19 +30,15 @@ public sealed record UploadImport : ICommand<Saved>
     public override string ToString() => nameof(UploadImport);
 }
 
-internal sealed class UploadImportValidator : AbstractValidator<UploadImport>
-{
-    public UploadImportValidator() => RuleFor(command => command.FileName).NotEmpty().MaximumLength(200);
-}
-
 internal sealed class UploadImportHandler(CaseDb db, CallContext call) : IHandler<UploadImport, Saved>
 {
     public async Task<Saved> Handle(UploadImport request, CancellationToken cancellationToken)
     {
-        var list = AllocationListReader.Read(request.Content);
-        var import = new Import(call.Caller.RequiredOrganisationId, request.FileName, SHA256.HashData(request.Content), list, call.Caller.RequiredStaffId, call.Now);
+        var (content, name) = (request.File.Content, UploadImport.NameOf(request.FileName ?? request.File.Name));
+        var list = AllocationListReader.Read(content);
+        var import = new Import(call.Caller.RequiredOrganisationId, name, SHA256.HashData(content), list, call.Caller.RequiredStaffId, call.Now);
         db.Add(import);
-        db.Add(new ImportFile(import, request.Content));
+        db.Add(new ImportFile(import, content));
         await db.SaveChangesAsync(cancellationToken);
         return new Saved(import.Id, import.Version);
     }

@@ -27,7 +27,9 @@ internal sealed class AnnounceJobs(IJobEngine engine, NpgsqlDataSource source) :
     // A dated wake-up refers to its command's row, whether or not the command has run before.
     private async Task Record(RecurringCommand recurring, CancellationToken cancellationToken)
     {
-        await using var command = source.CreateCommand("insert into jobs.recurring_command (name, cron) values ($1, $2) on conflict (name) do update set cron = excluded.cron");
+        await using var command = source.CreateCommand("""
+            insert into jobs.recurring_command (name, cron) values ($1, $2) on conflict (name) do update set cron = excluded.cron
+            """);
         command.Parameters.Add(new() { Value = recurring.Name });
         command.Parameters.Add(new() { Value = recurring.Cron });
         await command.ExecuteNonQueryAsync(cancellationToken);

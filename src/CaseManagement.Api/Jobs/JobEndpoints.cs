@@ -9,13 +9,16 @@ public static class JobEndpoints
     public static void MapJobs(this IEndpointRouteBuilder api)
     {
         var jobs = api.MapGroup("/jobs").WithTags("Jobs");
-        jobs.MapGet("/", (ISender sender, HttpContext http, CancellationToken ct) => Answer.Ok(sender.Send(new ListRecurringCommands(), ct), http))
-            .Handles<ListRecurringCommands>("List recurring commands", "With schedule (UTC), last run and outcome, and the engine that wakes them.");
-        jobs.MapPost("/{name}/wake", async (string name, ISender sender, CancellationToken ct) =>
-            {
-                await sender.Send(new WakeRecurringCommand(name), ct);
-                return TypedResults.Accepted("/api/v1/jobs");
-            })
-            .Handles<WakeRecurringCommand>("Wake a recurring command now", "202: it runs as soon as a worker is free. Waking twice does no harm.");
+        jobs.Get<ListRecurringCommands>("/");
+        jobs.On<WakeRecurringCommand, bool>("POST", "/{name}/wake", (_, _) => TypedResults.Accepted("/api/v1/jobs")).Produces(StatusCodes.Status202Accepted);
     }
+
+    /// <summary>Wakes a recurring command behind a call that succeeded: its work begins at once instead of at its time.</summary>
+    public static RouteHandlerBuilder ThenWakes(this RouteHandlerBuilder endpoint, string command) =>
+        endpoint.AddEndpointFilter(async (call, next) =>
+        {
+            var answer = await next(call); // What is to be done has been committed by now.
+            await call.HttpContext.RequestServices.GetRequiredService<IJobEngine>().WakeNow(command, call.HttpContext.RequestAborted);
+            return answer;
+        });
 }

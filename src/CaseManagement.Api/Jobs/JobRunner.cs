@@ -20,7 +20,8 @@ public sealed partial class JobRunner(IServiceScopeFactory scopes, NpgsqlDataSou
     /// <exception cref="AggregateException">It failed for one or more organisations; the others were served all the same.</exception>
     public async Task<bool> Run(string command, CancellationToken cancellationToken)
     {
-        var entry = RecurringCommand.All.SingleOrDefault(candidate => candidate.Name == command) ?? throw new ArgumentException($"There is no recurring command '{command}'.", nameof(command));
+        var entry = RecurringCommand.All.SingleOrDefault(candidate => candidate.Name == command)
+            ?? throw new ArgumentException($"There is no recurring command '{command}'.", nameof(command));
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         if (!await TryLock(connection, command, cancellationToken))
         {
@@ -29,8 +30,10 @@ public sealed partial class JobRunner(IServiceScopeFactory scopes, NpgsqlDataSou
         try
         {
             var started = time.GetUtcNow();
-            await Execute(connection, "insert into jobs.recurring_command (name, cron, started_at) values ($1, $2, $3) on conflict (name) do update set cron = excluded.cron, started_at = excluded.started_at",
-                [command, entry.Cron, started], cancellationToken);
+            await Execute(connection, """
+                insert into jobs.recurring_command (name, cron, started_at) values ($1, $2, $3)
+                on conflict (name) do update set cron = excluded.cron, started_at = excluded.started_at
+                """, [command, entry.Cron, started], cancellationToken);
             var (changed, failures) = await RunForAll(entry, cancellationToken);
             await Execute(connection, """
                 update jobs.recurring_command set finished_at = $2, outcome = case when $3 = 0 then 'done' else 'failed' end,
@@ -39,7 +42,8 @@ public sealed partial class JobRunner(IServiceScopeFactory scopes, NpgsqlDataSou
             if (failures.Count == 0)
             {
                 // Only what was due when the run began: a later wake-up may stand for later rows.
-                await Execute(connection, "update jobs.wake_up set done_at = $2 where command = $1 and done_at is null and due_at <= $3", [command, time.GetUtcNow(), started], cancellationToken);
+                await Execute(connection, "update jobs.wake_up set done_at = $2 where command = $1 and done_at is null and due_at <= $3",
+                    [command, time.GetUtcNow(), started], cancellationToken);
                 return true;
             }
             throw new AggregateException($"Recurring command '{command}' failed.", failures);
@@ -61,7 +65,8 @@ public sealed partial class JobRunner(IServiceScopeFactory scopes, NpgsqlDataSou
             {
                 await using var scope = scopes.CreateAsyncScope();
                 scope.ServiceProvider.GetRequiredService<CallContext>().Caller = Caller.System(organisation);
-                changed += await scope.ServiceProvider.GetRequiredService<ISender>().Send((IRecurringCommand)Activator.CreateInstance(entry.Type)!, cancellationToken);
+                var due = (IRecurringCommand)Activator.CreateInstance(entry.Type)!;
+                changed += await scope.ServiceProvider.GetRequiredService<ISender>().Send(due, cancellationToken);
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
             {
@@ -82,7 +87,10 @@ public sealed partial class JobRunner(IServiceScopeFactory scopes, NpgsqlDataSou
 
     private static async Task<bool> TryLock(NpgsqlConnection connection, string command, CancellationToken cancellationToken)
     {
-        await using var take = new NpgsqlCommand("select pg_try_advisory_lock(hashtext('job.' || $1))", connection) { Parameters = { new() { Value = command } } };
+        await using var take = new NpgsqlCommand("select pg_try_advisory_lock(hashtext('job.' || $1))", connection)
+        {
+            Parameters = { new() { Value = command } },
+        };
         return (bool)(await take.ExecuteScalarAsync(cancellationToken))!;
     }
 

@@ -11,7 +11,8 @@ internal sealed class JobStoreReady(NpgsqlDataSource source) : IHealthCheck
     {
         try
         {
-            return await HangfireSchema.IsCurrent(source, cancellationToken) ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("the job store is older than this build");
+            return await HangfireSchema.IsCurrent(source, cancellationToken)
+                ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("the job store is older than this build");
         }
         catch (NpgsqlException missing)
         {

@@ -5,7 +5,8 @@ namespace CaseManagement.Api.Jobs;
 /// <summary>Wakes a recurring command now instead of at its time.</summary>
 /// <param name="Name">Its stable name.</param>
 [Requires(Permission.OperateJobs), ByOperator]
-public sealed record WakeRecurringCommand(string Name) : ICommand<bool>;
+[Operation("Wake a recurring command now", "202: it runs as soon as a worker is free. Waking twice does no harm.")]
+public sealed record WakeRecurringCommand([Example("seal-audit")] string Name) : ICommand<bool>;
 
 internal sealed class WakeRecurringCommandHandler(IJobEngine engine) : IHandler<WakeRecurringCommand, bool>
 {

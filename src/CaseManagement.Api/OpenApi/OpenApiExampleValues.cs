@@ -34,8 +34,6 @@ public static class OpenApiExampleValues
         ["CorrectResidenceStatus.legalBasis"] = "§ 25 Abs. 3 AufenthG",
         ["CorrectRestrictedRecord.content"] = "Needs appointments in the morning.",
         ["CreateOrganisation.name"] = "Landratsamt Musterkreis",
-        ["DecideImportRow.clientId"] = null,
-        ["DecideImportRow.line"] = null,
         ["DetailItem.verdict"] = "queried",
         ["DetailMove.action"] = "submit",
         ["DetailMove.reasonCode"] = null,
@@ -62,11 +60,6 @@ public static class OpenApiExampleValues
         ["HandoverRow.returnsHandoverId"] = null,
         ["HandoverRow.status"] = "submitted",
         ["HouseholdRow.present"] = 4,
-        ["ImportCandidateReason.code"] = "same-birth-date",
-        ["ImportCandidateReason.text"] = "same birth date",
-        ["ImportFinding.code"] = "birth-date-missing",
-        ["ImportFinding.field"] = "Geburtsdatum",
-        ["ImportFinding.message"] = "Geburtsdatum: no birth date; it is kept as unknown.",
         ["JoinedHousehold.id"] = null,
         ["MissingItem.code"] = "assessment-missing",
         ["MissingItem.message"] = "There is no completed assessment.",
@@ -102,8 +95,6 @@ public static class OpenApiExampleValues
         ["Qualification.title"] = "Tailor",
         ["RecordContact.personCount"] = null,
         ["RecordContact.teamId"] = null,
-        ["RecurringCommandState.name"] = "notice-due-reminders",
-        ["RecurringCommandState.outcome"] = "done",
         ["ResidenceStatusEntry.legalBasis"] = "§ 25 Abs. 3 AufenthG",
         ["ResidenceStatusPeriod.legalBasis"] = "§ 25 Abs. 3 AufenthG",
         ["RestrictedRecordEntry.content"] = "Needs appointments in the morning.",
@@ -212,13 +203,7 @@ public static class OpenApiExampleValues
 
         // Signing in.
         ["userName"] = "jonas.beispiel@example.org",
-        ["password"] = "a long pass phrase of mine",
-        ["currentPassword"] = "a long pass phrase of mine",
-        ["newPassword"] = "another and still longer phrase",
         ["initialPassword"] = "change me after first sign-in",
-        ["accessToken"] = "eyJhbGciOi…",
-        ["refreshToken"] = "q83vEjRWeJCrze8S…",
-        ["expiresIn"] = 600,
         ["roles"] = "caseworker",
         ["role"] = "applicant",
 
@@ -269,14 +254,6 @@ public static class OpenApiExampleValues
         ["sha256"] = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
 
         // Imports, code lists and the trail.
-        ["fileName"] = "allocation-list.csv",
-        ["encoding"] = "utf-8",
-        ["separator"] = ";",
-        ["fieldKey"] = "birthDate",
-        ["values"] = new Dictionary<string, object> { ["familyName"] = "Haddad", ["givenName"] = "Amal", ["birthDate"] = "17.04.1991" },
-        ["line"] = 2,
-        ["rowsDone"] = 40,
-        ["rowsTotal"] = 120,
         ["attributes"] = new Dictionary<string, object> { ["rank"] = 3, ["urgent"] = true },
         ["source"] = "Letter of the office of 2 March 2026",
         ["sort"] = 10,
@@ -285,10 +262,7 @@ public static class OpenApiExampleValues
         ["fields"] = "given_name",
         ["requestId"] = "0HN7A1B2C3D4E:00000001",
         ["hash"] = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-        ["cron"] = "*/5 * * * *",
-        ["engine"] = "hangfire",
         ["finding"] = "changed",
-        ["failures"] = 0,
         ["limit"] = 50,
 
         // What may be done next.
@@ -304,7 +278,6 @@ public static class OpenApiExampleValues
         ["noOpenItems"] = false,
         ["processingRestricted"] = false,
         ["protect"] = false,
-        ["refuses"] = false,
         ["restricted"] = false,
 
         // Days and instants: what lies ahead, what has ended, what has not happened.
@@ -322,13 +295,11 @@ public static class OpenApiExampleValues
         ["updatedAt"] = "2026-03-09T14:05:00Z",
         ["lastAt"] = "2026-03-09T14:05:00Z",
         ["lastContactAt"] = "2026-03-09T14:05:00Z",
-        ["finishedAt"] = "2026-03-02T09:30:02Z",
         ["validFrom"] = "2026-01-01",
         ["validTo"] = null,
         ["closedAt"] = null,
         ["correctedAt"] = null,
         ["disabledAt"] = null,
-        ["discardedAt"] = null,
         ["endedAt"] = null,
         ["leftAt"] = null,
         ["liftedAt"] = null,
@@ -337,7 +308,6 @@ public static class OpenApiExampleValues
         ["brokenUntil"] = null,
         ["readableUntil"] = null,
         ["readAt"] = null,
-        ["applyRefusedAt"] = null,
         ["supersededAt"] = null,
     };
 

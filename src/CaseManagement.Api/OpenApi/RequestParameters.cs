@@ -17,8 +17,12 @@ public static class RequestParameters
         {
             return;
         }
+        if (shape.File is { } file)
+        {
+            operation.RequestBody = UploadedFile.Describe(file);
+        }
         operation.Parameters ??= [];
-        foreach (var member in shape.Members.Where(member => member.Source != MemberSource.IfMatch))
+        foreach (var member in shape.Members.Where(member => member.Source is not (MemberSource.IfMatch or MemberSource.File)))
         {
             var parameter = new OpenApiParameter
             {

@@ -20,6 +20,7 @@ public static class Sample
     public const string DueDay = "2027-03-15";
     public const string Reason = "Typing error in the first entry";
     public const string Note = "Childcare is needed in the mornings.";
+    public const string Digest = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
     public const string Cursor = "eyJLZXkiOnsi…";
 #pragma warning restore CS1591
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace CaseManagement.Api.Rules;
@@ -40,7 +41,7 @@ public static partial class Moments
     public static DateTimeOffset? Instant(string text, out ProblemType? rule)
     {
         rule = WithoutOffset().IsMatch(text) ? HttpProblems.OffsetRequired : HttpProblems.MalformedInstant;
-        if (!WithOffset().IsMatch(text) || !DateTimeOffset.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var at))
+        if (!WithOffset().IsMatch(text) || !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out var at))
         {
             return null;
         }
@@ -52,7 +53,7 @@ public static partial class Moments
     public static DateOnly? Day(string text, out ProblemType? rule)
     {
         rule = HttpProblems.MalformedDate;
-        if (!DateOnly.TryParseExact(text, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out var day))
+        if (!DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
         {
             return null;
         }

@@ -8,12 +8,16 @@ namespace CaseManagement.Api.SignIn;
 
 /// <summary>Sets a new password; every session of the account ends, this one included.</summary>
 [Requires(Permission.UseProduct)]
+[Operation("Change the own password", "Ends every session of the account, this one included. The new password has at least 12 characters.",
+    Audience = Audience.Everybody)]
 public sealed record ChangePassword : ICommand<bool>
 {
     /// <summary>The password until now.</summary>
+    [Example(SignIn.SamplePassword)]
     public required string CurrentPassword { get; init; }
 
     /// <summary>The new one: at least 12 characters (BSI ORP.4: length before composition), another than before.</summary>
+    [Example("another and still longer phrase")]
     public required string NewPassword { get; init; }
 }
 
@@ -28,7 +32,8 @@ internal sealed class ChangePasswordValidator : AbstractValidator<ChangePassword
 
 internal sealed class ChangePasswordHandler(CaseDb db, CallContext call, IPasswordHasher<Account> hasher) : IHandler<ChangePassword, bool>
 {
-    private static readonly ProblemType Wrong = new("current-password-wrong", 400, "The current password is not right.", "Das bisherige Passwort stimmt nicht.");
+    private static readonly ProblemType Wrong = new("current-password-wrong", 400,
+        "The current password is not right.", "Das bisherige Passwort stimmt nicht.");
 
     public async Task<bool> Handle(ChangePassword request, CancellationToken cancellationToken)
     {

@@ -127,6 +127,8 @@ public static class Sessions
     /// only those that act for it: one employer's change of roles is no reason to interrupt work for another.
     /// </summary>
     public static Task<int> EndAll(CaseDb db, Guid staffId, string why, DateTimeOffset now, CancellationToken cancellationToken, Guid? organisationId = null) =>
-        db.Set<Session>().Where(session => session.StaffId == staffId && session.RevokedAt == null && (organisationId == null || session.OrganisationId == organisationId))
+        db.Set<Session>()
+            .Where(session => session.StaffId == staffId && session.RevokedAt == null)
+            .Where(session => organisationId == null || session.OrganisationId == organisationId)
             .ExecuteUpdateAsync(set => set.SetProperty(session => session.RevokedAt, now).SetProperty(session => session.RevokedWhy, why), cancellationToken);
 }

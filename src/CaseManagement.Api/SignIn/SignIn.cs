@@ -8,12 +8,20 @@ namespace CaseManagement.Api.SignIn;
 
 /// <summary>Signs a member of staff in with user name and password.</summary>
 [OpenToAnyone]
+[Operation("Sign in", """
+    Exchanges user name and password for a short-lived access token and a refresh token. Five wrong passwords lock the account for
+    15 minutes (423). The answer never tells whether a name exists.
+    """, Audience = Audience.Everybody)]
 public sealed record SignIn : ICommand<SignedIn>
 {
+    internal const string SamplePassword = "a long pass phrase of mine";
+
     /// <summary>The user name, usually the e-mail address at work.</summary>
+    [Example("jonas.beispiel@example.org")]
     public required string UserName { get; init; }
 
     /// <summary>The password.</summary>
+    [Example(SamplePassword)]
     public required string Password { get; init; }
 
     /// <summary>For which organisation to act, where the person has roles in several; the employer where left out.</summary>
@@ -24,7 +32,11 @@ public sealed record SignIn : ICommand<SignedIn>
 /// <param name="Caller">The caller for the tokens; null when refused.</param>
 /// <param name="RefreshNo">The number of the refresh token.</param>
 /// <param name="IsLocked">Refused because of too many wrong passwords.</param>
-public sealed record SignedIn(Caller? Caller, int RefreshNo, bool IsLocked);
+public sealed record SignedIn(Caller? Caller, int RefreshNo, bool IsLocked)
+{
+    /// <summary>Not signed in, and no more is said.</summary>
+    public static readonly SignedIn Refused = new(null, 0, false);
+}
 
 internal sealed class SignInValidator : AbstractValidator<SignIn>
 {
@@ -55,9 +67,10 @@ internal sealed class SignInHandler(CaseDb db, CallContext call, IPasswordHasher
         var operators = Contributions.The<IDirectory>().Operators(db);
         var grants = await db.Set<RoleGrant>().Where(grant => grant.StaffId == account.StaffId).OrderBy(grant => grant.Id)
             .Select(grant => new { grant.OrganisationId, grant.Role, IsOperator = operators.Contains(grant.OrganisationId) }).ToListAsync(cancellationToken);
-        var home = request.OrganisationId ?? grants.FirstOrDefault()?.OrganisationId;
         // What happens to the account stands in the trail of the organisation for which it signs in.
-        await db.Database.ExecuteSqlAsync($"select set_config('app.organisation_id', {grants.FirstOrDefault()?.OrganisationId.ToString() ?? ""}, true)", cancellationToken);
+        var trail = grants.FirstOrDefault()?.OrganisationId;
+        var home = request.OrganisationId ?? trail;
+        await db.Database.ExecuteSqlAsync($"select set_config('app.organisation_id', {trail?.ToString() ?? ""}, true)", cancellationToken);
         if (verdict == PasswordVerificationResult.Failed)
         {
             // One statement, so that parallel guesses are all counted; a lock that is over counts from the beginning.
@@ -67,28 +80,36 @@ internal sealed class SignInHandler(CaseDb db, CallContext call, IPasswordHasher
                 from (select id, case when locked_until <= {now} then 1 else failed_count + 1 end as n from access.account where id = {account.Id} for update) f
                 where a.id = f.id and (a.locked_until is null or a.locked_until <= {now})
                 """, cancellationToken);
-            return await Refuse(account, grants.FirstOrDefault()?.OrganisationId, "wrong-password", false, cancellationToken);
+            return await Refuse(account, trail, "wrong-password", false, cancellationToken);
         }
         if (account.LockedUntil > now)
         {
             // Told only to who knows the password: a lock is no answer to the question whether a name exists.
-            return await Refuse(account, grants.FirstOrDefault()?.OrganisationId, "locked", true, cancellationToken);
+            return await Refuse(account, trail, "locked", true, cancellationToken);
         }
         var roles = grants.Where(grant => grant.OrganisationId == home).ToList();
         if (home is null || roles.Count == 0)
         {
-            return await Refuse(account, grants.FirstOrDefault()?.OrganisationId, "no-role", false, cancellationToken);
+            return await Refuse(account, trail, "no-role", false, cancellationToken);
         }
         // The password may have been reset or the account closed while the hash was computed: then the old one is not good.
         var hash = verdict == PasswordVerificationResult.SuccessRehashNeeded ? hasher.HashPassword(account, request.Password) : account.PasswordHash;
-        if (await db.Database.ExecuteSqlAsync($"update access.account set failed_count = 0, locked_until = null, password_hash = {hash} where id = {account.Id} and password_hash = {account.PasswordHash} and disabled_at is null", cancellationToken) == 0)
+        var updated = await db.Database.ExecuteSqlAsync($"""
+            update access.account set failed_count = 0, locked_until = null, password_hash = {hash}
+            where id = {account.Id} and password_hash = {account.PasswordHash} and disabled_at is null
+            """, cancellationToken);
+        if (updated == 0)
         {
             return await Refuse(account, home, "password-changed-meanwhile", false, cancellationToken);
         }
         var session = new Session(account.Id, account.StaffId, home.Value, now);
         db.Add(session);
         await db.SaveChangesAsync(cancellationToken);
-        var caller = new Caller { StaffId = account.StaffId, OrganisationId = home, SessionId = session.Id, Roles = [.. roles.Select(grant => grant.Role)], IsOperator = roles[0].IsOperator };
+        var caller = new Caller
+        {
+            StaffId = account.StaffId, OrganisationId = home, SessionId = session.Id,
+            Roles = [.. roles.Select(grant => grant.Role)], IsOperator = roles[0].IsOperator,
+        };
         await Record(caller, "signed-in", cancellationToken);
         return new SignedIn(caller, session.RefreshNo, false);
     }
@@ -99,6 +120,8 @@ internal sealed class SignInHandler(CaseDb db, CallContext call, IPasswordHasher
         return new SignedIn(null, 0, locked);
     }
 
-    private Task Record(Caller caller, string why, CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync(
-        $"CALL audit.record_event('sign_in', {call.Now}, {caller.OrganisationId}, {caller.StaffId}, {caller.SessionId}, {call.RequestId}, {call.Action}, {why}, null)", cancellationToken);
+    private Task Record(Caller caller, string why, CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync($"""
+        CALL audit.record_event('sign_in', {call.Now}, {caller.OrganisationId}, {caller.StaffId}, {caller.SessionId},
+            {call.RequestId}, {call.Action}, {why}, null)
+        """, cancellationToken);
 }

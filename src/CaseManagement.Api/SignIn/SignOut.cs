@@ -5,6 +5,7 @@ namespace CaseManagement.Api.SignIn;
 
 /// <summary>Ends the caller's own session, at once and for every token of it.</summary>
 [Requires(Permission.UseProduct)]
+[Operation("Sign out", "Ends the session at once: every token of it is refused from now on.", Audience = Audience.Everybody)]
 public sealed record SignOut : ICommand<bool>;
 
 internal sealed class SignOutHandler(CaseDb db, CallContext call) : IHandler<SignOut, bool>

@@ -70,7 +70,7 @@ public sealed partial class Given
             ["area"] = "housing",
             ["assessment-templates"] = (await api.Sql<Guid>("select id from app.assessment_template")).ToString(),
             ["imports"] = (await Import(worker)).ToString(),
-            ["line"] = "2",
+            ["rowLine"] = "2",
             ["name"] = "seal-audit",
             ["list"] = "language",
             ["code"] = "prs",

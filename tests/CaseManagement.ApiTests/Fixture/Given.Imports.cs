@@ -34,7 +34,7 @@ public sealed record ImportOffice(Api Api, Guid OrganisationId, Guid TeamId, Per
 
     public async Task<HttpResponseMessage> RequestApply(Guid id, string mode) => await Client.Post($"/api/v1/imports/{id}/apply", new { mode }, await Tag(id));
 
-    public async Task<HttpResponseMessage> Decide(Guid id, int line, object decision) => await Client.Put($"/api/v1/imports/{id}/rows/{line}/decision", decision, await Tag(id));
+    public async Task<HttpResponseMessage> Decide(Guid id, int line, object decision) => await Client.Post($"/api/v1/imports/{id}/rows/{line}/decide", decision, await Tag(id));
 
     /// <summary>What the engine would do.</summary>
     public Task<int> Process() => Api.SendAsSystem(OrganisationId, new ProcessImports());

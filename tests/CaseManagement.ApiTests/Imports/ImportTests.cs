@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
+using CaseManagement.Api.Http;
 using CaseManagement.Api.Imports;
 using CaseManagement.ApiTests.Fixture;
 
@@ -98,10 +99,35 @@ public sealed class ImportTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         {
             ids.Insert(0, await office.Upload(Two));
         }
-        var first = await (await office.Client.GetAsync("/api/v1/imports?limit=2").Expect(200)).Json();
+        var first = await (await office.Client.GetAsync("/api/v1/imports?limit=2&count=true").Expect(200)).Json();
         var second = await (await office.Client.GetAsync($"/api/v1/imports?limit=2&cursor={first["nextCursor"]}").Expect(200)).Json();
         Assert.Equal(ids, first["items"]!.AsArray().Concat(second["items"]!.AsArray()).Select(item => item!["id"]!.GetValue<Guid>()));
         Assert.Null(second["nextCursor"]);
+        Assert.Equal(3, first["count"]!.GetValue<int>());
+        Assert.StartsWith("Kim Fachkraft", first["items"]![0]!["uploadedByName"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Rows_are_counted_by_verdict_and_an_unknown_verdict_is_told_the_known_ones()
+    {
+        var office = await api.Given.ImportOffice();
+        var id = await office.Check(Doubtful);
+        var page = await (await office.Client.GetAsync($"/api/v1/imports/{id}/rows?limit=1&count=true&verdict=new").Expect(200)).Json();
+        Assert.Equal((1, 2), (page["items"]!.AsArray().Count, page["count"]!.GetValue<int>()));
+        var problem = await office.Client.GetAsync($"/api/v1/imports/{id}/rows?verdict=odd").ExpectProblem(400, "validation-failed");
+        Assert.Equal(["new", "known", "repeated", "likely_duplicate", "refused"],
+            problem["errors"]![0]!["allowed"]!.AsArray().Select(verdict => verdict!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task A_candidate_whom_the_caller_does_not_see_is_told_without_a_name()
+    {
+        var office = await api.Given.ImportOffice();
+        var client = await api.Given.Client(office.OrganisationId, familyName: "Karimi", givenName: "Sahra", birthDate: new DateOnly(1986, 10, 26));
+        await api.Given.Case(office.OrganisationId, client, await api.Given.Team(office.OrganisationId));
+        var candidate = (await office.Rows(await office.Check(Two), "likely_duplicate"))[0]["candidates"]![0]!;
+        Assert.NotNull(candidate["clientId"]);
+        Assert.Equal((null, null), (candidate["familyName"], candidate["givenName"]));
     }
 
     [Fact]
@@ -123,7 +149,7 @@ public sealed class ImportTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var tag = await office.Tag(id);
         await other.Client.GetAsync($"/api/v1/imports/{id}").ExpectProblem(404, "not-found");
         await other.Client.GetAsync($"/api/v1/imports/{id}/rows").ExpectProblem(404, "not-found");
-        await other.Client.Put($"/api/v1/imports/{id}/rows/3/decision", new { decision = "create" }, tag).ExpectProblem(404, "not-found");
+        await other.Client.Post($"/api/v1/imports/{id}/rows/3/decide", new { decision = "create" }, tag).ExpectProblem(404, "not-found");
         await other.Client.Post($"/api/v1/imports/{id}/apply", new { mode = "row_by_row" }, tag).ExpectProblem(404, "not-found");
         await other.Client.Post($"/api/v1/imports/{id}/discard", null, tag).ExpectProblem(404, "not-found");
         Assert.Empty((await (await other.Client.GetAsync("/api/v1/imports").Expect(200)).Json())["items"]!.AsArray());
@@ -137,7 +163,7 @@ public sealed class ImportTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var id = await office.Check(Doubtful);
         var stale = await office.Tag(id);
         await office.Decide(id, 3, new { decision = "skip" }).Expect(200);
-        await office.Client.Put($"/api/v1/imports/{id}/rows/3/decision", new { decision = "create" }, stale).ExpectProblem(412, "stale");
+        await office.Client.Post($"/api/v1/imports/{id}/rows/3/decide", new { decision = "create" }, stale).ExpectProblem(412, "stale");
         await office.Client.Post($"/api/v1/imports/{id}/apply", new { mode = "row_by_row" }, stale).ExpectProblem(412, "stale");
         await office.Client.Post($"/api/v1/imports/{id}/discard", null, stale).ExpectProblem(412, "stale");
         await office.Client.Post($"/api/v1/imports/{id}/discard").ExpectProblem(428, "if-match-required");
@@ -217,7 +243,6 @@ public sealed class ImportTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await office.Decide(id, 3, new { decision = "use_existing", line = 4 }).ExpectProblem(400, "validation-failed");
         await office.Decide(id, 3, new { decision = "use_existing", clientId = Guid.NewGuid() }).ExpectProblem(400, "validation-failed");
         await office.Decide(id, 4, new { decision = "skip" }).ExpectProblem(409, "import-row-not-a-duplicate");
-        await office.Client.GetAsync($"/api/v1/imports/{id}/rows?verdict=odd").ExpectProblem(400, "validation-failed");
     }
 
     [Fact]
@@ -236,11 +261,13 @@ public sealed class ImportTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     {
         var office = await api.Given.ImportOffice();
         var client = await api.Given.Client(office.OrganisationId, familyName: "Karimi", givenName: "Sahra", birthDate: new DateOnly(1986, 10, 26));
+        await api.Given.Case(office.OrganisationId, client, office.TeamId);
         var id = await office.Check(Two);
         office.Client.DefaultRequestHeaders.AcceptLanguage.ParseAdd("de");
         var row = Assert.Single(await office.Rows(id, "likely_duplicate"));
         var candidate = Assert.Single(row["candidates"]!.AsArray())!;
         Assert.Equal(client, candidate["clientId"]!.GetValue<Guid>());
+        Assert.Equal(("Karimi", "Sahra"), (candidate["familyName"]!.GetValue<string>(), candidate["givenName"]!.GetValue<string>()));
         Assert.True(candidate["score"]!.GetValue<int>() >= 80);
         Assert.Contains("Name in anderer Schreibweise", candidate["reasons"]!.AsArray().Select(reason => reason!["text"]!.GetValue<string>()));
         // The reading of that person's data is on record.
@@ -344,9 +371,9 @@ public sealed class ImportTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     {
         var office = await api.Given.ImportOffice();
         var id = await office.Import(Two);
-        Assert.Equal(1, await StatementsOf(new ListImports(null, null)));
+        Assert.Equal(1, await StatementsOf(new ListImports(Paging.First)));
         Assert.Equal(1, await StatementsOf(new GetImport(id)));
-        Assert.Equal(2, await StatementsOf(new ListImportRows(id, null, null, null)));
+        Assert.Equal(2, await StatementsOf(new ListImportRows(id, Paging.First)));
 
         async Task<int> StatementsOf<T>(MediatR.IRequest<T> query)
         {

@@ -35,6 +35,8 @@ public sealed class RequestShapeTests
 
     public sealed record Part([CodeOf("sex")] string Code, DateOnly? On = null);
 
+    public sealed record Send([FileOf("text/csv", 4)] UploadedFile File, string? Name = null);
+
     public sealed record Act(Guid Id, uint Version);
 
     public sealed record Forgetful(Guid Id, string Text);
@@ -77,6 +79,35 @@ public sealed class RequestShapeTests
         Assert.Equal((id, 4711u, "a", "female"), (told.Id, told.Version, told.Text, told.Parts![0].Code));
         Assert.True(shape is { HasBody: true, NeedsIfMatch: true });
         Assert.Equal(("name", "/text", "/parts/0/code"), (Shape<Needs>("/{id}").Spell("/name"), shape.Spell("/text"), shape.Spell("/parts/0/code")));
+    }
+
+    [Theory]
+    [InlineData("text/csv", null)]
+    [InlineData("application/octet-stream", null)]
+    [InlineData("application/json", "unsupported-media-type")]
+    public async Task A_file_is_the_body_and_leaves_the_other_members_to_the_query(string mediaType, string? refusal)
+    {
+        var http = Request("POST", "?name=list");
+        Body(http, "a;b");
+        http.Request.ContentType = mediaType;
+        var shape = Shape<Send>("/", true);
+        Assert.False(shape.HasBody);
+        if (refusal is not null)
+        {
+            Assert.Equal(refusal, (await Assert.ThrowsAsync<RefusedException>(async () => await shape.Read(http))).Type.Code);
+            return;
+        }
+        var sent = (Send)await shape.Read(http);
+        Assert.Equal(("a;b", null, "list"), (System.Text.Encoding.UTF8.GetString(sent.File.Content), sent.File.Name, sent.Name));
+    }
+
+    [Fact]
+    public async Task A_file_may_be_as_large_as_is_said()
+    {
+        var http = Request("POST", "");
+        Body(http, "a;b;c");
+        http.Request.ContentType = "text/csv";
+        Assert.Equal("too-large", (await Assert.ThrowsAsync<RefusedException>(async () => await Shape<Send>("/", true).Read(http))).Type.Code);
     }
 
     [Fact]
