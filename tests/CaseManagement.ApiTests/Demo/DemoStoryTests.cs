@@ -77,7 +77,6 @@ public sealed class DemoStoryTests : IDisposable
     // What waited for what, should the story stop at work in the background.
     private static Task<string> Engine(Fixture.Api api) => api.Sql<string>("""
         select json_build_object(
-            'now', now(),
             'commands', (select json_agg(c) from jobs.recurring_command c),
             'jobs', (select json_agg(j) from (
                 select j.id, j.statename, j.arguments, j.createdat, s.createdat as since, s.reason, left(s.data::text, 1500) as data
