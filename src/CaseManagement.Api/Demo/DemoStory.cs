@@ -57,7 +57,8 @@ public sealed class DemoStory
             await output.WriteLineAsync("\nEvery answer was the expected one.");
             return 0;
         }
-        catch (Exception unexpected) when (unexpected is UnexpectedAnswerException or HttpRequestException or NullReferenceException or InvalidOperationException or OperationCanceledException)
+        catch (Exception unexpected) when (unexpected is UnexpectedAnswerException or HttpRequestException or NullReferenceException
+            or InvalidOperationException or OperationCanceledException)
         {
             // An answer without the member that the story reads is as unexpected as a wrong status.
             var trace = unexpected is UnexpectedAnswerException or OperationCanceledException ? "" : "\n" + unexpected.StackTrace;
@@ -139,7 +140,11 @@ public sealed class DemoStory
         {
             await administrator.Post("/api/v1/accommodations", new { name, kind = "gemeinschaftsunterkunft", teamId = team.Id }, quiet: true);
         }
-        var staff = await administrator.Post("/api/v1/staff", new { familyName = "Keller", givenName = "Mira", userName = $"unterkunft.{run}@demo.example", initialPassword = Password, roles = new[] { Role.AccommodationStaff } }, quiet: true);
+        var staff = await administrator.Post("/api/v1/staff", new
+        {
+            familyName = "Keller", givenName = "Mira", userName = $"unterkunft.{run}@demo.example", initialPassword = Password,
+            roles = new[] { Role.AccommodationStaff },
+        }, quiet: true);
         var tag = (await administrator.Get($"/api/v1/teams/{team.Id}", quiet: true)).Tag;
         await administrator.Post($"/api/v1/teams/{team.Id}/members", new { staffId = staff.Id }, tag, 200, quiet: true);
         sender = new Actor(story, "Accommodation staff, district", $"unterkunft.{run}@demo.example", Password);
@@ -157,11 +162,12 @@ public sealed class DemoStory
         {
             story.Say($"Rows that are {verdict}:");
             var rows = Expect(await sender.Get($"/api/v1/imports/{import}/rows?verdict={verdict}&limit=200", quiet: true),
-                answer => answer.Items.Select(row => row!["line"]!.GetValue<int>()).SequenceEqual(lines), $"exactly the lines {string.Join(", ", lines)} are {verdict}");
+                answer => answer.Items.Select(row => row!["line"]!.GetValue<int>()).SequenceEqual(lines),
+                $"exactly the lines {string.Join(", ", lines)} are {verdict}");
             foreach (var row in rows.Items)
             {
                 var reasons = row!["findings"]!.AsArray().Select(finding => finding!["message"]!.ToString())
-                    .Concat(row["candidates"]!.AsArray().Select(candidate => $"{candidate!["score"]} % like {(candidate["line"] is { } line ? $"line {line}" : "a person on file")}: {string.Join(", ", candidate["reasons"]!.AsArray().Select(reason => reason!["code"]))}"));
+                    .Concat(row["candidates"]!.AsArray().Select(candidate => Likeness(candidate!)));
                 story.Say($"  line {row["line"]}: {string.Join("; ", reasons)}");
             }
         }
@@ -177,9 +183,16 @@ public sealed class DemoStory
         await sender.Post($"/api/v1/imports/{again}/discard", null, second.Tag, 200);
     }
 
+    private static string Likeness(JsonNode candidate)
+    {
+        var whom = candidate["line"] is { } line ? $"line {line}" : "a person on file";
+        return $"{candidate["score"]} % like {whom}: {string.Join(", ", candidate["reasons"]!.AsArray().Select(reason => reason!["code"]))}";
+    }
+
     private async Task<(Guid Household, Guid[] Members)> Household(string reference)
     {
-        var found = Expect(await sender.Get($"/api/v1/households?reference={reference}", quiet: true), answer => answer.Items.Count == 1, $"{reference} is one household").Items[0]!;
+        var answer = await sender.Get($"/api/v1/households?reference={reference}", quiet: true);
+        var found = Expect(answer, _ => answer.Items.Count == 1, $"{reference} is one household").Items[0]!;
         return (found["id"]!.GetValue<Guid>(), [.. found["members"]!.AsArray().Select(member => member!["clientId"]!.GetValue<Guid>())]);
     }
 
@@ -211,14 +224,16 @@ public sealed class DemoStory
                 need = urgent ? "Deutschkurs mit Kinderbetreuung" : null,
             }, area["eTag"]!.GetValue<string>(), quiet: !urgent);
         }
-        await sender.Post($"/api/v1/assessments/{started}/complete", null, (await sender.Get($"/api/v1/assessments/{started}", quiet: true)).Tag, 200, quiet: urgentArea is null);
+        var tag = await sender.Tag($"/api/v1/assessments/{started}");
+        await sender.Post($"/api/v1/assessments/{started}/complete", null, tag, 200, quiet: urgentArea is null);
     }
 
     // One fitting answer to every mandatory question, out of the form itself.
     private async Task<Dictionary<string, object>> Answers(JsonArray questions, string person)
     {
         var answers = new Dictionary<string, object>();
-        foreach (var question in questions.Where(q => q!["required"]!.GetValue<bool>() && (q["appliesTo"]?.GetValue<string>() ?? "all") is var to && (to == "all" || to == person)))
+        foreach (var question in questions.Where(q => q!["required"]!.GetValue<bool>() && (q["appliesTo"]?.GetValue<string>() ?? "all") is var to
+            && (to == "all" || to == person)))
         {
             var option = question!["options"] is JsonArray { Count: > 0 } options ? options[0]!["code"]!.GetValue<string>()
                 : question["optionsFrom"] is { } from ? await FirstCode(from.GetValue<string>()) : "";
@@ -250,39 +265,45 @@ public sealed class DemoStory
     private async Task<Guid> HandOver((Guid Household, Guid[] Members) family, Guid townTeam)
     {
         story.Chapter("The handover: complete, or not submitted");
-        var handover = (await sender.Post("/api/v1/handovers", new { householdId = family.Household, receivingTeamId = townTeam, note = "Familie zieht zum Monatsende um." })).Id;
-        var tag = (await sender.Get($"/api/v1/handovers/{handover}", quiet: true)).Tag;
-        var refused = await sender.Post($"/api/v1/handovers/{handover}/submit", null, tag, 409);
-        Expect(refused, answer => answer["errors"]!.AsArray().Any(error => error!["code"]!.GetValue<string>() == "need-unsettled"), "the urgent need without an offer is named");
+        var handover = (await sender.Post("/api/v1/handovers", new
+        {
+            householdId = family.Household, receivingTeamId = townTeam, note = "Familie zieht zum Monatsende um.",
+        })).Id;
+        var refused = await sender.Post($"/api/v1/handovers/{handover}/submit", null, await sender.Tag($"/api/v1/handovers/{handover}"), 409);
+        Expect(refused, answer => answer["errors"]!.AsArray().Any(error => error!["code"]!.GetValue<string>() == "need-unsettled"),
+            "the urgent need without an offer is named");
 
         story.Say("The need gets its answer in a new assessment, the documents and open items are listed:");
         await SettleNeed(family.Members[0]);
         await Write(handover, family.Members, townTeam, "Kursplatz ab Januar anfragen");
-        tag = (await sender.Get($"/api/v1/handovers/{handover}", quiet: true)).Tag;
-        await sender.Post($"/api/v1/handovers/{handover}/submit", null, tag, 200);
+        await sender.Post($"/api/v1/handovers/{handover}/submit", null, await sender.Tag($"/api/v1/handovers/{handover}"), 200);
         return handover;
     }
 
     private async Task SettleNeed(Guid client)
     {
         var next = (await sender.Post($"/api/v1/clients/{client}/assessments", quiet: true)).Id;
-        var area = (await sender.Get($"/api/v1/assessments/{next}", quiet: true))["areas"]!.AsArray().Single(a => a!["area"]!.GetValue<string>() == "language")!;
+        var areas = (await sender.Get($"/api/v1/assessments/{next}", quiet: true))["areas"]!.AsArray();
+        var area = areas.Single(a => a!["area"]!.GetValue<string>() == "language")!;
         await sender.Put($"/api/v1/assessments/{next}/areas/language", new
         {
-            answers = area["answers"]!.DeepClone(), urgency = "high", need = "Deutschkurs mit Kinderbetreuung", proposedService = "Integrationskurs mit Kinderbetreuung, VHS",
+            answers = area["answers"]!.DeepClone(), urgency = "high", need = "Deutschkurs mit Kinderbetreuung",
+            proposedService = "Integrationskurs mit Kinderbetreuung, VHS",
         }, area["eTag"]!.GetValue<string>());
-        await sender.Post($"/api/v1/assessments/{next}/complete", null, (await sender.Get($"/api/v1/assessments/{next}", quiet: true)).Tag, 200, quiet: true);
+        await sender.Post($"/api/v1/assessments/{next}/complete", null, await sender.Tag($"/api/v1/assessments/{next}"), 200, quiet: true);
     }
 
     private async Task Write(Guid handover, Guid[] members, Guid townTeam, string open)
     {
-        var tag = (await sender.Get($"/api/v1/handovers/{handover}", quiet: true)).Tag;
         await sender.Put($"/api/v1/handovers/{handover}", new
         {
             receivingTeamId = townTeam, note = "Familie zieht zum Monatsende um.",
-            documents = members.Select((client, i) => i == 0 ? new { clientId = client, kind = "passport", missingReason = (string?)null } : new { clientId = client, kind = "birth-certificate", missingReason = (string?)"im Herkunftsland angefragt" }).ToArray(),
+            documents = members.Select((client, i) => new
+            {
+                clientId = client, kind = i == 0 ? "passport" : "birth-certificate", missingReason = i == 0 ? null : "im Herkunftsland angefragt",
+            }).ToArray(),
             openItems = new[] { new { text = open } },
-        }, tag, quiet: true);
+        }, await sender.Tag($"/api/v1/handovers/{handover}"), quiet: true);
     }
 
     private async Task Clarify(Guid handover)
@@ -290,10 +311,16 @@ public sealed class DemoStory
         story.Chapter("The town looks, asks back, and gets its answer");
         var package = await worker.Get($"/api/v1/handovers/{handover}/package");
         var detail = await worker.Get($"/api/v1/handovers/{handover}", quiet: true);
-        var document = package["places"]!.AsArray().Select(place => place!.GetValue<string>()).First(place => place.EndsWith("/birth-certificate", StringComparison.Ordinal));
-        await worker.Post($"/api/v1/handovers/{handover}/request-clarification", new { items = new[] { new { place = document, question = "Gibt es eine Kopie?" } } }, detail.Tag, 200);
-        var queried = await sender.Get($"/api/v1/handovers/{handover}", quiet: true);
-        var answered = await sender.Post($"/api/v1/handovers/{handover}/answer-queries", new { answers = new[] { new { place = document, answer = "Ja, eine beglaubigte Kopie liegt bei." } } }, queried.Tag, 200);
+        var document = package["places"]!.AsArray().Select(place => place!.GetValue<string>())
+            .First(place => place.EndsWith("/birth-certificate", StringComparison.Ordinal));
+        await worker.Post($"/api/v1/handovers/{handover}/request-clarification", new
+        {
+            items = new[] { new { place = document, question = "Gibt es eine Kopie?" } },
+        }, detail.Tag, 200);
+        var answered = await sender.Post($"/api/v1/handovers/{handover}/answer-queries", new
+        {
+            answers = new[] { new { place = document, answer = "Ja, eine beglaubigte Kopie liegt bei." } },
+        }, await sender.Tag($"/api/v1/handovers/{handover}"), 200);
         await sender.Post($"/api/v1/handovers/{handover}/submit", null, answered.Tag, 200);
     }
 
@@ -301,9 +328,11 @@ public sealed class DemoStory
     {
         story.Chapter("The town accepts: responsibility moves in one transaction");
         await worker.Get($"/api/v1/clients/{family.Members[0]}", 404);
-        var tag = (await worker.Get($"/api/v1/handovers/{handover}", quiet: true)).Tag;
-        await worker.Post($"/api/v1/handovers/{handover}/accept", new { leadStaffId = lead }, tag, 200);
-        await worker.Post($"/api/v1/handovers/{handover}/accept", new { leadStaffId = lead }, (await worker.Get($"/api/v1/handovers/{handover}", quiet: true)).Tag, 409);
+        foreach (var expected in (int[])[200, 409])
+        {
+            var tag = await worker.Tag($"/api/v1/handovers/{handover}");
+            await worker.Post($"/api/v1/handovers/{handover}/accept", new { leadStaffId = lead }, tag, expected);
+        }
         await worker.Get($"/api/v1/clients/{family.Members[0]}");
     }
 
@@ -313,15 +342,18 @@ public sealed class DemoStory
         var accepted = await worker.Get($"/api/v1/handovers/{handover}", quiet: true);
         await worker.Post("/api/v1/contacts", new
         {
-            at = accepted["acceptedAt"]!.GetValue<DateTimeOffset>(), kind = "home-visit", outcome = "no-show", persons = family.Members.Select(clientId => new { clientId, present = false }),
+            at = accepted["acceptedAt"]!.GetValue<DateTimeOffset>(), kind = "home-visit", outcome = "no-show",
+            persons = family.Members.Select(clientId => new { clientId, present = false }),
         });
         await WaitUntil(Day(accepted, "firstContactDueOn"), "the last day for the first contact");
         await worker.Post("/api/v1/contacts", new
         {
-            at = now.AddMinutes(-40), kind = "home-visit", outcome = "counselled", durationMinutes = 35, language = "ukr", interpreter = "professional", topics = new[] { "language", "housing" },
+            at = now.AddMinutes(-40), kind = "home-visit", outcome = "counselled", durationMinutes = 35, language = "ukr", interpreter = "professional",
+            topics = new[] { "language", "housing" },
             persons = family.Members.Select(clientId => new { clientId, present = true }),
         });
-        Expect(await worker.Get($"/api/v1/handovers/{handover}", quiet: true), answer => !answer["isOverdue"]!.GetValue<bool>(), "the first contact is in time");
+        Expect(await worker.Get($"/api/v1/handovers/{handover}", quiet: true),
+            answer => !answer["isOverdue"]!.GetValue<bool>(), "the first contact is in time");
         await Wake("watch-handovers");
         var done = await Until(worker, $"/api/v1/handovers/{handover}", answer => answer["status"]!.GetValue<string>() == "completed");
         story.Say($"The handover is {done["status"]}.");
@@ -334,19 +366,24 @@ public sealed class DemoStory
         await Assess(single.Members[0], urgentArea: null);
         var handover = (await sender.Post("/api/v1/handovers", new { householdId = single.Household, receivingTeamId = townTeam }, quiet: true)).Id;
         await Write(handover, single.Members, townTeam, "Termin bei der Ausländerbehörde");
-        await sender.Post($"/api/v1/handovers/{handover}/submit", null, (await sender.Get($"/api/v1/handovers/{handover}", quiet: true)).Tag, 200);
+        await sender.Post($"/api/v1/handovers/{handover}/submit", null, await sender.Tag($"/api/v1/handovers/{handover}"), 200);
         await Wake("watch-handovers");
-        var waiting = Expect(await worker.Get($"/api/v1/handovers/{handover}", quiet: true), answer => !answer["isOverdue"]!.GetValue<bool>(), "the handover is not overdue yet");
+        var waiting = Expect(await worker.Get($"/api/v1/handovers/{handover}", quiet: true),
+            answer => !answer["isOverdue"]!.GetValue<bool>(), "the handover is not overdue yet");
 
         await WaitUntil(Day(waiting, "acceptanceDueOn").AddDays(1), "the day after acceptance was due");
         Expect(await worker.Get($"/api/v1/handovers/{handover}", quiet: true), answer => answer["isOverdue"]!.GetValue<bool>(), "the handover is overdue");
-        var reminder = await Find(worker, $"/api/v1/reminders?teamId={townTeam}", item => item["subjectId"]!.GetValue<Guid>() == handover, "the team is reminded");
+        var reminder = await Find(worker, $"/api/v1/reminders?teamId={townTeam}",
+            item => item["subjectId"]!.GetValue<Guid>() == handover, "the team is reminded");
         story.Say($"The team has a reminder, due on {reminder["dueOn"]}; overdue: {reminder["isOverdue"]}.");
 
         await WaitUntil(Day(waiting, "expiresOn"), "the last day before it expires");
         await Wake("watch-handovers");
-        await Find(leader, "/api/v1/notices?unread=true", notice => notice["kind"]!.GetValue<string>() == "handover-late" && notice["subjectId"]!.GetValue<Guid>() == handover, "the supervisor is told");
-        Expect(await worker.Get($"/api/v1/handovers/{handover}", quiet: true), answer => answer["status"]!.GetValue<string>() == "submitted", "the town can still answer");
+        await Find(leader, "/api/v1/notices?unread=true",
+            notice => notice["kind"]!.GetValue<string>() == "handover-late" && notice["subjectId"]!.GetValue<Guid>() == handover,
+            "the supervisor is told");
+        Expect(await worker.Get($"/api/v1/handovers/{handover}", quiet: true),
+            answer => answer["status"]!.GetValue<string>() == "submitted", "the town can still answer");
     }
 
     private async Task WhatTheTrailSays((Guid Household, Guid[] Members) family)
@@ -357,7 +394,8 @@ public sealed class DemoStory
         Expect(await officer.Post("/api/v1/audit/verifications", new { }, expected: 200), answer => answer["whole"]!.GetValue<bool>(), "the trail is whole");
     }
 
-    private static DateOnly Day(DemoAnswer answer, string member) => DateOnly.ParseExact(answer[member]!.GetValue<string>(), "yyyy-MM-dd", CultureInfo.InvariantCulture);
+    private static DateOnly Day(DemoAnswer answer, string member) =>
+        DateOnly.ParseExact(answer[member]!.GetValue<string>(), "yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     // A run that had begun before may have looked already: what it is to do is waited for, not the run.
     private Task Wake(string command) => operations.Post($"/api/v1/jobs/{command}/wake", expected: 202, quiet: true);
@@ -403,5 +441,6 @@ public sealed class DemoStory
         throw new UnexpectedAnswerException($"Expected within three minutes that {what}.");
     }
 
-    private static DemoAnswer Expect(DemoAnswer answer, Func<DemoAnswer, bool> holds, string what) => holds(answer) ? answer : throw new UnexpectedAnswerException($"Expected that {what}.");
+    private static DemoAnswer Expect(DemoAnswer answer, Func<DemoAnswer, bool> holds, string what) =>
+        holds(answer) ? answer : throw new UnexpectedAnswerException($"Expected that {what}.");
 }

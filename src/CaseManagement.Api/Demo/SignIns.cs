@@ -24,7 +24,8 @@ internal sealed class SignIns
     }
 
     /// <summary>The password of an account of the demo municipality.</summary>
-    public string Password(string user) => passwords.GetValueOrDefault(user) ?? throw new UnexpectedAnswerException($"There is no password for {user} among the sign-ins.");
+    public string Password(string user) => passwords.GetValueOrDefault(user)
+        ?? throw new UnexpectedAnswerException($"There is no password for {user} among the sign-ins.");
 
     /// <summary>A token from earlier, which may have ended in the meantime; null where there is none.</summary>
     public string? Token(string user) => tokens.GetValueOrDefault(user);

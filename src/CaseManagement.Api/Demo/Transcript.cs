@@ -61,7 +61,8 @@ public sealed class Transcript(Uri address, TextWriter output) : IDisposable
                 continue;
             }
             var text = await response.Content.ReadAsStringAsync(Stop);
-            return new DemoAnswer((int)response.StatusCode, text.Length > 0 ? JsonNode.Parse(text) : null, response.Headers.ETag?.ToString(), response.Headers.Location?.ToString());
+            return new DemoAnswer((int)response.StatusCode, text.Length > 0 ? JsonNode.Parse(text) : null,
+                response.Headers.ETag?.ToString(), response.Headers.Location?.ToString());
         }
     }
 
@@ -94,15 +95,21 @@ public sealed class Actor(Transcript transcript, string who, string userName, st
     /// <summary>Reads; the answer must have the expected status.</summary>
     public Task<DemoAnswer> Get(string path, int expected = 200, bool quiet = false) => Call(HttpMethod.Get, path, null, null, expected, quiet);
 
+    /// <summary>The ETag of what is there now.</summary>
+    public async Task<string?> Tag(string path) => (await Get(path, quiet: true)).Tag;
+
     /// <summary>Posts; see <see cref="Get"/>.</summary>
-    public Task<DemoAnswer> Post(string path, object? body = null, string? tag = null, int expected = 201, bool quiet = false) => Call(HttpMethod.Post, path, body, tag, expected, quiet);
+    public Task<DemoAnswer> Post(string path, object? body = null, string? tag = null, int expected = 201, bool quiet = false) =>
+        Call(HttpMethod.Post, path, body, tag, expected, quiet);
 
     /// <summary>Puts; see <see cref="Get"/>.</summary>
-    public Task<DemoAnswer> Put(string path, object body, string? tag = null, int expected = 200, bool quiet = false) => Call(HttpMethod.Put, path, body, tag, expected, quiet);
+    public Task<DemoAnswer> Put(string path, object body, string? tag = null, int expected = 200, bool quiet = false) =>
+        Call(HttpMethod.Put, path, body, tag, expected, quiet);
 
     /// <summary>Uploads a file as text/csv.</summary>
     public Task<DemoAnswer> Upload(string path, byte[] file, int expected = 201) => Send(HttpMethod.Post, path, null,
-        () => new ByteArrayContent(file) { Headers = { ContentType = new MediaTypeHeaderValue("text/csv") } }, $"(text/csv, {file.Length:N0} bytes)", expected, quiet: false);
+        () => new ByteArrayContent(file) { Headers = { ContentType = new MediaTypeHeaderValue("text/csv") } },
+        $"(text/csv, {file.Length:N0} bytes)", expected, quiet: false);
 
     private Task<DemoAnswer> Call(HttpMethod method, string path, object? body, string? tag, int expected, bool quiet)
     {
@@ -126,7 +133,8 @@ public sealed class Actor(Transcript transcript, string who, string userName, st
 
         HttpRequestMessage Request()
         {
-            var request = new HttpRequestMessage(method, path) { Content = content(), Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token) } };
+            var request = new HttpRequestMessage(method, path) { Content = content() };
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
             if (tag is not null)
             {
                 request.Headers.TryAddWithoutValidation("If-Match", tag);

@@ -115,7 +115,8 @@ internal static class BodyFaults
     }
 
     private static bool IsSpoken(JsonPropertyInfo property) => (property.Set is not null || property.AssociatedParameter is not null)
-        && property.AttributeProvider?.GetCustomAttributes(typeof(JsonIgnoreAttribute), true) is not [JsonIgnoreAttribute { Condition: JsonIgnoreCondition.Always }];
+        && property.AttributeProvider?.GetCustomAttributes(typeof(JsonIgnoreAttribute), true)
+            is not [JsonIgnoreAttribute { Condition: JsonIgnoreCondition.Always }];
 
     private static bool IsRequired(JsonPropertyInfo property) =>
         property.IsRequired || property.AssociatedParameter is { HasDefaultValue: false, IsMemberInitializer: false };

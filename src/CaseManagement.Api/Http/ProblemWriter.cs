@@ -12,6 +12,7 @@ internal sealed class ProblemWriter(IOptions<ProblemDetailsOptions> options, IOp
         var http = context.HttpContext;
         context.ProblemDetails.Status ??= http.Response.StatusCode;
         options.Value.CustomizeProblemDetails?.Invoke(context);
-        await http.Response.WriteAsJsonAsync(context.ProblemDetails, context.ProblemDetails.GetType(), json.Value.SerializerOptions, "application/problem+json");
+        await http.Response.WriteAsJsonAsync(
+            context.ProblemDetails, context.ProblemDetails.GetType(), json.Value.SerializerOptions, "application/problem+json");
     }
 }

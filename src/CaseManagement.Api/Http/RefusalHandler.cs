@@ -59,7 +59,8 @@ public sealed partial class RefusalHandler(IProblemDetailsService problems, ILog
         };
         if (refused.Errors.Count > 0)
         {
-            details.Extensions["errors"] = refused.Errors.Select(error => shape is null || refused.Type == HttpProblems.Malformed ? error : error with { Pointer = shape.Spell(error.Pointer) }).ToList();
+            details.Extensions["errors"] = shape is null || refused.Type == HttpProblems.Malformed ? refused.Errors
+                : refused.Errors.Select(error => error with { Pointer = shape.Spell(error.Pointer) }).ToList();
         }
         foreach (var (name, value) in refused.Extensions)
         {
@@ -74,7 +75,8 @@ public sealed partial class RefusalHandler(IProblemDetailsService problems, ILog
         RefusedException refused => refused,
         ValidationException validation => new RefusedException(HttpProblems.Invalid)
         {
-            Errors = [.. validation.Errors.Select(error => new ProblemError(Pointer.Of(error.PropertyName), ValidationTexts.CodeOf(error.ErrorCode), error.ErrorMessage))],
+            Errors = [.. validation.Errors.Select(error =>
+                new ProblemError(Pointer.Of(error.PropertyName), ValidationTexts.CodeOf(error.ErrorCode), error.ErrorMessage))],
         },
         MemberFaultException fault => new RefusedException(HttpProblems.Invalid)
         {
@@ -104,8 +106,8 @@ public sealed partial class RefusalHandler(IProblemDetailsService problems, ILog
             PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter => RefusedException.Invalid("", HttpProblems.NulInText),
             // 53: no connection or memory left; 57: shut down, or a statement took too long.
             PostgresErrorCodes.QueryCanceled => new RefusedException(HttpProblems.Unavailable),
-            _ when postgres.SqlState.StartsWith("53", StringComparison.Ordinal) => new RefusedException(HttpProblems.Unavailable),
-            _ when postgres.SqlState.StartsWith("08", StringComparison.Ordinal) || postgres.SqlState.StartsWith("57P", StringComparison.Ordinal) => new RefusedException(HttpProblems.Unavailable),
+            _ when Array.Exists(["08", "53", "57P"], state => postgres.SqlState.StartsWith(state, StringComparison.Ordinal)) =>
+                new RefusedException(HttpProblems.Unavailable),
             _ => new RefusedException(HttpProblems.Internal),
         };
     }

@@ -24,16 +24,17 @@ public sealed record Representation(Type Query, Type Answer, RequestShape Shape)
         path = creates ? [.. path, "{}"] : path;
         for (; path.Length > 0; path = path[..^1])
         {
-            if (path[^1] == "{}"
-                && endpoints.Endpoints.OfType<RouteEndpoint>().FirstOrDefault(endpoint => IsGet(endpoint) && Plain(endpoint.RoutePattern).SequenceEqual(path)) is { } get
-                && get.Metadata.GetMetadata<HandledRequest>() is { Type: { } query } && AnswerOf(query) is { } answer && answer.IsAssignableTo(typeof(IVersioned)))
+            if (path[^1] == "{}" && endpoints.Endpoints.OfType<RouteEndpoint>().FirstOrDefault(IsItsGet) is { } get
+                && get.Metadata.GetMetadata<HandledRequest>() is { Type: { } query }
+                && AnswerOf(query) is { } answer && answer.IsAssignableTo(typeof(IVersioned)))
             {
                 return new Representation(query, answer, get.Metadata.GetMetadata<RequestShape>() ?? RequestShape.Of(query, get.RoutePattern, false));
             }
         }
         return null;
 
-        static bool IsGet(Endpoint endpoint) => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains(HttpMethods.Get) == true;
+        bool IsItsGet(RouteEndpoint endpoint) => Plain(endpoint.RoutePattern).SequenceEqual(path)
+            && endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains(HttpMethods.Get) == true;
     }
 
     /// <summary>
@@ -81,6 +82,6 @@ public sealed record Representation(Type Query, Type Answer, RequestShape Shape)
     private static string[] Plain(RoutePattern route) =>
         [.. route.PathSegments.Select(segment => segment.Parts is [RoutePatternLiteralPart literal] ? literal.Content : "{}")];
 
-    private static int PlaceOf(RoutePattern route, string name) => route.PathSegments.ToList()
-        .FindIndex(segment => segment.Parts is [RoutePatternParameterPart parameter] && string.Equals(parameter.Name, name, StringComparison.OrdinalIgnoreCase));
+    private static int PlaceOf(RoutePattern route, string name) => route.PathSegments.ToList().FindIndex(segment =>
+        segment.Parts is [RoutePatternParameterPart parameter] && string.Equals(parameter.Name, name, StringComparison.OrdinalIgnoreCase));
 }

@@ -149,7 +149,8 @@ public sealed class RequestShape
             else
             {
                 values[i] = member.Default;
-                if (member.IsRequired && member.Source is not (MemberSource.IfMatch or MemberSource.File) && !faults.Exists(fault => fault.Pointer == member.Name))
+                if (member.IsRequired && member.Source is not (MemberSource.IfMatch or MemberSource.File)
+                    && !faults.Exists(fault => fault.Pointer == member.Name))
                 {
                     faults.Add(new ProblemError(member.Name, HttpProblems.MissingMember.Code, HttpProblems.MissingMember.Text()));
                 }

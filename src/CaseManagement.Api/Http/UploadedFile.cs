@@ -61,7 +61,8 @@ public sealed record UploadedFile(string? Name, byte[] Content)
 
     private static async Task<IFormCollection> ReadForm(HttpRequest request, int mostBytes)
     {
-        request.HttpContext.Features.Set<IFormFeature>(new FormFeature(request, new FormOptions { MultipartBodyLengthLimit = mostBytes, ValueCountLimit = 16 }));
+        var options = new FormOptions { MultipartBodyLengthLimit = mostBytes, ValueCountLimit = 16 };
+        request.HttpContext.Features.Set<IFormFeature>(new FormFeature(request, options));
         try
         {
             return await request.ReadFormAsync(request.HttpContext.RequestAborted);

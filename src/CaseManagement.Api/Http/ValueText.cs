@@ -12,10 +12,10 @@ public static class ValueText
 {
     private static readonly ConcurrentDictionary<Type, IReadOnlyDictionary<string, object>> Names = new();
 
-
     /// <summary>The names of an enum's values as JSON speaks them, in the order of declaration.</summary>
     public static IReadOnlyDictionary<string, object> NamesOf(Type type) => Names.GetOrAdd(type, static type =>
-        Enum.GetValues(type).Cast<object>().ToDictionary(value => JsonSerializer.SerializeToElement(value, type, ApiJson.Stored).GetString()!, StringComparer.Ordinal));
+        Enum.GetValues(type).Cast<object>()
+            .ToDictionary(value => JsonSerializer.SerializeToElement(value, type, ApiJson.Stored).GetString()!, StringComparer.Ordinal));
 
     /// <summary>The value of a text.</summary>
     /// <param name="name">The parameter, for the fault.</param>

@@ -50,7 +50,8 @@ public static partial class Verbs
     public static RouteHandlerBuilder On<TRequest, TAnswer>(
         this IEndpointRouteBuilder room, string method, string path, Func<TAnswer, HttpContext, IResult> answer) where TRequest : IRequest<TAnswer> =>
         Describe<TRequest>(room.MapMethods(Constrain(path, typeof(TRequest)), [method],
-            async (Bound<TRequest> bound, Pipeline.ISender sender, HttpContext http, CancellationToken ct) => answer(await sender.Send(bound.Request, ct), http)));
+            async (Bound<TRequest> bound, Pipeline.ISender sender, HttpContext http, CancellationToken ct) =>
+                answer(await sender.Send(bound.Request, ct), http)));
 
     private static RouteHandlerBuilder Plain<TRequest>(IEndpointRouteBuilder room, string method, string path) =>
         Representation.AnswerOf(typeof(TRequest)) is var answer && answer == typeof(bool) ? Map<TRequest>(room, method, path, nameof(Calls<,>.None))

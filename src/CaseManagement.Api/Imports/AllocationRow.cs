@@ -124,7 +124,8 @@ public sealed partial record AllocationRow(
             CompareDates(allocated, born, role);
 
             var facts = refusals.Count > 0 ? null : new AllocationFacts(
-                allocated!.Value, accommodation!, household!, familyName!, givenName!, born, sex!, nationalities, languages, status!, fileNumber, role!, remark);
+                allocated!.Value, accommodation!, household!, familyName!, givenName!, born, sex!,
+                nationalities, languages, status!, fileNumber, role!, remark);
             var order = AllocationColumn.All.Select(column => column.Key).ToList();
             return new AllocationRow(raw.LineNumber, facts, [.. refusals.OrderBy(refusal => order.IndexOf(refusal.FieldKey!))], notices);
         }
@@ -162,7 +163,8 @@ public sealed partial record AllocationRow(
             var text = Cleaned(raw[column]);
             return text.Length == 0 ? null
                 : text.Length > max ? Refuse<string>(column, AllocationRule.TooLong)
-                : text.Contains('\uFFFD', StringComparison.Ordinal) || NameDamage.Find(text) == NameDamageKind.ControlCharacters ? Refuse<string>(column, AllocationRule.TextDamaged)
+                : text.Contains('\uFFFD', StringComparison.Ordinal) || NameDamage.Find(text) == NameDamageKind.ControlCharacters
+                    ? Refuse<string>(column, AllocationRule.TextDamaged)
                 : text;
         }
 
@@ -204,9 +206,9 @@ public sealed partial record AllocationRow(
             {
                 var year = int.Parse(part.Groups["year"].ValueSpan, CultureInfo.InvariantCulture);
                 var month = int.Parse(part.Groups["month"].ValueSpan, CultureInfo.InvariantCulture);
-                return year == 0 || month > 12
-                    ? Refuse<BirthDate>(column, AllocationRule.DateImpossible)
-                    : Plausible(month == 0 ? BirthDate.Of(new DateOnly(year, 1, 1), DatePrecision.Year) : BirthDate.Of(new DateOnly(year, month, 1), DatePrecision.Month));
+                return year == 0 || month > 12 ? Refuse<BirthDate>(column, AllocationRule.DateImpossible)
+                    : month == 0 ? Plausible(BirthDate.Of(new DateOnly(year, 1, 1), DatePrecision.Year))
+                    : Plausible(BirthDate.Of(new DateOnly(year, month, 1), DatePrecision.Month));
             }
             return Date(column, written) is { } date ? Plausible(BirthDate.Reported(date)) : BirthDate.Unknown;
         }

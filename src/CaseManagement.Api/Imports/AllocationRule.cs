@@ -8,36 +8,61 @@ public sealed record AllocationRule(string Code, string German, string English)
 #pragma warning disable CS1591 // the texts say it
     public static readonly AllocationRule Required = new("required", "{0}: Angabe fehlt.", "{0}: the value is missing.");
     public static readonly AllocationRule TooLong = new("too-long", "{0}: Der Text ist zu lang.", "{0}: the text is too long.");
-    public static readonly AllocationRule NameDamaged = new("name-damaged", "{0}: Der Name hat durch eine falsche Zeichenkodierung Buchstaben verloren. Bitte die Liste als CSV UTF-8 speichern.", "{0}: the name has lost letters to a wrong encoding. Save the list as CSV UTF-8.");
-    public static readonly AllocationRule NameWithoutLetters = new("name-without-letters", "{0}: Der Name enthält keinen Buchstaben.", "{0}: the name holds no letter.");
-    public static readonly AllocationRule TextDamaged = new("text-damaged", "{0}: Der Text enthält unlesbare Zeichen.", "{0}: the text holds unreadable characters.");
+    public static readonly AllocationRule NameDamaged = new("name-damaged",
+        "{0}: Der Name hat durch eine falsche Zeichenkodierung Buchstaben verloren. Bitte die Liste als CSV UTF-8 speichern.",
+        "{0}: the name has lost letters to a wrong encoding. Save the list as CSV UTF-8.");
+    public static readonly AllocationRule NameWithoutLetters = new("name-without-letters",
+        "{0}: Der Name enthält keinen Buchstaben.", "{0}: the name holds no letter.");
+    public static readonly AllocationRule TextDamaged = new("text-damaged",
+        "{0}: Der Text enthält unlesbare Zeichen.", "{0}: the text holds unreadable characters.");
     public static readonly AllocationRule DateFormat = new("date-format", "{0}: Datum bitte als TT.MM.JJJJ.", "{0}: write the date as dd.mm.yyyy.");
-    public static readonly AllocationRule DateTwoDigitYear = new("date-two-digit-year", "{0}: Das Jahr ist zweistellig und damit nicht eindeutig; bitte TT.MM.JJJJ.", "{0}: a year of two digits is ambiguous; write dd.mm.yyyy.");
+    public static readonly AllocationRule DateTwoDigitYear = new("date-two-digit-year",
+        "{0}: Das Jahr ist zweistellig und damit nicht eindeutig; bitte TT.MM.JJJJ.", "{0}: a year of two digits is ambiguous; write dd.mm.yyyy.");
     public static readonly AllocationRule DateImpossible = new("date-impossible", "{0}: Dieses Datum gibt es nicht.", "{0}: there is no such date.");
-    public static readonly AllocationRule BirthInFuture = new("birth-date-in-future", "{0}: Das Geburtsdatum liegt in der Zukunft.", "{0}: the birth date lies in the future.");
-    public static readonly AllocationRule BirthTooEarly = new("birth-date-before-1900", "{0}: Das Geburtsdatum liegt vor 1900.", "{0}: the birth date lies before 1900.");
-    public static readonly AllocationRule AllocationBeforeBirth = new("allocation-before-birth", "{0}: Die Zuweisung liegt vor der Geburt.", "{0}: the allocation lies before the birth.");
-    public static readonly AllocationRule AllocationImplausible = new("allocation-date-implausible", "{0}: Die Zuweisung liegt vor 1990 oder mehr als ein halbes Jahr in der Zukunft.", "{0}: the allocation lies before 1990 or more than half a year ahead.");
-    public static readonly AllocationRule AccommodationUnknown = new("accommodation-unknown", "{0}: Diese Unterkunft ist nicht angelegt.", "{0}: this accommodation is not on record.");
-    public static readonly AllocationRule AccommodationWithoutTeam = new("accommodation-without-team", "{0}: Für diese Unterkunft ist kein Team zuständig.", "{0}: no team looks after this accommodation.");
-    public static readonly AllocationRule SexUnknown = new("sex-unknown", "{0}: Bitte männlich, weiblich, divers, ohne Eintrag oder unbekannt.", "{0}: write male, female, divers, no entry or unknown.");
-    public static readonly AllocationRule NationalityUnknown = new("nationality-unknown", "{0}: Bitte Länderkürzel mit drei Buchstaben (ISO 3166), XXA für staatenlos, XXX für ungeklärt, mehrere durch / getrennt.", "{0}: write three-letter country codes (ISO 3166), XXA for stateless, XXX for unresolved, several divided by /.");
-    public static readonly AllocationRule LanguageUnknown = new("language-unknown", "{0}: Bitte Sprachkürzel mit drei Buchstaben (ISO 639-3), mehrere durch / getrennt.", "{0}: write three-letter language codes (ISO 639-3), several divided by /.");
-    public static readonly AllocationRule ResidenceStatusUnknown = new("residence-status-unknown", "{0}: Dieser Aufenthaltsstatus ist nicht bekannt.", "{0}: this residence status is not known.");
-    public static readonly AllocationRule RoleUnknown = new("role-unknown", "{0}: Diese Stellung im Haushalt ist nicht bekannt.", "{0}: this role in the household is not known.");
-    public static readonly AllocationRule ExtraCells = new("too-many-cells", "Die Zeile hat mehr Zellen als die Kopfzeile Spalten.", "The row has more cells than the header has columns.");
+    public static readonly AllocationRule BirthInFuture = new("birth-date-in-future",
+        "{0}: Das Geburtsdatum liegt in der Zukunft.", "{0}: the birth date lies in the future.");
+    public static readonly AllocationRule BirthTooEarly = new("birth-date-before-1900",
+        "{0}: Das Geburtsdatum liegt vor 1900.", "{0}: the birth date lies before 1900.");
+    public static readonly AllocationRule AllocationBeforeBirth = new("allocation-before-birth",
+        "{0}: Die Zuweisung liegt vor der Geburt.", "{0}: the allocation lies before the birth.");
+    public static readonly AllocationRule AllocationImplausible = new("allocation-date-implausible",
+        "{0}: Die Zuweisung liegt vor 1990 oder mehr als ein halbes Jahr in der Zukunft.",
+        "{0}: the allocation lies before 1990 or more than half a year ahead.");
+    public static readonly AllocationRule AccommodationUnknown = new("accommodation-unknown",
+        "{0}: Diese Unterkunft ist nicht angelegt.", "{0}: this accommodation is not on record.");
+    public static readonly AllocationRule AccommodationWithoutTeam = new("accommodation-without-team",
+        "{0}: Für diese Unterkunft ist kein Team zuständig.", "{0}: no team looks after this accommodation.");
+    public static readonly AllocationRule SexUnknown = new("sex-unknown",
+        "{0}: Bitte männlich, weiblich, divers, ohne Eintrag oder unbekannt.", "{0}: write male, female, divers, no entry or unknown.");
+    public static readonly AllocationRule NationalityUnknown = new("nationality-unknown",
+        "{0}: Bitte Länderkürzel mit drei Buchstaben (ISO 3166), XXA für staatenlos, XXX für ungeklärt, mehrere durch / getrennt.",
+        "{0}: write three-letter country codes (ISO 3166), XXA for stateless, XXX for unresolved, several divided by /.");
+    public static readonly AllocationRule LanguageUnknown = new("language-unknown",
+        "{0}: Bitte Sprachkürzel mit drei Buchstaben (ISO 639-3), mehrere durch / getrennt.",
+        "{0}: write three-letter language codes (ISO 639-3), several divided by /.");
+    public static readonly AllocationRule ResidenceStatusUnknown = new("residence-status-unknown",
+        "{0}: Dieser Aufenthaltsstatus ist nicht bekannt.", "{0}: this residence status is not known.");
+    public static readonly AllocationRule RoleUnknown = new("role-unknown",
+        "{0}: Diese Stellung im Haushalt ist nicht bekannt.", "{0}: this role in the household is not known.");
+    public static readonly AllocationRule ExtraCells = new("too-many-cells",
+        "Die Zeile hat mehr Zellen als die Kopfzeile Spalten.", "The row has more cells than the header has columns.");
 
-    public static readonly AllocationRule BornAfterAllocation = new("born-after-allocation", "{0}: Das Kind wurde nach der Zuweisung seines Haushalts geboren.", "{0}: the child was born after its household's allocation.");
-    public static readonly AllocationRule BirthDateMissing = new("birth-date-missing", "{0}: Kein Geburtsdatum; es wird als unbekannt geführt.", "{0}: no birth date; it is kept as unknown.");
-    public static readonly AllocationRule SingleName = new("single-name", "{0}: Strich statt Name; die Person wird mit nur einem Namen geführt.", "{0}: a dash for a name; the person is kept with one name only.");
-    public static readonly AllocationRule RepeatedRow = new("repeated-row", "Die Zeile wiederholt eine frühere Zeile der Datei.", "The row repeats an earlier row of the file.");
+    public static readonly AllocationRule BornAfterAllocation = new("born-after-allocation",
+        "{0}: Das Kind wurde nach der Zuweisung seines Haushalts geboren.", "{0}: the child was born after its household's allocation.");
+    public static readonly AllocationRule BirthDateMissing = new("birth-date-missing",
+        "{0}: Kein Geburtsdatum; es wird als unbekannt geführt.", "{0}: no birth date; it is kept as unknown.");
+    public static readonly AllocationRule SingleName = new("single-name",
+        "{0}: Strich statt Name; die Person wird mit nur einem Namen geführt.", "{0}: a dash for a name; the person is kept with one name only.");
+    public static readonly AllocationRule RepeatedRow = new("repeated-row",
+        "Die Zeile wiederholt eine frühere Zeile der Datei.", "The row repeats an earlier row of the file.");
 #pragma warning restore CS1591
 
     /// <summary>Rules whose breach refuses the row.</summary>
     public static IReadOnlyList<AllocationRule> Refusing { get; } =
     [
         Required, TooLong, NameDamaged, NameWithoutLetters, TextDamaged, DateFormat, DateTwoDigitYear, DateImpossible, BirthInFuture, BirthTooEarly,
-        AllocationBeforeBirth, AllocationImplausible, AccommodationUnknown, AccommodationWithoutTeam, SexUnknown, NationalityUnknown, LanguageUnknown, ResidenceStatusUnknown, RoleUnknown, ExtraCells,
+        AllocationBeforeBirth, AllocationImplausible, AccommodationUnknown, AccommodationWithoutTeam, SexUnknown, NationalityUnknown, LanguageUnknown,
+        ResidenceStatusUnknown, RoleUnknown, ExtraCells,
     ];
 
     /// <summary>Facts worth a look, with which the row is accepted.</summary>

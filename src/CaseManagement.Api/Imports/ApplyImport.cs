@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -27,8 +26,7 @@ internal sealed class ApplyImportHandler(CaseDb db, CallContext call) : IHandler
 {
     public async Task<Saved> Handle(ApplyImport request, CancellationToken cancellationToken)
     {
-        var import = await db.LockImport(request.Id, cancellationToken) ?? throw RefusedException.NotFound(request.Id);
-        IfMatch.Check(request.Version, import.Version);
+        var import = await db.ImportToChange(request.Id, request.Version, cancellationToken);
         var obstacles = request.Mode == ApplyMode.AllOrNothing ? await Obstacles(request.Id, cancellationToken) : [];
         import.RequestApply(request.Mode, obstacles, call.Caller.RequiredStaffId, call.Now);
         await db.SaveChangesAsync(cancellationToken);

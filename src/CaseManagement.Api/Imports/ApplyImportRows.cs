@@ -86,24 +86,34 @@ internal sealed record RowChange(IReadOnlyList<StoredFinding>? Findings, IReadOn
     }
 }
 
-/// <summary>After a rolled-back <see cref="ApplyWholeImport"/>: keeps what was found and takes the request back.</summary>
+/// <summary>
+/// Keeps what rows have become since the check. A row-by-row import leaves them aside; one of all or nothing has been rolled
+/// back because of them and is not to be applied any more.
+/// </summary>
 [ForSystem]
-internal sealed record RefuseImportApply(Guid ImportId, IReadOnlyDictionary<int, RowChange> Changes, string? Reason) : ICommand<bool>, IGivesReason;
+internal sealed record RefuseImportRows(Guid ImportId, IReadOnlyDictionary<int, RowChange> Changes, bool EndsApplying, string? Reason)
+    : ICommand<bool>, IGivesReason;
 
-internal sealed class RefuseImportApplyHandler(CaseDb db, CallContext call) : IHandler<RefuseImportApply, bool>
+internal sealed class RefuseImportRowsHandler(CaseDb db, CallContext call) : IHandler<RefuseImportRows, bool>
 {
-    public async Task<bool> Handle(RefuseImportApply request, CancellationToken cancellationToken)
+    public async Task<bool> Handle(RefuseImportRows request, CancellationToken cancellationToken)
     {
         if (await db.LockImport(request.ImportId, cancellationToken) is not { IsBeingApplied: true } import)
         {
             return false;
         }
         int[] lines = [.. request.Changes.Keys];
-        foreach (var row in await db.Set<ImportRow>().Where(row => row.ImportId == request.ImportId && lines.Contains(row.LineNumber)).ToListAsync(cancellationToken))
+        var rows = await db.Set<ImportRow>()
+            .Where(row => row.ImportId == request.ImportId && lines.Contains(row.LineNumber) && row.AppliedAt == null).ToListAsync(cancellationToken);
+        rows.ForEach(row => request.Changes[row.LineNumber].Make(import, row));
+        if (request.EndsApplying)
         {
-            request.Changes[row.LineNumber].Make(import, row);
+            import.RefuseApply(call.Now);
         }
-        import.RefuseApply(call.Now);
+        else
+        {
+            import.Settled(0, 0, call.Now);
+        }
         await db.SaveChangesAsync(cancellationToken);
         return true;
     }
@@ -131,9 +141,11 @@ internal static class ImportEnd
     internal static async Task Reach(CaseDb db, Import import, DateTimeOffset now, CancellationToken cancellationToken)
     {
         // A decided line always is an earlier one, so in the file's order each leads to a person by now, if it ever will.
-        var waiting = await db.Set<ImportRow>().Where(row => row.ImportId == import.Id && row.Decision == RowDecision.UseExisting && row.AppliedAt == null).OrderBy(row => row.LineNumber).ToListAsync(cancellationToken);
+        var rows = db.Set<ImportRow>().Where(row => row.ImportId == import.Id);
+        var waiting = await rows.Where(row => row.Decision == RowDecision.UseExisting && row.AppliedAt == null)
+            .OrderBy(row => row.LineNumber).ToListAsync(cancellationToken);
         int[] lines = [.. waiting.Select(row => row.DecidedLine).OfType<int>().Distinct()];
-        var persons = await db.Set<ImportRow>().Where(row => row.ImportId == import.Id && lines.Contains(row.LineNumber) && row.AppliedAt != null)
+        var persons = await rows.Where(row => lines.Contains(row.LineNumber) && row.AppliedAt != null)
             .ToDictionaryAsync(row => row.LineNumber, row => row.ClientId!.Value, cancellationToken);
         foreach (var row in waiting)
         {
@@ -182,8 +194,10 @@ internal sealed class HouseholdWriter(CaseDb db, CallContext call, DuplicateSear
     {
         var byLine = indexes.ToDictionary(i => list.Rows[i].LineNumber);
         int[] lines = [.. byLine.Keys];
-        var rows = await db.Set<ImportRow>().Where(row => row.ImportId == import.Id && lines.Contains(row.LineNumber) && row.AppliedAt == null
-            && (row.Verdict == RowVerdict.New || row.Verdict == RowVerdict.Known || row.Decision == RowDecision.Create)).OrderBy(row => row.LineNumber).ToListAsync(cancellationToken);
+        var rows = await db.Set<ImportRow>()
+            .Where(row => row.ImportId == import.Id && lines.Contains(row.LineNumber) && row.AppliedAt == null)
+            .Where(row => row.Verdict == RowVerdict.New || row.Verdict == RowVerdict.Known || row.Decision == RowDecision.Create)
+            .OrderBy(row => row.LineNumber).ToListAsync(cancellationToken);
         if (rows.Count == 0)
         {
             return;
@@ -235,12 +249,15 @@ internal sealed class HouseholdWriter(CaseDb db, CallContext call, DuplicateSear
         }
         return news;
 
-        Guid? Before(ImportRow row, HashSet<Guid> others) => earlierLists.TryGetValue(row.PersonKey!, out var client) && !others.Contains(client) ? client : null;
+        Guid? Before(ImportRow row, HashSet<Guid> others) =>
+            earlierLists.TryGetValue(row.PersonKey!, out var client) && !others.Contains(client) ? client : null;
     }
 
     private async Task<HashSet<Guid>> CreatedByThisImport(Guid[] clients, CancellationToken cancellationToken) => clients.Length == 0 ? []
-        : await db.Set<ImportRow>().Where(row => row.ImportId == import.Id && row.ClientId != null && clients.Contains(row.ClientId.Value)
-            && row.AppliedAt != null && (row.Verdict == RowVerdict.New || row.Decision == RowDecision.Create)).Select(row => row.ClientId!.Value).ToHashSetAsync(cancellationToken);
+        : await db.Set<ImportRow>()
+            .Where(row => row.ImportId == import.Id && row.ClientId != null && clients.Contains(row.ClientId.Value) && row.AppliedAt != null)
+            .Where(row => row.Verdict == RowVerdict.New || row.Decision == RowDecision.Create)
+            .Select(row => row.ClientId!.Value).ToHashSetAsync(cancellationToken);
 
     // The household of the same label and file number, else the one in which a person of these rows lives, else a new one.
     private async Task<Household> HouseholdFor(AllocationFacts facts, Guid[] known, CancellationToken cancellationToken)
@@ -254,8 +271,10 @@ internal sealed class HouseholdWriter(CaseDb db, CallContext call, DuplicateSear
                   and case when {file}::text is null
                       -- Without a file number the label alone is not enough: each list may begin with H001.
                       then not exists (select from app.client_reference r where r.client_id = m.client_id and r.source = {JudgedList.FileNumberSource})
-                           and exists (select from app.client_accommodation a where a.client_id = m.client_id and a.accommodation_id = {place} and a.until_date is null)
-                      else exists (select from app.client_search_key k where k.organisation_id = {organisation} and k.client_id = m.client_id and k.key = {file}) end
+                           and exists (select from app.client_accommodation a
+                                       where a.client_id = m.client_id and a.accommodation_id = {place} and a.until_date is null)
+                      else exists (select from app.client_search_key k
+                                   where k.organisation_id = {organisation} and k.client_id = m.client_id and k.key = {file}) end
                 union all
                 select h.id, 2 from app.household_member m join app.household h on h.id = m.household_id
                 where m.client_id = any({known}) and m.until_date is null and h.organisation_id = {organisation}

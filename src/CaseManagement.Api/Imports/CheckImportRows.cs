@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CaseManagement.Api.Clients;
+using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -33,7 +34,8 @@ internal sealed class CheckImportRowsHandler(CaseDb db, CallContext call, Duplic
         return import.RowsDone;
     }
 
-    private sealed record NewRow(Guid Id, Guid OrganisationId, Guid ImportId, int LineNumber, string? Household, string? PersonKey, JsonElement Raw, RowVerdict Verdict,
+    private sealed record NewRow(
+        Guid Id, Guid OrganisationId, Guid ImportId, int LineNumber, string? Household, string? PersonKey, JsonElement Raw, RowVerdict Verdict,
         IReadOnlyList<StoredFinding> Findings, IReadOnlyList<StoredCandidate> Candidates, Guid? ClientId)
     {
         public override string ToString() => nameof(NewRow);
@@ -44,11 +46,13 @@ internal sealed class CheckImportRowsHandler(CaseDb db, CallContext call, Duplic
         var list = request.List;
         var indexes = Enumerable.Range(request.From, Math.Min(request.Count, list.Rows.Count - request.From)).ToList();
         var sought = indexes.Where(i => list.Rows[i] is { Facts: not null, RepeatsLine: null }).ToList();
-        var onFile = sought.Zip(await duplicates.Find(import.OrganisationId, [.. sought.Select(i => list.Persons[i]!)], cancellationToken)).ToDictionary(pair => pair.First, pair => pair.Second);
+        var found = await duplicates.Find(import.OrganisationId, [.. sought.Select(i => list.Persons[i]!)], cancellationToken);
+        var onFile = sought.Zip(found).ToDictionary(pair => pair.First, pair => pair.Second);
         var keys = sought.ToDictionary(i => i, i => PersonKey.Of(list.Rows[i].Facts!));
         var earlierLists = await db.AppliedPersons(import.Id, [.. keys.Values], cancellationToken);
         var earlierRows = sought.ToDictionary(i => i, i => list.EarlierThan(i).ToList());
-        var known = await KnownLines(import.Id, [.. earlierRows.Values.SelectMany(pairs => pairs).Select(pair => list.Rows[pair.Index].LineNumber).Distinct()], cancellationToken);
+        int[] earlierLines = [.. earlierRows.Values.SelectMany(pairs => pairs).Select(pair => list.Rows[pair.Index].LineNumber).Distinct()];
+        var known = await KnownLines(import.Id, earlierLines, cancellationToken);
 
         var rows = new List<NewRow>(indexes.Count);
         foreach (var i in indexes)
@@ -59,8 +63,9 @@ internal sealed class CheckImportRowsHandler(CaseDb db, CallContext call, Duplic
             {
                 known[row.LineNumber] = id;
             }
-            rows.Add(new NewRow(Guid.CreateVersion7(call.Now), import.OrganisationId, import.Id, row.LineNumber, household.Length == 0 ? null : household, keys.GetValueOrDefault(i),
-                list.RawJson(i), verdict, StoredFinding.Of(row), candidates, client));
+            rows.Add(new NewRow(
+                Guid.CreateVersion7(call.Now), import.OrganisationId, import.Id, row.LineNumber, household.Length == 0 ? null : household,
+                keys.GetValueOrDefault(i), list.RawJson(i), verdict, StoredFinding.Of(row), candidates, client));
         }
         return rows;
 
@@ -84,13 +89,15 @@ internal sealed class CheckImportRowsHandler(CaseDb db, CallContext call, Duplic
                 return (RowVerdict.Known, [], before);
             }
             // An earlier row whose person is on file is that person, who is compared already.
+            var earlier = earlierRows[i].Select(pair => (Line: list.Rows[pair.Index].LineNumber, pair.Score)).Where(pair => !known.ContainsKey(pair.Line));
             IReadOnlyList<StoredCandidate> candidates =
             [
                 .. onFile[i].Select(found => StoredCandidate.Of(found.ClientId, found.Score))
-                    .Concat(earlierRows[i].Where(pair => !known.ContainsKey(list.Rows[pair.Index].LineNumber)).Select(pair => StoredCandidate.Of(list.Rows[pair.Index].LineNumber, pair.Score)))
+                    .Concat(earlier.Select(pair => StoredCandidate.Of(pair.Line, pair.Score)))
                     .OrderByDescending(candidate => candidate.Score),
             ];
-            return (candidates.Any(candidate => candidate.Score >= DuplicateScore.LikelyFrom) ? RowVerdict.LikelyDuplicate : RowVerdict.New, candidates, null);
+            var isLikely = candidates.Any(candidate => candidate.Score >= DuplicateScore.LikelyFrom);
+            return (isLikely ? RowVerdict.LikelyDuplicate : RowVerdict.New, candidates, null);
         }
     }
 
@@ -103,8 +110,9 @@ internal sealed class CheckImportRowsHandler(CaseDb db, CallContext call, Duplic
     {
         var json = JsonSerializer.Serialize(rows.Select(row => new
         {
-            id = row.Id, organisation_id = row.OrganisationId, import_id = row.ImportId, line_number = row.LineNumber, household = row.Household, person_key = row.PersonKey,
-            raw = row.Raw, verdict = SnakeCase.Of(row.Verdict.ToString()), findings = row.Findings, candidates = row.Candidates, client_id = row.ClientId,
+            id = row.Id, organisation_id = row.OrganisationId, import_id = row.ImportId, line_number = row.LineNumber,
+            household = row.Household, person_key = row.PersonKey, raw = row.Raw, verdict = SnakeCase.Of(row.Verdict.ToString()),
+            findings = row.Findings, candidates = row.Candidates, client_id = row.ClientId,
         }), JsonSerializerOptions.Web);
         return db.Database.ExecuteSqlAsync($"""
             insert into app.import_row (id, organisation_id, import_id, line_number, household, person_key, raw, verdict, findings, candidates, client_id)
@@ -121,12 +129,30 @@ internal static class ImportRows
     internal static async Task<Import?> LockImport(this CaseDb db, Guid id, CancellationToken cancellationToken) =>
         (await db.Set<Import>().FromSql($"select i.*, i.xmin from app.import i where i.id = {id} for update").ToListAsync(cancellationToken)).SingleOrDefault();
 
+    /// <summary>The same for a change by a caller, at the version that she or he has read.</summary>
+    /// <exception cref="RefusedException">404 or 412.</exception>
+    internal static async Task<Import> ImportToChange(this CaseDb db, Guid id, uint version, CancellationToken cancellationToken)
+    {
+        var import = await db.LockImport(id, cancellationToken) ?? throw RefusedException.NotFound(id);
+        IfMatch.Check(version, import.Version);
+        return import;
+    }
+
     /// <summary>
     /// Whose persons were applied from other lists, by <see cref="PersonKey"/>. They are found here even when the household
     /// has been handed over and the organisation does not see it any more.
     /// </summary>
-    internal static async Task<Dictionary<string, Guid>> AppliedPersons(this CaseDb db, Guid exceptImport, IReadOnlyCollection<string> keys, CancellationToken cancellationToken) => keys.Count == 0 ? []
-        : (await db.Set<ImportRow>().Where(row => row.PersonKey != null && keys.Contains(row.PersonKey) && row.AppliedAt != null && row.ImportId != exceptImport)
-            .OrderBy(row => row.AppliedAt).ThenBy(row => row.Id).Select(row => new { row.PersonKey, row.ClientId }).ToListAsync(cancellationToken))
-        .DistinctBy(row => row.PersonKey).ToDictionary(row => row.PersonKey!, row => row.ClientId!.Value);
+    internal static async Task<Dictionary<string, Guid>> AppliedPersons(
+        this CaseDb db, Guid exceptImport, IReadOnlyCollection<string> keys, CancellationToken cancellationToken)
+    {
+        if (keys.Count == 0)
+        {
+            return [];
+        }
+        var applied = await db.Set<ImportRow>()
+            .Where(row => row.PersonKey != null && keys.Contains(row.PersonKey) && row.AppliedAt != null && row.ImportId != exceptImport)
+            .OrderBy(row => row.AppliedAt).ThenBy(row => row.Id)
+            .Select(row => new { row.PersonKey, row.ClientId }).ToListAsync(cancellationToken);
+        return applied.DistinctBy(row => row.PersonKey).ToDictionary(row => row.PersonKey!, row => row.ClientId!.Value);
+    }
 }

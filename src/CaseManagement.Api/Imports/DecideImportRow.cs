@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
 using FluentValidation;
 using Microsoft.EntityFrameworkCore;
@@ -41,8 +40,7 @@ internal sealed class DecideImportRowHandler(CaseDb db, CallContext call) : IHan
 {
     public async Task<Saved> Handle(DecideImportRow request, CancellationToken cancellationToken)
     {
-        var import = await db.LockImport(request.Id, cancellationToken) ?? throw RefusedException.NotFound(request.Id);
-        IfMatch.Check(request.Version, import.Version);
+        var import = await db.ImportToChange(request.Id, request.Version, cancellationToken);
         var row = await db.Set<ImportRow>().SingleOrDefaultAsync(r => r.ImportId == request.Id && r.LineNumber == request.RowLine, cancellationToken)
             ?? throw RefusedException.NotFound(request.Id);
         import.Decide(row, request.Decision, request.ClientId, request.Line, call.Caller.RequiredStaffId, call.Now);

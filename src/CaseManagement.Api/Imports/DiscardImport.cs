@@ -1,4 +1,3 @@
-using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -15,8 +14,7 @@ internal sealed class DiscardImportHandler(CaseDb db, CallContext call) : IHandl
 {
     public async Task<Saved> Handle(DiscardImport request, CancellationToken cancellationToken)
     {
-        var import = await db.LockImport(request.Id, cancellationToken) ?? throw RefusedException.NotFound(request.Id);
-        IfMatch.Check(request.Version, import.Version);
+        var import = await db.ImportToChange(request.Id, request.Version, cancellationToken);
         import.Discard(call.Caller.RequiredStaffId, call.Now);
         await db.SaveChangesAsync(cancellationToken);
         await db.Set<ImportFile>().Where(file => file.ImportId == import.Id).ExecuteDeleteAsync(cancellationToken);

@@ -137,7 +137,8 @@ public sealed record StoredFinding(string? Field, string? FieldKey, string Code,
 
     internal static IReadOnlyList<StoredFinding> Read(string json) => JsonSerializer.Deserialize<StoredFinding[]>(json, JsonSerializerOptions.Web)!;
 
-    private static StoredFinding Of(AllocationFinding finding, bool refuses) => new(finding.Field, finding.FieldKey, finding.Code, finding.German, finding.English, refuses);
+    private static StoredFinding Of(AllocationFinding finding, bool refuses) =>
+        new(finding.Field, finding.FieldKey, finding.Code, finding.German, finding.English, refuses);
 }
 
 /// <summary>Who may be the same person, as stored.</summary>

@@ -65,14 +65,17 @@ internal sealed class JudgedList
         var found = await (
             from place in db.Set<Accommodation>()
             where place.ClosedAt == null
-            let team = db.Set<Team>().Where(t => t.Id == place.TeamId && t.OrganisationId == organisation && t.ClosedAt == null).Select(t => (Guid?)t.Id).FirstOrDefault()
+            let team = db.Set<Team>()
+                .Where(t => t.Id == place.TeamId && t.OrganisationId == organisation && t.ClosedAt == null).Select(t => (Guid?)t.Id).FirstOrDefault()
             where place.OrganisationId == organisation || team != null
             orderby team == null, place.OrganisationId != organisation, place.Id
-            select new { place.Name, Place = new { place.Id, TeamId = team, place.Kind } }).ToListAsync(cancellationToken);
-        var places = found.DistinctBy(f => f.Name).ToDictionary(f => f.Name, f => new ImportPlace(f.Place.Id, f.Place.TeamId, f.Place.Kind, PhaseOf(f.Place.Kind, isDistrict)));
+            select new { place.Name, place.Id, TeamId = team, place.Kind }).ToListAsync(cancellationToken);
+        var places = found.DistinctBy(place => place.Name).ToDictionary(
+            place => place.Name, place => new ImportPlace(place.Id, place.TeamId, place.Kind, PhaseOf(place.Kind, isDistrict)));
         var valid = await codes.ValidOn(call.Today, Lists, cancellationToken);
         IEnumerable<string> Of(string list) => valid.Where(code => code.List == list).Select(code => code.Code);
-        var reference = new AllocationReference(call.Today, found.Select(f => f.Name), Of(CodeLists.ResidenceStatus), Of(CodeLists.Nationality), Of(CodeLists.Language));
+        var reference = new AllocationReference(
+            call.Today, places.Keys, Of(CodeLists.ResidenceStatus), Of(CodeLists.Nationality), Of(CodeLists.Language));
         return new JudgedList(AllocationListReader.Read(content), reference, places);
     }
 
@@ -103,9 +106,13 @@ internal sealed class JudgedList
     /// <summary>The code list reference-source's name for a district's file number.</summary>
     public const string FileNumberSource = "district-file";
 
-    private AllocationRow WithTeam(AllocationRow row, AllocationList list) => row.Facts is { } facts && PlaceOf(facts).TeamId is null
-        ? row with { Facts = null, Refusals = [AllocationFinding.Of(AllocationRule.AccommodationWithoutTeam, AllocationColumn.Accommodation, list.HeaderOf(AllocationColumn.Accommodation))] }
-        : row;
+    private AllocationRow WithTeam(AllocationRow row, AllocationList list)
+    {
+        var column = AllocationColumn.Accommodation;
+        return row.Facts is { } facts && PlaceOf(facts).TeamId is null
+            ? row with { Facts = null, Refusals = [AllocationFinding.Of(AllocationRule.AccommodationWithoutTeam, column, list.HeaderOf(column))] }
+            : row;
+    }
 
     // On file the number stands among the references, so it is compared as one.
     private static PersonFacts PersonOf(AllocationFacts facts) => facts.Person with

@@ -99,9 +99,12 @@ internal sealed class ListImportRowsHandler(CaseDb db, CallContext call) : IHand
         {
             Rows = ofVerdict.Where(row => row.LineNumber > after).OrderBy(row => row.LineNumber).Take(limit + 1).ToList(),
         }).AsNoTracking().SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
-        var candidates = await Names([.. found.Rows.SelectMany(row => row.CandidateList).Select(candidate => candidate.ClientId).OfType<Guid>()], cancellationToken);
-        return Cursor.Page([.. found.Rows.Select(row => Shown(row, candidates))], limit, filter, row => new LineKey(row.Line))
-            with { Count = await ofVerdict.CountFor(request.Page, cancellationToken) };
+        var candidates = found.Rows.SelectMany(row => row.CandidateList).Select(candidate => candidate.ClientId).OfType<Guid>();
+        var names = await Names([.. candidates], cancellationToken);
+        return Cursor.Page([.. found.Rows.Select(row => Shown(row, names))], limit, filter, row => new LineKey(row.Line)) with
+        {
+            Count = await ofVerdict.CountFor(request.Page, cancellationToken),
+        };
     }
 
     // Duplicates are looked for in the whole organisation, and somebody else's client stays nameless.

@@ -15,10 +15,11 @@ public static class PersonKey
     /// <summary>A digest, to be compared for equality only.</summary>
     public static string Of(AllocationFacts facts)
     {
+        var born = facts.BirthDate;
         var file = facts.FileNumber is { } number && ClientKeys.OfReference(number) is { } written ? written
             : string.Create(CultureInfo.InvariantCulture, $"h:{facts.Household}|{facts.Accommodation}|{facts.AllocationDate:yyyy-MM-dd}");
         var text = string.Create(CultureInfo.InvariantCulture,
-            $"{new NameForms(facts.FamilyName).Joined}|{new NameForms(facts.GivenName).Joined}|{facts.BirthDate.Date:yyyy-MM-dd}|{facts.BirthDate.PrecisionCode}|{file}");
+            $"{new NameForms(facts.FamilyName).Joined}|{new NameForms(facts.GivenName).Joined}|{born.Date:yyyy-MM-dd}|{born.PrecisionCode}|{file}");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 

@@ -24,7 +24,8 @@ internal sealed class ProcessImportsHandler(CaseDb db, CallContext call, Referen
 {
     public async Task<int> Handle(ProcessImports request, CancellationToken cancellationToken)
     {
-        var due = await db.Set<Import>().Where(import => import.Status == ImportStatus.Uploaded || (import.Status == ImportStatus.Checked && import.ApplyRequestedAt != null))
+        var due = await db.Set<Import>()
+            .Where(import => import.Status == ImportStatus.Uploaded || (import.Status == ImportStatus.Checked && import.ApplyRequestedAt != null))
             .OrderBy(import => import.UploadedAt).ThenBy(import => import.Id).AsNoTracking().ToListAsync(cancellationToken);
         var failures = new List<Exception>();
         foreach (var import in due)
@@ -100,7 +101,7 @@ internal sealed class ProcessImportsHandler(CaseDb db, CallContext call, Referen
         }
         catch (ImportObstacleException obstacle)
         {
-            await Send(new RefuseImportApply(import.Id, obstacle.Changes, reason), cancellationToken);
+            await Send(new RefuseImportRows(import.Id, obstacle.Changes, EndsApplying: true, reason), cancellationToken);
         }
     }
 
@@ -112,7 +113,7 @@ internal sealed class ProcessImportsHandler(CaseDb db, CallContext call, Referen
         var refused = await NewlyRefused(import, list, cancellationToken);
         if (refused.Count > 0)
         {
-            await Send(new RefuseImportRows(import.Id, refused, reason), cancellationToken);
+            await Send(new RefuseImportRows(import.Id, refused, EndsApplying: false, reason), cancellationToken);
         }
     }
 
@@ -131,28 +132,5 @@ internal sealed class ProcessImportsHandler(CaseDb db, CallContext call, Referen
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CallContext>().Caller = call.Caller;
         return await scope.ServiceProvider.GetRequiredService<ISender>().Send(command, cancellationToken);
-    }
-}
-
-/// <summary>Rows that the check had accepted are refused by now; a row-by-row import leaves them aside.</summary>
-[ForSystem]
-internal sealed record RefuseImportRows(Guid ImportId, IReadOnlyDictionary<int, RowChange> Changes, string? Reason) : ICommand<bool>, IGivesReason;
-
-internal sealed class RefuseImportRowsHandler(CaseDb db, CallContext call) : IHandler<RefuseImportRows, bool>
-{
-    public async Task<bool> Handle(RefuseImportRows request, CancellationToken cancellationToken)
-    {
-        if (await db.LockImport(request.ImportId, cancellationToken) is not { IsBeingApplied: true } import)
-        {
-            return false;
-        }
-        int[] lines = [.. request.Changes.Keys];
-        foreach (var row in await db.Set<ImportRow>().Where(row => row.ImportId == request.ImportId && lines.Contains(row.LineNumber) && row.AppliedAt == null).ToListAsync(cancellationToken))
-        {
-            request.Changes[row.LineNumber].Make(import, row);
-        }
-        import.Settled(0, 0, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return true;
     }
 }

@@ -26,7 +26,8 @@ public static class OpenApiDocuments
         {
             services.AddOpenApi(name, options =>
             {
-                options.ShouldInclude = description => description.ActionDescriptor.EndpointMetadata.OfType<HandledRequest>().Any(request => request.Audience.HasFlag(audience));
+                options.ShouldInclude = description => description.ActionDescriptor.EndpointMetadata.OfType<HandledRequest>()
+                    .Any(request => request.Audience.HasFlag(audience));
                 options.AddDocumentTransformer((document, _, _) => Describe(document, title));
                 options.AddDocumentTransformer((document, _, _) => OpenApiExamples.Add(document));
                 options.AddOperationTransformer(RequestParameters.Describe);
@@ -45,7 +46,8 @@ public static class OpenApiDocuments
         {
             Title = title,
             Version = "1.0.0",
-            Description = "REST backend for case management by integration managers. Errors are problem details (RFC 9457) with a stable `code`, in German or English by Accept-Language.",
+            Description = "REST backend for case management by integration managers. Errors are problem details (RFC 9457) with a stable `code`, "
+                + "in German or English by Accept-Language.",
             Contact = new OpenApiContact { Name = "Case management", Url = new Uri("https://example.org/case-management") },
             License = new OpenApiLicense { Name = "EUPL-1.2", Url = new Uri("https://eupl.eu/1.2/en/") },
         };
@@ -53,7 +55,10 @@ public static class OpenApiDocuments
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {
-            ["bearer"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "The access token of POST /api/v1/sessions." },
+            ["bearer"] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "The access token of POST /api/v1/sessions.",
+            },
         };
         return Task.CompletedTask;
     }
@@ -132,7 +137,8 @@ public static class OpenApiDocuments
             operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearer", context.Document)] = [] }];
             if (request.Permission is { } permission)
             {
-                operation.Description = $"{operation.Description}\n\nNeeds the permission `{permission}` ({string.Join(", ", RolePermissions.RolesWith(permission))}).".Trim();
+                var roles = string.Join(", ", RolePermissions.RolesWith(permission));
+                operation.Description = $"{operation.Description}\n\nNeeds the permission `{permission}` ({roles}).".Trim();
                 operation.AddExtension("x-permission", new JsonNodeExtension(JsonValue.Create(permission.ToString())));
             }
         }
@@ -148,22 +154,30 @@ public static class OpenApiDocuments
         }
         if (metadata.OfType<NeedsIfMatch>().Any())
         {
-            operation.Parameters.Add(new OpenApiParameter { Name = "If-Match", In = ParameterLocation.Header, Required = true, Description = "The ETag of the version that you read.", Schema = new OpenApiSchema { Type = JsonSchemaType.String }, Example = "\"4711\"" });
+            AddHeader("If-Match", "The ETag of the version that you read.", "\"4711\"").Required = true;
         }
         if (metadata.OfType<ShowsChanged>().FirstOrDefault()?.Find(context.ApplicationServices, metadata.OfType<RequestShape>().Single().Route) is not null)
         {
-            operation.Parameters.Add(new OpenApiParameter
-            {
-                Name = "Prefer", In = ParameterLocation.Header,
-                Description = $"`{ShownChanged.Preference}` (RFC 7240): the answer is the changed resource as GET gives it, with its ETag and `Preference-Applied`, where you may read it.",
-                Schema = new OpenApiSchema { Type = JsonSchemaType.String }, Example = ShownChanged.Preference,
-            });
+            AddHeader("Prefer", $"`{ShownChanged.Preference}` (RFC 7240): the answer is the changed resource as GET gives it, with its ETag and "
+                + "`Preference-Applied`, where you may read it.", ShownChanged.Preference);
         }
         if (context.Description.HttpMethod == HttpMethods.Post)
         {
-            operation.Parameters.Add(new OpenApiParameter { Name = "Idempotency-Key", In = ParameterLocation.Header, Description = "1 to 255 visible characters. The same key and body get the first call's answer; another body is refused with 422. Kept for 24 hours.", Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = 255 } });
+            AddHeader("Idempotency-Key", "1 to 255 visible characters. The same key and body get the first call's answer; another body is refused "
+                + "with 422. Kept for 24 hours.", null, 255);
         }
         return Task.CompletedTask;
+
+        OpenApiParameter AddHeader(string name, string description, string? example, int? maxLength = null)
+        {
+            var header = new OpenApiParameter
+            {
+                Name = name, In = ParameterLocation.Header, Description = description, Example = example,
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = maxLength },
+            };
+            operation.Parameters.Add(header);
+            return header;
+        }
     }
 
     private static Task DescribeHeaders(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
@@ -176,9 +190,11 @@ public static class OpenApiDocuments
             {
                 continue;
             }
-            if (status == "304" || (status == "200" && answers304) || (status[0] == '2' && types[status].Any(type => type == typeof(Changed) || typeof(IVersioned).IsAssignableFrom(type))))
+            var hasVersion = status[0] == '2' && types[status].Any(type => type == typeof(Changed) || typeof(IVersioned).IsAssignableFrom(type));
+            if (hasVersion || status == "304" || (status == "200" && answers304))
             {
-                Add(response, "ETag", "The version, a strong tag: send it as If-Match to change what you read, as If-None-Match where 304 is answered.", "\"4711\"");
+                Add(response, "ETag", "The version, a strong tag: send it as If-Match to change what you read, as If-None-Match where 304 is answered.",
+                    "\"4711\"");
             }
             if (status is "201" or "202")
             {
@@ -197,7 +213,10 @@ public static class OpenApiDocuments
             response.Headers[name] = new OpenApiHeader
             {
                 Description = description, Example = example,
-                Schema = new OpenApiSchema { Type = example?.GetValueKind() == JsonValueKind.Number ? JsonSchemaType.Integer : JsonSchemaType.String, Format = format },
+                Schema = new OpenApiSchema
+                {
+                    Type = example?.GetValueKind() == JsonValueKind.Number ? JsonSchemaType.Integer : JsonSchemaType.String, Format = format,
+                },
             };
         }
     }

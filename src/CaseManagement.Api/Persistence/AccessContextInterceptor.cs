@@ -13,37 +13,44 @@ namespace CaseManagement.Api.Persistence;
 public sealed class AccessContextInterceptor : DbCommandInterceptor, IDbTransactionInterceptor
 {
     /// <inheritdoc />
-    public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+    public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+        DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
     {
         Prefix(command, eventData);
         return ValueTask.FromResult(result);
     }
 
     /// <inheritdoc />
-    public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+    public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
+        DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
     {
         Prefix(command, eventData);
         return ValueTask.FromResult(result);
     }
 
     /// <inheritdoc />
-    public override ValueTask<InterceptionResult<object>> ScalarExecutingAsync(DbCommand command, CommandEventData eventData, InterceptionResult<object> result, CancellationToken cancellationToken = default)
+    public override ValueTask<InterceptionResult<object>> ScalarExecutingAsync(
+        DbCommand command, CommandEventData eventData, InterceptionResult<object> result, CancellationToken cancellationToken = default)
     {
         Prefix(command, eventData);
         return ValueTask.FromResult(result);
     }
 
     /// <inheritdoc />
-    public override InterceptionResult<DbDataReader> ReaderExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result) => throw Synchronous();
+    public override InterceptionResult<DbDataReader> ReaderExecuting(
+        DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result) => throw Synchronous();
 
     /// <inheritdoc />
-    public override InterceptionResult<int> NonQueryExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<int> result) => throw Synchronous();
+    public override InterceptionResult<int> NonQueryExecuting(
+        DbCommand command, CommandEventData eventData, InterceptionResult<int> result) => throw Synchronous();
 
     /// <inheritdoc />
-    public override InterceptionResult<object> ScalarExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<object> result) => throw Synchronous();
+    public override InterceptionResult<object> ScalarExecuting(
+        DbCommand command, CommandEventData eventData, InterceptionResult<object> result) => throw Synchronous();
 
     /// <inheritdoc />
-    public async ValueTask<DbTransaction> TransactionStartedAsync(DbConnection connection, TransactionEndEventData eventData, DbTransaction result, CancellationToken cancellationToken = default)
+    public async ValueTask<DbTransaction> TransactionStartedAsync(
+        DbConnection connection, TransactionEndEventData eventData, DbTransaction result, CancellationToken cancellationToken = default)
     {
         if (eventData.Context is CaseDb { Call: { } call })
         {
@@ -78,7 +85,8 @@ public sealed class AccessContextInterceptor : DbCommandInterceptor, IDbTransact
         {
             return null; // No context, no rows.
         }
-        command.Parameters.Add(new NpgsqlParameter("ctx_id", NpgsqlDbType.Uuid) { Value = (object?)(caller.IsSystem ? caller.OrganisationId : caller.SessionId) ?? DBNull.Value });
+        var id = caller.IsSystem ? caller.OrganisationId : caller.SessionId;
+        command.Parameters.Add(new NpgsqlParameter("ctx_id", NpgsqlDbType.Uuid) { Value = (object?)id ?? DBNull.Value });
         command.Parameters.Add(new NpgsqlParameter("ctx_now", NpgsqlDbType.TimestampTz) { Value = call.Now });
         command.Parameters.Add(new NpgsqlParameter("ctx_request", NpgsqlDbType.Text) { Value = call.RequestId });
         command.Parameters.Add(new NpgsqlParameter("ctx_action", NpgsqlDbType.Text) { Value = call.Action });

@@ -81,7 +81,8 @@ public sealed class MigrateCommand
             await command.Execute("select pg_advisory_lock(hashtext('casemanagement.migrate'))", cancellationToken);
             if (!await command.Ask<bool>("select exists (select from pg_database where datname = $1)", cancellationToken, [connection.Database]))
             {
-                await command.Execute(await command.Ask<string>("select format('create database %I', $1)", cancellationToken, [connection.Database]), cancellationToken);
+                var create = await command.Ask<string>("select format('create database %I', $1)", cancellationToken, [connection.Database]);
+                await command.Execute(create, cancellationToken);
             }
             await connection.OpenAsync(cancellationToken);
         }

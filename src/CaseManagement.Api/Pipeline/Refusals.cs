@@ -12,8 +12,9 @@ public sealed class Refusals(NpgsqlDataSource source)
         : IsEndedSession(failure) ? new RefusedException(AccessProblems.SessionEnded) : null;
 
     /// <summary>Whether the database has refused the caller's session (access.enter), whatever the exception is wrapped in.</summary>
-    public static bool IsEndedSession(Exception? failure) => failure is not null
-        && (failure is PostgresException { SqlState: PostgresErrorCodes.InvalidAuthorizationSpecification, MessageText: "session-ended" } || IsEndedSession(failure.InnerException));
+    public static bool IsEndedSession(Exception? failure) =>
+        failure is PostgresException { SqlState: PostgresErrorCodes.InvalidAuthorizationSpecification, MessageText: "session-ended" }
+        || (failure is not null && IsEndedSession(failure.InnerException));
 
     /// <summary>Records it. The caller's transaction is gone, and the caller's cancellation must not hide the refusal.</summary>
     public async Task Record(CallContext call, RefusedException refused)

@@ -13,7 +13,8 @@ namespace CaseManagement.Api.Pipeline;
 /// </summary>
 public sealed class TransactionBehavior<TRequest, TResponse>(CaseDb db, CallContext call) : IPipelineBehavior<TRequest, TResponse>
 {
-    private static readonly bool IsCommand = typeof(ICommand<TResponse>).IsAssignableFrom(typeof(TRequest)) && !typeof(TRequest).IsDefined(typeof(InPiecesAttribute), false);
+    private static readonly bool IsCommand = typeof(ICommand<TResponse>).IsAssignableFrom(typeof(TRequest))
+        && !typeof(TRequest).IsDefined(typeof(InPiecesAttribute), false);
 
     /// <inheritdoc />
     public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
@@ -32,8 +33,10 @@ public sealed class TransactionBehavior<TRequest, TResponse>(CaseDb db, CallCont
                 return JsonSerializer.Deserialize<TResponse>(earlier)!;
             }
             answer = await next();
-            await db.Database.ExecuteSqlAsync(
-                $"update access.idempotent_answer set answer = {JsonSerializer.Serialize(answer)}::jsonb where staff_id = {staffId} and organisation_id = {organisationId} and key = {key}", cancellationToken);
+            await db.Database.ExecuteSqlAsync($"""
+                update access.idempotent_answer set answer = {JsonSerializer.Serialize(answer)}::jsonb
+                where staff_id = {staffId} and organisation_id = {organisationId} and key = {key}
+                """, cancellationToken);
         }
         else
         {
@@ -46,13 +49,18 @@ public sealed class TransactionBehavior<TRequest, TResponse>(CaseDb db, CallCont
     // Claims the key. A second call with the same key waits here until the first has committed, then finds its answer.
     private async Task<string?> EarlierAnswer(Guid staffId, Guid organisationId, string key, byte[] hash, CancellationToken cancellationToken)
     {
-        var claimed = await db.Database.ExecuteSqlAsync(
-            $"insert into access.idempotent_answer (staff_id, organisation_id, key, request_hash, created_at) values ({staffId}, {organisationId}, {key}, {hash}, {call.Now}) on conflict do nothing", cancellationToken);
+        var claimed = await db.Database.ExecuteSqlAsync($"""
+            insert into access.idempotent_answer (staff_id, organisation_id, key, request_hash, created_at)
+            values ({staffId}, {organisationId}, {key}, {hash}, {call.Now}) on conflict do nothing
+            """, cancellationToken);
         if (claimed == 1)
         {
             return null;
         }
-        var earlier = await db.Database.SqlQuery<Earlier>($"select request_hash as \"Hash\", answer::text as \"Answer\" from access.idempotent_answer where staff_id = {staffId} and organisation_id = {organisationId} and key = {key}").SingleAsync(cancellationToken);
+        var earlier = await db.Database.SqlQuery<Earlier>($"""
+            select request_hash as "Hash", answer::text as "Answer" from access.idempotent_answer
+            where staff_id = {staffId} and organisation_id = {organisationId} and key = {key}
+            """).SingleAsync(cancellationToken);
         return earlier.Hash.AsSpan().SequenceEqual(hash) ? earlier.Answer : throw new RefusedException(HttpProblems.KeyReused);
     }
 

@@ -107,9 +107,11 @@ internal static class SampleBody
     public static JsonNode Of(Type type, DateTimeOffset now, int depth = 0)
     {
         var body = new JsonObject();
-        foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite && !p.IsDefined(typeof(JsonIgnoreAttribute))))
+        foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(p => p.CanWrite && !p.IsDefined(typeof(JsonIgnoreAttribute))))
         {
-            if (property.IsDefined(typeof(System.Runtime.CompilerServices.RequiredMemberAttribute)) || type.GetConstructors().Any(c => c.GetParameters().Any(p => p.Name == property.Name && !p.HasDefaultValue)))
+            if (property.IsDefined(typeof(System.Runtime.CompilerServices.RequiredMemberAttribute))
+                || type.GetConstructors().Any(c => c.GetParameters().Any(p => p.Name == property.Name && !p.HasDefaultValue)))
             {
                 body[System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(property.Name)] = Value(property.PropertyType, now, depth);
             }
@@ -129,7 +131,8 @@ internal static class SampleBody
             _ when type == typeof(DateOnly) => $"{LocalTime.DateOf(now):O}",
             _ when type == typeof(DateTimeOffset) => $"{now:O}",
             _ when type.IsEnum => SnakeCase.Of(Enum.GetNames(type)[0]),
-            _ when type.IsAssignableTo(typeof(System.Collections.IEnumerable)) => type.IsGenericType && type.GetGenericArguments().Length == 2 ? new JsonObject() : new JsonArray(),
+            _ when type.IsAssignableTo(typeof(System.Collections.IEnumerable)) =>
+                type.IsGenericType && type.GetGenericArguments().Length == 2 ? new JsonObject() : new JsonArray(),
             _ when type.IsClass && depth < 3 => Of(type, now, depth + 1),
             _ => null,
         };

@@ -27,7 +27,8 @@ public sealed class RoundTripTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         using var count = new RoundTrips();
         var wrong = new List<string>();
         foreach (var endpoint in api.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Where(endpoint => endpoint.Metadata.GetMetadata<HandledRequest>() is { IsOpen: false } && endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods.Contains("GET")))
+            .Where(endpoint => endpoint.Metadata.GetMetadata<HandledRequest>() is { IsOpen: false }
+                && endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods.Contains("GET")))
         {
             var trace = ActivityTraceId.CreateRandom();
             using var request = new HttpRequestMessage(HttpMethod.Get, world.Fill(endpoint));

@@ -88,7 +88,8 @@ public sealed class SignInTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     [Fact]
     public async Task An_unknown_member_is_refused_with_its_place_and_without_its_value()
     {
-        var problem = await api.Anonymous().Post("/api/v1/sessions", new { userName = "x", password = "y", pasword = "secret" }).ExpectProblem(400, "malformed-request");
+        var problem = await api.Anonymous().Post("/api/v1/sessions", new { userName = "x", password = "y", pasword = "secret" })
+            .ExpectProblem(400, "malformed-request");
         Assert.Equal("/pasword", problem["errors"]![0]!["pointer"]!.GetValue<string>());
         Assert.DoesNotContain("secret", problem.ToJsonString(), StringComparison.Ordinal);
     }
@@ -97,7 +98,8 @@ public sealed class SignInTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     public async Task What_is_missing_or_unreadable_is_named_in_bodies_and_in_parameters()
     {
         var missing = await api.Anonymous().Post("/api/v1/sessions", new { organisationId = (Guid?)null }).ExpectProblem(400, "malformed-request");
-        Assert.Equal([("/password", "required"), ("/userName", "required")], missing["errors"]!.AsArray().Select(error => (error!["pointer"]!.GetValue<string>(), error["code"]!.GetValue<string>())).Order());
+        Assert.Equal([("/password", "required"), ("/userName", "required")], missing["errors"]!.AsArray()
+            .Select(error => (error!["pointer"]!.GetValue<string>(), error["code"]!.GetValue<string>())).Order());
 
         var client = await api.As(await NewPerson());
         var parameter = await client.GetAsync("/api/v1/handovers").ExpectProblem(400, "malformed-request");

@@ -25,7 +25,9 @@ public sealed class WallTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     [Fact]
     public async Task The_application_role_owns_nothing_and_bypasses_nothing()
     {
-        Assert.Equal(0L, await api.Sql<long>($"select count(*) from pg_class c join pg_roles r on r.oid = c.relowner where r.rolname in ('{PostgresServer.AppRole}', 'casemanagement_app')"));
+        Assert.Equal(0L, await api.Sql<long>($"""
+            select count(*) from pg_class c join pg_roles r on r.oid = c.relowner where r.rolname in ('{PostgresServer.AppRole}', 'casemanagement_app')
+            """));
         Assert.False(await api.Sql<bool>($"select rolsuper or rolbypassrls or rolcreaterole from pg_roles where rolname = '{PostgresServer.AppRole}'"));
     }
 
@@ -34,7 +36,8 @@ public sealed class WallTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     {
         var one = await api.Given.Staff(await api.Given.Organisation(), Role.Caseworker);
         var other = await api.Given.Staff(await api.Given.Organisation(), Role.Caseworker);
-        await using var source = new NpgsqlDataSourceBuilder(new NpgsqlConnectionStringBuilder(api.App) { MaxPoolSize = 1, MinPoolSize = 1 }.ConnectionString).Build();
+        var single = new NpgsqlConnectionStringBuilder(api.App) { MaxPoolSize = 1, MinPoolSize = 1 };
+        await using var source = new NpgsqlDataSourceBuilder(single.ConnectionString).Build();
         var options = new DbContextOptionsBuilder<CaseDb>().UseNpgsql(source).AddInterceptors(new AccessContextInterceptor()).Options;
 
         await Task.WhenAll(Enumerable.Range(0, 200).Select(async n =>
@@ -70,8 +73,10 @@ public sealed class WallTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     public void Every_request_type_declares_who_may_send_it()
     {
         var undeclared = typeof(CaseDb).Assembly.GetTypes()
-            .Where(type => type is { IsClass: true, IsAbstract: false } && type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() is var g && (g == typeof(ICommand<>) || g == typeof(IQuery<>))))
-            .Where(type => new[] { typeof(RequiresAttribute), typeof(OpenToAnyoneAttribute), typeof(ForSystemAttribute) }.Count(attribute => type.IsDefined(attribute)) != 1)
+            .Where(type => type is { IsClass: true, IsAbstract: false } && type.GetInterfaces()
+                .Any(i => i.IsGenericType && i.GetGenericTypeDefinition() is var g && (g == typeof(ICommand<>) || g == typeof(IQuery<>))))
+            .Where(type => new[] { typeof(RequiresAttribute), typeof(OpenToAnyoneAttribute), typeof(ForSystemAttribute) }
+                .Count(attribute => type.IsDefined(attribute)) != 1)
             .Select(type => type.Name);
         Assert.Empty(undeclared);
     }
@@ -102,7 +107,8 @@ public sealed class WallTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     public void Every_request_has_an_endpoint_or_is_the_systems()
     {
         var reached = api.Services.GetRequiredService<EndpointDataSource>().Endpoints.Select(endpoint => endpoint.Metadata.GetMetadata<HandledRequest>()?.Type);
-        Assert.Empty(typeof(CaseDb).Assembly.GetTypes().Where(type => type.IsDefined(typeof(RequiresAttribute), false) || type.IsDefined(typeof(OpenToAnyoneAttribute), false)).Except(reached));
+        Assert.Empty(typeof(CaseDb).Assembly.GetTypes()
+            .Where(type => type.IsDefined(typeof(RequiresAttribute), false) || type.IsDefined(typeof(OpenToAnyoneAttribute), false)).Except(reached));
     }
 
     [Fact]
@@ -117,6 +123,9 @@ public sealed class WallTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     {
         var officer = await api.Given.Staff(await api.Given.Organisation(), Role.DataProtectionOfficer);
         await (await api.As(officer)).GetAsync("/api/v1/reminders").ExpectProblem(403, "not-permitted");
-        Assert.Equal(1L, await api.Sql<long>($"select count(*) from audit.entry where kind = 'refusal' and action = 'ListReminders' and reason = 'not-permitted' and staff_id = '{officer.StaffId}'"));
+        Assert.Equal(1L, await api.Sql<long>($"""
+            select count(*) from audit.entry
+            where kind = 'refusal' and action = 'ListReminders' and reason = 'not-permitted' and staff_id = '{officer.StaffId}'
+            """));
     }
 }

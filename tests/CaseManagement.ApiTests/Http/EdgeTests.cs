@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using CaseManagement.Api.Http;
 using CaseManagement.ApiTests.Fixture;
 using Microsoft.AspNetCore.Routing;
@@ -20,7 +21,8 @@ public sealed class EdgeTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var (of, client) = await CaseAndClient();
         var at = api.Clock.GetUtcNow().AddHours(-2);
         at = at.AddTicks(-(at.Ticks % TimeSpan.TicksPerSecond));
-        var made = await client.Post("/api/v1/contacts", Contact(of, at.ToOffset(TimeSpan.FromHours(hours)).ToString("yyyy-MM-ddTHH:mm:sszzz", null))).Expect(201);
+        var written = at.ToOffset(TimeSpan.FromHours(hours)).ToString("yyyy-MM-ddTHH:mm:sszzz", null);
+        var made = await client.Post("/api/v1/contacts", Contact(of, written)).Expect(201);
 
         var read = await (await client.GetAsync(made.Headers.Location).Expect(200)).Json();
         Assert.Equal(at, read["at"]!.GetValue<DateTimeOffset>());
@@ -28,7 +30,8 @@ public sealed class EdgeTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     }
 
     [Theory]
-    [InlineData("T10:00:00", "offset-required"), InlineData("T10:00", "offset-required"), InlineData("", "offset-required"), InlineData("T25:00:00Z", "malformed-date")]
+    [InlineData("T10:00:00", "offset-required"), InlineData("T10:00", "offset-required"), InlineData("", "offset-required")]
+    [InlineData("T25:00:00Z", "malformed-date")]
     public async Task An_instant_without_an_offset_is_refused_and_its_place_named(string time, string code)
     {
         var (of, client) = await CaseAndClient();
@@ -50,7 +53,7 @@ public sealed class EdgeTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     public async Task A_day_that_cannot_be_meant_is_refused(string day)
     {
         var (of, client) = await CaseAndClient();
-        var problem = await client.Post("/api/v1/reminders", new { subjectType = "case", subjectId = of.CaseId, title = "Termin", dueOn = day }).ExpectProblem(400, "validation-failed");
+        var problem = await client.Post("/api/v1/reminders", Reminder(of, "Termin", day)).ExpectProblem(400, "validation-failed");
         Assert.Equal(("/dueOn", "date-out-of-range"), Fault(problem));
     }
 
@@ -58,9 +61,10 @@ public sealed class EdgeTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     public async Task U0000_in_a_text_is_refused_and_named_at_sign_in_too()
     {
         var (of, client) = await CaseAndClient();
-        var problem = await client.Post("/api/v1/reminders", new { subjectType = "case", subjectId = of.CaseId, title = "a\0b", dueOn = Today.AddDays(7) }).ExpectProblem(400, "validation-failed");
+        var problem = await client.Post("/api/v1/reminders", Reminder(of, "a\0b", $"{Today.AddDays(7):O}")).ExpectProblem(400, "validation-failed");
         Assert.Equal(("/title", "nul-in-text"), Fault(problem));
-        Assert.Equal(("/userName", "nul-in-text"), Fault(await api.Anonymous().Post("/api/v1/sessions", new { userName = "a\0b", password = "x" }).ExpectProblem(400, "validation-failed")));
+        var unnamed = await api.Anonymous().Post("/api/v1/sessions", new { userName = "a\0b", password = "x" }).ExpectProblem(400, "validation-failed");
+        Assert.Equal(("/userName", "nul-in-text"), Fault(unnamed));
         Assert.Equal(("phase", "nul-in-text"), Fault(await client.GetAsync("/api/v1/cases?phase=a%00b").ExpectProblem(400, "validation-failed")));
     }
 
@@ -68,7 +72,8 @@ public sealed class EdgeTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     public async Task Text_is_kept_composed_and_without_invisible_characters()
     {
         var (of, client) = await CaseAndClient();
-        var made = await client.Post("/api/v1/reminders", new { subjectType = "case", subjectId = of.CaseId, title = "Ru\u0308ckruf\u200B bei\u00AD Hr. X\u202E", dueOn = Today.AddDays(7) }).Expect(201);
+        var reminder = Reminder(of, "Ru\u0308ckruf\u200B bei\u00AD Hr. X\u202E", $"{Today.AddDays(7):O}");
+        var made = await client.Post("/api/v1/reminders", reminder).Expect(201);
         var read = await (await client.GetAsync(made.Headers.Location).Expect(200)).Json();
         Assert.Equal("R\u00FCckruf bei Hr. X", read["title"]!.GetValue<string>());
     }
@@ -179,8 +184,8 @@ public sealed class EdgeTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var sample = Access.SampleBody.Of(type, now).ToJsonString();
         yield return ("U+0000 in each text", Request(path, sample.Replace("\"sample\"", "\"a\\u0000b\"", StringComparison.Ordinal)));
         yield return ("null in each list", Request(path, sample.Replace("[]", "[null]", StringComparison.Ordinal)));
-        yield return ("days of no calendar", Request(path, System.Text.RegularExpressions.Regex.Replace(sample, @"""\d{4}-\d\d-\d\d""", "\"9999-12-31\"")));
-        yield return ("instants without offset", Request(path, System.Text.RegularExpressions.Regex.Replace(sample, @"""(\d{4}-\d\d-\d\dT[\d:]{8})[^""]*""", "\"$1\"")));
+        yield return ("days of no calendar", Request(path, Regex.Replace(sample, @"""\d{4}-\d\d-\d\d""", "\"9999-12-31\"")));
+        yield return ("instants without offset", Request(path, Regex.Replace(sample, @"""(\d{4}-\d\d-\d\dT[\d:]{8})[^""]*""", "\"$1\"")));
         yield return ("half a character", Request(path, sample.Replace("\"sample\"", "\"\\ud800\"", StringComparison.Ordinal)));
         yield return ("unknown charset", Request(path, sample, "application/json; charset=klingon"));
         yield return ("no JSON", Request(path, "{"));
@@ -207,8 +212,11 @@ public sealed class EdgeTests(Fixture.Api api) : IClassFixture<Fixture.Api>
 
     private static object Contact(GivenCase of, string at) => new
     {
-        at, kind = "office", outcome = "counselled", durationMinutes = 30, topics = new[] { "language" }, persons = new[] { new { clientId = of.ClientId, present = true } },
+        at, kind = "office", outcome = "counselled", durationMinutes = 30, topics = new[] { "language" },
+        persons = new[] { new { clientId = of.ClientId, present = true } },
     };
+
+    private static object Reminder(GivenCase of, string title, string dueOn) => new { subjectType = "case", subjectId = of.CaseId, title, dueOn };
 
     private static (string Pointer, string Code) Fault(JsonNode problem) =>
         (problem["errors"]![0]!["pointer"]!.GetValue<string>(), problem["errors"]![0]!["code"]!.GetValue<string>());

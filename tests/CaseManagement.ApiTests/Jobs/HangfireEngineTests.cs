@@ -44,7 +44,8 @@ public sealed class HangfireEngineTests : IAsyncLifetime
         var aWeekAgo = DateTimeOffset.UtcNow.AddDays(-7);
         await Execute($"""
             update hangfire.set set score = {aWeekAgo.ToUnixTimeSeconds()} where key = 'recurring-jobs' and value = 'sweep';
-            update hangfire.hash set value = '{aWeekAgo.ToUnixTimeMilliseconds()}' where key = 'recurring-job:sweep' and field in ('CreatedAt', 'NextExecution');
+            update hangfire.hash set value = '{aWeekAgo.ToUnixTimeMilliseconds()}'
+            where key = 'recurring-job:sweep' and field in ('CreatedAt', 'NextExecution');
             """);
 
         using var after = Instance("after");

@@ -41,17 +41,22 @@ public sealed class ProductIsWokenTests : IAsyncLifetime
         await api.Services.GetRequiredService<IJobEngine>().WakeNow("sweep-sessions", Ct);
 
         Assert.Equal("done", await Eventually("select outcome from jobs.recurring_command where name = 'sweep-sessions'"));
-        Assert.Equal("""["\"sweep-sessions\"", null]""", await api.Sql<string>("select distinct arguments::jsonb::text from hangfire.job where arguments::text like '%sweep-sessions%'"));
+        Assert.Equal("""["\"sweep-sessions\"", null]""", await api.Sql<string>(
+            "select distinct arguments::jsonb::text from hangfire.job where arguments::text like '%sweep-sessions%'"));
     }
 
     [Fact]
     public async Task Workers_listen_for_what_another_instance_wakes() =>
-        Assert.Equal("new_job", await Eventually("select 'new_job' from pg_stat_activity where datname = current_database() and query = 'LISTEN new_job' limit 1"));
+        Assert.Equal("new_job", await Eventually(
+            "select 'new_job' from pg_stat_activity where datname = current_database() and query = 'LISTEN new_job' limit 1"));
 
     [Fact]
     public async Task A_dated_wake_up_that_only_its_row_remembers_is_served_after_a_start()
     {
-        await api.Execute($"insert into jobs.wake_up (id, command, due_at, created_at) values (gen_random_uuid(), 'sweep-sessions', '{api.Given.Now.AddHours(-1):O}', '{api.Given.Now.AddDays(-1):O}')");
+        await api.Execute($"""
+            insert into jobs.wake_up (id, command, due_at, created_at)
+            values (gen_random_uuid(), 'sweep-sessions', '{api.Given.Now.AddHours(-1):O}', '{api.Given.Now.AddDays(-1):O}')
+            """);
         await ActivatorUtilities.CreateInstance<AnnounceJobs>(api.Services).StartAsync(Ct);
 
         Assert.Equal("done", await Eventually("select 'done' from jobs.wake_up where done_at is not null"));

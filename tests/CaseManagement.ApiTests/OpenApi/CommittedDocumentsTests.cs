@@ -22,11 +22,13 @@ public sealed class CommittedDocumentsTests
             var (there, here) = (said.Split('\n'), committed.Split('\n'));
             var line = there.Zip(here).TakeWhile(pair => pair.First.TrimEnd() == pair.Second.TrimEnd()).Count();
             Assert.True(line == there.Length && line == here.Length,
-                $"openapi/{name}.json is stale from line {line + 1} on: 'make openapi' writes it anew.\n- {here.ElementAtOrDefault(line)}\n+ {there.ElementAtOrDefault(line)}");
+                $"openapi/{name}.json is stale from line {line + 1} on: 'make openapi' writes it anew.\n"
+                + $"- {here.ElementAtOrDefault(line)}\n+ {there.ElementAtOrDefault(line)}");
         }
     }
 
     [Fact]
     public void There_is_one_document_for_each_audience() =>
-        Assert.Equal(OpenApiDocuments.All.Select(document => $"{document.Name}.json").Order(), Directory.EnumerateFiles(Folder).Select(Path.GetFileName).Order());
+        Assert.Equal(OpenApiDocuments.All.Select(document => $"{document.Name}.json").Order(),
+            Directory.EnumerateFiles(Folder).Select(Path.GetFileName).Order());
 }

@@ -34,8 +34,10 @@ internal static class CompiledProduct
                 uses.Add(new Use(by, room, Outermost(used).Name, RoomOf(used)!));
             }
             var instructions = type.Methods.Where(method => method.HasBody).SelectMany(method => method.Body.Instructions).ToList();
-            literals.AddRange(instructions.Where(instruction => instruction.OpCode == OpCodes.Ldstr).Select(instruction => new Literal(by, room, (string)instruction.Operand)));
-            created.UnionWith(instructions.Where(instruction => instruction.OpCode == OpCodes.Newobj).Select(instruction => ((MethodReference)instruction.Operand).DeclaringType)
+            literals.AddRange(instructions.Where(instruction => instruction.OpCode == OpCodes.Ldstr)
+                .Select(instruction => new Literal(by, room, (string)instruction.Operand)));
+            created.UnionWith(instructions.Where(instruction => instruction.OpCode == OpCodes.Newobj)
+                .Select(instruction => ((MethodReference)instruction.Operand).DeclaringType)
                 .Where(made => Outermost(made).FullName != Outermost(type).FullName).Select(made => made.FullName));
         }
         return ([.. uses.Where(use => use.Room != use.UsedRoom)], literals, created);
@@ -83,8 +85,8 @@ internal static class CompiledProduct
     private static IEnumerable<TypeReference> Constraints(GenericParameter parameter) => parameter.Constraints.Select(constraint => constraint.ConstraintType);
 
     private static IEnumerable<TypeReference?> Attributes(ICustomAttributeProvider member) => member.CustomAttributes.SelectMany(attribute =>
-        attribute.ConstructorArguments.Concat(attribute.Properties.Select(property => property.Argument)).SelectMany(argument => new[] { argument.Type, argument.Value as TypeReference })
-            .Append(attribute.AttributeType));
+        attribute.ConstructorArguments.Concat(attribute.Properties.Select(property => property.Argument))
+            .SelectMany(argument => new[] { argument.Type, argument.Value as TypeReference }).Append(attribute.AttributeType));
 
     private static IEnumerable<TypeReference?> Operand(Instruction instruction) => instruction.Operand switch
     {
@@ -95,7 +97,8 @@ internal static class CompiledProduct
         _ => [],
     };
 
-    private static IEnumerable<TypeReference> Method(MethodReference method) => [method.DeclaringType, method.ReturnType, .. method.Parameters.Select(parameter => parameter.ParameterType)];
+    private static IEnumerable<TypeReference> Method(MethodReference method) =>
+        [method.DeclaringType, method.ReturnType, .. method.Parameters.Select(parameter => parameter.ParameterType)];
 
     // A type and what it is made of: arguments of generics, elements of arrays and references.
     private static IEnumerable<TypeReference> Parts(TypeReference? type) => type switch

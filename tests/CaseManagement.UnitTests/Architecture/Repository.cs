@@ -9,6 +9,6 @@ internal static class Repository
     /// <summary>The product.</summary>
     internal static string Source => Path.Combine(Root, "src", "CaseManagement.Api");
 
-    private static string Find(string from) =>
-        File.Exists(Path.Combine(from, "CaseManagement.sln")) ? from : Find(Path.GetDirectoryName(from) ?? throw new InvalidOperationException("Not inside the repository."));
+    private static string Find(string from) => File.Exists(Path.Combine(from, "CaseManagement.sln")) ? from
+        : Find(Path.GetDirectoryName(from) ?? throw new InvalidOperationException("Not inside the repository."));
 }

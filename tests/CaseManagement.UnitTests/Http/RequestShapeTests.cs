@@ -21,7 +21,8 @@ public sealed class RequestShapeTests
     }
 
     public sealed record Ask(
-        Guid Id, string? Name, Mood? Mood, DateOnly? On, [FromHeader(Name = "If-None-Match")] string? Tag, Paging Page, Mood Sort = Mood.VerySad, int Depth = 3);
+        Guid Id, string? Name, Mood? Mood, DateOnly? On, [FromHeader(Name = "If-None-Match")] string? Tag, Paging Page,
+        Mood Sort = Mood.VerySad, int Depth = 3);
 
     public sealed record Needs(Guid Id, string Name);
 

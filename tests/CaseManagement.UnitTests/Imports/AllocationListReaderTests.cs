@@ -8,7 +8,8 @@ namespace CaseManagement.UnitTests.Imports;
 
 public class AllocationListReaderTests
 {
-    private const string Header = "Zuweisungsdatum;Unterkunft;Haushalt;Familienname;Vorname;Geburtsdatum;Geschlecht;Staatsangehörigkeit;Sprachen;Aufenthaltsstatus;Aktenzeichen;Rolle;Bemerkung";
+    private const string Header = "Zuweisungsdatum;Unterkunft;Haushalt;Familienname;Vorname;Geburtsdatum;Geschlecht;Staatsangehörigkeit;Sprachen;"
+        + "Aufenthaltsstatus;Aktenzeichen;Rolle;Bemerkung";
     private const string Row = "12.02.2026;Filsweg 7;H001;Karimi;Ali;01.01.1994;männlich;AFG;prs;25-3;ES-1;Kind;";
 
     private static readonly Encoding Windows1252 = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
@@ -38,13 +39,16 @@ public class AllocationListReaderTests
     [Fact]
     public void Columns_come_in_any_order_case_and_spelling()
     {
-        var list = Read("VORNAME,nachname,\"Geburtsdatum (TT.MM.JJJJ)\",Gender,StA,Status,AZ,Stellung im Haushalt,Zuweisung am,Einrichtung,Haushalts-ID\nAli,Karimi,1,2,3,4,5,6,7,8,9\n");
+        var list = Read("VORNAME,nachname,\"Geburtsdatum (TT.MM.JJJJ)\",Gender,StA,Status,AZ,Stellung im Haushalt,Zuweisung am,Einrichtung,"
+            + "Haushalts-ID\nAli,Karimi,1,2,3,4,5,6,7,8,9\n");
         Assert.Equal(',', list.Separator);
         Assert.Equal(("Ali", "Karimi", "3", "9"),
-            (list.Rows[0][AllocationColumn.GivenName], list.Rows[0][AllocationColumn.FamilyName], list.Rows[0][AllocationColumn.Nationalities], list.Rows[0][AllocationColumn.Household]));
+            (Cell(AllocationColumn.GivenName), Cell(AllocationColumn.FamilyName), Cell(AllocationColumn.Nationalities), Cell(AllocationColumn.Household)));
         Assert.Equal("nachname", list.HeaderOf(AllocationColumn.FamilyName));
-        Assert.Equal("", list.Rows[0][AllocationColumn.Languages]);
+        Assert.Equal("", Cell(AllocationColumn.Languages));
         Assert.NotNull(AllocationColumn.OfHeader("STAATSANGEHOERIGKEIT"));
+
+        string Cell(AllocationColumn column) => list.Rows[0][column];
     }
 
     [Fact]
@@ -183,13 +187,14 @@ public class AllocationListReaderTests
         from separator in Gen.Elements(';', ',', '\t')
         from newline in Gen.Elements("\r\n", "\n")
         from columns in Gen.Shuffle(AllocationColumn.All.ToArray())
-        from names in Gen.CollectToList(columns, column => Gen.Elements(column.Synonyms.Append(column.German).Append(column.German.ToUpperInvariant()).ToArray()))
+        from names in Gen.CollectToList(columns, column => Gen.Elements<string>([.. column.Synonyms, column.German, column.German.ToUpperInvariant()]))
         from rows in Gen.CollectToList(Enumerable.Range(0, 5), _ => Gen.CollectToList(columns, _ => Cells(encoding)))
         from quoteAll in Gen.Elements(true, false)
         select Write(encoding, separator, newline, columns, [.. names], [.. rows.Select(row => row.ToArray())], quoteAll);
 
     private static Gen<string> Cells(string encoding) =>
-        Gen.Elements((encoding == "windows-1252" ? "aÄß€ž;,\t\"\r\n -" : "aÄşПმ李محㄱ;,\t\"\r\n -").ToCharArray()).ArrayOf().Select(chars => new string(chars).Replace("\r", "\r\n", StringComparison.Ordinal));
+        Gen.Elements((encoding == "windows-1252" ? "aÄß€ž;,\t\"\r\n -" : "aÄşПმ李محㄱ;,\t\"\r\n -").ToCharArray()).ArrayOf()
+            .Select(chars => new string(chars).Replace("\r", "\r\n", StringComparison.Ordinal));
 
     private static Table Write(string encoding, char separator, string newline, AllocationColumn[] columns, string[] names, List<string[]> rows, bool quoteAll)
     {

@@ -1,3 +1,4 @@
+using System.Reflection;
 using CaseManagement.Api.Clients;
 using CaseManagement.Api.Imports;
 
@@ -93,7 +94,8 @@ public class AllocationRowTests
     [Fact]
     public void Every_broken_rule_is_named_in_the_order_of_the_columns()
     {
-        var row = Parse((AllocationColumn.FamilyName, ""), (AllocationColumn.AllocationDate, "01.01.1985"), (AllocationColumn.Role, "?"), (AllocationColumn.Sex, ""));
+        var row = Parse(
+            (AllocationColumn.FamilyName, ""), (AllocationColumn.AllocationDate, "01.01.1985"), (AllocationColumn.Role, "?"), (AllocationColumn.Sex, ""));
         Assert.Equal(["allocation-before-birth", "required", "required", "role-unknown"], row.Refusals.Select(r => r.Code));
     }
 
@@ -140,7 +142,8 @@ public class AllocationRowTests
         var row = Parse((AllocationColumn.GivenName, dash));
         Assert.Equal("single-name", Assert.Single(row.Notices).Code);
         Assert.Equal(dash, row.Facts!.GivenName);
-        Assert.Equal(["name-without-letters", "name-without-letters"], Parse((AllocationColumn.GivenName, dash), (AllocationColumn.FamilyName, dash)).Refusals.Select(r => r.Code));
+        var both = Parse((AllocationColumn.GivenName, dash), (AllocationColumn.FamilyName, dash));
+        Assert.Equal(["name-without-letters", "name-without-letters"], both.Refusals.Select(r => r.Code));
     }
 
     [Theory]
@@ -243,7 +246,8 @@ public class AllocationRowTests
         bool Lossy(string name) => name.Any(c => !CanBeWritten(c));
 
         var damaged = rows.Where(r => r.Refusals.Any(f => f.Code == "name-damaged")).Select(r => r.LineNumber);
-        Assert.Equal(asWritten.Select((row, i) => (row, Line: i + 2)).Where(x => Lossy(x.row["Familienname"]) || Lossy(x.row["Vorname"])).Select(x => x.Line), damaged);
+        var lossy = asWritten.Select((row, i) => (row, Line: i + 2)).Where(x => Lossy(x.row["Familienname"]) || Lossy(x.row["Vorname"]));
+        Assert.Equal(lossy.Select(x => x.Line), damaged);
         Assert.Equal(4, rows.SelectMany(r => r.Refusals).Count(f => f.Code != "name-damaged"));
 
         static bool CanBeWritten(char c)
@@ -259,7 +263,7 @@ public class AllocationRowTests
         var rules = AllocationRule.Refusing.Concat(AllocationRule.Noticing).ToList();
         Assert.Distinct(rules.Select(r => r.Code));
         Assert.All(rules, r => Assert.Equal(r.German.Contains("{0}", StringComparison.Ordinal), r.English.Contains("{0}", StringComparison.Ordinal)));
-        var declared = typeof(AllocationRule).GetFields(System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.Public).Select(f => (AllocationRule)f.GetValue(null)!);
+        var declared = typeof(AllocationRule).GetFields(BindingFlags.Static | BindingFlags.Public).Select(f => (AllocationRule)f.GetValue(null)!);
         Assert.Equal(declared.Select(r => r.Code).Order(StringComparer.Ordinal), rules.Select(r => r.Code).Order(StringComparer.Ordinal));
     }
 

@@ -12,7 +12,8 @@ public sealed class RecurringCommandTests
         var fields = cron.Split(' ');
         Assert.Equal(5, fields.Length);
         Assert.All(fields, field => Assert.Matches(@"^(\*|\d+(-\d+)?)(/\d+)?(,\d+(-\d+)?)*$", field)); // That Hangfire reads it is seen where it starts.
-        Assert.True(fields[2] == "*" || fields[4] == "*", $"{name}: '{cron}' names a day of the month and a weekday; classic cron takes one of them for enough, Hangfire does not.");
+        Assert.True(fields[2] == "*" || fields[4] == "*",
+            $"{name}: '{cron}' names a day of the month and a weekday; classic cron takes one of them for enough, Hangfire does not.");
     }
 
     [Fact]
