@@ -31,6 +31,7 @@ internal sealed class AssignCaseHandler(CaseDb db, CallContext call) : IHandler<
         Case.Moves.Next(assigned.Status, "assign"); // The state first: it is what the caller has to know.
         await db.CheckTeam(call, assigned.TeamId, request.LeadStaffId, cancellationToken);
         assigned.Assign(request.LeadStaffId, request.Reason, call.Caller.StaffId, call.Now);
+        await db.Passed(call, assigned, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         return new Saved(assigned.Id, assigned.Version);
     }

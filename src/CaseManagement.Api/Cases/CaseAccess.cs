@@ -26,6 +26,9 @@ public sealed record CaseStanding(bool IsOwn, bool IsOfTeam, bool IsLead, bool T
 /// <summary>How a case is loaded for a change, and who may be responsible for one. Who sees a case stands in Sight.cs.</summary>
 public static class CaseAccess
 {
+    /// <summary>The reason in the history where a case waits because its lead worker does not work in the team any more.</summary>
+    public const string LeadLeft = "lead-left";
+
     /// <summary>Loads what a move of responsibility needs: the current row of the history.</summary>
     public static IQueryable<Case> WithResponsibility(this IQueryable<Case> cases) =>
         cases.Include(c => c.Responsibilities.Where(row => row.UntilAt == null));

@@ -15,6 +15,7 @@ public static class CaseEndpoints
         cases.Change<TakeCase>("/{id}/take");
         cases.Change<ReassignCase>("/{id}/reassign");
         cases.Change<ChangeCasePhase>("/{id}/change-phase");
+        cases.Get<PreviewCaseClosing>("/{id}/close-preview");
         cases.Change<CloseCase>("/{id}/close");
         cases.Change<ReopenCase>("/{id}/reopen");
         cases.Change<AddCaseParticipant>("/{id}/add-participant");

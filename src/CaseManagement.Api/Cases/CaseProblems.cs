@@ -30,6 +30,18 @@ public static class CaseProblems
     public static readonly ProblemType TakesNoPart = new("case-takes-no-part", 409, "This colleague does not take part in the case.", "Diese Fachkraft wirkt am Fall nicht mit.");
     /// <summary>400: one worker and nobody at once.</summary>
     public static readonly ProblemType FilterContradiction = new("case-filter-contradiction", 400, "Ask either for one worker's cases or for unassigned ones.", "Bitte entweder nach einer Fachkraft oder nach nicht zugewiesenen Fällen filtern.");
+    /// <summary>400: two decisions about one follow-up.</summary>
+    public static readonly ProblemType DecidedTwice = new("follow-up-decided-twice", 400, "Each follow-up is decided about once.",
+        "Über jede Wiedervorlage wird einmal entschieden.");
+    /// <summary>400: not one of those that close-preview lists.</summary>
+    public static readonly ProblemType FollowUpUnknown = new("follow-up-unknown", 400,
+        "This is not an open follow-up of the case, or cannot end so. close-preview lists them with their outcomes.",
+        "Das ist keine offene Wiedervorlage des Falls, oder sie kann so nicht enden. close-preview nennt sie mit dem, was möglich ist.");
+    /// <summary>409: what is new belongs to an open case.</summary>
+    public static readonly ProblemType Closed = new("case-closed", 409,
+        "The case is closed and takes no new follow-ups. Reopen it, or make one for the person.",
+        "Der Fall ist geschlossen und nimmt keine neuen Wiedervorlagen an. Bitte wieder aufnehmen oder eine Wiedervorlage zur Person anlegen.")
+    { Constraint = "reminder_of_open_case" };
     /// <summary>409: the participation has ended.</summary>
     public static readonly ProblemType ParticipationEnded = new("case-participation-ended", 409, "This participation has ended already.", "Diese Mitwirkung ist bereits beendet.");
     /// <summary>409: the database's own check of the history, at commit.</summary>

@@ -5,12 +5,20 @@ using FluentValidation;
 
 namespace CaseManagement.Api.Cases;
 
-/// <summary>Ends the counselling for a coded reason.</summary>
+/// <summary>Ends the counselling for a coded reason and settles what is open in it.</summary>
 /// <param name="ReasonCode">Why.</param>
 /// <param name="Note">In words, up to 2,000 characters.</param>
+/// <param name="FollowUps">What becomes of the follow-ups that close-preview lists; what is left out is cancelled.</param>
 [Requires(Permission.WriteCases)]
-[Operation("Close a case", "open → closed, with a reason.")]
-public sealed record CloseCase([CodeOf(CodeLists.CaseClosingReason)] string ReasonCode, [Example(Sample.Note)] string? Note = null) : ICommand<Saved>, IGivesReason
+[Operation("Close a case", """
+    open → closed, with a reason. Its follow-ups (`GET /cases/{id}/close-preview`) are done, cancelled or carried over as `followUps` says; what
+    is left out is cancelled with the reason of the closing. A closed case takes no new ones.
+    """)]
+public sealed record CloseCase(
+    [CodeOf(CodeLists.CaseClosingReason)] string ReasonCode,
+    [Example(Sample.Note)] string? Note = null,
+    IReadOnlyList<FollowUpDecision>? FollowUps = null)
+    : ICommand<Saved>, IGivesReason
 {
     /// <summary>The case.</summary>
     [JsonIgnore] public Guid Id { get; init; }
@@ -27,6 +35,10 @@ internal sealed class CloseCaseValidator : AbstractValidator<CloseCase>
     {
         RuleFor(command => command.ReasonCode).NotEmpty();
         RuleFor(command => command.Note).NotEmpty().MaximumLength(2000).When(command => command.Note is not null);
+        RuleFor(command => command.FollowUps).Must(decisions => decisions!.DistinctBy(decision => decision.Id).Count() == decisions!.Count)
+            .WithErrorCode(CaseProblems.DecidedTwice.Code).WithMessage(_ => CaseProblems.DecidedTwice.Text()).When(command => command.FollowUps is not null);
+        RuleForEach(command => command.FollowUps).ChildRules(decision =>
+            decision.RuleFor(d => d.Reason).NotEmpty().When(d => d.Outcome == FollowUpOutcome.Cancelled).MaximumLength(1000));
     }
 }
 
@@ -36,7 +48,30 @@ internal sealed class CloseCaseHandler(CaseDb db, CallContext call) : IHandler<C
     {
         var closed = await db.ToChange(call, request.Id, request.Version, standing => standing.ObjectionToDecide, cancellationToken);
         closed.Close(request.ReasonCode, request.Note, call.Caller.StaffId, call.Now);
+        // The case first: a follow-up that is being made meanwhile waits for it, and is refused then.
+        await db.SaveChangesAsync(cancellationToken);
+        await Settle(closed, request.FollowUps ?? [], cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         return new Saved(closed.Id, closed.Version);
+    }
+
+    private async Task Settle(Case closed, IReadOnlyList<FollowUpDecision> decisions, CancellationToken cancellationToken)
+    {
+        var open = new List<FollowUp>();
+        foreach (var kind in Contributions.Of<IEndsWithCase>())
+        {
+            open.AddRange(await kind.Open(db, closed, cancellationToken));
+        }
+        var unknown = decisions.Index().Where(at => !open.Any(followUp => followUp.Id == at.Item.Id && followUp.Outcomes.Contains(at.Item.Outcome)))
+            .Select(at => new ProblemError($"/followUps/{at.Index}", CaseProblems.FollowUpUnknown.Code, CaseProblems.FollowUpUnknown.Text())).ToList();
+        if (unknown.Count > 0)
+        {
+            throw new RefusedException(HttpProblems.Invalid) { Errors = unknown };
+        }
+        var byId = decisions.ToDictionary(decision => decision.Id);
+        foreach (var kind in Contributions.Of<IEndsWithCase>())
+        {
+            await kind.Settle(db, call, closed, byId, cancellationToken);
+        }
     }
 }

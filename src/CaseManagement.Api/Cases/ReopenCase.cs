@@ -56,6 +56,7 @@ internal sealed class ReopenCaseHandler(CaseDb db, CallContext call) : IHandler<
             throw new RefusedException(CaseProblems.AlreadyOpen) { Extensions = { ["caseId"] = other } };
         }
         reopened.Reopen(request.ReasonCode, request.Note, reopened.TeamId, request.LeadStaffId, call.Caller.StaffId, call.Now);
+        await db.Passed(call, reopened, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         return new Saved(reopened.Id, reopened.Version);
     }

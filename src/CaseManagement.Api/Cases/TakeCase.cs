@@ -25,6 +25,7 @@ internal sealed class TakeCaseHandler(CaseDb db, CallContext call) : IHandler<Ta
         Case.Moves.Next(taken.Status, "take");
         await db.CheckTeam(call, taken.TeamId, call.Caller.RequiredStaffId, cancellationToken); // A deputy sees the team's cases, but is not a member.
         taken.Take(call.Caller.RequiredStaffId, call.Now);
+        await db.Passed(call, taken, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         return new Saved(taken.Id, taken.Version);
     }

@@ -66,7 +66,7 @@ internal sealed class AcceptHandoverHandler(CaseDb db, CallContext call, Handove
         db.Add(Reminder.OfSystem(organisation, (ReminderSubject.Handover, id), ReminderKind.FirstContact, null, null, team, lead, handover.FirstContactDueOn!.Value, now));
         if (lead is null)
         {
-            var supervisors = await HandoverReminders.Supervisors(db, organisation, team, call.Today, cancellationToken);
+            var supervisors = await db.SupervisorsOf(organisation, team, call.Today, cancellationToken);
             db.Add(Reminder.OfSystem(organisation, (ReminderSubject.Handover, id), ReminderKind.AssignLead, null, null, team, supervisors.Count > 0 ? supervisors[0] : null, call.Today, now));
         }
         var content = await db.Set<HandoverPackage>().Where(package => package.HandoverId == id && package.Version == version).Select(package => package.Content).SingleAsync(cancellationToken);

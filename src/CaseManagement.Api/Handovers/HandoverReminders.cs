@@ -1,7 +1,5 @@
-using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.Reminders;
-using CaseManagement.Api.SignIn;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Handovers;
@@ -18,19 +16,5 @@ internal static class HandoverReminders
         {
             reminder.Close("done", null, by, now);
         }
-    }
-
-    /// <summary>Supervisors in the team; where it has none, those of the organisation. Stable order.</summary>
-    public static async Task<IReadOnlyList<Guid>> Supervisors(CaseDb db, Guid organisationId, Guid teamId, DateOnly today, CancellationToken cancellationToken)
-    {
-        var found = await db.Set<RoleGrant>()
-            .Where(grant => grant.OrganisationId == organisationId && grant.Role == Role.Supervisor && db.Set<Staff>().Any(staff => staff.Id == grant.StaffId && staff.LeftAt == null))
-            .Select(grant => new
-            {
-                grant.StaffId,
-                InTeam = db.Set<TeamMember>().Any(m => m.TeamId == teamId && m.StaffId == grant.StaffId && m.FromDate <= today && (m.UntilDate == null || m.UntilDate > today)),
-            })
-            .OrderBy(supervisor => supervisor.StaffId).ToListAsync(cancellationToken);
-        return [.. (found.Any(supervisor => supervisor.InTeam) ? found.Where(supervisor => supervisor.InTeam) : found).Select(supervisor => supervisor.StaffId)];
     }
 }

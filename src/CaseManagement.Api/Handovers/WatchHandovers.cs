@@ -1,4 +1,5 @@
 using CaseManagement.Api.Jobs;
+using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.Reminders;
 using Microsoft.EntityFrameworkCore;
@@ -65,7 +66,7 @@ internal sealed class WatchHandoversHandler(CaseDb db, CallContext call) : IHand
             var deadline = handover.Status == HandoverStatus.Submitted ? handover.EscalateOn : handover.FirstContactDueOn!.Value;
             if (deadline < today && !handover.Escalated)
             {
-                var supervisors = await HandoverReminders.Supervisors(db, mine, handover.ReceiverTeamId, today, cancellationToken);
+                var supervisors = await db.SupervisorsOf(mine, handover.ReceiverTeamId, today, cancellationToken);
                 db.Add(Reminder.OfSystem(mine, (ReminderSubject.Handover, handover.Id), ReminderKind.HandoverEscalation, null, null, handover.ReceiverTeamId, supervisors.Count > 0 ? supervisors[0] : null, today, now));
                 db.AddRange(supervisors.Select(supervisor => new Notice(mine, supervisor, NoticeKind.HandoverLate, "handover", handover.Id, $"{deadline:yyyy-MM-dd}", now)));
                 added++;

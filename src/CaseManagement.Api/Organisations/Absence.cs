@@ -73,12 +73,15 @@ public sealed class Absence
         CancelledAt = now;
     }
 
-    /// <summary>The colleague is back early: today is the first day back, or tomorrow where the absence began today.</summary>
+    /// <summary>The colleague is back early: today is the first day back, and the deputy sees nothing from this moment on.</summary>
     public void End(DateOnly today)
     {
         Moves.Next(StatusOn(today, FromDate, UntilDate, CancelledAt), "end");
-        UntilDate = today > FromDate ? today : FromDate.AddDays(1);
+        UntilDate = today;
     }
+
+    /// <summary>The deputy does not work here any more.</summary>
+    public void LoseDeputy() => DeputyId = null;
 
     private static DateOnly Reach(DateOnly until, DateOnly today) => until > today ? until : throw RefusedException.Invalid("/untilDate", OrganisationProblems.AbsencePast);
 }

@@ -32,7 +32,10 @@ public static class AbsenceAccess
                 && db.Set<TeamMember>().Any(own => own.TeamId == member.TeamId && own.StaffId == me && own.FromDate <= today && (own.UntilDate == null || own.UntilDate > today)), cancellationToken);
     }
 
-    /// <summary>Refuses a deputy who has no casework role in the organisation, or is away at the time.</summary>
+    /// <summary>
+    /// Refuses a deputy who has no casework role in the organisation, is away at the time, or would stand in for somebody who
+    /// stands in for a third.
+    /// </summary>
     internal static async Task CheckDeputy(this CaseDb db, Guid? deputyId, Guid staffId, Guid organisationId, DateOnly from, DateOnly until, CancellationToken cancellationToken)
     {
         if (deputyId is not { } deputy)
@@ -47,6 +50,11 @@ public static class AbsenceAccess
         if (await db.Set<Absence>().AnyAsync(absence => absence.StaffId == deputy && absence.CancelledAt == null && absence.FromDate < until && absence.UntilDate > from, cancellationToken))
         {
             throw new RefusedException(OrganisationProblems.DeputyAbsent);
+        }
+        if (await db.Set<Absence>().AnyAsync(absence => absence.DeputyId == staffId && absence.CancelledAt == null
+            && absence.FromDate < until && absence.UntilDate > from, cancellationToken))
+        {
+            throw new RefusedException(OrganisationProblems.DeputyChain);
         }
     }
 }

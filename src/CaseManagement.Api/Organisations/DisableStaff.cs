@@ -8,8 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace CaseManagement.Api.Organisations;
 
 /// <summary>
-/// Somebody leaves: the account is closed for good, every session ends at once, memberships and grants end. Cases that the
-/// person leads stay with the team; the supervisor gives them a new lead worker.
+/// Somebody leaves: the account is closed for good, every session ends at once, memberships, grants, deputyships, admissions and
+/// parts in cases end. Cases and reminders go to their teams, and the supervisors are told.
 /// </summary>
 /// <param name="Reason">Why, for the trail.</param>
 [Requires(Permission.ManageOrganisation)]
@@ -37,6 +37,7 @@ internal sealed class DisableStaffHandler(CaseDb db, CallContext call) : IHandle
         {
             throw new RefusedException(OrganisationProblems.OwnAccess);
         }
+        await db.GiveBack(call, new Departure(call.Caller.RequiredOrganisationId, staff.Id, null, call.Now), cancellationToken);
         staff.Leave(call.Now);
         foreach (var account in await db.Set<Account>().Where(a => a.StaffId == staff.Id).ToListAsync(cancellationToken))
         {

@@ -5,7 +5,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Organisations;
 
-/// <summary>A colleague leaves a team: the team's cases are out of his or her sight from that day.</summary>
+/// <summary>
+/// A colleague leaves a team: its cases are out of his or her sight from that day, those that he or she leads wait to be
+/// assigned, and reminders, admissions, deputyships and parts in cases go with it.
+/// </summary>
 /// <param name="UntilDate">First day no longer in the team; today (at once) where left out.</param>
 [Requires(Permission.ManageOrganisation)]
 public sealed record EndTeamMembership(DateOnly? UntilDate = null) : ICommand<Saved>
@@ -46,6 +49,10 @@ internal sealed class EndTeamMembershipHandler(CaseDb db, CallContext call) : IH
         }
         found.Team.Touch(call.Now);
         await db.SaveChangesAsync(cancellationToken);
+        if (until <= call.Today) // On a later day GiveBackDuties does it.
+        {
+            await db.GiveBack(call, new Departure(found.Team.OrganisationId, found.Member.StaffId, found.Team.Id, call.Now), cancellationToken);
+        }
         return new Saved(found.Team.Id, found.Team.Version);
     }
 }

@@ -56,6 +56,10 @@ public static class OrganisationProblems
     public static readonly ProblemType DeputyUnfit = new("deputy-unfit", 400, "A deputy is another colleague with a casework role in this organisation.", "Die Vertretung ist eine andere Fachkraft mit einer Rolle der Fallarbeit in dieser Organisation.");
     /// <summary>409: who is away cannot stand in.</summary>
     public static readonly ProblemType DeputyAbsent = new("deputy-absent", 409, "This deputy is absent on some of these days.", "Die Vertretung ist an einem Teil dieser Tage selbst abwesend.");
+    /// <summary>409: a chain of deputies.</summary>
+    public static readonly ProblemType DeputyChain = new("deputy-chain", 409,
+        "This colleague stands in for somebody else on some of these days. First name another deputy there.",
+        "Diese Fachkraft vertritt an einem Teil dieser Tage selbst jemanden. Bitte dort zuerst eine andere Vertretung benennen.");
     /// <summary>400: how lists may be sorted.</summary>
     public static readonly ProblemType SortInvalid = new("sort-invalid", 400, "sort must be name, -name or -createdAt.", "sort muss name, -name oder -createdAt sein.");
 }

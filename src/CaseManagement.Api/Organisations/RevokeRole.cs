@@ -37,6 +37,7 @@ internal sealed class RevokeRoleHandler(CaseDb db, CallContext call) : IHandler<
         }
         db.Remove(grant);
         await db.SaveChangesAsync(cancellationToken);
+        await db.GiveBackWithoutRole(call, grant.OrganisationId, grant.StaffId, cancellationToken);
         await Sessions.EndAll(db, grant.StaffId, "roles-changed", call.Now, cancellationToken);
         return true;
     }

@@ -64,7 +64,10 @@ internal sealed class CreateReminderHandler(CaseDb db, CallContext call) : IHand
             ReminderSubject.Client => cases.Where(c => c.ClientId == request.SubjectId).OrderBy(c => c.Status == CaseStatus.Open ? 0 : 1),
             _ => cases.Where(c => c.HouseholdId == request.SubjectId).OrderBy(c => c.Status == CaseStatus.Open ? 0 : 1),
         };
-        return ofSubject.Select(c => new Subject(request.SubjectType == ReminderSubject.Household ? null : c.Id, c.HouseholdId, c.TeamId));
+        return ofSubject.Select(c => new Subject(
+            // A person whose case is closed may still be reminded of; a closed case takes nothing new (reminder_of_open_case).
+            request.SubjectType == ReminderSubject.Case || (request.SubjectType == ReminderSubject.Client && c.Status == CaseStatus.Open) ? c.Id : null,
+            c.HouseholdId, c.TeamId));
     }
 
     private sealed record Subject(Guid? CaseId, Guid? HouseholdId, Guid TeamId);

@@ -53,12 +53,17 @@ public static class NoticeKind
     /// <summary>The other side has moved a handover, or it has expired.</summary>
     public const string HandoverMoved = "handover-moved";
 
+    /// <summary>Somebody has left a team, whose cases and reminders wait to be given to others.</summary>
+    public const string ColleagueLeft = "colleague-left";
+
     /// <summary>The text in the language of the request.</summary>
     public static string Text(string kind) => kind switch
     {
         ReminderDue => Language.Choose("Eine Wiedervorlage ist fällig.", "A reminder is due."),
         BreakGlass => Language.Choose("Ein geschützter Bereich wurde mit Notzugriff geöffnet.", "A restricted compartment was opened by break-glass."),
         HandoverMoved => Language.Choose("Zu einer Ihrer Übergaben gibt es Neues.", "There is news about one of your handovers."),
+        ColleagueLeft => Language.Choose("Eine Fachkraft ist ausgeschieden: Fälle und Wiedervorlagen des Teams sind neu zu vergeben.",
+            "A colleague has left: cases and reminders of the team wait to be assigned."),
         HandoverLate => Language.Choose("Eine Übergabe ist überfällig.", "A handover is late."),
         _ => kind,
     };

@@ -150,6 +150,15 @@ public sealed class Reminder
         (Title, Note, AssigneeId, UpdatedAt) = (title?.Trim() ?? Title, note ?? Note, assigneeId ?? AssigneeId, now);
     }
 
+    /// <summary>Goes on without the case, which is closed: for the person, with the team.</summary>
+    public void CarryOver(Guid clientId, Guid teamId, DateTimeOffset now) =>
+        (SubjectType, SubjectId, CaseId, TeamId, UpdatedAt) = (ReminderSubject.Client, clientId, null, TeamId ?? teamId, now);
+
+    /// <summary>Its assignee has gone: the team looks after it.</summary>
+    /// <param name="teamId">Which team, where the reminder names none.</param>
+    /// <param name="now">When.</param>
+    public void HandToTeam(Guid? teamId, DateTimeOffset now) => (TeamId, AssigneeId, UpdatedAt) = (TeamId ?? teamId, null, now);
+
     /// <summary>Whether the day is over and it is still open.</summary>
     public static bool IsOverdue(ReminderStatus status, DateOnly dueOn, DateOnly today) => status == ReminderStatus.Open && dueOn < today;
 }

@@ -17,11 +17,12 @@ public sealed class AbsenceTests
     }
 
     [Fact]
-    public void Ending_early_never_leaves_an_empty_absence()
+    public void An_absence_that_is_ended_today_ends_today()
     {
         var absence = new Absence(Guid.NewGuid(), Guid.NewGuid(), null, Monday, Monday.AddDays(10), Monday, Now);
         absence.End(Monday);
-        Assert.Equal(Monday.AddDays(1), absence.UntilDate);
+        Assert.Equal(Monday, absence.UntilDate);
+        Assert.Equal(AbsenceStatus.Over, Absence.StatusOn(Monday, absence.FromDate, absence.UntilDate, absence.CancelledAt));
     }
 
     [Fact]

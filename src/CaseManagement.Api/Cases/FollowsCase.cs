@@ -1,0 +1,21 @@
+using CaseManagement.Api.Persistence;
+
+namespace CaseManagement.Api.Cases;
+
+/// <summary>What follows a case whose team or lead worker has changed; contributed by the rooms above.</summary>
+public interface IFollowsCase
+{
+    /// <summary>Takes note, in the same transaction. The case may not have been saved yet.</summary>
+    Task Passed(CaseDb db, CallContext call, Case passed, CancellationToken cancellationToken);
+}
+
+internal static class CaseFollowers
+{
+    public static async Task Passed(this CaseDb db, CallContext call, Case passed, CancellationToken cancellationToken)
+    {
+        foreach (var follower in Contributions.Of<IFollowsCase>())
+        {
+            await follower.Passed(db, call, passed, cancellationToken);
+        }
+    }
+}

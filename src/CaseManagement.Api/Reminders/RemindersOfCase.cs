@@ -1,0 +1,50 @@
+using CaseManagement.Api.Cases;
+using CaseManagement.Api.Organisations;
+using CaseManagement.Api.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Reminders;
+
+// Open reminders of a case, and those of a household whose last open case it is.
+internal sealed class RemindersOfCase : IEndsWithCase
+{
+    public async Task<IReadOnlyList<FollowUp>> Open(CaseDb db, Case of, CancellationToken cancellationToken)
+    {
+        var open = await OpenIn(db, of).Select(reminder => new
+        {
+            reminder.Id, reminder.Kind, reminder.Title, reminder.DueOn, reminder.AssigneeId,
+            Assignee = db.Set<Staff>().Where(staff => staff.Id == reminder.AssigneeId)
+                .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
+        }).ToListAsync(cancellationToken);
+        return open.ConvertAll(reminder => new FollowUp("reminder", reminder.Id, reminder.Title ?? ReminderTitle.Of(reminder.Kind), reminder.DueOn,
+            reminder.AssigneeId, reminder.Assignee, reminder.Kind == ReminderKind.Personal
+                ? [FollowUpOutcome.Done, FollowUpOutcome.Cancelled, FollowUpOutcome.CarriedOver] : [FollowUpOutcome.Done, FollowUpOutcome.Cancelled]));
+    }
+
+    public async Task Settle(CaseDb db, CallContext call, Case closed, IReadOnlyDictionary<Guid, FollowUpDecision> decisions,
+        CancellationToken cancellationToken)
+    {
+        foreach (var reminder in await OpenIn(db, closed).ToListAsync(cancellationToken))
+        {
+            var decision = decisions.GetValueOrDefault(reminder.Id);
+            switch (decision?.Outcome)
+            {
+                case FollowUpOutcome.Done:
+                    reminder.Close("done", null, call.Caller.StaffId, call.Now);
+                    break;
+                case FollowUpOutcome.CarriedOver:
+                    reminder.CarryOver(closed.ClientId, closed.TeamId, call.Now);
+                    break;
+                default:
+                    reminder.Close("cancel", decision?.Reason ?? closed.ClosingReason, call.Caller.StaffId, call.Now);
+                    break;
+            }
+        }
+    }
+
+    private static IQueryable<Reminder> OpenIn(CaseDb db, Case of) => db.Set<Reminder>().Where(reminder => reminder.Status == ReminderStatus.Open
+        && reminder.OrganisationId == of.OrganisationId
+        && (reminder.CaseId == of.Id
+            || (reminder.SubjectType == ReminderSubject.Household && reminder.SubjectId == of.HouseholdId
+                && !db.Set<Case>().Any(other => other.HouseholdId == of.HouseholdId && other.Id != of.Id && other.Status == CaseStatus.Open))));
+}

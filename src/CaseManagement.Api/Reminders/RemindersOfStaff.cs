@@ -1,0 +1,37 @@
+using CaseManagement.Api.Cases;
+using CaseManagement.Api.Organisations;
+using CaseManagement.Api.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Reminders;
+
+// Open reminders go to the team, and its supervisors are told.
+internal sealed class RemindersOfStaff : IHeldByStaff
+{
+    public IQueryable<Guid> Holders(CaseDb db, Guid organisationId) => db.Set<Reminder>()
+        .Where(reminder => reminder.OrganisationId == organisationId && reminder.Status == ReminderStatus.Open && reminder.AssigneeId != null)
+        .Select(reminder => reminder.AssigneeId!.Value);
+
+    public async Task GiveBack(CaseDb db, CallContext call, Departure departure, CancellationToken cancellationToken)
+    {
+        var held = await db.Set<Reminder>()
+            .Where(reminder => reminder.OrganisationId == departure.OrganisationId && reminder.Status == ReminderStatus.Open
+                && reminder.AssigneeId == departure.StaffId && reminder.CreatedAt < departure.At)
+            .Select(reminder => new
+            {
+                Reminder = reminder,
+                CaseTeam = db.Set<Case>().Where(c => c.Id == reminder.CaseId).Select(c => (Guid?)c.TeamId).FirstOrDefault(),
+            })
+            .Where(found => departure.TeamId == null || (found.CaseTeam ?? found.Reminder.TeamId) == departure.TeamId)
+            .ToListAsync(cancellationToken);
+        foreach (var found in held)
+        {
+            found.Reminder.HandToTeam(found.CaseTeam, call.Now);
+        }
+        foreach (var team in await db.Teams(departure, call.Today).Distinct().ToListAsync(cancellationToken))
+        {
+            await db.TellSupervisors(call, departure.OrganisationId, team, NoticeKind.ColleagueLeft,
+                $"{departure.StaffId} {LocalTime.DateOf(departure.At):yyyy-MM-dd}", cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,167 @@
+using CaseManagement.Api.Organisations;
+using CaseManagement.ApiTests.Fixture;
+
+namespace CaseManagement.ApiTests.Organisations;
+
+/// <summary>A colleague leaves, is disabled, or leaves the team: what rested on it ends or goes to the team at once.</summary>
+public sealed class DepartureTests(Fixture.Api api) : IClassFixture<Fixture.Api>
+{
+    private sealed record Office(
+        Guid Organisation, Guid Team, Person Lead, Person Colleague, Person Supervisor, Person Administrator, GivenCase Case, Guid Reminder);
+
+    private async Task<Office> Given()
+    {
+        var organisation = await api.Given.Organisation();
+        var team = await api.Given.Team(organisation);
+        var lead = await api.Given.Staff(organisation, Role.Caseworker, team);
+        var of = await api.Given.CaseOf(team, lead);
+        return new(organisation, team, lead, await api.Given.Staff(organisation, Role.Caseworker, team),
+            await api.Given.Staff(organisation, Role.Supervisor, team), await api.Given.Staff(organisation, Role.Administrator), of, await api.Given.Reminder(of));
+    }
+
+    [Fact]
+    public async Task Who_is_disabled_leaves_cases_and_reminders_to_the_team_and_the_supervisor_is_told()
+    {
+        var office = await Given();
+        await Disable(office.Administrator, office.Lead);
+
+        var supervisor = await api.As(office.Supervisor);
+        var found = await (await supervisor.GetAsync($"/api/v1/cases/{office.Case.CaseId}").Expect(200)).Json();
+        Assert.Null(found["leadStaffId"]);
+        var unassigned = await (await supervisor.GetAsync("/api/v1/cases?unassigned=true").Expect(200)).Json();
+        Assert.Contains(unassigned["items"]!.AsArray(), row => row!["id"]!.GetValue<Guid>() == office.Case.CaseId);
+        var notices = await (await supervisor.GetAsync("/api/v1/notices").Expect(200)).Json();
+        Assert.Contains(notices["items"]!.AsArray(), notice => notice!["kind"]!.GetValue<string>() == "colleague-left");
+        Assert.Equal("assign_lead", await api.Sql<string>(
+            $"select kind from app.reminder where case_id = '{office.Case.CaseId}' and assignee_id = '{office.Supervisor.StaffId}' and status = 'open'"));
+        Assert.True(await api.Sql<bool>($"select assignee_id is null and team_id = '{office.Team}' from app.reminder where id = '{office.Reminder}'"));
+
+        var colleague = await api.As(office.Colleague);
+        var seen = await colleague.GetAsync($"/api/v1/cases/{office.Case.CaseId}").Expect(200);
+        await colleague.Post($"/api/v1/cases/{office.Case.CaseId}/take", ifMatch: seen.Tag()).Expect(200);
+        Assert.Equal("done", await api.Sql<string>($"select status from app.reminder where case_id = '{office.Case.CaseId}' and kind = 'assign_lead'"));
+    }
+
+    [Fact]
+    public async Task Who_leaves_the_team_sees_nothing_of_it_from_that_moment_and_is_admitted_to_nothing()
+    {
+        var office = await Given();
+        var record = await api.Given.RestrictedRecord(office.Case);
+        var named = await api.Given.NamedPerson(office.Case, office.Colleague);
+        var led = await api.Given.CaseOf(office.Team, office.Colleague);
+        await EndMembership(office, office.Colleague);
+
+        var gone = await api.As(office.Colleague);
+        foreach (var path in (string[])[$"cases/{led.CaseId}", $"clients/{led.ClientId}", $"cases/{office.Case.CaseId}", $"restricted-records/{record}"])
+        {
+            await gone.GetAsync($"/api/v1/{path}").ExpectProblem(404, "not-found");
+        }
+        Assert.True(await api.Sql<bool>($"select ended_at is not null from app.named_person where id = '{named}'"));
+        Assert.True(await api.Sql<bool>($"select lead_staff_id is null from app.\"case\" where id = '{led.CaseId}'"));
+        Assert.Equal("lead-left", await api.Sql<string>($"select reason from app.case_responsibility where case_id = '{led.CaseId}' and until_at is null"));
+    }
+
+    [Fact]
+    public async Task A_part_in_a_case_and_a_deputyship_end_with_the_membership()
+    {
+        var office = await Given();
+        var lead = await api.As(office.Lead);
+        var seen = await lead.GetAsync($"/api/v1/cases/{office.Case.CaseId}").Expect(200);
+        await lead.Post($"/api/v1/cases/{office.Case.CaseId}/add-participant", new { staffId = office.Colleague.StaffId }, seen.Tag()).Expect(200);
+        var absence = await lead.Post("/api/v1/absences", NineDays(office.Colleague)).Expect(201);
+        await EndMembership(office, office.Colleague);
+
+        await (await api.As(office.Colleague)).GetAsync($"/api/v1/cases/{office.Case.CaseId}").ExpectProblem(404, "not-found");
+        Assert.True(await api.Sql<bool>($"select deputy_id is null from app.absence where id = '{await absence.Id()}'"));
+        Assert.True(await api.Sql<bool>($"select until_at is not null from app.case_participant where case_id = '{office.Case.CaseId}'"));
+    }
+
+    [Fact]
+    public async Task A_membership_that_ends_on_a_date_gives_back_on_that_day_and_only_once()
+    {
+        var office = await Given();
+        await EndMembership(office, office.Lead, api.Given.Today.AddDays(2));
+        await Sweep(office);
+        Assert.True(await api.Sql<bool>($"select lead_staff_id is not null from app.\"case\" where id = '{office.Case.CaseId}'"));
+        try
+        {
+            api.Clock.Offset += TimeSpan.FromDays(2);
+            await Sweep(office);
+            await Sweep(office);
+            Assert.True(await api.Sql<bool>($"select lead_staff_id is null from app.\"case\" where id = '{office.Case.CaseId}'"));
+            Assert.Equal(1, await api.Sql<long>($"select count(*) from app.notice where staff_id = '{office.Supervisor.StaffId}' and kind = 'colleague-left'"));
+            Assert.Equal(1, await api.Sql<long>($"select count(*) from app.reminder where case_id = '{office.Case.CaseId}' and kind = 'assign_lead'"));
+        }
+        finally
+        {
+            api.Clock.Offset -= TimeSpan.FromDays(2);
+        }
+    }
+
+    [Fact]
+    public async Task Whom_another_employer_disables_leaves_this_organisations_cases_too()
+    {
+        var office = await Given();
+        var employer = await api.Given.Organisation();
+        var lent = await api.Given.Staff(office.Organisation, [Role.Caseworker], office.Team, employer);
+        var led = await api.Given.CaseOf(office.Team, lent);
+        await Disable(await api.Given.Staff(employer, Role.Administrator), lent);
+        await Sweep(office);
+        Assert.True(await api.Sql<bool>($"select lead_staff_id is null from app.\"case\" where id = '{led.CaseId}'"));
+        Assert.Equal(1, await api.Sql<long>($"select count(*) from app.notice where staff_id = '{office.Supervisor.StaffId}' and kind = 'colleague-left'"));
+    }
+
+    [Fact]
+    public async Task Whose_casework_role_is_taken_back_leads_nothing_any_more()
+    {
+        var office = await Given();
+        var grant = await api.Sql<Guid>($"select id from access.role_grant where staff_id = '{office.Lead.StaffId}'");
+        var administrator = await api.As(office.Administrator);
+        await administrator.Post($"/api/v1/role-grants/{grant}/revoke", new { reason = "Wechselt das Amt" }).Expect(204);
+        Assert.True(await api.Sql<bool>($"select lead_staff_id is null from app.\"case\" where id = '{office.Case.CaseId}'"));
+    }
+
+    [Fact]
+    public async Task Who_is_back_on_the_first_day_is_back_and_the_deputy_sees_nothing_from_that_moment()
+    {
+        var office = await Given();
+        var deputy = await api.Given.Staff(office.Organisation, Role.Caseworker);
+        var lead = await api.As(office.Lead);
+        var absence = await lead.Post("/api/v1/absences", NineDays(deputy)).Expect(201);
+        await (await api.As(deputy)).GetAsync($"/api/v1/cases/{office.Case.CaseId}").Expect(200);
+        await lead.Post($"/api/v1/absences/{await absence.Id()}/end", ifMatch: absence.Tag()).Expect(200);
+        await (await api.As(deputy)).GetAsync($"/api/v1/cases/{office.Case.CaseId}").ExpectProblem(404, "not-found");
+        Assert.Equal("over", (await (await lead.GetAsync($"/api/v1/absences/{await absence.Id()}").Expect(200)).Json())["status"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Nobody_stands_in_for_one_who_stands_in_for_another()
+    {
+        var office = await Given();
+        await (await api.As(office.Lead)).Post("/api/v1/absences", NineDays(office.Colleague)).Expect(201);
+        await (await api.As(office.Colleague)).Post("/api/v1/absences", NineDays(office.Supervisor)).ExpectProblem(409, "deputy-chain");
+        // Nobody makes herself the deputy of a colleague elsewhere.
+        var elsewhere = await api.Given.Staff(office.Organisation, Role.Supervisor, await api.Given.Team(office.Organisation));
+        await (await api.As(elsewhere)).Post("/api/v1/absences", NineDays(elsewhere, office.Supervisor)).ExpectProblem(404, "not-found");
+    }
+
+    private object NineDays(Person deputy, Person? away = null) =>
+        new { fromDate = api.Given.Today, untilDate = api.Given.Today.AddDays(9), deputyId = deputy.StaffId, staffId = away?.StaffId };
+
+    private async Task Disable(Person administrator, Person leaver)
+    {
+        var client = await api.As(administrator);
+        var staff = await client.GetAsync($"/api/v1/staff/{leaver.StaffId}").Expect(200);
+        await client.Post($"/api/v1/staff/{leaver.StaffId}/disable", new { reason = "geht" }, staff.Tag()).Expect(200);
+    }
+
+    private async Task EndMembership(Office office, Person leaver, DateOnly? until = null)
+    {
+        var client = await api.As(office.Administrator);
+        var membership = await api.Sql<Guid>($"select id from app.team_member where staff_id = '{leaver.StaffId}' and team_id = '{office.Team}'");
+        var team = await client.GetAsync($"/api/v1/teams/{office.Team}").Expect(200);
+        await client.Post($"/api/v1/teams/{office.Team}/members/{membership}/end", new { untilDate = until }, team.Tag()).Expect(200);
+    }
+
+    private Task<int> Sweep(Office office) => api.SendAsSystem(office.Organisation, new GiveBackDuties());
+}
