@@ -1,37 +1,25 @@
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.ReferenceData;
-using FluentValidation;
 
 namespace CaseManagement.Api.Clients;
 
 /// <summary>A present member's role was recorded wrongly or has changed.</summary>
+/// <param name="Role">The new one.</param>
 [Requires(Permission.WriteClients)]
-public sealed record ChangeMemberRole : ICommand<Saved>
+[Operation("Change a member's role", "Of a present member.")]
+public sealed record ChangeMemberRole([CodeOf(CodeLists.HouseholdRole)] string Role) : ICommand<Saved>
 {
-    /// <summary>Code of the list household-role.</summary>
-    public required string Role { get; init; }
-    /// <summary>Out of the route.</summary>
+    /// <summary>The member.</summary>
     [JsonIgnore] public Guid ClientId { get; init; }
-    /// <summary>Out of the route.</summary>
+    /// <summary>The household.</summary>
     [JsonIgnore] public Guid Id { get; init; }
-    /// <summary>Out of If-Match.</summary>
+    /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
 }
 
-internal sealed class ChangeMemberRoleValidator : AbstractValidator<ChangeMemberRole>
+internal sealed class ChangeMemberRoleHandler(CaseDb db, CallContext call) : IHandler<ChangeMemberRole, Saved>
 {
-    public ChangeMemberRoleValidator() => RuleFor(command => command.Role).NotEmpty().MaximumLength(64);
-}
-
-internal sealed class ChangeMemberRoleHandler(CaseDb db, CallContext call, ReferenceCodes codes) : IHandler<ChangeMemberRole, Saved>
-{
-    public async Task<Saved> Handle(ChangeMemberRole request, CancellationToken cancellationToken)
-    {
-        var household = await db.Set<Household>().ToChange(db, call, request.Id, request.Version, cancellationToken);
-        await codes.Check(cancellationToken, new CodeUse("/role", CodeLists.HouseholdRole, request.Role));
-        household.ChangeRole(request.ClientId, request.Role, call.Today, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(household.Id, household.Version);
-    }
+    public Task<Saved> Handle(ChangeMemberRole request, CancellationToken cancellationToken) => db.Change(call, request.Id, request.Version,
+        household => household.ChangeRole(request.ClientId, request.Role, call.Today, call.Now), cancellationToken);
 }

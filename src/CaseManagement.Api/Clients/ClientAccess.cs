@@ -42,14 +42,35 @@ public static class ClientAccess
         return client;
     }
 
-    /// <summary>Loads a household with its members for a change; see <see cref="ToChange(IQueryable{Client}, CaseDb, CallContext, Guid, uint, CancellationToken)"/>.</summary>
-    public static async Task<Household> ToChange(this IQueryable<Household> households, CaseDb db, CallContext call, Guid id, uint version, CancellationToken cancellationToken)
+    /// <summary>Loads a household with its members for a change, as a person is.</summary>
+    /// <exception cref="RefusedException">404, 409 after a handover, 412.</exception>
+    public static async Task<Household> ToChange(
+        this IQueryable<Household> households, CaseDb db, CallContext call, Guid id, uint version, CancellationToken cancellationToken)
     {
-        var household = await households.VisibleTo(db, call.Caller).Include(h => h.Members).SingleOrDefaultAsync(h => h.Id == id, cancellationToken) ?? throw RefusedException.NotFound(id);
+        var household = await households.VisibleTo(db, call.Caller).Include(h => h.Members).SingleOrDefaultAsync(h => h.Id == id, cancellationToken)
+            ?? throw RefusedException.NotFound(id);
         CheckOwn(household.OrganisationId, call);
         IfMatch.Check(version, household.Version);
         return household;
     }
+
+    /// <summary>Loads a household, changes it and saves it.</summary>
+    /// <exception cref="RefusedException">404, 409 after a handover, 412; what the change refuses.</exception>
+    public static async Task<Saved> Change(
+        this CaseDb db, CallContext call, Guid id, uint version, Action<Household> change, CancellationToken cancellationToken)
+    {
+        var household = await db.Set<Household>().ToChange(db, call, id, version, cancellationToken);
+        change(household);
+        await db.SaveChangesAsync(cancellationToken);
+        return new Saved(household.Id, household.Version);
+    }
+
+    /// <summary>Why a caller who sees a person or household may change nothing of it, or null.</summary>
+    /// <param name="call">Who asks.</param>
+    /// <param name="organisationId">The controller of the person or household.</param>
+    public static ProblemType? ObjectionToChange(CallContext call, Guid organisationId) =>
+        organisationId != call.Caller.OrganisationId ? ClientProblems.HandedOver
+        : RolePermissions.Allow(call.Caller.Roles, Permission.WriteClients) ? null : AccessProblems.NotPermitted;
 
     private static void CheckOwn(Guid organisationId, CallContext call)
     {

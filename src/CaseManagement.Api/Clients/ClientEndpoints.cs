@@ -74,20 +74,13 @@ public static class ClientEndpoints
             .Handles<LiftMark>("Lift a mark", "The dispute is settled, or the bar has ended. A bar on the address is lifted only by who is admitted to the compartment (403 `compartment-closed`).");
 
         var households = api.MapGroup("/households").WithTags("Households");
-        households.MapPost("/", (CreateHousehold body, ISender sender, HttpContext http, CancellationToken ct) => Answer.Created(sender.Send(body, ct), http, "/api/v1/households"))
-            .Handles<CreateHousehold>("Create a household", "With or without members. A person is in one household at a time (409 `in-another-household`).");
-        households.MapGet("/", (string? reference, string? cursor, int? limit, ISender sender, HttpContext http, CancellationToken ct) => Answer.Ok(sender.Send(new ListHouseholds(reference, cursor, limit), ct), http))
-            .Handles<ListHouseholds>("List households", "Those in which you see somebody, newest first.");
-        households.MapPut("/{id:guid}", (Guid id, UpdateHousehold body, IfMatch ifMatch, ISender sender, HttpContext http, CancellationToken ct) => Answer.Changed(sender.Send(body with { Id = id, Version = ifMatch.Version }, ct), http))
-            .Handles<UpdateHousehold>("Change a household", "Its reference.");
-        households.MapPost("/{id:guid}/members", (Guid id, AddHouseholdMember body, IfMatch ifMatch, ISender sender, HttpContext http, CancellationToken ct) => Answer.Changed(sender.Send(body with { Id = id, Version = ifMatch.Version }, ct), http))
-            .Handles<AddHouseholdMember>("Add a member", "From a day on. Who is in another household moves instead (409 `in-another-household`). An open case follows.");
-        households.MapPost("/{id:guid}/members/{clientId:guid}/move", (Guid id, Guid clientId, MoveHouseholdMember body, IfMatch ifMatch, ISender sender, HttpContext http, CancellationToken ct) => Answer.Changed(sender.Send(body with { Id = id, ClientId = clientId, Version = ifMatch.Version }, ct), http))
-            .Handles<MoveHouseholdMember>("Move a member to another household", "Leaves the one and joins the other on the same day, in one transaction. An open case follows.");
-        households.MapPost("/{id:guid}/members/{clientId:guid}/remove", (Guid id, Guid clientId, RemoveHouseholdMember body, IfMatch ifMatch, ISender sender, HttpContext http, CancellationToken ct) => Answer.Changed(sender.Send(body with { Id = id, ClientId = clientId, Version = ifMatch.Version }, ct), http))
-            .Handles<RemoveHouseholdMember>("Remove a member", "Leaves without joining another household.");
-        households.MapPut("/{id:guid}/members/{clientId:guid}", (Guid id, Guid clientId, ChangeMemberRole body, IfMatch ifMatch, ISender sender, HttpContext http, CancellationToken ct) => Answer.Changed(sender.Send(body with { Id = id, ClientId = clientId, Version = ifMatch.Version }, ct), http))
-            .Handles<ChangeMemberRole>("Change a member's role", "Of a present member.");
+        households.Create<CreateHousehold>("/");
+        households.List<ListHouseholds>("/");
+        households.Replace<UpdateHousehold>("/{id}");
+        households.Change<AddHouseholdMember>("/{id}/add-member");
+        households.Change<MoveHouseholdMember>("/{id}/members/{clientId}/move");
+        households.Change<RemoveHouseholdMember>("/{id}/members/{clientId}/remove");
+        households.Change<ChangeMemberRole>("/{id}/members/{clientId}/change-role");
     }
 
     private static PeriodKind Kind(string history) => Histories.TryGetValue(history, out var kind) ? kind : throw RefusedException.NotFound();

@@ -1,4 +1,3 @@
-using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.ReferenceData;
 using FluentValidation;
@@ -8,11 +7,13 @@ namespace CaseManagement.Api.Clients;
 
 /// <summary>Creates a household, with or without members.</summary>
 [Requires(Permission.WriteClients)]
+[Operation("Create a household", "With or without members. A person is in one household at a time (409 `in-another-household`).")]
 public sealed record CreateHousehold : ICommand<Saved>
 {
     /// <summary>The allocation list's own name for it; at most 100 characters.</summary>
+    [Example(Sample.HouseholdReference)]
     public string? Reference { get; init; }
-    /// <summary>Who lives in it.</summary>
+    /// <summary>Who lives in it; at most 100.</summary>
     public IReadOnlyList<NewMember> Members { get; init; } = [];
 }
 
@@ -21,7 +22,8 @@ public sealed record NewMember
 {
     /// <summary>Who.</summary>
     public required Guid ClientId { get; init; }
-    /// <summary>Code of the list household-role.</summary>
+    /// <summary>As what.</summary>
+    [CodeOf(CodeLists.HouseholdRole)]
     public required string Role { get; init; }
     /// <summary>First day; today where left out.</summary>
     public DateOnly? From { get; init; }
@@ -33,18 +35,17 @@ internal sealed class CreateHouseholdValidator : AbstractValidator<CreateHouseho
     {
         RuleFor(command => command.Reference).MaximumLength(100);
         RuleFor(command => command.Members).Distinct(member => member.ClientId);
-        RuleForEach(command => command.Members).ChildRules(member => member.RuleFor(m => m.Role).NotEmpty().MaximumLength(64));
     }
 }
 
-internal sealed class CreateHouseholdHandler(CaseDb db, CallContext call, ReferenceCodes codes) : IHandler<CreateHousehold, Saved>
+internal sealed class CreateHouseholdHandler(CaseDb db, CallContext call) : IHandler<CreateHousehold, Saved>
 {
     public async Task<Saved> Handle(CreateHousehold request, CancellationToken cancellationToken)
     {
-        await codes.Check(cancellationToken, [.. request.Members.Select((member, i) => new CodeUse($"/members/{i}/role", CodeLists.HouseholdRole, member.Role))]);
         var organisation = call.Caller.RequiredOrganisationId;
         var stated = request.Members.Select(member => member.ClientId).ToArray();
-        var known = stated.Length == 0 ? [] : await db.Set<Client>().VisibleTo(db, call.Caller).Where(c => stated.Contains(c.Id) && c.OrganisationId == organisation).Select(c => c.Id).ToListAsync(cancellationToken);
+        var known = stated.Length == 0 ? [] : await db.Set<Client>().VisibleTo(db, call.Caller)
+            .Where(c => stated.Contains(c.Id) && c.OrganisationId == organisation).Select(c => c.Id).ToListAsync(cancellationToken);
         if (Array.FindIndex(stated, id => !known.Contains(id)) is >= 0 and var unknown)
         {
             throw RefusedException.Invalid($"/members/{unknown}/clientId", ClientProblems.UnknownClient);

@@ -1,4 +1,3 @@
-
 namespace CaseManagement.Api.Clients;
 
 /// <summary>People who live and are counselled together. Members come and go, dated; a person is in one household at a time.</summary>
@@ -90,8 +89,8 @@ public sealed class HouseholdMember : Period
     private HouseholdMember() { }
 
     /// <summary>Joins; see <see cref="Household.Add"/>.</summary>
-    internal HouseholdMember(Household household, Guid clientId, string role, DateOnly from, DateTimeOffset now) : base(household.OrganisationId, clientId, from, null, now) =>
-        (HouseholdId, Role) = (household.Id, role);
+    internal HouseholdMember(Household household, Guid clientId, string role, DateOnly from, DateTimeOffset now)
+        : base(household.OrganisationId, clientId, from, null, now) => (HouseholdId, Role) = (household.Id, role);
 
     /// <summary>Which household.</summary>
     public Guid HouseholdId { get; private set; }

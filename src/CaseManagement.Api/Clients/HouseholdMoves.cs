@@ -12,7 +12,8 @@ public interface IFollowsHousehold
 internal static class HouseholdMoves
 {
     /// <summary>Lets everything follow that has to.</summary>
-    internal static async Task Follow(this CaseDb db, IReadOnlyCollection<Guid> clients, Guid? householdId, CallContext call, CancellationToken cancellationToken)
+    internal static async Task Follow(
+        this CaseDb db, IReadOnlyCollection<Guid> clients, Guid? householdId, CallContext call, CancellationToken cancellationToken)
     {
         foreach (var follower in clients.Count > 0 ? Contributions.Of<IFollowsHousehold>() : [])
         {

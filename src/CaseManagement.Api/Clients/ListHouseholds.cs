@@ -1,15 +1,16 @@
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
+using CaseManagement.Api.ReferenceData;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Clients;
 
 /// <summary>Households that the caller sees, newest first.</summary>
 /// <param name="Reference">Only those of this reference.</param>
-/// <param name="Cursor">Of the previous page.</param>
-/// <param name="Limit">1 to 200, 50 where left out.</param>
+/// <param name="Page">Which page.</param>
 [Requires(Permission.ReadClients)]
-public sealed record ListHouseholds(string? Reference, string? Cursor, int? Limit) : IQuery<Page<HouseholdRow>>;
+[Operation("List households", "Those in which you see somebody, newest first.")]
+public sealed record ListHouseholds([Example(Sample.HouseholdReference)] string? Reference, Paging Page) : IQuery<Page<HouseholdRow>>;
 
 /// <summary>A row of the list.</summary>
 public sealed record HouseholdRow : IShowsPersons
@@ -17,10 +18,12 @@ public sealed record HouseholdRow : IShowsPersons
     /// <summary>The household.</summary>
     public required Guid Id { get; init; }
     /// <summary>The allocation list's own name for it.</summary>
+    [Example(Sample.HouseholdReference)]
     public string? Reference { get; init; }
     /// <summary>Since when it is on file.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
     /// <summary>How many live in it today.</summary>
+    [Example(4)]
     public required int Present { get; init; }
     /// <summary>Those of them whom you see.</summary>
     public required IReadOnlyList<MemberRow> Members { get; init; }
@@ -31,32 +34,34 @@ public sealed record HouseholdRow : IShowsPersons
 
 /// <summary>A present member.</summary>
 /// <param name="ClientId">Who.</param>
-/// <param name="Role">Code of the list household-role.</param>
+/// <param name="Role">As what.</param>
 /// <param name="FamilyName">Family name.</param>
 /// <param name="GivenName">Given name.</param>
-public sealed record MemberRow(Guid ClientId, string Role, string FamilyName, string GivenName);
+public sealed record MemberRow(
+    Guid ClientId,
+    [CodeOf(CodeLists.HouseholdRole)] string Role,
+    [Example(Sample.FamilyName)] string FamilyName,
+    [Example(Sample.GivenName)] string GivenName);
 
 internal sealed class ListHouseholdsHandler(CaseDb db, CallContext call) : IHandler<ListHouseholds, Page<HouseholdRow>>
 {
+    private static readonly Order<Household, HouseholdRow> NewestFirst =
+        Order.Descending((Household row) => ValueTuple.Create(row.CreatedAt, row.Id), (HouseholdRow row) => (row.CreatedAt, row.Id));
+
     public async Task<Page<HouseholdRow>> Handle(ListHouseholds request, CancellationToken cancellationToken)
     {
-        var limit = Cursor.Limit(request.Limit);
-        var filter = new { request.Reference };
-        var after = Cursor.Read<TimeKey>(request.Cursor, filter);
-        var today = call.Today;
+        var (filter, today) = (request with { Page = Paging.First }, call.Today);
         var households = db.Set<Household>().VisibleTo(db, call.Caller);
         if (request.Reference.Clean() is { } reference)
         {
             households = households.Where(h => h.Reference == reference);
         }
-        if (after is not null)
-        {
-            households = households.Where(h => EF.Functions.LessThan(ValueTuple.Create(h.CreatedAt, h.Id), ValueTuple.Create(after.At, after.Id)));
-        }
-        var rows = await households.OrderByDescending(h => h.CreatedAt).ThenByDescending(h => h.Id).Take(limit + 1)
+        var rows = await NewestFirst.Next(households, request.Page, filter)
             .Select(h => new HouseholdRow
             {
-                Id = h.Id, Reference = h.Reference, CreatedAt = h.CreatedAt,
+                Id = h.Id,
+                Reference = h.Reference,
+                CreatedAt = h.CreatedAt,
                 Present = h.Members.Count(m => m.FromDate <= today && (m.UntilDate == null || m.UntilDate > today)),
                 Members = (from m in h.Members
                            where m.FromDate <= today && (m.UntilDate == null || m.UntilDate > today)
@@ -64,6 +69,6 @@ internal sealed class ListHouseholdsHandler(CaseDb db, CallContext call) : IHand
                            orderby m.FromDate, c.BirthDate
                            select new MemberRow(c.Id, m.Role, c.FamilyName, c.GivenName)).ToList(),
             }).ToListAsync(cancellationToken);
-        return Cursor.Page(rows, limit, filter, row => new TimeKey(row.CreatedAt, row.Id));
+        return NewestFirst.Cut(rows, request.Page, filter, await households.CountFor(request.Page, cancellationToken));
     }
 }

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.ReferenceData;
 using FluentValidation;
@@ -8,22 +7,23 @@ using Microsoft.EntityFrameworkCore;
 namespace CaseManagement.Api.Clients;
 
 /// <summary>A member moves to another household on a day: leaves the one and joins the other in one call. An open case follows.</summary>
+/// <param name="ToHouseholdId">The household to join.</param>
+/// <param name="Role">The role there.</param>
+/// <param name="On">First day there; today where left out.</param>
+/// <param name="Reason">Why; at most 1000 characters.</param>
 [Requires(Permission.WriteClients)]
-public sealed record MoveHouseholdMember : ICommand<Saved>, IGivesReason
+[Operation("Move a member to another household", "Leaves the one and joins the other on the same day, in one transaction. An open case follows.")]
+public sealed record MoveHouseholdMember(
+    Guid ToHouseholdId,
+    [CodeOf(CodeLists.HouseholdRole)] string Role,
+    DateOnly? On = null,
+    [Example("Separation")] string? Reason = null) : ICommand<Saved>, IGivesReason
 {
-    /// <summary>The household to join.</summary>
-    public required Guid ToHouseholdId { get; init; }
-    /// <summary>The role there; code of the list household-role.</summary>
-    public required string Role { get; init; }
-    /// <summary>First day there; today where left out.</summary>
-    public DateOnly? On { get; init; }
-    /// <summary>Why; at most 1000 characters.</summary>
-    public string? Reason { get; init; }
-    /// <summary>Out of the route.</summary>
+    /// <summary>The member.</summary>
     [JsonIgnore] public Guid ClientId { get; init; }
-    /// <summary>Out of the route.</summary>
+    /// <summary>The household to leave.</summary>
     [JsonIgnore] public Guid Id { get; init; }
-    /// <summary>Out of If-Match.</summary>
+    /// <summary>If-Match, of the household to leave.</summary>
     [JsonIgnore] public uint Version { get; init; }
 }
 
@@ -31,13 +31,12 @@ internal sealed class MoveHouseholdMemberValidator : AbstractValidator<MoveHouse
 {
     public MoveHouseholdMemberValidator()
     {
-        RuleFor(command => command.Role).NotEmpty().MaximumLength(64);
         RuleFor(command => command.Reason).MaximumLength(1000);
         RuleFor(command => command.ToHouseholdId).NotEqual(command => command.Id).WithProblem(ClientProblems.SameHousehold);
     }
 }
 
-internal sealed class MoveHouseholdMemberHandler(CaseDb db, CallContext call, ReferenceCodes codes) : IHandler<MoveHouseholdMember, Saved>
+internal sealed class MoveHouseholdMemberHandler(CaseDb db, CallContext call) : IHandler<MoveHouseholdMember, Saved>
 {
     public async Task<Saved> Handle(MoveHouseholdMember request, CancellationToken cancellationToken)
     {
@@ -45,7 +44,6 @@ internal sealed class MoveHouseholdMemberHandler(CaseDb db, CallContext call, Re
         var other = await db.Set<Household>().VisibleTo(db, call.Caller).Include(h => h.Members)
             .SingleOrDefaultAsync(h => h.Id == request.ToHouseholdId && h.OrganisationId == household.OrganisationId, cancellationToken)
             ?? throw RefusedException.Invalid("/toHouseholdId", ClientProblems.UnknownHousehold);
-        await codes.Check(cancellationToken, new CodeUse("/role", CodeLists.HouseholdRole, request.Role));
         var on = request.On ?? call.Today;
         household.Leave(request.ClientId, on, call.Now);
         other.Add(request.ClientId, request.Role, on, call.Now);

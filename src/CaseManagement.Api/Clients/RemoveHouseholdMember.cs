@@ -5,18 +5,17 @@ using FluentValidation;
 namespace CaseManagement.Api.Clients;
 
 /// <summary>A member leaves a household without joining another one; an open case goes on by itself.</summary>
+/// <param name="Reason">Why; 1 to 1000 characters.</param>
+/// <param name="Until">First day no longer; today where left out.</param>
 [Requires(Permission.WriteClients)]
-public sealed record RemoveHouseholdMember : ICommand<Saved>, IGivesReason
+[Operation("Remove a member", "Leaves without joining another household.")]
+public sealed record RemoveHouseholdMember([Example("Moved out")] string Reason, DateOnly? Until = null) : ICommand<Saved>, IGivesReason
 {
-    /// <summary>First day no longer; today where left out.</summary>
-    public DateOnly? Until { get; init; }
-    /// <summary>Why; 1 to 1000 characters.</summary>
-    public required string Reason { get; init; }
-    /// <summary>Out of the route.</summary>
+    /// <summary>The member.</summary>
     [JsonIgnore] public Guid ClientId { get; init; }
-    /// <summary>Out of the route.</summary>
+    /// <summary>The household.</summary>
     [JsonIgnore] public Guid Id { get; init; }
-    /// <summary>Out of If-Match.</summary>
+    /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
 }
 
@@ -29,10 +28,9 @@ internal sealed class RemoveHouseholdMemberHandler(CaseDb db, CallContext call) 
 {
     public async Task<Saved> Handle(RemoveHouseholdMember request, CancellationToken cancellationToken)
     {
-        var household = await db.Set<Household>().ToChange(db, call, request.Id, request.Version, cancellationToken);
-        household.Leave(request.ClientId, request.Until ?? call.Today, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
+        var saved = await db.Change(call, request.Id, request.Version,
+            household => household.Leave(request.ClientId, request.Until ?? call.Today, call.Now), cancellationToken);
         await db.Follow([request.ClientId], null, call, cancellationToken);
-        return new Saved(household.Id, household.Version);
+        return saved;
     }
 }

@@ -5,14 +5,14 @@ using FluentValidation;
 namespace CaseManagement.Api.Clients;
 
 /// <summary>Gives a household another reference.</summary>
+/// <param name="Reference">At most 100 characters; left out: none.</param>
 [Requires(Permission.WriteClients)]
-public sealed record UpdateHousehold : ICommand<Saved>
+[Operation("Change a household", "Its reference.")]
+public sealed record UpdateHousehold([Example(Sample.HouseholdReference)] string? Reference = null) : ICommand<Saved>
 {
-    /// <summary>At most 100 characters; left out: none.</summary>
-    public string? Reference { get; init; }
-    /// <summary>Out of the route.</summary>
+    /// <summary>The household.</summary>
     [JsonIgnore] public Guid Id { get; init; }
-    /// <summary>Out of If-Match.</summary>
+    /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
 }
 
@@ -23,11 +23,6 @@ internal sealed class UpdateHouseholdValidator : AbstractValidator<UpdateHouseho
 
 internal sealed class UpdateHouseholdHandler(CaseDb db, CallContext call) : IHandler<UpdateHousehold, Saved>
 {
-    public async Task<Saved> Handle(UpdateHousehold request, CancellationToken cancellationToken)
-    {
-        var household = await db.Set<Household>().ToChange(db, call, request.Id, request.Version, cancellationToken);
-        household.Rename(request.Reference, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(household.Id, household.Version);
-    }
+    public Task<Saved> Handle(UpdateHousehold request, CancellationToken cancellationToken) =>
+        db.Change(call, request.Id, request.Version, household => household.Rename(request.Reference, call.Now), cancellationToken);
 }

@@ -21,7 +21,6 @@ public static class PersonEndpoints
                 """);
 
         var households = api.MapGroup("/households").WithTags("Households");
-        households.MapGet("/{id:guid}", (Guid id, ISender sender, HttpContext http, CancellationToken ct) => Answer.Ok(sender.Send(new GetHousehold(id), ct), http))
-            .Handles<GetHousehold>("Get a household", "With its members, their ages and open cases. Of members that you do not see, only role and days.");
+        households.Get<GetHousehold>("/{id}");
     }
 }

@@ -71,13 +71,6 @@ public sealed record ClientFound
     public required int Score { get; init; }
 }
 
-/// <summary>An open case and who is responsible.</summary>
-/// <param name="Id">The case.</param>
-/// <param name="TeamId">The responsible team.</param>
-/// <param name="LeadStaffId">The lead worker; null while nobody is assigned.</param>
-/// <param name="Phase">Code of the list accommodation-phase.</param>
-public sealed record CurrentCase(Guid Id, Guid TeamId, Guid? LeadStaffId, string? Phase);
-
 internal sealed class SearchClientsValidator : AbstractValidator<SearchClients>
 {
     public SearchClientsValidator()
@@ -132,7 +125,7 @@ internal sealed class SearchClientsHandler(CaseDb db, CallContext call) : IHandl
         {
             client.Id,
             Households = db.Set<HouseholdMember>().Where(m => m.ClientId == client.Id && m.FromDate <= today && (m.UntilDate == null || m.UntilDate > today)).Select(m => m.HouseholdId).ToList(),
-            Cases = db.Set<Case>().VisibleTo(db, call.Caller).Where(c => c.ClientId == client.Id && c.Status == CaseStatus.Open).Select(c => new CurrentCase(c.Id, c.TeamId, c.LeadStaffId, c.Phase)).ToList(),
+            Cases = db.CurrentCases(call.Caller).Where(of => of.ClientId == client.Id).Select(of => of.Case).ToList(),
         }).ToDictionaryAsync(stand => stand.Id, cancellationToken);
         return [.. page.Select(f => f with { HouseholdId = stands[f.Id].Households is [var household, ..] ? household : null, OpenCase = stands[f.Id].Cases.FirstOrDefault() })];
     }

@@ -59,7 +59,6 @@ public static class OpenApiExampleValues
         ["HandoverDetail.status"] = "submitted",
         ["HandoverRow.returnsHandoverId"] = null,
         ["HandoverRow.status"] = "submitted",
-        ["HouseholdRow.present"] = 4,
         ["JoinedHousehold.id"] = null,
         ["MissingItem.code"] = "assessment-missing",
         ["MissingItem.message"] = "There is no completed assessment.",

@@ -6,6 +6,7 @@ public static class Sample
 #pragma warning disable CS1591 // The names say it.
     public const string FamilyName = "Haddad";
     public const string GivenName = "Amal";
+    public const string BirthDay = "1991-04-17";
     public const string HouseholdReference = "H001";
     public const string Team = "Integrationsmanagement";
     public const string SendingTeam = "Unterbringung";

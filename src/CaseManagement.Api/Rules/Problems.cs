@@ -168,7 +168,7 @@ public static class HttpProblems
 }
 
 /// <summary>An action on a resource and whether the caller may take it now, with the reason where not.</summary>
-/// <param name="Action">The action's name, as the path's last segment in camelCase.</param>
+/// <param name="Action">The action's name, spelt as in the path.</param>
 /// <param name="Allowed">Whether a call would be accepted now.</param>
 /// <param name="Code">The refusal's stable code; null where allowed.</param>
 /// <param name="Reason">The refusal in the language of the request; null where allowed.</param>
@@ -179,6 +179,9 @@ public sealed record AllowedAction(string Action, bool Allowed, string? Code, st
 
     /// <summary>Refused, and why.</summary>
     public static AllowedAction No(string action, ProblemType type, params object[] values) => new(action, false, type.Code, type.Text(values));
+
+    /// <summary>Allowed, or refused where there is an objection.</summary>
+    public static AllowedAction Of(string action, ProblemType? objection) => objection is null ? Yes(action) : No(action, objection);
 }
 
 /// <summary>snake_case: how statuses and column names are spoken.</summary>

@@ -16,14 +16,20 @@ public sealed class HouseholdTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var mother = await api.Given.Client(town, birthDate: today.AddYears(-40));
         var child = await api.Given.Client(town, birthDate: today.AddYears(-9).AddDays(1));
         var caseId = await api.Given.Case(town, mother, team, worker.StaffId);
-        var created = await client.Post(Households, new { reference = "H007", members = new[] { new { clientId = mother, role = "applicant" }, new { clientId = child, role = "child" } } }).Expect(201);
+        var created = await client.Post(Households, new
+        {
+            reference = "H007",
+            members = new[] { new { clientId = mother, role = "applicant" }, new { clientId = child, role = "child" } },
+        }).Expect(201);
 
         var answer = await client.GetAsync(created.Headers.Location!.ToString()).Expect(200);
         Assert.Equal(created.Tag(), answer.Tag());
         var household = await answer.Json();
         var members = household["members"]!.AsArray().ToDictionary(m => m!["clientId"]!.GetValue<Guid>(), m => m!);
         Assert.Equal((40, 8), (members[mother]["age"]!.GetValue<int>(), members[child]["age"]!.GetValue<int>()));
-        Assert.Equal(caseId, members[mother]["openCase"]!["id"]!.GetValue<Guid>());
+        var open = members[mother]["openCase"]!;
+        Assert.Equal((caseId, worker.StaffId), (open["id"]!.GetValue<Guid>(), open["leadStaffId"]!.GetValue<Guid>()));
+        Assert.False(string.IsNullOrEmpty(open["teamName"]!.GetValue<string>()) || string.IsNullOrEmpty(open["leadName"]!.GetValue<string>()));
         Assert.Null(members[child]["openCase"]);
         // Who lives together is counselled together.
         Assert.Equal(await created.Id(), await api.Sql<Guid>($"select household_id from app.\"case\" where id = '{caseId}'"));
@@ -38,14 +44,16 @@ public sealed class HouseholdTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var other = await api.Given.Household(town);
         var path = $"{Households}/{of.HouseholdId}";
 
-        await client.Post($"{path}/members/{of.ClientId}/move", new { toHouseholdId = other, role = "applicant", reason = "Trennung" }, await Tag(client, path)).Expect(200);
+        var move = new { toHouseholdId = other, role = "applicant", reason = "Trennung" };
+        await client.Post($"{path}/members/{of.ClientId}/move", move, await Tag(client, path)).Expect(200);
 
         var left = (await Read(client, path))["members"]!.AsArray().Single(m => m!["clientId"]!.GetValue<Guid>() == of.ClientId)!;
         Assert.False(left["isPresent"]!.GetValue<bool>());
         var joined = Assert.Single((await Read(client, $"{Households}/{other}"))["members"]!.AsArray())!;
         Assert.Equal(left["until"]!.GetValue<string>(), joined["from"]!.GetValue<string>());
         Assert.Equal(other, await api.Sql<Guid>($"select household_id from app.\"case\" where id = '{of.CaseId}'"));
-        await client.Post($"{path}/members/{of.ClientId}/move", new { toHouseholdId = other, role = "applicant", on = api.Given.Today.AddYears(1) }, await Tag(client, path)).ExpectProblem(409, "not-a-member");
+        var later = new { move.toHouseholdId, move.role, on = api.Given.Today.AddYears(1) };
+        await client.Post($"{path}/members/{of.ClientId}/move", later, await Tag(client, path)).ExpectProblem(409, "not-a-member");
     }
 
     [Fact]
@@ -55,9 +63,12 @@ public sealed class HouseholdTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var client = await api.As(worker);
         var (first, clients) = await api.Given.HouseholdOf(town, 1);
         var path = $"{Households}/{await api.Given.Household(town)}";
-        await client.Post($"{path}/members", new { clientId = clients[0], role = "applicant" }, await Tag(client, path)).ExpectProblem(409, "in-another-household");
-        await client.Post($"{Households}/{first}/members", new { clientId = clients[0], role = "applicant" }, await Tag(client, $"{Households}/{first}")).ExpectProblem(409, "in-another-household");
-        await client.Post(Households, new { members = new[] { new { clientId = clients[0], role = "applicant" } } }).ExpectProblem(409, "in-another-household");
+        var member = new { clientId = clients[0], role = "applicant" };
+        foreach (var household in new[] { path, $"{Households}/{first}" })
+        {
+            await client.Post($"{household}/add-member", member, await Tag(client, household)).ExpectProblem(409, "in-another-household");
+        }
+        await client.Post(Households, new { members = new[] { member } }).ExpectProblem(409, "in-another-household");
     }
 
     [Fact]
@@ -68,9 +79,10 @@ public sealed class HouseholdTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var (id, clients) = await api.Given.HouseholdOf(town, 2);
         var path = $"{Households}/{id}";
         await client.Post($"{path}/members/{clients[1]}/remove", new { reason = "Ausgezogen" }, await Tag(client, path)).Expect(200);
-        await client.Post($"{path}/members/{clients[1]}/remove", new { until = api.Given.Today.AddYears(1), reason = "Ausgezogen" }, await Tag(client, path)).ExpectProblem(409, "not-a-member");
-        await client.Post($"{path}/members", new { clientId = clients[1], role = "child" }, await Tag(client, path)).Expect(200);
-        await client.Put($"{path}/members/{clients[1]}", new { role = "foster-child" }, await Tag(client, path)).Expect(200);
+        await client.Post($"{path}/members/{clients[1]}/remove", new { until = api.Given.Today.AddYears(1), reason = "Ausgezogen" }, await Tag(client, path))
+            .ExpectProblem(409, "not-a-member");
+        await client.Post($"{path}/add-member", new { clientId = clients[1], role = "child" }, await Tag(client, path)).Expect(200);
+        await client.Post($"{path}/members/{clients[1]}/change-role", new { role = "foster-child" }, await Tag(client, path)).Expect(200);
         var times = (await Read(client, path))["members"]!.AsArray().Where(m => m!["clientId"]!.GetValue<Guid>() == clients[1]).ToList();
         Assert.Equal(["foster-child", "child"], times.Select(m => m!["role"]!.GetValue<string>()));
     }
@@ -84,8 +96,20 @@ public sealed class HouseholdTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var stale = await Tag(client, path);
         await client.Put(path, new { reference = "H2" }, stale).Expect(200);
         await client.Put(path, new { reference = "H3" }, stale).ExpectProblem(412, "stale");
-        await client.Post($"{path}/members", new { clientId = await api.Given.Client(town), role = "child" }, stale).ExpectProblem(412, "stale");
+        await client.Post($"{path}/add-member", new { clientId = await api.Given.Client(town), role = "child" }, stale).ExpectProblem(412, "stale");
         Assert.Equal("H2", (await Read(client, path))["reference"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task A_change_shows_the_household_where_that_is_preferred()
+    {
+        var (town, _, worker) = await Town();
+        var client = await api.As(worker);
+        var path = $"{Households}/{await api.Given.Household(town)}";
+        var tag = await Tag(client, path);
+        client.DefaultRequestHeaders.Add("Prefer", "return=representation");
+        var shown = await client.Post($"{path}/add-member", new { clientId = await api.Given.Client(town), role = "applicant" }, tag).Expect(200);
+        Assert.Equal("applicant", Assert.Single((await shown.Json())["members"]!.AsArray())!["role"]!.GetValue<string>());
     }
 
     [Fact]
@@ -99,7 +123,8 @@ public sealed class HouseholdTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await client.GetAsync($"{Households}/{household}").ExpectProblem(404, "not-found");
         await client.Put($"{Households}/{household}", new { reference = "X" }, tag).ExpectProblem(404, "not-found");
         var mine = $"{Households}/{await api.Given.Household(own)}";
-        await client.Post($"{mine}/members", new { clientId = clients[0], role = "child" }, await Tag(client, mine)).ExpectProblem(400, "validation-failed");
+        await client.Post($"{mine}/add-member", new { clientId = clients[0], role = "child" }, await Tag(client, mine))
+            .ExpectProblem(400, "validation-failed");
     }
 
     [Fact]
@@ -109,7 +134,8 @@ public sealed class HouseholdTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var (household, clients) = await api.Given.HouseholdOf(town, 2);
         await api.Given.Case(town, clients[0], team);
         await api.Given.Case(town, clients[1], await api.Given.Team(town));
-        var members = (await Read(await api.As(worker), $"{Households}/{household}"))["members"]!.AsArray().ToDictionary(m => m!["clientId"]!.GetValue<Guid>(), m => m!);
+        var members = (await Read(await api.As(worker), $"{Households}/{household}"))["members"]!.AsArray()
+            .ToDictionary(m => m!["clientId"]!.GetValue<Guid>(), m => m!);
         Assert.NotNull(members[clients[0]]["familyName"]);
         Assert.Null(members[clients[1]]["familyName"]);
         Assert.Equal("child", members[clients[1]]["role"]!.GetValue<string>());
@@ -127,7 +153,8 @@ public sealed class HouseholdTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         }
         var (hidden, others) = await api.Given.HouseholdOf(town, 1);
         await api.Given.Case(town, others[0], await api.Given.Team(town));
-        var first = await Read(client, $"{Households}?limit=2");
+        var first = await Read(client, $"{Households}?limit=2&count=true");
+        Assert.Equal(3, first["count"]!.GetValue<int>());
         var second = await Read(client, $"{Households}?limit=2&cursor={first["nextCursor"]}");
         Assert.Equal(ids, first["items"]!.AsArray().Concat(second["items"]!.AsArray()).Select(h => h!["id"]!.GetValue<Guid>()));
         Assert.Equal(2, first["items"]![0]!["members"]!.AsArray().Count);
