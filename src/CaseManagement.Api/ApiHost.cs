@@ -50,7 +50,13 @@ public static class ApiHost
         // Quiet unless the operator's configuration says otherwise: statements and requests by the thousand help nobody.
         builder.Configuration.Sources.Insert(0, new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource
         {
-            InitialData = [new("Logging:LogLevel:Default", "Information"), new("Logging:LogLevel:Microsoft.EntityFrameworkCore", "Warning"), new("Logging:LogLevel:Microsoft.AspNetCore", "Warning"), new("Logging:LogLevel:Hangfire", "Warning")],
+            InitialData =
+            [
+                new("Logging:LogLevel:Default", "Information"),
+                new("Logging:LogLevel:Microsoft.EntityFrameworkCore", "Warning"),
+                new("Logging:LogLevel:Microsoft.AspNetCore", "Warning"),
+                new("Logging:LogLevel:Hangfire", "Warning"),
+            ],
         });
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -60,7 +66,8 @@ public static class ApiHost
         builder.Host.UseDefaultServiceProvider(provider => provider.ValidateOnBuild = provider.ValidateScopes = true);
 
         // Time
-        services.AddSingleton(_ => new ProductClock(configuration.GetValue<bool>("Demo:AdjustableClock") ? configuration.GetValue<TimeSpan>("Demo:ClockAhead") : TimeSpan.Zero));
+        services.AddSingleton(_ => new ProductClock(
+            configuration.GetValue<bool>("Demo:AdjustableClock") ? configuration.GetValue<TimeSpan>("Demo:ClockAhead") : TimeSpan.Zero));
 
         // Persistence
         services.AddSingleton(_ => new NpgsqlDataSourceBuilder(AppConnection.Of(configuration)) { Name = "app" }.Build());
@@ -111,7 +118,8 @@ public static class ApiHost
         services.AddLimits(configuration);
         services.AddOpenApiDocuments();
         services.AddHealthChecks().AddCheck<DatabaseReady>("database", tags: ["ready"]);
-        services.Configure<ForwardedHeadersOptions>(forwarded => forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
+        services.Configure<ForwardedHeadersOptions>(forwarded =>
+            forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
         services.AddTelemetry(configuration);
 
         // Jobs

@@ -31,7 +31,8 @@ public static class Commands
             case "found" when args.Where(argument => !argument.StartsWith('-')).ToArray() is [_, var name, var kind, var userName, .. var ags]:
                 return await Found(build, name, kind, userName, ags.FirstOrDefault());
             case "found":
-                await Console.Error.WriteLineAsync("found NAME district|municipality USER_NAME [AGS]: the first organisation and its first administrator, with a password to be changed");
+                await Console.Error.WriteLineAsync("found NAME district|municipality USER_NAME [AGS]: "
+                    + "the first organisation and its first administrator, with a password to be changed");
                 return 2;
             case "demo" when args.Where(argument => !argument.StartsWith('-')).ToArray() is [_, var address, var list, var signIns]:
                 return await Demo(address, list, signIns);

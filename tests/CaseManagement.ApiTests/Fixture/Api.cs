@@ -82,8 +82,12 @@ public sealed class Api : IAsyncLifetime
         var session = new Session(person.AccountId, person.StaffId, person.OrganisationId, call.Now);
         db.Add(session);
         await db.SaveChangesAsync();
-        return scope.ServiceProvider.GetRequiredService<SessionTokenIssuer>().Issue(
-            new Caller { StaffId = person.StaffId, OrganisationId = person.OrganisationId, SessionId = session.Id, Roles = person.Roles, IsOperator = person.IsOperator ?? person.Roles.Contains(Role.Administrator) }, 0).AccessToken;
+        var caller = new Caller
+        {
+            StaffId = person.StaffId, OrganisationId = person.OrganisationId, SessionId = session.Id, Roles = person.Roles,
+            IsOperator = person.IsOperator ?? person.Roles.Contains(Role.Administrator),
+        };
+        return scope.ServiceProvider.GetRequiredService<SessionTokenIssuer>().Issue(caller, 0).AccessToken;
     }
 
     /// <summary>Work as the system for one organisation, past HTTP: for building what a test needs.</summary>
@@ -132,6 +136,16 @@ public sealed record Person(Guid StaffId, Guid AccountId, Guid OrganisationId, I
 /// <summary>Requests and answers as a frontend sees them.</summary>
 public static class HttpExtensions
 {
+    /// <summary>What there is to read at a path.</summary>
+    public static async Task<JsonNode> Read(this HttpClient client, string path) => await (await client.GetAsync(path).Expect(200)).Json();
+
+    /// <summary>A member by its path, such as <c>progress/stage</c> or <c>items/0/id</c>; null where it is not there.</summary>
+    public static JsonNode? At(this JsonNode? answer, string path) => path.Split('/')
+        .Aggregate(answer, (at, step) => int.TryParse(step, out var index) ? at?[index] : at?[step]);
+
+    public static string? Text(this JsonNode? answer, string path) => answer.At(path)?.GetValue<string>();
+    public static int? Number(this JsonNode? answer, string path) => answer.At(path)?.GetValue<int>();
+
     public static async Task<JsonNode> Json(this HttpResponseMessage response) => JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
 
     /// <summary>Fails with the answer's body when the status is another one.</summary>
@@ -152,11 +166,18 @@ public static class HttpExtensions
         return problem;
     }
 
-    public static Task<HttpResponseMessage> Post(this HttpClient client, string path, object? body = null, string? ifMatch = null, string? key = null) => client.Send(HttpMethod.Post, path, body, ifMatch, key);
-    public static Task<HttpResponseMessage> Put(this HttpClient client, string path, object body, string? ifMatch = null) => client.Send(HttpMethod.Put, path, body, ifMatch);
-    public static Task<HttpResponseMessage> Patch(this HttpClient client, string path, object body, string? ifMatch = null) => client.Send(HttpMethod.Patch, path, body, ifMatch);
+    public static Task<HttpResponseMessage> Post(
+        this HttpClient client, string path, object? body = null, string? ifMatch = null, string? key = null) =>
+        client.Send(HttpMethod.Post, path, body, ifMatch, key);
 
-    public static async Task<HttpResponseMessage> Send(this HttpClient client, HttpMethod method, string path, object? body = null, string? ifMatch = null, string? key = null)
+    public static Task<HttpResponseMessage> Put(this HttpClient client, string path, object body, string? ifMatch = null) =>
+        client.Send(HttpMethod.Put, path, body, ifMatch);
+
+    public static Task<HttpResponseMessage> Patch(this HttpClient client, string path, object body, string? ifMatch = null) =>
+        client.Send(HttpMethod.Patch, path, body, ifMatch);
+
+    public static async Task<HttpResponseMessage> Send(
+        this HttpClient client, HttpMethod method, string path, object? body = null, string? ifMatch = null, string? key = null)
     {
         using var request = new HttpRequestMessage(method, path);
         if (body is not null)

@@ -41,7 +41,8 @@ public sealed partial class Given
         var cases = new List<GivenCase>();
         foreach (var client in clients)
         {
-            cases.Add(new GivenCase(await Case(lead.OrganisationId, client, teamId, lead.StaffId, household), client, lead.OrganisationId, teamId, household, lead));
+            var id = await Case(lead.OrganisationId, client, teamId, lead.StaffId, household);
+            cases.Add(new GivenCase(id, client, lead.OrganisationId, teamId, household, lead));
         }
         return cases;
     }

@@ -1,5 +1,6 @@
 using CaseManagement.Api.Clients;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.ApiTests.Fixture;
@@ -13,10 +14,11 @@ public sealed record World(Guid OrganisationId, Guid TeamId, Person Worker, IRea
         var segments = endpoint.RoutePattern.PathSegments.Select(segment => segment.Parts[0]).ToList();
         var path = segments.Select((part, index) => part switch
         {
-            Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal => literal.Content,
-            Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart parameter => Ids.TryGetValue(parameter.Name, out var named) ? named
-                : segments[index - 1] is Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart collection && Ids.TryGetValue(collection.Content, out var id) ? id
-                : throw new InvalidOperationException($"Given.Everything has no row for {endpoint.RoutePattern.RawText}: add one under \"{(segments[index - 1] as Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart)?.Content}\" or \"{parameter.Name}\"."),
+            RoutePatternLiteralPart literal => literal.Content,
+            RoutePatternParameterPart parameter => Ids.TryGetValue(parameter.Name, out var named) ? named
+                : segments[index - 1] is RoutePatternLiteralPart collection && Ids.TryGetValue(collection.Content, out var id) ? id
+                : throw new InvalidOperationException($"Given.Everything has no row for {endpoint.RoutePattern.RawText}: add one under "
+                    + $"\"{(segments[index - 1] as RoutePatternLiteralPart)?.Content}\" or \"{parameter.Name}\"."),
             _ => throw new InvalidOperationException("Unknown part of a route."),
         });
         return "/" + string.Join('/', path);
@@ -35,7 +37,8 @@ public sealed partial class Given
         var team = await Team(organisation);
         var worker = await Staff(organisation, Role.Caseworker, team);
         var of = (await CasesOfHousehold(team, worker, 1))[0];
-        var names = await api.InOrganisation(organisation, async db => await db.Set<Client>().Where(client => client.Id == of.ClientId).Select(client => new[] { client.FamilyName, client.GivenName }).SingleAsync());
+        var names = await api.InOrganisation(organisation, db => db.Set<Client>().Where(client => client.Id == of.ClientId)
+            .Select(client => new[] { client.FamilyName, client.GivenName }).SingleAsync());
         var contact = await Contact(of);
         var assessment = await CompletedAssessment(of, new GivenNeed("housing", "high", "Wohnungshilfe"));
         var handover = await (await new GivenHandover(api, worker, worker, await Team(organisation), [of]).Prepared()).Written();

@@ -32,16 +32,22 @@ public sealed record ImportOffice(Api Api, Guid OrganisationId, Guid TeamId, Per
         return id;
     }
 
-    public async Task<HttpResponseMessage> RequestApply(Guid id, string mode) => await Client.Post($"/api/v1/imports/{id}/apply", new { mode }, await Tag(id));
+    public async Task<HttpResponseMessage> RequestApply(Guid id, string mode) =>
+        await Client.Post($"/api/v1/imports/{id}/apply", new { mode }, await Tag(id));
 
-    public async Task<HttpResponseMessage> Decide(Guid id, int line, object decision) => await Client.Post($"/api/v1/imports/{id}/rows/{line}/decide", decision, await Tag(id));
+    public async Task<HttpResponseMessage> Decide(Guid id, int line, object decision) =>
+        await Client.Post($"/api/v1/imports/{id}/rows/{line}/decide", decision, await Tag(id));
+
+    public async Task<HttpResponseMessage> Discard(Guid id) => await Client.Post($"/api/v1/imports/{id}/discard", null, await Tag(id));
 
     /// <summary>What the engine would do.</summary>
     public Task<int> Process() => Api.SendAsSystem(OrganisationId, new ProcessImports());
 
     public async Task<string> Tag(Guid id) => (await Client.GetAsync($"/api/v1/imports/{id}")).Tag();
 
-    public async Task<JsonNode> Get(Guid id) => await (await Client.GetAsync($"/api/v1/imports/{id}").Expect(200)).Json();
+    public Task<JsonNode> Get(Guid id) => Client.Read($"/api/v1/imports/{id}");
+
+    public async Task<string?> Status(Guid id) => (await Get(id)).Text("status");
 
     /// <summary>All rows, of one verdict where one is given.</summary>
     public async Task<List<JsonNode>> Rows(Guid id, string? verdict = null)
@@ -50,9 +56,10 @@ public sealed record ImportOffice(Api Api, Guid OrganisationId, Guid TeamId, Per
         string? cursor = null;
         do
         {
-            var page = await (await Client.GetAsync($"/api/v1/imports/{id}/rows?limit=60{(verdict is null ? "" : $"&verdict={verdict}")}{(cursor is null ? "" : $"&cursor={cursor}")}").Expect(200)).Json();
+            var (filter, after) = (verdict is null ? "" : $"&verdict={verdict}", cursor is null ? "" : $"&cursor={cursor}");
+            var page = await Client.Read($"/api/v1/imports/{id}/rows?limit=60{filter}{after}");
             rows.AddRange(page["items"]!.AsArray().Select(row => row!));
-            cursor = page["nextCursor"]?.GetValue<string>();
+            cursor = page.Text("nextCursor");
         }
         while (cursor is not null);
         return rows;
@@ -72,7 +79,8 @@ public sealed record ImportOffice(Api Api, Guid OrganisationId, Guid TeamId, Per
 /// <summary>Allocation lists as offices send them.</summary>
 public static class AllocationFile
 {
-    public const string Header = "Zuweisungsdatum;Unterkunft;Haushalt;Familienname;Vorname;Geburtsdatum;Geschlecht;Staatsangehörigkeit;Sprachen;Aufenthaltsstatus;Aktenzeichen;Rolle;Bemerkung";
+    public const string Header = "Zuweisungsdatum;Unterkunft;Haushalt;Familienname;Vorname;Geburtsdatum;Geschlecht;Staatsangehörigkeit;Sprachen;"
+        + "Aufenthaltsstatus;Aktenzeichen;Rolle;Bemerkung";
 
     /// <summary>The lifelike lists, byte for byte.</summary>
     public static byte[] PlochingenUtf8 => File.ReadAllBytes(PathOf("zuweisungsliste.csv"));
@@ -95,7 +103,8 @@ public static class AllocationFile
     }
 
     /// <summary>Where a lifelike list stands.</summary>
-    public static string PathOf(string file, [CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "Scenarios", "plochingen", file);
+    public static string PathOf(string file, [CallerFilePath] string here = "") =>
+        Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "Scenarios", "plochingen", file);
 }
 
 public sealed partial class Given
@@ -115,8 +124,10 @@ public sealed partial class Given
     /// <summary>An uploaded list of two rows, not checked yet.</summary>
     public Task<Guid> Import(Person uploadedBy) => api.InOrganisation(uploadedBy.OrganisationId, async db =>
     {
-        var file = AllocationFile.Of(AllocationFile.Row("Karimi", "Zahra", "26.10.1986"), AllocationFile.Row("Osagie", "Joy", "01.11.2000", "H002", "ES-2026-2"));
-        var import = new Import(uploadedBy.OrganisationId, "liste.csv", System.Security.Cryptography.SHA256.HashData(file), AllocationListReader.Read(file), uploadedBy.StaffId, Now);
+        var file = AllocationFile.Of(
+            AllocationFile.Row("Karimi", "Zahra", "26.10.1986"), AllocationFile.Row("Osagie", "Joy", "01.11.2000", "H002", "ES-2026-2"));
+        var (list, digest) = (AllocationListReader.Read(file), System.Security.Cryptography.SHA256.HashData(file));
+        var import = new Import(uploadedBy.OrganisationId, "liste.csv", digest, list, uploadedBy.StaffId, Now);
         db.Add(import);
         db.Add(new ImportFile(import, file));
         await db.SaveChangesAsync();

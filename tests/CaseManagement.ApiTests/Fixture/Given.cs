@@ -34,7 +34,8 @@ public sealed partial class Given(Api api)
     }
 
     /// <summary>A member of staff with an account and roles, and membership of a team where one is given.</summary>
-    public Task<Person> Staff(Guid organisationId, string role, Guid? teamId = null, Guid? employerId = null) => Staff(organisationId, [role], teamId, employerId);
+    public Task<Person> Staff(Guid organisationId, string role, Guid? teamId = null, Guid? employerId = null) =>
+        Staff(organisationId, [role], teamId, employerId);
 
     public async Task<Person> Staff(Guid organisationId, string[] roles, Guid? teamId = null, Guid? employerId = null)
     {

@@ -59,7 +59,9 @@ public static class PostgresServer
         await Execute(admin, $"""
             select pg_advisory_lock(hashtext('casemanagement.tests'));
             do $$ begin
-                if not exists (select from pg_roles where rolname = '{OwnerRole}') then create role {OwnerRole} login createrole createdb password '{Password}'; end if;
+                if not exists (select from pg_roles where rolname = '{OwnerRole}') then
+                    create role {OwnerRole} login createrole createdb password '{Password}';
+                end if;
                 if not exists (select from pg_roles where rolname = 'casemanagement_app') then create role casemanagement_app nologin; end if;
                 if not exists (select from pg_roles where rolname = '{AppRole}') then create role {AppRole} login password '{Password}'; end if;
             end $$;

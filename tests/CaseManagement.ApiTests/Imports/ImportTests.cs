@@ -9,11 +9,13 @@ namespace CaseManagement.ApiTests.Imports;
 /// <summary>The promises of each endpoint, on small lists.</summary>
 public sealed class ImportTests(Fixture.Api api) : IClassFixture<Fixture.Api>
 {
-    private static readonly byte[] Two = AllocationFile.Of(AllocationFile.Row("Karimi", "Zahra", "26.10.1986"), AllocationFile.Row("Karimi", "Ali", "03.04.2010", role: "Kind", sex: "männlich"));
+    private static readonly byte[] Two = AllocationFile.Of(
+        AllocationFile.Row("Karimi", "Zahra", "26.10.1986"), AllocationFile.Row("Karimi", "Ali", "03.04.2010", role: "Kind", sex: "männlich"));
 
     // Line 3 is line 2 in another spelling; line 4 is somebody else.
     private static readonly byte[] Doubtful = AllocationFile.Of(
-        AllocationFile.Row("Karimi", "Zahra", "26.10.1986"), AllocationFile.Row("Karimi", "Sahra", "26.10.1986", "H002"), AllocationFile.Row("Osagie", "Joy", "01.11.2000", "H003", "ES-2026-3", nationality: "NGA"));
+        AllocationFile.Row("Karimi", "Zahra", "26.10.1986"), AllocationFile.Row("Karimi", "Sahra", "26.10.1986", "H002"),
+        AllocationFile.Row("Osagie", "Joy", "01.11.2000", "H003", "ES-2026-3", nationality: "NGA"));
 
     [Fact]
     public async Task A_file_is_taken_as_csv_or_as_a_form_and_its_folder_cut_off()
@@ -30,8 +32,8 @@ public sealed class ImportTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         form.Add(file, "file", "liste 2.csv");
         var sent = await office.Client.PostAsync("/api/v1/imports", form).Expect(201);
         var import = await office.Get(await sent.Id());
-        Assert.Equal(("liste 2.csv", "uploaded", "checking"), (import["fileName"]!.GetValue<string>(), import["status"]!.GetValue<string>(), import["progress"]!["stage"]!.GetValue<string>()));
-        Assert.Equal((await created.Id()).ToString(), import["sameFileAs"]!.GetValue<string>());
+        Assert.Equal(("liste 2.csv", "uploaded", "checking"), (import.Text("fileName"), import.Text("status"), import.Text("progress/stage")));
+        Assert.Equal((await created.Id()).ToString(), import.Text("sameFileAs"));
     }
 
     [Fact]
@@ -55,7 +57,7 @@ public sealed class ImportTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var colleague = await api.As(await api.Given.Staff(office.OrganisationId, Role.AccommodationStaff, office.TeamId));
         await colleague.GetAsync($"/api/v1/imports/{id}").Expect(200);
         await colleague.GetAsync($"/api/v1/imports/{id}/rows").ExpectProblem(404, "not-found");
-        await office.Client.Post($"/api/v1/imports/{id}/discard", null, await office.Tag(id)).Expect(200);
+        await office.Discard(id).Expect(200);
 
         await api.SendAsSystem(office.OrganisationId, new SweepImports());
         Assert.Equal(2L, await api.Sql<long>($"select count(*) from app.import_row where import_id = '{id}' and raw ? 'familyName'"));
@@ -99,8 +101,8 @@ public sealed class ImportTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         {
             ids.Insert(0, await office.Upload(Two));
         }
-        var first = await (await office.Client.GetAsync("/api/v1/imports?limit=2&count=true").Expect(200)).Json();
-        var second = await (await office.Client.GetAsync($"/api/v1/imports?limit=2&cursor={first["nextCursor"]}").Expect(200)).Json();
+        var first = await office.Client.Read("/api/v1/imports?limit=2&count=true");
+        var second = await office.Client.Read($"/api/v1/imports?limit=2&cursor={first["nextCursor"]}");
         Assert.Equal(ids, first["items"]!.AsArray().Concat(second["items"]!.AsArray()).Select(item => item!["id"]!.GetValue<Guid>()));
         Assert.Null(second["nextCursor"]);
         Assert.Equal(3, first["count"]!.GetValue<int>());
@@ -112,7 +114,7 @@ public sealed class ImportTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     {
         var office = await api.Given.ImportOffice();
         var id = await office.Check(Doubtful);
-        var page = await (await office.Client.GetAsync($"/api/v1/imports/{id}/rows?limit=1&count=true&verdict=new").Expect(200)).Json();
+        var page = await office.Client.Read($"/api/v1/imports/{id}/rows?limit=1&count=true&verdict=new");
         Assert.Equal((1, 2), (page["items"]!.AsArray().Count, page["count"]!.GetValue<int>()));
         var problem = await office.Client.GetAsync($"/api/v1/imports/{id}/rows?verdict=odd").ExpectProblem(400, "validation-failed");
         Assert.Equal(["new", "known", "repeated", "likely_duplicate", "refused"],
@@ -152,7 +154,7 @@ public sealed class ImportTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await other.Client.Post($"/api/v1/imports/{id}/rows/3/decide", new { decision = "create" }, tag).ExpectProblem(404, "not-found");
         await other.Client.Post($"/api/v1/imports/{id}/apply", new { mode = "row_by_row" }, tag).ExpectProblem(404, "not-found");
         await other.Client.Post($"/api/v1/imports/{id}/discard", null, tag).ExpectProblem(404, "not-found");
-        Assert.Empty((await (await other.Client.GetAsync("/api/v1/imports").Expect(200)).Json())["items"]!.AsArray());
+        Assert.Empty((await other.Client.Read("/api/v1/imports"))["items"]!.AsArray());
         await office.Decide(id, 99, new { decision = "create" }).ExpectProblem(404, "not-found");
     }
 
@@ -168,7 +170,7 @@ public sealed class ImportTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await office.Client.Post($"/api/v1/imports/{id}/discard", null, stale).ExpectProblem(412, "stale");
         await office.Client.Post($"/api/v1/imports/{id}/discard").ExpectProblem(428, "if-match-required");
         var import = await office.Get(id);
-        Assert.Equal("checked", import["status"]!.GetValue<string>());
+        Assert.Equal("checked", import.Text("status"));
         Assert.Null(import["applyMode"]);
         Assert.Equal("skip", (await office.Rows(id, "likely_duplicate"))[0]["decision"]!.GetValue<string>());
     }
@@ -179,16 +181,16 @@ public sealed class ImportTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var office = await api.Given.ImportOffice();
         var id = await office.Upload(Doubtful);
         var refused = await office.RequestApply(id, "row_by_row").ExpectProblem(409, "import-transition");
-        Assert.Equal("uploaded", refused["state"]!.GetValue<string>());
+        Assert.Equal("uploaded", refused.Text("state"));
         await office.Process();
         await office.RequestApply(id, "row_by_row").Expect(202);
         // Asked for, not done yet.
         await office.RequestApply(id, "row_by_row").ExpectProblem(409, "import-being-applied");
         await office.Decide(id, 3, new { decision = "create" }).ExpectProblem(409, "import-being-applied");
-        await office.Client.Post($"/api/v1/imports/{id}/discard", null, await office.Tag(id)).ExpectProblem(409, "import-being-applied");
+        await office.Discard(id).ExpectProblem(409, "import-being-applied");
         await office.Process();
         await office.RequestApply(id, "row_by_row").ExpectProblem(409, "import-transition");
-        await office.Client.Post($"/api/v1/imports/{id}/discard", null, await office.Tag(id)).ExpectProblem(409, "import-transition");
+        await office.Discard(id).ExpectProblem(409, "import-transition");
     }
 
     [Fact]
@@ -196,16 +198,16 @@ public sealed class ImportTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     {
         var office = await api.Given.ImportOffice();
         var id = await office.Check(Doubtful);
-        await office.Client.Post($"/api/v1/imports/{id}/discard", null, await office.Tag(id)).Expect(200);
+        await office.Discard(id).Expect(200);
         await office.Process();
-        Assert.Equal("discarded", (await office.Get(id))["status"]!.GetValue<string>());
+        Assert.Equal("discarded", await office.Status(id));
         Assert.Equal(0L, await office.Count("app.import_file"));
         Assert.Equal(3L, await office.Count("app.import_row"));
         Assert.Equal(0L, await office.Count("app.client"));
         await office.RequestApply(id, "row_by_row").ExpectProblem(409, "import-transition");
 
         var unchecked_ = await office.Upload(Two);
-        await office.Client.Post($"/api/v1/imports/{unchecked_}/discard", null, await office.Tag(unchecked_)).Expect(200);
+        await office.Discard(unchecked_).Expect(200);
         await office.Process();
         Assert.Equal(3L, await office.Count("app.import_row"));
     }
@@ -222,7 +224,7 @@ public sealed class ImportTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await office.RequestApply(id, "all_or_nothing").Expect(202);
         await office.Process();
 
-        Assert.Equal("applied", (await office.Get(id))["status"]!.GetValue<string>());
+        Assert.Equal("applied", await office.Status(id));
         Assert.Equal(persons, await office.Count("app.client"));
         var rows = await office.Rows(id);
         Assert.Equal(decision == "skip", rows[1]["appliedAt"] is null);
@@ -249,7 +251,9 @@ public sealed class ImportTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     public async Task A_decision_for_a_row_that_leads_to_no_person_is_an_obstacle()
     {
         var office = await api.Given.ImportOffice();
-        var id = await office.Check(AllocationFile.Of(AllocationFile.Row("Karimi", "Zahra", "26.10.1986"), AllocationFile.Row("Karimi", "Sahra", "26.10.1986", "H002"), AllocationFile.Row("Karimi", "Zahrah", "26.10.1986", "H003")));
+        var id = await office.Check(AllocationFile.Of(
+            AllocationFile.Row("Karimi", "Zahra", "26.10.1986"), AllocationFile.Row("Karimi", "Sahra", "26.10.1986", "H002"),
+            AllocationFile.Row("Karimi", "Zahrah", "26.10.1986", "H003")));
         await office.Decide(id, 3, new { decision = "skip" }).Expect(200);
         await office.Decide(id, 4, new { decision = "use_existing", line = 3 }).Expect(200);
         var problem = await office.RequestApply(id, "all_or_nothing").ExpectProblem(409, "import-obstacles");
@@ -267,11 +271,13 @@ public sealed class ImportTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var row = Assert.Single(await office.Rows(id, "likely_duplicate"));
         var candidate = Assert.Single(row["candidates"]!.AsArray())!;
         Assert.Equal(client, candidate["clientId"]!.GetValue<Guid>());
-        Assert.Equal(("Karimi", "Sahra"), (candidate["familyName"]!.GetValue<string>(), candidate["givenName"]!.GetValue<string>()));
+        Assert.Equal(("Karimi", "Sahra"), (candidate.Text("familyName"), candidate.Text("givenName")));
         Assert.True(candidate["score"]!.GetValue<int>() >= 80);
         Assert.Contains("Name in anderer Schreibweise", candidate["reasons"]!.AsArray().Select(reason => reason!["text"]!.GetValue<string>()));
         // The reading of that person's data is on record.
-        Assert.True(await api.Sql<bool>($"select exists (select from audit.entry where kind = 'read' and action = 'ListImportRows' and '{client}' = any(client_ids))"));
+        Assert.True(await api.Sql<bool>($"""
+            select exists (select from audit.entry where kind = 'read' and action = 'ListImportRows' and '{client}' = any(client_ids))
+            """));
 
         await office.Decide(id, row["line"]!.GetValue<int>(), new { decision = "use_existing", clientId = client }).Expect(200);
         await office.RequestApply(id, "row_by_row").Expect(202);
@@ -285,19 +291,22 @@ public sealed class ImportTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var office = await api.Given.ImportOffice();
         await api.Execute($"update app.accommodation set team_id = null where organisation_id = '{office.OrganisationId}' and name = 'Filsweg 7'");
         var refused = (await office.Rows(await office.Check(Two)))[0];
-        Assert.Equal(("refused", "Unterkunft", "accommodation-without-team"), (refused["verdict"]!.GetValue<string>(), refused["findings"]![0]!["field"]!.GetValue<string>(), refused["findings"]![0]!["code"]!.GetValue<string>()));
+        Assert.Equal(("refused", "Unterkunft", "accommodation-without-team"),
+            (refused.Text("verdict"), refused.Text("findings/0/field"), refused.Text("findings/0/code")));
 
         await api.Execute($"update app.accommodation set team_id = '{office.TeamId}' where organisation_id = '{office.OrganisationId}'");
         foreach (var mode in new[] { "all_or_nothing", "row_by_row" })
         {
             var id = await office.Check(Two);
-            await api.Execute($"update app.accommodation set closed_at = '{api.Given.Now:O}' where organisation_id = '{office.OrganisationId}' and name = 'Filsweg 7'");
+            await api.Execute($"""
+                update app.accommodation set closed_at = '{api.Given.Now:O}' where organisation_id = '{office.OrganisationId}' and name = 'Filsweg 7'
+                """);
             await office.RequestApply(id, mode).Expect(202);
             await office.Process();
             var import = await office.Get(id);
-            Assert.Equal(mode == "row_by_row" ? "applied" : "checked", import["status"]!.GetValue<string>());
+            Assert.Equal(mode == "row_by_row" ? "applied" : "checked", import.Text("status"));
             Assert.Equal(mode == "all_or_nothing", import["applyRefusedAt"] is not null);
-            Assert.Equal(2, import["counts"]!["refused"]!.GetValue<int>());
+            Assert.Equal(2, import.Number("counts/refused"));
             Assert.Equal(0L, await office.Count("app.client"));
             await api.Execute($"update app.accommodation set closed_at = null where organisation_id = '{office.OrganisationId}'");
         }
@@ -315,7 +324,8 @@ public sealed class ImportTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         }
         await office.Process();
         Assert.Equal(3L, await office.Count("app.client"));
-        Assert.Equal("""{"new":0,"known":3,"repeated":0,"likelyDuplicate":0,"refused":0,"undecided":0,"created":0}""", (await office.Get(second))["counts"]!.ToJsonString());
+        Assert.Equal("""{"new":0,"known":3,"repeated":0,"likelyDuplicate":0,"refused":0,"undecided":0,"created":0}""",
+            (await office.Get(second))["counts"]!.ToJsonString());
     }
 
     [Fact]
@@ -327,7 +337,7 @@ public sealed class ImportTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await office.RequestApply(id, "all_or_nothing").Expect(202);
         await office.Process();
         var import = await office.Get(id);
-        Assert.Equal("checked", import["status"]!.GetValue<string>());
+        Assert.Equal("checked", import.Text("status"));
         Assert.NotNull(import["applyRefusedAt"]);
         Assert.Equal(1L, await office.Count("app.client"));
         Assert.Equal([2], (await office.Rows(id, "likely_duplicate")).Select(row => row["line"]!.GetValue<int>()));
@@ -337,16 +347,19 @@ public sealed class ImportTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     public async Task Two_processes_at_once_and_two_requests_at_once_apply_once()
     {
         var office = await api.Given.ImportOffice();
-        var rows = Enumerable.Range(0, 12).Select(i => AllocationFile.Row($"Familie{(char)('a' + i)}{(char)('k' + i)}o", $"Vor{(char)('m' + i)}a{(char)('c' + i)}", $"1{i % 10}.0{1 + i % 9}.19{70 + i}", $"H{i / 3:000}", $"ES-{i / 3}"));
+        var rows = Enumerable.Range(0, 12).Select(i => AllocationFile.Row(
+            $"Familie{(char)('a' + i)}{(char)('k' + i)}o", $"Vor{(char)('m' + i)}a{(char)('c' + i)}",
+            $"1{i % 10}.0{1 + i % 9}.19{70 + i}", $"H{i / 3:000}", $"ES-{i / 3}"));
         var id = await office.Upload(AllocationFile.Of(rows));
         await Task.WhenAll(office.Process(), office.Process());
         var tag = await office.Tag(id);
-        var answers = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => office.Client.Post($"/api/v1/imports/{id}/apply", new { mode = "row_by_row" }, tag)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 2)
+            .Select(_ => office.Client.Post($"/api/v1/imports/{id}/apply", new { mode = "row_by_row" }, tag)));
         Assert.Equal([202, 412], answers.Select(answer => (int)answer.StatusCode).Order());
         await Task.WhenAll(office.Process(), office.Process(), office.Process());
         var import = await office.Get(id);
-        Assert.Equal(("applied", 12), (import["status"]!.GetValue<string>(), import["progress"]!["rowsDone"]!.GetValue<int>()));
-        Assert.Equal(12, import["counts"]!["created"]!.GetValue<int>());
+        Assert.Equal(("applied", 12), (import.Text("status"), import.Number("progress/rowsDone")));
+        Assert.Equal(12, import.Number("counts/created"));
         Assert.Equal((12L, 4L, 12L), (await office.Count("app.client"), await office.Count("app.household"), await office.Count("app.\"case\"")));
     }
 
@@ -356,7 +369,8 @@ public sealed class ImportTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var office = await api.Given.ImportOffice();
         async Task<int> StatementsFor(int rows)
         {
-            await office.Upload(AllocationFile.Of(Enumerable.Range(0, rows).Select(i => AllocationFile.Row($"Fam{(char)('a' + i % 26)}{(char)('b' + i / 26)}u", $"Giv{(char)('c' + i % 24)}e", $"01.0{1 + i % 9}.{1950 + i}"))));
+            await office.Upload(AllocationFile.Of(Enumerable.Range(0, rows).Select(i => AllocationFile.Row(
+                $"Fam{(char)('a' + i % 26)}{(char)('b' + i / 26)}u", $"Giv{(char)('c' + i % 24)}e", $"01.0{1 + i % 9}.{1950 + i}"))));
             using var statements = new Statements();
             await office.Process();
             return statements.Count;

@@ -34,7 +34,7 @@ public sealed class KilledImportTests(Fixture.Api api) : IClassFixture<Fixture.A
         await using (var process = await ApiProcess.Start(api, "hangfire"))
         {
             var client = process.As(token);
-            await Until(async () => (await (await client.GetAsync($"/api/v1/imports/{id}").Expect(200)).Json())["status"]!.GetValue<string>() == "applied" ? new object() : null);
+            await Until(async () => (await client.Read($"/api/v1/imports/{id}")).Text("status") == "applied" ? new object() : null);
         }
         await AssertWhole();
         Assert.Equal((40L, (long)New, (long)New), (await office.Count("app.household"), await office.Count("app.client"), await office.Count("app.\"case\"")));
@@ -45,10 +45,12 @@ public sealed class KilledImportTests(Fixture.Api api) : IClassFixture<Fixture.A
         {
             Assert.Equal(0L, await api.Sql<long>($"""
                 select count(*) from app.household h where h.organisation_id = '{office.OrganisationId}'
-                and (select count(*) from app.household_member m join app."case" c on c.client_id = m.client_id and c.household_id = h.id where m.household_id = h.id)
+                and (select count(*) from app.household_member m join app."case" c on c.client_id = m.client_id and c.household_id = h.id
+                     where m.household_id = h.id)
                  <> (select count(*) from app.import_row r where r.import_id = '{id}' and r.household = h.reference and r.verdict = 'new')
                 """));
-            Assert.Equal(await office.Count("app.client"), await api.Sql<long>($"select count(*) from app.import_row where import_id = '{id}' and applied_at is not null"));
+            Assert.Equal(await office.Count("app.client"), await api.Sql<long>(
+                $"select count(*) from app.import_row where import_id = '{id}' and applied_at is not null"));
         }
     }
 

@@ -16,7 +16,8 @@ public sealed class PlochingenTests(Fixture.Api api) : IClassFixture<Fixture.Api
         var id = await office.Check(AllocationFile.PlochingenUtf8);
 
         var import = await office.Get(id);
-        Assert.Equal(("checked", "utf-8", ";", "waiting", Rows, Rows), (Text(import["status"]), Text(import["encoding"]), Text(import["separator"]), Text(import["progress"]!["stage"]), Number(import["progress"]!["rowsDone"]), Number(import["progress"]!["rowsTotal"])));
+        Assert.Equal(("checked", "utf-8", ";"), (import.Text("status"), import.Text("encoding"), import.Text("separator")));
+        Assert.Equal(("waiting", Rows, Rows), (import.Text("progress/stage"), import.Number("progress/rowsDone"), import.Number("progress/rowsTotal")));
         Assert.Equal("""{"new":139,"known":0,"repeated":1,"likelyDuplicate":3,"refused":4,"undecided":3,"created":0}""", import["counts"]!.ToJsonString());
         Assert.Equal(["apply: yes", "decide: yes", "discard: yes"], Allowed(import));
 
@@ -45,18 +46,26 @@ public sealed class PlochingenTests(Fixture.Api api) : IClassFixture<Fixture.Api
         var id = await office.Import(AllocationFile.PlochingenUtf8);
 
         var import = await office.Get(id);
-        Assert.Equal(("applied", "ended", Rows, New), (Text(import["status"]), Text(import["progress"]!["stage"]), Number(import["progress"]!["rowsDone"]), Number(import["counts"]!["created"])));
+        Assert.Equal(("applied", "ended", Rows, New),
+            (import.Text("status"), import.Text("progress/stage"), import.Number("progress/rowsDone"), import.Number("counts/created")));
         Assert.All(import["allowedActions"]!.AsArray(), action => Assert.False(action!["allowed"]!.GetValue<bool>()));
-        Assert.Equal([141, 142, 143, 144, 145, 146, 147, 148], (await office.Rows(id)).Where(row => row["appliedAt"] is null).Select(row => Number(row["line"])));
+        var leftAside = (await office.Rows(id)).Where(row => row["appliedAt"] is null);
+        Assert.Equal([141, 142, 143, 144, 145, 146, 147, 148], leftAside.Select(row => Number(row["line"])));
 
         Assert.Equal(40L, await office.Count("app.household"));
-        foreach (var table in new[] { "app.client", "app.household_member", "app.\"case\"", "app.case_responsibility", "app.client_residence_status", "app.client_accommodation", "app.client_reference" })
+        foreach (var table in (string[])["app.client", "app.household_member", "app.\"case\"", "app.case_responsibility",
+            "app.client_residence_status", "app.client_accommodation", "app.client_reference"])
         {
             Assert.Equal((table, (long)New), (table, await office.Count(table)));
         }
-        Assert.Equal(0L, await api.Sql<long>($"select count(*) from app.\"case\" where organisation_id = '{office.OrganisationId}' and (team_id <> '{office.TeamId}' or status <> 'open' or phase <> 'vorlaeufige-unterbringung' or household_id is null)"));
+        Assert.Equal(0L, await api.Sql<long>($"""
+            select count(*) from app."case" where organisation_id = '{office.OrganisationId}'
+            and (team_id <> '{office.TeamId}' or status <> 'open' or phase <> 'vorlaeufige-unterbringung' or household_id is null)
+            """));
         // A household of the list is a household on file, whole.
-        var expected = string.Join('\n', Encoding.UTF8.GetString(AllocationFile.PlochingenUtf8).Split("\r\n").Skip(1).Take(New).Select(line => line.Split(';')[2]).GroupBy(label => label).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{g.Key} {g.Count()}"));
+        var labels = Encoding.UTF8.GetString(AllocationFile.PlochingenUtf8).Split("\r\n").Skip(1).Take(New).Select(line => line.Split(';')[2]);
+        var expected = string.Join('\n', labels.CountBy(label => label).OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select(pair => $"{pair.Key} {pair.Value}"));
         Assert.Equal(expected, await api.Sql<string>($"""
             select string_agg(reference || ' ' || n, E'\n' order by reference collate "C") from (
                 select h.reference, count(*) as n from app.household h join app.household_member m on m.household_id = h.id
@@ -66,7 +75,10 @@ public sealed class PlochingenTests(Fixture.Api api) : IClassFixture<Fixture.Api
         Assert.Equal(0L, await api.Sql<long>($"select count(*) from app.import_file where import_id = '{id}'"));
         Assert.Equal((long)Rows, await api.Sql<long>($"select count(*) from app.import_row where import_id = '{id}'"));
         Assert.Equal(0L, await api.Sql<long>("select count(*) from audit.entry where table_name = 'app.import_file'"));
-        Assert.Equal((long)New, await api.Sql<long>($"select count(*) from audit.entry where organisation_id = '{office.OrganisationId}' and table_name = 'app.client' and reason = 'import {id}, applied for {office.Worker.StaffId}'"));
+        Assert.Equal((long)New, await api.Sql<long>($"""
+            select count(*) from audit.entry where organisation_id = '{office.OrganisationId}' and table_name = 'app.client'
+            and reason = 'import {id}, applied for {office.Worker.StaffId}'
+            """));
     }
 
     [Fact]
@@ -77,7 +89,9 @@ public sealed class PlochingenTests(Fixture.Api api) : IClassFixture<Fixture.Api
         // H011 was allocated on 08.03.2026; its youngest child was born on 22.03.2026.
         Assert.Equal("2026-03-22 2026-03-22 2026-03-22", await api.Sql<string>($"""
             select concat_ws(' ', m.from_date, s.from_date, a.from_date) from app.client c
-            join app.household_member m on m.client_id = c.id join app.client_residence_status s on s.client_id = c.id join app.client_accommodation a on a.client_id = c.id
+            join app.household_member m on m.client_id = c.id
+            join app.client_residence_status s on s.client_id = c.id
+            join app.client_accommodation a on a.client_id = c.id
             where c.organisation_id = '{office.OrganisationId}' and c.birth_date = '2026-03-22'
             """));
     }
@@ -133,13 +147,15 @@ public sealed class PlochingenTests(Fixture.Api api) : IClassFixture<Fixture.Api
             "25.09.2026;Filsweg 7;H003;Osagie;Kelechi;14.12.2025;männlich;NGA;eng;duldung;ES-2026-1003;Kind;",
             "25.09.2026;Filsweg 7;H003;OSAGIE;Blessing;25.04.2024;weiblich;NGA;eng/ibo;duldung;ES 2026 1003;Kind;"));
 
-        Assert.Equal("""{"new":1,"known":1,"repeated":0,"likelyDuplicate":0,"refused":0,"undecided":0,"created":1}""", (await office.Get(id))["counts"]!.ToJsonString());
+        Assert.Equal("""{"new":1,"known":1,"repeated":0,"likelyDuplicate":0,"refused":0,"undecided":0,"created":1}""",
+            (await office.Get(id))["counts"]!.ToJsonString());
         Assert.Equal(household, await HouseholdOf("Osagie", "Kelechi"));
         Assert.Equal(40L, await office.Count("app.household"));
 
         Task<Guid> HouseholdOf(string family, string given) => api.Sql<Guid>($"""
             select m.household_id from app.client c join app.household_member m on m.client_id = c.id join app.household h on h.id = m.household_id
-            where c.organisation_id = '{office.OrganisationId}' and lower(c.family_name) = lower('{family}') and c.given_name = '{given}' and h.reference = 'H003'
+            where c.organisation_id = '{office.OrganisationId}' and h.reference = 'H003'
+              and lower(c.family_name) = lower('{family}') and c.given_name = '{given}'
             """);
     }
 
@@ -162,15 +178,24 @@ public sealed class PlochingenTests(Fixture.Api api) : IClassFixture<Fixture.Api
 
     // Rows of every table of the product but the imports' own.
     private Task<string> TableCounts() => api.Sql<string>("""
-        select string_agg(c.relname || ' ' || (xpath('/row/n/text()', query_to_xml(format('select count(*) as n from app.%I', c.relname), false, true, '')))[1]::text, E'\n' order by c.relname)
-        from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'app' and c.relkind = 'r' and c.relname not like 'import%'
+        select string_agg(c.relname || ' ' || (xpath('/row/n/text()', rows.counted))[1]::text, E'\n' order by c.relname)
+        from pg_class c join pg_namespace n on n.oid = c.relnamespace
+        cross join lateral query_to_xml(format('select count(*) as n from app.%I', c.relname), false, true, '') as rows (counted)
+        where n.nspname = 'app' and c.relkind = 'r' and c.relname not like 'import%'
         """);
 
-    private static string Told(JsonNode row) => ($"{Number(row["line"])} {Text(row["verdict"])} "
-        + string.Join(", ", row["findings"]!.AsArray().Where(f => f!["refuses"]!.GetValue<bool>()).Select(f => $"{Text(f!["field"])}: {Text(f["code"])}")
-            .Concat(row["candidates"]!.AsArray().Select(c => $"line {Number(c!["line"])} score {Number(c["score"])}: {string.Join(' ', c["reasons"]!.AsArray().Select(r => Text(r!["code"])))}")))).TrimEnd();
+    private static string Told(JsonNode row)
+    {
+        var refusals = row["findings"]!.AsArray().Where(finding => finding!["refuses"]!.GetValue<bool>())
+            .Select(finding => $"{finding.Text("field")}: {finding.Text("code")}");
+        var candidates = row["candidates"]!.AsArray().Select(candidate => $"line {candidate.Number("line")} score {candidate.Number("score")}: "
+            + string.Join(' ', candidate!["reasons"]!.AsArray().Select(reason => reason.Text("code"))));
+        return $"{row.Number("line")} {row.Text("verdict")} {string.Join(", ", refusals.Concat(candidates))}".TrimEnd();
+    }
 
-    private static IEnumerable<string> Allowed(JsonNode import) => import["allowedActions"]!.AsArray().Select(a => $"{Text(a!["action"])}: {(a["allowed"]!.GetValue<bool>() ? "yes" : Text(a["code"]))}");
+    private static IEnumerable<string> Allowed(JsonNode import) => import["allowedActions"]!.AsArray()
+        .Select(action => $"{action.Text("action")}: {(action!["allowed"]!.GetValue<bool>() ? "yes" : action.Text("code"))}");
+
     private static string Text(JsonNode? node) => node?.GetValue<string>() ?? "-";
     private static int Number(JsonNode? node) => node?.GetValue<int>() ?? -1;
 }
