@@ -6,16 +6,18 @@ using Microsoft.EntityFrameworkCore;
 namespace CaseManagement.Api.Clients;
 
 /// <summary>Auskunftssperre (§ 51 BMG): from now on only those admitted to the compartment "protection" see where the person lives.</summary>
+/// <param name="Source">The office and its letter; at most 300 characters.</param>
+/// <param name="Until">When the registration office's bar runs out; for information, it ends by lifting.</param>
 [Requires(Permission.WriteClients)]
-public sealed record BlockAddress : ICommand<Saved>
+[Operation("Block the address", """
+    Auskunftssperre (§ 51 BMG): accommodations and addresses of the person, past and to come, go into the compartment `protection`.
+    Members of the family need a mark of their own.
+    """)]
+public sealed record BlockAddress([Example(Sample.Source)] string? Source = null, DateOnly? Until = null) : ICommand<Saved>
 {
-    /// <summary>The office and its letter; at most 300 characters.</summary>
-    public string? Source { get; init; }
-    /// <summary>When the registration office's bar runs out; for information, it ends by lifting.</summary>
-    public DateOnly? Until { get; init; }
-    /// <summary>Out of the route.</summary>
+    /// <summary>The person.</summary>
     [JsonIgnore] public Guid Id { get; init; }
-    /// <summary>Out of If-Match.</summary>
+    /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
 }
 
@@ -26,11 +28,7 @@ internal sealed class BlockAddressValidator : AbstractValidator<BlockAddress>
 
 internal sealed class BlockAddressHandler(CaseDb db, CallContext call) : IHandler<BlockAddress, Saved>
 {
-    public async Task<Saved> Handle(BlockAddress request, CancellationToken cancellationToken)
-    {
-        var client = await db.Set<Client>().Include(c => c.Marks).ToChange(db, call, request.Id, request.Version, cancellationToken);
-        client.BlockAddress(request.Source, request.Until, call.Caller.StaffId, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(client.Id, client.Version);
-    }
+    public Task<Saved> Handle(BlockAddress request, CancellationToken cancellationToken) => db.Set<Client>().Include(c => c.Marks)
+        .Change(db, call, request.Id, request.Version, client => client.BlockAddress(request.Source, request.Until, call.Caller.StaffId, call.Now),
+            cancellationToken);
 }

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Persistence;
-using CaseManagement.Api.ReferenceData;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Clients;
@@ -17,12 +16,11 @@ public sealed record ChangeBenefit : BenefitEntry, ICommand<Saved>
 
 internal sealed class ChangeBenefitValidator : BenefitRules<ChangeBenefit>;
 
-internal sealed class ChangeBenefitHandler(CaseDb db, CallContext call, ReferenceCodes codes) : IHandler<ChangeBenefit, Saved>
+internal sealed class ChangeBenefitHandler(CaseDb db, CallContext call) : IHandler<ChangeBenefit, Saved>
 {
     public async Task<Saved> Handle(ChangeBenefit request, CancellationToken cancellationToken)
     {
         var client = await db.Set<Client>().Include(c => c.Benefits).ToChange(db, call, request.Id, request.Version, cancellationToken);
-        await codes.Check(cancellationToken, [.. request.Codes()]);
         client.Begin(request, call.Now);
         await db.SaveChangesAsync(cancellationToken);
         return new Saved(client.Id, client.Version);

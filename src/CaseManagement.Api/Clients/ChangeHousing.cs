@@ -2,7 +2,6 @@ using System.Text.Json.Serialization;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
-using CaseManagement.Api.ReferenceData;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Clients;
@@ -19,13 +18,12 @@ public sealed record ChangeHousing : HousingEntry, ICommand<Saved>
 
 internal sealed class ChangeHousingValidator : HousingRules<ChangeHousing>;
 
-internal sealed class ChangeHousingHandler(CaseDb db, CallContext call, ReferenceCodes codes) : IHandler<ChangeHousing, Saved>
+internal sealed class ChangeHousingHandler(CaseDb db, CallContext call) : IHandler<ChangeHousing, Saved>
 {
     public async Task<Saved> Handle(ChangeHousing request, CancellationToken cancellationToken)
     {
         var client = await db.Set<Client>().Include(c => c.Housings).ToChange(db, call, request.Id, request.Version, cancellationToken);
         await db.CheckWhereabouts(client.Id, protect: false, cancellationToken);
-        await codes.Check(cancellationToken, [.. request.Codes()]);
         if (request.AccommodationId is { } place && !await db.Set<Accommodation>().AnyAsync(a => a.Id == place && a.ClosedAt == null, cancellationToken))
         {
             throw RefusedException.Invalid("/accommodationId", ClientProblems.UnknownAccommodation);

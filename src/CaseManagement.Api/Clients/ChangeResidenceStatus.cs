@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Persistence;
-using CaseManagement.Api.ReferenceData;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Clients;
@@ -17,12 +16,11 @@ public sealed record ChangeResidenceStatus : ResidenceStatusEntry, ICommand<Save
 
 internal sealed class ChangeResidenceStatusValidator : ResidenceStatusRules<ChangeResidenceStatus>;
 
-internal sealed class ChangeResidenceStatusHandler(CaseDb db, CallContext call, ReferenceCodes codes) : IHandler<ChangeResidenceStatus, Saved>
+internal sealed class ChangeResidenceStatusHandler(CaseDb db, CallContext call) : IHandler<ChangeResidenceStatus, Saved>
 {
     public async Task<Saved> Handle(ChangeResidenceStatus request, CancellationToken cancellationToken)
     {
         var client = await db.Set<Client>().Include(c => c.ResidenceStatuses).ToChange(db, call, request.Id, request.Version, cancellationToken);
-        await codes.Check(cancellationToken, [.. request.Codes()]);
         client.Begin(request, call.Now);
         await db.SaveChangesAsync(cancellationToken);
         return new Saved(client.Id, client.Version);

@@ -34,12 +34,25 @@ public static class ClientAccess
 
     /// <summary>Loads a person for a change: visible, of the caller's own organisation, at the version that the caller has read.</summary>
     /// <exception cref="RefusedException">404, 409 after a handover, 412.</exception>
-    public static async Task<Client> ToChange(this IQueryable<Client> clients, CaseDb db, CallContext call, Guid id, uint version, CancellationToken cancellationToken)
+    public static async Task<Client> ToChange(
+        this IQueryable<Client> clients, CaseDb db, CallContext call, Guid id, uint version, CancellationToken cancellationToken)
     {
-        var client = await clients.VisibleTo(db, call.Caller).SingleOrDefaultAsync(c => c.Id == id, cancellationToken) ?? throw RefusedException.NotFound(id);
+        var client = await clients.VisibleTo(db, call.Caller).SingleOrDefaultAsync(c => c.Id == id, cancellationToken)
+            ?? throw RefusedException.NotFound(id);
         CheckOwn(client.OrganisationId, call);
         IfMatch.Check(version, client.Version);
         return client;
+    }
+
+    /// <summary>Loads a person with the parts that the query includes, changes them and saves.</summary>
+    /// <exception cref="RefusedException">404, 409 after a handover, 412; what the change refuses.</exception>
+    public static async Task<Saved> Change(
+        this IQueryable<Client> clients, CaseDb db, CallContext call, Guid id, uint version, Action<Client> change, CancellationToken cancellationToken)
+    {
+        var client = await clients.ToChange(db, call, id, version, cancellationToken);
+        change(client);
+        await db.SaveChangesAsync(cancellationToken);
+        return new Saved(client.Id, client.Version);
     }
 
     /// <summary>Loads a household with its members for a change, as a person is.</summary>

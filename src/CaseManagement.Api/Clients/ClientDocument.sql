@@ -34,10 +34,13 @@ begin
             'works', (select coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'from', p.from_date, 'until', p.until_date, 'restricted', p.compartment is not null,
                     'status', p.status, 'occupation', p.occupation, 'hoursPerWeek', p.hours_per_week, 'legalBasis', p.legal_basis, 'source', p.source) order by p.from_date desc), '[]')
                 from app.client_work p where p.client_id = c.id),
-            'marks', (select coalesce(jsonb_agg(jsonb_build_object('id', m.id, 'kind', m.kind, 'field', m.field, 'statedBy', m.stated_by, 'statement', m.statement,
-                    'processingRestricted', m.processing_restricted, 'source', m.source, 'until', m.until_date, 'setBy', m.set_by, 'setAt', m.set_at,
-                    'liftedBy', m.lifted_by, 'liftedAt', m.lifted_at, 'liftingReason', m.lifting_reason) order by m.set_at, m.id), '[]')
-                from app.client_mark m where m.client_id = c.id),
+            'marks', (select coalesce(jsonb_agg(jsonb_build_object('id', m.id, 'kind', m.kind, 'field', m.field, 'statedBy', m.stated_by,
+                    'statement', m.statement, 'processingRestricted', m.processing_restricted, 'source', m.source, 'until', m.until_date,
+                    'setBy', m.set_by, 'setByName', s.given_name || ' ' || s.family_name, 'setAt', m.set_at,
+                    'liftedBy', m.lifted_by, 'liftedByName', l.given_name || ' ' || l.family_name, 'liftedAt', m.lifted_at,
+                    'liftingReason', m.lifting_reason) order by m.set_at, m.id), '[]')
+                from app.client_mark m left join app.staff s on s.id = m.set_by left join app.staff l on l.id = m.lifted_by
+                where m.client_id = c.id),
             'households', (select coalesce(jsonb_agg(jsonb_build_object('householdId', h.household_id, 'role', h.role, 'from', h.from_date, 'until', h.until_date) order by h.from_date desc), '[]')
                 from app.household_member h where h.client_id = c.id)
         )

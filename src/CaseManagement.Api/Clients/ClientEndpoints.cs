@@ -19,24 +19,13 @@ public static class ClientEndpoints
     public static void MapClients(this IEndpointRouteBuilder api)
     {
         var clients = api.MapGroup("/clients").WithTags("Clients");
-        clients.MapPost("/", (RegisterClient body, ISender sender, HttpContext http, CancellationToken ct) => Answer.Created(sender.Send(body, ct), http, "/api/v1/clients"))
-            .Handles<RegisterClient>("Register a person", """
-                With all that is known, in one call. Refused with 409 `likely-duplicate` and `candidates` (id, score, reasons; no
-                names) when somebody on file is likely the same person; after comparing, state the ids in `notDuplicateOf`.
-                A birth date of 1 January without a precision says no more than its year.
-                """);
-        clients.MapPost("/duplicate-candidates", (FindDuplicateCandidates body, ISender sender, HttpContext http, CancellationToken ct) => Answer.Ok(sender.Send(body, ct), http))
-            .Handles<FindDuplicateCandidates>("Look for duplicates", "Who on file may be the same person, with score and reasons, before anybody is registered. Looks through the whole organisation; of persons that you do not see, only that there is one.");
-        clients.MapPut("/{id:guid}", (Guid id, UpdateClient body, IfMatch ifMatch, ISender sender, HttpContext http, CancellationToken ct) => Answer.Changed(sender.Send(body with { Id = id, Version = ifMatch.Version }, ct), http))
-            .Handles<UpdateClient>("Change a person's base data", "Sets all of it; what is left out is emptied.");
-        clients.MapPut("/{id:guid}/names", (Guid id, SetClientNames body, IfMatch ifMatch, ISender sender, HttpContext http, CancellationToken ct) => Answer.Changed(sender.Send(body with { Id = id, Version = ifMatch.Version }, ct), http))
-            .Handles<SetClientNames>("Set a person's other names", "Transliterations, original script, former names. Each is found by searching.");
-        clients.MapPut("/{id:guid}/references", (Guid id, SetClientReferences body, IfMatch ifMatch, ISender sender, HttpContext http, CancellationToken ct) => Answer.Changed(sender.Send(body with { Id = id, Version = ifMatch.Version }, ct), http))
-            .Handles<SetClientReferences>("Set a person's references", "Numbers of other offices, each with its source (code list `reference-source`).");
-        clients.MapPut("/{id:guid}/languages", (Guid id, SetClientLanguages body, IfMatch ifMatch, ISender sender, HttpContext http, CancellationToken ct) => Answer.Changed(sender.Send(body with { Id = id, Version = ifMatch.Version }, ct), http))
-            .Handles<SetClientLanguages>("Set a person's languages", "ISO 639-3, with CEFR levels per skill. Literacy stands apart, in the base data.");
-        clients.MapPut("/{id:guid}/qualifications", (Guid id, SetClientQualifications body, IfMatch ifMatch, ISender sender, HttpContext http, CancellationToken ct) => Answer.Changed(sender.Send(body with { Id = id, Version = ifMatch.Version }, ct), http))
-            .Handles<SetClientQualifications>("Set a person's qualifications", "Degrees and trades with the stage of their recognition.");
+        clients.Create<RegisterClient>("/");
+        clients.Post<FindDuplicateCandidates>("/duplicate-candidates");
+        clients.Replace<UpdateClient>("/{id}");
+        clients.Replace<SetClientNames>("/{id}/names");
+        clients.Replace<SetClientReferences>("/{id}/references");
+        clients.Replace<SetClientLanguages>("/{id}/languages");
+        clients.Replace<SetClientQualifications>("/{id}/qualifications");
 
         clients.MapPost("/{id:guid}/residence-statuses", (Guid id, ChangeResidenceStatus body, IfMatch ifMatch, ISender sender, HttpContext http, CancellationToken ct) => Answer.Changed(sender.Send(body with { Id = id, Version = ifMatch.Version }, ct), http))
             .Handles<ChangeResidenceStatus>("Change the residence status", Changing);
@@ -66,12 +55,9 @@ public static class ClientEndpoints
                 Answer.Changed(sender.Send(body with { Id = id, History = Kind(history), PeriodId = periodId, Version = ifMatch.Version }, ct), http))
             .Handles<RemovePeriod>("Remove a period", "What never was so, out of `residence-statuses`, `benefits`, `accommodations`, `addresses` or `works`. The trail keeps it, and why.");
 
-        clients.MapPost("/{id:guid}/dispute", (Guid id, DisputeClientData body, IfMatch ifMatch, ISender sender, HttpContext http, CancellationToken ct) => Answer.Changed(sender.Send(body with { Id = id, Version = ifMatch.Version }, ct), http))
-            .Handles<DisputeClientData>("Mark a statement as disputed", "Art. 16 and 18 GDPR: the statement stays until it is clarified; with `processingRestricted` it is to be stored only.");
-        clients.MapPost("/{id:guid}/block-address", (Guid id, BlockAddress body, IfMatch ifMatch, ISender sender, HttpContext http, CancellationToken ct) => Answer.Changed(sender.Send(body with { Id = id, Version = ifMatch.Version }, ct), http))
-            .Handles<BlockAddress>("Block the address", "Auskunftssperre (§ 51 BMG): accommodations and addresses of the person, past and to come, go into the compartment `protection`. Members of the family need a mark of their own.");
-        clients.MapPost("/{id:guid}/marks/{markId:guid}/lift", (Guid id, Guid markId, LiftMark body, IfMatch ifMatch, ISender sender, HttpContext http, CancellationToken ct) => Answer.Changed(sender.Send(body with { Id = id, MarkId = markId, Version = ifMatch.Version }, ct), http))
-            .Handles<LiftMark>("Lift a mark", "The dispute is settled, or the bar has ended. A bar on the address is lifted only by who is admitted to the compartment (403 `compartment-closed`).");
+        clients.Change<DisputeClientData>("/{id}/dispute");
+        clients.Change<BlockAddress>("/{id}/block-address");
+        clients.Change<LiftMark>("/{id}/marks/{markId}/lift");
 
         var households = api.MapGroup("/households").WithTags("Households");
         households.Create<CreateHousehold>("/");

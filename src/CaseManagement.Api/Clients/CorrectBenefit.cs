@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Persistence;
-using CaseManagement.Api.ReferenceData;
 using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 
@@ -25,12 +24,11 @@ internal sealed class CorrectBenefitValidator : BenefitRules<CorrectBenefit>
     public CorrectBenefitValidator() => RuleFor(command => command.Reason).NotEmpty().MaximumLength(1000);
 }
 
-internal sealed class CorrectBenefitHandler(CaseDb db, CallContext call, ReferenceCodes codes) : IHandler<CorrectBenefit, Saved>
+internal sealed class CorrectBenefitHandler(CaseDb db, CallContext call) : IHandler<CorrectBenefit, Saved>
 {
     public async Task<Saved> Handle(CorrectBenefit request, CancellationToken cancellationToken)
     {
         var client = await db.Set<Client>().Include(c => c.Benefits).ToChange(db, call, request.Id, request.Version, cancellationToken);
-        await codes.Check(cancellationToken, [.. request.Codes()]);
         client.Correct(request.PeriodId, request, call.Now);
         await db.SaveChangesAsync(cancellationToken);
         return new Saved(client.Id, client.Version);

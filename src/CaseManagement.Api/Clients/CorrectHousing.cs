@@ -2,7 +2,6 @@ using System.Text.Json.Serialization;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
-using CaseManagement.Api.ReferenceData;
 using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 
@@ -27,13 +26,12 @@ internal sealed class CorrectHousingValidator : HousingRules<CorrectHousing>
     public CorrectHousingValidator() => RuleFor(command => command.Reason).NotEmpty().MaximumLength(1000);
 }
 
-internal sealed class CorrectHousingHandler(CaseDb db, CallContext call, ReferenceCodes codes) : IHandler<CorrectHousing, Saved>
+internal sealed class CorrectHousingHandler(CaseDb db, CallContext call) : IHandler<CorrectHousing, Saved>
 {
     public async Task<Saved> Handle(CorrectHousing request, CancellationToken cancellationToken)
     {
         var client = await db.Set<Client>().Include(c => c.Housings).ToChange(db, call, request.Id, request.Version, cancellationToken);
         await db.CheckWhereabouts(client.Id, request.Protect, cancellationToken);
-        await codes.Check(cancellationToken, [.. request.Codes()]);
         if (request.AccommodationId is { } place && !await db.Set<Accommodation>().AnyAsync(a => a.Id == place, cancellationToken))
         {
             throw RefusedException.Invalid("/accommodationId", ClientProblems.UnknownAccommodation);

@@ -25,12 +25,11 @@ internal sealed class CorrectResidenceStatusValidator : ResidenceStatusRules<Cor
     public CorrectResidenceStatusValidator() => RuleFor(command => command.Reason).NotEmpty().MaximumLength(1000);
 }
 
-internal sealed class CorrectResidenceStatusHandler(CaseDb db, CallContext call, ReferenceCodes codes) : IHandler<CorrectResidenceStatus, Saved>
+internal sealed class CorrectResidenceStatusHandler(CaseDb db, CallContext call) : IHandler<CorrectResidenceStatus, Saved>
 {
     public async Task<Saved> Handle(CorrectResidenceStatus request, CancellationToken cancellationToken)
     {
         var client = await db.Set<Client>().Include(c => c.ResidenceStatuses).ToChange(db, call, request.Id, request.Version, cancellationToken);
-        await codes.Check(cancellationToken, [.. request.Codes()]);
         await db.CheckCode(client.Id, CodeLists.ResidenceStatus, request.Status, request.From, cancellationToken);
         client.Correct(request.PeriodId, request, call.Now);
         await db.SaveChangesAsync(cancellationToken);

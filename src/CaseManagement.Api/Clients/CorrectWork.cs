@@ -25,12 +25,11 @@ internal sealed class CorrectWorkValidator : WorkRules<CorrectWork>
     public CorrectWorkValidator() => RuleFor(command => command.Reason).NotEmpty().MaximumLength(1000);
 }
 
-internal sealed class CorrectWorkHandler(CaseDb db, CallContext call, ReferenceCodes codes) : IHandler<CorrectWork, Saved>
+internal sealed class CorrectWorkHandler(CaseDb db, CallContext call) : IHandler<CorrectWork, Saved>
 {
     public async Task<Saved> Handle(CorrectWork request, CancellationToken cancellationToken)
     {
         var client = await db.Set<Client>().Include(c => c.Works).ToChange(db, call, request.Id, request.Version, cancellationToken);
-        await codes.Check(cancellationToken, [.. request.Codes()]);
         await db.CheckCode(client.Id, CodeLists.WorkStatus, request.Status, request.From, cancellationToken);
         client.Correct(request.PeriodId, request, call.Now);
         await db.SaveChangesAsync(cancellationToken);

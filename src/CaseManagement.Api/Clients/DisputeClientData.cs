@@ -6,20 +6,23 @@ using Microsoft.EntityFrameworkCore;
 namespace CaseManagement.Api.Clients;
 
 /// <summary>Somebody says that a statement on file is wrong (Art. 16 GDPR). It stays as it is until that is clarified.</summary>
+/// <param name="Field">What is disputed.</param>
+/// <param name="StatedBy">Who disputes it.</param>
+/// <param name="Statement">What is right instead; at most 2000 characters.</param>
+/// <param name="ProcessingRestricted">Art. 18 (1) (a) GDPR: the person demands that it is only stored until it is clarified.</param>
 [Requires(Permission.WriteClients)]
-public sealed record DisputeClientData : ICommand<Saved>
+[Operation("Mark a statement as disputed", """
+    Art. 16 and 18 GDPR: the statement stays until it is clarified; with `processingRestricted` it is to be stored only.
+    """)]
+public sealed record DisputeClientData(
+    [Example("birth_date")] DisputableField Field,
+    StatedBy StatedBy,
+    [Example("The year of birth is 1992.")] string? Statement = null,
+    [Example(false)] bool ProcessingRestricted = false) : ICommand<Saved>
 {
-    /// <summary>What is disputed.</summary>
-    public required DisputableField Field { get; init; }
-    /// <summary>Who disputes it.</summary>
-    public required StatedBy StatedBy { get; init; }
-    /// <summary>What is right instead; at most 2000 characters.</summary>
-    public string? Statement { get; init; }
-    /// <summary>Art. 18 (1) (a) GDPR: the person demands that it is only stored until it is clarified.</summary>
-    public bool ProcessingRestricted { get; init; }
-    /// <summary>Out of the route.</summary>
+    /// <summary>The person.</summary>
     [JsonIgnore] public Guid Id { get; init; }
-    /// <summary>Out of If-Match.</summary>
+    /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
 }
 
@@ -35,11 +38,7 @@ internal sealed class DisputeClientDataValidator : AbstractValidator<DisputeClie
 
 internal sealed class DisputeClientDataHandler(CaseDb db, CallContext call) : IHandler<DisputeClientData, Saved>
 {
-    public async Task<Saved> Handle(DisputeClientData request, CancellationToken cancellationToken)
-    {
-        var client = await db.Set<Client>().Include(c => c.Marks).ToChange(db, call, request.Id, request.Version, cancellationToken);
-        client.Dispute(request.Field, request.StatedBy, request.Statement, request.ProcessingRestricted, call.Caller.StaffId, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(client.Id, client.Version);
-    }
+    public Task<Saved> Handle(DisputeClientData request, CancellationToken cancellationToken) =>
+        db.Set<Client>().Include(c => c.Marks).Change(db, call, request.Id, request.Version, client => client.Dispute(
+            request.Field, request.StatedBy, request.Statement, request.ProcessingRestricted, call.Caller.StaffId, call.Now), cancellationToken);
 }

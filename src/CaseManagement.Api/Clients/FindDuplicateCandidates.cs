@@ -1,5 +1,5 @@
-using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
+using CaseManagement.Api.ReferenceData;
 using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 
@@ -7,6 +7,10 @@ namespace CaseManagement.Api.Clients;
 
 /// <summary>Who on file may be the same person, before anybody is registered.</summary>
 [Requires(Permission.ReadClients)]
+[Operation("Look for duplicates", """
+    Who on file may be the same person, with score and reasons, before anybody is registered. Looks through the whole organisation; of
+    persons that you do not see, only that there is one.
+    """)]
 public sealed record FindDuplicateCandidates : PersonEntry, IQuery<DuplicateCandidates>
 {
     /// <summary>Other names.</summary>
@@ -29,6 +33,7 @@ public sealed record DuplicateCandidate
     /// <summary>Who; state it in notDuplicateOf when it is somebody else.</summary>
     public required Guid ClientId { get; init; }
     /// <summary>0 to 100; from 80 likely, from 60 possible.</summary>
+    [Example(87)]
     public required int Score { get; init; }
     /// <summary>What the score means.</summary>
     public required DuplicateLikelihood Likelihood { get; init; }
@@ -37,23 +42,28 @@ public sealed record DuplicateCandidate
     /// <summary>Whether you see the person; if not, the members below are left out and the supervisor can tell who looks after her or him.</summary>
     public required bool IsVisible { get; init; }
     /// <summary>Family name.</summary>
+    [Example(Sample.FamilyName)]
     public string? FamilyName { get; init; }
     /// <summary>Given name.</summary>
+    [Example(Sample.GivenName)]
     public string? GivenName { get; init; }
     /// <summary>Birth date.</summary>
+    [Example(Sample.BirthDay)]
     public DateOnly? BirthDate { get; init; }
     /// <summary>How much of it is known.</summary>
     public DatePrecision? BirthDatePrecision { get; init; }
-    /// <summary>Code of the list sex.</summary>
+    /// <summary>Sex.</summary>
+    [CodeOf(CodeLists.Sex)]
     public string? Sex { get; init; }
-    /// <summary>Codes of the list nationality.</summary>
+    /// <summary>Nationalities; the first one leads.</summary>
+    [CodeOf(CodeLists.Nationality)]
     public IReadOnlyList<string>? Nationalities { get; init; }
 }
 
 /// <summary>A stable code and what it says in the language of the request.</summary>
 /// <param name="Code">The code.</param>
 /// <param name="Text">In words.</param>
-public sealed record CodedReason(string Code, string Text);
+public sealed record CodedReason([Example("same-birth-date")] string Code, [Example("The birth date is the same.")] string Text);
 
 internal sealed class FindDuplicateCandidatesValidator : PersonEntryRules<FindDuplicateCandidates>
 {
@@ -64,13 +74,15 @@ internal sealed class FindDuplicateCandidatesValidator : PersonEntryRules<FindDu
     }
 }
 
-internal sealed class FindDuplicateCandidatesHandler(CaseDb db, CallContext call, DuplicateSearch duplicates) : IHandler<FindDuplicateCandidates, DuplicateCandidates>
+internal sealed class FindDuplicateCandidatesHandler(CaseDb db, CallContext call, DuplicateSearch duplicates)
+    : IHandler<FindDuplicateCandidates, DuplicateCandidates>
 {
     public async Task<DuplicateCandidates> Handle(FindDuplicateCandidates request, CancellationToken cancellationToken)
     {
         var found = (await duplicates.Find(call.Caller.RequiredOrganisationId, [request.Facts(request.Names, request.References)], cancellationToken))[0];
         var ids = found.Select(f => f.ClientId).ToArray();
-        var visible = ids.Length == 0 ? [] : await db.Set<Client>().VisibleTo(db, call.Caller).Where(c => ids.Contains(c.Id)).Select(c => c.Id).ToListAsync(cancellationToken);
+        var visible = ids.Length == 0 ? [] : await db.Set<Client>().VisibleTo(db, call.Caller)
+            .Where(c => ids.Contains(c.Id)).Select(c => c.Id).ToListAsync(cancellationToken);
         return new DuplicateCandidates([.. found.Select(f => Shown(f, visible.Contains(f.ClientId)))]);
     }
 

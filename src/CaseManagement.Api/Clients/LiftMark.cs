@@ -6,16 +6,19 @@ using Microsoft.EntityFrameworkCore;
 namespace CaseManagement.Api.Clients;
 
 /// <summary>Lifts a mark: the dispute is settled, the bar on the address has ended. It stays in the file as lifted.</summary>
+/// <param name="Reason">Why; 1 to 1000 characters.</param>
 [Requires(Permission.WriteClients)]
-public sealed record LiftMark : ICommand<Saved>, IGivesReason
+[Operation("Lift a mark", """
+    The dispute is settled, or the bar has ended. A bar on the address is lifted only by who is admitted to the compartment
+    (403 `compartment-closed`).
+    """)]
+public sealed record LiftMark([Example("The passport was shown.")] string Reason) : ICommand<Saved>, IGivesReason
 {
-    /// <summary>Why; 1 to 1000 characters.</summary>
-    public required string Reason { get; init; }
-    /// <summary>Out of the route.</summary>
+    /// <summary>The mark.</summary>
     [JsonIgnore] public Guid MarkId { get; init; }
-    /// <summary>Out of the route.</summary>
+    /// <summary>The person.</summary>
     [JsonIgnore] public Guid Id { get; init; }
-    /// <summary>Out of If-Match.</summary>
+    /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
 }
 

@@ -14,29 +14,24 @@ public abstract record PeriodEntry
     public string? LegalBasis { get; init; }
     /// <summary>Where it is known from: a document, an office, the person. At most 300 characters.</summary>
     public string? Source { get; init; }
-
-    /// <summary>The codes in it and where they stand, below a pointer.</summary>
-    internal abstract IEnumerable<CodeUse> Codes(string at = "");
 }
 
 /// <summary>A residence status.</summary>
 public record ResidenceStatusEntry : PeriodEntry
 {
-    /// <summary>Code of the list residence-status.</summary>
+    /// <summary>The status.</summary>
+    [CodeOf(CodeLists.ResidenceStatus, On = nameof(From))]
     public required string Status { get; init; }
     /// <summary>Last day of the document's validity.</summary>
     public DateOnly? ExpiresOn { get; init; }
-
-    internal override IEnumerable<CodeUse> Codes(string at = "") => [new($"{at}/status", CodeLists.ResidenceStatus, Status, From)];
 }
 
 /// <summary>A benefit.</summary>
 public record BenefitEntry : PeriodEntry
 {
-    /// <summary>Code of the list benefit-regime.</summary>
+    /// <summary>The regime.</summary>
+    [CodeOf(CodeLists.BenefitRegime, On = nameof(From))]
     public required string Regime { get; init; }
-
-    internal override IEnumerable<CodeUse> Codes(string at = "") => [new($"{at}/regime", CodeLists.BenefitRegime, Regime, From)];
 }
 
 /// <summary>Where a person is housed.</summary>
@@ -44,14 +39,13 @@ public record HousingEntry : PeriodEntry
 {
     /// <summary>The accommodation; left out for a private home.</summary>
     public Guid? AccommodationId { get; init; }
-    /// <summary>Code of the list accommodation-kind.</summary>
+    /// <summary>What kind of place.</summary>
+    [CodeOf(CodeLists.AccommodationKind, On = nameof(From))]
     public required string Kind { get; init; }
     /// <summary>Room or flat; at most 50 characters.</summary>
     public string? Room { get; init; }
     /// <summary>The place is secret in itself, such as a shelter: only those admitted to the compartment "protection" see it.</summary>
     public bool Protect { get; init; }
-
-    internal override IEnumerable<CodeUse> Codes(string at = "") => [new($"{at}/kind", CodeLists.AccommodationKind, Kind, From)];
 }
 
 /// <summary>An address.</summary>
@@ -69,21 +63,18 @@ public record AddressEntry : PeriodEntry
     public string? CareOf { get; init; }
     /// <summary>The address is secret in itself: only those admitted to the compartment "protection" see it.</summary>
     public bool Protect { get; init; }
-
-    internal override IEnumerable<CodeUse> Codes(string at = "") => [];
 }
 
 /// <summary>Work, or why there is none.</summary>
 public record WorkEntry : PeriodEntry
 {
-    /// <summary>Code of the list work-status.</summary>
+    /// <summary>The status.</summary>
+    [CodeOf(CodeLists.WorkStatus, On = nameof(From))]
     public required string Status { get; init; }
     /// <summary>The occupation in words; at most 200 characters.</summary>
     public string? Occupation { get; init; }
     /// <summary>Hours a week, more than 0, at most 80.</summary>
     public decimal? HoursPerWeek { get; init; }
-
-    internal override IEnumerable<CodeUse> Codes(string at = "") => [new($"{at}/status", CodeLists.WorkStatus, Status, From)];
 }
 
 internal abstract class PeriodRules<T> : AbstractValidator<T> where T : PeriodEntry
@@ -104,21 +95,18 @@ internal class ResidenceStatusRules<T> : PeriodRules<T> where T : ResidenceStatu
 {
     public ResidenceStatusRules()
     {
-        RuleFor(entry => entry.Status).NotEmpty().MaximumLength(64);
         RuleFor(entry => entry.ExpiresOn).GreaterThanOrEqualTo(entry => entry.From);
     }
 }
 
 internal class BenefitRules<T> : PeriodRules<T> where T : BenefitEntry
 {
-    public BenefitRules() => RuleFor(entry => entry.Regime).NotEmpty().MaximumLength(64);
 }
 
 internal class HousingRules<T> : PeriodRules<T> where T : HousingEntry
 {
     public HousingRules()
     {
-        RuleFor(entry => entry.Kind).NotEmpty().MaximumLength(64);
         RuleFor(entry => entry.Room).MaximumLength(50);
     }
 }
@@ -139,7 +127,6 @@ internal class WorkRules<T> : PeriodRules<T> where T : WorkEntry
 {
     public WorkRules()
     {
-        RuleFor(entry => entry.Status).NotEmpty().MaximumLength(64);
         RuleFor(entry => entry.Occupation).MaximumLength(200);
         RuleFor(entry => entry.HoursPerWeek).GreaterThan(0).LessThanOrEqualTo(80).PrecisionScale(4, 1, true);
     }

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using CaseManagement.Api.Http;
 using CaseManagement.Api.ReferenceData;
 using FluentValidation;
 
@@ -26,26 +25,32 @@ public sealed record OtherName
     /// <summary>What it is.</summary>
     public required NameKind Kind { get; init; }
     /// <summary>ISO 15924, e.g. Arab, Cyrl, Latn.</summary>
+    [Example("Latn")]
     public required string Script { get; init; }
     /// <summary>Family name.</summary>
+    [Example(Sample.FamilyName)]
     public required string FamilyName { get; init; }
     /// <summary>Given name.</summary>
+    [Example(Sample.GivenName)]
     public required string GivenName { get; init; }
 }
 
 /// <summary>What another office calls the person.</summary>
 public sealed record ExternalReference
 {
-    /// <summary>Code of the list reference-source.</summary>
+    /// <summary>Which office.</summary>
+    [CodeOf(CodeLists.ReferenceSource)]
     public required string Source { get; init; }
     /// <summary>The number as that office writes it; at most 100 characters.</summary>
+    [Example("120304567891")]
     public required string Value { get; init; }
 }
 
 /// <summary>A language that a person speaks.</summary>
 public sealed record SpokenLanguage
 {
-    /// <summary>ISO 639-3 (code list language), e.g. prs, kmr, tir.</summary>
+    /// <summary>ISO 639-3, e.g. prs, kmr, tir.</summary>
+    [CodeOf(CodeLists.Language)]
     public required string Language { get; init; }
     /// <summary>Grew up with it.</summary>
     public bool IsMotherTongue { get; init; }
@@ -58,9 +63,11 @@ public sealed record SpokenLanguage
 /// <summary>The level of one skill. Whether somebody can read and write at all is literacy, not a level.</summary>
 public sealed record LanguageLevel
 {
-    /// <summary>Code of the list cefr-skill.</summary>
+    /// <summary>Speaking, reading …</summary>
+    [CodeOf(CodeLists.CefrSkill)]
     public required string Skill { get; init; }
-    /// <summary>Code of the list cefr-level.</summary>
+    /// <summary>How well.</summary>
+    [CodeOf(CodeLists.CefrLevel)]
     public required string Level { get; init; }
     /// <summary>The day of the test; left out when it is the person's own account.</summary>
     public DateOnly? AssessedOn { get; init; }
@@ -70,14 +77,19 @@ public sealed record LanguageLevel
 public sealed record Qualification
 {
     /// <summary>In words; at most 200 characters.</summary>
+    [Example("Tailor")]
     public required string Title { get; init; }
-    /// <summary>Code of the list education-level.</summary>
+    /// <summary>Its level.</summary>
+    [CodeOf(CodeLists.EducationLevel)]
     public string? EducationLevel { get; init; }
-    /// <summary>Where it was obtained; code of the list nationality.</summary>
+    /// <summary>Where it was obtained.</summary>
+    [CodeOf(CodeLists.Nationality)]
     public string? Country { get; init; }
     /// <summary>The year in which it was obtained.</summary>
+    [Example(2012)]
     public int? YearObtained { get; init; }
-    /// <summary>Code of the list recognition-stage.</summary>
+    /// <summary>How far the recognition is.</summary>
+    [CodeOf(CodeLists.RecognitionStage)]
     public required string RecognitionStage { get; init; }
     /// <summary>Since when the recognition is there.</summary>
     public DateOnly? StageSince { get; init; }
@@ -87,36 +99,39 @@ public sealed record Qualification
 public record PersonEntry
 {
     /// <summary>As the papers write it; 1 to 200 characters.</summary>
+    [Example(Sample.FamilyName)]
     public required string FamilyName { get; init; }
     /// <summary>As the papers write it; 1 to 200 characters. Papers without given names put a hyphen.</summary>
+    [Example(Sample.GivenName)]
     public required string GivenName { get; init; }
     /// <summary>The birth date; parts beyond the precision are put to the first. Left out when nothing is known.</summary>
+    [Example(Sample.BirthDay)]
     public DateOnly? BirthDate { get; init; }
     /// <summary>How much of the date is known. Left out: 1 January stands for "only the year is known", any other day is known.</summary>
     public DatePrecision? BirthDatePrecision { get; init; }
-    /// <summary>Code of the list sex.</summary>
+    /// <summary>As the papers say.</summary>
+    [CodeOf(CodeLists.Sex)]
     public required string Sex { get; init; }
-    /// <summary>Codes of the list nationality (ISO 3166 alpha-3, XXA stateless, XXX unresolved); the first one leads.</summary>
+    /// <summary>ISO 3166 alpha-3, XXA stateless, XXX unresolved; the first one leads. At most 10.</summary>
+    [CodeOf(CodeLists.Nationality)]
     public IReadOnlyList<string> Nationalities { get; init; } = [];
-    /// <summary>Code of the list literacy.</summary>
+    /// <summary>Whether and in which script the person reads and writes.</summary>
+    [CodeOf(CodeLists.Literacy)]
     public string? Literacy { get; init; }
-    /// <summary>Code of the list education-level.</summary>
+    /// <summary>The highest level reached.</summary>
+    [CodeOf(CodeLists.EducationLevel)]
     public string? EducationLevel { get; init; }
     /// <summary>Telephone.</summary>
+    [Example(Sample.Phone)]
     public string? Phone { get; init; }
     /// <summary>E-mail address.</summary>
+    [Example(Sample.Email)]
     public string? Email { get; init; }
 
     /// <summary>The birth date with its precision.</summary>
     [JsonIgnore]
     public BirthDate Birth => BirthDatePrecision is { } precision ? Clients.BirthDate.Of(BirthDate, precision)
         : BirthDate is { } date ? Clients.BirthDate.Reported(date) : Clients.BirthDate.Unknown;
-
-    internal IEnumerable<CodeUse> PersonCodes(string at = "") =>
-    [
-        new($"{at}/sex", CodeLists.Sex, Sex), new($"{at}/literacy", CodeLists.Literacy, Literacy), new($"{at}/educationLevel", CodeLists.EducationLevel, EducationLevel),
-        .. Nationalities.Select((code, i) => new CodeUse($"{at}/nationalities/{i}", CodeLists.Nationality, code)),
-    ];
 
     /// <summary>Refuses a birth date that has not come yet.</summary>
     internal void CheckBirth(DateOnly today)
@@ -128,31 +143,6 @@ public record PersonEntry
     }
 }
 
-internal static class EntryCodes
-{
-    internal static IEnumerable<CodeUse> Codes(this IEnumerable<ExternalReference> references, string at = "/references") =>
-        references.Select((reference, i) => new CodeUse($"{at}/{i}/source", CodeLists.ReferenceSource, reference.Source));
-
-    internal static IEnumerable<CodeUse> Codes(this IEnumerable<SpokenLanguage> languages, string at = "/languages") =>
-        languages.SelectMany((spoken, i) => (IEnumerable<CodeUse>)
-        [
-            new($"{at}/{i}/language", CodeLists.Language, spoken.Language),
-            .. spoken.Levels.SelectMany((level, j) => (IEnumerable<CodeUse>)
-            [
-                new($"{at}/{i}/levels/{j}/skill", CodeLists.CefrSkill, level.Skill),
-                new($"{at}/{i}/levels/{j}/level", CodeLists.CefrLevel, level.Level),
-            ]),
-        ]);
-
-    internal static IEnumerable<CodeUse> Codes(this IEnumerable<Qualification> qualifications, string at = "/qualifications") =>
-        qualifications.SelectMany((qualification, i) => (IEnumerable<CodeUse>)
-        [
-            new($"{at}/{i}/educationLevel", CodeLists.EducationLevel, qualification.EducationLevel),
-            new($"{at}/{i}/country", CodeLists.Nationality, qualification.Country),
-            new($"{at}/{i}/recognitionStage", CodeLists.RecognitionStage, qualification.RecognitionStage),
-        ]);
-}
-
 internal static class PersonRules
 {
     /// <summary>A rule's refusal under a stable code, in both languages.</summary>
@@ -160,7 +150,8 @@ internal static class PersonRules
         rule.WithErrorCode(problem.Code).WithMessage(_ => problem.Text());
 
     /// <summary>A list that states nothing twice, at most 100 things.</summary>
-    internal static IRuleBuilderOptions<T, IReadOnlyList<TItem>> Distinct<T, TItem, TKey>(this IRuleBuilder<T, IReadOnlyList<TItem>> rule, Func<TItem, TKey> key) =>
+    internal static IRuleBuilderOptions<T, IReadOnlyList<TItem>> Distinct<T, TItem, TKey>(
+        this IRuleBuilder<T, IReadOnlyList<TItem>> rule, Func<TItem, TKey> key) =>
         rule.Must(list => list.Count <= 100 && list.Select(key).Distinct().Count() == list.Count).WithProblem(ClientProblems.StatedTwice);
 
     /// <summary>A name: letters of any script, not damaged by a wrong encoding.</summary>
@@ -176,10 +167,10 @@ internal class PersonEntryRules<T> : AbstractValidator<T> where T : PersonEntry
         RuleFor(person => person.GivenName).PersonsName();
         RuleFor(person => person.BirthDate).GreaterThanOrEqualTo(new DateOnly(1900, 1, 1));
         RuleFor(person => person.BirthDatePrecision)
-            .Must((person, precision) => precision is null || (precision == DatePrecision.Unknown) == (person.BirthDate is null)).WithProblem(ClientProblems.PrecisionWithoutDate);
-        RuleFor(person => person.Sex).NotEmpty().MaximumLength(64);
-        RuleFor(person => person.Nationalities).Must(codes => codes.Count <= 10 && codes.Distinct().Count() == codes.Count).WithProblem(ClientProblems.StatedTwice);
-        RuleForEach(person => person.Nationalities).Matches(@"^[A-Z]{3}\z");
+            .Must((person, precision) => precision is null || (precision == DatePrecision.Unknown) == (person.BirthDate is null))
+            .WithProblem(ClientProblems.PrecisionWithoutDate);
+        RuleFor(person => person.Nationalities).Must(codes => codes.Count <= 10 && codes.Distinct().Count() == codes.Count)
+            .WithProblem(ClientProblems.StatedTwice);
         RuleFor(person => person.Phone).MaximumLength(50);
         RuleFor(person => person.Email).MaximumLength(200).EmailAddress();
     }
@@ -198,25 +189,12 @@ internal sealed class OtherNameRules : AbstractValidator<OtherName>
 
 internal sealed class ExternalReferenceRules : AbstractValidator<ExternalReference>
 {
-    public ExternalReferenceRules()
-    {
-        RuleFor(reference => reference.Source).NotEmpty().MaximumLength(64);
-        RuleFor(reference => reference.Value).NotEmpty().MaximumLength(100);
-    }
+    public ExternalReferenceRules() => RuleFor(reference => reference.Value).NotEmpty().MaximumLength(100);
 }
 
 internal sealed class SpokenLanguageRules : AbstractValidator<SpokenLanguage>
 {
-    public SpokenLanguageRules()
-    {
-        RuleFor(spoken => spoken.Language).Matches(@"^[a-z]{3}\z");
-        RuleFor(spoken => spoken.Levels).Distinct(level => level.Skill);
-        RuleForEach(spoken => spoken.Levels).ChildRules(level =>
-        {
-            level.RuleFor(l => l.Skill).NotEmpty().MaximumLength(64);
-            level.RuleFor(l => l.Level).NotEmpty().MaximumLength(64);
-        });
-    }
+    public SpokenLanguageRules() => RuleFor(spoken => spoken.Levels).Distinct(level => level.Skill);
 }
 
 internal sealed class QualificationRules : AbstractValidator<Qualification>
@@ -225,6 +203,5 @@ internal sealed class QualificationRules : AbstractValidator<Qualification>
     {
         RuleFor(qualification => qualification.Title).NotEmpty().MaximumLength(200);
         RuleFor(qualification => qualification.YearObtained).InclusiveBetween(1900, 2200);
-        RuleFor(qualification => qualification.RecognitionStage).NotEmpty().MaximumLength(64);
     }
 }

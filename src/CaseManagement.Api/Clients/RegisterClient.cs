@@ -1,4 +1,3 @@
-using CaseManagement.Api.Http;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.ReferenceData;
@@ -9,6 +8,11 @@ namespace CaseManagement.Api.Clients;
 
 /// <summary>Registers a person with all that is known of her or him.</summary>
 [Requires(Permission.WriteClients)]
+[Operation("Register a person", """
+    With all that is known, in one call. Refused with 409 `likely-duplicate` and `candidates` (id, score, reasons; no names) when somebody
+    on file is likely the same person; after comparing, state the ids in `notDuplicateOf`. A birth date of 1 January without a precision
+    says no more than its year.
+    """)]
 public sealed record RegisterClient : PersonEntry, ICommand<Saved>
 {
     /// <summary>Other names and spellings.</summary>
@@ -34,24 +38,18 @@ public sealed record RegisterClient : PersonEntry, ICommand<Saved>
     /// <summary>The household that the person lives in.</summary>
     public JoinedHousehold? Household { get; init; }
     /// <summary>Persons on file who were compared and are somebody else.</summary>
+    [Example(null)]
     public IReadOnlyList<Guid> NotDuplicateOf { get; init; } = [];
-
-    internal IEnumerable<CodeUse> Codes() =>
-    [
-        .. PersonCodes(), .. References.Codes(), .. Languages.Codes(), .. Qualifications.Codes(),
-        .. Periods("/residenceStatuses", ResidenceStatuses), .. Periods("/benefits", Benefits), .. Periods("/accommodations", Accommodations), .. Periods("/works", Works),
-        new("/household/role", CodeLists.HouseholdRole, Household?.Role),
-    ];
-
-    private static IEnumerable<CodeUse> Periods(string at, IEnumerable<PeriodEntry> entries) => entries.SelectMany((entry, i) => entry.Codes($"{at}/{i}"));
 }
 
 /// <summary>A bar on telling the address.</summary>
 public sealed record AddressBlock
 {
     /// <summary>The office and its letter.</summary>
+    [Example(Sample.Source)]
     public string? Source { get; init; }
     /// <summary>When the registration office's bar runs out; for information, it ends by lifting.</summary>
+    [Example(null)]
     public DateOnly? Until { get; init; }
 }
 
@@ -59,10 +57,13 @@ public sealed record AddressBlock
 public sealed record JoinedHousehold
 {
     /// <summary>The household on file; left out for a new one.</summary>
+    [Example(null)]
     public Guid? Id { get; init; }
     /// <summary>The new household's reference; at most 100 characters.</summary>
+    [Example(Sample.HouseholdReference)]
     public string? Reference { get; init; }
-    /// <summary>Code of the list household-role.</summary>
+    /// <summary>As what.</summary>
+    [CodeOf(CodeLists.HouseholdRole)]
     public required string Role { get; init; }
     /// <summary>First day; today where left out.</summary>
     public DateOnly? From { get; init; }
@@ -95,16 +96,14 @@ internal sealed class RegisterClientValidator : PersonEntryRules<RegisterClient>
         RuleFor(command => command.NotDuplicateOf).Must(ids => ids.Count <= Most).WithProblem(ClientProblems.StatedTwice);
         RuleFor(command => command.AddressBlock!.Source).MaximumLength(300).When(command => command.AddressBlock is not null);
         RuleFor(command => command.Household!.Reference).MaximumLength(100).When(command => command.Household is not null);
-        RuleFor(command => command.Household!.Role).NotEmpty().MaximumLength(64).When(command => command.Household is not null);
     }
 }
 
-internal sealed class RegisterClientHandler(CaseDb db, CallContext call, ReferenceCodes codes, DuplicateSearch duplicates) : IHandler<RegisterClient, Saved>
+internal sealed class RegisterClientHandler(CaseDb db, CallContext call, DuplicateSearch duplicates) : IHandler<RegisterClient, Saved>
 {
     public async Task<Saved> Handle(RegisterClient request, CancellationToken cancellationToken)
     {
         request.CheckBirth(call.Today);
-        await codes.Check(cancellationToken, [.. request.Codes()]);
         await CheckAccommodations(request, cancellationToken);
         await RefuseDuplicates(request, cancellationToken);
 
@@ -150,7 +149,8 @@ internal sealed class RegisterClientHandler(CaseDb db, CallContext call, Referen
             db.Add(created);
             return created;
         }
-        return await db.Set<Household>().VisibleTo(db, call.Caller).Include(h => h.Members).SingleOrDefaultAsync(h => h.Id == id && h.OrganisationId == organisation, cancellationToken)
+        return await db.Set<Household>().VisibleTo(db, call.Caller).Include(h => h.Members)
+            .SingleOrDefaultAsync(h => h.Id == id && h.OrganisationId == organisation, cancellationToken)
             ?? throw RefusedException.Invalid("/household/id", ClientProblems.UnknownHousehold);
     }
 
@@ -173,10 +173,8 @@ internal sealed class RegisterClientHandler(CaseDb db, CallContext call, Referen
             .Where(f => f.Score.Likelihood == DuplicateLikelihood.Likely && !request.NotDuplicateOf.Contains(f.ClientId)).ToList();
         if (found.Count > 0)
         {
-            throw new RefusedException(ClientProblems.LikelyDuplicate)
-            {
-                Extensions = { ["candidates"] = found.Select(f => new DuplicateHint(f.ClientId, f.Score.Score, [.. f.Score.Reasons.Select(reason => reason.Code)])).ToList() },
-            };
+            var candidates = found.Select(f => new DuplicateHint(f.ClientId, f.Score.Score, [.. f.Score.Reasons.Select(reason => reason.Code)]));
+            throw new RefusedException(ClientProblems.LikelyDuplicate) { Extensions = { ["candidates"] = candidates.ToList() } };
         }
     }
 }

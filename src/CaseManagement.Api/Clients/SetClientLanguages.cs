@@ -1,22 +1,21 @@
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Persistence;
-using CaseManagement.Api.ReferenceData;
 using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Clients;
 
 /// <summary>Sets all languages of a person with their levels; what is left out is taken off.</summary>
+/// <param name="Languages">All of them, at most 100.</param>
+/// <param name="Reason">Why, where it is a correction; at most 1000 characters.</param>
 [Requires(Permission.WriteClients)]
-public sealed record SetClientLanguages : ICommand<Saved>, IGivesReason
+[Operation("Set a person's languages", "ISO 639-3, with CEFR levels per skill. Literacy stands apart, in the base data.")]
+public sealed record SetClientLanguages(IReadOnlyList<SpokenLanguage> Languages, [Example(Sample.Reason)] string? Reason = null)
+    : ICommand<Saved>, IGivesReason
 {
-    /// <summary>All of them, at most 100.</summary>
-    public required IReadOnlyList<SpokenLanguage> Languages { get; init; }
-    /// <summary>Why, where it is a correction; at most 1000 characters.</summary>
-    public string? Reason { get; init; }
-    /// <summary>Out of the route.</summary>
+    /// <summary>The person.</summary>
     [JsonIgnore] public Guid Id { get; init; }
-    /// <summary>Out of If-Match.</summary>
+    /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
 }
 
@@ -30,14 +29,9 @@ internal sealed class SetClientLanguagesValidator : AbstractValidator<SetClientL
     }
 }
 
-internal sealed class SetClientLanguagesHandler(CaseDb db, CallContext call, ReferenceCodes codes) : IHandler<SetClientLanguages, Saved>
+internal sealed class SetClientLanguagesHandler(CaseDb db, CallContext call) : IHandler<SetClientLanguages, Saved>
 {
-    public async Task<Saved> Handle(SetClientLanguages request, CancellationToken cancellationToken)
-    {
-        var client = await db.Set<Client>().Include(c => c.Languages).ThenInclude(l => l.Levels).ToChange(db, call, request.Id, request.Version, cancellationToken);
-        await codes.Check(cancellationToken, [.. request.Languages.Codes()]);
-        client.SetLanguages(request.Languages, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(client.Id, client.Version);
-    }
+    public Task<Saved> Handle(SetClientLanguages request, CancellationToken cancellationToken) =>
+        db.Set<Client>().Include(c => c.Languages).ThenInclude(language => language.Levels)
+            .Change(db, call, request.Id, request.Version, client => client.SetLanguages(request.Languages, call.Now), cancellationToken);
 }

@@ -6,16 +6,15 @@ using Microsoft.EntityFrameworkCore;
 namespace CaseManagement.Api.Clients;
 
 /// <summary>Sets all other names and spellings of a person; what is left out is taken off.</summary>
+/// <param name="Names">All of them, at most 100.</param>
+/// <param name="Reason">Why, where it is a correction; at most 1000 characters.</param>
 [Requires(Permission.WriteClients)]
-public sealed record SetClientNames : ICommand<Saved>, IGivesReason
+[Operation("Set a person's other names", "Transliterations, original script, former names. Each is found by searching.")]
+public sealed record SetClientNames(IReadOnlyList<OtherName> Names, [Example(Sample.Reason)] string? Reason = null) : ICommand<Saved>, IGivesReason
 {
-    /// <summary>All of them, at most 100.</summary>
-    public required IReadOnlyList<OtherName> Names { get; init; }
-    /// <summary>Why, where it is a correction; at most 1000 characters.</summary>
-    public string? Reason { get; init; }
-    /// <summary>Out of the route.</summary>
+    /// <summary>The person.</summary>
     [JsonIgnore] public Guid Id { get; init; }
-    /// <summary>Out of If-Match.</summary>
+    /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
 }
 
@@ -31,11 +30,7 @@ internal sealed class SetClientNamesValidator : AbstractValidator<SetClientNames
 
 internal sealed class SetClientNamesHandler(CaseDb db, CallContext call) : IHandler<SetClientNames, Saved>
 {
-    public async Task<Saved> Handle(SetClientNames request, CancellationToken cancellationToken)
-    {
-        var client = await db.Set<Client>().Include(c => c.Names).Include(c => c.References).ToChange(db, call, request.Id, request.Version, cancellationToken);
-        client.SetNames(request.Names, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(client.Id, client.Version);
-    }
+    public Task<Saved> Handle(SetClientNames request, CancellationToken cancellationToken) =>
+        db.Set<Client>().Include(c => c.Names).Include(c => c.References)
+            .Change(db, call, request.Id, request.Version, client => client.SetNames(request.Names, call.Now), cancellationToken);
 }

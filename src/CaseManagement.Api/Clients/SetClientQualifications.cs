@@ -1,22 +1,21 @@
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Persistence;
-using CaseManagement.Api.ReferenceData;
 using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Clients;
 
 /// <summary>Sets all degrees and trades of a person and how far their recognition is; what is left out is taken off.</summary>
+/// <param name="Qualifications">All of them, at most 100.</param>
+/// <param name="Reason">Why, where it is a correction; at most 1000 characters.</param>
 [Requires(Permission.WriteClients)]
-public sealed record SetClientQualifications : ICommand<Saved>, IGivesReason
+[Operation("Set a person's qualifications", "Degrees and trades with the stage of their recognition.")]
+public sealed record SetClientQualifications(IReadOnlyList<Qualification> Qualifications, [Example(Sample.Reason)] string? Reason = null)
+    : ICommand<Saved>, IGivesReason
 {
-    /// <summary>All of them, at most 100.</summary>
-    public required IReadOnlyList<Qualification> Qualifications { get; init; }
-    /// <summary>Why, where it is a correction; at most 1000 characters.</summary>
-    public string? Reason { get; init; }
-    /// <summary>Out of the route.</summary>
+    /// <summary>The person.</summary>
     [JsonIgnore] public Guid Id { get; init; }
-    /// <summary>Out of If-Match.</summary>
+    /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
 }
 
@@ -30,14 +29,8 @@ internal sealed class SetClientQualificationsValidator : AbstractValidator<SetCl
     }
 }
 
-internal sealed class SetClientQualificationsHandler(CaseDb db, CallContext call, ReferenceCodes codes) : IHandler<SetClientQualifications, Saved>
+internal sealed class SetClientQualificationsHandler(CaseDb db, CallContext call) : IHandler<SetClientQualifications, Saved>
 {
-    public async Task<Saved> Handle(SetClientQualifications request, CancellationToken cancellationToken)
-    {
-        var client = await db.Set<Client>().Include(c => c.Qualifications).ToChange(db, call, request.Id, request.Version, cancellationToken);
-        await codes.Check(cancellationToken, [.. request.Qualifications.Codes()]);
-        client.SetQualifications(request.Qualifications, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(client.Id, client.Version);
-    }
+    public Task<Saved> Handle(SetClientQualifications request, CancellationToken cancellationToken) => db.Set<Client>().Include(c => c.Qualifications)
+        .Change(db, call, request.Id, request.Version, client => client.SetQualifications(request.Qualifications, call.Now), cancellationToken);
 }

@@ -1,22 +1,21 @@
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Persistence;
-using CaseManagement.Api.ReferenceData;
 using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Clients;
 
 /// <summary>Sets all numbers that other offices gave a person; what is left out is taken off.</summary>
+/// <param name="References">All of them, at most 100.</param>
+/// <param name="Reason">Why, where it is a correction; at most 1000 characters.</param>
 [Requires(Permission.WriteClients)]
-public sealed record SetClientReferences : ICommand<Saved>, IGivesReason
+[Operation("Set a person's references", "Numbers of other offices, each with its source.")]
+public sealed record SetClientReferences(IReadOnlyList<ExternalReference> References, [Example(Sample.Reason)] string? Reason = null)
+    : ICommand<Saved>, IGivesReason
 {
-    /// <summary>All of them, at most 100.</summary>
-    public required IReadOnlyList<ExternalReference> References { get; init; }
-    /// <summary>Why, where it is a correction; at most 1000 characters.</summary>
-    public string? Reason { get; init; }
-    /// <summary>Out of the route.</summary>
+    /// <summary>The person.</summary>
     [JsonIgnore] public Guid Id { get; init; }
-    /// <summary>Out of If-Match.</summary>
+    /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
 }
 
@@ -30,14 +29,9 @@ internal sealed class SetClientReferencesValidator : AbstractValidator<SetClient
     }
 }
 
-internal sealed class SetClientReferencesHandler(CaseDb db, CallContext call, ReferenceCodes codes) : IHandler<SetClientReferences, Saved>
+internal sealed class SetClientReferencesHandler(CaseDb db, CallContext call) : IHandler<SetClientReferences, Saved>
 {
-    public async Task<Saved> Handle(SetClientReferences request, CancellationToken cancellationToken)
-    {
-        var client = await db.Set<Client>().Include(c => c.Names).Include(c => c.References).ToChange(db, call, request.Id, request.Version, cancellationToken);
-        await codes.Check(cancellationToken, [.. request.References.Codes()]);
-        client.SetReferences(request.References, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(client.Id, client.Version);
-    }
+    public Task<Saved> Handle(SetClientReferences request, CancellationToken cancellationToken) =>
+        db.Set<Client>().Include(c => c.Names).Include(c => c.References)
+            .Change(db, call, request.Id, request.Version, client => client.SetReferences(request.References, call.Now), cancellationToken);
 }

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Persistence;
-using CaseManagement.Api.ReferenceData;
 using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 
@@ -8,13 +7,15 @@ namespace CaseManagement.Api.Clients;
 
 /// <summary>Sets what stands in a person's papers and how to reach her or him; what is left out is emptied.</summary>
 [Requires(Permission.WriteClients)]
+[Operation("Change a person's base data", "Sets all of it; what is left out is emptied.")]
 public sealed record UpdateClient : PersonEntry, ICommand<Saved>, IGivesReason
 {
     /// <summary>Why, where it is a correction; at most 1000 characters.</summary>
+    [Example(Sample.Reason)]
     public string? Reason { get; init; }
-    /// <summary>Out of the route.</summary>
+    /// <summary>The person.</summary>
     [JsonIgnore] public Guid Id { get; init; }
-    /// <summary>Out of If-Match.</summary>
+    /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
 }
 
@@ -23,15 +24,12 @@ internal sealed class UpdateClientValidator : PersonEntryRules<UpdateClient>
     public UpdateClientValidator() => RuleFor(command => command.Reason).MaximumLength(1000);
 }
 
-internal sealed class UpdateClientHandler(CaseDb db, CallContext call, ReferenceCodes codes) : IHandler<UpdateClient, Saved>
+internal sealed class UpdateClientHandler(CaseDb db, CallContext call) : IHandler<UpdateClient, Saved>
 {
-    public async Task<Saved> Handle(UpdateClient request, CancellationToken cancellationToken)
-    {
-        var client = await db.Set<Client>().Include(c => c.Names).Include(c => c.References).ToChange(db, call, request.Id, request.Version, cancellationToken);
-        request.CheckBirth(call.Today);
-        await codes.Check(cancellationToken, [.. request.PersonCodes()]);
-        client.Set(request, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(client.Id, client.Version);
-    }
+    public Task<Saved> Handle(UpdateClient request, CancellationToken cancellationToken) =>
+        db.Set<Client>().Include(c => c.Names).Include(c => c.References).Change(db, call, request.Id, request.Version, client =>
+        {
+            request.CheckBirth(call.Today);
+            client.Set(request, call.Now);
+        }, cancellationToken);
 }

@@ -3,13 +3,20 @@ using System.Text.Json.Serialization;
 using CaseManagement.Api.Cases;
 using CaseManagement.Api.Clients;
 using CaseManagement.Api.Http;
+using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
+using CaseManagement.Api.ReferenceData;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Desk;
 
 /// <summary>Everything on file about one person.</summary>
+/// <param name="Id">The person.</param>
 [Requires(Permission.ReadClients)]
+[Operation("Get a person", """
+    Everything on file: names, histories, languages, marks, households, cases. What is in a compartment to which you are not admitted is
+    not in it.
+    """)]
 public sealed record GetClient(Guid Id) : IQuery<ClientDocument>;
 
 /// <summary>A person with everything that belongs to her or him. What the caller is not admitted to is not in it.</summary>
@@ -18,26 +25,36 @@ public sealed record ClientDocument : IVersioned, IShowsPersons
     /// <summary>The person.</summary>
     public required Guid Id { get; init; }
     /// <summary>Family name.</summary>
+    [Example(Sample.FamilyName)]
     public required string FamilyName { get; init; }
     /// <summary>Given name.</summary>
+    [Example(Sample.GivenName)]
     public required string GivenName { get; init; }
     /// <summary>Birth date, the first day of what is known.</summary>
+    [Example(Sample.BirthDay)]
     public DateOnly? BirthDate { get; init; }
     /// <summary>How much of it is known.</summary>
     public required DatePrecision BirthDatePrecision { get; init; }
     /// <summary>Full years today; the most it can be where the date is not fully known.</summary>
+    [Example(34)]
     public int? Age { get; init; }
-    /// <summary>Code of the list sex.</summary>
+    /// <summary>As the papers say.</summary>
+    [CodeOf(CodeLists.Sex)]
     public required string Sex { get; init; }
-    /// <summary>Codes of the list nationality; the first one leads.</summary>
+    /// <summary>The first one leads.</summary>
+    [CodeOf(CodeLists.Nationality)]
     public required IReadOnlyList<string> Nationalities { get; init; }
-    /// <summary>Code of the list literacy.</summary>
+    /// <summary>Whether and in which script the person reads and writes.</summary>
+    [CodeOf(CodeLists.Literacy)]
     public string? Literacy { get; init; }
-    /// <summary>Code of the list education-level.</summary>
+    /// <summary>The highest level reached.</summary>
+    [CodeOf(CodeLists.EducationLevel)]
     public string? EducationLevel { get; init; }
     /// <summary>Telephone.</summary>
+    [Example(Sample.Phone)]
     public string? Phone { get; init; }
     /// <summary>E-mail address.</summary>
+    [Example(Sample.Email)]
     public string? Email { get; init; }
     /// <summary>Other names and spellings.</summary>
     public required IReadOnlyList<OtherName> Names { get; init; }
@@ -66,6 +83,7 @@ public sealed record ClientDocument : IVersioned, IShowsPersons
     /// <summary>Since when the person is on file.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
     /// <summary>The last change.</summary>
+    [Example(Sample.LaterInstant)]
     public required DateTimeOffset UpdatedAt { get; init; }
     /// <summary>What the caller may do now.</summary>
     public IReadOnlyList<AllowedAction> AllowedActions { get; init; } = [];
@@ -84,28 +102,35 @@ public abstract record PeriodShown
     /// <summary>First day.</summary>
     public required DateOnly From { get; init; }
     /// <summary>First day no longer; null while it lasts.</summary>
+    [Example(null)]
     public DateOnly? Until { get; init; }
     /// <summary>In a compartment to which you are admitted. Do not pass it on.</summary>
+    [Example(false)]
     public required bool Restricted { get; init; }
     /// <summary>Paragraph of law.</summary>
+    [Example(null)]
     public string? LegalBasis { get; init; }
     /// <summary>Where it is known from.</summary>
+    [Example(Sample.Source)]
     public string? Source { get; init; }
 }
 
 /// <summary>A residence status.</summary>
 public sealed record ResidenceStatusPeriod : PeriodShown
 {
-    /// <summary>Code of the list residence-status.</summary>
+    /// <summary>The status.</summary>
+    [CodeOf(CodeLists.ResidenceStatus)]
     public required string Status { get; init; }
     /// <summary>Last day of the document's validity.</summary>
+    [Example("2028-03-01")]
     public DateOnly? ExpiresOn { get; init; }
 }
 
 /// <summary>A benefit.</summary>
 public sealed record BenefitPeriod : PeriodShown
 {
-    /// <summary>Code of the list benefit-regime.</summary>
+    /// <summary>The regime.</summary>
+    [CodeOf(CodeLists.BenefitRegime)]
     public required string Regime { get; init; }
 }
 
@@ -115,10 +140,13 @@ public sealed record HousingPeriod : PeriodShown
     /// <summary>The accommodation; null for a private home.</summary>
     public Guid? AccommodationId { get; init; }
     /// <summary>Its name.</summary>
+    [Example(Sample.Accommodation)]
     public string? AccommodationName { get; init; }
-    /// <summary>Code of the list accommodation-kind.</summary>
+    /// <summary>What kind of place.</summary>
+    [CodeOf(CodeLists.AccommodationKind)]
     public required string Kind { get; init; }
     /// <summary>Room or flat.</summary>
+    [Example("2.14")]
     public string? Room { get; init; }
 }
 
@@ -126,25 +154,33 @@ public sealed record HousingPeriod : PeriodShown
 public sealed record AddressPeriod : PeriodShown
 {
     /// <summary>Street and number.</summary>
+    [Example("Musterstraße 1")]
     public required string Street { get; init; }
     /// <summary>Five digits.</summary>
+    [Example("73207")]
     public required string PostalCode { get; init; }
     /// <summary>Town.</summary>
+    [Example("Plochingen")]
     public required string Town { get; init; }
     /// <summary>AGS of the town.</summary>
+    [Example("08116056")]
     public string? Ags { get; init; }
     /// <summary>At whose letter box.</summary>
+    [Example(null)]
     public string? CareOf { get; init; }
 }
 
 /// <summary>Work, or why there is none.</summary>
 public sealed record WorkPeriod : PeriodShown
 {
-    /// <summary>Code of the list work-status.</summary>
+    /// <summary>The status.</summary>
+    [CodeOf(CodeLists.WorkStatus)]
     public required string Status { get; init; }
-    /// <summary>In words.</summary>
+    /// <summary>The occupation in words.</summary>
+    [Example("Tailor")]
     public string? Occupation { get; init; }
     /// <summary>Hours a week.</summary>
+    [Example(19.5)]
     public decimal? HoursPerWeek { get; init; }
 }
 
@@ -160,41 +196,65 @@ public sealed record MarkShown
     /// <summary>Who disputes it.</summary>
     public StatedBy? StatedBy { get; init; }
     /// <summary>What is right instead.</summary>
+    [Example("The year of birth is 1992.")]
     public string? Statement { get; init; }
     /// <summary>Art. 18 (1) (a) GDPR: only to be stored until it is clarified.</summary>
+    [Example(false)]
     public required bool ProcessingRestricted { get; init; }
     /// <summary>The office and its letter.</summary>
+    [Example(Sample.Source)]
     public string? Source { get; init; }
     /// <summary>When the registration office's bar runs out.</summary>
+    [Example(null)]
     public DateOnly? Until { get; init; }
     /// <summary>Who set it; null for the system.</summary>
     public Guid? SetBy { get; init; }
+    /// <summary>That colleague's name; null for another organisation's.</summary>
+    [Example(Sample.Colleague)]
+    public string? SetByName { get; init; }
     /// <summary>When.</summary>
     public required DateTimeOffset SetAt { get; init; }
     /// <summary>Who lifted it.</summary>
+    [Example(null)]
     public Guid? LiftedBy { get; init; }
+    /// <summary>That colleague's name; null for another organisation's.</summary>
+    [Example(null)]
+    public string? LiftedByName { get; init; }
     /// <summary>When; null while it holds.</summary>
+    [Example(null)]
     public DateTimeOffset? LiftedAt { get; init; }
     /// <summary>Why.</summary>
+    [Example(null)]
     public string? LiftingReason { get; init; }
 }
 
 /// <summary>A person's time in a household, [from, until).</summary>
 /// <param name="HouseholdId">Which.</param>
-/// <param name="Role">Code of the list household-role.</param>
+/// <param name="Role">As what.</param>
 /// <param name="From">First day.</param>
 /// <param name="Until">First day no longer.</param>
-public sealed record Membership(Guid HouseholdId, string Role, DateOnly From, DateOnly? Until);
+public sealed record Membership(Guid HouseholdId, [CodeOf(CodeLists.HouseholdRole)] string Role, DateOnly From, [Example(null)] DateOnly? Until);
 
 /// <summary>A case of a person.</summary>
 /// <param name="Id">The case.</param>
 /// <param name="Status">Open or closed.</param>
-/// <param name="Phase">Code of the list accommodation-phase.</param>
+/// <param name="Phase">How the household is accommodated.</param>
 /// <param name="TeamId">The responsible team; of a closed case the last one.</param>
+/// <param name="TeamName">Its name.</param>
 /// <param name="LeadStaffId">The lead worker.</param>
+/// <param name="LeadName">The lead worker's name; null where nobody leads, or where it is another organisation's colleague.</param>
 /// <param name="OpenedAt">Since when.</param>
 /// <param name="ClosedAt">Until when.</param>
-public sealed record CaseOfClient(Guid Id, CaseStatus Status, string? Phase, Guid TeamId, Guid? LeadStaffId, DateTimeOffset OpenedAt, DateTimeOffset? ClosedAt);
+public sealed record CaseOfClient(
+    Guid Id,
+    CaseStatus Status,
+    [CodeOf(CodeLists.AccommodationPhase)] string? Phase,
+    Guid TeamId,
+    [Example(Sample.Team)] string TeamName,
+    Guid? LeadStaffId,
+    [Example(Sample.Colleague)] string? LeadName,
+    DateTimeOffset OpenedAt,
+    [Example(null)] DateTimeOffset? ClosedAt);
 
 internal sealed class GetClientHandler(CaseDb db, CallContext call) : IHandler<GetClient, ClientDocument>
 {
@@ -208,7 +268,16 @@ internal sealed class GetClientHandler(CaseDb db, CallContext call) : IHandler<G
                 Document = ClientFunctions.Document(c.Id),
                 MaySeeWhereabouts = AccessFunctions.MayOpen(c.Id, "protection"),
                 Cases = db.Set<Case>().VisibleTo(db, call.Caller).Where(of => of.ClientId == c.Id).OrderByDescending(of => of.OpenedAt)
-                    .Select(of => new CaseOfClient(of.Id, of.Status, of.Phase, of.TeamId, of.LeadStaffId, of.OpenedAt, of.ClosedAt)).ToList(),
+                    .Select(of => new CaseOfClient(
+                        of.Id,
+                        of.Status,
+                        of.Phase,
+                        of.TeamId,
+                        db.Set<Team>().Where(team => team.Id == of.TeamId).Select(team => team.Name).First(),
+                        of.LeadStaffId,
+                        db.Set<Staff>().Where(staff => staff.Id == of.LeadStaffId).Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
+                        of.OpenedAt,
+                        of.ClosedAt)).ToList(),
             }).SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
         var document = JsonSerializer.Deserialize<ClientDocument>(found.Document, ApiJson.Stored)!;
         return document with
@@ -216,24 +285,22 @@ internal sealed class GetClientHandler(CaseDb db, CallContext call) : IHandler<G
             Version = found.Version,
             Cases = found.Cases,
             Age = Age.On(call.Today, document.BirthDate),
-            AllowedActions = Allowed(document, found.OrganisationId == call.Caller.OrganisationId, found.MaySeeWhereabouts),
+            AllowedActions = Allowed(document.Marks, ClientAccess.ObjectionToChange(call, found.OrganisationId), found.MaySeeWhereabouts),
         };
     }
 
-    private List<AllowedAction> Allowed(ClientDocument document, bool own, bool maySeeWhereabouts)
+    private static List<AllowedAction> Allowed(IReadOnlyList<MarkShown> marks, ProblemType? general, bool maySeeWhereabouts)
     {
-        var blocked = document.Marks.Any(mark => mark.Kind == MarkKind.AddressBlocked && mark.LiftedAt is null);
-        var general = !own ? ClientProblems.HandedOver : !RolePermissions.Allow(call.Caller.Roles, Permission.WriteClients) ? AccessProblems.NotPermitted : null;
+        var blocked = marks.Any(mark => mark.Kind == MarkKind.AddressBlocked && mark.LiftedAt is null);
         var whereabouts = general ?? (blocked && !maySeeWhereabouts ? ClientProblems.CompartmentClosed : null);
         return
         [
-            .. new[] { "update", "names", "references", "languages", "qualifications", "residenceStatuses", "benefits", "works", "dispute" }.Select(action => Say(action, general)),
-            Say("accommodations", whereabouts),
-            Say("addresses", whereabouts),
-            Say("blockAddress", general ?? (blocked ? ClientProblems.AlreadyBlocked : null)),
-            Say("lift", general ?? (document.Marks.Any(mark => mark.LiftedAt is null) ? null : ClientProblems.NoMarks)),
+            .. new[] { "update", "names", "references", "languages", "qualifications", "residence-statuses", "benefits", "works", "dispute" }
+                .Select(action => AllowedAction.Of(action, general)),
+            AllowedAction.Of("accommodations", whereabouts),
+            AllowedAction.Of("addresses", whereabouts),
+            AllowedAction.Of("block-address", general ?? (blocked ? ClientProblems.AlreadyBlocked : null)),
+            AllowedAction.Of("lift", general ?? (marks.Any(mark => mark.LiftedAt is null) ? null : ClientProblems.NoMarks)),
         ];
-
-        static AllowedAction Say(string action, ProblemType? objection) => objection is null ? AllowedAction.Yes(action) : AllowedAction.No(action, objection);
     }
 }

@@ -9,18 +9,8 @@ public static class PersonEndpoints
     public static void MapPersons(this IEndpointRouteBuilder api)
     {
         var clients = api.MapGroup("/clients").WithTags("Clients");
-        clients.MapPost("/search", (SearchClients body, ISender sender, HttpContext http, CancellationToken ct) => Answer.Ok(sender.Send(body, ct), http))
-            .Handles<SearchClients>("Search persons", """
-                By name in any spelling and script (Mohammad finds Mohamad, Al-Ahmad finds Alahmad, Yousef finds Youssuf), birth date or
-                another office's number. A POST, so that no name stands in a URL.
-                """);
-        clients.MapGet("/{id:guid}", (Guid id, ISender sender, HttpContext http, CancellationToken ct) => Answer.Ok(sender.Send(new GetClient(id), ct), http))
-            .Handles<GetClient>("Get a person", """
-                Everything on file: names, histories, languages, marks, households, cases. What is in a compartment to which you are not
-                admitted is not in it.
-                """);
-
-        var households = api.MapGroup("/households").WithTags("Households");
-        households.Get<GetHousehold>("/{id}");
+        clients.Post<SearchClients>("/search");
+        clients.Get<GetClient>("/{id}");
+        api.MapGroup("/households").WithTags("Households").Get<GetHousehold>("/{id}");
     }
 }

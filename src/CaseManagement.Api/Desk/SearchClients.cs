@@ -1,47 +1,65 @@
-using CaseManagement.Api.Cases;
+using System.Text.Json.Serialization;
 using CaseManagement.Api.Clients;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
+using CaseManagement.Api.ReferenceData;
 using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Desk;
 
 /// <summary>In which order persons found are shown.</summary>
-public enum SearchOrder
+public enum SearchSort
 {
     /// <summary>Best match first.</summary>
-    Score,
+    [JsonStringEnumMemberName("-score")] BestFirst,
     /// <summary>By family name, given name.</summary>
-    Name,
+    [JsonStringEnumMemberName("name")] ByName,
 }
 
 /// <summary>Looks for persons by name in any spelling and script, by birth date, by a number of another office.</summary>
 [Requires(Permission.ReadClients)]
+[Operation("Search persons", """
+    By name in any spelling and script (Mohammad finds Mohamad, Al-Ahmad finds Alahmad, Yousef finds Youssuf), birth date or another
+    office's number. A POST, so that no name stands in a URL.
+    """)]
 public sealed record SearchClients : IQuery<ClientSearchPage>
 {
     /// <summary>Family name, or any name when it stands alone.</summary>
+    [Example(Sample.FamilyName)]
     public string? FamilyName { get; init; }
     /// <summary>Given name.</summary>
+    [Example(Sample.GivenName)]
     public string? GivenName { get; init; }
     /// <summary>Birth date. With a name: those who share it come first. Alone: only those.</summary>
+    [Example(Sample.BirthDay)]
     public DateOnly? BirthDate { get; init; }
     /// <summary>A number of another office, however it is written.</summary>
+    [Example(null)]
     public string? Reference { get; init; }
     /// <summary>Best match first, or by name.</summary>
-    public SearchOrder Order { get; init; }
-    /// <summary>Of the previous page.</summary>
+    public SearchSort Sort { get; init; }
+    /// <summary>`nextCursor` of the page before.</summary>
+    [Example(null)]
     public string? Cursor { get; init; }
     /// <summary>1 to 200, 50 where left out.</summary>
+    [Example(50)]
     public int? Limit { get; init; }
+    /// <summary>true: `count` tells how many persons fit.</summary>
+    [Example(false)]
+    public bool Count { get; init; }
 }
 
 /// <summary>A page of persons found.</summary>
 /// <param name="Items">The persons.</param>
 /// <param name="NextCursor">Send as "cursor" for the next page; null on the last one.</param>
 /// <param name="IsComplete">False when the search fits so many that not all were compared: give more of the name, or a birth date.</param>
-public sealed record ClientSearchPage(IReadOnlyList<ClientFound> Items, string? NextCursor, bool IsComplete) : IShowsPersons
+public sealed record ClientSearchPage(IReadOnlyList<ClientFound> Items, [Example(Sample.Cursor)] string? NextCursor, bool IsComplete) : IShowsPersons
 {
+    /// <summary>How many persons fit, of those that were compared; with count=true only.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), Example(null)]
+    public int? Count { get; init; }
+
     /// <inheritdoc />
     public IEnumerable<Guid> ShownClients() => Items.Select(item => item.Id);
 }
@@ -52,22 +70,28 @@ public sealed record ClientFound
     /// <summary>The person.</summary>
     public required Guid Id { get; init; }
     /// <summary>Family name.</summary>
+    [Example(Sample.FamilyName)]
     public required string FamilyName { get; init; }
     /// <summary>Given name.</summary>
+    [Example(Sample.GivenName)]
     public required string GivenName { get; init; }
     /// <summary>Birth date.</summary>
+    [Example(Sample.BirthDay)]
     public DateOnly? BirthDate { get; init; }
     /// <summary>How much of it is known.</summary>
     public required DatePrecision BirthDatePrecision { get; init; }
-    /// <summary>Code of the list sex.</summary>
+    /// <summary>Sex.</summary>
+    [CodeOf(CodeLists.Sex)]
     public required string Sex { get; init; }
-    /// <summary>Codes of the list nationality.</summary>
+    /// <summary>Nationalities; the first one leads.</summary>
+    [CodeOf(CodeLists.Nationality)]
     public required IReadOnlyList<string> Nationalities { get; init; }
     /// <summary>The household of today.</summary>
     public Guid? HouseholdId { get; init; }
     /// <summary>The open case, where you see it.</summary>
     public CurrentCase? OpenCase { get; init; }
     /// <summary>How well the person fits, 0 to 100.</summary>
+    [Example(87)]
     public required int Score { get; init; }
 }
 
@@ -78,8 +102,9 @@ internal sealed class SearchClientsValidator : AbstractValidator<SearchClients>
         RuleFor(query => query.FamilyName).MaximumLength(200);
         RuleFor(query => query.GivenName).MaximumLength(200);
         RuleFor(query => query.Reference).MaximumLength(100);
-        RuleFor(query => query.Order).IsInEnum();
-        RuleFor(query => query).Must(query => SearchClientsHandler.Keys(query).Count > 0).WithProblem(ClientProblems.NothingToSeek).OverridePropertyName("");
+        RuleFor(query => query.Limit).InclusiveBetween(1, Cursor.Most).WithProblem(HttpProblems.LimitInvalid);
+        RuleFor(query => query).Must(query => SearchClientsHandler.Keys(query).Count > 0)
+            .WithProblem(ClientProblems.NothingToSeek).OverridePropertyName("");
     }
 }
 
@@ -93,14 +118,15 @@ internal sealed class SearchClientsHandler(CaseDb db, CallContext call) : IHandl
     public async Task<ClientSearchPage> Handle(SearchClients request, CancellationToken cancellationToken)
     {
         var limit = Cursor.Limit(request.Limit);
-        var filter = new { request.FamilyName, request.GivenName, request.BirthDate, request.Reference, request.Order };
+        var filter = request with { Cursor = null, Limit = null, Count = false };
         var after = Cursor.Read<PlaceKey>(request.Cursor, filter);
 
         var (candidates, complete) = await Candidates(request, cancellationToken);
         var sought = new Sought(request);
         var scored = candidates.Select(candidate => candidate.Found(sought.Score(candidate))).Where(found => found.Score > 0);
-        var found = (request.Order == SearchOrder.Name
-            ? scored.OrderBy(f => f.FamilyName, StringComparer.CurrentCultureIgnoreCase).ThenBy(f => f.GivenName, StringComparer.CurrentCultureIgnoreCase).ThenBy(f => f.Id)
+        var alphabet = StringComparer.CurrentCultureIgnoreCase;
+        var found = (request.Sort == SearchSort.ByName
+            ? scored.OrderBy(f => f.FamilyName, alphabet).ThenBy(f => f.GivenName, alphabet).ThenBy(f => f.Id)
             : scored.OrderByDescending(f => f.Score).ThenBy(f => f.Id)).ToList();
 
         // The cursor holds an id and no name; a person who is no longer found has taken the place along.
@@ -110,7 +136,10 @@ internal sealed class SearchClientsHandler(CaseDb db, CallContext call) : IHandl
             throw new RefusedException(HttpProblems.CursorInvalid);
         }
         var page = Cursor.Page([.. found.Skip(start).Take(limit + 1)], limit, filter, f => new PlaceKey(f.Id));
-        return new ClientSearchPage(await WithWhereTheyStand(page.Items, cancellationToken), page.NextCursor, complete);
+        return new ClientSearchPage(await WithWhereTheyStand(page.Items, cancellationToken), page.NextCursor, complete)
+        {
+            Count = request.Count ? found.Count : null,
+        };
     }
 
     // For the page only, and as a plain join: one open case per client and one household per day are the database's rules.
@@ -124,10 +153,19 @@ internal sealed class SearchClientsHandler(CaseDb db, CallContext call) : IHandl
         var stands = await db.Set<Client>().Where(client => ids.Contains(client.Id)).Select(client => new
         {
             client.Id,
-            Households = db.Set<HouseholdMember>().Where(m => m.ClientId == client.Id && m.FromDate <= today && (m.UntilDate == null || m.UntilDate > today)).Select(m => m.HouseholdId).ToList(),
+            Households = db.Set<HouseholdMember>()
+                .Where(m => m.ClientId == client.Id && m.FromDate <= today && (m.UntilDate == null || m.UntilDate > today))
+                .Select(m => m.HouseholdId).ToList(),
             Cases = db.CurrentCases(call.Caller).Where(of => of.ClientId == client.Id).Select(of => of.Case).ToList(),
         }).ToDictionaryAsync(stand => stand.Id, cancellationToken);
-        return [.. page.Select(f => f with { HouseholdId = stands[f.Id].Households is [var household, ..] ? household : null, OpenCase = stands[f.Id].Cases.FirstOrDefault() })];
+        return
+        [
+            .. page.Select(f => f with
+            {
+                HouseholdId = stands[f.Id].Households is [var household, ..] ? household : null,
+                OpenCase = stands[f.Id].Cases.FirstOrDefault(),
+            }),
+        ];
     }
 
     internal static IReadOnlyCollection<string> Keys(SearchClients request)
@@ -174,8 +212,14 @@ internal sealed class SearchClientsHandler(CaseDb db, CallContext call) : IHandl
 
         public ClientFound Found(int score) => new()
         {
-            Id = Client.Id, FamilyName = Client.FamilyName, GivenName = Client.GivenName, BirthDate = Client.BirthDate, BirthDatePrecision = Client.BirthDatePrecision,
-            Sex = Client.Sex, Nationalities = Client.Nationalities, Score = score,
+            Id = Client.Id,
+            FamilyName = Client.FamilyName,
+            GivenName = Client.GivenName,
+            BirthDate = Client.BirthDate,
+            BirthDatePrecision = Client.BirthDatePrecision,
+            Sex = Client.Sex,
+            Nationalities = Client.Nationalities,
+            Score = score,
         };
     }
 
@@ -223,7 +267,8 @@ internal sealed class SearchClientsHandler(CaseDb db, CallContext call) : IHandl
             (null, _) => 0,
             (_, null) => 0.3,
             ({ } asked, { } known) when asked == known => 1,
-            ({ } asked, { } known) when asked.Year == known.Year && (client.BirthDatePrecision == DatePrecision.Year || (client.BirthDatePrecision == DatePrecision.Month && asked.Month == known.Month)) => 0.8,
+            ({ } asked, { } known) when asked.Year == known.Year && (client.BirthDatePrecision == DatePrecision.Year
+                || (client.BirthDatePrecision == DatePrecision.Month && asked.Month == known.Month)) => 0.8,
             ({ } asked, { } known) when asked.Year == known.Year && asked.Month == known.Day && asked.Day == known.Month => 0.7,
             ({ } asked, { } known) when asked.Year == known.Year => 0.3,
             _ => 0,

@@ -7,6 +7,9 @@ public static class Sample
     public const string FamilyName = "Haddad";
     public const string GivenName = "Amal";
     public const string BirthDay = "1991-04-17";
+    public const string Phone = "+49 7153 000000";
+    public const string Email = "amal.haddad@example.org";
+    public const string Source = "Letter of the office of 2 March 2026";
     public const string HouseholdReference = "H001";
     public const string Team = "Integrationsmanagement";
     public const string SendingTeam = "Unterbringung";

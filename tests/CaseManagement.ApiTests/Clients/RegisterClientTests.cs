@@ -14,13 +14,21 @@ public sealed class RegisterClientTests(Fixture.Api api) : IClassFixture<Fixture
         var client = await api.As(worker);
         var created = await client.Post(Clients, new
         {
-            familyName = "Al-Sayed", givenName = "Noor Mariam", birthDate = "1991-01-01", sex = "female", nationalities = new[] { "SYR", "XXA" }, literacy = "other-script", educationLevel = "isced-3",
-            phone = "0711 123", email = "noor@example.org",
+            familyName = "Al-Sayed", givenName = "Noor Mariam", birthDate = "1991-01-01", sex = "female", nationalities = new[] { "SYR", "XXA" },
+            literacy = "other-script", educationLevel = "isced-3", phone = "0711 123", email = "noor@example.org",
             names = new[] { new { kind = "original_script", script = "Arab", familyName = "السيد", givenName = "نور مريم" } },
             references = new[] { new { source = "azr", value = "200 101 500 123" }, new { source = "district-file", value = "ES-2026-1001" } },
-            languages = new object[] { new { language = "ara", isMotherTongue = true, interpreterNeeded = true }, new { language = "deu", levels = new[] { new { skill = "reading", level = "A1", assessedOn = "2026-01-10" } } } },
+            languages = new object[]
+            {
+                new { language = "ara", isMotherTongue = true, interpreterNeeded = true },
+                new { language = "deu", levels = new[] { new { skill = "reading", level = "A1", assessedOn = "2026-01-10" } } },
+            },
             qualifications = new[] { new { title = "Krankenpflegerin", country = "SYR", yearObtained = 2013, recognitionStage = "documents" } },
-            residenceStatuses = new object[] { new { status = "25-2-1", from = "2024-03-01", expiresOn = "2027-02-28", legalBasis = "§ 25 Abs. 2 AufenthG" }, new { status = "gestattung", from = "2023-05-01" } },
+            residenceStatuses = new object[]
+            {
+                new { status = "25-2-1", from = "2024-03-01", expiresOn = "2027-02-28", legalBasis = "§ 25 Abs. 2 AufenthG" },
+                new { status = "gestattung", from = "2023-05-01" },
+            },
             benefits = new[] { new { regime = "asylblg-3", from = "2023-05-01" } },
             accommodations = new[] { new { kind = "gemeinschaftsunterkunft", accommodationId = place, room = "12", from = "2023-05-01" } },
             addresses = new[] { new { street = "Filsweg 7", postalCode = "73207", town = "Plochingen", ags = "08116056", from = "2023-05-01" } },
@@ -48,7 +56,8 @@ public sealed class RegisterClientTests(Fixture.Api api) : IClassFixture<Fixture
         Assert.Equal("Plochingen", person["addresses"]![0]!["town"]!.GetValue<string>());
         Assert.Equal("jobseeking", person["works"]![0]!["status"]!.GetValue<string>());
         Assert.Equal("applicant", person["households"]![0]!["role"]!.GetValue<string>());
-        Assert.All(person["allowedActions"]!.AsArray(), action => Assert.Equal(action!["action"]!.GetValue<string>() != "lift", action!["allowed"]!.GetValue<bool>()));
+        Assert.All(person["allowedActions"]!.AsArray(), action =>
+            Assert.Equal(action!["action"]!.GetValue<string>() != "lift", action!["allowed"]!.GetValue<bool>()));
 
         var household = await (await client.GetAsync($"/api/v1/households/{person["households"]![0]!["householdId"]}").Expect(200)).Json();
         Assert.Equal("H001", household["reference"]!.GetValue<string>());
@@ -60,17 +69,22 @@ public sealed class RegisterClientTests(Fixture.Api api) : IClassFixture<Fixture
     {
         var (_, _, worker) = await Town();
         var client = await api.As(worker);
-        var first = await (await client.Post(Clients, new { familyName = "Al-Ahmad", givenName = "Mohammad", birthDate = "1994-06-26", sex = "male", nationalities = new[] { "SYR" } }).Expect(201)).Id();
-        var again = new { familyName = "Alahmad", givenName = "Mohamad", birthDate = "1994-06-26", sex = "male", nationalities = new[] { "SYR" } };
+        var first = await (await client.Post(Clients, Entered("Al-Ahmad", "Mohammad", null)).Expect(201)).Id();
 
-        var problem = await client.Post(Clients, again).ExpectProblem(409, "likely-duplicate");
+        var problem = await client.Post(Clients, Entered("Alahmad", "Mohamad", null)).ExpectProblem(409, "likely-duplicate");
         var candidate = Assert.Single(problem["candidates"]!.AsArray())!;
         Assert.Equal(first, candidate["id"]!.GetValue<Guid>());
         Assert.InRange(candidate["score"]!.GetValue<int>(), 80, 100);
         Assert.Contains("same-birth-date", candidate["reasons"]!.AsArray().Select(r => r!.GetValue<string>()));
         Assert.DoesNotContain("Ahmad", problem.ToJsonString(), StringComparison.OrdinalIgnoreCase);
 
-        await client.Post(Clients, new { again.familyName, again.givenName, again.birthDate, again.sex, again.nationalities, notDuplicateOf = new[] { first } }).Expect(201);
+        await client.Post(Clients, Entered("Alahmad", "Mohamad", first)).Expect(201);
+
+        static object Entered(string familyName, string givenName, Guid? other) => new
+        {
+            familyName, givenName, birthDate = "1994-06-26", sex = "male", nationalities = new[] { "SYR" },
+            notDuplicateOf = other is { } id ? new[] { id } : [],
+        };
     }
 
     [Fact]
@@ -81,9 +95,7 @@ public sealed class RegisterClientTests(Fixture.Api api) : IClassFixture<Fixture
         var known = await api.Given.Client(town, familyName: "Youssuf", givenName: "Karim", birthDate: new DateOnly(1988, 7, 3));
         var before = await api.Sql<long>("select count(*) from app.client");
 
-        var answer = await (await client.Post($"{Clients}/duplicate-candidates", new { familyName = "Yousef", givenName = "Kareem", birthDate = "1988-03-07", sex = "female" }).Expect(200)).Json();
-
-        var candidate = Assert.Single(answer["items"]!.AsArray())!;
+        var candidate = Assert.Single(await Candidates(client, "Yousef", "Kareem", "1988-03-07"))!;
         Assert.Equal(known, candidate["clientId"]!.GetValue<Guid>());
         Assert.Equal("Youssuf", candidate["familyName"]!.GetValue<string>());
         Assert.Contains("day-month-swapped", candidate["reasons"]!.AsArray().Select(r => r!["code"]!.GetValue<string>()));
@@ -98,9 +110,7 @@ public sealed class RegisterClientTests(Fixture.Api api) : IClassFixture<Fixture
         var known = await api.Given.Client(town, familyName: "Haidari", givenName: "Zahra", birthDate: new DateOnly(1990, 10, 26));
         await api.Given.Case(town, known, other);
 
-        var answer = await (await (await api.As(worker)).Post($"{Clients}/duplicate-candidates", new { familyName = "Haidary", givenName = "Zahra", birthDate = "1990-10-26", sex = "female" }).Expect(200)).Json();
-
-        var candidate = Assert.Single(answer["items"]!.AsArray())!;
+        var candidate = Assert.Single(await Candidates(await api.As(worker), "Haidary", "Zahra", "1990-10-26"))!;
         Assert.Equal(known, candidate["clientId"]!.GetValue<Guid>());
         Assert.False(candidate["isVisible"]!.GetValue<bool>());
         Assert.Null(candidate["familyName"]);
@@ -113,8 +123,7 @@ public sealed class RegisterClientTests(Fixture.Api api) : IClassFixture<Fixture
         var (other, _, _) = await Town();
         await api.Given.Client(other, familyName: "Nazari", givenName: "Ahmad", birthDate: new DateOnly(1985, 2, 2));
         var (_, _, worker) = await Town();
-        var answer = await (await (await api.As(worker)).Post($"{Clients}/duplicate-candidates", new { familyName = "Nazari", givenName = "Ahmad", birthDate = "1985-02-02", sex = "male" }).Expect(200)).Json();
-        Assert.Empty(answer["items"]!.AsArray());
+        Assert.Empty(await Candidates(await api.As(worker), "Nazari", "Ahmad", "1985-02-02"));
     }
 
     [Fact]
@@ -135,8 +144,10 @@ public sealed class RegisterClientTests(Fixture.Api api) : IClassFixture<Fixture
     public async Task What_breaks_a_rule_is_refused_with_its_place_and_code(string name, string birthDate, string sex, string pointer, string code)
     {
         var (_, _, worker) = await Town();
-        var problem = await (await api.As(worker)).Post(Clients, new { familyName = name, givenName = "Deniz", birthDate, sex }).ExpectProblem(400, "validation-failed");
-        Assert.Contains(problem["errors"]!.AsArray(), error => error!["pointer"]!.GetValue<string>() == pointer && error["code"]!.GetValue<string>() == code);
+        var problem = await (await api.As(worker)).Post(Clients, new { familyName = name, givenName = "Deniz", birthDate, sex })
+            .ExpectProblem(400, "validation-failed");
+        Assert.Contains((pointer, code), problem["errors"]!.AsArray()
+            .Select(error => (error!["pointer"]!.GetValue<string>(), error["code"]!.GetValue<string>())));
     }
 
     [Fact]
@@ -149,7 +160,8 @@ public sealed class RegisterClientTests(Fixture.Api api) : IClassFixture<Fixture
             languages = new[] { new { language = "tur", levels = new[] { new { skill = "reading", level = "Z9" } } } },
             residenceStatuses = new[] { new { status = "none-such", from = "2024-01-01" } },
         }).ExpectProblem(400, "validation-failed");
-        Assert.Equal(["/languages/0/levels/0/level", "/nationalities/1", "/residenceStatuses/0/status"], problem["errors"]!.AsArray().Select(e => e!["pointer"]!.GetValue<string>()).Order(StringComparer.Ordinal));
+        Assert.Equal(["/languages/0/levels/0/level", "/nationalities/1", "/residenceStatuses/0/status"],
+            problem["errors"]!.AsArray().Select(e => e!["pointer"]!.GetValue<string>()).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -158,9 +170,14 @@ public sealed class RegisterClientTests(Fixture.Api api) : IClassFixture<Fixture
         var (town, _, _) = await Town();
         foreach (var role in new[] { Role.Partner, Role.DataProtectionOfficer, Role.Administrator })
         {
-            await (await api.As(await api.Given.Staff(town, role))).Post(Clients, new { familyName = "Yilmaz", givenName = "Deniz", sex = "female" }).ExpectProblem(403, "not-permitted");
+            await (await api.As(await api.Given.Staff(town, role))).Post(Clients, new { familyName = "Yilmaz", givenName = "Deniz", sex = "female" })
+                .ExpectProblem(403, "not-permitted");
         }
     }
+
+    private static async Task<System.Text.Json.Nodes.JsonArray> Candidates(HttpClient client, string familyName, string givenName, string birthDate) =>
+        (await (await client.Post($"{Clients}/duplicate-candidates", new { familyName, givenName, birthDate, sex = "female" }).Expect(200)).Json())
+            ["items"]!.AsArray();
 
     private async Task<(Guid Town, Guid Team, Person Worker)> Town()
     {

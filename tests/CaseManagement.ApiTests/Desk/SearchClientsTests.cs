@@ -43,9 +43,9 @@ public sealed class SearchClientsTests(Fixture.Api api) : IClassFixture<Fixture.
     }
 
     [Theory]
-    [InlineData("score")]
+    [InlineData("-score")]
     [InlineData("name")]
-    public async Task Pages_follow_each_other_without_gap_or_repetition(string order)
+    public async Task Pages_follow_each_other_without_gap_or_repetition(string sort)
     {
         var (town, client) = await Town();
         var ids = new List<Guid>();
@@ -57,15 +57,17 @@ public sealed class SearchClientsTests(Fixture.Api api) : IClassFixture<Fixture.
         string? cursor = null;
         do
         {
-            var page = await Search(client, new { familyName = "Mohammadi", givenName = "Reza", order, cursor, limit = 3 });
+            var page = await Search(client, new { familyName = "Mohammadi", givenName = "Reza", sort, cursor, limit = 3 });
             seen.AddRange(Ids(page));
             cursor = page["nextCursor"]?.GetValue<string>();
         }
         while (cursor is not null && seen.Count < 20);
         Assert.Equal(ids.Order(), seen.Order());
         Assert.Equal(seen.Count, seen.Distinct().Count());
-        var first = await Search(client, new { familyName = "Mohammadi", givenName = "Reza", order, limit = 3 });
-        await client.Post("/api/v1/clients/search", new { familyName = "Karimi", givenName = "Reza", order, cursor = first["nextCursor"]!.GetValue<string>() }).ExpectProblem(400, "cursor-invalid");
+        var first = await Search(client, new { familyName = "Mohammadi", givenName = "Reza", sort, limit = 3, count = true });
+        Assert.Equal(7, first["count"]!.GetValue<int>());
+        var elsewhere = new { familyName = "Karimi", givenName = "Reza", sort, cursor = first["nextCursor"]!.GetValue<string>() };
+        await client.Post("/api/v1/clients/search", elsewhere).ExpectProblem(400, "cursor-invalid");
     }
 
     [Fact]
@@ -97,6 +99,8 @@ public sealed class SearchClientsTests(Fixture.Api api) : IClassFixture<Fixture.
     {
         var (_, client) = await Town();
         await client.Post("/api/v1/clients/search", new { familyName = " - " }).ExpectProblem(400, "validation-failed");
+        var refused = await client.Post("/api/v1/clients/search", new { familyName = "Amiri", limit = 201 }).ExpectProblem(400, "validation-failed");
+        Assert.Equal("/limit", refused["errors"]![0]!["pointer"]!.GetValue<string>());
     }
 
     private async Task<(Guid Town, HttpClient Client)> Town()
@@ -105,6 +109,8 @@ public sealed class SearchClientsTests(Fixture.Api api) : IClassFixture<Fixture.
         return (town, await api.As(await api.Given.Staff(town, Role.Caseworker, await api.Given.Team(town))));
     }
 
-    private static async Task<JsonNode> Search(HttpClient client, object query) => await (await client.Post("/api/v1/clients/search", query).Expect(200)).Json();
+    private static async Task<JsonNode> Search(HttpClient client, object query) =>
+        await (await client.Post("/api/v1/clients/search", query).Expect(200)).Json();
+
     private static List<Guid> Ids(JsonNode page) => [.. page["items"]!.AsArray().Select(item => item!["id"]!.GetValue<Guid>())];
 }
