@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using CaseManagement.Api.Assessments;
+using CaseManagement.Api.Clients;
+using CaseManagement.Api.Persistence;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.ApiTests.Fixture;
@@ -13,15 +15,16 @@ public sealed partial class Given
     /// A completed assessment: every required question answered, no need in any area but those given. Supersedes the
     /// client's current one, as completing does.
     /// </summary>
-    public Task<Guid> CompletedAssessment(GivenCase of, params GivenNeed[] needs) => CompletedAssessment(of.OrganisationId, of.ClientId, of.CaseId, of.Lead?.StaffId, needs);
+    public Task<Guid> CompletedAssessment(GivenCase of, params GivenNeed[] needs) =>
+        api.InOrganisation(of.OrganisationId, db => Assess(db, of, of.Lead?.StaffId, needs));
 
-    public Task<Guid> CompletedAssessment(Guid organisationId, Guid clientId, Guid caseId, Guid? by = null, params GivenNeed[] needs) => api.InOrganisation(organisationId, async db =>
+    private async Task<Guid> Assess(CaseDb db, GivenCase of, Guid? by, GivenNeed[] needs)
     {
         var template = await db.Set<AssessmentTemplate>().SingleAsync(t => t.Code == AssessmentTemplate.BindingForm && t.Number == 1);
         var form = Form.Read(template.Content);
-        var birthDate = await db.Set<CaseManagement.Api.Clients.Client>().Where(c => c.Id == clientId).Select(c => c.BirthDate).SingleAsync();
-        var previous = await db.Set<Assessment>().SingleOrDefaultAsync(a => a.ClientId == clientId && a.Status == AssessmentStatus.Completed);
-        var assessment = Assessment.Start(organisationId, clientId, caseId, template.Id, birthDate, previous?.Id, by, Now);
+        var birthDate = await db.Set<Client>().Where(c => c.Id == of.ClientId).Select(c => c.BirthDate).SingleAsync();
+        var previous = await db.Set<Assessment>().SingleOrDefaultAsync(a => a.ClientId == of.ClientId && a.Status == AssessmentStatus.Completed);
+        var assessment = Assessment.Start(of.OrganisationId, of.ClientId, of.CaseId, template.Id, birthDate, previous?.Id, by, Now);
         await using var transaction = await db.Database.BeginTransactionAsync();
         db.Add(assessment);
         await db.SaveChangesAsync();
@@ -31,7 +34,8 @@ public sealed partial class Given
         foreach (var row in await db.Set<AssessmentArea>().Where(area => area.AssessmentId == assessment.Id).ToListAsync())
         {
             var need = needs.SingleOrDefault(need => need.Area == row.Area) ?? new GivenNeed(row.Area, "none");
-            row.Save(FormAnswers.Required(form.Areas.Single(area => area.Code == row.Area), assessment.Person), need.Urgency, need.Need, need.ProposedService, need.GapReason, null, by, Now);
+            var answers = FormAnswers.Required(form.Areas.Single(area => area.Code == row.Area), assessment.Person);
+            row.Save(answers, need.Urgency, need.Need, need.ProposedService, need.GapReason, null, by, Now);
         }
         await db.SaveChangesAsync();
         if (previous is not null)
@@ -43,7 +47,7 @@ public sealed partial class Given
         await db.SaveChangesAsync();
         await transaction.CommitAsync();
         return assessment.Id;
-    });
+    }
 }
 
 /// <summary>Answers that fit a form.</summary>

@@ -6,12 +6,17 @@ namespace CaseManagement.ApiTests.Fixture;
 public sealed partial class Given
 {
     /// <summary>A person, in a household where one is given. Names are made up and differ.</summary>
-    public Task<Guid> Client(Guid organisationId, Guid? householdId = null, string? familyName = null, string? givenName = null, DateOnly? birthDate = null, string role = "applicant") =>
+    public Task<Guid> Client(
+        Guid organisationId, Guid? householdId = null, string? familyName = null, string? givenName = null, DateOnly? birthDate = null,
+        string role = "applicant") =>
         api.InOrganisation(organisationId, async db =>
         {
             var n = Interlocked.Increment(ref number);
             var born = birthDate ?? new DateOnly(1980, 3, 1).AddDays(97 * n);
-            var client = new Client(organisationId, new PersonEntry { FamilyName = familyName ?? $"Familienname{Letters(n)}", GivenName = givenName ?? $"Vorname{Letters(n)}", BirthDate = born, Sex = "female" }, Now);
+            var client = new Client(organisationId, new PersonEntry
+            {
+                FamilyName = familyName ?? $"Familienname{Letters(n)}", GivenName = givenName ?? $"Vorname{Letters(n)}", BirthDate = born, Sex = "female",
+            }, Now);
             db.Add(client);
             if (householdId is { } id)
             {

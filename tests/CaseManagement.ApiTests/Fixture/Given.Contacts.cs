@@ -8,8 +8,10 @@ public sealed partial class Given
     public Task<Guid> Contact(GivenCase of, DateTimeOffset? at = null, bool reached = true, Guid? teamId = null) =>
         api.InOrganisation(of.OrganisationId, async db =>
         {
-            var facts = new ContactFacts(reached ? "office" : "failed-attempt", reached ? "counselled" : "not-reached", reached, at ?? Now, reached ? 45 : null, null, null, []);
-            var contact = CaseManagement.Api.Contacts.Contact.With(of.OrganisationId, teamId ?? of.TeamId, of.HouseholdId, of.Lead!.StaffId, facts, [new ContactPerson(of.ClientId, of.CaseId, true)], Now);
+            var (kind, outcome) = reached ? ("office", "counselled") : ("failed-attempt", "not-reached");
+            var facts = new ContactFacts(kind, outcome, reached, at ?? Now, reached ? 45 : null, null, null, []);
+            var contact = CaseManagement.Api.Contacts.Contact.With(of.OrganisationId, teamId ?? of.TeamId, of.HouseholdId, of.Lead!.StaffId, facts,
+                [new ContactPerson(of.ClientId, of.CaseId, true)], Now);
             db.Add(contact);
             await db.SaveChangesAsync();
             return contact.Id;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using CaseManagement.Api.Organisations;
 
@@ -25,8 +24,8 @@ public sealed class GivenHandover(Api api, Person sender, Person receiver, Guid 
 
     public async Task<GivenHandover> Prepared()
     {
-        var response = await (await From).Post("/api/v1/handovers", new { householdId = Household, receivingTeamId = receivingTeam, note = "Bitte zuerst anrufen." }).Expect(201);
-        Id = await response.Id();
+        var household = new { householdId = Household, receivingTeamId = receivingTeam, note = "Bitte zuerst anrufen." };
+        Id = await (await (await From).Post("/api/v1/handovers", household).Expect(201)).Id();
         return this;
     }
 
@@ -37,7 +36,10 @@ public sealed class GivenHandover(Api api, Person sender, Person receiver, Guid 
         {
             receivingTeamId = receivingTeam, note = "Bitte zuerst anrufen.",
             documents = cases.Select(c => new { clientId = (Guid?)c.ClientId, kind = "passport" }).Append(new { clientId = (Guid?)null, kind = "tenancy" }),
-            openItems = openItems ?? new[] { new { clientId = cases[0].ClientId, text = "Kindergartenplatz beantragen", dueOn = $"{api.Given.Today.AddDays(60):O}" } },
+            openItems = openItems ?? new[]
+            {
+                new { clientId = cases[0].ClientId, text = "Kindergartenplatz beantragen", dueOn = $"{api.Given.Today.AddDays(60):O}" },
+            },
             includedItems = included ?? [],
         }).Expect(200);
         return this;
@@ -85,9 +87,10 @@ public sealed class GivenHandover(Api api, Person sender, Person receiver, Guid 
 
     public async Task<string> Tag(HttpClient client) => (await client.GetAsync(Path).Expect(200)).Tag();
 
-    public async Task<JsonNode> Get(Task<HttpClient> who) => await (await (await who).GetAsync(Path).Expect(200)).Json();
+    public async Task<JsonNode> Get(Task<HttpClient> who) => await (await who).Read(Path);
 
-    public async Task<JsonNode> Package(Task<HttpClient> who, int? version = null) => await (await (await who).GetAsync($"{Path}/package{(version is { } v ? $"?version={v}" : "")}").Expect(200)).Json();
+    public async Task<JsonNode> Package(Task<HttpClient> who, int? version = null) =>
+        await (await who).Read($"{Path}/package{(version is { } v ? $"?version={v}" : "")}");
 
     public async Task<string> Status() => await api.Sql<string>($"select status from app.handover where id = '{Id}'");
 
@@ -108,41 +111,17 @@ public sealed partial class Given
         return new GivenHandover(api, sender, receiver, to, await CasesOfHousehold(from, sender, members));
     }
 
-    /// <summary>A completed assessment with needs in the given areas (area, urgency, proposed service, gap reason, compartment); one settled urgent need where none are given.</summary>
-    public async Task<Guid> Assessed(GivenCase of, params (string Area, string Urgency, string? Service, string? Gap, string? Compartment)[] needs)
-    {
-        var id = Guid.CreateVersion7();
-        string at = Now.ToString("O", CultureInfo.InvariantCulture);
-        static string Text(string? value) => value is null ? "null" : $"'{value}'";
-        var rows = (needs.Length > 0 ? needs : [("housing", "acute", "Wohnungshilfe", null, null)]).Select(need => $"""
-            insert into app.assessment_area (id, organisation_id, assessment_id, client_id, area, compartment, urgency, need, proposed_service, gap_reason, updated_at)
-            values (gen_random_uuid(), '{of.OrganisationId}', '{id}', '{of.ClientId}', '{need.Area}', {Text(need.Compartment)}, '{need.Urgency}', 'Bedarf {need.Area}', {Text(need.Service)}, {Text(need.Gap)}, '{at}');
-            """);
-        await api.Execute($"""
-            update app.assessment set status = 'superseded', superseded_at = '{at}', updated_at = '{at}' where client_id = '{of.ClientId}' and status = 'completed';
-            insert into app.assessment (id, organisation_id, client_id, case_id, template_id, status, person, started_at, updated_at)
-            values ('{id}', '{of.OrganisationId}', '{of.ClientId}', '{of.CaseId}', (select id from app.assessment_template where status = 'published' limit 1), 'draft', 'adult', '{at}', '{at}');
-            {string.Concat(rows)}
-            update app.assessment set status = 'completed', completed_at = '{at}', updated_at = '{at}' where id = '{id}';
-            """);
-        return id;
-    }
+    /// <summary>A completed assessment with the given needs; one settled urgent need where none are given.</summary>
+    public Task<Guid> Assessed(GivenCase of, params GivenNeed[] needs) =>
+        CompletedAssessment(of, needs.Length > 0 ? needs : [new GivenNeed("housing", "acute", "Wohnungshilfe")]);
 
     /// <summary>A contact with a person, with a note and a private note; recorded by a member of a team.</summary>
     public async Task<Guid> ContactWith(GivenCase of, Person by, Guid teamId, bool reached = true)
     {
-        var id = Guid.CreateVersion7();
-        string at = Now.ToString("O", CultureInfo.InvariantCulture);
-        await api.Execute($"""
-            begin;
-            insert into app.contact (id, organisation_id, team_id, household_id, staff_id, is_anonymous, person_count, kind, outcome, reached, at, created_at, updated_at)
-            values ('{id}', '{by.OrganisationId}', '{teamId}', {(of.HouseholdId is { } h ? $"'{h}'" : "null")}, '{by.StaffId}', false, 1, 'office', 'counselled', {reached}, '{at}', '{at}', '{at}');
-            insert into app.contact_client (id, organisation_id, contact_id, client_id, case_id, team_id, at, reached)
-            values (gen_random_uuid(), '{by.OrganisationId}', '{id}', '{of.ClientId}', '{of.CaseId}', '{teamId}', '{at}', {reached});
-            insert into app.contact_note (id, organisation_id, contact_id, is_private, text, written_by, created_at, updated_at)
-            values (gen_random_uuid(), '{by.OrganisationId}', '{id}', false, 'Notiz', '{by.StaffId}', '{at}', '{at}'), (gen_random_uuid(), '{by.OrganisationId}', '{id}', true, 'Nur für mich', '{by.StaffId}', '{at}', '{at}');
-            commit;
-            """);
-        return id;
+        of = of with { OrganisationId = by.OrganisationId, Lead = by };
+        var contact = await Contact(of, reached: reached, teamId: teamId);
+        await ContactNote(of, contact, text: "Notiz");
+        await ContactNote(of, contact, isPrivate: true, text: "Nur für mich");
+        return contact;
     }
 }

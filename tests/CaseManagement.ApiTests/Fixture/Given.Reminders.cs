@@ -10,14 +10,16 @@ public sealed partial class Given
         var due = Today.AddDays(dueInDays);
         var subject = (ReminderSubject.Case, of.CaseId);
         var reminder = kind == ReminderKind.Personal
-            ? CaseManagement.Api.Reminders.Reminder.Personal(of.OrganisationId, subject, of.CaseId, of.HouseholdId, of.TeamId, of.Lead!.StaffId, "Anrufen", null, due, of.Lead.StaffId, Now)
+            ? CaseManagement.Api.Reminders.Reminder.Personal(of.OrganisationId, subject, of.CaseId, of.HouseholdId, of.TeamId,
+                of.Lead!.StaffId, "Anrufen", null, due, of.Lead.StaffId, Now)
             : CaseManagement.Api.Reminders.Reminder.OfSystem(of.OrganisationId, subject, kind, of.CaseId, of.HouseholdId, of.TeamId, null, due, Now);
         return await Add(of.OrganisationId, reminder, reminder.Id);
     }
 
     public Task<Guid> Notice(Person recipient)
     {
-        var notice = new Notice(recipient.OrganisationId, recipient.StaffId, NoticeKind.ReminderDue, "reminder", Guid.CreateVersion7(), Guid.NewGuid().ToString(), Now);
+        var notice = new Notice(recipient.OrganisationId, recipient.StaffId, NoticeKind.ReminderDue,
+            "reminder", Guid.CreateVersion7(), Guid.NewGuid().ToString(), Now);
         return Add(recipient.OrganisationId, notice, notice.Id);
     }
 }

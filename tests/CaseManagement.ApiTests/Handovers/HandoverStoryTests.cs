@@ -51,7 +51,8 @@ public sealed class HandoverStoryTests(Fixture.Api api) : IClassFixture<Fixture.
     {
         var handover = await (await api.Given.HouseholdToHandOver()).Prepared();
         var (first, second) = (handover.Cases[0].ClientId, handover.Cases[1].ClientId);
-        await api.Given.Assessed(handover.Cases[0], ("housing", "acute", null, null, null), ("work", "medium", null, null, null), ("finances", "high", null, "no-offer", null));
+        await api.Given.Assessed(handover.Cases[0],
+            new GivenNeed("housing", "acute"), new GivenNeed("work", "medium"), new GivenNeed("finances", "high", GapReason: "no-offer"));
 
         var shown = await (await (await handover.From).GetAsync($"{handover.Path}/completeness").Expect(200)).Json();
         var refused = await handover.Move(handover.From, "submit").ExpectProblem(409, "handover-incomplete");

@@ -74,7 +74,8 @@ public sealed class HandoverTransferTests(Fixture.Api api) : IClassFixture<Fixtu
     {
         var handover = await api.Given.HouseholdToHandOver(1);
         var (included, kept) = (await api.Given.RestrictedRecord(handover.Cases[0], content: "Insulin"), await api.Given.RestrictedRecord(handover.Cases[0], content: "Trauma"));
-        await api.Given.Assessed(handover.Cases[0], ("housing", "acute", "Wohnungshilfe", null, null), ("health", "high", "Hausarzt", null, "health"));
+        await api.Given.Assessed(handover.Cases[0],
+            new GivenNeed("housing", "acute", "Wohnungshilfe"), new GivenNeed("health", "high", "Hausarzt", Need: "Bedarf health"));
         await (await handover.Prepared()).Written();
         var listed = await (await (await handover.From).GetAsync($"{handover.Path}/includable").Expect(200)).Json();
         Assert.Equal(3, listed["items"]!.AsArray().Count);
@@ -442,7 +443,9 @@ public sealed class HandoverTransferTests(Fixture.Api api) : IClassFixture<Fixtu
             case "contact":
                 foreach (var c in handover.Cases)
                 {
-                    await api.Given.ContactWith(c with { HouseholdId = null }, await handover.Status() is "accepted" or "completed" ? handover.Receiver : handover.Sender, await handover.Status() is "accepted" or "completed" ? handover.ReceivingTeam : handover.SendingTeam);
+                    var isReceivers = await handover.Status() is "accepted" or "completed";
+                    await api.Given.ContactWith(c with { HouseholdId = null },
+                        isReceivers ? handover.Receiver : handover.Sender, isReceivers ? handover.ReceivingTeam : handover.SendingTeam);
                 }
                 return;
             case "expire" or "watch":
@@ -481,8 +484,10 @@ public sealed class HandoverTransferTests(Fixture.Api api) : IClassFixture<Fixtu
     {
         foreach (var table in FileTables)
         {
-            var key = table == "client" ? "id" : "client_id";
-            var (seen, all) = (await Scalar(organisationId, $"select count(*)::int as \"Value\" from app.\"{table}\" where {key} in ({handover.Clients})"), await api.Sql<int>($"select count(*)::int from app.\"{table}\" where {key} in ({handover.Clients})"));
+            // What is behind a compartment stays, unless it was included.
+            var where = $"{(table == "client" ? "id" : "client_id")} in ({handover.Clients}){(table == "assessment_area" ? " and compartment is null" : "")}";
+            var seen = await Scalar(organisationId, $"select count(*)::int as \"Value\" from app.\"{table}\" where {where}");
+            var all = await api.Sql<int>($"select count(*)::int from app.\"{table}\" where {where}");
             Assert.True(all > 0, table);
             Assert.True(seen == (sees ? all : 0), $"{table}: {seen} of {all}");
         }

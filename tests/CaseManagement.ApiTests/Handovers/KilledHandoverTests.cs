@@ -108,7 +108,7 @@ public sealed class KilledHandoverTests(Fixture.Api api) : IClassFixture<Fixture
                         union all select organisation_id from app.client where id = '{client}'
                         union all select organisation_id from app."case" where id = '{of}'
                         union all select organisation_id from app.assessment where client_id = '{client}'
-                        union all select organisation_id from app.assessment_area where client_id = '{client}'
+                        union all select organisation_id from app.assessment_area where client_id = '{client}' and compartment is null
                         union all select organisation_id from app.case_responsibility where case_id = '{of}') o) as organisations,
                     (select jsonb_agg(distinct t.team_id) from (
                         select team_id from app."case" where id = '{of}' and status = 'open'
