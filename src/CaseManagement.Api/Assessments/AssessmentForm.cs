@@ -89,7 +89,13 @@ public sealed record Form(IReadOnlyList<FormArea> Areas)
 /// <param name="AppliesTo">adult, child or all; null means all.</param>
 /// <param name="Compartment">health, protection, sexual_orientation or null.</param>
 /// <param name="Questions">In the order in which they are asked.</param>
-public sealed record FormArea(string Code, string LabelDe, string LabelEn, string? AppliesTo, string? Compartment, IReadOnlyList<FormQuestion> Questions)
+public sealed record FormArea(
+    [Example("language")] string Code,
+    [Example("Sprache")] string LabelDe,
+    [Example("Language")] string LabelEn,
+    [Example("adult")] string? AppliesTo,
+    [Example(null)] string? Compartment,
+    IReadOnlyList<FormQuestion> Questions)
 {
     /// <summary>The questions that are asked of a person.</summary>
     public IEnumerable<FormQuestion> For(AssessedPerson person) => Questions.Where(question => Applies(question.AppliesTo, person));
@@ -108,14 +114,26 @@ public sealed record FormArea(string Code, string LabelDe, string LabelEn, strin
 /// <param name="OptionsFrom">The code list to choose from.</param>
 /// <param name="Required">Whether an assessment can only be completed with an answer.</param>
 /// <param name="AppliesTo">adult, child or all; null means all.</param>
-public sealed record FormQuestion(string Code, string LabelDe, string LabelEn, string? HelpDe, string? HelpEn, string Kind,
-    IReadOnlyList<FormOption>? Options, string? OptionsFrom, bool Required, string? AppliesTo);
+public sealed record FormQuestion(
+    [Example("course")] string Code,
+    [Example("Wie steht es um den Sprach- oder Integrationskurs?")] string LabelDe,
+    [Example("What is the state of the language or integration course?")] string LabelEn,
+    [Example("Behutsam fragen.")] string? HelpDe,
+    [Example("Ask with care.")] string? HelpEn,
+    [Example("single")] string Kind,
+    IReadOnlyList<FormOption>? Options,
+    [Example(null)] string? OptionsFrom,
+    bool Required,
+    [Example("adult")] string? AppliesTo);
 
 /// <summary>An option of a question.</summary>
 /// <param name="Code">What an answer holds.</param>
 /// <param name="LabelDe">In German.</param>
 /// <param name="LabelEn">In English.</param>
-public sealed record FormOption(string Code, string LabelDe, string LabelEn);
+public sealed record FormOption(
+    [Example("waiting")] string Code,
+    [Example("Angemeldet, wartet auf Platz")] string LabelDe,
+    [Example("Registered, waiting for a place")] string LabelEn);
 
 /// <summary>The forms that assessments were made with, kept in memory: what is published never changes.</summary>
 public sealed class AssessmentForms

@@ -31,10 +31,25 @@ public sealed record GetAssessment(Guid Id) : IQuery<SingleAssessment>;
 /// <param name="Missing">What has to be answered before the draft can be completed; empty otherwise.</param>
 /// <param name="UrgentNeedsWithoutService">Areas with an urgent need that have neither a proposed service nor a stated gap; a handover is not complete with them.</param>
 /// <param name="AllowedActions">What the caller may do now.</param>
-public sealed record SingleAssessment(Guid Id, Guid ClientId, Guid CaseId, Guid TemplateId, AssessmentStatus Status, AssessedPerson Person, Guid? PreviousId,
-    Guid? StartedBy, DateTimeOffset StartedAt, Guid? CompletedBy, DateTimeOffset? CompletedAt, DateTimeOffset? SupersededAt, DateTimeOffset UpdatedAt,
-    IReadOnlyList<AreaOfAssessment> Areas, IReadOnlyList<string> RestrictedAreas, IReadOnlyList<ProblemError> Missing,
-    IReadOnlyList<string> UrgentNeedsWithoutService, IReadOnlyList<AllowedAction> AllowedActions) : IVersioned, IShowsPersons
+public sealed record SingleAssessment(
+    Guid Id,
+    Guid ClientId,
+    Guid CaseId,
+    Guid TemplateId,
+    AssessmentStatus Status,
+    AssessedPerson Person,
+    Guid? PreviousId,
+    Guid? StartedBy,
+    DateTimeOffset StartedAt,
+    Guid? CompletedBy,
+    [Example(null)] DateTimeOffset? CompletedAt,
+    [Example(null)] DateTimeOffset? SupersededAt,
+    [Example(Sample.LaterInstant)] DateTimeOffset UpdatedAt,
+    [Example("language")] IReadOnlyList<AreaOfAssessment> Areas,
+    [Example("health")] IReadOnlyList<string> RestrictedAreas,
+    IReadOnlyList<ProblemError> Missing,
+    [Example(null)] IReadOnlyList<string> UrgentNeedsWithoutService,
+    IReadOnlyList<AllowedAction> AllowedActions) : IVersioned, IShowsPersons
 {
     /// <inheritdoc />
     [JsonIgnore]
@@ -58,8 +73,20 @@ public sealed record SingleAssessment(Guid Id, Guid ClientId, Guid CaseId, Guid 
 /// <param name="UpdatedBy">Who saved it last.</param>
 /// <param name="UpdatedAt">When.</param>
 /// <param name="ETag">Send as If-Match to save the area.</param>
-public sealed record AreaOfAssessment(Guid Id, string Area, string Label, string? Compartment, JsonElement Answers, string? Urgency, string? Need,
-    string? ProposedService, string? GapReason, string? GapNote, Guid? UpdatedBy, DateTimeOffset UpdatedAt, [property: JsonPropertyName("eTag")] string ETag);
+public sealed record AreaOfAssessment(
+    Guid Id,
+    [Example("language")] string Area,
+    [Example("Language")] string Label,
+    [Example(null)] string? Compartment,
+    [Example("""{"first-language":"prs","interpreter-needed":true,"german-level":"A2"}""", IsJson = true)] JsonElement Answers,
+    [Example("high")] string? Urgency,
+    [Example("A German course with childcare")] string? Need,
+    [Example("Integration course with childcare, adult education centre")] string? ProposedService,
+    [Example(null)] string? GapReason,
+    [Example(null)] string? GapNote,
+    Guid? UpdatedBy,
+    [Example(Sample.LaterInstant)] DateTimeOffset UpdatedAt,
+    [Example("\"4711\"")] [property: JsonPropertyName("eTag")] string ETag);
 
 internal sealed class GetAssessmentHandler(CaseDb db, CallContext call, AssessmentForms forms) : IHandler<GetAssessment, SingleAssessment>
 {

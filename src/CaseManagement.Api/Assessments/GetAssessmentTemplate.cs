@@ -20,8 +20,16 @@ public sealed record GetAssessmentTemplate(Guid Id) : IQuery<SingleTemplate>;
 /// <param name="ValidTo">First day on which it is not binding any more; null while no end is known.</param>
 /// <param name="Status">published or retired.</param>
 /// <param name="Areas">Areas and questions, labelled in both languages, in the order in which they are asked.</param>
-public sealed record SingleTemplate(Guid Id, string Code, int Number, string Name, string? Source, DateOnly ValidFrom, DateOnly? ValidTo, TemplateStatus Status,
-    IReadOnlyList<FormArea> Areas) : IVersioned
+public sealed record SingleTemplate(
+    Guid Id,
+    [Example("beratungsraster")] string Code,
+    int Number,
+    [Example("Assessment form")] string Name,
+    [Example("Beratungsraster")] string? Source,
+    [Example("2026-01-01")] DateOnly ValidFrom,
+    [Example(null)] DateOnly? ValidTo,
+    [Example("published")] TemplateStatus Status,
+    [Example("language")] IReadOnlyList<FormArea> Areas) : IVersioned
 {
     /// <inheritdoc />
     [JsonIgnore]

@@ -16,7 +16,7 @@ public sealed record GetNeedHistory(Guid ClientId, string? Area) : IQuery<NeedHi
 /// <summary>The change of needs over time.</summary>
 /// <param name="ClientId">Whose.</param>
 /// <param name="Areas">In the order of the list need-area.</param>
-public sealed record NeedHistory(Guid ClientId, IReadOnlyList<AreaHistory> Areas) : IShowsPersons
+public sealed record NeedHistory(Guid ClientId, [Example("language")] IReadOnlyList<AreaHistory> Areas) : IShowsPersons
 {
     /// <inheritdoc />
     public IEnumerable<Guid> ShownClients() => [ClientId];
@@ -26,7 +26,10 @@ public sealed record NeedHistory(Guid ClientId, IReadOnlyList<AreaHistory> Areas
 /// <param name="Area">Code of the list need-area.</param>
 /// <param name="Label">In the language of the request.</param>
 /// <param name="Points">One for each completed assessment that had the area, oldest first.</param>
-public sealed record AreaHistory(string Area, string? Label, IReadOnlyList<NeedPoint> Points);
+public sealed record AreaHistory(
+    [Example("language")] string Area,
+    [Example("Language")] string? Label,
+    IReadOnlyList<NeedPoint> Points);
 
 /// <summary>How a need had changed.</summary>
 public enum NeedChange
@@ -53,14 +56,25 @@ public enum NeedChange
 /// <param name="ProposedService">What was proposed.</param>
 /// <param name="GapReason">Code of the list need-gap-reason.</param>
 /// <param name="ChangedAnswers">What was answered otherwise than before; empty at the first point.</param>
-public sealed record NeedPoint(Guid AssessmentId, DateTimeOffset CompletedAt, string? Urgency, int Rank, NeedChange Change, string? Need, string? ProposedService,
-    string? GapReason, IReadOnlyList<ChangedAnswer> ChangedAnswers);
+public sealed record NeedPoint(
+    Guid AssessmentId,
+    DateTimeOffset CompletedAt,
+    [Example("high")] string? Urgency,
+    [Example(3)] int Rank,
+    NeedChange Change,
+    [Example("A German course with childcare")] string? Need,
+    [Example("Integration course with childcare, adult education centre")] string? ProposedService,
+    [Example(null)] string? GapReason,
+    IReadOnlyList<ChangedAnswer> ChangedAnswers);
 
 /// <summary>An answer that changed.</summary>
 /// <param name="Question">The question's code.</param>
 /// <param name="Before">The earlier answer; null where there was none.</param>
 /// <param name="After">The later answer; null where it was taken back.</param>
-public sealed record ChangedAnswer(string Question, JsonElement? Before, JsonElement? After);
+public sealed record ChangedAnswer(
+    [Example("Is there a copy of it?")] string Question,
+    [Example("A1")] JsonElement? Before,
+    [Example("A2")] JsonElement? After);
 
 internal sealed class GetNeedHistoryHandler(CaseDb db, CallContext call) : IHandler<GetNeedHistory, NeedHistory>
 {

@@ -36,8 +36,19 @@ public sealed record ClientNeeds(Guid ClientId, Guid? AssessmentId, DateTimeOffs
 /// <param name="GapReason">Code of the list need-gap-reason.</param>
 /// <param name="GapReasonLabel">In the language of the request.</param>
 /// <param name="GapNote">The gap in words.</param>
-public sealed record NeedRow(Guid Id, string Area, string? AreaLabel, string Urgency, string? UrgencyLabel, int Rank, bool Urgent, string? Need,
-    string? ProposedService, string? GapReason, string? GapReasonLabel, string? GapNote);
+public sealed record NeedRow(
+    Guid Id,
+    [Example("language")] string Area,
+    [Example("Language")] string? AreaLabel,
+    [Example("high")] string Urgency,
+    [Example("High")] string? UrgencyLabel,
+    [Example(3)] int Rank,
+    bool Urgent,
+    [Example("A German course with childcare")] string? Need,
+    [Example("Integration course with childcare, adult education centre")] string? ProposedService,
+    [Example(null)] string? GapReason,
+    [Example(null)] string? GapReasonLabel,
+    [Example(null)] string? GapNote);
 
 internal sealed class GetNeedsHandler(CaseDb db, CallContext call) : IHandler<GetNeeds, ClientNeeds>
 {

@@ -21,7 +21,14 @@ public sealed record TemplateList(IReadOnlyList<TemplateRow> Items);
 /// <param name="ValidFrom">First day on which it is binding.</param>
 /// <param name="ValidTo">First day on which it is not binding any more.</param>
 /// <param name="Status">published or retired.</param>
-public sealed record TemplateRow(Guid Id, string Code, int Number, string Name, DateOnly ValidFrom, DateOnly? ValidTo, TemplateStatus Status);
+public sealed record TemplateRow(
+    Guid Id,
+    [Example("beratungsraster")] string Code,
+    int Number,
+    [Example("Assessment form")] string Name,
+    [Example("2026-01-01")] DateOnly ValidFrom,
+    [Example(null)] DateOnly? ValidTo,
+    [Example("published")] TemplateStatus Status);
 
 internal sealed class ListAssessmentTemplatesHandler(CaseDb db) : IHandler<ListAssessmentTemplates, TemplateList>
 {

@@ -19,8 +19,16 @@ public sealed record ListAssessments(Guid ClientId, string? Cursor, int? Limit) 
 /// <param name="StartedAt">When it was started.</param>
 /// <param name="CompletedAt">When it was completed.</param>
 /// <param name="UpdatedAt">The last change.</param>
-public sealed record AssessmentRow(Guid Id, Guid ClientId, Guid CaseId, Guid TemplateId, AssessmentStatus Status, AssessedPerson Person,
-    DateTimeOffset StartedAt, DateTimeOffset? CompletedAt, DateTimeOffset UpdatedAt) : IShowsPersons
+public sealed record AssessmentRow(
+    Guid Id,
+    Guid ClientId,
+    Guid CaseId,
+    Guid TemplateId,
+    [Example("completed")] AssessmentStatus Status,
+    AssessedPerson Person,
+    DateTimeOffset StartedAt,
+    DateTimeOffset? CompletedAt,
+    [Example(Sample.LaterInstant)] DateTimeOffset UpdatedAt) : IShowsPersons
 {
     /// <inheritdoc />
     public IEnumerable<Guid> ShownClients() => [ClientId];

@@ -21,8 +21,13 @@ namespace CaseManagement.Api.Assessments;
 /// <param name="GapReason">Code of the list need-gap-reason, where nothing can be proposed.</param>
 /// <param name="GapNote">The gap in words.</param>
 [Requires(Permission.WriteAssessments)]
-public sealed record SaveAssessmentArea(IReadOnlyDictionary<string, JsonElement> Answers, string? Urgency = null, string? Need = null, string? ProposedService = null,
-    string? GapReason = null, string? GapNote = null) : ICommand<Saved>
+public sealed record SaveAssessmentArea(
+    [Example("""{"first-language":"prs","interpreter-needed":true,"german-level":"A2"}""", IsJson = true)] IReadOnlyDictionary<string, JsonElement> Answers,
+    [Example("high")] string? Urgency = null,
+    [Example("A German course with childcare")] string? Need = null,
+    [Example("Integration course with childcare, adult education centre")] string? ProposedService = null,
+    [Example(null)] string? GapReason = null,
+    [Example(null)] string? GapNote = null) : ICommand<Saved>
 {
     /// <summary>The assessment, from the route.</summary>
     [JsonIgnore]

@@ -27,7 +27,13 @@ public sealed record AccessToPerson(Guid ClientId, IReadOnlyList<PersonAccess> I
 /// <param name="Times">How often.</param>
 /// <param name="FirstAt">The first time.</param>
 /// <param name="LastAt">The last time.</param>
-public sealed record PersonAccess(Guid? StaffId, string Kind, string Action, long Times, DateTimeOffset FirstAt, DateTimeOffset LastAt);
+public sealed record PersonAccess(
+    Guid? StaffId,
+    [Example("read")] string Kind,
+    [Example("GetClient")] string Action,
+    long Times,
+    DateTimeOffset FirstAt,
+    [Example(Sample.LaterInstant)] DateTimeOffset LastAt);
 
 internal sealed class ListAccessToPersonHandler(CaseDb db) : IHandler<ListAccessToPerson, AccessToPerson>
 {

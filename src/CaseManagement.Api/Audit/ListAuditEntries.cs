@@ -33,8 +33,20 @@ public sealed record ListAuditEntries(string? Kind, string? Action, Guid? StaffI
 /// <param name="Fields">The columns that were set or changed; never their content.</param>
 /// <param name="ClientIds">Whose data was read or changed.</param>
 /// <param name="Code">The stable code of a refusal, sign-in or event. Reasons in words may hold content and are not shown.</param>
-public sealed record AuditEntry(long Id, DateTimeOffset At, string Kind, string Action, Guid? StaffId, Guid? SessionId, string? RequestId, string? Table, Guid? RowId,
-    string? Operation, string[] Fields, Guid[] ClientIds, string? Code);
+public sealed record AuditEntry(
+    [Example(48213)] long Id,
+    [Example(Sample.Instant)] DateTimeOffset At,
+    [Example("change")] string Kind,
+    [Example("UpdateClient")] string Action,
+    Guid? StaffId,
+    Guid? SessionId,
+    [Example("0HN7A1B2C3D4E:00000001")] string? RequestId,
+    [Example("client")] string? Table,
+    Guid? RowId,
+    [Example("update")] string? Operation,
+    [Example("given_name")] string[] Fields,
+    Guid[] ClientIds,
+    [Example(null)] string? Code);
 
 /// <summary>Where the trail goes on.</summary>
 internal sealed record AuditKey(long Id);

@@ -12,7 +12,7 @@ public sealed record VerifyAudit(AuditHead? Anchor = null) : IQuery<AuditVerific
 /// <summary>A block of the chain, by which all before it are fixed.</summary>
 /// <param name="BlockNo">Its number.</param>
 /// <param name="Hash">Its SHA-256 in hexadecimal.</param>
-public sealed record AuditHead(long BlockNo, string Hash);
+public sealed record AuditHead(long BlockNo, [Example(Sample.Digest)] string Hash);
 
 /// <summary>What the check found.</summary>
 /// <param name="Whole">True when nothing was found.</param>
@@ -26,7 +26,7 @@ public sealed record AuditVerification(bool Whole, long Entries, long Blocks, Au
 /// <param name="Finding">changed, removed, inserted, block-changed, chain-broken or anchor-lost.</param>
 /// <param name="EntryId">The entry; null for a block.</param>
 /// <param name="BlockNo">The block; null for an entry that was in none.</param>
-public sealed record AuditFinding(string Finding, long? EntryId, long? BlockNo);
+public sealed record AuditFinding([Example("changed")] string Finding, long? EntryId, long? BlockNo);
 
 internal sealed class VerifyAuditHandler(CaseDb db) : IHandler<VerifyAudit, AuditVerification>
 {

@@ -21,8 +21,14 @@ public enum FollowUpOutcome
 /// <param name="AssigneeId">Who has to act; null where the team looks after it.</param>
 /// <param name="AssigneeName">The name.</param>
 /// <param name="Outcomes">What may become of it.</param>
-public sealed record FollowUp([Example("reminder")] string Type, Guid Id, [Example("Kita anmelden")] string Title, DateOnly? DueOn, Guid? AssigneeId,
-    [Example(Sample.Colleague)] string? AssigneeName, IReadOnlyList<FollowUpOutcome> Outcomes);
+public sealed record FollowUp(
+    [Example("reminder")] string Type,
+    Guid Id,
+    [Example("Kita anmelden")] string Title,
+    [Example(Sample.DueDay)] DateOnly? DueOn,
+    Guid? AssigneeId,
+    [Example(Sample.Colleague)] string? AssigneeName,
+    IReadOnlyList<FollowUpOutcome> Outcomes);
 
 /// <summary>What is to become of one follow-up.</summary>
 /// <param name="Id">One of those that close-preview lists.</param>

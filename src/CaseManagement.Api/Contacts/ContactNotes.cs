@@ -9,7 +9,7 @@ namespace CaseManagement.Api.Contacts;
 /// <summary>Adds a note to a contact.</summary>
 /// <param name="Note">What was said.</param>
 [Requires(Permission.WriteCases)]
-public sealed record AddContactNote(ContactNoteBody Note) : ICommand<Saved>
+public sealed record AddContactNote([Example(Sample.Note)] ContactNoteBody Note) : ICommand<Saved>
 {
     /// <summary>Out of the route.</summary>
     [JsonIgnore] public Guid Id { get; init; }
@@ -22,7 +22,9 @@ public sealed record AddContactNote(ContactNoteBody Note) : ICommand<Saved>
 /// <param name="Text">Up to 10,000 characters.</param>
 /// <param name="Reason">Why, for the trail.</param>
 [Requires(Permission.WriteCases)]
-public sealed record CorrectContactNote(string Text, string Reason) : ICommand<Saved>, IGivesReason
+public sealed record CorrectContactNote(
+    [Example("We went through the course offers together.")] string Text,
+    [Example(Sample.Reason)] string Reason) : ICommand<Saved>, IGivesReason
 {
     /// <summary>Out of the route.</summary>
     [JsonIgnore] public Guid Id { get; init; }

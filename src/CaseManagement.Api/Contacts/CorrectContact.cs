@@ -16,6 +16,7 @@ namespace CaseManagement.Api.Contacts;
 public sealed record CorrectContact : ContactBody, ICommand<Saved>, IGivesReason
 {
     /// <summary>Why, for the trail.</summary>
+    [Example(Sample.Reason)]
     public required string Reason { get; init; }
 
     /// <summary>Out of the route.</summary>

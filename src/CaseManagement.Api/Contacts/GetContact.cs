@@ -18,24 +18,33 @@ public sealed record ContactDetail : IVersioned, IShowsPersons
     /// <summary>The contact.</summary>
     public required Guid Id { get; init; }
     /// <summary>When it began.</summary>
+    [Example(Sample.Instant)]
     public required DateTimeOffset At { get; init; }
     /// <summary>Code of the list contact-kind.</summary>
+    [Example("office")]
     public required string Kind { get; init; }
     /// <summary>Code of the list contact-outcome.</summary>
+    [Example("counselled")]
     public required string Outcome { get; init; }
     /// <summary>Whether somebody was spoken to.</summary>
     public required bool Reached { get; init; }
     /// <summary>Minutes.</summary>
+    [Example(45)]
     public required int? DurationMinutes { get; init; }
     /// <summary>ISO 639-3.</summary>
+    [Example("prs")]
     public required string? Language { get; init; }
     /// <summary>Code of the list interpreter-kind.</summary>
+    [Example("professional")]
     public required string? Interpreter { get; init; }
     /// <summary>Codes of the list need-area, with those of compartments that are open to the caller.</summary>
+    [Example("language")]
     public required IReadOnlyList<string> Topics { get; init; }
     /// <summary>Nobody is named.</summary>
+    [Example(false)]
     public required bool IsAnonymous { get; init; }
     /// <summary>How many persons, named or not.</summary>
+    [Example(null)]
     public required int PersonCount { get; init; }
     /// <summary>The persons whose cases the caller sees.</summary>
     public required IReadOnlyList<ContactPersonRow> Persons { get; init; }
@@ -44,10 +53,12 @@ public sealed record ContactDetail : IVersioned, IShowsPersons
     /// <summary>Who had the contact.</summary>
     public required Guid StaffId { get; init; }
     /// <summary>The name; null for another organisation's colleague.</summary>
+    [Example(Sample.Colleague)]
     public required string? StaffName { get; init; }
     /// <summary>When it was recorded.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
     /// <summary>Last correction.</summary>
+    [Example(null)]
     public required DateTimeOffset? CorrectedAt { get; init; }
     /// <summary>Oldest first, without those about persons whom the caller does not see; of compartments those that are open to the caller.</summary>
     public required IReadOnlyList<ContactNoteRow> Notes { get; init; }
@@ -68,7 +79,13 @@ public sealed record ContactDetail : IVersioned, IShowsPersons
 /// <param name="CaseId">In which case.</param>
 /// <param name="Reached">This person was spoken to.</param>
 /// <param name="IsFirst">Derived: the first contact of the team with this person since it became responsible.</param>
-public sealed record ContactPersonRow(Guid ClientId, string FamilyName, string GivenName, Guid CaseId, bool Reached, bool IsFirst);
+public sealed record ContactPersonRow(
+    Guid ClientId,
+    [Example(Sample.FamilyName)] string FamilyName,
+    [Example(Sample.GivenName)] string GivenName,
+    Guid CaseId,
+    bool Reached,
+    bool IsFirst);
 
 /// <summary>A note.</summary>
 /// <param name="Id">The note.</param>
@@ -79,7 +96,15 @@ public sealed record ContactPersonRow(Guid ClientId, string FamilyName, string G
 /// <param name="WrittenBy">The author.</param>
 /// <param name="CreatedAt">When.</param>
 /// <param name="UpdatedAt">Last correction, or when it was written.</param>
-public sealed record ContactNoteRow(Guid Id, string Text, bool IsPrivate, Guid? ClientId, string? Compartment, Guid WrittenBy, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
+public sealed record ContactNoteRow(
+    Guid Id,
+    [Example("We went through the course offers together.")] string Text,
+    [Example(false)] bool IsPrivate,
+    Guid? ClientId,
+    [Example(null)] string? Compartment,
+    Guid WrittenBy,
+    DateTimeOffset CreatedAt,
+    [Example(Sample.LaterInstant)] DateTimeOffset UpdatedAt);
 
 internal sealed class GetContactHandler(CaseDb db, CallContext call) : IHandler<GetContact, ContactDetail>
 {

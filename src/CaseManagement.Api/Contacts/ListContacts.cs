@@ -29,8 +29,20 @@ public sealed record ListContacts(Guid? CaseId, Guid? ClientId, Guid? TeamId, st
 /// <param name="Persons">The persons whose cases the caller sees.</param>
 /// <param name="TeamId">The team that was responsible.</param>
 /// <param name="StaffId">Who had the contact.</param>
-public sealed record ContactRow(Guid Id, DateTimeOffset At, string Kind, string Outcome, bool Reached, int? DurationMinutes, string? Interpreter, IReadOnlyList<string> Topics,
-    bool IsAnonymous, int PersonCount, IReadOnlyList<ContactPersonRow> Persons, Guid TeamId, Guid StaffId) : IShowsPersons
+public sealed record ContactRow(
+    Guid Id,
+    [Example(Sample.Instant)] DateTimeOffset At,
+    [Example("office")] string Kind,
+    [Example("counselled")] string Outcome,
+    bool Reached,
+    [Example(45)] int? DurationMinutes,
+    [Example("professional")] string? Interpreter,
+    [Example("language")] IReadOnlyList<string> Topics,
+    [Example(false)] bool IsAnonymous,
+    [Example(null)] int PersonCount,
+    IReadOnlyList<ContactPersonRow> Persons,
+    Guid TeamId,
+    Guid StaffId) : IShowsPersons
 {
     /// <inheritdoc />
     public IEnumerable<Guid> ShownClients() => Persons.Select(person => person.ClientId);

@@ -18,7 +18,13 @@ public sealed record ListPrivateNotes(string? Cursor, int? Limit) : IQuery<Page<
 /// <param name="Compartment">Its compartment, if it has one.</param>
 /// <param name="Text">The words.</param>
 /// <param name="CreatedAt">When.</param>
-public sealed record PrivateNote(Guid Id, Guid ContactId, Guid? ClientId, string? Compartment, string Text, DateTimeOffset CreatedAt) : IShowsPersons
+public sealed record PrivateNote(
+    Guid Id,
+    Guid ContactId,
+    Guid? ClientId,
+    [Example(null)] string? Compartment,
+    [Example("We went through the course offers together.")] string Text,
+    DateTimeOffset CreatedAt) : IShowsPersons
 {
     /// <inheritdoc />
     public IEnumerable<Guid> ShownClients() => ClientId is { } client ? [client] : Persons;

@@ -15,15 +15,18 @@ public sealed record ContactPersonBody(Guid ClientId, bool Present = true);
 public sealed record ContactNoteBody
 {
     /// <summary>Up to 10,000 characters.</summary>
+    [Example("We went through the course offers together.")]
     public required string Text { get; init; }
 
     /// <summary>Stays with the author's organisation at a handover.</summary>
+    [Example(false)]
     public bool IsPrivate { get; init; }
 
     /// <summary>About whom; all of them where left out.</summary>
     public Guid? ClientId { get; init; }
 
     /// <summary>health, protection or sexual_orientation: for the lead worker and named persons only. Needs one person.</summary>
+    [Example(null)]
     public string? Compartment { get; init; }
 }
 
@@ -31,30 +34,38 @@ public sealed record ContactNoteBody
 public abstract record ContactBody
 {
     /// <summary>When it began; not in the future.</summary>
+    [Example(Sample.Instant)]
     public required DateTimeOffset At { get; init; }
 
     /// <summary>Code of the list contact-kind.</summary>
+    [Example("office")]
     public required string Kind { get; init; }
 
     /// <summary>Code of the list contact-outcome; also of a failed attempt (not-reached, no-show).</summary>
+    [Example("counselled")]
     public required string Outcome { get; init; }
 
     /// <summary>Minutes, 1 to 1,440.</summary>
+    [Example(45)]
     public int? DurationMinutes { get; init; }
 
     /// <summary>The language that was spoken, ISO 639-3.</summary>
+    [Example("prs")]
     public string? Language { get; init; }
 
     /// <summary>Code of the list interpreter-kind.</summary>
+    [Example("professional")]
     public string? Interpreter { get; init; }
 
     /// <summary>Codes of the list need-area. Those of a compartment (health) are shown to whom it admits only.</summary>
+    [Example("language")]
     public IReadOnlyList<string> Topics { get; init; } = [];
 
     /// <summary>The persons, all of one household. Null for an anonymous contact.</summary>
     public IReadOnlyList<ContactPersonBody>? Persons { get; init; }
 
     /// <summary>How many persons; of an anonymous contact only.</summary>
+    [Example(null)]
     public int? PersonCount { get; init; }
 }
 
@@ -63,6 +74,7 @@ public abstract record ContactBody
 public sealed record RecordContact : ContactBody, ICommand<Saved>
 {
     /// <summary>The team that counts it; of an anonymous contact only, one of the caller's teams.</summary>
+    [Example(null)]
     public Guid? TeamId { get; init; }
 
     /// <summary>What was said.</summary>

@@ -61,6 +61,7 @@ public sealed record ClientDocument : IVersioned, IShowsPersons
     /// <summary>Numbers of other offices.</summary>
     public required IReadOnlyList<ExternalReference> References { get; init; }
     /// <summary>Languages, mother tongues first.</summary>
+    [Example("prs")]
     public required IReadOnlyList<SpokenLanguage> Languages { get; init; }
     /// <summary>Degrees and trades.</summary>
     public required IReadOnlyList<Qualification> Qualifications { get; init; }

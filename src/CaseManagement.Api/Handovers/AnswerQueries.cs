@@ -11,6 +11,7 @@ namespace CaseManagement.Api.Handovers;
 public sealed record AnswerQueries : ICommand<Saved>
 {
     /// <summary>The answers.</summary>
+    [Example("""{"first-language":"prs","interpreter-needed":true,"german-level":"A2"}""", IsJson = true)]
     public required IReadOnlyList<ItemAnswer> Answers { get; init; }
 
     /// <summary>Out of the route.</summary>
@@ -24,8 +25,10 @@ public sealed record AnswerQueries : ICommand<Saved>
 public sealed record ItemAnswer
 {
     /// <summary>The queried item's place.</summary>
+    [Example("/persons/0199c1a0-5e00-7a11-8b22-c33d44e55f66/assessment")]
     public required string Place { get; init; }
     /// <summary>Up to 4,000 characters.</summary>
+    [Example("Yes, a certified copy is enclosed.")]
     public required string Answer { get; init; }
 }
 

@@ -7,7 +7,11 @@ namespace CaseManagement.Api.Handovers;
 /// <param name="Code">Which rule.</param>
 /// <param name="Message">The rule in the language of the request.</param>
 /// <param name="ClientId">Whose; null where it is nobody's in particular.</param>
-public sealed record MissingItem(string Place, string Code, string Message, Guid? ClientId)
+public sealed record MissingItem(
+    [Example("/persons/0199c1a0-5e00-7a11-8b22-c33d44e55f66/assessment")] string Place,
+    [Example("assessment-missing")] string Code,
+    [Example("There is no completed assessment.")] string Message,
+    Guid? ClientId)
 {
     internal static MissingItem Of(string place, ProblemType rule, Guid? client = null) => new(place, rule.Code, rule.Text(), client);
 }

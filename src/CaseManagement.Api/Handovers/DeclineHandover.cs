@@ -11,9 +11,11 @@ namespace CaseManagement.Api.Handovers;
 public sealed record DeclineHandover : ICommand<Saved>, IGivesReason
 {
     /// <summary>Code of the list handover-decline-reason.</summary>
+    [Example("not-responsible")]
     public required string ReasonCode { get; init; }
 
     /// <summary>In words, up to 4,000 characters.</summary>
+    [Example(Sample.Note)]
     public string? Note { get; init; }
 
     /// <summary>Out of the route.</summary>

@@ -17,20 +17,25 @@ public sealed record HandoverDetail : IVersioned, IShowsPersons
     /// <summary>The household.</summary>
     public required Guid HouseholdId { get; init; }
     /// <summary>Where it stands.</summary>
+    [Example("submitted")]
     public required HandoverStatus Status { get; init; }
     /// <summary>Derived: a deadline has passed.</summary>
+    [Example(false)]
     public required bool IsOverdue { get; init; }
     /// <summary>Whether the caller's team sends it.</summary>
     public required bool IsSender { get; init; }
     /// <summary>Whether the caller's team receives it.</summary>
+    [Example(false)]
     public required bool IsReceiver { get; init; }
     /// <summary>Who hands over.</summary>
     public required PackageParty Sender { get; init; }
     /// <summary>Who is to take over.</summary>
     public required PackageParty Receiver { get; init; }
     /// <summary>The handover that this one returns.</summary>
+    [Example(null)]
     public Guid? ReturnsHandoverId { get; init; }
     /// <summary>Returns of this one.</summary>
+    [Example(null)]
     public required IReadOnlyList<Guid> ReturnedBy { get; init; }
     /// <summary>The version of the last frozen package; 0 before the first submission.</summary>
     public required int PackageVersion { get; init; }
@@ -39,14 +44,19 @@ public sealed record HandoverDetail : IVersioned, IShowsPersons
     /// <summary>When it was submitted last.</summary>
     public DateTimeOffset? SubmittedAt { get; init; }
     /// <summary>Last day for the receiver's answer.</summary>
+    [Example(Sample.LaterDay)]
     public DateOnly? AcceptanceDueOn { get; init; }
     /// <summary>After this day it expires.</summary>
+    [Example("2028-03-01")]
     public DateOnly? ExpiresOn { get; init; }
     /// <summary>Since when the receiver is responsible.</summary>
+    [Example(null)]
     public DateTimeOffset? AcceptedAt { get; init; }
     /// <summary>Last day for the first contacts.</summary>
+    [Example("2026-03-30")]
     public DateOnly? FirstContactDueOn { get; init; }
     /// <summary>When it came to its end.</summary>
+    [Example(null)]
     public DateTimeOffset? EndedAt { get; init; }
     /// <summary>The persons.</summary>
     public required IReadOnlyList<DetailPerson> Persons { get; init; }
@@ -78,7 +88,12 @@ public sealed record DetailPerson(Guid ClientId, Guid? CaseId, DateTimeOffset? F
 /// <param name="OpenItems">Open items with their ids.</param>
 /// <param name="NoOpenItems">Stated: nothing is open.</param>
 /// <param name="IncludedItems">Restricted items that go along.</param>
-public sealed record DetailDraft(string? Note, IReadOnlyList<PackageDocumentLine> Documents, IReadOnlyList<PackageOpenItem> OpenItems, bool NoOpenItems, IReadOnlyList<Guid> IncludedItems);
+public sealed record DetailDraft(
+    [Example(Sample.Note)] string? Note,
+    IReadOnlyList<PackageDocumentLine> Documents,
+    IReadOnlyList<PackageOpenItem> OpenItems,
+    [Example(false)] bool NoOpenItems,
+    IReadOnlyList<Guid> IncludedItems);
 
 /// <summary>A verdict on an item of a package.</summary>
 /// <param name="PackageVersion">On which version.</param>
@@ -88,7 +103,14 @@ public sealed record DetailDraft(string? Note, IReadOnlyList<PackageDocumentLine
 /// <param name="ReviewedAt">When.</param>
 /// <param name="Answer">The sender's answer.</param>
 /// <param name="AnsweredAt">When.</param>
-public sealed record DetailItem(int PackageVersion, string Place, ItemVerdict Verdict, string? Question, DateTimeOffset ReviewedAt, string? Answer, DateTimeOffset? AnsweredAt);
+public sealed record DetailItem(
+    int PackageVersion,
+    [Example("/persons/0199c1a0-5e00-7a11-8b22-c33d44e55f66/assessment")] string Place,
+    [Example("queried")] ItemVerdict Verdict,
+    [Example("Is there a copy of it?")] string? Question,
+    DateTimeOffset ReviewedAt,
+    [Example("Yes, a certified copy is enclosed.")] string? Answer,
+    DateTimeOffset? AnsweredAt);
 
 /// <summary>A step of a handover.</summary>
 /// <param name="Action">prepare, submit, accept …</param>
@@ -100,7 +122,16 @@ public sealed record DetailItem(int PackageVersion, string Place, ItemVerdict Ve
 /// <param name="ReasonCode">The coded reason; null also where it is restricted and the caller may not see it.</param>
 /// <param name="Note">In words.</param>
 /// <param name="PackageVersion">The package it was about.</param>
-public sealed record DetailMove(string Action, HandoverStatus? FromStatus, HandoverStatus ToStatus, DateTimeOffset At, Guid OrganisationId, Guid? StaffId, string? ReasonCode, string? Note, int PackageVersion);
+public sealed record DetailMove(
+    [Example("submit")] string Action,
+    HandoverStatus? FromStatus,
+    [Example("submitted")] HandoverStatus ToStatus,
+    [Example(Sample.Instant)] DateTimeOffset At,
+    Guid OrganisationId,
+    Guid? StaffId,
+    [Example(null)] string? ReasonCode,
+    [Example(Sample.Note)] string? Note,
+    int PackageVersion);
 
 internal sealed class GetHandoverHandler(CaseDb db, CallContext call) : IHandler<GetHandover, HandoverDetail>
 {

@@ -23,7 +23,15 @@ public sealed record GetPackage(Guid Id, int? PackageVersion) : IQuery<PackageVi
 /// <param name="Package">What was disclosed.</param>
 /// <param name="Places">Every item that can be accepted or queried.</param>
 /// <param name="RestrictedItems">Restricted items with their content, only those that the caller may open.</param>
-public sealed record PackageView(Guid HandoverId, int Version, string Sha256, bool IsVerified, DateTimeOffset CreatedAt, Guid CreatedBy, PackageDocument Package, IReadOnlyList<string> Places,
+public sealed record PackageView(
+    Guid HandoverId,
+    int Version,
+    [Example(Sample.Digest)] string Sha256,
+    bool IsVerified,
+    DateTimeOffset CreatedAt,
+    Guid CreatedBy,
+    PackageDocument Package,
+    [Example("/persons/0199c1a0-5e00-7a11-8b22-c33d44e55f66/assessment")] IReadOnlyList<string> Places,
     IReadOnlyList<RestrictedContent> RestrictedItems) : IShowsPersons
 {
     /// <inheritdoc />

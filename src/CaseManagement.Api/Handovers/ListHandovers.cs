@@ -39,8 +39,22 @@ public sealed record ListHandovers(Direction Direction, HandoverStatus? Status, 
 /// <param name="SubmittedAt">When it was submitted last.</param>
 /// <param name="AcceptanceDueOn">Last day for the answer.</param>
 /// <param name="FirstContactDueOn">Last day for the first contacts.</param>
-public sealed record HandoverRow(Guid Id, Guid HouseholdId, HandoverStatus Status, bool IsOverdue, string SenderOrganisation, string SenderTeam, string ReceiverOrganisation, string ReceiverTeam,
-    int PersonCount, int PackageVersion, Guid? ReturnsHandoverId, DateTimeOffset CreatedAt, DateTimeOffset? SubmittedAt, DateOnly? AcceptanceDueOn, DateOnly? FirstContactDueOn);
+public sealed record HandoverRow(
+    Guid Id,
+    Guid HouseholdId,
+    [Example("submitted")] HandoverStatus Status,
+    [Example(false)] bool IsOverdue,
+    [Example(Sample.District)] string SenderOrganisation,
+    [Example(Sample.SendingTeam)] string SenderTeam,
+    [Example(Sample.Town)] string ReceiverOrganisation,
+    [Example(Sample.Team)] string ReceiverTeam,
+    int PersonCount,
+    int PackageVersion,
+    [Example(null)] Guid? ReturnsHandoverId,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? SubmittedAt,
+    [Example(Sample.LaterDay)] DateOnly? AcceptanceDueOn,
+    [Example("2026-03-30")] DateOnly? FirstContactDueOn);
 
 internal sealed class ListHandoversHandler(CaseDb db, CallContext call) : IHandler<ListHandovers, Page<HandoverRow>>
 {

@@ -23,7 +23,13 @@ public sealed record IncludableItems(IReadOnlyList<IncludableItem> Items) : ISho
 /// <param name="Compartment">health, protection or sexual_orientation.</param>
 /// <param name="IsIncluded">Whether it goes along.</param>
 /// <param name="Content">What would be disclosed.</param>
-public sealed record IncludableItem(Guid ItemId, Guid ClientId, RestrictedKind Kind, string Compartment, bool IsIncluded, JsonElement Content);
+public sealed record IncludableItem(
+    Guid ItemId,
+    Guid ClientId,
+    RestrictedKind Kind,
+    [Example("health")] string Compartment,
+    bool IsIncluded,
+    [Example("""{"need":"A German course with childcare"}""", IsJson = true)] JsonElement Content);
 
 internal sealed class ListIncludableHandler(CaseDb db) : IHandler<ListIncludable, IncludableItems>
 {

@@ -21,6 +21,7 @@ public sealed record PackageDocument
     };
 
     /// <summary>The form of the document; a new one when its members change.</summary>
+    [Example("1")]
     public string Format { get; init; } = "handover-package/1";
     /// <summary>Of which handover.</summary>
     public required Guid HandoverId { get; init; }
@@ -33,12 +34,15 @@ public sealed record PackageDocument
     /// <summary>Who is to take over.</summary>
     public required PackageParty Receiver { get; init; }
     /// <summary>The handover that this one returns.</summary>
+    [Example(null)]
     public Guid? ReturnsHandoverId { get; init; }
     /// <summary>The household.</summary>
     public required Guid HouseholdId { get; init; }
     /// <summary>The allocation list's name for it.</summary>
+    [Example(Sample.HouseholdReference)]
     public string? HouseholdReference { get; init; }
     /// <summary>To the receiver.</summary>
+    [Example(Sample.Note)]
     public string? Note { get; init; }
     /// <summary>The persons.</summary>
     public required IReadOnlyList<PackagePerson> Persons { get; init; }
@@ -47,8 +51,10 @@ public sealed record PackageDocument
     /// <summary>What the receiver has to see to.</summary>
     public required IReadOnlyList<PackageOpenItem> OpenItems { get; init; }
     /// <summary>Stated by the sender: nothing is open.</summary>
+    [Example(false)]
     public bool NoOpenItems { get; init; }
     /// <summary>Restricted items that go along, without their content.</summary>
+    [Example(false)]
     public required IReadOnlyList<PackageRestrictedItem> Restricted { get; init; }
 
     /// <summary>The exact text that is stored and hashed.</summary>
@@ -111,7 +117,11 @@ public static class Places
 }
 
 /// <summary>A side of the handover, by name as it was then.</summary>
-public sealed record PackageParty(Guid OrganisationId, string Organisation, Guid TeamId, string Team);
+public sealed record PackageParty(
+    Guid OrganisationId,
+    [Example(Sample.District)] string Organisation,
+    Guid TeamId,
+    [Example(Sample.Team)] string Team);
 
 /// <summary>A person as on file at the submission, without restricted entries.</summary>
 public sealed record PackagePerson
@@ -121,34 +131,47 @@ public sealed record PackagePerson
     /// <summary>The open case.</summary>
     public Guid? CaseId { get; init; }
     /// <summary>Code of the list household-role.</summary>
+    [Example("applicant")]
     public required string Role { get; init; }
     /// <summary>Family name.</summary>
+    [Example(Sample.FamilyName)]
     public required string FamilyName { get; init; }
     /// <summary>Given name.</summary>
+    [Example(Sample.GivenName)]
     public required string GivenName { get; init; }
     /// <summary>Birth date, as precise as the next member says.</summary>
+    [Example(Sample.BirthDay)]
     public DateOnly? BirthDate { get; init; }
     /// <summary>day, month, year or unknown.</summary>
+    [Example("day")]
     public required string BirthDatePrecision { get; init; }
     /// <summary>Code of the list sex.</summary>
+    [Example("female")]
     public required string Sex { get; init; }
     /// <summary>Codes of the list nationality.</summary>
+    [Example("AFG")]
     public IReadOnlyList<string> Nationalities { get; init; } = [];
     /// <summary>Code of the list literacy.</summary>
+    [Example("other-script")]
     public string? Literacy { get; init; }
     /// <summary>Code of the list education-level.</summary>
+    [Example("isced-3")]
     public string? EducationLevel { get; init; }
     /// <summary>Telephone.</summary>
+    [Example(Sample.Phone)]
     public string? Phone { get; init; }
     /// <summary>E-mail address.</summary>
+    [Example(Sample.Email)]
     public string? Email { get; init; }
     /// <summary>Code of the list accommodation-phase.</summary>
+    [Example("vorlaeufige-unterbringung")]
     public string? Phase { get; init; }
     /// <summary>Other spellings and names.</summary>
     public IReadOnlyList<PackageName> Names { get; init; } = [];
     /// <summary>What other offices call the person.</summary>
     public IReadOnlyList<PackageReference> References { get; init; } = [];
     /// <summary>Languages with their levels.</summary>
+    [Example("prs")]
     public IReadOnlyList<PackageLanguage> Languages { get; init; } = [];
     /// <summary>Degrees and trades.</summary>
     public IReadOnlyList<PackageQualification> Qualifications { get; init; } = [];
@@ -169,25 +192,50 @@ public sealed record PackagePerson
 }
 
 /// <summary>Another name.</summary>
-public sealed record PackageName(string Kind, string Script, string FamilyName, string GivenName);
+public sealed record PackageName(
+    [Example("transliteration")] string Kind,
+    [Example("Latn")] string Script,
+    [Example(Sample.FamilyName)] string FamilyName,
+    [Example(Sample.GivenName)] string GivenName);
 
 /// <summary>A reference of another office.</summary>
-public sealed record PackageReference(string Source, string Value);
+public sealed record PackageReference([Example(Sample.Source)] string Source, [Example("120304567891")] string Value);
 
 /// <summary>A language, its CEFR levels by skill.</summary>
-public sealed record PackageLanguage(string Language, bool IsMotherTongue, bool InterpreterNeeded, IReadOnlyList<PackageLevel> Levels);
+public sealed record PackageLanguage(
+    [Example("prs")] string Language,
+    bool IsMotherTongue,
+    bool InterpreterNeeded,
+    IReadOnlyList<PackageLevel> Levels);
 
 /// <summary>A CEFR level.</summary>
-public sealed record PackageLevel(string Skill, string Level);
+public sealed record PackageLevel([Example("speaking")] string Skill, [Example("A2")] string Level);
 
 /// <summary>A degree or trade.</summary>
-public sealed record PackageQualification(string Title, string? EducationLevel, string? Country, int? YearObtained, string RecognitionStage);
+public sealed record PackageQualification(
+    [Example("Tailor")] string Title,
+    [Example("isced-3")] string? EducationLevel,
+    [Example("AFG")] string? Country,
+    [Example(2012)] int? YearObtained,
+    [Example("not-started")] string RecognitionStage);
 
 /// <summary>A coded status, [from, until).</summary>
-public sealed record PackagePeriod(string Code, DateOnly From, DateOnly? Until, DateOnly? ExpiresOn, string? LegalBasis);
+public sealed record PackagePeriod(
+    [Example("25-3")] string Code,
+    DateOnly From,
+    [Example(null)] DateOnly? Until,
+    [Example("2028-03-01")] DateOnly? ExpiresOn,
+    [Example("§ 25 Abs. 3 AufenthG")] string? LegalBasis);
 
 /// <summary>Where the person lived, [from, until).</summary>
-public sealed record PackageAddress(string Kind, string? Name, string? Street, string? PostalCode, string? Town, DateOnly From, DateOnly? Until);
+public sealed record PackageAddress(
+    [Example("accommodation")] string Kind,
+    [Example(Sample.Accommodation)] string? Name,
+    [Example("Musterstraße 1")] string? Street,
+    [Example("73207")] string? PostalCode,
+    [Example("Plochingen")] string? Town,
+    DateOnly From,
+    [Example(null)] DateOnly? Until);
 
 /// <summary>An assessment.</summary>
 public sealed record PackageAssessment(Guid Id, DateTimeOffset CompletedAt);
@@ -202,17 +250,36 @@ public sealed record PackageAssessment(Guid Id, DateTimeOffset CompletedAt);
 /// <param name="GapReason">Code of the list need-gap-reason: why none is.</param>
 /// <param name="GapNote">In words.</param>
 /// <param name="Compartment">The restricted compartment of its area.</param>
-public sealed record PackageNeed(Guid Id, string Area, string Urgency, bool IsUrgent, string? Need, string? ProposedService, string? GapReason, string? GapNote,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Compartment = null);
+public sealed record PackageNeed(
+    Guid Id,
+    [Example("language")] string Area,
+    [Example("high")] string Urgency,
+    bool IsUrgent,
+    [Example("A German course with childcare")] string? Need,
+    [Example("Integration course with childcare, adult education centre")] string? ProposedService,
+    [Example(null)] string? GapReason,
+    [Example(null)] string? GapNote,
+    [Example(null)] [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Compartment = null);
 
 /// <summary>A summary of contacts.</summary>
-public sealed record PackageContacts(int Count, DateTimeOffset? FirstAt, DateTimeOffset? LastAt);
+public sealed record PackageContacts(
+    int Count,
+    DateTimeOffset? FirstAt,
+    [Example(Sample.LaterInstant)] DateTimeOffset? LastAt);
 
 /// <summary>A document: there, or missing and why. Without a person it is the household's.</summary>
-public sealed record PackageDocumentLine(Guid? ClientId, string Kind, bool IsPresent, string? MissingReason);
+public sealed record PackageDocumentLine(
+    Guid? ClientId,
+    [Example("passport")] string Kind,
+    bool IsPresent,
+    [Example(null)] string? MissingReason);
 
 /// <summary>Something open.</summary>
-public sealed record PackageOpenItem(Guid Id, Guid? ClientId, string Text, DateOnly? DueOn);
+public sealed record PackageOpenItem(
+    Guid Id,
+    Guid? ClientId,
+    [Example("We went through the course offers together.")] string Text,
+    [Example(Sample.DueDay)] DateOnly? DueOn);
 
 /// <summary>What a restricted item is.</summary>
 public enum RestrictedKind
@@ -236,10 +303,20 @@ public enum RestrictedKind
 }
 
 /// <summary>A restricted item in the package: that it is there and its hash.</summary>
-public sealed record PackageRestrictedItem(Guid ItemId, Guid ClientId, RestrictedKind Kind, string Compartment, string Sha256);
+public sealed record PackageRestrictedItem(
+    Guid ItemId,
+    Guid ClientId,
+    RestrictedKind Kind,
+    [Example("health")] string Compartment,
+    [Example(Sample.Digest)] string Sha256);
 
 /// <summary>A restricted item with its content, kept apart from the package.</summary>
-public sealed record RestrictedContent(Guid ItemId, Guid ClientId, RestrictedKind Kind, string Compartment, JsonElement Content)
+public sealed record RestrictedContent(
+    Guid ItemId,
+    Guid ClientId,
+    RestrictedKind Kind,
+    [Example("health")] string Compartment,
+    [Example("""{"need":"A German course with childcare"}""", IsJson = true)] JsonElement Content)
 {
     /// <summary>The exact text that is stored and hashed.</summary>
     public string ToCanonicalJson() => PackageDocument.Write(this);

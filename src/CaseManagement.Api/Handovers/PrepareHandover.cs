@@ -19,12 +19,15 @@ public sealed record PrepareHandover : ICommand<Saved>, IGivesReason
     public Guid? ReceivingTeamId { get; init; }
 
     /// <summary>The accepted handover that this one returns.</summary>
+    [Example(null)]
     public Guid? ReturnsHandoverId { get; init; }
 
     /// <summary>Code of the list handover-return-reason; mandatory for a return.</summary>
+    [Example(null)]
     public string? ReturnReason { get; init; }
 
     /// <summary>To the receiver, up to 4,000 characters.</summary>
+    [Example(Sample.Note)]
     public string? Note { get; init; }
 
     string? IGivesReason.Reason => ReturnReason;

@@ -14,6 +14,7 @@ public sealed record RequestClarification : ICommand<Saved>
     public IReadOnlyList<ReviewedItem> Items { get; init; } = [];
 
     /// <summary>In general, up to 4,000 characters.</summary>
+    [Example(Sample.Note)]
     public string? Note { get; init; }
 
     /// <summary>Out of the route.</summary>

@@ -24,8 +24,10 @@ public sealed record ReviewItems : ICommand<Saved>
 public sealed record ReviewedItem
 {
     /// <summary>The item's place, as the package lists it.</summary>
+    [Example("/persons/0199c1a0-5e00-7a11-8b22-c33d44e55f66/assessment")]
     public required string Place { get; init; }
     /// <summary>The question, up to 4,000 characters; left out, the item is accepted.</summary>
+    [Example("Is there a copy of it?")]
     public string? Question { get; init; }
 }
 

@@ -10,9 +10,11 @@ namespace CaseManagement.Api.Handovers;
 public sealed record WithdrawHandover : ICommand<Saved>, IGivesReason
 {
     /// <summary>Code of the list handover-withdrawal-reason.</summary>
+    [Example("allocation-changed")]
     public required string ReasonCode { get; init; }
 
     /// <summary>In words, up to 4,000 characters.</summary>
+    [Example(Sample.Note)]
     public string? Note { get; init; }
 
     /// <summary>Out of the route.</summary>

@@ -18,6 +18,7 @@ public sealed record WriteHandover : ICommand<Saved>
     public required Guid ReceivingTeamId { get; init; }
 
     /// <summary>To the receiver, up to 4,000 characters.</summary>
+    [Example(Sample.Note)]
     public string? Note { get; init; }
 
     /// <summary>Documents handed over, or missing and why; at least one line for each person before submission.</summary>
@@ -27,6 +28,7 @@ public sealed record WriteHandover : ICommand<Saved>
     public required IReadOnlyList<WrittenOpenItem> OpenItems { get; init; }
 
     /// <summary>States that nothing is open.</summary>
+    [Example(false)]
     public bool NoOpenItems { get; init; }
 
     /// <summary>Restricted items that go along, out of GET …/includable; each one by itself.</summary>
@@ -45,8 +47,10 @@ public sealed record WrittenDocument
     /// <summary>Whose; left out for the household's.</summary>
     public Guid? ClientId { get; init; }
     /// <summary>Code of the list document-kind.</summary>
+    [Example("passport")]
     public required string Kind { get; init; }
     /// <summary>Why it is missing; left out when it is handed over. Up to 1,000 characters.</summary>
+    [Example(null)]
     public string? MissingReason { get; init; }
 }
 
@@ -58,8 +62,10 @@ public sealed record WrittenOpenItem
     /// <summary>Whose; left out for the household's.</summary>
     public Guid? ClientId { get; init; }
     /// <summary>What is open, up to 2,000 characters.</summary>
+    [Example("We went through the course offers together.")]
     public required string Text { get; init; }
     /// <summary>By when.</summary>
+    [Example(Sample.DueDay)]
     public DateOnly? DueOn { get; init; }
 }
 

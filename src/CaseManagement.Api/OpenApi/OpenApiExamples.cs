@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Microsoft.OpenApi;
 
 namespace CaseManagement.Api.OpenApi;
@@ -9,7 +8,7 @@ namespace CaseManagement.Api.OpenApi;
 /// Gives every JSON body and every successful JSON answer of a document an example that can be copied. It is made from
 /// the schema, so it cannot fall behind; <see cref="OpenApiExampleValues"/> says what a reader should find in it.
 /// </summary>
-public static partial class OpenApiExamples
+public static class OpenApiExamples
 {
     private const string Json = "application/json";
 
@@ -31,15 +30,12 @@ public static partial class OpenApiExamples
         return Task.CompletedTask;
     }
 
-    [GeneratedRegex("[Cc]odes? of the list ([a-z-]+)")]
-    private static partial Regex CodeList();
-
     /// <summary>Walks a schema; a schema that contains itself ends where it would begin again.</summary>
     private sealed class Maker(IDictionary<string, IOpenApiSchema> schemas)
     {
         private readonly HashSet<string> open = [];
 
-        public JsonNode? Make(IOpenApiSchema schema) => Make(schema, new Place("", "", null), "");
+        public JsonNode? Make(IOpenApiSchema schema) => Make(schema, new Place("", ""), "");
 
         // "named" is the named schema that this one is, or is a part of.
         private JsonNode? Make(IOpenApiSchema schema, Place place, string named)
@@ -54,7 +50,7 @@ public static partial class OpenApiExamples
                 open.Remove(id);
                 return made;
             }
-            if (OpenApiExampleValues.Find(place.Owner, place.Property, ListOf(schema, place)) is { } laidDown)
+            if (OpenApiExampleValues.Find(place.Owner, place.Property) is { } laidDown)
             {
                 switch (laidDown.Value)
                 {
@@ -90,7 +86,7 @@ public static partial class OpenApiExamples
             var made = new JsonObject();
             foreach (var (name, property) in schema.Properties ?? new Dictionary<string, IOpenApiSchema>())
             {
-                var value = Make(property, new Place(named, name, null), named);
+                var value = Make(property, new Place(named, name), named);
                 // What is nothing and need not be there is left out: the shortest body that works is the best to copy.
                 if (value is not null || schema.Required?.Contains(name) == true)
                 {
@@ -101,7 +97,7 @@ public static partial class OpenApiExamples
         }
 
         private JsonArray Array(IOpenApiSchema schema, Place place, string named) =>
-            schema.Items is { } items && Make(items, place with { List = ListOf(schema, place) }, named) is { } one ? [one] : [];
+            schema.Items is { } items && Make(items, place, named) is { } one ? [one] : [];
 
         private static JsonNode Text(IOpenApiSchema schema, Place place) => schema.Format switch
         {
@@ -113,10 +109,6 @@ public static partial class OpenApiExamples
 
         private static bool MayBeNull(IOpenApiSchema schema) =>
             schema.Type?.HasFlag(JsonSchemaType.Null) == true || schema.OneOf?.Any(choice => choice.Type == JsonSchemaType.Null) == true;
-
-        private static string? ListOf(IOpenApiSchema schema, Place place) =>
-            schema.Extensions?.TryGetValue("x-code-list", out var list) == true && list is JsonNodeExtension { Node: { } name } ? name.GetValue<string>()
-            : schema.Description is { } words && CodeList().Match(words) is { Success: true } match ? match.Groups[1].Value : place.List;
 
         // A name may stand for a text here and for a number there.
         private static bool Fits(JsonNode value, IOpenApiSchema schema)
@@ -140,6 +132,5 @@ public static partial class OpenApiExamples
     /// <summary>What a value is the value of.</summary>
     /// <param name="Owner">The named schema that has the property.</param>
     /// <param name="Property">The property's name.</param>
-    /// <param name="List">The code list that an array's elements are from.</param>
-    private sealed record Place(string Owner, string Property, string? List);
+    private sealed record Place(string Owner, string Property);
 }

@@ -9,7 +9,7 @@ namespace CaseManagement.Api.Organisations;
 /// <param name="StaffId">Employed by the organisation, or with a role in it.</param>
 /// <param name="FromDate">First day; today where left out.</param>
 [Requires(Permission.ManageOrganisation)]
-public sealed record AddTeamMember(Guid StaffId, DateOnly? FromDate = null) : ICommand<Saved>
+public sealed record AddTeamMember(Guid StaffId, [Example(Sample.Day)] DateOnly? FromDate = null) : ICommand<Saved>
 {
     /// <summary>From the route.</summary>
     [JsonIgnore]

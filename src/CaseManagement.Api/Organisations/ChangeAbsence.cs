@@ -11,7 +11,10 @@ namespace CaseManagement.Api.Organisations;
 /// <param name="UntilDate">First day back; after today.</param>
 /// <param name="DeputyId">Who stands in; null for nobody.</param>
 [Requires(Permission.ManageAbsence)]
-public sealed record ChangeAbsence(DateOnly FromDate, DateOnly UntilDate, Guid? DeputyId = null) : ICommand<Saved>
+public sealed record ChangeAbsence(
+    [Example(Sample.Day)] DateOnly FromDate,
+    [Example(Sample.LaterDay)] DateOnly UntilDate,
+    Guid? DeputyId = null) : ICommand<Saved>
 {
     /// <summary>From the route.</summary>
     [JsonIgnore]

@@ -14,7 +14,12 @@ namespace CaseManagement.Api.Organisations;
 /// <param name="Address">Where it is.</param>
 /// <param name="Places">How many people it has room for.</param>
 [Requires(Permission.ManageOrganisation)]
-public sealed record ChangeAccommodation(string Name, string Kind, Guid? TeamId = null, AccommodationAddress? Address = null, int? Places = null) : ICommand<Saved>
+public sealed record ChangeAccommodation(
+    [Example(Sample.Accommodation)] string Name,
+    [Example("gemeinschaftsunterkunft")] string Kind,
+    Guid? TeamId = null,
+    AccommodationAddress? Address = null,
+    [Example(120)] int? Places = null) : ICommand<Saved>
 {
     /// <summary>From the route.</summary>
     [JsonIgnore]

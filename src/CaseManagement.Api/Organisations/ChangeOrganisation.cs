@@ -13,7 +13,12 @@ namespace CaseManagement.Api.Organisations;
 /// <param name="Email">Where to write to.</param>
 /// <param name="Phone">Where to call.</param>
 [Requires(Permission.ManageOrganisation)]
-public sealed record ChangeOrganisation(string Name, string? Ags = null, Guid? ParentId = null, string? Email = null, string? Phone = null) : ICommand<Saved>
+public sealed record ChangeOrganisation(
+    [Example(Sample.District)] string Name,
+    [Example("08116056")] string? Ags = null,
+    Guid? ParentId = null,
+    [Example(Sample.Email)] string? Email = null,
+    [Example(Sample.Phone)] string? Phone = null) : ICommand<Saved>
 {
     /// <summary>From the route.</summary>
     [JsonIgnore]

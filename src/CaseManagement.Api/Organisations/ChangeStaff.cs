@@ -14,7 +14,12 @@ namespace CaseManagement.Api.Organisations;
 /// <param name="Email">E-mail address at work.</param>
 /// <param name="Phone">Telephone at work.</param>
 [Requires(Permission.ManageOrganisation)]
-public sealed record ChangeStaff(string FamilyName, string GivenName, string[] Languages, string? Email = null, string? Phone = null) : ICommand<Saved>
+public sealed record ChangeStaff(
+    [Example(Sample.FamilyName)] string FamilyName,
+    [Example(Sample.GivenName)] string GivenName,
+    [Example("prs")] string[] Languages,
+    [Example(Sample.Email)] string? Email = null,
+    [Example(Sample.Phone)] string? Phone = null) : ICommand<Saved>
 {
     /// <summary>From the route.</summary>
     [JsonIgnore]

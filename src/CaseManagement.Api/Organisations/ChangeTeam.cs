@@ -12,7 +12,11 @@ namespace CaseManagement.Api.Organisations;
 /// <param name="Email">Where to write to.</param>
 /// <param name="Phone">Where to call.</param>
 [Requires(Permission.ManageOrganisation)]
-public sealed record ChangeTeam(string Name, string[] Districts, string? Email = null, string? Phone = null) : ICommand<Saved>
+public sealed record ChangeTeam(
+    [Example(Sample.Team)] string Name,
+    [Example("Innenstadt")] string[] Districts,
+    [Example(Sample.Email)] string? Email = null,
+    [Example(Sample.Phone)] string? Phone = null) : ICommand<Saved>
 {
     /// <summary>From the route.</summary>
     [JsonIgnore]

@@ -9,7 +9,7 @@ namespace CaseManagement.Api.Organisations;
 /// <summary>Gives an accommodation up: nobody is allocated to it any more.</summary>
 /// <param name="Reason">Why, for the trail.</param>
 [Requires(Permission.ManageOrganisation)]
-public sealed record CloseAccommodation(string Reason) : ICommand<Saved>, IGivesReason
+public sealed record CloseAccommodation([Example(Sample.Reason)] string Reason) : ICommand<Saved>, IGivesReason
 {
     /// <summary>From the route.</summary>
     [JsonIgnore]

@@ -10,7 +10,7 @@ namespace CaseManagement.Api.Organisations;
 /// <summary>Ends an organisation's work here: its grants are taken back and its sessions end. Its rows stay readable in the directory.</summary>
 /// <param name="Reason">Why, for the trail.</param>
 [Requires(Permission.ManageOrganisation)]
-public sealed record CloseOrganisation(string Reason) : ICommand<Saved>, IGivesReason
+public sealed record CloseOrganisation([Example(Sample.Reason)] string Reason) : ICommand<Saved>, IGivesReason
 {
     /// <summary>From the route.</summary>
     [JsonIgnore]

@@ -9,7 +9,7 @@ namespace CaseManagement.Api.Organisations;
 /// <summary>Dissolves a team of the own organisation, once no open case and no accommodation is left with it and no handover is on its way to it.</summary>
 /// <param name="Reason">Why, for the trail.</param>
 [Requires(Permission.ManageOrganisation)]
-public sealed record CloseTeam(string Reason) : ICommand<Saved>, IGivesReason
+public sealed record CloseTeam([Example(Sample.Reason)] string Reason) : ICommand<Saved>, IGivesReason
 {
     /// <summary>From the route.</summary>
     [JsonIgnore]

@@ -16,8 +16,14 @@ namespace CaseManagement.Api.Organisations;
 /// <param name="Email">Where to write to.</param>
 /// <param name="Phone">Where to call.</param>
 [Requires(Permission.ManageOrganisation), ByOperator]
-public sealed record CreateOrganisation(string Name, OrganisationKind Kind, FirstAdministrator FirstAdministrator, string? Ags = null, Guid? ParentId = null,
-    string? Email = null, string? Phone = null) : ICommand<Saved>;
+public sealed record CreateOrganisation(
+    [Example(Sample.District)] string Name,
+    OrganisationKind Kind,
+    FirstAdministrator FirstAdministrator,
+    [Example("08116056")] string? Ags = null,
+    Guid? ParentId = null,
+    [Example(Sample.Email)] string? Email = null,
+    [Example(Sample.Phone)] string? Phone = null) : ICommand<Saved>;
 
 /// <summary>The first administrator of a new organisation.</summary>
 /// <param name="FamilyName">Family name.</param>
@@ -25,7 +31,12 @@ public sealed record CreateOrganisation(string Name, OrganisationKind Kind, Firs
 /// <param name="UserName">The name to sign in with, usually the e-mail address at work.</param>
 /// <param name="InitialPassword">At least 12 characters; to be changed after the first sign-in.</param>
 /// <param name="Email">E-mail address at work.</param>
-public sealed record FirstAdministrator(string FamilyName, string GivenName, string UserName, string InitialPassword, string? Email = null);
+public sealed record FirstAdministrator(
+    [Example(Sample.FamilyName)] string FamilyName,
+    [Example(Sample.GivenName)] string GivenName,
+    [Example("jonas.beispiel@example.org")] string UserName,
+    [Example("change me after first sign-in")] string InitialPassword,
+    [Example(Sample.Email)] string? Email = null);
 
 internal sealed class CreateOrganisationValidator : AbstractValidator<CreateOrganisation>
 {

@@ -16,8 +16,15 @@ namespace CaseManagement.Api.Organisations;
 /// <param name="Phone">Telephone at work.</param>
 /// <param name="Languages">Languages for counselling, ISO 639-3.</param>
 [Requires(Permission.ManageOrganisation)]
-public sealed record CreateStaff(string FamilyName, string GivenName, string UserName, string InitialPassword, string[] Roles,
-    string? Email = null, string? Phone = null, string[]? Languages = null) : ICommand<Saved>;
+public sealed record CreateStaff(
+    [Example(Sample.FamilyName)] string FamilyName,
+    [Example(Sample.GivenName)] string GivenName,
+    [Example("jonas.beispiel@example.org")] string UserName,
+    [Example("change me after first sign-in")] string InitialPassword,
+    [Example("caseworker")] string[] Roles,
+    [Example(Sample.Email)] string? Email = null,
+    [Example(Sample.Phone)] string? Phone = null,
+    [Example("prs")] string[]? Languages = null) : ICommand<Saved>;
 
 internal sealed class CreateStaffValidator : AbstractValidator<CreateStaff>
 {

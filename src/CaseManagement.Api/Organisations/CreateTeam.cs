@@ -10,7 +10,12 @@ namespace CaseManagement.Api.Organisations;
 /// <param name="Email">Where to write to.</param>
 /// <param name="Phone">Where to call.</param>
 [Requires(Permission.ManageOrganisation)]
-public sealed record CreateTeam(string Name, TeamKind Kind, string[]? Districts = null, string? Email = null, string? Phone = null) : ICommand<Saved>;
+public sealed record CreateTeam(
+    [Example(Sample.Team)] string Name,
+    TeamKind Kind,
+    [Example("Innenstadt")] string[]? Districts = null,
+    [Example(Sample.Email)] string? Email = null,
+    [Example(Sample.Phone)] string? Phone = null) : ICommand<Saved>;
 
 internal sealed class CreateTeamValidator : AbstractValidator<CreateTeam>
 {

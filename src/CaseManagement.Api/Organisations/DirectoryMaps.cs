@@ -31,18 +31,23 @@ public class OrganisationEntry
     /// <summary>The organisation above.</summary>
     public Guid? ParentId { get; init; }
     /// <summary>Its name.</summary>
+    [Example(Sample.District)]
     public string Name { get; init; } = "";
     /// <summary>What it is.</summary>
     public OrganisationKind Kind { get; init; }
     /// <summary>Amtlicher Gemeindeschlüssel, eight digits.</summary>
+    [Example("08116056")]
     public string? Ags { get; init; }
     /// <summary>Where to write to.</summary>
+    [Example(Sample.Email)]
     public string? Email { get; init; }
     /// <summary>Where to call.</summary>
+    [Example(Sample.Phone)]
     public string? Phone { get; init; }
     /// <summary>Since when it is known here.</summary>
     public DateTimeOffset CreatedAt { get; init; }
     /// <summary>Set when it no longer works here.</summary>
+    [Example(null)]
     public DateTimeOffset? ClosedAt { get; init; }
 }
 
@@ -64,18 +69,23 @@ public class TeamEntry
     /// <summary>Whose team it is.</summary>
     public Guid OrganisationId { get; init; }
     /// <summary>Its name.</summary>
+    [Example(Sample.Team)]
     public string Name { get; init; } = "";
     /// <summary>What it does.</summary>
     public TeamKind Kind { get; init; }
     /// <summary>The quarters of the town that it serves.</summary>
+    [Example("Innenstadt")]
     public string[] Districts { get; init; } = [];
     /// <summary>Where to write to.</summary>
+    [Example(Sample.Email)]
     public string? Email { get; init; }
     /// <summary>Where to call.</summary>
+    [Example(Sample.Phone)]
     public string? Phone { get; init; }
     /// <summary>Since when.</summary>
     public DateTimeOffset CreatedAt { get; init; }
     /// <summary>Set when it was dissolved.</summary>
+    [Example(null)]
     public DateTimeOffset? ClosedAt { get; init; }
 }
 
@@ -99,22 +109,30 @@ public class AccommodationEntry
     /// <summary>The team whose staff look after its residents.</summary>
     public Guid? TeamId { get; init; }
     /// <summary>Its name as allocation lists write it.</summary>
+    [Example(Sample.Accommodation)]
     public string Name { get; init; } = "";
     /// <summary>Code of the list accommodation-kind.</summary>
+    [Example("gemeinschaftsunterkunft")]
     public string Kind { get; init; } = "";
     /// <summary>Street and number.</summary>
+    [Example("Musterstraße 1")]
     public string? Street { get; init; }
     /// <summary>Five digits.</summary>
+    [Example("73207")]
     public string? PostalCode { get; init; }
     /// <summary>Town.</summary>
+    [Example("Plochingen")]
     public string? Town { get; init; }
     /// <summary>AGS of the town.</summary>
+    [Example("08116056")]
     public string? Ags { get; init; }
     /// <summary>How many people it has room for.</summary>
+    [Example(120)]
     public int? Places { get; init; }
     /// <summary>Since when.</summary>
     public DateTimeOffset CreatedAt { get; init; }
     /// <summary>Set when it was given up.</summary>
+    [Example(null)]
     public DateTimeOffset? ClosedAt { get; init; }
 }
 

@@ -13,7 +13,7 @@ namespace CaseManagement.Api.Organisations;
 /// </summary>
 /// <param name="Reason">Why, for the trail.</param>
 [Requires(Permission.ManageOrganisation)]
-public sealed record DisableStaff(string Reason) : ICommand<Saved>, IGivesReason
+public sealed record DisableStaff([Example(Sample.Reason)] string Reason) : ICommand<Saved>, IGivesReason
 {
     /// <summary>From the route.</summary>
     [JsonIgnore]

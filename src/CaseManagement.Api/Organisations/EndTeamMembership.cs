@@ -11,7 +11,7 @@ namespace CaseManagement.Api.Organisations;
 /// </summary>
 /// <param name="UntilDate">First day no longer in the team; today (at once) where left out.</param>
 [Requires(Permission.ManageOrganisation)]
-public sealed record EndTeamMembership(DateOnly? UntilDate = null) : ICommand<Saved>
+public sealed record EndTeamMembership([Example("2026-03-31")] DateOnly? UntilDate = null) : ICommand<Saved>
 {
     /// <summary>From the route.</summary>
     [JsonIgnore]

@@ -17,7 +17,14 @@ public sealed record GetAbsence(Guid Id) : IQuery<AbsenceView>;
 /// <param name="UntilDate">First day back.</param>
 /// <param name="Status">Where it stands today.</param>
 /// <param name="AllowedActions">What the caller may do now.</param>
-public sealed record AbsenceView(Guid Id, Guid StaffId, Guid? DeputyId, DateOnly FromDate, DateOnly UntilDate, AbsenceStatus Status, IReadOnlyList<AllowedAction> AllowedActions) : IVersioned
+public sealed record AbsenceView(
+    Guid Id,
+    Guid StaffId,
+    Guid? DeputyId,
+    [Example(Sample.Day)] DateOnly FromDate,
+    [Example(Sample.LaterDay)] DateOnly UntilDate,
+    AbsenceStatus Status,
+    IReadOnlyList<AllowedAction> AllowedActions) : IVersioned
 {
     /// <inheritdoc />
     [JsonIgnore]

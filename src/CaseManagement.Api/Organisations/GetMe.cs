@@ -21,28 +21,50 @@ public sealed record GetMe : IQuery<Me>;
 /// <param name="Teams">Teams of today.</param>
 /// <param name="StandsInFor">Absent colleagues for whom the person stands in today.</param>
 /// <param name="Absences">Own absences, today's and later ones, with the deputy.</param>
-public sealed record Me(Guid StaffId, string UserName, string FamilyName, string GivenName, Guid EmployerId, Guid OrganisationId, IReadOnlyCollection<string> Roles,
-    IReadOnlyList<Permission> Permissions, IReadOnlyList<MyOrganisation> Organisations, IReadOnlyList<StaffTeam> Teams, IReadOnlyList<StandIn> StandsInFor, IReadOnlyList<MyAbsence> Absences);
+public sealed record Me(
+    Guid StaffId,
+    [Example("jonas.beispiel@example.org")] string UserName,
+    [Example(Sample.FamilyName)] string FamilyName,
+    [Example(Sample.GivenName)] string GivenName,
+    Guid EmployerId,
+    Guid OrganisationId,
+    [Example("caseworker")] IReadOnlyCollection<string> Roles,
+    IReadOnlyList<Permission> Permissions,
+    IReadOnlyList<MyOrganisation> Organisations,
+    IReadOnlyList<StaffTeam> Teams,
+    IReadOnlyList<StandIn> StandsInFor,
+    IReadOnlyList<MyAbsence> Absences);
 
 /// <summary>An organisation that one may sign in for.</summary>
 /// <param name="Id">The organisation.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Roles">Roles there.</param>
-public sealed record MyOrganisation(Guid Id, string Name, IReadOnlyList<string> Roles);
+public sealed record MyOrganisation(
+    Guid Id,
+    [Example(Sample.District)] string Name,
+    [Example("caseworker")] IReadOnlyList<string> Roles);
 
 /// <summary>An absent colleague.</summary>
 /// <param name="StaffId">The colleague.</param>
 /// <param name="FamilyName">Family name.</param>
 /// <param name="GivenName">Given name.</param>
 /// <param name="UntilDate">First day on which the colleague is back.</param>
-public sealed record StandIn(Guid StaffId, string FamilyName, string GivenName, DateOnly UntilDate);
+public sealed record StandIn(
+    Guid StaffId,
+    [Example(Sample.FamilyName)] string FamilyName,
+    [Example(Sample.GivenName)] string GivenName,
+    [Example(Sample.LaterDay)] DateOnly UntilDate);
 
 /// <summary>An own absence, [fromDate, untilDate).</summary>
 /// <param name="Id">The absence.</param>
 /// <param name="FromDate">First day away.</param>
 /// <param name="UntilDate">First day back.</param>
 /// <param name="DeputyId">Who stands in; null where nobody does.</param>
-public sealed record MyAbsence(Guid Id, DateOnly FromDate, DateOnly UntilDate, Guid? DeputyId);
+public sealed record MyAbsence(
+    Guid Id,
+    [Example(Sample.Day)] DateOnly FromDate,
+    [Example(Sample.LaterDay)] DateOnly UntilDate,
+    Guid? DeputyId);
 
 internal sealed class GetMeHandler(CaseDb db, CallContext call) : IHandler<GetMe, Me>
 {

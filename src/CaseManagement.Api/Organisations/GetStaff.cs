@@ -24,8 +24,19 @@ public sealed record GetStaff(Guid Id) : IQuery<StaffView>;
 /// <param name="Teams">Memberships of today and later.</param>
 /// <param name="Account">For the employer's administrators only; null for everybody else.</param>
 /// <param name="AllowedActions">What the caller may do now.</param>
-public sealed record StaffView(Guid Id, Guid OrganisationId, string FamilyName, string GivenName, string? Email, string? Phone, string[] Languages,
-    DateTimeOffset CreatedAt, DateTimeOffset? LeftAt, IReadOnlyList<StaffRole> Roles, IReadOnlyList<StaffTeam> Teams, StaffAccount? Account,
+public sealed record StaffView(
+    Guid Id,
+    Guid OrganisationId,
+    [Example(Sample.FamilyName)] string FamilyName,
+    [Example(Sample.GivenName)] string GivenName,
+    [Example(Sample.Email)] string? Email,
+    [Example(Sample.Phone)] string? Phone,
+    [Example("prs")] string[] Languages,
+    DateTimeOffset CreatedAt,
+    [Example(null)] DateTimeOffset? LeftAt,
+    [Example("caseworker")] IReadOnlyList<StaffRole> Roles,
+    IReadOnlyList<StaffTeam> Teams,
+    StaffAccount? Account,
     IReadOnlyList<AllowedAction> AllowedActions) : IVersioned
 {
     /// <inheritdoc />
@@ -36,7 +47,7 @@ public sealed record StaffView(Guid Id, Guid OrganisationId, string FamilyName, 
 /// <summary>A role for the acting organisation.</summary>
 /// <param name="GrantId">To revoke it.</param>
 /// <param name="Role">The role.</param>
-public sealed record StaffRole(Guid GrantId, string Role);
+public sealed record StaffRole(Guid GrantId, [Example("caseworker")] string Role);
 
 /// <summary>A membership, [fromDate, untilDate).</summary>
 /// <param name="TeamId">The team.</param>
@@ -45,14 +56,24 @@ public sealed record StaffRole(Guid GrantId, string Role);
 /// <param name="Kind">What it does.</param>
 /// <param name="FromDate">First day.</param>
 /// <param name="UntilDate">First day no longer; null while it lasts.</param>
-public sealed record StaffTeam(Guid TeamId, string Name, Guid OrganisationId, TeamKind Kind, DateOnly FromDate, DateOnly? UntilDate);
+public sealed record StaffTeam(
+    Guid TeamId,
+    [Example(Sample.Team)] string Name,
+    Guid OrganisationId,
+    TeamKind Kind,
+    [Example(Sample.Day)] DateOnly FromDate,
+    [Example(null)] DateOnly? UntilDate);
 
 /// <summary>An account as its administrators see it.</summary>
 /// <param name="UserName">The name to sign in with.</param>
 /// <param name="LockedUntil">No sign-in before this instant.</param>
 /// <param name="DisabledAt">Closed for good at.</param>
 /// <param name="PasswordChangedAt">When the password was last set.</param>
-public sealed record StaffAccount(string UserName, DateTimeOffset? LockedUntil, DateTimeOffset? DisabledAt, DateTimeOffset PasswordChangedAt);
+public sealed record StaffAccount(
+    [Example("jonas.beispiel@example.org")] string UserName,
+    [Example(null)] DateTimeOffset? LockedUntil,
+    [Example(null)] DateTimeOffset? DisabledAt,
+    DateTimeOffset PasswordChangedAt);
 
 internal sealed class GetStaffHandler(CaseDb db, CallContext call) : IHandler<GetStaff, StaffView>
 {

@@ -14,13 +14,16 @@ namespace CaseManagement.Api.Organisations;
 /// <param name="StaffId">A colleague whom the organisation knows.</param>
 /// <param name="UserName">Or the account's name, whoever the employer is.</param>
 [Requires(Permission.ManageOrganisation)]
-public sealed record GrantRole(string Role, Guid? StaffId = null, string? UserName = null) : ICommand<GrantedRole>;
+public sealed record GrantRole(
+    [Example("caseworker")] string Role,
+    Guid? StaffId = null,
+    [Example(null)] string? UserName = null) : ICommand<GrantedRole>;
 
 /// <summary>A granted role.</summary>
 /// <param name="Id">The grant, to revoke it.</param>
 /// <param name="StaffId">To whom.</param>
 /// <param name="Role">Which.</param>
-public sealed record GrantedRole(Guid Id, Guid StaffId, string Role);
+public sealed record GrantedRole(Guid Id, Guid StaffId, [Example("caseworker")] string Role);
 
 internal sealed class GrantRoleValidator : AbstractValidator<GrantRole>
 {

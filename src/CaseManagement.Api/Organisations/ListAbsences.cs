@@ -18,7 +18,12 @@ public sealed record ListAbsences(Guid? StaffId, DateOnly? On, string? Cursor, i
 /// <param name="DeputyId">Who stands in.</param>
 /// <param name="FromDate">First day away.</param>
 /// <param name="UntilDate">First day back.</param>
-public sealed record AbsenceEntry(Guid Id, Guid StaffId, Guid? DeputyId, DateOnly FromDate, DateOnly UntilDate);
+public sealed record AbsenceEntry(
+    Guid Id,
+    Guid StaffId,
+    Guid? DeputyId,
+    [Example(Sample.Day)] DateOnly FromDate,
+    [Example(Sample.LaterDay)] DateOnly UntilDate);
 
 internal sealed record AbsenceKey(DateOnly FromDate, Guid Id);
 

@@ -25,8 +25,16 @@ public sealed record ListStaff(Guid? TeamId, string? Role, bool IncludeLeft, str
 /// <param name="Languages">Languages for counselling, ISO 639-3.</param>
 /// <param name="LeftAt">Set when the person has left.</param>
 /// <param name="Roles">Roles for the acting organisation.</param>
-public sealed record StaffEntry(Guid Id, Guid OrganisationId, string FamilyName, string GivenName, string? Email, string? Phone, string[] Languages,
-    DateTimeOffset? LeftAt, IReadOnlyList<string> Roles);
+public sealed record StaffEntry(
+    Guid Id,
+    Guid OrganisationId,
+    [Example(Sample.FamilyName)] string FamilyName,
+    [Example(Sample.GivenName)] string GivenName,
+    [Example(Sample.Email)] string? Email,
+    [Example(Sample.Phone)] string? Phone,
+    [Example("prs")] string[] Languages,
+    [Example(null)] DateTimeOffset? LeftAt,
+    [Example("caseworker")] IReadOnlyList<string> Roles);
 
 /// <summary>Where a list of people goes on: the last one's id alone, because cursors hold no names.</summary>
 internal sealed record StaffKey(Guid Id);

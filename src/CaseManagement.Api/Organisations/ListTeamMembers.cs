@@ -20,7 +20,14 @@ public sealed record TeamMembers(IReadOnlyList<TeamMemberEntry> Items);
 /// <param name="EmployerId">The organisation that employs the member.</param>
 /// <param name="FromDate">First day.</param>
 /// <param name="UntilDate">First day no longer; null while it lasts.</param>
-public sealed record TeamMemberEntry(Guid Id, Guid StaffId, string FamilyName, string GivenName, Guid EmployerId, DateOnly FromDate, DateOnly? UntilDate);
+public sealed record TeamMemberEntry(
+    Guid Id,
+    Guid StaffId,
+    [Example(Sample.FamilyName)] string FamilyName,
+    [Example(Sample.GivenName)] string GivenName,
+    Guid EmployerId,
+    [Example(Sample.Day)] DateOnly FromDate,
+    [Example(null)] DateOnly? UntilDate);
 
 internal sealed class ListTeamMembersHandler(CaseDb db, CallContext call) : IHandler<ListTeamMembers, TeamMembers>
 {

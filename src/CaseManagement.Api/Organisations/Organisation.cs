@@ -338,4 +338,8 @@ public sealed class Accommodation
 /// <param name="PostalCode">Five digits.</param>
 /// <param name="Town">Town.</param>
 /// <param name="Ags">AGS of the town, eight digits.</param>
-public sealed record AccommodationAddress(string? Street = null, string? PostalCode = null, string? Town = null, string? Ags = null);
+public sealed record AccommodationAddress(
+    [Example("Musterstraße 1")] string? Street = null,
+    [Example("73207")] string? PostalCode = null,
+    [Example("Plochingen")] string? Town = null,
+    [Example("08116056")] string? Ags = null);

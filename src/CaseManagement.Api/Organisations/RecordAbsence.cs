@@ -10,7 +10,11 @@ namespace CaseManagement.Api.Organisations;
 /// <param name="StaffId">Who is away; oneself where left out.</param>
 /// <param name="DeputyId">Who stands in; a colleague with a casework role, not away at the time.</param>
 [Requires(Permission.ManageAbsence)]
-public sealed record RecordAbsence(DateOnly FromDate, DateOnly UntilDate, Guid? StaffId = null, Guid? DeputyId = null) : ICommand<Saved>;
+public sealed record RecordAbsence(
+    [Example(Sample.Day)] DateOnly FromDate,
+    [Example(Sample.LaterDay)] DateOnly UntilDate,
+    Guid? StaffId = null,
+    Guid? DeputyId = null) : ICommand<Saved>;
 
 internal sealed class RecordAbsenceValidator : AbstractValidator<RecordAbsence>
 {

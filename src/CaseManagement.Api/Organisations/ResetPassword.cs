@@ -10,7 +10,7 @@ namespace CaseManagement.Api.Organisations;
 /// <summary>Gives somebody who has forgotten the password a new initial one; a lock is lifted, every session ends at once.</summary>
 /// <param name="InitialPassword">At least 12 characters; to be changed after the next sign-in.</param>
 [Requires(Permission.ManageOrganisation)]
-public sealed record ResetPassword(string InitialPassword) : ICommand<Saved>
+public sealed record ResetPassword([Example("change me after first sign-in")] string InitialPassword) : ICommand<Saved>
 {
     /// <summary>From the route.</summary>
     [JsonIgnore]

@@ -13,7 +13,7 @@ namespace CaseManagement.Api.Organisations;
 /// </summary>
 /// <param name="Reason">Why, for the trail.</param>
 [Requires(Permission.ManageOrganisation)]
-public sealed record RevokeRole(string Reason) : ICommand<bool>, IGivesReason
+public sealed record RevokeRole([Example(Sample.Reason)] string Reason) : ICommand<bool>, IGivesReason
 {
     /// <summary>From the route.</summary>
     [JsonIgnore]

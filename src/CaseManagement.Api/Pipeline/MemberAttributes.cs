@@ -3,21 +3,6 @@ using System.Reflection;
 namespace CaseManagement.Api.Pipeline;
 
 /// <summary>
-/// What stands for a member in the documents' examples. Null is an example, too: left out of a body, null in an answer.
-/// At a list of codes it is the code that stands for the list wherever <see cref="CodeOfAttribute"/> names it.
-/// </summary>
-/// <param name="value">A text, number or truth; of a list one element.</param>
-[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter | AttributeTargets.Field)]
-public sealed class ExampleAttribute(object? value) : Attribute
-{
-    /// <summary>The value.</summary>
-    public object? Value { get; } = value;
-
-    /// <summary>Whether the value is written as JSON: for objects.</summary>
-    public bool IsJson { get; init; }
-}
-
-/// <summary>
 /// The member holds a code of a dated list, or several. The documents name the list; the pipeline refuses a command whose
 /// code is not in force on its day, and a query whose code was never one of the list.
 /// </summary>

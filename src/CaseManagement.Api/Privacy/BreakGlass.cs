@@ -18,7 +18,7 @@ namespace CaseManagement.Api.Privacy;
 /// </summary>
 /// <param name="Reason">Why; at least ten characters. Supervisor and officer read it.</param>
 [Requires(Permission.BreakGlass)]
-public sealed record BreakGlass(string Reason) : ICommand<GlassBroken>, IGivesReason
+public sealed record BreakGlass([Example(Sample.Reason)] string Reason) : ICommand<GlassBroken>, IGivesReason
 {
     /// <summary>From the route.</summary>
     [JsonIgnore]
@@ -28,7 +28,7 @@ public sealed record BreakGlass(string Reason) : ICommand<GlassBroken>, IGivesRe
 /// <summary>What breaking the glass answers.</summary>
 /// <param name="Id">The opening.</param>
 /// <param name="UntilAt">Until when, exclusive.</param>
-public sealed record GlassBroken(Guid Id, DateTimeOffset UntilAt);
+public sealed record GlassBroken(Guid Id, [Example("2026-03-02T10:30:00Z")] DateTimeOffset UntilAt);
 
 internal sealed class BreakGlassValidator : AbstractValidator<BreakGlass>
 {

@@ -10,7 +10,9 @@ namespace CaseManagement.Api.Privacy;
 /// <param name="Content">What it says from now on; 1 to 20,000 characters.</param>
 /// <param name="Reason">Why, for the trail; no content.</param>
 [Requires(Permission.UseCompartments)]
-public sealed record CorrectRestrictedRecord(string Content, string Reason) : ICommand<Saved>, IGivesReason
+public sealed record CorrectRestrictedRecord(
+    [Example("Needs appointments in the morning.")] string Content,
+    [Example(Sample.Reason)] string Reason) : ICommand<Saved>, IGivesReason
 {
     /// <summary>From the route.</summary>
     [JsonIgnore]

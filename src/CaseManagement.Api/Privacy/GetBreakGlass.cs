@@ -16,7 +16,13 @@ public sealed record GetBreakGlass(Guid Id) : IQuery<BreakGlassView>;
 /// <param name="Reason">Why, in his or her words.</param>
 /// <param name="OpenedAt">Since when.</param>
 /// <param name="UntilAt">Until when, exclusive.</param>
-public sealed record BreakGlassView(Guid Id, Guid ClientId, Guid StaffId, string Reason, DateTimeOffset OpenedAt, DateTimeOffset UntilAt) : IShowsPersons
+public sealed record BreakGlassView(
+    Guid Id,
+    Guid ClientId,
+    Guid StaffId,
+    [Example(Sample.Reason)] string Reason,
+    DateTimeOffset OpenedAt,
+    [Example("2026-03-02T10:30:00Z")] DateTimeOffset UntilAt) : IShowsPersons
 {
     /// <inheritdoc />
     public IEnumerable<Guid> ShownClients() => [ClientId]; // The reason may speak of the person.

@@ -20,7 +20,14 @@ public sealed record GetNamedPerson(Guid Id) : IQuery<NamedPersonView>;
 /// <param name="NamedAt">Since when.</param>
 /// <param name="EndedAt">Until when; null while it lasts.</param>
 /// <param name="AllowedActions">What the caller may do now.</param>
-public sealed record NamedPersonView(Guid Id, Guid ClientId, Compartment Compartment, Guid StaffId, Guid NamedBy, DateTimeOffset NamedAt, DateTimeOffset? EndedAt,
+public sealed record NamedPersonView(
+    Guid Id,
+    Guid ClientId,
+    [Example("health")] Compartment Compartment,
+    Guid StaffId,
+    Guid NamedBy,
+    DateTimeOffset NamedAt,
+    [Example(null)] DateTimeOffset? EndedAt,
     IReadOnlyList<AllowedAction> AllowedActions) : IVersioned, IShowsPersons
 {
     /// <inheritdoc />

@@ -18,7 +18,14 @@ public sealed record GetRestrictedRecord(Guid Id) : IQuery<RestrictedRecordView>
 /// <param name="CreatedAt">Written at.</param>
 /// <param name="UpdatedAt">Last corrected at.</param>
 /// <param name="AllowedActions">What the caller may do now.</param>
-public sealed record RestrictedRecordView(Guid Id, Guid ClientId, Compartment Compartment, string Content, Guid WrittenBy, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt,
+public sealed record RestrictedRecordView(
+    Guid Id,
+    Guid ClientId,
+    [Example("health")] Compartment Compartment,
+    [Example("Needs appointments in the morning.")] string Content,
+    Guid WrittenBy,
+    DateTimeOffset CreatedAt,
+    [Example(Sample.LaterInstant)] DateTimeOffset UpdatedAt,
     IReadOnlyList<AllowedAction> AllowedActions) : IVersioned, IShowsPersons
 {
     /// <inheritdoc />

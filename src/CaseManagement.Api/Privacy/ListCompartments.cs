@@ -17,7 +17,12 @@ public sealed record ListCompartments(Guid ClientId) : IQuery<ClientCompartments
 /// <param name="BrokenUntil">Until when the caller has broken the glass; null where he has not.</param>
 /// <param name="Items">The three compartments.</param>
 /// <param name="AllowedActions">What the caller may do now.</param>
-public sealed record ClientCompartments(Guid ClientId, bool IsLead, DateTimeOffset? BrokenUntil, IReadOnlyList<CompartmentEntry> Items, IReadOnlyList<AllowedAction> AllowedActions) : IShowsPersons
+public sealed record ClientCompartments(
+    Guid ClientId,
+    bool IsLead,
+    [Example(null)] DateTimeOffset? BrokenUntil,
+    IReadOnlyList<CompartmentEntry> Items,
+    IReadOnlyList<AllowedAction> AllowedActions) : IShowsPersons
 {
     /// <inheritdoc />
     public IEnumerable<Guid> ShownClients() => [ClientId];
@@ -27,7 +32,10 @@ public sealed record ClientCompartments(Guid ClientId, bool IsLead, DateTimeOffs
 /// <param name="Compartment">Which.</param>
 /// <param name="IsOpen">Whether the caller may open it now.</param>
 /// <param name="NamedPersons">Who is named for it.</param>
-public sealed record CompartmentEntry(Compartment Compartment, bool IsOpen, IReadOnlyList<NamedPersonEntry> NamedPersons);
+public sealed record CompartmentEntry(
+    [Example("health")] Compartment Compartment,
+    bool IsOpen,
+    IReadOnlyList<NamedPersonEntry> NamedPersons);
 
 /// <summary>A named person.</summary>
 /// <param name="Id">The admission, to end it.</param>
@@ -35,7 +43,12 @@ public sealed record CompartmentEntry(Compartment Compartment, bool IsOpen, IRea
 /// <param name="FamilyName">Family name.</param>
 /// <param name="GivenName">Given name.</param>
 /// <param name="NamedAt">Since when.</param>
-public sealed record NamedPersonEntry(Guid Id, Guid StaffId, string FamilyName, string GivenName, DateTimeOffset NamedAt);
+public sealed record NamedPersonEntry(
+    Guid Id,
+    Guid StaffId,
+    [Example(Sample.FamilyName)] string FamilyName,
+    [Example(Sample.GivenName)] string GivenName,
+    DateTimeOffset NamedAt);
 
 internal sealed class ListCompartmentsHandler(CaseDb db, CallContext call) : IHandler<ListCompartments, ClientCompartments>
 {

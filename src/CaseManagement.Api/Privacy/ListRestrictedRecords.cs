@@ -21,7 +21,14 @@ public sealed record ListRestrictedRecords(Guid ClientId, Compartment? Compartme
 /// <param name="WrittenBy">Who wrote it.</param>
 /// <param name="CreatedAt">Written at.</param>
 /// <param name="UpdatedAt">Last corrected at.</param>
-public sealed record RestrictedRecordEntry(Guid Id, Guid ClientId, Compartment Compartment, string Content, Guid WrittenBy, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt) : IShowsPersons
+public sealed record RestrictedRecordEntry(
+    Guid Id,
+    Guid ClientId,
+    [Example("health")] Compartment Compartment,
+    [Example("Needs appointments in the morning.")] string Content,
+    Guid WrittenBy,
+    DateTimeOffset CreatedAt,
+    [Example(Sample.LaterInstant)] DateTimeOffset UpdatedAt) : IShowsPersons
 {
     /// <inheritdoc />
     public IEnumerable<Guid> ShownClients() => [ClientId];

@@ -10,7 +10,7 @@ namespace CaseManagement.Api.Privacy;
 /// <param name="Compartment">To what.</param>
 /// <param name="StaffId">Whom: a colleague with a casework role in the organisation.</param>
 [Requires(Permission.UseCompartments)]
-public sealed record NamePerson(Compartment Compartment, Guid StaffId) : ICommand<Saved>
+public sealed record NamePerson([Example("health")] Compartment Compartment, Guid StaffId) : ICommand<Saved>
 {
     /// <summary>From the route.</summary>
     [JsonIgnore]

@@ -11,7 +11,9 @@ namespace CaseManagement.Api.Privacy;
 /// <param name="Compartment">Where it is kept.</param>
 /// <param name="Content">What it says; 1 to 20,000 characters.</param>
 [Requires(Permission.UseCompartments)]
-public sealed record WriteRestrictedRecord(Compartment Compartment, string Content) : ICommand<Saved>
+public sealed record WriteRestrictedRecord(
+    [Example("health")] Compartment Compartment,
+    [Example("Needs appointments in the morning.")] string Content) : ICommand<Saved>
 {
     /// <summary>From the route.</summary>
     [JsonIgnore]

@@ -11,9 +11,11 @@ namespace CaseManagement.Api.Reminders;
 public sealed record ChangeReminder : ICommand<Saved>
 {
     /// <summary>What to do.</summary>
+    [Example("Register for the German course")]
     public string? Title { get; init; }
 
     /// <summary>More about it.</summary>
+    [Example(Sample.Note)]
     public string? Note { get; init; }
 
     /// <summary>Who has to act from now on.</summary>

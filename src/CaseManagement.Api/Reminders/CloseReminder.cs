@@ -26,6 +26,7 @@ public sealed record CompleteReminder : CloseReminder;
 public sealed record MarkReminderNotExecutable : CloseReminder, IGivesReason
 {
     /// <summary>Code of the list reminder-not-executable-reason.</summary>
+    [Example("client-not-reached")]
     public required string ReasonCode { get; init; }
 
     [JsonIgnore] string IGivesReason.Reason => ReasonCode;
@@ -36,6 +37,7 @@ public sealed record MarkReminderNotExecutable : CloseReminder, IGivesReason
 public sealed record CancelReminder : CloseReminder, IGivesReason
 {
     /// <summary>Why.</summary>
+    [Example(Sample.Reason)]
     public required string Reason { get; init; }
 }
 

@@ -18,12 +18,15 @@ public sealed record CreateReminder : ICommand<Saved>
     public required Guid SubjectId { get; init; }
 
     /// <summary>What to do, up to 200 characters.</summary>
+    [Example("Register for the German course")]
     public required string Title { get; init; }
 
     /// <summary>More about it, up to 4,000 characters.</summary>
+    [Example(Sample.Note)]
     public string? Note { get; init; }
 
     /// <summary>Due at the end of this day; today or later.</summary>
+    [Example(Sample.DueDay)]
     public required DateOnly DueOn { get; init; }
 
     /// <summary>Who has to act; the caller where left out.</summary>

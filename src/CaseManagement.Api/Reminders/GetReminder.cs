@@ -28,16 +28,21 @@ public sealed record ReminderDetail : IVersioned, IShowsPersons
     /// <summary>personal, or the deadline that made it.</summary>
     public required ReminderKind Kind { get; init; }
     /// <summary>What to do.</summary>
+    [Example("Register for the German course")]
     public required string Title { get; init; }
     /// <summary>More about it.</summary>
+    [Example(Sample.Note)]
     public string? Note { get; init; }
     /// <summary>Due at the end of this day.</summary>
+    [Example(Sample.DueDay)]
     public required DateOnly DueOn { get; init; }
     /// <summary>Derived: open and the day is over.</summary>
+    [Example(false)]
     public required bool IsOverdue { get; init; }
     /// <summary>Where it stands.</summary>
     public required ReminderStatus Status { get; init; }
     /// <summary>Why it was not executable or cancelled.</summary>
+    [Example(Sample.Reason)]
     public string? Reason { get; init; }
     /// <summary>Who has to act.</summary>
     public Guid? AssigneeId { get; init; }
@@ -46,6 +51,7 @@ public sealed record ReminderDetail : IVersioned, IShowsPersons
     /// <summary>When it was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
     /// <summary>When it ended.</summary>
+    [Example(null)]
     public DateTimeOffset? ClosedAt { get; init; }
     /// <summary>Every snooze, oldest first.</summary>
     public required IReadOnlyList<Snooze> Snoozes { get; init; }
@@ -61,7 +67,12 @@ public sealed record ReminderDetail : IVersioned, IShowsPersons
 /// <param name="MovedAt">When it was moved.</param>
 /// <param name="MovedBy">By whom.</param>
 /// <param name="Reason">Why.</param>
-public sealed record Snooze(DateOnly FromDate, DateOnly ToDate, DateTimeOffset MovedAt, Guid? MovedBy, string? Reason);
+public sealed record Snooze(
+    [Example(Sample.Day)] DateOnly FromDate,
+    [Example("2027-03-22")] DateOnly ToDate,
+    DateTimeOffset MovedAt,
+    Guid? MovedBy,
+    [Example(Sample.Reason)] string? Reason);
 
 internal sealed class GetReminderHandler(CaseDb db, CallContext call) : IHandler<GetReminder, ReminderDetail>
 {

@@ -32,7 +32,21 @@ public sealed record ListReminders(Guid? AssigneeId, Guid? TeamId, Guid? CaseId,
 /// <param name="AssigneeId">Who has to act.</param>
 /// <param name="TeamId">The team that looks after it.</param>
 /// <param name="TimesSnoozed">How often it was moved.</param>
-public sealed record ReminderRow(Guid Id, ReminderSubject SubjectType, Guid SubjectId, Guid? CaseId, Guid? ClientId, string? ClientName, ReminderKind Kind, string? Title, DateOnly DueOn, bool IsOverdue, ReminderStatus Status, Guid? AssigneeId, Guid? TeamId, int TimesSnoozed) : IShowsPersons
+public sealed record ReminderRow(
+    Guid Id,
+    ReminderSubject SubjectType,
+    Guid SubjectId,
+    Guid? CaseId,
+    Guid? ClientId,
+    string? ClientName,
+    ReminderKind Kind,
+    [Example("Register for the German course")] string? Title,
+    [Example(Sample.DueDay)] DateOnly DueOn,
+    [Example(false)] bool IsOverdue,
+    ReminderStatus Status,
+    Guid? AssigneeId,
+    Guid? TeamId,
+    [Example(0)] int TimesSnoozed) : IShowsPersons
 {
     /// <inheritdoc />
     public IEnumerable<Guid> ShownClients() => ClientId is { } client ? [client] : [];

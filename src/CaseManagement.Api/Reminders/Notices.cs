@@ -20,7 +20,14 @@ public sealed record ListNotices(bool? Unread, string? Cursor, int? Limit) : IQu
 /// <param name="SubjectId">Which one.</param>
 /// <param name="At">When.</param>
 /// <param name="ReadAt">Read at; null while unread.</param>
-public sealed record NoticeRow(Guid Id, string Kind, string Text, string SubjectType, Guid SubjectId, DateTimeOffset At, DateTimeOffset? ReadAt);
+public sealed record NoticeRow(
+    Guid Id,
+    [Example("reminder-due")] string Kind,
+    [Example("A reminder is due.")] string Text,
+    [Example("reminder")] string SubjectType,
+    Guid SubjectId,
+    [Example(Sample.Instant)] DateTimeOffset At,
+    [Example(null)] DateTimeOffset? ReadAt);
 
 internal sealed class ListNoticesHandler(CaseDb db, CallContext call) : IHandler<ListNotices, Page<NoticeRow>>
 {

@@ -11,9 +11,11 @@ namespace CaseManagement.Api.Reminders;
 public sealed record SnoozeReminder : ICommand<Saved>, IGivesReason
 {
     /// <summary>The new due date, later than the present one.</summary>
+    [Example("2027-03-22")]
     public required DateOnly Until { get; init; }
 
     /// <summary>Why.</summary>
+    [Example(Sample.Reason)]
     public string? Reason { get; init; }
 
     /// <summary>Out of the route.</summary>

@@ -30,7 +30,10 @@ public static class Language
 /// <param name="Pointer">JSON pointer such as "/birthDate", empty for the whole body; of a parameter its bare name.</param>
 /// <param name="Code">The rule's stable code.</param>
 /// <param name="Message">The rule in the language of the request, never with the value.</param>
-public sealed record ProblemError(string Pointer, string Code, string Message)
+public sealed record ProblemError(
+    [Example("/areas/language/answers/course")] string Pointer,
+    [Example("answer-required")] string Code,
+    [Example("This question needs an answer.")] string Message)
 {
     /// <summary>What may stand there instead, where that is a closed set.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -172,7 +175,11 @@ public static class HttpProblems
 /// <param name="Allowed">Whether a call would be accepted now.</param>
 /// <param name="Code">The refusal's stable code; null where allowed.</param>
 /// <param name="Reason">The refusal in the language of the request; null where allowed.</param>
-public sealed record AllowedAction(string Action, bool Allowed, string? Code, string? Reason)
+public sealed record AllowedAction(
+    [Example("close")] string Action,
+    [Example(true)] bool Allowed,
+    [Example(null)] string? Code,
+    [Example(null)] string? Reason)
 {
     /// <summary>Allowed.</summary>
     public static AllowedAction Yes(string action) => new(action, true, null, null);
