@@ -22,6 +22,29 @@ begin
             set_config('app.request_id', coalesce(p_request, ''), true),
             set_config('app.action', coalesce(p_action, ''), true),
             set_config('app.reason', coalesce(p_reason, ''), true);
+    call access.learn();
+end $$;
+
+-- Finds out once what the caller's sight is made of; every statement of the transaction compares indexed columns with these few ids. What ends
+-- by time is compared with the product's now here, at each request, so that no job is needed for it to end.
+create or replace procedure access.learn() language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    me constant uuid := access.staff_id();
+    today constant date := access.today();
+    colleagues constant uuid[] := access.deputised_by(me, today);
+begin
+    perform set_config('app.deputised_ids', colleagues::text, true),
+            set_config('app.team_ids', access.teams_of(me || colleagues, today)::text, true),
+            set_config('app.case_ids', access.parts_of(me, today)::text, true),
+            set_config('app.glass_ids', access.glass_of(me, access.now())::text, true);
+end $$;
+
+create or replace function access.learn_again() returns trigger language plpgsql as $$
+begin
+    if current_setting('app.actor', true) = 'staff' then
+        call access.learn();
+    end if;
+    return null;
 end $$;
 
 -- The system enters for one organisation (null: for none, sees no organisation's rows).
@@ -32,6 +55,7 @@ begin
             set_config('app.staff_id', '', true),
             set_config('app.actor', 'system', true),
             set_config('app.session_id', '', true),
+            set_config('app.deputised_ids', '', true), set_config('app.team_ids', '', true), set_config('app.case_ids', '', true), set_config('app.glass_ids', '', true),
             set_config('app.now', p_now::text, true),
             set_config('app.request_id', coalesce(p_request, ''), true),
             set_config('app.action', coalesce(p_action, ''), true),

@@ -27,7 +27,7 @@ internal sealed class AssignCaseHandler(CaseDb db, CallContext call) : IHandler<
 {
     public async Task<Saved> Handle(AssignCase request, CancellationToken cancellationToken)
     {
-        var assigned = await db.ToChange(call, request.Id, request.Version, standing => standing.ObjectionToAssign, cancellationToken);
+        var assigned = await db.ToChange(call, request.Id, request.Version, standing => standing.ObjectionToDecide, cancellationToken);
         Case.Moves.Next(assigned.Status, "assign"); // The state first: it is what the caller has to know.
         await db.CheckTeam(call, assigned.TeamId, request.LeadStaffId, cancellationToken);
         assigned.Assign(request.LeadStaffId, request.Reason, call.Caller.StaffId, call.Now);

@@ -41,6 +41,8 @@ public sealed class Case
     public Guid? FormerOrganisationId { get; private set; }
     /// <summary>End of the sender's grace period (exclusive).</summary>
     public DateTimeOffset? FormerAccessUntil { get; private set; }
+    /// <summary>Which of the sender's teams reads on.</summary>
+    public Guid? FormerTeamId { get; private set; }
     /// <summary>Whose case it is.</summary>
     public Guid ClientId { get; private set; }
     /// <summary>Counselled together with.</summary>
@@ -137,7 +139,7 @@ public sealed class Case
         {
             throw new RefusedException(CaseProblems.NothingChanges);
         }
-        (FormerOrganisationId, FormerAccessUntil) = (formerOrganisationId, formerAccessUntil);
+        (FormerOrganisationId, FormerTeamId, FormerAccessUntil) = (formerOrganisationId, TeamId, formerAccessUntil);
         Pass(teamId, leadStaffId, ResponsibilityEnd.HandedOver, null, by, now);
     }
 
@@ -276,11 +278,15 @@ public sealed class CaseParticipant
     private CaseParticipant() { }
 
     /// <summary>Joins a case.</summary>
-    public CaseParticipant(Case of, Guid staffId, DateTimeOffset now)
+    /// <param name="of">Which.</param>
+    /// <param name="staffId">Who.</param>
+    /// <param name="now">Since when.</param>
+    /// <param name="absenceId">Where a deputy lets himself take part: the absence with which it ends.</param>
+    public CaseParticipant(Case of, Guid staffId, DateTimeOffset now, Guid? absenceId = null)
     {
         now = Case.Microseconds(now);
         Id = Guid.CreateVersion7(now);
-        (OrganisationId, CaseId, StaffId, FromAt) = (of.OrganisationId, of.Id, staffId, now);
+        (OrganisationId, CaseId, StaffId, FromAt, AbsenceId) = (of.OrganisationId, of.Id, staffId, now, absenceId);
     }
 
     /// <summary>The participation.</summary>
@@ -299,6 +305,8 @@ public sealed class CaseParticipant
     public DateTimeOffset FromAt { get; private set; }
     /// <summary>Exclusive; null while it lasts.</summary>
     public DateTimeOffset? UntilAt { get; private set; }
+    /// <summary>The absence of a colleague with which it ends; null where it rests on nothing of the kind.</summary>
+    public Guid? AbsenceId { get; private set; }
     /// <summary>The row's version.</summary>
     public uint Version { get; private set; }
 

@@ -9,18 +9,14 @@ namespace CaseManagement.Api.Cases;
 /// <summary>How the caller stands to a case that he sees.</summary>
 /// <param name="IsOwn">It belongs to the acting organisation and has not been handed over by the caller's team.</param>
 /// <param name="IsOfTeam">The responsible team is one of the caller's.</param>
-/// <param name="IsLead">The caller leads it, or stands in for the lead worker.</param>
 /// <param name="TakesPart">The caller takes part in it.</param>
-public sealed record CaseStanding(bool IsOwn, bool IsOfTeam, bool IsLead, bool TakesPart)
+public sealed record CaseStanding(bool IsOwn, bool IsOfTeam, bool TakesPart)
 {
     /// <summary>Why the caller may only read the case; null where he works on it.</summary>
-    public ProblemType? ObjectionToWork => !IsOwn || !(IsOfTeam || IsLead || TakesPart) ? CaseProblems.HandedOver : null;
+    public ProblemType? ObjectionToWork => !IsOwn || !(IsOfTeam || TakesPart) ? CaseProblems.HandedOver : null;
 
-    /// <summary>Why the caller may not decide about the case; null for the responsible team, its lead worker and who stands in.</summary>
-    public ProblemType? ObjectionToDecide => ObjectionToWork ?? (IsOfTeam || IsLead ? null : CaseProblems.NotYourTeam);
-
-    /// <summary>Why the caller may not say who is responsible; null for the responsible team.</summary>
-    public ProblemType? ObjectionToAssign => ObjectionToWork ?? (IsOfTeam ? null : CaseProblems.NotYourTeam);
+    /// <summary>Why the caller may not decide about the case; null for the responsible team and who stands in for one of it.</summary>
+    public ProblemType? ObjectionToDecide => ObjectionToWork ?? (IsOfTeam ? null : CaseProblems.NotYourTeam);
 }
 
 /// <summary>How a case is loaded for a change, and who may be responsible for one. Who sees a case stands in Sight.cs.</summary>
@@ -37,18 +33,17 @@ public static class CaseAccess
     /// <exception cref="RefusedException">404 when he does not see it, 403 by his standing, 412 when stale.</exception>
     internal static async Task<Case> ToChange(this CaseDb db, CallContext call, Guid id, uint version, Func<CaseStanding, ProblemType?> objection, CancellationToken cancellationToken)
     {
-        var (me, mine) = (call.Caller.StaffId, call.Caller.OrganisationId);
+        var mine = call.Caller.OrganisationId;
         var found = await db.Set<Case>().VisibleTo(db, call.Caller).Where(c => c.Id == id).WithResponsibility()
             .Select(c => new
             {
                 Case = c,
                 IsOwn = c.OrganisationId == mine,
-                IsOfTeam = db.MyTeams().Select(team => team.Id).Contains(c.TeamId),
-                IsLead = c.LeadStaffId == me || db.Deputised().Select(colleague => (Guid?)colleague.Id).Contains(c.LeadStaffId),
-                TakesPart = db.Set<CaseParticipant>().Any(p => p.CaseId == c.Id && p.StaffId == me && p.UntilAt == null),
+                IsOfTeam = AccessFunctions.IsMyTeam(c.TeamId),
+                TakesPart = AccessFunctions.IsMyCase(c.Id),
             })
             .SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(id);
-        if (!call.Caller.IsSystem && objection(new CaseStanding(found.IsOwn, found.IsOfTeam, found.IsLead, found.TakesPart)) is { } refusal)
+        if (!call.Caller.IsSystem && objection(new CaseStanding(found.IsOwn, found.IsOfTeam, found.TakesPart)) is { } refusal)
         {
             throw RefusedException.Forbidden(refusal, id);
         }
@@ -57,7 +52,8 @@ public static class CaseAccess
     }
 
     /// <summary>Whether the caller works in a team today, himself or as a deputy.</summary>
-    internal static Task<bool> IsMyTeam(this CaseDb db, Guid teamId, CancellationToken cancellationToken) => db.MyTeams().AnyAsync(team => team.Id == teamId, cancellationToken);
+    internal static Task<bool> IsMyTeam(this CaseDb db, Guid teamId, CancellationToken cancellationToken) =>
+        db.Set<Team>().AnyAsync(team => team.Id == teamId && AccessFunctions.IsMyTeam(team.Id), cancellationToken);
 
     /// <summary>Refuses a team that is not a working team of the organisation, and a lead worker who does not work in it today.</summary>
     /// <exception cref="RefusedException">400 for the team, 409 for the lead worker.</exception>

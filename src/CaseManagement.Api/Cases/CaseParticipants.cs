@@ -51,16 +51,38 @@ internal sealed class CaseParticipantsHandler(CaseDb db, CallContext call) : IHa
         var colleague = await db.Set<Staff>()
             .Where(staff => staff.Id == request.StaffId && staff.LeftAt == null && db.Set<RoleGrant>().Any(grant => grant.StaffId == staff.Id
                 && grant.OrganisationId == organisation && CaseAccess.CaseworkRoles.Contains(grant.Role)))
-            .Select(staff => new { TakesPart = db.Set<CaseParticipant>().Any(p => p.CaseId == joined.Id && p.StaffId == staff.Id && p.UntilAt == null) })
+            .Select(staff => new { Part = db.Set<CaseParticipant>().SingleOrDefault(p => p.CaseId == joined.Id && p.StaffId == staff.Id && p.UntilAt == null) })
             .SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.Invalid("/staffId", CaseProblems.UnknownColleague);
-        if (colleague.TakesPart)
+        if (colleague.Part is { } part)
         {
-            throw new RefusedException(CaseProblems.TakesPartAlready);
+            if (part.AbsenceId is not { } absence || await Running().AnyAsync(running => running.Id == absence, cancellationToken))
+            {
+                throw new RefusedException(CaseProblems.TakesPartAlready);
+            }
+            part.End(call.Now); // The deputy's own, whose absence is over.
+            await db.SaveChangesAsync(cancellationToken);
         }
-        db.Add(new CaseParticipant(joined, request.StaffId, call.Now));
+        db.Add(new CaseParticipant(joined, request.StaffId, call.Now, await StandsInBy(joined.TeamId, request.StaffId, cancellationToken)));
         joined.Touch(call.Now);
         await db.SaveChangesAsync(cancellationToken);
         return new Saved(joined.Id, joined.Version);
+    }
+
+    // Who sees the case as a deputy alone lets himself take part for as long: a right ends with its reason.
+    private Task<Guid?> StandsInBy(Guid teamId, Guid staffId, CancellationToken cancellationToken)
+    {
+        var (me, today) = (call.Caller.StaffId, call.Today);
+        var members = db.Set<TeamMember>().Where(member => member.TeamId == teamId && member.FromDate <= today
+            && (member.UntilDate == null || member.UntilDate > today));
+        return Running().Where(absence => staffId == me && absence.DeputyId == me && members.Any(member => member.StaffId == absence.StaffId)
+            && !members.Any(member => member.StaffId == me)).OrderByDescending(absence => absence.UntilDate)
+            .Select(absence => (Guid?)absence.Id).FirstOrDefaultAsync(cancellationToken);
+    }
+
+    private IQueryable<Absence> Running()
+    {
+        var today = call.Today;
+        return db.Set<Absence>().Where(absence => absence.CancelledAt == null && absence.FromDate <= today && absence.UntilDate > today);
     }
 
     public async Task<Saved> Handle(EndCaseParticipation request, CancellationToken cancellationToken)

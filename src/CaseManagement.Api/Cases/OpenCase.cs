@@ -55,7 +55,7 @@ internal sealed class OpenCaseHandler(CaseDb db, CallContext call) : IHandler<Op
                 HouseholdId = db.Set<HouseholdMember>()
                     .Where(member => member.ClientId == client.Id && member.FromDate <= today && (member.UntilDate == null || member.UntilDate > today))
                     .Select(member => (Guid?)member.HouseholdId).FirstOrDefault(),
-                IsMyTeam = caller.IsSystem || db.MyTeams().Any(team => team.Id == request.TeamId),
+                IsMyTeam = caller.IsSystem || AccessFunctions.IsMyTeam(request.TeamId),
             })
             .SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.ClientId);
         if (found.OpenCaseId is { } open)

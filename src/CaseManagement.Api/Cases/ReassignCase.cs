@@ -32,7 +32,7 @@ internal sealed class ReassignCaseHandler(CaseDb db, CallContext call) : IHandle
 {
     public async Task<Saved> Handle(ReassignCase request, CancellationToken cancellationToken)
     {
-        var moved = await db.ToChange(call, request.Id, request.Version, standing => standing.ObjectionToAssign, cancellationToken);
+        var moved = await db.ToChange(call, request.Id, request.Version, standing => standing.ObjectionToDecide, cancellationToken);
         Case.Moves.Next(moved.Status, "reassign");
         await db.CheckTeam(call, request.TeamId, request.LeadStaffId, cancellationToken);
         moved.Reassign(request.TeamId, request.LeadStaffId, request.Reason, call.Caller.StaffId, call.Now);

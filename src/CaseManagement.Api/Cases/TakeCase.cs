@@ -21,7 +21,7 @@ internal sealed class TakeCaseHandler(CaseDb db, CallContext call) : IHandler<Ta
 {
     public async Task<Saved> Handle(TakeCase request, CancellationToken cancellationToken)
     {
-        var taken = await db.ToChange(call, request.Id, request.Version, standing => standing.ObjectionToAssign, cancellationToken);
+        var taken = await db.ToChange(call, request.Id, request.Version, standing => standing.ObjectionToDecide, cancellationToken);
         Case.Moves.Next(taken.Status, "take");
         await db.CheckTeam(call, taken.TeamId, call.Caller.RequiredStaffId, cancellationToken); // A deputy sees the team's cases, but is not a member.
         taken.Take(call.Caller.RequiredStaffId, call.Now);

@@ -20,7 +20,7 @@ public static class ContactAccess
         }
         var cases = db.Set<Case>().VisibleTo(db, caller);
         return contacts.Where(contact => contact.IsAnonymous
-            ? db.MyTeams().Select(team => team.Id).Contains(contact.TeamId)
+            ? AccessFunctions.IsMyTeam(contact.TeamId)
             : contact.Clients.Any(client => cases.Any(c => c.Id == client.CaseId)));
     }
 

@@ -131,7 +131,7 @@ internal sealed class GetContactHandler(CaseDb db, CallContext call) : IHandler<
                     .OrderBy(note => note.CreatedAt).ThenBy(note => note.Id)
                     .Select(note => new ContactNoteRow(note.Id, note.Text, note.IsPrivate, note.ClientId, note.Compartment, note.WrittenBy, note.CreatedAt, note.UpdatedAt)).ToList(),
                 StaffName = db.Set<Staff>().Where(staff => staff.Id == contact.StaffId).Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
-                IsMyTeam = db.MyTeams().Select(team => team.Id).Contains(contact.TeamId),
+                IsMyTeam = AccessFunctions.IsMyTeam(contact.TeamId),
             })
             .AsSingleQuery().SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
         var objection = !RolePermissions.Allow(caller.Roles, Permission.WriteCases) ? AccessProblems.NotPermitted : found.OrganisationId != caller.OrganisationId ? CaseProblems.HandedOver : null;

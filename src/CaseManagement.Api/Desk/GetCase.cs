@@ -105,16 +105,18 @@ internal sealed class GetCaseHandler(CaseDb db, CallContext call) : IHandler<Get
                 FirstContactAt = db.Set<FirstContact>().Where(first => first.CaseId == c.Id && first.ClientId == c.ClientId && first.Until == null).Max(first => (DateTimeOffset?)first.At),
                 LastContactAt = db.Set<ContactClient>().Where(contact => contact.CaseId == c.Id && contact.Reached).Max(contact => (DateTimeOffset?)contact.At),
                 NextDueOn = db.Set<Reminder>().Where(reminder => reminder.CaseId == c.Id && reminder.Status == ReminderStatus.Open).Min(reminder => (DateOnly?)reminder.DueOn),
-                Participants = db.Set<CaseParticipant>().Where(p => p.CaseId == c.Id && p.UntilAt == null).OrderBy(p => p.FromAt)
+                Participants = db.Set<CaseParticipant>().Where(p => p.CaseId == c.Id && p.UntilAt == null
+                        && (p.AbsenceId == null || db.Set<Absence>().Any(absence => absence.Id == p.AbsenceId && absence.CancelledAt == null
+                            && absence.FromDate <= today && absence.UntilDate > today)))
+                    .OrderBy(p => p.FromAt)
                     .Select(p => new CaseParticipantRow(p.StaffId, db.Set<Staff>().Where(staff => staff.Id == p.StaffId).Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(), p.FromAt)).ToList(),
                 IsOwn = c.OrganisationId == mine,
-                IsOfTeam = db.MyTeams().Select(team => team.Id).Contains(c.TeamId),
+                IsOfTeam = AccessFunctions.IsMyTeam(c.TeamId),
                 IsMember = db.Set<TeamMember>().Any(m => m.TeamId == c.TeamId && m.StaffId == me && m.FromDate <= today && (m.UntilDate == null || m.UntilDate > today)),
-                IsLead = c.LeadStaffId == me || db.Deputised().Select(colleague => (Guid?)colleague.Id).Contains(c.LeadStaffId),
-                TakesPart = db.Set<CaseParticipant>().Any(p => p.CaseId == c.Id && p.StaffId == me && p.UntilAt == null),
+                TakesPart = AccessFunctions.IsMyCase(c.Id),
             })
             .SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
-        var standing = new CaseStanding(found.IsOwn, found.IsOfTeam, found.IsLead, found.TakesPart);
+        var standing = new CaseStanding(found.IsOwn, found.IsOfTeam, found.TakesPart);
         return new CaseDetail
         {
             Id = found.Id, ClientId = found.ClientId, FamilyName = found.Client.FamilyName, GivenName = found.Client.GivenName, Age = Clients.Age.On(today, found.Client.BirthDate),
@@ -129,8 +131,9 @@ internal sealed class GetCaseHandler(CaseDb db, CallContext call) : IHandler<Get
 
     private ProblemType? Objection(string action, CaseStanding standing, Guid? leadStaffId, bool isMember) => action switch
     {
-        "assign" or "reassign" => Lacks(Permission.AssignCases) ?? standing.ObjectionToAssign,
-        "take" => Lacks(Permission.WriteCases) ?? standing.ObjectionToAssign ?? (leadStaffId is not null ? CaseProblems.AlreadyAssigned : isMember ? null : CaseProblems.NotInTeam),
+        "assign" or "reassign" => Lacks(Permission.AssignCases) ?? standing.ObjectionToDecide,
+        "take" => Lacks(Permission.WriteCases) ?? standing.ObjectionToDecide
+            ?? (leadStaffId is not null ? CaseProblems.AlreadyAssigned : isMember ? null : CaseProblems.NotInTeam),
         "change-phase" => Lacks(Permission.WriteCases) ?? standing.ObjectionToWork,
         _ => Lacks(Permission.WriteCases) ?? standing.ObjectionToDecide,
     };

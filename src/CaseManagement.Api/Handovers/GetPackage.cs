@@ -81,8 +81,8 @@ internal sealed class GetPackageHandler(CaseDb db) : IHandler<GetPackage, Packag
             from app.handover_package p join app.handover h on h.id = p.handover_id
             where p.handover_id = {id} and p.version = coalesce({version}::integer, h.package_version)
               and (access.is_system()
-                   or (h.sender_organisation_id = access.organisation_id() and h.sender_team_id in (select access.my_teams()))
-                   or (h.receiver_organisation_id = access.organisation_id() and h.receiver_team_id in (select access.my_teams())))
+                   or (h.sender_organisation_id = access.organisation_id() and h.sender_team_id = any(access.my_team_ids()))
+                   or (h.receiver_organisation_id = access.organisation_id() and h.receiver_team_id = any(access.my_team_ids())))
             """).SingleOrDefaultAsync(cancellationToken)
         ?? throw RefusedException.NotFound(id);
 

@@ -21,7 +21,7 @@ public static class HandoverAccess
     {
         var mine = caller.OrganisationId;
         return caller.IsSystem ? handovers.Where(h => h.SenderOrganisationId == mine)
-            : handovers.Where(h => h.SenderOrganisationId == mine && db.MyTeams().Select(team => team.Id).Contains(h.SenderTeamId));
+            : handovers.Where(h => h.SenderOrganisationId == mine && AccessFunctions.IsMyTeam(h.SenderTeamId));
     }
 
     /// <summary>Handovers addressed to one of the caller's teams, from submission on.</summary>
@@ -29,7 +29,7 @@ public static class HandoverAccess
     {
         var mine = caller.OrganisationId;
         return caller.IsSystem ? handovers.Where(h => h.ReceiverOrganisationId == mine && h.SubmittedAt != null)
-            : handovers.Where(h => h.ReceiverOrganisationId == mine && h.SubmittedAt != null && db.MyTeams().Select(team => team.Id).Contains(h.ReceiverTeamId));
+            : handovers.Where(h => h.ReceiverOrganisationId == mine && h.SubmittedAt != null && AccessFunctions.IsMyTeam(h.ReceiverTeamId));
     }
 
     /// <summary>
@@ -48,7 +48,7 @@ public static class HandoverAccess
     internal static async Task<Handover> Lock(CaseDb db, Caller caller, Guid id, Side side, string? move, uint version, CancellationToken cancellationToken)
     {
         var rows = await db.Set<Handover>().FromSql($"select h.*, h.xmin from app.handover h where h.id = {id} for update").ToListAsync(cancellationToken);
-        var teams = await db.MyTeams().Select(team => team.Id).ToListAsync(cancellationToken);
+        var teams = await db.Database.SqlQuery<Guid>($"select unnest(access.my_team_ids()) as \"Value\"").ToListAsync(cancellationToken);
         var handover = rows.SingleOrDefault();
         var isSender = handover is not null && handover.SenderOrganisationId == caller.OrganisationId && teams.Contains(handover.SenderTeamId);
         var isReceiver = handover is { SubmittedAt: not null } && handover.ReceiverOrganisationId == caller.OrganisationId && teams.Contains(handover.ReceiverTeamId);

@@ -8,8 +8,8 @@ declare
     may_open boolean;
 begin
     select x.*, x.xmin as version into h from app.handover x where x.id = p_handover;
-    is_sender := h.sender_organisation_id = access.organisation_id() and (access.is_system() or h.sender_team_id in (select access.my_teams()));
-    is_receiver := h.receiver_organisation_id = access.organisation_id() and h.submitted_at is not null and (access.is_system() or h.receiver_team_id in (select access.my_teams()));
+    is_sender := h.sender_organisation_id = access.organisation_id() and (access.is_system() or h.sender_team_id = any(access.my_team_ids()));
+    is_receiver := h.receiver_organisation_id = access.organisation_id() and h.submitted_at is not null and (access.is_system() or h.receiver_team_id = any(access.my_team_ids()));
     if h.id is null or not (is_sender or is_receiver) then
         return null;
     end if;

@@ -77,7 +77,7 @@ internal sealed class PrepareHandoverHandler(CaseDb db, CallContext call, Refere
         var visible = await db.Set<Household>().AnyAsync(household => household.Id == householdId && household.OrganisationId == organisation, cancellationToken);
         var members = db.Set<HouseholdMember>().Where(m => m.HouseholdId == householdId && m.FromDate <= call.Today && (m.UntilDate == null || m.UntilDate > call.Today)).Select(m => m.ClientId);
         var cases = db.Set<Case>().Where(c => c.OrganisationId == organisation && c.Status == CaseStatus.Open && members.Contains(c.ClientId));
-        var mine = await cases.Where(c => db.MyTeams().Select(team => team.Id).Contains(c.TeamId)).GroupBy(c => c.TeamId)
+        var mine = await cases.Where(c => AccessFunctions.IsMyTeam(c.TeamId)).GroupBy(c => c.TeamId)
             .OrderByDescending(team => team.Count()).ThenBy(team => team.Key).Select(team => (Guid?)team.Key).FirstOrDefaultAsync(cancellationToken);
         if (mine is { } team)
         {

@@ -14,7 +14,7 @@ declare
 begin
     select * into h from app.handover x
         where x.id = p_handover and x.status = 'submitted' and x.receiver_organisation_id = receiver
-          and x.receiver_team_id in (select access.my_teams()) for update;
+          and x.receiver_team_id = any(access.my_team_ids()) for update;
     if not found then
         raise exception 'no handover that this caller could accept' using errcode = '42501';
     end if;

@@ -89,6 +89,8 @@ public static class JobEngines
         {
             ApplicationName = "casemanagement-jobs",
             MaxPoolSize = 4 * Workers + 4,
+            NoResetOnClose = false, // The engine listens, and locks, on its connections.
+            MaxAutoPrepare = 0,
             PersistSecurityInfo = true, // The listening connection is opened anew from its own words after a break.
         };
         return new PostgreSqlStorage(new NpgsqlConnectionFactory(pool.ConnectionString, options), options);

@@ -11,7 +11,7 @@ public static class AbsenceAccess
     /// <summary>Own ones, those in which the caller stands in, and those of colleagues in the caller's teams.</summary>
     public static IQueryable<Absence> VisibleTo(this IQueryable<Absence> absences, Caller caller, CaseDb db) => absences.Where(absence =>
         absence.StaffId == caller.StaffId || absence.DeputyId == caller.StaffId
-        || db.Set<TeamMember>().Any(member => member.StaffId == absence.StaffId && db.MyTeams().Any(team => team.Id == member.TeamId)));
+        || db.Set<TeamMember>().Any(member => member.StaffId == absence.StaffId && AccessFunctions.IsMyTeam(member.TeamId)));
 
     /// <summary>Own ones; for a supervisor those of colleagues in the teams that he or she is in today, too.</summary>
     public static IQueryable<Absence> ManagedBy(this IQueryable<Absence> absences, Caller caller, CaseDb db, DateOnly today)

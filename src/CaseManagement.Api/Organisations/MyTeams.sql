@@ -1,15 +1,20 @@
--- Asked by the scopes of most slices (AccessFunctions.MyTeams, Deputised) and by the routines of handovers.
+-- Asked by access.learn when the context is entered; PL/pgSQL, because it keeps its plans: what follows from teams and absences today.
 
--- The colleagues for whom the caller stands in today.
-create or replace function access.deputised() returns table (id uuid) language sql stable as $$
-    select a.staff_id from app.absence a
-    where a.deputy_id = access.staff_id() and a.cancelled_at is null
-      and a.from_date <= access.today() and a.until_date > access.today()
-$$;
+-- The colleagues for whom somebody stands in on a day.
+create or replace function access.deputised_by(p_staff uuid, p_on date) returns uuid[] language plpgsql stable as $$
+begin
+    return (select coalesce(array_agg(a.staff_id), '{}') from app.absence a
+        where a.deputy_id = p_staff and a.cancelled_at is null and a.from_date <= p_on and a.until_date > p_on);
+end $$;
 
--- The teams in which the caller works today, himself or as a deputy.
-create or replace function access.my_teams() returns table (id uuid) language sql stable as $$
-    select m.team_id from app.team_member m
-    where m.from_date <= access.today() and (m.until_date is null or m.until_date > access.today())
-      and (m.staff_id = access.staff_id() or m.staff_id in (select access.deputised()))
-$$;
+-- The acting organisation's teams in which somebody works on a day, himself or for those for whom he stands in.
+create or replace function access.teams_of(p_staff uuid[], p_on date) returns uuid[] language plpgsql stable as $$
+begin
+    return (select coalesce(array_agg(distinct m.team_id), '{}') from app.team_member m
+        join app.team t on t.id = m.team_id and t.organisation_id = access.organisation_id()
+        where m.staff_id = any(p_staff) and m.from_date <= p_on and (m.until_date is null or m.until_date > p_on));
+end $$;
+
+-- Changed by the caller himself, his sets hold from the next statement on.
+create or replace trigger a_learn after insert or update or delete on app.team_member for each statement execute function access.learn_again();
+create or replace trigger a_learn after insert or update or delete on app.absence for each statement execute function access.learn_again();

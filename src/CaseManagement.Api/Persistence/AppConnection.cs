@@ -12,6 +12,14 @@ public static class AppConnection
             configuration.GetConnectionString("App") ?? "Host=127.0.0.1;Database=casemanagement;Username=casemanagement");
         // Short statements by the thousand: compiling one costs more than running it. Options of the connection string win.
         app.Options ??= "-c jit=off";
+        // Whatever a request sets ends with its transaction (access.enter): there is nothing to reset between two of them, and
+        // DISCARD ALL would throw every plan away. Statements used twice stay prepared. What the connection string says wins.
+        app.NoResetOnClose = true;
+        if (app.MaxAutoPrepare == 0)
+        {
+            app.MaxAutoPrepare = 200;
+            app.AutoPrepareMinUsages = 2;
+        }
         // Two instances with their jobs' pools fit into PostgreSQL's usual 100 connections. "Maximum Pool Size" wins.
         if (!app.ToString().Contains("Maximum Pool Size", StringComparison.OrdinalIgnoreCase))
         {

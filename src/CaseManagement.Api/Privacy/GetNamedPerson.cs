@@ -49,7 +49,7 @@ internal sealed class GetNamedPersonHandler(CaseDb db, CallContext call) : IHand
                          select new
                          {
                              named.ClientId, named.Compartment, named.StaffId, named.NamedBy, named.NamedAt, named.EndedAt, named.Version,
-                             IsLead = db.Set<Case>().Any(c => c.ClientId == client.Id && c.Status == CaseStatus.Open && c.LeadStaffId == me),
+                             IsLead = db.Set<Case>().LedBy(call.Caller).Any(c => c.ClientId == client.Id),
                          }).SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
         return new NamedPersonView(request.Id, row.ClientId, row.Compartment, row.StaffId, row.NamedBy, row.NamedAt, row.EndedAt,
             NamedPerson.Moves.Describe(row.EndedAt is null ? NamedPersonStatus.Named : NamedPersonStatus.Ended, _ => row.IsLead ? null : PrivacyProblems.NotLead))

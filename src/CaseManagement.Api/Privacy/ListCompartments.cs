@@ -60,7 +60,7 @@ internal sealed class ListCompartmentsHandler(CaseDb db, CallContext call) : IHa
             Health = AccessFunctions.MayOpen(client.Id, "health"),
             Protection = AccessFunctions.MayOpen(client.Id, "protection"),
             SexualOrientation = AccessFunctions.MayOpen(client.Id, "sexual_orientation"),
-            IsLead = db.Set<Case>().Any(c => c.ClientId == client.Id && c.Status == CaseStatus.Open && c.LeadStaffId == me),
+            IsLead = db.Set<Case>().LedBy(call.Caller).Any(c => c.ClientId == client.Id),
             BrokenUntil = db.Set<BreakGlassOpening>().Where(opening => opening.ClientId == client.Id && opening.StaffId == me && opening.UntilAt > now)
                 .Max(opening => (DateTimeOffset?)opening.UntilAt),
             Named = (from named in db.Set<NamedPerson>()

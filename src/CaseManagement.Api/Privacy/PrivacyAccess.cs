@@ -24,9 +24,9 @@ internal static class PrivacyAccess
     /// <summary>Refuses who is not the lead worker of the client's open case: 403 where the client is seen, 404 otherwise.</summary>
     public static async Task CheckLead(this CaseDb db, Guid clientId, Caller caller, CancellationToken cancellationToken)
     {
-        var (me, own) = (caller.StaffId, caller.OrganisationId);
+        var own = caller.OrganisationId;
         var found = await db.Set<Client>().SeenBy(db, caller).Where(client => client.Id == clientId && client.OrganisationId == own)
-            .Select(client => new { IsLead = db.Set<Case>().Any(c => c.ClientId == client.Id && c.Status == CaseStatus.Open && c.LeadStaffId == me) })
+            .Select(client => new { IsLead = db.Set<Case>().LedBy(caller).Any(c => c.ClientId == client.Id) })
             .SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(clientId);
         if (!found.IsLead)
         {

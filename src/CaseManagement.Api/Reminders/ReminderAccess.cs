@@ -19,8 +19,8 @@ public static class ReminderAccess
         var me = caller.StaffId;
         var cases = db.Set<Case>().VisibleTo(db, caller);
         return reminders.Where(reminder => reminder.AssigneeId == me
-            || db.Deputised().Any(colleague => colleague.Id == reminder.AssigneeId)
-            || db.MyTeams().Any(team => team.Id == reminder.TeamId)
+            || AccessFunctions.IsDeputised(reminder.AssigneeId)
+            || AccessFunctions.IsMyTeam(reminder.TeamId)
             || (reminder.CaseId != null && cases.Any(c => c.Id == reminder.CaseId)));
     }
 

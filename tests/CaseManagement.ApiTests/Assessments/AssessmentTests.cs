@@ -539,7 +539,8 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
         await api.Execute($"""
             begin;
             update app.case_responsibility set until_at = '{api.Given.Now:O}', ended_by = 'handed_over' where case_id = '{given.CaseId}' and until_at is null;
-            update app."case" set organisation_id = '{receiver}', former_organisation_id = '{given.OrganisationId}', former_access_until = '{api.Given.Now.AddDays(14):O}', team_id = '{team}', lead_staff_id = null where id = '{given.CaseId}';
+            update app."case" set organisation_id = '{receiver}', former_organisation_id = '{given.OrganisationId}',
+                former_access_until = '{api.Given.Now.AddDays(14):O}', former_team_id = team_id, team_id = '{team}', lead_staff_id = null where id = '{given.CaseId}';
             update app.case_responsibility set organisation_id = '{receiver}', former_organisation_id = '{given.OrganisationId}', former_access_until = '{api.Given.Now.AddDays(14):O}' where case_id = '{given.CaseId}';
             insert into app.case_responsibility (id, organisation_id, case_id, team_id, from_at) select gen_random_uuid(), '{receiver}', '{given.CaseId}', '{team}', max(until_at) from app.case_responsibility where case_id = '{given.CaseId}';
             update app.client set organisation_id = '{receiver}', former_organisation_id = '{given.OrganisationId}', former_access_until = '{api.Given.Now.AddDays(14):O}' where id = '{given.ClientId}';

@@ -23,7 +23,7 @@ public sealed class CaseAccessTests(Fixture.Api api) : IClassFixture<Fixture.Api
     }
 
     [Fact]
-    public async Task A_lead_worker_and_a_participant_see_the_case_without_being_in_the_team()
+    public async Task A_participant_sees_the_case_without_being_in_the_team_and_a_lead_worker_does_not()
     {
         var given = await api.Given.CaseWithLead();
         var participant = await api.Given.Staff(given.OrganisationId, Role.Caseworker);
@@ -36,8 +36,8 @@ public sealed class CaseAccessTests(Fixture.Api api) : IClassFixture<Fixture.Api
         });
 
         Assert.Contains(given.CaseId, await Visible(participant));
-        await api.Execute($"update app.team_member set until_date = from_date + 1 where staff_id = '{given.Lead!.StaffId}'");
-        Assert.Contains(given.CaseId, await Visible(given.Lead));
+        await api.Execute($"update app.team_member set until_date = date '{api.Given.Today:yyyy-MM-dd}' where staff_id = '{given.Lead!.StaffId}'");
+        Assert.DoesNotContain(given.CaseId, await Visible(given.Lead));
     }
 
     [Fact]
@@ -54,6 +54,56 @@ public sealed class CaseAccessTests(Fixture.Api api) : IClassFixture<Fixture.Api
         Assert.Contains(given.CaseId, await Visible(deputy));
         api.Clock.Offset += TimeSpan.FromDays(4);
         Assert.DoesNotContain(given.CaseId, await Visible(deputy));
+    }
+
+    [Fact]
+    public async Task A_part_that_a_deputy_takes_ends_with_the_absence_and_the_team_may_give_a_lasting_one()
+    {
+        var given = await api.Given.CaseWithLead();
+        var deputy = await api.Given.Staff(given.OrganisationId, Role.Caseworker, await api.Given.Team(given.OrganisationId));
+        await (await api.As(given.Lead!)).Post("/api/v1/absences",
+            new { fromDate = api.Given.Today, untilDate = api.Given.Today.AddDays(1), deputyId = deputy.StaffId }).Expect(201);
+        await Join(deputy);
+        Assert.Contains(given.CaseId, await Visible(deputy));
+        try
+        {
+            api.Clock.Offset += TimeSpan.FromDays(2);
+            Assert.DoesNotContain(given.CaseId, await Visible(deputy));
+            await (await api.As(deputy)).GetAsync($"/api/v1/clients/{given.ClientId}").ExpectProblem(404, "not-found");
+            var seen = await (await (await api.As(given.Lead!)).GetAsync($"/api/v1/cases/{given.CaseId}").Expect(200)).Json();
+            Assert.Empty(seen["participants"]!.AsArray());
+            await Join(given.Lead!);
+            Assert.Contains(given.CaseId, await Visible(deputy));
+        }
+        finally
+        {
+            api.Clock.Offset -= TimeSpan.FromDays(2);
+        }
+
+        async Task Join(Person by)
+        {
+            var client = await api.As(by);
+            var tag = (await client.GetAsync($"/api/v1/cases/{given.CaseId}").Expect(200)).Tag();
+            await client.Post($"/api/v1/cases/{given.CaseId}/add-participant", new { staffId = deputy.StaffId }, tag).Expect(200);
+        }
+    }
+
+    [Fact]
+    public async Task Who_is_named_loses_the_restricted_record_when_somebody_else_leads_the_case()
+    {
+        var given = await api.Given.CaseWithLead();
+        var named = await api.Given.Staff(given.OrganisationId, Role.Caseworker, given.TeamId);
+        var next = await api.Given.Staff(given.OrganisationId, Role.Supervisor, given.TeamId);
+        var record = await api.Given.RestrictedRecord(given);
+        await api.Given.NamedPerson(given, named);
+        await (await api.As(named)).GetAsync($"/api/v1/restricted-records/{record}").Expect(200);
+
+        var supervisor = await api.As(next);
+        var tag = (await supervisor.GetAsync($"/api/v1/cases/{given.CaseId}").Expect(200)).Tag();
+        var body = new { teamId = given.TeamId, leadStaffId = next.StaffId, reason = "Wechsel" };
+        await supervisor.Post($"/api/v1/cases/{given.CaseId}/reassign", body, tag).Expect(200);
+        await (await api.As(named)).GetAsync($"/api/v1/restricted-records/{record}").ExpectProblem(404, "not-found");
+        await supervisor.GetAsync($"/api/v1/restricted-records/{record}").Expect(200);
     }
 
     [Fact]

@@ -26,6 +26,9 @@ public sealed class Api : IAsyncLifetime
     /// <summary>Listens on a port of its own, for callers that bring their own client.</summary>
     public bool OnSocket { get; init; }
 
+    /// <summary>How many connections it may hold.</summary>
+    public int PoolSize { get; init; } = 20;
+
     /// <summary>Where it listens then.</summary>
     public Uri Address => factory.ClientOptions.BaseAddress;
 
@@ -39,6 +42,7 @@ public sealed class Api : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         (Owner, App) = await PostgresServer.NewDatabase();
+        App = new NpgsqlConnectionStringBuilder(App) { MaxPoolSize = PoolSize }.ConnectionString;
         factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
         {
             host.UseSetting("ConnectionStrings:App", App);
@@ -76,18 +80,25 @@ public sealed class Api : IAsyncLifetime
     /// <summary>A real session and its access token, without the cost of hashing a password.</summary>
     public async Task<string> Token(Person person)
     {
+        var session = await SessionOf(person);
         await using var scope = Services.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<CaseDb>();
-        var call = scope.ServiceProvider.GetRequiredService<CallContext>();
-        var session = new Session(person.AccountId, person.StaffId, person.OrganisationId, call.Now);
-        db.Add(session);
-        await db.SaveChangesAsync();
         var caller = new Caller
         {
-            StaffId = person.StaffId, OrganisationId = person.OrganisationId, SessionId = session.Id, Roles = person.Roles,
+            StaffId = person.StaffId, OrganisationId = person.OrganisationId, SessionId = session, Roles = person.Roles,
             IsOperator = person.IsOperator ?? person.Roles.Contains(Role.Administrator),
         };
         return scope.ServiceProvider.GetRequiredService<SessionTokenIssuer>().Issue(caller, 0).AccessToken;
+    }
+
+    /// <summary>A real session.</summary>
+    public async Task<Guid> SessionOf(Person person)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<CaseDb>();
+        var session = new Session(person.AccountId, person.StaffId, person.OrganisationId, scope.ServiceProvider.GetRequiredService<CallContext>().Now);
+        db.Add(session);
+        await db.SaveChangesAsync();
+        return session.Id;
     }
 
     /// <summary>Work as the system for one organisation, past HTTP: for building what a test needs.</summary>

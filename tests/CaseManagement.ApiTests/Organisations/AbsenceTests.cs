@@ -1,4 +1,5 @@
 using CaseManagement.ApiTests.Fixture;
+using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.ApiTests.Organisations;
 
@@ -98,6 +99,6 @@ public sealed class AbsenceTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var session = await api.Sql<Guid>($"select id from access.session where staff_id = '{person.StaffId}' order by id desc limit 1");
         call.Caller = new Caller { StaffId = person.StaffId, OrganisationId = person.OrganisationId, SessionId = session, Roles = person.Roles };
         var db = (CaseManagement.Api.Persistence.CaseDb)scope.ServiceProvider.GetService(typeof(CaseManagement.Api.Persistence.CaseDb))!;
-        return await Microsoft.EntityFrameworkCore.EntityFrameworkQueryableExtensions.CountAsync(CaseManagement.Api.Persistence.AccessFunctions.MyTeams(db));
+        return await db.Database.SqlQuery<int>($"select cardinality(access.my_team_ids()) as \"Value\"").SingleAsync();
     }
 }

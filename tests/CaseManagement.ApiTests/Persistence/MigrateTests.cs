@@ -20,14 +20,14 @@ public sealed class MigrateTests : IAsyncLifetime
     [Fact]
     public async Task Changing_a_routine_is_editing_its_file()
     {
-        var edited = Edited(Routine, text => text.Replace("g.until_at > access.now()", "g.until_at >= access.now()", StringComparison.Ordinal));
+        var edited = Edited(Routine, text => text.Replace("g.until_at > p_now", "g.until_at >= p_now", StringComparison.Ordinal));
 
         Assert.Equal([$"replaced  {Routine}"], await Migrate(edited));
-        Assert.Contains("g.until_at >= access.now()", await Body(), StringComparison.Ordinal);
+        Assert.Contains("g.until_at >= p_now", await Body(), StringComparison.Ordinal);
         Assert.Equal([$"replaced  {Routine}"], await Migrate(Build)); // and back
-        Assert.Contains("g.until_at > access.now()", await Body(), StringComparison.Ordinal);
+        Assert.Contains("g.until_at > p_now", await Body(), StringComparison.Ordinal);
 
-        Task<string> Body() => Sql<string>("select prosrc from pg_proc where oid = 'access.broken_glass'::regproc");
+        Task<string> Body() => Sql<string>("select prosrc from pg_proc where oid = 'access.glass_of'::regproc");
     }
 
     [Fact]
@@ -85,11 +85,11 @@ public sealed class MigrateTests : IAsyncLifetime
     [Fact]
     public async Task A_migration_that_takes_away_what_an_unchanged_routine_reads_is_refused()
     {
-        var next = Edited(Routine, text => text, new SqlFile("9999_less.sql", "alter table app.break_glass drop column until_at cascade;"));
+        var next = Edited(Routine, text => text, new SqlFile("9999_less.sql", "alter table app.contact_client drop column contact_id cascade;"));
 
         var refused = await Assert.ThrowsAsync<MigrationRefusedException>(() => Migrate(next));
 
-        Assert.StartsWith("Privacy/BrokenGlass.sql: column g.until_at does not exist", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Contacts/FirstContact.sql: column cc.contact_id does not exist", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public sealed class MigrateTests : IAsyncLifetime
         var said = await Migrate(new(Build.Migrations, [.. Build.Routines.Except([glass]), glass with { Name = "Cases/BrokenGlass.sql" }]));
 
         Assert.Equal(["added     Cases/BrokenGlass.sql", "dropped   trigger extra on app.client", "dropped   routine app.extra"], said);
-        Assert.True(await Sql<bool>("select to_regproc('access.broken_glass') is not null and to_regproc('app.extra') is null"));
+        Assert.True(await Sql<bool>("select to_regproc('access.glass_of') is not null and to_regproc('app.extra') is null"));
     }
 
     [Fact]

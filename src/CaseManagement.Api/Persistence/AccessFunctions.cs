@@ -1,0 +1,52 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace CaseManagement.Api.Persistence;
+
+/// <summary>
+/// The database's access functions for use in queries. The caller's sets (access.learn) are compared as <c>column = any(set)</c>,
+/// which an index on the column serves.
+/// </summary>
+public static class AccessFunctions
+{
+    /// <summary>Whether it is one of the acting organisation's teams in which the caller works today, himself or as a deputy (access.my_team_ids).</summary>
+    public static bool IsMyTeam(Guid? teamId) => throw OnlyInQueries();
+
+    /// <summary>Whether the caller stands in for this colleague today (access.deputised_ids).</summary>
+    public static bool IsDeputised(Guid? staffId) => throw OnlyInQueries();
+
+    /// <summary>Whether the caller takes part in this open case (access.my_case_ids).</summary>
+    public static bool IsMyCase(Guid? caseId) => throw OnlyInQueries();
+
+    /// <summary>Whether the caller has broken this client's glass within the last four hours (access.my_glass_ids).</summary>
+    public static bool IsMyGlass(Guid? clientId) => throw OnlyInQueries();
+
+    /// <summary>Whether the caller may open a client's compartment now (access.may_open).</summary>
+    public static bool MayOpen(Guid clientId, string compartment) => throw OnlyInQueries();
+
+    /// <summary>The persons of the contact of an own private note, also after the contact has been handed over (access.persons_of_note).</summary>
+    public static Guid[] PersonsOfNote(Guid noteId) => throw OnlyInQueries();
+
+    internal static void Register(ModelBuilder model)
+    {
+        InSet(model, nameof(IsMyTeam), "my_team_ids");
+        InSet(model, nameof(IsDeputised), "deputised_ids");
+        InSet(model, nameof(IsMyCase), "my_case_ids");
+        InSet(model, nameof(IsMyGlass), "my_glass_ids");
+        model.HasDbFunction(typeof(AccessFunctions).GetMethod(nameof(MayOpen))!).HasSchema("access").HasName("may_open");
+        model.HasDbFunction(typeof(AccessFunctions).GetMethod(nameof(PersonsOfNote))!).HasSchema("access").HasName("persons_of_note");
+    }
+
+    // EF knows no array that a function returns; "any" reads like a function of one.
+    private static void InSet(ModelBuilder model, string method, string set) =>
+        model.HasDbFunction(typeof(AccessFunctions).GetMethod(method)!).HasTranslation(arguments =>
+        {
+            var id = arguments[0];
+            var ids = new SqlFunctionExpression("access", set, [], nullable: false, [], typeof(Guid), id.TypeMapping);
+            var any = new SqlFunctionExpression("ANY", [ids], nullable: false, [false], typeof(Guid), id.TypeMapping);
+            return new SqlBinaryExpression(System.Linq.Expressions.ExpressionType.Equal, id, any, typeof(bool), new BoolTypeMapping("boolean"));
+        });
+
+    private static InvalidOperationException OnlyInQueries() => new("Only in queries.");
+}
