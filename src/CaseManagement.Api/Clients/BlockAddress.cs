@@ -13,7 +13,7 @@ namespace CaseManagement.Api.Clients;
     Auskunftssperre (§ 51 BMG): accommodations and addresses of the person, past and to come, go into the compartment `protection`.
     Members of the family need a mark of their own.
     """)]
-public sealed record BlockAddress([Example(Sample.Source)] string? Source = null, DateOnly? Until = null) : ICommand<Saved>
+public sealed record BlockAddress([Example(Sample.Source)] string? Source = null, [Example(null)] DateOnly? Until = null) : ICommand<Saved>
 {
     /// <summary>The person.</summary>
     [JsonIgnore] public Guid Id { get; init; }

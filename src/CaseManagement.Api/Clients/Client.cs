@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 
 namespace CaseManagement.Api.Clients;
@@ -27,7 +28,7 @@ public sealed class Client
     private readonly List<ClientQualification> qualifications = [];
     private readonly List<ResidenceStatus> residenceStatuses = [];
     private readonly List<Benefit> benefits = [];
-    private readonly List<Housing> housings = [];
+    private readonly List<Housing> accommodations = [];
     private readonly List<Address> addresses = [];
     private readonly List<Work> works = [];
     private readonly List<ClientMark> marks = [];
@@ -94,7 +95,7 @@ public sealed class Client
     /// <summary>Benefits, as far as loaded.</summary>
     public IReadOnlyList<Benefit> Benefits => benefits;
     /// <summary>Where the person was housed, as far as loaded.</summary>
-    public IReadOnlyList<Housing> Housings => housings;
+    public IReadOnlyList<Housing> Accommodations => accommodations;
     /// <summary>Addresses, as far as loaded.</summary>
     public IReadOnlyList<Address> Addresses => addresses;
     /// <summary>Work, as far as loaded.</summary>
@@ -124,7 +125,8 @@ public sealed class Client
     public void SetReferences(IReadOnlyCollection<ExternalReference> stated, DateTimeOffset now)
     {
         references.RemoveAll(known => !stated.Any(known.Is));
-        references.AddRange(stated.Where(reference => !references.Exists(known => known.Is(reference))).ToList().Select(reference => new ClientReference(this, reference, now)));
+        references.AddRange(stated.Where(reference => !references.Exists(known => known.Is(reference))).ToList()
+            .Select(reference => new ClientReference(this, reference, now)));
         KeepKeys(now);
     }
 
@@ -164,67 +166,38 @@ public sealed class Client
         Touch(now);
     }
 
-    /// <summary>A residence status begins; the one that holds on that day ends there.</summary>
+    /// <summary>Something begins. The period of its history that holds on that day ends there. The history must be loaded.</summary>
     /// <exception cref="RefusedException">409 where it would lie on another period in any other way.</exception>
-    public void Begin(ResidenceStatusEntry entry, DateTimeOffset now) => Begin(residenceStatuses, new ResidenceStatus(this, entry, now), now);
+    public void Begin(PeriodEntry entry, DateTimeOffset now)
+    {
+        var (periods, next) = (Periods(entry.History), entry.Recorded(this, now));
+        History.MakeRoom(periods, next);
+        ((IList)periods).Add(next);
+        Touch(now);
+    }
 
-    /// <summary>A benefit begins; see <see cref="Begin(ResidenceStatusEntry, DateTimeOffset)"/>.</summary>
-    public void Begin(BenefitEntry entry, DateTimeOffset now) => Begin(benefits, new Benefit(this, entry, now), now);
-
-    /// <summary>The person moves in; see <see cref="Begin(ResidenceStatusEntry, DateTimeOffset)"/>.</summary>
-    public void Begin(HousingEntry entry, DateTimeOffset now) => Begin(housings, new Housing(this, entry, now), now);
-
-    /// <summary>An address begins; see <see cref="Begin(ResidenceStatusEntry, DateTimeOffset)"/>.</summary>
-    public void Begin(AddressEntry entry, DateTimeOffset now) => Begin(addresses, new Address(this, entry, now), now);
-
-    /// <summary>Work begins; see <see cref="Begin(ResidenceStatusEntry, DateTimeOffset)"/>.</summary>
-    public void Begin(WorkEntry entry, DateTimeOffset now) => Begin(works, new Work(this, entry, now), now);
-
-    /// <summary>Corrects a residence status that was recorded wrongly.</summary>
+    /// <summary>Corrects a period that was recorded wrongly. The history must be loaded.</summary>
     /// <exception cref="RefusedException">404 for an unknown period; 409 where it would lie on another one.</exception>
-    public void Correct(Guid id, ResidenceStatusEntry entry, DateTimeOffset now) => Correct(residenceStatuses, id, entry, now).Correct(entry);
-
-    /// <summary>Corrects a benefit; see <see cref="Correct(Guid, ResidenceStatusEntry, DateTimeOffset)"/>.</summary>
-    public void Correct(Guid id, BenefitEntry entry, DateTimeOffset now) => Correct(benefits, id, entry, now).Correct(entry);
-
-    /// <summary>Corrects where the person was housed; see <see cref="Correct(Guid, ResidenceStatusEntry, DateTimeOffset)"/>.</summary>
-    public void Correct(Guid id, HousingEntry entry, DateTimeOffset now) => Correct(housings, id, entry, now).Correct(entry);
-
-    /// <summary>Corrects an address; see <see cref="Correct(Guid, ResidenceStatusEntry, DateTimeOffset)"/>.</summary>
-    public void Correct(Guid id, AddressEntry entry, DateTimeOffset now) => Correct(addresses, id, entry, now).Correct(entry);
-
-    /// <summary>Corrects work; see <see cref="Correct(Guid, ResidenceStatusEntry, DateTimeOffset)"/>.</summary>
-    public void Correct(Guid id, WorkEntry entry, DateTimeOffset now) => Correct(works, id, entry, now).Correct(entry);
+    public void Correct(Guid id, PeriodEntry entry, DateTimeOffset now)
+    {
+        History.Move(Periods(entry.History), id, entry.From, entry.Until).Correct(entry);
+        Touch(now);
+    }
 
     /// <summary>A period ends and nothing follows yet. The history must be loaded.</summary>
     /// <exception cref="RefusedException">404 for an unknown period; 409 when it ended before that day.</exception>
     public void End(PeriodKind kind, Guid id, DateOnly until, DateTimeOffset now)
     {
-        _ = kind switch
-        {
-            PeriodKind.ResidenceStatuses => (Period)History.End(residenceStatuses, id, until),
-            PeriodKind.Benefits => History.End(benefits, id, until),
-            PeriodKind.Accommodations => History.End(housings, id, until),
-            PeriodKind.Addresses => History.End(addresses, id, until),
-            PeriodKind.Works => History.End(works, id, until),
-            _ => throw new ArgumentOutOfRangeException(nameof(kind)),
-        };
+        History.End(Periods(kind), id, until);
         Touch(now);
     }
 
-    /// <summary>Takes out a period that never was so. The history must be loaded.</summary>
+    /// <summary>Takes out a period that never was so. The trail keeps it. The history must be loaded.</summary>
     /// <exception cref="RefusedException">404 for an unknown period.</exception>
     public void Remove(PeriodKind kind, Guid id, DateTimeOffset now)
     {
-        switch (kind)
-        {
-            case PeriodKind.ResidenceStatuses: History.Remove(residenceStatuses, id); break;
-            case PeriodKind.Benefits: History.Remove(benefits, id); break;
-            case PeriodKind.Accommodations: History.Remove(housings, id); break;
-            case PeriodKind.Addresses: History.Remove(addresses, id); break;
-            case PeriodKind.Works: History.Remove(works, id); break;
-            default: throw new ArgumentOutOfRangeException(nameof(kind));
-        }
+        var periods = Periods(kind);
+        ((IList)periods).Remove(History.Find(periods, id));
         Touch(now);
     }
 
@@ -263,17 +236,15 @@ public sealed class Client
     /// <summary>Something that belongs to the person has changed; the ETag changes with it.</summary>
     public void Touch(DateTimeOffset now) => UpdatedAt = now;
 
-    private void Begin<T>(List<T> periods, T next, DateTimeOffset now) where T : Period
+    private IReadOnlyList<RecordedPeriod> Periods(PeriodKind kind) => kind switch
     {
-        History.Begin(periods, next);
-        Touch(now);
-    }
-
-    private T Correct<T>(List<T> periods, Guid id, PeriodEntry entry, DateTimeOffset now) where T : Period
-    {
-        Touch(now);
-        return History.Correct(periods, id, entry.From, entry.Until);
-    }
+        PeriodKind.ResidenceStatuses => residenceStatuses,
+        PeriodKind.Benefits => benefits,
+        PeriodKind.Accommodations => accommodations,
+        PeriodKind.Addresses => addresses,
+        PeriodKind.Works => works,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
 
     private Guid Mark(ClientMark mark, DateTimeOffset now)
     {
@@ -284,21 +255,14 @@ public sealed class Client
 
     private void KeepKeys(DateTimeOffset now)
     {
-        var keys = ClientKeys.For([(FamilyName, GivenName), .. names.Select(name => (name.FamilyName, name.GivenName))], BirthDate, references.Select(r => r.Value));
+        var keys = ClientKeys.For(
+            [(FamilyName, GivenName), .. names.Select(name => (name.FamilyName, name.GivenName))], BirthDate, references.Select(r => r.Value));
         if (!keys.SequenceEqual(SearchKeys))
         {
             SearchKeys = keys;
         }
         Touch(now);
     }
-}
-
-/// <summary>The histories of a person, as the paths name them.</summary>
-public enum PeriodKind
-{
-#pragma warning disable CS1591 // The names say it.
-    ResidenceStatuses, Benefits, Accommodations, Addresses, Works,
-#pragma warning restore CS1591
 }
 
 /// <summary>

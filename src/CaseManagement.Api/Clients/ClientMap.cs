@@ -19,7 +19,7 @@ internal sealed class ClientMap : IEntityTypeConfiguration<Client>, IEntityTypeC
         entity.HasMany(c => c.Qualifications).WithOne().HasForeignKey(part => part.ClientId);
         entity.HasMany(c => c.ResidenceStatuses).WithOne().HasForeignKey(part => part.ClientId);
         entity.HasMany(c => c.Benefits).WithOne().HasForeignKey(part => part.ClientId);
-        entity.HasMany(c => c.Housings).WithOne().HasForeignKey(part => part.ClientId);
+        entity.HasMany(c => c.Accommodations).WithOne().HasForeignKey(part => part.ClientId);
         entity.HasMany(c => c.Addresses).WithOne().HasForeignKey(part => part.ClientId);
         entity.HasMany(c => c.Works).WithOne().HasForeignKey(part => part.ClientId);
         entity.HasMany(c => c.Marks).WithOne().HasForeignKey(part => part.ClientId);

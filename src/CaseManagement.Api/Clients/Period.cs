@@ -1,5 +1,3 @@
-using CaseManagement.Api.Http;
-
 namespace CaseManagement.Api.Clients;
 
 /// <summary>What was so for a time, [from, until) in days. Ends and corrections go through <see cref="History"/>.</summary>
@@ -49,24 +47,24 @@ public abstract class Period
 public static class History
 {
     /// <summary>
-    /// Something new begins. The period that holds on that day and was to last on ends there: that is what a change is.
+    /// Something new is to begin. The period that holds on that day and was to last on ends there: that is what a change is.
     /// </summary>
     /// <exception cref="RefusedException">409 where the new period would lie on another one in any other way.</exception>
-    public static void Begin<T>(ICollection<T> periods, T next) where T : Period
+    public static void MakeRoom(IEnumerable<Period> periods, Period next)
     {
         var met = periods.Where(period => period.Overlaps(next.FromDate, next.UntilDate)).ToList();
-        var previous = met is [var only] && only.FromDate < next.FromDate && (only.UntilDate is null || next.UntilDate is null || only.UntilDate <= next.UntilDate) ? only : null;
+        var previous = met is [var only] && only.FromDate < next.FromDate
+            && (only.UntilDate is null || next.UntilDate is null || only.UntilDate <= next.UntilDate) ? only : null;
         if (met.Count > 0 && previous is null)
         {
             throw new RefusedException(ClientProblems.PeriodsOverlap);
         }
         previous?.Move(previous.FromDate, next.FromDate);
-        periods.Add(next);
     }
 
     /// <summary>Moves a period that was recorded with wrong days. Others stay as they are.</summary>
     /// <exception cref="RefusedException">404 for an unknown period; 409 where it would lie on another one.</exception>
-    public static T Correct<T>(IReadOnlyCollection<T> periods, Guid id, DateOnly from, DateOnly? until) where T : Period
+    public static T Move<T>(IReadOnlyCollection<T> periods, Guid id, DateOnly from, DateOnly? until) where T : Period
     {
         var period = Find(periods, id);
         if (periods.Any(other => other != period && other.Overlaps(from, until)))
@@ -79,7 +77,7 @@ public static class History
 
     /// <summary>A period ends and nothing follows yet. The end lies inside it.</summary>
     /// <exception cref="RefusedException">404 for an unknown period; 409 when it has ended before that day.</exception>
-    public static T End<T>(IReadOnlyCollection<T> periods, Guid id, DateOnly until) where T : Period
+    public static void End(IEnumerable<Period> periods, Guid id, DateOnly until)
     {
         var period = Find(periods, id);
         if (period.UntilDate < until)
@@ -87,12 +85,16 @@ public static class History
             throw new RefusedException(ClientProblems.PeriodEnded);
         }
         period.Move(period.FromDate, until);
-        return period;
     }
 
-    /// <summary>Takes out what never was so. The trail keeps it.</summary>
+    /// <summary>One of the periods.</summary>
     /// <exception cref="RefusedException">404 for an unknown period.</exception>
-    public static void Remove<T>(ICollection<T> periods, Guid id) where T : Period => periods.Remove(Find(periods, id));
+    public static T Find<T>(IEnumerable<T> periods, Guid id) where T : Period =>
+        periods.SingleOrDefault(period => period.Id == id) ?? throw RefusedException.NotFound(id);
+}
 
-    private static T Find<T>(IEnumerable<T> periods, Guid id) where T : Period => periods.SingleOrDefault(period => period.Id == id) ?? throw RefusedException.NotFound(id);
+internal static class Text
+{
+    /// <summary>Without blanks around it; null where nothing is left.</summary>
+    internal static string? Clean(this string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

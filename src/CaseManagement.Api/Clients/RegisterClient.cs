@@ -40,6 +40,8 @@ public sealed record RegisterClient : PersonEntry, ICommand<Saved>
     /// <summary>Persons on file who were compared and are somebody else.</summary>
     [Example(null)]
     public IReadOnlyList<Guid> NotDuplicateOf { get; init; } = [];
+
+    internal IEnumerable<PeriodEntry> Periods => [.. ResidenceStatuses, .. Benefits, .. Accommodations, .. Addresses, .. Works];
 }
 
 /// <summary>A bar on telling the address.</summary>
@@ -86,7 +88,7 @@ internal sealed class RegisterClientValidator : PersonEntryRules<RegisterClient>
         RuleFor(command => command.ResidenceStatuses).Distinct(entry => entry.From);
         RuleForEach(command => command.ResidenceStatuses).SetValidator(new ResidenceStatusRules<ResidenceStatusEntry>());
         RuleFor(command => command.Benefits).Distinct(entry => entry.From);
-        RuleForEach(command => command.Benefits).SetValidator(new BenefitRules<BenefitEntry>());
+        RuleForEach(command => command.Benefits).SetValidator(new PeriodRules<BenefitEntry>());
         RuleFor(command => command.Accommodations).Distinct(entry => entry.From);
         RuleForEach(command => command.Accommodations).SetValidator(new HousingRules<HousingEntry>());
         RuleFor(command => command.Addresses).Distinct(entry => entry.From);
@@ -113,11 +115,10 @@ internal sealed class RegisterClientHandler(CaseDb db, CallContext call, Duplica
         client.SetReferences(request.References, now);
         client.SetLanguages(request.Languages, now);
         client.SetQualifications(request.Qualifications, now);
-        InOrder(request.ResidenceStatuses, entry => client.Begin(entry, now));
-        InOrder(request.Benefits, entry => client.Begin(entry, now));
-        InOrder(request.Accommodations, entry => client.Begin(entry, now));
-        InOrder(request.Addresses, entry => client.Begin(entry, now));
-        InOrder(request.Works, entry => client.Begin(entry, now));
+        foreach (var entry in request.Periods.OrderBy(entry => entry.From)) // Each ends where the next one of its history begins.
+        {
+            client.Begin(entry, now);
+        }
         if (request.AddressBlock is { } block)
         {
             client.BlockAddress(block.Source, block.Until, call.Caller.StaffId, now);
@@ -130,15 +131,6 @@ internal sealed class RegisterClientHandler(CaseDb db, CallContext call, Duplica
         }
         await db.SaveChangesAsync(cancellationToken);
         return new Saved(client.Id, client.Version);
-    }
-
-    // Oldest first: each period ends where the next one begins.
-    private static void InOrder<T>(IEnumerable<T> entries, Action<T> begin) where T : PeriodEntry
-    {
-        foreach (var entry in entries.OrderBy(entry => entry.From))
-        {
-            begin(entry);
-        }
     }
 
     private async Task<Household> Household(JoinedHousehold joined, Guid organisation, CancellationToken cancellationToken)

@@ -9,7 +9,7 @@ namespace CaseManagement.Api.Clients;
 /// <param name="Until">First day no longer; today where left out.</param>
 [Requires(Permission.WriteClients)]
 [Operation("Remove a member", "Leaves without joining another household.")]
-public sealed record RemoveHouseholdMember([Example("Moved out")] string Reason, DateOnly? Until = null) : ICommand<Saved>, IGivesReason
+public sealed record RemoveHouseholdMember([Example("Moved out")] string Reason, [Example(null)] DateOnly? Until = null) : ICommand<Saved>, IGivesReason
 {
     /// <summary>The member.</summary>
     [JsonIgnore] public Guid ClientId { get; init; }

@@ -5,18 +5,18 @@ using FluentValidation;
 namespace CaseManagement.Api.Clients;
 
 /// <summary>Takes a period out of a history that never was so. The trail keeps it, and why.</summary>
+/// <param name="Reason">Why; 1 to 1000 characters.</param>
 [Requires(Permission.WriteClients)]
-public sealed record RemovePeriod : ICommand<Saved>, IGivesReason
+[Operation("Remove a period", "What never was so. The trail keeps it, and why.")]
+public sealed record RemovePeriod([Example(Sample.Reason)] string Reason) : ICommand<Saved>, IGivesReason
 {
-    /// <summary>Why; 1 to 1000 characters.</summary>
-    public required string Reason { get; init; }
-    /// <summary>Out of the route.</summary>
+    /// <summary>Which history.</summary>
     [JsonIgnore] public PeriodKind History { get; init; }
-    /// <summary>Out of the route.</summary>
+    /// <summary>The period.</summary>
     [JsonIgnore] public Guid PeriodId { get; init; }
-    /// <summary>Out of the route.</summary>
+    /// <summary>The person.</summary>
     [JsonIgnore] public Guid Id { get; init; }
-    /// <summary>Out of If-Match.</summary>
+    /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
 }
 
@@ -27,11 +27,6 @@ internal sealed class RemovePeriodValidator : AbstractValidator<RemovePeriod>
 
 internal sealed class RemovePeriodHandler(CaseDb db, CallContext call) : IHandler<RemovePeriod, Saved>
 {
-    public async Task<Saved> Handle(RemovePeriod request, CancellationToken cancellationToken)
-    {
-        var client = await db.Set<Client>().IncludeHistory(request.History).ToChange(db, call, request.Id, request.Version, cancellationToken);
-        client.Remove(request.History, request.PeriodId, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(client.Id, client.Version);
-    }
+    public Task<Saved> Handle(RemovePeriod request, CancellationToken cancellationToken) => db.Set<Client>().With(request.History)
+        .Change(db, call, request.Id, request.Version, client => client.Remove(request.History, request.PeriodId, call.Now), cancellationToken);
 }

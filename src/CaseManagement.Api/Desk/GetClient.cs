@@ -61,7 +61,6 @@ public sealed record ClientDocument : IVersioned, IShowsPersons
     /// <summary>Numbers of other offices.</summary>
     public required IReadOnlyList<ExternalReference> References { get; init; }
     /// <summary>Languages, mother tongues first.</summary>
-    [Example("prs")]
     public required IReadOnlyList<SpokenLanguage> Languages { get; init; }
     /// <summary>Degrees and trades.</summary>
     public required IReadOnlyList<Qualification> Qualifications { get; init; }
@@ -93,96 +92,6 @@ public sealed record ClientDocument : IVersioned, IShowsPersons
 
     /// <inheritdoc />
     public IEnumerable<Guid> ShownClients() => [Id];
-}
-
-/// <summary>What every period shows.</summary>
-public abstract record PeriodShown
-{
-    /// <summary>The period.</summary>
-    public required Guid Id { get; init; }
-    /// <summary>First day.</summary>
-    public required DateOnly From { get; init; }
-    /// <summary>First day no longer; null while it lasts.</summary>
-    [Example(null)]
-    public DateOnly? Until { get; init; }
-    /// <summary>In a compartment to which you are admitted. Do not pass it on.</summary>
-    [Example(false)]
-    public required bool Restricted { get; init; }
-    /// <summary>Paragraph of law.</summary>
-    [Example(null)]
-    public string? LegalBasis { get; init; }
-    /// <summary>Where it is known from.</summary>
-    [Example(Sample.Source)]
-    public string? Source { get; init; }
-}
-
-/// <summary>A residence status.</summary>
-public sealed record ResidenceStatusPeriod : PeriodShown
-{
-    /// <summary>The status.</summary>
-    [CodeOf(CodeLists.ResidenceStatus)]
-    public required string Status { get; init; }
-    /// <summary>Last day of the document's validity.</summary>
-    [Example("2028-03-01")]
-    public DateOnly? ExpiresOn { get; init; }
-}
-
-/// <summary>A benefit.</summary>
-public sealed record BenefitPeriod : PeriodShown
-{
-    /// <summary>The regime.</summary>
-    [CodeOf(CodeLists.BenefitRegime)]
-    public required string Regime { get; init; }
-}
-
-/// <summary>Where a person was housed.</summary>
-public sealed record HousingPeriod : PeriodShown
-{
-    /// <summary>The accommodation; null for a private home.</summary>
-    public Guid? AccommodationId { get; init; }
-    /// <summary>Its name.</summary>
-    [Example(Sample.Accommodation)]
-    public string? AccommodationName { get; init; }
-    /// <summary>What kind of place.</summary>
-    [CodeOf(CodeLists.AccommodationKind)]
-    public required string Kind { get; init; }
-    /// <summary>Room or flat.</summary>
-    [Example("2.14")]
-    public string? Room { get; init; }
-}
-
-/// <summary>An address.</summary>
-public sealed record AddressPeriod : PeriodShown
-{
-    /// <summary>Street and number.</summary>
-    [Example("Musterstraße 1")]
-    public required string Street { get; init; }
-    /// <summary>Five digits.</summary>
-    [Example("73207")]
-    public required string PostalCode { get; init; }
-    /// <summary>Town.</summary>
-    [Example("Plochingen")]
-    public required string Town { get; init; }
-    /// <summary>AGS of the town.</summary>
-    [Example("08116056")]
-    public string? Ags { get; init; }
-    /// <summary>At whose letter box.</summary>
-    [Example(null)]
-    public string? CareOf { get; init; }
-}
-
-/// <summary>Work, or why there is none.</summary>
-public sealed record WorkPeriod : PeriodShown
-{
-    /// <summary>The status.</summary>
-    [CodeOf(CodeLists.WorkStatus)]
-    public required string Status { get; init; }
-    /// <summary>The occupation in words.</summary>
-    [Example("Tailor")]
-    public string? Occupation { get; init; }
-    /// <summary>Hours a week.</summary>
-    [Example(19.5)]
-    public decimal? HoursPerWeek { get; init; }
 }
 
 /// <summary>A mark on a person's file.</summary>

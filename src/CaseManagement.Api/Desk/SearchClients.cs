@@ -38,7 +38,6 @@ public sealed record SearchClients : IQuery<ClientSearchPage>
     [Example(null)]
     public string? Reference { get; init; }
     /// <summary>Best match first, or by name.</summary>
-    [Example(10)]
     public SearchSort Sort { get; init; }
     /// <summary>`nextCursor` of the page before.</summary>
     [Example(null)]

@@ -10,7 +10,8 @@ public sealed class ClientHistoryTests(Fixture.Api api) : IClassFixture<Fixture.
     {
         var (path, client) = await Person();
         await Change(client, path, "residence-statuses", new { status = "gestattung", from = "2024-01-01" });
-        await Change(client, path, "residence-statuses", new { status = "25-3", from = "2025-06-15", expiresOn = "2026-06-14", legalBasis = "§ 25 Abs. 3 AufenthG", source = "Bescheid" });
+        var permit = new { status = "25-3", from = "2025-06-15", expiresOn = "2026-06-14", legalBasis = "§ 25 Abs. 3 AufenthG", source = "Bescheid" };
+        await Change(client, path, "residence-statuses", permit);
 
         var periods = (await Read(client, path))["residenceStatuses"]!.AsArray();
         Assert.Equal(["25-3", "gestattung"], periods.Select(p => p!["status"]!.GetValue<string>()));
@@ -25,7 +26,8 @@ public sealed class ClientHistoryTests(Fixture.Api api) : IClassFixture<Fixture.
         await Change(client, path, "benefits", new { regime = "asylblg-3", from = "2024-01-01", until = "2024-12-01" });
         var before = (await Read(client, path))["benefits"]!.ToJsonString();
 
-        foreach (var (from, until) in new[] { ("2023-06-01", (string?)null), ("2024-01-01", null), ("2024-03-01", "2024-04-01"), ("2023-01-01", "2024-01-02") })
+        (string, string?)[] wrong = [("2023-06-01", null), ("2024-01-01", null), ("2024-03-01", "2024-04-01"), ("2023-01-01", "2024-01-02")];
+        foreach (var (from, until) in wrong)
         {
             await client.Post($"{path}/benefits", new { regime = "sgb2", from, until }, await Tag(client, path)).ExpectProblem(409, "periods-overlap");
         }
@@ -42,13 +44,19 @@ public sealed class ClientHistoryTests(Fixture.Api api) : IClassFixture<Fixture.
         await Change(client, path, "works", new { status = "jobseeking", from = "2024-01-01" });
         var id = (await Read(client, path))["works"]![0]!["id"]!.GetValue<Guid>();
 
-        await client.Put($"{path}/works/{id}", new { status = "course", from = "2024-02-01", reason = "" }, await Tag(client, path)).ExpectProblem(400, "validation-failed");
-        await client.Put($"{path}/works/{id}", new { status = "course", from = "2024-02-01", reason = "Kursbescheinigung lag vor" }, await Tag(client, path)).Expect(200);
+        var refused = await client.Put($"{path}/works/{id}", new { status = "course", from = "2024-02-01", reason = "" }, await Tag(client, path))
+            .ExpectProblem(400, "validation-failed");
+        Assert.Equal("/reason", Assert.Single(refused["errors"]!.AsArray())!["pointer"]!.GetValue<string>());
+        await client.Put($"{path}/works/{id}", new { status = "course", from = "2024-02-01", reason = "Kursbescheinigung lag vor" }, await Tag(client, path))
+            .Expect(200);
 
         var work = Assert.Single((await Read(client, path))["works"]!.AsArray())!;
         Assert.Equal("course", work["status"]!.GetValue<string>());
         Assert.Equal("2024-02-01", work["from"]!.GetValue<string>());
-        Assert.Equal("jobseeking", await api.Sql<string>($"select before ->> 'status' from audit.entry where row_id = '{id}' and operation = 'update' and reason = 'Kursbescheinigung lag vor'"));
+        Assert.Equal("jobseeking", await api.Sql<string>($"""
+            select before ->> 'status' from audit.entry
+            where row_id = '{id}' and operation = 'update' and reason = 'Kursbescheinigung lag vor'
+            """));
     }
 
     [Fact]
@@ -58,8 +66,9 @@ public sealed class ClientHistoryTests(Fixture.Api api) : IClassFixture<Fixture.
         await Change(client, path, "benefits", new { regime = "asylblg-3", from = "2024-01-01" });
         await Change(client, path, "benefits", new { regime = "sgb2", from = "2025-01-01" });
         var first = (await Read(client, path))["benefits"]![1]!["id"]!.GetValue<Guid>();
-        await client.Put($"{path}/benefits/{first}", new { regime = "asylblg-3", from = "2024-01-01", until = "2025-01-02", reason = "x" }, await Tag(client, path)).ExpectProblem(409, "periods-overlap");
-        await client.Put($"{path}/benefits/{Guid.CreateVersion7()}", new { regime = "asylblg-3", from = "2024-01-01", reason = "x" }, await Tag(client, path)).ExpectProblem(404, "not-found");
+        var correction = new { regime = "asylblg-3", from = "2024-01-01", until = "2025-01-02", reason = "x" };
+        await client.Put($"{path}/benefits/{first}", correction, await Tag(client, path)).ExpectProblem(409, "periods-overlap");
+        await client.Put($"{path}/benefits/{Guid.CreateVersion7()}", correction, await Tag(client, path)).ExpectProblem(404, "not-found");
     }
 
     [Fact]
@@ -76,8 +85,47 @@ public sealed class ClientHistoryTests(Fixture.Api api) : IClassFixture<Fixture.
 
         await client.Post($"{path}/accommodations/{id}/remove", new { reason = "Verwechslung" }, await Tag(client, path)).Expect(200);
         Assert.Empty((await Read(client, path))["accommodations"]!.AsArray());
-        Assert.Equal(1L, await api.Sql<long>($"select count(*) from audit.entry where row_id = '{id}' and operation = 'delete' and reason = 'Verwechslung'"));
+        var trail = $"select count(*) from audit.entry where row_id = '{id}' and operation = 'delete' and reason = 'Verwechslung'";
+        Assert.Equal(1L, await api.Sql<long>(trail));
         await client.Post($"{path}/nowhere/{id}/remove", new { reason = "Verwechslung" }, await Tag(client, path)).ExpectProblem(404, "not-found");
+    }
+
+    [Theory]
+    [InlineData("residence-statuses", "residenceStatuses", """{ "status": "25-3", "expiresOn": "2027-01-01" }""", """{ "status": "25-5" }""")]
+    [InlineData("benefits", "benefits", """{ "regime": "asylblg-3" }""", """{ "regime": "sgb2" }""")]
+    [InlineData("accommodations", "accommodations", """{ "kind": "mietwohnung", "room": "3" }""", """{ "kind": "gemeinschaftsunterkunft" }""")]
+    [InlineData("addresses", "addresses", """{ "street": "Filsweg 7", "postalCode": "73207", "town": "Plochingen", "careOf": "Said" }""",
+        """{ "street": "Am Markt 1", "postalCode": "73728", "town": "Esslingen" }""")]
+    [InlineData("works", "works", """{ "status": "part-time", "occupation": "Tailor", "hoursPerWeek": 19.5 }""", """{ "status": "jobseeking" }""")]
+    public async Task Every_history_begins_is_corrected_ends_and_loses_a_period_alike(string history, string member, string first, string second)
+    {
+        var (path, client) = await Person();
+        await Change(client, path, history, Entry(first, "2025-01-01"));
+        var shown = (await Read(client, path))[member]![0]!;
+        Assert.All(JsonNode.Parse(first)!.AsObject(), stated => Assert.Equal(stated.Value!.ToJsonString(), shown[stated.Key]!.ToJsonString()));
+        await Change(client, path, history, Entry(second, "2025-06-01"));
+        var periods = (await Read(client, path))[member]!.AsArray();
+        Assert.Equal(["2025-06-01", "2025-01-01"], periods.Select(period => period!["from"]!.GetValue<string>()));
+        Assert.Equal("2025-06-01", periods[1]!["until"]!.GetValue<string>());
+
+        var latest = $"{path}/{history}/{periods[0]!["id"]}";
+        var correction = Entry(second, "2025-07-01");
+        correction["reason"] = "Bescheid lag vor";
+        correction["source"] = "Bescheid";
+        await client.Put(latest, correction, await Tag(client, path)).Expect(200);
+        await client.Post($"{latest}/end", new { until = "2025-08-01" }, await Tag(client, path)).Expect(200);
+        var ended = (await Read(client, path))[member]![0]!;
+        Assert.Equal(("2025-07-01", "2025-08-01", "Bescheid"),
+            (ended["from"]!.GetValue<string>(), ended["until"]!.GetValue<string>(), ended["source"]!.GetValue<string>()));
+        await client.Post($"{latest}/remove", new { reason = "Verwechslung" }, await Tag(client, path)).Expect(200);
+        Assert.Single((await Read(client, path))[member]!.AsArray());
+
+        static JsonObject Entry(string of, string from)
+        {
+            var entry = JsonNode.Parse(of)!.AsObject();
+            entry["from"] = from;
+            return entry;
+        }
     }
 
     [Fact]
@@ -96,7 +144,8 @@ public sealed class ClientHistoryTests(Fixture.Api api) : IClassFixture<Fixture.
     {
         var (path, client) = await Person();
         var tag = await Tag(client, path);
-        var answers = await Task.WhenAll(Enumerable.Range(1, 4).Select(i => client.Post($"{path}/residence-statuses", new { status = "25-3", from = $"2025-0{i}-01" }, tag)));
+        var answers = await Task.WhenAll(Enumerable.Range(1, 4)
+            .Select(i => client.Post($"{path}/residence-statuses", new { status = "25-3", from = $"2025-0{i}-01" }, tag)));
         Assert.Equal([200, 412, 412, 412], answers.Select(a => (int)a.StatusCode).Order());
         Assert.Single((await Read(client, path))["residenceStatuses"]!.AsArray());
     }
@@ -106,8 +155,10 @@ public sealed class ClientHistoryTests(Fixture.Api api) : IClassFixture<Fixture.
     {
         var (path, client) = await Person();
         await Change(client, path, "benefits", new { regime = "asylblg-3", from = "2024-01-01" });
-        var refused = await Assert.ThrowsAsync<Npgsql.PostgresException>(() => api.Execute(
-            "insert into app.client_benefit (id, organisation_id, client_id, from_date, regime, recorded_at) select gen_random_uuid(), organisation_id, client_id, '2024-05-01', 'sgb2', 'epoch' from app.client_benefit where client_id = '" + path[^36..] + "'"));
+        var refused = await Assert.ThrowsAsync<Npgsql.PostgresException>(() => api.Execute($"""
+            insert into app.client_benefit (id, organisation_id, client_id, from_date, regime, recorded_at)
+            select gen_random_uuid(), organisation_id, client_id, '2024-05-01', 'sgb2', 'epoch' from app.client_benefit where client_id = '{path[^36..]}'
+            """));
         Assert.Equal("client_benefit_no_overlap", refused.ConstraintName);
     }
 
@@ -115,7 +166,8 @@ public sealed class ClientHistoryTests(Fixture.Api api) : IClassFixture<Fixture.
     public async Task A_code_must_be_valid_on_the_day_on_which_the_period_begins()
     {
         var (path, client) = await Person();
-        var problem = await client.Post($"{path}/residence-statuses", new { status = "104c", from = "2020-01-01" }, await Tag(client, path)).ExpectProblem(400, "validation-failed");
+        var problem = await client.Post($"{path}/residence-statuses", new { status = "104c", from = "2020-01-01" }, await Tag(client, path))
+            .ExpectProblem(400, "validation-failed");
         Assert.Equal("/status", problem["errors"]![0]!["pointer"]!.GetValue<string>());
     }
 
@@ -134,7 +186,8 @@ public sealed class ClientHistoryTests(Fixture.Api api) : IClassFixture<Fixture.
         Assert.Empty((await Read(asColleague, path))["residenceStatuses"]!.AsArray());
         Assert.True((await Read(asLead, path))["residenceStatuses"]![0]!["restricted"]!.GetValue<bool>());
         // A period unseen is still in the way, and the refusal does not say of what.
-        await asColleague.Post($"{path}/residence-statuses", new { status = "25-3", from = "2025-02-01" }, await Tag(asColleague, path)).ExpectProblem(409, "periods-overlap");
+        await asColleague.Post($"{path}/residence-statuses", new { status = "25-3", from = "2025-02-01" }, await Tag(asColleague, path))
+            .ExpectProblem(409, "periods-overlap");
     }
 
     private async Task<(string Path, HttpClient Client)> Person()
@@ -146,5 +199,7 @@ public sealed class ClientHistoryTests(Fixture.Api api) : IClassFixture<Fixture.
 
     private static async Task<string> Tag(HttpClient client, string path) => (await client.GetAsync(path).Expect(200)).Tag();
     private static async Task<JsonNode> Read(HttpClient client, string path) => await (await client.GetAsync(path).Expect(200)).Json();
-    private static async Task Change(HttpClient client, string path, string history, object body) => await client.Post($"{path}/{history}", body, await Tag(client, path)).Expect(200);
+
+    private static async Task Change(HttpClient client, string path, string history, object body) =>
+        await client.Post($"{path}/{history}", body, await Tag(client, path)).Expect(200);
 }

@@ -1,0 +1,126 @@
+using System.Text.Json.Serialization;
+using CaseManagement.Api.Persistence;
+using FluentValidation;
+
+namespace CaseManagement.Api.Clients;
+
+/// <summary>An address as stated.</summary>
+public record AddressEntry : PeriodEntry
+{
+    /// <summary>Street and number.</summary>
+    [Example("Musterstraße 1")]
+    public required string Street { get; init; }
+    /// <summary>Five digits.</summary>
+    [Example("73207")]
+    public required string PostalCode { get; init; }
+    /// <summary>Town.</summary>
+    [Example("Plochingen")]
+    public required string Town { get; init; }
+    /// <summary>AGS of the town, eight digits.</summary>
+    [Example("08116056")]
+    public string? Ags { get; init; }
+    /// <summary>At whose letter box.</summary>
+    [Example(null)]
+    public string? CareOf { get; init; }
+    /// <summary>The address is secret in itself: only those admitted to the compartment "protection" see it.</summary>
+    [Example(false)]
+    public bool Protect { get; init; }
+
+    internal override PeriodKind History => PeriodKind.Addresses;
+    internal override RecordedPeriod Recorded(Client client, DateTimeOffset now) => new Address(client, this, now);
+    internal override Task Check(CaseDb db, Guid clientId, bool corrects, CancellationToken cancellationToken) =>
+        db.CheckWhereabouts(clientId, corrects && Protect, cancellationToken);
+}
+
+/// <summary>Where a person is registered or receives letters.</summary>
+public sealed class Address : RecordedPeriod<AddressEntry>
+{
+    private Address() { }
+
+    internal Address(Client client, AddressEntry entry, DateTimeOffset now) : base(client, entry, now) => Set(entry);
+
+    /// <summary>Street and number.</summary>
+    public string Street { get; private set; } = "";
+    /// <summary>Five digits.</summary>
+    public string PostalCode { get; private set; } = "";
+    /// <summary>Town.</summary>
+    public string Town { get; private set; } = "";
+    /// <summary>AGS of the town.</summary>
+    public string? Ags { get; private set; }
+    /// <summary>At whose letter box.</summary>
+    public string? CareOf { get; private set; }
+    /// <summary>See <see cref="Housing.ProtectedItself"/>.</summary>
+    public bool ProtectedItself { get; private set; }
+
+    private protected override void Set(AddressEntry entry) => (Street, PostalCode, Town, Ags, CareOf, ProtectedItself) =
+        (entry.Street.Trim(), entry.PostalCode, entry.Town.Trim(), entry.Ags, entry.CareOf.Clean(), entry.Protect);
+}
+
+/// <summary>An address.</summary>
+public sealed record AddressPeriod : PeriodShown
+{
+    /// <summary>Street and number.</summary>
+    [Example("Musterstraße 1")]
+    public required string Street { get; init; }
+    /// <summary>Five digits.</summary>
+    [Example("73207")]
+    public required string PostalCode { get; init; }
+    /// <summary>Town.</summary>
+    [Example("Plochingen")]
+    public required string Town { get; init; }
+    /// <summary>AGS of the town.</summary>
+    [Example("08116056")]
+    public string? Ags { get; init; }
+    /// <summary>At whose letter box.</summary>
+    [Example(null)]
+    public string? CareOf { get; init; }
+}
+
+internal class AddressRules<T> : PeriodRules<T> where T : AddressEntry
+{
+    public AddressRules()
+    {
+        RuleFor(entry => entry.Street).NotEmpty().MaximumLength(200);
+        RuleFor(entry => entry.PostalCode).Matches(@"^[0-9]{5}\z");
+        RuleFor(entry => entry.Town).NotEmpty().MaximumLength(100);
+        RuleFor(entry => entry.Ags).Matches(@"^[0-9]{8}\z");
+        RuleFor(entry => entry.CareOf).MaximumLength(200);
+    }
+}
+
+/// <summary>A new address begins; the one that holds on that day ends there.</summary>
+[Requires(Permission.WriteClients)]
+[Operation("Change the address", PeriodWords.Changing + PeriodWords.Whereabouts)]
+public sealed record ChangeAddress : AddressEntry, IWritesPeriod
+{
+    /// <summary>The person.</summary>
+    [JsonIgnore] public Guid Id { get; init; }
+    /// <summary>If-Match.</summary>
+    [JsonIgnore] public uint Version { get; init; }
+}
+
+/// <summary>Corrects an address that was recorded wrongly. The trail keeps what stood there, and why.</summary>
+[Requires(Permission.WriteClients)]
+[Operation("Correct an address", PeriodWords.Correcting + PeriodWords.Whereabouts)]
+public sealed record CorrectAddress : AddressEntry, IWritesPeriod, IGivesReason
+{
+    /// <summary>Why; 1 to 1000 characters.</summary>
+    [Example(Sample.Reason)]
+    public required string Reason { get; init; }
+    /// <summary>The period.</summary>
+    [JsonIgnore] public Guid PeriodId { get; init; }
+    /// <summary>The person.</summary>
+    [JsonIgnore] public Guid Id { get; init; }
+    /// <summary>If-Match.</summary>
+    [JsonIgnore] public uint Version { get; init; }
+
+    Guid? IWritesPeriod.Corrects => PeriodId;
+}
+
+internal sealed class ChangeAddressRules : AddressRules<ChangeAddress>;
+
+internal sealed class CorrectAddressRules : AddressRules<CorrectAddress>;
+
+internal sealed class ChangeAddressHandler(CaseDb db, CallContext call) : WritePeriod<ChangeAddress>(db, call);
+
+internal sealed class CorrectAddressHandler(CaseDb db, CallContext call) : WritePeriod<CorrectAddress>(db, call);
