@@ -31,3 +31,7 @@ internal static class MemberExamples
         ByMember.TryGetValue($"{(owner.StartsWith("PageOf", StringComparison.Ordinal) ? "Page" : owner)}.{member}", out var example)
             ? new ExampleValue(example is { IsJson: true, Value: string json } ? JsonNode.Parse(json) : JsonSerializer.SerializeToNode(example.Value)) : null;
 }
+
+/// <summary>An example; null is one, too: left out of a body, null in an answer.</summary>
+/// <param name="Value">The value.</param>
+internal sealed record ExampleValue(JsonNode? Value);

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
@@ -6,7 +8,7 @@ namespace CaseManagement.Api.OpenApi;
 
 /// <summary>
 /// Gives every JSON body and every successful JSON answer of a document an example that can be copied. It is made from
-/// the schema, so it cannot fall behind; <see cref="OpenApiExampleValues"/> says what a reader should find in it.
+/// the schema, so it cannot fall behind; <see cref="MemberExamples"/> says what a reader should find in it.
 /// </summary>
 public static class OpenApiExamples
 {
@@ -50,7 +52,7 @@ public static class OpenApiExamples
                 open.Remove(id);
                 return made;
             }
-            if (OpenApiExampleValues.Find(place.Owner, place.Property) is { } laidDown)
+            if (MemberExamples.Find(place.Owner, place.Property) is { } laidDown)
             {
                 switch (laidDown.Value)
                 {
@@ -101,7 +103,7 @@ public static class OpenApiExamples
 
         private static JsonNode Text(IOpenApiSchema schema, Place place) => schema.Format switch
         {
-            "uuid" => OpenApiExampleValues.Id(place.Property),
+            "uuid" => Id(place.Property),
             "date" => "2026-03-02",
             "date-time" => "2026-03-02T09:30:00Z",
             _ => "text",
@@ -127,6 +129,13 @@ public static class OpenApiExamples
                 _ => false,
             };
         }
+    }
+
+    // A UUIDv7 that is the same for the same name, so that one example can be read against another.
+    private static string Id(string name)
+    {
+        var digits = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
+        return $"0199c1a0-5e00-7{digits[..3]}-8{digits[3..6]}-{digits[6..18]}";
     }
 
     /// <summary>What a value is the value of.</summary>
