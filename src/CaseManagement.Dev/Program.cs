@@ -33,7 +33,8 @@ try
             var suites = new Suites(filter.Length > 0 ? filter : null, coverage: Environment.GetEnvironmentVariable("CI") is not null);
             return args[0] == "test" ? await suites.Test() : await suites.Check();
         default:
-            await Console.Error.WriteLineAsync("Commands: run, stop, watch, demo, verify-audit, psql, clean-data, test FILTER, check FILTER; 'make help' tells more.");
+            await Console.Error.WriteLineAsync(
+                "Commands: run, stop, watch, demo, verify-audit, psql, clean-data, test FILTER, check FILTER; 'make help' tells more.");
             return 2;
     }
 }

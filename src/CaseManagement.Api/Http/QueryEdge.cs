@@ -22,7 +22,8 @@ public sealed class QueryEdge(RequestDelegate next)
         if (http.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<HandledRequest>() is not null)
         {
             // An endpoint of one line reads its query itself (RequestShape), as strictly.
-            if (Faults(http, endpoint.Metadata.GetMetadata<RequestShape>() is null ? Known.GetOrAdd(endpoint, ParametersOf) : null).ToList() is { Count: > 0 } faults)
+            var known = endpoint.Metadata.GetMetadata<RequestShape>() is null ? Known.GetOrAdd(endpoint, ParametersOf) : null;
+            if (Faults(http, known).ToList() is { Count: > 0 } faults)
             {
                 throw new RefusedException(HttpProblems.Invalid) { Errors = faults };
             }
@@ -53,7 +54,8 @@ public sealed class QueryEdge(RequestDelegate next)
             if (!known!.TryGetValue(name, out var type))
             {
                 // The name is the caller's own text: it is told only where it can be nothing else than a name.
-                yield return Error(name.All(char.IsAsciiLetterOrDigit) ? name : "", HttpProblems.UnknownParameter, known.Count == 0 ? "–" : string.Join(", ", known.Keys));
+                yield return Error(name.All(char.IsAsciiLetterOrDigit) ? name : "", HttpProblems.UnknownParameter,
+                    known.Count == 0 ? "–" : string.Join(", ", known.Keys));
                 continue;
             }
             if (values.Count > 1 && !type.IsArray)
@@ -104,7 +106,8 @@ public sealed class QueryEdge(RequestDelegate next)
     {
         var route = (endpoint as RouteEndpoint)?.RoutePattern.Parameters.Select(parameter => parameter.Name).ToHashSet(StringComparer.OrdinalIgnoreCase) ?? [];
         return (endpoint.Metadata.GetMetadata<MethodInfo>()?.GetParameters() ?? [])
-            .Where(parameter => !route.Contains(parameter.Name!) && !parameter.GetCustomAttributes().Any(attribute => attribute is IFromHeaderMetadata or IFromBodyMetadata or IFromServiceMetadata))
+            .Where(parameter => !route.Contains(parameter.Name!) && !parameter.GetCustomAttributes()
+                .Any(attribute => attribute is IFromHeaderMetadata or IFromBodyMetadata or IFromServiceMetadata))
             .Select(parameter => (parameter.Name, Type: Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType))
             .Where(parameter => IsPlain(parameter.Type))
             .ToDictionary(parameter => parameter.Name!, parameter => parameter.Type, StringComparer.OrdinalIgnoreCase);

@@ -117,7 +117,8 @@ public sealed partial class RefusalHandler(IProblemDetailsService problems, ILog
         // Only the place is told, never the value: it may be a person's name. The framework names the place in its words only.
         var json = Find<JsonException>(bad);
         var at = json?.Path?.TrimStart('$', '.') ?? "";
-        var missing = json is null ? [] : MissingMembers().Match(json.Message) is { Success: true } members ? Quoted().Matches(members.Value).Select(name => name.Groups[1].Value).ToArray() : [];
+        string[] missing = json is not null && MissingMembers().Match(json.Message) is { Success: true } members
+            ? [.. Quoted().Matches(members.Value).Select(name => name.Groups[1].Value)] : [];
         if (json is MemberFaultException)
         {
             return Translate(json);
@@ -125,10 +126,12 @@ public sealed partial class RefusalHandler(IProblemDetailsService problems, ILog
         return new RefusedException(HttpProblems.Malformed)
         {
             Errors = missing.Length > 0
-                ? [.. missing.Select(name => new ProblemError(Pointer.Of($"{at}.{name}"), HttpProblems.MissingMember.Code, HttpProblems.MissingMember.Text()))]
-                : [new ProblemError(json is null ? ParameterName().Match(bad.Message).Groups[1].Value : Pointer.Of(at), HttpProblems.MalformedMember.Code, HttpProblems.MalformedMember.Text())],
+                ? [.. missing.Select(name => Fault(Pointer.Of($"{at}.{name}"), HttpProblems.MissingMember))]
+                : [Fault(json is null ? ParameterName().Match(bad.Message).Groups[1].Value : Pointer.Of(at), HttpProblems.MalformedMember)],
         };
     }
+
+    private static ProblemError Fault(string pointer, ProblemType rule) => new(pointer, rule.Code, rule.Text());
 
     [GeneratedRegex("missing required properties including: .*")]
     private static partial Regex MissingMembers();

@@ -27,7 +27,8 @@ public static class RequestDescriptionExtensions
     /// <param name="summary">One line in English, imperative.</param>
     /// <param name="description">What a caller has to know: rules, errors, sources. Markdown.</param>
     /// <param name="audience">Whose document it stands in.</param>
-    public static RouteHandlerBuilder Handles<TRequest>(this RouteHandlerBuilder endpoint, string summary, string description, Audience audience = Audience.Caseworker)
+    public static RouteHandlerBuilder Handles<TRequest>(
+        this RouteHandlerBuilder endpoint, string summary, string description, Audience audience = Audience.Caseworker)
     {
         var request = new HandledRequest(typeof(TRequest), audience);
         endpoint.WithMetadata(request).WithName(typeof(TRequest).Name).WithSummary(summary).WithDescription(description)
@@ -38,7 +39,8 @@ public static class RequestDescriptionExtensions
         }
         else
         {
-            endpoint.ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound);
+            endpoint.ProducesProblem(StatusCodes.Status401Unauthorized)
+                .ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound);
         }
         endpoint.Finally(builder =>
         {

@@ -148,7 +148,8 @@ public static class OpenApiDocuments
             parameter.Description ??= parameter.Name switch
             {
                 "limit" => $"How many rows at most: 1 to {Cursor.Most}, {Cursor.Usual} where left out.",
-                "cursor" => "`nextCursor` of the page before; left out for the first page. It belongs to the other parameters: with others it is refused with 400.",
+                "cursor" => "`nextCursor` of the page before; left out for the first page. It belongs to the other parameters: with others it is "
+                    + "refused with 400.",
                 _ => null,
             };
         }
