@@ -7,7 +7,7 @@ begin
             || '{"residenceStatuses": [], "benefits": [], "accommodations": [], "addresses": [], "works": []}'::jsonb
             || (select coalesce(jsonb_object_agg(h.history, h.periods), '{}') from (
                     select p.history, jsonb_agg(p.shown order by p.from_date desc) as periods
-                    from app.client_periods(array[c.id]) p group by p.history) h)
+                    from app.client_periods(c.id) p group by p.history) h)
             || jsonb_build_object(
                 'createdAt', c.created_at, 'updatedAt', c.updated_at,
                 'marks', (
