@@ -37,7 +37,8 @@ internal sealed class ClientMap : IEntityTypeConfiguration<Client>, IEntityTypeC
         entity.HasMany(language => language.Levels).WithOne().HasForeignKey(level => level.LanguageId);
     }
 
-    public void Configure(EntityTypeBuilder<ClientLanguageLevel> entity) => entity.ToTable("client_language_level").Refers<Client>(nameof(ClientLanguageLevel.ClientId));
+    public void Configure(EntityTypeBuilder<ClientLanguageLevel> entity) =>
+        entity.ToTable("client_language_level").Refers<Client>(nameof(ClientLanguageLevel.ClientId));
 
     public void Configure(EntityTypeBuilder<ClientQualification> entity) => entity.ToTable("client_qualification");
 
@@ -46,7 +47,8 @@ internal sealed class ClientMap : IEntityTypeConfiguration<Client>, IEntityTypeC
 
     public void Configure(EntityTypeBuilder<Benefit> entity) => Restricted(entity.ToTable("client_benefit"));
 
-    public void Configure(EntityTypeBuilder<Housing> entity) => Restricted(entity.ToTable("client_accommodation")).Refers<Accommodation>(nameof(Housing.AccommodationId));
+    public void Configure(EntityTypeBuilder<Housing> entity) =>
+        Restricted(entity.ToTable("client_accommodation")).Refers<Accommodation>(nameof(Housing.AccommodationId));
 
     public void Configure(EntityTypeBuilder<Address> entity) => Restricted(entity.ToTable("client_address"));
 

@@ -38,7 +38,8 @@ public sealed class ClientMark
 {
     private ClientMark() { }
 
-    internal static ClientMark Dispute(Client client, DisputableField field, StatedBy statedBy, string? statement, bool restricted, Guid? by, DateTimeOffset now) =>
+    internal static ClientMark Dispute(
+        Client client, DisputableField field, StatedBy statedBy, string? statement, bool restricted, Guid? by, DateTimeOffset now) =>
         new(client, MarkKind.Disputed, by, now) { Field = field, StatedBy = statedBy, Statement = statement.Clean(), ProcessingRestricted = restricted };
 
     internal static ClientMark Block(Client client, string? source, DateOnly? until, Guid? by, DateTimeOffset now) =>

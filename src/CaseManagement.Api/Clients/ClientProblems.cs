@@ -1,4 +1,3 @@
-
 namespace CaseManagement.Api.Clients;
 
 /// <summary>Refusals of persons and households.</summary>
@@ -10,23 +9,34 @@ public static class ClientProblems
         "Diese Person ist wahrscheinlich schon erfasst. Bitte die Treffer vergleichen; ist es eine andere Person, in notDuplicateOf angeben.");
     /// <summary>400: letters were lost on the way.</summary>
     public static readonly ProblemType NameDamaged = new("name-damaged", 400,
-        "This name has lost letters to a wrong encoding. Type it anew from the papers.", "Dieser Name hat durch eine falsche Zeichenkodierung Buchstaben verloren. Bitte aus den Papieren neu eingeben.");
+        "This name has lost letters to a wrong encoding. Type it anew from the papers.",
+        "Dieser Name hat durch eine falsche Zeichenkodierung Buchstaben verloren. Bitte aus den Papieren neu eingeben.");
     /// <summary>400.</summary>
-    public static readonly ProblemType BirthInFuture = new("birth-date-future", 400, "The birth date lies in the future.", "Das Geburtsdatum liegt in der Zukunft.");
+    public static readonly ProblemType BirthInFuture = new("birth-date-future", 400,
+        "The birth date lies in the future.",
+        "Das Geburtsdatum liegt in der Zukunft.");
     /// <summary>400.</summary>
     public static readonly ProblemType PrecisionWithoutDate = new("birth-date-precision", 400,
         "'unknown' goes without a birth date, every other precision with one.", "„unknown“ steht ohne Geburtsdatum, jede andere Genauigkeit mit einem.");
     /// <summary>400.</summary>
-    public static readonly ProblemType StatedTwice = new("stated-twice", 400, "The list states the same thing twice, or too many.", "Die Liste nennt dasselbe zweimal oder zu viel.");
+    public static readonly ProblemType StatedTwice = new("stated-twice", 400,
+        "The list states the same thing twice, or too many.",
+        "Die Liste nennt dasselbe zweimal oder zu viel.");
     /// <summary>400.</summary>
     public static readonly ProblemType UntilBeforeFrom = new("until-before-from", 400,
         "'until' is the first day no longer and lies after 'from'.", "„until“ ist der erste Tag danach und liegt nach „from“.");
     /// <summary>400.</summary>
-    public static readonly ProblemType UnknownAccommodation = new("unknown-accommodation", 400, "There is no such accommodation, or it is closed.", "Diese Unterkunft gibt es nicht, oder sie ist geschlossen.");
+    public static readonly ProblemType UnknownAccommodation = new("unknown-accommodation", 400,
+        "There is no such accommodation, or it is closed.",
+        "Diese Unterkunft gibt es nicht, oder sie ist geschlossen.");
     /// <summary>400.</summary>
-    public static readonly ProblemType UnknownHousehold = new("unknown-household", 400, "There is no such household, or it is not yours to see.", "Diesen Haushalt gibt es nicht, oder er ist nicht für Sie bestimmt.");
+    public static readonly ProblemType UnknownHousehold = new("unknown-household", 400,
+        "There is no such household, or it is not yours to see.",
+        "Diesen Haushalt gibt es nicht, oder er ist nicht für Sie bestimmt.");
     /// <summary>400.</summary>
-    public static readonly ProblemType UnknownClient = new("unknown-client", 400, "There is no such person, or the person is not yours to see.", "Diese Person gibt es nicht, oder sie ist nicht für Sie bestimmt.");
+    public static readonly ProblemType UnknownClient = new("unknown-client", 400,
+        "There is no such person, or the person is not yours to see.",
+        "Diese Person gibt es nicht, oder sie ist nicht für Sie bestimmt.");
 
     /// <summary>409: two periods would hold on one day.</summary>
     public static readonly ProblemType PeriodsOverlap = new("periods-overlap", 409,
@@ -42,7 +52,9 @@ public static class ClientProblems
     /// <summary>See <see cref="BenefitsOverlap"/>.</summary>
     public static readonly ProblemType WorksOverlap = PeriodsOverlap with { Constraint = "client_work_no_overlap" };
     /// <summary>409.</summary>
-    public static readonly ProblemType PeriodEnded = new("period-ended", 409, "This period has ended before that day.", "Dieser Zeitraum hat schon vor diesem Tag geendet.");
+    public static readonly ProblemType PeriodEnded = new("period-ended", 409,
+        "This period has ended before that day.",
+        "Dieser Zeitraum hat schon vor diesem Tag geendet.");
 
     /// <summary>409: a person is in one household at a time.</summary>
     public static readonly ProblemType InAnotherHousehold = new("in-another-household", 409,
@@ -50,16 +62,26 @@ public static class ClientProblems
         "Die Person gehört an einem Teil dieser Tage schon zu einem Haushalt. Bitte umziehen statt aufnehmen.")
     { Constraint = "household_member_no_overlap" };
     /// <summary>409.</summary>
-    public static readonly ProblemType NotAMember = new("not-a-member", 409, "The person is not in this household on that day.", "Die Person gehört an diesem Tag nicht zu diesem Haushalt.");
+    public static readonly ProblemType NotAMember = new("not-a-member", 409,
+        "The person is not in this household on that day.",
+        "Die Person gehört an diesem Tag nicht zu diesem Haushalt.");
     /// <summary>409.</summary>
     public static readonly ProblemType NoMembers = new("no-members", 409, "Nobody is in this household today.", "Diesem Haushalt gehört heute niemand an.");
     /// <summary>400.</summary>
-    public static readonly ProblemType SameHousehold = new("same-household", 400, "The person is to move to another household.", "Die Person soll in einen anderen Haushalt umziehen.");
+    public static readonly ProblemType SameHousehold = new("same-household", 400,
+        "The person is to move to another household.",
+        "Die Person soll in einen anderen Haushalt umziehen.");
 
     /// <summary>409.</summary>
-    public static readonly ProblemType AlreadyBlocked = new("address-already-blocked", 409, "The address is blocked already.", "Die Auskunftssperre ist schon eingetragen.") { Constraint = "client_mark_blocked_once" };
+    public static readonly ProblemType AlreadyBlocked = new("address-already-blocked", 409,
+        "The address is blocked already.",
+        "Die Auskunftssperre ist schon eingetragen.")
+    { Constraint = "client_mark_blocked_once" };
     /// <summary>409.</summary>
-    public static readonly ProblemType AlreadyDisputed = new("already-disputed", 409, "This is marked as disputed already.", "Diese Angabe ist schon als strittig gekennzeichnet.") { Constraint = "client_mark_disputed_once" };
+    public static readonly ProblemType AlreadyDisputed = new("already-disputed", 409,
+        "This is marked as disputed already.",
+        "Diese Angabe ist schon als strittig gekennzeichnet.")
+    { Constraint = "client_mark_disputed_once" };
     /// <summary>409.</summary>
     public static readonly ProblemType MarkLifted = new("mark-lifted", 409, "This mark has been lifted.", "Diese Kennzeichnung ist aufgehoben.");
     /// <summary>409.</summary>
@@ -69,7 +91,11 @@ public static class ClientProblems
         "This is restricted. The lead worker, persons named for it and those who break the glass may change it.",
         "Das ist gesperrt. Ändern dürfen es die Fallführung, benannte Personen und wer den Notzugriff öffnet.");
     /// <summary>409: the household was handed over; the former organisation only reads.</summary>
-    public static readonly ProblemType HandedOver = new("handed-over", 409, "The household was handed over; you may only read it.", "Der Haushalt wurde übergeben; Sie können ihn nur noch lesen.");
+    public static readonly ProblemType HandedOver = new("handed-over", 409,
+        "The household was handed over; you may only read it.",
+        "Der Haushalt wurde übergeben; Sie können ihn nur noch lesen.");
     /// <summary>400: a search without anything to look for.</summary>
-    public static readonly ProblemType NothingToSeek = new("nothing-to-seek", 400, "Give a name, a birth date or a reference.", "Bitte einen Namen, ein Geburtsdatum oder ein Kennzeichen angeben.");
+    public static readonly ProblemType NothingToSeek = new("nothing-to-seek", 400,
+        "Give a name, a birth date or a reference.",
+        "Bitte einen Namen, ein Geburtsdatum oder ein Kennzeichen angeben.");
 }

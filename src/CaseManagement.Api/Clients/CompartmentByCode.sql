@@ -9,5 +9,7 @@ begin
     return new;
 end $$;
 
-create or replace trigger a_compartment before insert or update on app.client_residence_status for each row execute function app.compartment_by_code('residence-status');
-create or replace trigger a_compartment before insert or update on app.client_work for each row execute function app.compartment_by_code('work-status');
+create or replace trigger a_compartment before insert or update on app.client_residence_status
+    for each row execute function app.compartment_by_code('residence-status');
+create or replace trigger a_compartment before insert or update on app.client_work
+    for each row execute function app.compartment_by_code('work-status');

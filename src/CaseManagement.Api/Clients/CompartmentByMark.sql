@@ -23,5 +23,7 @@ begin
     return null;
 end $$;
 
-create or replace trigger follow_mark_set after insert on app.client_mark for each row when (new.kind = 'address_blocked') execute function app.follow_mark();
-create or replace trigger follow_mark_lifted after update of lifted_at on app.client_mark for each row when (new.kind = 'address_blocked') execute function app.follow_mark();
+create or replace trigger follow_mark_set after insert on app.client_mark
+    for each row when (new.kind = 'address_blocked') execute function app.follow_mark();
+create or replace trigger follow_mark_lifted after update of lifted_at on app.client_mark
+    for each row when (new.kind = 'address_blocked') execute function app.follow_mark();

@@ -54,25 +54,31 @@ public sealed record DuplicateReason(string Code, string German, string English)
 {
 #pragma warning disable CS1591 // the labels say it
     public static readonly DuplicateReason SameReference = new("same-reference", "gleiches persönliches Kennzeichen", "same personal reference");
-    public static readonly DuplicateReason OtherReference = new("other-reference", "anderes Kennzeichen derselben Stelle", "another reference of the same office");
+    public static readonly DuplicateReason OtherReference =
+        new("other-reference", "anderes Kennzeichen derselben Stelle", "another reference of the same office");
     public static readonly DuplicateReason SameFileNumber = new("same-file-number", "gleiches Aktenzeichen", "same file number");
     public static readonly DuplicateReason NameEqual = new("name-equal", "gleicher Name", "same name");
     public static readonly DuplicateReason NameSoundsAlike = new("name-sounds-alike", "Name in anderer Schreibweise", "name in another spelling");
     public static readonly DuplicateReason NameSimilar = new("name-similar", "ähnlicher Name", "similar name");
     public static readonly DuplicateReason NamePartMissing = new("name-part-missing", "ein Namensteil fehlt", "a part of the name is missing");
     public static readonly DuplicateReason NamesSwapped = new("names-swapped", "Familienname und Vorname vertauscht", "family name and given name swapped");
-    public static readonly DuplicateReason OtherFamilyName = new("other-family-name", "gleicher Vorname, anderer Familienname", "same given name, another family name");
+    public static readonly DuplicateReason OtherFamilyName =
+        new("other-family-name", "gleicher Vorname, anderer Familienname", "same given name, another family name");
     public static readonly DuplicateReason NameDifferent = new("name-different", "anderer Name", "different name");
     public static readonly DuplicateReason SameBirthDate = new("same-birth-date", "gleiches Geburtsdatum", "same birth date");
-    public static readonly DuplicateReason DayMonthSwapped = new("day-month-swapped", "Tag und Monat des Geburtsdatums vertauscht", "day and month of birth swapped");
-    public static readonly DuplicateReason SameBirthYear = new("same-birth-year", "gleiches Geburtsjahr, mehr ist nicht bekannt", "same year of birth, no more is known");
-    public static readonly DuplicateReason BirthDateNearlySame = new("birth-date-nearly-same", "Geburtsdatum bis auf einen Teil gleich", "birth date the same but for one part");
+    public static readonly DuplicateReason DayMonthSwapped =
+        new("day-month-swapped", "Tag und Monat des Geburtsdatums vertauscht", "day and month of birth swapped");
+    public static readonly DuplicateReason SameBirthYear =
+        new("same-birth-year", "gleiches Geburtsjahr, mehr ist nicht bekannt", "same year of birth, no more is known");
+    public static readonly DuplicateReason BirthDateNearlySame =
+        new("birth-date-nearly-same", "Geburtsdatum bis auf einen Teil gleich", "birth date the same but for one part");
     public static readonly DuplicateReason BirthDateUnknown = new("birth-date-unknown", "Geburtsdatum unbekannt", "birth date unknown");
     public static readonly DuplicateReason BirthDateDifferent = new("birth-date-different", "anderes Geburtsdatum", "different birth date");
     public static readonly DuplicateReason SameSex = new("same-sex", "gleiches Geschlecht", "same sex");
     public static readonly DuplicateReason OtherSex = new("other-sex", "anderes Geschlecht", "different sex");
     public static readonly DuplicateReason SameNationality = new("same-nationality", "gleiche Staatsangehörigkeit", "same nationality");
-    public static readonly DuplicateReason NationalityUnresolved = new("nationality-unresolved", "Staatsangehörigkeit bei einer der beiden ungeklärt", "nationality unresolved for one of the two");
+    public static readonly DuplicateReason NationalityUnresolved =
+        new("nationality-unresolved", "Staatsangehörigkeit bei einer der beiden ungeklärt", "nationality unresolved for one of the two");
     public static readonly DuplicateReason OtherNationality = new("other-nationality", "andere Staatsangehörigkeit", "different nationality");
     public static readonly DuplicateReason PossiblySiblings = new("possibly-siblings", "möglicherweise Geschwister (Zwillinge)", "possibly siblings (twins)");
 #pragma warning restore CS1591
@@ -117,7 +123,8 @@ public sealed record DuplicateScore(int Score, IReadOnlyList<DuplicateReason> Re
     /// <summary>Compares two persons.</summary>
     public static DuplicateScore Of(PersonFacts a, PersonFacts b)
     {
-        ReadOnlySpan<Finding> findings = [OfNames(a, b), OfBirthDates(a.BirthDate, b.BirthDate), OfSex(a.Sex, b.Sex), OfNationalities(a, b), OfFileNumbers(a, b)];
+        ReadOnlySpan<Finding> findings =
+            [OfNames(a, b), OfBirthDates(a.BirthDate, b.BirthDate), OfSex(a.Sex, b.Sex), OfNationalities(a, b), OfFileNumbers(a, b)];
         var points = 0;
         var ceiling = 100;
         var reasons = new List<DuplicateReason>();

@@ -14,7 +14,8 @@ namespace CaseManagement.Api.Clients;
 /// <param name="BirthDate">As on file.</param>
 /// <param name="Sex">As on file.</param>
 /// <param name="Nationalities">As on file.</param>
-public sealed record DuplicateFound(Guid ClientId, DuplicateScore Score, string FamilyName, string GivenName, BirthDate BirthDate, string Sex, IReadOnlyList<string> Nationalities)
+public sealed record DuplicateFound(
+    Guid ClientId, DuplicateScore Score, string FamilyName, string GivenName, BirthDate BirthDate, string Sex, IReadOnlyList<string> Nationalities)
 {
     /// <summary>Says nothing of the person, because texts of records end up in logs.</summary>
     public override string ToString() => $"{nameof(DuplicateFound)} {ClientId}";
@@ -34,7 +35,8 @@ public sealed class DuplicateSearch(CaseDb db)
     /// <param name="organisationId">Where to look.</param>
     /// <param name="persons">What is known of them; the answer has as many places.</param>
     /// <param name="cancellationToken">Stops.</param>
-    public async Task<IReadOnlyList<IReadOnlyList<DuplicateFound>>> Find(Guid organisationId, IReadOnlyList<PersonFacts> persons, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<IReadOnlyList<DuplicateFound>>> Find(
+        Guid organisationId, IReadOnlyList<PersonFacts> persons, CancellationToken cancellationToken)
     {
         var sought = persons.SelectMany((person, place) => KeysOf(person).Select(key => (Place: place, Key: key, Birth: person.BirthDate.Date))).ToList();
         var found = persons.Select(_ => new List<DuplicateFound>()).ToList();
@@ -56,8 +58,10 @@ public sealed class DuplicateSearch(CaseDb db)
                 from hit h join app.client c on c.id = h.client_id)
             select r.place as "Place", c.id as "Id", c.family_name as "FamilyName", c.given_name as "GivenName", c.birth_date as "BirthDate",
                    c.birth_date_precision as "BirthDatePrecision", c.sex as "Sex", c.nationalities as "Nationalities",
-                   (select jsonb_agg(jsonb_build_object('FamilyName', n.family_name, 'GivenName', n.given_name))::text from app.client_name n where n.client_id = c.id) as "Names",
-                   (select jsonb_agg(jsonb_build_object('Source', f.source, 'Value', f.value))::text from app.client_reference f where f.client_id = c.id) as "References"
+                   (select jsonb_agg(jsonb_build_object('FamilyName', n.family_name, 'GivenName', n.given_name))::text
+                      from app.client_name n where n.client_id = c.id) as "Names",
+                   (select jsonb_agg(jsonb_build_object('Source', f.source, 'Value', f.value))::text
+                      from app.client_reference f where f.client_id = c.id) as "References"
             from ranked r join app.client c on c.id = r.id
             where r.rank <= {Compared}
             """).ToListAsync(cancellationToken);
@@ -80,15 +84,23 @@ public sealed class DuplicateSearch(CaseDb db)
     public Task TakeTurn(Guid organisationId, IEnumerable<DateOnly?> births, CancellationToken cancellationToken)
     {
         // In one order everywhere, so that two who wait never wait for each other.
-        string[] turns = [.. births.Select(birth => string.Create(CultureInfo.InvariantCulture, $"register {organisationId} {birth:yyyy-MM-dd}")).Distinct().Order(StringComparer.Ordinal)];
-        return db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended(t.turn, 0)) from unnest({turns}) with ordinality t (turn, place) order by t.place", cancellationToken);
+        string[] turns =
+        [
+            .. births.Select(birth => string.Create(CultureInfo.InvariantCulture, $"register {organisationId} {birth:yyyy-MM-dd}"))
+                .Distinct().Order(StringComparer.Ordinal),
+        ];
+        return db.Database.ExecuteSqlAsync($"""
+            select pg_advisory_xact_lock(hashtextextended(t.turn, 0)) from unnest({turns}) with ordinality t (turn, place) order by t.place
+            """, cancellationToken);
     }
 
     private static IEnumerable<string> KeysOf(PersonFacts person) =>
         person.Names.SelectMany(name => NameKeys.ToSeek(name.FamilyName, name.GivenName))
             .Concat(person.References.Select(reference => ClientKeys.OfReference(reference.Value)).OfType<string>()).Distinct();
 
-    private sealed record Row(int Place, Guid Id, string FamilyName, string GivenName, DateOnly? BirthDate, string BirthDatePrecision, string Sex, string[] Nationalities, string? Names, string? References)
+    private sealed record Row(
+        int Place, Guid Id, string FamilyName, string GivenName, DateOnly? BirthDate, string BirthDatePrecision, string Sex, string[] Nationalities,
+        string? Names, string? References)
     {
         public PersonFacts Facts() => new()
         {

@@ -191,7 +191,8 @@ public class DuplicateScoreTests
     {
         Assert.Distinct(DuplicateReason.All.Select(r => r.Code));
         Assert.All(DuplicateReason.All, r => Assert.False(string.IsNullOrWhiteSpace(r.German) || string.IsNullOrWhiteSpace(r.English)));
-        var declared = typeof(DuplicateReason).GetFields(System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.Public).Select(f => f.GetValue(null)).Cast<DuplicateReason>();
+        var declared = typeof(DuplicateReason).GetFields(System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.Public)
+            .Select(f => f.GetValue(null)).Cast<DuplicateReason>();
         Assert.Equal(declared.OrderBy(r => r.Code, StringComparer.Ordinal), DuplicateReason.All.OrderBy(r => r.Code, StringComparer.Ordinal));
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CaseManagement.Api.Clients;
 using CaseManagement.Api.Http;
 using FsCheck;
@@ -17,8 +18,13 @@ public sealed class HistoryTests
     [Fact]
     public void Whatever_is_done_in_whatever_order_no_two_periods_hold_on_one_day_and_none_is_lost_unasked()
     {
-        var edits = Gen.Choose(0, 99).SelectMany(kind => Gen.Choose(0, 6).SelectMany(which => Gen.Choose(0, 60).SelectMany(from => Gen.Choose(-2, 30).Select(length =>
-            new Edit(kind < 55 ? Move.Begin : kind < 80 ? Move.Correct : kind < 95 ? Move.End : Move.Remove, which, from, length > 24 ? null : length)))));
+        var edits =
+            from kind in Gen.Choose(0, 99)
+            from which in Gen.Choose(0, 6)
+            from start in Gen.Choose(0, 60)
+            from length in Gen.Choose(-2, 30)
+            let move = kind < 55 ? Move.Begin : kind < 80 ? Move.Correct : kind < 95 ? Move.End : Move.Remove
+            select new Edit(move, which, start, length > 24 ? null : length);
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(2000), Prop.ForAll(edits.ListOf().ToArbitrary(), sequence =>
         {
             var client = NewClient();
@@ -82,7 +88,7 @@ public sealed class HistoryTests
     [InlineData("2026-03-01", "2026-03-01", 0)]
     [InlineData("2026-03-02", "2026-03-01", null)]
     public void Age_counts_full_years(string born, string day, int? age) =>
-        Assert.Equal(age, Age.On(DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture), DateOnly.Parse(born, System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.Equal(age, Age.On(DateOnly.Parse(day, CultureInfo.InvariantCulture), DateOnly.Parse(born, CultureInfo.InvariantCulture)));
 
     private static bool Apply(Client client, Edit edit)
     {
@@ -111,7 +117,8 @@ public sealed class HistoryTests
         Assert.All(ordered.Zip(ordered.Skip(1)), pair => Assert.True(pair.First.Until is { } until && until <= pair.Second.From));
     }
 
-    private static void CheckNothingLost(Edit edit, List<(Guid Id, DateOnly From, DateOnly? Until)> before, List<(Guid Id, DateOnly From, DateOnly? Until)> after)
+    private static void CheckNothingLost(
+        Edit edit, List<(Guid Id, DateOnly From, DateOnly? Until)> before, List<(Guid Id, DateOnly From, DateOnly? Until)> after)
     {
         Assert.Equal(before.Count + (edit.Move switch { Move.Begin => 1, Move.Remove => -1, _ => 0 }), after.Count);
         if (edit.Move == Move.Begin)
@@ -135,7 +142,8 @@ public sealed class HistoryTests
 
     private static (Guid Id, DateOnly From, DateOnly? Until) Snapshot(Benefit benefit) => (benefit.Id, benefit.FromDate, benefit.UntilDate);
 
-    private static BenefitEntry Entry(int from, int? length) => new() { Regime = "sgb2", From = Origin.AddDays(from), Until = length is { } days ? Origin.AddDays(from + days) : null };
+    private static BenefitEntry Entry(int from, int? length) =>
+        new() { Regime = "sgb2", From = Origin.AddDays(from), Until = length is { } days ? Origin.AddDays(from + days) : null };
 
     private static Client NewClient() => new(Guid.NewGuid(), new PersonEntry { FamilyName = "Karimi", GivenName = "Ali", Sex = "male" }, Now);
 }

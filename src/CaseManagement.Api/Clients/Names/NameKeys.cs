@@ -118,7 +118,8 @@ public static class NameKeys
         NameNormalizer.PartsOfEachReading(name).SelectMany(parts => Segments([.. parts.Take(MaxParts)])).SelectMany(SkeletonsWithAndWithoutArticle);
 
     private static IEnumerable<string> WholeSingles(string? name) =>
-        NameNormalizer.PartsOfEachReading(name).Where(parts => parts.Count > 0).SelectMany(parts => SkeletonsWithAndWithoutArticle(string.Concat(parts.Take(MaxParts))));
+        NameNormalizer.PartsOfEachReading(name).Where(parts => parts.Count > 0)
+            .SelectMany(parts => SkeletonsWithAndWithoutArticle(string.Concat(parts.Take(MaxParts))));
 
     /// <summary>Each part, each two neighbours written as one, and the whole written as one.</summary>
     private static IEnumerable<string> Segments(IReadOnlyList<string> parts)
