@@ -1,4 +1,4 @@
-.PHONY: help run stop watch test check demo verify-audit psql openapi clean clean-data
+.PHONY: help run stop watch test check slice demo verify-audit psql openapi clean clean-data
 .DEFAULT_GOAL := help
 
 # No build servers: they would stay behind for minutes after what they were started for.
@@ -17,12 +17,16 @@ help:
 	@echo "make demo           plays the story over HTTP against the running API"
 	@echo "make verify-audit   checks that nobody altered the audit trail"
 	@echo "make psql           psql in this clone's database"
+	@echo "make slice NAME=Agreements   writes the starting files of a slice"
 	@echo "make openapi        writes the documents under openapi/ anew"
 	@echo "make clean          ends what runs and removes what building made; the data stays"
 	@echo "make clean-data     also deletes this clone's database"
 
 run stop watch demo verify-audit psql:
 	@$(dev) $@
+
+slice:
+	@$(dev) $@ "$(NAME)" "$(ONE)"
 
 test check:
 	@$(dev) $@ "$(FILTER)"

@@ -29,12 +29,15 @@ try
         case ["clean-data"]:
             await product.Clean();
             return 0;
+        case ["slice", var room, .. var one]:
+            NewSlice.Of(room, one.FirstOrDefault() ?? "").Write(Repository.Root);
+            return 0;
         case ["test" or "check", var filter]:
             var suites = new Suites(filter.Length > 0 ? filter : null, coverage: Environment.GetEnvironmentVariable("CI") is not null);
             return args[0] == "test" ? await suites.Test() : await suites.Check();
         default:
-            await Console.Error.WriteLineAsync(
-                "Commands: run, stop, watch, demo, verify-audit, psql, clean-data, test FILTER, check FILTER; 'make help' tells more.");
+            await Console.Error.WriteLineAsync("Commands: run, stop, watch, demo, verify-audit, psql, clean-data, slice NAME ONE, test FILTER, check FILTER; "
+                + "'make help' tells more.");
             return 2;
     }
 }
