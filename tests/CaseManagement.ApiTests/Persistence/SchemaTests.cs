@@ -83,9 +83,9 @@ public sealed class SchemaTests(Fixture.Api api) : IClassFixture<Fixture.Api>
             """);
         await client.GetAsync("/health/ready").Expect(200);
 
-        await api.Execute("update access.routine set sha256 = 'x' || sha256 where name = 'Access/Wall.sql'");
+        await api.Execute("update access.routine set sha256 = 'x' || sha256 where name = 'SignIn/Wall.sql'");
         await client.GetAsync("/health/ready").Expect(503);
-        await api.Execute("update access.routine set sha256 = substr(sha256, 2) where name = 'Access/Wall.sql'");
+        await api.Execute("update access.routine set sha256 = substr(sha256, 2) where name = 'SignIn/Wall.sql'");
         await api.Execute("delete from access.routine where sha256 = 'newer'");
         await client.GetAsync("/health/ready").Expect(200);
 
