@@ -52,8 +52,7 @@ internal sealed class OpenCaseHandler(CaseDb db, CallContext call) : IHandler<Op
             .Select(client => new
             {
                 OpenCaseId = seen.Where(c => c.Status == CaseStatus.Open).Select(c => (Guid?)c.Id).FirstOrDefault(),
-                HouseholdId = db.Set<HouseholdMember>()
-                    .Where(member => member.ClientId == client.Id && member.FromDate <= today && (member.UntilDate == null || member.UntilDate > today))
+                HouseholdId = db.Set<HouseholdMember>().On(today).Where(member => member.ClientId == client.Id)
                     .Select(member => (Guid?)member.HouseholdId).FirstOrDefault(),
                 IsMyTeam = caller.IsSystem || AccessFunctions.IsMyTeam(request.TeamId),
             })

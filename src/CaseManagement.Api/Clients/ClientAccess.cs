@@ -26,8 +26,7 @@ public static class ClientAccess
         {
             return households;
         }
-        var today = db.Call!.Today;
-        var present = db.Set<HouseholdMember>().Where(m => m.FromDate <= today && (m.UntilDate == null || m.UntilDate > today));
+        var present = db.Set<HouseholdMember>().On(db.Call!.Today);
         return households.Where(h => !present.Any(m => m.HouseholdId == h.Id)
             || present.Any(m => m.HouseholdId == h.Id && db.Set<Client>().VisibleTo(db, caller).Any(c => c.Id == m.ClientId)));
     }

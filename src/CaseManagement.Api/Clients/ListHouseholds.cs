@@ -50,7 +50,8 @@ internal sealed class ListHouseholdsHandler(CaseDb db, CallContext call) : IHand
 
     public async Task<Page<HouseholdRow>> Handle(ListHouseholds request, CancellationToken cancellationToken)
     {
-        var (filter, today) = (request with { Page = Paging.First }, call.Today);
+        var filter = request with { Page = Paging.First };
+        var present = db.Set<HouseholdMember>().On(call.Today);
         var households = db.Set<Household>().VisibleTo(db, call.Caller);
         if (request.Reference.Clean() is { } reference)
         {
@@ -62,9 +63,9 @@ internal sealed class ListHouseholdsHandler(CaseDb db, CallContext call) : IHand
                 Id = h.Id,
                 Reference = h.Reference,
                 CreatedAt = h.CreatedAt,
-                Present = h.Members.Count(m => m.FromDate <= today && (m.UntilDate == null || m.UntilDate > today)),
-                Members = (from m in h.Members
-                           where m.FromDate <= today && (m.UntilDate == null || m.UntilDate > today)
+                Present = present.Count(m => m.HouseholdId == h.Id),
+                Members = (from m in present
+                           where m.HouseholdId == h.Id
                            join c in db.Set<Client>().VisibleTo(db, call.Caller) on m.ClientId equals c.Id
                            orderby m.FromDate, c.BirthDate
                            select new MemberRow(c.Id, m.Role, c.FamilyName, c.GivenName)).ToList(),

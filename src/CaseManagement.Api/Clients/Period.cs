@@ -40,6 +40,14 @@ public abstract class Period
     }
 }
 
+/// <summary>Periods in queries.</summary>
+public static class PeriodQueries
+{
+    /// <summary>Those that hold on a day; see <see cref="Period.Holds"/>.</summary>
+    public static IQueryable<T> On<T>(this IQueryable<T> periods, DateOnly day) where T : Period =>
+        periods.Where(period => period.FromDate <= day && (period.UntilDate == null || period.UntilDate > day));
+}
+
 /// <summary>
 /// How periods of one kind and one person follow each other: never two on one day. No edit drops a period or a day that
 /// another period holds, unless it says so (ending, removing).

@@ -149,13 +149,11 @@ internal sealed class SearchClientsHandler(CaseDb db, CallContext call) : IHandl
         {
             return page;
         }
-        var (ids, today) = (page.Select(f => f.Id).ToArray(), call.Today);
+        var (ids, present) = (page.Select(f => f.Id).ToArray(), db.Set<HouseholdMember>().On(call.Today));
         var stands = await db.Set<Client>().Where(client => ids.Contains(client.Id)).Select(client => new
         {
             client.Id,
-            Households = db.Set<HouseholdMember>()
-                .Where(m => m.ClientId == client.Id && m.FromDate <= today && (m.UntilDate == null || m.UntilDate > today))
-                .Select(m => m.HouseholdId).ToList(),
+            Households = present.Where(m => m.ClientId == client.Id).Select(m => m.HouseholdId).ToList(),
             Cases = db.CurrentCases(call.Caller).Where(of => of.ClientId == client.Id).Select(of => of.Case).ToList(),
         }).ToDictionaryAsync(stand => stand.Id, cancellationToken);
         return
