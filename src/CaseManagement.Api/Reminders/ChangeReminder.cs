@@ -1,13 +1,12 @@
 using System.Text.Json.Serialization;
-using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
 using FluentValidation;
-using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Reminders;
 
 /// <summary>Changes title, note or assignee of an open reminder; what is left out stays.</summary>
 [Requires(Permission.UseReminders)]
+[Operation("Change a reminder", "Title, note or assignee; what is left out stays.")]
 public sealed record ChangeReminder : ICommand<Saved>
 {
     /// <summary>What to do.</summary>
@@ -21,10 +20,10 @@ public sealed record ChangeReminder : ICommand<Saved>
     /// <summary>Who has to act from now on.</summary>
     public Guid? AssigneeId { get; init; }
 
-    /// <summary>Out of the route.</summary>
+    /// <summary>The reminder.</summary>
     [JsonIgnore] public Guid Id { get; init; }
 
-    /// <summary>Out of If-Match.</summary>
+    /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
 }
 
@@ -32,7 +31,7 @@ internal sealed class ChangeReminderValidator : AbstractValidator<ChangeReminder
 {
     public ChangeReminderValidator()
     {
-        RuleFor(command => command.Title).MaximumLength(200).Must(title => title is null || !string.IsNullOrWhiteSpace(title)).WithErrorCode("NotEmptyValidator");
+        RuleFor(command => command.Title).NotEmpty().MaximumLength(200).When(command => command.Title is not null);
         RuleFor(command => command.Note).MaximumLength(4000);
     }
 }
@@ -41,8 +40,7 @@ internal sealed class ChangeReminderHandler(CaseDb db, CallContext call) : IHand
 {
     public async Task<Saved> Handle(ChangeReminder request, CancellationToken cancellationToken)
     {
-        var reminder = await db.Set<Reminder>().VisibleTo(db, call.Caller).Where(r => r.OrganisationId == call.Caller.OrganisationId).SingleOrDefaultAsync(r => r.Id == request.Id, cancellationToken) ?? throw RefusedException.NotFound(request.Id);
-        IfMatch.Check(request.Version, reminder.Version);
+        var reminder = await db.ToChange(call, request.Id, request.Version, cancellationToken);
         await ReminderAccess.CheckAssignee(db, request.AssigneeId, reminder.OrganisationId, cancellationToken);
         reminder.Change(request.Title, request.Note, request.AssigneeId, call.Now);
         await db.SaveChangesAsync(cancellationToken);

@@ -1,32 +1,32 @@
 using System.Text.Json.Serialization;
-using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.ReferenceData;
 using FluentValidation;
-using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Reminders;
 
 /// <summary>How a reminder ends.</summary>
 public abstract record CloseReminder : ICommand<Saved>
 {
-    /// <summary>Out of the route.</summary>
+    /// <summary>The reminder.</summary>
     [JsonIgnore] public Guid Id { get; init; }
 
-    /// <summary>Out of If-Match.</summary>
+    /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
 }
 
 /// <summary>It has been done.</summary>
 [Requires(Permission.UseReminders)]
+[Operation("Mark a reminder as done", "open → done.")]
 public sealed record CompleteReminder : CloseReminder;
 
 /// <summary>It could not be done, for a coded reason.</summary>
 [Requires(Permission.UseReminders)]
+[Operation("Mark a reminder as not executable", "open → not_executable, with a coded reason.")]
 public sealed record MarkReminderNotExecutable : CloseReminder, IGivesReason
 {
-    /// <summary>Code of the list reminder-not-executable-reason.</summary>
-    [Example("client-not-reached")]
+    /// <summary>Why.</summary>
+    [CodeOf(CodeLists.ReminderNotExecutableReason)]
     public required string ReasonCode { get; init; }
 
     [JsonIgnore] string IGivesReason.Reason => ReasonCode;
@@ -34,6 +34,9 @@ public sealed record MarkReminderNotExecutable : CloseReminder, IGivesReason
 
 /// <summary>It is no longer wanted. Deadlines of the product cannot be cancelled.</summary>
 [Requires(Permission.UseReminders)]
+[Operation("Cancel a reminder", """
+    open → cancelled, with a reason. Deadlines that the product has set end with their cause and cannot be cancelled (409 `reminder-of-system`).
+    """)]
 public sealed record CancelReminder : CloseReminder, IGivesReason
 {
     /// <summary>Why.</summary>
@@ -41,36 +44,28 @@ public sealed record CancelReminder : CloseReminder, IGivesReason
     public required string Reason { get; init; }
 }
 
-internal sealed class MarkReminderNotExecutableValidator : AbstractValidator<MarkReminderNotExecutable>
-{
-    public MarkReminderNotExecutableValidator() => RuleFor(command => command.ReasonCode).NotEmpty();
-}
-
 internal sealed class CancelReminderValidator : AbstractValidator<CancelReminder>
 {
     public CancelReminderValidator() => RuleFor(command => command.Reason).NotEmpty().MaximumLength(1000);
 }
 
-internal sealed class CloseReminderHandler(CaseDb db, CallContext call, ReferenceCodes codes) :
+internal sealed class CloseReminderHandler(CaseDb db, CallContext call) :
     IHandler<CompleteReminder, Saved>, IHandler<MarkReminderNotExecutable, Saved>, IHandler<CancelReminder, Saved>
 {
     public Task<Saved> Handle(CompleteReminder request, CancellationToken cancellationToken) => Close(request, "done", null, cancellationToken);
 
-    public async Task<Saved> Handle(MarkReminderNotExecutable request, CancellationToken cancellationToken)
-    {
-        await codes.Check(cancellationToken, new CodeUse("/reasonCode", "reminder-not-executable-reason", request.ReasonCode));
-        return await Close(request, "notExecutable", request.ReasonCode, cancellationToken);
-    }
+    public Task<Saved> Handle(MarkReminderNotExecutable request, CancellationToken cancellationToken) =>
+        Close(request, "not-executable", request.ReasonCode, cancellationToken);
 
-    public Task<Saved> Handle(CancelReminder request, CancellationToken cancellationToken) => Close(request, "cancel", request.Reason, cancellationToken);
+    public Task<Saved> Handle(CancelReminder request, CancellationToken cancellationToken) =>
+        Close(request, "cancel", request.Reason, cancellationToken);
 
     private async Task<Saved> Close(CloseReminder request, string action, string? reason, CancellationToken cancellationToken)
     {
-        var reminder = await db.Set<Reminder>().VisibleTo(db, call.Caller).Where(r => r.OrganisationId == call.Caller.OrganisationId).SingleOrDefaultAsync(r => r.Id == request.Id, cancellationToken) ?? throw RefusedException.NotFound(request.Id);
-        IfMatch.Check(request.Version, reminder.Version);
-        if (action == "cancel" && reminder is { Kind: not ReminderKind.Personal, Status: ReminderStatus.Open })
+        var reminder = await db.ToChange(call, request.Id, request.Version, cancellationToken);
+        if (reminder.ObjectionTo(action) is { } objection && Reminder.Moves.Allows(reminder.Status, action))
         {
-            throw new RefusedException(ReminderProblems.MadeBySystem);
+            throw new RefusedException(objection);
         }
         reminder.Close(action, reason, call.Caller.StaffId, call.Now);
         await db.SaveChangesAsync(cancellationToken);

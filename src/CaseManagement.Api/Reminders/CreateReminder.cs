@@ -1,6 +1,5 @@
 using CaseManagement.Api.Cases;
 using CaseManagement.Api.Clients;
-using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
 using FluentValidation;
 using Microsoft.EntityFrameworkCore;
@@ -9,6 +8,7 @@ namespace CaseManagement.Api.Reminders;
 
 /// <summary>Makes a reminder on a case, person or household that the caller sees.</summary>
 [Requires(Permission.UseReminders)]
+[Operation("Make a reminder", "On a case, person or household that you see. Due today or later; for yourself unless another colleague is named.")]
 public sealed record CreateReminder : ICommand<Saved>
 {
     /// <summary>case, client or household.</summary>
@@ -40,7 +40,8 @@ internal sealed class CreateReminderValidator : AbstractValidator<CreateReminder
         RuleFor(command => command.Title).NotEmpty().MaximumLength(200);
         RuleFor(command => command.Note).MaximumLength(4000);
         RuleFor(command => command.SubjectType).NotEqual(ReminderSubject.Handover); // Those are made by deadlines.
-        RuleFor(command => command.DueOn).Must(due => due >= call.Today).WithErrorCode(ReminderProblems.DueInPast.Code).WithMessage(_ => ReminderProblems.DueInPast.Text());
+        RuleFor(command => command.DueOn).Must(due => due >= call.Today)
+            .WithErrorCode(ReminderProblems.DueInPast.Code).WithMessage(_ => ReminderProblems.DueInPast.Text());
     }
 }
 
@@ -48,10 +49,12 @@ internal sealed class CreateReminderHandler(CaseDb db, CallContext call) : IHand
 {
     public async Task<Saved> Handle(CreateReminder request, CancellationToken cancellationToken)
     {
-        var subject = await Find(request).FirstOrDefaultAsync(cancellationToken) ?? throw RefusedException.Invalid("/subjectId", ReminderProblems.SubjectUnknown);
+        var subject = await Find(request).FirstOrDefaultAsync(cancellationToken)
+            ?? throw RefusedException.Invalid("/subjectId", ReminderProblems.SubjectUnknown);
         await ReminderAccess.CheckAssignee(db, request.AssigneeId, call.Caller.RequiredOrganisationId, cancellationToken);
-        var reminder = Reminder.Personal(call.Caller.RequiredOrganisationId, (request.SubjectType, request.SubjectId), subject.CaseId, subject.HouseholdId, subject.TeamId,
-            request.AssigneeId ?? call.Caller.RequiredStaffId, request.Title, request.Note, request.DueOn, call.Caller.RequiredStaffId, call.Now);
+        var reminder = Reminder.Personal(call.Caller.RequiredOrganisationId, (request.SubjectType, request.SubjectId),
+            subject.CaseId, subject.HouseholdId, subject.TeamId, request.AssigneeId ?? call.Caller.RequiredStaffId,
+            request.Title, request.Note, request.DueOn, call.Caller.RequiredStaffId, call.Now);
         db.Add(reminder);
         await db.SaveChangesAsync(cancellationToken);
         return new Saved(reminder.Id, reminder.Version);

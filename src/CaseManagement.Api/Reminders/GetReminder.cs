@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
+using CaseManagement.Api.Cases;
 using CaseManagement.Api.Http;
+using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -7,6 +9,7 @@ namespace CaseManagement.Api.Reminders;
 
 /// <summary>One reminder with its snoozes.</summary>
 [Requires(Permission.UseReminders)]
+[Operation("Get a reminder", "With its snoozes and what you may do now.")]
 public sealed record GetReminder(Guid Id) : IQuery<ReminderDetail>;
 
 /// <summary>A reminder.</summary>
@@ -46,8 +49,14 @@ public sealed record ReminderDetail : IVersioned, IShowsPersons
     public string? Reason { get; init; }
     /// <summary>Who has to act.</summary>
     public Guid? AssigneeId { get; init; }
+    /// <summary>That colleague's name; null where it is another organisation's.</summary>
+    [Example(Sample.Colleague)]
+    public string? AssigneeName { get; init; }
     /// <summary>The team that looks after it when nobody is assigned.</summary>
     public Guid? TeamId { get; init; }
+    /// <summary>Its name.</summary>
+    [Example(Sample.Team)]
+    public string? TeamName { get; init; }
     /// <summary>When it was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
     /// <summary>When it ended.</summary>
@@ -62,16 +71,18 @@ public sealed record ReminderDetail : IVersioned, IShowsPersons
 }
 
 /// <summary>One snooze.</summary>
-/// <param name="FromDate">Due until then.</param>
-/// <param name="ToDate">Due from then on.</param>
+/// <param name="From">The day on which it was due.</param>
+/// <param name="Until">The later day to which it was put off.</param>
 /// <param name="MovedAt">When it was moved.</param>
 /// <param name="MovedBy">By whom.</param>
+/// <param name="MovedByName">That colleague's name.</param>
 /// <param name="Reason">Why.</param>
 public sealed record Snooze(
-    [Example(Sample.Day)] DateOnly FromDate,
-    [Example("2027-03-22")] DateOnly ToDate,
+    [Example(Sample.DueDay)] DateOnly From,
+    [Example("2027-03-22")] DateOnly Until,
     DateTimeOffset MovedAt,
     Guid? MovedBy,
+    [Example(Sample.Colleague)] string? MovedByName,
     [Example(Sample.Reason)] string? Reason);
 
 internal sealed class GetReminderHandler(CaseDb db, CallContext call) : IHandler<GetReminder, ReminderDetail>
@@ -82,19 +93,27 @@ internal sealed class GetReminderHandler(CaseDb db, CallContext call) : IHandler
             .Select(r => new
             {
                 Reminder = r,
-                ClientId = db.Set<Cases.Case>().Where(c => c.Id == r.CaseId).Select(c => (Guid?)c.ClientId).FirstOrDefault(),
-                Snoozes = r.Snoozes.OrderBy(move => move.MovedAt).Select(move => new Snooze(move.FromDate, move.ToDate, move.MovedAt, move.MovedBy, move.Reason)).ToList(),
+                ClientId = db.Set<Case>().Where(c => c.Id == r.CaseId).Select(c => (Guid?)c.ClientId).FirstOrDefault(),
+                AssigneeName = db.Set<Staff>().Where(staff => staff.Id == r.AssigneeId)
+                    .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
+                TeamName = db.Set<Team>().Where(team => team.Id == r.TeamId).Select(team => team.Name).FirstOrDefault(),
+                Snoozes = r.Snoozes.OrderBy(move => move.MovedAt)
+                    .Select(move => new Snooze(move.FromDate, move.ToDate, move.MovedAt, move.MovedBy,
+                        db.Set<Staff>().Where(staff => staff.Id == move.MovedBy)
+                            .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(), move.Reason))
+                    .ToList(),
             })
             .AsNoTracking().SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
         var reminder = found.Reminder;
         return new ReminderDetail
         {
-            Id = reminder.Id, SubjectType = reminder.SubjectType, SubjectId = reminder.SubjectId, CaseId = reminder.CaseId, ClientId = found.ClientId, Kind = reminder.Kind,
-            Title = reminder.Title ?? ReminderTitle.Of(reminder.Kind), Note = reminder.Note, DueOn = reminder.DueOn,
+            Id = reminder.Id, SubjectType = reminder.SubjectType, SubjectId = reminder.SubjectId, CaseId = reminder.CaseId,
+            ClientId = found.ClientId, Kind = reminder.Kind, Title = reminder.Title ?? ReminderTitle.Of(reminder.Kind),
+            Note = reminder.Note, DueOn = reminder.DueOn,
             IsOverdue = Reminder.IsOverdue(reminder.Status, reminder.DueOn, call.Today), Status = reminder.Status, Reason = reminder.Reason,
-            AssigneeId = reminder.AssigneeId, TeamId = reminder.TeamId, CreatedAt = reminder.CreatedAt, ClosedAt = reminder.ClosedAt,
-            Snoozes = found.Snoozes, Version = reminder.Version,
-            AllowedActions = Reminder.Moves.Describe(reminder.Status, action => action == "cancel" && reminder.Kind != ReminderKind.Personal ? ReminderProblems.MadeBySystem : null),
+            AssigneeId = reminder.AssigneeId, AssigneeName = found.AssigneeName, TeamId = reminder.TeamId, TeamName = found.TeamName,
+            CreatedAt = reminder.CreatedAt, ClosedAt = reminder.ClosedAt, Snoozes = found.Snoozes, Version = reminder.Version,
+            AllowedActions = Reminder.Moves.Describe(reminder.Status, reminder.ObjectionTo),
         };
     }
 }

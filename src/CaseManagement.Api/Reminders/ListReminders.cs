@@ -1,6 +1,7 @@
 using CaseManagement.Api.Cases;
 using CaseManagement.Api.Clients;
 using CaseManagement.Api.Http;
+using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,12 +11,23 @@ namespace CaseManagement.Api.Reminders;
 /// <param name="AssigneeId">Only those of one colleague.</param>
 /// <param name="TeamId">Only those of one team.</param>
 /// <param name="CaseId">Only those of one case.</param>
-/// <param name="Status">Only in one status; open where left out.</param>
-/// <param name="DueUntil">Only those due on or before this day.</param>
-/// <param name="Cursor">Of the previous page.</param>
-/// <param name="Limit">1 to 200, 50 where left out.</param>
+/// <param name="DueFrom">Only those due on or after this day.</param>
+/// <param name="DueUntil">Only those due before this day.</param>
+/// <param name="Page">Which page.</param>
+/// <param name="Status">Only those in one status.</param>
 [Requires(Permission.UseReminders)]
-public sealed record ListReminders(Guid? AssigneeId, Guid? TeamId, Guid? CaseId, ReminderStatus? Status, DateOnly? DueUntil, string? Cursor, int? Limit) : IQuery<Page<ReminderRow>>;
+[Operation("List reminders", """
+    Soonest first: your own and those you stand in for, your teams', and those of cases you see; open ones unless another `status` is asked
+    for. Overdue is derived from the date.
+    """)]
+public sealed record ListReminders(
+    Guid? AssigneeId,
+    Guid? TeamId,
+    Guid? CaseId,
+    DateOnly? DueFrom,
+    DateOnly? DueUntil,
+    Paging Page,
+    ReminderStatus Status = ReminderStatus.Open) : IQuery<Page<ReminderRow>>;
 
 /// <summary>A row of the list.</summary>
 /// <param name="Id">The reminder.</param>
@@ -30,7 +42,9 @@ public sealed record ListReminders(Guid? AssigneeId, Guid? TeamId, Guid? CaseId,
 /// <param name="IsOverdue">Derived: open and the day is over.</param>
 /// <param name="Status">Where it stands.</param>
 /// <param name="AssigneeId">Who has to act.</param>
+/// <param name="AssigneeName">That colleague's name; null where it is another organisation's.</param>
 /// <param name="TeamId">The team that looks after it.</param>
+/// <param name="TeamName">Its name.</param>
 /// <param name="TimesSnoozed">How often it was moved.</param>
 public sealed record ReminderRow(
     Guid Id,
@@ -38,14 +52,16 @@ public sealed record ReminderRow(
     Guid SubjectId,
     Guid? CaseId,
     Guid? ClientId,
-    string? ClientName,
+    [Example($"{Sample.FamilyName}, {Sample.GivenName}")] string? ClientName,
     ReminderKind Kind,
     [Example("Register for the German course")] string? Title,
     [Example(Sample.DueDay)] DateOnly DueOn,
     [Example(false)] bool IsOverdue,
     ReminderStatus Status,
     Guid? AssigneeId,
+    [Example(Sample.Colleague)] string? AssigneeName,
     Guid? TeamId,
+    [Example(Sample.Team)] string? TeamName,
     [Example(0)] int TimesSnoozed) : IShowsPersons
 {
     /// <inheritdoc />
@@ -54,14 +70,12 @@ public sealed record ReminderRow(
 
 internal sealed class ListRemindersHandler(CaseDb db, CallContext call) : IHandler<ListReminders, Page<ReminderRow>>
 {
-    private sealed record DueKey(DateOnly DueOn, Guid Id);
+    private static readonly Order<Reminder, ReminderRow> SoonestFirst =
+        Order.Ascending((Reminder row) => ValueTuple.Create(row.DueOn, row.Id), (ReminderRow row) => (row.DueOn, row.Id));
 
     public async Task<Page<ReminderRow>> Handle(ListReminders request, CancellationToken cancellationToken)
     {
-        var limit = Cursor.Limit(request.Limit);
-        var filter = new { request.AssigneeId, request.TeamId, request.CaseId, request.Status, request.DueUntil };
-        var after = Cursor.Read<DueKey>(request.Cursor, filter);
-        var (status, today) = (request.Status ?? ReminderStatus.Open, call.Today);
+        var (status, today, filter) = (request.Status, call.Today, request with { Page = Paging.First });
         var reminders = db.Set<Reminder>().VisibleTo(db, call.Caller).Where(r => r.Status == status);
         if (request.AssigneeId is { } assignee)
         {
@@ -75,24 +89,29 @@ internal sealed class ListRemindersHandler(CaseDb db, CallContext call) : IHandl
         {
             reminders = reminders.Where(r => r.CaseId == caseId);
         }
+        if (request.DueFrom is { } from)
+        {
+            reminders = reminders.Where(r => r.DueOn >= from);
+        }
         if (request.DueUntil is { } until)
         {
-            reminders = reminders.Where(r => r.DueOn <= until);
-        }
-        if (after is not null)
-        {
-            reminders = reminders.Where(r => EF.Functions.GreaterThan(ValueTuple.Create(r.DueOn, r.Id), ValueTuple.Create(after.DueOn, after.Id)));
+            reminders = reminders.Where(r => r.DueOn < until);
         }
         var rows = await (
-            from r in reminders.OrderBy(r => r.DueOn).ThenBy(r => r.Id).Take(limit + 1)
+            from r in SoonestFirst.Next(reminders, request.Page, filter)
             join c in db.Set<Case>() on r.CaseId equals c.Id into ofCase
             from c in ofCase.DefaultIfEmpty()
             join person in db.Set<Client>() on c.ClientId equals person.Id into ofPerson
             from person in ofPerson.DefaultIfEmpty()
             orderby r.DueOn, r.Id
-            select new ReminderRow(r.Id, r.SubjectType, r.SubjectId, r.CaseId, person == null ? null : person.Id, person == null ? null : person.FamilyName + ", " + person.GivenName, r.Kind, r.Title, r.DueOn,
-                status == ReminderStatus.Open && r.DueOn < today, r.Status, r.AssigneeId, r.TeamId, r.Snoozes.Count))
+            select new ReminderRow(r.Id, r.SubjectType, r.SubjectId, r.CaseId,
+                person == null ? null : person.Id, person == null ? null : person.FamilyName + ", " + person.GivenName,
+                r.Kind, r.Title, r.DueOn, status == ReminderStatus.Open && r.DueOn < today, r.Status,
+                r.AssigneeId, db.Set<Staff>().Where(staff => staff.Id == r.AssigneeId)
+                    .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
+                r.TeamId, db.Set<Team>().Where(team => team.Id == r.TeamId).Select(team => team.Name).FirstOrDefault(), r.Snoozes.Count))
             .ToListAsync(cancellationToken);
-        return Cursor.Page([.. rows.Select(row => row with { Title = row.Title ?? ReminderTitle.Of(row.Kind) })], limit, filter, row => new DueKey(row.DueOn, row.Id));
+        return SoonestFirst.Cut(rows.ConvertAll(row => row with { Title = row.Title ?? ReminderTitle.Of(row.Kind) }),
+            request.Page, filter, await reminders.CountFor(request.Page, cancellationToken));
     }
 }

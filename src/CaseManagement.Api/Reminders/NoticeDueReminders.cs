@@ -21,7 +21,8 @@ internal sealed class NoticeDueRemindersHandler(CaseDb db, CallContext call) : I
             select r.assignee_id as staff_id where r.assignee_id is not null
             union
             select a.deputy_id from app.absence a
-                where a.staff_id = r.assignee_id and a.deputy_id is not null and a.cancelled_at is null and a.from_date <= {call.Today} and a.until_date > {call.Today}
+                where a.staff_id = r.assignee_id and a.deputy_id is not null and a.cancelled_at is null
+                    and a.from_date <= {call.Today} and a.until_date > {call.Today}
             union
             select m.staff_id from app.team_member m
                 where r.assignee_id is null and m.team_id = r.team_id and m.from_date <= {call.Today} and (m.until_date is null or m.until_date > {call.Today})

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -6,11 +5,11 @@ using Microsoft.EntityFrameworkCore;
 namespace CaseManagement.Api.Reminders;
 
 /// <summary>The caller's own notices, newest first.</summary>
-/// <param name="Unread">Only those not read yet.</param>
-/// <param name="Cursor">Of the previous page.</param>
-/// <param name="Limit">1 to 200, 50 where left out.</param>
+/// <param name="Unread">Only those not read yet, or with false only those read.</param>
+/// <param name="Page">Which page.</param>
 [Requires(Permission.UseProduct)]
-public sealed record ListNotices(bool? Unread, string? Cursor, int? Limit) : IQuery<Page<NoticeRow>>;
+[Operation("List own notices", "Newest first: due reminders, late handovers, break-glass. Thin: a kind and an id.")]
+public sealed record ListNotices(bool? Unread, Paging Page) : IQuery<Page<NoticeRow>>;
 
 /// <summary>A notice.</summary>
 /// <param name="Id">The notice.</param>
@@ -31,35 +30,36 @@ public sealed record NoticeRow(
 
 internal sealed class ListNoticesHandler(CaseDb db, CallContext call) : IHandler<ListNotices, Page<NoticeRow>>
 {
+    private static readonly Order<Notice, NoticeRow> NewestFirst =
+        Order.Descending((Notice row) => ValueTuple.Create(row.At, row.Id), (NoticeRow row) => (row.At, row.Id));
+
     public async Task<Page<NoticeRow>> Handle(ListNotices request, CancellationToken cancellationToken)
     {
-        var limit = Cursor.Limit(request.Limit);
-        var filter = new { request.Unread };
-        var after = Cursor.Read<TimeKey>(request.Cursor, filter);
+        var filter = request with { Page = Paging.First };
         var notices = db.Set<Notice>().Where(notice => notice.StaffId == call.Caller.StaffId);
         if (request.Unread is { } unread)
         {
-            notices = notices.Where(notice => (notice.ReadAt == null) == unread);
+            notices = notices.Where(notice => notice.ReadAt == null == unread);
         }
-        if (after is not null)
-        {
-            notices = notices.Where(notice => EF.Functions.LessThan(ValueTuple.Create(notice.At, notice.Id), ValueTuple.Create(after.At, after.Id)));
-        }
-        var rows = await notices.OrderByDescending(notice => notice.At).ThenByDescending(notice => notice.Id).Take(limit + 1)
-            .Select(notice => new NoticeRow(notice.Id, notice.Kind, "", notice.SubjectType, notice.SubjectId, notice.At, notice.ReadAt)).ToListAsync(cancellationToken);
-        return Cursor.Page([.. rows.Select(row => row with { Text = NoticeKind.Text(row.Kind) })], limit, filter, row => new TimeKey(row.At, row.Id));
+        var rows = await NewestFirst.Next(notices, request.Page, filter)
+            .Select(notice => new NoticeRow(notice.Id, notice.Kind, "", notice.SubjectType, notice.SubjectId, notice.At, notice.ReadAt))
+            .ToListAsync(cancellationToken);
+        return NewestFirst.Cut(rows.ConvertAll(row => row with { Text = NoticeKind.Text(row.Kind) }),
+            request.Page, filter, await notices.CountFor(request.Page, cancellationToken));
     }
 }
 
 /// <summary>Marks an own notice as read; a second time changes nothing.</summary>
 [Requires(Permission.UseProduct)]
-public sealed record ReadNotice([property: JsonIgnore] Guid Id) : ICommand<Saved>;
+[Operation("Mark a notice as read", "A second time changes nothing.")]
+public sealed record ReadNotice(Guid Id) : ICommand<Saved>;
 
 internal sealed class ReadNoticeHandler(CaseDb db, CallContext call) : IHandler<ReadNotice, Saved>
 {
     public async Task<Saved> Handle(ReadNotice request, CancellationToken cancellationToken)
     {
-        var notice = await db.Set<Notice>().SingleOrDefaultAsync(n => n.Id == request.Id && n.StaffId == call.Caller.StaffId, cancellationToken) ?? throw RefusedException.NotFound(request.Id);
+        var notice = await db.Set<Notice>().SingleOrDefaultAsync(n => n.Id == request.Id && n.StaffId == call.Caller.StaffId, cancellationToken)
+            ?? throw RefusedException.NotFound(request.Id);
         notice.Read(call.Now);
         await db.SaveChangesAsync(cancellationToken);
         return new Saved(notice.Id, notice.Version);

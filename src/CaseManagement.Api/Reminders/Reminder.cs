@@ -51,7 +51,7 @@ public sealed class Reminder
     /// <summary>The legal moves.</summary>
     public static readonly Transitions<ReminderStatus> Moves = new("reminder",
         (ReminderStatus.Open, "done", ReminderStatus.Done),
-        (ReminderStatus.Open, "notExecutable", ReminderStatus.NotExecutable),
+        (ReminderStatus.Open, "not-executable", ReminderStatus.NotExecutable),
         (ReminderStatus.Open, "cancel", ReminderStatus.Cancelled),
         (ReminderStatus.Open, "snooze", ReminderStatus.Open),
         (ReminderStatus.Open, "change", ReminderStatus.Open));
@@ -61,16 +61,20 @@ public sealed class Reminder
     private Reminder() { }
 
     /// <summary>A reminder that a member of staff makes.</summary>
-    public static Reminder Personal(Guid organisationId, (ReminderSubject Type, Guid Id) subject, Guid? caseId, Guid? householdId, Guid? teamId, Guid? assigneeId,
-        string title, string? note, DateOnly dueOn, Guid createdBy, DateTimeOffset now) =>
-        new(organisationId, subject, caseId, householdId, teamId, assigneeId, ReminderKind.Personal, dueOn, now) { Title = title.Trim(), Note = note, CreatedBy = createdBy };
+    public static Reminder Personal(Guid organisationId, (ReminderSubject Type, Guid Id) subject,
+        Guid? caseId, Guid? householdId, Guid? teamId, Guid? assigneeId, string title, string? note, DateOnly dueOn, Guid createdBy, DateTimeOffset now) =>
+        new(organisationId, subject, caseId, householdId, teamId, assigneeId, ReminderKind.Personal, dueOn, now)
+        {
+            Title = title.Trim(), Note = note, CreatedBy = createdBy,
+        };
 
     /// <summary>A reminder that the product makes. The database refuses a second open one of the kind for the subject.</summary>
-    public static Reminder OfSystem(Guid organisationId, (ReminderSubject Type, Guid Id) subject, ReminderKind kind, Guid? caseId, Guid? householdId, Guid? teamId, Guid? assigneeId,
-        DateOnly dueOn, DateTimeOffset now) =>
+    public static Reminder OfSystem(Guid organisationId, (ReminderSubject Type, Guid Id) subject, ReminderKind kind,
+        Guid? caseId, Guid? householdId, Guid? teamId, Guid? assigneeId, DateOnly dueOn, DateTimeOffset now) =>
         new(organisationId, subject, caseId, householdId, teamId, assigneeId, kind, dueOn, now);
 
-    private Reminder(Guid organisationId, (ReminderSubject Type, Guid Id) subject, Guid? caseId, Guid? householdId, Guid? teamId, Guid? assigneeId, ReminderKind kind, DateOnly dueOn, DateTimeOffset now)
+    private Reminder(Guid organisationId, (ReminderSubject Type, Guid Id) subject,
+        Guid? caseId, Guid? householdId, Guid? teamId, Guid? assigneeId, ReminderKind kind, DateOnly dueOn, DateTimeOffset now)
     {
         Id = Guid.CreateVersion7(now);
         (OrganisationId, SubjectType, SubjectId, CaseId, HouseholdId) = (organisationId, subject.Type, subject.Id, caseId, householdId);
@@ -120,9 +124,12 @@ public sealed class Reminder
     /// <summary>Every snooze.</summary>
     public IReadOnlyCollection<ReminderMove> Snoozes => moves;
 
+    /// <summary>Why a move is not for people to make, whatever the state; null where it is. A deadline of the product ends with its cause.</summary>
+    public ProblemType? ObjectionTo(string action) => action == "cancel" && Kind != ReminderKind.Personal ? ReminderProblems.MadeBySystem : null;
+
     /// <summary>Ends it.</summary>
-    /// <param name="action">done, notExecutable or cancel.</param>
-    /// <param name="reason">Mandatory for notExecutable (a code) and cancel.</param>
+    /// <param name="action">done, not-executable or cancel.</param>
+    /// <param name="reason">Mandatory for not-executable (a code) and cancel.</param>
     /// <param name="by">Who; null for the product itself.</param>
     /// <param name="now">When.</param>
     public void Close(string action, string? reason, Guid? by, DateTimeOffset now)
@@ -160,7 +167,8 @@ public sealed class Reminder
     public void HandToTeam(Guid? teamId, DateTimeOffset now) => (TeamId, AssigneeId, UpdatedAt) = (TeamId ?? teamId, null, now);
 
     /// <summary>Whether the day is over and it is still open.</summary>
-    public static bool IsOverdue(ReminderStatus status, DateOnly dueOn, DateOnly today) => status == ReminderStatus.Open && dueOn < today;
+    public static bool IsOverdue(ReminderStatus status, DateOnly dueOn, DateOnly today) =>
+        status == ReminderStatus.Open && dueOn < today;
 }
 
 /// <summary>One snooze.</summary>

@@ -1,4 +1,5 @@
 using CaseManagement.Api.Cases;
+using CaseManagement.Api.Http;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.SignIn;
@@ -22,6 +23,15 @@ public static class ReminderAccess
             || AccessFunctions.IsDeputised(reminder.AssigneeId)
             || AccessFunctions.IsMyTeam(reminder.TeamId)
             || (reminder.CaseId != null && cases.Any(c => c.Id == reminder.CaseId)));
+    }
+
+    /// <summary>The reminder that a command changes, in the version that the caller has read: one that is seen, of his own organisation.</summary>
+    internal static async Task<Reminder> ToChange(this CaseDb db, CallContext call, Guid id, uint version, CancellationToken cancellationToken)
+    {
+        var reminder = await db.Set<Reminder>().VisibleTo(db, call.Caller).Where(r => r.OrganisationId == call.Caller.OrganisationId)
+            .SingleOrDefaultAsync(r => r.Id == id, cancellationToken) ?? throw RefusedException.NotFound(id);
+        IfMatch.Check(version, reminder.Version);
+        return reminder;
     }
 
     /// <summary>Refuses an assignee who has no role in the caller's organisation or has left.</summary>

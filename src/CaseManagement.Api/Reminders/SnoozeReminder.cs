@@ -1,13 +1,12 @@
 using System.Text.Json.Serialization;
-using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
 using FluentValidation;
-using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Reminders;
 
 /// <summary>Moves a reminder to a later day; the old date is kept.</summary>
 [Requires(Permission.UseReminders)]
+[Operation("Snooze a reminder", "Moves it to a later day and keeps the old date.")]
 public sealed record SnoozeReminder : ICommand<Saved>, IGivesReason
 {
     /// <summary>The new due date, later than the present one.</summary>
@@ -18,10 +17,10 @@ public sealed record SnoozeReminder : ICommand<Saved>, IGivesReason
     [Example(Sample.Reason)]
     public string? Reason { get; init; }
 
-    /// <summary>Out of the route.</summary>
+    /// <summary>The reminder.</summary>
     [JsonIgnore] public Guid Id { get; init; }
 
-    /// <summary>Out of If-Match.</summary>
+    /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
 }
 
@@ -29,7 +28,8 @@ internal sealed class SnoozeReminderValidator : AbstractValidator<SnoozeReminder
 {
     public SnoozeReminderValidator(CallContext call)
     {
-        RuleFor(command => command.Until).Must(until => until >= call.Today).WithErrorCode(ReminderProblems.DueInPast.Code).WithMessage(_ => ReminderProblems.DueInPast.Text());
+        RuleFor(command => command.Until).Must(until => until >= call.Today)
+            .WithErrorCode(ReminderProblems.DueInPast.Code).WithMessage(_ => ReminderProblems.DueInPast.Text());
         RuleFor(command => command.Reason).MaximumLength(1000);
     }
 }
@@ -38,8 +38,7 @@ internal sealed class SnoozeReminderHandler(CaseDb db, CallContext call) : IHand
 {
     public async Task<Saved> Handle(SnoozeReminder request, CancellationToken cancellationToken)
     {
-        var reminder = await db.Set<Reminder>().VisibleTo(db, call.Caller).Where(r => r.OrganisationId == call.Caller.OrganisationId).SingleOrDefaultAsync(r => r.Id == request.Id, cancellationToken) ?? throw RefusedException.NotFound(request.Id);
-        IfMatch.Check(request.Version, reminder.Version);
+        var reminder = await db.ToChange(call, request.Id, request.Version, cancellationToken);
         reminder.Snooze(request.Until, request.Reason, call.Caller.StaffId, call.Now);
         await db.SaveChangesAsync(cancellationToken);
         return new Saved(reminder.Id, reminder.Version);

@@ -7,12 +7,14 @@ public sealed class ReminderTests(Fixture.Api api) : IClassFixture<Fixture.Api>
 {
     private DateOnly Today => api.Given.Today;
 
+    private static object OnCase(Guid id, string title, DateOnly dueOn) => new { subjectType = "case", subjectId = id, title, dueOn };
+
     [Fact]
     public async Task A_reminder_on_a_case_is_made_read_and_done()
     {
         var of = await api.Given.CaseWithLead();
         var client = await api.As(of.Lead!);
-        var made = await client.Post("/api/v1/reminders", new { subjectType = "case", subjectId = of.CaseId, title = "Termin Ausländerbehörde", dueOn = Today.AddDays(2) }).Expect(201);
+        var made = await client.Post("/api/v1/reminders", OnCase(of.CaseId, "Termin Ausländerbehörde", Today.AddDays(2))).Expect(201);
 
         var read = await client.GetAsync(made.Headers.Location).Expect(200);
         var body = await read.Json();
@@ -75,7 +77,7 @@ public sealed class ReminderTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await colleague.GetAsync(path).ExpectProblem(404, "not-found");
         await stranger.GetAsync(path).ExpectProblem(404, "not-found");
         await stranger.Post($"{path}/done", ifMatch: "\"1\"").ExpectProblem(404, "not-found");
-        await stranger.Post("/api/v1/reminders", new { subjectType = "case", subjectId = of.CaseId, title = "x", dueOn = Today }).ExpectProblem(400, "validation-failed");
+        await stranger.Post("/api/v1/reminders", OnCase(of.CaseId, "x", Today)).ExpectProblem(400, "validation-failed");
         Assert.Empty((await (await stranger.GetAsync("/api/v1/reminders").Expect(200)).Json())["items"]!.AsArray());
     }
 
@@ -85,7 +87,7 @@ public sealed class ReminderTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var of = await api.Given.CaseWithLead();
         var client = await api.As(of.Lead!);
         client.DefaultRequestHeaders.AcceptLanguage.ParseAdd("de");
-        var problem = await client.Post("/api/v1/reminders", new { subjectType = "case", subjectId = of.CaseId, title = "", dueOn = Today.AddDays(-1) }).ExpectProblem(400, "validation-failed");
+        var problem = await client.Post("/api/v1/reminders", OnCase(of.CaseId, "", Today.AddDays(-1))).ExpectProblem(400, "validation-failed");
         Assert.Equal(["/dueOn", "/title"], problem["errors"]!.AsArray().Select(error => error!["pointer"]!.GetValue<string>()).Order());
         Assert.Contains(problem["errors"]!.AsArray(), error => error!["message"]!.GetValue<string>() == "Eine Wiedervorlage ist heute oder später fällig.");
     }
@@ -100,7 +102,8 @@ public sealed class ReminderTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var problem = await client.Post($"{path}/not-executable", new { reasonCode = "no-such" }, tag).ExpectProblem(400, "validation-failed");
         Assert.Equal("/reasonCode", problem["errors"]![0]!["pointer"]!.GetValue<string>());
         await client.Post($"{path}/not-executable", new { reasonCode = "client-moved" }, tag).Expect(200);
-        Assert.Equal("client-moved", await api.Sql<string>($"select reason from audit.entry where action = 'MarkReminderNotExecutable' and staff_id = '{of.Lead!.StaffId}' limit 1"));
+        Assert.Equal("client-moved", await api.Sql<string>(
+            $"select reason from audit.entry where action = 'MarkReminderNotExecutable' and staff_id = '{of.Lead!.StaffId}' limit 1"));
     }
 
     [Fact]
@@ -115,9 +118,10 @@ public sealed class ReminderTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         }
         var seen = new List<Guid>();
         string? cursor = null;
+        var first = $"/api/v1/reminders?limit=3&caseId={of.CaseId}";
         do
         {
-            var page = await (await client.GetAsync($"/api/v1/reminders?limit=3&caseId={of.CaseId}&cursor={cursor}").Expect(200)).Json();
+            var page = await (await client.GetAsync(cursor is null ? first : $"{first}&cursor={cursor}").Expect(200)).Json();
             seen.AddRange(page["items"]!.AsArray().Select(item => item!["id"]!.GetValue<Guid>()));
             cursor = page["nextCursor"]?.GetValue<string>();
             if (cursor is not null)
@@ -129,6 +133,30 @@ public sealed class ReminderTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         Assert.Equal(made.Count, seen.Count);
         Assert.Equal(made.ToHashSet(), seen.ToHashSet());
         await client.GetAsync("/api/v1/reminders?limit=201").ExpectProblem(400, "validation-failed");
+    }
+
+    [Fact]
+    public async Task The_list_takes_a_half_open_span_of_due_days_counts_and_names_who_acts()
+    {
+        var of = await api.Given.CaseWithLead();
+        var client = await api.As(of.Lead!);
+        await api.Given.Reminder(of, dueInDays: 1);
+        var within = await api.Given.Reminder(of, dueInDays: 2);
+        await api.Given.Reminder(of, dueInDays: 3);
+        var path = $"/api/v1/reminders?caseId={of.CaseId}&dueFrom={Today.AddDays(2):O}&dueUntil={Today.AddDays(3):O}&count=true";
+        var list = await (await client.GetAsync(path).Expect(200)).Json();
+        var row = Assert.Single(list["items"]!.AsArray())!;
+        Assert.Equal(within, row["id"]!.GetValue<Guid>());
+        Assert.Equal(1, list["count"]!.GetValue<int>());
+        Assert.False(string.IsNullOrWhiteSpace(row["assigneeName"]!.GetValue<string>()));
+
+        var tag = (await client.GetAsync($"/api/v1/reminders/{within}")).Tag();
+        await client.Post($"/api/v1/reminders/{within}/snooze", new { until = Today.AddDays(9) }, tag).Expect(200);
+        var snooze = (await (await client.GetAsync($"/api/v1/reminders/{within}")).Json())["snoozes"]!.AsArray().Single()!;
+        Assert.Equal((Day(2), Day(9)), (snooze["from"]!.GetValue<string>(), snooze["until"]!.GetValue<string>()));
+        Assert.Equal(row["assigneeName"]!.GetValue<string>(), snooze["movedByName"]!.GetValue<string>());
+
+        string Day(int days) => Today.AddDays(days).ToString("yyyy-MM-dd", null);
     }
 
     [Fact]
@@ -152,11 +180,11 @@ public sealed class ReminderTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     {
         var of = await api.Given.CaseWithLead();
         var client = await api.As(of.Lead!);
-        var body = new { subjectType = "case", subjectId = of.CaseId, title = "Anrufen", dueOn = Today };
+        var body = OnCase(of.CaseId, "Anrufen", Today);
         var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => client.Post("/api/v1/reminders", body, key: "k-1").Expect(201)));
         Assert.Single((await Task.WhenAll(answers.Select(answer => answer.Id()))).Distinct());
         Assert.Single(answers.Select(answer => answer.Tag()).Distinct());
-        await client.Post("/api/v1/reminders", new { subjectType = "case", subjectId = of.CaseId, title = "Etwas anderes", dueOn = Today }, key: "k-1").ExpectProblem(422, "idempotency-key-reused");
+        await client.Post("/api/v1/reminders", OnCase(of.CaseId, "Etwas anderes", Today), key: "k-1").ExpectProblem(422, "idempotency-key-reused");
         Assert.Equal(1L, await api.Sql<long>($"select count(*) from app.reminder where case_id = '{of.CaseId}'"));
     }
 

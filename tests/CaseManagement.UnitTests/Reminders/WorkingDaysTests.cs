@@ -58,7 +58,9 @@ public class WorkingDaysTests
 
     [Fact]
     public void A_term_ends_later_when_it_is_longer_and_not_earlier_when_it_starts_later() => Holds((from, n, m, land) =>
-        WorkingDays.Add(from, n + 2, land) > WorkingDays.Add(from, n + 1, land) && WorkingDays.Add(from, 1, land) >= WorkingDays.Add(from, 0, land) && WorkingDays.Add(from.AddDays(m), n, land) >= WorkingDays.Add(from, n, land));
+        WorkingDays.Add(from, n + 2, land) > WorkingDays.Add(from, n + 1, land)
+        && WorkingDays.Add(from, 1, land) >= WorkingDays.Add(from, 0, land)
+        && WorkingDays.Add(from.AddDays(m), n, land) >= WorkingDays.Add(from, n, land));
 
     [Fact]
     public void Between_counts_what_Add_added_and_turns_its_sign_around() => Holds((from, n, _, land) =>
@@ -69,7 +71,8 @@ public class WorkingDaysTests
 
     [Fact]
     public void Between_adds_up() => Holds((from, n, m, land) =>
-        WorkingDays.Between(from, from.AddDays(n), land) + WorkingDays.Between(from.AddDays(n), from.AddDays(n + m), land) == WorkingDays.Between(from, from.AddDays(n + m), land));
+        WorkingDays.Between(from, from.AddDays(n), land) + WorkingDays.Between(from.AddDays(n), from.AddDays(n + m), land)
+            == WorkingDays.Between(from, from.AddDays(n + m), land));
 
     [Fact]
     public void Subtract_undoes_Add_from_a_working_day() => Holds((from, n, _, land) =>
@@ -79,8 +82,9 @@ public class WorkingDaysTests
     });
 
     [Fact]
-    public void Every_year_of_every_Land_has_246_to_257_working_days() => Prop.ForAll(Gen.Choose(Holidays.FirstYear + 1, Holidays.LastYear).ToArbitrary(), year =>
-        Land.All.All(land => WorkingDays.Between(new(year - 1, 12, 31), new(year, 12, 31), land) is >= 246 and <= 257)).QuickCheckThrowOnFailure();
+    public void Every_year_of_every_Land_has_246_to_257_working_days() => Prop.ForAll(
+        Gen.Choose(Holidays.FirstYear + 1, Holidays.LastYear).ToArbitrary(),
+        year => Land.All.All(land => WorkingDays.Between(new(year - 1, 12, 31), new(year, 12, 31), land) is >= 246 and <= 257)).QuickCheckThrowOnFailure();
 
     [Fact]
     public void Negative_terms_are_refused()
