@@ -9,6 +9,7 @@ namespace CaseManagement.Api.Audit;
 /// <param name="From">Not before this instant.</param>
 /// <param name="Until">Before this instant.</param>
 [Requires(Permission.ReadAudit)]
+[Operation("See who has read or changed a person's data", "By colleague and action. Asking is on record, too.")]
 public sealed record ListAccessToPerson(Guid ClientId, DateTimeOffset? From, DateTimeOffset? Until) : IQuery<AccessToPerson>;
 
 /// <summary>Who has had to do with a person's data.</summary>
@@ -42,12 +43,14 @@ internal sealed class ListAccessToPersonHandler(CaseDb db) : IHandler<ListAccess
 
     public async Task<AccessToPerson> Handle(ListAccessToPerson request, CancellationToken cancellationToken)
     {
+        var (from, until) = (request.From?.ToUniversalTime(), request.Until?.ToUniversalTime());
         var rows = await db.Database.SqlQuery<PersonAccess>($"""
-            select staff_id as "StaffId", kind as "Kind", action as "Action", count(distinct coalesce(request_id, id::text)) as "Times", min(at) as "FirstAt", max(at) as "LastAt"
+            select staff_id as "StaffId", kind as "Kind", action as "Action", count(distinct coalesce(request_id, id::text)) as "Times",
+                   min(at) as "FirstAt", max(at) as "LastAt"
             from audit.entry
             where id in (select audit.entries_of({request.ClientId})) and kind in ('read', 'change')
-              and ({request.From}::timestamptz is null or at >= {request.From})
-              and ({request.Until}::timestamptz is null or at < {request.Until})
+              and ({from}::timestamptz is null or at >= {from})
+              and ({until}::timestamptz is null or at < {until})
             group by staff_id, kind, action
             order by max(at) desc, action
             limit {Most}

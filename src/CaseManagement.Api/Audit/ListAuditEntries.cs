@@ -5,19 +5,43 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Audit;
 
+/// <summary>What an entry of the trail tells of.</summary>
+public enum AuditKind
+{
+    /// <summary>A row was added, changed or taken away.</summary>
+    Change,
+    /// <summary>A person's data was shown.</summary>
+    Read,
+    /// <summary>Access was refused.</summary>
+    Refusal,
+    /// <summary>Somebody signed in, or tried to.</summary>
+    SignIn,
+    /// <summary>Something else that happened, told by its code.</summary>
+    Event,
+}
+
 /// <summary>The own organisation's trail, newest first: who, when, what and which fields; never what was in them.</summary>
-/// <param name="Kind">change, read, refusal, sign_in or event.</param>
+/// <param name="Kind">Only entries of one kind.</param>
 /// <param name="Action">The command or query, e.g. SubmitHandover.</param>
 /// <param name="StaffId">Who.</param>
 /// <param name="RowId">Which row was changed or asked for.</param>
 /// <param name="ClientId">Whose data was read or changed.</param>
 /// <param name="From">Not before this instant.</param>
 /// <param name="Until">Before this instant.</param>
-/// <param name="Cursor">Where to go on.</param>
-/// <param name="Limit">1 to 200, usually 50.</param>
+/// <param name="Page">Which page.</param>
 [Requires(Permission.ReadAudit)]
-public sealed record ListAuditEntries(string? Kind, string? Action, Guid? StaffId, Guid? RowId, Guid? ClientId, DateTimeOffset? From, DateTimeOffset? Until,
-    string? Cursor, int? Limit) : IQuery<Page<AuditEntry>>;
+[Operation("Read the audit trail", """
+    The own organisation's entries, newest first. Who, when, what and which fields; never the content of a field, and no names.
+    """)]
+public sealed record ListAuditEntries(
+    AuditKind? Kind,
+    string? Action,
+    Guid? StaffId,
+    Guid? RowId,
+    Guid? ClientId,
+    DateTimeOffset? From,
+    DateTimeOffset? Until,
+    Paging Page) : IQuery<Page<AuditEntry>>;
 
 /// <summary>An entry of the trail as the data-protection officer reads it.</summary>
 /// <param name="Id">Its number; ascending in the order of recording.</param>
@@ -55,7 +79,6 @@ internal sealed class ListAuditEntriesValidator : AbstractValidator<ListAuditEnt
 {
     public ListAuditEntriesValidator()
     {
-        RuleFor(list => list.Kind).Must(kind => kind is null or "change" or "read" or "refusal" or "sign_in" or "event").WithErrorCode("unknown-kind");
         RuleFor(list => list.Action).MaximumLength(200);
         RuleFor(list => list.Until).GreaterThan(list => list.From).When(list => list.From is not null && list.Until is not null);
     }
@@ -65,33 +88,42 @@ internal sealed class ListAuditEntriesHandler(CaseDb db) : IHandler<ListAuditEnt
 {
     public async Task<Page<AuditEntry>> Handle(ListAuditEntries request, CancellationToken cancellationToken)
     {
-        var limit = Http.Cursor.Limit(request.Limit);
-        var filter = new { request.Kind, request.Action, request.StaffId, request.RowId, request.ClientId, request.From, request.Until };
-        var after = Http.Cursor.Read<AuditKey>(request.Cursor, filter)?.Id;
+        var (limit, filter) = (Cursor.Limit(request.Page.Limit), request with { Page = Paging.First });
+        var after = Cursor.Read<AuditKey>(request.Page.Cursor, filter)?.Id;
+        var kind = request.Kind is { } asked ? SnakeCase.Of(asked.ToString()) : null;
+        var (from, until) = (request.From?.ToUniversalTime(), request.Until?.ToUniversalTime());
         // Statements are planned with their values, so a filter that is not given costs nothing. The fields come from a
         // definer function, for the rows of the page only: before and after are out of the application's reach.
-        var rows = await db.Database.SqlQuery<AuditEntry>($"""
-            select e.id as "Id", e.at as "At", e.kind as "Kind", e.action as "Action", e.staff_id as "StaffId", e.session_id as "SessionId", e.request_id as "RequestId",
+        const string Found = """
+            from audit.entry
+            where organisation_id = access.organisation_id()
+              and ({0}::text is null or kind = {0})
+              and ({1}::text is null or action = {1})
+              and ({2}::uuid is null or staff_id = {2})
+              and ({3}::uuid is null or row_id = {3})
+              and ({4}::uuid is null or id in (select audit.entries_of({4})))
+              and ({5}::timestamptz is null or at >= {5})
+              and ({6}::timestamptz is null or at < {6})
+            """;
+        object?[] values = [kind, request.Action, request.StaffId, request.RowId, request.ClientId, from, until];
+        var rows = await db.Database.SqlQueryRaw<AuditEntry>($$"""
+            select e.id as "Id", e.at as "At", e.kind as "Kind", e.action as "Action", e.staff_id as "StaffId",
+                   e.session_id as "SessionId", e.request_id as "RequestId",
                    e.table_name as "Table", e.row_id as "RowId", e.operation as "Operation",
                    case when e.kind = 'change' then coalesce(audit.changed_fields(e.id), array[]::text[]) else array[]::text[] end as "Fields",
                    coalesce(e.client_ids, array[]::uuid[]) as "ClientIds",
                    case when e.kind in ('refusal', 'sign_in', 'event') then e.reason end as "Code"
             from (
                 select id, at, kind, action, staff_id, session_id, request_id, table_name, row_id, operation, client_ids, reason
-                from audit.entry
-                where organisation_id = access.organisation_id()
-                  and ({after}::bigint is null or id < {after})
-                  and ({request.Kind}::text is null or kind = {request.Kind})
-                  and ({request.Action}::text is null or action = {request.Action})
-                  and ({request.StaffId}::uuid is null or staff_id = {request.StaffId})
-                  and ({request.RowId}::uuid is null or row_id = {request.RowId})
-                  and ({request.ClientId}::uuid is null or id in (select audit.entries_of({request.ClientId})))
-                  and ({request.From}::timestamptz is null or at >= {request.From})
-                  and ({request.Until}::timestamptz is null or at < {request.Until})
+                {{Found}} and ({7}::bigint is null or id < {7})
                 order by id desc
-                limit {limit + 1}) e
+                limit {8}) e
             order by e.id desc
-            """).ToListAsync(cancellationToken);
-        return Http.Cursor.Page(rows, limit, filter, row => new AuditKey(row.Id));
+            """, [.. values!, after!, limit + 1]).ToListAsync(cancellationToken);
+        return Cursor.Page(rows, limit, filter, row => new AuditKey(row.Id)) with
+        {
+            Count = request.Page.Count
+                ? await db.Database.SqlQueryRaw<int>($"select count(*)::int as \"Value\" {Found}", values!).SingleAsync(cancellationToken) : null,
+        };
     }
 }

@@ -4,8 +4,8 @@ create or replace function audit.changed_fields(p_entry bigint) returns text[] l
     where e.id = p_entry and e.organisation_id = access.organisation_id()
 $$;
 
--- Called by ListAccessToPerson and ListAuditEntries: the entries of the caller's own trail that touch a person. A definer function, because under row-level security "@>" is
--- not leakproof and would never reach the index entry_clients.
+-- Called by ListAccessToPerson and ListAuditEntries: the entries of the caller's own trail that touch a person. A definer
+-- function, because under row-level security "@>" is not leakproof and would never reach the index entry_clients.
 create or replace function audit.entries_of(p_client uuid) returns setof bigint language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select e.id from audit.entry e where e.client_ids @> array[p_client] and e.organisation_id = access.organisation_id()
 $$;

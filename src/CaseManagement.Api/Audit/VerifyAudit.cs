@@ -7,6 +7,10 @@ namespace CaseManagement.Api.Audit;
 /// <summary>Checks the whole trail against its hash chain.</summary>
 /// <param name="Anchor">A head that was kept elsewhere. The chain alone cannot tell when its end was cut off; this can.</param>
 [Requires(Permission.ReadAudit)]
+[Operation("Verify the audit trail", """
+    Recomputes every hash. Findings name each entry that was changed, removed or inserted and each broken block. Keep `head` somewhere else
+    and send it as `anchor` next time: then a trail that was cut off at its end is found, too.
+    """)]
 public sealed record VerifyAudit(AuditHead? Anchor = null) : IQuery<AuditVerification>;
 
 /// <summary>A block of the chain, by which all before it are fixed.</summary>
@@ -32,7 +36,9 @@ internal sealed class VerifyAuditHandler(CaseDb db) : IHandler<VerifyAudit, Audi
 {
     public async Task<AuditVerification> Handle(VerifyAudit request, CancellationToken cancellationToken)
     {
-        var findings = await db.Database.SqlQuery<AuditFinding>($"select finding as \"Finding\", entry_id as \"EntryId\", block_no as \"BlockNo\" from audit.verify() limit 1000").ToListAsync(cancellationToken);
+        var findings = await db.Database.SqlQuery<AuditFinding>($"""
+            select finding as "Finding", entry_id as "EntryId", block_no as "BlockNo" from audit.verify() limit 1000
+            """).ToListAsync(cancellationToken);
         var counted = await db.Database.SqlQuery<Counted>($"""
             select (select coalesce(sum(cardinality(entry_ids)), 0)::bigint from audit.block) as "Entries", (select count(*) from audit.block) as "Blocks",
                    h.no as "HeadNo", encode(h.hash, 'hex') as "HeadHash",
@@ -43,7 +49,8 @@ internal sealed class VerifyAuditHandler(CaseDb db) : IHandler<VerifyAudit, Audi
         {
             findings.Add(new AuditFinding("anchor-lost", null, anchor.BlockNo));
         }
-        return new AuditVerification(findings.Count == 0, counted.Entries, counted.Blocks, counted.HeadNo is { } no ? new AuditHead(no, counted.HeadHash!) : null, findings);
+        var head = counted.HeadNo is { } no ? new AuditHead(no, counted.HeadHash!) : null;
+        return new AuditVerification(findings.Count == 0, counted.Entries, counted.Blocks, head, findings);
     }
 
     private sealed record Counted(long Entries, long Blocks, long? HeadNo, string? HeadHash, bool HasAnchor);
@@ -66,7 +73,9 @@ public static class VerifyAuditCommand
         while (await reader.ReadAsync())
         {
             found++;
-            await output.WriteLineAsync($"{reader.GetString(0)}: entry {(await reader.IsDBNullAsync(1) ? "–" : reader.GetInt64(1))}, block {(await reader.IsDBNullAsync(2) ? "–" : reader.GetInt64(2))}");
+            var entry = await reader.IsDBNullAsync(1) ? "–" : $"{reader.GetInt64(1)}";
+            var block = await reader.IsDBNullAsync(2) ? "–" : $"{reader.GetInt64(2)}";
+            await output.WriteLineAsync($"{reader.GetString(0)}: entry {entry}, block {block}");
         }
         await output.WriteLineAsync(found == 0 ? "The audit trail is whole." : $"The audit trail is NOT whole: {found} finding(s).");
         return found == 0 ? 0 : 1;

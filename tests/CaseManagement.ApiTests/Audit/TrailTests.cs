@@ -124,7 +124,10 @@ public sealed class TrailTests : IAsyncLifetime
     [InlineData("delete from audit.unsealed")]
     [InlineData("delete from audit.block")]
     [InlineData("select audit.record_change()")]
-    [InlineData("create temporary table forged (id uuid); create trigger t after insert on forged referencing new table as added for each statement execute function audit.record_change()")]
+    [InlineData("""
+        create temporary table forged (id uuid);
+        create trigger t after insert on forged referencing new table as added for each statement execute function audit.record_change()
+        """)]
     [InlineData("alter table audit.entry disable trigger all")]
     public async Task The_application_role_cannot_touch_the_trail(string sql)
     {
@@ -175,7 +178,8 @@ public sealed class TrailTests : IAsyncLifetime
 
         static async Task Write(NpgsqlConnection connection, string action)
         {
-            await using var command = new NpgsqlCommand("CALL audit.record_event('event', 'epoch', null, null, null, null, $1, null, null)", connection) { Parameters = { new() { Value = action } } };
+            await using var command = new NpgsqlCommand("CALL audit.record_event('event', 'epoch', null, null, null, null, $1, null, null)", connection);
+            command.Parameters.Add(new() { Value = action });
             await command.ExecuteNonQueryAsync();
         }
     }
