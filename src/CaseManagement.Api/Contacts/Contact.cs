@@ -11,7 +11,9 @@ namespace CaseManagement.Api.Contacts;
 /// <param name="Language">ISO 639-3.</param>
 /// <param name="Interpreter">Code of the list interpreter-kind.</param>
 /// <param name="Topics">Codes of the list need-area that belong to no compartment.</param>
-public sealed record ContactFacts(string Kind, string Outcome, bool Reached, DateTimeOffset At, int? DurationMinutes, string? Language, string? Interpreter, IReadOnlyList<string> Topics);
+public sealed record ContactFacts(
+    string Kind, string Outcome, bool Reached, DateTimeOffset At, int? DurationMinutes,
+    string? Language, string? Interpreter, IReadOnlyList<string> Topics);
 
 /// <summary>A person of a contact.</summary>
 /// <param name="ClientId">Who.</param>
@@ -50,7 +52,8 @@ public sealed class Contact
     /// <param name="persons">Who was there or expected; at least one.</param>
     /// <param name="now">When it is recorded.</param>
     /// <exception cref="RefusedException">400 for a contact in the future.</exception>
-    public static Contact With(Guid organisationId, Guid teamId, Guid? householdId, Guid staffId, ContactFacts facts, IReadOnlyCollection<ContactPerson> persons, DateTimeOffset now)
+    public static Contact With(Guid organisationId, Guid teamId, Guid? householdId, Guid staffId,
+        ContactFacts facts, IReadOnlyCollection<ContactPerson> persons, DateTimeOffset now)
     {
         var contact = new Contact(organisationId, teamId, staffId, facts, now) { HouseholdId = householdId };
         contact.SetPersons(persons, []);
@@ -111,7 +114,8 @@ public sealed class Contact
     public IReadOnlyList<ContactRestrictedTopic> RestrictedTopics => restrictedTopics;
 
     /// <summary>Why it cannot be corrected any more, or null.</summary>
-    public static ProblemType? ObjectionToCorrection(DateTimeOffset createdAt, DateTimeOffset now) => now > createdAt + CorrectionTime ? ContactProblems.CorrectionOver : null;
+    public static ProblemType? ObjectionToCorrection(DateTimeOffset createdAt, DateTimeOffset now) =>
+        now > createdAt + CorrectionTime ? ContactProblems.CorrectionOver : null;
 
     /// <summary>Puts right what was recorded wrongly. Persons are null for an anonymous contact.</summary>
     /// <param name="facts">What it really was.</param>
@@ -120,7 +124,8 @@ public sealed class Contact
     /// <param name="now">When it is corrected.</param>
     /// <param name="unseen">Persons of the contact whom the corrector does not see, so that leaving them out says nothing about them: they stay.</param>
     /// <exception cref="RefusedException">409 after the time for corrections, 400 for a contact in the future.</exception>
-    public void Correct(ContactFacts facts, IReadOnlyCollection<ContactPerson>? persons, int? personCount, DateTimeOffset now, IReadOnlyCollection<Guid>? unseen = null)
+    public void Correct(ContactFacts facts, IReadOnlyCollection<ContactPerson>? persons, int? personCount, DateTimeOffset now,
+        IReadOnlyCollection<Guid>? unseen = null)
     {
         if (ObjectionToCorrection(CreatedAt, now) is { } objection)
         {
@@ -143,7 +148,8 @@ public sealed class Contact
     }
 
     /// <summary>Replaces the topics of compartments, as far as they were loaded: once per person whom they concern. Those of unseen persons stay.</summary>
-    public void SetRestrictedTopics(IReadOnlyCollection<(Guid ClientId, string Compartment, string Area)> topics, IReadOnlyCollection<Guid>? unseen = null)
+    public void SetRestrictedTopics(
+        IReadOnlyCollection<(Guid ClientId, string Compartment, string Area)> topics, IReadOnlyCollection<Guid>? unseen = null)
     {
         var wanted = topics.ToHashSet();
         restrictedTopics.RemoveAll(topic => unseen?.Contains(topic.ClientId) != true && !wanted.Remove((topic.ClientId, topic.Compartment, topic.Area)));
@@ -161,7 +167,8 @@ public sealed class Contact
             throw RefusedException.Invalid("/at", ContactProblems.InFuture);
         }
         (Kind, Outcome, Reached, At, DurationMinutes) = (facts.Kind, facts.Outcome, facts.Reached, at, facts.DurationMinutes);
-        (Language, Interpreter, Topics, UpdatedAt) = (facts.Language, facts.Interpreter, [.. facts.Topics.Distinct().Order(StringComparer.Ordinal)], recordedAt);
+        (Language, Interpreter, UpdatedAt) = (facts.Language, facts.Interpreter, recordedAt);
+        Topics = [.. facts.Topics.Distinct().Order(StringComparer.Ordinal)];
     }
 
     private void SetPersons(IReadOnlyCollection<ContactPerson> persons, IReadOnlyCollection<Guid> unseen)

@@ -24,40 +24,40 @@ public static class ContactAccess
             : contact.Clients.Any(client => cases.Any(c => c.Id == client.CaseId)));
     }
 
-    /// <summary>
-    /// The first contact of a team with each of some persons since it became responsible at the earliest then: who has no
-    /// row has not been reached. Handovers ask it with the moment of acceptance.
-    /// </summary>
-    /// <param name="db">The unit of work.</param>
-    /// <param name="teamId">The responsible team.</param>
-    /// <param name="clientIds">The persons.</param>
-    /// <param name="since">The beginning of its responsibility, or an instant before it.</param>
-    public static IQueryable<FirstContact> FirstContacts(this CaseDb db, Guid teamId, IReadOnlyCollection<Guid> clientIds, DateTimeOffset since) =>
-        db.Set<FirstContact>().Where(first => first.TeamId == teamId && first.Since >= since && clientIds.Contains(first.ClientId));
-
     /// <summary>Refuses to write into a compartment of a person which the caller may not open.</summary>
-    internal static async Task CheckCompartment(this CaseDb db, string compartment, IReadOnlyCollection<Guid> clientIds, CancellationToken cancellationToken)
+    internal static async Task CheckCompartment(
+        this CaseDb db, string compartment, IReadOnlyCollection<Guid> clientIds, CancellationToken cancellationToken)
     {
-        if (!await db.Set<Client>().Where(client => clientIds.Contains(client.Id)).AllAsync(client => AccessFunctions.MayOpen(client.Id, compartment), cancellationToken))
+        if (!await db.Set<Client>().Where(client => clientIds.Contains(client.Id))
+                .AllAsync(client => AccessFunctions.MayOpen(client.Id, compartment), cancellationToken))
         {
             throw RefusedException.Forbidden(ContactProblems.CompartmentClosed, clientIds.First());
         }
     }
 
-    /// <summary>The cases in which a contact at that time is recorded, one per person; 400 for who has none, 409 when they are not counselled together.</summary>
-    internal static async Task<(Guid TeamId, Guid? HouseholdId, IReadOnlyDictionary<Guid, Guid> CaseOf)> CasesOf(this CaseDb db, CallContext call, IReadOnlyList<ContactPersonBody> persons, DateTimeOffset at, CancellationToken cancellationToken)
+    /// <summary>
+    /// The cases in which a contact at that time is recorded, one per person; 400 for who has none, 409 when they are not
+    /// counselled together.
+    /// </summary>
+    internal static async Task<(Guid TeamId, Guid? HouseholdId, IReadOnlyDictionary<Guid, Guid> CaseOf)> CasesOf(
+        this CaseDb db, CallContext call, IReadOnlyList<ContactPersonBody> persons, DateTimeOffset at, CancellationToken cancellationToken)
     {
         var ids = persons.Select(person => person.ClientId).ToList();
         var cases = await db.Set<Case>().WorkedOnBy(db, call.Caller).Where(c => ids.Contains(c.ClientId) && (c.ClosedAt == null || c.ClosedAt >= at))
             .Select(c => new { c.Id, c.ClientId, c.TeamId, c.HouseholdId, c.OpenedAt, c.Status }).ToListAsync(cancellationToken);
         // An episode that was open at that time; of several the open one, else the last.
-        var byClient = cases.GroupBy(c => c.ClientId).ToDictionary(group => group.Key, group => group.OrderBy(c => c.Status).ThenByDescending(c => c.OpenedAt).First());
+        var byClient = cases.GroupBy(c => c.ClientId)
+            .ToDictionary(group => group.Key, group => group.OrderBy(c => c.Status).ThenByDescending(c => c.OpenedAt).First());
         var missing = ids.Select((id, place) => (id, place)).Where(person => !byClient.ContainsKey(person.id)).ToList();
         if (missing.Count > 0)
         {
             throw new RefusedException(HttpProblems.Invalid)
             {
-                Errors = [.. missing.Select(person => new ProblemError($"/persons/{person.place}/clientId", ContactProblems.NoCase.Code, ContactProblems.NoCase.Text()))],
+                Errors =
+                [
+                    .. missing.Select(person => new ProblemError(
+                        $"/persons/{person.place}/clientId", ContactProblems.NoCase.Code, ContactProblems.NoCase.Text())),
+                ],
                 Subject = missing[0].id,
             };
         }
@@ -76,26 +76,32 @@ public static class ContactAccess
 /// <param name="Restricted">Areas of a compartment.</param>
 internal sealed record ContactCodes(bool Reached, IReadOnlyList<string> Topics, IReadOnlyList<(string Compartment, string Area)> Restricted)
 {
-    /// <summary>Checks the codes on the day of the contact and reads their attributes.</summary>
-    internal static async Task<ContactCodes> Read(CaseDb db, ReferenceCodes codes, ContactBody body, CancellationToken cancellationToken)
+    /// <summary>Reads the attributes of the codes on the day of the contact.</summary>
+    internal static async Task<ContactCodes> Read(CaseDb db, ContactBody body, CancellationToken cancellationToken)
     {
         var day = LocalTime.DateOf(body.At);
-        await codes.Check(cancellationToken,
-        [
-            new CodeUse("/kind", CodeLists.ContactKind, body.Kind, day), new CodeUse("/outcome", CodeLists.ContactOutcome, body.Outcome, day),
-            new CodeUse("/language", CodeLists.Language, body.Language, day), new CodeUse("/interpreter", CodeLists.InterpreterKind, body.Interpreter, day),
-            .. body.Topics.Select((topic, place) => new CodeUse($"/topics/{place}", CodeLists.NeedArea, topic, day)),
-        ]);
         var rows = await db.Set<DatedCode>().AsNoTracking()
             .Where(code => code.ValidFrom <= day && (code.ValidTo == null || code.ValidTo > day)
-                && ((code.List == CodeLists.ContactKind && code.Code == body.Kind) || (code.List == CodeLists.ContactOutcome && code.Code == body.Outcome)
+                && ((code.List == CodeLists.ContactKind && code.Code == body.Kind)
+                    || (code.List == CodeLists.ContactOutcome && code.Code == body.Outcome)
                     || (code.List == CodeLists.NeedArea && body.Topics.Contains(code.Code))))
             .Select(code => new { code.List, code.Code, code.Attributes }).ToListAsync(cancellationToken);
         var read = rows.ConvertAll(row => (row.List, row.Code, Attributes: JsonNode.Parse(row.Attributes)!.AsObject()));
-        var areas = read.Where(row => row.List == CodeLists.NeedArea).Select(row => (row.Code, Compartment: (string?)row.Attributes["compartment"])).ToList();
+        var areas = read.Where(row => row.List == CodeLists.NeedArea)
+            .Select(row => (row.Code, Compartment: (string?)row.Attributes["compartment"])).ToList();
         return new ContactCodes(
             read.Where(row => row.List != CodeLists.NeedArea).All(row => (bool?)row.Attributes["reached"] == true),
             [.. areas.Where(area => area.Compartment is null).Select(area => area.Code)],
             [.. areas.Where(area => area.Compartment is not null).Select(area => (area.Compartment!, area.Code))]);
+    }
+    /// <summary>The topics of compartments, once per person whom they concern; 403 where one of them may not be opened by the caller.</summary>
+    internal async Task<IReadOnlyCollection<(Guid ClientId, string Compartment, string Area)>> RestrictedOf(
+        CaseDb db, IReadOnlyCollection<Guid> clientIds, CancellationToken cancellationToken)
+    {
+        foreach (var compartment in Restricted.Select(topic => topic.Compartment).Distinct())
+        {
+            await db.CheckCompartment(compartment, clientIds, cancellationToken);
+        }
+        return [.. Restricted.SelectMany(topic => clientIds.Select(client => (client, topic.Compartment, topic.Area)))];
     }
 }

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
 using FluentValidation;
 using Microsoft.EntityFrameworkCore;
@@ -9,12 +8,15 @@ namespace CaseManagement.Api.Contacts;
 /// <summary>Adds a note to a contact.</summary>
 /// <param name="Note">What was said.</param>
 [Requires(Permission.WriteCases)]
-public sealed record AddContactNote([Example(Sample.Note)] ContactNoteBody Note) : ICommand<Saved>
+[Operation("Add a note", """
+    `isPrivate` keeps it with your organisation at a handover; `compartment` restricts it to the lead worker and named persons.
+    """)]
+public sealed record AddContactNote(ContactNoteBody Note) : ICommand<Saved>
 {
-    /// <summary>Out of the route.</summary>
+    /// <summary>The contact.</summary>
     [JsonIgnore] public Guid Id { get; init; }
 
-    /// <summary>Out of If-Match.</summary>
+    /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
 }
 
@@ -22,17 +24,18 @@ public sealed record AddContactNote([Example(Sample.Note)] ContactNoteBody Note)
 /// <param name="Text">Up to 10,000 characters.</param>
 /// <param name="Reason">Why, for the trail.</param>
 [Requires(Permission.WriteCases)]
+[Operation("Correct a note", "The own words, with a reason, within 14 days.")]
 public sealed record CorrectContactNote(
     [Example("We went through the course offers together.")] string Text,
     [Example(Sample.Reason)] string Reason) : ICommand<Saved>, IGivesReason
 {
-    /// <summary>Out of the route.</summary>
+    /// <summary>The contact.</summary>
     [JsonIgnore] public Guid Id { get; init; }
 
-    /// <summary>Out of the route: the note.</summary>
+    /// <summary>The note.</summary>
     [JsonIgnore] public Guid NoteId { get; init; }
 
-    /// <summary>Out of If-Match.</summary>
+    /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
 }
 
@@ -68,7 +71,9 @@ internal sealed class ContactNotesHandler(CaseDb db, CallContext call) : IHandle
     public async Task<Saved> Handle(CorrectContactNote request, CancellationToken cancellationToken)
     {
         var contact = await db.ToChange(call, request.Id, request.Version, cancellationToken);
-        var note = await db.Set<ContactNote>().SingleOrDefaultAsync(note => note.Id == request.NoteId && note.ContactId == contact.Id && note.OrganisationId == contact.OrganisationId, cancellationToken)
+        var note = await db.Set<ContactNote>()
+            .SingleOrDefaultAsync(note => note.Id == request.NoteId && note.ContactId == contact.Id && note.OrganisationId == contact.OrganisationId,
+                cancellationToken)
             ?? throw RefusedException.NotFound(request.NoteId);
         if (note.WrittenBy != call.Caller.StaffId)
         {

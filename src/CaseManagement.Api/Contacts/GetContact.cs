@@ -4,12 +4,16 @@ using CaseManagement.Api.Clients;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
+using CaseManagement.Api.ReferenceData;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Contacts;
 
 /// <summary>One contact with its notes.</summary>
 [Requires(Permission.ReadCases)]
+[Operation("Get a contact", """
+    With its notes and what you may do now. Notes and topics of a restricted compartment appear to those only who may open it.
+    """)]
 public sealed record GetContact(Guid Id) : IQuery<ContactDetail>;
 
 /// <summary>A contact.</summary>
@@ -20,25 +24,25 @@ public sealed record ContactDetail : IVersioned, IShowsPersons
     /// <summary>When it began.</summary>
     [Example(Sample.Instant)]
     public required DateTimeOffset At { get; init; }
-    /// <summary>Code of the list contact-kind.</summary>
-    [Example("office")]
+    /// <summary>How it took place.</summary>
+    [CodeOf(CodeLists.ContactKind)]
     public required string Kind { get; init; }
-    /// <summary>Code of the list contact-outcome.</summary>
-    [Example("counselled")]
+    /// <summary>What came of it.</summary>
+    [CodeOf(CodeLists.ContactOutcome)]
     public required string Outcome { get; init; }
     /// <summary>Whether somebody was spoken to.</summary>
     public required bool Reached { get; init; }
     /// <summary>Minutes.</summary>
     [Example(45)]
     public required int? DurationMinutes { get; init; }
-    /// <summary>ISO 639-3.</summary>
-    [Example("prs")]
+    /// <summary>The language that was spoken, ISO 639-3.</summary>
+    [CodeOf(CodeLists.Language)]
     public required string? Language { get; init; }
-    /// <summary>Code of the list interpreter-kind.</summary>
-    [Example("professional")]
+    /// <summary>Who interpreted.</summary>
+    [CodeOf(CodeLists.InterpreterKind)]
     public required string? Interpreter { get; init; }
-    /// <summary>Codes of the list need-area, with those of compartments that are open to the caller.</summary>
-    [Example("language")]
+    /// <summary>What it was about, with areas of compartments that are open to the caller.</summary>
+    [CodeOf(CodeLists.NeedArea)]
     public required IReadOnlyList<string> Topics { get; init; }
     /// <summary>Nobody is named.</summary>
     [Example(false)]
@@ -50,6 +54,9 @@ public sealed record ContactDetail : IVersioned, IShowsPersons
     public required IReadOnlyList<ContactPersonRow> Persons { get; init; }
     /// <summary>The team that was responsible.</summary>
     public required Guid TeamId { get; init; }
+    /// <summary>Its name.</summary>
+    [Example(Sample.Team)]
+    public required string? TeamName { get; init; }
     /// <summary>Who had the contact.</summary>
     public required Guid StaffId { get; init; }
     /// <summary>The name; null for another organisation's colleague.</summary>
@@ -69,7 +76,8 @@ public sealed record ContactDetail : IVersioned, IShowsPersons
 
     /// <inheritdoc />
     // A note about nobody in particular is about the persons shown; one about somebody may outlive a correction that took the person out.
-    public IEnumerable<Guid> ShownClients() => Persons.Select(person => person.ClientId).Concat(Notes.Select(note => note.ClientId).OfType<Guid>());
+    public IEnumerable<Guid> ShownClients() =>
+        Persons.Select(person => person.ClientId).Concat(Notes.Select(note => note.ClientId).OfType<Guid>());
 }
 
 /// <summary>A person of a contact.</summary>
@@ -94,6 +102,7 @@ public sealed record ContactPersonRow(
 /// <param name="ClientId">About whom; null for all of them.</param>
 /// <param name="Compartment">Its compartment, if it has one.</param>
 /// <param name="WrittenBy">The author.</param>
+/// <param name="WrittenByName">The author's name; null for another organisation's colleague.</param>
 /// <param name="CreatedAt">When.</param>
 /// <param name="UpdatedAt">Last correction, or when it was written.</param>
 public sealed record ContactNoteRow(
@@ -103,6 +112,7 @@ public sealed record ContactNoteRow(
     Guid? ClientId,
     [Example(null)] string? Compartment,
     Guid WrittenBy,
+    [Example(Sample.Colleague)] string? WrittenByName,
     DateTimeOffset CreatedAt,
     [Example(Sample.LaterInstant)] DateTimeOffset UpdatedAt);
 
@@ -115,39 +125,53 @@ internal sealed class GetContactHandler(CaseDb db, CallContext call) : IHandler<
         var found = await db.Set<Contact>().VisibleTo(db, caller).Where(contact => contact.Id == request.Id)
             .Select(contact => new
             {
-                contact.Id, contact.At, contact.Kind, contact.Outcome, contact.Reached, contact.DurationMinutes, contact.Language, contact.Interpreter, contact.Topics, contact.IsAnonymous, contact.PersonCount,
-                contact.TeamId, contact.StaffId, contact.CreatedAt, contact.CorrectedAt, contact.OrganisationId, contact.Version,
-                Persons = contact.Clients.Where(person => cases.Any(c => c.Id == person.CaseId)).OrderBy(person => person.ClientId)
-                    .Select(person => new
-                    {
-                        person.ClientId, person.CaseId, person.Reached,
-                        Client = db.Set<Client>().Where(client => client.Id == person.ClientId).Select(client => new { client.FamilyName, client.GivenName }).First(),
-                        IsFirst = person.Reached && db.Set<FirstContact>().Any(first => first.CaseId == person.CaseId && first.ContactId == person.ContactId),
-                    }).ToList(),
-                Restricted = contact.RestrictedTopics.Where(topic => !contact.Clients.Any(person => person.ClientId == topic.ClientId && !cases.Any(c => c.Id == person.CaseId))).Select(topic => topic.Area).Distinct().ToList(),
+                contact.Id, contact.At, contact.Kind, contact.Outcome, contact.Reached, contact.DurationMinutes, contact.Language,
+                contact.Interpreter, contact.Topics, contact.IsAnonymous, contact.PersonCount, contact.TeamId, contact.StaffId,
+                contact.CreatedAt, contact.CorrectedAt, contact.OrganisationId, contact.Version,
+                Persons = (
+                    from person in contact.Clients
+                    where cases.Any(c => c.Id == person.CaseId)
+                    join client in db.Set<Client>() on person.ClientId equals client.Id
+                    orderby person.ClientId
+                    select new ContactPersonRow(person.ClientId, client.FamilyName, client.GivenName, person.CaseId, person.Reached,
+                        person.Reached && db.Set<FirstContact>().Any(first => first.CaseId == person.CaseId && first.ContactId == person.ContactId)))
+                    .ToList(),
+                Restricted = contact.RestrictedTopics
+                    .Where(topic => !contact.Clients.Any(person => person.ClientId == topic.ClientId && !cases.Any(c => c.Id == person.CaseId)))
+                    .Select(topic => topic.Area).Distinct().ToList(),
                 // About all, or about somebody whose case the caller sees: the case of this contact, where the person is still in it.
-                Notes = db.Set<ContactNote>().Where(note => note.ContactId == contact.Id && (note.ClientId == null
-                        || (cases.Any(c => c.ClientId == note.ClientId) && !contact.Clients.Any(person => person.ClientId == note.ClientId && !cases.Any(c => c.Id == person.CaseId)))))
+                Notes = db.Set<ContactNote>()
+                    .Where(note => note.ContactId == contact.Id && (note.ClientId == null || (cases.Any(c => c.ClientId == note.ClientId)
+                        && !contact.Clients.Any(person => person.ClientId == note.ClientId && !cases.Any(c => c.Id == person.CaseId)))))
                     .OrderBy(note => note.CreatedAt).ThenBy(note => note.Id)
-                    .Select(note => new ContactNoteRow(note.Id, note.Text, note.IsPrivate, note.ClientId, note.Compartment, note.WrittenBy, note.CreatedAt, note.UpdatedAt)).ToList(),
-                StaffName = db.Set<Staff>().Where(staff => staff.Id == contact.StaffId).Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
+                    .Select(note => new ContactNoteRow(note.Id, note.Text, note.IsPrivate, note.ClientId, note.Compartment, note.WrittenBy,
+                        db.Set<Staff>().Where(staff => staff.Id == note.WrittenBy)
+                            .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
+                        note.CreatedAt, note.UpdatedAt))
+                    .ToList(),
+                TeamName = db.Set<Team>().Where(team => team.Id == contact.TeamId).Select(team => team.Name).FirstOrDefault(),
+                StaffName = db.Set<Staff>().Where(staff => staff.Id == contact.StaffId)
+                    .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
                 IsMyTeam = AccessFunctions.IsMyTeam(contact.TeamId),
             })
             .AsSingleQuery().SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
-        var objection = !RolePermissions.Allow(caller.Roles, Permission.WriteCases) ? AccessProblems.NotPermitted : found.OrganisationId != caller.OrganisationId ? CaseProblems.HandedOver : null;
+        var objection = !RolePermissions.Allow(caller.Roles, Permission.WriteCases) ? AccessProblems.NotPermitted
+            : found.OrganisationId != caller.OrganisationId ? CaseProblems.HandedOver : null;
         var mayCorrect = found.StaffId == caller.StaffId || (found.IsMyTeam && RolePermissions.Allow(caller.Roles, Permission.AssignCases));
         var correction = objection ?? (mayCorrect ? Contact.ObjectionToCorrection(found.CreatedAt, now) : ContactProblems.NotYours);
         var note = objection ?? (found.IsAnonymous ? ContactProblems.AnonymousNote : null);
         return new ContactDetail
         {
-            Id = found.Id, At = found.At, Kind = found.Kind, Outcome = found.Outcome, Reached = found.Reached, DurationMinutes = found.DurationMinutes, Language = found.Language,
-            Interpreter = found.Interpreter, Topics = [.. found.Topics.Concat(found.Restricted).Order(StringComparer.Ordinal)], IsAnonymous = found.IsAnonymous, PersonCount = found.PersonCount,
-            Persons = found.Persons.ConvertAll(person => new ContactPersonRow(person.ClientId, person.Client.FamilyName, person.Client.GivenName, person.CaseId, person.Reached, person.IsFirst)),
-            TeamId = found.TeamId, StaffId = found.StaffId, StaffName = found.StaffName, CreatedAt = found.CreatedAt, CorrectedAt = found.CorrectedAt, Notes = found.Notes, Version = found.Version,
+            Id = found.Id, At = found.At, Kind = found.Kind, Outcome = found.Outcome, Reached = found.Reached,
+            DurationMinutes = found.DurationMinutes, Language = found.Language, Interpreter = found.Interpreter,
+            Topics = [.. found.Topics.Concat(found.Restricted).Order(StringComparer.Ordinal)], IsAnonymous = found.IsAnonymous,
+            PersonCount = found.PersonCount, Persons = found.Persons, TeamId = found.TeamId, TeamName = found.TeamName,
+            StaffId = found.StaffId, StaffName = found.StaffName, CreatedAt = found.CreatedAt, CorrectedAt = found.CorrectedAt,
+            Notes = found.Notes, Version = found.Version,
             AllowedActions =
             [
                 correction is null ? AllowedAction.Yes("correct") : AllowedAction.No("correct", correction),
-                note is null ? AllowedAction.Yes("addNote") : AllowedAction.No("addNote", note),
+                note is null ? AllowedAction.Yes("add-note") : AllowedAction.No("add-note", note),
             ],
         };
     }

@@ -1,7 +1,9 @@
 using CaseManagement.Api.Cases;
 using CaseManagement.Api.Clients;
 using CaseManagement.Api.Http;
+using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
+using CaseManagement.Api.ReferenceData;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Contacts;
@@ -10,39 +12,45 @@ namespace CaseManagement.Api.Contacts;
 /// <param name="CaseId">Those of a case.</param>
 /// <param name="ClientId">Those of a person, over all cases that the caller sees.</param>
 /// <param name="TeamId">Those of a team, the anonymous ones included.</param>
-/// <param name="Cursor">Of the previous page.</param>
-/// <param name="Limit">1 to 200, 50 where left out.</param>
+/// <param name="Page">Which page.</param>
 [Requires(Permission.ReadCases)]
-public sealed record ListContacts(Guid? CaseId, Guid? ClientId, Guid? TeamId, string? Cursor, int? Limit) : IQuery<Page<ContactRow>>;
+[Operation("List contacts", """
+    Newest first, of one case, one client or one team (which includes its anonymous contacts). Notes and restricted topics are not in lists.
+    """)]
+public sealed record ListContacts(Guid? CaseId, Guid? ClientId, Guid? TeamId, Paging Page) : IQuery<Page<ContactRow>>;
 
 /// <summary>A row of the list.</summary>
 /// <param name="Id">The contact.</param>
 /// <param name="At">When it began.</param>
-/// <param name="Kind">Code of the list contact-kind.</param>
-/// <param name="Outcome">Code of the list contact-outcome.</param>
+/// <param name="Kind">How it took place.</param>
+/// <param name="Outcome">What came of it.</param>
 /// <param name="Reached">Whether somebody was spoken to.</param>
 /// <param name="DurationMinutes">Minutes.</param>
-/// <param name="Interpreter">Code of the list interpreter-kind.</param>
-/// <param name="Topics">Codes of the list need-area, without those of a compartment.</param>
+/// <param name="Interpreter">Who interpreted.</param>
+/// <param name="Topics">What it was about, without areas of a compartment.</param>
 /// <param name="IsAnonymous">Nobody is named.</param>
 /// <param name="PersonCount">How many persons.</param>
 /// <param name="Persons">The persons whose cases the caller sees.</param>
 /// <param name="TeamId">The team that was responsible.</param>
+/// <param name="TeamName">Its name.</param>
 /// <param name="StaffId">Who had the contact.</param>
+/// <param name="StaffName">The name; null for another organisation's colleague.</param>
 public sealed record ContactRow(
     Guid Id,
     [Example(Sample.Instant)] DateTimeOffset At,
-    [Example("office")] string Kind,
-    [Example("counselled")] string Outcome,
+    [CodeOf(CodeLists.ContactKind)] string Kind,
+    [CodeOf(CodeLists.ContactOutcome)] string Outcome,
     bool Reached,
     [Example(45)] int? DurationMinutes,
-    [Example("professional")] string? Interpreter,
-    [Example("language")] IReadOnlyList<string> Topics,
+    [CodeOf(CodeLists.InterpreterKind)] string? Interpreter,
+    [CodeOf(CodeLists.NeedArea)] IReadOnlyList<string> Topics,
     [Example(false)] bool IsAnonymous,
     [Example(null)] int PersonCount,
     IReadOnlyList<ContactPersonRow> Persons,
     Guid TeamId,
-    Guid StaffId) : IShowsPersons
+    [Example(Sample.Team)] string? TeamName,
+    Guid StaffId,
+    [Example(Sample.Colleague)] string? StaffName) : IShowsPersons
 {
     /// <inheritdoc />
     public IEnumerable<Guid> ShownClients() => Persons.Select(person => person.ClientId);
@@ -50,14 +58,16 @@ public sealed record ContactRow(
 
 internal sealed class ListContactsHandler(CaseDb db, CallContext call) : IHandler<ListContacts, Page<ContactRow>>
 {
+    private static readonly Order<Contact, ContactRow> NewestFirst =
+        Order.Descending((Contact row) => ValueTuple.Create(row.At, row.Id), (ContactRow row) => (row.At, row.Id));
+
     public async Task<Page<ContactRow>> Handle(ListContacts request, CancellationToken cancellationToken)
     {
-        var limit = Cursor.Limit(request.Limit);
         if (request is { CaseId: null, ClientId: null, TeamId: null })
         {
             throw RefusedException.Invalid("caseId", ContactProblems.ListOfWhat);
         }
-        var filter = new { request.CaseId, request.ClientId, request.TeamId };
+        var filter = request with { Page = Paging.First };
         var cases = db.Set<Case>().VisibleTo(db, call.Caller);
         var contacts = db.Set<Contact>().VisibleTo(db, call.Caller);
         if (request.CaseId is { } ofCase)
@@ -72,25 +82,21 @@ internal sealed class ListContactsHandler(CaseDb db, CallContext call) : IHandle
         {
             contacts = contacts.Where(contact => contact.TeamId == team);
         }
-        if (Cursor.Read<TimeKey>(request.Cursor, filter) is { } after)
-        {
-            contacts = contacts.Where(contact => EF.Functions.LessThan(ValueTuple.Create(contact.At, contact.Id), ValueTuple.Create(after.At, after.Id)));
-        }
-        var rows = await contacts.OrderByDescending(contact => contact.At).ThenByDescending(contact => contact.Id).Take(limit + 1)
-            .Select(contact => new
-            {
-                contact.Id, contact.At, contact.Kind, contact.Outcome, contact.Reached, contact.DurationMinutes, contact.Interpreter, contact.Topics, contact.IsAnonymous, contact.PersonCount, contact.TeamId, contact.StaffId,
-                Persons = contact.Clients.Where(person => cases.Any(c => c.Id == person.CaseId)).OrderBy(person => person.ClientId)
-                    .Select(person => new
-                    {
-                        person.ClientId, person.CaseId, person.Reached,
-                        Client = db.Set<Client>().Where(c => c.Id == person.ClientId).Select(c => new { c.FamilyName, c.GivenName }).First(),
-                        IsFirst = person.Reached && db.Set<FirstContact>().Any(first => first.CaseId == person.CaseId && first.ContactId == person.ContactId),
-                    }).ToList(),
-            })
+        var rows = await NewestFirst.Next(contacts, request.Page, filter)
+            .Select(contact => new ContactRow(
+                contact.Id, contact.At, contact.Kind, contact.Outcome, contact.Reached, contact.DurationMinutes, contact.Interpreter,
+                contact.Topics, contact.IsAnonymous, contact.PersonCount,
+                (from person in contact.Clients
+                 where cases.Any(c => c.Id == person.CaseId)
+                 join named in db.Set<Client>() on person.ClientId equals named.Id
+                 orderby person.ClientId
+                 select new ContactPersonRow(person.ClientId, named.FamilyName, named.GivenName, person.CaseId, person.Reached,
+                     person.Reached && db.Set<FirstContact>().Any(first => first.CaseId == person.CaseId && first.ContactId == person.ContactId)))
+                    .ToList(),
+                contact.TeamId, db.Set<Team>().Where(t => t.Id == contact.TeamId).Select(t => t.Name).FirstOrDefault(),
+                contact.StaffId, db.Set<Staff>().Where(staff => staff.Id == contact.StaffId)
+                    .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault()))
             .AsSingleQuery().ToListAsync(cancellationToken);
-        return Cursor.Page(rows.ConvertAll(row => new ContactRow(row.Id, row.At, row.Kind, row.Outcome, row.Reached, row.DurationMinutes, row.Interpreter, row.Topics, row.IsAnonymous, row.PersonCount,
-            row.Persons.ConvertAll(person => new ContactPersonRow(person.ClientId, person.Client.FamilyName, person.Client.GivenName, person.CaseId, person.Reached, person.IsFirst)), row.TeamId, row.StaffId)),
-            limit, filter, row => new TimeKey(row.At, row.Id));
+        return NewestFirst.Cut(rows, request.Page, filter, await contacts.CountFor(request.Page, cancellationToken));
     }
 }

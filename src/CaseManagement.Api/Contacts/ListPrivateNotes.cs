@@ -6,10 +6,12 @@ using Microsoft.EntityFrameworkCore;
 namespace CaseManagement.Api.Contacts;
 
 /// <summary>The caller's own private notes, newest first: also those whose contacts have been handed over, which nothing else shows any more.</summary>
-/// <param name="Cursor">Of the previous page.</param>
-/// <param name="Limit">1 to 200, 50 where left out.</param>
+/// <param name="Page">Which page.</param>
 [Requires(Permission.ReadCases)]
-public sealed record ListPrivateNotes(string? Cursor, int? Limit) : IQuery<Page<PrivateNote>>;
+[Operation("List own private notes", """
+    Newest first, also those whose contacts were handed over: private notes stay with the author's organisation.
+    """)]
+public sealed record ListPrivateNotes(Paging Page) : IQuery<Page<PrivateNote>>;
 
 /// <summary>A private note.</summary>
 /// <param name="Id">The note.</param>
@@ -35,19 +37,20 @@ public sealed record PrivateNote(
 
 internal sealed class ListPrivateNotesHandler(CaseDb db, CallContext call) : IHandler<ListPrivateNotes, Page<PrivateNote>>
 {
+    private static readonly Order<ContactNote, PrivateNote> NewestFirst =
+        Order.Descending((ContactNote row) => ValueTuple.Create(row.CreatedAt, row.Id), (PrivateNote row) => (row.CreatedAt, row.Id));
+
     public async Task<Page<PrivateNote>> Handle(ListPrivateNotes request, CancellationToken cancellationToken)
     {
-        var limit = Cursor.Limit(request.Limit);
-        var me = call.Caller.StaffId;
-        var filter = new { };
+        var (me, mine, filter) = (call.Caller.StaffId, call.Caller.OrganisationId, request with { Page = Paging.First });
         // Lists show no compartment, not even to whom it is open.
-        var notes = db.Set<ContactNote>().Where(note => note.WrittenBy == me && note.IsPrivate && note.Compartment == null && note.OrganisationId == call.Caller.OrganisationId);
-        if (Cursor.Read<TimeKey>(request.Cursor, filter) is { } after)
-        {
-            notes = notes.Where(note => EF.Functions.LessThan(ValueTuple.Create(note.CreatedAt, note.Id), ValueTuple.Create(after.At, after.Id)));
-        }
-        var rows = await notes.OrderByDescending(note => note.CreatedAt).ThenByDescending(note => note.Id).Take(limit + 1)
-            .Select(note => new PrivateNote(note.Id, note.ContactId, note.ClientId, note.Compartment, note.Text, note.CreatedAt) { Persons = note.ClientId == null ? AccessFunctions.PersonsOfNote(note.Id) : Array.Empty<Guid>() }).ToListAsync(cancellationToken);
-        return Cursor.Page(rows, limit, filter, note => new TimeKey(note.CreatedAt, note.Id));
+        var notes = db.Set<ContactNote>().Where(note => note.WrittenBy == me && note.IsPrivate && note.Compartment == null && note.OrganisationId == mine);
+        var rows = await NewestFirst.Next(notes, request.Page, filter)
+            .Select(note => new PrivateNote(note.Id, note.ContactId, note.ClientId, note.Compartment, note.Text, note.CreatedAt)
+            {
+                Persons = note.ClientId == null ? AccessFunctions.PersonsOfNote(note.Id) : Array.Empty<Guid>(),
+            })
+            .ToListAsync(cancellationToken);
+        return NewestFirst.Cut(rows, request.Page, filter, await notes.CountFor(request.Page, cancellationToken));
     }
 }

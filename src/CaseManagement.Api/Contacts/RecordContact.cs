@@ -1,5 +1,4 @@
 using CaseManagement.Api.Cases;
-using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.ReferenceData;
 using FluentValidation;
@@ -37,12 +36,12 @@ public abstract record ContactBody
     [Example(Sample.Instant)]
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>Code of the list contact-kind.</summary>
-    [Example("office")]
+    /// <summary>How it took place.</summary>
+    [CodeOf(CodeLists.ContactKind, On = nameof(At))]
     public required string Kind { get; init; }
 
-    /// <summary>Code of the list contact-outcome; also of a failed attempt (not-reached, no-show).</summary>
-    [Example("counselled")]
+    /// <summary>What came of it; also of a failed attempt (not-reached, no-show).</summary>
+    [CodeOf(CodeLists.ContactOutcome, On = nameof(At))]
     public required string Outcome { get; init; }
 
     /// <summary>Minutes, 1 to 1,440.</summary>
@@ -50,15 +49,15 @@ public abstract record ContactBody
     public int? DurationMinutes { get; init; }
 
     /// <summary>The language that was spoken, ISO 639-3.</summary>
-    [Example("prs")]
+    [CodeOf(CodeLists.Language, On = nameof(At))]
     public string? Language { get; init; }
 
-    /// <summary>Code of the list interpreter-kind.</summary>
-    [Example("professional")]
+    /// <summary>Who interpreted.</summary>
+    [CodeOf(CodeLists.InterpreterKind, On = nameof(At))]
     public string? Interpreter { get; init; }
 
-    /// <summary>Codes of the list need-area. Those of a compartment (health) are shown to whom it admits only.</summary>
-    [Example("language")]
+    /// <summary>What it was about. Those of a compartment (health) are shown to whom it admits only.</summary>
+    [CodeOf(CodeLists.NeedArea, On = nameof(At))]
     public IReadOnlyList<string> Topics { get; init; } = [];
 
     /// <summary>The persons, all of one household. Null for an anonymous contact.</summary>
@@ -71,6 +70,11 @@ public abstract record ContactBody
 
 /// <summary>Records a contact with persons of a household, or an anonymous one.</summary>
 [Requires(Permission.WriteCases)]
+[Operation("Record a contact", """
+    A talk, visit, call, accompaniment or failed attempt with `persons` of one household; or an anonymous one, with `teamId` and `personCount`
+    instead of persons, which is counted only. Whether somebody was reached follows from kind and outcome. The first contact of a team with a
+    person is derived.
+    """)]
 public sealed record RecordContact : ContactBody, ICommand<Saved>
 {
     /// <summary>The team that counts it; of an anonymous contact only, one of the caller's teams.</summary>
@@ -96,16 +100,16 @@ internal sealed class ContactBodyValidator : AbstractValidator<ContactBody>
 {
     public ContactBodyValidator(CallContext call)
     {
-        RuleFor(contact => contact.At).Must(at => at <= call.Now).WithErrorCode(ContactProblems.InFuture.Code).WithMessage(_ => ContactProblems.InFuture.Text());
+        RuleFor(contact => contact.At).Must(at => at <= call.Now)
+            .WithErrorCode(ContactProblems.InFuture.Code).WithMessage(_ => ContactProblems.InFuture.Text());
         RuleFor(contact => contact.At).Must(at => at.Year >= 2000);
-        RuleFor(contact => contact.Kind).NotEmpty();
-        RuleFor(contact => contact.Outcome).NotEmpty();
         RuleFor(contact => contact.DurationMinutes).InclusiveBetween(1, 1440);
         RuleFor(contact => contact.PersonCount).InclusiveBetween(1, 500);
         RuleFor(contact => contact.Topics).Must(topics => topics.Count <= 50 && topics.Distinct().Count() == topics.Count);
         RuleFor(contact => contact.Persons).Must((contact, persons) => persons is null == contact.PersonCount is not null)
             .WithErrorCode(ContactProblems.PersonsOrAnonymous.Code).WithMessage(_ => ContactProblems.PersonsOrAnonymous.Text());
-        RuleFor(contact => contact.Persons).Must(persons => persons!.Count is >= 1 and <= 50 && persons.DistinctBy(person => person.ClientId).Count() == persons.Count)
+        RuleFor(contact => contact.Persons)
+            .Must(persons => persons!.Count is >= 1 and <= 50 && persons.DistinctBy(person => person.ClientId).Count() == persons.Count)
             .When(contact => contact.Persons is not null);
     }
 }
@@ -124,11 +128,12 @@ internal sealed class RecordContactValidator : AbstractValidator<RecordContact>
     }
 }
 
-internal sealed class RecordContactHandler(CaseDb db, CallContext call, ReferenceCodes codes) : IHandler<RecordContact, Saved>
+internal sealed class RecordContactHandler(CaseDb db, CallContext call) : IHandler<RecordContact, Saved>
 {
     public async Task<Saved> Handle(RecordContact request, CancellationToken cancellationToken)
     {
-        var contact = request.Persons is { } persons ? await WithPersons(request, persons, cancellationToken) : await Anonymous(request, cancellationToken);
+        var contact = request.Persons is { } persons
+            ? await WithPersons(request, persons, cancellationToken) : await Anonymous(request, cancellationToken);
         db.Add(contact);
         await db.SaveChangesAsync(cancellationToken);
         return new Saved(contact.Id, contact.Version);
@@ -137,14 +142,10 @@ internal sealed class RecordContactHandler(CaseDb db, CallContext call, Referenc
     private async Task<Contact> WithPersons(RecordContact request, IReadOnlyList<ContactPersonBody> persons, CancellationToken cancellationToken)
     {
         var (team, household, caseOf) = await db.CasesOf(call, persons, request.At, cancellationToken);
-        var meaning = await ContactCodes.Read(db, codes, request, cancellationToken);
+        var meaning = await ContactCodes.Read(db, request, cancellationToken);
         var contact = Contact.With(call.Caller.RequiredOrganisationId, team, household, call.Caller.RequiredStaffId, request.Facts(meaning),
             [.. persons.Select(person => new ContactPerson(person.ClientId, caseOf[person.ClientId], person.Present))], call.Now);
-        foreach (var compartment in meaning.Restricted.Select(topic => topic.Compartment).Distinct())
-        {
-            await db.CheckCompartment(compartment, caseOf.Keys.ToList(), cancellationToken);
-        }
-        contact.SetRestrictedTopics([.. meaning.Restricted.SelectMany(topic => caseOf.Keys.Select(client => (client, topic.Compartment, topic.Area)))]);
+        contact.SetRestrictedTopics(await meaning.RestrictedOf(db, [.. caseOf.Keys], cancellationToken));
         foreach (var (note, place) in request.Notes.Select((note, place) => (note, place)))
         {
             db.Add(await note.On(contact, db, call, $"/notes/{place}", cancellationToken));
@@ -160,8 +161,9 @@ internal sealed class RecordContactHandler(CaseDb db, CallContext call, Referenc
         {
             throw RefusedException.Forbidden(CaseProblems.NotYourTeam, team);
         }
-        var meaning = await ContactCodes.Read(db, codes, request, cancellationToken);
-        return Contact.Anonymous(call.Caller.RequiredOrganisationId, team, call.Caller.RequiredStaffId, request.Facts(meaning with { Topics = request.Topics }), request.PersonCount!.Value, call.Now);
+        var meaning = await ContactCodes.Read(db, request, cancellationToken);
+        return Contact.Anonymous(call.Caller.RequiredOrganisationId, team, call.Caller.RequiredStaffId,
+            request.Facts(meaning with { Topics = request.Topics }), request.PersonCount!.Value, call.Now);
     }
 }
 
@@ -171,7 +173,8 @@ internal static class ContactBodies
         new(body.Kind, body.Outcome, meaning.Reached, body.At, body.DurationMinutes, body.Language, body.Interpreter, meaning.Topics);
 
     /// <summary>The note on a contact, checked: about a person of it, in a compartment that is open to the caller.</summary>
-    internal static async Task<ContactNote> On(this ContactNoteBody body, Contact contact, CaseDb db, CallContext call, string pointer, CancellationToken cancellationToken)
+    internal static async Task<ContactNote> On(
+        this ContactNoteBody body, Contact contact, CaseDb db, CallContext call, string pointer, CancellationToken cancellationToken)
     {
         var client = body.ClientId ?? (contact.Clients.Count == 1 ? contact.Clients[0].ClientId : null);
         if ((body.Compartment is not null && client is null) || (client is not null && contact.Clients.All(person => person.ClientId != client)))

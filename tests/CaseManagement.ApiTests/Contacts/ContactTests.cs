@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using CaseManagement.Api.Cases;
 using CaseManagement.Api.Contacts;
 using CaseManagement.ApiTests.Fixture;
@@ -23,8 +24,10 @@ public sealed class ContactTests(Fixture.Api api) : IClassFixture<Fixture.Api>
 
         var got = await (await http.GetAsync($"/api/v1/contacts/{id}").Expect(200)).Json();
         Assert.Equal(["housing", "language"], got["topics"]!.AsArray().Select(topic => topic!.GetValue<string>()));
-        Assert.Equal((3, 50, "professional", true), (got["personCount"]!.GetValue<int>(), got["durationMinutes"]!.GetValue<int>(), got["interpreter"]!.GetValue<string>(), got["reached"]!.GetValue<bool>()));
-        var reached = got["persons"]!.AsArray().ToDictionary(person => person!["clientId"]!.GetValue<Guid>(), person => (person!["reached"]!.GetValue<bool>(), person["isFirst"]!.GetValue<bool>()));
+        Assert.Equal((3, 50), (got["personCount"]!.GetValue<int>(), got["durationMinutes"]!.GetValue<int>()));
+        Assert.Equal(("professional", true), (got["interpreter"]!.GetValue<string>(), got["reached"]!.GetValue<bool>()));
+        var reached = got["persons"]!.AsArray().ToDictionary(
+            person => person!["clientId"]!.GetValue<Guid>(), person => (person!["reached"]!.GetValue<bool>(), person["isFirst"]!.GetValue<bool>()));
         Assert.Equal([(true, true), (true, true), (false, false)], cases.Select(c => reached[c.ClientId]));
         foreach (var given in cases)
         {
@@ -95,8 +98,10 @@ public sealed class ContactTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     public async Task Codes_are_checked_at_their_place()
     {
         var (cases, http) = await Household(1);
-        var problem = await http.Post("/api/v1/contacts", Body(cases) with { Kind = "dream", Topics = ["housing", "gossip"], Interpreter = "parrot" }).ExpectProblem(400, "validation-failed");
-        Assert.Equal(["/interpreter", "/kind", "/topics/1"], problem["errors"]!.AsArray().Select(error => error!["pointer"]!.GetValue<string>()).Order(StringComparer.Ordinal));
+        var unknown = Body(cases) with { Kind = "dream", Topics = ["housing", "gossip"], Interpreter = "parrot" };
+        var problem = await http.Post("/api/v1/contacts", unknown).ExpectProblem(400, "validation-failed");
+        Assert.Equal(["/interpreter", "/kind", "/topics/1"],
+            problem["errors"]!.AsArray().Select(error => error!["pointer"]!.GetValue<string>()).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -104,7 +109,10 @@ public sealed class ContactTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     {
         var (cases, http) = await Household(1);
         var colleague = await api.As(await api.Given.Staff(cases[0].OrganisationId, Role.Caseworker, cases[0].TeamId));
-        var body = Body(cases) with { Topics = ["health", "work"], Notes = [new { text = "Diagnose", compartment = "health" }, new { text = "Offen für alle" }] };
+        var body = Body(cases) with
+        {
+            Topics = ["health", "work"], Notes = [new { text = "Diagnose", compartment = "health" }, new { text = "Offen für alle" }],
+        };
         var id = await (await http.Post("/api/v1/contacts", body).Expect(201)).Id();
 
         var lead = await (await http.GetAsync($"/api/v1/contacts/{id}").Expect(200)).Json();
@@ -113,9 +121,12 @@ public sealed class ContactTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var seen = await (await colleague.GetAsync($"/api/v1/contacts/{id}").Expect(200)).Json();
         Assert.Equal(["work"], seen["topics"]!.AsArray().Select(topic => topic!.GetValue<string>()));
         Assert.Equal("Offen für alle", Assert.Single(seen["notes"]!.AsArray())!["text"]!.GetValue<string>());
-        Assert.DoesNotContain("health", (await (await http.GetAsync($"/api/v1/contacts?caseId={cases[0].CaseId}").Expect(200)).Json()).ToJsonString(), StringComparison.Ordinal); // not in lists, not even for the lead
+        // Not in lists, not even for the lead.
+        var list = await (await http.GetAsync($"/api/v1/contacts?caseId={cases[0].CaseId}").Expect(200)).Json();
+        Assert.DoesNotContain("health", list.ToJsonString(), StringComparison.Ordinal);
         await colleague.Post("/api/v1/contacts", body).ExpectProblem(403, "contact-compartment-closed");
-        await colleague.Post($"/api/v1/contacts/{id}/notes", new { note = new { text = "Befund", compartment = "health" } }, await Tag(colleague, id)).ExpectProblem(403, "contact-compartment-closed");
+        await colleague.Post($"/api/v1/contacts/{id}/add-note", new { note = new { text = "Befund", compartment = "health" } }, await Tag(colleague, id))
+            .ExpectProblem(403, "contact-compartment-closed");
     }
 
     [Fact]
@@ -135,8 +146,14 @@ public sealed class ContactTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         Assert.Equal(cases[1].ClientId, Assert.Single(got["persons"]!.AsArray())!["clientId"]!.GetValue<Guid>());
         Assert.Equal(["family", "work"], got["topics"]!.AsArray().Select(topic => topic!.GetValue<string>()));
         Assert.NotNull(got["correctedAt"]);
-        Assert.Equal(1L, await api.Sql<long>($"select count(*) from audit.entry where action = 'CorrectContact' and row_id = '{id}' and reason = 'Falsche Person' and before ->> 'duration_minutes' = '30' and after ->> 'duration_minutes' = '45'"));
-        Assert.Equal(1L, await api.Sql<long>($"select count(*) from audit.entry where action = 'CorrectContact' and table_name = 'app.contact_client' and operation = 'delete' and before ->> 'client_id' = '{cases[0].ClientId}'"));
+        Assert.Equal(1L, await api.Sql<long>($"""
+            select count(*) from audit.entry where action = 'CorrectContact' and row_id = '{id}' and reason = 'Falsche Person'
+               and before ->> 'duration_minutes' = '30' and after ->> 'duration_minutes' = '45'
+            """));
+        Assert.Equal(1L, await api.Sql<long>($"""
+            select count(*) from audit.entry where action = 'CorrectContact' and table_name = 'app.contact_client' and operation = 'delete'
+               and before ->> 'client_id' = '{cases[0].ClientId}'
+            """));
     }
 
     [Fact]
@@ -152,7 +169,8 @@ public sealed class ContactTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await other.Post($"/api/v1/contacts/{id}/correct", corrected, await Tag(other, id)).ExpectProblem(403, "contact-not-yours");
         var head = await api.As(supervisor);
         await head.Post($"/api/v1/contacts/{id}/correct", corrected, await Tag(head, id)).Expect(200);
-        await http.Post($"/api/v1/contacts/{id}/correct", corrected with { Persons = null, PersonCount = 1 }, await Tag(http, id)).ExpectProblem(409, "contact-stays-anonymous");
+        await http.Post($"/api/v1/contacts/{id}/correct", corrected with { Persons = null, PersonCount = 1 }, await Tag(http, id))
+            .ExpectProblem(409, "contact-stays-anonymous");
 
         api.Clock.Offset += Contact.CorrectionTime + TimeSpan.FromMinutes(1);
         head = await api.As(supervisor);
@@ -164,13 +182,15 @@ public sealed class ContactTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     {
         var (cases, http) = await Household(1);
         var id = await api.Given.Contact(cases[0]);
-        await http.Post($"/api/v1/contacts/{id}/notes", new { note = new { text = "Erst so", isPrivate = true } }, await Tag(http, id)).Expect(200);
+        await http.Post($"/api/v1/contacts/{id}/add-note", new { note = new { text = "Erst so", isPrivate = true } }, await Tag(http, id)).Expect(200);
         var note = Assert.Single((await (await http.GetAsync($"/api/v1/contacts/{id}").Expect(200)).Json())["notes"]!.AsArray())!["id"]!.GetValue<Guid>();
         var other = await api.As(await api.Given.Staff(cases[0].OrganisationId, Role.Caseworker, cases[0].TeamId));
-        await other.Post($"/api/v1/contacts/{id}/notes/{note}/correct", new { text = "Anders", reason = "x" }, await Tag(other, id)).ExpectProblem(403, "contact-note-not-yours");
+        await other.Post($"/api/v1/contacts/{id}/notes/{note}/correct", new { text = "Anders", reason = "x" }, await Tag(other, id))
+            .ExpectProblem(403, "contact-note-not-yours");
         await http.Post($"/api/v1/contacts/{id}/notes/{note}/correct", new { text = "Dann so", reason = "Schreibfehler" }, await Tag(http, id)).Expect(200);
         Assert.Equal("Dann so", await api.Sql<string>($"select text from app.contact_note where id = '{note}'"));
-        Assert.Equal(["Dann so"], (await (await http.GetAsync("/api/v1/contacts/private-notes").Expect(200)).Json())["items"]!.AsArray().Select(item => item!["text"]!.GetValue<string>()));
+        var own = await (await http.GetAsync("/api/v1/contacts/private-notes").Expect(200)).Json();
+        Assert.Equal(["Dann so"], own["items"]!.AsArray().Select(item => item!["text"]!.GetValue<string>()));
         Assert.Empty((await (await other.GetAsync("/api/v1/contacts/private-notes").Expect(200)).Json())["items"]!.AsArray());
     }
 
@@ -179,7 +199,7 @@ public sealed class ContactTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     {
         var (cases, _) = await Household(2);
         var given = cases[0];
-        await api.Given.Contact(given, Now.AddSeconds(-1));
+        await api.Given.Contact(given, Now.AddMinutes(-5)); // before the team became responsible
         api.Clock.Offset += TimeSpan.FromDays(1);
         var sent = await api.Given.Contact(given);
         api.Clock.Offset += TimeSpan.FromDays(1);
@@ -199,7 +219,8 @@ public sealed class ContactTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await api.Given.Contact(given, reached: false, teamId: receiving);
         await api.Given.Contact(given, at: accepted.AddHours(-1), teamId: receiving); // before the acceptance
         Assert.Empty(await First());
-        var contact = await api.Given.Contact(given, teamId: receiving);
+        // In the very minute of the acceptance: times of contacts are kept to the minute.
+        var contact = await api.Given.Contact(given, at: accepted.AddTicks(-(accepted.Ticks % TimeSpan.TicksPerMinute)), teamId: receiving);
         api.Clock.Offset += TimeSpan.FromHours(1);
         await api.Given.Contact(given, teamId: receiving);
 
@@ -209,7 +230,7 @@ public sealed class ContactTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         Assert.Equal(sent, await api.Sql<Guid>($"select contact_id from app.first_contact where case_id = '{given.CaseId}' and team_id = '{given.TeamId}'"));
 
         Task<List<FirstContact>> First() => api.InOrganisation(given.OrganisationId, db =>
-            db.FirstContacts(receiving, cases.Select(c => c.ClientId).ToList(), accepted.AddSeconds(-1)).ToListAsync());
+            db.Set<FirstContact>().Where(first => first.TeamId == receiving && first.Until == null).ToListAsync());
     }
 
     [Fact]
@@ -231,25 +252,33 @@ public sealed class ContactTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         // Admitted to the compartment, so that its topics are loaded for the correction.
         await api.Given.NamedPerson(cases[0], cases[0].Lead!);
         var shown = await (await http.GetAsync($"/api/v1/contacts/{id}").Expect(200)).Json();
-        Assert.Equal(new[] { cases[1].ClientId, cases[2].ClientId }.Order(), shown["persons"]!.AsArray().Select(person => person!["clientId"]!.GetValue<Guid>()).Order());
+        Assert.Equal(new[] { cases[1].ClientId, cases[2].ClientId }.Order(),
+            shown["persons"]!.AsArray().Select(person => person!["clientId"]!.GetValue<Guid>()).Order());
 
         // Out goes the one person whom the corrector sees and leaves out, and nobody else.
         var corrected = Body([cases[1]]) with { At = at.AddMinutes(-5), Topics = ["work"], Reason = "Falsche Person" };
         await http.Post($"/api/v1/contacts/{id}/correct", corrected, await Tag(http, id)).Expect(200);
 
         var kept = await (await elsewhere.GetAsync($"/api/v1/contacts/{id}").Expect(200)).Json();
-        Assert.Equal((cases[0].ClientId, true), Assert.Single(kept["persons"]!.AsArray().Select(person => (person!["clientId"]!.GetValue<Guid>(), person["reached"]!.GetValue<bool>()))));
+        var one = Assert.Single(kept["persons"]!.AsArray())!;
+        Assert.Equal((cases[0].ClientId, true), (one["clientId"]!.GetValue<Guid>(), one["reached"]!.GetValue<bool>()));
         Assert.Equal(2, kept["personCount"]!.GetValue<int>());
-        Assert.Equal(1L, await api.Sql<long>($"select count(distinct at) from (select at from app.contact where id = '{id}' union all select at from app.contact_client where contact_id = '{id}') t"));
+        Assert.Equal(1L, await api.Sql<long>($"""
+            select count(distinct at)
+            from (select at from app.contact where id = '{id}' union all select at from app.contact_client where contact_id = '{id}') t
+            """));
         Assert.Equal(cases[0].ClientId, await api.Sql<Guid>($"select client_id from app.contact_restricted_topic where contact_id = '{id}'"));
         Assert.Equal(0L, await api.Sql<long>($"select count(*) from app.contact_client where contact_id = '{id}' and client_id = '{cases[2].ClientId}'"));
-        Assert.Equal(["work"], (await (await http.GetAsync($"/api/v1/contacts/{id}").Expect(200)).Json())["topics"]!.AsArray().Select(topic => topic!.GetValue<string>()));
+        Assert.Equal(["work"],
+            (await (await http.GetAsync($"/api/v1/contacts/{id}").Expect(200)).Json())["topics"]!.AsArray().Select(topic => topic!.GetValue<string>()));
 
         // Naming a person whom one does not see is refused like naming a stranger, and does not join a second household to the contact.
-        var named = await http.Post($"/api/v1/contacts/{id}/correct", Body([cases[1], cases[0]]) with { At = at, Reason = "Doch dabei" }, await Tag(http, id)).ExpectProblem(400, "validation-failed");
-        Assert.Equal(("/persons/1/clientId", "contact-without-case"), (named["errors"]![0]!["pointer"]!.GetValue<string>(), named["errors"]![0]!["code"]!.GetValue<string>()));
+        var named = (await http.Post($"/api/v1/contacts/{id}/correct", Body([cases[1], cases[0]]) with { At = at, Reason = "Doch dabei" }, await Tag(http, id))
+            .ExpectProblem(400, "validation-failed"))["errors"]![0]!;
+        Assert.Equal(("/persons/1/clientId", "contact-without-case"), (named["pointer"]!.GetValue<string>(), named["code"]!.GetValue<string>()));
         var apart = await api.Given.CasesOfHousehold(cases[1].TeamId, cases[1].Lead!, 1);
-        await http.Post($"/api/v1/contacts/{id}/correct", Body(apart) with { At = at, Reason = "Andere Familie" }, await Tag(http, id)).ExpectProblem(409, "contact-persons-apart");
+        await http.Post($"/api/v1/contacts/{id}/correct", Body(apart) with { At = at, Reason = "Andere Familie" }, await Tag(http, id))
+            .ExpectProblem(409, "contact-persons-apart");
     }
 
     [Fact]
@@ -260,10 +289,15 @@ public sealed class ContactTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var id = await (await http.Post("/api/v1/contacts", Body(cases) with
         {
             At = at,
-            Notes = [new { text = "Über die Erste", clientId = cases[0].ClientId }, new { text = "Über die Zweite", clientId = cases[1].ClientId }, new { text = "Über die Dritte", clientId = cases[2].ClientId }, new { text = "Über alle" }],
+            Notes =
+            [
+                new { text = "Über die Erste", clientId = cases[0].ClientId }, new { text = "Über die Zweite", clientId = cases[1].ClientId },
+                new { text = "Über die Dritte", clientId = cases[2].ClientId }, new { text = "Über alle" },
+            ],
         }).Expect(201)).Id();
         // The third person is taken out; what was noted about her stays readable to who sees her.
-        await http.Post($"/api/v1/contacts/{id}/correct", Body([cases[0], cases[1]]) with { At = at, Reason = "War nicht dabei" }, await Tag(http, id)).Expect(200);
+        await http.Post($"/api/v1/contacts/{id}/correct", Body([cases[0], cases[1]]) with { At = at, Reason = "War nicht dabei" }, await Tag(http, id))
+            .Expect(200);
         var elsewhere = await Hide(cases[0]);
 
         Assert.Equal(["Über die Zweite", "Über die Dritte", "Über alle"], await Notes(http));
@@ -271,12 +305,16 @@ public sealed class ContactTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         Assert.Equal(["Über die Erste", "Über alle"], await Notes(elsewhere));
 
         // Another case of the same person opens nothing of this one.
-        await elsewhere.Post($"/api/v1/cases/{cases[0].CaseId}/close", new { reasonCode = "moved-away" }, (await elsewhere.GetAsync($"/api/v1/cases/{cases[0].CaseId}").Expect(200)).Tag()).Expect(200);
+        var tag = (await elsewhere.GetAsync($"/api/v1/cases/{cases[0].CaseId}").Expect(200)).Tag();
+        await elsewhere.Post($"/api/v1/cases/{cases[0].CaseId}/close", new { reasonCode = "moved-away" }, tag).Expect(200);
         await api.Given.Case(cases[0].OrganisationId, cases[0].ClientId, cases[0].TeamId, cases[0].Lead!.StaffId);
         Assert.Equal(["Über die Zweite", "Über die Dritte", "Über alle"], await Notes(http));
 
         async Task<List<string>> Notes(HttpClient reader) =>
-            [.. (await (await reader.GetAsync($"/api/v1/contacts/{id}").Expect(200)).Json())["notes"]!.AsArray().Select(note => note!["text"]!.GetValue<string>())];
+
+        [
+            .. (await (await reader.GetAsync($"/api/v1/contacts/{id}").Expect(200)).Json())["notes"]!.AsArray()
+                .Select(note => note!["text"]!.GetValue<string>())];
     }
 
     [Fact]
@@ -309,9 +347,9 @@ public sealed class ContactTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         public string? Interpreter { get; init; }
         public string[] Topics { get; init; } = [];
         public int? PersonCount { get; init; }
-        [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)] public Guid? TeamId { get; init; }
-        [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)] public object[]? Notes { get; init; }
-        [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)] public string? Reason { get; init; }
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public Guid? TeamId { get; init; }
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public object[]? Notes { get; init; }
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string? Reason { get; init; }
     }
 
     private Request Body(IReadOnlyList<GivenCase> cases, bool[]? present = null) =>
@@ -341,7 +379,9 @@ public sealed class ContactTests(Fixture.Api api) : IClassFixture<Fixture.Api>
 
     /// <summary>The persons on record for the last reading of somebody.</summary>
     private async Task<IEnumerable<Guid>> Recorded(string action, Fixture.Person reader) =>
-        (await api.Sql<Guid[]>($"select client_ids from audit.entry where kind = 'read' and action = '{action}' and staff_id = '{reader.StaffId}' order by id desc limit 1")).Order();
+        (await api.Sql<Guid[]>($"""
+            select client_ids from audit.entry where kind = 'read' and action = '{action}' and staff_id = '{reader.StaffId}' order by id desc limit 1
+            """)).Order();
 
     private static async Task<string> Tag(HttpClient http, Guid id) => (await http.GetAsync($"/api/v1/contacts/{id}").Expect(200)).Tag();
 

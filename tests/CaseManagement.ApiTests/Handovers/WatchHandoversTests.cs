@@ -1,5 +1,7 @@
+using CaseManagement.Api.Cases;
 using CaseManagement.Api.Handovers;
 using CaseManagement.ApiTests.Fixture;
+using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.ApiTests.Handovers;
 
@@ -65,6 +67,31 @@ public sealed class WatchHandoversTests(Fixture.Api api) : IClassFixture<Fixture
         await Watch(handover);
         Assert.Equal("completed", await handover.Status());
         Assert.Equal("done", await api.Sql<string>($"select status from app.reminder where subject_id = '{handover.Id}' and kind = 'first_contact'"));
+    }
+
+    [Fact]
+    public async Task The_team_to_which_the_receiver_passed_the_case_on_has_the_first_contact_as_well()
+    {
+        var handover = await (await api.Given.HouseholdToHandOver(1)).Accepted();
+        var (of, town) = (handover.Cases[0], handover.Receiver.OrganisationId);
+        var other = await api.Given.Team(town);
+        api.Clock.Offset += TimeSpan.FromMinutes(5);
+        await api.InOrganisation(town, async db =>
+        {
+            (await db.Set<Case>().WithResponsibility().SingleAsync(c => c.Id == of.CaseId)).Reassign(other, null, null, null, api.Given.Now);
+            return await db.SaveChangesAsync();
+        });
+        await api.Given.ContactWith(of, handover.Receiver, other, reached: false);
+        await Watch(handover);
+        Assert.Equal("accepted", await handover.Status());
+
+        await api.Given.ContactWith(of, handover.Receiver, other);
+        await Watch(handover);
+        Assert.Equal("completed", await handover.Status());
+        Assert.True(await api.Sql<bool>($"""
+            select p.first_contact_at = f.at from app.handover_person p join app.first_contact f on f.case_id = p.case_id and f.team_id = '{other}'
+             where p.handover_id = '{handover.Id}'
+            """));
     }
 
     [Fact]

@@ -21,7 +21,8 @@ public sealed class ContactTests
     public void Only_who_was_present_in_a_contact_that_reached_somebody_was_reached() =>
         Prop.ForAll(ArbMap.Default.ArbFor<bool>(), ArbMap.Default.ArbFor<bool>(), (reached, present) =>
         {
-            var contact = Contact.With(Guid.NewGuid(), Guid.NewGuid(), null, Guid.NewGuid(), Facts(Now) with { Reached = reached }, [new ContactPerson(Persons[0], Guid.NewGuid(), present)], Now);
+            var contact = Contact.With(Guid.NewGuid(), Guid.NewGuid(), null, Guid.NewGuid(),
+                Facts(Now) with { Reached = reached }, [new ContactPerson(Persons[0], Guid.NewGuid(), present)], Now);
             Assert.Equal(reached && present, Assert.Single(contact.Clients).Reached);
         }).QuickCheckThrowOnFailure();
 
@@ -43,7 +44,8 @@ public sealed class ContactTests
     {
         var contact = With(Facts(Now), [0]);
         contact.Correct(Facts(Now), PersonsOf([0]), null, Now + Contact.CorrectionTime);
-        Assert.Equal("contact-correction-over", Assert.Throws<RefusedException>(() => contact.Correct(Facts(Now), PersonsOf([0]), null, Now + Contact.CorrectionTime + TimeSpan.FromSeconds(1))).Type.Code);
+        Assert.Equal("contact-correction-over", Assert.Throws<RefusedException>(
+            () => contact.Correct(Facts(Now), PersonsOf([0]), null, Now + Contact.CorrectionTime + TimeSpan.FromSeconds(1))).Type.Code);
     }
 
     [Fact]
@@ -57,7 +59,8 @@ public sealed class ContactTests
 
     private static ContactFacts Facts(DateTimeOffset at) => new("office", "counselled", true, at, 30, "prs", "professional", ["work"]);
 
-    private static Contact With(ContactFacts facts, int[] persons) => Contact.With(Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), facts, PersonsOf(persons), Now);
+    private static Contact With(ContactFacts facts, int[] persons) =>
+        Contact.With(Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), facts, PersonsOf(persons), Now);
 
     private static ContactPerson[] PersonsOf(int[] persons) => [.. persons.Select(n => new ContactPerson(Persons[n], Guid.NewGuid(), true))];
 
