@@ -17,7 +17,8 @@ public static class AnswerRules
     /// <param name="person">Whose questions.</param>
     /// <param name="answers">Question's code to answer, without nulls.</param>
     /// <param name="before">What the area holds already: an answer that stands as it was is not held against today's codes.</param>
-    public static (IReadOnlyList<ProblemError> Faults, IReadOnlyList<CodeUse> Codes) Check(FormArea area, AssessedPerson person, JsonObject answers, JsonObject before)
+    public static (IReadOnlyList<ProblemError> Faults, IReadOnlyList<CodeUse> Codes) Check(
+        FormArea area, AssessedPerson person, JsonObject answers, JsonObject before)
     {
         var faults = new List<ProblemError>();
         var codes = new List<CodeUse>();
@@ -55,7 +56,8 @@ public static class AnswerRules
         ("text", JsonValueKind.String) => Text(answer) is { Length: <= LongestText } text && !string.IsNullOrWhiteSpace(text) ? [] : null,
         ("boolean", JsonValueKind.True or JsonValueKind.False) => [],
         ("number", JsonValueKind.Number) => decimal.TryParse(answer.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? [] : null,
-        ("date", JsonValueKind.String) => DateOnly.TryParseExact(Text(answer), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? [] : null,
+        ("date", JsonValueKind.String) =>
+            DateOnly.TryParseExact(Text(answer), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? [] : null,
         ("single", JsonValueKind.String) => [Text(answer)],
         ("multiple", JsonValueKind.Array) => Choices(answer.AsArray()),
         _ => null,

@@ -31,9 +31,9 @@ public sealed class Assessment
 {
     /// <summary>The legal moves. "supersede" is no action of a caller: completing the next one makes it.</summary>
     public static readonly Transitions<AssessmentStatus> Moves = new("assessment",
-        (AssessmentStatus.Draft, "saveArea", AssessmentStatus.Draft),
+        (AssessmentStatus.Draft, "save-area", AssessmentStatus.Draft),
         (AssessmentStatus.Draft, "complete", AssessmentStatus.Completed),
-        (AssessmentStatus.Completed, "startNext", AssessmentStatus.Completed),
+        (AssessmentStatus.Completed, "start-next", AssessmentStatus.Completed),
         (AssessmentStatus.Completed, "supersede", AssessmentStatus.Superseded));
 
     private Assessment() { }
@@ -82,7 +82,8 @@ public sealed class Assessment
     /// <param name="previousId">The client's current assessment, if there is one.</param>
     /// <param name="by">Who starts it.</param>
     /// <param name="now">When.</param>
-    public static Assessment Start(Guid organisationId, Guid clientId, Guid caseId, Guid templateId, DateOnly? birthDate, Guid? previousId, Guid? by, DateTimeOffset now) => new()
+    public static Assessment Start(Guid organisationId, Guid clientId, Guid caseId, Guid templateId,
+        DateOnly? birthDate, Guid? previousId, Guid? by, DateTimeOffset now) => new()
     {
         Id = Guid.CreateVersion7(now), OrganisationId = organisationId, ClientId = clientId, CaseId = caseId, TemplateId = templateId,
         Status = AssessmentStatus.Draft, Person = PersonOf(birthDate, LocalTime.DateOf(now)), PreviousId = previousId,
@@ -153,7 +154,8 @@ public sealed class AssessmentArea
     public uint Version { get; private set; }
 
     /// <summary>Replaces what the area holds. The form's rules have been checked.</summary>
-    public void Save(JsonObject answers, string? urgency, string? need, string? proposedService, string? gapReason, string? gapNote, Guid? by, DateTimeOffset now)
+    public void Save(JsonObject answers, string? urgency, string? need, string? proposedService, string? gapReason, string? gapNote,
+        Guid? by, DateTimeOffset now)
     {
         (Answers, Urgency, Need) = (answers.ToJsonString(), urgency, need?.Trim());
         (ProposedService, GapReason, GapNote) = (proposedService?.Trim(), gapReason, gapNote?.Trim());

@@ -24,6 +24,11 @@ public sealed class AssessmentTemplate
     /// <summary>The form that needs are recorded with.</summary>
     public const string BindingForm = "beratungsraster";
 
+    /// <summary>The legal moves. Migrations make them; the database holds them to it (app.assessment_form_may_move).</summary>
+    public static readonly Transitions<TemplateStatus> Moves = new("assessment-template",
+        (TemplateStatus.Draft, "publish", TemplateStatus.Published),
+        (TemplateStatus.Published, "retire", TemplateStatus.Retired));
+
     private AssessmentTemplate() { }
 
     /// <summary>This version.</summary>

@@ -7,7 +7,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace CaseManagement.Api.Assessments;
 
-internal sealed class AssessmentMap : IEntityTypeConfiguration<Assessment>, IEntityTypeConfiguration<AssessmentArea>, IEntityTypeConfiguration<AssessmentTemplate>
+internal sealed class AssessmentMap :
+    IEntityTypeConfiguration<Assessment>, IEntityTypeConfiguration<AssessmentArea>, IEntityTypeConfiguration<AssessmentTemplate>
 {
     public void Configure(EntityTypeBuilder<Assessment> entity) => entity.ToTable("assessment")
         .Refers<Organisation>(nameof(Assessment.OrganisationId)).Refers<Client>(nameof(Assessment.ClientId)).Refers<Case>(nameof(Assessment.CaseId))

@@ -9,6 +9,10 @@ namespace CaseManagement.Api.Assessments;
 
 /// <summary>Completes a draft: it becomes the client's current assessment, supersedes the previous one and never changes again.</summary>
 [Requires(Permission.WriteAssessments)]
+[Operation("Complete an assessment", """
+    It becomes the client's current assessment, supersedes the previous one and never changes again. Refused with 409
+    `assessment-incomplete` and errors[] while a required answer or an area's urgency is missing.
+    """)]
 public sealed record CompleteAssessment(Guid Id, uint Version) : ICommand<Saved>;
 
 internal sealed class CompleteAssessmentHandler(CaseDb db, CallContext call, AssessmentForms forms, ReferenceCodes codes) : IHandler<CompleteAssessment, Saved>
@@ -21,7 +25,8 @@ internal sealed class CompleteAssessmentHandler(CaseDb db, CallContext call, Ass
                 Assessment = assessment,
                 IsOpen = db.Set<Case>().Any(c => c.Id == assessment.CaseId && c.Status == CaseStatus.Open),
                 Previous = db.Set<Assessment>().Where(previous => previous.Id == assessment.PreviousId).FirstOrDefault(),
-                Areas = db.Set<AssessmentArea>().Where(area => area.AssessmentId == assessment.Id).Select(area => new { area.Area, area.Urgency, area.Answers }).ToList(),
+                Areas = db.Set<AssessmentArea>().Where(area => area.AssessmentId == assessment.Id)
+                    .Select(area => new { area.Area, area.Urgency, area.Answers }).ToList(),
             }).SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
         var assessment = found.Assessment;
         IfMatch.Check(request.Version, assessment.Version);
@@ -33,7 +38,8 @@ internal sealed class CompleteAssessmentHandler(CaseDb db, CallContext call, Ass
         [
             .. form.Missing(assessment.Person, found.Areas.ToDictionary(area => area.Area, area => (area.Urgency, JsonNode.Parse(area.Answers)!.AsObject()))),
             // A draft may lie for a while; what is completed today is judged in today's words.
-            .. await codes.Faults([.. found.Areas.Select(area => new CodeUse($"/areas/{area.Area}/urgency", CodeLists.Urgency, area.Urgency))], cancellationToken),
+            .. await codes.Faults(
+                [.. found.Areas.Select(area => new CodeUse($"/areas/{area.Area}/urgency", CodeLists.Urgency, area.Urgency))], cancellationToken),
         ];
         if (missing.Length > 0)
         {

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -8,7 +6,12 @@ namespace CaseManagement.Api.Assessments;
 
 /// <summary>A version of the binding form with its questions.</summary>
 [Requires(Permission.UseProduct)]
-public sealed record GetAssessmentTemplate(Guid Id) : IQuery<SingleTemplate>;
+[Operation("Get a version of the assessment form", """
+    Areas and questions in both languages. A question is of the kind text, single, multiple, boolean, number or date; choices
+    are in `options` or come from the code list in `optionsFrom`. `appliesTo` says whether adults or children (under 18) are asked.
+    Areas with a `compartment` are voluntary and shown to admitted persons only. A published version never changes.
+    """)]
+public sealed record GetAssessmentTemplate(Guid Id) : IQuery<Kept<SingleTemplate>>;
 
 /// <summary>A version of the binding form.</summary>
 /// <param name="Id">This version.</param>
@@ -16,8 +19,8 @@ public sealed record GetAssessmentTemplate(Guid Id) : IQuery<SingleTemplate>;
 /// <param name="Number">Counts up from 1.</param>
 /// <param name="Name">In the language of the request.</param>
 /// <param name="Source">What the form follows.</param>
-/// <param name="ValidFrom">First day on which it is binding.</param>
-/// <param name="ValidTo">First day on which it is not binding any more; null while no end is known.</param>
+/// <param name="From">First day on which it is binding.</param>
+/// <param name="Until">First day on which it is not binding any more; null while no end is known.</param>
 /// <param name="Status">published or retired.</param>
 /// <param name="Areas">Areas and questions, labelled in both languages, in the order in which they are asked.</param>
 public sealed record SingleTemplate(
@@ -26,24 +29,20 @@ public sealed record SingleTemplate(
     int Number,
     [Example("Assessment form")] string Name,
     [Example("Beratungsraster")] string? Source,
-    [Example("2026-01-01")] DateOnly ValidFrom,
-    [Example(null)] DateOnly? ValidTo,
+    [Example("2026-01-01")] DateOnly From,
+    [Example(null)] DateOnly? Until,
     [Example("published")] TemplateStatus Status,
-    [Example("language")] IReadOnlyList<FormArea> Areas) : IVersioned
-{
-    /// <inheritdoc />
-    [JsonIgnore]
-    public uint Version { get; init; }
-}
+    [Example("language")] IReadOnlyList<FormArea> Areas);
 
-internal sealed class GetAssessmentTemplateHandler(CaseDb db) : IHandler<GetAssessmentTemplate, SingleTemplate>
+internal sealed class GetAssessmentTemplateHandler(CaseDb db) : IHandler<GetAssessmentTemplate, Kept<SingleTemplate>>
 {
-    public async Task<SingleTemplate> Handle(GetAssessmentTemplate request, CancellationToken cancellationToken)
+    public async Task<Kept<SingleTemplate>> Handle(GetAssessmentTemplate request, CancellationToken cancellationToken)
     {
-        var found = await db.Set<AssessmentTemplate>().AsNoTracking().Where(template => template.Id == request.Id && template.Status != TemplateStatus.Draft)
+        var found = await db.Set<AssessmentTemplate>().AsNoTracking()
+            .Where(template => template.Id == request.Id && template.Status != TemplateStatus.Draft)
             .SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
-        return new SingleTemplate(found.Id, found.Code, found.Number, Language.Choose(found.NameDe, found.NameEn), found.Source, found.ValidFrom, found.ValidTo, found.Status,
-            Form.Read(found.Content).Areas)
-        { Version = found.Version };
+        return new Kept<SingleTemplate>($"\"{found.Version}-{Language.Choose("de", "en")}\"", new SingleTemplate(
+            found.Id, found.Code, found.Number, Language.Choose(found.NameDe, found.NameEn), found.Source,
+            found.ValidFrom, found.ValidTo, found.Status, Form.Read(found.Content).Areas));
     }
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using CaseManagement.Api.Cases;
-using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.ReferenceData;
 using Microsoft.EntityFrameworkCore;
@@ -11,7 +10,11 @@ namespace CaseManagement.Api.Assessments;
 /// <param name="ClientId">Whose.</param>
 /// <param name="Area">One area only. An area behind a compartment has to be named, and is shown to who is admitted to it.</param>
 [Requires(Permission.ReadAssessments)]
-public sealed record GetNeedHistory(Guid ClientId, string? Area) : IQuery<NeedHistory>;
+[Operation("Get the change of needs over time", """
+    By area, from one completed assessment to the next: whether the need became more or less urgent or was resolved, and which answers
+    changed. An area behind a compartment has to be named in `area` and is shown to who is admitted to it.
+    """)]
+public sealed record GetNeedHistory(Guid ClientId, [CodeOf(CodeLists.NeedArea)] string? Area) : IQuery<NeedHistory>;
 
 /// <summary>The change of needs over time.</summary>
 /// <param name="ClientId">Whose.</param>
@@ -23,11 +26,11 @@ public sealed record NeedHistory(Guid ClientId, [Example("language")] IReadOnlyL
 }
 
 /// <summary>An area over time.</summary>
-/// <param name="Area">Code of the list need-area.</param>
+/// <param name="Area">Which.</param>
 /// <param name="Label">In the language of the request.</param>
 /// <param name="Points">One for each completed assessment that had the area, oldest first.</param>
 public sealed record AreaHistory(
-    [Example("language")] string Area,
+    [CodeOf(CodeLists.NeedArea)] string Area,
     [Example("Language")] string? Label,
     IReadOnlyList<NeedPoint> Points);
 
@@ -49,22 +52,22 @@ public enum NeedChange
 /// <summary>The state of a need when an assessment was completed.</summary>
 /// <param name="AssessmentId">The assessment.</param>
 /// <param name="CompletedAt">When it was completed.</param>
-/// <param name="Urgency">Code of the list urgency; null where it was not judged (areas behind a compartment are voluntary).</param>
+/// <param name="Urgency">How urgent it was; null where it was not judged (areas behind a compartment are voluntary).</param>
 /// <param name="Rank">Its rank; 0 is no need.</param>
 /// <param name="Change">Against the point before.</param>
 /// <param name="Need">In words.</param>
 /// <param name="ProposedService">What was proposed.</param>
-/// <param name="GapReason">Code of the list need-gap-reason.</param>
+/// <param name="GapReason">Why nothing was proposed.</param>
 /// <param name="ChangedAnswers">What was answered otherwise than before; empty at the first point.</param>
 public sealed record NeedPoint(
     Guid AssessmentId,
     DateTimeOffset CompletedAt,
-    [Example("high")] string? Urgency,
+    [CodeOf(CodeLists.Urgency)] string? Urgency,
     [Example(3)] int Rank,
     NeedChange Change,
     [Example("A German course with childcare")] string? Need,
     [Example("Integration course with childcare, adult education centre")] string? ProposedService,
-    [Example(null)] string? GapReason,
+    [CodeOf(CodeLists.NeedGapReason), Example(null)] string? GapReason,
     IReadOnlyList<ChangedAnswer> ChangedAnswers);
 
 /// <summary>An answer that changed.</summary>
@@ -89,19 +92,23 @@ internal sealed class GetNeedHistoryHandler(CaseDb db, CallContext call) : IHand
             select new
             {
                 n.Area, n.AssessmentId, a.CompletedAt, n.Urgency, n.Need, n.ProposedService, n.GapReason, n.Answers,
-                AreaCode = db.Set<DatedCode>().Where(c => c.List == CodeLists.NeedArea && c.Code == n.Area).OrderByDescending(c => c.ValidFrom).FirstOrDefault(),
+                AreaCode = db.Set<DatedCode>().Where(c => c.List == CodeLists.NeedArea && c.Code == n.Area)
+                    .OrderByDescending(c => c.ValidFrom).FirstOrDefault(),
                 UrgencyCode = db.Set<DatedCode>().Where(c => c.List == CodeLists.Urgency && c.Code == n.Urgency
-                    && c.ValidFrom <= DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeBySystemTimeZoneId(n.UpdatedAt.UtcDateTime, "Europe/Berlin"))).OrderByDescending(c => c.ValidFrom).FirstOrDefault(),
+                    && c.ValidFrom <= DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeBySystemTimeZoneId(n.UpdatedAt.UtcDateTime, "Europe/Berlin")))
+                    .OrderByDescending(c => c.ValidFrom).FirstOrDefault(),
             };
         var found = await db.Set<Case>().AsNoTracking().VisibleTo(db, call.Caller).Where(c => c.ClientId == request.ClientId).OrderBy(c => c.Id).Take(1)
             .Select(c => new { Points = points.ToList() })
             .SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.ClientId);
         return new NeedHistory(request.ClientId,
         [
-            .. found.Points.GroupBy(point => point.Area).OrderBy(area => area.First().AreaCode?.Sort ?? int.MaxValue).ThenBy(area => area.Key, StringComparer.Ordinal)
+            .. found.Points.GroupBy(point => point.Area)
+                .OrderBy(area => area.First().AreaCode?.Sort ?? int.MaxValue).ThenBy(area => area.Key, StringComparer.Ordinal)
                 .Select(area => new AreaHistory(area.Key, area.First().AreaCode is { } code ? Language.Choose(code.LabelDe, code.LabelEn) : null,
-                    Compare([.. area.Select(point => new RecordedNeed(point.AssessmentId, point.CompletedAt!.Value, point.Urgency, GetNeedsHandler.Rank(point.UrgencyCode),
-                        point.Need, point.ProposedService, point.GapReason, JsonElement.Parse(point.Answers)))]))),
+                    Compare([.. area.Select(point => new RecordedNeed(
+                        point.AssessmentId, point.CompletedAt!.Value, point.Urgency, GetNeedsHandler.Rank(point.UrgencyCode), point.Need,
+                        point.ProposedService, point.GapReason, JsonElement.Parse(point.Answers)))]))),
         ]);
     }
 
@@ -127,4 +134,5 @@ internal sealed class GetNeedHistoryHandler(CaseDb db, CallContext call) : IHand
 }
 
 /// <summary>A need as an assessment holds it.</summary>
-internal sealed record RecordedNeed(Guid AssessmentId, DateTimeOffset CompletedAt, string? Urgency, int Rank, string? Need, string? ProposedService, string? GapReason, JsonElement Answers);
+internal sealed record RecordedNeed(
+    Guid AssessmentId, DateTimeOffset CompletedAt, string? Urgency, int Rank, string? Need, string? ProposedService, string? GapReason, JsonElement Answers);

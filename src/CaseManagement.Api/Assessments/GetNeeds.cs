@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using CaseManagement.Api.Cases;
-using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.ReferenceData;
 using Microsoft.EntityFrameworkCore;
@@ -10,6 +9,9 @@ namespace CaseManagement.Api.Assessments;
 
 /// <summary>A client's needs as the current assessment holds them, the most urgent first.</summary>
 [Requires(Permission.ReadAssessments)]
+[Operation("Get a client's needs", """
+    As the current assessment holds them, the most urgent first. Areas behind a compartment are never in lists.
+    """)]
 public sealed record GetNeeds(Guid ClientId) : IQuery<ClientNeeds>;
 
 /// <summary>A client's needs.</summary>
@@ -25,28 +27,28 @@ public sealed record ClientNeeds(Guid ClientId, Guid? AssessmentId, DateTimeOffs
 
 /// <summary>A need.</summary>
 /// <param name="Id">The area in the assessment; a need is referred to by it.</param>
-/// <param name="Area">Code of the list need-area.</param>
+/// <param name="Area">In which area.</param>
 /// <param name="AreaLabel">In the language of the request.</param>
-/// <param name="Urgency">Code of the list urgency.</param>
+/// <param name="Urgency">How urgent it is.</param>
 /// <param name="UrgencyLabel">In the language of the request.</param>
 /// <param name="Rank">Rises with the urgency; 0 is no need.</param>
 /// <param name="Urgent">Whether it counts as urgent.</param>
 /// <param name="Need">In words.</param>
 /// <param name="ProposedService">What is proposed to meet it.</param>
-/// <param name="GapReason">Code of the list need-gap-reason.</param>
+/// <param name="GapReason">Why nothing is proposed.</param>
 /// <param name="GapReasonLabel">In the language of the request.</param>
 /// <param name="GapNote">The gap in words.</param>
 public sealed record NeedRow(
     Guid Id,
-    [Example("language")] string Area,
+    [CodeOf(CodeLists.NeedArea)] string Area,
     [Example("Language")] string? AreaLabel,
-    [Example("high")] string Urgency,
+    [CodeOf(CodeLists.Urgency)] string Urgency,
     [Example("High")] string? UrgencyLabel,
     [Example(3)] int Rank,
     bool Urgent,
     [Example("A German course with childcare")] string? Need,
     [Example("Integration course with childcare, adult education centre")] string? ProposedService,
-    [Example(null)] string? GapReason,
+    [CodeOf(CodeLists.NeedGapReason), Example(null)] string? GapReason,
     [Example(null)] string? GapReasonLabel,
     [Example(null)] string? GapNote);
 
@@ -63,11 +65,14 @@ internal sealed class GetNeedsHandler(CaseDb db, CallContext call) : IHandler<Ge
             select new
             {
                 n.Id, n.Area, n.Urgency, n.Need, n.ProposedService, n.GapReason, n.GapNote,
-                AreaCode = db.Set<DatedCode>().Where(c => c.List == CodeLists.NeedArea && c.Code == n.Area).OrderByDescending(c => c.ValidFrom).FirstOrDefault(),
+                AreaCode = db.Set<DatedCode>().Where(c => c.List == CodeLists.NeedArea && c.Code == n.Area)
+                    .OrderByDescending(c => c.ValidFrom).FirstOrDefault(),
                 UrgencyCode = db.Set<DatedCode>().Where(c => c.List == CodeLists.Urgency && c.Code == n.Urgency
-                    && c.ValidFrom <= DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeBySystemTimeZoneId(n.UpdatedAt.UtcDateTime, "Europe/Berlin"))).OrderByDescending(c => c.ValidFrom).FirstOrDefault(),
+                    && c.ValidFrom <= DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeBySystemTimeZoneId(n.UpdatedAt.UtcDateTime, "Europe/Berlin")))
+                    .OrderByDescending(c => c.ValidFrom).FirstOrDefault(),
                 GapCode = db.Set<DatedCode>().Where(c => c.List == CodeLists.NeedGapReason && c.Code == n.GapReason
-                    && c.ValidFrom <= DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeBySystemTimeZoneId(n.UpdatedAt.UtcDateTime, "Europe/Berlin"))).OrderByDescending(c => c.ValidFrom).FirstOrDefault(),
+                    && c.ValidFrom <= DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeBySystemTimeZoneId(n.UpdatedAt.UtcDateTime, "Europe/Berlin")))
+                    .OrderByDescending(c => c.ValidFrom).FirstOrDefault(),
             };
         var found = await db.Set<Case>().AsNoTracking().VisibleTo(db, call.Caller).Where(c => c.ClientId == request.ClientId).OrderBy(c => c.Id).Take(1)
             .Select(c => new { Current = current.Select(a => new { a.Id, a.CompletedAt }).FirstOrDefault(), Needs = needs.ToList() })

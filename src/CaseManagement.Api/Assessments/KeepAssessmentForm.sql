@@ -1,3 +1,8 @@
+-- The legal moves; the same as AssessmentTemplate.Moves, which a test compares.
+create or replace function app.assessment_form_may_move(p_from text, p_to text) returns boolean language sql immutable parallel safe as $$
+    select (p_from, p_to) in (('draft', 'published'), ('published', 'retired'))
+$$;
+
 -- Fired by every change of a form: a published one is kept as it is, moves are legal, areas and code lists exist.
 create or replace function app.keep_assessment_form() returns trigger language plpgsql set search_path = pg_catalog, app, pg_temp as $$
 declare
@@ -13,8 +18,7 @@ begin
        and (new.code, new.version, new.content, new.valid_from) is distinct from (old.code, old.version, old.content, old.valid_from) then
         raise exception 'a published form never changes, publish a new version' using errcode = '23514', constraint = 'assessment_template_kept';
     end if;
-    if tg_op = 'UPDATE' and new.status <> old.status
-       and (old.status, new.status) not in (('draft', 'published'), ('published', 'retired')) then
+    if tg_op = 'UPDATE' and new.status <> old.status and not app.assessment_form_may_move(old.status, new.status) then
         raise exception 'form: % to % is no legal move', old.status, new.status using errcode = '23514', constraint = 'assessment_template_move';
     end if;
     -- Areas are need areas with their compartment; choices come from lists that exist.

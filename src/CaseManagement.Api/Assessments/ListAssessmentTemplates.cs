@@ -1,4 +1,3 @@
-using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -7,6 +6,7 @@ namespace CaseManagement.Api.Assessments;
 /// <summary>The versions of the form, the newest first, without their questions.</summary>
 /// <param name="On">Only those binding on this day.</param>
 [Requires(Permission.UseProduct)]
+[Operation("List the versions of the assessment form", "With `on` only what is binding on that day.")]
 public sealed record ListAssessmentTemplates(DateOnly? On) : IQuery<TemplateList>;
 
 /// <summary>Versions of the form.</summary>
@@ -18,16 +18,16 @@ public sealed record TemplateList(IReadOnlyList<TemplateRow> Items);
 /// <param name="Code">The form's name.</param>
 /// <param name="Number">Counts up from 1.</param>
 /// <param name="Name">In the language of the request.</param>
-/// <param name="ValidFrom">First day on which it is binding.</param>
-/// <param name="ValidTo">First day on which it is not binding any more.</param>
+/// <param name="From">First day on which it is binding.</param>
+/// <param name="Until">First day on which it is not binding any more.</param>
 /// <param name="Status">published or retired.</param>
 public sealed record TemplateRow(
     Guid Id,
     [Example("beratungsraster")] string Code,
     int Number,
     [Example("Assessment form")] string Name,
-    [Example("2026-01-01")] DateOnly ValidFrom,
-    [Example(null)] DateOnly? ValidTo,
+    [Example("2026-01-01")] DateOnly From,
+    [Example(null)] DateOnly? Until,
     [Example("published")] TemplateStatus Status);
 
 internal sealed class ListAssessmentTemplatesHandler(CaseDb db) : IHandler<ListAssessmentTemplates, TemplateList>
@@ -36,8 +36,10 @@ internal sealed class ListAssessmentTemplatesHandler(CaseDb db) : IHandler<ListA
     {
         var german = Language.IsGerman;
         return new TemplateList(await db.Set<AssessmentTemplate>()
-            .Where(t => t.Status != TemplateStatus.Draft && (request.On == null || (t.Status == TemplateStatus.Published && t.ValidFrom <= request.On && (t.ValidTo == null || t.ValidTo > request.On))))
+            .Where(t => t.Status != TemplateStatus.Draft && (request.On == null || (t.Status == TemplateStatus.Published
+                && t.ValidFrom <= request.On && (t.ValidTo == null || t.ValidTo > request.On))))
             .OrderBy(t => t.Code).ThenByDescending(t => t.Number)
-            .Select(t => new TemplateRow(t.Id, t.Code, t.Number, german ? t.NameDe : t.NameEn, t.ValidFrom, t.ValidTo, t.Status)).ToListAsync(cancellationToken));
+            .Select(t => new TemplateRow(t.Id, t.Code, t.Number, german ? t.NameDe : t.NameEn, t.ValidFrom, t.ValidTo, t.Status))
+            .ToListAsync(cancellationToken));
     }
 }

@@ -6,8 +6,11 @@ using Microsoft.EntityFrameworkCore;
 namespace CaseManagement.Api.Assessments;
 
 /// <summary>A client's assessments, newest first.</summary>
+/// <param name="ClientId">Whose.</param>
+/// <param name="Page">Which page.</param>
 [Requires(Permission.ReadAssessments)]
-public sealed record ListAssessments(Guid ClientId, string? Cursor, int? Limit) : IQuery<Page<AssessmentRow>>;
+[Operation("List a client's assessments", "Newest first, without answers.")]
+public sealed record ListAssessments(Guid ClientId, Paging Page) : IQuery<Page<AssessmentRow>>;
 
 /// <summary>An assessment in a list.</summary>
 /// <param name="Id">The assessment.</param>
@@ -36,23 +39,21 @@ public sealed record AssessmentRow(
 
 internal sealed class ListAssessmentsHandler(CaseDb db, CallContext call) : IHandler<ListAssessments, Page<AssessmentRow>>
 {
+    private static readonly Order<Assessment, AssessmentRow> NewestFirst =
+        Order.Descending((Assessment row) => ValueTuple.Create(row.StartedAt, row.Id), (AssessmentRow row) => (row.StartedAt, row.Id));
+
     public async Task<Page<AssessmentRow>> Handle(ListAssessments request, CancellationToken cancellationToken)
     {
-        var limit = Cursor.Limit(request.Limit);
-        var filter = new { request.ClientId };
-        var after = Cursor.Read<TimeKey>(request.Cursor, filter);
+        var filter = request with { Page = Paging.First };
         var assessments = db.Set<Assessment>().Where(assessment => assessment.ClientId == request.ClientId);
-        if (after is not null)
-        {
-            assessments = assessments.Where(assessment => EF.Functions.LessThan(ValueTuple.Create(assessment.StartedAt, assessment.Id), ValueTuple.Create(after.At, after.Id)));
-        }
+        var page = NewestFirst.Next(assessments, request.Page, filter);
         // From the case, so that a client without assessments and somebody else's client are told apart in one statement.
         var found = await db.Set<Case>().VisibleTo(db, call.Caller).Where(c => c.ClientId == request.ClientId).OrderBy(c => c.Id).Take(1)
             .Select(c => new
             {
-                Rows = assessments.OrderByDescending(assessment => assessment.StartedAt).ThenByDescending(assessment => assessment.Id).Take(limit + 1)
-                    .Select(a => new AssessmentRow(a.Id, a.ClientId, a.CaseId, a.TemplateId, a.Status, a.Person, a.StartedAt, a.CompletedAt, a.UpdatedAt)).ToList(),
+                Rows = page.Select(a => new AssessmentRow(
+                    a.Id, a.ClientId, a.CaseId, a.TemplateId, a.Status, a.Person, a.StartedAt, a.CompletedAt, a.UpdatedAt)).ToList(),
             }).SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.ClientId);
-        return Cursor.Page(found.Rows, limit, filter, row => new TimeKey(row.StartedAt, row.Id));
+        return NewestFirst.Cut(found.Rows, request.Page, filter, await assessments.CountFor(request.Page, cancellationToken));
     }
 }

@@ -14,13 +14,20 @@ namespace CaseManagement.Api.Assessments;
 /// Saves one area of a draft as it stands; nothing has to be complete yet. The area has an ETag of its own, so that two
 /// colleagues can record different areas at once.
 /// </summary>
-/// <param name="Answers">Question's code to answer: text, yes or no, number, date (yyyy-MM-dd), one code, or a list of codes. What is left out or null is not answered.</param>
+/// <param name="Answers">
+/// Question's code to answer: text, yes or no, number, date (yyyy-MM-dd), one code, or a list of codes. What is left out or null is not answered.
+/// </param>
 /// <param name="Urgency">Code of the list urgency; "none" says that there is no need.</param>
 /// <param name="Need">The need in words.</param>
 /// <param name="ProposedService">What is proposed to meet it.</param>
 /// <param name="GapReason">Code of the list need-gap-reason, where nothing can be proposed.</param>
 /// <param name="GapNote">The gap in words.</param>
 [Requires(Permission.WriteAssessments)]
+[Operation("Save an area of a draft", """
+    Replaces what the area holds; nothing has to be complete yet. If-Match is the area's own `eTag`, so that two colleagues can
+    record different areas at once. Codes of lists must be valid today unless the answer stands as it was. An area behind a
+    compartment is 404 for who is not admitted to it.
+    """)]
 public sealed record SaveAssessmentArea(
     [Example("""{"first-language":"prs","interpreter-needed":true,"german-level":"A2"}""", IsJson = true)] IReadOnlyDictionary<string, JsonElement> Answers,
     [Example("high")] string? Urgency = null,
@@ -29,11 +36,11 @@ public sealed record SaveAssessmentArea(
     [Example(null)] string? GapReason = null,
     [Example(null)] string? GapNote = null) : ICommand<Saved>
 {
-    /// <summary>The assessment, from the route.</summary>
+    /// <summary>The assessment.</summary>
     [JsonIgnore]
-    public Guid AssessmentId { get; init; }
+    public Guid Id { get; init; }
 
-    /// <summary>The area, from the route.</summary>
+    /// <summary>The area.</summary>
     [JsonIgnore]
     public string Area { get; init; } = "";
 
@@ -65,24 +72,28 @@ internal sealed class SaveAssessmentAreaHandler(CaseDb db, CallContext call, Ass
     {
         var found = await (
             from assessment in db.Set<Assessment>().VisibleTo(db, call.Caller)
-            where assessment.Id == request.AssessmentId
+            where assessment.Id == request.Id
             join area in db.Set<AssessmentArea>().Where(area => area.Area == request.Area) on assessment.Id equals area.AssessmentId
             select new
             {
                 assessment.Status, assessment.OrganisationId, assessment.TemplateId, assessment.Person, Area = area,
                 IsOpen = db.Set<Case>().Any(c => c.Id == assessment.CaseId && c.Status == CaseStatus.Open),
-            }).SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.AssessmentId);
+            }).SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
         IfMatch.Check(request.Version, found.Area.Version);
-        Assessment.Moves.Next(found.Status, "saveArea");
+        Assessment.Moves.Next(found.Status, "save-area");
         AssessmentWriting.Check(call, found.OrganisationId, found.IsOpen);
 
         var form = (await forms.Of(db, found.TemplateId, cancellationToken)).Areas.Single(area => area.Code == request.Area);
-        JsonObject answers = [.. request.Answers.Where(answer => answer.Value.ValueKind != JsonValueKind.Null).Select(answer => KeyValuePair.Create(answer.Key, JsonSerializer.SerializeToNode(answer.Value)))];
+        JsonObject answers =
+        [
+            .. request.Answers.Where(answer => answer.Value.ValueKind != JsonValueKind.Null)
+                .Select(answer => KeyValuePair.Create(answer.Key, JsonSerializer.SerializeToNode(answer.Value))),
+        ];
         await Check(request, found.Area, form, found.Person, answers, cancellationToken);
 
         // The root row is touched without its version, so that areas saved at the same time do not get into each other's way;
         // the status in the condition keeps out an area that comes while somebody completes the assessment.
-        var touched = await db.Set<Assessment>().Where(assessment => assessment.Id == request.AssessmentId && assessment.Status == AssessmentStatus.Draft)
+        var touched = await db.Set<Assessment>().Where(assessment => assessment.Id == request.Id && assessment.Status == AssessmentStatus.Draft)
             .ExecuteUpdateAsync(set => set.SetProperty(assessment => assessment.UpdatedAt, call.Now), cancellationToken);
         if (touched == 0)
         {
@@ -93,7 +104,8 @@ internal sealed class SaveAssessmentAreaHandler(CaseDb db, CallContext call, Ass
         return new Saved(found.Area.Id, found.Area.Version);
     }
 
-    private async Task Check(SaveAssessmentArea request, AssessmentArea area, FormArea form, AssessedPerson person, JsonObject answers, CancellationToken cancellationToken)
+    private async Task Check(
+        SaveAssessmentArea request, AssessmentArea area, FormArea form, AssessedPerson person, JsonObject answers, CancellationToken cancellationToken)
     {
         var (faults, uses) = AnswerRules.Check(form, person, answers, JsonNode.Parse(area.Answers)!.AsObject());
         CodeUse[] needed =

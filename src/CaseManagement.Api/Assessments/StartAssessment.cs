@@ -1,6 +1,5 @@
 using CaseManagement.Api.Cases;
 using CaseManagement.Api.Clients;
-using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,6 +10,10 @@ namespace CaseManagement.Api.Assessments;
 /// current assessment, which stays current until the draft is completed.
 /// </summary>
 [Requires(Permission.WriteAssessments)]
+[Operation("Start an assessment", """
+    A draft with the version of the form that is binding today. It starts from the answers and needs of the current assessment,
+    which stays current until the draft is completed. One draft per client (409 `assessment-draft-exists` with its `assessmentId`).
+    """)]
 public sealed record StartAssessment(Guid ClientId) : ICommand<Saved>;
 
 internal sealed class StartAssessmentHandler(CaseDb db, CallContext call, AssessmentForms forms) : IHandler<StartAssessment, Saved>
@@ -24,8 +27,10 @@ internal sealed class StartAssessmentHandler(CaseDb db, CallContext call, Assess
             {
                 c.Id, c.Status, c.OrganisationId,
                 BirthDate = db.Set<Client>().Where(client => client.Id == c.ClientId).Select(client => client.BirthDate).FirstOrDefault(),
-                Draft = db.Set<Assessment>().Where(a => a.ClientId == c.ClientId && a.Status == AssessmentStatus.Draft).Select(a => (Guid?)a.Id).FirstOrDefault(),
-                Current = db.Set<Assessment>().Where(a => a.ClientId == c.ClientId && a.Status == AssessmentStatus.Completed).Select(a => (Guid?)a.Id).FirstOrDefault(),
+                Draft = db.Set<Assessment>().Where(a => a.ClientId == c.ClientId && a.Status == AssessmentStatus.Draft)
+                    .Select(a => (Guid?)a.Id).FirstOrDefault(),
+                Current = db.Set<Assessment>().Where(a => a.ClientId == c.ClientId && a.Status == AssessmentStatus.Completed)
+                    .Select(a => (Guid?)a.Id).FirstOrDefault(),
                 Template = db.Set<AssessmentTemplate>().Where(t => t.Code == AssessmentTemplate.BindingForm && t.Status == TemplateStatus.Published
                     && t.ValidFrom <= today && (t.ValidTo == null || t.ValidTo > today)).Select(t => (Guid?)t.Id).FirstOrDefault(),
             })
@@ -45,7 +50,8 @@ internal sealed class StartAssessmentHandler(CaseDb db, CallContext call, Assess
         var templateId = known.Template ?? throw new RefusedException(AssessmentProblems.NoBindingForm);
         var form = await forms.Of(db, templateId, cancellationToken);
 
-        var assessment = Assessment.Start(known.OrganisationId, request.ClientId, known.Id, templateId, known.BirthDate, known.Current, call.Caller.StaffId, call.Now);
+        var assessment = Assessment.Start(
+            known.OrganisationId, request.ClientId, known.Id, templateId, known.BirthDate, known.Current, call.Caller.StaffId, call.Now);
         db.Add(assessment);
         await db.SaveChangesAsync(cancellationToken);
         string[] areas = [.. form.For(assessment.Person).Select(area => area.Code)];

@@ -80,7 +80,8 @@ public sealed class AssessmentSequenceTests(Fixture.Api api) : IClassFixture<Fix
                 await client.Post($"{draft}/complete", ifMatch: stale).ExpectProblem(412, "stale");
                 break;
             case Step.CompleteLastCompleted:
-                await client.Post($"{model.Completed[^1].Path}/complete", ifMatch: (await Read(client, model.Completed[^1].Path)).Tag).ExpectProblem(409, "assessment-transition");
+                await client.Post($"{model.Completed[^1].Path}/complete", ifMatch: (await Read(client, model.Completed[^1].Path)).Tag)
+                    .ExpectProblem(409, "assessment-transition");
                 break;
         }
     }

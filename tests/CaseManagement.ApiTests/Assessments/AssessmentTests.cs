@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using CaseManagement.Api.Assessments;
+using CaseManagement.Api.Http;
 using CaseManagement.ApiTests.Fixture;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,16 +12,35 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
     private static readonly DateOnly Adult = new(1990, 5, 17);
 
     [Fact]
+    public async Task The_database_knows_the_same_moves_as_the_product()
+    {
+        await Compare("assessment_may_move", Assessment.Moves);
+        await Compare("assessment_form_may_move", AssessmentTemplate.Moves);
+
+        async Task Compare<TStatus>(string inDatabase, Transitions<TStatus> moves) where TStatus : struct, Enum
+        {
+            var statuses = Enum.GetValues<TStatus>();
+            foreach (var (from, to) in from one in statuses from other in statuses where !one.Equals(other) select (one, other))
+            {
+                var legal = moves.All.Any(move => move.From.Equals(from) && move.To.Equals(to));
+                Assert.Equal(legal, await api.Sql<bool>($"select app.{inDatabase}('{SnakeCase.Of(from.ToString())}', '{SnakeCase.Of(to.ToString())}')"));
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_draft_holds_every_area_that_is_asked_of_an_adult()
     {
         var (lead, given) = await Lead();
         var draft = await Start(lead, given.ClientId);
-        Assert.Equal(["language", "social-contacts", "housing-surroundings", "leisure", "applications", "housing", "legal-matters", "health", "work", "finances", "family"], Areas(draft.Body));
+        Assert.Equal(
+            ["language", "social-contacts", "housing-surroundings", "leisure", "applications", "housing", "legal-matters", "health", "work", "finances", "family"],
+            Areas(draft.Body));
         Assert.Equal(("draft", "adult"), (Text(draft.Body, "status"), Text(draft.Body, "person")));
         Assert.Contains(draft.Body["missing"]!.AsArray(), fault => Text(fault!, "pointer") == "/areas/language/answers/german-level");
         Assert.DoesNotContain(draft.Body["missing"]!.AsArray(), fault => Text(fault!, "pointer").StartsWith("/areas/health", StringComparison.Ordinal));
         Assert.Equal("assessment-incomplete", Action(draft.Body, "complete")["code"]!.GetValue<string>());
-        Assert.True(Action(draft.Body, "saveArea")["allowed"]!.GetValue<bool>());
+        Assert.True(Action(draft.Body, "save-area")["allowed"]!.GetValue<bool>());
     }
 
     [Fact]
@@ -64,11 +84,13 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
         var draft = await Start(lead, given.ClientId);
         var problem = await lead.Put($"{draft.Path}/areas/language", new
         {
-            answers = new JsonObject { ["german-level"] = "Z9", ["interpreter-needed"] = "yes", ["course"] = "flying", ["course-obstacles"] = new JsonArray("childcare", "childcare"), ["Secret name"] = 1, ["language-support-child"] = "school" },
+            answers = new JsonObject { ["german-level"] = "Z9", ["interpreter-needed"] = "yes", ["course"] = "flying", ["course-obstacles"] = new JsonArray("childcare", "childcare"),
+                ["Secret name"] = 1, ["language-support-child"] = "school" },
             urgency = "very", gapReason = "because",
         }, AreaTag(draft.Body, "language")).ExpectProblem(400, "validation-failed");
         Assert.Equal(
-            ["/answers unknown-question", "/answers/course unknown-option", "/answers/course-obstacles answer-kind", "/answers/german-level unknown-code", "/answers/interpreter-needed answer-kind",
+            ["/answers unknown-question", "/answers/course unknown-option", "/answers/course-obstacles answer-kind", "/answers/german-level unknown-code",
+                "/answers/interpreter-needed answer-kind",
                 "/answers/language-support-child question-not-applicable", "/gapReason unknown-code", "/urgency unknown-code"],
             problem["errors"]!.AsArray().Select(error => $"{Text(error!, "pointer")} {Text(error!, "code")}").Order(StringComparer.Ordinal));
         Assert.DoesNotContain("Secret", problem.ToJsonString(), StringComparison.Ordinal);
@@ -80,7 +102,8 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
         var (lead, given) = await Lead();
         var draft = await Start(lead, given.ClientId);
         var tag = AreaTag(draft.Body, "work");
-        var both = await lead.Put($"{draft.Path}/areas/work", new { answers = new { }, proposedService = "IQ-Beratung", gapReason = "no-offer" }, tag).ExpectProblem(400, "validation-failed");
+        var both = await lead.Put($"{draft.Path}/areas/work", new { answers = new { }, proposedService = "IQ-Beratung", gapReason = "no-offer" }, tag)
+            .ExpectProblem(400, "validation-failed");
         Assert.Equal("service-or-gap", Text(both["errors"]![0]!, "code"));
         var note = await lead.Put($"{draft.Path}/areas/work", new { answers = new { }, gapNote = "keins da" }, tag).ExpectProblem(400, "validation-failed");
         Assert.Equal("gap-reason-required", Text(note["errors"]![0]!, "code"));
@@ -137,11 +160,12 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
         Assert.Equal(completed.Tag(), read.Tag);
         Assert.Equal("completed", Text(read.Body, "status"));
         Assert.Equal(given.Lead!.StaffId, read.Body["completedBy"]!.GetValue<Guid>());
-        var illegal = await lead.Put($"{draft.Path}/areas/work", new { answers = new { } }, AreaTag(read.Body, "work")).ExpectProblem(409, "assessment-transition");
+        var illegal = await lead.Put($"{draft.Path}/areas/work", new { answers = new { } }, AreaTag(read.Body, "work"))
+            .ExpectProblem(409, "assessment-transition");
         Assert.Equal("completed", Text(illegal, "state"));
         await lead.Post($"{draft.Path}/complete", ifMatch: read.Tag).ExpectProblem(409, "assessment-transition");
-        Assert.False(Action(read.Body, "saveArea")["allowed"]!.GetValue<bool>());
-        Assert.True(Action(read.Body, "startNext")["allowed"]!.GetValue<bool>());
+        Assert.False(Action(read.Body, "save-area")["allowed"]!.GetValue<bool>());
+        Assert.True(Action(read.Body, "start-next")["allowed"]!.GetValue<bool>());
         Assert.DoesNotContain(read.Body["allowedActions"]!.AsArray(), action => Text(action!, "action") == "supersede");
     }
 
@@ -154,7 +178,8 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
         Assert.Equal(first, next.Body["previousId"]!.GetValue<Guid>());
         Assert.Empty(next.Body["missing"]!.AsArray());
         var work = Area(next.Body, "work");
-        Assert.Equal(("high", "IQ-Beratung", "jobseeking"), (Text(work, "urgency"), Text(work, "proposedService"), work["answers"]!["status"]!.GetValue<string>()));
+        Assert.Equal(("high", "IQ-Beratung", "jobseeking"),
+            (Text(work, "urgency"), Text(work, "proposedService"), work["answers"]!["status"]!.GetValue<string>()));
         Assert.Equal("completed", Text((await Read(lead, $"/api/v1/assessments/{first}")).Body, "status"));
 
         await lead.Post($"{next.Path}/complete", ifMatch: next.Tag).Expect(200);
@@ -277,7 +302,8 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
         // Never in lists; in the history only where it is asked for by name, and then only for who is admitted.
         Assert.DoesNotContain("health", Areas(await (await lead.GetAsync($"/api/v1/clients/{given.ClientId}/needs").Expect(200)).Json(), "items"));
         Assert.DoesNotContain("health", Areas(await (await lead.GetAsync($"/api/v1/clients/{given.ClientId}/needs/history").Expect(200)).Json()));
-        Assert.Equal(2, (await (await lead.GetAsync($"/api/v1/clients/{given.ClientId}/needs/history?area=health").Expect(200)).Json())["areas"]![0]!["points"]!.AsArray().Count);
+        Assert.Equal(2,
+            (await (await lead.GetAsync($"/api/v1/clients/{given.ClientId}/needs/history?area=health").Expect(200)).Json())["areas"]![0]!["points"]!.AsArray().Count);
         Assert.Empty((await (await colleague.GetAsync($"/api/v1/clients/{given.ClientId}/needs/history?area=health").Expect(200)).Json())["areas"]!.AsArray());
     }
 
@@ -286,7 +312,8 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
     {
         var (lead, given) = await Lead();
         Assert.Null((await (await lead.GetAsync($"/api/v1/clients/{given.ClientId}/needs").Expect(200)).Json())["assessmentId"]);
-        await api.Given.CompletedAssessment(given, new GivenNeed("leisure", "low"), new GivenNeed("housing", "acute", GapReason: "no-offer"), new GivenNeed("family", "medium", ProposedService: "Familienzentrum"));
+        await api.Given.CompletedAssessment(given, new GivenNeed("leisure", "low"), new GivenNeed("housing", "acute", GapReason: "no-offer"),
+            new GivenNeed("family", "medium", ProposedService: "Familienzentrum"));
         lead.DefaultRequestHeaders.AcceptLanguage.ParseAdd("de");
         var needs = (await (await lead.GetAsync($"/api/v1/clients/{given.ClientId}/needs").Expect(200)).Json())["items"]!.AsArray();
         Assert.Equal(["housing", "family", "leisure"], needs.Take(3).Select(need => Text(need!, "area")));
@@ -315,7 +342,8 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
         Assert.Null(changed[0]!["before"]);
         Assert.Single((await (await lead.GetAsync($"/api/v1/clients/{given.ClientId}/needs/history?area=work").Expect(200)).Json())["areas"]!.AsArray());
 
-        IEnumerable<string> Changes(string code) => areas.Single(area => Text(area!, "area") == code)!["points"]!.AsArray().Select(point => Text(point!, "change"));
+        IEnumerable<string> Changes(string code) => areas.Single(area => Text(area!, "area") == code)!["points"]!.AsArray()
+            .Select(point => Text(point!, "change"));
     }
 
     [Fact]
@@ -356,7 +384,8 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
         Assert.Equal(5, (await (await lead.GetAsync(path).Expect(200)).Json())["items"]![0]!["rank"]!.GetValue<int>());
         var next = await Start(lead, given.ClientId);
         Assert.Equal("/areas/housing/urgency", Text(Assert.Single(next.Body["missing"]!.AsArray())!, "pointer"));
-        Assert.Equal(("Wohnung", null, null), (Text(Area(next.Body, "housing"), "need"), Area(next.Body, "housing")["urgency"], Area(next.Body, "housing")["gapReason"]));
+        Assert.Equal(("Wohnung", null, null),
+            (Text(Area(next.Body, "housing"), "need"), Area(next.Body, "housing")["urgency"], Area(next.Body, "housing")["gapReason"]));
     }
 
     [Fact]
@@ -408,9 +437,10 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
         await api.Given.CompletedAssessment(given);
         var draft = await Start(lead, given.ClientId);
         await HandOver(given);
-        Assert.Equal("assessment-handed-over", Text(Action((await Read(lead, draft.Path)).Body, "saveArea"), "code"));
+        Assert.Equal("assessment-handed-over", Text(Action((await Read(lead, draft.Path)).Body, "save-area"), "code"));
         await lead.Put($"{draft.Path}/areas/work", new { answers = new { } }, AreaTag(draft.Body, "work")).ExpectProblem(412, "stale");
-        await lead.Put($"{draft.Path}/areas/work", new { answers = new { } }, AreaTag((await Read(lead, draft.Path)).Body, "work")).ExpectProblem(409, "assessment-handed-over");
+        await lead.Put($"{draft.Path}/areas/work", new { answers = new { } }, AreaTag((await Read(lead, draft.Path)).Body, "work"))
+            .ExpectProblem(409, "assessment-handed-over");
         await lead.Post($"{draft.Path}/complete", ifMatch: (await Read(lead, draft.Path)).Tag).ExpectProblem(409, "assessment-handed-over");
         await lead.Post($"/api/v1/clients/{given.ClientId}/assessments").ExpectProblem(409, "assessment-handed-over");
         api.Clock.Offset += TimeSpan.FromDays(15);
@@ -437,7 +467,7 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
         Assert.Equal(1, await Send(new GetAssessment(id)));
         Assert.Equal(1, await Send(new GetNeeds(given.ClientId)));
         Assert.Equal(1, await Send(new GetNeedHistory(given.ClientId, null)));
-        Assert.Equal(1, await Send(new ListAssessments(given.ClientId, null, null)));
+        Assert.Equal(1, await Send(new ListAssessments(given.ClientId, Paging.First)));
 
         async Task<int> Send<T>(MediatR.IRequest<T> request)
         {
@@ -527,7 +557,8 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
         var form = new Form(System.Text.Json.JsonSerializer.Deserialize<IReadOnlyList<FormArea>>((await (await client.GetAsync($"/api/v1/assessment-templates/{body["templateId"]}").Expect(200)).Json())["areas"]!, System.Text.Json.JsonSerializerOptions.Web)!);
         foreach (var area in form.For(person).Where(area => area.Compartment is null))
         {
-            await client.Put($"{path}/areas/{area.Code}", new { answers = FormAnswers.Required(area, person), urgency = "none" }, AreaTag(body, area.Code)).Expect(200);
+            await client.Put($"{path}/areas/{area.Code}", new { answers = FormAnswers.Required(area, person), urgency = "none" }, AreaTag(body, area.Code))
+                .Expect(200);
         }
         return (await Read(client, path)).Tag;
     }

@@ -111,9 +111,12 @@ public class AnswerRulesTests
 
     private static Gen<string> Json(int depth)
     {
-        var codes = Shipped.Areas.SelectMany(area => area.Questions).SelectMany(question => question.Options ?? []).Select(option => $"\"{option.Code}\"").Distinct().ToArray();
-        var leaf = Gen.OneOf(Gen.Elements("null", "true", "false", "0", "-1.5", "1e400", "\"\"", "\"2026-11-21\"", "\"2026-13-01\"", "\"ä\\u0000\"", "\"A1\""), Gen.Elements(codes));
-        return depth == 0 ? leaf : Gen.Frequency((4, leaf), (2, Json(depth - 1).ListOf(3).Select(items => $"[{string.Join(',', items)}]")), (1, Json(depth - 1).Select(item => $"{{\"a\":{item}}}")));
+        var codes = Shipped.Areas.SelectMany(area => area.Questions).SelectMany(question => question.Options ?? [])
+            .Select(option => $"\"{option.Code}\"").Distinct().ToArray();
+        var leaf = Gen.OneOf(Gen.Elements("null", "true", "false", "0", "-1.5", "1e400", "\"\"", "\"2026-11-21\"", "\"2026-13-01\"", "\"ä\\u0000\"", "\"A1\""),
+            Gen.Elements(codes));
+        return depth == 0 ? leaf : Gen.Frequency(
+            (4, leaf), (2, Json(depth - 1).ListOf(3).Select(items => $"[{string.Join(',', items)}]")), (1, Json(depth - 1).Select(item => $"{{\"a\":{item}}}")));
     }
 
     private static Form ReadShipped()

@@ -47,7 +47,7 @@ public class AssessmentTests
     [Fact]
     public void Only_a_draft_is_written_to()
     {
-        Assert.All(Assessment.Moves.All.Where(move => move.Action is "saveArea" or "complete"), move => Assert.Equal(AssessmentStatus.Draft, move.From));
+        Assert.All(Assessment.Moves.All.Where(move => move.Action is "save-area" or "complete"), move => Assert.Equal(AssessmentStatus.Draft, move.From));
         Assert.Empty(Assessment.Moves.Allowed(AssessmentStatus.Superseded));
     }
 

@@ -20,7 +20,8 @@ public class NeedHistoryTests
     [Fact]
     public void Answers_that_were_given_changed_or_taken_back_are_named_with_before_and_after()
     {
-        var changed = GetNeedHistoryHandler.Compare([Need(1, """{"kept":["a"],"changed":1,"gone":true}"""), Need(1, """{"kept":["a"],"changed":2,"new":"x"}""")])[1].ChangedAnswers;
+        var changed = GetNeedHistoryHandler.Compare(
+            [Need(1, """{"kept":["a"],"changed":1,"gone":true}"""), Need(1, """{"kept":["a"],"changed":2,"new":"x"}""")])[1].ChangedAnswers;
         Assert.Equal(["changed", "gone", "new"], changed.Select(answer => answer.Question));
         Assert.Equal((1, 2), (changed[0].Before!.Value.GetInt32(), changed[0].After!.Value.GetInt32()));
         Assert.Null(changed[1].After);
@@ -28,7 +29,8 @@ public class NeedHistoryTests
     }
 
     [Fact]
-    public void Every_recorded_need_is_one_point_and_the_changes_add_up_to_the_last_rank() => Prop.ForAll(Gen.Choose(0, 4).NonEmptyListOf().ToArbitrary(), ranks =>
+    public void Every_recorded_need_is_one_point_and_the_changes_add_up_to_the_last_rank() => Prop.ForAll(
+        Gen.Choose(0, 4).NonEmptyListOf().ToArbitrary(), ranks =>
     {
         var points = GetNeedHistoryHandler.Compare([.. ranks.Select(rank => Need(rank, "{}"))]);
         Assert.Equal(ranks, points.Select(point => point.Rank));
@@ -47,5 +49,6 @@ public class NeedHistoryTests
         }
     }).QuickCheckThrowOnFailure();
 
-    private static RecordedNeed Need(int rank, string answers) => new(Guid.NewGuid(), DateTimeOffset.UnixEpoch, "x", rank, null, null, null, JsonElement.Parse(answers));
+    private static RecordedNeed Need(int rank, string answers) =>
+        new(Guid.NewGuid(), DateTimeOffset.UnixEpoch, "x", rank, null, null, null, JsonElement.Parse(answers));
 }
