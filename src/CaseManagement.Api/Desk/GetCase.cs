@@ -95,11 +95,15 @@ internal sealed class GetCaseHandler(CaseDb db, CallContext call) : IHandler<Get
     {
         var (caller, today) = (call.Caller, call.Today);
         var (me, mine) = (caller.StaffId, caller.OrganisationId);
-        var found = await db.Set<Case>().VisibleTo(db, caller).Where(c => c.Id == request.Id)
-            .Select(c => new
+        // The person is joined: as .First() of several columns it would number all persons by a window.
+        var found = await (
+            from c in db.Set<Case>().VisibleTo(db, caller)
+            where c.Id == request.Id
+            join client in db.Set<Client>() on c.ClientId equals client.Id
+            select new
             {
                 c.Id, c.ClientId, c.HouseholdId, c.Status, c.Phase, c.TeamId, c.LeadStaffId, c.OpenedAt, c.ClosedAt, c.ClosingReason, c.FormerAccessUntil, c.Version,
-                Client = db.Set<Client>().Where(client => client.Id == c.ClientId).Select(client => new { client.FamilyName, client.GivenName, client.BirthDate }).First(),
+                client.FamilyName, client.GivenName, client.BirthDate,
                 TeamName = db.Set<Team>().Where(team => team.Id == c.TeamId).Select(team => team.Name).First(),
                 LeadName = db.Set<Staff>().Where(staff => staff.Id == c.LeadStaffId).Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
                 FirstContactAt = db.Set<FirstContact>().Where(first => first.CaseId == c.Id && first.ClientId == c.ClientId && first.Until == null).Max(first => (DateTimeOffset?)first.At),
@@ -119,7 +123,7 @@ internal sealed class GetCaseHandler(CaseDb db, CallContext call) : IHandler<Get
         var standing = new CaseStanding(found.IsOwn, found.IsOfTeam, found.TakesPart);
         return new CaseDetail
         {
-            Id = found.Id, ClientId = found.ClientId, FamilyName = found.Client.FamilyName, GivenName = found.Client.GivenName, Age = Clients.Age.On(today, found.Client.BirthDate),
+            Id = found.Id, ClientId = found.ClientId, FamilyName = found.FamilyName, GivenName = found.GivenName, Age = Clients.Age.On(today, found.BirthDate),
             HouseholdId = found.HouseholdId, Status = found.Status, Phase = found.Phase, TeamId = found.TeamId, TeamName = found.TeamName, LeadStaffId = found.LeadStaffId,
             LeadName = found.LeadName, OpenedAt = found.OpenedAt, ClosedAt = found.ClosedAt, ClosingReason = found.ClosingReason, FirstContactAt = found.FirstContactAt,
             LastContactAt = found.LastContactAt, NextDueOn = found.NextDueOn, IsOverdue = found.NextDueOn < today,

@@ -111,17 +111,18 @@ internal sealed class ListCasesHandler(CaseDb db, CallContext call) : IHandler<L
     {
         [CaseSort.NewestFirst] = Order.Descending((Listed row) => ValueTuple.Create(row.Case.OpenedAt, row.Case.Id), (CaseRow row) => (row.OpenedAt, row.Id)),
         [CaseSort.OldestFirst] = Order.Ascending((Listed row) => ValueTuple.Create(row.Case.OpenedAt, row.Case.Id), (CaseRow row) => (row.OpenedAt, row.Id)),
-        [CaseSort.DueFirst] = Order.Ascending((Listed row) => ValueTuple.Create(row.SortOn, row.Case.Id), (CaseRow row) => (row.NextDueOn ?? Never, row.Id)),
+        [CaseSort.DueFirst] = Order.Ascending(
+            (Listed row) => ValueTuple.Create(row.NextDueOn ?? Never, row.Case.Id), (CaseRow row) => (row.NextDueOn ?? Never, row.Id)),
     };
 
     private sealed class Listed
     {
         public required Case Case { get; init; }
         public required DateOnly? NextDueOn { get; init; }
-        public required DateOnly SortOn { get; init; }
     }
 
-    // One statement. Per case the soonest reminder and the last contact are each one step on an index (lateral, limit 1).
+    // One statement. Per case the soonest reminder and the last contact are each one step on an index: as min and max, because
+    // EF makes a window over all reminders of the first of a sorted list.
     public async Task<Page<CaseRow>> Handle(ListCases request, CancellationToken cancellationToken)
     {
         if (request is { LeadStaffId: not null, Unassigned: true })
@@ -129,7 +130,7 @@ internal sealed class ListCasesHandler(CaseDb db, CallContext call) : IHandler<L
             throw RefusedException.Invalid("unassigned", CaseProblems.FilterContradiction);
         }
         var (order, filter, today) = (Orders[request.Sort], request with { Page = Paging.First }, call.Today);
-        var cases = db.Set<Case>().VisibleTo(db, call.Caller).Where(c => c.Status == request.Status);
+        var cases = db.Set<Case>().Where(c => c.Status == request.Status);
         if (request.TeamId is { } team)
         {
             cases = cases.Where(c => c.TeamId == team);
@@ -151,31 +152,38 @@ internal sealed class ListCasesHandler(CaseDb db, CallContext call) : IHandler<L
             var (from, until) = (request.DueFrom ?? DateOnly.MinValue, request.DueUntil ?? Never);
             cases = cases.Where(c => db.Set<Reminder>().Any(r => r.CaseId == c.Id && r.Status == ReminderStatus.Open && r.DueOn >= from && r.DueOn < until));
         }
-        var rows =
-            from c in cases
-            from due in db.Set<Reminder>().Where(r => r.CaseId == c.Id && r.Status == ReminderStatus.Open).OrderBy(r => r.DueOn).Take(1).DefaultIfEmpty()
-            select new Listed { Case = c, NextDueOn = (DateOnly?)due!.DueOn, SortOn = (DateOnly?)due!.DueOn ?? Never };
-        var page = await order.Next(rows, request.Page, filter).Select(row => new
-        {
-            row.Case.Id, row.Case.ClientId, row.Case.HouseholdId, row.Case.Status, row.Case.Phase, row.Case.TeamId, row.Case.LeadStaffId,
-            row.Case.OpenedAt, row.Case.ClosedAt, row.NextDueOn,
-            Client = db.Set<Client>().Where(client => client.Id == row.Case.ClientId)
-                .Select(client => new { client.FamilyName, client.GivenName, client.BirthDate }).First(),
-            HouseholdReference = db.Set<Household>().Where(household => household.Id == row.Case.HouseholdId)
-                .Select(household => household.Reference).FirstOrDefault(),
-            TeamName = db.Set<Team>().Where(t => t.Id == row.Case.TeamId).Select(t => t.Name).First(),
-            LeadName = db.Set<Staff>().Where(staff => staff.Id == row.Case.LeadStaffId)
-                .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
-            LastContactAt = db.Set<ContactClient>().Where(contact => contact.CaseId == row.Case.Id && contact.Reached)
-                .Max(contact => (DateTimeOffset?)contact.At),
-        }).ToListAsync(cancellationToken);
+        var visible = cases.VisibleTo(db, call.Caller);
+        var first = cases.FirstVisibleTo(db, call.Caller, some => order.Next(Rows(some), request.Page, filter).Select(row => row.Case.Id));
+        // No index has the order by reminders: all that is seen is sorted.
+        var listed = request.Sort == CaseSort.DueFirst ? visible : db.Set<Case>().Where(c => first.Contains(c.Id));
+        var page = await (
+            from row in order.Next(Rows(listed), request.Page, filter)
+            join client in db.Set<Client>() on row.Case.ClientId equals client.Id
+            select new
+            {
+                row.Case.Id, row.Case.ClientId, row.Case.HouseholdId, row.Case.Status, row.Case.Phase, row.Case.TeamId, row.Case.LeadStaffId,
+                row.Case.OpenedAt, row.Case.ClosedAt, row.NextDueOn, client.FamilyName, client.GivenName, client.BirthDate,
+                HouseholdReference = db.Set<Household>().Where(household => household.Id == row.Case.HouseholdId)
+                    .Select(household => household.Reference).FirstOrDefault(),
+                TeamName = db.Set<Team>().Where(t => t.Id == row.Case.TeamId).Select(t => t.Name).First(),
+                LeadName = db.Set<Staff>().Where(staff => staff.Id == row.Case.LeadStaffId)
+                    .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
+                LastContactAt = db.Set<ContactClient>().Where(contact => contact.CaseId == row.Case.Id && contact.Reached)
+                    .Max(contact => (DateTimeOffset?)contact.At),
+            }).ToListAsync(cancellationToken);
         var shown = page.ConvertAll(row => new CaseRow
         {
-            Id = row.Id, ClientId = row.ClientId, FamilyName = row.Client.FamilyName, GivenName = row.Client.GivenName,
-            Age = Clients.Age.On(today, row.Client.BirthDate), HouseholdId = row.HouseholdId, HouseholdReference = row.HouseholdReference,
+            Id = row.Id, ClientId = row.ClientId, FamilyName = row.FamilyName, GivenName = row.GivenName,
+            Age = Clients.Age.On(today, row.BirthDate), HouseholdId = row.HouseholdId, HouseholdReference = row.HouseholdReference,
             Status = row.Status, Phase = row.Phase, TeamId = row.TeamId, TeamName = row.TeamName, LeadStaffId = row.LeadStaffId, LeadName = row.LeadName,
             OpenedAt = row.OpenedAt, ClosedAt = row.ClosedAt, LastContactAt = row.LastContactAt, NextDueOn = row.NextDueOn, IsOverdue = row.NextDueOn < today,
         });
-        return order.Cut(shown, request.Page, filter, await cases.CountFor(request.Page, cancellationToken));
+        return order.Cut(shown, request.Page, filter, await visible.CountFor(request.Page, cancellationToken));
+
+        IQueryable<Listed> Rows(IQueryable<Case> some) => some.Select(c => new Listed
+        {
+            Case = c,
+            NextDueOn = db.Set<Reminder>().Where(r => r.CaseId == c.Id && r.Status == ReminderStatus.Open).Min(r => (DateOnly?)r.DueOn),
+        });
     }
 }

@@ -40,14 +40,15 @@ internal sealed class ListRestrictedRecordsHandler(CaseDb db, CallContext call) 
     {
         var limit = Http.Cursor.Limit(request.Limit);
         var filter = new { request.ClientId, request.Compartment };
-        var records = db.Set<RestrictedRecord>().Where(record => request.Compartment == null || record.Compartment == request.Compartment);
+        var records = db.Set<RestrictedRecord>().Where(record => record.ClientId == request.ClientId
+            && (request.Compartment == null || record.Compartment == request.Compartment));
         if (Http.Cursor.Read<TimeKey>(request.Cursor, filter) is { } after)
         {
             records = records.Where(record => EF.Functions.LessThan(ValueTuple.Create(record.CreatedAt, record.Id), ValueTuple.Create(after.At, after.Id)));
         }
         var found = await db.Set<Client>().SeenBy(db, call.Caller).Where(client => client.Id == request.ClientId).Select(client => new
         {
-            Records = records.Where(record => record.ClientId == client.Id).OrderByDescending(record => record.CreatedAt).ThenByDescending(record => record.Id).Take(limit + 1)
+            Records = records.OrderByDescending(record => record.CreatedAt).ThenByDescending(record => record.Id).Take(limit + 1)
                 .Select(record => new RestrictedRecordEntry(record.Id, record.ClientId, record.Compartment, record.Content, record.WrittenBy, record.CreatedAt, record.UpdatedAt)).ToList(),
         }).SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.ClientId);
         return Http.Cursor.Page(found.Records, limit, filter, record => new TimeKey(record.CreatedAt, record.Id));

@@ -25,6 +25,7 @@ public sealed class RoundTripTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var world = await api.Given.Everything();
         var client = await api.As(world.Worker);
         using var count = new RoundTrips();
+        using var sent = new SentCommands(api);
         var wrong = new List<string>();
         foreach (var endpoint in api.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(endpoint => endpoint.Metadata.GetMetadata<HandledRequest>() is { IsOpen: false }
@@ -41,6 +42,11 @@ public sealed class RoundTripTests(Fixture.Api api) : IClassFixture<Fixture.Api>
             }
         }
         Assert.Empty(wrong);
+        // .First() of several columns and .Take(1) inside a projection: EF numbers all rows of the table and throws all but one away. Of the codes, which
+        // are few, the needs do so still.
+        var windows = sent.All.Select(command => command.Text)
+            .Where(text => text.Contains("ROW_NUMBER()", StringComparison.Ordinal) && !text.Contains("FROM app.code AS", StringComparison.Ordinal)).ToList();
+        Assert.Equal([], windows);
     }
 
     /// <summary>Npgsql reports one activity for each command, however many statements travel in it.</summary>
