@@ -87,12 +87,10 @@ public sealed record RecordContact : ContactBody, ICommand<Saved>
 
 internal sealed class ContactNoteBodyValidator : AbstractValidator<ContactNoteBody>
 {
-    internal static readonly string[] Compartments = ["health", "protection", "sexual_orientation"];
-
     public ContactNoteBodyValidator()
     {
         RuleFor(note => note.Text).NotEmpty().MaximumLength(10_000);
-        RuleFor(note => note.Compartment).Must(compartment => Compartments.Contains(compartment)).When(note => note.Compartment is not null);
+        RuleFor(note => note.Compartment).Must(compartment => Compartments.All.Contains(compartment)).When(note => note.Compartment is not null);
     }
 }
 

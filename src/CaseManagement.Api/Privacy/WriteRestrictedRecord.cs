@@ -29,7 +29,7 @@ internal sealed class WriteRestrictedRecordHandler(CaseDb db, CallContext call) 
 {
     public async Task<Saved> Handle(WriteRestrictedRecord request, CancellationToken cancellationToken)
     {
-        var (own, compartment) = (call.Caller.RequiredOrganisationId, SnakeCase.Of(request.Compartment.ToString()));
+        var (own, compartment) = (call.Caller.RequiredOrganisationId, Compartments.NameOf(request.Compartment));
         var found = await db.Set<Client>().SeenBy(db, call.Caller).Where(client => client.Id == request.ClientId && client.OrganisationId == own)
             .Select(client => new { MayOpen = AccessFunctions.MayOpen(client.Id, compartment) }).SingleOrDefaultAsync(cancellationToken)
             ?? throw RefusedException.NotFound(request.ClientId);

@@ -11,7 +11,7 @@ namespace CaseManagement.ApiTests.Access;
 /// <summary>Nobody ever sees more or less than the one definition allows (<see cref="SightModel"/>).</summary>
 public sealed class SightTests(Fixture.Api api) : IClassFixture<Fixture.Api>
 {
-    private static readonly string[] Compartments = ["health", "protection", "sexual_orientation"];
+    private static readonly string[] Compartments = [.. Api.Rules.Compartments.All];
 
     // A town in which everything that gives sight happens at random, and moments at which some of it has ended.
     private sealed record Town(SightModel Model, IReadOnlyList<(Guid Staff, Guid Organisation, Guid Session)> Callers);
