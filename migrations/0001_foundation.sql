@@ -114,7 +114,17 @@ create index entry_organisation on audit.entry (organisation_id, id desc);
 create index entry_row on audit.entry (row_id, id) where row_id is not null;
 create index entry_clients on audit.entry using gin (client_ids) where client_ids is not null;
 
-create table audit.unsealed (entry_id bigint primary key);
+-- What waits for the seal: a second trace of each entry, in its own transaction. A lane is a backend's: its numbers have no gap, and nobody
+-- waits for another's. The seal notes up to where it has come in each lane.
+create table audit.unsealed (
+    entry_id bigint not null,
+    hash     bytea not null,
+    lane     integer not null,
+    no       bigint not null,
+    primary key (lane, no)
+);
+create table audit.lane (lane integer primary key, given bigint not null);
+create table audit.lane_sealed (lane integer primary key, no bigint not null);
 
 create table audit.block (
     no           bigint primary key check (no > 0),
@@ -122,11 +132,18 @@ create table audit.block (
     entry_ids    bigint[] not null,
     entry_hashes bytea[] not null,
     previous     bytea not null,
-    hash         bytea not null
+    hash         bytea not null,
+    missing      bigint not null           -- numbers that lanes had given and that nothing waited for
+);
+
+-- Signatures of the blocks' heads, with a key that the database does not hold.
+create table audit.head (
+    block_no  bigint primary key,
+    signature bytea not null
 );
 
 -- What was before and after may be out of a restricted compartment, so the application cannot read it at all: it gets
 -- the names of the changed columns (audit.changed_fields) and nothing else.
 grant select (id, at, recorded_at, organisation_id, kind, action, reason, staff_id, session_id, request_id, table_name, row_id,
               operation, client_ids, hash) on audit.entry to casemanagement_app;
-grant select on audit.block to casemanagement_app;
+grant select on audit.block, audit.head to casemanagement_app;

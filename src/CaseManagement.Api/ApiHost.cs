@@ -88,6 +88,7 @@ public static class ApiHost
         // Access
         services.AddScoped(provider => new CallContext(provider.GetRequiredService<ProductClock>()));
         services.AddSingleton<Refusals>();
+        services.AddSingleton<AuditHeads>();
         services.AddSingleton<SessionTokenIssuer>();
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
         services.AddAuthentication(BearerTokenDefaults.AuthenticationScheme).AddBearerToken(bearer =>

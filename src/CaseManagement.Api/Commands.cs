@@ -24,7 +24,10 @@ public static class Commands
             case "migrate":
                 return await Migrate(configuration);
             case "verify-audit":
-                return await VerifyAuditCommand.Run(Owner(configuration), Console.Out);
+                using (var heads = new AuditHeads(configuration))
+                {
+                    return await VerifyAuditCommand.Run(Owner(configuration), Console.Out, heads);
+                }
             case "seed-demo":
                 await SeedDemo(args.Contains("--reset-passwords"), build);
                 return 0;

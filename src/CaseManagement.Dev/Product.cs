@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace CaseManagement.Dev;
@@ -217,11 +218,30 @@ internal sealed class Product(CancellationToken ending)
         public IReadOnlyDictionary<string, string> Connections => new Dictionary<string, string>
         {
             ["ConnectionStrings__Owner"] = Owner, ["ConnectionStrings__App"] = App,
+            ["Audit__SigningKey"] = SigningKey, ["Audit__HeadsFile"] = Heads,
         };
+
+        // Beside the database, not in it.
+        private string Heads => Path.Combine(Path.GetDirectoryName(SignIns)!, "audit-heads");
+
+        private string SigningKey
+        {
+            get
+            {
+                var file = Path.Combine(Path.GetDirectoryName(SignIns)!, "audit-key.pem");
+                if (!File.Exists(file))
+                {
+                    using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+                    Repository.Write(file, key.ExportPkcs8PrivateKeyPem());
+                }
+                return file;
+            }
+        }
 
         // The serving API never gets to know the owner.
         public IReadOnlyDictionary<string, string> Serving(int port) => new Dictionary<string, string>
         {
+            ["Audit__SigningKey"] = SigningKey, ["Audit__HeadsFile"] = Heads,
             ["ConnectionStrings__App"] = App, ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}",
             ["Demo__AdjustableClock"] = Environment.GetEnvironmentVariable("Demo__AdjustableClock") ?? "true",
         };

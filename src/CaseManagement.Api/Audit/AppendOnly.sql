@@ -7,3 +7,4 @@ revoke execute on function audit.forbid from public;
 
 create or replace trigger append_only before update or delete or truncate on audit.entry execute function audit.forbid();
 create or replace trigger append_only before update or delete or truncate on audit.block execute function audit.forbid();
+create or replace trigger append_only before update or delete or truncate on audit.head execute function audit.forbid();

@@ -6,5 +6,5 @@ create or replace function audit.entry_hash(e audit.entry) returns bytea languag
         e.operation, e.client_ids, e.before, e.after)::text, 'UTF8')) $$;
 create or replace function audit.block_hash(b audit.block) returns bytea language sql stable
     as $$ select sha256(b.previous || convert_to(jsonb_build_array(b.no, extract(epoch from b.sealed_at), b.entry_ids,
-        b.entry_hashes)::text, 'UTF8')) $$;
+        b.entry_hashes, b.missing)::text, 'UTF8')) $$;
 revoke execute on function audit.entry_hash, audit.block_hash from public;

@@ -5,7 +5,7 @@ create or replace procedure audit.record_read(p_clients uuid[], p_subject uuid)
 language sql security definer set search_path = pg_catalog, pg_temp as $$
     insert into audit.entry (at, organisation_id, kind, action, reason, staff_id, session_id, request_id, row_id, client_ids)
     values (access.now(), access.organisation_id(), 'read', coalesce(access.setting('action'), '?'), access.setting('reason'), access.staff_id(),
-            access.setting('session_id')::uuid, access.setting('request_id'), p_subject, p_clients)
+            access.setting('session_id')::uuid, access.setting('request_id'), p_subject, nullif(p_clients, '{}'))
 $$;
 
 -- Refusals and sign-ins may happen outside any session: who and where from are given, not taken from the context.

@@ -4,11 +4,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Audit;
 
-/// <summary>Chains what has been recorded since the last run into the next block of the trail (audit.seal).</summary>
+/// <summary>Chains what has been recorded since the last run into the next block of the trail (audit.seal); signs its head and writes it out.</summary>
 [ForSystem, InPieces, Recurring("seal-audit", "* * * * *", ForEachOrganisation = false)]
 public sealed record SealAudit : IRecurringCommand;
 
-internal sealed class SealAuditHandler(CaseDb db) : IHandler<SealAudit, int>
+internal sealed class SealAuditHandler(CaseDb db, AuditHeads heads) : IHandler<SealAudit, int>
 {
     public async Task<int> Handle(SealAudit request, CancellationToken cancellationToken)
     {
@@ -20,6 +20,7 @@ internal sealed class SealAuditHandler(CaseDb db) : IHandler<SealAudit, int>
             all += sealed_;
         }
         while (sealed_ > 0);
+        await heads.Keep(db, cancellationToken);
         return all;
     }
 }

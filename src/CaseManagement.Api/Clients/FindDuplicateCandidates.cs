@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CaseManagement.Api.Clients;
 
 /// <summary>Who on file may be the same person, before anybody is registered.</summary>
-[Requires(Permission.ReadClients)]
+[Requires(Permission.ReadClients), OnRecord]
 [Operation("Look for duplicates", """
     Who on file may be the same person, with score and reasons, before anybody is registered. Looks through the whole organisation; of
     persons that you do not see, only that there is one.

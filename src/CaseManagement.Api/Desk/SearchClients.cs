@@ -18,7 +18,7 @@ public enum SearchSort
 }
 
 /// <summary>Looks for persons by name in any spelling and script, by birth date, by a number of another office.</summary>
-[Requires(Permission.ReadClients)]
+[Requires(Permission.ReadClients), OnRecord]
 [Operation("Search persons", """
     By name in any spelling and script (Mohammad finds Mohamad, Al-Ahmad finds Alahmad, Yousef finds Youssuf), birth date or another
     office's number. A POST, so that no name stands in a URL.

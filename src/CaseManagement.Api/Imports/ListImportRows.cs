@@ -10,7 +10,7 @@ namespace CaseManagement.Api.Imports;
 /// <param name="Id">The import.</param>
 /// <param name="Page">Which page.</param>
 /// <param name="Verdict">Only rows of one verdict.</param>
-[Requires(Permission.ImportAllocations)]
+[Requires(Permission.ImportAllocations), OnRecord(nameof(Id))]
 [Operation("List the rows of an import", """
     In the order of the file, for who has uploaded it and for supervisors. Findings name the column as the file does; of candidates whom
     you do not see, only that there is one.

@@ -1,3 +1,4 @@
+using System.Reflection;
 using CaseManagement.Api.Persistence;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -10,6 +11,8 @@ namespace CaseManagement.Api.Pipeline;
 /// </summary>
 public sealed class RecordAccessBehavior<TRequest, TResponse>(CaseDb db, CallContext call, Refusals refusals) : IPipelineBehavior<TRequest, TResponse>
 {
+    private static readonly OnRecordAttribute? Always = typeof(TRequest).GetCustomAttribute<OnRecordAttribute>();
+
     /// <inheritdoc />
     public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
     {
@@ -21,9 +24,11 @@ public sealed class RecordAccessBehavior<TRequest, TResponse>(CaseDb db, CallCon
         try
         {
             var answer = await next();
-            if (answer is IShowsPersons shown && shown.ShownClients().Distinct().ToArray() is { Length: > 0 } clients)
+            Guid[] clients = answer is IShowsPersons shown ? [.. shown.ShownClients().Distinct()] : [];
+            if (clients.Length > 0 || Always is not null)
             {
-                await db.Database.ExecuteSqlAsync($"CALL audit.record_read({clients}, null)", cancellationToken);
+                var subject = Always?.Subject is { } member ? (Guid?)typeof(TRequest).GetProperty(member)!.GetValue(request) : null;
+                await db.Database.ExecuteSqlAsync($"CALL audit.record_read({clients}, {subject})", cancellationToken);
             }
             return answer;
         }

@@ -33,6 +33,18 @@ public interface IShowsPersons
     IEnumerable<Guid> ShownClients();
 }
 
+/// <summary>
+/// A question about persons that is on record even where it shows none of those on file: a search without a hit, rows of a list that
+/// are nobody yet.
+/// </summary>
+/// <param name="subject">The member that says what was looked at, such as the import; null where nothing does.</param>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class OnRecordAttribute(string? subject = null) : Attribute
+{
+    /// <summary>The member with the id of what was looked at.</summary>
+    public string? Subject { get; } = subject;
+}
+
 /// <summary>What a change answers: the root row and its new version (the ETag).</summary>
 /// <param name="Id">The resource.</param>
 /// <param name="Version">Its version; sent as the ETag header.</param>
