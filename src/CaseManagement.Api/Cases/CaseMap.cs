@@ -19,7 +19,8 @@ internal sealed class CaseMap : IEntityTypeConfiguration<Case>, IEntityTypeConfi
     }
 
     public void Configure(EntityTypeBuilder<CaseResponsibility> entity) => entity.ToTable("case_responsibility")
-        .Refers<Team>(nameof(CaseResponsibility.TeamId)).Refers<Staff>(nameof(CaseResponsibility.LeadStaffId)).Refers<Staff>(nameof(CaseResponsibility.StaffId));
+        .Refers<Team>(nameof(CaseResponsibility.TeamId)).Refers<Staff>(nameof(CaseResponsibility.LeadStaffId))
+        .Refers<Staff>(nameof(CaseResponsibility.StaffId));
 
     public void Configure(EntityTypeBuilder<CaseParticipant> entity) => entity.ToTable("case_participant")
         .Refers<Case>(nameof(CaseParticipant.CaseId)).Refers<Staff>(nameof(CaseParticipant.StaffId))

@@ -10,7 +10,8 @@ internal sealed class HouseholdCases : IFollowsHousehold
     public Task Follow(CaseDb db, CallContext call, IReadOnlyCollection<Guid> clients, Guid? householdId, CancellationToken cancellationToken)
     {
         var (ids, organisation, now) = (clients.ToArray(), call.Caller.RequiredOrganisationId, call.Now);
-        return db.Set<Case>().Where(c => ids.Contains(c.ClientId) && c.Status == CaseStatus.Open && c.OrganisationId == organisation && c.HouseholdId != householdId)
+        return db.Set<Case>().Where(c => ids.Contains(c.ClientId) && c.Status == CaseStatus.Open
+                && c.OrganisationId == organisation && c.HouseholdId != householdId)
             .ExecuteUpdateAsync(set => set.SetProperty(c => c.HouseholdId, householdId).SetProperty(c => c.UpdatedAt, now), cancellationToken);
     }
 }

@@ -48,7 +48,8 @@ internal sealed class OpenCaseHandler(CaseDb db, CallContext call) : IHandler<Op
     {
         var (caller, today) = (call.Caller, call.Today);
         var seen = db.Set<Case>().VisibleTo(db, caller).Where(c => c.ClientId == request.ClientId);
-        var found = await db.Set<Client>().VisibleTo(db, caller).Where(client => client.Id == request.ClientId && client.OrganisationId == caller.OrganisationId)
+        var found = await db.Set<Client>().VisibleTo(db, caller)
+            .Where(client => client.Id == request.ClientId && client.OrganisationId == caller.OrganisationId)
             .Select(client => new
             {
                 OpenCaseId = seen.Where(c => c.Status == CaseStatus.Open).Select(c => (Guid?)c.Id).FirstOrDefault(),

@@ -51,7 +51,8 @@ internal sealed class AddCodeHandler(CaseDb db, CallContext call) : IHandler<Add
 {
     public async Task<Saved> Handle(AddCode request, CancellationToken cancellationToken)
     {
-        if (!await db.Database.SqlQuery<bool>($"select exists (select from app.code_list where code = {request.List}) as \"Value\"").SingleAsync(cancellationToken))
+        if (!await db.Database.SqlQuery<bool>($"select exists (select from app.code_list where code = {request.List}) as \"Value\"")
+                .SingleAsync(cancellationToken))
         {
             throw RefusedException.NotFound();
         }

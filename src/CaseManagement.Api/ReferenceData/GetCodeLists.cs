@@ -150,7 +150,8 @@ internal sealed class GetCodeListsHandler(CaseDb db, CallContext call) : IHandle
         }
         var tag = string.Create(CultureInfo.InvariantCulture, $"\"{rows[0].Revision}-{rest}\"");
         return (tag, rows[0].Codes is null ? null : [.. rows.Select(row =>
-            new CodeList(row.Code, row.Name, row.Description, row.Source, on, JsonSerializer.Deserialize<IReadOnlyList<CodeOfList>>(row.Codes!, FromDatabase)!))]);
+            new CodeList(row.Code, row.Name, row.Description, row.Source, on,
+                JsonSerializer.Deserialize<IReadOnlyList<CodeOfList>>(row.Codes!, FromDatabase)!))]);
     }
 
     // The revision in a tag that was made for the same day, language and build; null otherwise. If-None-Match may hold

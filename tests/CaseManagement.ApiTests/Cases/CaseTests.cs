@@ -88,7 +88,8 @@ public sealed class CaseTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await http.Post("/api/v1/cases", new { clientId = client, teamId = other }).ExpectProblem(403, "case-not-your-team");
         await Invalid(http.Post("/api/v1/cases", new { clientId = client, teamId = foreign }), "/teamId", "case-team-unknown");
         await http.Post("/api/v1/cases", new { clientId = client, teamId = team, leadStaffId = colleague.StaffId }).ExpectProblem(403, "case-assigns-others");
-        await supervisor.Post("/api/v1/cases", new { clientId = client, teamId = team, leadStaffId = outsider.StaffId }).ExpectProblem(409, "case-lead-not-in-team");
+        await supervisor.Post("/api/v1/cases", new { clientId = client, teamId = team, leadStaffId = outsider.StaffId })
+            .ExpectProblem(409, "case-lead-not-in-team");
         await Invalid(http.Post("/api/v1/cases", new { clientId = client, teamId = team, phase = "nowhere" }), "/phase", "unknown-code");
         await Invalid(http.Post("/api/v1/cases", new { clientId = client, teamId = team, phase = "schutzeinrichtung" }), "/phase", "case-phase-restricted");
         Assert.Equal(0L, await api.Sql<long>($"select count(*) from app.\"case\" where client_id = '{client}'"));
@@ -181,8 +182,10 @@ public sealed class CaseTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var http = await api.As(await api.Given.Staff(given.OrganisationId, Role.Supervisor, given.TeamId));
         var tag = await Tag(http, given);
 
-        await http.Post($"{Url(given)}/reassign", new { teamId = team, leadStaffId = given.Lead!.StaffId, reason = "Umzug" }, tag).ExpectProblem(409, "case-lead-not-in-team");
-        await http.Post($"{Url(given)}/reassign", new { given.TeamId, leadStaffId = given.Lead.StaffId, reason = "Umzug" }, tag).ExpectProblem(409, "case-responsibility-unchanged");
+        await http.Post($"{Url(given)}/reassign", new { teamId = team, leadStaffId = given.Lead!.StaffId, reason = "Umzug" }, tag)
+            .ExpectProblem(409, "case-lead-not-in-team");
+        await http.Post($"{Url(given)}/reassign", new { given.TeamId, leadStaffId = given.Lead.StaffId, reason = "Umzug" }, tag)
+            .ExpectProblem(409, "case-responsibility-unchanged");
         await http.Post($"{Url(given)}/reassign", new { teamId = team, leadStaffId = next.StaffId, reason = "Umzug" }, tag).Expect(200);
 
         await http.GetAsync(Url(given)).ExpectProblem(404, "not-found");
