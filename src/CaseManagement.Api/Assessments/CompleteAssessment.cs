@@ -19,13 +19,17 @@ internal sealed class CompleteAssessmentHandler(CaseDb db, CallContext call, Ass
 {
     public async Task<Saved> Handle(CompleteAssessment request, CancellationToken cancellationToken)
     {
-        var found = await db.Set<Assessment>().VisibleTo(db, call.Caller).Where(assessment => assessment.Id == request.Id)
-            .Select(assessment => new
+        // The previous one is joined: as .FirstOrDefault() of a whole entity it would number all assessments by a window.
+        var found = await (
+            from draft in db.Set<Assessment>().VisibleTo(db, call.Caller)
+            where draft.Id == request.Id
+            from former in db.Set<Assessment>().Where(former => former.Id == draft.PreviousId).DefaultIfEmpty()
+            select new
             {
-                Assessment = assessment,
-                IsOpen = db.Set<Case>().Any(c => c.Id == assessment.CaseId && c.Status == CaseStatus.Open),
-                Previous = db.Set<Assessment>().Where(previous => previous.Id == assessment.PreviousId).FirstOrDefault(),
-                Areas = db.Set<AssessmentArea>().Where(area => area.AssessmentId == assessment.Id)
+                Assessment = draft,
+                IsOpen = db.Set<Case>().Any(c => c.Id == draft.CaseId && c.Status == CaseStatus.Open),
+                Previous = former,
+                Areas = db.Set<AssessmentArea>().Where(area => area.AssessmentId == draft.Id)
                     .Select(area => new { area.Area, area.Urgency, area.Answers }).ToList(),
             }).SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
         var assessment = found.Assessment;
@@ -36,7 +40,8 @@ internal sealed class CompleteAssessmentHandler(CaseDb db, CallContext call, Ass
         var form = await forms.Of(db, assessment.TemplateId, cancellationToken);
         ProblemError[] missing =
         [
-            .. form.Missing(assessment.Person, found.Areas.ToDictionary(area => area.Area, area => (area.Urgency, JsonNode.Parse(area.Answers)!.AsObject()))),
+            .. form.Missing(assessment.Person,
+                found.Areas.ToDictionary(area => area.Area, area => ((string?)area.Urgency, JsonNode.Parse(area.Answers)!.AsObject()))),
             // A draft may lie for a while; what is completed today is judged in today's words.
             .. await codes.Faults(
                 [.. found.Areas.Select(area => new CodeUse($"/areas/{area.Area}/urgency", CodeLists.Urgency, area.Urgency))], cancellationToken),
