@@ -55,7 +55,8 @@ public sealed record SightModel(
     // While the case is open and the acting organisation's; a deputy's part until the absence ends.
     private bool TakesPart(Case of, Asked by) => of.IsOpen && of.Organisation == by.Organisation
         && Parts.Any(part => part.Case == of.Id && part.Staff == by.Staff && !part.HasEnded
-        && (part.Absence is null || Absences.Any(absence => absence.Id == part.Absence && absence.Deputy == by.Staff && Runs(absence, by))));
+        && (part.Absence is null || Absences.Any(absence => absence.Id == part.Absence && absence.Deputy == by.Staff
+            && absence.Organisation == by.Organisation && Runs(absence, by))));
 
     // For four hours.
     private bool HasBrokenGlass(Guid client, Asked by) => Glasses.Any(glass => glass.Client == client && glass.Staff == by.Staff
