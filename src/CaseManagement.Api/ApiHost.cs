@@ -72,6 +72,7 @@ public static class ApiHost
         // Persistence
         services.AddSingleton(_ => new NpgsqlDataSourceBuilder(AppConnection.Of(configuration)) { Name = "app" }.Build());
         services.AddSingleton<AccessContextInterceptor>();
+        services.AddSingleton<SignIn.SignInAttempts>();
         services.AddPooledDbContextFactory<CaseDb>((provider, options) => options
             .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
             .AddInterceptors(provider.GetRequiredService<AccessContextInterceptor>()));
@@ -133,6 +134,8 @@ public static class ApiHost
         app.UseRequestLocalization(["en", "de"]);
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.UseHead();
+        app.UseRouting();
         // Before the walls: the page is public like the documents that it shows, and no endpoint that could say so.
         app.UseSwaggerUI(ui =>
         {

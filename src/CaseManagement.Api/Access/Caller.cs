@@ -52,6 +52,9 @@ public sealed class CallContext(TimeProvider time)
     /// <summary>Correlates log lines, traces and audit entries; never derived from personal data.</summary>
     public string RequestId { get; set; } = Guid.CreateVersion7().ToString("N");
 
+    /// <summary>From where the request came; "" where it came from nowhere. Never recorded as it is.</summary>
+    public string Address { get; set; } = "";
+
     /// <summary>Method and path of the HTTP request: with the body, what an Idempotency-Key stands for.</summary>
     public string Target { get; set; } = "";
 

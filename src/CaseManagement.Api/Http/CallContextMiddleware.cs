@@ -12,6 +12,7 @@ public sealed class CallContextMiddleware(RequestDelegate next)
         http.TraceIdentifier = call.RequestId;
         http.Response.Headers["Request-Id"] = call.RequestId;
         call.Caller = CallerClaims.Read(http.User);
+        call.Address = http.Connection.RemoteIpAddress?.ToString() ?? "";
         call.Target = $"{http.Request.Method} {http.Request.Path}";
         if (HttpMethods.IsPost(http.Request.Method) && http.Request.Headers.TryGetValue("Idempotency-Key", out var keys))
         {

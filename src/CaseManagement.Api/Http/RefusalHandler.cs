@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using FluentValidation;
@@ -36,9 +37,9 @@ public sealed partial class RefusalHandler(IProblemDetailsService problems, ILog
             Failed(log, context.TraceIdentifier, exception);
         }
         context.Response.StatusCode = refused.Type.Status;
-        if (refused.Type == HttpProblems.Unavailable)
+        if ((refused.Type == HttpProblems.Unavailable ? TimeSpan.FromSeconds(5) : refused.RetryAfter) is { } wait)
         {
-            context.Response.Headers.RetryAfter = "5";
+            context.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         }
         return await problems.TryWriteAsync(new ProblemDetailsContext
         {

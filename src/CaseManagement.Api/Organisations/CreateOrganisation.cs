@@ -51,7 +51,7 @@ internal sealed class CreateOrganisationValidator : AbstractValidator<CreateOrga
         RuleFor(create => create.FirstAdministrator.FamilyName).Name();
         RuleFor(create => create.FirstAdministrator.GivenName).Name();
         RuleFor(create => create.FirstAdministrator.UserName).UserName();
-        RuleFor(create => create.FirstAdministrator.InitialPassword).Password();
+        RuleFor(create => create.FirstAdministrator.InitialPassword).NewPassword();
         RuleFor(create => create.FirstAdministrator.Email).Email();
     }
 }

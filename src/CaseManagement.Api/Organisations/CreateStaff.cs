@@ -33,7 +33,7 @@ internal sealed class CreateStaffValidator : AbstractValidator<CreateStaff>
         RuleFor(create => create.FamilyName).Name();
         RuleFor(create => create.GivenName).Name();
         RuleFor(create => create.UserName).UserName();
-        RuleFor(create => create.InitialPassword).Password();
+        RuleFor(create => create.InitialPassword).NewPassword();
         RuleForEach(create => create.Roles).KnownRole();
         RuleFor(create => create.Email).Email();
         RuleFor(create => create.Phone).Phone();

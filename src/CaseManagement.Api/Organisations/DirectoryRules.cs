@@ -16,9 +16,6 @@ internal static class DirectoryRules
 
     public static IRuleBuilderOptions<T, string> UserName<T>(this IRuleBuilder<T, string> rule) => rule.Matches(@"^[^\s]{3,200}$").WithErrorCode("user-name-form");
 
-    // The same as for changing it: length before composition (BSI ORP.4).
-    public static IRuleBuilderOptions<T, string> Password<T>(this IRuleBuilder<T, string> rule) => rule.MinimumLength(12).MaximumLength(200);
-
     public static IRuleBuilderOptions<T, string> KnownRole<T>(this IRuleBuilder<T, string> rule) => rule.Must(role => Role.All.Contains(role))
         .WithErrorCode(OrganisationProblems.UnknownRole.Code).WithMessage(_ => OrganisationProblems.UnknownRole.Text());
 

@@ -66,12 +66,10 @@ public sealed record StaffTeam(
 
 /// <summary>An account as its administrators see it.</summary>
 /// <param name="UserName">The name to sign in with.</param>
-/// <param name="LockedUntil">No sign-in before this instant.</param>
 /// <param name="DisabledAt">Closed for good at.</param>
 /// <param name="PasswordChangedAt">When the password was last set.</param>
 public sealed record StaffAccount(
     [Example("jonas.beispiel@example.org")] string UserName,
-    [Example(null)] DateTimeOffset? LockedUntil,
     [Example(null)] DateTimeOffset? DisabledAt,
     DateTimeOffset PasswordChangedAt);
 
@@ -92,21 +90,20 @@ internal sealed class GetStaffHandler(CaseDb db, CallContext call) : IHandler<Ge
                      orderby team.Name, member.FromDate
                      select new StaffTeam(team.Id, team.Name, team.OrganisationId, team.Kind, member.FromDate, member.UntilDate)).ToList(),
             Account = db.Set<Account>().Where(account => account.StaffId == staff.Id && administers && staff.OrganisationId == own)
-                .Select(account => new StaffAccount(account.UserName, account.LockedUntil, account.DisabledAt, account.PasswordChangedAt)).FirstOrDefault(),
+                .Select(account => new StaffAccount(account.UserName, account.DisabledAt, account.PasswordChangedAt)).FirstOrDefault(),
         }).AsNoTracking().SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
         var found = row.Staff;
         return new StaffView(found.Id, found.OrganisationId, found.FamilyName, found.GivenName, found.Email, found.Phone, found.Languages, found.CreatedAt, found.LeftAt,
-            row.Roles, row.Teams, row.Account, Staff.Moves.Describe(found.Status, action => Objection(action, found, row.Account, administers)))
+            row.Roles, row.Teams, row.Account, Staff.Moves.Describe(found.Status, action => Objection(action, found, administers)))
         { Version = found.Version };
     }
 
-    private ProblemType? Objection(string action, Staff staff, StaffAccount? account, bool administers) => action switch
+    private ProblemType? Objection(string action, Staff staff, bool administers) => action switch
     {
         _ when !administers => AccessProblems.NotPermitted,
         "grantRole" => staff.Id == call.Caller.StaffId ? OrganisationProblems.OwnRoles : null,
         _ when staff.OrganisationId != call.Caller.OrganisationId => OrganisationProblems.NotEmployer,
         "disable" when staff.Id == call.Caller.StaffId => OrganisationProblems.OwnAccess,
-        "unlock" when account is null || !(account.LockedUntil > call.Now) => OrganisationProblems.NotLocked,
         _ => null,
     };
 }

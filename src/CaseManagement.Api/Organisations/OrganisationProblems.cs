@@ -42,8 +42,6 @@ public static class OrganisationProblems
     public static readonly ProblemType StaffOrUserName = new("staff-or-user-name", 400, "Give either staffId or userName.", "Bitte entweder staffId oder userName angeben.");
     /// <summary>400: one of the roles of the permission table.</summary>
     public static readonly ProblemType UnknownRole = new("unknown-role", 400, "There is no such role.", "Eine solche Rolle gibt es nicht.");
-    /// <summary>409: there is nothing to unlock.</summary>
-    public static readonly ProblemType NotLocked = new("account-not-locked", 409, "This account is not locked.", "Dieses Konto ist nicht gesperrt.");
     /// <summary>403: managed by the employer.</summary>
     public static readonly ProblemType NotEmployer = new("not-employer", 403, "Only the employer manages this account.", "Dieses Konto verwaltet nur der Arbeitgeber.");
     /// <summary>409: absent once at a time.</summary>

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Organisations;
 
-/// <summary>Gives somebody who has forgotten the password a new initial one; a lock is lifted, every session ends at once.</summary>
+/// <summary>Gives somebody who has forgotten the password a new initial one; every session ends at once.</summary>
 /// <param name="InitialPassword">At least 12 characters; to be changed after the next sign-in.</param>
 [Requires(Permission.ManageOrganisation)]
 public sealed record ResetPassword([Example("change me after first sign-in")] string InitialPassword) : ICommand<Saved>
@@ -22,7 +22,7 @@ public sealed record ResetPassword([Example("change me after first sign-in")] st
 
 internal sealed class ResetPasswordValidator : AbstractValidator<ResetPassword>
 {
-    public ResetPasswordValidator() => RuleFor(reset => reset.InitialPassword).Password();
+    public ResetPasswordValidator() => RuleFor(reset => reset.InitialPassword).NewPassword();
 }
 
 internal sealed class ResetPasswordHandler(CaseDb db, CallContext call, IPasswordHasher<Account> hasher) : IHandler<ResetPassword, Saved>

@@ -25,8 +25,6 @@ public static class StaffEndpoints
         staff.MapPost("/{id:guid}/disable", (Guid id, DisableStaff body, IfMatch ifMatch, ISender sender, HttpContext http, CancellationToken ct) =>
                 Answer.Changed(sender.Send(body with { Id = id, Version = ifMatch.Version }, ct), http))
             .Handles<DisableStaff>("Disable a colleague's account", "For good: every session ends at once, roles and memberships end. Not one's own (409 `own-access`).");
-        staff.MapPost("/{id:guid}/unlock", (Guid id, IfMatch ifMatch, ISender sender, HttpContext http, CancellationToken ct) => Answer.Changed(sender.Send(new UnlockStaff(id, ifMatch.Version), ct), http))
-            .Handles<UnlockStaff>("Unlock a colleague's account", "After too many wrong passwords, before the 15 minutes are over; 409 `account-not-locked` otherwise.");
         staff.MapPost("/{id:guid}/reset-password", (Guid id, ResetPassword body, IfMatch ifMatch, ISender sender, HttpContext http, CancellationToken ct) =>
                 Answer.Changed(sender.Send(body with { Id = id, Version = ifMatch.Version }, ct), http))
             .Handles<ResetPassword>("Give a colleague a new initial password", "At least 12 characters. A lock is lifted, every session ends at once.");

@@ -68,6 +68,12 @@ public sealed class RefusedException(ProblemType type, params object[] values) :
     /// <summary>403: the caller's role does not allow it.</summary>
     public static RefusedException Forbidden(ProblemType type, Guid? subject = null) => new(type) { Subject = subject };
 
+    /// <summary>A refusal for a time: the answer says in Retry-After how many seconds (rounded up) to wait.</summary>
+    public static RefusedException NotBefore(ProblemType type, TimeSpan wait) => new(type) { RetryAfter = wait };
+
+    /// <summary>See <see cref="NotBefore"/>.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>400: one fault in the request, found after validation (such as an unknown code).</summary>
     public static RefusedException Invalid(string pointer, ProblemType rule, params object[] values) =>
         new(HttpProblems.Invalid) { Errors = [new ProblemError(pointer, rule.Code, rule.Text(values))] };

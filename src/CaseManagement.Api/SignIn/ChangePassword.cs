@@ -7,8 +7,11 @@ using Microsoft.EntityFrameworkCore;
 namespace CaseManagement.Api.SignIn;
 
 /// <summary>Sets a new password; every session of the account ends, this one included.</summary>
-[Requires(Permission.UseProduct)]
-[Operation("Change the own password", "Ends every session of the account, this one included. The new password has at least 12 characters.",
+[Requires(Permission.UseProduct), InPieces]
+[Operation("Change the own password", """
+    Ends every session of the account, this one included. The new password has at least 12
+    characters and is not one that is guessed soon. Wrong current passwords count as wrong sign-ins do (429 `too-many-attempts`).
+    """,
     Audience = Audience.Everybody)]
 public sealed record ChangePassword : ICommand<bool>
 {
@@ -26,11 +29,12 @@ internal sealed class ChangePasswordValidator : AbstractValidator<ChangePassword
     public ChangePasswordValidator()
     {
         RuleFor(command => command.CurrentPassword).NotEmpty().MaximumLength(200);
-        RuleFor(command => command.NewPassword).MinimumLength(12).MaximumLength(200).NotEqual(command => command.CurrentPassword);
+        RuleFor(command => command.NewPassword).NewPassword().NotEqual(command => command.CurrentPassword);
     }
 }
 
-internal sealed class ChangePasswordHandler(CaseDb db, CallContext call, IPasswordHasher<Account> hasher) : IHandler<ChangePassword, bool>
+internal sealed class ChangePasswordHandler(CaseDb db, CallContext call, IPasswordHasher<Account> hasher, SignInAttempts attempts)
+    : IHandler<ChangePassword, bool>
 {
     private static readonly ProblemType Wrong = new("current-password-wrong", 400,
         "The current password is not right.", "Das bisherige Passwort stimmt nicht.");
@@ -38,13 +42,20 @@ internal sealed class ChangePasswordHandler(CaseDb db, CallContext call, IPasswo
     public async Task<bool> Handle(ChangePassword request, CancellationToken cancellationToken)
     {
         var account = await db.Set<Account>().SingleAsync(a => a.StaffId == call.Caller.RequiredStaffId, cancellationToken);
+        if (await attempts.Claim(account.UserName, call.Address, call.Now, cancellationToken) is { } wait)
+        {
+            throw RefusedException.NotBefore(SessionEndpoints.TooEarly, wait);
+        }
         if (hasher.VerifyHashedPassword(account, account.PasswordHash, request.CurrentPassword) == PasswordVerificationResult.Failed)
         {
             throw RefusedException.Invalid("/currentPassword", Wrong);
         }
         account.SetPassword(hasher.HashPassword(account, request.NewPassword), call.Now);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await Sessions.EndAll(db, account.StaffId, "password-changed", call.Now, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        await attempts.Forget(account.UserName, call.Address, cancellationToken);
         return true;
     }
 }

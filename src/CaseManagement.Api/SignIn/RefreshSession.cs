@@ -46,6 +46,6 @@ internal sealed class RefreshSessionHandler(CaseDb db, CallContext call, Session
         {
             StaffId = session.StaffId, OrganisationId = session.OrganisationId, SessionId = session.Id, Roles = roles, IsOperator = isOperator,
         };
-        return new SignedIn(caller, session.RefreshNo, false);
+        return new SignedIn(caller, session.RefreshNo);
     }
 }

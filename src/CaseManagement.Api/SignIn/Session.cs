@@ -4,14 +4,9 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace CaseManagement.Api.SignIn;
 
-/// <summary>A staff member's account: name and password, lockout after failed attempts.</summary>
+/// <summary>A staff member's account: name and password.</summary>
 public sealed class Account
 {
-    /// <summary>How many wrong passwords lock the account, and for how long.</summary>
-    public const int AttemptsBeforeLock = 5;
-    /// <summary>See <see cref="AttemptsBeforeLock"/>.</summary>
-    public static readonly TimeSpan LockTime = TimeSpan.FromMinutes(15);
-
     private Account() { }
 
     /// <summary>A new account; the password is hashed by the framework's hasher.</summary>
@@ -29,10 +24,6 @@ public sealed class Account
     public string UserName { get; private set; } = "";
     /// <summary>As Microsoft.AspNetCore.Identity.PasswordHasher wrote it.</summary>
     public string PasswordHash { get; private set; } = "";
-    /// <summary>Wrong passwords since the last success.</summary>
-    public int FailedCount { get; private set; }
-    /// <summary>No sign-in before this instant.</summary>
-    public DateTimeOffset? LockedUntil { get; private set; }
     /// <summary>Set when a colleague has left.</summary>
     public DateTimeOffset? DisabledAt { get; private set; }
     /// <summary>When the password was last set.</summary>
@@ -41,14 +32,8 @@ public sealed class Account
     /// <summary>Sets a new password; the sessions have to be ended with it.</summary>
     public void SetPassword(string hash, DateTimeOffset now)
     {
-        (PasswordHash, PasswordChangedAt, FailedCount, LockedUntil) = (hash, now, 0, null);
+        (PasswordHash, PasswordChangedAt) = (hash, now);
     }
-
-    /// <summary>Whether wrong passwords keep the account locked.</summary>
-    public bool IsLocked(DateTimeOffset now) => LockedUntil > now;
-
-    /// <summary>Lets somebody who has proved who he or she is sign in again before the time is over.</summary>
-    public void Unlock() => (FailedCount, LockedUntil) = (0, null);
 
     /// <summary>Closes the account for good; the sessions have to be ended with it.</summary>
     public void Disable(DateTimeOffset now) => DisabledAt ??= now;

@@ -7,8 +7,9 @@ public static class SessionEndpoints
 {
     private static readonly ProblemType Refused = new("sign-in-refused", 401,
         "User name or password is not right.", "Benutzername oder Passwort stimmt nicht.");
-    private static readonly ProblemType Locked = new("account-locked", 423,
-        "Too many wrong passwords. Try again in 15 minutes.", "Zu viele falsche Passwörter. Bitte in 15 Minuten erneut versuchen.");
+    internal static readonly ProblemType TooEarly = new("too-many-attempts", 429,
+        "Too many wrong passwords from here. Try again after the time in Retry-After.",
+        "Zu viele falsche Passwörter von hier. Bitte nach der Zeit in Retry-After erneut versuchen.");
     private static readonly ProblemType RefreshRefused = new("refresh-refused", 401,
         "This refresh token is not good any more. Sign in again.", "Dieses Refresh-Token gilt nicht mehr. Bitte erneut anmelden.");
 
@@ -16,7 +17,7 @@ public static class SessionEndpoints
     public static void MapSessions(this IEndpointRouteBuilder api)
     {
         var sessions = api.MapGroup("/sessions").WithTags("Sessions");
-        sessions.On<SignIn, SignedIn>("POST", "/", TokensOr(Refused)).AnswersTokens().ProducesProblem(StatusCodes.Status423Locked);
+        sessions.On<SignIn, SignedIn>("POST", "/", TokensOr(Refused)).AnswersTokens();
         sessions.On<RefreshSession, SignedIn>("POST", "/refresh", TokensOr(RefreshRefused)).AnswersTokens();
         sessions.Remove<SignOut>("/current");
         sessions.Put<ChangePassword>("/current/password"); // Not by POST: of the answers kept for repeated keys none may know a password.
@@ -28,5 +29,5 @@ public static class SessionEndpoints
     // Made here and not by the command: what that answers is saved.
     private static Func<SignedIn, HttpContext, IResult> TokensOr(ProblemType refused) => (answer, http) => answer.Caller is { } caller
         ? Answer.Shown(http.RequestServices.GetRequiredService<SessionTokenIssuer>().Issue(caller, answer.RefreshNo), http)
-        : throw new RefusedException(answer.IsLocked ? Locked : refused);
+        : throw (answer.Wait is { } wait ? RefusedException.NotBefore(TooEarly, wait) : new RefusedException(refused));
 }

@@ -7,10 +7,11 @@ using Microsoft.EntityFrameworkCore;
 namespace CaseManagement.Api.SignIn;
 
 /// <summary>Signs a member of staff in with user name and password.</summary>
-[OpenToAnyone]
+[OpenToAnyone, InPieces]
 [Operation("Sign in", """
-    Exchanges user name and password for a short-lived access token and a refresh token. Five wrong passwords lock the account for
-    15 minutes (423). The answer never tells whether a name exists.
+    Exchanges user name and password for a short-lived access token and a refresh token. After five wrong
+    passwords for a name from one address the next attempt from there has to wait 1, 2, 4 … 60 seconds (429 `too-many-attempts`, `Retry-After`),
+    be it right or wrong. The answer never tells whether a name exists.
     """, Audience = Audience.Everybody)]
 public sealed record SignIn : ICommand<SignedIn>
 {
@@ -31,11 +32,11 @@ public sealed record SignIn : ICommand<SignedIn>
 /// <summary>Who has signed in, or why not. A failed attempt is saved (the count), so it is an answer, not an exception.</summary>
 /// <param name="Caller">The caller for the tokens; null when refused.</param>
 /// <param name="RefreshNo">The number of the refresh token.</param>
-/// <param name="IsLocked">Refused because of too many wrong passwords.</param>
-public sealed record SignedIn(Caller? Caller, int RefreshNo, bool IsLocked)
+/// <param name="Wait">Too early after wrong passwords: how long to wait.</param>
+public sealed record SignedIn(Caller? Caller, int RefreshNo, TimeSpan? Wait = null)
 {
     /// <summary>Not signed in, and no more is said.</summary>
-    public static readonly SignedIn Refused = new(null, 0, false);
+    public static readonly SignedIn Refused = new(null, 0);
 }
 
 internal sealed class SignInValidator : AbstractValidator<SignIn>
@@ -47,7 +48,7 @@ internal sealed class SignInValidator : AbstractValidator<SignIn>
     }
 }
 
-internal sealed class SignInHandler(CaseDb db, CallContext call, IPasswordHasher<Account> hasher) : IHandler<SignIn, SignedIn>
+internal sealed class SignInHandler(CaseDb db, CallContext call, IPasswordHasher<Account> hasher, SignInAttempts attempts) : IHandler<SignIn, SignedIn>
 {
     // Verified for unknown names too, so that the time of the answer does not tell whether a name exists.
     private static readonly string Decoy = new PasswordHasher<Account>().HashPassword(null!, Guid.NewGuid().ToString());
@@ -55,14 +56,32 @@ internal sealed class SignInHandler(CaseDb db, CallContext call, IPasswordHasher
     public async Task<SignedIn> Handle(SignIn request, CancellationToken cancellationToken)
     {
         var name = request.UserName.Trim();
+        if (await attempts.Claim(name, call.Address, call.Now, cancellationToken) is { } wait)
+        {
+            await Record(Caller.Anonymous, "too-early", cancellationToken);
+            return SignedIn.Refused with { Wait = wait };
+        }
 #pragma warning disable CA1862, CA1304, CA1311 // Runs as SQL lower(), on the index account_user_name.
         var account = await db.Set<Account>().AsNoTracking().SingleOrDefaultAsync(a => a.UserName.ToLower() == name.ToLower(), cancellationToken);
 #pragma warning restore CA1862, CA1304, CA1311
+        // Takes long, so no connection waits for it.
         var verdict = hasher.VerifyHashedPassword(account!, account?.PasswordHash ?? Decoy, request.Password);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var answer = await Decide(request, account, verdict, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        if (answer.Caller is not null)
+        {
+            await attempts.Forget(name, call.Address, cancellationToken);
+        }
+        return answer;
+    }
+
+    private async Task<SignedIn> Decide(SignIn request, Account? account, PasswordVerificationResult verdict, CancellationToken cancellationToken)
+    {
         var now = call.Now;
         if (account is null || account.DisabledAt is not null)
         {
-            return await Refuse(account, null, "unknown-account", false, cancellationToken);
+            return await Refuse(account, null, "unknown-account", cancellationToken);
         }
         var operators = Contributions.The<IDirectory>().Operators(db);
         var grants = await db.Set<RoleGrant>().Where(grant => grant.StaffId == account.StaffId).OrderBy(grant => grant.Id)
@@ -73,34 +92,22 @@ internal sealed class SignInHandler(CaseDb db, CallContext call, IPasswordHasher
         await db.Database.ExecuteSqlAsync($"select set_config('app.organisation_id', {trail?.ToString() ?? ""}, true)", cancellationToken);
         if (verdict == PasswordVerificationResult.Failed)
         {
-            // One statement, so that parallel guesses are all counted; a lock that is over counts from the beginning.
-            await db.Database.ExecuteSqlAsync($"""
-                update access.account a set failed_count = f.n,
-                       locked_until = case when f.n >= {Account.AttemptsBeforeLock} then {now + Account.LockTime} end
-                from (select id, case when locked_until <= {now} then 1 else failed_count + 1 end as n from access.account where id = {account.Id} for update) f
-                where a.id = f.id and (a.locked_until is null or a.locked_until <= {now})
-                """, cancellationToken);
-            return await Refuse(account, trail, "wrong-password", false, cancellationToken);
-        }
-        if (account.LockedUntil > now)
-        {
-            // Told only to who knows the password: a lock is no answer to the question whether a name exists.
-            return await Refuse(account, trail, "locked", true, cancellationToken);
+            return await Refuse(account, trail, "wrong-password", cancellationToken);
         }
         var roles = grants.Where(grant => grant.OrganisationId == home).ToList();
         if (home is null || roles.Count == 0)
         {
-            return await Refuse(account, trail, "no-role", false, cancellationToken);
+            return await Refuse(account, trail, "no-role", cancellationToken);
         }
         // The password may have been reset or the account closed while the hash was computed: then the old one is not good.
         var hash = verdict == PasswordVerificationResult.SuccessRehashNeeded ? hasher.HashPassword(account, request.Password) : account.PasswordHash;
         var updated = await db.Database.ExecuteSqlAsync($"""
-            update access.account set failed_count = 0, locked_until = null, password_hash = {hash}
+            update access.account set password_hash = {hash}
             where id = {account.Id} and password_hash = {account.PasswordHash} and disabled_at is null
             """, cancellationToken);
         if (updated == 0)
         {
-            return await Refuse(account, home, "password-changed-meanwhile", false, cancellationToken);
+            return await Refuse(account, home, "password-changed-meanwhile", cancellationToken);
         }
         var session = new Session(account.Id, account.StaffId, home.Value, now);
         db.Add(session);
@@ -111,13 +118,13 @@ internal sealed class SignInHandler(CaseDb db, CallContext call, IPasswordHasher
             Roles = [.. roles.Select(grant => grant.Role)], IsOperator = roles[0].IsOperator,
         };
         await Record(caller, "signed-in", cancellationToken);
-        return new SignedIn(caller, session.RefreshNo, false);
+        return new SignedIn(caller, session.RefreshNo);
     }
 
-    private async Task<SignedIn> Refuse(Account? account, Guid? organisationId, string why, bool locked, CancellationToken cancellationToken)
+    private async Task<SignedIn> Refuse(Account? account, Guid? organisationId, string why, CancellationToken cancellationToken)
     {
         await Record(new Caller { StaffId = account?.StaffId, OrganisationId = organisationId }, why, cancellationToken);
-        return new SignedIn(null, 0, locked);
+        return SignedIn.Refused;
     }
 
     private Task Record(Caller caller, string why, CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync($"""

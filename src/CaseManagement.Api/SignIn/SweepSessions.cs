@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.SignIn;
 
-/// <summary>Forgets sessions a day after their end and answers kept for repeated Idempotency-Keys after 24 hours.</summary>
+/// <summary>Forgets sessions a day after their end, wrong passwords and answers kept for repeated Idempotency-Keys after 24 hours.</summary>
 [ForSystem, Recurring("sweep-sessions", "17 * * * *", ForEachOrganisation = false)]
 public sealed record SweepSessions : IRecurringCommand;
 
@@ -14,6 +14,7 @@ internal sealed class SweepSessionsHandler(CaseDb db, CallContext call) : IHandl
     {
         var yesterday = call.Now.AddDays(-1);
         return await db.Set<Session>().Where(session => session.ExpiresAt < yesterday).ExecuteDeleteAsync(cancellationToken)
-            + await db.Database.ExecuteSqlAsync($"delete from access.idempotent_answer where created_at < {yesterday}", cancellationToken);
+            + await db.Database.ExecuteSqlAsync($"delete from access.idempotent_answer where created_at < {yesterday}", cancellationToken)
+            + await db.Database.ExecuteSqlAsync($"delete from access.sign_in_attempt where at < {yesterday}", cancellationToken);
     }
 }
