@@ -84,11 +84,11 @@ public sealed class Assessment
     /// <param name="now">When.</param>
     public static Assessment Start(Guid organisationId, Guid clientId, Guid caseId, Guid templateId,
         DateOnly? birthDate, Guid? previousId, Guid? by, DateTimeOffset now) => new()
-    {
-        Id = Guid.CreateVersion7(now), OrganisationId = organisationId, ClientId = clientId, CaseId = caseId, TemplateId = templateId,
-        Status = AssessmentStatus.Draft, Person = PersonOf(birthDate, LocalTime.DateOf(now)), PreviousId = previousId,
-        StartedBy = by, StartedAt = now, UpdatedAt = now,
-    };
+        {
+            Id = Guid.CreateVersion7(now), OrganisationId = organisationId, ClientId = clientId, CaseId = caseId, TemplateId = templateId,
+            Status = AssessmentStatus.Draft, Person = PersonOf(birthDate, LocalTime.DateOf(now)), PreviousId = previousId,
+            StartedBy = by, StartedAt = now, UpdatedAt = now,
+        };
 
     /// <summary>
     /// A child until the end of the day before the 18th birthday (§§ 2, 187 Abs. 2, 188 Abs. 2 BGB): born on 29 February,

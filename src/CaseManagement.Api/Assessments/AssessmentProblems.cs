@@ -7,7 +7,8 @@ public static class AssessmentProblems
     /// <summary>409: one draft per client, with assessmentId of the first one.</summary>
     public static readonly ProblemType DraftExists = new("assessment-draft-exists", 409,
         "There is a draft for this client already. Go on with it.",
-        "Für diese Person gibt es bereits einen Entwurf. Bitte diesen fortführen.") { Constraint = "assessment_one_draft" };
+        "Für diese Person gibt es bereits einen Entwurf. Bitte diesen fortführen.")
+    { Constraint = "assessment_one_draft" };
     /// <summary>409: needs are recorded in an open case.</summary>
     public static readonly ProblemType NoOpenCase = new("assessment-no-open-case", 409,
         "Needs are recorded while the client's case is open.", "Bedarfe werden nur bei offenem Fall erhoben.");
@@ -31,7 +32,8 @@ public static class AssessmentProblems
     /// <summary>409: the database's own check that what is completed stays.</summary>
     public static readonly ProblemType Immutable = new("assessment-immutable", 409,
         "A completed assessment never changes. Start the next one.",
-        "Eine abgeschlossene Erhebung ändert sich nicht mehr. Bitte die nächste beginnen.") { Constraint = "assessment_immutable" };
+        "Eine abgeschlossene Erhebung ändert sich nicht mehr. Bitte die nächste beginnen.")
+    { Constraint = "assessment_immutable" };
     /// <summary>400: not a question of the area.</summary>
     public static readonly ProblemType UnknownQuestion = new("unknown-question", 400,
         "The form has no such question in this area.", "Diese Frage gibt es in dem Bereich nicht.");

@@ -99,7 +99,7 @@ public sealed record AreaOfAssessment(
     Guid? UpdatedBy,
     [Example(Sample.Colleague)] string? UpdatedByName,
     [Example(Sample.LaterInstant)] DateTimeOffset UpdatedAt,
-    [Example("\"4711\"")] [property: JsonPropertyName("eTag")] string ETag);
+    [Example("\"4711\"")][property: JsonPropertyName("eTag")] string ETag);
 
 internal sealed class GetAssessmentHandler(CaseDb db, CallContext call, AssessmentForms forms) : IHandler<GetAssessment, SingleAssessment>
 {

@@ -6,7 +6,8 @@ public static class CaseProblems
 {
     /// <summary>409, with caseId where the caller may see the first one.</summary>
     public static readonly ProblemType AlreadyOpen = new("case-already-open", 409,
-        "This client has an open case already.", "Für diese Person ist bereits ein Fall offen.") { Constraint = "case_one_open_per_client" };
+        "This client has an open case already.", "Für diese Person ist bereits ein Fall offen.")
+    { Constraint = "case_one_open_per_client" };
     /// <summary>409: take is for cases that nobody leads.</summary>
     public static readonly ProblemType AlreadyAssigned = new("case-already-assigned", 409,
         "Somebody leads this case already.", "Der Fall wird bereits federführend bearbeitet.");
@@ -37,7 +38,8 @@ public static class CaseProblems
         "This is not a colleague who works on cases here.", "Das ist keine Fachkraft, die hier Fälle bearbeitet.");
     /// <summary>409: takes part already.</summary>
     public static readonly ProblemType TakesPartAlready = new("case-takes-part-already", 409,
-        "This colleague takes part in the case already.", "Diese Fachkraft wirkt bereits am Fall mit.") { Constraint = "case_participant_once" };
+        "This colleague takes part in the case already.", "Diese Fachkraft wirkt bereits am Fall mit.")
+    { Constraint = "case_participant_once" };
     /// <summary>409: does not take part.</summary>
     public static readonly ProblemType TakesNoPart = new("case-takes-no-part", 409,
         "This colleague does not take part in the case.", "Diese Fachkraft wirkt am Fall nicht mit.");
@@ -62,13 +64,16 @@ public static class CaseProblems
     /// <summary>409: the database's own check of the history, at commit.</summary>
     public static readonly ProblemType NotExactlyOne = new("case-responsibility", 409,
         "An open case has exactly one responsible team. Nothing was saved.",
-        "Für einen offenen Fall ist genau ein Team zuständig. Es wurde nichts gespeichert.") { Constraint = "case_responsibility_exactly_one" };
+        "Für einen offenen Fall ist genau ein Team zuständig. Es wurde nichts gespeichert.")
+    { Constraint = "case_responsibility_exactly_one" };
     /// <summary>409: see <see cref="NotExactlyOne"/>.</summary>
     public static readonly ProblemType Overlap = new("case-responsibility-overlap", 409,
         "Responsibilities of a case must not overlap. Nothing was saved.",
-        "Zuständigkeiten eines Falls dürfen sich nicht überschneiden. Es wurde nichts gespeichert.") { Constraint = "case_responsibility_no_overlap" };
+        "Zuständigkeiten eines Falls dürfen sich nicht überschneiden. Es wurde nichts gespeichert.")
+    { Constraint = "case_responsibility_no_overlap" };
     /// <summary>409: see <see cref="NotExactlyOne"/>.</summary>
     public static readonly ProblemType Gap = new("case-responsibility-gap", 409,
         "Responsibilities of an open case must not leave a gap. Nothing was saved.",
-        "Zuständigkeiten eines offenen Falls dürfen keine Lücke lassen. Es wurde nichts gespeichert.") { Constraint = "case_responsibility_no_gap" };
+        "Zuständigkeiten eines offenen Falls dürfen keine Lücke lassen. Es wurde nichts gespeichert.")
+    { Constraint = "case_responsibility_no_gap" };
 }

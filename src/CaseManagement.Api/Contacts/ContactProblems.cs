@@ -7,7 +7,8 @@ public static class ContactProblems
     /// <summary>400: a contact is recorded when it is over.</summary>
     public static readonly ProblemType InFuture = new("contact-in-future", 400,
         "A contact is recorded when it has taken place; it cannot lie in the future.",
-        "Ein Kontakt wird erfasst, wenn er stattgefunden hat; er kann nicht in der Zukunft liegen.") { Constraint = "contact_not_in_future" };
+        "Ein Kontakt wird erfasst, wenn er stattgefunden hat; er kann nicht in der Zukunft liegen.")
+    { Constraint = "contact_not_in_future" };
     /// <summary>400: the counselling of this person has not begun, or another team records it.</summary>
     public static readonly ProblemType NoCase = new("contact-without-case", 400,
         "This person has no case that you work on at that time.", "Diese Person hat zu dieser Zeit keinen Fall, den Sie bearbeiten.");
@@ -26,7 +27,8 @@ public static class ContactProblems
     /// <summary>400: persons and "anonymous" contradict each other.</summary>
     public static readonly ProblemType PersonsOrAnonymous = new("contact-persons-or-anonymous", 400,
         "Name the persons, or record an anonymous contact with a team and a number of persons.",
-        "Bitte Personen angeben oder einen anonymen Kontakt mit Team und Personenzahl erfassen.") { Constraint = "contact_persons_or_anonymous" };
+        "Bitte Personen angeben oder einen anonymen Kontakt mit Team und Personenzahl erfassen.")
+    { Constraint = "contact_persons_or_anonymous" };
     /// <summary>403: only the author and those who assign cases of the team correct.</summary>
     public static readonly ProblemType NotYours = new("contact-not-yours", 403,
         "Only who had the contact, or the team's supervisor, may correct it.", "Korrigieren darf nur, wer den Kontakt hatte, oder die Teamleitung.");
@@ -39,7 +41,8 @@ public static class ContactProblems
     /// <summary>400: a restricted note is about one person of the contact.</summary>
     public static readonly ProblemType NoteOfNobody = new("contact-note-of-nobody", 400,
         "A note in a restricted compartment is about one person of the contact.",
-        "Ein Vermerk im geschützten Bereich bezieht sich auf eine Person des Kontakts.") { Constraint = "contact_note_compartment_of_somebody" };
+        "Ein Vermerk im geschützten Bereich bezieht sich auf eine Person des Kontakts.")
+    { Constraint = "contact_note_compartment_of_somebody" };
     /// <summary>400: an anonymous contact has no text in which somebody could be named.</summary>
     public static readonly ProblemType AnonymousNote = new("contact-anonymous-note", 400,
         "An anonymous contact is counted only; it has no notes and no restricted topics.",

@@ -259,7 +259,7 @@ public sealed record PackageNeed(
     [Example("Integration course with childcare, adult education centre")] string? ProposedService,
     [Example(null)] string? GapReason,
     [Example(null)] string? GapNote,
-    [Example(null)] [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Compartment = null);
+    [Example(null)][property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Compartment = null);
 
 /// <summary>A summary of contacts.</summary>
 public sealed record PackageContacts(

@@ -117,37 +117,46 @@ public static class ReferenceDataProblems
     /// <summary>409: one meaning per code and day.</summary>
     public static readonly ProblemType Overlap = new("code-overlap", 409,
         "This code is in use on some of these days already. End the other period first.",
-        "Dieser Schlüssel gilt an einem Teil dieser Tage schon. Bitte zuerst den anderen Zeitraum beenden.") { Constraint = "code_no_overlap" };
+        "Dieser Schlüssel gilt an einem Teil dieser Tage schon. Bitte zuerst den anderen Zeitraum beenden.")
+    { Constraint = "code_no_overlap" };
     /// <summary>409: the end of a code has come.</summary>
     public static readonly ProblemType EndIsFinal = new("code-ended", 409,
         "This code has ended. Add a new period instead.",
-        "Dieser Schlüssel ist beendet. Bitte stattdessen einen neuen Zeitraum anlegen.") { Constraint = "code_end_is_final" };
+        "Dieser Schlüssel ist beendet. Bitte stattdessen einen neuen Zeitraum anlegen.")
+    { Constraint = "code_end_is_final" };
     /// <summary>400: days gone by keep the code.</summary>
     public static readonly ProblemType EndInThePast = new("code-end-past", 400,
-        "A code cannot be taken out of days gone by.", "Ein Schlüssel kann nicht rückwirkend beendet werden.") { Constraint = "code_end_not_past" };
+        "A code cannot be taken out of days gone by.", "Ein Schlüssel kann nicht rückwirkend beendet werden.")
+    { Constraint = "code_end_not_past" };
     /// <summary>400: the end must follow the beginning.</summary>
     public static readonly ProblemType EndBeforeBeginning = new("code-period", 400,
-        "until must be later than from.", "until muss nach from liegen.") { Constraint = "code_period" };
+        "until must be later than from.", "until muss nach from liegen.")
+    { Constraint = "code_period" };
     /// <summary>400: a code's form.</summary>
     public static readonly ProblemType Form = new("code-form", 400,
         "A code has 1 to 64 letters, digits and single hyphens.",
-        "Ein Schlüssel besteht aus 1 bis 64 Buchstaben, Ziffern und einzelnen Bindestrichen.") { Constraint = "code_code_form" };
+        "Ein Schlüssel besteht aus 1 bis 64 Buchstaben, Ziffern und einzelnen Bindestrichen.")
+    { Constraint = "code_code_form" };
     /// <summary>400: ISO 639-3.</summary>
     public static readonly ProblemType LanguageForm = new("code-language-form", 400,
         "A language is an ISO 639-3 code: three small letters.",
-        "Eine Sprache ist ein Schlüssel nach ISO 639-3: drei Kleinbuchstaben.") { Constraint = "code_language_form" };
+        "Eine Sprache ist ein Schlüssel nach ISO 639-3: drei Kleinbuchstaben.")
+    { Constraint = "code_language_form" };
     /// <summary>400: ISO 3166-1 alpha-3.</summary>
     public static readonly ProblemType NationalityForm = new("code-nationality-form", 400,
         "A nationality is an ISO 3166-1 alpha-3 code: three capital letters.",
-        "Eine Staatsangehörigkeit ist ein Schlüssel nach ISO 3166-1 Alpha-3: drei Großbuchstaben.") { Constraint = "code_nationality_form" };
+        "Eine Staatsangehörigkeit ist ein Schlüssel nach ISO 3166-1 Alpha-3: drei Großbuchstaben.")
+    { Constraint = "code_nationality_form" };
     /// <summary>400: an urgency needs its rank.</summary>
     public static readonly ProblemType UrgencyRank = new("code-urgency-rank", 400,
         "An urgency needs the attributes rank (number) and urgent (true or false).",
-        "Eine Dringlichkeit braucht die Merkmale rank (Zahl) und urgent (true oder false).") { Constraint = "code_urgency_ranked" };
+        "Eine Dringlichkeit braucht die Merkmale rank (Zahl) und urgent (true oder false).")
+    { Constraint = "code_urgency_ranked" };
     /// <summary>400: there are three compartments.</summary>
     public static readonly ProblemType Compartment = new("code-compartment", 400,
         "The attribute compartment is health, protection or sexual_orientation.",
-        "Das Merkmal compartment ist health, protection oder sexual_orientation.") { Constraint = "code_compartment" };
+        "Das Merkmal compartment ist health, protection oder sexual_orientation.")
+    { Constraint = "code_compartment" };
     /// <summary>400: one day and every period exclude each other.</summary>
     public static readonly ProblemType OnOrEnded = new("on-or-ended", 400,
         "Send either on or include=ended, not both.", "Bitte entweder on oder include=ended angeben, nicht beides.");

@@ -12,7 +12,8 @@ internal static class ReminderProblems
     public static readonly ProblemType AssigneeUnknown = new("assignee-unknown", 400,
         "This colleague does not work for your organisation.", "Diese Fachkraft arbeitet nicht für Ihre Organisation.");
     public static readonly ProblemType OnceForSystem = new("reminder-exists", 409,
-        "There is an open reminder of this kind already.", "Eine offene Wiedervorlage dieser Art gibt es schon.") { Constraint = "reminder_of_system_once" };
+        "There is an open reminder of this kind already.", "Eine offene Wiedervorlage dieser Art gibt es schon.")
+    { Constraint = "reminder_of_system_once" };
     public static readonly ProblemType MadeBySystem = new("reminder-of-system", 409,
         "The deadline behind this reminder cannot be cancelled; it ends with its cause.",
         "Die Frist hinter dieser Wiedervorlage lässt sich nicht abbrechen; sie endet mit ihrem Anlass.");

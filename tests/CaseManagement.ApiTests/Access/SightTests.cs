@@ -147,9 +147,9 @@ public sealed class SightTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     {
         var organisationOf = model.Cases.ToDictionary(of => of.Id, of => of.Organisation);
         var rows = model.Members.Select(row => Row("team_member", new
-            {
-                id = Guid.CreateVersion7(), team_id = row.Team, staff_id = row.Staff, from_date = row.From, until_date = row.Until,
-            }))
+        {
+            id = Guid.CreateVersion7(), team_id = row.Team, staff_id = row.Staff, from_date = row.From, until_date = row.Until,
+        }))
             .Concat(model.Absences.Select(row => Row("absence", new
             {
                 id = row.Id, organisation_id = row.Organisation, staff_id = row.Staff, deputy_id = row.Deputy, from_date = row.From, until_date = row.Until,

@@ -84,8 +84,11 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
         var draft = await Start(lead, given.ClientId);
         var problem = await lead.Put($"{draft.Path}/areas/language", new
         {
-            answers = new JsonObject { ["german-level"] = "Z9", ["interpreter-needed"] = "yes", ["course"] = "flying", ["course-obstacles"] = new JsonArray("childcare", "childcare"),
-                ["Secret name"] = 1, ["language-support-child"] = "school" },
+            answers = new JsonObject
+            {
+                ["german-level"] = "Z9", ["interpreter-needed"] = "yes", ["course"] = "flying", ["course-obstacles"] = new JsonArray("childcare", "childcare"),
+                ["Secret name"] = 1, ["language-support-child"] = "school"
+            },
             urgency = "very", gapReason = "because",
         }, AreaTag(draft.Body, "language")).ExpectProblem(400, "validation-failed");
         Assert.Equal(

@@ -111,7 +111,8 @@ public sealed class ContactTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var colleague = await api.As(await api.Given.Staff(cases[0].OrganisationId, Role.Caseworker, cases[0].TeamId));
         var body = Body(cases) with
         {
-            Topics = ["health", "work"], Notes = [new { text = "Diagnose", compartment = "health" }, new { text = "Offen für alle" }],
+            Topics = ["health", "work"],
+            Notes = [new { text = "Diagnose", compartment = "health" }, new { text = "Offen für alle" }],
         };
         var id = await (await http.Post("/api/v1/contacts", body).Expect(201)).Id();
 
