@@ -5,6 +5,7 @@ using CaseManagement.ApiTests.Fixture;
 namespace CaseManagement.ApiTests.Demo;
 
 /// <summary>What `make demo` plays, from the first call to the last: over HTTP, with the engine, within the usual limits.</summary>
+[Collection("On a socket")] // There is one port for them.
 public sealed class DemoStoryTests : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("casemanagement-demo-");

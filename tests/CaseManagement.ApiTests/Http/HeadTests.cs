@@ -3,6 +3,7 @@ using CaseManagement.ApiTests.Fixture;
 namespace CaseManagement.ApiTests.Http;
 
 /// <summary>HEAD is GET without the content, at every endpoint that reads.</summary>
+[Collection("On a socket")] // There is one port for them.
 public sealed class HeadTests : IAsyncLifetime
 {
     private readonly Fixture.Api api = new() { OnSocket = true };

@@ -23,6 +23,7 @@ public sealed partial class FloorTests
     {
         ["access.idempotent_answer"] = "Pipeline",
         ["access.data_protection_key"] = "Persistence",
+        ["access.sign_in_attempt"] = "SignIn",
         ["access.migration"] = "Persistence",
         ["access.routine"] = "Persistence",
         ["audit.entry"] = "Audit",
