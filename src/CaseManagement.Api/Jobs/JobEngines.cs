@@ -74,8 +74,9 @@ public static class JobEngines
         {
             SchemaName = HangfireSchema.Name,
             PrepareSchemaIfNecessary = false, // The owner's work, in "migrate".
-            EnableLongPolling = true,
-            QueuePollInterval = TimeSpan.FromSeconds(5), // Only for what a notification cannot tell: a claim that has run out.
+            // Asked for, not listened for (EnableLongPolling): a worker that has fetched a job waits for the end of its listener
+            // before it begins, and where that takes long, on a busy machine or after a break, all of them stand still.
+            QueuePollInterval = TimeSpan.FromMilliseconds(500),
             // A run whose process died is taken up again after this long; one that lives renews its claim. Taken up too
             // early, it is turned away by the runner's lock.
             UseSlidingInvisibilityTimeout = true,
@@ -84,14 +85,14 @@ public static class JobEngines
             // it held one does not keep the next from starting.
             DistributedLockTimeout = TimeSpan.FromSeconds(10),
         };
-        // The API's login with a pool of its own, so that neither starves the other: each worker listens on a connection.
+        // The API's login with a pool of its own, so that neither starves the other.
         var pool = new NpgsqlConnectionStringBuilder(connectionString)
         {
             ApplicationName = "casemanagement-jobs",
             MaxPoolSize = 4 * Workers + 4,
-            NoResetOnClose = false, // The engine listens, and locks, on its connections.
+            NoResetOnClose = false, // The engine locks on its connections.
             MaxAutoPrepare = 0,
-            PersistSecurityInfo = true, // The listening connection is opened anew from its own words after a break.
+            PersistSecurityInfo = true, // The engine opens connections from the words of others.
         };
         return new PostgreSqlStorage(new NpgsqlConnectionFactory(pool.ConnectionString, options), options);
     }

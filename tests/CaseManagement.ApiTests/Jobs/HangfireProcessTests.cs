@@ -60,12 +60,13 @@ public sealed class HangfireProcessTests : IAsyncLifetime
         await using var other = await ApiProcess.Start(api, "hangfire");
         await OnlyWokenRuns();
         using var clients = new Clients(one.As(administrator), other.As(administrator));
-        for (var second = 0; second < 4; second++)
+        // As often as it takes: on a busy machine several requests come down to one run.
+        for (var second = 0; second < 60 && await api.Sql<long>($"select count(*) from run_log where command = '{Command}'") < 6; second++)
         {
             await Task.WhenAll(clients.All.Select(client => client.Post($"/api/v1/jobs/{Command}/wake").Expect(202)));
             await Task.Delay(TimeSpan.FromSeconds(1));
         }
-        await Until($"select count(*) >= 6 from run_log where command = '{Command}'");
+        await Until($"select count(*) >= 6 and count(*) % 2 = 0 from run_log where command = '{Command}'");
 
         var log = await api.Sql<bool[]>($"select array_agg(begins order by id) from run_log where command = '{Command}'");
         Assert.Equal(log.Select((_, i) => i % 2 == 0), log); // Begun, ended, begun, ended …
