@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.ReferenceData;
 using FluentValidation;
+using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Cases;
 
@@ -49,10 +50,20 @@ internal sealed class CloseCaseHandler(CaseDb db, CallContext call) : IHandler<C
         var closed = await db.ToChange(call, request.Id, request.Version, standing => standing.ObjectionToDecide, cancellationToken);
         closed.Close(request.ReasonCode, request.Note, call.Caller.StaffId, call.Now);
         // The case first: a follow-up that is being made meanwhile waits for it, and is refused then.
+        await EndParts(closed, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await Settle(closed, request.FollowUps ?? [], cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         return new Saved(closed.Id, closed.Version);
+    }
+
+    // Reopened, the case is the team's; who is to take part again is asked again.
+    private async Task EndParts(Case closed, CancellationToken cancellationToken)
+    {
+        foreach (var part in await db.Set<CaseParticipant>().Where(part => part.CaseId == closed.Id && part.UntilAt == null).ToListAsync(cancellationToken))
+        {
+            part.End(call.Now);
+        }
     }
 
     private async Task Settle(Case closed, IReadOnlyList<FollowUpDecision> decisions, CancellationToken cancellationToken)

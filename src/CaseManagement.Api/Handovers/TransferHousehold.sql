@@ -41,6 +41,8 @@ begin
     if h.sender_organisation_id <> receiver then
         -- Colleagues of the sender no longer take part.
         update app.case_participant set until_at = greatest(access.now(), from_at + interval '1 microsecond') where case_id = any(cases) and until_at is null;
+        -- Whom the sender has admitted to a compartment is admitted no longer, should the household come back one day.
+        update app.named_person set ended_at = access.now() where client_id = any(clients) and ended_at is null;
         perform set_config('app.transfer_target', receiver::text, true);
         for m in select * from app.moving_tables() order by depth, moving::text loop
             execute format('update %s set organisation_id = $5, former_organisation_id = $6, former_access_until = $7 where organisation_id = $6 and (%s)', m.moving, m.condition)

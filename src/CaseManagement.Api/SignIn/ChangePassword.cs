@@ -42,12 +42,14 @@ internal sealed class ChangePasswordHandler(CaseDb db, CallContext call, IPasswo
     public async Task<bool> Handle(ChangePassword request, CancellationToken cancellationToken)
     {
         var account = await db.Set<Account>().SingleAsync(a => a.StaffId == call.Caller.RequiredStaffId, cancellationToken);
-        if (await attempts.Claim(account.UserName, call.Address, call.Now, cancellationToken) is { } wait)
+        using var attempt = await attempts.Begin(account.UserName, call.Address, cancellationToken);
+        if (attempt.Wait is { } wait)
         {
             throw RefusedException.NotBefore(SessionEndpoints.TooEarly, wait);
         }
         if (hasher.VerifyHashedPassword(account, account.PasswordHash, request.CurrentPassword) == PasswordVerificationResult.Failed)
         {
+            await attempt.Failed(cancellationToken);
             throw RefusedException.Invalid("/currentPassword", Wrong);
         }
         account.SetPassword(hasher.HashPassword(account, request.NewPassword), call.Now);
@@ -55,7 +57,7 @@ internal sealed class ChangePasswordHandler(CaseDb db, CallContext call, IPasswo
         await db.SaveChangesAsync(cancellationToken);
         await Sessions.EndAll(db, account.StaffId, "password-changed", call.Now, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        await attempts.Forget(account.UserName, call.Address, cancellationToken);
+        await attempt.Succeeded(cancellationToken);
         return true;
     }
 }

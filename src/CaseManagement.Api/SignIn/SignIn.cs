@@ -56,7 +56,8 @@ internal sealed class SignInHandler(CaseDb db, CallContext call, IPasswordHasher
     public async Task<SignedIn> Handle(SignIn request, CancellationToken cancellationToken)
     {
         var name = request.UserName.Trim();
-        if (await attempts.Claim(name, call.Address, call.Now, cancellationToken) is { } wait)
+        using var attempt = await attempts.Begin(name, call.Address, cancellationToken);
+        if (attempt.Wait is { } wait)
         {
             await Record(Caller.Anonymous, "too-early", cancellationToken);
             return SignedIn.Refused with { Wait = wait };
@@ -69,10 +70,7 @@ internal sealed class SignInHandler(CaseDb db, CallContext call, IPasswordHasher
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var answer = await Decide(request, account, verdict, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        if (answer.Caller is not null)
-        {
-            await attempts.Forget(name, call.Address, cancellationToken);
-        }
+        await (answer.Caller is null ? attempt.Failed(cancellationToken) : attempt.Succeeded(cancellationToken));
         return answer;
     }
 

@@ -77,6 +77,15 @@ public sealed class SignInTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     }
 
     [Fact]
+    public async Task Right_sign_ins_of_one_account_at_once_do_not_delay_one_another()
+    {
+        var person = await NewPerson();
+        var here = From("203.0.113.11");
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Try(here, person.UserName, Person.Password)));
+        Assert.All(answers, answer => Assert.Equal(200, (int)answer.StatusCode));
+    }
+
+    [Fact]
     public async Task A_wrong_current_password_counts_as_a_wrong_sign_in()
     {
         var client = await api.As(await NewPerson());

@@ -77,6 +77,19 @@ public sealed class CloseCaseTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     }
 
     [Fact]
+    public async Task Who_took_part_does_not_see_the_case_again_when_it_is_reopened()
+    {
+        var of = await api.Given.CaseWithLead();
+        var (client, guest) = (await api.As(of.Lead!), await api.Given.Staff(of.OrganisationId, Role.Caseworker));
+        var path = $"/api/v1/cases/{of.CaseId}";
+        await client.Post($"{path}/add-participant", new { staffId = guest.StaffId }, (await client.GetAsync(path)).Tag()).Expect(200);
+        await (await api.As(guest)).GetAsync(path).Expect(200);
+        await Close(client, of.CaseId);
+        await client.Post($"{path}/reopen", new { reasonCode = "new-need" }, (await client.GetAsync(path)).Tag()).Expect(200);
+        await (await api.As(guest)).GetAsync(path).ExpectProblem(404, "not-found");
+    }
+
+    [Fact]
     public async Task Reminders_of_a_household_end_with_its_last_open_case()
     {
         var organisation = await api.Given.Organisation();

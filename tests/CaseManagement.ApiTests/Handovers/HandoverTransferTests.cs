@@ -70,6 +70,16 @@ public sealed class HandoverTransferTests(Fixture.Api api) : IClassFixture<Fixtu
     }
 
     [Fact]
+    public async Task Whom_the_sender_has_admitted_to_a_compartment_is_admitted_no_longer()
+    {
+        var handover = await api.Given.HouseholdToHandOver(1);
+        var colleague = await api.Given.Staff(handover.Sender.OrganisationId, Role.Caseworker);
+        var named = await api.Given.NamedPerson(handover.Cases[0], colleague);
+        await handover.Accepted();
+        Assert.True(await api.Sql<bool>($"select ended_at is not null from app.named_person where id = '{named}'"));
+    }
+
+    [Fact]
     public async Task Restricted_items_go_along_only_where_they_were_included_one_by_one()
     {
         var handover = await api.Given.HouseholdToHandOver(1);
