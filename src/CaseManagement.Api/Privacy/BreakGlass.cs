@@ -58,12 +58,15 @@ internal sealed class BreakGlassHandler(CaseDb db, CallContext call) : IHandler<
     private async Task<List<Guid>> WhoIsTold(Guid clientId, Guid own, Guid me, CancellationToken cancellationToken)
     {
         var today = call.Today;
-        var people = await db.Set<RoleGrant>().Where(grant => grant.OrganisationId == own && grant.StaffId != me && (grant.Role == Role.Supervisor || grant.Role == Role.DataProtectionOfficer))
+        var people = await db.Set<RoleGrant>()
+            .Where(grant => grant.OrganisationId == own && grant.StaffId != me
+                && (grant.Role == Role.Supervisor || grant.Role == Role.DataProtectionOfficer))
             .Select(grant => new
             {
                 grant.StaffId,
                 grant.Role,
-                IsNear = db.Set<TeamMember>().Any(member => member.StaffId == grant.StaffId && member.FromDate <= today && (member.UntilDate == null || member.UntilDate > today)
+                IsNear = db.Set<TeamMember>().Any(member => member.StaffId == grant.StaffId
+                    && member.FromDate <= today && (member.UntilDate == null || member.UntilDate > today)
                     && db.Set<Case>().Any(c => c.ClientId == clientId && c.Status == CaseStatus.Open && c.TeamId == member.TeamId)),
             }).ToListAsync(cancellationToken);
         var supervisors = people.Where(person => person.Role == Role.Supervisor).ToList();

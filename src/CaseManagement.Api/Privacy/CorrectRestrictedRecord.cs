@@ -36,7 +36,8 @@ internal sealed class CorrectRestrictedRecordHandler(CaseDb db, CallContext call
     public async Task<Saved> Handle(CorrectRestrictedRecord request, CancellationToken cancellationToken)
     {
         // Who may not open the compartment does not find the record: the database hides it.
-        var record = await db.Set<RestrictedRecord>().SingleOrDefaultAsync(r => r.Id == request.Id && r.OrganisationId == call.Caller.OrganisationId, cancellationToken)
+        var record = await db.Set<RestrictedRecord>()
+            .SingleOrDefaultAsync(r => r.Id == request.Id && r.OrganisationId == call.Caller.OrganisationId, cancellationToken)
             ?? throw RefusedException.NotFound(request.Id);
         IfMatch.Check(request.Version, record.Version);
         record.Correct(request.Content, call.Now);

@@ -12,7 +12,8 @@ internal sealed class EndNamedPersonHandler(CaseDb db, CallContext call) : IHand
 {
     public async Task<Saved> Handle(EndNamedPerson request, CancellationToken cancellationToken)
     {
-        var named = await db.Set<NamedPerson>().SingleOrDefaultAsync(n => n.Id == request.Id && n.OrganisationId == call.Caller.OrganisationId, cancellationToken)
+        var named = await db.Set<NamedPerson>()
+            .SingleOrDefaultAsync(n => n.Id == request.Id && n.OrganisationId == call.Caller.OrganisationId, cancellationToken)
             ?? throw RefusedException.NotFound(request.Id);
         await db.CheckLead(named.ClientId, call.Caller, cancellationToken);
         IfMatch.Check(request.Version, named.Version);

@@ -34,7 +34,8 @@ internal sealed class GetBreakGlassHandler(CaseDb db, CallContext call) : IHandl
     {
         var me = call.Caller.StaffId;
         return await db.Set<BreakGlassOpening>()
-            .Where(opening => opening.Id == request.Id && (opening.StaffId == me || db.Set<Notice>().Any(notice => notice.SubjectId == opening.Id && notice.StaffId == me)))
+            .Where(opening => opening.Id == request.Id
+                && (opening.StaffId == me || db.Set<Notice>().Any(notice => notice.SubjectId == opening.Id && notice.StaffId == me)))
             .Select(opening => new BreakGlassView(opening.Id, opening.ClientId, opening.StaffId, opening.Reason, opening.OpenedAt, opening.UntilAt))
             .SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
     }

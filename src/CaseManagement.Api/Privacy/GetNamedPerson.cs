@@ -52,7 +52,8 @@ internal sealed class GetNamedPersonHandler(CaseDb db, CallContext call) : IHand
                              IsLead = db.Set<Case>().LedBy(call.Caller).Any(c => c.ClientId == client.Id),
                          }).SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
         return new NamedPersonView(request.Id, row.ClientId, row.Compartment, row.StaffId, row.NamedBy, row.NamedAt, row.EndedAt,
-            NamedPerson.Moves.Describe(row.EndedAt is null ? NamedPersonStatus.Named : NamedPersonStatus.Ended, _ => row.IsLead ? null : PrivacyProblems.NotLead))
+            NamedPerson.Moves.Describe(row.EndedAt is null ? NamedPersonStatus.Named : NamedPersonStatus.Ended,
+                _ => row.IsLead ? null : PrivacyProblems.NotLead))
         { Version = row.Version };
     }
 }

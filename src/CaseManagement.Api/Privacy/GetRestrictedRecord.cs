@@ -42,7 +42,11 @@ internal sealed class GetRestrictedRecordHandler(CaseDb db, CallContext call) : 
     {
         var own = call.Caller.OrganisationId;
         var row = await db.Set<RestrictedRecord>().Where(record => record.Id == request.Id)
-            .Select(record => new { record.ClientId, record.Compartment, record.Content, record.WrittenBy, record.CreatedAt, record.UpdatedAt, record.Version, IsOwn = record.OrganisationId == own })
+            .Select(record => new
+            {
+                record.ClientId, record.Compartment, record.Content, record.WrittenBy, record.CreatedAt, record.UpdatedAt, record.Version,
+                IsOwn = record.OrganisationId == own,
+            })
             .SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
         return new RestrictedRecordView(request.Id, row.ClientId, row.Compartment, row.Content, row.WrittenBy, row.CreatedAt, row.UpdatedAt,
             [row.IsOwn ? AllowedAction.Yes("correct") : AllowedAction.No("correct", AccessProblems.NotPermitted)])

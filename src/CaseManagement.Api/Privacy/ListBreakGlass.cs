@@ -22,7 +22,8 @@ internal sealed class ListBreakGlassHandler(CaseDb db, CallContext call) : IHand
             rows = rows.Where(opening => EF.Functions.LessThan(ValueTuple.Create(opening.OpenedAt, opening.Id), ValueTuple.Create(after.At, after.Id)));
         }
         var found = await rows.OrderByDescending(opening => opening.OpenedAt).ThenByDescending(opening => opening.Id).Take(limit + 1)
-            .Select(opening => new BreakGlassView(opening.Id, opening.ClientId, opening.StaffId, opening.Reason, opening.OpenedAt, opening.UntilAt)).ToListAsync(cancellationToken);
+            .Select(opening => new BreakGlassView(opening.Id, opening.ClientId, opening.StaffId, opening.Reason, opening.OpenedAt, opening.UntilAt))
+            .ToListAsync(cancellationToken);
         return Http.Cursor.Page(found, limit, filter, opening => new TimeKey(opening.OpenedAt, opening.Id));
     }
 }

@@ -67,7 +67,11 @@ internal sealed class ListCompartmentsHandler(CaseDb db, CallContext call) : IHa
                      join staff in db.Set<Staff>() on named.StaffId equals staff.Id
                      where named.ClientId == client.Id && named.EndedAt == null
                      orderby staff.FamilyName, staff.GivenName, named.Id
-                     select new { named.Compartment, Entry = new NamedPersonEntry(named.Id, staff.Id, staff.FamilyName, staff.GivenName, named.NamedAt) }).ToList(),
+                     select new
+                     {
+                         named.Compartment,
+                         Entry = new NamedPersonEntry(named.Id, staff.Id, staff.FamilyName, staff.GivenName, named.NamedAt),
+                     }).ToList(),
         }).SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.ClientId);
         return new ClientCompartments(request.ClientId, row.IsLead, row.BrokenUntil,
         [
@@ -78,6 +82,7 @@ internal sealed class ListCompartmentsHandler(CaseDb db, CallContext call) : IHa
             AllowedAction.Yes("breakGlass"),
         ]);
 
-        CompartmentEntry Entry(Compartment compartment, bool isOpen) => new(compartment, isOpen, [.. row.Named.Where(named => named.Compartment == compartment).Select(named => named.Entry)]);
+        CompartmentEntry Entry(Compartment compartment, bool isOpen) =>
+            new(compartment, isOpen, [.. row.Named.Where(named => named.Compartment == compartment).Select(named => named.Entry)]);
     }
 }

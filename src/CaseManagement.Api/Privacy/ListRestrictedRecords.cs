@@ -49,7 +49,9 @@ internal sealed class ListRestrictedRecordsHandler(CaseDb db, CallContext call) 
         var found = await db.Set<Client>().SeenBy(db, call.Caller).Where(client => client.Id == request.ClientId).Select(client => new
         {
             Records = records.OrderByDescending(record => record.CreatedAt).ThenByDescending(record => record.Id).Take(limit + 1)
-                .Select(record => new RestrictedRecordEntry(record.Id, record.ClientId, record.Compartment, record.Content, record.WrittenBy, record.CreatedAt, record.UpdatedAt)).ToList(),
+                .Select(record => new RestrictedRecordEntry(
+                    record.Id, record.ClientId, record.Compartment, record.Content, record.WrittenBy, record.CreatedAt, record.UpdatedAt))
+                .ToList(),
         }).SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.ClientId);
         return Http.Cursor.Page(found.Records, limit, filter, record => new TimeKey(record.CreatedAt, record.Id));
     }

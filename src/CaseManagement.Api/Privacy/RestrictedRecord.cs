@@ -18,7 +18,8 @@ public sealed class RestrictedRecord
     public RestrictedRecord(Guid organisationId, Guid clientId, Compartment compartment, string content, Guid writtenBy, DateTimeOffset now)
     {
         Id = Guid.CreateVersion7(now);
-        (OrganisationId, ClientId, Compartment, Content, WrittenBy, CreatedAt, UpdatedAt) = (organisationId, clientId, compartment, content.Trim(), writtenBy, now, now);
+        (OrganisationId, ClientId, Compartment, Content, WrittenBy, CreatedAt, UpdatedAt) =
+            (organisationId, clientId, compartment, content.Trim(), writtenBy, now, now);
     }
 
     /// <summary>The record.</summary>
@@ -128,27 +129,43 @@ public sealed class BreakGlassOpening
     public uint Version { get; private set; }
 }
 
-internal sealed class PrivacyMap : IEntityTypeConfiguration<RestrictedRecord>, IEntityTypeConfiguration<NamedPerson>, IEntityTypeConfiguration<BreakGlassOpening>
+internal sealed class PrivacyMap
+    : IEntityTypeConfiguration<RestrictedRecord>, IEntityTypeConfiguration<NamedPerson>, IEntityTypeConfiguration<BreakGlassOpening>
 {
     public void Configure(EntityTypeBuilder<RestrictedRecord> entity) => entity.ToTable("restricted_record")
-        .Refers<Organisation>(nameof(RestrictedRecord.OrganisationId)).Refers<Client>(nameof(RestrictedRecord.ClientId)).Refers<Staff>(nameof(RestrictedRecord.WrittenBy));
+        .Refers<Organisation>(nameof(RestrictedRecord.OrganisationId))
+        .Refers<Client>(nameof(RestrictedRecord.ClientId))
+        .Refers<Staff>(nameof(RestrictedRecord.WrittenBy));
 
     public void Configure(EntityTypeBuilder<NamedPerson> entity) => entity.ToTable("named_person")
-        .Refers<Organisation>(nameof(NamedPerson.OrganisationId)).Refers<Client>(nameof(NamedPerson.ClientId)).Refers<Staff>(nameof(NamedPerson.StaffId)).Refers<Staff>(nameof(NamedPerson.NamedBy));
+        .Refers<Organisation>(nameof(NamedPerson.OrganisationId))
+        .Refers<Client>(nameof(NamedPerson.ClientId))
+        .Refers<Staff>(nameof(NamedPerson.StaffId))
+        .Refers<Staff>(nameof(NamedPerson.NamedBy));
 
     public void Configure(EntityTypeBuilder<BreakGlassOpening> entity) => entity.ToTable("break_glass")
-        .Refers<Organisation>(nameof(BreakGlassOpening.OrganisationId)).Refers<Client>(nameof(BreakGlassOpening.ClientId)).Refers<Staff>(nameof(BreakGlassOpening.StaffId));
+        .Refers<Organisation>(nameof(BreakGlassOpening.OrganisationId))
+        .Refers<Client>(nameof(BreakGlassOpening.ClientId))
+        .Refers<Staff>(nameof(BreakGlassOpening.StaffId));
 }
 
 /// <summary>Refusals of compartments.</summary>
 public static class PrivacyProblems
 {
     /// <summary>403: the caller sees the person, but not this compartment.</summary>
-    public static readonly ProblemType Closed = new("compartment-closed", 403, "This compartment is open to the lead worker and to named persons only. In an emergency: break-glass.", "Dieser Bereich ist nur der fallführenden Fachkraft und benannten Personen zugänglich. Im Notfall: Notzugriff.");
+    public static readonly ProblemType Closed = new("compartment-closed", 403,
+        "This compartment is open to the lead worker and to named persons only. In an emergency: break-glass.",
+        "Dieser Bereich ist nur der fallführenden Fachkraft und benannten Personen zugänglich. Im Notfall: Notzugriff.");
     /// <summary>403: only the lead worker admits.</summary>
-    public static readonly ProblemType NotLead = new("not-lead-worker", 403, "Only the lead worker of the open case decides who is admitted.", "Nur die fallführende Fachkraft des offenen Falls entscheidet, wer zugelassen ist.");
+    public static readonly ProblemType NotLead = new("not-lead-worker", 403,
+        "Only the lead worker of the open case decides who is admitted.",
+        "Nur die fallführende Fachkraft des offenen Falls entscheidet, wer zugelassen ist.");
     /// <summary>409: admitted already.</summary>
-    public static readonly ProblemType AlreadyNamed = new("named-already", 409, "This colleague is named for the compartment already.", "Diese Fachkraft ist für den Bereich schon benannt.") { Constraint = "named_person_once" };
+    public static readonly ProblemType AlreadyNamed = new("named-already", 409,
+        "This colleague is named for the compartment already.",
+        "Diese Fachkraft ist für den Bereich schon benannt.") { Constraint = "named_person_once" };
     /// <summary>400: whom one may name.</summary>
-    public static readonly ProblemType Unfit = new("named-person-unfit", 400, "Only a colleague with a casework role in this organisation can be named.", "Benannt werden kann nur eine Fachkraft mit einer Rolle der Fallarbeit in dieser Organisation.");
+    public static readonly ProblemType Unfit = new("named-person-unfit", 400,
+        "Only a colleague with a casework role in this organisation can be named.",
+        "Benannt werden kann nur eine Fachkraft mit einer Rolle der Fallarbeit in dieser Organisation.");
 }
