@@ -18,11 +18,14 @@ namespace CaseManagement.Api.Privacy;
 /// </summary>
 /// <param name="Reason">Why; at least ten characters. Supervisor and officer read it.</param>
 [Requires(Permission.BreakGlass)]
+[Operation("Break the glass", """
+    Opens the compartments, and the case, of a person of the own organisation for four hours. The supervisor of the responsible team
+    and the data-protection officer are told at once, with the reason.
+    """)]
 public sealed record BreakGlass([Example(Sample.Reason)] string Reason) : ICommand<GlassBroken>, IGivesReason
 {
-    /// <summary>From the route.</summary>
-    [JsonIgnore]
-    public Guid ClientId { get; init; }
+    /// <summary>The person.</summary>
+    [JsonIgnore] public Guid ClientId { get; init; }
 }
 
 /// <summary>What breaking the glass answers.</summary>

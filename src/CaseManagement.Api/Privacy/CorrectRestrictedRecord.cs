@@ -10,16 +10,16 @@ namespace CaseManagement.Api.Privacy;
 /// <param name="Content">What it says from now on; 1 to 20,000 characters.</param>
 /// <param name="Reason">Why, for the trail; no content.</param>
 [Requires(Permission.UseCompartments)]
+[Operation("Correct a restricted record", "Art. 16 GDPR; what it said before stays in the trail.")]
 public sealed record CorrectRestrictedRecord(
     [Example("Needs appointments in the morning.")] string Content,
     [Example(Sample.Reason)] string Reason) : ICommand<Saved>, IGivesReason
 {
-    /// <summary>From the route.</summary>
-    [JsonIgnore]
-    public Guid Id { get; init; }
-    /// <summary>From If-Match.</summary>
-    [JsonIgnore]
-    public uint Version { get; init; }
+    /// <summary>The record.</summary>
+    [JsonIgnore] public Guid Id { get; init; }
+
+    /// <summary>If-Match.</summary>
+    [JsonIgnore] public uint Version { get; init; }
 }
 
 internal sealed class CorrectRestrictedRecordValidator : AbstractValidator<CorrectRestrictedRecord>

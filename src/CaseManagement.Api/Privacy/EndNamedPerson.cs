@@ -5,7 +5,10 @@ using Microsoft.EntityFrameworkCore;
 namespace CaseManagement.Api.Privacy;
 
 /// <summary>The lead worker takes an admission back; it ends at once.</summary>
+/// <param name="Id">The admission.</param>
+/// <param name="Version">If-Match.</param>
 [Requires(Permission.UseCompartments)]
+[Operation("Take an admission back", "By the lead worker; ends at once.")]
 public sealed record EndNamedPerson(Guid Id, uint Version) : ICommand<Saved>;
 
 internal sealed class EndNamedPersonHandler(CaseDb db, CallContext call) : IHandler<EndNamedPerson, Saved>

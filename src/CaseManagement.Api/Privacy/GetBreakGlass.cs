@@ -1,4 +1,5 @@
 using CaseManagement.Api.Http;
+using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.Reminders;
 using Microsoft.EntityFrameworkCore;
@@ -6,13 +7,18 @@ using Microsoft.EntityFrameworkCore;
 namespace CaseManagement.Api.Privacy;
 
 /// <summary>One break-glass: for who has broken the glass, and for whom was told of it.</summary>
+/// <param name="Id">The opening.</param>
 [Requires(Permission.UseProduct)]
+[Operation("Get a break-glass", """
+    For who has broken the glass and for whom was told: the supervisor and the data-protection officer find its id in their notices.
+    """)]
 public sealed record GetBreakGlass(Guid Id) : IQuery<BreakGlassView>;
 
 /// <summary>A break-glass.</summary>
 /// <param name="Id">The opening.</param>
 /// <param name="ClientId">Whose compartments were opened.</param>
 /// <param name="StaffId">By whom.</param>
+/// <param name="StaffName">His or her name.</param>
 /// <param name="Reason">Why, in his or her words.</param>
 /// <param name="OpenedAt">Since when.</param>
 /// <param name="UntilAt">Until when, exclusive.</param>
@@ -20,6 +26,7 @@ public sealed record BreakGlassView(
     Guid Id,
     Guid ClientId,
     Guid StaffId,
+    [Example(Sample.Colleague)] string StaffName,
     [Example(Sample.Reason)] string Reason,
     DateTimeOffset OpenedAt,
     [Example("2026-03-02T10:30:00Z")] DateTimeOffset UntilAt) : IShowsPersons
@@ -36,7 +43,16 @@ internal sealed class GetBreakGlassHandler(CaseDb db, CallContext call) : IHandl
         return await db.Set<BreakGlassOpening>()
             .Where(opening => opening.Id == request.Id
                 && (opening.StaffId == me || db.Set<Notice>().Any(notice => notice.SubjectId == opening.Id && notice.StaffId == me)))
-            .Select(opening => new BreakGlassView(opening.Id, opening.ClientId, opening.StaffId, opening.Reason, opening.OpenedAt, opening.UntilAt))
-            .SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
+            .Shown(db).SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
     }
+}
+
+internal static class BreakGlassViews
+{
+    /// <summary>Openings as they are shown, one by one and in lists.</summary>
+    public static IQueryable<BreakGlassView> Shown(this IQueryable<BreakGlassOpening> openings, CaseDb db) =>
+        openings.Select(opening => new BreakGlassView(
+            opening.Id, opening.ClientId, opening.StaffId,
+            db.Set<Staff>().Where(staff => staff.Id == opening.StaffId).Select(staff => staff.GivenName + " " + staff.FamilyName).First(),
+            opening.Reason, opening.OpenedAt, opening.UntilAt));
 }

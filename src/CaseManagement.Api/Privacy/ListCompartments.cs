@@ -8,7 +8,12 @@ using Microsoft.EntityFrameworkCore;
 namespace CaseManagement.Api.Privacy;
 
 /// <summary>A client's compartments: which are open to the caller and why, and who is named for them. Tells nothing of what they hold.</summary>
+/// <param name="ClientId">Of whom.</param>
 [Requires(Permission.UseCompartments)]
+[Operation("See which compartments are open to me", """
+    Health, protection, sexual orientation: open to the lead worker, to named persons, and for four hours after break-glass.
+    Tells nothing of what they hold.
+    """)]
 public sealed record ListCompartments(Guid ClientId) : IQuery<ClientCompartments>;
 
 /// <summary>A client's compartments.</summary>
@@ -33,21 +38,19 @@ public sealed record ClientCompartments(
 /// <param name="IsOpen">Whether the caller may open it now.</param>
 /// <param name="NamedPersons">Who is named for it.</param>
 public sealed record CompartmentEntry(
-    [Example("health")] Compartment Compartment,
+    Compartment Compartment,
     bool IsOpen,
     IReadOnlyList<NamedPersonEntry> NamedPersons);
 
 /// <summary>A named person.</summary>
 /// <param name="Id">The admission, to end it.</param>
 /// <param name="StaffId">Who.</param>
-/// <param name="FamilyName">Family name.</param>
-/// <param name="GivenName">Given name.</param>
+/// <param name="StaffName">His or her name.</param>
 /// <param name="NamedAt">Since when.</param>
 public sealed record NamedPersonEntry(
     Guid Id,
     Guid StaffId,
-    [Example(Sample.FamilyName)] string FamilyName,
-    [Example(Sample.GivenName)] string GivenName,
+    [Example(Sample.Colleague)] string StaffName,
     DateTimeOffset NamedAt);
 
 internal sealed class ListCompartmentsHandler(CaseDb db, CallContext call) : IHandler<ListCompartments, ClientCompartments>
@@ -70,7 +73,7 @@ internal sealed class ListCompartmentsHandler(CaseDb db, CallContext call) : IHa
                      select new
                      {
                          named.Compartment,
-                         Entry = new NamedPersonEntry(named.Id, staff.Id, staff.FamilyName, staff.GivenName, named.NamedAt),
+                         Entry = new NamedPersonEntry(named.Id, staff.Id, staff.GivenName + " " + staff.FamilyName, named.NamedAt),
                      }).ToList(),
         }).SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.ClientId);
         return new ClientCompartments(request.ClientId, row.IsLead, row.BrokenUntil,
@@ -78,8 +81,8 @@ internal sealed class ListCompartmentsHandler(CaseDb db, CallContext call) : IHa
             Entry(Compartment.Health, row.Health), Entry(Compartment.Protection, row.Protection), Entry(Compartment.SexualOrientation, row.SexualOrientation),
         ],
         [
-            row.IsLead ? AllowedAction.Yes("namePerson") : AllowedAction.No("namePerson", PrivacyProblems.NotLead),
-            AllowedAction.Yes("breakGlass"),
+            AllowedAction.Of("named-persons", row.IsLead ? null : PrivacyProblems.NotLead),
+            AllowedAction.Yes("break-glass"),
         ]);
 
         CompartmentEntry Entry(Compartment compartment, bool isOpen) =>

@@ -10,11 +10,13 @@ namespace CaseManagement.Api.Privacy;
 /// <param name="Compartment">To what.</param>
 /// <param name="StaffId">Whom: a colleague with a casework role in the organisation.</param>
 [Requires(Permission.UseCompartments)]
-public sealed record NamePerson([Example("health")] Compartment Compartment, Guid StaffId) : ICommand<Saved>
+[Operation("Admit a colleague to a compartment", """
+    By the lead worker of the open case (403 `not-lead-worker` otherwise). A deputy does not inherit compartments and has to be named.
+    """)]
+public sealed record NamePerson(Compartment Compartment, Guid StaffId) : ICommand<Saved>
 {
-    /// <summary>From the route.</summary>
-    [JsonIgnore]
-    public Guid ClientId { get; init; }
+    /// <summary>Of whom.</summary>
+    [JsonIgnore] public Guid ClientId { get; init; }
 }
 
 internal sealed class NamePersonHandler(CaseDb db, CallContext call) : IHandler<NamePerson, Saved>

@@ -163,7 +163,8 @@ public static class PrivacyProblems
     /// <summary>409: admitted already.</summary>
     public static readonly ProblemType AlreadyNamed = new("named-already", 409,
         "This colleague is named for the compartment already.",
-        "Diese Fachkraft ist für den Bereich schon benannt.") { Constraint = "named_person_once" };
+        "Diese Fachkraft ist für den Bereich schon benannt.")
+    { Constraint = "named_person_once" };
     /// <summary>400: whom one may name.</summary>
     public static readonly ProblemType Unfit = new("named-person-unfit", 400,
         "Only a colleague with a casework role in this organisation can be named.",

@@ -11,13 +11,13 @@ namespace CaseManagement.Api.Privacy;
 /// <param name="Compartment">Where it is kept.</param>
 /// <param name="Content">What it says; 1 to 20,000 characters.</param>
 [Requires(Permission.UseCompartments)]
+[Operation("Write a restricted record", "Into a compartment that you may open (403 `compartment-closed` otherwise).")]
 public sealed record WriteRestrictedRecord(
-    [Example("health")] Compartment Compartment,
+    Compartment Compartment,
     [Example("Needs appointments in the morning.")] string Content) : ICommand<Saved>
 {
-    /// <summary>From the route.</summary>
-    [JsonIgnore]
-    public Guid ClientId { get; init; }
+    /// <summary>Of whom.</summary>
+    [JsonIgnore] public Guid ClientId { get; init; }
 }
 
 internal sealed class WriteRestrictedRecordValidator : AbstractValidator<WriteRestrictedRecord>

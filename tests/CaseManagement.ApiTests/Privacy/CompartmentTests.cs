@@ -14,9 +14,9 @@ public sealed class CompartmentTests(Fixture.Api api) : IClassFixture<Fixture.Ap
         var written = await lead.Post(list, new { compartment = "health", content = "Traumatherapie begonnen" }).Expect(201);
         var path = $"/api/v1/restricted-records/{await written.Id()}";
         Assert.Equal(path, written.Headers.Location!.ToString());
-        Assert.Single((await (await lead.GetAsync(list).Expect(200)).Json())["items"]!.AsArray());
+        Assert.Single((await lead.Read(list))["items"]!.AsArray());
 
-        Assert.Empty((await (await other.GetAsync(list).Expect(200)).Json())["items"]!.AsArray());
+        Assert.Empty((await other.Read(list))["items"]!.AsArray());
         await other.GetAsync(path).ExpectProblem(404, "not-found");
         await other.Put(path, new { content = "x", reason = "y" }, written.Tag()).ExpectProblem(404, "not-found");
         await other.Post(list, new { compartment = "health", content = "Eigenes" }).ExpectProblem(403, "compartment-closed");
@@ -27,7 +27,10 @@ public sealed class CompartmentTests(Fixture.Api api) : IClassFixture<Fixture.Ap
         var view = await lead.GetAsync(path).Expect(200);
         Assert.Equal("Traumatherapie beendet", (await view.Json())["content"]!.GetValue<string>());
         Assert.Equal(corrected.Tag(), view.Tag());
-        Assert.Equal("Traumatherapie begonnen", await api.Sql<string>($"select before ->> 'content' from audit.entry where action = 'CorrectRestrictedRecord' and operation = 'update' and staff_id = '{given.Lead!.StaffId}'"));
+        Assert.Equal("Traumatherapie begonnen", await api.Sql<string>($"""
+            select before ->> 'content' from audit.entry
+            where action = 'CorrectRestrictedRecord' and operation = 'update' and staff_id = '{given.Lead!.StaffId}'
+            """));
     }
 
     [Fact]
@@ -58,20 +61,22 @@ public sealed class CompartmentTests(Fixture.Api api) : IClassFixture<Fixture.Ap
         var (lead, other) = (await api.As(given.Lead!), await api.As(colleague));
         var names = $"/api/v1/clients/{given.ClientId}/named-persons";
         await other.Post(names, new { compartment = "health", colleague.StaffId }).ExpectProblem(403, "not-lead-worker");
-        await lead.Post(names, new { compartment = "health", (await api.Given.Staff(given.OrganisationId, Role.DataProtectionOfficer)).StaffId }).ExpectProblem(400, "validation-failed");
-        await lead.Post(names, new { compartment = "health", (await api.Given.Staff(await api.Given.Organisation(), Role.Caseworker)).StaffId }).ExpectProblem(400, "validation-failed");
+        var officer = await api.Given.Staff(given.OrganisationId, Role.DataProtectionOfficer);
+        var stranger = await api.Given.Staff(await api.Given.Organisation(), Role.Caseworker);
+        await lead.Post(names, new { compartment = "health", officer.StaffId }).ExpectProblem(400, "validation-failed");
+        await lead.Post(names, new { compartment = "health", stranger.StaffId }).ExpectProblem(400, "validation-failed");
 
         var named = await lead.Post(names, new { compartment = "health", colleague.StaffId }).Expect(201);
         await lead.Post(names, new { compartment = "health", colleague.StaffId }).ExpectProblem(409, "named-already");
 
         await other.GetAsync($"/api/v1/restricted-records/{health}").Expect(200);
         await other.GetAsync($"/api/v1/restricted-records/{protection}").ExpectProblem(404, "not-found");
-        var compartments = await (await other.GetAsync($"/api/v1/clients/{given.ClientId}/compartments").Expect(200)).Json();
+        var compartments = await other.Read($"/api/v1/clients/{given.ClientId}/compartments");
         Assert.Equal([true, false, false], compartments["items"]!.AsArray().Select(item => item!["isOpen"]!.GetValue<bool>()));
         Assert.Equal(colleague.StaffId, compartments["items"]![0]!["namedPersons"]![0]!["staffId"]!.GetValue<Guid>());
 
         var path = $"/api/v1/named-persons/{await named.Id()}";
-        var view = await (await other.GetAsync(path).Expect(200)).Json();
+        var view = await other.Read(path);
         Assert.Equal("not-lead-worker", view["allowedActions"]![0]!["code"]!.GetValue<string>());
         await other.Post($"{path}/end", ifMatch: named.Tag()).ExpectProblem(403, "not-lead-worker");
         await lead.Post($"{path}/end", ifMatch: "\"1\"").ExpectProblem(412, "stale");
@@ -86,34 +91,39 @@ public sealed class CompartmentTests(Fixture.Api api) : IClassFixture<Fixture.Ap
         var (given, _) = await CaseAndColleague();
         var record = await api.Given.RestrictedRecord(given);
         var elsewhere = await api.Given.Team(given.OrganisationId);
-        var (worker, supervisor) = (await api.Given.Staff(given.OrganisationId, Role.Caseworker, elsewhere), await api.Given.Staff(given.OrganisationId, Role.Supervisor, given.TeamId));
-        var (officer, otherSupervisor) = (await api.Given.Staff(given.OrganisationId, Role.DataProtectionOfficer), await api.Given.Staff(given.OrganisationId, Role.Supervisor, elsewhere));
+        var worker = await api.Given.Staff(given.OrganisationId, Role.Caseworker, elsewhere);
+        var supervisor = await api.Given.Staff(given.OrganisationId, Role.Supervisor, given.TeamId);
+        var otherSupervisor = await api.Given.Staff(given.OrganisationId, Role.Supervisor, elsewhere);
+        var officer = await api.Given.Staff(given.OrganisationId, Role.DataProtectionOfficer);
         var client = await api.As(worker);
         var path = $"/api/v1/clients/{given.ClientId}";
         await client.GetAsync($"{path}/compartments").ExpectProblem(404, "not-found");
         await client.Post($"{path}/break-glass", new { reason = "  Notfall  " }).ExpectProblem(400, "validation-failed");
 
-        var broken = await client.Post($"{path}/break-glass", new { reason = "Suizidgefahr, Rettungsdienst fragt nach Medikamenten" }, key: "once").Expect(201);
-        Assert.Equal(await broken.Id(), await (await client.Post($"{path}/break-glass", new { reason = "Suizidgefahr, Rettungsdienst fragt nach Medikamenten" }, key: "once").Expect(201)).Id());
+        var emergency = new { reason = "Suizidgefahr, Rettungsdienst fragt nach Medikamenten" };
+        var broken = await client.Post($"{path}/break-glass", emergency, key: "once").Expect(201);
+        Assert.Equal($"/api/v1/break-glass/{await broken.Id()}", broken.Headers.Location!.ToString());
+        Assert.Equal(await broken.Id(), await (await client.Post($"{path}/break-glass", emergency, key: "once").Expect(201)).Id());
 
         await client.GetAsync($"/api/v1/restricted-records/{record}").Expect(200);
-        Assert.Single((await (await client.GetAsync($"{path}/restricted-records").Expect(200)).Json())["items"]!.AsArray());
-        var compartments = await (await client.GetAsync($"{path}/compartments").Expect(200)).Json();
+        Assert.Single((await client.Read($"{path}/restricted-records"))["items"]!.AsArray());
+        var compartments = await client.Read($"{path}/compartments");
         Assert.NotNull(compartments["brokenUntil"]);
 
         foreach (var told in (Person[])[supervisor, officer])
         {
             var reader = await api.As(told);
-            var notice = (await (await reader.GetAsync("/api/v1/notices?unread=true").Expect(200)).Json())["items"]!.AsArray().Single()!;
+            var notice = (await reader.Read("/api/v1/notices?unread=true"))["items"]!.AsArray().Single()!;
             Assert.Equal("break-glass", notice["kind"]!.GetValue<string>());
-            var view = await (await reader.GetAsync($"/api/v1/break-glass/{notice["subjectId"]}").Expect(200)).Json();
+            var view = await reader.Read($"/api/v1/break-glass/{notice["subjectId"]}");
             Assert.Equal((worker.StaffId, given.ClientId), (view["staffId"]!.GetValue<Guid>(), view["clientId"]!.GetValue<Guid>()));
+            Assert.False(string.IsNullOrWhiteSpace(view.Text("staffName")));
             Assert.StartsWith("Suizidgefahr", view["reason"]!.GetValue<string>(), StringComparison.Ordinal);
             await reader.Post($"/api/v1/notices/{notice["id"]}/read").Expect(200);
-            Assert.Empty((await (await reader.GetAsync("/api/v1/notices?unread=true").Expect(200)).Json())["items"]!.AsArray());
+            Assert.Empty((await reader.Read("/api/v1/notices?unread=true"))["items"]!.AsArray());
         }
         var apart = await api.As(otherSupervisor);
-        Assert.Empty((await (await apart.GetAsync("/api/v1/notices").Expect(200)).Json())["items"]!.AsArray());
+        Assert.Empty((await apart.Read("/api/v1/notices"))["items"]!.AsArray());
         await apart.GetAsync($"/api/v1/break-glass/{await broken.Id()}").ExpectProblem(404, "not-found");
         await apart.GetAsync("/api/v1/break-glass").ExpectProblem(403, "not-permitted");
         Assert.Single((await (await (await api.As(officer)).GetAsync("/api/v1/break-glass").Expect(200)).Json())["items"]!.AsArray());
@@ -125,9 +135,11 @@ public sealed class CompartmentTests(Fixture.Api api) : IClassFixture<Fixture.Ap
         await client.GetAsync($"/api/v1/restricted-records/{record}").ExpectProblem(404, "not-found");
         await client.GetAsync($"{path}/compartments").ExpectProblem(404, "not-found");
 
-        Assert.Equal(1L, await api.Sql<long>($"select count(*) from audit.entry where action = 'BreakGlass' and table_name = 'app.break_glass' and staff_id = '{worker.StaffId}' and client_ids = array['{given.ClientId}'::uuid] and reason like 'Suizidgefahr%'"));
-        Assert.Equal(2L, await api.Sql<long>($"select count(*) from audit.entry where kind = 'read' and action = 'GetRestrictedRecord' and staff_id = '{worker.StaffId}' and client_ids = array['{given.ClientId}'::uuid]"));
-        Assert.Equal(1L, await api.Sql<long>($"select count(*) from audit.entry where kind = 'refusal' and action = 'GetRestrictedRecord' and staff_id = '{worker.StaffId}' and row_id = '{record}'"));
+        Task<long> Entries(string like) => api.Sql<long>($"select count(*) from audit.entry where staff_id = '{worker.StaffId}' and {like}");
+        var ofThePerson = $"client_ids = array['{given.ClientId}'::uuid]";
+        Assert.Equal(1L, await Entries($"action = 'BreakGlass' and table_name = 'app.break_glass' and {ofThePerson} and reason like 'Suizidgefahr%'"));
+        Assert.Equal(2L, await Entries($"kind = 'read' and action = 'GetRestrictedRecord' and {ofThePerson}"));
+        Assert.Equal(1L, await Entries($"kind = 'refusal' and action = 'GetRestrictedRecord' and row_id = '{record}'"));
     }
 
     [Fact]
@@ -148,9 +160,9 @@ public sealed class CompartmentTests(Fixture.Api api) : IClassFixture<Fixture.Ap
         var client = await api.As(deputy);
         await client.GetAsync($"/api/v1/clients/{given.ClientId}/compartments").ExpectProblem(404, "not-found");
         await api.Given.Absence(given.Lead!, deputy.StaffId);
-        var compartments = await (await client.GetAsync($"/api/v1/clients/{given.ClientId}/compartments").Expect(200)).Json();
+        var compartments = await client.Read($"/api/v1/clients/{given.ClientId}/compartments");
         Assert.All(compartments["items"]!.AsArray(), item => Assert.False(item!["isOpen"]!.GetValue<bool>()));
-        Assert.Empty((await (await client.GetAsync($"/api/v1/clients/{given.ClientId}/restricted-records").Expect(200)).Json())["items"]!.AsArray());
+        Assert.Empty((await client.Read($"/api/v1/clients/{given.ClientId}/restricted-records"))["items"]!.AsArray());
         await client.GetAsync($"/api/v1/restricted-records/{record}").ExpectProblem(404, "not-found");
     }
 
@@ -164,16 +176,19 @@ public sealed class CompartmentTests(Fixture.Api api) : IClassFixture<Fixture.Ap
             await api.Given.RestrictedRecord(given, i == 0 ? Compartment.SexualOrientation : Compartment.Health, $"Eintrag {i}");
         }
         var seen = new List<Guid>();
-        string? cursor = null;
-        do
+        var list = $"/api/v1/clients/{given.ClientId}/restricted-records?compartment=";
+        for (string? cursor = ""; cursor is not null;)
         {
-            var page = await (await lead.GetAsync($"/api/v1/clients/{given.ClientId}/restricted-records?compartment=health&limit=3&cursor={cursor}").Expect(200)).Json();
+            var page = await lead.Read($"{list}health&limit=3&count=true{cursor}");
+            Assert.Equal(4, page.Number("count"));
             seen.AddRange(page["items"]!.AsArray().Select(item => item!["id"]!.GetValue<Guid>()));
-            cursor = page["nextCursor"]?.GetValue<string>();
+            cursor = page.Text("nextCursor") is { } next ? $"&cursor={next}" : null;
         }
-        while (cursor is not null);
-        Assert.Equal(await api.Sql<Guid[]>($"select array_agg(id order by created_at desc, id desc) from app.restricted_record where client_id = '{given.ClientId}' and compartment = 'health'"), seen);
-        await lead.GetAsync($"/api/v1/clients/{given.ClientId}/restricted-records?compartment=gossip").ExpectProblem(400, "validation-failed");
+        Assert.Equal(await api.Sql<Guid[]>($"""
+            select array_agg(id order by created_at desc, id desc) from app.restricted_record
+            where client_id = '{given.ClientId}' and compartment = 'health'
+            """), seen);
+        await lead.GetAsync($"{list}gossip").ExpectProblem(400, "validation-failed");
     }
 
     private async Task<(GivenCase Case, Person Colleague)> CaseAndColleague()
