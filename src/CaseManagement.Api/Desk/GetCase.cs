@@ -102,21 +102,28 @@ internal sealed class GetCaseHandler(CaseDb db, CallContext call) : IHandler<Get
             join client in db.Set<Client>() on c.ClientId equals client.Id
             select new
             {
-                c.Id, c.ClientId, c.HouseholdId, c.Status, c.Phase, c.TeamId, c.LeadStaffId, c.OpenedAt, c.ClosedAt, c.ClosingReason, c.FormerAccessUntil, c.Version,
+                c.Id, c.ClientId, c.HouseholdId, c.Status, c.Phase, c.TeamId, c.LeadStaffId,
+                c.OpenedAt, c.ClosedAt, c.ClosingReason, c.FormerAccessUntil, c.Version,
                 client.FamilyName, client.GivenName, client.BirthDate,
                 TeamName = db.Set<Team>().Where(team => team.Id == c.TeamId).Select(team => team.Name).First(),
                 LeadName = db.Set<Staff>().Where(staff => staff.Id == c.LeadStaffId).Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
-                FirstContactAt = db.Set<FirstContact>().Where(first => first.CaseId == c.Id && first.ClientId == c.ClientId && first.Until == null).Max(first => (DateTimeOffset?)first.At),
+                FirstContactAt = db.Set<FirstContact>()
+                    .Where(first => first.CaseId == c.Id && first.ClientId == c.ClientId && first.Until == null).Max(first => (DateTimeOffset?)first.At),
                 LastContactAt = db.Set<ContactClient>().Where(contact => contact.CaseId == c.Id && contact.Reached).Max(contact => (DateTimeOffset?)contact.At),
-                NextDueOn = db.Set<Reminder>().Where(reminder => reminder.CaseId == c.Id && reminder.Status == ReminderStatus.Open).Min(reminder => (DateOnly?)reminder.DueOn),
+                NextDueOn = db.Set<Reminder>()
+                    .Where(reminder => reminder.CaseId == c.Id && reminder.Status == ReminderStatus.Open).Min(reminder => (DateOnly?)reminder.DueOn),
                 Participants = db.Set<CaseParticipant>().Where(p => p.CaseId == c.Id && p.UntilAt == null
                         && (p.AbsenceId == null || db.Set<Absence>().Any(absence => absence.Id == p.AbsenceId && absence.CancelledAt == null
                             && absence.FromDate <= today && absence.UntilDate > today)))
                     .OrderBy(p => p.FromAt)
-                    .Select(p => new CaseParticipantRow(p.StaffId, db.Set<Staff>().Where(staff => staff.Id == p.StaffId).Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(), p.FromAt)).ToList(),
+                    .Select(p => new CaseParticipantRow(
+                        p.StaffId,
+                        db.Set<Staff>().Where(staff => staff.Id == p.StaffId).Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
+                        p.FromAt)).ToList(),
                 IsOwn = c.OrganisationId == mine,
                 IsOfTeam = AccessFunctions.IsMyTeam(c.TeamId),
-                IsMember = db.Set<TeamMember>().Any(m => m.TeamId == c.TeamId && m.StaffId == me && m.FromDate <= today && (m.UntilDate == null || m.UntilDate > today)),
+                IsMember = db.Set<TeamMember>().Any(m => m.TeamId == c.TeamId && m.StaffId == me
+                    && m.FromDate <= today && (m.UntilDate == null || m.UntilDate > today)),
                 TakesPart = AccessFunctions.IsMyCase(c.Id),
             })
             .SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
@@ -124,8 +131,9 @@ internal sealed class GetCaseHandler(CaseDb db, CallContext call) : IHandler<Get
         return new CaseDetail
         {
             Id = found.Id, ClientId = found.ClientId, FamilyName = found.FamilyName, GivenName = found.GivenName, Age = Clients.Age.On(today, found.BirthDate),
-            HouseholdId = found.HouseholdId, Status = found.Status, Phase = found.Phase, TeamId = found.TeamId, TeamName = found.TeamName, LeadStaffId = found.LeadStaffId,
-            LeadName = found.LeadName, OpenedAt = found.OpenedAt, ClosedAt = found.ClosedAt, ClosingReason = found.ClosingReason, FirstContactAt = found.FirstContactAt,
+            HouseholdId = found.HouseholdId, Status = found.Status, Phase = found.Phase,
+            TeamId = found.TeamId, TeamName = found.TeamName, LeadStaffId = found.LeadStaffId, LeadName = found.LeadName,
+            OpenedAt = found.OpenedAt, ClosedAt = found.ClosedAt, ClosingReason = found.ClosingReason, FirstContactAt = found.FirstContactAt,
             LastContactAt = found.LastContactAt, NextDueOn = found.NextDueOn, IsOverdue = found.NextDueOn < today,
             ReadableUntil = standing.ObjectionToWork is null || caller.IsSystem ? null : found.FormerAccessUntil,
             Participants = found.Participants, Version = found.Version,
