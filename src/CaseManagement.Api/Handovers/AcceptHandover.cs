@@ -13,15 +13,22 @@ namespace CaseManagement.Api.Handovers;
 /// notes and open reminders move in the same transaction, or nothing does.
 /// </summary>
 [Requires(Permission.ReceiveHandovers)]
+[Operation("Accept a handover", """
+    submitted → accepted. Persons, cases, assessments, contacts without private notes and open reminders move in one transaction; your team
+    is responsible from this instant, and a first contact with every person is due within 10 working days. 409 `handover-outdated` when the
+    household has changed since the submission, `handover-queries-open` while items are queried. The sender reads on for 14 days.
+    """)]
 public sealed record AcceptHandover : ICommand<Saved>
 {
-    /// <summary>Who leads the cases, a member of the receiving team who works on cases; left out, the supervisor is reminded to assign them.</summary>
+    /// <summary>
+    /// Who leads the cases, a member of the receiving team who works on cases; left out, the supervisor is reminded to assign them.
+    /// </summary>
     public Guid? LeadStaffId { get; init; }
 
-    /// <summary>Out of the route.</summary>
+    /// <summary>The handover.</summary>
     [JsonIgnore] public Guid Id { get; init; }
 
-    /// <summary>Out of If-Match.</summary>
+    /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
 }
 
@@ -32,21 +39,26 @@ internal sealed class AcceptHandoverHandler(CaseDb db, CallContext call, Handove
         var (now, today, by) = (call.Now, call.Today, Actor.Of(call.Caller));
         var handover = await HandoverAccess.Lock(db, call.Caller, request.Id, Side.Receiver, Handover.AcceptMove, request.Version, cancellationToken);
         var (id, version, team) = (handover.Id, handover.PackageVersion, handover.ReceiverTeamId);
-        if (await db.Set<HandoverItem>().AnyAsync(item => item.HandoverId == id && item.PackageVersion == version && item.Verdict == ItemVerdict.Queried, cancellationToken))
+        if (await db.Set<HandoverItem>().AnyAsync(
+            item => item.HandoverId == id && item.PackageVersion == version && item.Verdict == ItemVerdict.Queried, cancellationToken))
         {
             throw new RefusedException(HandoverProblems.QueriesOpen);
         }
-        if (request.LeadStaffId is { } lead && !await db.Caseworkers(handover.ReceiverOrganisationId, today).AnyAsync(member => member.TeamId == team && member.StaffId == lead, cancellationToken))
+        if (request.LeadStaffId is { } lead && !await db.Caseworkers(handover.ReceiverOrganisationId, today)
+            .AnyAsync(member => member.TeamId == team && member.StaffId == lead, cancellationToken))
         {
             throw RefusedException.Invalid("/leadStaffId", HandoverProblems.LeadNotInTeam);
         }
 
         var formerUntil = now.AddDays(terms.GraceDays);
         // The rows change their controller first (app.transfer_household looks again whether it may); then they are ours.
-        await db.Database.SqlQuery<string>($"select moved_table as \"Value\" from app.transfer_household({id}, {request.LeadStaffId}, {formerUntil})").ToListAsync(cancellationToken);
+        await db.Database.SqlQuery<string>($"""
+            select moved_table as "Value" from app.transfer_household({id}, {request.LeadStaffId}, {formerUntil})
+            """).ToListAsync(cancellationToken);
         var persons = await db.Set<HandoverPerson>().Where(person => person.HandoverId == id).ToListAsync(cancellationToken);
         var clients = persons.Select(person => person.ClientId).ToList();
-        var cases = await db.Set<Case>().WithResponsibility().Where(c => clients.Contains(c.ClientId) && c.Status == CaseStatus.Open).ToListAsync(cancellationToken);
+        var cases = await db.Set<Case>().WithResponsibility()
+            .Where(c => clients.Contains(c.ClientId) && c.Status == CaseStatus.Open).ToListAsync(cancellationToken);
         foreach (var c in cases)
         {
             c.HandOver(handover.SenderOrganisationId, team, request.LeadStaffId, formerUntil, call.Caller.StaffId, now);
@@ -61,20 +73,22 @@ internal sealed class AcceptHandoverHandler(CaseDb db, CallContext call, Handove
     // What was waiting is done; what begins is the first contact, somebody to lead, and whatever the sender has left open.
     private async Task Remind(Handover handover, Guid? lead, List<Case> cases, CancellationToken cancellationToken)
     {
-        var (id, version, organisation, team, now) = (handover.Id, handover.PackageVersion, handover.ReceiverOrganisationId, handover.ReceiverTeamId, call.Now);
-        await HandoverReminders.Close(db, id, call.Caller.StaffId, now, cancellationToken, ReminderKind.HandoverAcceptance, ReminderKind.HandoverEscalation);
-        db.Add(Reminder.OfSystem(organisation, (ReminderSubject.Handover, id), ReminderKind.FirstContact, null, null, team, lead, handover.FirstContactDueOn!.Value, now));
+        var (organisation, team, firstContactOn) = (handover.ReceiverOrganisationId, handover.ReceiverTeamId, handover.FirstContactDueOn!.Value);
+        await db.CloseReminders(handover.Id, call, cancellationToken, HandoverReminders.Acceptance, HandoverReminders.Escalation);
+        db.Add(handover.Reminder(HandoverReminders.FirstContact, lead, firstContactOn, call.Now));
         if (lead is null)
         {
             var supervisors = await db.SupervisorsOf(organisation, team, call.Today, cancellationToken);
-            db.Add(Reminder.OfSystem(organisation, (ReminderSubject.Handover, id), ReminderKind.AssignLead, null, null, team, supervisors.Count > 0 ? supervisors[0] : null, call.Today, now));
+            db.Add(handover.Reminder(ReminderKind.AssignLead, supervisors.Count > 0 ? supervisors[0] : null, call.Today, call.Now));
         }
-        var content = await db.Set<HandoverPackage>().Where(package => package.HandoverId == id && package.Version == version).Select(package => package.Content).SingleAsync(cancellationToken);
-        foreach (var item in PackageDocument.Read(content).OpenItems)
+        foreach (var item in (await db.Package(handover.Id, handover.PackageVersion, cancellationToken)).OpenItems)
         {
             var of = cases.SingleOrDefault(c => c.ClientId == item.ClientId);
-            db.Add(Reminder.Personal(organisation, of is null ? (ReminderSubject.Household, handover.HouseholdId) : (ReminderSubject.Case, of.Id), of?.Id, handover.HouseholdId, team, lead,
-                item.Text.Length <= 200 ? item.Text : item.Text[..199] + "…", item.Text.Length <= 200 ? null : item.Text, item.DueOn ?? handover.FirstContactDueOn.Value, call.Caller.RequiredStaffId, now));
+            var (title, note) = item.Text.Length <= Longest ? (item.Text, null) : (item.Text[..(Longest - 1)] + "…", item.Text);
+            db.Add(Reminder.Personal(organisation, of is null ? (ReminderSubject.Household, handover.HouseholdId) : (ReminderSubject.Case, of.Id),
+                of?.Id, handover.HouseholdId, team, lead, title, note, item.DueOn ?? firstContactOn, call.Caller.RequiredStaffId, call.Now));
         }
     }
+
+    private const int Longest = 200; // Of a reminder's title.
 }

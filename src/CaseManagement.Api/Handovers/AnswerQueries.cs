@@ -8,16 +8,16 @@ namespace CaseManagement.Api.Handovers;
 
 /// <summary>The sender answers the receiver's questions item by item; every one has an answer before the next submission.</summary>
 [Requires(Permission.SendHandovers)]
+[Operation("Answer questions", "Item by item while clarification is requested; each question has an answer before the next submission.")]
 public sealed record AnswerQueries : ICommand<Saved>
 {
     /// <summary>The answers.</summary>
-    [Example("""{"first-language":"prs","interpreter-needed":true,"german-level":"A2"}""", IsJson = true)]
     public required IReadOnlyList<ItemAnswer> Answers { get; init; }
 
-    /// <summary>Out of the route.</summary>
+    /// <summary>The handover.</summary>
     [JsonIgnore] public Guid Id { get; init; }
 
-    /// <summary>Out of If-Match.</summary>
+    /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
 }
 
@@ -55,7 +55,9 @@ internal sealed class AnswerQueriesHandler(CaseDb db, CallContext call) : IHandl
             throw Handover.Moves.Refusal(handover.Status);
         }
         var (id, version) = (handover.Id, handover.PackageVersion);
-        var queried = await db.Set<HandoverItem>().Where(item => item.HandoverId == id && item.PackageVersion == version && item.Verdict == ItemVerdict.Queried).ToDictionaryAsync(item => item.Place, cancellationToken);
+        var queried = await db.Set<HandoverItem>()
+            .Where(item => item.HandoverId == id && item.PackageVersion == version && item.Verdict == ItemVerdict.Queried)
+            .ToDictionaryAsync(item => item.Place, cancellationToken);
         var faults = request.Answers.Select((answer, at) => (answer, at)).Where(entry => !queried.ContainsKey(entry.answer.Place))
             .Select(entry => new ProblemError($"/answers/{entry.at}/place", HandoverProblems.NotQueried.Code, HandoverProblems.NotQueried.Text())).ToList();
         if (faults.Count > 0)

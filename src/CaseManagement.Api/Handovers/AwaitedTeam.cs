@@ -9,5 +9,6 @@ internal sealed class AwaitedTeam : INeedsTeam
     public ProblemType Refusal => HandoverProblems.TeamAwaitsHandover;
 
     public IQueryable<Guid> Needs(CaseDb db, Guid teamId) => db.Set<Handover>()
-        .Where(h => h.ReceiverTeamId == teamId && (h.Status == HandoverStatus.Submitted || h.Status == HandoverStatus.ClarificationRequested)).Select(h => h.Id);
+        .Where(h => h.ReceiverTeamId == teamId && (h.Status == HandoverStatus.Submitted || h.Status == HandoverStatus.ClarificationRequested))
+        .Select(h => h.Id);
 }

@@ -5,7 +5,12 @@ using Microsoft.EntityFrameworkCore;
 namespace CaseManagement.Api.Handovers;
 
 /// <summary>What is missing before the handover can be submitted.</summary>
+/// <param name="Id">The handover.</param>
 [Requires(Permission.SendHandovers)]
+[Operation("See what is missing", """
+    Item by item, each with its place (`/persons/{clientId}/needs/{needId}`): open case, completed assessment, a proposed service or a
+    stated gap for each urgent need, documents, open items, answers. A submission is refused with the same list.
+    """)]
 public sealed record CheckCompleteness(Guid Id) : IQuery<CompletenessAnswer>;
 
 /// <summary>The answer of the gate.</summary>
@@ -22,12 +27,12 @@ internal sealed class CheckCompletenessHandler(CaseDb db) : IHandler<CheckComple
     public async Task<CompletenessAnswer> Handle(CheckCompleteness request, CancellationToken cancellationToken)
     {
         var view = await HandoverView.Read(db, request.Id, cancellationToken);
-        if (view is not { IsSender: true })
+        if (view is not { Handover.IsSender: true })
         {
             throw RefusedException.NotFound(request.Id);
         }
         // Afterwards there is nothing to complete; the refusal says what can be done instead.
-        var missing = view.Missing() ?? throw Handover.Moves.Refusal(view.Status);
+        var missing = view.Missing() ?? throw Handover.Moves.Refusal(view.Handover.Status);
         return new CompletenessAnswer(missing.Count == 0, missing);
     }
 }

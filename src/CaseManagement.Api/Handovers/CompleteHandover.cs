@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.Reminders;
@@ -10,8 +9,14 @@ namespace CaseManagement.Api.Handovers;
 /// Completes an accepted handover when every person has had a first contact. It also completes by itself, with the contact
 /// that was missing (CompleteOnContact) or at the latest with the next run of watch-handovers.
 /// </summary>
+/// <param name="Id">The handover.</param>
+/// <param name="Version">If-Match.</param>
 [Requires(Permission.ReceiveHandovers)]
-public sealed record CompleteHandover(Guid Id, [property: JsonIgnore] uint Version) : ICommand<Saved>;
+[Operation("Complete a handover", """
+    accepted → completed when every person has had a first contact (409 `handover-first-contact-missing` lists who has not). Happens by
+    itself when the last first contact is recorded.
+    """)]
+public sealed record CompleteHandover(Guid Id, uint Version) : ICommand<Saved>;
 
 internal sealed class CompleteHandoverHandler(CaseDb db, CallContext call) : IHandler<CompleteHandover, Saved>
 {
@@ -20,12 +25,17 @@ internal sealed class CompleteHandoverHandler(CaseDb db, CallContext call) : IHa
         var handover = await HandoverAccess.Lock(db, call.Caller, request.Id, Side.Receiver, Handover.CompleteMove, request.Version, cancellationToken);
         var id = handover.Id;
         await FirstContacts.Note(db, cancellationToken);
-        var without = await db.Set<HandoverPerson>().Where(person => person.HandoverId == id && person.FirstContactAt == null).OrderBy(person => person.ClientId).Select(person => person.ClientId).ToListAsync(cancellationToken);
+        var without = await db.Set<HandoverPerson>().Where(person => person.HandoverId == id && person.FirstContactAt == null)
+            .OrderBy(person => person.ClientId).Select(person => person.ClientId).ToListAsync(cancellationToken);
         if (without.Count > 0)
         {
             throw new RefusedException(HandoverProblems.FirstContactMissing)
             {
-                Errors = [.. without.Select(client => new ProblemError(Places.Person(client), HandoverProblems.FirstContactMissing.Code, HandoverProblems.FirstContactMissing.Text()))],
+                Errors =
+                [
+                    .. without.Select(client => new ProblemError(
+                        Places.Person(client), HandoverProblems.FirstContactMissing.Code, HandoverProblems.FirstContactMissing.Text())),
+                ],
             };
         }
         await FirstContacts.Complete(db, handover, call, cancellationToken);
@@ -68,6 +78,6 @@ public static class FirstContacts
     internal static async Task Complete(CaseDb db, Handover handover, CallContext call, CancellationToken cancellationToken)
     {
         handover.Complete(Actor.Of(call.Caller), call.Now);
-        await HandoverReminders.Close(db, handover.Id, call.Caller.StaffId, call.Now, cancellationToken, ReminderKind.FirstContact, ReminderKind.HandoverEscalation);
+        await db.CloseReminders(handover.Id, call, cancellationToken, HandoverReminders.FirstContact, HandoverReminders.Escalation);
     }
 }

@@ -10,9 +10,11 @@ namespace CaseManagement.Api.Handovers;
 /// </summary>
 internal sealed class CompleteOnContact(CaseDb db, CallContext call) : IPipelineBehavior<RecordContact, Saved>, IPipelineBehavior<CorrectContact, Saved>
 {
-    public Task<Saved> Handle(RecordContact request, CancellationToken cancellationToken, RequestHandlerDelegate<Saved> next) => Follow(next, cancellationToken);
+    public Task<Saved> Handle(RecordContact request, CancellationToken cancellationToken, RequestHandlerDelegate<Saved> next) =>
+        Follow(next, cancellationToken);
 
-    public Task<Saved> Handle(CorrectContact request, CancellationToken cancellationToken, RequestHandlerDelegate<Saved> next) => Follow(next, cancellationToken);
+    public Task<Saved> Handle(CorrectContact request, CancellationToken cancellationToken, RequestHandlerDelegate<Saved> next) =>
+        Follow(next, cancellationToken);
 
     private async Task<Saved> Follow(RequestHandlerDelegate<Saved> next, CancellationToken cancellationToken)
     {

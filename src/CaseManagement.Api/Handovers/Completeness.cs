@@ -28,21 +28,37 @@ public static class Completeness
     /// <summary>409.</summary>
     public static readonly ProblemType NoCase = new("case-missing", 409, "This person has no open case.", "Für diese Person ist kein Fall offen.");
     /// <summary>409.</summary>
-    public static readonly ProblemType OtherTeam = new("case-of-other-team", 409, "Another team is responsible for this person.", "Für diese Person ist ein anderes Team zuständig.");
+    public static readonly ProblemType OtherTeam = new("case-of-other-team", 409,
+        "Another team is responsible for this person.",
+        "Für diese Person ist ein anderes Team zuständig.");
     /// <summary>409.</summary>
-    public static readonly ProblemType NoAssessment = new("assessment-missing", 409, "This person has no completed assessment.", "Für diese Person gibt es keine abgeschlossene Bedarfserhebung.");
+    public static readonly ProblemType NoAssessment = new("assessment-missing", 409,
+        "This person has no completed assessment.",
+        "Für diese Person gibt es keine abgeschlossene Bedarfserhebung.");
     /// <summary>409.</summary>
-    public static readonly ProblemType NeedUnsettled = new("need-unsettled", 409, "This urgent need has neither a proposed service nor a stated gap.", "Für diesen dringenden Bedarf ist weder ein Angebot vorgeschlagen noch eine Lücke begründet.");
+    public static readonly ProblemType NeedUnsettled = new("need-unsettled", 409,
+        "This urgent need has neither a proposed service nor a stated gap.",
+        "Für diesen dringenden Bedarf ist weder ein Angebot vorgeschlagen noch eine Lücke begründet.");
     /// <summary>409.</summary>
-    public static readonly ProblemType NoDocuments = new("documents-missing", 409, "No document of this person is listed, neither present nor missing.", "Für diese Person ist kein Dokument aufgelistet, weder als vorhanden noch als fehlend.");
+    public static readonly ProblemType NoDocuments = new("documents-missing", 409,
+        "No document of this person is listed, neither present nor missing.",
+        "Für diese Person ist kein Dokument aufgelistet, weder als vorhanden noch als fehlend.");
     /// <summary>409.</summary>
-    public static readonly ProblemType NoOpenItems = new("open-items-missing", 409, "List what is open, or state that nothing is.", "Bitte offene Punkte auflisten oder angeben, dass nichts offen ist.");
+    public static readonly ProblemType NoOpenItems = new("open-items-missing", 409,
+        "List what is open, or state that nothing is.",
+        "Bitte offene Punkte auflisten oder angeben, dass nichts offen ist.");
     /// <summary>409.</summary>
-    public static readonly ProblemType PersonLeft = new("person-left", 409, "This stands for a person who is not in the household any more.", "Das betrifft eine Person, die nicht mehr zum Haushalt gehört.");
+    public static readonly ProblemType PersonLeft = new("person-left", 409,
+        "This stands for a person who is not in the household any more.",
+        "Das betrifft eine Person, die nicht mehr zum Haushalt gehört.");
     /// <summary>409.</summary>
-    public static readonly ProblemType Hidden = new("included-item-hidden", 409, "A restricted item is included that you may not open. Who may open it has to submit.", "Beigefügt ist ein geschützter Eintrag, den Sie nicht öffnen dürfen. Einreichen muss, wer ihn öffnen darf.");
+    public static readonly ProblemType Hidden = new("included-item-hidden", 409,
+        "A restricted item is included that you may not open. Who may open it has to submit.",
+        "Beigefügt ist ein geschützter Eintrag, den Sie nicht öffnen dürfen. Einreichen muss, wer ihn öffnen darf.");
     /// <summary>409.</summary>
-    public static readonly ProblemType NoAnswer = new("answer-missing", 409, "The receiver's question about this item is not answered.", "Die Rückfrage zu diesem Eintrag ist nicht beantwortet.");
+    public static readonly ProblemType NoAnswer = new("answer-missing", 409,
+        "The receiver's question about this item is not answered.",
+        "Die Rückfrage zu diesem Eintrag ist nicht beantwortet.");
 
     /// <summary>What is missing, in a stable order; empty when the handover can be submitted.</summary>
     /// <param name="senderTeam">The sending team.</param>
@@ -111,5 +127,9 @@ public sealed record PersonFacts(Guid? TeamId, PackagePerson Person);
 /// <param name="NoOpenItems">Stated: nothing is open.</param>
 /// <param name="Included">Restricted items that go along, documents that the caller may not see among them.</param>
 /// <param name="Unanswered">Places of the receiver's questions without an answer.</param>
-public sealed record GateInput(IReadOnlyList<PackageDocumentLine> Documents, IReadOnlyList<PackageOpenItem> OpenItems, bool NoOpenItems, IReadOnlyList<Guid> Included,
+public sealed record GateInput(
+    IReadOnlyList<PackageDocumentLine> Documents,
+    IReadOnlyList<PackageOpenItem> OpenItems,
+    bool NoOpenItems,
+    IReadOnlyList<Guid> Included,
     IReadOnlyList<string> Unanswered);

@@ -8,20 +8,21 @@ namespace CaseManagement.Api.Handovers;
 
 /// <summary>Refuses the household for a coded reason; the sender stays responsible and nothing moves.</summary>
 [Requires(Permission.ReceiveHandovers)]
+[Operation("Decline a handover", "submitted → declined, for a coded reason. The sender stays responsible.")]
 public sealed record DeclineHandover : ICommand<Saved>, IGivesReason
 {
-    /// <summary>Code of the list handover-decline-reason.</summary>
-    [Example("not-responsible")]
+    /// <summary>Why.</summary>
+    [CodeOf(CodeLists.HandoverDeclineReason)]
     public required string ReasonCode { get; init; }
 
     /// <summary>In words, up to 4,000 characters.</summary>
     [Example(Sample.Note)]
     public string? Note { get; init; }
 
-    /// <summary>Out of the route.</summary>
+    /// <summary>The handover.</summary>
     [JsonIgnore] public Guid Id { get; init; }
 
-    /// <summary>Out of If-Match.</summary>
+    /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
 
     string? IGivesReason.Reason => ReasonCode;
@@ -29,21 +30,16 @@ public sealed record DeclineHandover : ICommand<Saved>, IGivesReason
 
 internal sealed class DeclineHandoverValidator : AbstractValidator<DeclineHandover>
 {
-    public DeclineHandoverValidator()
-    {
-        RuleFor(command => command.ReasonCode).NotEmpty().MaximumLength(64);
-        RuleFor(command => command.Note).MaximumLength(4000);
-    }
+    public DeclineHandoverValidator() => RuleFor(command => command.Note).MaximumLength(4000);
 }
 
-internal sealed class DeclineHandoverHandler(CaseDb db, CallContext call, ReferenceCodes codes) : IHandler<DeclineHandover, Saved>
+internal sealed class DeclineHandoverHandler(CaseDb db, CallContext call) : IHandler<DeclineHandover, Saved>
 {
     public async Task<Saved> Handle(DeclineHandover request, CancellationToken cancellationToken)
     {
         var handover = await HandoverAccess.Lock(db, call.Caller, request.Id, Side.Receiver, Handover.DeclineMove, request.Version, cancellationToken);
-        await codes.Check(cancellationToken, new CodeUse("/reasonCode", CodeLists.HandoverDeclineReason, request.ReasonCode));
         handover.Decline(request.ReasonCode, request.Note, Actor.Of(call.Caller), call.Now);
-        await HandoverReminders.Close(db, handover.Id, call.Caller.StaffId, call.Now, cancellationToken, ReminderKind.HandoverAcceptance, ReminderKind.HandoverEscalation);
+        await db.CloseReminders(handover.Id, call, cancellationToken, HandoverReminders.Acceptance, HandoverReminders.Escalation);
         await db.SaveChangesAsync(cancellationToken);
         return new Saved(handover.Id, handover.Version);
     }

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -6,8 +5,11 @@ using Microsoft.EntityFrameworkCore;
 namespace CaseManagement.Api.Handovers;
 
 /// <summary>Discards a draft that nobody but the sender has ever seen. The trail keeps it.</summary>
+/// <param name="Id">The handover.</param>
+/// <param name="Version">If-Match.</param>
 [Requires(Permission.SendHandovers)]
-public sealed record DiscardHandover(Guid Id, [property: JsonIgnore] uint Version) : ICommand<Saved>;
+[Operation("Discard a draft", "Only a draft that was never submitted; the audit trail keeps it. What was submitted is withdrawn instead.")]
+public sealed record DiscardHandover(Guid Id, uint Version) : ICommand<Saved>;
 
 internal sealed class DiscardHandoverHandler(CaseDb db, CallContext call) : IHandler<DiscardHandover, Saved>
 {

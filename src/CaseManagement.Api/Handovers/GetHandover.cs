@@ -6,7 +6,12 @@ using Microsoft.EntityFrameworkCore;
 namespace CaseManagement.Api.Handovers;
 
 /// <summary>One handover: where it stands, how it went, what can be done now. The sender also sees what he is writing.</summary>
+/// <param name="Id">The handover.</param>
 [Requires(Permission.ReadHandovers)]
+[Operation("Get a handover", """
+    Where it stands, how it went, questions and answers, and what you can do now (`allowedActions`). `draft` is what the sender is writing
+    and shows to him alone; the receiver reads packages.
+    """)]
 public sealed record GetHandover(Guid Id) : IQuery<HandoverDetail>;
 
 /// <summary>A handover. Persons are named by id; their data stands in the package.</summary>
@@ -17,7 +22,6 @@ public sealed record HandoverDetail : IVersioned, IShowsPersons
     /// <summary>The household.</summary>
     public required Guid HouseholdId { get; init; }
     /// <summary>Where it stands.</summary>
-    [Example("submitted")]
     public required HandoverStatus Status { get; init; }
     /// <summary>Derived: a deadline has passed.</summary>
     [Example(false)]
@@ -47,7 +51,7 @@ public sealed record HandoverDetail : IVersioned, IShowsPersons
     [Example(Sample.LaterDay)]
     public DateOnly? AcceptanceDueOn { get; init; }
     /// <summary>After this day it expires.</summary>
-    [Example("2028-03-01")]
+    [Example("2026-03-30")]
     public DateOnly? ExpiresOn { get; init; }
     /// <summary>Since when the receiver is responsible.</summary>
     [Example(null)]
@@ -62,7 +66,9 @@ public sealed record HandoverDetail : IVersioned, IShowsPersons
     public required IReadOnlyList<DetailPerson> Persons { get; init; }
     /// <summary>What the sender has written; null for the receiver, who reads packages.</summary>
     public DetailDraft? Draft { get; init; }
-    /// <summary>Verdicts, questions and answers of every version, in the order of versions and places. The sender sees them once they were sent.</summary>
+    /// <summary>
+    /// Verdicts, questions and answers of every version, in the order of versions and places. The sender sees them once they were sent.
+    /// </summary>
     public required IReadOnlyList<DetailItem> Items { get; init; }
     /// <summary>How it went, oldest first.</summary>
     public required IReadOnlyList<DetailMove> Timeline { get; init; }
@@ -106,7 +112,7 @@ public sealed record DetailDraft(
 public sealed record DetailItem(
     int PackageVersion,
     [Example("/persons/0199c1a0-5e00-7a11-8b22-c33d44e55f66/assessment")] string Place,
-    [Example("queried")] ItemVerdict Verdict,
+    ItemVerdict Verdict,
     [Example("Is there a copy of it?")] string? Question,
     DateTimeOffset ReviewedAt,
     [Example("Yes, a certified copy is enclosed.")] string? Answer,
@@ -119,16 +125,18 @@ public sealed record DetailItem(
 /// <param name="At">When.</param>
 /// <param name="OrganisationId">Which side.</param>
 /// <param name="StaffId">Who; null for the system.</param>
+/// <param name="StaffName">The name; null for the system and for another organisation's colleague.</param>
 /// <param name="ReasonCode">The coded reason; null also where it is restricted and the caller may not see it.</param>
 /// <param name="Note">In words.</param>
 /// <param name="PackageVersion">The package it was about.</param>
 public sealed record DetailMove(
     [Example("submit")] string Action,
     HandoverStatus? FromStatus,
-    [Example("submitted")] HandoverStatus ToStatus,
+    HandoverStatus ToStatus,
     [Example(Sample.Instant)] DateTimeOffset At,
     Guid OrganisationId,
     Guid? StaffId,
+    [Example(Sample.Colleague)] string? StaffName,
     [Example(null)] string? ReasonCode,
     [Example(Sample.Note)] string? Note,
     int PackageVersion);
@@ -138,6 +146,6 @@ internal sealed class GetHandoverHandler(CaseDb db, CallContext call) : IHandler
     public async Task<HandoverDetail> Handle(GetHandover request, CancellationToken cancellationToken)
     {
         var view = await HandoverView.Read(db, request.Id, cancellationToken) ?? throw RefusedException.NotFound(request.Id);
-        return view.Detail(call);
+        return view.Handover with { Version = view.Version, AllowedActions = view.AllowedActions(call.Caller) };
     }
 }

@@ -11,6 +11,10 @@ namespace CaseManagement.Api.Handovers;
 /// <param name="Id">The handover.</param>
 /// <param name="PackageVersion">Which version; the last one where left out.</param>
 [Requires(Permission.ReadHandovers)]
+[Operation("See a package", """
+    What was disclosed at a submission, verified against its SHA-256. Restricted items stand in it by hash; their content shows only to who
+    may open the compartment. For the receiver until the handover is declined, withdrawn or expired.
+    """)]
 public sealed record GetPackage(Guid Id, int? PackageVersion) : IQuery<PackageView>;
 
 /// <summary>A package.</summary>
@@ -20,6 +24,7 @@ public sealed record GetPackage(Guid Id, int? PackageVersion) : IQuery<PackageVi
 /// <param name="IsVerified">Whether content and restricted items still have the hashes that were taken at the submission.</param>
 /// <param name="CreatedAt">When it was frozen.</param>
 /// <param name="CreatedBy">Who submitted it.</param>
+/// <param name="CreatedByName">The name; null for another organisation's colleague.</param>
 /// <param name="Package">What was disclosed.</param>
 /// <param name="Places">Every item that can be accepted or queried.</param>
 /// <param name="RestrictedItems">Restricted items with their content, only those that the caller may open.</param>
@@ -30,6 +35,7 @@ public sealed record PackageView(
     bool IsVerified,
     DateTimeOffset CreatedAt,
     Guid CreatedBy,
+    [Example(Sample.Colleague)] string? CreatedByName,
     PackageDocument Package,
     [Example("/persons/0199c1a0-5e00-7a11-8b22-c33d44e55f66/assessment")] IReadOnlyList<string> Places,
     IReadOnlyList<RestrictedContent> RestrictedItems) : IShowsPersons
@@ -39,7 +45,12 @@ public sealed record PackageView(
 }
 
 /// <summary>The exact text of a package that was hashed.</summary>
+/// <param name="Id">The handover.</param>
+/// <param name="PackageVersion">Which version: 1, 2 …</param>
 [Requires(Permission.ReadHandovers)]
+[Operation("Get the exact text of a package", """
+    The bytes that were hashed, to keep or to verify elsewhere; the hash is in the header Repr-Digest (RFC 9530).
+    """)]
 public sealed record GetPackageContent(Guid Id, int PackageVersion) : IQuery<PackageContent>;
 
 /// <summary>The text and its hash.</summary>
@@ -60,8 +71,10 @@ internal sealed class GetPackageHandler(CaseDb db) : IHandler<GetPackage, Packag
         var document = PackageDocument.Read(found.Content);
         var restricted = JsonSerializer.Deserialize<List<StoredItem>>(found.Restricted, JsonSerializerOptions.Web)!;
         var hashes = document.Restricted.ToDictionary(item => item.ItemId, item => item.Sha256);
-        var verified = Holds(found.Content, found.Sha256) && restricted.All(item => hashes.TryGetValue(item.ItemId, out var hash) && Holds(item.Content, Convert.FromHexString(hash)));
-        return new PackageView(request.Id, found.Version, Convert.ToHexStringLower(found.Sha256), verified, found.CreatedAt, found.CreatedBy, document, [.. document.Items().Keys],
+        var verified = Holds(found.Content, found.Sha256)
+            && restricted.All(item => hashes.TryGetValue(item.ItemId, out var hash) && Holds(item.Content, Convert.FromHexString(hash)));
+        return new PackageView(request.Id, found.Version, Convert.ToHexStringLower(found.Sha256), verified,
+            found.CreatedAt, found.CreatedBy, found.CreatedByName, document, [.. document.Items().Keys],
             [.. restricted.Select(item => PackageDocument.Parse<RestrictedContent>(item.Content))]);
     }
 
@@ -76,6 +89,7 @@ internal sealed class GetPackageHandler(CaseDb db) : IHandler<GetPackage, Packag
     private async Task<Row> Read(Guid id, int? version, CancellationToken cancellationToken) =>
         await db.Database.SqlQuery<Row>($"""
             select p.version as "Version", p.content as "Content", p.sha256 as "Sha256", p.created_at as "CreatedAt", p.created_by as "CreatedBy",
+                   (select s.given_name || ' ' || s.family_name from app.staff s where s.id = p.created_by) as "CreatedByName",
                    (select coalesce(jsonb_agg(jsonb_build_object('itemId', r.item_id, 'content', r.content) order by r.client_id, r.item_id), '[]')
                     from app.handover_package_restricted r where r.handover_id = p.handover_id and r.version = p.version)::text as "Restricted"
             from app.handover_package p join app.handover h on h.id = p.handover_id
@@ -86,9 +100,11 @@ internal sealed class GetPackageHandler(CaseDb db) : IHandler<GetPackage, Packag
             """).SingleOrDefaultAsync(cancellationToken)
         ?? throw RefusedException.NotFound(id);
 
-    private static bool Holds(string content, byte[] hash) => CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(content)), hash);
+    private static bool Holds(string content, byte[] hash) =>
+        CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(content)), hash);
 
-    private sealed record Row(int Version, string Content, byte[] Sha256, DateTimeOffset CreatedAt, Guid CreatedBy, string Restricted);
+    private sealed record Row(
+        int Version, string Content, byte[] Sha256, DateTimeOffset CreatedAt, Guid CreatedBy, string? CreatedByName, string Restricted);
 
     private sealed record StoredItem(Guid ItemId, string Content);
 }

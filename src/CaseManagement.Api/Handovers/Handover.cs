@@ -29,7 +29,7 @@ public enum HandoverStatus
 public sealed class Handover
 {
     /// <summary>Names of the moves, as in paths and allowedActions.</summary>
-    public const string SubmitMove = "submit", AcceptMove = "accept", ClarifyMove = "requestClarification", DeclineMove = "decline",
+    public const string SubmitMove = "submit", AcceptMove = "accept", ClarifyMove = "request-clarification", DeclineMove = "decline",
         WithdrawMove = "withdraw", ExpireMove = "expire", CompleteMove = "complete";
 
     /// <summary>The legal moves.</summary>
@@ -64,7 +64,8 @@ public sealed class Handover
             throw new RefusedException(HandoverProblems.SameTeam);
         }
         Id = Guid.CreateVersion7(now);
-        (HouseholdId, SenderOrganisationId, SenderTeamId, ReceiverOrganisationId, ReceiverTeamId) = (householdId, sender.OrganisationId, sender.TeamId, receiver.OrganisationId, receiver.TeamId);
+        (HouseholdId, SenderOrganisationId, SenderTeamId, ReceiverOrganisationId, ReceiverTeamId) =
+            (householdId, sender.OrganisationId, sender.TeamId, receiver.OrganisationId, receiver.TeamId);
         (ReturnsId, ReturnReason, Note, CreatedBy, CreatedAt, UpdatedAt) = (returns?.Handover, returns?.Reason, note, by, now, now);
         moves.Add(new HandoverMove(this, "prepare", null, HandoverStatus.Draft, new Actor(sender.OrganisationId, by), returns?.Reason, null, now));
     }
@@ -136,7 +137,9 @@ public sealed class Handover
         (status == HandoverStatus.Submitted && acceptanceDueOn < today) || (status == HandoverStatus.Accepted && firstContactDueOn < today);
 
     /// <summary>Changes what the sender writes in the handover itself.</summary>
-    /// <exception cref="RefusedException">409 while the package is before the receiver or afterwards; 409 for another receiver after the first submission.</exception>
+    /// <exception cref="RefusedException">
+    /// 409 while the package is before the receiver or afterwards; 409 for another receiver after the first submission.
+    /// </exception>
     public void Edit(Party receiver, string? note, bool noOpenItems, DateTimeOffset now)
     {
         RequireEditable();

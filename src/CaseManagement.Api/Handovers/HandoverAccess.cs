@@ -44,14 +44,19 @@ public static class HandoverAccess
     /// <param name="move">A move of <see cref="Handover.Moves"/>; null for a change that is none (the entity refuses it then).</param>
     /// <param name="version">The version that the caller has read.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <exception cref="RefusedException">404 when it is not the caller's to see, 409 for the other side's move or an illegal one, 412 when stale.</exception>
-    internal static async Task<Handover> Lock(CaseDb db, Caller caller, Guid id, Side side, string? move, uint version, CancellationToken cancellationToken)
+    /// <exception cref="RefusedException">
+    /// 404 when it is not the caller's to see, 409 for the other side's move or an illegal one, 412 when stale.
+    /// </exception>
+    internal static async Task<Handover> Lock(
+        CaseDb db, Caller caller, Guid id, Side side, string? move, uint version, CancellationToken cancellationToken)
     {
-        var rows = await db.Set<Handover>().FromSql($"select h.*, h.xmin from app.handover h where h.id = {id} for update").ToListAsync(cancellationToken);
+        var rows = await db.Set<Handover>()
+            .FromSql($"select h.*, h.xmin from app.handover h where h.id = {id} for update").ToListAsync(cancellationToken);
         var teams = await db.Database.SqlQuery<Guid>($"select unnest(access.my_team_ids()) as \"Value\"").ToListAsync(cancellationToken);
         var handover = rows.SingleOrDefault();
         var isSender = handover is not null && handover.SenderOrganisationId == caller.OrganisationId && teams.Contains(handover.SenderTeamId);
-        var isReceiver = handover is { SubmittedAt: not null } && handover.ReceiverOrganisationId == caller.OrganisationId && teams.Contains(handover.ReceiverTeamId);
+        var isReceiver = handover is { SubmittedAt: not null }
+            && handover.ReceiverOrganisationId == caller.OrganisationId && teams.Contains(handover.ReceiverTeamId);
         if (handover is null || !(isSender || isReceiver))
         {
             throw RefusedException.NotFound(id);

@@ -21,7 +21,7 @@ internal sealed class HandoverCases : IFollowsCase
                     select person.HandoverId;
         foreach (var handover in await handovers.Where(id => !unled.Contains(id)).ToListAsync(cancellationToken))
         {
-            await HandoverReminders.Close(db, handover, call.Caller.StaffId, call.Now, cancellationToken, ReminderKind.AssignLead);
+            await db.CloseReminders(handover, call, cancellationToken, ReminderKind.AssignLead);
         }
     }
 }

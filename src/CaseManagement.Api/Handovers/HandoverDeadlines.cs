@@ -39,9 +39,11 @@ public sealed record HandoverTerms
     public static HandoverTerms From(IConfiguration configuration)
     {
         var terms = configuration.GetSection("Handovers").Get<HandoverTerms>() ?? new HandoverTerms();
-        var inOrder = terms is { AcceptanceDays: > 0, FirstContactDays: > 0, GraceDays: > 0 } && terms.AcceptanceDays <= terms.EscalationDays && terms.EscalationDays <= terms.ExpiryDays;
+        var inOrder = terms is { AcceptanceDays: > 0, FirstContactDays: > 0, GraceDays: > 0 }
+            && terms.AcceptanceDays <= terms.EscalationDays && terms.EscalationDays <= terms.ExpiryDays;
         return inOrder && Rules.Land.All.Any(land => land.Code == terms.Land) ? terms
-            : throw new InvalidOperationException("Handovers: 0 < AcceptanceDays ≤ EscalationDays ≤ ExpiryDays, FirstContactDays > 0, GraceDays > 0, Land one of the 16.");
+            : throw new InvalidOperationException(
+                "Handovers: 0 < AcceptanceDays ≤ EscalationDays ≤ ExpiryDays, FirstContactDays > 0, GraceDays > 0, Land one of the 16.");
     }
 
     /// <summary>The dates for a submission on a day.</summary>

@@ -26,7 +26,8 @@ internal sealed class HandoverDraft
 
     /// <summary>The facts about a household (app.handover_facts), in one round trip.</summary>
     public static async Task<HouseholdFacts> ReadFacts(CaseDb db, Guid householdId, CancellationToken cancellationToken) =>
-        PackageDocument.Parse<HouseholdFacts>(await db.Database.SqlQuery<string>($"select app.handover_facts({householdId})::text as \"Value\"").SingleAsync(cancellationToken));
+        PackageDocument.Parse<HouseholdFacts>(await db.Database
+            .SqlQuery<string>($"select app.handover_facts({householdId})::text as \"Value\"").SingleAsync(cancellationToken));
 
     /// <summary>Loads it all, tracked.</summary>
     public static async Task<HandoverDraft> Load(CaseDb db, Handover handover, CancellationToken cancellationToken)
@@ -35,10 +36,14 @@ internal sealed class HandoverDraft
         return new HandoverDraft(db, handover, await ReadFacts(db, handover.HouseholdId, cancellationToken))
         {
             Persons = await db.Set<HandoverPerson>().Where(person => person.HandoverId == id).ToListAsync(cancellationToken),
-            Documents = await db.Set<HandoverDocument>().Where(document => document.HandoverId == id).OrderBy(document => document.Id).ToListAsync(cancellationToken),
-            OpenItems = await db.Set<HandoverOpenItem>().Where(item => item.HandoverId == id).OrderBy(item => item.Id).ToListAsync(cancellationToken),
-            Inclusions = await db.Set<HandoverInclusion>().Where(item => item.HandoverId == id).OrderBy(item => item.ItemId).ToListAsync(cancellationToken),
-            Items = await db.Set<HandoverItem>().Where(item => item.HandoverId == id && item.PackageVersion == version).OrderBy(item => item.Place).ToListAsync(cancellationToken),
+            Documents = await db.Set<HandoverDocument>().Where(document => document.HandoverId == id)
+                .OrderBy(document => document.Id).ToListAsync(cancellationToken),
+            OpenItems = await db.Set<HandoverOpenItem>().Where(item => item.HandoverId == id)
+                .OrderBy(item => item.Id).ToListAsync(cancellationToken),
+            Inclusions = await db.Set<HandoverInclusion>().Where(item => item.HandoverId == id)
+                .OrderBy(item => item.ItemId).ToListAsync(cancellationToken),
+            Items = await db.Set<HandoverItem>().Where(item => item.HandoverId == id && item.PackageVersion == version)
+                .OrderBy(item => item.Place).ToListAsync(cancellationToken),
         };
     }
 
@@ -46,10 +51,17 @@ internal sealed class HandoverDraft
     /// For the gate. Restricted documents that the caller may not see count as included: without them the package would be
     /// frozen short of a line that a colleague has written.
     /// </summary>
-    public async Task<GateInput> Content(CancellationToken cancellationToken) => new([.. Documents.Select(line => new PackageDocumentLine(line.ClientId, line.Kind, line.IsPresent, line.MissingReason))],
-        [.. OpenItems.Select(item => new PackageOpenItem(item.Id, item.ClientId, item.Text, item.DueOn))], handover.NoOpenItems,
-        [.. Inclusions.Select(item => item.ItemId), .. await db.Database.SqlQuery<Guid>($"select app.hidden_handover_documents({handover.Id}) as \"Value\"").ToListAsync(cancellationToken)],
-        handover.Status == HandoverStatus.ClarificationRequested ? [.. Items.Where(item => item is { Verdict: ItemVerdict.Queried, Answer: null }).Select(item => item.Place)] : []);
+    public async Task<GateInput> Content(CancellationToken cancellationToken)
+    {
+        var hidden = await db.Database.SqlQuery<Guid>($"select app.hidden_handover_documents({handover.Id}) as \"Value\"").ToListAsync(cancellationToken);
+        return new GateInput(
+            [.. Documents.Select(line => line.ForPackage())],
+            [.. OpenItems.Select(item => item.ForPackage())],
+            handover.NoOpenItems,
+            [.. Inclusions.Select(item => item.ItemId), .. hidden],
+            handover.Status == HandoverStatus.ClarificationRequested
+                ? [.. Items.Where(item => item is { Verdict: ItemVerdict.Queried, Answer: null }).Select(item => item.Place)] : []);
+    }
 
     /// <summary>The persons of the handover are the household's members of today, with their open cases.</summary>
     public void FollowHousehold(DateTimeOffset now)

@@ -13,7 +13,8 @@ internal sealed class HandoverMap : IEntityTypeConfiguration<Handover>, IEntityT
 {
     public void Configure(EntityTypeBuilder<Handover> entity)
     {
-        entity.ToTable("handover").Refers<Household>(nameof(Handover.HouseholdId)).Refers<Team>(nameof(Handover.SenderTeamId)).Refers<Team>(nameof(Handover.ReceiverTeamId))
+        entity.ToTable("handover").Refers<Household>(nameof(Handover.HouseholdId))
+            .Refers<Team>(nameof(Handover.SenderTeamId)).Refers<Team>(nameof(Handover.ReceiverTeamId))
             .Refers<Handover>(nameof(Handover.ReturnsId)).Refers<Staff>(nameof(Handover.CreatedBy));
         entity.HasMany(handover => handover.History).WithOne().HasForeignKey(move => move.HandoverId).OnDelete(DeleteBehavior.NoAction);
         entity.Navigation(handover => handover.History).HasField("moves").UsePropertyAccessMode(PropertyAccessMode.Field);
@@ -22,11 +23,14 @@ internal sealed class HandoverMap : IEntityTypeConfiguration<Handover>, IEntityT
     public void Configure(EntityTypeBuilder<HandoverPerson> entity) => entity.ToTable("handover_person")
         .Refers<Handover>(nameof(HandoverPerson.HandoverId)).Refers<Client>(nameof(HandoverPerson.ClientId)).Refers<Case>(nameof(HandoverPerson.CaseId));
 
-    public void Configure(EntityTypeBuilder<HandoverDocument> entity) => entity.ToTable("handover_document").Refers<Handover>(nameof(HandoverDocument.HandoverId));
+    public void Configure(EntityTypeBuilder<HandoverDocument> entity) =>
+        entity.ToTable("handover_document").Refers<Handover>(nameof(HandoverDocument.HandoverId));
 
-    public void Configure(EntityTypeBuilder<HandoverOpenItem> entity) => entity.ToTable("handover_open_item").Refers<Handover>(nameof(HandoverOpenItem.HandoverId));
+    public void Configure(EntityTypeBuilder<HandoverOpenItem> entity) =>
+        entity.ToTable("handover_open_item").Refers<Handover>(nameof(HandoverOpenItem.HandoverId));
 
-    public void Configure(EntityTypeBuilder<HandoverInclusion> entity) => entity.ToTable("handover_inclusion").Refers<Handover>(nameof(HandoverInclusion.HandoverId));
+    public void Configure(EntityTypeBuilder<HandoverInclusion> entity) =>
+        entity.ToTable("handover_inclusion").Refers<Handover>(nameof(HandoverInclusion.HandoverId));
 
     public void Configure(EntityTypeBuilder<HandoverMove> entity) => entity.ToTable("handover_move");
 

@@ -40,7 +40,8 @@ public sealed class HandoverDocument
     /// <param name="compartment">The compartment of the kind: a medical report is health.</param>
     /// <param name="missingReason">Why it is missing; null when it is there.</param>
     /// <param name="now">When.</param>
-    public HandoverDocument(Guid organisationId, Guid handoverId, Guid? clientId, string kind, string? compartment, string? missingReason, DateTimeOffset now)
+    public HandoverDocument(
+        Guid organisationId, Guid handoverId, Guid? clientId, string kind, string? compartment, string? missingReason, DateTimeOffset now)
     {
         Id = Guid.CreateVersion7(now);
         (OrganisationId, HandoverId, ClientId, Kind, Compartment) = (organisationId, handoverId, clientId, kind, compartment);
@@ -66,6 +67,9 @@ public sealed class HandoverDocument
 
     /// <summary>There (null), or missing and why.</summary>
     public void Change(string? missingReason) => (IsPresent, MissingReason) = (missingReason is null, missingReason?.Trim());
+
+    /// <summary>As it goes along.</summary>
+    public PackageDocumentLine ForPackage() => new(ClientId, Kind, IsPresent, MissingReason);
 }
 
 /// <summary>Something that the receiver has to see to.</summary>
@@ -96,6 +100,9 @@ public sealed class HandoverOpenItem
 
     /// <summary>Writes it anew.</summary>
     public void Change(Guid? clientId, string text, DateOnly? dueOn) => (ClientId, Text, DueOn) = (clientId, text.Trim(), dueOn);
+
+    /// <summary>As it goes along.</summary>
+    public PackageOpenItem ForPackage() => new(Id, ClientId, Text, DueOn);
 }
 
 /// <summary>A restricted need or record that goes along, chosen by itself.</summary>

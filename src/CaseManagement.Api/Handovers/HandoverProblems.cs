@@ -5,59 +5,118 @@ namespace CaseManagement.Api.Handovers;
 public static class HandoverProblems
 {
     /// <summary>409.</summary>
-    public static readonly ProblemType SameTeam = new("handover-same-team", 409, "Sender and receiver must be different teams.", "Abgebendes und aufnehmendes Team müssen verschieden sein.");
+    public static readonly ProblemType SameTeam = new("handover-same-team", 409,
+        "Sender and receiver must be different teams.",
+        "Abgebendes und aufnehmendes Team müssen verschieden sein.");
     /// <summary>409: the receiver has seen a package already.</summary>
-    public static readonly ProblemType ReceiverFixed = new("handover-receiver-fixed", 409, "The receiver can only change before the first submission. Withdraw and prepare a new handover.", "Der Empfänger lässt sich nur vor der ersten Einreichung ändern. Bitte zurücknehmen und eine neue Übergabe vorbereiten.");
+    public static readonly ProblemType ReceiverFixed = new("handover-receiver-fixed", 409,
+        "The receiver can only change before the first submission. Withdraw and prepare a new handover.",
+        "Der Empfänger lässt sich nur vor der ersten Einreichung ändern. Bitte zurücknehmen und eine neue Übergabe vorbereiten.");
     /// <summary>409, with handoverId where the caller may see the first one.</summary>
-    public static readonly ProblemType AlreadyOpen = new("handover-already-open", 409, "A handover of this household is open already.", "Für diesen Haushalt ist bereits eine Übergabe offen.") { Constraint = "handover_one_open_per_household" };
+    public static readonly ProblemType AlreadyOpen = new("handover-already-open", 409,
+        "A handover of this household is open already.",
+        "Für diesen Haushalt ist bereits eine Übergabe offen.")
+    { Constraint = "handover_one_open_per_household" };
     /// <summary>409: no team is responsible, so nobody could hand over.</summary>
-    public static readonly ProblemType NoOpenCase = new("handover-no-open-case", 409, "No person of this household has an open case.", "Für keine Person dieses Haushalts ist ein Fall offen.");
+    public static readonly ProblemType NoOpenCase = new("handover-no-open-case", 409,
+        "No person of this household has an open case.",
+        "Für keine Person dieses Haushalts ist ein Fall offen.");
     /// <summary>409: the household is not the caller's team's to hand over.</summary>
-    public static readonly ProblemType NotResponsible = new("handover-not-responsible", 409, "Your team is not responsible for this household.", "Ihr Team ist für diesen Haushalt nicht zuständig.");
+    public static readonly ProblemType NotResponsible = new("handover-not-responsible", 409,
+        "Your team is not responsible for this household.",
+        "Ihr Team ist für diesen Haushalt nicht zuständig.");
     /// <summary>400.</summary>
-    public static readonly ProblemType UnknownTeam = new("unknown-team", 400, "There is no such team, or it was dissolved.", "Dieses Team gibt es nicht oder nicht mehr.");
+    public static readonly ProblemType UnknownTeam = new("unknown-team", 400,
+        "There is no such team, or it was dissolved.",
+        "Dieses Team gibt es nicht oder nicht mehr.");
     /// <summary>400.</summary>
-    public static readonly ProblemType UnknownPerson = new("handover-unknown-person", 400, "This person is not in the household.", "Diese Person gehört nicht zum Haushalt.");
+    public static readonly ProblemType UnknownPerson = new("handover-unknown-person", 400,
+        "This person is not in the household.",
+        "Diese Person gehört nicht zum Haushalt.");
     /// <summary>400: not a restricted item of the household, or the caller may not open it.</summary>
-    public static readonly ProblemType UnknownItem = new("handover-unknown-item", 400, "There is no such item, or it is not yours to include.", "Diesen Eintrag gibt es nicht, oder Sie dürfen ihn nicht beifügen.");
+    public static readonly ProblemType UnknownItem = new("handover-unknown-item", 400,
+        "There is no such item, or it is not yours to include.",
+        "Diesen Eintrag gibt es nicht, oder Sie dürfen ihn nicht beifügen.");
     /// <summary>400: nothing in the package has this place.</summary>
-    public static readonly ProblemType UnknownPlace = new("handover-unknown-place", 400, "The package has no item at this place.", "An dieser Stelle hat das Paket keinen Eintrag.");
+    public static readonly ProblemType UnknownPlace = new("handover-unknown-place", 400,
+        "The package has no item at this place.",
+        "An dieser Stelle hat das Paket keinen Eintrag.");
     /// <summary>400.</summary>
-    public static readonly ProblemType RestrictedNeedsPerson = new("handover-restricted-document", 400, "A document of this kind belongs to one person.", "Ein Dokument dieser Art gehört zu einer Person.");
+    public static readonly ProblemType RestrictedNeedsPerson = new("handover-restricted-document", 400,
+        "A document of this kind belongs to one person.",
+        "Ein Dokument dieser Art gehört zu einer Person.");
     /// <summary>400: several of a kind.</summary>
     public static readonly ProblemType Twice = new("handover-twice", 400, "This stands twice in the list.", "Das steht zweimal in der Liste.");
     /// <summary>400.</summary>
-    public static readonly ProblemType OpenItemsContradict = new("handover-open-items-contradict", 400, "Either list what is open or state that nothing is.", "Bitte entweder offene Punkte auflisten oder angeben, dass nichts offen ist.");
+    public static readonly ProblemType OpenItemsContradict = new("handover-open-items-contradict", 400,
+        "Either list what is open or state that nothing is.",
+        "Bitte entweder offene Punkte auflisten oder angeben, dass nichts offen ist.");
     /// <summary>400: to be returned is what the own team has accepted from another.</summary>
-    public static readonly ProblemType NotReturnable = new("handover-not-returnable", 400, "This handover was not accepted by your team, or is of another household.", "Diese Übergabe hat Ihr Team nicht angenommen, oder sie betrifft einen anderen Haushalt.");
+    public static readonly ProblemType NotReturnable = new("handover-not-returnable", 400,
+        "This handover was not accepted by your team, or is of another household.",
+        "Diese Übergabe hat Ihr Team nicht angenommen, oder sie betrifft einen anderen Haushalt.");
     /// <summary>409: the move belongs to the other side.</summary>
-    public static readonly ProblemType OtherSide = new("handover-other-side", 409, "This step belongs to the other side of the handover.", "Dieser Schritt steht der anderen Seite der Übergabe zu.");
+    public static readonly ProblemType OtherSide = new("handover-other-side", 409,
+        "This step belongs to the other side of the handover.",
+        "Dieser Schritt steht der anderen Seite der Übergabe zu.");
     /// <summary>409.</summary>
-    public static readonly ProblemType SystemOnly = new("handover-system-only", 409, "The system does this when the deadline has passed.", "Das geschieht von selbst, wenn die Frist abgelaufen ist.");
+    public static readonly ProblemType SystemOnly = new("handover-system-only", 409,
+        "The system does this when the deadline has passed.",
+        "Das geschieht von selbst, wenn die Frist abgelaufen ist.");
     /// <summary>409 with errors[]: what is missing, item by item.</summary>
-    public static readonly ProblemType Incomplete = new("handover-incomplete", 409, "The handover is not complete; see errors.", "Die Übergabe ist nicht vollständig; siehe errors.");
+    public static readonly ProblemType Incomplete = new("handover-incomplete", 409,
+        "The handover is not complete; see errors.",
+        "Die Übergabe ist nicht vollständig; siehe errors.");
     /// <summary>409: members joined or left, or a case was closed or passed on, after the submission.</summary>
-    public static readonly ProblemType Outdated = new("handover-outdated", 409, "The household has changed since the handover was submitted. Ask back or decline.", "Der Haushalt hat sich seit der Einreichung geändert. Bitte nachfragen oder ablehnen.") { Constraint = "handover_up_to_date" };
+    public static readonly ProblemType Outdated = new("handover-outdated", 409,
+        "The household has changed since the handover was submitted. Ask back or decline.",
+        "Der Haushalt hat sich seit der Einreichung geändert. Bitte nachfragen oder ablehnen.")
+    { Constraint = "handover_up_to_date" };
     /// <summary>409: the addressed team was dissolved meanwhile; nobody would be responsible.</summary>
-    public static readonly ProblemType TeamClosed = new("handover-team-closed", 409, "The receiving team was dissolved. Decline, so that the household can be handed to another team.", "Das aufnehmende Team wurde aufgelöst. Bitte ablehnen, damit der Haushalt einem anderen Team übergeben werden kann.") { Constraint = "handover_receiver_open" };
+    public static readonly ProblemType TeamClosed = new("handover-team-closed", 409,
+        "The receiving team was dissolved. Decline, so that the household can be handed to another team.",
+        "Das aufnehmende Team wurde aufgelöst. Bitte ablehnen, damit der Haushalt einem anderen Team übergeben werden kann.")
+    { Constraint = "handover_receiver_open" };
     /// <summary>409: asked and not settled.</summary>
-    public static readonly ProblemType QueriesOpen = new("handover-queries-open", 409, "You have queried items. Ask for clarification, or accept these items first.", "Sie haben zu Einträgen Rückfragen. Bitte Klärung anfordern oder die Einträge zuerst annehmen.");
+    public static readonly ProblemType QueriesOpen = new("handover-queries-open", 409,
+        "You have queried items. Ask for clarification, or accept these items first.",
+        "Sie haben zu Einträgen Rückfragen. Bitte Klärung anfordern oder die Einträge zuerst annehmen.");
     /// <summary>409: clarification is asked for at least one item.</summary>
-    public static readonly ProblemType NothingQueried = new("handover-nothing-queried", 409, "Query at least one item of the package.", "Bitte zu mindestens einem Eintrag des Pakets eine Rückfrage stellen.");
+    public static readonly ProblemType NothingQueried = new("handover-nothing-queried", 409,
+        "Query at least one item of the package.",
+        "Bitte zu mindestens einem Eintrag des Pakets eine Rückfrage stellen.");
     /// <summary>400: only queried items are answered.</summary>
-    public static readonly ProblemType NotQueried = new("handover-not-queried", 400, "Nobody has asked about this item.", "Zu diesem Eintrag gibt es keine Rückfrage.");
+    public static readonly ProblemType NotQueried = new("handover-not-queried", 400,
+        "Nobody has asked about this item.",
+        "Zu diesem Eintrag gibt es keine Rückfrage.");
     /// <summary>409 with errors[]: persons without a first contact.</summary>
-    public static readonly ProblemType FirstContactMissing = new("handover-first-contact-missing", 409, "Not every person has had a first contact yet; see errors.", "Noch nicht mit jeder Person gab es einen Erstkontakt; siehe errors.");
+    public static readonly ProblemType FirstContactMissing = new("handover-first-contact-missing", 409,
+        "Not every person has had a first contact yet; see errors.",
+        "Noch nicht mit jeder Person gab es einen Erstkontakt; siehe errors.");
     /// <summary>409.</summary>
-    public static readonly ProblemType NotExpiredYet = new("handover-not-expired", 409, "The time for an answer is not over yet.", "Die Zeit für eine Antwort ist noch nicht vorbei.");
+    public static readonly ProblemType NotExpiredYet = new("handover-not-expired", 409,
+        "The time for an answer is not over yet.",
+        "Die Zeit für eine Antwort ist noch nicht vorbei.");
     /// <summary>409: what was submitted once stays on record; withdraw it instead.</summary>
-    public static readonly ProblemType OnlyDrafts = new("handover-only-drafts", 409, "Only a draft that was never submitted can be discarded.", "Verworfen werden kann nur ein Entwurf, der nie eingereicht wurde.");
+    public static readonly ProblemType OnlyDrafts = new("handover-only-drafts", 409,
+        "Only a draft that was never submitted can be discarded.",
+        "Verworfen werden kann nur ein Entwurf, der nie eingereicht wurde.");
     /// <summary>400.</summary>
-    public static readonly ProblemType LeadNotInTeam = new("handover-lead-not-in-team", 400, "This person does not work on cases in the receiving team.", "Diese Fachkraft bearbeitet im aufnehmenden Team keine Fälle.");
+    public static readonly ProblemType LeadNotInTeam = new("handover-lead-not-in-team", 400,
+        "This person does not work on cases in the receiving team.",
+        "Diese Fachkraft bearbeitet im aufnehmenden Team keine Fälle.");
     /// <summary>409: the database's own check of the parties.</summary>
-    public static readonly ProblemType PartiesKept = new("handover-parties-kept", 409, "The parties of a handover never change.", "Die Beteiligten einer Übergabe ändern sich nicht.") { Constraint = "handover_parties_kept" };
+    public static readonly ProblemType PartiesKept = new("handover-parties-kept", 409,
+        "The parties of a handover never change.",
+        "Die Beteiligten einer Übergabe ändern sich nicht.")
+    { Constraint = "handover_parties_kept" };
     /// <summary>409: the database's own check of the move.</summary>
-    public static readonly ProblemType IllegalMove = new("handover-move-illegal", 409, "This move is not possible in the present state.", "Dieser Schritt ist im jetzigen Zustand nicht möglich.") { Constraint = "handover_move_legal" };
+    public static readonly ProblemType IllegalMove = new("handover-move-illegal", 409,
+        "This move is not possible in the present state.",
+        "Dieser Schritt ist im jetzigen Zustand nicht möglich.")
+    { Constraint = "handover_move_legal" };
     /// <summary>409: a household that is on its way would arrive nowhere.</summary>
-    public static readonly ProblemType TeamAwaitsHandover = new("team-awaits-handover", 409, "A handover to this team has not been decided yet. Accept or decline it, or have it withdrawn, first.", "Über eine Übergabe an dieses Team ist noch nicht entschieden. Bitte zuerst annehmen, ablehnen oder zurückziehen lassen.");
+    public static readonly ProblemType TeamAwaitsHandover = new("team-awaits-handover", 409,
+        "A handover to this team has not been decided yet. Accept or decline it, or have it withdrawn, first.",
+        "Über eine Übergabe an dieses Team ist noch nicht entschieden. Bitte zuerst annehmen, ablehnen oder zurückziehen lassen.");
 }

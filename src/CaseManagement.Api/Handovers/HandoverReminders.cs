@@ -4,17 +4,43 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Handovers;
 
-/// <summary>The reminders that follow from a handover's deadlines; they belong to the receiver.</summary>
-internal static class HandoverReminders
+/// <summary>The reminders and notices that follow from a handover. Reminders of its deadlines belong to the receiver.</summary>
+public static class HandoverReminders
 {
+    /// <summary>A submitted handover waits for the receiving team (5 working days).</summary>
+    public static readonly ReminderKind Acceptance = new("handover_acceptance",
+        "Übergabe annehmen oder rückfragen", "Accept the handover or ask back");
+
+    /// <summary>A handover is late: the supervisor has to act.</summary>
+    public static readonly ReminderKind Escalation = new("handover_escalation",
+        "Übergabe überfällig: Leitung entscheidet", "Handover is late: supervisor decides");
+
+    /// <summary>First contact with every person after acceptance (10 working days).</summary>
+    public static readonly ReminderKind FirstContact = new("first_contact",
+        "Erstansprache mit allen Personen", "First contact with every person");
+
+    /// <summary>A handover is late.</summary>
+    public static readonly NoticeKind Late = new("handover-late", "Eine Übergabe ist überfällig.", "A handover is late.");
+
+    /// <summary>The other side has moved a handover, or it has expired.</summary>
+    public static readonly NoticeKind Moved = new("handover-moved",
+        "Zu einer Ihrer Übergaben gibt es Neues.", "There is news about one of your handovers.");
+
+    /// <summary>A reminder of the receiving team.</summary>
+    internal static Reminder Reminder(this Handover handover, ReminderKind kind, Guid? assignee, DateOnly dueOn, DateTimeOffset now) =>
+        Reminders.Reminder.OfSystem(handover.ReceiverOrganisationId, (ReminderSubject.Handover, handover.Id), kind,
+            null, null, handover.ReceiverTeamId, assignee, dueOn, now);
+
     /// <summary>Ends the open ones of some kinds: what they were about has been done.</summary>
-    public static async Task Close(CaseDb db, Guid handoverId, Guid? by, DateTimeOffset now, CancellationToken cancellationToken, params ReminderKind[] kinds)
+    internal static async Task CloseReminders(
+        this CaseDb db, Guid handoverId, CallContext call, CancellationToken cancellationToken, params ReminderKind[] kinds)
     {
         foreach (var reminder in await db.Set<Reminder>()
-            .Where(reminder => reminder.SubjectType == ReminderSubject.Handover && reminder.SubjectId == handoverId && reminder.Status == ReminderStatus.Open && kinds.Contains(reminder.Kind))
+            .Where(reminder => reminder.SubjectType == ReminderSubject.Handover && reminder.SubjectId == handoverId
+                && reminder.Status == ReminderStatus.Open && kinds.Contains(reminder.Kind))
             .ToListAsync(cancellationToken))
         {
-            reminder.Close("done", null, by, now);
+            reminder.Close("done", null, call.Caller.StaffId, call.Now);
         }
     }
 }

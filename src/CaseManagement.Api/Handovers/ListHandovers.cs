@@ -18,20 +18,21 @@ public enum Direction
 /// <param name="Direction">sent or received.</param>
 /// <param name="Status">Only those in this state.</param>
 /// <param name="Overdue">Only those with (or without) a deadline that has passed.</param>
-/// <param name="Cursor">Of the previous page.</param>
-/// <param name="Limit">1 to 200, 50 where left out.</param>
+/// <param name="Page">Which page.</param>
 [Requires(Permission.ReadHandovers)]
-public sealed record ListHandovers(Direction Direction, HandoverStatus? Status, bool? Overdue, string? Cursor, int? Limit) : IQuery<Page<HandoverRow>>;
+[Operation("List handovers", """
+    `direction` is seen from your teams; newest first. Received ones appear from submission on. `overdue` is derived: the answer is late, or
+    the first contacts are.
+    """)]
+public sealed record ListHandovers(Direction Direction, HandoverStatus? Status, bool? Overdue, Paging Page) : IQuery<Page<HandoverRow>>;
 
 /// <summary>A handover in a list: nobody is named.</summary>
 /// <param name="Id">The handover.</param>
 /// <param name="HouseholdId">The household.</param>
 /// <param name="Status">Where it stands.</param>
 /// <param name="IsOverdue">Derived: a deadline has passed.</param>
-/// <param name="SenderOrganisation">The sending organisation.</param>
-/// <param name="SenderTeam">The sending team.</param>
-/// <param name="ReceiverOrganisation">The receiving organisation.</param>
-/// <param name="ReceiverTeam">The receiving team.</param>
+/// <param name="Sender">Who hands over.</param>
+/// <param name="Receiver">Who is to take over.</param>
 /// <param name="PersonCount">How many persons.</param>
 /// <param name="PackageVersion">The last frozen package.</param>
 /// <param name="ReturnsHandoverId">The handover that it returns.</param>
@@ -42,12 +43,10 @@ public sealed record ListHandovers(Direction Direction, HandoverStatus? Status, 
 public sealed record HandoverRow(
     Guid Id,
     Guid HouseholdId,
-    [Example("submitted")] HandoverStatus Status,
+    HandoverStatus Status,
     [Example(false)] bool IsOverdue,
-    [Example(Sample.District)] string SenderOrganisation,
-    [Example(Sample.SendingTeam)] string SenderTeam,
-    [Example(Sample.Town)] string ReceiverOrganisation,
-    [Example(Sample.Team)] string ReceiverTeam,
+    PackageParty Sender,
+    PackageParty Receiver,
     int PersonCount,
     int PackageVersion,
     [Example(null)] Guid? ReturnsHandoverId,
@@ -58,35 +57,38 @@ public sealed record HandoverRow(
 
 internal sealed class ListHandoversHandler(CaseDb db, CallContext call) : IHandler<ListHandovers, Page<HandoverRow>>
 {
+    private static readonly Order<Handover, HandoverRow> NewestFirst =
+        Order.Descending((Handover row) => ValueTuple.Create(row.CreatedAt, row.Id), (HandoverRow row) => (row.CreatedAt, row.Id));
+
     public async Task<Page<HandoverRow>> Handle(ListHandovers request, CancellationToken cancellationToken)
     {
-        var (limit, today) = (Cursor.Limit(request.Limit), call.Today);
-        var filter = new { request.Direction, request.Status, request.Overdue };
-        var handovers = request.Direction == Direction.Sent ? db.Set<Handover>().SentBy(db, call.Caller) : db.Set<Handover>().ReceivedBy(db, call.Caller);
+        var (today, filter) = (call.Today, request with { Page = Paging.First });
+        var handovers = request.Direction == Direction.Sent
+            ? db.Set<Handover>().SentBy(db, call.Caller) : db.Set<Handover>().ReceivedBy(db, call.Caller);
         if (request.Status is { } status)
         {
             handovers = handovers.Where(h => h.Status == status);
         }
         if (request.Overdue is { } overdue)
         {
-            handovers = handovers.Where(h => ((h.Status == HandoverStatus.Submitted && h.AcceptanceDueOn < today) || (h.Status == HandoverStatus.Accepted && h.FirstContactDueOn < today)) == overdue);
-        }
-        if (Cursor.Read<TimeKey>(request.Cursor, filter) is { } after)
-        {
-            handovers = handovers.Where(h => EF.Functions.LessThan(ValueTuple.Create(h.CreatedAt, h.Id), ValueTuple.Create(after.At, after.Id)));
+            handovers = handovers.Where(h => ((h.Status == HandoverStatus.Submitted && h.AcceptanceDueOn < today)
+                || (h.Status == HandoverStatus.Accepted && h.FirstContactDueOn < today)) == overdue);
         }
         var rows = await (
-            from h in handovers
+            from h in NewestFirst.Next(handovers, request.Page, filter)
             join senderTeam in db.Set<Team>() on h.SenderTeamId equals senderTeam.Id
             join sender in db.Set<Organisation>() on h.SenderOrganisationId equals sender.Id
             join receiverTeam in db.Set<Team>() on h.ReceiverTeamId equals receiverTeam.Id
             join receiver in db.Set<Organisation>() on h.ReceiverOrganisationId equals receiver.Id
             orderby h.CreatedAt descending, h.Id descending
             select new HandoverRow(h.Id, h.HouseholdId, h.Status,
-                (h.Status == HandoverStatus.Submitted && h.AcceptanceDueOn < today) || (h.Status == HandoverStatus.Accepted && h.FirstContactDueOn < today),
-                sender.Name, senderTeam.Name, receiver.Name, receiverTeam.Name, db.Set<HandoverPerson>().Count(person => person.HandoverId == h.Id), h.PackageVersion, h.ReturnsId,
+                (h.Status == HandoverStatus.Submitted && h.AcceptanceDueOn < today)
+                    || (h.Status == HandoverStatus.Accepted && h.FirstContactDueOn < today),
+                new PackageParty(sender.Id, sender.Name, senderTeam.Id, senderTeam.Name),
+                new PackageParty(receiver.Id, receiver.Name, receiverTeam.Id, receiverTeam.Name),
+                db.Set<HandoverPerson>().Count(person => person.HandoverId == h.Id), h.PackageVersion, h.ReturnsId,
                 h.CreatedAt, h.SubmittedAt, h.AcceptanceDueOn, h.FirstContactDueOn))
-            .Take(limit + 1).ToListAsync(cancellationToken);
-        return Cursor.Page(rows, limit, filter, row => new TimeKey(row.CreatedAt, row.Id));
+            .ToListAsync(cancellationToken);
+        return NewestFirst.Cut(rows, request.Page, filter, await handovers.CountFor(request.Page, cancellationToken));
     }
 }

@@ -5,7 +5,11 @@ using CaseManagement.Api.Persistence;
 namespace CaseManagement.Api.Handovers;
 
 /// <summary>The restricted items of the household that the caller may open, and whether each goes along.</summary>
+/// <param name="Id">The handover.</param>
 [Requires(Permission.UseCompartments)]
+[Operation("List restricted items that could go along", """
+    Needs, records and entries of restricted compartments that you may open. None goes along unless it is named in `includedItems`.
+    """)]
 public sealed record ListIncludable(Guid Id) : IQuery<IncludableItems>;
 
 /// <summary>Restricted items.</summary>
@@ -36,11 +40,15 @@ internal sealed class ListIncludableHandler(CaseDb db) : IHandler<ListIncludable
     public async Task<IncludableItems> Handle(ListIncludable request, CancellationToken cancellationToken)
     {
         var view = await HandoverView.Read(db, request.Id, cancellationToken);
-        if (view is not { IsSender: true })
+        if (view is not { Handover.IsSender: true })
         {
             throw RefusedException.NotFound(request.Id);
         }
-        var facts = view.Facts ?? throw Handover.Moves.Refusal(view.Status);
-        return new IncludableItems([.. facts.Restricted.Select(item => new IncludableItem(item.ItemId, item.ClientId, item.Kind, item.Compartment, view.Draft!.IncludedItems.Contains(item.ItemId), item.Content))]);
+        var facts = view.Facts ?? throw Handover.Moves.Refusal(view.Handover.Status);
+        return new IncludableItems(
+        [
+            .. facts.Restricted.Select(item => new IncludableItem(item.ItemId, item.ClientId, item.Kind, item.Compartment,
+                view.Handover.Draft!.IncludedItems.Contains(item.ItemId), item.Content)),
+        ]);
     }
 }

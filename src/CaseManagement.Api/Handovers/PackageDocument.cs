@@ -3,6 +3,9 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CaseManagement.Api.Persistence;
+using CaseManagement.Api.ReferenceData;
+using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Handovers;
 
@@ -21,7 +24,7 @@ public sealed record PackageDocument
     };
 
     /// <summary>The form of the document; a new one when its members change.</summary>
-    [Example("1")]
+    [Example("handover-package/1")]
     public string Format { get; init; } = "handover-package/1";
     /// <summary>Of which handover.</summary>
     public required Guid HandoverId { get; init; }
@@ -54,7 +57,6 @@ public sealed record PackageDocument
     [Example(false)]
     public bool NoOpenItems { get; init; }
     /// <summary>Restricted items that go along, without their content.</summary>
-    [Example(false)]
     public required IReadOnlyList<PackageRestrictedItem> Restricted { get; init; }
 
     /// <summary>The exact text that is stored and hashed.</summary>
@@ -101,6 +103,14 @@ public sealed record PackageDocument
     internal static T Parse<T>(string json) => JsonSerializer.Deserialize<T>(json, Canonical)!;
 }
 
+internal static class Packages
+{
+    /// <summary>A frozen package.</summary>
+    public static async Task<PackageDocument> Package(this CaseDb db, Guid handover, int version, CancellationToken cancellationToken) =>
+        PackageDocument.Read(await db.Set<HandoverPackage>().Where(package => package.HandoverId == handover && package.Version == version)
+            .Select(package => package.Content).SingleAsync(cancellationToken));
+}
+
 /// <summary>The places of a package's items.</summary>
 public static class Places
 {
@@ -130,8 +140,8 @@ public sealed record PackagePerson
     public required Guid ClientId { get; init; }
     /// <summary>The open case.</summary>
     public Guid? CaseId { get; init; }
-    /// <summary>Code of the list household-role.</summary>
-    [Example("applicant")]
+    /// <summary>What the person is in the household.</summary>
+    [CodeOf(CodeLists.HouseholdRole)]
     public required string Role { get; init; }
     /// <summary>Family name.</summary>
     [Example(Sample.FamilyName)]
@@ -145,17 +155,17 @@ public sealed record PackagePerson
     /// <summary>day, month, year or unknown.</summary>
     [Example("day")]
     public required string BirthDatePrecision { get; init; }
-    /// <summary>Code of the list sex.</summary>
-    [Example("female")]
+    /// <summary>Sex.</summary>
+    [CodeOf(CodeLists.Sex)]
     public required string Sex { get; init; }
-    /// <summary>Codes of the list nationality.</summary>
-    [Example("AFG")]
+    /// <summary>Nationalities.</summary>
+    [CodeOf(CodeLists.Nationality)]
     public IReadOnlyList<string> Nationalities { get; init; } = [];
-    /// <summary>Code of the list literacy.</summary>
-    [Example("other-script")]
+    /// <summary>Literacy.</summary>
+    [CodeOf(CodeLists.Literacy)]
     public string? Literacy { get; init; }
-    /// <summary>Code of the list education-level.</summary>
-    [Example("isced-3")]
+    /// <summary>The highest degree.</summary>
+    [CodeOf(CodeLists.EducationLevel)]
     public string? EducationLevel { get; init; }
     /// <summary>Telephone.</summary>
     [Example(Sample.Phone)]
@@ -163,15 +173,14 @@ public sealed record PackagePerson
     /// <summary>E-mail address.</summary>
     [Example(Sample.Email)]
     public string? Email { get; init; }
-    /// <summary>Code of the list accommodation-phase.</summary>
-    [Example("vorlaeufige-unterbringung")]
+    /// <summary>The phase of accommodation.</summary>
+    [CodeOf(CodeLists.AccommodationPhase)]
     public string? Phase { get; init; }
     /// <summary>Other spellings and names.</summary>
     public IReadOnlyList<PackageName> Names { get; init; } = [];
     /// <summary>What other offices call the person.</summary>
     public IReadOnlyList<PackageReference> References { get; init; } = [];
     /// <summary>Languages with their levels.</summary>
-    [Example("prs")]
     public IReadOnlyList<PackageLanguage> Languages { get; init; } = [];
     /// <summary>Degrees and trades.</summary>
     public IReadOnlyList<PackageQualification> Qualifications { get; init; } = [];
@@ -199,25 +208,25 @@ public sealed record PackageName(
     [Example(Sample.GivenName)] string GivenName);
 
 /// <summary>A reference of another office.</summary>
-public sealed record PackageReference([Example(Sample.Source)] string Source, [Example("120304567891")] string Value);
+public sealed record PackageReference([CodeOf(CodeLists.ReferenceSource)] string Source, [Example("120304567891")] string Value);
 
 /// <summary>A language, its CEFR levels by skill.</summary>
 public sealed record PackageLanguage(
-    [Example("prs")] string Language,
+    [CodeOf(CodeLists.Language)] string Language,
     bool IsMotherTongue,
     bool InterpreterNeeded,
     IReadOnlyList<PackageLevel> Levels);
 
 /// <summary>A CEFR level.</summary>
-public sealed record PackageLevel([Example("speaking")] string Skill, [Example("A2")] string Level);
+public sealed record PackageLevel([CodeOf(CodeLists.CefrSkill)] string Skill, [CodeOf(CodeLists.CefrLevel)] string Level);
 
 /// <summary>A degree or trade.</summary>
 public sealed record PackageQualification(
     [Example("Tailor")] string Title,
-    [Example("isced-3")] string? EducationLevel,
-    [Example("AFG")] string? Country,
+    [CodeOf(CodeLists.EducationLevel)] string? EducationLevel,
+    [CodeOf(CodeLists.Nationality)] string? Country,
     [Example(2012)] int? YearObtained,
-    [Example("not-started")] string RecognitionStage);
+    [CodeOf(CodeLists.RecognitionStage)] string RecognitionStage);
 
 /// <summary>A coded status, [from, until).</summary>
 public sealed record PackagePeriod(
@@ -242,22 +251,22 @@ public sealed record PackageAssessment(Guid Id, DateTimeOffset CompletedAt);
 
 /// <summary>A need. The compartment is set only for restricted ones, which never stand in the package itself.</summary>
 /// <param name="Id">The need.</param>
-/// <param name="Area">Code of the list need-area.</param>
-/// <param name="Urgency">Code of the list urgency.</param>
+/// <param name="Area">The area.</param>
+/// <param name="Urgency">How urgent.</param>
 /// <param name="IsUrgent">Whether that level asks for a service or a stated gap.</param>
 /// <param name="Need">In words.</param>
 /// <param name="ProposedService">The service that is proposed.</param>
-/// <param name="GapReason">Code of the list need-gap-reason: why none is.</param>
+/// <param name="GapReason">Why none is.</param>
 /// <param name="GapNote">In words.</param>
 /// <param name="Compartment">The restricted compartment of its area.</param>
 public sealed record PackageNeed(
     Guid Id,
-    [Example("language")] string Area,
-    [Example("high")] string Urgency,
+    [CodeOf(CodeLists.NeedArea)] string Area,
+    [CodeOf(CodeLists.Urgency)] string Urgency,
     bool IsUrgent,
     [Example("A German course with childcare")] string? Need,
     [Example("Integration course with childcare, adult education centre")] string? ProposedService,
-    [Example(null)] string? GapReason,
+    [CodeOf(CodeLists.NeedGapReason), Example(null)] string? GapReason,
     [Example(null)] string? GapNote,
     [Example(null)][property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Compartment = null);
 
@@ -270,7 +279,7 @@ public sealed record PackageContacts(
 /// <summary>A document: there, or missing and why. Without a person it is the household's.</summary>
 public sealed record PackageDocumentLine(
     Guid? ClientId,
-    [Example("passport")] string Kind,
+    [CodeOf(CodeLists.DocumentKind)] string Kind,
     bool IsPresent,
     [Example(null)] string? MissingReason);
 
@@ -322,5 +331,6 @@ public sealed record RestrictedContent(
     public string ToCanonicalJson() => PackageDocument.Write(this);
 
     /// <summary>What the package says of it.</summary>
-    public PackageRestrictedItem ForPackage() => new(ItemId, ClientId, Kind, Compartment, Convert.ToHexStringLower(PackageDocument.Hash(ToCanonicalJson())));
+    public PackageRestrictedItem ForPackage() =>
+        new(ItemId, ClientId, Kind, Compartment, Convert.ToHexStringLower(PackageDocument.Hash(ToCanonicalJson())));
 }

@@ -10,6 +10,11 @@ namespace CaseManagement.Api.Handovers;
 
 /// <summary>Starts to prepare the handover of a household that the caller's team is responsible for.</summary>
 [Requires(Permission.SendHandovers)]
+[Operation("Prepare a handover", """
+    Starts a draft for a household that one of your teams is responsible for; all its present members go along. One open handover per
+    household: the second is refused with 409 `handover-already-open` and the first one's `handoverId`. A return of an accepted handover
+    is a new one with `returnsHandoverId` and a `returnReason`; it goes back to the sender where no other team is named.
+    """)]
 public sealed record PrepareHandover : ICommand<Saved>, IGivesReason
 {
     /// <summary>The household; all its present members go along.</summary>
@@ -22,8 +27,8 @@ public sealed record PrepareHandover : ICommand<Saved>, IGivesReason
     [Example(null)]
     public Guid? ReturnsHandoverId { get; init; }
 
-    /// <summary>Code of the list handover-return-reason; mandatory for a return.</summary>
-    [Example(null)]
+    /// <summary>Why; mandatory for a return.</summary>
+    [CodeOf(CodeLists.HandoverReturnReason), Example(null)]
     public string? ReturnReason { get; init; }
 
     /// <summary>To the receiver, up to 4,000 characters.</summary>
@@ -44,24 +49,25 @@ internal sealed class PrepareHandoverValidator : AbstractValidator<PrepareHandov
     }
 }
 
-internal sealed class PrepareHandoverHandler(CaseDb db, CallContext call, ReferenceCodes codes) : IHandler<PrepareHandover, Saved>
+internal sealed class PrepareHandoverHandler(CaseDb db, CallContext call) : IHandler<PrepareHandover, Saved>
 {
     public async Task<Saved> Handle(PrepareHandover request, CancellationToken cancellationToken)
     {
         var caller = call.Caller;
         var sender = new Party(caller.RequiredOrganisationId, await SendingTeam(request.HouseholdId, cancellationToken));
         if (await db.Set<Handover>().SentBy(db, caller)
-                .Where(h => h.HouseholdId == request.HouseholdId && (h.Status == HandoverStatus.Draft || h.Status == HandoverStatus.Submitted || h.Status == HandoverStatus.ClarificationRequested))
+                .Where(h => h.HouseholdId == request.HouseholdId
+                    && (h.Status == HandoverStatus.Draft || h.Status == HandoverStatus.Submitted || h.Status == HandoverStatus.ClarificationRequested))
                 .Select(h => (Guid?)h.Id).FirstOrDefaultAsync(cancellationToken) is { } open)
         {
             throw new RefusedException(HandoverProblems.AlreadyOpen) { Extensions = { ["handoverId"] = open } };
         }
-        await codes.Check(cancellationToken, new CodeUse("/returnReason", CodeLists.HandoverReturnReason, request.ReturnReason));
         var returned = request.ReturnsHandoverId is { } id ? await Returned(id, request.HouseholdId, sender.TeamId, cancellationToken) : null;
-        var receiver = request.ReceivingTeamId is { } team ? await HandoverAccess.FindTeam(db, team, "/receivingTeamId", cancellationToken) : returned!;
+        var receiver = request.ReceivingTeamId is { } team
+            ? await HandoverAccess.FindTeam(db, team, "/receivingTeamId", cancellationToken) : returned!;
 
-        var handover = new Handover(request.HouseholdId, sender, receiver, request.ReturnsHandoverId is { } returns ? (returns, request.ReturnReason!) : null,
-            request.Note, caller.RequiredStaffId, call.Now);
+        var handover = new Handover(request.HouseholdId, sender, receiver,
+            request.ReturnsHandoverId is { } returns ? (returns, request.ReturnReason!) : null, request.Note, caller.RequiredStaffId, call.Now);
         db.Add(handover);
         var draft = await HandoverDraft.Load(db, handover, cancellationToken);
         draft.FollowHousehold(call.Now);
@@ -74,8 +80,9 @@ internal sealed class PrepareHandoverHandler(CaseDb db, CallContext call, Refere
     private async Task<Guid> SendingTeam(Guid householdId, CancellationToken cancellationToken)
     {
         var organisation = call.Caller.OrganisationId;
-        var visible = await db.Set<Household>().AnyAsync(household => household.Id == householdId && household.OrganisationId == organisation, cancellationToken);
-        var members = db.Set<HouseholdMember>().Where(m => m.HouseholdId == householdId && m.FromDate <= call.Today && (m.UntilDate == null || m.UntilDate > call.Today)).Select(m => m.ClientId);
+        var visible = await db.Set<Household>()
+            .AnyAsync(household => household.Id == householdId && household.OrganisationId == organisation, cancellationToken);
+        var members = db.Set<HouseholdMember>().On(call.Today).Where(m => m.HouseholdId == householdId).Select(m => m.ClientId);
         var cases = db.Set<Case>().Where(c => c.OrganisationId == organisation && c.Status == CaseStatus.Open && members.Contains(c.ClientId));
         var mine = await cases.Where(c => AccessFunctions.IsMyTeam(c.TeamId)).GroupBy(c => c.TeamId)
             .OrderByDescending(team => team.Count()).ThenBy(team => team.Key).Select(team => (Guid?)team.Key).FirstOrDefaultAsync(cancellationToken);
@@ -86,7 +93,8 @@ internal sealed class PrepareHandoverHandler(CaseDb db, CallContext call, Refere
         // A household that the caller does not see at all is not told apart from none.
         if (!visible || !await cases.VisibleTo(db, call.Caller).AnyAsync(cancellationToken))
         {
-            throw visible && !await cases.AnyAsync(cancellationToken) ? new RefusedException(HandoverProblems.NoOpenCase) : RefusedException.NotFound(householdId);
+            throw visible && !await cases.AnyAsync(cancellationToken)
+                ? new RefusedException(HandoverProblems.NoOpenCase) : RefusedException.NotFound(householdId);
         }
         throw new RefusedException(HandoverProblems.NotResponsible);
     }
@@ -94,7 +102,8 @@ internal sealed class PrepareHandoverHandler(CaseDb db, CallContext call, Refere
     // What the caller's team has accepted goes back to the team that sent it.
     private async Task<Party> Returned(Guid id, Guid householdId, Guid team, CancellationToken cancellationToken) =>
         await db.Set<Handover>().ReceivedBy(db, call.Caller)
-            .Where(h => h.Id == id && h.HouseholdId == householdId && h.ReceiverTeamId == team && (h.Status == HandoverStatus.Accepted || h.Status == HandoverStatus.Completed))
+            .Where(h => h.Id == id && h.HouseholdId == householdId && h.ReceiverTeamId == team
+                && (h.Status == HandoverStatus.Accepted || h.Status == HandoverStatus.Completed))
             .Select(h => new Party(h.SenderOrganisationId, h.SenderTeamId)).SingleOrDefaultAsync(cancellationToken)
         ?? throw RefusedException.Invalid("/returnsHandoverId", HandoverProblems.NotReturnable);
 }

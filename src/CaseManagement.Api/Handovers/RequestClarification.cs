@@ -8,6 +8,9 @@ namespace CaseManagement.Api.Handovers;
 
 /// <summary>Asks the sender about at least one item, queried here or before.</summary>
 [Requires(Permission.ReceiveHandovers)]
+[Operation("Request clarification", """
+    submitted → clarification_requested. At least one item is queried, in this call or before (409 `handover-nothing-queried`).
+    """)]
 public sealed record RequestClarification : ICommand<Saved>
 {
     /// <summary>Verdicts to add to those given before.</summary>
@@ -17,10 +20,10 @@ public sealed record RequestClarification : ICommand<Saved>
     [Example(Sample.Note)]
     public string? Note { get; init; }
 
-    /// <summary>Out of the route.</summary>
+    /// <summary>The handover.</summary>
     [JsonIgnore] public Guid Id { get; init; }
 
-    /// <summary>Out of If-Match.</summary>
+    /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
 }
 
@@ -29,11 +32,7 @@ internal sealed class RequestClarificationValidator : AbstractValidator<RequestC
     public RequestClarificationValidator()
     {
         RuleFor(command => command.Items).NotNull().Must(items => items.Count <= 1000);
-        RuleForEach(command => command.Items).ChildRules(item =>
-        {
-            item.RuleFor(i => i.Place).NotEmpty().MaximumLength(300);
-            item.RuleFor(i => i.Question).MaximumLength(4000).Must(question => question is null || !string.IsNullOrWhiteSpace(question)).WithErrorCode("NotEmptyValidator");
-        });
+        RuleForEach(command => command.Items).SetValidator(new ReviewedItemValidator());
         RuleFor(command => command.Note).MaximumLength(4000);
     }
 }
@@ -49,7 +48,7 @@ internal sealed class RequestClarificationHandler(CaseDb db, CallContext call) :
             throw new RefusedException(HandoverProblems.NothingQueried);
         }
         handover.RequestClarification(Actor.Of(call.Caller), request.Note, call.Now);
-        await HandoverReminders.Close(db, handover.Id, call.Caller.StaffId, call.Now, cancellationToken, ReminderKind.HandoverAcceptance, ReminderKind.HandoverEscalation);
+        await db.CloseReminders(handover.Id, call, cancellationToken, HandoverReminders.Acceptance, HandoverReminders.Escalation);
         await db.SaveChangesAsync(cancellationToken);
         return new Saved(handover.Id, handover.Version);
     }

@@ -8,15 +8,19 @@ namespace CaseManagement.Api.Handovers;
 
 /// <summary>The receiver accepts or queries items of the package one by one; what is not named stays as it is.</summary>
 [Requires(Permission.ReceiveHandovers)]
+[Operation("Accept or query items", """
+    Item by item while the handover is submitted; an item without a question is accepted. The sender sees the questions when clarification is
+    requested.
+    """)]
 public sealed record ReviewItems : ICommand<Saved>
 {
     /// <summary>The items.</summary>
     public required IReadOnlyList<ReviewedItem> Items { get; init; }
 
-    /// <summary>Out of the route.</summary>
+    /// <summary>The handover.</summary>
     [JsonIgnore] public Guid Id { get; init; }
 
-    /// <summary>Out of If-Match.</summary>
+    /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
 }
 
@@ -36,11 +40,17 @@ internal sealed class ReviewItemsValidator : AbstractValidator<ReviewItems>
     public ReviewItemsValidator()
     {
         RuleFor(command => command.Items).NotNull().Must(items => items.Count <= 1000);
-        RuleForEach(command => command.Items).ChildRules(item =>
-        {
-            item.RuleFor(i => i.Place).NotEmpty().MaximumLength(300);
-            item.RuleFor(i => i.Question).MaximumLength(4000).Must(question => question is null || !string.IsNullOrWhiteSpace(question)).WithErrorCode("NotEmptyValidator");
-        });
+        RuleForEach(command => command.Items).SetValidator(new ReviewedItemValidator());
+    }
+}
+
+internal sealed class ReviewedItemValidator : AbstractValidator<ReviewedItem>
+{
+    public ReviewedItemValidator()
+    {
+        RuleFor(item => item.Place).NotEmpty().MaximumLength(300);
+        RuleFor(item => item.Question).MaximumLength(4000)
+            .Must(question => question is null || !string.IsNullOrWhiteSpace(question)).WithErrorCode("NotEmptyValidator");
     }
 }
 
@@ -58,7 +68,8 @@ internal sealed class ReviewItemsHandler(CaseDb db, CallContext call) : IHandler
 
     /// <summary>Writes verdicts on the present version of the package.</summary>
     /// <returns>Every verdict on it.</returns>
-    internal static async Task<IReadOnlyList<HandoverItem>> Review(CaseDb db, Handover handover, IReadOnlyList<ReviewedItem> reviewed, CallContext call, CancellationToken cancellationToken)
+    internal static async Task<IReadOnlyList<HandoverItem>> Review(
+        CaseDb db, Handover handover, IReadOnlyList<ReviewedItem> reviewed, CallContext call, CancellationToken cancellationToken)
     {
         var (id, version) = (handover.Id, handover.PackageVersion);
         var items = await db.Set<HandoverItem>().Where(item => item.HandoverId == id && item.PackageVersion == version).ToListAsync(cancellationToken);
@@ -66,7 +77,7 @@ internal sealed class ReviewItemsHandler(CaseDb db, CallContext call) : IHandler
         {
             return items;
         }
-        var places = PackageDocument.Read(await db.Set<HandoverPackage>().Where(package => package.HandoverId == id && package.Version == version).Select(package => package.Content).SingleAsync(cancellationToken)).Items();
+        var places = (await db.Package(id, version, cancellationToken)).Items();
         var faults = reviewed.Select((item, at) => (item, at)).Where(entry => !places.ContainsKey(entry.item.Place))
             .Select(entry => new ProblemError($"/items/{entry.at}/place", HandoverProblems.UnknownPlace.Code, HandoverProblems.UnknownPlace.Text())).ToList();
         if (faults.Count > 0)

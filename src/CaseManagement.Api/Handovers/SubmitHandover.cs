@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
@@ -8,8 +7,14 @@ using Microsoft.EntityFrameworkCore;
 namespace CaseManagement.Api.Handovers;
 
 /// <summary>Freezes the package and puts it before the receiver, for the first time or after questions.</summary>
+/// <param name="Id">The handover.</param>
+/// <param name="Version">If-Match.</param>
 [Requires(Permission.SendHandovers)]
-public sealed record SubmitHandover(Guid Id, [property: JsonIgnore] uint Version) : ICommand<Saved>;
+[Operation("Submit a handover", """
+    draft or clarification_requested → submitted. Freezes the next version of the package and starts the receiver's term of 5 working
+    days. 409 `handover-incomplete` lists what is missing.
+    """)]
+public sealed record SubmitHandover(Guid Id, uint Version) : ICommand<Saved>;
 
 internal sealed class SubmitHandoverHandler(CaseDb db, CallContext call, HandoverTerms terms) : IHandler<SubmitHandover, Saved>
 {
@@ -21,7 +26,10 @@ internal sealed class SubmitHandoverHandler(CaseDb db, CallContext call, Handove
         draft.FollowHousehold(now);
         if (Completeness.Check(handover.SenderTeamId, draft.Facts, await draft.Content(cancellationToken)) is { Count: > 0 } missing)
         {
-            throw new RefusedException(HandoverProblems.Incomplete) { Errors = [.. missing.Select(item => new ProblemError(item.Place, item.Code, item.Message))] };
+            throw new RefusedException(HandoverProblems.Incomplete)
+            {
+                Errors = [.. missing.Select(item => new ProblemError(item.Place, item.Code, item.Message))],
+            };
         }
         handover.Submit(terms.Acceptance(call.Today, await terms.LandOf(db, handover, cancellationToken)), by, now);
 
@@ -37,46 +45,55 @@ internal sealed class SubmitHandoverHandler(CaseDb db, CallContext call, Handove
         return new Saved(handover.Id, handover.Version);
     }
 
-    /// <summary>What goes along of the restricted: what was included one by one, and documents of restricted kinds, which are listed one by one anyway.</summary>
+    /// <summary>
+    /// What goes along of the restricted: what was included one by one, and documents of restricted kinds, which are listed
+    /// one by one anyway.
+    /// </summary>
     internal static IReadOnlyList<RestrictedContent> Restricted(HandoverDraft draft)
     {
         var included = draft.Inclusions.Select(item => item.ItemId).ToHashSet();
         return
         [
             .. draft.Facts.Restricted.Where(item => included.Contains(item.ItemId)),
-            .. draft.Documents.Where(document => document.Compartment is not null).Select(document => new RestrictedContent(document.Id, document.ClientId!.Value, RestrictedKind.Document,
-                document.Compartment!, JsonSerializer.SerializeToElement(new { kind = document.Kind, isPresent = document.IsPresent, missingReason = document.MissingReason }))),
+            .. draft.Documents.Where(document => document.Compartment is not null).Select(document => new RestrictedContent(
+                document.Id, document.ClientId!.Value, RestrictedKind.Document, document.Compartment!,
+                JsonSerializer.SerializeToElement(new { kind = document.Kind, isPresent = document.IsPresent, missingReason = document.MissingReason }))),
         ];
     }
 
     /// <summary>The package out of what is on file and what the sender has written; nothing restricted stands in it.</summary>
-    internal static PackageDocument Build(Handover handover, HandoverDraft draft, IReadOnlyList<RestrictedContent> restricted, (PackageParty Sender, PackageParty Receiver) parties, DateTimeOffset now) => new()
-    {
-        HandoverId = handover.Id,
-        Version = handover.PackageVersion,
-        SubmittedAt = now,
-        Sender = parties.Sender,
-        Receiver = parties.Receiver,
-        ReturnsHandoverId = handover.ReturnsId,
-        HouseholdId = handover.HouseholdId,
-        HouseholdReference = draft.Facts.Reference,
-        Note = handover.Note,
-        Persons = [.. draft.Facts.Persons.Select(person => person.Person with { Needs = [.. person.Person.Needs.Where(need => need.Compartment is null)] })],
-        Documents = [.. draft.Documents.Where(document => document.Compartment is null).Select(document => new PackageDocumentLine(document.ClientId, document.Kind, document.IsPresent, document.MissingReason))],
-        OpenItems = [.. draft.OpenItems.Select(item => new PackageOpenItem(item.Id, item.ClientId, item.Text, item.DueOn))],
-        NoOpenItems = handover.NoOpenItems,
-        Restricted = [.. restricted.Select(item => item.ForPackage())],
-    };
+    internal static PackageDocument Build(Handover handover, HandoverDraft draft, IReadOnlyList<RestrictedContent> restricted,
+        (PackageParty Sender, PackageParty Receiver) parties, DateTimeOffset now) => new()
+        {
+            HandoverId = handover.Id,
+            Version = handover.PackageVersion,
+            SubmittedAt = now,
+            Sender = parties.Sender,
+            Receiver = parties.Receiver,
+            ReturnsHandoverId = handover.ReturnsId,
+            HouseholdId = handover.HouseholdId,
+            HouseholdReference = draft.Facts.Reference,
+            Note = handover.Note,
+            Persons =
+        [
+            .. draft.Facts.Persons.Select(person =>
+                person.Person with { Needs = [.. person.Person.Needs.Where(need => need.Compartment is null)] }),
+        ],
+            Documents = [.. draft.Documents.Where(document => document.Compartment is null).Select(document => document.ForPackage())],
+            OpenItems = [.. draft.OpenItems.Select(item => item.ForPackage())],
+            NoOpenItems = handover.NoOpenItems,
+            Restricted = [.. restricted.Select(item => item.ForPackage())],
+        };
 
     // An item that was accepted and has not changed since need not be looked at again.
     private async Task KeepVerdicts(Handover handover, HandoverDraft draft, PackageDocument document, CancellationToken cancellationToken)
     {
-        var (id, last) = (handover.Id, handover.PackageVersion - 1);
-        var before = PackageDocument.Read(await db.Set<HandoverPackage>().Where(package => package.HandoverId == id && package.Version == last).Select(package => package.Content).SingleAsync(cancellationToken)).Items();
+        var before = (await db.Package(handover.Id, handover.PackageVersion - 1, cancellationToken)).Items();
         var items = document.Items();
         db.AddRange(draft.Items
-            .Where(item => item.Verdict == ItemVerdict.Accepted && before.TryGetValue(item.Place, out var was) && items.TryGetValue(item.Place, out var now) && was == now)
-            .Select(item => new HandoverItem(id, handover.PackageVersion, item.Place, null, null, call.Now)));
+            .Where(item => item.Verdict == ItemVerdict.Accepted
+                && before.TryGetValue(item.Place, out var was) && items.TryGetValue(item.Place, out var now) && was == now)
+            .Select(item => new HandoverItem(handover.Id, handover.PackageVersion, item.Place, null, null, call.Now)));
     }
 
     private async Task<(PackageParty, PackageParty)> Parties(Handover handover, CancellationToken cancellationToken)

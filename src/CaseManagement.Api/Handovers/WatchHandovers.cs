@@ -47,28 +47,33 @@ internal sealed class WatchHandoversHandler(CaseDb db, CallContext call) : IHand
     private async Task<int> Remind(CancellationToken cancellationToken)
     {
         var (mine, today, now, added) = (call.Caller.RequiredOrganisationId, call.Today, call.Now, 0);
+        var (acceptance, escalation) = (HandoverReminders.Acceptance, HandoverReminders.Escalation);
         var waiting = await db.Set<Handover>().AsNoTracking()
-            .Where(h => h.ReceiverOrganisationId == mine && (h.Status == HandoverStatus.Submitted || (h.Status == HandoverStatus.Accepted && h.FirstContactDueOn < today)))
+            .Where(h => h.ReceiverOrganisationId == mine
+                && (h.Status == HandoverStatus.Submitted || (h.Status == HandoverStatus.Accepted && h.FirstContactDueOn < today)))
             .OrderBy(h => h.Id)
             .Select(h => new
             {
-                h.Id, h.Status, h.ReceiverTeamId, AcceptanceDueOn = h.AcceptanceDueOn!.Value, EscalateOn = h.EscalateOn!.Value, h.FirstContactDueOn,
-                Reminded = db.Set<Reminder>().Any(r => r.SubjectId == h.Id && r.Kind == ReminderKind.HandoverAcceptance && r.CreatedAt >= h.SubmittedAt),
-                Escalated = db.Set<Reminder>().Any(r => r.SubjectId == h.Id && r.Kind == ReminderKind.HandoverEscalation && r.CreatedAt >= (h.AcceptedAt ?? h.SubmittedAt)),
+                Handover = h,
+                Reminded = db.Set<Reminder>().Any(r => r.SubjectId == h.Id && r.Kind == acceptance && r.CreatedAt >= h.SubmittedAt),
+                Escalated = db.Set<Reminder>()
+                    .Any(r => r.SubjectId == h.Id && r.Kind == escalation && r.CreatedAt >= (h.AcceptedAt ?? h.SubmittedAt)),
             }).ToListAsync(cancellationToken);
-        foreach (var handover in waiting)
+        foreach (var row in waiting)
         {
-            if (handover.Status == HandoverStatus.Submitted && !handover.Reminded)
+            var handover = row.Handover;
+            if (handover.Status == HandoverStatus.Submitted && !row.Reminded)
             {
-                db.Add(Reminder.OfSystem(mine, (ReminderSubject.Handover, handover.Id), ReminderKind.HandoverAcceptance, null, null, handover.ReceiverTeamId, null, handover.AcceptanceDueOn, now));
+                db.Add(handover.Reminder(acceptance, null, handover.AcceptanceDueOn!.Value, now));
                 added++;
             }
-            var deadline = handover.Status == HandoverStatus.Submitted ? handover.EscalateOn : handover.FirstContactDueOn!.Value;
-            if (deadline < today && !handover.Escalated)
+            var deadline = handover.Status == HandoverStatus.Submitted ? handover.EscalateOn!.Value : handover.FirstContactDueOn!.Value;
+            if (deadline < today && !row.Escalated)
             {
                 var supervisors = await db.SupervisorsOf(mine, handover.ReceiverTeamId, today, cancellationToken);
-                db.Add(Reminder.OfSystem(mine, (ReminderSubject.Handover, handover.Id), ReminderKind.HandoverEscalation, null, null, handover.ReceiverTeamId, supervisors.Count > 0 ? supervisors[0] : null, today, now));
-                db.AddRange(supervisors.Select(supervisor => new Notice(mine, supervisor, NoticeKind.HandoverLate, "handover", handover.Id, $"{deadline:yyyy-MM-dd}", now)));
+                db.Add(handover.Reminder(escalation, supervisors.Count > 0 ? supervisors[0] : null, today, now));
+                db.AddRange(supervisors.Select(supervisor =>
+                    new Notice(mine, supervisor, HandoverReminders.Late, "handover", handover.Id, $"{deadline:yyyy-MM-dd}", now)));
                 added++;
             }
         }
@@ -79,7 +84,8 @@ internal sealed class WatchHandoversHandler(CaseDb db, CallContext call) : IHand
     private Task<int> EndReminders(CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync($"""
         update app.reminder r set status = 'done', closed_at = {call.Now}, updated_at = {call.Now}
         from app.handover h
-        where r.subject_type = 'handover' and r.subject_id = h.id and r.status = 'open' and r.organisation_id = {call.Caller.OrganisationId} and case r.kind
+        where r.subject_type = 'handover' and r.subject_id = h.id and r.status = 'open' and r.organisation_id = {call.Caller.OrganisationId}
+          and case r.kind
             when 'handover_acceptance' then h.status <> 'submitted'
             when 'handover_escalation' then h.status not in ('submitted', 'accepted')
             when 'first_contact' then h.status <> 'accepted'
@@ -90,10 +96,10 @@ internal sealed class WatchHandoversHandler(CaseDb db, CallContext call) : IHand
 
     private Task<int> TellSender(CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync($"""
         insert into app.notice (id, organisation_id, staff_id, kind, subject_type, subject_id, occasion, at)
-        select gen_random_uuid(), h.sender_organisation_id, h.submitted_by, {NoticeKind.HandoverMoved}, 'handover', h.id, m.id::text, {call.Now}
+        select gen_random_uuid(), h.sender_organisation_id, h.submitted_by, {HandoverReminders.Moved.Name}, 'handover', h.id, m.id::text, {call.Now}
         from app.handover h join app.handover_move m on m.handover_id = h.id
         where h.sender_organisation_id = {call.Caller.OrganisationId} and h.submitted_by is not null
-          and m.action in ('accept', 'requestClarification', 'decline', 'expire', 'complete')
+          and m.action in ('accept', 'request-clarification', 'decline', 'expire', 'complete')
         on conflict on constraint notice_once do nothing
         """, cancellationToken);
 }

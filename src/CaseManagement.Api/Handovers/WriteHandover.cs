@@ -12,6 +12,10 @@ namespace CaseManagement.Api.Handovers;
 /// restricted kinds that the caller may not see stay as they are.
 /// </summary>
 [Requires(Permission.SendHandovers)]
+[Operation("Write the content of a handover", """
+    The whole content as it is to be: documents (there, or missing and why), open items, restricted items that go along one by one.
+    While it is a draft or clarification is requested.
+    """)]
 public sealed record WriteHandover : ICommand<Saved>
 {
     /// <summary>The team that is to take over; can change before the first submission only.</summary>
@@ -34,10 +38,10 @@ public sealed record WriteHandover : ICommand<Saved>
     /// <summary>Restricted items that go along, out of GET …/includable; each one by itself.</summary>
     public IReadOnlyList<Guid> IncludedItems { get; init; } = [];
 
-    /// <summary>Out of the route.</summary>
+    /// <summary>The handover.</summary>
     [JsonIgnore] public Guid Id { get; init; }
 
-    /// <summary>Out of If-Match.</summary>
+    /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
 }
 
@@ -46,8 +50,8 @@ public sealed record WrittenDocument
 {
     /// <summary>Whose; left out for the household's.</summary>
     public Guid? ClientId { get; init; }
-    /// <summary>Code of the list document-kind.</summary>
-    [Example("passport")]
+    /// <summary>What it is.</summary>
+    [CodeOf(CodeLists.DocumentKind)]
     public required string Kind { get; init; }
     /// <summary>Why it is missing; left out when it is handed over. Up to 1,000 characters.</summary>
     [Example(null)]
@@ -78,7 +82,8 @@ internal sealed class WriteHandoverValidator : AbstractValidator<WriteHandover>
         RuleForEach(command => command.Documents).ChildRules(document =>
         {
             document.RuleFor(d => d.Kind).NotEmpty().MaximumLength(64);
-            document.RuleFor(d => d.MissingReason).MaximumLength(1000).Must(reason => reason is null || !string.IsNullOrWhiteSpace(reason)).WithErrorCode("NotEmptyValidator");
+            document.RuleFor(d => d.MissingReason).MaximumLength(1000)
+                .Must(reason => reason is null || !string.IsNullOrWhiteSpace(reason)).WithErrorCode("NotEmptyValidator");
         });
         RuleFor(command => command.OpenItems).NotNull().Must(list => list.Count <= 200);
         RuleForEach(command => command.OpenItems).ChildRules(item => item.RuleFor(i => i.Text).NotEmpty().MaximumLength(2000));
@@ -86,7 +91,7 @@ internal sealed class WriteHandoverValidator : AbstractValidator<WriteHandover>
     }
 }
 
-internal sealed class WriteHandoverHandler(CaseDb db, CallContext call, ReferenceCodes codes) : IHandler<WriteHandover, Saved>
+internal sealed class WriteHandoverHandler(CaseDb db, CallContext call) : IHandler<WriteHandover, Saved>
 {
     public async Task<Saved> Handle(WriteHandover request, CancellationToken cancellationToken)
     {
@@ -95,7 +100,8 @@ internal sealed class WriteHandoverHandler(CaseDb db, CallContext call, Referenc
         var draft = await HandoverDraft.Load(db, handover, cancellationToken);
         draft.FollowHousehold(call.Now);
         var compartments = await Check(request, draft, cancellationToken);
-        handover.Edit(await HandoverAccess.FindTeam(db, request.ReceivingTeamId, "/receivingTeamId", cancellationToken), request.Note, request.NoOpenItems, call.Now);
+        var receiver = await HandoverAccess.FindTeam(db, request.ReceivingTeamId, "/receivingTeamId", cancellationToken);
+        handover.Edit(receiver, request.Note, request.NoOpenItems, call.Now);
         Write(draft, request, handover, compartments);
         await db.SaveChangesAsync(cancellationToken);
         return new Saved(handover.Id, handover.Version);
@@ -110,9 +116,9 @@ internal sealed class WriteHandoverHandler(CaseDb db, CallContext call, Referenc
         string[] kinds = [.. request.Documents.Select(document => document.Kind).Distinct()];
         var compartments = await db.Database.SqlQuery<KindCompartment>($"""
             select code as "Kind", attributes ->> 'compartment' as "Compartment" from app.code
-            where list = {CodeLists.DocumentKind} and code = any({kinds}) and attributes ? 'compartment' and daterange(valid_from, valid_to, '[)') @> {call.Today}
+            where list = {CodeLists.DocumentKind} and code = any({kinds}) and attributes ? 'compartment'
+              and daterange(valid_from, valid_to, '[)') @> {call.Today}
             """).ToDictionaryAsync(kind => kind.Kind, kind => kind.Compartment, cancellationToken);
-        faults.AddRange(await codes.Faults([.. request.Documents.Select((document, at) => new CodeUse($"/documents/{at}/kind", CodeLists.DocumentKind, document.Kind))], cancellationToken));
 
         var persons = draft.Persons.Select(person => person.ClientId).ToHashSet();
         var lines = new HashSet<(Guid?, string)>();
@@ -159,10 +165,8 @@ internal sealed class WriteHandoverHandler(CaseDb db, CallContext call, Referenc
     private void Write(HandoverDraft draft, WriteHandover request, Handover handover, Dictionary<string, string> compartments)
     {
         var (organisation, id, now) = (handover.SenderOrganisationId, handover.Id, call.Now);
-        foreach (var document in draft.Documents.Where(line => !request.Documents.Any(written => (written.ClientId, written.Kind) == (line.ClientId, line.Kind))))
-        {
-            db.Remove(document);
-        }
+        db.RemoveRange(draft.Documents
+            .Where(line => !request.Documents.Any(written => (written.ClientId, written.Kind) == (line.ClientId, line.Kind))));
         foreach (var written in request.Documents)
         {
             if (draft.Documents.SingleOrDefault(line => (line.ClientId, line.Kind) == (written.ClientId, written.Kind)) is { } line)
@@ -171,13 +175,11 @@ internal sealed class WriteHandoverHandler(CaseDb db, CallContext call, Referenc
             }
             else
             {
-                db.Add(new HandoverDocument(organisation, id, written.ClientId, written.Kind, compartments.GetValueOrDefault(written.Kind), written.MissingReason, now));
+                db.Add(new HandoverDocument(
+                    organisation, id, written.ClientId, written.Kind, compartments.GetValueOrDefault(written.Kind), written.MissingReason, now));
             }
         }
-        foreach (var item in draft.OpenItems.Where(item => !request.OpenItems.Any(written => written.Id == item.Id)))
-        {
-            db.Remove(item);
-        }
+        db.RemoveRange(draft.OpenItems.Where(item => !request.OpenItems.Any(written => written.Id == item.Id)));
         foreach (var written in request.OpenItems)
         {
             if (draft.OpenItems.SingleOrDefault(item => item.Id == written.Id) is { } item)
@@ -190,7 +192,8 @@ internal sealed class WriteHandoverHandler(CaseDb db, CallContext call, Referenc
             }
         }
         db.RemoveRange(draft.Inclusions.Where(item => !request.IncludedItems.Contains(item.ItemId)));
-        db.AddRange(request.IncludedItems.Distinct().Where(item => !draft.Inclusions.Any(included => included.ItemId == item)).Select(item => new HandoverInclusion(organisation, id, item, now)));
+        db.AddRange(request.IncludedItems.Distinct().Where(item => !draft.Inclusions.Any(included => included.ItemId == item))
+            .Select(item => new HandoverInclusion(organisation, id, item, now)));
     }
 
     private sealed record KindCompartment(string Kind, string Compartment);

@@ -35,6 +35,7 @@ public static class OpenApiDocuments
                 options.AddOperationTransformer(DescribeHeaders);
                 options.AddSchemaTransformer(DescribeProblem);
                 options.AddSchemaTransformer(DescribeInstant);
+                options.AddSchemaTransformer(DescribeKind);
                 options.AddSchemaTransformer(DescribeCode);
             });
         }
@@ -113,6 +114,17 @@ public static class OpenApiDocuments
         {
             var isNullable = context.ParameterDescription is null && context.JsonTypeInfo.Type != typeof(DateTimeOffset);
             (schema.Type, schema.Format) = (isNullable ? JsonSchemaType.String | JsonSchemaType.Null : JsonSchemaType.String, "date-time");
+        }
+        return Task.CompletedTask;
+    }
+
+    private static Task DescribeKind(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    {
+        if (context.JsonTypeInfo.Type.IsSubclassOf(typeof(NamedKind)))
+        {
+            schema.Type = JsonSchemaType.String;
+            var names = (IReadOnlyList<string>)typeof(NamedKinds).GetMethod(nameof(NamedKinds.Of))!.MakeGenericMethod(context.JsonTypeInfo.Type).Invoke(null, null)!;
+            schema.Enum = [.. names.Select(name => (JsonNode)JsonValue.Create(name))];
         }
         return Task.CompletedTask;
     }

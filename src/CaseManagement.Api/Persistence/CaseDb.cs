@@ -29,6 +29,9 @@ public sealed class CaseDb(DbContextOptions<CaseDb> options) : DbContext(options
         }
     }
 
+    /// <inheritdoc />
+    protected override void ConfigureConventions(ModelConfigurationBuilder configuration) => configuration.Properties<NamedKind>();
+
     // Columns are snake_case, statuses are snake_case texts, "Version" is PostgreSQL's xmin.
     private static void Name(IMutableProperty property)
     {
@@ -53,10 +56,17 @@ public sealed class CaseDb(DbContextOptions<CaseDb> options) : DbContext(options
         {
             property.SetValueConverter((ValueConverter)Activator.CreateInstance(typeof(SnakeCaseEnum<>).MakeGenericType(type))!);
         }
+        if (type.IsSubclassOf(typeof(NamedKind)))
+        {
+            property.SetValueConverter((ValueConverter)Activator.CreateInstance(typeof(KindByName<>).MakeGenericType(type))!);
+        }
     }
 
     private static string SnakeName(string name) => SnakeCase.Of(name);
 }
+
+/// <summary>Kinds that rooms contribute are stored by name.</summary>
+public sealed class KindByName<T>() : ValueConverter<T, string>(kind => kind.Name, name => NamedKinds.Get<T>(name)) where T : NamedKind;
 
 /// <summary>Statuses are stored as they are spoken: ClarificationRequested is clarification_requested.</summary>
 public sealed class SnakeCaseEnum<T>() : ValueConverter<T, string>(value => Write[value], text => Read[text]) where T : struct, Enum

@@ -51,7 +51,7 @@ internal sealed class BreakGlassHandler(CaseDb db, CallContext call) : IHandler<
         var opening = new BreakGlassOpening(own, request.ClientId, me, request.Reason, call.Now);
         db.Add(opening);
         db.AddRange((await WhoIsTold(request.ClientId, own, me, cancellationToken))
-            .Select(recipient => new Notice(own, recipient, NoticeKind.BreakGlass, "break-glass", opening.Id, "opened", call.Now)));
+            .Select(recipient => new Notice(own, recipient, BreakGlassOpening.Told, "break-glass", opening.Id, "opened", call.Now)));
         await db.SaveChangesAsync(cancellationToken);
         return new GlassBroken(opening.Id, opening.UntilAt);
     }

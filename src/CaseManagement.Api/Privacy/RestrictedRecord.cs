@@ -1,6 +1,7 @@
 using CaseManagement.Api.Clients;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
+using CaseManagement.Api.Reminders;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -101,6 +102,10 @@ public sealed class BreakGlassOpening
 {
     /// <summary>How long it stays open.</summary>
     public static readonly TimeSpan OpenFor = TimeSpan.FromHours(4);
+
+    /// <summary>What supervisors and officers are told.</summary>
+    public static readonly NoticeKind Told = new("break-glass",
+        "Ein geschützter Bereich wurde mit Notzugriff geöffnet.", "A restricted compartment was opened by break-glass.");
 
     private BreakGlassOpening() { }
 

@@ -108,7 +108,7 @@ internal sealed class GetReminderHandler(CaseDb db, CallContext call) : IHandler
         return new ReminderDetail
         {
             Id = reminder.Id, SubjectType = reminder.SubjectType, SubjectId = reminder.SubjectId, CaseId = reminder.CaseId,
-            ClientId = found.ClientId, Kind = reminder.Kind, Title = reminder.Title ?? ReminderTitle.Of(reminder.Kind),
+            ClientId = found.ClientId, Kind = reminder.Kind, Title = reminder.Title ?? reminder.Kind.Text(),
             Note = reminder.Note, DueOn = reminder.DueOn,
             IsOverdue = Reminder.IsOverdue(reminder.Status, reminder.DueOn, call.Today), Status = reminder.Status, Reason = reminder.Reason,
             AssigneeId = reminder.AssigneeId, AssigneeName = found.AssigneeName, TeamId = reminder.TeamId, TeamName = found.TeamName,
@@ -116,18 +116,4 @@ internal sealed class GetReminderHandler(CaseDb db, CallContext call) : IHandler
             AllowedActions = Reminder.Moves.Describe(reminder.Status, reminder.ObjectionTo),
         };
     }
-}
-
-/// <summary>What the reminders of the product say.</summary>
-public static class ReminderTitle
-{
-    /// <summary>The title in the language of the request.</summary>
-    public static string Of(ReminderKind kind) => kind switch
-    {
-        ReminderKind.HandoverAcceptance => Language.Choose("Übergabe annehmen oder rückfragen", "Accept the handover or ask back"),
-        ReminderKind.HandoverEscalation => Language.Choose("Übergabe überfällig: Leitung entscheidet", "Handover is late: supervisor decides"),
-        ReminderKind.FirstContact => Language.Choose("Erstansprache mit allen Personen", "First contact with every person"),
-        ReminderKind.AssignLead => Language.Choose("Fallverantwortung zuweisen", "Assign a lead worker"),
-        _ => "",
-    };
 }

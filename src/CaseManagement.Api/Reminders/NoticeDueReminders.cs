@@ -15,7 +15,7 @@ internal sealed class NoticeDueRemindersHandler(CaseDb db, CallContext call) : I
 {
     public Task<int> Handle(NoticeDueReminders request, CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync($"""
         insert into app.notice (id, organisation_id, staff_id, kind, subject_type, subject_id, occasion, at)
-        select gen_random_uuid(), r.organisation_id, recipient.staff_id, {NoticeKind.ReminderDue}, 'reminder', r.id, r.due_on::text, {call.Now}
+        select gen_random_uuid(), r.organisation_id, recipient.staff_id, {NoticeKind.ReminderDue.Name}, 'reminder', r.id, r.due_on::text, {call.Now}
         from app.reminder r
         cross join lateral (
             select r.assignee_id as staff_id where r.assignee_id is not null

@@ -13,7 +13,7 @@ public sealed record ListNotices(bool? Unread, Paging Page) : IQuery<Page<Notice
 
 /// <summary>A notice.</summary>
 /// <param name="Id">The notice.</param>
-/// <param name="Kind">Its kind, e.g. reminder-due.</param>
+/// <param name="Kind">Its kind.</param>
 /// <param name="Text">What it says, in the language of the request.</param>
 /// <param name="SubjectType">What it is about.</param>
 /// <param name="SubjectId">Which one.</param>
@@ -21,7 +21,7 @@ public sealed record ListNotices(bool? Unread, Paging Page) : IQuery<Page<Notice
 /// <param name="ReadAt">Read at; null while unread.</param>
 public sealed record NoticeRow(
     Guid Id,
-    [Example("reminder-due")] string Kind,
+    NoticeKind Kind,
     [Example("A reminder is due.")] string Text,
     [Example("reminder")] string SubjectType,
     Guid SubjectId,
@@ -44,7 +44,7 @@ internal sealed class ListNoticesHandler(CaseDb db, CallContext call) : IHandler
         var rows = await NewestFirst.Next(notices, request.Page, filter)
             .Select(notice => new NoticeRow(notice.Id, notice.Kind, "", notice.SubjectType, notice.SubjectId, notice.At, notice.ReadAt))
             .ToListAsync(cancellationToken);
-        return NewestFirst.Cut(rows.ConvertAll(row => row with { Text = NoticeKind.Text(row.Kind) }),
+        return NewestFirst.Cut(rows.ConvertAll(row => row with { Text = row.Kind.Text() }),
             request.Page, filter, await notices.CountFor(request.Page, cancellationToken));
     }
 }

@@ -15,18 +15,13 @@ public enum ReminderStatus
 }
 
 /// <summary>Why a reminder exists. All but the personal ones are made by the product, once per subject at a time.</summary>
-public enum ReminderKind
+public sealed record ReminderKind(string Name, string German, string English) : NamedKind(Name, German, English)
 {
     /// <summary>Made by a member of staff, with a title of its own.</summary>
-    Personal,
-    /// <summary>A submitted handover waits for the receiving team (5 working days).</summary>
-    HandoverAcceptance,
-    /// <summary>A handover is late: the supervisor has to act.</summary>
-    HandoverEscalation,
-    /// <summary>First contact with every person after acceptance (10 working days).</summary>
-    FirstContact,
+    public static readonly ReminderKind Personal = new("personal", "", "");
+
     /// <summary>A case has no lead worker yet.</summary>
-    AssignLead,
+    public static readonly ReminderKind AssignLead = new("assign_lead", "Fallverantwortung zuweisen", "Assign a lead worker");
 }
 
 /// <summary>What a reminder is about.</summary>
@@ -98,7 +93,7 @@ public sealed class Reminder
     /// <summary>Who has to act.</summary>
     public Guid? AssigneeId { get; private set; }
     /// <summary>Why it exists.</summary>
-    public ReminderKind Kind { get; private set; }
+    public ReminderKind Kind { get; private set; } = ReminderKind.Personal;
     /// <summary>What to do; null where the kind says it.</summary>
     public string? Title { get; private set; }
     /// <summary>More about it.</summary>

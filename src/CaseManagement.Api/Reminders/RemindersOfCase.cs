@@ -16,7 +16,7 @@ internal sealed class RemindersOfCase : IEndsWithCase
             Assignee = db.Set<Staff>().Where(staff => staff.Id == reminder.AssigneeId)
                 .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
         }).ToListAsync(cancellationToken);
-        return open.ConvertAll(reminder => new FollowUp("reminder", reminder.Id, reminder.Title ?? ReminderTitle.Of(reminder.Kind), reminder.DueOn,
+        return open.ConvertAll(reminder => new FollowUp("reminder", reminder.Id, reminder.Title ?? reminder.Kind.Text(), reminder.DueOn,
             reminder.AssigneeId, reminder.Assignee, reminder.Kind == ReminderKind.Personal
                 ? [FollowUpOutcome.Done, FollowUpOutcome.Cancelled, FollowUpOutcome.CarriedOver] : [FollowUpOutcome.Done, FollowUpOutcome.Cancelled]));
     }

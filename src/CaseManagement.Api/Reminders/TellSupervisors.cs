@@ -7,7 +7,7 @@ namespace CaseManagement.Api.Reminders;
 internal static class NoticesToSupervisors
 {
     /// <summary>Tells the supervisors of a team; each occasion once.</summary>
-    public static async Task TellSupervisors(this CaseDb db, CallContext call, Guid organisationId, Guid teamId, string kind, string occasion,
+    public static async Task TellSupervisors(this CaseDb db, CallContext call, Guid organisationId, Guid teamId, NoticeKind kind, string occasion,
         CancellationToken cancellationToken)
     {
         var told = await db.Set<Notice>().Where(notice => notice.Kind == kind && notice.SubjectId == teamId && notice.Occasion == occasion)

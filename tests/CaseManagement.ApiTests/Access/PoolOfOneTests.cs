@@ -68,10 +68,14 @@ public sealed class PoolOfOneTests : IAsyncLifetime
     // As a statement would find it that forgets to enter a context.
     private async Task AssertNothingIsLeft()
     {
-        await using var command = api.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand("""
-            select coalesce(access.organisation_id()::text, '') || coalesce(access.staff_id()::text, '') || access.my_team_ids()::text
-                || access.my_case_ids()::text || access.my_glass_ids()::text || access.deputised_ids()::text || (select count(*) from app."case") || access.is_system()
-            """);
+        await using var command = api
+            .Services.GetRequiredService<NpgsqlDataSource>()
+            .CreateCommand(
+                """
+                select coalesce(access.organisation_id()::text, '') || coalesce(access.staff_id()::text, '') || access.my_team_ids()::text
+                    || access.my_case_ids()::text || access.my_glass_ids()::text || access.deputised_ids()::text
+                    || (select count(*) from app."case") || access.is_system()
+                """);
         Assert.Equal("{}{}{}{}0false", await command.ExecuteScalarAsync());
     }
 }

@@ -101,14 +101,32 @@ public sealed class SightTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         bool Maybe(double chance = 0.5) => random.NextDouble() < chance;
         DateOnly Day(int from, int until) => today.AddDays(random.Next(from, until));
 
-        var members = people.SelectMany(person => teams.Where(_ => Maybe(0.35))
-            .Select(team => new SightModel.Member(team.Id, person.StaffId, Day(-20, 2), Maybe(0.4) ? Day(2, 6) : null))).ToList();
-        members = [.. members.Select(member => member.Until is null || Maybe(0.7) ? member : member with { Until = Day(member.From.DayNumber - today.DayNumber + 1, 4) })
-            .Where(member => member.Until is null || member.Until > member.From)];
-        var absences = people.Where(_ => Maybe(0.6)).Select(person => (Away: person.StaffId, Deputy: Maybe(0.8) ? (Guid?)Anybody() : null, From: Day(-5, 3)))
-            .Where(absence => absence.Deputy != absence.Away).Select(absence => new SightModel.Absence(
-                Guid.CreateVersion7(), organisations[0], absence.Away, absence.Deputy, absence.From,
-                absence.From.AddDays(random.Next(0, 8)), Maybe(0.15))).ToList();
+        var members = people
+            .SelectMany(person =>
+                teams
+                    .Where(_ => Maybe(0.35))
+                    .Select(team => new SightModel.Member(team.Id, person.StaffId, Day(-20, 2), Maybe(0.4) ? Day(2, 6) : null)))
+            .ToList();
+        members =
+        [
+            .. members
+                .Select(member =>
+                    member.Until is null || Maybe(0.7) ? member : member with { Until = Day(member.From.DayNumber - today.DayNumber + 1, 4) })
+                .Where(member => member.Until is null || member.Until > member.From),
+        ];
+        var absences = people
+            .Where(_ => Maybe(0.6))
+            .Select(person => (Away: person.StaffId, Deputy: Maybe(0.8) ? (Guid?)Anybody() : null, From: Day(-5, 3)))
+            .Where(absence => absence.Deputy != absence.Away)
+            .Select(absence => new SightModel.Absence(
+                Guid.CreateVersion7(),
+                organisations[0],
+                absence.Away,
+                absence.Deputy,
+                absence.From,
+                absence.From.AddDays(random.Next(0, 8)),
+                Maybe(0.15)))
+            .ToList();
 
         var cases = new List<SightModel.Case>();
         for (var i = 0; i < 9; i++)
@@ -158,7 +176,8 @@ public sealed class SightTests(Fixture.Api api) : IClassFixture<Fixture.Api>
             .Concat(model.Cases.Select(row => Row("case", new
             {
                 id = row.Id, organisation_id = row.Organisation, client_id = row.Client, team_id = row.Team, lead_staff_id = row.Lead,
-                status = row.IsOpen ? "open" : "closed", opened_at = now.AddDays(-9), closed_at = At(!row.IsOpen), closing_reason = row.IsOpen ? null : "goals-reached",
+                status = row.IsOpen ? "open" : "closed", opened_at = now.AddDays(-9), closed_at = At(!row.IsOpen),
+                closing_reason = row.IsOpen ? null : "goals-reached",
                 updated_at = now, former_organisation_id = row.FormerOrganisation, former_team_id = row.FormerTeam, former_access_until = row.FormerUntil,
             })))
             .Concat(model.Cases.Select(row => Row("case_responsibility", new

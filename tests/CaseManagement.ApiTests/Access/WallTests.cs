@@ -63,7 +63,7 @@ public sealed class WallTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var other = await api.Given.Staff(await api.Given.Organisation(), Role.Caseworker);
         var refused = await Assert.ThrowsAsync<DbUpdateException>(() => api.InOrganisation(one, async db =>
         {
-            db.Add(new Notice(other.OrganisationId, other.StaffId, "reminder-due", "reminder", Guid.NewGuid(), "x", api.Given.Now));
+            db.Add(new Notice(other.OrganisationId, other.StaffId, NoticeKind.ReminderDue, "reminder", Guid.NewGuid(), "x", api.Given.Now));
             return await db.SaveChangesAsync();
         }));
         Assert.Equal("42501", Assert.IsType<PostgresException>(refused.InnerException).SqlState);

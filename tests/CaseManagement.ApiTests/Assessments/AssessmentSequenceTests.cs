@@ -98,8 +98,18 @@ public sealed class AssessmentSequenceTests(Fixture.Api api) : IClassFixture<Fix
 
     private static async Task<HttpResponseMessage> Save(HttpClient client, string path, int number)
     {
-        var area = (await (await client.GetAsync(path).Expect(200)).Json())["areas"]!.AsArray().Single(area => area!["area"]!.GetValue<string>() == "leisure")!;
-        return await client.Put($"{path}/areas/leisure", new { answers = new JsonObject { ["activities"] = $"Fußball {number}" }, urgency = "low", need = $"{number}" }, area["eTag"]!.GetValue<string>());
+        var area = (await (await client.GetAsync(path).Expect(200)).Json())["areas"]!
+            .AsArray()
+            .Single(area => area!["area"]!.GetValue<string>() == "leisure")!;
+        return await client.Put(
+            $"{path}/areas/leisure",
+            new
+            {
+                answers = new JsonObject { ["activities"] = $"Fußball {number}" },
+                urgency = "low",
+                need = $"{number}",
+            },
+            area["eTag"]!.GetValue<string>());
     }
 
     private static async Task<(string Areas, string Tag)> Read(HttpClient client, string path)

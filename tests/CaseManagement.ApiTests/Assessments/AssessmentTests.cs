@@ -34,7 +34,19 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
         var (lead, given) = await Lead();
         var draft = await Start(lead, given.ClientId);
         Assert.Equal(
-            ["language", "social-contacts", "housing-surroundings", "leisure", "applications", "housing", "legal-matters", "health", "work", "finances", "family"],
+            [
+                "language",
+                "social-contacts",
+                "housing-surroundings",
+                "leisure",
+                "applications",
+                "housing",
+                "legal-matters",
+                "health",
+                "work",
+                "finances",
+                "family",
+            ],
             Areas(draft.Body));
         Assert.Equal(("draft", "adult"), (Text(draft.Body, "status"), Text(draft.Body, "person")));
         Assert.Contains(draft.Body["missing"]!.AsArray(), fault => Text(fault!, "pointer") == "/areas/language/answers/german-level");
@@ -52,7 +64,13 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
         Assert.Contains("school", Areas(draft.Body));
         Assert.DoesNotContain("work", Areas(draft.Body));
         await lead.Put($"{draft.Path}/areas/language", Answers(("literacy", "latin")), AreaTag(draft.Body, "language")).Expect(400);
-        Assert.Equal("question-not-applicable", Text((await lead.Put($"{draft.Path}/areas/language", Answers(("literacy", "latin")), AreaTag(draft.Body, "language")).ExpectProblem(400, "validation-failed"))["errors"]![0]!, "code"));
+        Assert.Equal(
+            "question-not-applicable",
+            Text(
+                (
+                    await lead.Put($"{draft.Path}/areas/language", Answers(("literacy", "latin")), AreaTag(draft.Body, "language"))
+                        .ExpectProblem(400, "validation-failed"))["errors"]![0]!,
+                "code"));
     }
 
     [Fact]
@@ -60,11 +78,24 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
     {
         var (lead, given) = await Lead();
         var draft = await Start(lead, given.ClientId);
-        var saved = await lead.Put($"{draft.Path}/areas/language", new
-        {
-            answers = new JsonObject { ["german-level"] = "A2", ["interpreter-needed"] = true, ["course-obstacles"] = new JsonArray("childcare", "distance"), ["course"] = null },
-            urgency = "high", need = " Kurs mit Kinderbetreuung ", gapReason = "waiting-list", gapNote = "Warteliste der VHS bis März",
-        }, AreaTag(draft.Body, "language")).Expect(200);
+        var saved = await lead.Put(
+                $"{draft.Path}/areas/language",
+                new
+                {
+                    answers = new JsonObject
+                    {
+                        ["german-level"] = "A2",
+                        ["interpreter-needed"] = true,
+                        ["course-obstacles"] = new JsonArray("childcare", "distance"),
+                        ["course"] = null,
+                    },
+                    urgency = "high",
+                    need = " Kurs mit Kinderbetreuung ",
+                    gapReason = "waiting-list",
+                    gapNote = "Warteliste der VHS bis März",
+                },
+                AreaTag(draft.Body, "language"))
+            .Expect(200);
         var read = await Read(lead, draft.Path);
         var area = Area(read.Body, "language");
         Assert.Equal(saved.Tag(), Text(area, "eTag"));
@@ -117,7 +148,10 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
     {
         var (lead, given) = await Lead();
         var draft = await Start(lead, given.ClientId);
-        using var request = new HttpRequestMessage(HttpMethod.Put, $"{draft.Path}/areas/work") { Content = new StringContent("""{"answers":{"goal":"work","goal":"school"}}""", System.Text.Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Put, $"{draft.Path}/areas/work")
+        {
+            Content = new StringContent("""{"answers":{"goal":"work","goal":"school"}}""", System.Text.Encoding.UTF8, "application/json"),
+        };
         request.Headers.TryAddWithoutValidation("If-Match", AreaTag(draft.Body, "work"));
         await lead.SendAsync(request).ExpectProblem(400, "malformed-request");
     }
@@ -305,9 +339,13 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
         // Never in lists; in the history only where it is asked for by name, and then only for who is admitted.
         Assert.DoesNotContain("health", Areas(await (await lead.GetAsync($"/api/v1/clients/{given.ClientId}/needs").Expect(200)).Json(), "items"));
         Assert.DoesNotContain("health", Areas(await (await lead.GetAsync($"/api/v1/clients/{given.ClientId}/needs/history").Expect(200)).Json()));
-        Assert.Equal(2,
-            (await (await lead.GetAsync($"/api/v1/clients/{given.ClientId}/needs/history?area=health").Expect(200)).Json())["areas"]![0]!["points"]!.AsArray().Count);
-        Assert.Empty((await (await colleague.GetAsync($"/api/v1/clients/{given.ClientId}/needs/history?area=health").Expect(200)).Json())["areas"]!.AsArray());
+        Assert.Equal(
+            2,
+            (await (await lead.GetAsync($"/api/v1/clients/{given.ClientId}/needs/history?area=health").Expect(200)).Json())["areas"]![0]!["points"]!
+                .AsArray()
+                .Count);
+        Assert.Empty(
+            (await (await colleague.GetAsync($"/api/v1/clients/{given.ClientId}/needs/history?area=health").Expect(200)).Json())["areas"]!.AsArray());
     }
 
     [Fact]
@@ -331,8 +369,26 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
         var (lead, given) = await Lead();
         await api.Given.CompletedAssessment(given, new GivenNeed("work", "high"), new GivenNeed("leisure", "low"));
         var second = await Start(lead, given.ClientId);
-        await lead.Put($"{second.Path}/areas/work", new { answers = new JsonObject { ["status"] = "part-time", ["permission"] = "free", ["education"] = "isced-2", ["goal"] = "work" }, urgency = "low" }, AreaTag(second.Body, "work")).Expect(200);
-        await lead.Put($"{second.Path}/areas/leisure", new { answers = new JsonObject { ["activities"] = "Fußball" }, urgency = "none" }, AreaTag(second.Body, "leisure")).Expect(200);
+        await lead.Put(
+                $"{second.Path}/areas/work",
+                new
+                {
+                    answers = new JsonObject
+                    {
+                        ["status"] = "part-time",
+                        ["permission"] = "free",
+                        ["education"] = "isced-2",
+                        ["goal"] = "work",
+                    },
+                    urgency = "low",
+                },
+                AreaTag(second.Body, "work"))
+            .Expect(200);
+        await lead.Put(
+                $"{second.Path}/areas/leisure",
+                new { answers = new JsonObject { ["activities"] = "Fußball" }, urgency = "none" },
+                AreaTag(second.Body, "leisure"))
+            .Expect(200);
         await lead.Post($"{second.Path}/complete", ifMatch: (await Read(lead, second.Path)).Tag).Expect(200);
 
         var areas = (await (await lead.GetAsync($"/api/v1/clients/{given.ClientId}/needs/history").Expect(200)).Json())["areas"]!.AsArray();
@@ -355,7 +411,10 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
         var (lead, given) = await Lead();
         await api.Given.CompletedAssessment(given);
         var tomorrow = api.Given.Today.AddDays(1);
-        await api.Execute($"insert into app.code (list, code, label_de, label_en, valid_from, valid_to) values ('work-status', 'pilot-job', 'Pilot', 'Pilot', '2020-01-01', '{tomorrow:yyyy-MM-dd}')");
+        await api.Execute($"""
+            insert into app.code (list, code, label_de, label_en, valid_from, valid_to)
+            values ('work-status', 'pilot-job', 'Pilot', 'Pilot', '2020-01-01', '{tomorrow:yyyy-MM-dd}')
+            """);
         var draft = await Start(lead, given.ClientId);
         var answers = new JsonObject { ["status"] = "pilot-job", ["permission"] = "free", ["education"] = "isced-2" };
         var tag = (await lead.Put($"{draft.Path}/areas/work", new { answers, urgency = "low" }, AreaTag(draft.Body, "work")).Expect(200)).Tag();
@@ -402,7 +461,11 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
             ('urgency', 'trial', 'Probe', 'Trial', '2020-01-01', '{{tomorrow:yyyy-MM-dd}}', '{"rank":5,"urgent":true}')
             """);
         var draft = await Start(lead, given.ClientId);
-        await lead.Put($"{draft.Path}/areas/leisure", new { answers = new JsonObject { ["activities"] = "Fußball" }, urgency = "trial" }, AreaTag(draft.Body, "leisure")).Expect(200);
+        await lead.Put(
+                $"{draft.Path}/areas/leisure",
+                new { answers = new JsonObject { ["activities"] = "Fußball" }, urgency = "trial" },
+                AreaTag(draft.Body, "leisure"))
+            .Expect(200);
         api.Clock.Offset += TimeSpan.FromDays(1);
         lead = await api.As(given.Lead!);
         var refused = await lead.Post($"{draft.Path}/complete", ifMatch: (await Read(lead, draft.Path)).Tag).ExpectProblem(409, "assessment-incomplete");
@@ -417,9 +480,13 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
         foreach (var sql in (string[])
         [
             $"update app.assessment_area set need = 'x' where assessment_id = '{id}'", $"delete from app.assessment_area where assessment_id = '{id}'",
-            $"update app.assessment set status = 'draft', completed_at = null where id = '{id}'", $"update app.assessment set client_id = gen_random_uuid() where id = '{id}'",
+            $"update app.assessment set status = 'draft', completed_at = null where id = '{id}'",
+            $"update app.assessment set client_id = gen_random_uuid() where id = '{id}'",
             $"delete from app.assessment where id = '{id}'",
-            $"insert into app.assessment_area (id, organisation_id, assessment_id, client_id, area, updated_at) values (gen_random_uuid(), '{given.OrganisationId}', '{id}', '{given.ClientId}', 'school', '{api.Given.Now:O}')",
+            $"""
+                insert into app.assessment_area (id, organisation_id, assessment_id, client_id, area, updated_at)
+                values (gen_random_uuid(), '{given.OrganisationId}', '{id}', '{given.ClientId}', 'school', '{api.Given.Now:O}')
+                """,
         ])
         {
             var refused = await Assert.ThrowsAsync<Npgsql.PostgresException>(() => api.Execute(sql));
@@ -428,7 +495,10 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
         var receiver = await api.Given.Organisation();
         foreach (var table in (string[])["assessment", "assessment_area"])
         {
-            await api.Execute($"update app.{table} set former_organisation_id = organisation_id, former_access_until = '{api.Given.Now.AddDays(14):O}', organisation_id = '{receiver}' where client_id = '{given.ClientId}'");
+            await api.Execute($"""
+                update app.{table} set former_organisation_id = organisation_id, former_access_until = '{api.Given.Now.AddDays(14):O}',
+                  organisation_id = '{receiver}' where client_id = '{given.ClientId}'
+                """);
         }
         Assert.Equal(11L, await api.Sql<long>($"select count(*) from app.assessment_area where organisation_id = '{receiver}'"));
     }
@@ -455,10 +525,20 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
     {
         var (lead, given) = await Lead();
         var draft = await Start(lead, given.ClientId);
-        Assert.Equal(1L, await api.Sql<long>($"select count(*) from audit.entry where kind = 'read' and action = 'GetAssessment' and '{given.ClientId}' = any (client_ids)"));
+        Assert.Equal(1L, await api.Sql<long>($"""
+            select count(*) from audit.entry
+            where kind = 'read' and action = 'GetAssessment' and '{given.ClientId}' = any (client_ids)
+            """));
         await lead.GetAsync($"/api/v1/clients/{given.ClientId}/needs").Expect(200);
-        Assert.Equal(1L, await api.Sql<long>($"select count(*) from audit.entry where kind = 'read' and action = 'GetNeeds' and '{given.ClientId}' = any (client_ids)"));
-        Assert.Equal(11L, await api.Sql<long>($"select count(*) from audit.entry where action = 'StartAssessment' and table_name = 'app.assessment_area' and staff_id = '{given.Lead!.StaffId}' and after ->> 'assessment_id' = '{draft.Path.Split('/')[^1]}'"));
+        Assert.Equal(1L, await api.Sql<long>($"""
+            select count(*) from audit.entry
+            where kind = 'read' and action = 'GetNeeds' and '{given.ClientId}' = any (client_ids)
+            """));
+        Assert.Equal(11L, await api.Sql<long>($"""
+            select count(*) from audit.entry
+            where action = 'StartAssessment' and table_name = 'app.assessment_area' and staff_id = '{given.Lead!.StaffId}'
+              and after ->> 'assessment_id' = '{draft.Path.Split('/')[^1]}'
+            """));
     }
 
     [Fact]
@@ -516,7 +596,8 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
                 {"code": "activities", "kind": "text", "required": true, "labelDe": "Was?", "labelEn": "What?"}]},
               {"code": "housing", "labelDe": "Wohnen", "labelEn": "Housing", "questions": [
                 {"code": "situation", "kind": "single", "optionsFrom": "accommodation-kind", "required": true, "labelDe": "Wie?", "labelEn": "How?"},
-                {"code": "adequate", "kind": "single", "required": true, "labelDe": "Gut?", "labelEn": "Good?", "options": [{"code": "good", "labelDe": "Gut", "labelEn": "Good"}]}]}]}')
+                {"code": "adequate", "kind": "single", "required": true, "labelDe": "Gut?", "labelEn": "Good?",
+                    "options": [{"code": "good", "labelDe": "Gut", "labelEn": "Good"}]}]}]}')
             """);
         api.Clock.Offset += TimeSpan.FromDays(366);
         lead = await api.As(given.Lead!);
@@ -557,7 +638,10 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
     {
         var (body, _) = await Read(client, path);
         var person = Enum.Parse<AssessedPerson>(Text(body, "person"), ignoreCase: true);
-        var form = new Form(System.Text.Json.JsonSerializer.Deserialize<IReadOnlyList<FormArea>>((await (await client.GetAsync($"/api/v1/assessment-templates/{body["templateId"]}").Expect(200)).Json())["areas"]!, System.Text.Json.JsonSerializerOptions.Web)!);
+        var form = new Form(
+            System.Text.Json.JsonSerializer.Deserialize<IReadOnlyList<FormArea>>(
+                (await (await client.GetAsync($"/api/v1/assessment-templates/{body["templateId"]}").Expect(200)).Json())["areas"]!,
+                System.Text.Json.JsonSerializerOptions.Web)!);
         foreach (var area in form.For(person).Where(area => area.Compartment is null))
         {
             await client.Put($"{path}/areas/{area.Code}", new { answers = FormAnswers.Required(area, person), urgency = "none" }, AreaTag(body, area.Code))
@@ -570,16 +654,22 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
     {
         var receiver = await api.Given.Organisation();
         var team = await api.Given.Team(receiver);
+        var moves = $"""
+            organisation_id = '{receiver}', former_organisation_id = '{given.OrganisationId}',
+            former_access_until = '{api.Given.Now.AddDays(14):O}'
+            """;
         await api.Execute($"""
             begin;
-            update app.case_responsibility set until_at = '{api.Given.Now:O}', ended_by = 'handed_over' where case_id = '{given.CaseId}' and until_at is null;
-            update app."case" set organisation_id = '{receiver}', former_organisation_id = '{given.OrganisationId}',
-                former_access_until = '{api.Given.Now.AddDays(14):O}', former_team_id = team_id, team_id = '{team}', lead_staff_id = null where id = '{given.CaseId}';
-            update app.case_responsibility set organisation_id = '{receiver}', former_organisation_id = '{given.OrganisationId}', former_access_until = '{api.Given.Now.AddDays(14):O}' where case_id = '{given.CaseId}';
-            insert into app.case_responsibility (id, organisation_id, case_id, team_id, from_at) select gen_random_uuid(), '{receiver}', '{given.CaseId}', '{team}', max(until_at) from app.case_responsibility where case_id = '{given.CaseId}';
-            update app.client set organisation_id = '{receiver}', former_organisation_id = '{given.OrganisationId}', former_access_until = '{api.Given.Now.AddDays(14):O}' where id = '{given.ClientId}';
-            update app.assessment set organisation_id = '{receiver}', former_organisation_id = '{given.OrganisationId}', former_access_until = '{api.Given.Now.AddDays(14):O}' where client_id = '{given.ClientId}';
-            update app.assessment_area set organisation_id = '{receiver}', former_organisation_id = '{given.OrganisationId}', former_access_until = '{api.Given.Now.AddDays(14):O}' where client_id = '{given.ClientId}';
+            update app.case_responsibility set until_at = '{api.Given.Now:O}', ended_by = 'handed_over'
+            where case_id = '{given.CaseId}' and until_at is null;
+            update app."case" set {moves}, former_team_id = team_id, team_id = '{team}', lead_staff_id = null where id = '{given.CaseId}';
+            update app.case_responsibility set {moves} where case_id = '{given.CaseId}';
+            insert into app.case_responsibility (id, organisation_id, case_id, team_id, from_at)
+            select gen_random_uuid(), '{receiver}', '{given.CaseId}', '{team}', max(until_at)
+            from app.case_responsibility where case_id = '{given.CaseId}';
+            update app.client set {moves} where id = '{given.ClientId}';
+            update app.assessment set {moves} where client_id = '{given.ClientId}';
+            update app.assessment_area set {moves} where client_id = '{given.ClientId}';
             commit;
             """);
     }

@@ -16,7 +16,17 @@ public sealed class CaseTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var (household, clients) = await api.Given.HouseholdOf(organisation, 1);
         var http = await api.As(worker);
 
-        var id = await (await http.Post("/api/v1/cases", new { clientId = clients[0], teamId = team, leadStaffId = worker.StaffId, phase = "anschlussunterbringung" }).Expect(201)).Id();
+        var id = await (
+            await http.Post(
+                    "/api/v1/cases",
+                    new
+                    {
+                        clientId = clients[0],
+                        teamId = team,
+                        leadStaffId = worker.StaffId,
+                        phase = "anschlussunterbringung",
+                    })
+                .Expect(201)).Id();
 
         var got = await (await http.GetAsync($"/api/v1/cases/{id}").Expect(200)).Json();
         Assert.Equal("open", got["status"]!.GetValue<string>());
@@ -44,7 +54,8 @@ public sealed class CaseTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var client = await api.Given.Client(organisation);
         var https = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => api.As(worker)));
 
-        var statuses = await Task.WhenAll(https.Select(async http => (int)(await http.Post("/api/v1/cases", new { clientId = client, teamId = team })).StatusCode));
+        var statuses = await Task.WhenAll(
+            https.Select(async http => (int)(await http.Post("/api/v1/cases", new { clientId = client, teamId = team })).StatusCode));
 
         Assert.Equal(1, statuses.Count(status => status == 201));
         Assert.Equal(5, statuses.Count(status => status == 409));
@@ -121,7 +132,10 @@ public sealed class CaseTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         Assert.Equal("reassigned", history[0]!["endedBy"]!.GetValue<string>());
         Assert.Equal(history[0]!["until"]!.GetValue<string>(), history[1]!["from"]!.GetValue<string>());
         Assert.Equal("Elternzeit", history[1]!["reason"]!.GetValue<string>());
-        Assert.Equal(1L, await api.Sql<long>($"select count(*) from audit.entry where action = 'AssignCase' and table_name = 'app.case' and row_id = '{given.CaseId}' and reason = 'Elternzeit'"));
+        Assert.Equal(1L, await api.Sql<long>($"""
+            select count(*) from audit.entry
+            where action = 'AssignCase' and table_name = 'app.case' and row_id = '{given.CaseId}' and reason = 'Elternzeit'
+            """));
     }
 
     [Fact]
@@ -198,7 +212,18 @@ public sealed class CaseTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var given = await api.Given.CaseWithLead();
         var foreign = await api.Given.Team(await api.Given.Organisation());
         var http = await api.As(await api.Given.Staff(given.OrganisationId, Role.Supervisor, given.TeamId));
-        await Invalid(http.Post($"{Url(given)}/reassign", new { teamId = foreign, leadStaffId = (Guid?)null, reason = "Umzug" }, await Tag(http, given)), "/teamId", "case-team-unknown");
+        await Invalid(
+            http.Post(
+                $"{Url(given)}/reassign",
+                new
+                {
+                    teamId = foreign,
+                    leadStaffId = (Guid?)null,
+                    reason = "Umzug",
+                },
+                await Tag(http, given)),
+            "/teamId",
+            "case-team-unknown");
     }
 
     // Participants ------------------------------------------------------------------------------------------------------
@@ -289,7 +314,10 @@ public sealed class CaseTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var https = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => api.As(given.Lead!)));
         var tag = await Tag(https[0], given);
 
-        var statuses = await Task.WhenAll(https.Select(async (http, n) => (int)(await http.Post($"{Url(given)}/close", new { reasonCode = n % 2 == 0 ? "goals-reached" : "moved-away" }, tag)).StatusCode));
+        var statuses = await Task.WhenAll(
+            https.Select(
+                async (http, n) =>
+                    (int)(await http.Post($"{Url(given)}/close", new { reasonCode = n % 2 == 0 ? "goals-reached" : "moved-away" }, tag)).StatusCode));
 
         Assert.Equal(1, statuses.Count(status => status == 200));
         Assert.Equal(5, statuses.Count(status => status == 412));
@@ -332,7 +360,9 @@ public sealed class CaseTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var given = await api.Given.CaseWithLead();
         var supervisor = await api.Given.Staff(given.OrganisationId, Role.Supervisor, given.TeamId);
         var worker = await Actions(await api.As(given.Lead!), given);
-        Assert.Equal(("not-permitted", "case-already-assigned", null, "case-transition"), (worker["assign"], worker["take"], worker["close"], worker["reopen"]));
+        Assert.Equal(
+            ("not-permitted", "case-already-assigned", null, "case-transition"),
+            (worker["assign"], worker["take"], worker["close"], worker["reopen"]));
         var head = await Actions(await api.As(supervisor), given);
         Assert.Equal((null, null), (head["assign"], head["reassign"]));
     }
@@ -340,14 +370,30 @@ public sealed class CaseTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     // The database holds the same ---------------------------------------------------------------------------------------
 
     [Theory]
-    [InlineData("update app.case_responsibility set until_at = from_at + interval '1 hour', ended_by = 'reassigned' where case_id = '{0}'", "case_responsibility_exactly_one")]
+    [InlineData("""
+        update app.case_responsibility set until_at = from_at + interval '1 hour', ended_by = 'reassigned'
+        where case_id = '{0}'
+        """, "case_responsibility_exactly_one")]
     [InlineData("update app.\"case\" set lead_staff_id = null where id = '{0}'", "case_responsibility_exactly_one")]
-    [InlineData("insert into app.case_responsibility (id, organisation_id, case_id, team_id, from_at) select gen_random_uuid(), organisation_id, case_id, team_id, from_at + interval '1 hour' from app.case_responsibility where case_id = '{0}'", "case_responsibility_no_overlap")]
-    [InlineData("with ended as (update app.case_responsibility set until_at = from_at + interval '1 hour', ended_by = 'reassigned' where case_id = '{0}' returning *) insert into app.case_responsibility (id, organisation_id, case_id, team_id, lead_staff_id, from_at) select gen_random_uuid(), organisation_id, case_id, team_id, lead_staff_id, until_at + interval '1 hour' from ended", "case_responsibility_no_gap")]
+    [InlineData(
+        """
+            insert into app.case_responsibility (id, organisation_id, case_id, team_id, from_at) select gen_random_uuid(), organisation_id, case_id,
+              team_id, from_at + interval '1 hour' from app.case_responsibility where case_id = '{0}'
+            """,
+        "case_responsibility_no_overlap")]
+    [InlineData(
+        """
+        with ended as (
+            update app.case_responsibility set until_at = from_at + interval '1 hour', ended_by = 'reassigned' where case_id = '{0}' returning *)
+        insert into app.case_responsibility (id, organisation_id, case_id, team_id, lead_staff_id, from_at)
+        select gen_random_uuid(), organisation_id, case_id, team_id, lead_staff_id, until_at + interval '1 hour' from ended
+        """,
+        "case_responsibility_no_gap")]
     public async Task The_database_itself_refuses_a_broken_history(string sql, string constraint)
     {
         var given = await api.Given.CaseWithLead();
-        var refused = await Assert.ThrowsAsync<Npgsql.PostgresException>(() => api.Execute(string.Format(System.Globalization.CultureInfo.InvariantCulture, sql, given.CaseId)));
+        var refused = await Assert.ThrowsAsync<Npgsql.PostgresException>(() =>
+            api.Execute(string.Format(System.Globalization.CultureInfo.InvariantCulture, sql, given.CaseId)));
         Assert.Equal(constraint, refused.ConstraintName);
     }
 
@@ -403,7 +449,9 @@ public sealed class CaseTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     }
 
     private static async Task<Dictionary<string, string?>> Actions(HttpClient http, GivenCase given) =>
-        (await (await http.GetAsync(Url(given)).Expect(200)).Json())["allowedActions"]!.AsArray().ToDictionary(action => action!["action"]!.GetValue<string>(), action => action!["code"]?.GetValue<string>());
+        (await (await http.GetAsync(Url(given)).Expect(200)).Json())["allowedActions"]!
+            .AsArray()
+            .ToDictionary(action => action!["action"]!.GetValue<string>(), action => action!["code"]?.GetValue<string>());
 
     private async Task<(Guid Organisation, Guid Team, Person Worker)> Team()
     {

@@ -21,9 +21,14 @@ public sealed class CaseListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         Assert.StartsWith("Kim Fachkraft", row["leadName"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.InRange(row["age"]!.GetValue<int>(), 1, 60);
         Assert.Equal(3, (api.Given.Now - row["lastContactAt"]!.GetValue<DateTimeOffset>()).Days); // the failed attempt does not count
-        Assert.Equal(api.Given.Today.AddDays(-2).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), row["nextDueOn"]!.GetValue<string>());
+        Assert.Equal(
+            api.Given.Today.AddDays(-2).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
+            row["nextDueOn"]!.GetValue<string>());
         Assert.True(row["isOverdue"]!.GetValue<bool>());
-        Assert.Equal(1L, await api.Sql<long>($"select count(*) from audit.entry where kind = 'read' and action = 'ListCases' and '{given.ClientId}' = any(client_ids)"));
+        Assert.Equal(1L, await api.Sql<long>($"""
+            select count(*) from audit.entry
+            where kind = 'read' and action = 'ListCases' and '{given.ClientId}' = any(client_ids)
+            """));
     }
 
     [Fact]
@@ -110,9 +115,17 @@ public sealed class CaseListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         Assert.Equal(["case_opened", "responsibility_changed"], kinds[..2].Order());
         Assert.Equal(["contact", "reminder_done", "phase_changed", "case_closed"], kinds[2..6]);
         Assert.Equal(["case_reopened", "responsibility_changed"], kinds[6..].Order());
-        Assert.Contains(whole, item => item!["kind"]!.GetValue<string>() == "contact" && item["subjectId"]!.GetValue<Guid>() == contact && item["code"]!.GetValue<string>() == "office");
-        Assert.Contains(whole, item => item!["kind"]!.GetValue<string>() == "case_closed" && item["code"]!.GetValue<string>() == "moved-away" && item["text"]!.GetValue<string>() == "Nach Ulm");
-        Assert.Equal(whole.Select(item => item!["at"]!.GetValue<DateTimeOffset>()).OrderDescending(), whole.Select(item => item!["at"]!.GetValue<DateTimeOffset>()));
+        Assert.Contains(whole, item =>
+            item!["kind"]!.GetValue<string>() == "contact"
+            && item["subjectId"]!.GetValue<Guid>() == contact
+            && item["code"]!.GetValue<string>() == "office");
+        Assert.Contains(whole, item =>
+            item!["kind"]!.GetValue<string>() == "case_closed"
+            && item["code"]!.GetValue<string>() == "moved-away"
+            && item["text"]!.GetValue<string>() == "Nach Ulm");
+        Assert.Equal(
+            whole.Select(item => item!["at"]!.GetValue<DateTimeOffset>()).OrderDescending(),
+            whole.Select(item => item!["at"]!.GetValue<DateTimeOffset>()));
 
         var seen = new List<string>();
         for (string? cursor = ""; cursor is not null;)
@@ -135,13 +148,20 @@ public sealed class CaseListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await api.Given.Assessed(handover.Cases[1]);
         await (await (await handover.Prepared()).Written()).Submitted();
 
-        var timeline = (await (await (await handover.From).GetAsync($"/api/v1/cases/{handover.Cases[0].CaseId}/timeline").Expect(200)).Json())["items"]!.AsArray();
+        var timeline = (await (await (await handover.From).GetAsync($"/api/v1/cases/{handover.Cases[0].CaseId}/timeline").Expect(200)).Json())[
+            "items"
+        ]!.AsArray();
 
         var completed = Assert.Single(timeline, item => item!["kind"]!.GetValue<string>() == "assessment_completed")!;
         Assert.Equal(assessment, completed["subjectId"]!.GetValue<Guid>());
         var submitted = Assert.Single(timeline, item => item!["kind"]!.GetValue<string>() == "handover_submitted")!;
-        Assert.Equal((handover.Id, "submit", handover.ReceivingTeam, handover.Sender.StaffId),
-            (submitted["subjectId"]!.GetValue<Guid>(), submitted["detail"]!.GetValue<string>(), submitted["teamId"]!.GetValue<Guid>(), submitted["staffId"]!.GetValue<Guid>()));
+        Assert.Equal(
+            (handover.Id, "submit", handover.ReceivingTeam, handover.Sender.StaffId),
+            (
+                submitted["subjectId"]!.GetValue<Guid>(),
+                submitted["detail"]!.GetValue<string>(),
+                submitted["teamId"]!.GetValue<Guid>(),
+                submitted["staffId"]!.GetValue<Guid>()));
     }
 
     private static async Task<IReadOnlyList<System.Text.Json.Nodes.JsonNode?>> Rows(HttpClient http, string query) =>

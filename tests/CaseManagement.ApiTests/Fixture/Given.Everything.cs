@@ -67,7 +67,7 @@ public sealed partial class Given
             ["reminders"] = (await Reminder(of)).ToString(),
             ["notices"] = (await Notice(worker)).ToString(),
             ["handovers"] = handover.Id.ToString(),
-            ["version"] = "1",
+            ["packageVersion"] = "1",
             ["clientId"] = of.ClientId.ToString(),
             ["assessments"] = assessment.ToString(),
             ["area"] = "housing",

@@ -5,11 +5,11 @@ namespace CaseManagement.ApiTests.Fixture;
 public sealed partial class Given
 {
     /// <summary>An open reminder on a case for its lead, due in so many days.</summary>
-    public async Task<Guid> Reminder(GivenCase of, int dueInDays = 3, ReminderKind kind = ReminderKind.Personal)
+    public async Task<Guid> Reminder(GivenCase of, int dueInDays = 3, ReminderKind? kind = null)
     {
         var due = Today.AddDays(dueInDays);
         var subject = (ReminderSubject.Case, of.CaseId);
-        var reminder = kind == ReminderKind.Personal
+        var reminder = kind is null
             ? CaseManagement.Api.Reminders.Reminder.Personal(of.OrganisationId, subject, of.CaseId, of.HouseholdId, of.TeamId,
                 of.Lead!.StaffId, "Anrufen", null, due, of.Lead.StaffId, Now)
             : CaseManagement.Api.Reminders.Reminder.OfSystem(of.OrganisationId, subject, kind, of.CaseId, of.HouseholdId, of.TeamId, null, due, Now);

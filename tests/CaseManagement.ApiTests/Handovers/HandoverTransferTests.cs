@@ -26,7 +26,9 @@ public sealed class HandoverTransferTests(Fixture.Api api) : IClassFixture<Fixtu
 
         await AssertSees(handover, town, true);
         await AssertSees(handover, district, true);
-        Assert.Equal(0, await api.InOrganisation(district, db => db.Database.ExecuteSqlAsync($"update app.client set updated_at = access.now() where id = {handover.Cases[0].ClientId}")));
+        Assert.Equal(0, await api.InOrganisation(district, db => db.Database.ExecuteSqlAsync($"""
+            update app.client set updated_at = access.now() where id = {handover.Cases[0].ClientId}
+            """)));
         api.Clock.Offset += TimeSpan.FromDays(14) + TimeSpan.FromMinutes(1);
         await AssertSees(handover, district, false);
         await AssertSees(handover, town, true);
@@ -60,13 +62,26 @@ public sealed class HandoverTransferTests(Fixture.Api api) : IClassFixture<Fixtu
         var contact = await api.Given.ContactWith(handover.Cases[0], handover.Sender, handover.SendingTeam);
         await handover.Accepted();
 
-        Assert.Equal((handover.Receiver.OrganisationId, handover.ReceivingTeam, handover.Receiver.StaffId), (await Owner("reminder", open), await api.Sql<Guid>($"select team_id from app.reminder where id = '{open}'"), await api.Sql<Guid>($"select assignee_id from app.reminder where id = '{open}'")));
+        Assert.Equal(
+            (handover.Receiver.OrganisationId, handover.ReceivingTeam, handover.Receiver.StaffId),
+            (
+                await Owner("reminder", open),
+                await api.Sql<Guid>($"select team_id from app.reminder where id = '{open}'"),
+                await api.Sql<Guid>($"select assignee_id from app.reminder where id = '{open}'")));
         Assert.Equal(handover.Sender.OrganisationId, await Owner("reminder", done));
         Assert.Equal(handover.Receiver.OrganisationId, await Owner("contact", contact));
-        Assert.Equal(handover.Receiver.OrganisationId, await api.Sql<Guid>($"select organisation_id from app.contact_note where contact_id = '{contact}' and not is_private"));
-        Assert.Equal(handover.Sender.OrganisationId, await api.Sql<Guid>($"select organisation_id from app.contact_note where contact_id = '{contact}' and is_private"));
+        Assert.Equal(handover.Receiver.OrganisationId, await api.Sql<Guid>($"""
+            select organisation_id from app.contact_note where contact_id = '{contact}' and not is_private
+            """));
+        Assert.Equal(handover.Sender.OrganisationId, await api.Sql<Guid>($"""
+            select organisation_id from app.contact_note where contact_id = '{contact}' and is_private
+            """));
         // What the sender has listed as open is on the receiver's desk.
-        Assert.Equal(1L, await api.Sql<long>($"select count(*) from app.reminder where organisation_id = '{handover.Receiver.OrganisationId}' and kind = 'personal' and title = 'Kindergartenplatz beantragen' and due_on = '{api.Given.Today.AddDays(60):O}' and assignee_id = '{handover.Receiver.StaffId}'"));
+        Assert.Equal(1L, await api.Sql<long>($"""
+            select count(*) from app.reminder
+            where organisation_id = '{handover.Receiver.OrganisationId}' and kind = 'personal' and title = 'Kindergartenplatz beantragen'
+              and due_on = '{api.Given.Today.AddDays(60):O}' and assignee_id = '{handover.Receiver.StaffId}'
+            """));
     }
 
     [Fact]
@@ -83,9 +98,13 @@ public sealed class HandoverTransferTests(Fixture.Api api) : IClassFixture<Fixtu
     public async Task Restricted_items_go_along_only_where_they_were_included_one_by_one()
     {
         var handover = await api.Given.HouseholdToHandOver(1);
-        var (included, kept) = (await api.Given.RestrictedRecord(handover.Cases[0], content: "Insulin"), await api.Given.RestrictedRecord(handover.Cases[0], content: "Trauma"));
-        await api.Given.Assessed(handover.Cases[0],
-            new GivenNeed("housing", "acute", "Wohnungshilfe"), new GivenNeed("health", "high", "Hausarzt", Need: "Bedarf health"));
+        var (included, kept) = (
+            await api.Given.RestrictedRecord(handover.Cases[0], content: "Insulin"),
+            await api.Given.RestrictedRecord(handover.Cases[0], content: "Trauma"));
+        await api.Given.Assessed(
+            handover.Cases[0],
+            new GivenNeed("housing", "acute", "Wohnungshilfe"),
+            new GivenNeed("health", "high", "Hausarzt", Need: "Bedarf health"));
         await (await handover.Prepared()).Written();
         var listed = await (await (await handover.From).GetAsync($"{handover.Path}/includable").Expect(200)).Json();
         Assert.Equal(3, listed["items"]!.AsArray().Count);
@@ -105,7 +124,10 @@ public sealed class HandoverTransferTests(Fixture.Api api) : IClassFixture<Fixtu
         Assert.Empty((await handover.Package(api.As(colleague)))["restrictedItems"]!.AsArray());
         Assert.Equal(handover.Receiver.OrganisationId, await Owner("restricted_record", included));
         Assert.Equal(handover.Sender.OrganisationId, await Owner("restricted_record", kept));
-        Assert.Equal(handover.Sender.OrganisationId, await api.Sql<Guid>($"select organisation_id from app.assessment_area where client_id = '{handover.Cases[0].ClientId}' and area = 'health'"));
+        Assert.Equal(handover.Sender.OrganisationId, await api.Sql<Guid>($"""
+            select organisation_id from app.assessment_area
+            where client_id = '{handover.Cases[0].ClientId}' and area = 'health'
+            """));
     }
 
     [Fact]
@@ -141,7 +163,10 @@ public sealed class HandoverTransferTests(Fixture.Api api) : IClassFixture<Fixtu
         Assert.Equal("draft", await handover.Status());
 
         await handover.Move(handover.From, "submit").Expect(200);
-        Assert.Equal(1L, await api.Sql<long>($"select count(*) from app.handover_package_restricted where handover_id = '{handover.Id}' and compartment = 'health'"));
+        Assert.Equal(1L, await api.Sql<long>($"""
+            select count(*) from app.handover_package_restricted
+            where handover_id = '{handover.Id}' and compartment = 'health'
+            """));
     }
 
     [Fact]
@@ -157,10 +182,17 @@ public sealed class HandoverTransferTests(Fixture.Api api) : IClassFixture<Fixtu
         var content = await (await handover.To).GetAsync($"{handover.Path}/packages/1/content").Expect(200);
         var bytes = await content.Content.ReadAsByteArrayAsync();
         Assert.Equal(after["sha256"]!.GetValue<string>(), Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)));
-        Assert.Equal($"sha-256=:{Convert.ToBase64String(System.Security.Cryptography.SHA256.HashData(bytes))}:", content.Headers.GetValues("Repr-Digest").Single());
+        Assert.Equal(
+            $"sha-256=:{Convert.ToBase64String(System.Security.Cryptography.SHA256.HashData(bytes))}:",
+            content.Headers.GetValues("Repr-Digest").Single());
 
         // Not even past the product.
-        foreach (var tamper in new[] { "update app.handover_package set content = content", "delete from app.handover_package", "truncate app.handover_package cascade", "update app.handover_package_restricted set content = content" })
+        string[] tampering =
+        [
+            "update app.handover_package set content = content", "delete from app.handover_package",
+            "truncate app.handover_package cascade", "update app.handover_package_restricted set content = content",
+        ];
+        foreach (var tamper in tampering)
         {
             Assert.Equal("23514", (await Assert.ThrowsAsync<PostgresException>(() => api.Execute(tamper))).SqlState);
         }
@@ -195,7 +227,10 @@ public sealed class HandoverTransferTests(Fixture.Api api) : IClassFixture<Fixtu
             await Task.FromResult(lost).ExpectProblem(409, "handover-transition");
         }
         await AssertOneTeamEach(handover);
-        Assert.Equal(2L * handover.Cases.Count, await api.Sql<long>($"select count(*) from app.case_responsibility r join app.\"case\" c on c.id = r.case_id where c.client_id in ({handover.Clients})"));
+        Assert.Equal(2L * handover.Cases.Count, await api.Sql<long>($"""
+            select count(*) from app.case_responsibility r join app."case" c on c.id = r.case_id
+            where c.client_id in ({handover.Clients})
+            """));
         Assert.Equal(1L, await api.Sql<long>($"select count(*) from app.handover_move where handover_id = '{handover.Id}' and action = 'accept'"));
         Assert.Equal(1L, await api.Sql<long>($"select count(*) from app.reminder where subject_id = '{handover.Id}' and kind = 'first_contact'"));
     }
@@ -208,10 +243,14 @@ public sealed class HandoverTransferTests(Fixture.Api api) : IClassFixture<Fixtu
             var handover = await (await api.Given.HouseholdToHandOver(1)).Submitted();
             var (from, to) = (await handover.From, await handover.To);
             var tag = await handover.Tag(from);
-            var answers = await Task.WhenAll(to.Post($"{handover.Path}/accept", new { }, tag), from.Post($"{handover.Path}/withdraw", new { reasonCode = "stays" }, tag));
+            var answers = await Task.WhenAll(
+                to.Post($"{handover.Path}/accept", new { }, tag),
+                from.Post($"{handover.Path}/withdraw", new { reasonCode = "stays" }, tag));
             Assert.Equal([200, 409], answers.Select(answer => (int)answer.StatusCode).Order());
             Assert.Equal((int)answers[0].StatusCode == 200 ? "accepted" : "withdrawn", await handover.Status());
-            Assert.Equal((int)answers[0].StatusCode == 200 ? handover.Receiver.OrganisationId : handover.Sender.OrganisationId, await Owner("client", handover.Cases[0].ClientId));
+            Assert.Equal(
+                (int)answers[0].StatusCode == 200 ? handover.Receiver.OrganisationId : handover.Sender.OrganisationId,
+                await Owner("client", handover.Cases[0].ClientId));
             await AssertOneTeamEach(handover);
         }
     }
@@ -225,7 +264,9 @@ public sealed class HandoverTransferTests(Fixture.Api api) : IClassFixture<Fixtu
         await using var source = NpgsqlDataSource.Create(await PostgresServer.Superuser(api.Owner));
         await using var closer = await source.OpenConnectionAsync();
         await using var closing = await closer.BeginTransactionAsync();
-        await new NpgsqlCommand($"update app.team set closed_at = '{api.Given.Now:O}' where id = '{handover.ReceivingTeam}'", closer, closing).ExecuteNonQueryAsync();
+        await new NpgsqlCommand($"""
+            update app.team set closed_at = '{api.Given.Now:O}' where id = '{handover.ReceivingTeam}'
+            """, closer, closing).ExecuteNonQueryAsync();
 
         var accepting = client.Post($"{handover.Path}/accept", new { }, tag);
         Assert.NotNull(await Waiting(source));
@@ -304,7 +345,10 @@ public sealed class HandoverTransferTests(Fixture.Api api) : IClassFixture<Fixtu
         var handover = await api.Given.HouseholdToHandOver(1);
         var supervisor = await api.Given.Staff(handover.Receiver.OrganisationId, Role.Supervisor, handover.ReceivingTeam);
         await handover.Accepted(withLead: false);
-        Assert.Equal(supervisor.StaffId, await api.Sql<Guid>($"select assignee_id from app.reminder where subject_id = '{handover.Id}' and kind = 'assign_lead' and status = 'open'"));
+        Assert.Equal(supervisor.StaffId, await api.Sql<Guid>($"""
+            select assignee_id from app.reminder
+            where subject_id = '{handover.Id}' and kind = 'assign_lead' and status = 'open'
+            """));
         var stranger = await api.Given.Staff(handover.Receiver.OrganisationId, Role.Caseworker);
         var other = await (await api.Given.HouseholdToHandOver(1)).Submitted();
         var problem = await other.Move(other.To, "accept", new { leadStaffId = stranger.StaffId }).ExpectProblem(400, "validation-failed");
@@ -316,12 +360,17 @@ public sealed class HandoverTransferTests(Fixture.Api api) : IClassFixture<Fixtu
     {
         var handover = await (await api.Given.HouseholdToHandOver(1)).Submitted();
         var (organisation, team) = (handover.Receiver.OrganisationId, handover.ReceivingTeam);
-        var (clerk, gone, colleague) = (await api.Given.Staff(organisation, Role.Administrator, team), await api.Given.Staff(organisation, Role.Caseworker, team), await api.Given.Staff(organisation, Role.Caseworker, team));
+        var (clerk, gone, colleague) = (
+            await api.Given.Staff(organisation, Role.Administrator, team),
+            await api.Given.Staff(organisation, Role.Caseworker, team),
+            await api.Given.Staff(organisation, Role.Caseworker, team));
         await api.Execute($"update app.staff set left_at = '{api.Given.Now:O}' where id = '{gone.StaffId}'");
         foreach (var unfit in new[] { clerk, gone })
         {
             var problem = await handover.Move(handover.To, "accept", new { leadStaffId = unfit.StaffId }).ExpectProblem(400, "validation-failed");
-            Assert.Equal(("/leadStaffId", "handover-lead-not-in-team"), (problem["errors"]![0]!["pointer"]!.GetValue<string>(), problem["errors"]![0]!["code"]!.GetValue<string>()));
+            Assert.Equal(
+                ("/leadStaffId", "handover-lead-not-in-team"),
+                (problem["errors"]![0]!["pointer"]!.GetValue<string>(), problem["errors"]![0]!["code"]!.GetValue<string>()));
         }
         await AssertNothingMoved(handover);
         await handover.Move(handover.To, "accept", new { leadStaffId = colleague.StaffId }).Expect(200);
@@ -331,29 +380,43 @@ public sealed class HandoverTransferTests(Fixture.Api api) : IClassFixture<Fixtu
     public async Task Both_controllers_find_the_move_in_their_trail_with_who_made_it()
     {
         var handover = await (await api.Given.HouseholdToHandOver(1)).Accepted();
-        Assert.Equal(2L, await api.Sql<long>($"""
-            select count(distinct organisation_id) from audit.entry
-            where table_name = 'app.client' and row_id = '{handover.Cases[0].ClientId}' and action = 'AcceptHandover' and staff_id = '{handover.Receiver.StaffId}'
-            """));
+        Assert.Equal(
+            2L,
+            await api.Sql<long>(
+                $"""
+                select count(distinct organisation_id) from audit.entry
+                where table_name = 'app.client' and row_id = '{handover.Cases[
+                    0
+                ].ClientId}' and action = 'AcceptHandover' and staff_id = '{handover.Receiver.StaffId}'
+                """));
     }
 
     [Fact]
     public async Task No_table_of_a_persons_file_is_forgotten()
     {
-        var withFormer = await api.Sql<string[]>("select array_agg(c.oid::regclass::text order by 1) from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'former_organisation_id' where c.relkind = 'r'");
+        var withFormer = await api.Sql<string[]>("""
+            select array_agg(c.oid::regclass::text order by 1)
+            from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'former_organisation_id'
+            where c.relkind = 'r'
+            """);
         var moving = await api.Sql<string[]>("select array_agg(moving::text order by 1) from app.moving_tables()");
         Assert.Equal(withFormer.Order(), moving.Order());
         Assert.True(withFormer.Length > 15);
         // What names a person, a case or a household and does not move is decided here, with its reason.
         string[] staying =
         [
-            "app.break_glass",                                                                                 // who looked, at the sender: the sender's record
-            "app.handover", "app.handover_person", "app.handover_document", "app.handover_open_item", "app.handover_package_restricted", // both sides', or the sender's own
-            "app.client_search_key",                                                                           // follows app.client by a trigger
-            "app.import_row",                                                                                  // the sender's list
+            "app.break_glass", // who looked, at the sender: the sender's record
+            "app.handover",
+            "app.handover_person",
+            "app.handover_document",
+            "app.handover_open_item",
+            "app.handover_package_restricted", // both sides', or the sender's own
+            "app.client_search_key", // follows app.client by a trigger
+            "app.import_row", // the sender's list
         ];
         var naming = await api.Sql<string[]>("""
-            select array_agg(distinct c.oid::regclass::text) from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname in ('client_id', 'case_id', 'household_id') and not a.attisdropped
+            select array_agg(distinct c.oid::regclass::text) from pg_class c
+            join pg_attribute a on a.attrelid = c.oid and a.attname in ('client_id', 'case_id', 'household_id') and not a.attisdropped
             where c.relkind = 'r' and c.relnamespace = 'app'::regnamespace
             """);
         Assert.Empty(naming.Except(moving).Except(staying));
@@ -386,13 +449,22 @@ public sealed class HandoverTransferTests(Fixture.Api api) : IClassFixture<Fixtu
     {
         var handover = await (await api.Given.HouseholdToHandOver(1)).Ready();
         // A draft; then the sender; then the receiver's organisation without the team; then somebody else.
-        foreach (var (who, team) in new (Guid, bool)[] { (handover.Receiver.OrganisationId, false), (handover.Sender.OrganisationId, true), (handover.Receiver.OrganisationId, true), (await api.Given.Organisation(), true) })
+        foreach (
+            var (who, team) in new (Guid, bool)[]
+            {
+                (handover.Receiver.OrganisationId, false),
+                (handover.Sender.OrganisationId, true),
+                (handover.Receiver.OrganisationId, true),
+                (await api.Given.Organisation(), true),
+            })
         {
             if (team && await handover.Status() == "draft")
             {
                 await handover.Submitted();
             }
-            var refused = await Assert.ThrowsAsync<PostgresException>(() => api.InOrganisation(who, db => db.Database.ExecuteSqlAsync($"select app.transfer_household({handover.Id}, null, access.now() + interval '14 days')")));
+            var refused = await Assert.ThrowsAsync<PostgresException>(() => api.InOrganisation(who, db => db.Database.ExecuteSqlAsync($"""
+                select app.transfer_household({handover.Id}, null, access.now() + interval '14 days')
+                """)));
             Assert.Equal("42501", refused.SqlState);
         }
         await AssertNothingMoved(handover);
@@ -414,14 +486,22 @@ public sealed class HandoverTransferTests(Fixture.Api api) : IClassFixture<Fixtu
         Assert.Equal(0, await Count(third, handover.Id, [.. shared, .. senders]));
 
         // Each side makes its own moves only, even past the product.
-        var foreign = await Assert.ThrowsAsync<PostgresException>(() => api.InOrganisation(town, db => db.Database.ExecuteSqlAsync($"update app.handover set status = 'withdrawn', ended_at = access.now(), end_reason = 'stays' where id = {handover.Id}")));
+        var foreign = await Assert.ThrowsAsync<PostgresException>(() => api.InOrganisation(town, db => db.Database.ExecuteSqlAsync($"""
+            update app.handover set status = 'withdrawn', ended_at = access.now(), end_reason = 'stays'
+            where id = {handover.Id}
+            """)));
         Assert.Equal("42501", foreign.SqlState);
-        var illegal = await Assert.ThrowsAsync<PostgresException>(() => api.InOrganisation(town, db => db.Database.ExecuteSqlAsync($"update app.handover set status = 'completed', ended_at = access.now(), accepted_at = access.now(), first_contact_due_on = access.now() where id = {handover.Id}")));
+        var illegal = await Assert.ThrowsAsync<PostgresException>(() => api.InOrganisation(town, db => db.Database.ExecuteSqlAsync($"""
+            update app.handover set status = 'completed', ended_at = access.now(), accepted_at = access.now(), first_contact_due_on = access.now()
+            where id = {handover.Id}
+            """)));
         Assert.Equal("handover_move_legal", illegal.ConstraintName);
         await handover.Move(handover.To, "decline", new { reasonCode = "duplicate" }).Expect(200);
         Assert.Equal(0, await Count(town, handover.Id, ["handover_package"]));
         Assert.Equal(1, await Count(district, handover.Id, ["handover_package"]));
-        Assert.All(shared.Concat(senders).Append("handover_package_restricted"), table => Assert.True(api.Sql<bool>($"select relrowsecurity and relforcerowsecurity from pg_class where oid = 'app.{table}'::regclass").Result));
+        Assert.All(shared.Concat(senders).Append("handover_package_restricted"), table => Assert.True(api.Sql<bool>($"""
+            select relrowsecurity and relforcerowsecurity from pg_class where oid = 'app.{table}'::regclass
+            """).Result));
     }
 
     [Fact]
@@ -436,11 +516,22 @@ public sealed class HandoverTransferTests(Fixture.Api api) : IClassFixture<Fixtu
                 var before = Enum.Parse<HandoverStatus>((await handover.Status()).Replace("_", "", StringComparison.Ordinal), ignoreCase: true);
                 await Try(handover, action);
                 var after = Enum.Parse<HandoverStatus>((await handover.Status()).Replace("_", "", StringComparison.Ordinal), ignoreCase: true);
-                Assert.True(before == after || Handover.Moves.All.Any(move => move.From == before && move.To == after) || (before == HandoverStatus.Submitted && after == HandoverStatus.Expired), $"{before} → {after} by {action}");
+                Assert.True(
+                    before == after
+                        || Handover.Moves.All.Any(move => move.From == before && move.To == after)
+                        || (before == HandoverStatus.Submitted && after == HandoverStatus.Expired),
+                    $"{before} → {after} by {action}");
                 await AssertOneTeamEach(handover);
                 var isReceivers = after is HandoverStatus.Accepted or HandoverStatus.Completed;
-                Assert.Equal(isReceivers ? handover.ReceivingTeam : handover.SendingTeam, await api.Sql<Guid>($"select team_id from app.\"case\" where id = '{handover.Cases[0].CaseId}'"));
-                Assert.Equal(isReceivers ? handover.Receiver.OrganisationId : handover.Sender.OrganisationId, await Owner("client", handover.Cases[1].ClientId));
+                Assert.Equal(
+                    isReceivers ? handover.ReceivingTeam : handover.SendingTeam,
+                    await api.Sql<Guid>(
+                        $"""
+                        select team_id from app."case" where id = '{handover.Cases[0].CaseId}'
+                        """));
+                Assert.Equal(
+                    isReceivers ? handover.Receiver.OrganisationId : handover.Sender.OrganisationId,
+                    await Owner("client", handover.Cases[1].ClientId));
             }
         }
     }
@@ -470,7 +561,16 @@ public sealed class HandoverTransferTests(Fixture.Api api) : IClassFixture<Fixtu
                 await handover.Move(handover.To, action, new { items = new[] { new { place, question = "?" } } });
                 return;
             default:
-                await handover.Move(action is "submit" or "withdraw" ? handover.From : handover.To, action, action switch { "decline" => new { reasonCode = "duplicate" }, "withdraw" => new { reasonCode = "stays" }, "accept" => new { }, _ => (object?)null });
+                await handover.Move(
+                    action is "submit" or "withdraw" ? handover.From : handover.To,
+                    action,
+                    action switch
+                    {
+                        "decline" => new { reasonCode = "duplicate" },
+                        "withdraw" => new { reasonCode = "stays" },
+                        "accept" => new { },
+                        _ => (object?)null,
+                    });
                 return;
         }
     }
@@ -479,7 +579,10 @@ public sealed class HandoverTransferTests(Fixture.Api api) : IClassFixture<Fixtu
     {
         for (var i = 0; i < 200; i++)
         {
-            if (await source.CreateCommand($"select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and {which} limit 1").ExecuteScalarAsync() is int pid)
+            if (await source.CreateCommand($"""
+                select pid from pg_stat_activity
+                where datname = current_database() and wait_event_type = 'Lock' and {which} limit 1
+                """).ExecuteScalarAsync() is int pid)
             {
                 return pid;
             }
@@ -508,7 +611,10 @@ public sealed class HandoverTransferTests(Fixture.Api api) : IClassFixture<Fixtu
         var count = 0;
         foreach (var table in tables)
         {
-            count += await Scalar(organisationId, $"select count(*)::int as \"Value\" from app.{table} where {(table == "handover" ? "id" : "handover_id")} = '{handoverId}'");
+            count += await Scalar(organisationId, $"""
+                select count(*)::int as "Value" from app.{table}
+                where {(table == "handover" ? "id" : "handover_id")} = '{handoverId}'
+                """);
         }
         return count;
     }
@@ -519,9 +625,16 @@ public sealed class HandoverTransferTests(Fixture.Api api) : IClassFixture<Fixtu
     {
         foreach (var table in FileTables)
         {
-            Assert.Equal(0L, await api.Sql<long>($"select count(*) from app.\"{table}\" where {(table == "client" ? "id" : "client_id")} in ({handover.Clients}) and (organisation_id <> '{handover.Sender.OrganisationId}' or former_organisation_id is not null)"));
+            Assert.Equal(0L, await api.Sql<long>($"""
+                select count(*) from app."{table}"
+                where {(table == "client" ? "id" : "client_id")} in ({handover.Clients})
+                  and (organisation_id <> '{handover.Sender.OrganisationId}' or former_organisation_id is not null)
+                """));
         }
-        Assert.Equal(0L, await api.Sql<long>($"select count(*) from app.case_responsibility r join app.\"case\" c on c.id = r.case_id where c.client_id in ({handover.Clients}) and (r.until_at is not null or r.team_id <> '{handover.SendingTeam}')"));
+        Assert.Equal(0L, await api.Sql<long>($"""
+            select count(*) from app.case_responsibility r join app."case" c on c.id = r.case_id
+            where c.client_id in ({handover.Clients}) and (r.until_at is not null or r.team_id <> '{handover.SendingTeam}')
+            """));
         await AssertOneTeamEach(handover);
     }
 

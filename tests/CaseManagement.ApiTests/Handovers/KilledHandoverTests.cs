@@ -20,7 +20,10 @@ public sealed class KilledHandoverTests(Fixture.Api api) : IClassFixture<Fixture
         await using var source = NpgsqlDataSource.Create(await PostgresServer.Superuser(api.Owner));
         await using var blocker = await source.OpenConnectionAsync();
         await using var hold = await blocker.BeginTransactionAsync();
-        await new NpgsqlCommand($"select from app.household where id in ({string.Join(", ", held.Select(call => $"'{call.Handover.Household}'"))}) for no key update", blocker, hold).ExecuteNonQueryAsync();
+        await new NpgsqlCommand(
+            $"select from app.household where id in ({string.Join(", ", held.Select(call => $"'{call.Handover.Household}'"))}) for no key update",
+            blocker,
+            hold).ExecuteNonQueryAsync();
 
         var acknowledged = new HashSet<Guid>();
         await using (var process = await ApiProcess.Start(api))
@@ -120,9 +123,11 @@ public sealed class KilledHandoverTests(Fixture.Api api) : IClassFixture<Fixture
                     (select count(*) from app.reminder r where r.case_id = '{of}' and r.title = 'Kindergartenplatz beantragen') as open_items
                 from app.handover h where h.id = '{handover.Id}')
             select case to_jsonb(seen)
-                when jsonb_build_object('status', 'accepted', 'organisations', jsonb_build_array('{handover.Receiver.OrganisationId}'), 'teams', jsonb_build_array('{handover.ReceivingTeam}'),
+                when jsonb_build_object('status', 'accepted', 'organisations', jsonb_build_array('{handover.Receiver.OrganisationId}'),
+                    'teams', jsonb_build_array('{handover.ReceivingTeam}'),
                     'responsibilities', 2, 'responsible', 1, 'moves', 1, 'first_contacts', 1, 'open_items', 1) then 'accepted'
-                when jsonb_build_object('status', 'submitted', 'organisations', jsonb_build_array('{handover.Sender.OrganisationId}'), 'teams', jsonb_build_array('{handover.SendingTeam}'),
+                when jsonb_build_object('status', 'submitted', 'organisations', jsonb_build_array('{handover.Sender.OrganisationId}'),
+                    'teams', jsonb_build_array('{handover.SendingTeam}'),
                     'responsibilities', 1, 'responsible', 1, 'moves', 0, 'first_contacts', 0, 'open_items', 0) then 'submitted'
                 else to_jsonb(seen)::text end
             from seen

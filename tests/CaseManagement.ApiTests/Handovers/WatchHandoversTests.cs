@@ -27,8 +27,14 @@ public sealed class WatchHandoversTests(Fixture.Api api) : IClassFixture<Fixture
         MoveTo(escalate.AddDays(1));
         await Watch(handover);
         Assert.Equal(1L, await Reminders(handover, "handover_escalation", null));
-        Assert.Equal(supervisor.StaffId, await api.Sql<Guid>($"select assignee_id from app.reminder where subject_id = '{handover.Id}' and kind = 'handover_escalation'"));
-        Assert.Equal(1L, await api.Sql<long>($"select count(*) from app.notice where subject_id = '{handover.Id}' and kind = 'handover-late' and staff_id = '{supervisor.StaffId}'"));
+        Assert.Equal(supervisor.StaffId, await api.Sql<Guid>($"""
+            select assignee_id from app.reminder
+            where subject_id = '{handover.Id}' and kind = 'handover_escalation'
+            """));
+        Assert.Equal(1L, await api.Sql<long>($"""
+            select count(*) from app.notice
+            where subject_id = '{handover.Id}' and kind = 'handover-late' and staff_id = '{supervisor.StaffId}'
+            """));
 
         MoveTo(expires);
         await Watch(handover);
@@ -38,7 +44,10 @@ public sealed class WatchHandoversTests(Fixture.Api api) : IClassFixture<Fixture
         Assert.Equal("expired", await handover.Status());
         Assert.Equal(0L, await api.Sql<long>($"select count(*) from app.reminder where subject_id = '{handover.Id}' and status = 'open'"));
         Assert.Equal(handover.SendingTeam, await api.Sql<Guid>($"select team_id from app.\"case\" where id = '{handover.Cases[0].CaseId}'"));
-        Assert.Equal(1L, await api.Sql<long>($"select count(*) from app.notice where subject_id = '{handover.Id}' and kind = 'handover-moved' and staff_id = '{handover.Sender.StaffId}'"));
+        Assert.Equal(1L, await api.Sql<long>($"""
+            select count(*) from app.notice
+            where subject_id = '{handover.Id}' and kind = 'handover-moved' and staff_id = '{handover.Sender.StaffId}'
+            """));
         // Nothing is lost: the household can be handed over anew.
         await handover.Prepared();
     }
@@ -99,13 +108,22 @@ public sealed class WatchHandoversTests(Fixture.Api api) : IClassFixture<Fixture
     {
         var handover = await (await api.Given.HouseholdToHandOver(2)).Accepted();
         var client = await handover.To;
-        object Contact(GivenCase of, string outcome) => new { at = api.Given.Now, kind = "office", outcome, persons = new[] { new { clientId = of.ClientId } } };
+        object Contact(GivenCase of, string outcome) =>
+            new
+            {
+                at = api.Given.Now,
+                kind = "office",
+                outcome,
+                persons = new[] { new { clientId = of.ClientId } },
+            };
         await client.Post("/api/v1/contacts", Contact(handover.Cases[0], "counselled")).Expect(201);
         await client.Post("/api/v1/contacts", Contact(handover.Cases[1], "no-show")).Expect(201);
         Assert.Equal("accepted", await handover.Status());
         await client.Post("/api/v1/contacts", Contact(handover.Cases[1], "counselled")).Expect(201);
         Assert.Equal("completed", await handover.Status());
-        Assert.Equal(handover.Receiver.StaffId, await api.Sql<Guid>($"select staff_id from app.handover_move where handover_id = '{handover.Id}' and action = 'complete'"));
+        Assert.Equal(handover.Receiver.StaffId, await api.Sql<Guid>($"""
+            select staff_id from app.handover_move where handover_id = '{handover.Id}' and action = 'complete'
+            """));
     }
 
     [Fact]
@@ -130,7 +148,11 @@ public sealed class WatchHandoversTests(Fixture.Api api) : IClassFixture<Fixture
         var handover = await (await api.Given.HouseholdToHandOver(1)).Accepted(withLead: false);
         await Watch(handover);
         Assert.Equal("open", await api.Sql<string>($"select status from app.reminder where subject_id = '{handover.Id}' and kind = 'assign_lead'"));
-        await api.Execute($"begin; update app.\"case\" set lead_staff_id = '{handover.Receiver.StaffId}' where id = '{handover.Cases[0].CaseId}'; update app.case_responsibility set lead_staff_id = '{handover.Receiver.StaffId}' where case_id = '{handover.Cases[0].CaseId}' and until_at is null; commit;");
+        await api.Execute($"""
+            begin; update app."case" set lead_staff_id = '{handover.Receiver.StaffId}'
+            where id = '{handover.Cases[0].CaseId}'; update app.case_responsibility set lead_staff_id = '{handover.Receiver.StaffId}'
+            where case_id = '{handover.Cases[0].CaseId}' and until_at is null; commit;
+            """);
         await Watch(handover);
         Assert.Equal("done", await api.Sql<string>($"select status from app.reminder where subject_id = '{handover.Id}' and kind = 'assign_lead'"));
     }
@@ -149,9 +171,16 @@ public sealed class WatchHandoversTests(Fixture.Api api) : IClassFixture<Fixture
 
     private Task<DateOnly> Date(GivenHandover handover, string column) => api.Sql<DateOnly>($"select {column} from app.handover where id = '{handover.Id}'");
 
-    private Task<long> Reminders(GivenHandover handover, string kind, DateOnly? due) => api.Sql<long>(
-        $"select count(*) from app.reminder where subject_id = '{handover.Id}' and kind = '{kind}' and status = 'open' and team_id = '{handover.ReceivingTeam}' and organisation_id = '{handover.Receiver.OrganisationId}' {(due is { } day ? $"and due_on = '{day:yyyy-MM-dd}'" : "")}");
+    private Task<long> Reminders(GivenHandover handover, string kind, DateOnly? due) =>
+        api.Sql<long>(
+            $"""
+            select count(*) from app.reminder
+            where subject_id = '{handover.Id}' and kind = '{kind}' and status = 'open' and team_id = '{handover.ReceivingTeam}'
+              and organisation_id = '{handover.Receiver.OrganisationId}' {(due is { } day ? $"and due_on = '{day:yyyy-MM-dd}'" : "")}
+            """);
 
     private static async Task<System.Text.Json.Nodes.JsonNode> Row(GivenHandover handover, Task<HttpClient> who, string direction = "received") =>
-        (await (await (await who).GetAsync($"/api/v1/handovers?direction={direction}&overdue=true").Expect(200)).Json())["items"]!.AsArray().Single(item => item!["id"]!.GetValue<Guid>() == handover.Id)!;
+        (await (await (await who).GetAsync($"/api/v1/handovers?direction={direction}&overdue=true").Expect(200)).Json())["items"]!
+            .AsArray()
+            .Single(item => item!["id"]!.GetValue<Guid>() == handover.Id)!;
 }

@@ -26,7 +26,9 @@ public sealed class CodeListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     [InlineData("language", "ara,kmr,prs,tur,eng,ukr,tir,ibo,rus,pus,ckb,som")]
     [InlineData("nationality", "SYR,AFG,TUR,NGA,UKR,ERI,IRQ,XXX,XXA,XKX")]
     [InlineData("household-role", "applicant,spouse,child")]
-    [InlineData("need-area", "language,school,kindergarten,social-contacts,housing-surroundings,leisure,applications,housing,legal-matters,health,work,finances,family")]
+    [InlineData(
+        "need-area",
+        "language,school,kindergarten,social-contacts,housing-surroundings,leisure,applications,housing,legal-matters,health,work,finances,family")]
     public async Task The_codes_that_other_slices_and_lists_from_the_district_use_are_there(string list, string codes)
     {
         var client = await SignedIn(Role.Caseworker);
@@ -43,7 +45,9 @@ public sealed class CodeListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var response = await client.GetAsync($"{Root}/need-area?labels=both").Expect(200);
         Assert.Equal("de", response.Content.Headers.ContentLanguage.Single());
         var health = (await response.Json())["codes"]!.AsArray().Single(code => code!["code"]!.GetValue<string>() == "health")!;
-        Assert.Equal(("Gesundheit", "Gesundheit", "Health"), (health["label"]!.GetValue<string>(), health["labelDe"]!.GetValue<string>(), health["labelEn"]!.GetValue<string>()));
+        Assert.Equal(
+            ("Gesundheit", "Gesundheit", "Health"),
+            (health["label"]!.GetValue<string>(), health["labelDe"]!.GetValue<string>(), health["labelEn"]!.GetValue<string>()));
         Assert.Equal("health", health["attributes"]!["compartment"]!.GetValue<string>());
     }
 
@@ -160,7 +164,10 @@ public sealed class CodeListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var id = await (await admin.Post($"{Root}/document-kind/codes", New("pension-notice", reason: "Rentenbescheide häufen sich")).Expect(201)).Id();
         var code = await (await admin.GetAsync($"{Root}/document-kind/codes/{id}").Expect(200)).Json();
         Assert.Equal("pension-notice", code["code"]!.GetValue<string>());
-        Assert.Equal(1L, await api.Sql<long>($"select count(*) from audit.entry where row_id = '{id}' and operation = 'insert' and action = 'AddCode' and reason = 'Rentenbescheide häufen sich'"));
+        Assert.Equal(1L, await api.Sql<long>($"""
+            select count(*) from audit.entry
+            where row_id = '{id}' and operation = 'insert' and action = 'AddCode' and reason = 'Rentenbescheide häufen sich'
+            """));
     }
 
     [Fact]
@@ -204,19 +211,46 @@ public sealed class CodeListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     [Fact]
     public async Task Every_fault_of_a_new_code_is_told_at_once()
     {
-        var problem = await (await SignedIn(Role.Administrator)).Post($"{Root}/programme/codes",
-            new { code = "not a code", labelDe = "", labelEn = "x", from = "2026-07-01", until = "2026-07-01" }).ExpectProblem(400, "validation-failed");
-        Assert.Equal(["/code", "/labelDe", "/until"], problem["errors"]!.AsArray().Select(error => error!["pointer"]!.GetValue<string>()).Order(StringComparer.Ordinal));
+        var problem = await (await SignedIn(Role.Administrator))
+            .Post(
+                $"{Root}/programme/codes",
+                new
+                {
+                    code = "not a code",
+                    labelDe = "",
+                    labelEn = "x",
+                    from = "2026-07-01",
+                    until = "2026-07-01",
+                })
+            .ExpectProblem(400, "validation-failed");
+        Assert.Equal(
+            ["/code", "/labelDe", "/until"],
+            problem["errors"]!.AsArray().Select(error => error!["pointer"]!.GetValue<string>()).Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public async Task Attributes_are_kept_as_they_were_sent_and_none_is_sent_twice()
     {
         var admin = await SignedIn(Role.Administrator);
-        var id = await (await admin.Post($"{Root}/urgency/codes", new { code = "today", labelDe = "Heute", labelEn = "Today", from = "2026-01-01", attributes = new { rank = 5, urgent = true } }).Expect(201)).Id();
+        var id = await (
+            await admin
+                .Post(
+                    $"{Root}/urgency/codes",
+                    new
+                    {
+                        code = "today",
+                        labelDe = "Heute",
+                        labelEn = "Today",
+                        from = "2026-01-01",
+                        attributes = new { rank = 5, urgent = true },
+                    })
+                .Expect(201)).Id();
         var code = await (await admin.GetAsync($"{Root}/urgency/codes/{id}").Expect(200)).Json();
         Assert.Equal(5, code["attributes"]!["rank"]!.GetValue<int>());
-        using var twice = new StringContent("""{"code":"x","labelDe":"x","labelEn":"x","from":"2026-01-01","attributes":{"rank":1,"rank":2}}""", System.Text.Encoding.UTF8, "application/json");
+        using var twice = new StringContent(
+            """{"code":"x","labelDe":"x","labelEn":"x","from":"2026-01-01","attributes":{"rank":1,"rank":2}}""",
+            System.Text.Encoding.UTF8,
+            "application/json");
         await admin.PostAsync($"{Root}/urgency/codes", twice).ExpectProblem(400, "malformed-request");
     }
 
@@ -308,7 +342,9 @@ public sealed class CodeListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     {
         await using var scope = api.Services.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CallContext>().Caller = Caller.System(null);
-        var codes = await scope.ServiceProvider.GetRequiredService<ReferenceCodes>().ValidOn(new DateOnly(2016, 1, 1), [CodeLists.ResidenceStatus, CodeLists.Sex], TestContext.Current.CancellationToken);
+        var codes = await scope
+            .ServiceProvider.GetRequiredService<ReferenceCodes>()
+            .ValidOn(new DateOnly(2016, 1, 1), [CodeLists.ResidenceStatus, CodeLists.Sex], TestContext.Current.CancellationToken);
         Assert.Contains((CodeLists.ResidenceStatus, "buema"), codes);
         Assert.DoesNotContain((CodeLists.Sex, "divers"), codes);
         Assert.DoesNotContain(codes, code => code.List == CodeLists.Language);
@@ -333,7 +369,9 @@ public sealed class CodeListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
 
     private static async Task<(Guid Id, string Tag, JsonNode Code)> Read(HttpClient client, string list, string code)
     {
-        var id = (await (await client.GetAsync($"{Root}/{list}").Expect(200)).Json())["codes"]!.AsArray().Single(item => item!["code"]!.GetValue<string>() == code)!["id"]!.GetValue<Guid>();
+        var id = (await (await client.GetAsync($"{Root}/{list}").Expect(200)).Json())["codes"]!
+            .AsArray()
+            .Single(item => item!["code"]!.GetValue<string>() == code)!["id"]!.GetValue<Guid>();
         var response = await client.GetAsync($"{Root}/{list}/codes/{id}").Expect(200);
         return (id, response.Tag(), await response.Json());
     }

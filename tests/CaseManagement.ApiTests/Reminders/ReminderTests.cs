@@ -1,3 +1,4 @@
+using CaseManagement.Api.Handovers;
 using CaseManagement.Api.Reminders;
 using CaseManagement.ApiTests.Fixture;
 
@@ -193,7 +194,7 @@ public sealed class ReminderTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     {
         var of = await api.Given.CaseWithLead();
         var client = await api.As(of.Lead!);
-        var path = $"/api/v1/reminders/{await api.Given.Reminder(of, kind: ReminderKind.FirstContact)}";
+        var path = $"/api/v1/reminders/{await api.Given.Reminder(of, kind: HandoverReminders.FirstContact)}";
         await client.Post($"{path}/cancel", new { reason = "keine Lust" }, (await client.GetAsync(path)).Tag()).ExpectProblem(409, "reminder-of-system");
     }
 }

@@ -81,7 +81,12 @@ public class AnswerRulesTests
         foreach (var person in Enum.GetValues<AssessedPerson>())
         {
             Assert.NotEmpty(Shipped.Missing(person, new Dictionary<string, (string?, JsonObject)>()));
-            var all = Shipped.For(person).ToDictionary(area => area.Code, area => ((string?)"none", new JsonObject(area.For(person).Select(question => KeyValuePair.Create(question.Code, (JsonNode?)true)))));
+            var all = Shipped
+                .For(person)
+                .ToDictionary(
+                    area => area.Code,
+                    area =>
+                        ((string?)"none", new JsonObject(area.For(person).Select(question => KeyValuePair.Create(question.Code, (JsonNode?)true)))));
             Assert.Empty(Shipped.Missing(person, all));
             Assert.All(Shipped.For(person), area => Assert.InRange(area.For(person).Count(), 3, 8));
         }
@@ -91,7 +96,12 @@ public class AnswerRulesTests
     [Fact]
     public void What_is_missing_is_every_urgency_and_every_required_answer_outside_the_compartments()
     {
-        var missing = Shipped.Missing(AssessedPerson.Adult, new Dictionary<string, (string?, JsonObject)> { ["work"] = ("low", new JsonObject { ["status"] = "retired" }) }).Select(fault => fault.Pointer).ToList();
+        var missing = Shipped
+            .Missing(
+                AssessedPerson.Adult,
+                new Dictionary<string, (string?, JsonObject)> { ["work"] = ("low", new JsonObject { ["status"] = "retired" }) })
+            .Select(fault => fault.Pointer)
+            .ToList();
         Assert.Contains("/areas/work/answers/permission", missing);
         Assert.DoesNotContain("/areas/work/urgency", missing);
         Assert.DoesNotContain("/areas/work/answers/status", missing);
@@ -111,12 +121,21 @@ public class AnswerRulesTests
 
     private static Gen<string> Json(int depth)
     {
-        var codes = Shipped.Areas.SelectMany(area => area.Questions).SelectMany(question => question.Options ?? [])
-            .Select(option => $"\"{option.Code}\"").Distinct().ToArray();
-        var leaf = Gen.OneOf(Gen.Elements("null", "true", "false", "0", "-1.5", "1e400", "\"\"", "\"2026-11-21\"", "\"2026-13-01\"", "\"ä\\u0000\"", "\"A1\""),
+        var codes = Shipped
+            .Areas.SelectMany(area => area.Questions)
+            .SelectMany(question => question.Options ?? [])
+            .Select(option => $"\"{option.Code}\"")
+            .Distinct()
+            .ToArray();
+        var leaf = Gen.OneOf(
+            Gen.Elements("null", "true", "false", "0", "-1.5", "1e400", "\"\"", "\"2026-11-21\"", "\"2026-13-01\"", "\"ä\\u0000\"", "\"A1\""),
             Gen.Elements(codes));
-        return depth == 0 ? leaf : Gen.Frequency(
-            (4, leaf), (2, Json(depth - 1).ListOf(3).Select(items => $"[{string.Join(',', items)}]")), (1, Json(depth - 1).Select(item => $"{{\"a\":{item}}}")));
+        return depth == 0
+            ? leaf
+            : Gen.Frequency(
+                (4, leaf),
+                (2, Json(depth - 1).ListOf(3).Select(items => $"[{string.Join(',', items)}]")),
+                (1, Json(depth - 1).Select(item => $"{{\"a\":{item}}}")));
     }
 
     private static Form ReadShipped()

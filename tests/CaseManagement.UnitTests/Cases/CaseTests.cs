@@ -15,8 +15,13 @@ public sealed class CaseTests
     /// <summary>One attempt: which move, with what, after how long. The time may stand still or run backwards (another instance's clock).</summary>
     private sealed record Attempt(int Move, int Team, int Worker, int Ticks);
 
-    private static Gen<Attempt[]> Attempts => Gen.Choose(0, 6)
-        .SelectMany(move => Gen.Choose(0, 2).SelectMany(team => Gen.Choose(0, 2).SelectMany(worker => Gen.Choose(-30, 300).Select(ticks => new Attempt(move, team, worker, ticks))))).ArrayOf();
+    private static Gen<Attempt[]> Attempts =>
+        Gen.Choose(0, 6)
+            .SelectMany(move =>
+                Gen.Choose(0, 2)
+                    .SelectMany(team =>
+                        Gen.Choose(0, 2).SelectMany(worker => Gen.Choose(-30, 300).Select(ticks => new Attempt(move, team, worker, ticks)))))
+            .ArrayOf();
 
     [Fact]
     public void No_sequence_of_moves_leaves_a_gap_an_overlap_or_an_open_case_without_exactly_one_responsible_team() =>

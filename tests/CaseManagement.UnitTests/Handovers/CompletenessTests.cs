@@ -46,8 +46,15 @@ public sealed class CompletenessTests
     public void Documents_of_each_person_open_items_answers_and_readable_inclusions_are_asked_for()
     {
         var (person, gone, hidden) = (Person(), Guid.CreateVersion7(), Guid.CreateVersion7());
-        var missing = Completeness.Check(Team, new HouseholdFacts(null, [person], []), new GateInput(
-            [new PackageDocumentLine(gone, "passport", true, null), new PackageDocumentLine(null, "tenancy", true, null)], [], false, [hidden], ["/persons/x"]));
+        var missing = Completeness.Check(
+            Team,
+            new HouseholdFacts(null, [person], []),
+            new GateInput(
+                [new PackageDocumentLine(gone, "passport", true, null), new PackageDocumentLine(null, "tenancy", true, null)],
+                [],
+                false,
+                [hidden],
+                ["/persons/x"]));
         Assert.Equal(["documents-missing", "person-left", "open-items-missing", "included-item-hidden", "answer-missing"], Codes(missing));
     }
 
@@ -72,7 +79,9 @@ public sealed class CompletenessTests
         Assert.Equal(text, PackageDocument.Read(text).ToCanonicalJson());
         Assert.StartsWith("{\"format\":\"handover-package/1\",\"handoverId\":", text, StringComparison.Ordinal);
         Assert.Contains("Größe", text, StringComparison.Ordinal);
-        Assert.Equal(Convert.ToHexStringLower(PackageDocument.Hash(text)), Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text))));
+        Assert.Equal(
+            Convert.ToHexStringLower(PackageDocument.Hash(text)),
+            Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text))));
     }
 
     [Fact]
@@ -88,7 +97,12 @@ public sealed class CompletenessTests
     [Fact]
     public void A_restricted_item_stands_in_the_package_by_its_hash_only()
     {
-        var secret = new RestrictedContent(Guid.CreateVersion7(), Guid.CreateVersion7(), RestrictedKind.Record, "health", JsonSerializer.SerializeToElement(new { text = "Diagnose" }));
+        var secret = new RestrictedContent(
+            Guid.CreateVersion7(),
+            Guid.CreateVersion7(),
+            RestrictedKind.Record,
+            "health",
+            JsonSerializer.SerializeToElement(new { text = "Diagnose" }));
         var document = Document(Person()) with { Restricted = [secret.ForPackage()] };
         Assert.DoesNotContain("Diagnose", document.ToCanonicalJson(), StringComparison.Ordinal);
         Assert.Equal(Convert.ToHexStringLower(PackageDocument.Hash(secret.ToCanonicalJson())), document.Restricted[0].Sha256);
@@ -99,20 +113,39 @@ public sealed class CompletenessTests
 
     private static string[] Codes(IEnumerable<MissingItem> missing) => [.. missing.Select(item => item.Code)];
 
-    private static PackageDocumentLine[] Documents(params PersonFacts[] persons) => [.. persons.Select(person => new PackageDocumentLine(person.Person.ClientId, "passport", false, "verloren"))];
+    private static PackageDocumentLine[] Documents(params PersonFacts[] persons) =>
+        [.. persons.Select(person => new PackageDocumentLine(person.Person.ClientId, "passport", false, "verloren"))];
 
     private static PersonFacts Person(bool assessed = true, PackageNeed[]? needs = null) => Person(Team, assessed, needs);
 
-    private static PersonFacts Person(Guid? team, bool assessed = true, PackageNeed[]? needs = null) => new(team, new PackagePerson
-    {
-        ClientId = Guid.CreateVersion7(), CaseId = Guid.CreateVersion7(), Role = "applicant", FamilyName = "Beispiel", GivenName = "Kim", BirthDatePrecision = "unknown", Sex = "female",
-        Assessment = assessed ? new PackageAssessment(Guid.CreateVersion7(), DateTimeOffset.UnixEpoch) : null, Needs = needs ?? [],
-    });
+    private static PersonFacts Person(Guid? team, bool assessed = true, PackageNeed[]? needs = null) =>
+        new(
+            team,
+            new PackagePerson
+            {
+                ClientId = Guid.CreateVersion7(),
+                CaseId = Guid.CreateVersion7(),
+                Role = "applicant",
+                FamilyName = "Beispiel",
+                GivenName = "Kim",
+                BirthDatePrecision = "unknown",
+                Sex = "female",
+                Assessment = assessed ? new PackageAssessment(Guid.CreateVersion7(), DateTimeOffset.UnixEpoch) : null,
+                Needs = needs ?? [],
+            });
 
-    private static PackageDocument Document(PersonFacts person) => new()
-    {
-        HandoverId = Guid.CreateVersion7(), Version = 1, SubmittedAt = DateTimeOffset.UnixEpoch, Sender = new(Guid.Empty, "Landkreis", Guid.Empty, "GU"), Receiver = new(Guid.Empty, "Stadt", Guid.Empty, "IM"),
-        HouseholdId = Guid.CreateVersion7(), Persons = [person.Person], Documents = Documents(person), OpenItems = [new PackageOpenItem(Guid.CreateVersion7(), null, "Post", null)],
-        Restricted = [new PackageRestrictedItem(Guid.CreateVersion7(), person.Person.ClientId, RestrictedKind.Need, "health", "00")],
-    };
+    private static PackageDocument Document(PersonFacts person) =>
+        new()
+        {
+            HandoverId = Guid.CreateVersion7(),
+            Version = 1,
+            SubmittedAt = DateTimeOffset.UnixEpoch,
+            Sender = new(Guid.Empty, "Landkreis", Guid.Empty, "GU"),
+            Receiver = new(Guid.Empty, "Stadt", Guid.Empty, "IM"),
+            HouseholdId = Guid.CreateVersion7(),
+            Persons = [person.Person],
+            Documents = Documents(person),
+            OpenItems = [new PackageOpenItem(Guid.CreateVersion7(), null, "Post", null)],
+            Restricted = [new PackageRestrictedItem(Guid.CreateVersion7(), person.Person.ClientId, RestrictedKind.Need, "health", "00")],
+        };
 }

@@ -19,8 +19,15 @@ public sealed class HandoverTests
     {
         string[] design =
         [
-            "Draft submit Submitted", "ClarificationRequested submit Submitted", "Submitted accept Accepted", "Submitted requestClarification ClarificationRequested",
-            "Submitted decline Declined", "Submitted withdraw Withdrawn", "ClarificationRequested withdraw Withdrawn", "Submitted expire Expired", "Accepted complete Completed",
+            "Draft submit Submitted",
+            "ClarificationRequested submit Submitted",
+            "Submitted accept Accepted",
+            "Submitted request-clarification ClarificationRequested",
+            "Submitted decline Declined",
+            "Submitted withdraw Withdrawn",
+            "ClarificationRequested withdraw Withdrawn",
+            "Submitted expire Expired",
+            "Accepted complete Completed",
         ];
         Assert.Equal(design.Order(), Handover.Moves.All.Select(move => $"{move.From} {move.Action} {move.To}").Order());
     }
@@ -125,7 +132,10 @@ public sealed class HandoverTests
 
     private static void Do(Handover handover, string action, DateTimeOffset now)
     {
-        var (sender, receiver, system) = (new Actor(Sender.OrganisationId, Guid.CreateVersion7()), new Actor(Receiver.OrganisationId, Guid.CreateVersion7()), new Actor(Sender.OrganisationId, null));
+        var (sender, receiver, system) = (
+            new Actor(Sender.OrganisationId, Guid.CreateVersion7()),
+            new Actor(Receiver.OrganisationId, Guid.CreateVersion7()),
+            new Actor(Sender.OrganisationId, null));
         switch (action)
         {
             case Handover.SubmitMove: handover.Submit(Terms.Acceptance(Day(now), Land.BadenWuerttemberg), sender, now); break;
@@ -143,9 +153,13 @@ public sealed class HandoverTests
     private static bool Holds(Handover h)
     {
         var ended = h.Status is HandoverStatus.Declined or HandoverStatus.Withdrawn or HandoverStatus.Expired or HandoverStatus.Completed;
-        return (h.Status == HandoverStatus.Draft) == (h.SubmittedAt is null) && (h.SubmittedAt is null) == (h.PackageVersion == 0) && (h.SubmittedAt is null) == (h.AcceptanceDueOn is null)
-            && (h.Status is HandoverStatus.Accepted or HandoverStatus.Completed) == (h.AcceptedAt is not null) && (h.AcceptedAt is null) == (h.FirstContactDueOn is null)
-            && ended == (h.EndedAt is not null) && (h.Status is HandoverStatus.Declined or HandoverStatus.Withdrawn) == (h.EndReason is not null)
+        return (h.Status == HandoverStatus.Draft) == (h.SubmittedAt is null)
+            && (h.SubmittedAt is null) == (h.PackageVersion == 0)
+            && (h.SubmittedAt is null) == (h.AcceptanceDueOn is null)
+            && (h.Status is HandoverStatus.Accepted or HandoverStatus.Completed) == (h.AcceptedAt is not null)
+            && (h.AcceptedAt is null) == (h.FirstContactDueOn is null)
+            && ended == (h.EndedAt is not null)
+            && (h.Status is HandoverStatus.Declined or HandoverStatus.Withdrawn) == (h.EndReason is not null)
             && (h.AcceptanceDueOn is null || (h.AcceptanceDueOn <= h.EscalateOn && h.EscalateOn <= h.ExpiresOn));
     }
 }

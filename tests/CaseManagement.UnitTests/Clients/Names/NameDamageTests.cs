@@ -72,7 +72,8 @@ public class NameDamageTests
         var windows = System.Text.Encoding.GetEncoding(1252);
         string[] names =
         [
-            "Петренко", "Yılmaz", "Şahin", "Öztürk", "Çelik", "Barış", "Ayşe", "محمد", "زهرا", "ገብረ", "Müller", "Weiß", "Łukasz", "Ğ", "İbrahim",
+            "Петренко", "Yılmaz", "Şahin", "Öztürk", "Çelik", "Barış", "Ayşe", "محمد", "زهرا", "ገብረ",
+            "Müller", "Weiß", "Łukasz", "Ğ", "İbrahim",
             "Ђорђе", "Юлія",
         ];
         Assert.All(names, name => Assert.NotNull(NameDamage.Find(windows.GetString(System.Text.Encoding.UTF8.GetBytes(name)))));
