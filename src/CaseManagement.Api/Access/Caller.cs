@@ -19,7 +19,7 @@ public sealed record Caller
     public Guid? SessionId { get; init; }
 
     /// <summary>Roles granted for <see cref="OrganisationId"/>. Changing a grant ends the sessions, so these are current.</summary>
-    public IReadOnlyCollection<string> Roles { get; init; } = [];
+    public IReadOnlyCollection<Role> Roles { get; init; } = [];
 
     /// <summary>Whether the acting organisation operates the installation; see <see cref="ByOperatorAttribute"/>.</summary>
     public bool IsOperator { get; init; }
@@ -34,7 +34,7 @@ public sealed record Caller
     public Guid RequiredOrganisationId => OrganisationId ?? throw new InvalidOperationException("No organisation is acting.");
 
     /// <summary>Whether the caller holds a role in the acting organisation.</summary>
-    public bool Is(string role) => Roles.Contains(role);
+    public bool Is(Role role) => Roles.Contains(role);
 }
 
 /// <summary>What the current request or job is: who calls, under which name it is recorded, and why.</summary>

@@ -1,28 +1,20 @@
 namespace CaseManagement.Api.Access;
 
-/// <summary>The roles of DESIGN §4, granted per organisation.</summary>
-public static class Role
+/// <summary>The roles of DESIGN §4, granted per organisation; in the order of DESIGN.</summary>
+public enum Role
 {
     /// <summary>Looks after residents of an accommodation; prepares handovers.</summary>
-    public const string AccommodationStaff = "accommodation_staff";
-
+    AccommodationStaff,
     /// <summary>Integration manager.</summary>
-    public const string Caseworker = "caseworker";
-
+    Caseworker,
     /// <summary>Leads teams: their cases and figures.</summary>
-    public const string Supervisor = "supervisor";
-
+    Supervisor,
     /// <summary>A partner agency's API access.</summary>
-    public const string Partner = "partner";
-
+    Partner,
     /// <summary>Reads the audit trail, no case content (Art. 39 GDPR).</summary>
-    public const string DataProtectionOfficer = "data_protection_officer";
-
+    DataProtectionOfficer,
     /// <summary>Users and reference data, no case content.</summary>
-    public const string Administrator = "administrator";
-
-    /// <summary>Every role, in the order of DESIGN.</summary>
-    public static readonly IReadOnlyList<string> All = [AccommodationStaff, Caseworker, Supervisor, Partner, DataProtectionOfficer, Administrator];
+    Administrator,
 }
 
 /// <summary>What a request needs. Each request type declares one; the table below says who has it.</summary>
@@ -80,7 +72,7 @@ public static class RolePermissions
         Permission.ReceiveHandovers, Permission.UseReminders, Permission.UseCompartments, Permission.BreakGlass, Permission.ManageAbsence,
     ];
 
-    private static readonly Dictionary<string, HashSet<Permission>> Table = new()
+    private static readonly Dictionary<Role, HashSet<Permission>> Table = new()
     {
         [Role.AccommodationStaff] = [.. Casework.Except([Permission.ReceiveHandovers]), Permission.ImportAllocations],
         [Role.Caseworker] = [.. Casework],
@@ -91,11 +83,11 @@ public static class RolePermissions
     };
 
     /// <summary>Whether any of the roles holds the permission.</summary>
-    public static bool Allow(IEnumerable<string> roles, Permission permission) =>
+    public static bool Allow(IEnumerable<Role> roles, Permission permission) =>
         roles.Any(role => Table.TryGetValue(role, out var granted) && granted.Contains(permission));
 
     /// <summary>The roles that hold a permission, for documents and tests.</summary>
-    public static IEnumerable<string> RolesWith(Permission permission) => Role.All.Where(role => Table[role].Contains(permission));
+    public static IEnumerable<Role> RolesWith(Permission permission) => Enum.GetValues<Role>().Where(role => Table[role].Contains(permission));
 }
 
 /// <summary>The permission that a request type needs. A type without this (or one of the two below) is refused.</summary>

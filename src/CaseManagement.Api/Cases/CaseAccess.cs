@@ -80,5 +80,5 @@ public static class CaseAccess
         && db.Set<RoleGrant>().Any(grant => grant.StaffId == member.StaffId && grant.OrganisationId == organisationId && CaseworkRoles.Contains(grant.Role)));
 
     /// <summary>The roles that may work on cases at all: who has none of them could not even read the case.</summary>
-    internal static readonly string[] CaseworkRoles = [.. RolePermissions.RolesWith(Permission.WriteCases)];
+    internal static readonly Role[] CaseworkRoles = [.. RolePermissions.RolesWith(Permission.WriteCases)];
 }

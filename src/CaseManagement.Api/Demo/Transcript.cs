@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace CaseManagement.Api.Demo;
 
@@ -30,7 +31,12 @@ public sealed record DemoAnswer(int Status, JsonNode? Body, string? Tag, string?
 /// <summary>Plays calls over HTTP and writes who called what and what came back, so that a newcomer can read along.</summary>
 public sealed class Transcript(Uri address, TextWriter output) : IDisposable
 {
-    private static readonly JsonSerializerOptions Readable = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Readable = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+    };
+
     private const int Longest = 320;
     private readonly HttpClient http = new() { BaseAddress = address };
     private int chapter;

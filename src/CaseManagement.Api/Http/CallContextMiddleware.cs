@@ -38,7 +38,7 @@ public static class CallerClaims
         new(Staff, caller.RequiredStaffId.ToString()),
         new(Session, caller.SessionId!.Value.ToString()),
         new(Organisation, caller.RequiredOrganisationId.ToString()),
-        .. caller.Roles.Select(role => new Claim(RoleName, role)),
+        .. caller.Roles.Select(role => new Claim(RoleName, role.ToString())),
         .. caller.IsOperator ? [new Claim(Operator, "true")] : Array.Empty<Claim>(),
         .. refreshNo is { } no ? [new Claim("refresh", no.ToString(System.Globalization.CultureInfo.InvariantCulture))] : Array.Empty<Claim>(),
     ], scheme));
@@ -51,7 +51,7 @@ public static class CallerClaims
             SessionId = Guid.Parse(user.FindFirstValue(Session)!),
             OrganisationId = Guid.Parse(user.FindFirstValue(Organisation)!),
             IsOperator = user.HasClaim(Operator, "true"),
-            Roles = [.. user.FindAll(RoleName).Select(claim => claim.Value)],
+            Roles = [.. user.FindAll(RoleName).Select(claim => Enum.Parse<Role>(claim.Value))],
         }
         : Caller.Anonymous;
 

@@ -149,7 +149,7 @@ public static class OpenApiDocuments
             operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearer", context.Document)] = [] }];
             if (request.Permission is { } permission)
             {
-                var roles = string.Join(", ", RolePermissions.RolesWith(permission));
+                var roles = string.Join(", ", RolePermissions.RolesWith(permission).Select(role => SnakeCase.Of(role.ToString())));
                 operation.Description = $"{operation.Description}\n\nNeeds the permission `{permission}` ({roles}).".Trim();
                 operation.AddExtension("x-permission", new JsonNodeExtension(JsonValue.Create(permission.ToString())));
             }

@@ -53,7 +53,9 @@ public sealed class Absence
 
     /// <summary>Where an absence with these dates stands on a day.</summary>
     public static AbsenceStatus StatusOn(DateOnly today, DateOnly from, DateOnly until, DateTimeOffset? cancelledAt) =>
-        cancelledAt is not null ? AbsenceStatus.Cancelled : today < from ? AbsenceStatus.Planned : today < until ? AbsenceStatus.Running : AbsenceStatus.Over;
+        cancelledAt is not null ? AbsenceStatus.Cancelled
+        : today < from ? AbsenceStatus.Planned
+        : today < until ? AbsenceStatus.Running : AbsenceStatus.Over;
 
     /// <summary>Moves the dates or names another deputy.</summary>
     public void Change(DateOnly from, DateOnly until, Guid? deputyId, DateOnly today)
@@ -61,7 +63,7 @@ public sealed class Absence
         var status = Moves.Next(StatusOn(today, FromDate, UntilDate, CancelledAt), "change");
         if (status == AbsenceStatus.Running && from != FromDate)
         {
-            throw RefusedException.Invalid("/fromDate", OrganisationProblems.AbsenceBegun);
+            throw RefusedException.Invalid("/from", OrganisationProblems.AbsenceBegun);
         }
         (FromDate, UntilDate, DeputyId) = (from, Reach(until, today), deputyId);
     }
@@ -83,5 +85,6 @@ public sealed class Absence
     /// <summary>The deputy does not work here any more.</summary>
     public void LoseDeputy() => DeputyId = null;
 
-    private static DateOnly Reach(DateOnly until, DateOnly today) => until > today ? until : throw RefusedException.Invalid("/untilDate", OrganisationProblems.AbsencePast);
+    private static DateOnly Reach(DateOnly until, DateOnly today) =>
+        until > today ? until : throw RefusedException.Invalid("/until", OrganisationProblems.AbsencePast);
 }

@@ -32,27 +32,39 @@ public static class AbsenceAccess
                 && db.Set<TeamMember>().Any(own => own.TeamId == member.TeamId && own.StaffId == me && own.FromDate <= today && (own.UntilDate == null || own.UntilDate > today)), cancellationToken);
     }
 
+    /// <summary>An absence that the caller manages, at the version that he or she has read.</summary>
+    /// <exception cref="RefusedException">404, 412.</exception>
+    internal static async Task<Absence> ToChange(this CaseDb db, Guid id, uint version, CallContext call, CancellationToken cancellationToken)
+    {
+        var absence = await db.Set<Absence>().ManagedBy(call.Caller, db, call.Today).SingleOrDefaultAsync(a => a.Id == id, cancellationToken)
+            ?? throw RefusedException.NotFound(id);
+        IfMatch.Check(version, absence.Version);
+        return absence;
+    }
+
     /// <summary>
     /// Refuses a deputy who has no casework role in the organisation, is away at the time, or would stand in for somebody who
     /// stands in for a third.
     /// </summary>
-    internal static async Task CheckDeputy(this CaseDb db, Guid? deputyId, Guid staffId, Guid organisationId, DateOnly from, DateOnly until, CancellationToken cancellationToken)
+    internal static async Task CheckDeputy(
+        this CaseDb db, Guid? deputyId, Guid staffId, Guid organisationId, DateOnly from, DateOnly until, CancellationToken cancellationToken)
     {
         if (deputyId is not { } deputy)
         {
             return;
         }
-        string[] roles = [.. RolePermissions.RolesWith(Permission.ReadCases)];
-        if (deputy == staffId || !await db.Set<RoleGrant>().AnyAsync(grant => grant.StaffId == deputy && grant.OrganisationId == organisationId && roles.Contains(grant.Role), cancellationToken))
+        Role[] roles = [.. RolePermissions.RolesWith(Permission.ReadCases)];
+        if (deputy == staffId || !await db.Set<RoleGrant>().AnyAsync(
+            grant => grant.StaffId == deputy && grant.OrganisationId == organisationId && roles.Contains(grant.Role), cancellationToken))
         {
             throw RefusedException.Invalid("/deputyId", OrganisationProblems.DeputyUnfit);
         }
-        if (await db.Set<Absence>().AnyAsync(absence => absence.StaffId == deputy && absence.CancelledAt == null && absence.FromDate < until && absence.UntilDate > from, cancellationToken))
+        var meanwhile = db.Set<Absence>().Where(absence => absence.CancelledAt == null && absence.FromDate < until && absence.UntilDate > from);
+        if (await meanwhile.AnyAsync(absence => absence.StaffId == deputy, cancellationToken))
         {
             throw new RefusedException(OrganisationProblems.DeputyAbsent);
         }
-        if (await db.Set<Absence>().AnyAsync(absence => absence.DeputyId == staffId && absence.CancelledAt == null
-            && absence.FromDate < until && absence.UntilDate > from, cancellationToken))
+        if (await meanwhile.AnyAsync(absence => absence.DeputyId == staffId, cancellationToken))
         {
             throw new RefusedException(OrganisationProblems.DeputyChain);
         }

@@ -10,23 +10,23 @@ namespace CaseManagement.Api.Organisations;
 /// <summary>Corrects the name, reachability or languages of somebody whom the own organisation employs.</summary>
 /// <param name="FamilyName">Family name.</param>
 /// <param name="GivenName">Given name.</param>
-/// <param name="Languages">Languages for counselling, ISO 639-3.</param>
+/// <param name="Languages">Languages for counselling.</param>
 /// <param name="Email">E-mail address at work.</param>
 /// <param name="Phone">Telephone at work.</param>
 [Requires(Permission.ManageOrganisation)]
+[Operation("Change a colleague's data", "By the employer (403 `not-employer` otherwise). Members left out are emptied.")]
 public sealed record ChangeStaff(
     [Example(Sample.FamilyName)] string FamilyName,
     [Example(Sample.GivenName)] string GivenName,
-    [Example("prs")] string[] Languages,
+    [CodeOf(CodeLists.Language)] string[] Languages,
     [Example(Sample.Email)] string? Email = null,
     [Example(Sample.Phone)] string? Phone = null) : ICommand<Saved>
 {
-    /// <summary>From the route.</summary>
-    [JsonIgnore]
-    public Guid Id { get; init; }
-    /// <summary>From If-Match.</summary>
-    [JsonIgnore]
-    public uint Version { get; init; }
+    /// <summary>The colleague.</summary>
+    [JsonIgnore] public Guid Id { get; init; }
+
+    /// <summary>If-Match.</summary>
+    [JsonIgnore] public uint Version { get; init; }
 }
 
 internal sealed class ChangeStaffValidator : AbstractValidator<ChangeStaff>
@@ -41,12 +41,11 @@ internal sealed class ChangeStaffValidator : AbstractValidator<ChangeStaff>
     }
 }
 
-internal sealed class ChangeStaffHandler(CaseDb db, CallContext call, ReferenceCodes codes) : IHandler<ChangeStaff, Saved>
+internal sealed class ChangeStaffHandler(CaseDb db, CallContext call) : IHandler<ChangeStaff, Saved>
 {
     public async Task<Saved> Handle(ChangeStaff request, CancellationToken cancellationToken)
     {
         var staff = await db.Employee(request.Id, request.Version, call, cancellationToken);
-        await codes.Check(cancellationToken, [.. request.Languages.Select((language, i) => new CodeUse($"/languages/{i}", CodeLists.Language, language))]);
         staff.Change(request.FamilyName, request.GivenName, request.Email, request.Phone, request.Languages, call.Now);
         await db.SaveChangesAsync(cancellationToken);
         return new Saved(staff.Id, staff.Version);

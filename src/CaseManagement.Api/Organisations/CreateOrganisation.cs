@@ -86,7 +86,7 @@ internal sealed class CreateOrganisationHandler(CaseDb db, CallContext call, IPa
 internal static class Employment
 {
     /// <summary>Adds a member of staff with an account and roles for an organisation; nothing is saved yet.</summary>
-    public static void Employ(this CaseDb db, Staff staff, string userName, string password, IEnumerable<string> roles, Guid organisationId, IPasswordHasher<Account> hasher, DateTimeOffset now)
+    public static void Employ(this CaseDb db, Staff staff, string userName, string password, IEnumerable<Role> roles, Guid organisationId, IPasswordHasher<Account> hasher, DateTimeOffset now)
     {
         db.Add(staff);
         db.Add(new Account(staff.Id, userName.Trim(), hasher.HashPassword(null!, password), now));

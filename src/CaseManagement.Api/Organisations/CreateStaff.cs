@@ -14,17 +14,20 @@ namespace CaseManagement.Api.Organisations;
 /// <param name="Roles">Roles for the own organisation; none for somebody who acts for others only.</param>
 /// <param name="Email">E-mail address at work.</param>
 /// <param name="Phone">Telephone at work.</param>
-/// <param name="Languages">Languages for counselling, ISO 639-3.</param>
+/// <param name="Languages">Languages for counselling.</param>
 [Requires(Permission.ManageOrganisation)]
+[Operation("Take a colleague on", """
+    Person, account with an initial password, and roles in one step. User names are unique (409 `user-name-taken`).
+    """)]
 public sealed record CreateStaff(
     [Example(Sample.FamilyName)] string FamilyName,
     [Example(Sample.GivenName)] string GivenName,
     [Example("jonas.beispiel@example.org")] string UserName,
     [Example("change me after first sign-in")] string InitialPassword,
-    [Example("caseworker")] string[] Roles,
+    Role[] Roles,
     [Example(Sample.Email)] string? Email = null,
     [Example(Sample.Phone)] string? Phone = null,
-    [Example("prs")] string[]? Languages = null) : ICommand<Saved>;
+    [CodeOf(CodeLists.Language)] string[]? Languages = null) : ICommand<Saved>;
 
 internal sealed class CreateStaffValidator : AbstractValidator<CreateStaff>
 {
@@ -34,22 +37,19 @@ internal sealed class CreateStaffValidator : AbstractValidator<CreateStaff>
         RuleFor(create => create.GivenName).Name();
         RuleFor(create => create.UserName).UserName();
         RuleFor(create => create.InitialPassword).NewPassword();
-        RuleForEach(create => create.Roles).KnownRole();
         RuleFor(create => create.Email).Email();
         RuleFor(create => create.Phone).Phone();
         RuleFor(create => create.Languages).Must(languages => languages is not { Length: > 50 }).WithErrorCode("too-many");
     }
 }
 
-internal sealed class CreateStaffHandler(CaseDb db, CallContext call, IPasswordHasher<Account> hasher, ReferenceCodes codes) : IHandler<CreateStaff, Saved>
+internal sealed class CreateStaffHandler(CaseDb db, CallContext call, IPasswordHasher<Account> hasher) : IHandler<CreateStaff, Saved>
 {
     public async Task<Saved> Handle(CreateStaff request, CancellationToken cancellationToken)
     {
-        var languages = request.Languages ?? [];
-        await codes.Check(cancellationToken, [.. languages.Select((language, i) => new CodeUse($"/languages/{i}", CodeLists.Language, language))]);
         var organisationId = call.Caller.RequiredOrganisationId;
         var staff = new Staff(organisationId, request.FamilyName, request.GivenName, request.Email, call.Now);
-        staff.Change(request.FamilyName, request.GivenName, request.Email, request.Phone, languages, call.Now);
+        staff.Change(request.FamilyName, request.GivenName, request.Email, request.Phone, request.Languages ?? [], call.Now);
         db.Employ(staff, request.UserName, request.InitialPassword, request.Roles, organisationId, hasher, call.Now);
         await db.SaveChangesAsync(cancellationToken);
         return new Saved(staff.Id, staff.Version);

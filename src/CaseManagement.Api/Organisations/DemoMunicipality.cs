@@ -23,20 +23,28 @@ public static class DemoMunicipality
     public static async Task<int> Seed(IServiceProvider services, bool resetPasswords, TextWriter output)
     {
         var seeding = new Seeding(services, output);
-        var district = await seeding.Organisation("Landkreis Esslingen", OrganisationKind.District, "08116000", "admin@landkreis-esslingen.example", "Vogel", "Ines");
-        var town = await seeding.Organisation("Stadt Plochingen", OrganisationKind.Municipality, "08116056", "admin@plochingen.example", "Brandt", "Jonas");
-        var caritas = await seeding.Organisation("Caritas Fils-Neckar-Alb", OrganisationKind.WelfareAssociation, null, "admin@caritas.example", "Seidel", "Ruth");
-        var agency = await seeding.Organisation("Berufsberatung Neckar-Fils", OrganisationKind.PartnerAgency, null, "admin@berufsberatung.example", "Lorenz", "Paul");
+        var district = await seeding.Organisation("Landkreis Esslingen", OrganisationKind.District, "08116000",
+            "admin@landkreis-esslingen.example", "Vogel", "Ines");
+        var town = await seeding.Organisation("Stadt Plochingen", OrganisationKind.Municipality, "08116056",
+            "admin@plochingen.example", "Brandt", "Jonas");
+        var caritas = await seeding.Organisation("Caritas Fils-Neckar-Alb", OrganisationKind.WelfareAssociation, null,
+            "admin@caritas.example", "Seidel", "Ruth");
+        var agency = await seeding.Organisation("Berufsberatung Neckar-Fils", OrganisationKind.PartnerAgency, null,
+            "admin@berufsberatung.example", "Lorenz", "Paul");
 
         var accommodation = await seeding.Team(district, "Unterbringung und Soziale Beratung", TeamKind.Accommodation);
-        await seeding.Accommodation(district, accommodation, "Ehemaliges Schwesternwohnheim", new AccommodationAddress(null, "73207", "Plochingen", "08116056"), 45);
-        await seeding.Accommodation(district, accommodation, "Filsweg 7", new AccommodationAddress("Filsweg 7", "73207", "Plochingen", "08116056"), 60);
-        await seeding.Accommodation(district, accommodation, "Gemeinschaftsunterkunft Zell", new AccommodationAddress(null, "73730", "Esslingen am Neckar", "08116019"), 90);
+        await seeding.Accommodation(district, accommodation, "Ehemaliges Schwesternwohnheim",
+            new AccommodationAddress(null, "73207", "Plochingen", "08116056"), 45);
+        await seeding.Accommodation(district, accommodation, "Filsweg 7",
+            new AccommodationAddress("Filsweg 7", "73207", "Plochingen", "08116056"), 60);
+        await seeding.Accommodation(district, accommodation, "Gemeinschaftsunterkunft Zell",
+            new AccommodationAddress(null, "73730", "Esslingen am Neckar", "08116019"), 90);
         await seeding.Staff(district, Role.AccommodationStaff, "unterkunft@landkreis-esslingen.example", "Keller", "Mira", ["deu", "eng"], accommodation);
         await seeding.Staff(district, Role.Supervisor, "leitung@landkreis-esslingen.example", "Hartmann", "Georg", ["deu"], accommodation);
         await seeding.Staff(district, Role.DataProtectionOfficer, "datenschutz@landkreis-esslingen.example", "Winter", "Carla", ["deu"], null);
 
-        var integration = await seeding.Team(town, "Integrationsmanagement Plochingen", TeamKind.IntegrationManagement, "Stadtmitte", "Stumpenhof", "Lettenäcker");
+        var integration = await seeding.Team(town, "Integrationsmanagement Plochingen", TeamKind.IntegrationManagement,
+            "Stadtmitte", "Stumpenhof", "Lettenäcker");
         await seeding.Staff(town, Role.Caseworker, "fallarbeit@plochingen.example", "Aydin", "Selma", ["deu", "tur", "eng"], integration);
         await seeding.Staff(town, Role.Supervisor, "leitung@plochingen.example", "Maurer", "Stefan", ["deu"], integration);
         await seeding.Staff(town, Role.DataProtectionOfficer, "datenschutz@plochingen.example", "Franke", "Nora", ["deu"], null);
@@ -53,17 +61,19 @@ public static class DemoMunicipality
     private sealed class Seeding(IServiceProvider services, TextWriter output)
     {
         private readonly HashSet<string> written = [];
-        private readonly List<(Guid Employer, string Role, string User)> accounts = [];
+        private readonly List<(Guid Employer, Role Role, string User)> accounts = [];
 
         public int Lines => written.Count;
 
         public async Task<Guid> Organisation(string name, OrganisationKind kind, string? ags, string administrator, string familyName, string givenName)
         {
-            var id = await Find(null, db => db.Set<Organisation>().Where(o => o.Name == name && o.Kind == kind && o.ClosedAt == null).Select(o => (Guid?)o.Id).FirstOrDefaultAsync());
+            var id = await Find(null, db => db.Set<Organisation>().Where(o => o.Name == name && o.Kind == kind && o.ClosedAt == null)
+                .Select(o => (Guid?)o.Id).FirstOrDefaultAsync());
             if (id is null)
             {
                 var password = NewPassword();
-                id = (await Send(null, new CreateOrganisation(name, kind, new FirstAdministrator(familyName, givenName, administrator, password, administrator), ags))).Id;
+                var first = new FirstAdministrator(familyName, givenName, administrator, password, administrator);
+                id = (await Send(null, new CreateOrganisation(name, kind, first, ags))).Id;
                 await Write(Role.Administrator, administrator, password);
             }
             accounts.Add((id.Value, Role.Administrator, administrator));
@@ -71,31 +81,35 @@ public static class DemoMunicipality
         }
 
         public async Task<Guid> Team(Guid organisation, string name, TeamKind kind, params string[] districts) =>
-            await Find(organisation, db => db.Set<Team>().Where(t => t.OrganisationId == organisation && t.Name == name && t.ClosedAt == null).Select(t => (Guid?)t.Id).FirstOrDefaultAsync())
+            await Find(organisation, db => db.Set<Team>().Where(t => t.OrganisationId == organisation && t.Name == name && t.ClosedAt == null)
+                .Select(t => (Guid?)t.Id).FirstOrDefaultAsync())
             ?? (await Send(organisation, new CreateTeam(name, kind, districts))).Id;
 
         public async Task Accommodation(Guid organisation, Guid team, string name, AccommodationAddress address, int places)
         {
-            if (await Find(organisation, db => db.Set<Accommodation>().Where(a => a.OrganisationId == organisation && a.Name == name && a.ClosedAt == null).Select(a => (Guid?)a.Id).FirstOrDefaultAsync()) is null)
+            if (!await Find(organisation, db => db.Set<Accommodation>()
+                .AnyAsync(a => a.OrganisationId == organisation && a.Name == name && a.ClosedAt == null)))
             {
                 await Send(organisation, new CreateAccommodation(name, "gemeinschaftsunterkunft", team, address, places));
             }
         }
 
-        public Task Staff(Guid organisation, string role, string user, string familyName, string givenName, string[] languages, Guid? team) =>
+        public Task Staff(Guid organisation, Role role, string user, string familyName, string givenName, string[] languages, Guid? team) =>
             Staff(organisation, organisation, role, user, familyName, givenName, languages, team);
 
         // Employed by one organisation, acting for another: a role there, granted by user name as its administrator would.
-        public Task Lend(Guid employer, Guid organisation, string role, string user, string familyName, string givenName, string[] languages, Guid team) =>
+        public Task Lend(Guid employer, Guid organisation, Role role, string user, string familyName, string givenName, string[] languages, Guid team) =>
             Staff(employer, organisation, role, user, familyName, givenName, languages, team);
 
-        private async Task Staff(Guid employer, Guid organisation, string role, string user, string familyName, string givenName, string[] languages, Guid? team)
+        private async Task Staff(
+            Guid employer, Guid organisation, Role role, string user, string familyName, string givenName, string[] languages, Guid? team)
         {
             var id = await Find(employer, db => db.Set<Account>().Where(a => a.UserName == user).Select(a => (Guid?)a.StaffId).FirstOrDefaultAsync());
             if (id is null)
             {
                 var password = NewPassword();
-                id = (await Send(employer, new CreateStaff(familyName, givenName, user, password, employer == organisation ? [role] : [], user, null, languages))).Id;
+                Role[] roles = employer == organisation ? [role] : [];
+                id = (await Send(employer, new CreateStaff(familyName, givenName, user, password, roles, user, null, languages))).Id;
                 await Write(role, user, password);
             }
             accounts.Add((employer, role, user));
@@ -103,7 +117,8 @@ public static class DemoMunicipality
             {
                 await Send(organisation, new GrantRole(role, UserName: user));
             }
-            if (team is { } joined && !await Find(organisation, db => db.Set<TeamMember>().AnyAsync(m => m.StaffId == id && m.TeamId == joined && m.UntilDate == null)))
+            if (team is { } joined && !await Find(organisation, db => db.Set<TeamMember>()
+                .AnyAsync(m => m.StaffId == id && m.TeamId == joined && m.UntilDate == null)))
             {
                 var version = await Find(organisation, db => db.Set<Team>().Where(t => t.Id == joined).Select(t => t.Version).SingleAsync());
                 await Send(organisation, new AddTeamMember(id.Value) { TeamId = joined, Version = version });
@@ -114,7 +129,11 @@ public static class DemoMunicipality
         {
             foreach (var (employer, role, user) in accounts.Where(account => !written.Contains(account.User)).ToList())
             {
-                var staff = await Find(employer, db => (from a in db.Set<Account>() join s in db.Set<Staff>() on a.StaffId equals s.Id where a.UserName == user select new { s.Id, s.Version }).SingleAsync());
+                var staff = await Find(employer, db => (
+                    from a in db.Set<Account>()
+                    join s in db.Set<Staff>() on a.StaffId equals s.Id
+                    where a.UserName == user
+                    select new { s.Id, s.Version }).SingleAsync());
                 var password = NewPassword();
                 await Send(employer, new ResetPassword(password) { Id = staff.Id, Version = staff.Version });
                 await Write(role, user, password);
@@ -122,10 +141,10 @@ public static class DemoMunicipality
         }
 
         // Written at once: an account whose password nobody has seen would be of no use if the run were cut here.
-        private async Task Write(string role, string user, string password)
+        private async Task Write(Role role, string user, string password)
         {
             written.Add(user);
-            await output.WriteLineAsync($"{role,-24} {user,-42} {password}");
+            await output.WriteLineAsync($"{SnakeCase.Of(role.ToString()),-24} {user,-42} {password}");
             await output.FlushAsync();
         }
 
@@ -148,6 +167,7 @@ public static class DemoMunicipality
             return scope;
         }
 
-        private static string NewPassword() => string.Join('-', RandomNumberGenerator.GetString(Alphabet, 16).Chunk(4).Select(chunk => new string(chunk)));
+        private static string NewPassword() =>
+            string.Join('-', RandomNumberGenerator.GetString(Alphabet, 16).Chunk(4).Select(chunk => new string(chunk)));
     }
 }

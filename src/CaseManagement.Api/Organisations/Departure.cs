@@ -57,7 +57,7 @@ internal static class Departures
     /// <summary>Where somebody has no role left that works on cases, nothing of it may stay with him.</summary>
     public static async Task GiveBackWithoutRole(this CaseDb db, CallContext call, Guid organisationId, Guid staffId, CancellationToken cancellationToken)
     {
-        string[] roles = [.. RolePermissions.RolesWith(Permission.ReadCases)];
+        Role[] roles = [.. RolePermissions.RolesWith(Permission.ReadCases)];
         if (!await db.Set<RoleGrant>().AnyAsync(
             grant => grant.StaffId == staffId && grant.OrganisationId == organisationId && roles.Contains(grant.Role), cancellationToken))
         {

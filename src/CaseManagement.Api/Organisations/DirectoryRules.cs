@@ -16,9 +16,6 @@ internal static class DirectoryRules
 
     public static IRuleBuilderOptions<T, string> UserName<T>(this IRuleBuilder<T, string> rule) => rule.Matches(@"^[^\s]{3,200}$").WithErrorCode("user-name-form");
 
-    public static IRuleBuilderOptions<T, string> KnownRole<T>(this IRuleBuilder<T, string> rule) => rule.Must(role => Role.All.Contains(role))
-        .WithErrorCode(OrganisationProblems.UnknownRole.Code).WithMessage(_ => OrganisationProblems.UnknownRole.Text());
-
     public static IRuleBuilderOptions<T, string?> Why<T>(this IRuleBuilder<T, string?> rule) => rule.MaximumLength(1000);
 }
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.SignIn;
 using FluentValidation;
@@ -13,14 +12,16 @@ namespace CaseManagement.Api.Organisations;
 /// </summary>
 /// <param name="Reason">Why, for the trail.</param>
 [Requires(Permission.ManageOrganisation)]
+[Operation("Disable a colleague's account", """
+    For good: every session ends at once, roles and memberships end. Not one's own (409 `own-access`).
+    """)]
 public sealed record DisableStaff([Example(Sample.Reason)] string Reason) : ICommand<Saved>, IGivesReason
 {
-    /// <summary>From the route.</summary>
-    [JsonIgnore]
-    public Guid Id { get; init; }
-    /// <summary>From If-Match.</summary>
-    [JsonIgnore]
-    public uint Version { get; init; }
+    /// <summary>The colleague.</summary>
+    [JsonIgnore] public Guid Id { get; init; }
+
+    /// <summary>If-Match.</summary>
+    [JsonIgnore] public uint Version { get; init; }
 }
 
 internal sealed class DisableStaffValidator : AbstractValidator<DisableStaff>
@@ -44,7 +45,8 @@ internal sealed class DisableStaffHandler(CaseDb db, CallContext call) : IHandle
             account.Disable(call.Now);
         }
         var today = call.Today;
-        foreach (var membership in await db.Set<TeamMember>().Where(m => m.StaffId == staff.Id && (m.UntilDate == null || m.UntilDate > today)).ToListAsync(cancellationToken))
+        var memberships = db.Set<TeamMember>().Where(member => member.StaffId == staff.Id && (member.UntilDate == null || member.UntilDate > today));
+        foreach (var membership in await memberships.ToListAsync(cancellationToken))
         {
             if (membership.FromDate >= today)
             {

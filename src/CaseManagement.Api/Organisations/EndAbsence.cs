@@ -1,20 +1,17 @@
-using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
-using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Organisations;
 
 /// <summary>Somebody is back early: the deputy's sight ends with it.</summary>
 [Requires(Permission.ManageAbsence)]
+[Operation("End a running absence", "Back early: the deputy's sight ends today.")]
 public sealed record EndAbsence(Guid Id, uint Version) : ICommand<Saved>;
 
 internal sealed class EndAbsenceHandler(CaseDb db, CallContext call) : IHandler<EndAbsence, Saved>
 {
     public async Task<Saved> Handle(EndAbsence request, CancellationToken cancellationToken)
     {
-        var absence = await db.Set<Absence>().ManagedBy(call.Caller, db, call.Today).SingleOrDefaultAsync(a => a.Id == request.Id, cancellationToken)
-            ?? throw RefusedException.NotFound(request.Id);
-        IfMatch.Check(request.Version, absence.Version);
+        var absence = await db.ToChange(request.Id, request.Version, call, cancellationToken);
         absence.End(call.Today);
         await db.SaveChangesAsync(cancellationToken);
         return new Saved(absence.Id, absence.Version);

@@ -6,6 +6,9 @@ namespace CaseManagement.Api.Organisations;
 
 /// <summary>Who I am here: what a frontend needs to draw its first screen.</summary>
 [Requires(Permission.UseProduct)]
+[Operation("Get who I am", """
+    Roles, permissions, teams, the organisations one may sign in for, for whom one stands in, own absences.
+    """, Audience = Audience.Everybody)]
 public sealed record GetMe : IQuery<Me>;
 
 /// <summary>The signed-in colleague.</summary>
@@ -28,7 +31,7 @@ public sealed record Me(
     [Example(Sample.GivenName)] string GivenName,
     Guid EmployerId,
     Guid OrganisationId,
-    [Example("caseworker")] IReadOnlyCollection<string> Roles,
+    IReadOnlyCollection<Role> Roles,
     IReadOnlyList<Permission> Permissions,
     IReadOnlyList<MyOrganisation> Organisations,
     IReadOnlyList<StaffTeam> Teams,
@@ -42,29 +45,31 @@ public sealed record Me(
 public sealed record MyOrganisation(
     Guid Id,
     [Example(Sample.District)] string Name,
-    [Example("caseworker")] IReadOnlyList<string> Roles);
+    IReadOnlyList<Role> Roles);
 
 /// <summary>An absent colleague.</summary>
 /// <param name="StaffId">The colleague.</param>
 /// <param name="FamilyName">Family name.</param>
 /// <param name="GivenName">Given name.</param>
-/// <param name="UntilDate">First day on which the colleague is back.</param>
+/// <param name="Until">First day on which the colleague is back.</param>
 public sealed record StandIn(
     Guid StaffId,
     [Example(Sample.FamilyName)] string FamilyName,
     [Example(Sample.GivenName)] string GivenName,
-    [Example(Sample.LaterDay)] DateOnly UntilDate);
+    [Example(Sample.LaterDay)] DateOnly Until);
 
-/// <summary>An own absence, [fromDate, untilDate).</summary>
+/// <summary>An own absence, [from, until).</summary>
 /// <param name="Id">The absence.</param>
-/// <param name="FromDate">First day away.</param>
-/// <param name="UntilDate">First day back.</param>
+/// <param name="From">First day away.</param>
+/// <param name="Until">First day back.</param>
 /// <param name="DeputyId">Who stands in; null where nobody does.</param>
+/// <param name="DeputyName">That colleague's name.</param>
 public sealed record MyAbsence(
     Guid Id,
-    [Example(Sample.Day)] DateOnly FromDate,
-    [Example(Sample.LaterDay)] DateOnly UntilDate,
-    Guid? DeputyId);
+    [Example(Sample.Day)] DateOnly From,
+    [Example(Sample.LaterDay)] DateOnly Until,
+    Guid? DeputyId,
+    [Example(Sample.Colleague)] string? DeputyName);
 
 internal sealed class GetMeHandler(CaseDb db, CallContext call) : IHandler<GetMe, Me>
 {
@@ -93,11 +98,16 @@ internal sealed class GetMeHandler(CaseDb db, CallContext call) : IHandler<GetMe
                            orderby absence.UntilDate, absence.Id
                            select new StandIn(colleague.Id, colleague.FamilyName, colleague.GivenName, absence.UntilDate)).ToList(),
             Absences = db.Set<Absence>().Where(absence => absence.StaffId == staff.Id && absence.CancelledAt == null && absence.UntilDate > today)
-                .OrderBy(absence => absence.FromDate).Select(absence => new MyAbsence(absence.Id, absence.FromDate, absence.UntilDate, absence.DeputyId)).ToList(),
+                .OrderBy(absence => absence.FromDate)
+                .Select(absence => new MyAbsence(absence.Id, absence.FromDate, absence.UntilDate, absence.DeputyId,
+                    db.Set<Staff>().Where(deputy => deputy.Id == absence.DeputyId)
+                        .Select(deputy => deputy.GivenName + " " + deputy.FamilyName).FirstOrDefault())).ToList(),
         }).SingleAsync(cancellationToken);
-        return new Me(me, row.UserName, row.FamilyName, row.GivenName, row.OrganisationId, call.Caller.RequiredOrganisationId, call.Caller.Roles,
+        return new Me(
+            me, row.UserName, row.FamilyName, row.GivenName, row.OrganisationId, call.Caller.RequiredOrganisationId, call.Caller.Roles,
             [.. Enum.GetValues<Permission>().Where(permission => RolePermissions.Allow(call.Caller.Roles, permission))],
-            [.. row.Grants.GroupBy(grant => (grant.Id, grant.Name)).Select(group => new MyOrganisation(group.Key.Id, group.Key.Name, [.. group.Select(grant => grant.Role)]))],
+            [.. row.Grants.GroupBy(grant => (grant.Id, grant.Name))
+                .Select(group => new MyOrganisation(group.Key.Id, group.Key.Name, [.. group.Select(grant => grant.Role)]))],
             row.Teams, row.StandsInFor, row.Absences);
     }
 }

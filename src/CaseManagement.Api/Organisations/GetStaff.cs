@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
+using CaseManagement.Api.ReferenceData;
 using CaseManagement.Api.SignIn;
 using Microsoft.EntityFrameworkCore;
 
@@ -8,6 +9,10 @@ namespace CaseManagement.Api.Organisations;
 
 /// <summary>One colleague whom the acting organisation knows: employed by it, or with a role in it.</summary>
 [Requires(Permission.UseProduct)]
+[Operation("Get a colleague", """
+    With roles for the acting organisation, teams and what you may do. The account is shown to the employer's administrators only. The ETag is
+    that of the person and account; grants never change, they come and go.
+    """)]
 public sealed record GetStaff(Guid Id) : IQuery<StaffView>;
 
 /// <summary>A colleague.</summary>
@@ -17,7 +22,7 @@ public sealed record GetStaff(Guid Id) : IQuery<StaffView>;
 /// <param name="GivenName">Given name.</param>
 /// <param name="Email">E-mail address at work.</param>
 /// <param name="Phone">Telephone at work.</param>
-/// <param name="Languages">Languages for counselling, ISO 639-3.</param>
+/// <param name="Languages">Languages for counselling.</param>
 /// <param name="CreatedAt">Since when.</param>
 /// <param name="LeftAt">Set when the person has left.</param>
 /// <param name="Roles">Roles for the acting organisation.</param>
@@ -31,38 +36,37 @@ public sealed record StaffView(
     [Example(Sample.GivenName)] string GivenName,
     [Example(Sample.Email)] string? Email,
     [Example(Sample.Phone)] string? Phone,
-    [Example("prs")] string[] Languages,
+    [CodeOf(CodeLists.Language)] string[] Languages,
     DateTimeOffset CreatedAt,
     [Example(null)] DateTimeOffset? LeftAt,
-    [Example("caseworker")] IReadOnlyList<StaffRole> Roles,
+    IReadOnlyList<StaffRole> Roles,
     IReadOnlyList<StaffTeam> Teams,
     StaffAccount? Account,
     IReadOnlyList<AllowedAction> AllowedActions) : IVersioned
 {
     /// <inheritdoc />
-    [JsonIgnore]
-    public uint Version { get; init; }
+    [JsonIgnore] public uint Version { get; init; }
 }
 
 /// <summary>A role for the acting organisation.</summary>
 /// <param name="GrantId">To revoke it.</param>
 /// <param name="Role">The role.</param>
-public sealed record StaffRole(Guid GrantId, [Example("caseworker")] string Role);
+public sealed record StaffRole(Guid GrantId, Role Role);
 
-/// <summary>A membership, [fromDate, untilDate).</summary>
+/// <summary>A membership, [from, until).</summary>
 /// <param name="TeamId">The team.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="OrganisationId">Whose team it is.</param>
 /// <param name="Kind">What it does.</param>
-/// <param name="FromDate">First day.</param>
-/// <param name="UntilDate">First day no longer; null while it lasts.</param>
+/// <param name="From">First day.</param>
+/// <param name="Until">First day no longer; null while it lasts.</param>
 public sealed record StaffTeam(
     Guid TeamId,
     [Example(Sample.Team)] string Name,
     Guid OrganisationId,
     TeamKind Kind,
-    [Example(Sample.Day)] DateOnly FromDate,
-    [Example(null)] DateOnly? UntilDate);
+    [Example(Sample.Day)] DateOnly From,
+    [Example(null)] DateOnly? Until);
 
 /// <summary>An account as its administrators see it.</summary>
 /// <param name="UserName">The name to sign in with.</param>
@@ -93,15 +97,16 @@ internal sealed class GetStaffHandler(CaseDb db, CallContext call) : IHandler<Ge
                 .Select(account => new StaffAccount(account.UserName, account.DisabledAt, account.PasswordChangedAt)).FirstOrDefault(),
         }).AsNoTracking().SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
         var found = row.Staff;
-        return new StaffView(found.Id, found.OrganisationId, found.FamilyName, found.GivenName, found.Email, found.Phone, found.Languages, found.CreatedAt, found.LeftAt,
-            row.Roles, row.Teams, row.Account, Staff.Moves.Describe(found.Status, action => Objection(action, found, administers)))
+        return new StaffView(
+            found.Id, found.OrganisationId, found.FamilyName, found.GivenName, found.Email, found.Phone, found.Languages,
+            found.CreatedAt, found.LeftAt, row.Roles, row.Teams, row.Account, Staff.Moves.Describe(found.Status, action => Objection(action, found, administers)))
         { Version = found.Version };
     }
 
     private ProblemType? Objection(string action, Staff staff, bool administers) => action switch
     {
         _ when !administers => AccessProblems.NotPermitted,
-        "grantRole" => staff.Id == call.Caller.StaffId ? OrganisationProblems.OwnRoles : null,
+        "grant-role" => staff.Id == call.Caller.StaffId ? OrganisationProblems.OwnRoles : null,
         _ when staff.OrganisationId != call.Caller.OrganisationId => OrganisationProblems.NotEmployer,
         "disable" when staff.Id == call.Caller.StaffId => OrganisationProblems.OwnAccess,
         _ => null,

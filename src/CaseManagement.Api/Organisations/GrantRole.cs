@@ -1,4 +1,3 @@
-using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.SignIn;
 using FluentValidation;
@@ -10,12 +9,16 @@ namespace CaseManagement.Api.Organisations;
 /// Gives a colleague a role for the own organisation. Somebody of another employer, whom the wall hides until then, is
 /// named by the name he or she signs in with. The colleague's sessions end at once: tokens carry the roles.
 /// </summary>
-/// <param name="Role">One of the permission table's roles.</param>
+/// <param name="Role">Which.</param>
 /// <param name="StaffId">A colleague whom the organisation knows.</param>
 /// <param name="UserName">Or the account's name, whoever the employer is.</param>
 [Requires(Permission.ManageOrganisation)]
+[Operation("Grant a role", """
+    For the own organisation, to a colleague by `staffId`, or to somebody of another employer by `userName`. The colleague's sessions end at
+    once, because tokens carry roles. Nobody grants himself a role (409 `own-roles`).
+    """)]
 public sealed record GrantRole(
-    [Example("caseworker")] string Role,
+    Role Role,
     Guid? StaffId = null,
     [Example(null)] string? UserName = null) : ICommand<GrantedRole>;
 
@@ -23,13 +26,12 @@ public sealed record GrantRole(
 /// <param name="Id">The grant, to revoke it.</param>
 /// <param name="StaffId">To whom.</param>
 /// <param name="Role">Which.</param>
-public sealed record GrantedRole(Guid Id, Guid StaffId, [Example("caseworker")] string Role);
+public sealed record GrantedRole(Guid Id, Guid StaffId, Role Role);
 
 internal sealed class GrantRoleValidator : AbstractValidator<GrantRole>
 {
     public GrantRoleValidator()
     {
-        RuleFor(grant => grant.Role).KnownRole();
         RuleFor(grant => grant.UserName).MaximumLength(200);
         RuleFor(grant => grant.StaffId).Must((grant, staffId) => staffId is null != string.IsNullOrWhiteSpace(grant.UserName))
             .WithErrorCode(OrganisationProblems.StaffOrUserName.Code).WithMessage(_ => OrganisationProblems.StaffOrUserName.Text());
@@ -42,7 +44,8 @@ internal sealed class GrantRoleHandler(CaseDb db, CallContext call) : IHandler<G
     {
         var staffId = request.StaffId is { } known
             ? await db.KnowsStaff(known, cancellationToken) ? known : throw RefusedException.Invalid("/staffId", OrganisationProblems.UnknownStaff)
-            : await ByUserName(request.UserName!.Trim(), cancellationToken) ?? throw RefusedException.Invalid("/userName", OrganisationProblems.UnknownUserName);
+            : await ByUserName(request.UserName!.Trim(), cancellationToken)
+                ?? throw RefusedException.Invalid("/userName", OrganisationProblems.UnknownUserName);
         if (staffId == call.Caller.StaffId)
         {
             throw new RefusedException(OrganisationProblems.OwnRoles);

@@ -6,42 +6,55 @@ namespace CaseManagement.Api.Organisations;
 
 /// <summary>Absences that the caller may see, by first day.</summary>
 /// <param name="StaffId">Only this colleague's.</param>
-/// <param name="On">Only those that hold on this day or later; today where left out.</param>
-/// <param name="Cursor">Where to go on.</param>
-/// <param name="Limit">1 to 200, usually 50.</param>
+/// <param name="From">Only those that hold on this day or later; today where left out.</param>
+/// <param name="Until">Only those that begin before this day.</param>
+/// <param name="Page">Which page.</param>
 [Requires(Permission.ManageAbsence)]
-public sealed record ListAbsences(Guid? StaffId, DateOnly? On, string? Cursor, int? Limit) : IQuery<Page<AbsenceEntry>>;
+[Operation("List absences", "Own ones, those in which one stands in, and those of colleagues in the own teams; from `from` (today) on, by first day.")]
+public sealed record ListAbsences(Guid? StaffId, DateOnly? From, DateOnly? Until, Paging Page) : IQuery<Page<AbsenceEntry>>;
 
-/// <summary>An absence in a list, [fromDate, untilDate).</summary>
+/// <summary>An absence in a list, [from, until).</summary>
 /// <param name="Id">The absence.</param>
 /// <param name="StaffId">Who is away.</param>
+/// <param name="StaffName">That colleague's name; null where it is another organisation's.</param>
 /// <param name="DeputyId">Who stands in.</param>
-/// <param name="FromDate">First day away.</param>
-/// <param name="UntilDate">First day back.</param>
+/// <param name="DeputyName">That colleague's name.</param>
+/// <param name="From">First day away.</param>
+/// <param name="Until">First day back.</param>
 public sealed record AbsenceEntry(
     Guid Id,
     Guid StaffId,
+    [Example(Sample.Colleague)] string? StaffName,
     Guid? DeputyId,
-    [Example(Sample.Day)] DateOnly FromDate,
-    [Example(Sample.LaterDay)] DateOnly UntilDate);
-
-internal sealed record AbsenceKey(DateOnly FromDate, Guid Id);
+    [Example(Sample.Colleague)] string? DeputyName,
+    [Example(Sample.Day)] DateOnly From,
+    [Example(Sample.LaterDay)] DateOnly Until);
 
 internal sealed class ListAbsencesHandler(CaseDb db, CallContext call) : IHandler<ListAbsences, Page<AbsenceEntry>>
 {
+    private static readonly Order<Absence, AbsenceEntry> ByFirstDay =
+        Order.Ascending((Absence row) => ValueTuple.Create(row.FromDate, row.Id), (AbsenceEntry row) => (row.From, row.Id));
+
     public async Task<Page<AbsenceEntry>> Handle(ListAbsences request, CancellationToken cancellationToken)
     {
-        var limit = Http.Cursor.Limit(request.Limit);
-        var filter = new { request.StaffId, request.On };
-        var on = request.On ?? call.Today;
-        var rows = db.Set<Absence>().VisibleTo(call.Caller, db)
-            .Where(absence => absence.CancelledAt == null && absence.UntilDate > on && (request.StaffId == null || absence.StaffId == request.StaffId));
-        if (Http.Cursor.Read<AbsenceKey>(request.Cursor, filter) is { } after)
+        var (from, filter) = (request.From ?? call.Today, request with { Page = Paging.First });
+        var absences = db.Set<Absence>().VisibleTo(call.Caller, db).Where(absence => absence.CancelledAt == null && absence.UntilDate > from);
+        if (request.StaffId is { } staff)
         {
-            rows = rows.Where(absence => EF.Functions.GreaterThan(ValueTuple.Create(absence.FromDate, absence.Id), ValueTuple.Create(after.FromDate, after.Id)));
+            absences = absences.Where(absence => absence.StaffId == staff);
         }
-        var found = await rows.OrderBy(absence => absence.FromDate).ThenBy(absence => absence.Id).Take(limit + 1)
-            .Select(absence => new AbsenceEntry(absence.Id, absence.StaffId, absence.DeputyId, absence.FromDate, absence.UntilDate)).ToListAsync(cancellationToken);
-        return Http.Cursor.Page(found, limit, filter, row => new AbsenceKey(row.FromDate, row.Id));
+        if (request.Until is { } until)
+        {
+            absences = absences.Where(absence => absence.FromDate < until);
+        }
+        var rows = await ByFirstDay.Next(absences, request.Page, filter)
+            .Select(absence => new AbsenceEntry(
+                absence.Id, absence.StaffId, db.Set<Staff>().Where(staff => staff.Id == absence.StaffId)
+                    .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
+                absence.DeputyId, db.Set<Staff>().Where(staff => staff.Id == absence.DeputyId)
+                    .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
+                absence.FromDate, absence.UntilDate))
+            .ToListAsync(cancellationToken);
+        return ByFirstDay.Cut(rows, request.Page, filter, await absences.CountFor(request.Page, cancellationToken));
     }
 }

@@ -177,8 +177,8 @@ public sealed class Staff
 {
     /// <summary>The legal moves.</summary>
     public static readonly Transitions<StaffStatus> Moves = new("staff",
-        (StaffStatus.Active, "change", StaffStatus.Active), (StaffStatus.Active, "grantRole", StaffStatus.Active),
-        (StaffStatus.Active, "resetPassword", StaffStatus.Active),
+        (StaffStatus.Active, "change", StaffStatus.Active), (StaffStatus.Active, "grant-role", StaffStatus.Active),
+        (StaffStatus.Active, "reset-password", StaffStatus.Active),
         (StaffStatus.Active, "disable", StaffStatus.Left));
 
     private Staff() { }

@@ -29,31 +29,44 @@ public static class OrganisationProblems
     /// <summary>409: one open accommodation of a name per organisation.</summary>
     public static readonly ProblemType AccommodationNameTaken = new("accommodation-name-taken", 409, "There is an open accommodation of this name already.", "Eine offene Unterkunft dieses Namens gibt es schon.") { Constraint = "accommodation_name" };
     /// <summary>400: nobody whom the organisation knows.</summary>
-    public static readonly ProblemType UnknownStaff = new("unknown-staff", 400, "Nobody of this id works for your organisation.", "Unter dieser Id arbeitet niemand für Ihre Organisation.");
+    public static readonly ProblemType UnknownStaff = new("unknown-staff", 400,
+        "Nobody of this id works for your organisation.", "Unter dieser Id arbeitet niemand für Ihre Organisation.");
     /// <summary>400: no account of this name.</summary>
-    public static readonly ProblemType UnknownUserName = new("unknown-user-name", 400, "There is no open account of this name.", "Ein offenes Konto dieses Namens gibt es nicht.");
+    public static readonly ProblemType UnknownUserName = new("unknown-user-name", 400,
+        "There is no open account of this name.", "Ein offenes Konto dieses Namens gibt es nicht.");
     /// <summary>409: names to sign in with are unique.</summary>
-    public static readonly ProblemType UserNameTaken = new("user-name-taken", 409, "This user name is in use.", "Dieser Benutzername ist vergeben.") { Constraint = "account_user_name" };
+    public static readonly ProblemType UserNameTaken = new("user-name-taken", 409,
+        "This user name is in use.", "Dieser Benutzername ist vergeben.") { Constraint = "account_user_name" };
     /// <summary>409: the role is granted already.</summary>
-    public static readonly ProblemType RoleHeld = new("role-held", 409, "This colleague has the role already.", "Diese Fachkraft hat die Rolle schon.") { Constraint = "role_grant_staff_id_organisation_id_role_key" };
+    public static readonly ProblemType RoleHeld = new("role-held", 409,
+        "This colleague has the role already.", "Diese Fachkraft hat die Rolle schon.") { Constraint = "role_grant_staff_id_organisation_id_role_key" };
     /// <summary>409: administrators see no case content, so none may give himself a role that does.</summary>
-    public static readonly ProblemType OwnRoles = new("own-roles", 409, "You cannot grant yourself a role. Ask another administrator.", "Sich selbst kann man keine Rolle geben. Bitte eine andere Administration fragen.");
+    public static readonly ProblemType OwnRoles = new("own-roles", 409,
+        "You cannot grant yourself a role. Ask another administrator.", "Sich selbst kann man keine Rolle geben. Bitte eine andere Administration fragen.");
     /// <summary>400: whom to grant it to.</summary>
-    public static readonly ProblemType StaffOrUserName = new("staff-or-user-name", 400, "Give either staffId or userName.", "Bitte entweder staffId oder userName angeben.");
-    /// <summary>400: one of the roles of the permission table.</summary>
-    public static readonly ProblemType UnknownRole = new("unknown-role", 400, "There is no such role.", "Eine solche Rolle gibt es nicht.");
+    public static readonly ProblemType StaffOrUserName = new("staff-or-user-name", 400,
+        "Give either staffId or userName.", "Bitte entweder staffId oder userName angeben.");
     /// <summary>403: managed by the employer.</summary>
-    public static readonly ProblemType NotEmployer = new("not-employer", 403, "Only the employer manages this account.", "Dieses Konto verwaltet nur der Arbeitgeber.");
+    public static readonly ProblemType NotEmployer = new("not-employer", 403,
+        "Only the employer manages this account.", "Dieses Konto verwaltet nur der Arbeitgeber.");
     /// <summary>409: absent once at a time.</summary>
-    public static readonly ProblemType AbsenceOverlap = new("absence-overlap", 409, "An absence on some of these days is on record already.", "Für einen Teil dieser Tage ist schon eine Abwesenheit erfasst.") { Constraint = "absence_no_overlap" };
+    public static readonly ProblemType AbsenceOverlap = new("absence-overlap", 409,
+        "An absence on some of these days is on record already.",
+        "Für einen Teil dieser Tage ist schon eine Abwesenheit erfasst.") { Constraint = "absence_no_overlap" };
     /// <summary>400: an absence must reach into the future.</summary>
-    public static readonly ProblemType AbsencePast = new("absence-past", 400, "An absence must end after today: a deputy cannot have stood in afterwards.", "Eine Abwesenheit muss nach heute enden: nachträglich kann niemand vertreten haben.");
+    public static readonly ProblemType AbsencePast = new("absence-past", 400,
+        "An absence must end after today: a deputy cannot have stood in afterwards.",
+        "Eine Abwesenheit muss nach heute enden: nachträglich kann niemand vertreten haben.");
     /// <summary>400: the first day of a running absence stands.</summary>
-    public static readonly ProblemType AbsenceBegun = new("absence-begun", 400, "The first day of an absence that has begun stays as it is.", "Der erste Tag einer begonnenen Abwesenheit bleibt.");
+    public static readonly ProblemType AbsenceBegun = new("absence-begun", 400,
+        "The first day of an absence that has begun stays as it is.", "Der erste Tag einer begonnenen Abwesenheit bleibt.");
     /// <summary>400: who may stand in.</summary>
-    public static readonly ProblemType DeputyUnfit = new("deputy-unfit", 400, "A deputy is another colleague with a casework role in this organisation.", "Die Vertretung ist eine andere Fachkraft mit einer Rolle der Fallarbeit in dieser Organisation.");
+    public static readonly ProblemType DeputyUnfit = new("deputy-unfit", 400,
+        "A deputy is another colleague with a casework role in this organisation.",
+        "Die Vertretung ist eine andere Fachkraft mit einer Rolle der Fallarbeit in dieser Organisation.");
     /// <summary>409: who is away cannot stand in.</summary>
-    public static readonly ProblemType DeputyAbsent = new("deputy-absent", 409, "This deputy is absent on some of these days.", "Die Vertretung ist an einem Teil dieser Tage selbst abwesend.");
+    public static readonly ProblemType DeputyAbsent = new("deputy-absent", 409,
+        "This deputy is absent on some of these days.", "Die Vertretung ist an einem Teil dieser Tage selbst abwesend.");
     /// <summary>409: a chain of deputies.</summary>
     public static readonly ProblemType DeputyChain = new("deputy-chain", 409,
         "This colleague stands in for somebody else on some of these days. First name another deputy there.",

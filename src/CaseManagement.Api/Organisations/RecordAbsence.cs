@@ -1,24 +1,27 @@
-using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
 using FluentValidation;
 
 namespace CaseManagement.Api.Organisations;
 
-/// <summary>Records that somebody is away, [fromDate, untilDate), and who stands in: oneself, or as a supervisor a colleague of the own team.</summary>
-/// <param name="FromDate">First day away; may lie in the past (somebody has fallen ill).</param>
-/// <param name="UntilDate">First day back; after today.</param>
+/// <summary>Records that somebody is away, [from, until), and who stands in: oneself, or as a supervisor a colleague of the own team.</summary>
+/// <param name="From">First day away; may lie in the past (somebody has fallen ill).</param>
+/// <param name="Until">First day back; after today.</param>
 /// <param name="StaffId">Who is away; oneself where left out.</param>
 /// <param name="DeputyId">Who stands in; a colleague with a casework role, not away at the time.</param>
 [Requires(Permission.ManageAbsence)]
+[Operation("Record an absence", """
+    One's own, or as a supervisor that of a colleague of the own team. The deputy sees what the absent colleague sees, for that time
+    only, and no restricted compartment.
+    """)]
 public sealed record RecordAbsence(
-    [Example(Sample.Day)] DateOnly FromDate,
-    [Example(Sample.LaterDay)] DateOnly UntilDate,
+    [Example(Sample.Day)] DateOnly From,
+    [Example(Sample.LaterDay)] DateOnly Until,
     Guid? StaffId = null,
     Guid? DeputyId = null) : ICommand<Saved>;
 
 internal sealed class RecordAbsenceValidator : AbstractValidator<RecordAbsence>
 {
-    public RecordAbsenceValidator() => RuleFor(record => record.UntilDate).GreaterThan(record => record.FromDate);
+    public RecordAbsenceValidator() => RuleFor(record => record.Until).GreaterThan(record => record.From);
 }
 
 internal sealed class RecordAbsenceHandler(CaseDb db, CallContext call) : IHandler<RecordAbsence, Saved>
@@ -30,8 +33,8 @@ internal sealed class RecordAbsenceHandler(CaseDb db, CallContext call) : IHandl
         {
             throw RefusedException.NotFound(staffId);
         }
-        await db.CheckDeputy(request.DeputyId, staffId, organisationId, request.FromDate, request.UntilDate, cancellationToken);
-        var absence = new Absence(organisationId, staffId, request.DeputyId, request.FromDate, request.UntilDate, call.Today, call.Now);
+        await db.CheckDeputy(request.DeputyId, staffId, organisationId, request.From, request.Until, cancellationToken);
+        var absence = new Absence(organisationId, staffId, request.DeputyId, request.From, request.Until, call.Today, call.Now);
         db.Add(absence);
         await db.SaveChangesAsync(cancellationToken);
         return new Saved(absence.Id, absence.Version);

@@ -10,14 +10,14 @@ namespace CaseManagement.Api.Organisations;
 /// <summary>Gives somebody who has forgotten the password a new initial one; every session ends at once.</summary>
 /// <param name="InitialPassword">At least 12 characters; to be changed after the next sign-in.</param>
 [Requires(Permission.ManageOrganisation)]
+[Operation("Give a colleague a new initial password", "At least 12 characters. Every session ends at once.")]
 public sealed record ResetPassword([Example("change me after first sign-in")] string InitialPassword) : ICommand<Saved>
 {
-    /// <summary>From the route.</summary>
-    [JsonIgnore]
-    public Guid Id { get; init; }
-    /// <summary>From If-Match.</summary>
-    [JsonIgnore]
-    public uint Version { get; init; }
+    /// <summary>The colleague.</summary>
+    [JsonIgnore] public Guid Id { get; init; }
+
+    /// <summary>If-Match.</summary>
+    [JsonIgnore] public uint Version { get; init; }
 }
 
 internal sealed class ResetPasswordValidator : AbstractValidator<ResetPassword>
@@ -30,7 +30,7 @@ internal sealed class ResetPasswordHandler(CaseDb db, CallContext call, IPasswor
     public async Task<Saved> Handle(ResetPassword request, CancellationToken cancellationToken)
     {
         var staff = await db.Employee(request.Id, request.Version, call, cancellationToken);
-        staff.Touch("resetPassword", call.Now);
+        staff.Touch("reset-password", call.Now);
         var account = await db.Set<Account>().SingleAsync(a => a.StaffId == staff.Id, cancellationToken);
         account.SetPassword(hasher.HashPassword(account, request.InitialPassword), call.Now);
         await db.SaveChangesAsync(cancellationToken);

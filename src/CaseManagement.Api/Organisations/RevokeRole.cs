@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.SignIn;
 using FluentValidation;
@@ -13,11 +12,11 @@ namespace CaseManagement.Api.Organisations;
 /// </summary>
 /// <param name="Reason">Why, for the trail.</param>
 [Requires(Permission.ManageOrganisation)]
+[Operation("Revoke a role", "The colleague's sessions end at once. Not one's own (409 `own-access`).")]
 public sealed record RevokeRole([Example(Sample.Reason)] string Reason) : ICommand<bool>, IGivesReason
 {
-    /// <summary>From the route.</summary>
-    [JsonIgnore]
-    public Guid Id { get; init; }
+    /// <summary>The grant.</summary>
+    [JsonIgnore] public Guid Id { get; init; }
 }
 
 internal sealed class RevokeRoleValidator : AbstractValidator<RevokeRole>
@@ -29,8 +28,8 @@ internal sealed class RevokeRoleHandler(CaseDb db, CallContext call) : IHandler<
 {
     public async Task<bool> Handle(RevokeRole request, CancellationToken cancellationToken)
     {
-        var grant = await db.Set<RoleGrant>().SingleOrDefaultAsync(g => g.Id == request.Id && g.OrganisationId == call.Caller.OrganisationId, cancellationToken)
-            ?? throw RefusedException.NotFound(request.Id);
+        var grants = db.Set<RoleGrant>().Where(grant => grant.OrganisationId == call.Caller.OrganisationId);
+        var grant = await grants.SingleOrDefaultAsync(g => g.Id == request.Id, cancellationToken) ?? throw RefusedException.NotFound(request.Id);
         if (grant.StaffId == call.Caller.StaffId)
         {
             throw new RefusedException(OrganisationProblems.OwnAccess); // So that an administrator is always left.

@@ -25,7 +25,7 @@ internal sealed class NamePersonHandler(CaseDb db, CallContext call) : IHandler<
     {
         await db.CheckLead(request.ClientId, call.Caller, cancellationToken);
         var own = call.Caller.RequiredOrganisationId;
-        string[] roles = [.. RolePermissions.RolesWith(Permission.UseCompartments)];
+        Role[] roles = [.. RolePermissions.RolesWith(Permission.UseCompartments)];
         if (!await db.Set<RoleGrant>().AnyAsync(
             grant => grant.StaffId == request.StaffId && grant.OrganisationId == own && roles.Contains(grant.Role), cancellationToken))
         {

@@ -45,7 +45,7 @@ public sealed class RoleGrant
     private RoleGrant() { }
 
     /// <summary>Grants a role.</summary>
-    public RoleGrant(Guid staffId, Guid organisationId, string role, DateTimeOffset now)
+    public RoleGrant(Guid staffId, Guid organisationId, Role role, DateTimeOffset now)
     {
         Id = Guid.CreateVersion7(now);
         (StaffId, OrganisationId, Role) = (staffId, organisationId, role);
@@ -57,8 +57,8 @@ public sealed class RoleGrant
     public Guid StaffId { get; private set; }
     /// <summary>For which organisation.</summary>
     public Guid OrganisationId { get; private set; }
-    /// <summary>One of <see cref="Access.Role"/>.</summary>
-    public string Role { get; private set; } = "";
+    /// <summary>Which.</summary>
+    public Role Role { get; private set; }
 }
 
 /// <summary>What a pair of tokens stands for. Ended sessions are refused by the database itself (access.enter).</summary>

@@ -18,7 +18,7 @@ public sealed record SessionTokens(
     [Example(SessionTokens.SampleRefresh)] string RefreshToken,
     Guid StaffId,
     Guid OrganisationId,
-    [Example(Role.Caseworker)] IReadOnlyCollection<string> Roles)
+    IReadOnlyCollection<Role> Roles)
 {
     internal const string SampleRefresh = "q83vEjRWeJCrze8S…";
 

@@ -263,7 +263,7 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
     [InlineData(Role.Administrator)]
     [InlineData(Role.DataProtectionOfficer)]
     [InlineData(Role.Partner)]
-    public async Task Who_does_no_casework_neither_reads_nor_writes_needs(string role)
+    public async Task Who_does_no_casework_neither_reads_nor_writes_needs(Role role)
     {
         var (lead, given) = await Lead();
         var draft = await Start(lead, given.ClientId);

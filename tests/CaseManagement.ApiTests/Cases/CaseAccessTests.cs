@@ -62,7 +62,7 @@ public sealed class CaseAccessTests(Fixture.Api api) : IClassFixture<Fixture.Api
         var given = await api.Given.CaseWithLead();
         var deputy = await api.Given.Staff(given.OrganisationId, Role.Caseworker, await api.Given.Team(given.OrganisationId));
         await (await api.As(given.Lead!)).Post("/api/v1/absences",
-            new { fromDate = api.Given.Today, untilDate = api.Given.Today.AddDays(1), deputyId = deputy.StaffId }).Expect(201);
+            new { from = api.Given.Today, until = api.Given.Today.AddDays(1), deputyId = deputy.StaffId }).Expect(201);
         await Join(deputy);
         Assert.Contains(given.CaseId, await Visible(deputy));
         try

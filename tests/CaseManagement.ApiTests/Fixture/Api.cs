@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Nodes;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
@@ -136,7 +137,7 @@ public sealed class Api : IAsyncLifetime
 }
 
 /// <summary>A member of staff in a test, acting for an organisation with roles.</summary>
-public sealed record Person(Guid StaffId, Guid AccountId, Guid OrganisationId, IReadOnlyCollection<string> Roles, string UserName)
+public sealed record Person(Guid StaffId, Guid AccountId, Guid OrganisationId, IReadOnlyCollection<Role> Roles, string UserName)
 {
     /// <summary>Whether tokens are those of the operator's; administrators' are unless a test says otherwise.</summary>
     public bool? IsOperator { get; init; }
@@ -147,6 +148,9 @@ public sealed record Person(Guid StaffId, Guid AccountId, Guid OrganisationId, I
 /// <summary>Requests and answers as a frontend sees them.</summary>
 public static class HttpExtensions
 {
+    private static readonly JsonSerializerOptions Spoken =
+        new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) } };
+
     /// <summary>What there is to read at a path.</summary>
     public static async Task<JsonNode> Read(this HttpClient client, string path) => await (await client.GetAsync(path).Expect(200)).Json();
 
@@ -193,7 +197,7 @@ public static class HttpExtensions
         using var request = new HttpRequestMessage(method, path);
         if (body is not null)
         {
-            request.Content = JsonContent.Create(body, options: JsonSerializerOptions.Web);
+            request.Content = JsonContent.Create(body, options: Spoken);
         }
         if (ifMatch is not null)
         {

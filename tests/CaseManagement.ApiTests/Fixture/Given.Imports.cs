@@ -109,7 +109,7 @@ public static class AllocationFile
 
 public sealed partial class Given
 {
-    public async Task<ImportOffice> ImportOffice(string role = Role.AccommodationStaff)
+    public async Task<ImportOffice> ImportOffice(Role role = Role.AccommodationStaff)
     {
         var organisation = await Organisation(OrganisationKind.District);
         var team = await Team(organisation, TeamKind.Accommodation);

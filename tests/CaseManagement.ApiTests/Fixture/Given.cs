@@ -34,10 +34,10 @@ public sealed partial class Given(Api api)
     }
 
     /// <summary>A member of staff with an account and roles, and membership of a team where one is given.</summary>
-    public Task<Person> Staff(Guid organisationId, string role, Guid? teamId = null, Guid? employerId = null) =>
+    public Task<Person> Staff(Guid organisationId, Role role, Guid? teamId = null, Guid? employerId = null) =>
         Staff(organisationId, [role], teamId, employerId);
 
-    public async Task<Person> Staff(Guid organisationId, string[] roles, Guid? teamId = null, Guid? employerId = null)
+    public async Task<Person> Staff(Guid organisationId, Role[] roles, Guid? teamId = null, Guid? employerId = null)
     {
         var n = Interlocked.Increment(ref number);
         var staff = new Staff(employerId ?? organisationId, $"Fachkraft{n}", "Kim", $"kim{n}@example.org", Now);

@@ -12,7 +12,7 @@ public sealed class AbsenceTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var away = await api.Given.Staff(organisation, Role.Caseworker, team);
         var deputy = await api.Given.Staff(organisation, Role.Caseworker);
         var today = Today;
-        await (await api.As(away)).Post("/api/v1/absences", new { fromDate = today.AddDays(1), untilDate = today.AddDays(3), deputyId = deputy.StaffId }).Expect(201);
+        await (await api.As(away)).Post("/api/v1/absences", new { from = today.AddDays(1), until = today.AddDays(3), deputyId = deputy.StaffId }).Expect(201);
         Assert.Equal(0, await SeenTeams(deputy));
         api.Clock.Offset += TimeSpan.FromDays(1);
         Assert.Equal(1, await SeenTeams(deputy));
@@ -27,8 +27,9 @@ public sealed class AbsenceTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     {
         var (organisation, team) = await Office();
         var (worker, colleague) = (await api.Given.Staff(organisation, Role.Caseworker, team), await api.Given.Staff(organisation, Role.Caseworker, team));
-        var (supervisor, elsewhere) = (await api.Given.Staff(organisation, Role.Supervisor, team), await api.Given.Staff(organisation, Role.Supervisor, await api.Given.Team(organisation)));
-        var body = new { fromDate = Today, untilDate = Today.AddDays(5), staffId = worker.StaffId };
+        var supervisor = await api.Given.Staff(organisation, Role.Supervisor, team);
+        var elsewhere = await api.Given.Staff(organisation, Role.Supervisor, await api.Given.Team(organisation));
+        var body = new { from = Today, until = Today.AddDays(5), staffId = worker.StaffId };
         await (await api.As(colleague)).Post("/api/v1/absences", body).ExpectProblem(404, "not-found");
         await (await api.As(elsewhere)).Post("/api/v1/absences", body).ExpectProblem(404, "not-found");
         await (await api.As(await api.Given.Staff(organisation, Role.Administrator))).Post("/api/v1/absences", body).ExpectProblem(403, "not-permitted");
@@ -39,7 +40,9 @@ public sealed class AbsenceTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var seen = await (await (await api.As(colleague)).GetAsync(path).Expect(200)).Json();
         Assert.Equal("running", seen["status"]!.GetValue<string>());
         Assert.All(seen["allowedActions"]!.AsArray(), action => Assert.False(action!["allowed"]!.GetValue<bool>()));
-        Assert.Single((await (await (await api.As(colleague)).GetAsync($"/api/v1/absences?staffId={worker.StaffId}").Expect(200)).Json())["items"]!.AsArray());
+        var listed = Assert.Single((await (await api.As(colleague)).Read($"/api/v1/absences?staffId={worker.StaffId}&count=true"))["items"]!.AsArray());
+        Assert.StartsWith("Kim Fachkraft", listed.Text("staffName"), StringComparison.Ordinal);
+        Assert.Empty((await (await api.As(colleague)).Read($"/api/v1/absences?staffId={worker.StaffId}&until={Today:yyyy-MM-dd}"))["items"]!.AsArray());
     }
 
     [Fact]
@@ -48,20 +51,21 @@ public sealed class AbsenceTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var (organisation, team) = await Office();
         var worker = await api.Given.Staff(organisation, Role.Caseworker, team);
         var client = await api.As(worker);
-        var created = await client.Post("/api/v1/absences", new { fromDate = Today.AddDays(2), untilDate = Today.AddDays(9) }).Expect(201);
+        var created = await client.Post("/api/v1/absences", new { from = Today.AddDays(2), until = Today.AddDays(9) }).Expect(201);
         var path = $"/api/v1/absences/{await created.Id()}";
         await client.Post($"{path}/end", ifMatch: created.Tag()).ExpectProblem(409, "absence-transition");
-        await (await api.As(await api.Given.Staff(organisation, Role.Caseworker, team))).Post($"{path}/cancel", ifMatch: created.Tag()).ExpectProblem(404, "not-found");
-        var changed = await client.Put(path, new { fromDate = Today, untilDate = Today.AddDays(9) }, created.Tag()).Expect(200);
-        await client.Put(path, new { fromDate = Today, untilDate = Today.AddDays(9) }, created.Tag()).ExpectProblem(412, "stale");
+        var colleague = await api.As(await api.Given.Staff(organisation, Role.Caseworker, team));
+        await colleague.Post($"{path}/cancel", ifMatch: created.Tag()).ExpectProblem(404, "not-found");
+        var changed = await client.Put(path, new { from = Today, until = Today.AddDays(9) }, created.Tag()).Expect(200);
+        await client.Put(path, new { from = Today, until = Today.AddDays(9) }, created.Tag()).ExpectProblem(412, "stale");
         await client.Post($"{path}/cancel", ifMatch: changed.Tag()).ExpectProblem(409, "absence-transition");
-        await client.Put(path, new { fromDate = Today.AddDays(1), untilDate = Today.AddDays(9) }, changed.Tag()).ExpectProblem(400, "validation-failed");
+        await client.Put(path, new { from = Today.AddDays(1), until = Today.AddDays(9) }, changed.Tag()).ExpectProblem(400, "validation-failed");
         await client.Post($"{path}/end", ifMatch: changed.Tag()).Expect(200);
 
-        var planned = await client.Post("/api/v1/absences", new { fromDate = Today.AddDays(20), untilDate = Today.AddDays(22) }).Expect(201);
+        var planned = await client.Post("/api/v1/absences", new { from = Today.AddDays(20), until = Today.AddDays(22) }).Expect(201);
         await client.Post($"/api/v1/absences/{await planned.Id()}/cancel", ifMatch: planned.Tag()).Expect(200);
-        await client.Post("/api/v1/absences", new { fromDate = Today.AddDays(20), untilDate = Today.AddDays(22) }).Expect(201);
-        await client.Post("/api/v1/absences", new { fromDate = Today.AddDays(-9), untilDate = Today }).ExpectProblem(400, "validation-failed");
+        await client.Post("/api/v1/absences", new { from = Today.AddDays(20), until = Today.AddDays(22) }).Expect(201);
+        await client.Post("/api/v1/absences", new { from = Today.AddDays(-9), until = Today }).ExpectProblem(400, "validation-failed");
     }
 
     [Fact]
@@ -74,11 +78,11 @@ public sealed class AbsenceTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var client = await api.As(worker);
         foreach (var unfit in (Guid[])[worker.StaffId, officer.StaffId, stranger.StaffId])
         {
-            await client.Post("/api/v1/absences", new { fromDate = Today, untilDate = Today.AddDays(5), deputyId = unfit }).ExpectProblem(400, "validation-failed");
+            await client.Post("/api/v1/absences", new { from = Today, until = Today.AddDays(5), deputyId = unfit }).ExpectProblem(400, "validation-failed");
         }
-        await (await api.As(other)).Post("/api/v1/absences", new { fromDate = Today.AddDays(4), untilDate = Today.AddDays(8) }).Expect(201);
-        await client.Post("/api/v1/absences", new { fromDate = Today, untilDate = Today.AddDays(5), deputyId = other.StaffId }).ExpectProblem(409, "deputy-absent");
-        await client.Post("/api/v1/absences", new { fromDate = Today, untilDate = Today.AddDays(4), deputyId = other.StaffId }).Expect(201);
+        await (await api.As(other)).Post("/api/v1/absences", new { from = Today.AddDays(4), until = Today.AddDays(8) }).Expect(201);
+        await client.Post("/api/v1/absences", new { from = Today, until = Today.AddDays(5), deputyId = other.StaffId }).ExpectProblem(409, "deputy-absent");
+        await client.Post("/api/v1/absences", new { from = Today, until = Today.AddDays(4), deputyId = other.StaffId }).Expect(201);
     }
 
     private DateOnly Today => api.Given.Today;

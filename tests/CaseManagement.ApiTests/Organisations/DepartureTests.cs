@@ -16,7 +16,8 @@ public sealed class DepartureTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var lead = await api.Given.Staff(organisation, Role.Caseworker, team);
         var of = await api.Given.CaseOf(team, lead);
         return new(organisation, team, lead, await api.Given.Staff(organisation, Role.Caseworker, team),
-            await api.Given.Staff(organisation, Role.Supervisor, team), await api.Given.Staff(organisation, Role.Administrator), of, await api.Given.Reminder(of));
+            await api.Given.Staff(organisation, Role.Supervisor, team), await api.Given.Staff(organisation, Role.Administrator),
+            of, await api.Given.Reminder(of));
     }
 
     [Fact]
@@ -146,7 +147,7 @@ public sealed class DepartureTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     }
 
     private object NineDays(Person deputy, Person? away = null) =>
-        new { fromDate = api.Given.Today, untilDate = api.Given.Today.AddDays(9), deputyId = deputy.StaffId, staffId = away?.StaffId };
+        new { from = api.Given.Today, until = api.Given.Today.AddDays(9), deputyId = deputy.StaffId, staffId = away?.StaffId };
 
     private async Task Disable(Person administrator, Person leaver)
     {

@@ -18,7 +18,7 @@ public sealed class OrganisationTests(Fixture.Api api) : IClassFixture<Fixture.A
         var tokens = await (await api.Anonymous().Post("/api/v1/sessions", new { userName = "first@08116999.example", password = Password }).Expect(200)).Json();
 
         Assert.Equal(id, tokens["organisationId"]!.GetValue<Guid>());
-        Assert.Equal([Role.Administrator], tokens["roles"]!.AsArray().Select(role => role!.GetValue<string>()));
+        Assert.Equal(["administrator"], tokens["roles"]!.AsArray().Select(role => role!.GetValue<string>()));
         Assert.Equal(id, await api.Sql<Guid>("select e.organisation_id from audit.entry e join app.staff s on s.id = e.row_id where e.table_name = 'app.staff' and s.email = 'first@08116999.example'"));
     }
 

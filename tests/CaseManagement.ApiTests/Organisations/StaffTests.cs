@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+using System.Text;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.SignIn;
 using CaseManagement.ApiTests.Fixture;
@@ -15,7 +17,8 @@ public sealed class StaffTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var client = await api.As(admin);
         var created = await client.Post("/api/v1/staff", New("lina@example.org", Role.Caseworker)).Expect(201);
         await client.Post("/api/v1/staff", New("LINA@example.org", Role.Caseworker)).ExpectProblem(409, "user-name-taken");
-        await client.Post("/api/v1/staff", New("x@example.org", "king")).ExpectProblem(400, "validation-failed");
+        var refused = await client.Post("/api/v1/staff", New("x@example.org", "king")).ExpectProblem(400, "malformed-request");
+        Assert.Equal("unknown-value", refused.Text("errors/0/code"));
         await client.Post("/api/v1/staff", New("x@example.org", Role.Caseworker, "short")).ExpectProblem(400, "validation-failed");
 
         var session = api.Anonymous();
@@ -27,7 +30,7 @@ public sealed class StaffTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         Assert.Equal(admin.OrganisationId, me["employerId"]!.GetValue<Guid>());
         Assert.Contains("read_clients", me["permissions"]!.AsArray().Select(permission => permission!.GetValue<string>()));
         Assert.DoesNotContain("manage_organisation", me["permissions"]!.AsArray().Select(permission => permission!.GetValue<string>()));
-        Assert.Equal([Role.Caseworker], me["organisations"]![0]!["roles"]!.AsArray().Select(role => role!.GetValue<string>()));
+        Assert.Equal(["caseworker"], me["organisations"]![0]!["roles"]!.AsArray().Select(role => role!.GetValue<string>()));
     }
 
     [Fact]
@@ -41,7 +44,7 @@ public sealed class StaffTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var read = await atTown.GetAsync(path).Expect(200);
         var seen = await read.Json();
         Assert.Null(seen["account"]);
-        Assert.Equal("not-employer", seen["allowedActions"]!.AsArray().Single(action => action!["action"]!.GetValue<string>() == "disable")!["code"]!.GetValue<string>());
+        Assert.Equal("not-employer", seen["allowedActions"]!.AsArray().Single(action => action.Text("action") == "disable").Text("code"));
 
         await atTown.Put(path, change, read.Tag()).ExpectProblem(403, "not-employer");
         await stranger.GetAsync(path).ExpectProblem(404, "not-found");
@@ -105,6 +108,24 @@ public sealed class StaffTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     }
 
     [Fact]
+    public async Task Who_has_left_is_listed_only_where_that_is_asked_for_and_roles_are_a_closed_set()
+    {
+        var admin = await Administrator();
+        var client = await api.As(admin);
+        var worker = await api.Given.Staff(admin.OrganisationId, Role.Caseworker);
+        var read = await client.GetAsync($"/api/v1/staff/{worker.StaffId}").Expect(200);
+        Assert.Contains("grant-role", (await read.Json())["allowedActions"]!.AsArray().Select(action => action.Text("action")));
+        await client.Post($"/api/v1/staff/{worker.StaffId}/disable", new { reason = "Ausgeschieden" }, read.Tag()).Expect(200);
+
+        Assert.DoesNotContain(worker.StaffId, await Ids("/api/v1/staff"));
+        Assert.Contains(worker.StaffId, await Ids("/api/v1/staff?include=ended"));
+        var refused = await client.GetAsync("/api/v1/staff?role=king").ExpectProblem(400, "validation-failed");
+        Assert.Equal("unknown-value", refused.Text("errors/0/code"));
+
+        async Task<IEnumerable<Guid>> Ids(string path) => (await client.Read(path))["items"]!.AsArray().Select(row => row!["id"]!.GetValue<Guid>());
+    }
+
+    [Fact]
     public async Task A_disabled_account_is_out_at_once_and_for_good()
     {
         var admin = await Administrator();
@@ -155,18 +176,25 @@ public sealed class StaffTests(Fixture.Api api) : IClassFixture<Fixture.Api>
             string? cursor = null;
             do
             {
-                var page = await (await client.GetAsync($"/api/v1/staff?teamId={team}&role=caseworker&limit=2&sort={sort}&cursor={cursor}").Expect(200)).Json();
+                var more = cursor is null ? "" : $"&cursor={cursor}";
+                var page = await client.Read($"/api/v1/staff?teamId={team}&role=caseworker&limit=2&count=true&sort={sort}{more}");
+                Assert.Equal(5, page.Number("count"));
                 ids.AddRange(page["items"]!.AsArray().Select(row => row!["id"]!.GetValue<Guid>()));
-                cursor = page["nextCursor"]?.GetValue<string>();
-                Assert.DoesNotContain("Fachkraft", cursor is null ? "" : System.Text.Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(cursor)), StringComparison.Ordinal);
+                cursor = page.Text("nextCursor");
+                Assert.DoesNotContain("Fachkraft", Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor ?? "")), StringComparison.Ordinal);
             }
             while (cursor is not null);
             var order = sort switch { "name" => "family_name, given_name, s.id", "-name" => "family_name desc, given_name desc, s.id desc", _ => "s.id desc" };
-            Assert.Equal(await api.Sql<Guid[]>($"select array_agg(s.id order by {order}) from app.staff s join app.team_member m on m.staff_id = s.id where m.team_id = '{team}'"), ids);
+            Assert.Equal(await api.Sql<Guid[]>(
+                $"select array_agg(s.id order by {order}) from app.staff s join app.team_member m on m.staff_id = s.id where m.team_id = '{team}'"), ids);
         }
     }
 
-    private async Task<Person> Administrator(OrganisationKind kind = OrganisationKind.Municipality) => await api.Given.Staff(await api.Given.Organisation(kind), Role.Administrator);
+    private async Task<Person> Administrator(OrganisationKind kind = OrganisationKind.Municipality) =>
+        await api.Given.Staff(await api.Given.Organisation(kind), Role.Administrator);
 
-    private static object New(string userName, string role, string password = Password) => new { familyName = "Weber", givenName = "Lina", userName, initialPassword = password, roles = new[] { role }, languages = new[] { "deu" } };
+    private static object New(string userName, object role, string password = Password) => new
+    {
+        familyName = "Weber", givenName = "Lina", userName, initialPassword = password, roles = new[] { role }, languages = new[] { "deu" },
+    };
 }

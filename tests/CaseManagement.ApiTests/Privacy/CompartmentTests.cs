@@ -43,7 +43,7 @@ public sealed class CompartmentTests(Fixture.Api api) : IClassFixture<Fixture.Ap
         await stranger.GetAsync(list).ExpectProblem(404, "not-found");
         await stranger.GetAsync($"/api/v1/restricted-records/{record}").ExpectProblem(404, "not-found");
         await stranger.Post($"/api/v1/clients/{given.ClientId}/break-glass", new { reason = "Ich bin neugierig" }).ExpectProblem(404, "not-found");
-        foreach (var role in (string[])[Role.DataProtectionOfficer, Role.Administrator, Role.Partner])
+        foreach (var role in (Role[])[Role.DataProtectionOfficer, Role.Administrator, Role.Partner])
         {
             var client = await api.As(await api.Given.Staff(given.OrganisationId, role, given.TeamId));
             await client.GetAsync(list).ExpectProblem(403, "not-permitted");

@@ -183,7 +183,7 @@ public sealed class CodeListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     [InlineData(Role.Caseworker)]
     [InlineData(Role.Supervisor)]
     [InlineData(Role.DataProtectionOfficer)]
-    public async Task Who_is_no_administrator_neither_adds_nor_ends_codes(string role)
+    public async Task Who_is_no_administrator_neither_adds_nor_ends_codes(Role role)
     {
         var client = await SignedIn(role);
         await client.Post($"{Root}/document-kind/codes", New("forbidden")).ExpectProblem(403, "not-permitted");
@@ -358,7 +358,7 @@ public sealed class CodeListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     private static string Label(JsonNode list, string code) =>
         list["codes"]!.AsArray().Single(item => item!["code"]!.GetValue<string>() == code)!["label"]!.GetValue<string>();
 
-    private async Task<HttpClient> SignedIn(string role) => await api.As(await api.Given.Staff(await api.Given.Organisation(), role));
+    private async Task<HttpClient> SignedIn(Role role) => await api.As(await api.Given.Staff(await api.Given.Organisation(), role));
 
     private static async Task<HttpResponseMessage> Ask(HttpClient client, string path, string ifNoneMatch)
     {
