@@ -74,9 +74,8 @@ public static class CaseAccess
     }
 
     /// <summary>Members of teams today who can lead a case of the organisation: they have not left, and hold a role there that works on cases.</summary>
-    internal static IQueryable<TeamMember> Caseworkers(this CaseDb db, Guid organisationId, DateOnly today) => db.Set<TeamMember>().Where(member =>
-        member.FromDate <= today && (member.UntilDate == null || member.UntilDate > today)
-        && db.Set<Staff>().Any(staff => staff.Id == member.StaffId && staff.LeftAt == null)
+    internal static IQueryable<TeamMember> Caseworkers(this CaseDb db, Guid organisationId, DateOnly today) => db.Set<TeamMember>().On(today).Where(member =>
+        db.Set<Staff>().Any(staff => staff.Id == member.StaffId && staff.LeftAt == null)
         && db.Set<RoleGrant>().Any(grant => grant.StaffId == member.StaffId && grant.OrganisationId == organisationId && CaseworkRoles.Contains(grant.Role)));
 
     /// <summary>The roles that may work on cases at all: who has none of them could not even read the case.</summary>

@@ -72,8 +72,7 @@ internal sealed class CaseParticipantsHandler(CaseDb db, CallContext call) : IHa
     private Task<Guid?> StandsInBy(Guid teamId, Guid staffId, CancellationToken cancellationToken)
     {
         var (me, today) = (call.Caller.StaffId, call.Today);
-        var members = db.Set<TeamMember>().Where(member => member.TeamId == teamId && member.FromDate <= today
-            && (member.UntilDate == null || member.UntilDate > today));
+        var members = db.Set<TeamMember>().On(today).Where(member => member.TeamId == teamId);
         return Running().Where(absence => staffId == me && absence.DeputyId == me && members.Any(member => member.StaffId == absence.StaffId)
             && !members.Any(member => member.StaffId == me)).OrderByDescending(absence => absence.UntilDate)
             .Select(absence => (Guid?)absence.Id).FirstOrDefaultAsync(cancellationToken);

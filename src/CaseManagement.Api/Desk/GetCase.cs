@@ -122,8 +122,7 @@ internal sealed class GetCaseHandler(CaseDb db, CallContext call) : IHandler<Get
                         p.FromAt)).ToList(),
                 IsOwn = c.OrganisationId == mine,
                 IsOfTeam = AccessFunctions.IsMyTeam(c.TeamId),
-                IsMember = db.Set<TeamMember>().Any(m => m.TeamId == c.TeamId && m.StaffId == me
-                    && m.FromDate <= today && (m.UntilDate == null || m.UntilDate > today)),
+                IsMember = db.Set<TeamMember>().On(today).Any(m => m.TeamId == c.TeamId && m.StaffId == me),
                 TakesPart = AccessFunctions.IsMyCase(c.Id),
             })
             .SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);

@@ -16,21 +16,13 @@ public static class AbsenceAccess
     /// <summary>Own ones; for a supervisor those of colleagues in the teams that he or she is in today, too.</summary>
     public static IQueryable<Absence> ManagedBy(this IQueryable<Absence> absences, Caller caller, CaseDb db, DateOnly today)
     {
-        var (me, supervises) = (caller.StaffId, caller.Is(Role.Supervisor));
-        return absences.Where(absence => absence.StaffId == me
-            || (supervises && db.Set<TeamMember>().Any(member => member.StaffId == absence.StaffId && member.FromDate <= today && (member.UntilDate == null || member.UntilDate > today)
-                && db.Set<TeamMember>().Any(own => own.TeamId == member.TeamId && own.StaffId == me && own.FromDate <= today && (own.UntilDate == null || own.UntilDate > today)))));
+        var (me, supervised) = (caller.StaffId, db.SupervisedBy(caller, today));
+        return absences.Where(absence => absence.StaffId == me || supervised.Any(member => member.StaffId == absence.StaffId));
     }
 
     /// <summary>Whether the caller may record an absence of a colleague.</summary>
-    internal static Task<bool> MayRecordFor(this CaseDb db, Guid staffId, Caller caller, DateOnly today, CancellationToken cancellationToken)
-    {
-        var me = caller.StaffId;
-        return staffId == me ? Task.FromResult(true)
-            : !caller.Is(Role.Supervisor) ? Task.FromResult(false)
-            : db.Set<TeamMember>().AnyAsync(member => member.StaffId == staffId && member.FromDate <= today && (member.UntilDate == null || member.UntilDate > today)
-                && db.Set<TeamMember>().Any(own => own.TeamId == member.TeamId && own.StaffId == me && own.FromDate <= today && (own.UntilDate == null || own.UntilDate > today)), cancellationToken);
-    }
+    internal static async Task<bool> MayRecordFor(this CaseDb db, Guid staffId, Caller caller, DateOnly today, CancellationToken cancellationToken) =>
+        staffId == caller.StaffId || await db.SupervisedBy(caller, today).AnyAsync(member => member.StaffId == staffId, cancellationToken);
 
     /// <summary>An absence that the caller manages, at the version that he or she has read.</summary>
     /// <exception cref="RefusedException">404, 412.</exception>

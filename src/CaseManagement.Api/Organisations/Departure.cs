@@ -46,11 +46,10 @@ internal static class Departures
     public static IQueryable<Guid> Teams(this CaseDb db, Departure departure, DateOnly today)
     {
         var since = today.AddDays(-GiveBackDutiesHandler.DaysBack);
-        return from member in db.Set<TeamMember>()
+        return from member in db.Set<TeamMember>().OpenOn(since)
                join team in db.Set<Team>() on member.TeamId equals team.Id
                where member.StaffId == departure.StaffId && team.OrganisationId == departure.OrganisationId
                    && (departure.TeamId == null || team.Id == departure.TeamId)
-                   && (member.UntilDate == null || member.UntilDate > since)
                select team.Id;
     }
 
@@ -72,8 +71,8 @@ internal static class Departures
             && absence.CancelledAt == null && absence.UntilDate > today && absence.CreatedAt < departure.At);
         if (departure.TeamId is { } team)
         {
-            deputyships = deputyships.Where(absence => db.Set<TeamMember>().Any(member => member.TeamId == team && member.StaffId == absence.StaffId
-                && member.FromDate <= today && (member.UntilDate == null || member.UntilDate > today)));
+            deputyships = deputyships.Where(absence => db.Set<TeamMember>().On(today)
+                .Any(member => member.TeamId == team && member.StaffId == absence.StaffId));
         }
         foreach (var absence in await deputyships.ToListAsync(cancellationToken))
         {

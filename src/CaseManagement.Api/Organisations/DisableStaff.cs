@@ -45,8 +45,7 @@ internal sealed class DisableStaffHandler(CaseDb db, CallContext call) : IHandle
             account.Disable(call.Now);
         }
         var today = call.Today;
-        var memberships = db.Set<TeamMember>().Where(member => member.StaffId == staff.Id && (member.UntilDate == null || member.UntilDate > today));
-        foreach (var membership in await memberships.ToListAsync(cancellationToken))
+        foreach (var membership in await db.Set<TeamMember>().OpenOn(today).Where(m => m.StaffId == staff.Id).ToListAsync(cancellationToken))
         {
             if (membership.FromDate >= today)
             {

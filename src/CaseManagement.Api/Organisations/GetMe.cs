@@ -87,9 +87,9 @@ internal sealed class GetMeHandler(CaseDb db, CallContext call) : IHandler<GetMe
                       where grant.StaffId == staff.Id
                       orderby organisation.Name, organisation.Id, grant.Role
                       select new { organisation.Id, organisation.Name, grant.Role }).ToList(),
-            Teams = (from member in db.Set<TeamMember>()
+            Teams = (from member in db.Set<TeamMember>().On(today)
                      join team in db.Set<Team>() on member.TeamId equals team.Id
-                     where member.StaffId == staff.Id && member.FromDate <= today && (member.UntilDate == null || member.UntilDate > today)
+                     where member.StaffId == staff.Id
                      orderby team.Name, team.Id
                      select new StaffTeam(team.Id, team.Name, team.OrganisationId, team.Kind, member.FromDate, member.UntilDate)).ToList(),
             StandsInFor = (from absence in db.Set<Absence>()

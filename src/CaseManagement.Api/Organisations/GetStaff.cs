@@ -88,9 +88,9 @@ internal sealed class GetStaffHandler(CaseDb db, CallContext call) : IHandler<Ge
             Staff = staff,
             Roles = db.Set<RoleGrant>().Where(grant => grant.StaffId == staff.Id && grant.OrganisationId == own).OrderBy(grant => grant.Role)
                 .Select(grant => new StaffRole(grant.Id, grant.Role)).ToList(),
-            Teams = (from member in db.Set<TeamMember>()
+            Teams = (from member in db.Set<TeamMember>().OpenOn(today)
                      join team in db.Set<Team>() on member.TeamId equals team.Id
-                     where member.StaffId == staff.Id && (member.UntilDate == null || member.UntilDate > today)
+                     where member.StaffId == staff.Id
                      orderby team.Name, member.FromDate
                      select new StaffTeam(team.Id, team.Name, team.OrganisationId, team.Kind, member.FromDate, member.UntilDate)).ToList(),
             Account = db.Set<Account>().Where(account => account.StaffId == staff.Id && administers && staff.OrganisationId == own)

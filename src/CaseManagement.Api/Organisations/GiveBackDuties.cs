@@ -27,8 +27,7 @@ internal sealed class GiveBackDutiesHandler(CaseDb db, CallContext call) : IHand
         var ended = await (from member in db.Set<TeamMember>()
                            join team in db.Set<Team>() on member.TeamId equals team.Id
                            where team.OrganisationId == organisation && member.UntilDate != null && member.UntilDate <= today && member.UntilDate > since
-                               && !db.Set<TeamMember>().Any(now => now.TeamId == member.TeamId && now.StaffId == member.StaffId
-                                   && now.FromDate <= today && (now.UntilDate == null || now.UntilDate > today))
+                               && !db.Set<TeamMember>().On(today).Any(now => now.TeamId == member.TeamId && now.StaffId == member.StaffId)
                            select new { member.StaffId, member.TeamId, member.UntilDate }).Distinct().ToListAsync(cancellationToken);
         var departures = ended.ConvertAll(member => new Departure(organisation, member.StaffId, member.TeamId, LocalTime.StartOf(member.UntilDate!.Value)));
         // Whose employer has disabled him has no role here any more, and no row that would show him.

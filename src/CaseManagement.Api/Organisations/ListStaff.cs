@@ -69,8 +69,7 @@ internal sealed class ListStaffHandler(CaseDb db, CallContext call) : IHandler<L
         }
         if (request.TeamId is { } team)
         {
-            staff = staff.Where(s => db.Set<TeamMember>().Any(member => member.StaffId == s.Id && member.TeamId == team
-                && member.FromDate <= today && (member.UntilDate == null || member.UntilDate > today)));
+            staff = staff.Where(s => db.Set<TeamMember>().On(today).Any(member => member.StaffId == s.Id && member.TeamId == team));
         }
         var rows = await Sorted(await Behind(staff, request, filter, cancellationToken), request.Sort).Take(limit + 1).Select(s => new StaffEntry(
             s.Id, s.OrganisationId, s.FamilyName, s.GivenName, s.Email, s.Phone, s.Languages, s.LeftAt,

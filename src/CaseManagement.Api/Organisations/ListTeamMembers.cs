@@ -33,12 +33,12 @@ internal sealed class ListTeamMembersHandler(CaseDb db, CallContext call) : IHan
 {
     public async Task<TeamMembers> Handle(ListTeamMembers request, CancellationToken cancellationToken)
     {
-        var today = call.Today;
+        var members = request.IncludePast ? db.Set<TeamMember>() : db.Set<TeamMember>().OpenOn(call.Today);
         return await db.Set<Team>().Where(team => team.Id == request.TeamId && team.OrganisationId == call.Caller.OrganisationId)
             .Select(team => new TeamMembers((
-                from member in db.Set<TeamMember>()
+                from member in members
                 join staff in db.Set<Staff>() on member.StaffId equals staff.Id
-                where member.TeamId == team.Id && (request.IncludePast || member.UntilDate == null || member.UntilDate > today)
+                where member.TeamId == team.Id
                 orderby staff.FamilyName, staff.GivenName, member.FromDate, member.Id
                 select new TeamMemberEntry(member.Id, staff.Id, staff.FamilyName, staff.GivenName, staff.OrganisationId, member.FromDate, member.UntilDate)).ToList()))
             .SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.TeamId);

@@ -8,20 +8,43 @@ namespace CaseManagement.Api.Organisations;
 public static class Supervision
 {
     /// <summary>Supervisors who are in the team today; where it has none, those of the organisation. In a stable order.</summary>
-    public static async Task<IReadOnlyList<Guid>> SupervisorsOf(this CaseDb db, Guid organisationId, Guid teamId, DateOnly today,
-        CancellationToken cancellationToken)
+    public static Task<IReadOnlyList<Guid>> SupervisorsOf(this CaseDb db, Guid organisationId, Guid teamId, DateOnly today,
+        CancellationToken cancellationToken) =>
+        db.SupervisorsOf(organisationId, db.Set<TeamMember>().Where(member => member.TeamId == teamId), null, today, cancellationToken);
+
+    /// <summary>The same for several teams, by their memberships.</summary>
+    /// <param name="db">The database.</param>
+    /// <param name="organisationId">Whose supervisors.</param>
+    /// <param name="members">Memberships of the teams, of whatever day.</param>
+    /// <param name="exceptStaffId">Who does not count, because it is his own doing; null where all do.</param>
+    /// <param name="today">The day.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static async Task<IReadOnlyList<Guid>> SupervisorsOf(this CaseDb db, Guid organisationId, IQueryable<TeamMember> members,
+        Guid? exceptStaffId, DateOnly today, CancellationToken cancellationToken)
     {
+        members = members.On(today);
         var found = await db.Set<RoleGrant>()
             .Where(grant => grant.OrganisationId == organisationId && grant.Role == Role.Supervisor
+                && (exceptStaffId == null || grant.StaffId != exceptStaffId)
                 && db.Set<Staff>().Any(staff => staff.Id == grant.StaffId && staff.LeftAt == null))
-            .Select(grant => new
-            {
-                grant.StaffId,
-                InTeam = db.Set<TeamMember>().Any(member => member.TeamId == teamId && member.StaffId == grant.StaffId
-                    && member.FromDate <= today && (member.UntilDate == null || member.UntilDate > today)),
-            })
+            .Select(grant => new { grant.StaffId, InTeam = members.Any(member => member.StaffId == grant.StaffId) })
             .OrderBy(supervisor => supervisor.StaffId).ToListAsync(cancellationToken);
         var near = found.Where(supervisor => supervisor.InTeam).ToList();
         return [.. (near.Count > 0 ? near : found).Select(supervisor => supervisor.StaffId)];
+    }
+
+    /// <summary>The data-protection officers of an organisation, in a stable order; without one whose own doing it is.</summary>
+    public static Task<List<Guid>> OfficersOf(this CaseDb db, Guid organisationId, Guid? exceptStaffId, CancellationToken cancellationToken) =>
+        db.Set<RoleGrant>()
+            .Where(grant => grant.OrganisationId == organisationId && grant.Role == Role.DataProtectionOfficer
+                && (exceptStaffId == null || grant.StaffId != exceptStaffId))
+            .Select(grant => grant.StaffId).Order().ToListAsync(cancellationToken);
+
+    /// <summary>Memberships, today, of the teams that the caller supervises: those that he or she is in. None where the caller is no supervisor.</summary>
+    internal static IQueryable<TeamMember> SupervisedBy(this CaseDb db, Caller caller, DateOnly today)
+    {
+        var (me, supervises) = (caller.StaffId, caller.Is(Role.Supervisor));
+        var members = db.Set<TeamMember>().On(today);
+        return members.Where(member => supervises && members.Any(own => own.TeamId == member.TeamId && own.StaffId == me));
     }
 }

@@ -60,20 +60,9 @@ internal sealed class BreakGlassHandler(CaseDb db, CallContext call) : IHandler<
     // where it is the only one who breaks the glass; and every data-protection officer.
     private async Task<List<Guid>> WhoIsTold(Guid clientId, Guid own, Guid me, CancellationToken cancellationToken)
     {
-        var today = call.Today;
-        var people = await db.Set<RoleGrant>()
-            .Where(grant => grant.OrganisationId == own && grant.StaffId != me
-                && (grant.Role == Role.Supervisor || grant.Role == Role.DataProtectionOfficer))
-            .Select(grant => new
-            {
-                grant.StaffId,
-                grant.Role,
-                IsNear = db.Set<TeamMember>().Any(member => member.StaffId == grant.StaffId
-                    && member.FromDate <= today && (member.UntilDate == null || member.UntilDate > today)
-                    && db.Set<Case>().Any(c => c.ClientId == clientId && c.Status == CaseStatus.Open && c.TeamId == member.TeamId)),
-            }).ToListAsync(cancellationToken);
-        var supervisors = people.Where(person => person.Role == Role.Supervisor).ToList();
-        var told = supervisors.Any(person => person.IsNear) ? supervisors.Where(person => person.IsNear) : supervisors;
-        return [.. told.Concat(people.Where(person => person.Role == Role.DataProtectionOfficer)).Select(person => person.StaffId).Distinct()];
+        var members = db.Set<TeamMember>().Where(member => db.Set<Case>()
+            .Any(c => c.ClientId == clientId && c.Status == CaseStatus.Open && c.TeamId == member.TeamId));
+        var supervisors = await db.SupervisorsOf(own, members, me, call.Today, cancellationToken);
+        return [.. supervisors.Union(await db.OfficersOf(own, me, cancellationToken))];
     }
 }

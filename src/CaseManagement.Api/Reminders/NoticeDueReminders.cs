@@ -24,8 +24,7 @@ internal sealed class NoticeDueRemindersHandler(CaseDb db, CallContext call) : I
                 where a.staff_id = r.assignee_id and a.deputy_id is not null and a.cancelled_at is null
                     and a.from_date <= {call.Today} and a.until_date > {call.Today}
             union
-            select m.staff_id from app.team_member m
-                where r.assignee_id is null and m.team_id = r.team_id and m.from_date <= {call.Today} and (m.until_date is null or m.until_date > {call.Today})
+            select m.staff_id from access.members_on({call.Today}) m where r.assignee_id is null and m.team_id = r.team_id
         ) recipient
         where r.status = 'open' and r.due_on <= {call.Today} and r.organisation_id = {call.Caller.OrganisationId}
         on conflict on constraint notice_once do nothing
