@@ -1,4 +1,4 @@
-.PHONY: help run stop watch test check slice demo verify-audit psql openapi clean clean-data
+.PHONY: help run stop watch test check bench slice demo verify-audit psql openapi clean clean-data
 .DEFAULT_GOAL := help
 
 # No build servers: they would stay behind for minutes after what they were started for.
@@ -14,6 +14,7 @@ help:
 	@echo "make watch          the same in the foreground, built anew whenever a source changes"
 	@echo "make test           runs every suite (FILTER=Name: only .NET tests of that name)"
 	@echo "make check          what CI holds: the suites, format, shellcheck"
+	@echo "make bench          measures the API in Release mode beside what PostgreSQL could do (SIZE=20k ROUNDS=3 SECONDS=5 ONLY=case,case-list)"
 	@echo "make demo           plays the story over HTTP against the running API"
 	@echo "make verify-audit   checks that nobody altered the audit trail"
 	@echo "make psql           psql in this clone's database"
@@ -30,6 +31,10 @@ slice:
 
 test check:
 	@$(dev) $@ "$(FILTER)"
+
+bench:
+	@dotnet run --project tests/CaseManagement.Bench --configuration Release --verbosity quiet -- \
+		SIZE=$(SIZE) ROUNDS=$(ROUNDS) SECONDS=$(SECONDS) ONLY=$(ONLY)
 
 # The generator runs only when its list of files is older than the assembly; a document of an audience that is gone goes too.
 openapi:

@@ -24,10 +24,13 @@ public sealed class Cluster
     private const string InMemory = " -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0"
         + " -c max_wal_size=256MB -c checkpoint_timeout=1h -c max_connections=400 -c max_locks_per_transaction=256 -c jit=off";
 
-    private readonly string home;
+    // As a server of the town hall's would be set up, and counting statements. What is acknowledged is on the disk.
+    private const string Measured = " -c shared_preload_libraries=pg_stat_statements -c shared_buffers=1GB -c max_wal_size=4GB -c max_connections=200";
+
+    private readonly string home, more;
     private readonly bool isThrowAway;
 
-    private Cluster(string home, bool isThrowAway) => (this.home, this.isThrowAway) = (home, isThrowAway);
+    private Cluster(string home, bool isThrowAway, string more = "") => (this.home, this.isThrowAway, this.more) = (home, isThrowAway, more);
 
     private string DataFolder => Path.Combine(home, "data");
     private string Passwords => Path.Combine(home, "pgpass");
@@ -36,12 +39,15 @@ public sealed class Cluster
     /// <summary>The cluster of this clone.</summary>
     public static Cluster OfClone() => new(Path.Combine(Repository.Place, "postgres"), isThrowAway: false);
 
+    /// <summary>The cluster of `make bench`, kept beside it.</summary>
+    public static Cluster ForBench() => new(Path.Combine(Repository.Place, "bench"), isThrowAway: false, Measured);
+
     /// <summary>A running cluster for the tests of this process, in memory where there is enough of it, gone when the process ends.</summary>
     public static async Task<Cluster> ThrowAway()
     {
         var place = new DriveInfo("/dev/shm") is { IsReady: true, AvailableFreeSpace: > 1_500_000_000 } memory ? memory.Name : Path.GetTempPath();
         await RemoveLeftovers(place);
-        var cluster = new Cluster(Path.Combine(place, $"{ThrowAwayName}{Environment.ProcessId}"), isThrowAway: true);
+        var cluster = new Cluster(Path.Combine(place, $"{ThrowAwayName}{Environment.ProcessId}"), isThrowAway: true, InMemory);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => cluster.Remove().GetAwaiter().GetResult();
         await cluster.Start();
         return cluster;
@@ -82,7 +88,7 @@ public sealed class Cluster
         for (var attempt = 1; ; attempt++)
         {
             var (code, _, _) = await Tool.Try(programs.Command("pg_ctl", "start", "--silent", "--wait", "--timeout=120",
-                $"--pgdata={DataFolder}", $"--log={Log}", "--options", $"-p {FreePort()} {Settings}{(isThrowAway ? InMemory : "")}"));
+                $"--pgdata={DataFolder}", $"--log={Log}", "--options", $"-p {FreePort()} {Settings}{more}"));
             if (code == 0)
             {
                 return Says();

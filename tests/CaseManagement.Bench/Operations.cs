@@ -1,0 +1,83 @@
+namespace CaseManagement.Bench;
+
+/// <summary>One thing to measure: what is asked of the API, and beside it what PostgreSQL does at best (Limits/NAME.sql, if there is one).</summary>
+/// <param name="Name">Of it, in ONLY= and in the report.</param>
+/// <param name="Ask">Makes the next request for a target; null when there is nothing left to ask in this round.</param>
+internal sealed record Operation(string Name, Func<World, Target, HttpRequestMessage?> Ask)
+{
+    /// <summary>The status of the answer; 0 for any success.</summary>
+    public int Status { get; init; } = 200;
+
+    /// <summary>How many ask at a time.</summary>
+    public int Connections { get; init; } = 16;
+
+    /// <summary>What the issue wants of it, as a part of the limit.</summary>
+    public double? Wanted { get; init; }
+
+    /// <summary>What the issue allows, milliseconds of PostgreSQL's CPU a request.</summary>
+    public double? Allowed { get; init; }
+
+    /// <summary>Several limits and how often each of a hundred, where it is a mixture; else one of its own name.</summary>
+    public IReadOnlyList<(string Name, int Weight)>? Mix { get; init; }
+
+    private const string Note = "Wohnungssuche besprochen.";
+
+    private static readonly Operation Client = new("client", (w, t) => w.Get(t.Worker, $"clients/{t.ClientId}")) { Wanted = 0.30, Allowed = 1 };
+    private static readonly Operation Case = new("case", (w, t) => w.Get(t.Worker, $"cases/{t.CaseId}")) { Wanted = 0.30, Allowed = 1 };
+    private static readonly Operation List = new("case-list", (w, t) => w.Get(t.Worker, "cases?limit=50")) { Wanted = 0.45, Allowed = 3 };
+    private static readonly Operation Timeline = new("timeline", (w, t) => w.Get(t.Worker, $"cases/{t.CaseId}/timeline?limit=50")) { Wanted = 0.45 };
+    private static readonly Operation Reminders =
+        new("reminders", (w, t) => w.Get(t.Worker, $"reminders?limit=50&assigneeId={t.Worker.StaffId}"));
+    private static readonly Operation Search =
+        new("search-name", (w, t) => w.Post(t.Worker, "clients/search", new { familyName = t.FamilyName, givenName = t.GivenName }));
+    private static readonly Operation Contact = new("contact", (w, t) => w.Post(t.Worker, "contacts", new
+    {
+        at = DateTimeOffset.UtcNow.AddMinutes(-5), kind = "office", outcome = "counselled", durationMinutes = 30, topics = new[] { "housing" },
+        persons = new[] { new { clientId = t.ClientId, present = true } }, notes = new[] { new { text = Note } },
+    }))
+    { Status = 201, Wanted = 0.40, Allowed = 2 };
+    private static readonly Operation Done = new("reminder-done", (w, _) =>
+    {
+        if (w.NextReminder() is not { } reminder)
+        {
+            return null;
+        }
+        var request = w.Post(reminder.Worker, $"reminders/{reminder.Id}/done");
+        request.Headers.Add("If-Match", $"\"{reminder.Version}\"");
+        return request;
+    })
+    { Wanted = 0.35 };
+
+    /// <summary>All of them, in the order in which they are told.</summary>
+    public static IReadOnlyList<Operation> All { get; } =
+    [
+        Client,
+        new("household", (w, t) => w.Get(t.Worker, $"households/{t.HouseholdId}")),
+        Case,
+        List,
+        new("case-list-own", (w, t) => w.Get(t.Worker, $"cases?limit=50&leadStaffId={t.Worker.StaffId}")),
+        new("case-list-due", (w, t) => w.Get(t.Worker, $"cases?limit=50&teamId={t.Worker.TeamId}&sort=nextDueOn")),
+        Timeline,
+        Reminders,
+        Search,
+        new("search-reference", (w, t) => w.Post(t.Worker, "clients/search", new { reference = t.Reference })),
+        new("search-birth-date", (w, t) => w.Post(t.Worker, "clients/search", new { birthDate = t.BirthDate })),
+        new("search-frequent", (w, t) => w.Post(t.Worker, "clients/search", new { familyName = w.FrequentName })),
+        Contact,
+        Done,
+        new("sign-in", (w, t) => w.SignIn(t.Worker)) { Connections = 4 },
+        // Four fifths read.
+        new("mixed", Mixture([(Client, 20), (Case, 20), (List, 15), (Timeline, 10), (Reminders, 10), (Search, 5), (Contact, 12), (Done, 8)]))
+        {
+            Connections = 64, Status = 0,
+            Mix = [("client", 20), ("case", 20), ("case-list", 15), ("timeline", 10), ("reminders", 10), ("search-name", 5), ("contact", 12),
+                ("reminder-done", 8)],
+        },
+    ];
+
+    private static Func<World, Target, HttpRequestMessage?> Mixture((Operation Operation, int Weight)[] parts)
+    {
+        var deck = parts.SelectMany(part => Enumerable.Repeat(part.Operation, part.Weight)).ToArray();
+        return (world, target) => deck[Random.Shared.Next(deck.Length)].Ask(world, target);
+    }
+}
