@@ -98,9 +98,9 @@ public sealed class AssessmentSequenceTests(Fixture.Api api) : IClassFixture<Fix
 
     private static async Task<HttpResponseMessage> Save(HttpClient client, string path, int number)
     {
-        var area = (await (await client.GetAsync(path).Expect(200)).Json())["areas"]!
+        var area = (await client.Read(path))["areas"]!
             .AsArray()
-            .Single(area => area!["area"]!.GetValue<string>() == "leisure")!;
+            .Single(area => area.Value<string>("area") == "leisure")!;
         return await client.Put(
             $"{path}/areas/leisure",
             new
@@ -109,7 +109,7 @@ public sealed class AssessmentSequenceTests(Fixture.Api api) : IClassFixture<Fix
                 urgency = "low",
                 need = $"{number}",
             },
-            area["eTag"]!.GetValue<string>());
+            area.Value<string>("eTag"));
     }
 
     private static async Task<(string Areas, string Tag)> Read(HttpClient client, string path)

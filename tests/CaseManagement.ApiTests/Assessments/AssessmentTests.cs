@@ -51,8 +51,8 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
         Assert.Equal(("draft", "adult"), (Text(draft.Body, "status"), Text(draft.Body, "person")));
         Assert.Contains(draft.Body["missing"]!.AsArray(), fault => Text(fault!, "pointer") == "/areas/language/answers/german-level");
         Assert.DoesNotContain(draft.Body["missing"]!.AsArray(), fault => Text(fault!, "pointer").StartsWith("/areas/health", StringComparison.Ordinal));
-        Assert.Equal("assessment-incomplete", Action(draft.Body, "complete")["code"]!.GetValue<string>());
-        Assert.True(Action(draft.Body, "save-area")["allowed"]!.GetValue<bool>());
+        Assert.Equal("assessment-incomplete", Action(draft.Body, "complete").Value<string>("code"));
+        Assert.True(Action(draft.Body, "save-area").Value<bool>("allowed"));
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
         Assert.NotEqual(draft.Tag, read.Tag);
         Assert.Empty(read.Body["urgentNeedsWithoutService"]!.AsArray());
         await lead.Put($"{draft.Path}/areas/language", new { answers = new { }, urgency = "acute" }, saved.Tag()).Expect(200);
-        Assert.Equal(["language"], (await Read(lead, draft.Path)).Body["urgentNeedsWithoutService"]!.AsArray().Select(code => code!.GetValue<string>()));
+        Assert.Equal(["language"], (await Read(lead, draft.Path)).Body.Values<string>("urgentNeedsWithoutService/*"));
     }
 
     [Fact]
@@ -196,13 +196,13 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
         var read = await Read(lead, draft.Path);
         Assert.Equal(completed.Tag(), read.Tag);
         Assert.Equal("completed", Text(read.Body, "status"));
-        Assert.Equal(given.Lead!.StaffId, read.Body["completedBy"]!.GetValue<Guid>());
+        Assert.Equal(given.Lead!.StaffId, read.Body.Value<Guid>("completedBy"));
         var illegal = await lead.Put($"{draft.Path}/areas/work", new { answers = new { } }, AreaTag(read.Body, "work"))
             .ExpectProblem(409, "assessment-transition");
         Assert.Equal("completed", Text(illegal, "state"));
         await lead.Post($"{draft.Path}/complete", ifMatch: read.Tag).ExpectProblem(409, "assessment-transition");
-        Assert.False(Action(read.Body, "save-area")["allowed"]!.GetValue<bool>());
-        Assert.True(Action(read.Body, "start-next")["allowed"]!.GetValue<bool>());
+        Assert.False(Action(read.Body, "save-area").Value<bool>("allowed"));
+        Assert.True(Action(read.Body, "start-next").Value<bool>("allowed"));
         Assert.DoesNotContain(read.Body["allowedActions"]!.AsArray(), action => Text(action!, "action") == "supersede");
     }
 
@@ -212,21 +212,21 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
         var (lead, given) = await Lead();
         var first = await api.Given.CompletedAssessment(given, new GivenNeed("work", "high", ProposedService: "IQ-Beratung"));
         var next = await Start(lead, given.ClientId);
-        Assert.Equal(first, next.Body["previousId"]!.GetValue<Guid>());
+        Assert.Equal(first, next.Body.Value<Guid>("previousId"));
         Assert.Empty(next.Body["missing"]!.AsArray());
         var work = Area(next.Body, "work");
         Assert.Equal(("high", "IQ-Beratung", "jobseeking"),
-            (Text(work, "urgency"), Text(work, "proposedService"), work["answers"]!["status"]!.GetValue<string>()));
+            (Text(work, "urgency"), Text(work, "proposedService"), work.Value<string>("answers/status")));
         Assert.Equal("completed", Text((await Read(lead, $"/api/v1/assessments/{first}")).Body, "status"));
 
         await lead.Post($"{next.Path}/complete", ifMatch: next.Tag).Expect(200);
 
         Assert.Equal("superseded", Text((await Read(lead, $"/api/v1/assessments/{first}")).Body, "status"));
-        var list = (await (await lead.GetAsync($"/api/v1/clients/{given.ClientId}/assessments").Expect(200)).Json())["items"]!.AsArray();
+        var list = (await lead.Read($"/api/v1/clients/{given.ClientId}/assessments"))["items"]!.AsArray();
         Assert.Equal(["completed", "superseded"], list.Select(row => Text(row!, "status")));
-        var page = await (await lead.GetAsync($"/api/v1/clients/{given.ClientId}/assessments?limit=1").Expect(200)).Json();
-        var rest = await (await lead.GetAsync($"/api/v1/clients/{given.ClientId}/assessments?limit=1&cursor={page["nextCursor"]}").Expect(200)).Json();
-        Assert.Equal(first, rest["items"]![0]!["id"]!.GetValue<Guid>());
+        var page = await lead.Read($"/api/v1/clients/{given.ClientId}/assessments?limit=1");
+        var rest = await lead.Read($"/api/v1/clients/{given.ClientId}/assessments?limit=1&cursor={page["nextCursor"]}");
+        Assert.Equal(first, rest.Value<Guid>("items/0/id"));
         Assert.Null(rest["nextCursor"]);
     }
 
@@ -237,7 +237,7 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
         var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => lead.Post($"/api/v1/clients/{given.ClientId}/assessments")));
         Assert.Equal([201, 409, 409, 409], answers.Select(answer => (int)answer.StatusCode).Order());
         var refused = await lead.Post($"/api/v1/clients/{given.ClientId}/assessments").ExpectProblem(409, "assessment-draft-exists");
-        Assert.Equal(await answers.Single(answer => (int)answer.StatusCode == 201).Id(), refused["assessmentId"]!.GetValue<Guid>());
+        Assert.Equal(await answers.Single(answer => (int)answer.StatusCode == 201).Id(), refused.Value<Guid>("assessmentId"));
         Assert.Equal(11L, await api.Sql<long>($"select count(*) from app.assessment_area where client_id = '{given.ClientId}'"));
     }
 
@@ -255,7 +255,7 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
             Assert.Contains(both, answer => (int)answer.StatusCode == 200);
             Assert.Contains(both, answer => (int)answer.StatusCode is 409 or 412);
             var read = (await Read(lead, draft.Path)).Body;
-            Assert.Equal(Text(read, "status") == "completed" ? null : "too late?", Area(read, "leisure")["need"]?.GetValue<string>());
+            Assert.Equal(Text(read, "status") == "completed" ? null : "too late?", Area(read, "leisure").Text("need"));
         }
     }
 
@@ -321,7 +321,7 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
 
         // The colleague starts the next one and cannot see what is carried over.
         var draft = await Start(colleague, given.ClientId);
-        Assert.Equal(["health"], draft.Body["restrictedAreas"]!.AsArray().Select(area => area!.GetValue<string>()));
+        Assert.Equal(["health"], draft.Body.Values<string>("restrictedAreas/*"));
         Assert.DoesNotContain("health", Areas(draft.Body));
         Assert.DoesNotContain("Traumatherapie", draft.Body.ToJsonString(), StringComparison.Ordinal);
         Assert.Empty(draft.Body["urgentNeedsWithoutService"]!.AsArray());
@@ -330,37 +330,37 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
         var seen = (await Read(lead, draft.Path)).Body;
         Assert.Empty(seen["restrictedAreas"]!.AsArray());
         Assert.Equal("Traumatherapie", Text(Area(seen, "health"), "need"));
-        Assert.Equal(["health"], seen["urgentNeedsWithoutService"]!.AsArray().Select(area => area!.GetValue<string>()));
+        Assert.Equal(["health"], seen.Values<string>("urgentNeedsWithoutService/*"));
 
         // Completing does not need what the colleague cannot see.
         await colleague.Post($"{draft.Path}/complete", ifMatch: draft.Tag).Expect(200);
         Assert.Equal("Traumatherapie", Text(Area((await Read(lead, draft.Path)).Body, "health"), "need"));
 
         // Never in lists; in the history only where it is asked for by name, and then only for who is admitted.
-        Assert.DoesNotContain("health", Areas(await (await lead.GetAsync($"/api/v1/clients/{given.ClientId}/needs").Expect(200)).Json(), "items"));
-        Assert.DoesNotContain("health", Areas(await (await lead.GetAsync($"/api/v1/clients/{given.ClientId}/needs/history").Expect(200)).Json()));
+        Assert.DoesNotContain("health", Areas(await lead.Read($"/api/v1/clients/{given.ClientId}/needs"), "items"));
+        Assert.DoesNotContain("health", Areas(await lead.Read($"/api/v1/clients/{given.ClientId}/needs/history")));
         Assert.Equal(
             2,
-            (await (await lead.GetAsync($"/api/v1/clients/{given.ClientId}/needs/history?area=health").Expect(200)).Json())["areas"]![0]!["points"]!
+            (await lead.Read($"/api/v1/clients/{given.ClientId}/needs/history?area=health"))["areas"]![0]!["points"]!
                 .AsArray()
                 .Count);
         Assert.Empty(
-            (await (await colleague.GetAsync($"/api/v1/clients/{given.ClientId}/needs/history?area=health").Expect(200)).Json())["areas"]!.AsArray());
+            (await colleague.Read($"/api/v1/clients/{given.ClientId}/needs/history?area=health"))["areas"]!.AsArray());
     }
 
     [Fact]
     public async Task Needs_come_with_the_most_urgent_first_and_in_the_callers_language()
     {
         var (lead, given) = await Lead();
-        Assert.Null((await (await lead.GetAsync($"/api/v1/clients/{given.ClientId}/needs").Expect(200)).Json())["assessmentId"]);
+        Assert.Null((await lead.Read($"/api/v1/clients/{given.ClientId}/needs"))["assessmentId"]);
         await api.Given.CompletedAssessment(given, new GivenNeed("leisure", "low"), new GivenNeed("housing", "acute", GapReason: "no-offer"),
             new GivenNeed("family", "medium", ProposedService: "Familienzentrum"));
         lead.DefaultRequestHeaders.AcceptLanguage.ParseAdd("de");
-        var needs = (await (await lead.GetAsync($"/api/v1/clients/{given.ClientId}/needs").Expect(200)).Json())["items"]!.AsArray();
+        var needs = (await lead.Read($"/api/v1/clients/{given.ClientId}/needs"))["items"]!.AsArray();
         Assert.Equal(["housing", "family", "leisure"], needs.Take(3).Select(need => Text(need!, "area")));
         Assert.Equal(("Wohnen", "Kein Angebot vorhanden"), (Text(needs[0]!, "areaLabel"), Text(needs[0]!, "gapReasonLabel")));
-        Assert.Equal((4, true), (needs[0]!["rank"]!.GetValue<int>(), needs[0]!["urgent"]!.GetValue<bool>()));
-        Assert.All(needs.Skip(3), need => Assert.Equal(0, need!["rank"]!.GetValue<int>()));
+        Assert.Equal((4, true), (needs.Value<int>("0/rank"), needs.Value<bool>("0/urgent")));
+        Assert.All(needs.Skip(3), need => Assert.Equal(0, need.Value<int>("rank")));
     }
 
     [Fact]
@@ -391,7 +391,7 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
             .Expect(200);
         await lead.Post($"{second.Path}/complete", ifMatch: (await Read(lead, second.Path)).Tag).Expect(200);
 
-        var areas = (await (await lead.GetAsync($"/api/v1/clients/{given.ClientId}/needs/history").Expect(200)).Json())["areas"]!.AsArray();
+        var areas = (await lead.Read($"/api/v1/clients/{given.ClientId}/needs/history"))["areas"]!.AsArray();
         Assert.Equal(["first", "less_urgent"], Changes("work"));
         Assert.Equal(["first", "resolved"], Changes("leisure"));
         Assert.Equal(["first", "unchanged"], Changes("housing"));
@@ -399,7 +399,7 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
         Assert.Equal(["goal", "status"], changed.Select(answer => Text(answer!, "question")));
         Assert.Equal(("jobseeking", "part-time"), (Text(changed[1]!, "before"), Text(changed[1]!, "after")));
         Assert.Null(changed[0]!["before"]);
-        Assert.Single((await (await lead.GetAsync($"/api/v1/clients/{given.ClientId}/needs/history?area=work").Expect(200)).Json())["areas"]!.AsArray());
+        Assert.Single((await lead.Read($"/api/v1/clients/{given.ClientId}/needs/history?area=work"))["areas"]!.AsArray());
 
         IEnumerable<string> Changes(string code) => areas.Single(area => Text(area!, "area") == code)!["points"]!.AsArray()
             .Select(point => Text(point!, "change"));
@@ -440,10 +440,10 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
             """);
         await api.Given.CompletedAssessment(given, new GivenNeed("housing", "pilot", GapReason: "pilot", Need: "Wohnung"));
         var path = $"/api/v1/clients/{given.ClientId}/needs";
-        Assert.True((await (await lead.GetAsync(path).Expect(200)).Json())["items"]![0]!["urgent"]!.GetValue<bool>());
+        Assert.True((await lead.Read(path)).Value<bool>("items/0/urgent"));
         api.Clock.Offset += TimeSpan.FromDays(1);
         lead = await api.As(given.Lead!);
-        Assert.Equal(5, (await (await lead.GetAsync(path).Expect(200)).Json())["items"]![0]!["rank"]!.GetValue<int>());
+        Assert.Equal(5, (await lead.Read(path)).Value<int>("items/0/rank"));
         var next = await Start(lead, given.ClientId);
         Assert.Equal("/areas/housing/urgency", Text(Assert.Single(next.Body["missing"]!.AsArray())!, "pointer"));
         Assert.Equal(("Wohnung", null, null),
@@ -567,9 +567,9 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
     public async Task The_binding_form_is_served_with_its_questions_and_a_tag()
     {
         var (lead, _) = await Lead();
-        var list = (await (await lead.GetAsync("/api/v1/assessment-templates?on=2026-11-21").Expect(200)).Json())["items"]!.AsArray();
-        var id = Assert.Single(list)!["id"]!.GetValue<Guid>();
-        Assert.Empty((await (await lead.GetAsync("/api/v1/assessment-templates?on=2019-12-31").Expect(200)).Json())["items"]!.AsArray());
+        var list = (await lead.Read("/api/v1/assessment-templates?on=2026-11-21"))["items"]!.AsArray();
+        var id = Assert.Single(list).Value<Guid>("id");
+        Assert.Empty((await lead.Read("/api/v1/assessment-templates?on=2019-12-31"))["items"]!.AsArray());
         var response = await lead.GetAsync($"/api/v1/assessment-templates/{id}").Expect(200);
         var areas = (await response.Json())["areas"]!.AsArray();
         Assert.Equal(13, areas.Count);
@@ -640,7 +640,7 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
         var person = Enum.Parse<AssessedPerson>(Text(body, "person"), ignoreCase: true);
         var form = new Form(
             System.Text.Json.JsonSerializer.Deserialize<IReadOnlyList<FormArea>>(
-                (await (await client.GetAsync($"/api/v1/assessment-templates/{body["templateId"]}").Expect(200)).Json())["areas"]!,
+                (await client.Read($"/api/v1/assessment-templates/{body["templateId"]}"))["areas"]!,
                 System.Text.Json.JsonSerializerOptions.Web)!);
         foreach (var area in form.For(person).Where(area => area.Compartment is null))
         {

@@ -31,9 +31,9 @@ public sealed class AuditTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var entries = (await answer.Json())["items"]!.AsArray();
 
         Assert.DoesNotContain("Geheim", body, StringComparison.OrdinalIgnoreCase);
-        Assert.Equal(["DisableStaff", "ChangeStaff", "CreateStaff"], entries.Select(entry => entry!["action"]!.GetValue<string>()));
-        Assert.Equal(["family_name", "updated_at"], entries[1]!["fields"]!.AsArray().Select(field => field!.GetValue<string>()));
-        Assert.All(entries, entry => Assert.Equal(admin.StaffId, entry!["staffId"]!.GetValue<Guid>()));
+        Assert.Equal(["DisableStaff", "ChangeStaff", "CreateStaff"], entries.Select(entry => entry.Value<string>("action")));
+        Assert.Equal(["family_name", "updated_at"], entries.Values<string>("1/fields/*"));
+        Assert.All(entries, entry => Assert.Equal(admin.StaffId, entry.Value<Guid>("staffId")));
         Assert.Equal("no-store", answer.Headers.CacheControl!.ToString());
     }
 
@@ -53,8 +53,8 @@ public sealed class AuditTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         do
         {
             var page = await officer.Read("/api/v1/audit/entries?action=CreateTeam&limit=2" + (cursor is null ? "" : $"&cursor={cursor}"));
-            ids.AddRange(page["items"]!.AsArray().Select(entry => entry!["id"]!.GetValue<long>()));
-            cursor = page["nextCursor"]?.GetValue<string>();
+            ids.AddRange(page.Values<long>("items/*/id"));
+            cursor = page.Text("nextCursor");
         }
         while (cursor is not null);
         Assert.Equal(5, ids.Distinct().Count());
@@ -78,11 +78,11 @@ public sealed class AuditTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await client.GetAsync($"/api/v1/clients/{somebodyElses}/compartments").Expect(404);
         await client.Post("/api/v1/teams", new { name = "X", kind = "accommodation" }).Expect(403);
 
-        var entries = (await (await officer.GetAsync($"/api/v1/audit/entries?kind=refusal&staffId={worker.StaffId}").Expect(200)).Json())["items"]!.AsArray();
+        var entries = (await officer.Read($"/api/v1/audit/entries?kind=refusal&staffId={worker.StaffId}"))["items"]!.AsArray();
 
-        Assert.Equal(["not-permitted", "not-found"], entries.Select(entry => entry!["code"]!.GetValue<string>()));
-        Assert.Equal("CreateTeam", entries[0]!["action"]!.GetValue<string>());
-        Assert.Equal(somebodyElses, entries[1]!["rowId"]!.GetValue<Guid>());
+        Assert.Equal(["not-permitted", "not-found"], entries.Select(entry => entry.Value<string>("code")));
+        Assert.Equal("CreateTeam", entries.Value<string>("0/action"));
+        Assert.Equal(somebodyElses, entries.Value<Guid>("1/rowId"));
     }
 
     [Fact]
@@ -95,11 +95,11 @@ public sealed class AuditTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await lead.GetAsync($"/api/v1/clients/{given.ClientId}/compartments").Expect(200);
         await lead.GetAsync($"/api/v1/clients/{given.ClientId}/compartments").Expect(200);
 
-        var seen = await (await officer.GetAsync($"/api/v1/audit/persons/{given.ClientId}").Expect(200)).Json();
+        var seen = await officer.Read($"/api/v1/audit/persons/{given.ClientId}");
 
-        var read = seen["items"]!.AsArray().Single(item => item!["kind"]!.GetValue<string>() == "read")!;
-        Assert.Equal((given.Lead!.StaffId, 2), (read["staffId"]!.GetValue<Guid>(), read["times"]!.GetValue<int>()));
-        Assert.Contains(seen["items"]!.AsArray(), item => item!["kind"]!.GetValue<string>() == "change");
+        var read = seen["items"]!.AsArray().Single(item => item.Value<string>("kind") == "read")!;
+        Assert.Equal((given.Lead!.StaffId, 2), (read.Value<Guid>("staffId"), read.Value<int>("times")));
+        Assert.Contains(seen["items"]!.AsArray(), item => item.Value<string>("kind") == "change");
         await stranger.GetAsync($"/api/v1/audit/persons/{given.ClientId}").ExpectProblem(404, "not-found");
         await lead.GetAsync($"/api/v1/audit/persons/{given.ClientId}").ExpectProblem(403, "not-permitted");
         Assert.Equal(1L, await api.Sql<long>($"""

@@ -70,7 +70,7 @@ public sealed class CaseAccessTests(Fixture.Api api) : IClassFixture<Fixture.Api
             api.Clock.Offset += TimeSpan.FromDays(2);
             Assert.DoesNotContain(given.CaseId, await Visible(deputy));
             await (await api.As(deputy)).GetAsync($"/api/v1/clients/{given.ClientId}").ExpectProblem(404, "not-found");
-            var seen = await (await (await api.As(given.Lead!)).GetAsync($"/api/v1/cases/{given.CaseId}").Expect(200)).Json();
+            var seen = await (await api.As(given.Lead!)).Read($"/api/v1/cases/{given.CaseId}");
             Assert.Empty(seen["participants"]!.AsArray());
             await Join(given.Lead!);
             Assert.Contains(given.CaseId, await Visible(deputy));

@@ -14,9 +14,9 @@ public sealed class CloseCaseTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var tag = (await client.GetAsync($"/api/v1/cases/{of.CaseId}").Expect(200)).Tag();
         await client.Post($"/api/v1/cases/{of.CaseId}/close", new { reasonCode = "goals-reached" }, tag).Expect(200);
 
-        var settled = await (await client.GetAsync($"/api/v1/reminders/{reminder}").Expect(200)).Json();
-        Assert.Equal("cancelled", settled["status"]!.GetValue<string>());
-        Assert.Equal("goals-reached", settled["reason"]!.GetValue<string>());
+        var settled = await client.Read($"/api/v1/reminders/{reminder}");
+        Assert.Equal("cancelled", settled.Value<string>("status"));
+        Assert.Equal("goals-reached", settled.Value<string>("reason"));
         await Make(client, "case", of.CaseId).ExpectProblem(409, "case-closed");
         await Make(client, "client", of.ClientId).Expect(201); // After care is of the person.
     }
@@ -29,7 +29,7 @@ public sealed class CloseCaseTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var (done, cancelled, carried) = (await api.Given.Reminder(of, 1), await api.Given.Reminder(of, 2), await api.Given.Reminder(of, 3));
         var preview = await client.GetAsync($"/api/v1/cases/{of.CaseId}/close-preview").Expect(200);
         var listed = (await preview.Json())["followUps"]!.AsArray();
-        Assert.Equal([done, cancelled, carried], listed.Select(followUp => followUp!["id"]!.GetValue<Guid>()));
+        Assert.Equal([done, cancelled, carried], listed.Select(followUp => followUp.Value<Guid>("id")));
         Assert.All(listed, followUp => Assert.Equal("[\"done\",\"cancelled\",\"carried_over\"]", followUp!["outcomes"]!.ToJsonString()));
 
         await client.Post($"/api/v1/cases/{of.CaseId}/close", new
@@ -45,10 +45,10 @@ public sealed class CloseCaseTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         Assert.Equal("done", await Status(done));
         Assert.Equal("cancelled", await Status(cancelled));
         Assert.Equal("open", await Status(carried));
-        var goesOn = await (await client.GetAsync($"/api/v1/reminders/{carried}").Expect(200)).Json();
-        Assert.Equal(("client", of.ClientId), (goesOn["subjectType"]!.GetValue<string>(), goesOn["subjectId"]!.GetValue<Guid>()));
+        var goesOn = await client.Read($"/api/v1/reminders/{carried}");
+        Assert.Equal(("client", of.ClientId), (goesOn.Value<string>("subjectType"), goesOn.Value<Guid>("subjectId")));
         Assert.Null(goesOn["caseId"]);
-        Assert.Empty((await (await client.GetAsync($"/api/v1/cases/{of.CaseId}/close-preview").Expect(200)).Json())["followUps"]!.AsArray());
+        Assert.Empty((await client.Read($"/api/v1/cases/{of.CaseId}/close-preview"))["followUps"]!.AsArray());
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class CloseCaseTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         {
             var problem = await client.Post($"/api/v1/cases/{of.CaseId}/close", new { reasonCode = "goals-reached", followUps = decisions }, tag)
                 .ExpectProblem(400, "validation-failed");
-            Assert.Equal(pointer, problem["errors"]![0]!["pointer"]!.GetValue<string>());
+            Assert.Equal(pointer, problem.Value<string>("errors/0/pointer"));
         }
         Assert.Equal("open", await api.Sql<string>($"select status from app.\"case\" where id = '{of.CaseId}'"));
         Assert.Equal("open", await Status(mine));

@@ -22,12 +22,12 @@ public sealed class ContactTests(Fixture.Api api) : IClassFixture<Fixture.Api>
             Topics = ["housing", "language"],
         }).Expect(201)).Id();
 
-        var got = await (await http.GetAsync($"/api/v1/contacts/{id}").Expect(200)).Json();
-        Assert.Equal(["housing", "language"], got["topics"]!.AsArray().Select(topic => topic!.GetValue<string>()));
-        Assert.Equal((3, 50), (got["personCount"]!.GetValue<int>(), got["durationMinutes"]!.GetValue<int>()));
-        Assert.Equal(("professional", true), (got["interpreter"]!.GetValue<string>(), got["reached"]!.GetValue<bool>()));
+        var got = await http.Read($"/api/v1/contacts/{id}");
+        Assert.Equal(["housing", "language"], got.Values<string>("topics/*"));
+        Assert.Equal((3, 50), (got.Value<int>("personCount"), got.Value<int>("durationMinutes")));
+        Assert.Equal(("professional", true), (got.Value<string>("interpreter"), got.Value<bool>("reached")));
         var reached = got["persons"]!.AsArray().ToDictionary(
-            person => person!["clientId"]!.GetValue<Guid>(), person => (person!["reached"]!.GetValue<bool>(), person["isFirst"]!.GetValue<bool>()));
+            person => person.Value<Guid>("clientId"), person => (person.Value<bool>("reached"), person.Value<bool>("isFirst")));
         Assert.Equal([(true, true), (true, true), (false, false)], cases.Select(c => reached[c.ClientId]));
         foreach (var given in cases)
         {
@@ -42,11 +42,11 @@ public sealed class ContactTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     {
         var (cases, http) = await Household(1);
         await http.Post("/api/v1/contacts", Body(cases) with { Kind = "home-visit", Outcome = "not-reached", At = Now.AddHours(-3) }).Expect(201);
-        Assert.Null((await (await http.GetAsync($"/api/v1/cases/{cases[0].CaseId}").Expect(200)).Json())["firstContactAt"]);
+        Assert.Null((await http.Read($"/api/v1/cases/{cases[0].CaseId}"))["firstContactAt"]);
 
         api.Clock.Offset += TimeSpan.FromMinutes(1);
         await http.Post("/api/v1/contacts", Body(cases) with { At = Now }).Expect(201);
-        Assert.NotNull((await (await http.GetAsync($"/api/v1/cases/{cases[0].CaseId}").Expect(200)).Json())["firstContactAt"]);
+        Assert.NotNull((await http.Read($"/api/v1/cases/{cases[0].CaseId}"))["firstContactAt"]);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class ContactTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     {
         var (cases, http) = await Household(1);
         var problem = await http.Post("/api/v1/contacts", Body(cases) with { At = Now.AddMinutes(5) }).ExpectProblem(400, "validation-failed");
-        Assert.Equal(("/at", "contact-in-future"), (problem["errors"]![0]!["pointer"]!.GetValue<string>(), problem["errors"]![0]!["code"]!.GetValue<string>()));
+        Assert.Equal(("/at", "contact-in-future"), (problem.Value<string>("errors/0/pointer"), problem.Value<string>("errors/0/code")));
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class ContactTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var (others, _) = await Household(1);
         var sameTeam = await api.Given.CaseOf(cases[0].TeamId, cases[0].Lead!);
         var problem = await http.Post("/api/v1/contacts", Body([cases[0], others[0]])).ExpectProblem(400, "validation-failed");
-        Assert.Equal("/persons/1/clientId", Assert.Single(problem["errors"]!.AsArray())!["pointer"]!.GetValue<string>());
+        Assert.Equal("/persons/1/clientId", Assert.Single(problem["errors"]!.AsArray()).Value<string>("pointer"));
         await http.Post("/api/v1/contacts", Body([cases[0], sameTeam])).ExpectProblem(409, "contact-persons-apart");
 
         var theirs = await api.Given.Contact(others[0]);
@@ -101,7 +101,7 @@ public sealed class ContactTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var unknown = Body(cases) with { Kind = "dream", Topics = ["housing", "gossip"], Interpreter = "parrot" };
         var problem = await http.Post("/api/v1/contacts", unknown).ExpectProblem(400, "validation-failed");
         Assert.Equal(["/interpreter", "/kind", "/topics/1"],
-            problem["errors"]!.AsArray().Select(error => error!["pointer"]!.GetValue<string>()).Order(StringComparer.Ordinal));
+            problem.Values<string>("errors/*/pointer").Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -116,14 +116,14 @@ public sealed class ContactTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         };
         var id = await (await http.Post("/api/v1/contacts", body).Expect(201)).Id();
 
-        var lead = await (await http.GetAsync($"/api/v1/contacts/{id}").Expect(200)).Json();
-        Assert.Equal(["health", "work"], lead["topics"]!.AsArray().Select(topic => topic!.GetValue<string>()));
+        var lead = await http.Read($"/api/v1/contacts/{id}");
+        Assert.Equal(["health", "work"], lead.Values<string>("topics/*"));
         Assert.Equal(2, lead["notes"]!.AsArray().Count);
-        var seen = await (await colleague.GetAsync($"/api/v1/contacts/{id}").Expect(200)).Json();
-        Assert.Equal(["work"], seen["topics"]!.AsArray().Select(topic => topic!.GetValue<string>()));
-        Assert.Equal("Offen für alle", Assert.Single(seen["notes"]!.AsArray())!["text"]!.GetValue<string>());
+        var seen = await colleague.Read($"/api/v1/contacts/{id}");
+        Assert.Equal(["work"], seen.Values<string>("topics/*"));
+        Assert.Equal("Offen für alle", Assert.Single(seen["notes"]!.AsArray()).Value<string>("text"));
         // Not in lists, not even for the lead.
-        var list = await (await http.GetAsync($"/api/v1/contacts?caseId={cases[0].CaseId}").Expect(200)).Json();
+        var list = await http.Read($"/api/v1/contacts?caseId={cases[0].CaseId}");
         Assert.DoesNotContain("health", list.ToJsonString(), StringComparison.Ordinal);
         await colleague.Post("/api/v1/contacts", body).ExpectProblem(403, "contact-compartment-closed");
         await colleague.Post($"/api/v1/contacts/{id}/add-note", new { note = new { text = "Befund", compartment = "health" } }, await Tag(colleague, id))
@@ -143,9 +143,9 @@ public sealed class ContactTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await http.Post($"/api/v1/contacts/{id}/correct", corrected, tag).Expect(200);
         await http.Post($"/api/v1/contacts/{id}/correct", corrected, tag).ExpectProblem(412, "stale");
 
-        var got = await (await http.GetAsync($"/api/v1/contacts/{id}").Expect(200)).Json();
-        Assert.Equal(cases[1].ClientId, Assert.Single(got["persons"]!.AsArray())!["clientId"]!.GetValue<Guid>());
-        Assert.Equal(["family", "work"], got["topics"]!.AsArray().Select(topic => topic!.GetValue<string>()));
+        var got = await http.Read($"/api/v1/contacts/{id}");
+        Assert.Equal(cases[1].ClientId, Assert.Single(got["persons"]!.AsArray()).Value<Guid>("clientId"));
+        Assert.Equal(["family", "work"], got.Values<string>("topics/*"));
         Assert.NotNull(got["correctedAt"]);
         Assert.Equal(1L, await api.Sql<long>($"""
             select count(*) from audit.entry where action = 'CorrectContact' and row_id = '{id}' and reason = 'Falsche Person'
@@ -184,15 +184,15 @@ public sealed class ContactTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var (cases, http) = await Household(1);
         var id = await api.Given.Contact(cases[0]);
         await http.Post($"/api/v1/contacts/{id}/add-note", new { note = new { text = "Erst so", isPrivate = true } }, await Tag(http, id)).Expect(200);
-        var note = Assert.Single((await (await http.GetAsync($"/api/v1/contacts/{id}").Expect(200)).Json())["notes"]!.AsArray())!["id"]!.GetValue<Guid>();
+        var note = Assert.Single((await http.Read($"/api/v1/contacts/{id}"))["notes"]!.AsArray()).Value<Guid>("id");
         var other = await api.As(await api.Given.Staff(cases[0].OrganisationId, Role.Caseworker, cases[0].TeamId));
         await other.Post($"/api/v1/contacts/{id}/notes/{note}/correct", new { text = "Anders", reason = "x" }, await Tag(other, id))
             .ExpectProblem(403, "contact-note-not-yours");
         await http.Post($"/api/v1/contacts/{id}/notes/{note}/correct", new { text = "Dann so", reason = "Schreibfehler" }, await Tag(http, id)).Expect(200);
         Assert.Equal("Dann so", await api.Sql<string>($"select text from app.contact_note where id = '{note}'"));
-        var own = await (await http.GetAsync("/api/v1/contacts/private-notes").Expect(200)).Json();
-        Assert.Equal(["Dann so"], own["items"]!.AsArray().Select(item => item!["text"]!.GetValue<string>()));
-        Assert.Empty((await (await other.GetAsync("/api/v1/contacts/private-notes").Expect(200)).Json())["items"]!.AsArray());
+        var own = await http.Read("/api/v1/contacts/private-notes");
+        Assert.Equal(["Dann so"], own.Values<string>("items/*/text"));
+        Assert.Empty((await other.Read("/api/v1/contacts/private-notes"))["items"]!.AsArray());
     }
 
     [Fact]
@@ -252,18 +252,18 @@ public sealed class ContactTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var elsewhere = await Hide(cases[0]);
         // Admitted to the compartment, so that its topics are loaded for the correction.
         await api.Given.NamedPerson(cases[0], cases[0].Lead!);
-        var shown = await (await http.GetAsync($"/api/v1/contacts/{id}").Expect(200)).Json();
+        var shown = await http.Read($"/api/v1/contacts/{id}");
         Assert.Equal(new[] { cases[1].ClientId, cases[2].ClientId }.Order(),
-            shown["persons"]!.AsArray().Select(person => person!["clientId"]!.GetValue<Guid>()).Order());
+            shown.Values<Guid>("persons/*/clientId").Order());
 
         // Out goes the one person whom the corrector sees and leaves out, and nobody else.
         var corrected = Body([cases[1]]) with { At = at.AddMinutes(-5), Topics = ["work"], Reason = "Falsche Person" };
         await http.Post($"/api/v1/contacts/{id}/correct", corrected, await Tag(http, id)).Expect(200);
 
-        var kept = await (await elsewhere.GetAsync($"/api/v1/contacts/{id}").Expect(200)).Json();
+        var kept = await elsewhere.Read($"/api/v1/contacts/{id}");
         var one = Assert.Single(kept["persons"]!.AsArray())!;
-        Assert.Equal((cases[0].ClientId, true), (one["clientId"]!.GetValue<Guid>(), one["reached"]!.GetValue<bool>()));
-        Assert.Equal(2, kept["personCount"]!.GetValue<int>());
+        Assert.Equal((cases[0].ClientId, true), (one.Value<Guid>("clientId"), one.Value<bool>("reached")));
+        Assert.Equal(2, kept.Value<int>("personCount"));
         Assert.Equal(1L, await api.Sql<long>($"""
             select count(distinct at)
             from (select at from app.contact where id = '{id}' union all select at from app.contact_client where contact_id = '{id}') t
@@ -271,12 +271,12 @@ public sealed class ContactTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         Assert.Equal(cases[0].ClientId, await api.Sql<Guid>($"select client_id from app.contact_restricted_topic where contact_id = '{id}'"));
         Assert.Equal(0L, await api.Sql<long>($"select count(*) from app.contact_client where contact_id = '{id}' and client_id = '{cases[2].ClientId}'"));
         Assert.Equal(["work"],
-            (await (await http.GetAsync($"/api/v1/contacts/{id}").Expect(200)).Json())["topics"]!.AsArray().Select(topic => topic!.GetValue<string>()));
+            (await http.Read($"/api/v1/contacts/{id}")).Values<string>("topics/*"));
 
         // Naming a person whom one does not see is refused like naming a stranger, and does not join a second household to the contact.
         var named = (await http.Post($"/api/v1/contacts/{id}/correct", Body([cases[1], cases[0]]) with { At = at, Reason = "Doch dabei" }, await Tag(http, id))
             .ExpectProblem(400, "validation-failed"))["errors"]![0]!;
-        Assert.Equal(("/persons/1/clientId", "contact-without-case"), (named["pointer"]!.GetValue<string>(), named["code"]!.GetValue<string>()));
+        Assert.Equal(("/persons/1/clientId", "contact-without-case"), (named.Value<string>("pointer"), named.Value<string>("code")));
         var apart = await api.Given.CasesOfHousehold(cases[1].TeamId, cases[1].Lead!, 1);
         await http.Post($"/api/v1/contacts/{id}/correct", Body(apart) with { At = at, Reason = "Andere Familie" }, await Tag(http, id))
             .ExpectProblem(409, "contact-persons-apart");
@@ -314,8 +314,7 @@ public sealed class ContactTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         async Task<List<string>> Notes(HttpClient reader) =>
 
         [
-            .. (await (await reader.GetAsync($"/api/v1/contacts/{id}").Expect(200)).Json())["notes"]!.AsArray()
-                .Select(note => note!["text"]!.GetValue<string>())];
+            .. (await reader.Read($"/api/v1/contacts/{id}")).Values<string>("notes/*/text")];
     }
 
     [Fact]
@@ -323,7 +322,7 @@ public sealed class ContactTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     {
         var (cases, http) = await Household(2);
         await http.Post("/api/v1/contacts", Body(cases) with { Notes = [new { text = "Nur für mich", isPrivate = true }] }).Expect(201);
-        Assert.Single((await (await http.GetAsync("/api/v1/contacts/private-notes").Expect(200)).Json())["items"]!.AsArray());
+        Assert.Single((await http.Read("/api/v1/contacts/private-notes"))["items"]!.AsArray());
         Assert.Equal(cases.Select(c => c.ClientId).Order(), await Recorded("ListPrivateNotes", cases[0].Lead!));
 
         var handover = await api.Given.HouseholdToHandOver(1);
@@ -333,7 +332,7 @@ public sealed class ContactTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         api.Clock.Offset += TimeSpan.FromDays(15); // The grace period is over.
         var sender = await handover.From;
         Assert.Empty(await Ids(sender, $"clientId={handed.ClientId}"));
-        Assert.Single((await (await sender.GetAsync("/api/v1/contacts/private-notes").Expect(200)).Json())["items"]!.AsArray());
+        Assert.Single((await sender.Read("/api/v1/contacts/private-notes"))["items"]!.AsArray());
         Assert.Equal([handed.ClientId], await Recorded("ListPrivateNotes", handover.Sender));
     }
 
@@ -387,5 +386,5 @@ public sealed class ContactTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     private static async Task<string> Tag(HttpClient http, Guid id) => (await http.GetAsync($"/api/v1/contacts/{id}").Expect(200)).Tag();
 
     private static async Task<List<Guid>> Ids(HttpClient http, string query) =>
-        [.. (await (await http.GetAsync($"/api/v1/contacts?{query}").Expect(200)).Json())["items"]!.AsArray().Select(row => row!["id"]!.GetValue<Guid>())];
+        [.. (await http.Read($"/api/v1/contacts?{query}")).Values<Guid>("items/*/id")];
 }

@@ -17,14 +17,14 @@ public sealed class CaseListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var row = Assert.Single(await Rows(http, ""))!;
 
         Assert.Equal((given.CaseId, given.ClientId, given.TeamId, given.Lead!.StaffId),
-            (row["id"]!.GetValue<Guid>(), row["clientId"]!.GetValue<Guid>(), row["teamId"]!.GetValue<Guid>(), row["leadStaffId"]!.GetValue<Guid>()));
-        Assert.StartsWith("Kim Fachkraft", row["leadName"]!.GetValue<string>(), StringComparison.Ordinal);
-        Assert.InRange(row["age"]!.GetValue<int>(), 1, 60);
-        Assert.Equal(3, (api.Given.Now - row["lastContactAt"]!.GetValue<DateTimeOffset>()).Days); // the failed attempt does not count
+            (row.Value<Guid>("id"), row.Value<Guid>("clientId"), row.Value<Guid>("teamId"), row.Value<Guid>("leadStaffId")));
+        Assert.StartsWith("Kim Fachkraft", row.Value<string>("leadName"), StringComparison.Ordinal);
+        Assert.InRange(row.Value<int>("age"), 1, 60);
+        Assert.Equal(3, (api.Given.Now - row.Value<DateTimeOffset>("lastContactAt")).Days); // the failed attempt does not count
         Assert.Equal(
             api.Given.Today.AddDays(-2).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
-            row["nextDueOn"]!.GetValue<string>());
-        Assert.True(row["isOverdue"]!.GetValue<bool>());
+            row.Value<string>("nextDueOn"));
+        Assert.True(row.Value<bool>("isOverdue"));
         Assert.Equal(1L, await api.Sql<long>($"""
             select count(*) from audit.entry
             where kind = 'read' and action = 'ListCases' and '{given.ClientId}' = any(client_ids)
@@ -80,9 +80,9 @@ public sealed class CaseListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var seen = new List<Guid>();
         for (string? cursor = ""; cursor is not null;)
         {
-            var page = await (await http.GetAsync($"/api/v1/cases?sort={sort}&limit=2{(cursor.Length > 0 ? $"&cursor={cursor}" : "")}").Expect(200)).Json();
-            seen.AddRange(page["items"]!.AsArray().Select(row => row!["id"]!.GetValue<Guid>()));
-            cursor = page["nextCursor"]?.GetValue<string>();
+            var page = await http.Read($"/api/v1/cases?sort={sort}&limit=2{(cursor.Length > 0 ? $"&cursor={cursor}" : "")}");
+            seen.AddRange(page.Values<Guid>("items/*/id"));
+            cursor = page.Text("nextCursor");
             if (cursor is not null)
             {
                 await http.GetAsync($"/api/v1/cases?sort={sort}&phase=erstaufnahme&cursor={cursor}").ExpectProblem(400, "cursor-invalid");
@@ -109,30 +109,30 @@ public sealed class CaseListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await http.Post($"{url}/close", new { reasonCode = "moved-away", note = "Nach Ulm" }, (await http.GetAsync(url)).Tag()).Expect(200);
         await http.Post($"{url}/reopen", new { reasonCode = "returned" }, (await http.GetAsync(url)).Tag()).Expect(200);
 
-        var whole = (await (await http.GetAsync($"{url}/timeline").Expect(200)).Json())["items"]!.AsArray();
+        var whole = (await http.Read($"{url}/timeline"))["items"]!.AsArray();
         // What begins in the same instant (opened and its responsibility) has no order of its own.
-        var kinds = whole.Select(item => item!["kind"]!.GetValue<string>()).Reverse().ToList();
+        var kinds = whole.Select(item => item.Value<string>("kind")).Reverse().ToList();
         Assert.Equal(["case_opened", "responsibility_changed"], kinds[..2].Order());
         Assert.Equal(["contact", "reminder_done", "phase_changed", "case_closed"], kinds[2..6]);
         Assert.Equal(["case_reopened", "responsibility_changed"], kinds[6..].Order());
         Assert.Contains(whole, item =>
-            item!["kind"]!.GetValue<string>() == "contact"
-            && item["subjectId"]!.GetValue<Guid>() == contact
-            && item["code"]!.GetValue<string>() == "office");
+            item.Value<string>("kind") == "contact"
+            && item.Value<Guid>("subjectId") == contact
+            && item.Value<string>("code") == "office");
         Assert.Contains(whole, item =>
-            item!["kind"]!.GetValue<string>() == "case_closed"
-            && item["code"]!.GetValue<string>() == "moved-away"
-            && item["text"]!.GetValue<string>() == "Nach Ulm");
+            item.Value<string>("kind") == "case_closed"
+            && item.Value<string>("code") == "moved-away"
+            && item.Value<string>("text") == "Nach Ulm");
         Assert.Equal(
-            whole.Select(item => item!["at"]!.GetValue<DateTimeOffset>()).OrderDescending(),
-            whole.Select(item => item!["at"]!.GetValue<DateTimeOffset>()));
+            whole.Select(item => item.Value<DateTimeOffset>("at")).OrderDescending(),
+            whole.Select(item => item.Value<DateTimeOffset>("at")));
 
         var seen = new List<string>();
         for (string? cursor = ""; cursor is not null;)
         {
-            var page = await (await http.GetAsync($"{url}/timeline?limit=3{(cursor.Length > 0 ? $"&cursor={cursor}" : "")}").Expect(200)).Json();
+            var page = await http.Read($"{url}/timeline?limit=3{(cursor.Length > 0 ? $"&cursor={cursor}" : "")}");
             seen.AddRange(page["items"]!.AsArray().Select(item => item!.ToJsonString()));
-            cursor = page["nextCursor"]?.GetValue<string>();
+            cursor = page.Text("nextCursor");
         }
         Assert.Equal(whole.Select(item => item!.ToJsonString()), seen);
 
@@ -148,24 +148,24 @@ public sealed class CaseListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await api.Given.Assessed(handover.Cases[1]);
         await (await (await handover.Prepared()).Written()).Submitted();
 
-        var timeline = (await (await (await handover.From).GetAsync($"/api/v1/cases/{handover.Cases[0].CaseId}/timeline").Expect(200)).Json())[
+        var timeline = (await (await handover.From).Read($"/api/v1/cases/{handover.Cases[0].CaseId}/timeline"))[
             "items"
         ]!.AsArray();
 
-        var completed = Assert.Single(timeline, item => item!["kind"]!.GetValue<string>() == "assessment_completed")!;
-        Assert.Equal(assessment, completed["subjectId"]!.GetValue<Guid>());
-        var submitted = Assert.Single(timeline, item => item!["kind"]!.GetValue<string>() == "handover_submitted")!;
+        var completed = Assert.Single(timeline, item => item.Value<string>("kind") == "assessment_completed")!;
+        Assert.Equal(assessment, completed.Value<Guid>("subjectId"));
+        var submitted = Assert.Single(timeline, item => item.Value<string>("kind") == "handover_submitted")!;
         Assert.Equal(
             (handover.Id, "submit", handover.ReceivingTeam, handover.Sender.StaffId),
             (
-                submitted["subjectId"]!.GetValue<Guid>(),
-                submitted["detail"]!.GetValue<string>(),
-                submitted["teamId"]!.GetValue<Guid>(),
-                submitted["staffId"]!.GetValue<Guid>()));
+                submitted.Value<Guid>("subjectId"),
+                submitted.Value<string>("detail"),
+                submitted.Value<Guid>("teamId"),
+                submitted.Value<Guid>("staffId")));
     }
 
     private static async Task<IReadOnlyList<System.Text.Json.Nodes.JsonNode?>> Rows(HttpClient http, string query) =>
-        [.. (await (await http.GetAsync($"/api/v1/cases?{query}").Expect(200)).Json())["items"]!.AsArray()];
+        [.. (await http.Read($"/api/v1/cases?{query}"))["items"]!.AsArray()];
 
-    private static async Task<List<Guid>> Ids(HttpClient http, string query) => [.. (await Rows(http, query)).Select(row => row!["id"]!.GetValue<Guid>())];
+    private static async Task<List<Guid>> Ids(HttpClient http, string query) => [.. (await Rows(http, query)).Select(row => row.Value<Guid>("id"))];
 }

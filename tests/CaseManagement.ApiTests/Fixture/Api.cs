@@ -152,6 +152,9 @@ public static class HttpExtensions
         new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) } };
 
     /// <summary>What there is to read at a path.</summary>
+    public static Task<JsonNode> Read(this HttpClient client, Uri? path) => client.Read(path!.ToString());
+
+    /// <summary>What there is to read at a path.</summary>
     public static async Task<JsonNode> Read(this HttpClient client, string path) => await (await client.GetAsync(path).Expect(200)).Json();
 
     /// <summary>A member by its path, such as <c>progress/stage</c> or <c>items/0/id</c>; null where it is not there.</summary>
@@ -160,6 +163,17 @@ public static class HttpExtensions
 
     public static string? Text(this JsonNode? answer, string path) => answer.At(path)?.GetValue<string>();
     public static int? Number(this JsonNode? answer, string path) => answer.At(path)?.GetValue<int>();
+
+    /// <summary>A member that has to be there.</summary>
+    public static T Value<T>(this JsonNode? answer, string path) =>
+        (answer.At(path) ?? throw new Xunit.Sdk.XunitException($"There is no {path} in {answer?.ToJsonString()}")).GetValue<T>();
+
+    /// <summary>What stands at a path with a star for each element of a list: <c>items/*/id</c>.</summary>
+    public static IEnumerable<T> Values<T>(this JsonNode? answer, string path)
+    {
+        var (list, member) = path.Split("/*") is [var before, var after] ? (before, after.TrimStart('/')) : throw new ArgumentException(path, nameof(path));
+        return answer.At(list)!.AsArray().Select(item => member.Length == 0 ? item!.GetValue<T>() : item.Value<T>(member));
+    }
 
     public static async Task<JsonNode> Json(this HttpResponseMessage response) => JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
 

@@ -90,7 +90,7 @@ public sealed class GivenHandover(Api api, Person sender, Person receiver, Guid 
     public async Task<JsonNode> Get(Task<HttpClient> who) => await (await who).Read(Path);
 
     public async Task<JsonNode> Package(Task<HttpClient> who, int? version = null) =>
-        await (await who).Read($"{Path}/package{(version is { } v ? $"?version={v}" : "")}");
+        await (await who).Read($"{Path}/package{(version is { } v ? $"?packageVersion={v}" : "")}");
 
     public async Task<string> Status() => await api.Sql<string>($"select status from app.handover where id = '{Id}'");
 

@@ -11,9 +11,9 @@ public sealed class HandoverStoryTests(Fixture.Api api) : IClassFixture<Fixture.
     {
         var handover = await (await api.Given.HouseholdToHandOver()).Submitted();
         var package = await handover.Package(handover.To);
-        Assert.True(package["isVerified"]!.GetValue<bool>());
+        Assert.True(package.Value<bool>("isVerified"));
         var place = $"/persons/{handover.Cases[1].ClientId}/documents/passport";
-        Assert.Contains(place, package["places"]!.AsArray().Select(p => p!.GetValue<string>()));
+        Assert.Contains(place, package.Values<string>("places/*"));
 
         await handover
             .Move(
@@ -34,18 +34,18 @@ public sealed class HandoverStoryTests(Fixture.Api api) : IClassFixture<Fixture.
         var asked = await handover.Get(handover.From);
         Assert.Equal(
             "Original oder Kopie?",
-            asked["items"]!.AsArray().Single(item => item!["verdict"]!.GetValue<string>() == "queried")!["question"]!.GetValue<string>());
+            asked["items"]!.AsArray().Single(item => item.Value<string>("verdict") == "queried").Value<string>("question"));
         var refused = await handover.Move(handover.From, "submit").ExpectProblem(409, "handover-incomplete");
-        Assert.Equal((place, "answer-missing"), (refused["errors"]![0]!["pointer"]!.GetValue<string>(), refused["errors"]![0]!["code"]!.GetValue<string>()));
+        Assert.Equal((place, "answer-missing"), (refused.Value<string>("errors/0/pointer"), refused.Value<string>("errors/0/code")));
         await handover.Move(handover.From, "answer-queries", new { answers = new[] { new { place, answer = "Original." } } }).Expect(200);
         await handover.Move(handover.From, "submit").Expect(200);
 
         var again = await handover.Get(handover.To);
-        Assert.Equal(2, again["packageVersion"]!.GetValue<int>());
+        Assert.Equal(2, again.Value<int>("packageVersion"));
         // What was accepted and has not changed need not be looked at again.
         Assert.Equal(
             [$"/persons/{handover.Cases[0].ClientId}"],
-            again["items"]!.AsArray().Where(item => item!["packageVersion"]!.GetValue<int>() == 2).Select(item => item!["place"]!.GetValue<string>()));
+            again["items"]!.AsArray().Where(item => item.Value<int>("packageVersion") == 2).Select(item => item.Value<string>("place")));
         await handover.Move(handover.To, "accept", new { leadStaffId = handover.Receiver.StaffId }).Expect(200);
 
         var missing = await handover.Move(handover.To, "complete").ExpectProblem(409, "handover-first-contact-missing");
@@ -57,11 +57,11 @@ public sealed class HandoverStoryTests(Fixture.Api api) : IClassFixture<Fixture.
         await handover.Move(handover.To, "complete").Expect(200);
 
         var done = await handover.Get(handover.From);
-        Assert.Equal("completed", done["status"]!.GetValue<string>());
+        Assert.Equal("completed", done.Value<string>("status"));
         Assert.Equal(
             ["prepare", "submit", "request-clarification", "submit", "accept", "complete"],
-            done["timeline"]!.AsArray().Select(move => move!["action"]!.GetValue<string>()));
-        Assert.Equal("Nur noch der Pass.", done["timeline"]![2]!["note"]!.GetValue<string>());
+            done.Values<string>("timeline/*/action"));
+        Assert.Equal("Nur noch der Pass.", done.Value<string>("timeline/2/note"));
     }
 
     [Fact]
@@ -72,12 +72,12 @@ public sealed class HandoverStoryTests(Fixture.Api api) : IClassFixture<Fixture.
         await api.Given.Assessed(handover.Cases[0],
             new GivenNeed("housing", "acute"), new GivenNeed("work", "medium"), new GivenNeed("finances", "high", GapReason: "no-offer"));
 
-        var shown = await (await (await handover.From).GetAsync($"{handover.Path}/completeness").Expect(200)).Json();
+        var shown = await (await handover.From).Read($"{handover.Path}/completeness");
         var refused = await handover.Move(handover.From, "submit").ExpectProblem(409, "handover-incomplete");
 
-        Assert.False(shown["complete"]!.GetValue<bool>());
-        var missing = shown["missing"]!.AsArray().Select(item => (item!["place"]!.GetValue<string>(), item["code"]!.GetValue<string>())).ToList();
-        Assert.Equal(missing, refused["errors"]!.AsArray().Select(error => (error!["pointer"]!.GetValue<string>(), error["code"]!.GetValue<string>())));
+        Assert.False(shown.Value<bool>("complete"));
+        var missing = shown["missing"]!.AsArray().Select(item => (item.Value<string>("place"), item.Value<string>("code"))).ToList();
+        Assert.Equal(missing, refused["errors"]!.AsArray().Select(error => (error.Value<string>("pointer"), error.Value<string>("code"))));
         var need = await api.Sql<Guid>($"select id from app.assessment_area where client_id = '{first}' and area = 'housing'");
         (string, string)[] expected =
         [
@@ -89,7 +89,7 @@ public sealed class HandoverStoryTests(Fixture.Api api) : IClassFixture<Fixture.
         ];
         Assert.Equal(expected.Order(), missing.Order());
         Assert.Equal("draft", await handover.Status());
-        Assert.Equal("handover-incomplete", Action(await handover.Get(handover.From), "submit")["code"]!.GetValue<string>());
+        Assert.Equal("handover-incomplete", Action(await handover.Get(handover.From), "submit").Value<string>("code"));
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class HandoverStoryTests(Fixture.Api api) : IClassFixture<Fixture.
         var handover = await (await api.Given.HouseholdToHandOver(1)).Ready();
         var documents = new[] { new { clientId = handover.Cases[0].ClientId, kind = "passport", missingReason = "Bei der Botschaft" } };
         await handover.Write(new { receivingTeamId = handover.ReceivingTeam, documents, openItems = Array.Empty<object>(), noOpenItems = true }).Expect(200);
-        Assert.True((await (await (await handover.From).GetAsync($"{handover.Path}/completeness").Expect(200)).Json())["complete"]!.GetValue<bool>());
+        Assert.True((await (await handover.From).Read($"{handover.Path}/completeness")).Value<bool>("complete"));
         var problem = await handover
             .Write(
                 new
@@ -109,7 +109,7 @@ public sealed class HandoverStoryTests(Fixture.Api api) : IClassFixture<Fixture.
                     noOpenItems = true,
                 })
             .ExpectProblem(400, "validation-failed");
-        Assert.Equal("/noOpenItems", problem["errors"]![0]!["pointer"]!.GetValue<string>());
+        Assert.Equal("/noOpenItems", problem.Value<string>("errors/0/pointer"));
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public sealed class HandoverStoryTests(Fixture.Api api) : IClassFixture<Fixture.
     }
 
     private static async Task<string[]> Pointers(Task<JsonNode> problem) =>
-        [.. (await problem)["errors"]!.AsArray().Select(error => error!["pointer"]!.GetValue<string>()).Order()];
+        [.. (await problem).Values<string>("errors/*/pointer").Order()];
 
     [Fact]
     public async Task A_second_open_handover_of_a_household_is_refused_with_a_link_to_the_first()
@@ -138,7 +138,7 @@ public sealed class HandoverStoryTests(Fixture.Api api) : IClassFixture<Fixture.
         var problem = await (await handover.From)
             .Post("/api/v1/handovers", new { householdId = handover.Household, receivingTeamId = handover.ReceivingTeam })
             .ExpectProblem(409, "handover-already-open");
-        Assert.Equal(handover.Id, problem["handoverId"]!.GetValue<Guid>());
+        Assert.Equal(handover.Id, problem.Value<Guid>("handoverId"));
     }
 
     [Fact]
@@ -200,7 +200,7 @@ public sealed class HandoverStoryTests(Fixture.Api api) : IClassFixture<Fixture.
         await AssertStaysWithSender(handover, "withdrawn");
         // The package was disclosed for an answer; there is nothing to answer any more.
         await (await handover.To).GetAsync($"{handover.Path}/package").ExpectProblem(404, "not-found");
-        Assert.Equal("allocation-cancelled", (await handover.Get(handover.To))["timeline"]!.AsArray().Last()!["reasonCode"]!.GetValue<string>());
+        Assert.Equal("allocation-cancelled", (await handover.Get(handover.To))["timeline"]!.AsArray().Last().Value<string>("reasonCode"));
     }
 
     [Fact]
@@ -231,10 +231,10 @@ public sealed class HandoverStoryTests(Fixture.Api api) : IClassFixture<Fixture.
                         returnReason = "housing-lost",
                     })
                 .Expect(201)).Id();
-        var returned = await (await client.GetAsync($"/api/v1/handovers/{id}").Expect(200)).Json();
-        Assert.Equal(handover.Id, returned["returnsHandoverId"]!.GetValue<Guid>());
-        Assert.Equal(handover.SendingTeam, returned["receiver"]!["teamId"]!.GetValue<Guid>());
-        Assert.Equal(id, (await handover.Get(handover.To))["returnedBy"]![0]!.GetValue<Guid>());
+        var returned = await client.Read($"/api/v1/handovers/{id}");
+        Assert.Equal(handover.Id, returned.Value<Guid>("returnsHandoverId"));
+        Assert.Equal(handover.SendingTeam, returned.Value<Guid>("receiver/teamId"));
+        Assert.Equal(id, (await handover.Get(handover.To)).Value<Guid>("returnedBy/0"));
 
         // The household goes back the whole way, with the assessment that came along.
         var tag = (await client.GetAsync($"/api/v1/handovers/{id}")).Tag();
@@ -288,7 +288,7 @@ public sealed class HandoverStoryTests(Fixture.Api api) : IClassFixture<Fixture.
         if (action is "submit" or "complete" or "answer-queries")
         {
             var illegal = await handover.Move(own, action, body).ExpectProblem(409, "handover-transition");
-            Assert.Contains("accept", illegal["allowedActions"]!.AsArray().Select(allowed => allowed!.GetValue<string>()));
+            Assert.Contains("accept", illegal.Values<string>("allowedActions/*"));
         }
         else
         {
@@ -327,7 +327,7 @@ public sealed class HandoverStoryTests(Fixture.Api api) : IClassFixture<Fixture.
         var nowhere = await handover
             .Move(handover.To, "request-clarification", new { items = new[] { new { place = "/persons/nobody", question = "?" } } })
             .ExpectProblem(400, "validation-failed");
-        Assert.Equal("/items/0/place", nowhere["errors"]![0]!["pointer"]!.GetValue<string>());
+        Assert.Equal("/items/0/place", nowhere.Value<string>("errors/0/pointer"));
         await handover
             .Move(
                 handover.To,
@@ -359,12 +359,12 @@ public sealed class HandoverStoryTests(Fixture.Api api) : IClassFixture<Fixture.
         var cases = await api.Given.CasesOfHousehold(first.SendingTeam, first.Sender, 2);
         var second = await new GivenHandover(api, first.Sender, first.Receiver, first.ReceivingTeam, cases).Prepared();
 
-        var page = await (await sender.GetAsync("/api/v1/handovers?direction=sent&limit=1").Expect(200)).Json();
-        Assert.Equal(second.Id, page["items"]![0]!["id"]!.GetValue<Guid>());
-        Assert.Equal(2, page["items"]![0]!["personCount"]!.GetValue<int>());
+        var page = await sender.Read("/api/v1/handovers?direction=sent&limit=1");
+        Assert.Equal(second.Id, page.Value<Guid>("items/0/id"));
+        Assert.Equal(2, page.Value<int>("items/0/personCount"));
         var next = await (
-            await sender.GetAsync($"/api/v1/handovers?direction=sent&limit=1&cursor={page["nextCursor"]!.GetValue<string>()}").Expect(200)).Json();
-        Assert.Equal(first.Id, next["items"]![0]!["id"]!.GetValue<Guid>());
+            await sender.GetAsync($"/api/v1/handovers?direction=sent&limit=1&cursor={page.Value<string>("nextCursor")}").Expect(200)).Json();
+        Assert.Equal(first.Id, next.Value<Guid>("items/0/id"));
         Assert.Null(next["nextCursor"]);
 
         Assert.Equal([first.Id], await Ids(first.To, "direction=received"));
@@ -381,13 +381,13 @@ public sealed class HandoverStoryTests(Fixture.Api api) : IClassFixture<Fixture.
     {
         var handover = await (await api.Given.HouseholdToHandOver(1)).Submitted();
         var (from, to) = (await handover.Get(handover.From), await handover.Get(handover.To));
-        Assert.True(Action(to, "accept")["allowed"]!.GetValue<bool>());
-        Assert.True(Action(to, "decline")["allowed"]!.GetValue<bool>());
-        Assert.Equal("handover-other-side", Action(to, "withdraw")["code"]!.GetValue<string>());
-        Assert.True(Action(from, "withdraw")["allowed"]!.GetValue<bool>());
-        Assert.Equal("handover-other-side", Action(from, "accept")["code"]!.GetValue<string>());
-        Assert.Equal("handover-transition", Action(from, "submit")["code"]!.GetValue<string>());
-        Assert.Equal("handover-system-only", Action(to, "expire")["code"]!.GetValue<string>());
+        Assert.True(Action(to, "accept").Value<bool>("allowed"));
+        Assert.True(Action(to, "decline").Value<bool>("allowed"));
+        Assert.Equal("handover-other-side", Action(to, "withdraw").Value<string>("code"));
+        Assert.True(Action(from, "withdraw").Value<bool>("allowed"));
+        Assert.Equal("handover-other-side", Action(from, "accept").Value<string>("code"));
+        Assert.Equal("handover-transition", Action(from, "submit").Value<string>("code"));
+        Assert.Equal("handover-system-only", Action(to, "expire").Value<string>("code"));
         Assert.Null(to["draft"]);
         Assert.NotNull(from["draft"]);
     }
@@ -403,12 +403,10 @@ public sealed class HandoverStoryTests(Fixture.Api api) : IClassFixture<Fixture.
     }
 
     private static JsonNode Action(JsonNode handover, string action) =>
-        handover["allowedActions"]!.AsArray().Single(allowed => allowed!["action"]!.GetValue<string>() == action)!;
+        handover["allowedActions"]!.AsArray().Single(allowed => allowed.Value<string>("action") == action)!;
 
     private static async Task<List<Guid>> Ids(Task<HttpClient> who, string query) =>
-        (await (await (await who).GetAsync($"/api/v1/handovers?{query}").Expect(200)).Json())["items"]!
-            .AsArray()
-            .Select(item => item!["id"]!.GetValue<Guid>())
+        (await (await who).Read($"/api/v1/handovers?{query}")).Values<Guid>("items/*/id")
             .ToList();
 
     private async Task AssertStaysWithSender(GivenHandover handover, string status)

@@ -180,7 +180,7 @@ public sealed class WatchHandoversTests(Fixture.Api api) : IClassFixture<Fixture
             """);
 
     private static async Task<System.Text.Json.Nodes.JsonNode> Row(GivenHandover handover, Task<HttpClient> who, string direction = "received") =>
-        (await (await (await who).GetAsync($"/api/v1/handovers?direction={direction}&overdue=true").Expect(200)).Json())["items"]!
+        (await (await who).Read($"/api/v1/handovers?direction={direction}&overdue=true"))["items"]!
             .AsArray()
-            .Single(item => item!["id"]!.GetValue<Guid>() == handover.Id)!;
+            .Single(item => item.Value<Guid>("id") == handover.Id)!;
 }

@@ -19,8 +19,8 @@ public sealed class OneLineEndpointTests(Fixture.Api api) : IClassFixture<Fixtur
         var client = await Worker(language);
         var fault = Assert.Single(Faults(await client.GetAsync($"{Cases}?staus=closed&limit=200").ExpectProblem(400, "validation-failed")));
         Assert.Equal(("staus", "unknown-parameter"), Place(fault));
-        Assert.StartsWith(message, fault["message"]!.GetValue<string>(), StringComparison.Ordinal);
-        Assert.Contains("status", fault["allowed"]!.AsArray().Select(name => name!.GetValue<string>()));
+        Assert.StartsWith(message, fault.Value<string>("message"), StringComparison.Ordinal);
+        Assert.Contains("status", fault.Values<string>("allowed/*"));
         await client.GetAsync($"{Cases}?status=closed&limit=200").Expect(200);
     }
 
@@ -41,11 +41,11 @@ public sealed class OneLineEndpointTests(Fixture.Api api) : IClassFixture<Fixtur
     public async Task A_parameter_that_cannot_be_meant_is_named_by_its_bare_name(string query, string name, string code, string? allowed)
     {
         var fault = Assert.Single(Faults(await (await Worker()).GetAsync($"{Cases}?{query}").ExpectProblem(400, "validation-failed")),
-            fault => fault["code"]!.GetValue<string>() == code);
-        Assert.Equal(name, fault["pointer"]!.GetValue<string>());
+            fault => fault.Value<string>("code") == code);
+        Assert.Equal(name, fault.Value<string>("pointer"));
         if (allowed is not null)
         {
-            Assert.Equal(allowed.Split(','), fault["allowed"]!.AsArray().Select(value => value!.GetValue<string>()));
+            Assert.Equal(allowed.Split(','), fault.Values<string>("allowed/*"));
         }
     }
 
@@ -53,7 +53,7 @@ public sealed class OneLineEndpointTests(Fixture.Api api) : IClassFixture<Fixtur
     public async Task Every_fault_of_the_parameters_is_told_at_once_and_no_value_comes_back()
     {
         var problem = await (await Worker()).GetAsync($"{Cases}?teamId=Zahra&status=x&dueFrom=soon&page=2").ExpectProblem(400, "validation-failed");
-        Assert.Equal(["dueFrom", "page", "status", "teamId"], Faults(problem).Select(fault => fault["pointer"]!.GetValue<string>()).Order());
+        Assert.Equal(["dueFrom", "page", "status", "teamId"], Faults(problem).Select(fault => fault.Value<string>("pointer")).Order());
         Assert.DoesNotContain("Zahra", problem.ToJsonString(), StringComparison.Ordinal);
     }
 
@@ -81,7 +81,7 @@ public sealed class OneLineEndpointTests(Fixture.Api api) : IClassFixture<Fixtur
     public async Task Faults_of_a_body_are_told_in_the_callers_language(string language, params string[] messages)
     {
         var problem = await (await Worker(language)).Post(Cases, new { colour = "red", clientId = 1 }).ExpectProblem(400, "malformed-request");
-        Assert.Equal(messages, Faults(problem).Select(fault => fault["message"]!.GetValue<string>()));
+        Assert.Equal(messages, Faults(problem).Select(fault => fault.Value<string>("message")));
     }
 
     [Fact]
@@ -170,13 +170,13 @@ public sealed class OneLineEndpointTests(Fixture.Api api) : IClassFixture<Fixtur
         await api.Given.CaseOf(given.TeamId, given.Lead!);
         await api.Given.CaseOf(given.TeamId, given.Lead!);
 
-        var first = await (await client.GetAsync($"{Cases}?limit=2&count=true").Expect(200)).Json();
-        Assert.Equal((2, 3), (first["items"]!.AsArray().Count, first["count"]!.GetValue<int>()));
-        var second = await (await client.GetAsync($"{Cases}?limit=2&count=true&cursor={first["nextCursor"]}").Expect(200)).Json();
-        Assert.Equal((1, 3), (second["items"]!.AsArray().Count, second["count"]!.GetValue<int>()));
-        Assert.False((await (await client.GetAsync(Cases).Expect(200)).Json()).AsObject().ContainsKey("count"));
-        var timeline = await (await client.GetAsync($"{Cases}/{given.CaseId}/timeline?limit=1&count=true").Expect(200)).Json();
-        Assert.Equal((1, 2), (timeline["items"]!.AsArray().Count, timeline["count"]!.GetValue<int>()));
+        var first = await client.Read($"{Cases}?limit=2&count=true");
+        Assert.Equal((2, 3), (first["items"]!.AsArray().Count, first.Value<int>("count")));
+        var second = await client.Read($"{Cases}?limit=2&count=true&cursor={first["nextCursor"]}");
+        Assert.Equal((1, 3), (second["items"]!.AsArray().Count, second.Value<int>("count")));
+        Assert.False((await client.Read(Cases)).AsObject().ContainsKey("count"));
+        var timeline = await client.Read($"{Cases}/{given.CaseId}/timeline?limit=1&count=true");
+        Assert.Equal((1, 2), (timeline["items"]!.AsArray().Count, timeline.Value<int>("count")));
     }
 
     private async Task<HttpClient> Worker(string language = "en")
@@ -203,5 +203,5 @@ public sealed class OneLineEndpointTests(Fixture.Api api) : IClassFixture<Fixtur
 
     private static IEnumerable<JsonNode> Faults(JsonNode problem) => problem["errors"]!.AsArray().Select(fault => fault!);
 
-    private static (string Pointer, string Code) Place(JsonNode fault) => (fault["pointer"]!.GetValue<string>(), fault["code"]!.GetValue<string>());
+    private static (string Pointer, string Code) Place(JsonNode fault) => (fault.Value<string>("pointer"), fault.Value<string>("code"));
 }

@@ -21,7 +21,7 @@ public sealed class KilledImportTests(Fixture.Api api) : IClassFixture<Fixture.A
             var checkedImport = await Until(async () =>
             {
                 var answer = await client.GetAsync($"/api/v1/imports/{id}").Expect(200);
-                return (await answer.Json())["status"]!.GetValue<string>() == "checked" ? answer : null;
+                return (await answer.Json()).Value<string>("status") == "checked" ? answer : null;
             });
             await client.Post($"/api/v1/imports/{id}/apply", new { mode = "row_by_row" }, checkedImport.Tag()).Expect(202);
             await Until(async () => await office.Count("app.household") >= 3 ? new object() : null);
@@ -38,7 +38,7 @@ public sealed class KilledImportTests(Fixture.Api api) : IClassFixture<Fixture.A
         }
         await AssertWhole();
         Assert.Equal((40L, (long)New, (long)New), (await office.Count("app.household"), await office.Count("app.client"), await office.Count("app.\"case\"")));
-        Assert.Equal(New, (await office.Get(id))["counts"]!["created"]!.GetValue<int>());
+        Assert.Equal(New, (await office.Get(id)).Value<int>("counts/created"));
 
         // Every household on file has all its rows of the list, each with its person, household and case.
         async Task AssertWhole()

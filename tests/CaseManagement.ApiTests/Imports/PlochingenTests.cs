@@ -48,7 +48,7 @@ public sealed class PlochingenTests(Fixture.Api api) : IClassFixture<Fixture.Api
         var import = await office.Get(id);
         Assert.Equal(("applied", "ended", Rows, New),
             (import.Text("status"), import.Text("progress/stage"), import.Number("progress/rowsDone"), import.Number("counts/created")));
-        Assert.All(import["allowedActions"]!.AsArray(), action => Assert.False(action!["allowed"]!.GetValue<bool>()));
+        Assert.All(import["allowedActions"]!.AsArray(), action => Assert.False(action.Value<bool>("allowed")));
         var leftAside = (await office.Rows(id)).Where(row => row["appliedAt"] is null);
         Assert.Equal([141, 142, 143, 144, 145, 146, 147, 148], leftAside.Select(row => Number(row["line"])));
 
@@ -186,7 +186,7 @@ public sealed class PlochingenTests(Fixture.Api api) : IClassFixture<Fixture.Api
 
     private static string Told(JsonNode row)
     {
-        var refusals = row["findings"]!.AsArray().Where(finding => finding!["refuses"]!.GetValue<bool>())
+        var refusals = row["findings"]!.AsArray().Where(finding => finding.Value<bool>("refuses"))
             .Select(finding => $"{finding.Text("field")}: {finding.Text("code")}");
         var candidates = row["candidates"]!.AsArray().Select(candidate => $"line {candidate.Number("line")} score {candidate.Number("score")}: "
             + string.Join(' ', candidate!["reasons"]!.AsArray().Select(reason => reason.Text("code"))));
@@ -194,7 +194,7 @@ public sealed class PlochingenTests(Fixture.Api api) : IClassFixture<Fixture.Api
     }
 
     private static IEnumerable<string> Allowed(JsonNode import) => import["allowedActions"]!.AsArray()
-        .Select(action => $"{action.Text("action")}: {(action!["allowed"]!.GetValue<bool>() ? "yes" : action.Text("code"))}");
+        .Select(action => $"{action.Text("action")}: {(action.Value<bool>("allowed") ? "yes" : action.Text("code"))}");
 
     private static string Text(JsonNode? node) => node?.GetValue<string>() ?? "-";
     private static int Number(JsonNode? node) => node?.GetValue<int>() ?? -1;

@@ -14,10 +14,10 @@ public sealed class CodeListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     public async Task Every_list_is_served_with_the_codes_of_today()
     {
         var client = await SignedIn(Role.Caseworker);
-        var lists = (await (await client.GetAsync(Root).Expect(200)).Json())["items"]!.AsArray();
+        var lists = (await client.Read(Root))["items"]!.AsArray();
         Assert.Equal(await api.Sql<long>("select count(*) from app.code_list"), lists.Count);
         Assert.All(lists, list => Assert.NotEmpty(list!["codes"]!.AsArray()));
-        var nationalities = lists.Single(list => list!["code"]!.GetValue<string>() == CodeLists.Nationality)!["codes"]!.AsArray();
+        var nationalities = lists.Single(list => list.Value<string>("code") == CodeLists.Nationality)!["codes"]!.AsArray();
         Assert.Equal(252, nationalities.Count); // 249 of ISO 3166-1, Kosovo, stateless, unresolved
     }
 
@@ -32,7 +32,7 @@ public sealed class CodeListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     public async Task The_codes_that_other_slices_and_lists_from_the_district_use_are_there(string list, string codes)
     {
         var client = await SignedIn(Role.Caseworker);
-        var served = Codes(await (await client.GetAsync($"{Root}/{list}").Expect(200)).Json());
+        var served = Codes(await client.Read($"{Root}/{list}"));
         Assert.Empty(codes.Split(',').Except(served));
     }
 
@@ -40,15 +40,15 @@ public sealed class CodeListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     public async Task A_label_is_in_the_language_of_the_request_and_both_are_there_on_request()
     {
         var client = await SignedIn(Role.Caseworker);
-        Assert.Equal("Health", Label(await (await client.GetAsync($"{Root}/need-area").Expect(200)).Json(), "health"));
+        Assert.Equal("Health", Label(await client.Read($"{Root}/need-area"), "health"));
         client.DefaultRequestHeaders.AcceptLanguage.ParseAdd("de-DE");
         var response = await client.GetAsync($"{Root}/need-area?labels=both").Expect(200);
         Assert.Equal("de", response.Content.Headers.ContentLanguage.Single());
-        var health = (await response.Json())["codes"]!.AsArray().Single(code => code!["code"]!.GetValue<string>() == "health")!;
+        var health = (await response.Json())["codes"]!.AsArray().Single(code => code.Value<string>("code") == "health")!;
         Assert.Equal(
             ("Gesundheit", "Gesundheit", "Health"),
-            (health["label"]!.GetValue<string>(), health["labelDe"]!.GetValue<string>(), health["labelEn"]!.GetValue<string>()));
-        Assert.Equal("health", health["attributes"]!["compartment"]!.GetValue<string>());
+            (health.Value<string>("label"), health.Value<string>("labelDe"), health.Value<string>("labelEn")));
+        Assert.Equal("health", health.Value<string>("attributes/compartment"));
     }
 
     [Fact]
@@ -60,16 +60,16 @@ public sealed class CodeListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         Assert.Contains("Bürgergeld", await On("2023-01-01"), StringComparison.Ordinal);
         Assert.DoesNotContain("Bürgergeld", await On("2026-07-01"), StringComparison.Ordinal);
 
-        async Task<string> On(string day) => Label(await (await client.GetAsync($"{Root}/benefit-regime?on={day}").Expect(200)).Json(), "sgb2");
+        async Task<string> On(string day) => Label(await client.Read($"{Root}/benefit-regime?on={day}"), "sgb2");
     }
 
     [Fact]
     public async Task The_day_on_which_a_period_ends_does_not_belong_to_it()
     {
         var client = await SignedIn(Role.Caseworker);
-        Assert.Contains("104c", Codes(await (await client.GetAsync($"{Root}/residence-status?on=2027-06-30").Expect(200)).Json()));
-        Assert.DoesNotContain("104c", Codes(await (await client.GetAsync($"{Root}/residence-status?on=2027-07-01").Expect(200)).Json()));
-        Assert.Contains("104c", Codes(await (await client.GetAsync($"{Root}/residence-status?include=ended").Expect(200)).Json()));
+        Assert.Contains("104c", Codes(await client.Read($"{Root}/residence-status?on=2027-06-30")));
+        Assert.DoesNotContain("104c", Codes(await client.Read($"{Root}/residence-status?on=2027-07-01")));
+        Assert.Contains("104c", Codes(await client.Read($"{Root}/residence-status?include=ended")));
     }
 
     [Fact]
@@ -150,7 +150,7 @@ public sealed class CodeListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     public async Task A_question_that_makes_no_sense_is_refused_with_its_place(string query, string place, string code)
     {
         var problem = await (await SignedIn(Role.Caseworker)).GetAsync($"{Root}/sex?{query}").ExpectProblem(400, "validation-failed");
-        Assert.Equal((place, code), (problem["errors"]![0]!["pointer"]!.GetValue<string>(), problem["errors"]![0]!["code"]!.GetValue<string>()));
+        Assert.Equal((place, code), (problem.Value<string>("errors/0/pointer"), problem.Value<string>("errors/0/code")));
     }
 
     [Fact]
@@ -162,8 +162,8 @@ public sealed class CodeListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     {
         var admin = await SignedIn(Role.Administrator);
         var id = await (await admin.Post($"{Root}/document-kind/codes", New("pension-notice", reason: "Rentenbescheide häufen sich")).Expect(201)).Id();
-        var code = await (await admin.GetAsync($"{Root}/document-kind/codes/{id}").Expect(200)).Json();
-        Assert.Equal("pension-notice", code["code"]!.GetValue<string>());
+        var code = await admin.Read($"{Root}/document-kind/codes/{id}");
+        Assert.Equal("pension-notice", code.Value<string>("code"));
         Assert.Equal(1L, await api.Sql<long>($"""
             select count(*) from audit.entry
             where row_id = '{id}' and operation = 'insert' and action = 'AddCode' and reason = 'Rentenbescheide häufen sich'
@@ -189,7 +189,7 @@ public sealed class CodeListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await client.Post($"{Root}/document-kind/codes", New("forbidden")).ExpectProblem(403, "not-permitted");
         var (id, tag, code) = await Read(client, "document-kind", "passport");
         await client.Post($"{Root}/document-kind/codes/{id}/end", new { until = "2099-01-01" }, tag).ExpectProblem(403, "not-permitted");
-        Assert.Equal("not-permitted", code["allowedActions"]![0]!["code"]!.GetValue<string>());
+        Assert.Equal("not-permitted", code.Value<string>("allowedActions/0/code"));
     }
 
     [Fact]
@@ -225,7 +225,7 @@ public sealed class CodeListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
             .ExpectProblem(400, "validation-failed");
         Assert.Equal(
             ["/code", "/labelDe", "/until"],
-            problem["errors"]!.AsArray().Select(error => error!["pointer"]!.GetValue<string>()).Order(StringComparer.Ordinal));
+            problem.Values<string>("errors/*/pointer").Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -245,8 +245,8 @@ public sealed class CodeListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
                         attributes = new { rank = 5, urgent = true },
                     })
                 .Expect(201)).Id();
-        var code = await (await admin.GetAsync($"{Root}/urgency/codes/{id}").Expect(200)).Json();
-        Assert.Equal(5, code["attributes"]!["rank"]!.GetValue<int>());
+        var code = await admin.Read($"{Root}/urgency/codes/{id}");
+        Assert.Equal(5, code.Value<int>("attributes/rank"));
         using var twice = new StringContent(
             """{"code":"x","labelDe":"x","labelEn":"x","from":"2026-01-01","attributes":{"rank":1,"rank":2}}""",
             System.Text.Encoding.UTF8,
@@ -266,13 +266,13 @@ public sealed class CodeListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         tag = (await admin.Post($"{path}/end", new { until = tomorrow, reason = "Programm läuft aus" }, tag).Expect(200)).Tag();
         tag = (await admin.Post($"{path}/end", new { until = (DateOnly?)null }, tag).Expect(200)).Tag();
         await admin.Post($"{path}/end", new { until = tomorrow }, tag).Expect(200);
-        Assert.Contains("short", Codes(await (await admin.GetAsync($"{Root}/programme").Expect(200)).Json()));
+        Assert.Contains("short", Codes(await admin.Read($"{Root}/programme")));
 
         api.Clock.Offset += TimeSpan.FromDays(1);
         admin = await SignedIn(Role.Administrator);
-        Assert.DoesNotContain("short", Codes(await (await admin.GetAsync($"{Root}/programme").Expect(200)).Json()));
+        Assert.DoesNotContain("short", Codes(await admin.Read($"{Root}/programme")));
         var ended = await admin.GetAsync(path).Expect(200);
-        Assert.Equal("code-ended", (await ended.Json())["allowedActions"]![0]!["code"]!.GetValue<string>());
+        Assert.Equal("code-ended", (await ended.Json()).Value<string>("allowedActions/0/code"));
         await admin.Post($"{path}/end", new { until = tomorrow.AddDays(30) }, ended.Tag()).ExpectProblem(409, "code-ended");
     }
 
@@ -282,7 +282,7 @@ public sealed class CodeListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var admin = await SignedIn(Role.Administrator);
         var (id, tag, _) = await Read(admin, "document-kind", "passport");
         var problem = await admin.Post($"{Root}/document-kind/codes/{id}/end", new { until = "2026-01-01" }, tag).ExpectProblem(400, "validation-failed");
-        Assert.Equal("code-end-past", problem["errors"]![0]!["code"]!.GetValue<string>());
+        Assert.Equal("code-end-past", problem.Value<string>("errors/0/code"));
     }
 
     [Fact]
@@ -353,10 +353,10 @@ public sealed class CodeListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     private static object New(string code, string from = "2026-01-01", string? until = null, string? reason = null) =>
         new { code, labelDe = "Bezeichnung", labelEn = "Label", from, until, reason };
 
-    private static IEnumerable<string> Codes(JsonNode list) => [.. list["codes"]!.AsArray().Select(code => code!["code"]!.GetValue<string>())];
+    private static IEnumerable<string> Codes(JsonNode list) => [.. list.Values<string>("codes/*/code")];
 
     private static string Label(JsonNode list, string code) =>
-        list["codes"]!.AsArray().Single(item => item!["code"]!.GetValue<string>() == code)!["label"]!.GetValue<string>();
+        list["codes"]!.AsArray().Single(item => item.Value<string>("code") == code).Value<string>("label");
 
     private async Task<HttpClient> SignedIn(Role role) => await api.As(await api.Given.Staff(await api.Given.Organisation(), role));
 
@@ -369,9 +369,9 @@ public sealed class CodeListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
 
     private static async Task<(Guid Id, string Tag, JsonNode Code)> Read(HttpClient client, string list, string code)
     {
-        var id = (await (await client.GetAsync($"{Root}/{list}").Expect(200)).Json())["codes"]!
+        var id = (await client.Read($"{Root}/{list}"))["codes"]!
             .AsArray()
-            .Single(item => item!["code"]!.GetValue<string>() == code)!["id"]!.GetValue<Guid>();
+            .Single(item => item.Value<string>("code") == code).Value<Guid>("id");
         var response = await client.GetAsync($"{Root}/{list}/codes/{id}").Expect(200);
         return (id, response.Tag(), await response.Json());
     }

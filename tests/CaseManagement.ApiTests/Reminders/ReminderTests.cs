@@ -19,14 +19,14 @@ public sealed class ReminderTests(Fixture.Api api) : IClassFixture<Fixture.Api>
 
         var read = await client.GetAsync(made.Headers.Location).Expect(200);
         var body = await read.Json();
-        Assert.Equal("open", body["status"]!.GetValue<string>());
-        Assert.Equal(of.Lead!.StaffId, body["assigneeId"]!.GetValue<Guid>());
-        Assert.Contains(body["allowedActions"]!.AsArray(), action => action!["action"]!.GetValue<string>() == "done" && action["allowed"]!.GetValue<bool>());
+        Assert.Equal("open", body.Value<string>("status"));
+        Assert.Equal(of.Lead!.StaffId, body.Value<Guid>("assigneeId"));
+        Assert.Contains(body["allowedActions"]!.AsArray(), action => action.Value<string>("action") == "done" && action.Value<bool>("allowed"));
 
         await client.Post($"{made.Headers.Location}/done", ifMatch: read.Tag()).Expect(200);
-        var done = await (await client.GetAsync(made.Headers.Location).Expect(200)).Json();
-        Assert.Equal("done", done["status"]!.GetValue<string>());
-        Assert.DoesNotContain(done["allowedActions"]!.AsArray(), action => action!["allowed"]!.GetValue<bool>());
+        var done = await client.Read(made.Headers.Location);
+        Assert.Equal("done", done.Value<string>("status"));
+        Assert.DoesNotContain(done["allowedActions"]!.AsArray(), action => action.Value<bool>("allowed"));
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class ReminderTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var path = $"/api/v1/reminders/{await api.Given.Reminder(of)}";
         var tag = (await client.Post($"{path}/cancel", new { reason = "erledigt sich" }, (await client.GetAsync(path)).Tag()).Expect(200)).Tag();
         var problem = await client.Post($"{path}/done", ifMatch: tag).ExpectProblem(409, "reminder-transition");
-        Assert.Equal("cancelled", problem["state"]!.GetValue<string>());
+        Assert.Equal("cancelled", problem.Value<string>("state"));
         Assert.Empty(problem["allowedActions"]!.AsArray());
     }
 
@@ -52,7 +52,7 @@ public sealed class ReminderTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await client.Post($"{path}/snooze", new { until = Today.AddDays(20) }, tag).ExpectProblem(412, "stale");
         await client.Post($"{path}/done").ExpectProblem(428, "if-match-required");
         var body = await (await client.GetAsync(path)).Json();
-        Assert.Equal(Today.AddDays(9).ToString("yyyy-MM-dd", null), body["dueOn"]!.GetValue<string>());
+        Assert.Equal(Today.AddDays(9).ToString("yyyy-MM-dd", null), body.Value<string>("dueOn"));
         Assert.Single(body["snoozes"]!.AsArray());
     }
 
@@ -79,7 +79,7 @@ public sealed class ReminderTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await stranger.GetAsync(path).ExpectProblem(404, "not-found");
         await stranger.Post($"{path}/done", ifMatch: "\"1\"").ExpectProblem(404, "not-found");
         await stranger.Post("/api/v1/reminders", OnCase(of.CaseId, "x", Today)).ExpectProblem(400, "validation-failed");
-        Assert.Empty((await (await stranger.GetAsync("/api/v1/reminders").Expect(200)).Json())["items"]!.AsArray());
+        Assert.Empty((await stranger.Read("/api/v1/reminders"))["items"]!.AsArray());
     }
 
     [Fact]
@@ -89,8 +89,8 @@ public sealed class ReminderTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var client = await api.As(of.Lead!);
         client.DefaultRequestHeaders.AcceptLanguage.ParseAdd("de");
         var problem = await client.Post("/api/v1/reminders", OnCase(of.CaseId, "", Today.AddDays(-1))).ExpectProblem(400, "validation-failed");
-        Assert.Equal(["/dueOn", "/title"], problem["errors"]!.AsArray().Select(error => error!["pointer"]!.GetValue<string>()).Order());
-        Assert.Contains(problem["errors"]!.AsArray(), error => error!["message"]!.GetValue<string>() == "Eine Wiedervorlage ist heute oder später fällig.");
+        Assert.Equal(["/dueOn", "/title"], problem.Values<string>("errors/*/pointer").Order());
+        Assert.Contains(problem["errors"]!.AsArray(), error => error.Value<string>("message") == "Eine Wiedervorlage ist heute oder später fällig.");
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class ReminderTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var path = $"/api/v1/reminders/{await api.Given.Reminder(of)}";
         var tag = (await client.GetAsync(path)).Tag();
         var problem = await client.Post($"{path}/not-executable", new { reasonCode = "no-such" }, tag).ExpectProblem(400, "validation-failed");
-        Assert.Equal("/reasonCode", problem["errors"]![0]!["pointer"]!.GetValue<string>());
+        Assert.Equal("/reasonCode", problem.Value<string>("errors/0/pointer"));
         await client.Post($"{path}/not-executable", new { reasonCode = "client-moved" }, tag).Expect(200);
         Assert.Equal("client-moved", await api.Sql<string>(
             $"select reason from audit.entry where action = 'MarkReminderNotExecutable' and staff_id = '{of.Lead!.StaffId}' limit 1"));
@@ -122,9 +122,9 @@ public sealed class ReminderTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var first = $"/api/v1/reminders?limit=3&caseId={of.CaseId}";
         do
         {
-            var page = await (await client.GetAsync(cursor is null ? first : $"{first}&cursor={cursor}").Expect(200)).Json();
-            seen.AddRange(page["items"]!.AsArray().Select(item => item!["id"]!.GetValue<Guid>()));
-            cursor = page["nextCursor"]?.GetValue<string>();
+            var page = await client.Read(cursor is null ? first : $"{first}&cursor={cursor}");
+            seen.AddRange(page.Values<Guid>("items/*/id"));
+            cursor = page.Text("nextCursor");
             if (cursor is not null)
             {
                 await client.GetAsync($"/api/v1/reminders?limit=3&cursor={cursor}").ExpectProblem(400, "cursor-invalid");
@@ -145,17 +145,17 @@ public sealed class ReminderTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var within = await api.Given.Reminder(of, dueInDays: 2);
         await api.Given.Reminder(of, dueInDays: 3);
         var path = $"/api/v1/reminders?caseId={of.CaseId}&dueFrom={Today.AddDays(2):O}&dueUntil={Today.AddDays(3):O}&count=true";
-        var list = await (await client.GetAsync(path).Expect(200)).Json();
+        var list = await client.Read(path);
         var row = Assert.Single(list["items"]!.AsArray())!;
-        Assert.Equal(within, row["id"]!.GetValue<Guid>());
-        Assert.Equal(1, list["count"]!.GetValue<int>());
-        Assert.False(string.IsNullOrWhiteSpace(row["assigneeName"]!.GetValue<string>()));
+        Assert.Equal(within, row.Value<Guid>("id"));
+        Assert.Equal(1, list.Value<int>("count"));
+        Assert.False(string.IsNullOrWhiteSpace(row.Value<string>("assigneeName")));
 
         var tag = (await client.GetAsync($"/api/v1/reminders/{within}")).Tag();
         await client.Post($"/api/v1/reminders/{within}/snooze", new { until = Today.AddDays(9) }, tag).Expect(200);
         var snooze = (await (await client.GetAsync($"/api/v1/reminders/{within}")).Json())["snoozes"]!.AsArray().Single()!;
-        Assert.Equal((Day(2), Day(9)), (snooze["from"]!.GetValue<string>(), snooze["until"]!.GetValue<string>()));
-        Assert.Equal(row["assigneeName"]!.GetValue<string>(), snooze["movedByName"]!.GetValue<string>());
+        Assert.Equal((Day(2), Day(9)), (snooze.Value<string>("from"), snooze.Value<string>("until")));
+        Assert.Equal(row.Value<string>("assigneeName"), snooze.Value<string>("movedByName"));
 
         string Day(int days) => Today.AddDays(days).ToString("yyyy-MM-dd", null);
     }
@@ -169,11 +169,11 @@ public sealed class ReminderTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => api.SendAsSystem(of.OrganisationId, new NoticeDueReminders())));
 
         var client = await api.As(of.Lead!);
-        var notices = (await (await client.GetAsync("/api/v1/notices?unread=true").Expect(200)).Json())["items"]!.AsArray();
-        Assert.Equal(reminder, Assert.Single(notices)!["subjectId"]!.GetValue<Guid>());
+        var notices = (await client.Read("/api/v1/notices?unread=true"))["items"]!.AsArray();
+        Assert.Equal(reminder, Assert.Single(notices).Value<Guid>("subjectId"));
 
         await client.Post($"/api/v1/notices/{notices[0]!["id"]}/read").Expect(200);
-        Assert.Empty((await (await client.GetAsync("/api/v1/notices?unread=true").Expect(200)).Json())["items"]!.AsArray());
+        Assert.Empty((await client.Read("/api/v1/notices?unread=true"))["items"]!.AsArray());
     }
 
     [Fact]
