@@ -76,8 +76,11 @@ public static class Commands
             return 1;
         }
         var password = System.Security.Cryptography.RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", 20);
-        await scope.ServiceProvider.GetRequiredService<ISender>().Send(new CreateOrganisation(name,
-            kind == "district" ? OrganisationKind.District : OrganisationKind.Municipality, new FirstAdministrator("Administration", "Erste", userName, password), ags), CancellationToken.None);
+        await scope.ServiceProvider.GetRequiredService<ISender>().Send(new CreateOrganisation
+        {
+            Name = name, Kind = kind == "district" ? OrganisationKind.District : OrganisationKind.Municipality, Ags = ags,
+            FirstAdministrator = new FirstAdministrator("Administration", "Erste", userName, password),
+        }, CancellationToken.None);
         await Console.Out.WriteLineAsync($"{userName} {password}");
         return 0;
     }

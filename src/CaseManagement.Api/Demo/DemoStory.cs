@@ -146,7 +146,7 @@ public sealed class DemoStory
             roles = new[] { Role.AccommodationStaff },
         }, quiet: true);
         var tag = (await administrator.Get($"/api/v1/teams/{team.Id}", quiet: true)).Tag;
-        await administrator.Post($"/api/v1/teams/{team.Id}/members", new { staffId = staff.Id }, tag, 200, quiet: true);
+        await administrator.Post($"/api/v1/teams/{team.Id}/add-member", new { staffId = staff.Id }, tag, 200, quiet: true);
         sender = new Actor(story, "Accommodation staff, district", $"unterkunft.{run}@demo.example", Password);
         return team.Id;
     }

@@ -1,53 +1,32 @@
 using System.Text.Json.Serialization;
-using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
-using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Organisations;
 
 /// <summary>Renames an organisation, moves it under another parent, or says how to reach it.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Ags">Amtlicher Gemeindeschlüssel; a municipality needs it.</param>
-/// <param name="ParentId">The organisation above; null for none.</param>
-/// <param name="Email">Where to write to.</param>
-/// <param name="Phone">Where to call.</param>
 [Requires(Permission.ManageOrganisation)]
-public sealed record ChangeOrganisation(
-    [Example(Sample.District)] string Name,
-    [Example("08116056")] string? Ags = null,
-    Guid? ParentId = null,
-    [Example(Sample.Email)] string? Email = null,
-    [Example(Sample.Phone)] string? Phone = null) : ICommand<Saved>
+[Operation("Change an organisation", """
+    By an administrator of the organisation itself or of the one directly above. Members left out are emptied.
+    """)]
+public sealed record ChangeOrganisation : OrganisationBody, ICommand<Saved>
 {
-    /// <summary>From the route.</summary>
-    [JsonIgnore]
-    public Guid Id { get; init; }
-    /// <summary>From If-Match.</summary>
-    [JsonIgnore]
-    public uint Version { get; init; }
+    /// <summary>The organisation.</summary>
+    [JsonIgnore] public Guid Id { get; init; }
+    /// <summary>If-Match.</summary>
+    [JsonIgnore] public uint Version { get; init; }
 }
 
-internal sealed class ChangeOrganisationValidator : AbstractValidator<ChangeOrganisation>
-{
-    public ChangeOrganisationValidator()
-    {
-        RuleFor(change => change.Name).Name();
-        RuleFor(change => change.Ags).Ags();
-        RuleFor(change => change.Email).Email();
-        RuleFor(change => change.Phone).Phone();
-    }
-}
+internal sealed class ChangeOrganisationValidator : OrganisationValidator<ChangeOrganisation>;
 
 internal sealed class ChangeOrganisationHandler(CaseDb db, CallContext call) : IHandler<ChangeOrganisation, Saved>
 {
     public async Task<Saved> Handle(ChangeOrganisation request, CancellationToken cancellationToken)
     {
-        var organisation = await db.Set<Organisation>().ManagedBy(call.Caller).SingleOrDefaultAsync(o => o.Id == request.Id, cancellationToken)
-            ?? throw RefusedException.NotFound(request.Id);
-        IfMatch.Check(request.Version, organisation.Version);
+        var organisation = await db.Set<Organisation>().ManagedBy(call.Caller).ToChange(request.Id, request.Version, cancellationToken);
         // Others address handovers by name and key: nobody gives himself another authority's.
-        if (!call.Caller.IsOperator && !call.Caller.IsSystem && (request.Name.Trim() != organisation.Name || request.Ags != organisation.Ags || request.ParentId != organisation.ParentId))
+        if (!call.Caller.IsOperator && !call.Caller.IsSystem
+            && (request.Name.Trim() != organisation.Name || request.Ags != organisation.Ags || request.ParentId != organisation.ParentId))
         {
             throw RefusedException.Forbidden(AccessProblems.NotOperator, organisation.Id);
         }

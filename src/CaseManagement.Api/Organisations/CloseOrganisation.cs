@@ -1,37 +1,24 @@
-using System.Text.Json.Serialization;
-using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.SignIn;
-using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Organisations;
 
-/// <summary>Ends an organisation's work here: its grants are taken back and its sessions end. Its rows stay readable in the directory.</summary>
-/// <param name="Reason">Why, for the trail.</param>
+/// <summary>Ends an organisation's work here: its grants are taken back and its sessions end.</summary>
 [Requires(Permission.ManageOrganisation)]
-public sealed record CloseOrganisation([Example(Sample.Reason)] string Reason) : ICommand<Saved>, IGivesReason
-{
-    /// <summary>From the route.</summary>
-    [JsonIgnore]
-    public Guid Id { get; init; }
-    /// <summary>From If-Match.</summary>
-    [JsonIgnore]
-    public uint Version { get; init; }
-}
+[Operation("Close an organisation", """
+    By an administrator of the organisation above, once its teams and accommodations are closed (409 `organisation-in-use`). Every role in it
+    ends, and every session.
+    """)]
+public sealed record CloseOrganisation : Closing;
 
-internal sealed class CloseOrganisationValidator : AbstractValidator<CloseOrganisation>
-{
-    public CloseOrganisationValidator() => RuleFor(close => close.Reason).NotEmpty().MaximumLength(1000);
-}
+internal sealed class CloseOrganisationValidator : ClosingValidator<CloseOrganisation>;
 
 internal sealed class CloseOrganisationHandler(CaseDb db, CallContext call) : IHandler<CloseOrganisation, Saved>
 {
     public async Task<Saved> Handle(CloseOrganisation request, CancellationToken cancellationToken)
     {
-        var organisation = await db.Set<Organisation>().ManagedBy(call.Caller).SingleOrDefaultAsync(o => o.Id == request.Id, cancellationToken)
-            ?? throw RefusedException.NotFound(request.Id);
-        IfMatch.Check(request.Version, organisation.Version);
+        var organisation = await db.Set<Organisation>().ManagedBy(call.Caller).ToChange(request.Id, request.Version, cancellationToken);
         if (organisation.Id == call.Caller.OrganisationId)
         {
             throw new RefusedException(OrganisationProblems.OwnAccess); // By the organisation above, who stays to answer for it.
@@ -45,7 +32,9 @@ internal sealed class CloseOrganisationHandler(CaseDb db, CallContext call) : IH
         db.RemoveRange(await db.Set<RoleGrant>().Where(grant => grant.OrganisationId == organisation.Id).ToListAsync(cancellationToken));
         await db.SaveChangesAsync(cancellationToken);
         await db.Set<Session>().Where(session => session.OrganisationId == organisation.Id && session.RevokedAt == null)
-            .ExecuteUpdateAsync(set => set.SetProperty(s => s.RevokedAt, call.Now).SetProperty(s => s.RevokedWhy, "organisation-closed"), cancellationToken);
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(session => session.RevokedAt, call.Now).SetProperty(session => session.RevokedWhy, "organisation-closed"),
+                cancellationToken);
         return new Saved(organisation.Id, organisation.Version);
     }
 }

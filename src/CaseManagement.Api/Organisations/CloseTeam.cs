@@ -1,23 +1,15 @@
-using System.Text.Json.Serialization;
-using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
-using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Organisations;
 
 /// <summary>Dissolves a team of the own organisation, once no open case and no accommodation is left with it and no handover is on its way to it.</summary>
-/// <param name="Reason">Why, for the trail.</param>
 [Requires(Permission.ManageOrganisation)]
-public sealed record CloseTeam([Example(Sample.Reason)] string Reason) : ICommand<Saved>, IGivesReason
-{
-    /// <summary>From the route.</summary>
-    [JsonIgnore]
-    public Guid Id { get; init; }
-    /// <summary>From If-Match.</summary>
-    [JsonIgnore]
-    public uint Version { get; init; }
-}
+[Operation("Dissolve a team", """
+    Refused with 409 `team-in-use` while it has open cases or accommodations, and with `team-awaits-handover` while a handover to it is
+    undecided: nobody is left without a responsible team.
+    """)]
+public sealed record CloseTeam : Closing;
 
 /// <summary>What still needs a team, so that it cannot be dissolved yet; contributed by the rooms above.</summary>
 public interface INeedsTeam
@@ -29,19 +21,15 @@ public interface INeedsTeam
     ProblemType Refusal { get; }
 }
 
-internal sealed class CloseTeamValidator : AbstractValidator<CloseTeam>
-{
-    public CloseTeamValidator() => RuleFor(close => close.Reason).NotEmpty().MaximumLength(1000);
-}
+internal sealed class CloseTeamValidator : ClosingValidator<CloseTeam>;
 
 internal sealed class CloseTeamHandler(CaseDb db, CallContext call) : IHandler<CloseTeam, Saved>
 {
     public async Task<Saved> Handle(CloseTeam request, CancellationToken cancellationToken)
     {
         // Locked before looking: a household that is being accepted into the team is waited for, and then seen.
-        var team = (await db.Set<Team>().FromSql($"select t.*, t.xmin from app.team t where t.id = {request.Id} and t.organisation_id = {call.Caller.OrganisationId} for update").ToListAsync(cancellationToken)).SingleOrDefault()
-            ?? throw RefusedException.NotFound(request.Id);
-        IfMatch.Check(request.Version, team.Version);
+        var team = await db.Set<Team>().FromSql($"select t.*, t.xmin from app.team t where t.id = {request.Id} for update")
+            .ManagedBy(call.Caller).ToChange(request.Id, request.Version, cancellationToken);
         team.Close(call.Now);
         if (await db.Set<Accommodation>().AnyAsync(accommodation => accommodation.TeamId == team.Id && accommodation.ClosedAt == null, cancellationToken))
         {

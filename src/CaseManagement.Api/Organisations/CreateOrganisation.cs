@@ -8,22 +8,18 @@ using Microsoft.EntityFrameworkCore;
 namespace CaseManagement.Api.Organisations;
 
 /// <summary>Adds an organisation together with its first administrator, so that there is never one that nobody can run.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Kind">What it is.</param>
-/// <param name="FirstAdministrator">Who runs it from now on.</param>
-/// <param name="Ags">Amtlicher Gemeindeschlüssel, eight digits; a municipality needs it.</param>
-/// <param name="ParentId">The organisation above.</param>
-/// <param name="Email">Where to write to.</param>
-/// <param name="Phone">Where to call.</param>
 [Requires(Permission.ManageOrganisation), ByOperator]
-public sealed record CreateOrganisation(
-    [Example(Sample.District)] string Name,
-    OrganisationKind Kind,
-    FirstAdministrator FirstAdministrator,
-    [Example("08116056")] string? Ags = null,
-    Guid? ParentId = null,
-    [Example(Sample.Email)] string? Email = null,
-    [Example(Sample.Phone)] string? Phone = null) : ICommand<Saved>;
+[Operation("Create an organisation", """
+    Together with its first administrator, in one step. One municipality per AGS (409 `ags-taken`); user names are unique (409
+    `user-name-taken`).
+    """)]
+public sealed record CreateOrganisation : OrganisationBody, ICommand<Saved>
+{
+    /// <summary>What it is; this stays.</summary>
+    public required OrganisationKind Kind { get; init; }
+    /// <summary>Who runs it from now on.</summary>
+    public required FirstAdministrator FirstAdministrator { get; init; }
+}
 
 /// <summary>The first administrator of a new organisation.</summary>
 /// <param name="FamilyName">Family name.</param>
@@ -38,16 +34,12 @@ public sealed record FirstAdministrator(
     [Example("change me after first sign-in")] string InitialPassword,
     [Example(Sample.Email)] string? Email = null);
 
-internal sealed class CreateOrganisationValidator : AbstractValidator<CreateOrganisation>
+internal sealed class CreateOrganisationValidator : OrganisationValidator<CreateOrganisation>
 {
     public CreateOrganisationValidator()
     {
-        RuleFor(create => create.Name).Name();
-        RuleFor(create => create.Ags).Ags();
         RuleFor(create => create.Ags).NotNull().When(create => create.Kind == OrganisationKind.Municipality)
             .WithErrorCode(OrganisationProblems.AgsMissing.Code).WithMessage(_ => OrganisationProblems.AgsMissing.Text());
-        RuleFor(create => create.Email).Email();
-        RuleFor(create => create.Phone).Phone();
         RuleFor(create => create.FirstAdministrator.FamilyName).Name();
         RuleFor(create => create.FirstAdministrator.GivenName).Name();
         RuleFor(create => create.FirstAdministrator.UserName).UserName();
@@ -60,19 +52,21 @@ internal sealed class CreateOrganisationHandler(CaseDb db, CallContext call, IPa
 {
     public async Task<Saved> Handle(CreateOrganisation request, CancellationToken cancellationToken)
     {
-        if (request.ParentId is { } parent && !await db.Set<Organisation>().AnyAsync(organisation => organisation.Id == parent && organisation.ClosedAt == null, cancellationToken))
+        if (request.ParentId is { } parent
+            && !await db.Set<Organisation>().AnyAsync(organisation => organisation.Id == parent && organisation.ClosedAt == null, cancellationToken))
         {
             throw RefusedException.Invalid("/parentId", OrganisationProblems.UnknownOrganisation);
         }
         var created = new Organisation(request.Name, request.Kind, request.Ags, request.ParentId, call.Now);
         created.Change(created.Name, created.Ags, created.ParentId, request.Email, request.Phone);
-        var administrator = new Staff(created.Id, request.FirstAdministrator.FamilyName, request.FirstAdministrator.GivenName, request.FirstAdministrator.Email, call.Now);
+        var first = request.FirstAdministrator;
+        var administrator = new Staff(created.Id, first.FamilyName, first.GivenName, first.Email, call.Now);
         db.Add(created);
         if (call.Caller.IsSystem && !await db.Set<Organisation>().AnyAsync(cancellationToken))
         {
             created.Operate(); // The first one of an installation operates it.
         }
-        db.Employ(administrator, request.FirstAdministrator.UserName, request.FirstAdministrator.InitialPassword, [Role.Administrator], created.Id, hasher, call.Now);
+        db.Employ(administrator, first.UserName, first.InitialPassword, [Role.Administrator], created.Id, hasher, call.Now);
         // The wall lets an organisation write its own staff only. For this one insert the new organisation is the acting
         // one: the administrator's row is its own from the beginning, and stands in its trail under the caller's name.
         await db.Database.ExecuteSqlAsync($"select set_config('app.organisation_id', {created.Id.ToString()}, true)", cancellationToken);
@@ -86,7 +80,8 @@ internal sealed class CreateOrganisationHandler(CaseDb db, CallContext call, IPa
 internal static class Employment
 {
     /// <summary>Adds a member of staff with an account and roles for an organisation; nothing is saved yet.</summary>
-    public static void Employ(this CaseDb db, Staff staff, string userName, string password, IEnumerable<Role> roles, Guid organisationId, IPasswordHasher<Account> hasher, DateTimeOffset now)
+    public static void Employ(this CaseDb db, Staff staff, string userName, string password, IEnumerable<Role> roles, Guid organisationId,
+        IPasswordHasher<Account> hasher, DateTimeOffset now)
     {
         db.Add(staff);
         db.Add(new Account(staff.Id, userName.Trim(), hasher.HashPassword(null!, password), now));

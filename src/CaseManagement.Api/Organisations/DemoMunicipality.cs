@@ -73,7 +73,7 @@ public static class DemoMunicipality
             {
                 var password = NewPassword();
                 var first = new FirstAdministrator(familyName, givenName, administrator, password, administrator);
-                id = (await Send(null, new CreateOrganisation(name, kind, first, ags))).Id;
+                id = (await Send(null, new CreateOrganisation { Name = name, Kind = kind, Ags = ags, FirstAdministrator = first })).Id;
                 await Write(Role.Administrator, administrator, password);
             }
             accounts.Add((id.Value, Role.Administrator, administrator));
@@ -83,14 +83,17 @@ public static class DemoMunicipality
         public async Task<Guid> Team(Guid organisation, string name, TeamKind kind, params string[] districts) =>
             await Find(organisation, db => db.Set<Team>().Where(t => t.OrganisationId == organisation && t.Name == name && t.ClosedAt == null)
                 .Select(t => (Guid?)t.Id).FirstOrDefaultAsync())
-            ?? (await Send(organisation, new CreateTeam(name, kind, districts))).Id;
+            ?? (await Send(organisation, new CreateTeam { Name = name, Kind = kind, Districts = districts })).Id;
 
         public async Task Accommodation(Guid organisation, Guid team, string name, AccommodationAddress address, int places)
         {
             if (!await Find(organisation, db => db.Set<Accommodation>()
                 .AnyAsync(a => a.OrganisationId == organisation && a.Name == name && a.ClosedAt == null)))
             {
-                await Send(organisation, new CreateAccommodation(name, "gemeinschaftsunterkunft", team, address, places));
+                await Send(organisation, new CreateAccommodation
+                {
+                    Name = name, Kind = "gemeinschaftsunterkunft", TeamId = team, Address = address, Places = places,
+                });
             }
         }
 
@@ -121,7 +124,7 @@ public static class DemoMunicipality
                 .AnyAsync(m => m.StaffId == id && m.TeamId == joined && m.UntilDate == null)))
             {
                 var version = await Find(organisation, db => db.Set<Team>().Where(t => t.Id == joined).Select(t => t.Version).SingleAsync());
-                await Send(organisation, new AddTeamMember(id.Value) { TeamId = joined, Version = version });
+                await Send(organisation, new AddTeamMember(id.Value) { Id = joined, Version = version });
             }
         }
 

@@ -1,6 +1,9 @@
 using System.Text.Json.Serialization;
 using AutoMapper;
 using CaseManagement.Api.Http;
+using CaseManagement.Api.Persistence;
+using CaseManagement.Api.ReferenceData;
+using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Organisations;
 
@@ -14,25 +17,51 @@ public static class DirectoryMaps
     /// <summary>The one configuration.</summary>
     public static readonly MapperConfiguration Configuration = new(maps =>
     {
-        maps.CreateMap<Organisation, OrganisationEntry>();
-        maps.CreateMap<Organisation, OrganisationView>().ForMember(view => view.AllowedActions, member => member.Ignore());
-        maps.CreateMap<Team, TeamEntry>();
-        maps.CreateMap<Team, TeamView>().ForMember(view => view.AllowedActions, member => member.Ignore());
-        maps.CreateMap<Accommodation, AccommodationEntry>();
-        maps.CreateMap<Accommodation, AccommodationView>().ForMember(view => view.AllowedActions, member => member.Ignore());
+        CaseDb db = null!; // A parameter of the projection: the query's own.
+        maps.CreateMap<Organisation, OrganisationEntry>().ForMember(entry => entry.ParentName, name => name.MapFrom(organisation =>
+            db.Set<Organisation>().Where(parent => parent.Id == organisation.ParentId).Select(parent => parent.Name).FirstOrDefault()));
+        maps.CreateMap<Organisation, OrganisationView>().IncludeBase<Organisation, OrganisationEntry>()
+            .ForMember(view => view.AllowedActions, member => member.Ignore());
+        maps.CreateMap<Team, TeamEntry>().ForMember(entry => entry.OrganisationName, name => name.MapFrom(team =>
+            db.Set<Organisation>().Where(organisation => organisation.Id == team.OrganisationId).Select(organisation => organisation.Name).First()));
+        maps.CreateMap<Team, TeamView>().IncludeBase<Team, TeamEntry>().ForMember(view => view.AllowedActions, member => member.Ignore());
+        maps.CreateMap<Accommodation, AccommodationEntry>()
+            .ForMember(entry => entry.OrganisationName, name => name.MapFrom(place =>
+                db.Set<Organisation>().Where(organisation => organisation.Id == place.OrganisationId).Select(organisation => organisation.Name).First()))
+            .ForMember(entry => entry.TeamName, name => name.MapFrom(place =>
+                db.Set<Team>().Where(team => team.Id == place.TeamId).Select(team => team.Name).FirstOrDefault()));
+        maps.CreateMap<Accommodation, AccommodationView>().IncludeBase<Accommodation, AccommodationEntry>()
+            .ForMember(view => view.AllowedActions, member => member.Ignore());
     });
 }
 
-/// <summary>An organisation in the directory, which everybody who is signed in may read: handovers have to be addressed.</summary>
-public class OrganisationEntry
+/// <summary>What every row of the directory shows.</summary>
+public abstract class DirectoryEntry
 {
-    /// <summary>The organisation.</summary>
+    /// <summary>The id of the organisation, team or accommodation.</summary>
     public Guid Id { get; init; }
+    /// <summary>Its name.</summary>
+    public abstract string Name { get; init; }
+    /// <summary>Since when it is known here.</summary>
+    public DateTimeOffset CreatedAt { get; init; }
+    /// <summary>Set when it has ended.</summary>
+    [Example(null)]
+    public DateTimeOffset? ClosedAt { get; init; }
+
+    internal DirectoryStatus Status => ClosedAt is null ? DirectoryStatus.Open : DirectoryStatus.Closed;
+}
+
+/// <summary>An organisation in the directory, which everybody who is signed in may read: handovers have to be addressed.</summary>
+public class OrganisationEntry : DirectoryEntry
+{
     /// <summary>The organisation above.</summary>
     public Guid? ParentId { get; init; }
+    /// <summary>That organisation's name.</summary>
+    [Example(null)]
+    public string? ParentName { get; init; }
     /// <summary>Its name.</summary>
     [Example(Sample.District)]
-    public string Name { get; init; } = "";
+    public override string Name { get; init; } = "";
     /// <summary>What it is.</summary>
     public OrganisationKind Kind { get; init; }
     /// <summary>Amtlicher Gemeindeschlüssel, eight digits.</summary>
@@ -44,11 +73,6 @@ public class OrganisationEntry
     /// <summary>Where to call.</summary>
     [Example(Sample.Phone)]
     public string? Phone { get; init; }
-    /// <summary>Since when it is known here.</summary>
-    public DateTimeOffset CreatedAt { get; init; }
-    /// <summary>Set when it no longer works here.</summary>
-    [Example(null)]
-    public DateTimeOffset? ClosedAt { get; init; }
 }
 
 /// <summary>One organisation, with what the caller may do to it.</summary>
@@ -62,15 +86,16 @@ public sealed class OrganisationView : OrganisationEntry, IVersioned
 }
 
 /// <summary>A team in the directory.</summary>
-public class TeamEntry
+public class TeamEntry : DirectoryEntry
 {
-    /// <summary>The team.</summary>
-    public Guid Id { get; init; }
     /// <summary>Whose team it is.</summary>
     public Guid OrganisationId { get; init; }
+    /// <summary>That organisation's name.</summary>
+    [Example(Sample.Town)]
+    public string OrganisationName { get; init; } = "";
     /// <summary>Its name.</summary>
     [Example(Sample.Team)]
-    public string Name { get; init; } = "";
+    public override string Name { get; init; } = "";
     /// <summary>What it does.</summary>
     public TeamKind Kind { get; init; }
     /// <summary>The quarters of the town that it serves.</summary>
@@ -82,11 +107,6 @@ public class TeamEntry
     /// <summary>Where to call.</summary>
     [Example(Sample.Phone)]
     public string? Phone { get; init; }
-    /// <summary>Since when.</summary>
-    public DateTimeOffset CreatedAt { get; init; }
-    /// <summary>Set when it was dissolved.</summary>
-    [Example(null)]
-    public DateTimeOffset? ClosedAt { get; init; }
 }
 
 /// <summary>One team, with what the caller may do to it.</summary>
@@ -100,19 +120,23 @@ public sealed class TeamView : TeamEntry, IVersioned
 }
 
 /// <summary>An accommodation in the directory.</summary>
-public class AccommodationEntry
+public class AccommodationEntry : DirectoryEntry
 {
-    /// <summary>The accommodation.</summary>
-    public Guid Id { get; init; }
     /// <summary>Who runs it.</summary>
     public Guid OrganisationId { get; init; }
+    /// <summary>That organisation's name.</summary>
+    [Example(Sample.District)]
+    public string OrganisationName { get; init; } = "";
     /// <summary>The team whose staff look after its residents.</summary>
     public Guid? TeamId { get; init; }
+    /// <summary>That team's name.</summary>
+    [Example(Sample.SendingTeam)]
+    public string? TeamName { get; init; }
     /// <summary>Its name as allocation lists write it.</summary>
     [Example(Sample.Accommodation)]
-    public string Name { get; init; } = "";
-    /// <summary>Code of the list accommodation-kind.</summary>
-    [Example("gemeinschaftsunterkunft")]
+    public override string Name { get; init; } = "";
+    /// <summary>What it is.</summary>
+    [CodeOf(CodeLists.AccommodationKind)]
     public string Kind { get; init; } = "";
     /// <summary>Street and number.</summary>
     [Example("Musterstraße 1")]
@@ -129,11 +153,6 @@ public class AccommodationEntry
     /// <summary>How many people it has room for.</summary>
     [Example(120)]
     public int? Places { get; init; }
-    /// <summary>Since when.</summary>
-    public DateTimeOffset CreatedAt { get; init; }
-    /// <summary>Set when it was given up.</summary>
-    [Example(null)]
-    public DateTimeOffset? ClosedAt { get; init; }
 }
 
 /// <summary>One accommodation, with what the caller may do to it.</summary>

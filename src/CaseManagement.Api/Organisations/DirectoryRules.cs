@@ -1,4 +1,3 @@
-using CaseManagement.Api.Http;
 using FluentValidation;
 
 namespace CaseManagement.Api.Organisations;
@@ -12,31 +11,11 @@ internal static class DirectoryRules
 
     public static IRuleBuilderOptions<T, string?> Email<T>(this IRuleBuilder<T, string?> rule) => rule.EmailAddress().MaximumLength(254);
 
-    public static IRuleBuilderOptions<T, string?> Phone<T>(this IRuleBuilder<T, string?> rule) => rule.Matches(@"^\+?[0-9 /()-]{3,40}$").WithErrorCode("phone-form");
+    public static IRuleBuilderOptions<T, string?> Phone<T>(this IRuleBuilder<T, string?> rule) =>
+        rule.Matches(@"^\+?[0-9 /()-]{3,40}$").WithErrorCode("phone-form");
 
-    public static IRuleBuilderOptions<T, string> UserName<T>(this IRuleBuilder<T, string> rule) => rule.Matches(@"^[^\s]{3,200}$").WithErrorCode("user-name-form");
+    public static IRuleBuilderOptions<T, string> UserName<T>(this IRuleBuilder<T, string> rule) =>
+        rule.Matches(@"^[^\s]{3,200}$").WithErrorCode("user-name-form");
 
     public static IRuleBuilderOptions<T, string?> Why<T>(this IRuleBuilder<T, string?> rule) => rule.MaximumLength(1000);
-}
-
-/// <summary>How the directory's lists are sorted.</summary>
-internal enum DirectorySort
-{
-    Name,
-    NameDescending,
-    Newest,
-}
-
-/// <summary>The sort key of a directory list: an organisation's, team's or accommodation's name (not a person's) and the id.</summary>
-internal sealed record NameKey(string Name, Guid Id);
-
-internal static class DirectorySorts
-{
-    public static DirectorySort Read(string? sort) => sort switch
-    {
-        null or "" or "name" => DirectorySort.Name,
-        "-name" => DirectorySort.NameDescending,
-        "-createdAt" => DirectorySort.Newest,
-        _ => throw RefusedException.Invalid("sort", OrganisationProblems.SortInvalid),
-    };
 }

@@ -1,7 +1,5 @@
-using System.Text.Json.Serialization;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.SignIn;
-using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Organisations;
@@ -10,24 +8,13 @@ namespace CaseManagement.Api.Organisations;
 /// Somebody leaves: the account is closed for good, every session ends at once, memberships, grants, deputyships, admissions and
 /// parts in cases end. Cases and reminders go to their teams, and the supervisors are told.
 /// </summary>
-/// <param name="Reason">Why, for the trail.</param>
 [Requires(Permission.ManageOrganisation)]
 [Operation("Disable a colleague's account", """
     For good: every session ends at once, roles and memberships end. Not one's own (409 `own-access`).
     """)]
-public sealed record DisableStaff([Example(Sample.Reason)] string Reason) : ICommand<Saved>, IGivesReason
-{
-    /// <summary>The colleague.</summary>
-    [JsonIgnore] public Guid Id { get; init; }
+public sealed record DisableStaff : Closing;
 
-    /// <summary>If-Match.</summary>
-    [JsonIgnore] public uint Version { get; init; }
-}
-
-internal sealed class DisableStaffValidator : AbstractValidator<DisableStaff>
-{
-    public DisableStaffValidator() => RuleFor(disable => disable.Reason).NotEmpty().MaximumLength(1000);
-}
+internal sealed class DisableStaffValidator : ClosingValidator<DisableStaff>;
 
 internal sealed class DisableStaffHandler(CaseDb db, CallContext call) : IHandler<DisableStaff, Saved>
 {

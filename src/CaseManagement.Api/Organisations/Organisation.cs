@@ -26,7 +26,7 @@ public enum DirectoryStatus
 }
 
 /// <summary>A data controller (Art. 4 Nr. 7 GDPR): district, town, operator, welfare association, partner agency.</summary>
-public sealed class Organisation
+public sealed class Organisation : IListed
 {
     /// <summary>The legal moves.</summary>
     public static readonly Transitions<DirectoryStatus> Moves = new("organisation",
@@ -95,11 +95,11 @@ public enum TeamKind
 }
 
 /// <summary>A team belongs to one organisation; its members may come from others. It serves districts (quarters) of the town.</summary>
-public sealed class Team
+public sealed class Team : IListed
 {
-    /// <summary>The legal moves; "addMember" stands for every change of the members.</summary>
+    /// <summary>The legal moves; "add-member" stands for every change of the members.</summary>
     public static readonly Transitions<DirectoryStatus> Moves = new("team",
-        (DirectoryStatus.Open, "change", DirectoryStatus.Open), (DirectoryStatus.Open, "addMember", DirectoryStatus.Open),
+        (DirectoryStatus.Open, "change", DirectoryStatus.Open), (DirectoryStatus.Open, "add-member", DirectoryStatus.Open),
         (DirectoryStatus.Open, "close", DirectoryStatus.Closed));
 
     private Team() { }
@@ -124,7 +124,7 @@ public sealed class Team
     /// <summary>Somebody joins.</summary>
     public TeamMember Join(Guid staffId, DateOnly from, DateTimeOffset now)
     {
-        Moves.Next(Status, "addMember");
+        Moves.Next(Status, "add-member");
         UpdatedAt = now;
         return new TeamMember(Id, staffId, from, now);
     }
@@ -272,7 +272,7 @@ public sealed class TeamMember
 }
 
 /// <summary>A shared accommodation or other place that an organisation runs.</summary>
-public sealed class Accommodation
+public sealed class Accommodation : IListed
 {
     /// <summary>The legal moves.</summary>
     public static readonly Transitions<DirectoryStatus> Moves = new("accommodation",
@@ -291,11 +291,11 @@ public sealed class Accommodation
     public DirectoryStatus Status => ClosedAt is null ? DirectoryStatus.Open : DirectoryStatus.Closed;
 
     /// <summary>Says what it is, where it is, and whose staff look after its residents.</summary>
-    public void Change(string name, string kind, Guid? teamId, AccommodationAddress address, int? places)
+    public void Change(AccommodationBody said)
     {
         Moves.Next(Status, "change");
-        (Name, Kind, TeamId, Places) = (name.Trim(), kind, teamId, places);
-        (Street, PostalCode, Town, Ags) = (address.Street, address.PostalCode, address.Town, address.Ags);
+        (Name, Kind, TeamId, Places) = (said.Name.Trim(), said.Kind, said.TeamId, said.Places);
+        (Street, PostalCode, Town, Ags) = said.Address ?? new AccommodationAddress();
     }
 
     /// <summary>Gives it up. Who lives there keeps the accommodation in the history.</summary>

@@ -11,6 +11,24 @@ public static class OrganisationAccess
     public static IQueryable<Organisation> ManagedBy(this IQueryable<Organisation> organisations, Caller caller) =>
         organisations.Where(organisation => organisation.Id == caller.OrganisationId || organisation.ParentId == caller.OrganisationId);
 
+    /// <summary>Those of the caller's organisation.</summary>
+    public static IQueryable<Team> ManagedBy(this IQueryable<Team> teams, Caller caller) =>
+        teams.Where(team => team.OrganisationId == caller.OrganisationId);
+
+    /// <inheritdoc cref="ManagedBy(IQueryable{Team}, Caller)" />
+    public static IQueryable<Accommodation> ManagedBy(this IQueryable<Accommodation> accommodations, Caller caller) =>
+        accommodations.Where(accommodation => accommodation.OrganisationId == caller.OrganisationId);
+
+    /// <summary>What is to be changed: managed by the caller, of the version that he has read.</summary>
+    /// <exception cref="RefusedException">404 when it is not managed by him, 412 when stale.</exception>
+    internal static async Task<TRow> ToChange<TRow>(this IQueryable<TRow> managed, Guid id, uint version, CancellationToken cancellationToken)
+        where TRow : class, IListed
+    {
+        var row = await managed.SingleOrDefaultAsync(row => row.Id == id, cancellationToken) ?? throw RefusedException.NotFound(id);
+        IfMatch.Check(version, row.Version);
+        return row;
+    }
+
     /// <summary>Why an administrator's action is refused whatever the state; null where the caller manages the organisation.</summary>
     internal static ProblemType? Objection(Caller caller, params Guid?[] managers) =>
         RolePermissions.Allow(caller.Roles, Permission.ManageOrganisation) && managers.Contains(caller.OrganisationId) ? null : AccessProblems.NotPermitted;
@@ -22,7 +40,8 @@ public static class OrganisationAccess
     /// <summary>Refuses a team that is not an open one of the acting organisation.</summary>
     internal static async Task CheckTeam(this CaseDb db, Guid? teamId, Guid organisationId, string pointer, CancellationToken cancellationToken)
     {
-        if (teamId is { } id && !await db.Set<Team>().AnyAsync(team => team.Id == id && team.OrganisationId == organisationId && team.ClosedAt == null, cancellationToken))
+        if (teamId is { } id
+            && !await db.Set<Team>().AnyAsync(team => team.Id == id && team.OrganisationId == organisationId && team.ClosedAt == null, cancellationToken))
         {
             throw RefusedException.Invalid(pointer, OrganisationProblems.UnknownTeam);
         }

@@ -7,5 +7,6 @@ internal sealed class OrganisationDirectory : IDirectory
     public IQueryable<Guid> Working(CaseDb db) =>
         db.Set<Organisation>().Where(organisation => organisation.ClosedAt == null).Select(organisation => organisation.Id);
 
-    public IQueryable<Guid> Operators(CaseDb db) => db.Set<Organisation>().Where(organisation => organisation.IsOperator).Select(organisation => organisation.Id);
+    public IQueryable<Guid> Operators(CaseDb db) =>
+        db.Set<Organisation>().Where(organisation => organisation.IsOperator).Select(organisation => organisation.Id);
 }

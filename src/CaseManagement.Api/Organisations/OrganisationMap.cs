@@ -27,7 +27,9 @@ internal sealed class OrganisationMap : IEntityTypeConfiguration<Organisation>, 
     // Mapped by SignIn, which stands below and knows neither staff nor organisations.
     public void Configure(EntityTypeBuilder<Account> entity) => entity.Refers<Staff>(nameof(Account.StaffId));
 
-    public void Configure(EntityTypeBuilder<RoleGrant> entity) => entity.Refers<Staff>(nameof(RoleGrant.StaffId)).Refers<Organisation>(nameof(RoleGrant.OrganisationId));
+    public void Configure(EntityTypeBuilder<RoleGrant> entity) =>
+        entity.Refers<Staff>(nameof(RoleGrant.StaffId)).Refers<Organisation>(nameof(RoleGrant.OrganisationId));
 
-    public void Configure(EntityTypeBuilder<Session> entity) => entity.Refers<Staff>(nameof(Session.StaffId)).Refers<Organisation>(nameof(Session.OrganisationId));
+    public void Configure(EntityTypeBuilder<Session> entity) =>
+        entity.Refers<Staff>(nameof(Session.StaffId)).Refers<Organisation>(nameof(Session.OrganisationId));
 }

@@ -1,33 +1,54 @@
-
 namespace CaseManagement.Api.Organisations;
 
 /// <summary>Refusals of organisations, teams, accommodations, staff and absences.</summary>
 public static class OrganisationProblems
 {
     /// <summary>409: one municipality per official key.</summary>
-    public static readonly ProblemType AgsTaken = new("ags-taken", 409, "There is a municipality with this AGS already.", "Eine Gemeinde mit diesem AGS gibt es schon.") { Constraint = "organisation_ags" };
+    public static readonly ProblemType AgsTaken = new("ags-taken", 409,
+        "There is a municipality with this AGS already.",
+        "Eine Gemeinde mit diesem AGS gibt es schon.") { Constraint = "organisation_ags" };
     /// <summary>400: no such organisation.</summary>
-    public static readonly ProblemType UnknownOrganisation = new("unknown-organisation", 400, "There is no such organisation that still works.", "Eine solche Organisation, die noch arbeitet, gibt es nicht.");
+    public static readonly ProblemType UnknownOrganisation = new("unknown-organisation", 400,
+        "There is no such organisation that still works.",
+        "Eine solche Organisation, die noch arbeitet, gibt es nicht.");
     /// <summary>400: parents form a tree.</summary>
-    public static readonly ProblemType ParentCycle = new("parent-cycle", 400, "An organisation cannot stand below itself.", "Eine Organisation kann nicht unter sich selbst stehen.");
+    public static readonly ProblemType ParentCycle = new("parent-cycle", 400,
+        "An organisation cannot stand below itself.",
+        "Eine Organisation kann nicht unter sich selbst stehen.");
     /// <summary>400: municipalities have an AGS.</summary>
     public static readonly ProblemType AgsMissing = new("ags-missing", 400, "A municipality needs its AGS.", "Eine Gemeinde braucht ihren AGS.");
     /// <summary>409: something still works below it.</summary>
-    public static readonly ProblemType OrganisationInUse = new("organisation-in-use", 409, "Close its teams and accommodations first.", "Bitte zuerst ihre Teams und Unterkünfte schließen.");
+    public static readonly ProblemType OrganisationInUse = new("organisation-in-use", 409,
+        "Close its teams and accommodations first.",
+        "Bitte zuerst ihre Teams und Unterkünfte schließen.");
     /// <summary>409: the administrator would shut himself out.</summary>
-    public static readonly ProblemType OwnAccess = new("own-access", 409, "You cannot take your own access away. Ask another administrator.", "Den eigenen Zugang kann man sich nicht entziehen. Bitte eine andere Administration fragen.");
+    public static readonly ProblemType OwnAccess = new("own-access", 409,
+        "You cannot take your own access away. Ask another administrator.",
+        "Den eigenen Zugang kann man sich nicht entziehen. Bitte eine andere Administration fragen.");
     /// <summary>409: one open team of a name per organisation.</summary>
-    public static readonly ProblemType TeamNameTaken = new("team-name-taken", 409, "There is an open team of this name already.", "Ein offenes Team dieses Namens gibt es schon.") { Constraint = "team_name" };
+    public static readonly ProblemType TeamNameTaken = new("team-name-taken", 409,
+        "There is an open team of this name already.",
+        "Ein offenes Team dieses Namens gibt es schon.") { Constraint = "team_name" };
     /// <summary>400: no such team of the own organisation.</summary>
-    public static readonly ProblemType UnknownTeam = new("unknown-team", 400, "Your organisation has no such open team.", "Ein solches offenes Team hat Ihre Organisation nicht.");
+    public static readonly ProblemType UnknownTeam = new("unknown-team", 400,
+        "Your organisation has no such open team.",
+        "Ein solches offenes Team hat Ihre Organisation nicht.");
     /// <summary>409: cases would be left without a team.</summary>
-    public static readonly ProblemType TeamInUse = new("team-in-use", 409, "This team has open cases or accommodations. Give them to another team first.", "Dieses Team hat offene Fälle oder Unterkünfte. Bitte zuerst an ein anderes Team geben.");
+    public static readonly ProblemType TeamInUse = new("team-in-use", 409,
+        "This team has open cases or accommodations. Give them to another team first.",
+        "Dieses Team hat offene Fälle oder Unterkünfte. Bitte zuerst an ein anderes Team geben.");
     /// <summary>409: once at a time in a team.</summary>
-    public static readonly ProblemType MemberAlready = new("team-member-overlap", 409, "This colleague is in the team on some of these days already.", "Diese Fachkraft ist an einem Teil dieser Tage schon im Team.") { Constraint = "team_member_no_overlap" };
+    public static readonly ProblemType MemberAlready = new("team-member-overlap", 409,
+        "This colleague is in the team on some of these days already.",
+        "Diese Fachkraft ist an einem Teil dieser Tage schon im Team.") { Constraint = "team_member_no_overlap" };
     /// <summary>409: a membership that has ended.</summary>
-    public static readonly ProblemType MembershipOver = new("team-membership-over", 409, "This membership has ended already.", "Diese Mitgliedschaft ist schon beendet.");
+    public static readonly ProblemType MembershipOver = new("team-membership-over", 409,
+        "This membership has ended already.",
+        "Diese Mitgliedschaft ist schon beendet.");
     /// <summary>409: one open accommodation of a name per organisation.</summary>
-    public static readonly ProblemType AccommodationNameTaken = new("accommodation-name-taken", 409, "There is an open accommodation of this name already.", "Eine offene Unterkunft dieses Namens gibt es schon.") { Constraint = "accommodation_name" };
+    public static readonly ProblemType AccommodationNameTaken = new("accommodation-name-taken", 409,
+        "There is an open accommodation of this name already.",
+        "Eine offene Unterkunft dieses Namens gibt es schon.") { Constraint = "accommodation_name" };
     /// <summary>400: nobody whom the organisation knows.</summary>
     public static readonly ProblemType UnknownStaff = new("unknown-staff", 400,
         "Nobody of this id works for your organisation.", "Unter dieser Id arbeitet niemand für Ihre Organisation.");
@@ -71,6 +92,4 @@ public static class OrganisationProblems
     public static readonly ProblemType DeputyChain = new("deputy-chain", 409,
         "This colleague stands in for somebody else on some of these days. First name another deputy there.",
         "Diese Fachkraft vertritt an einem Teil dieser Tage selbst jemanden. Bitte dort zuerst eine andere Vertretung benennen.");
-    /// <summary>400: how lists may be sorted.</summary>
-    public static readonly ProblemType SortInvalid = new("sort-invalid", 400, "sort must be name, -name or -createdAt.", "sort muss name, -name oder -createdAt sein.");
 }

@@ -58,7 +58,7 @@ public sealed partial class Given(Api api)
 
     public async Task<Guid> Accommodation(Guid organisationId, Guid teamId, string name = "Filsweg 7")
     {
-        var accommodation = new Accommodation(organisationId, teamId, name, "shared", Now);
+        var accommodation = new Accommodation(organisationId, teamId, name, "gemeinschaftsunterkunft", Now);
         return await Add(organisationId, accommodation, accommodation.Id);
     }
 

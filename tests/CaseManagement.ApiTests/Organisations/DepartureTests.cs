@@ -161,7 +161,7 @@ public sealed class DepartureTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var client = await api.As(office.Administrator);
         var membership = await api.Sql<Guid>($"select id from app.team_member where staff_id = '{leaver.StaffId}' and team_id = '{office.Team}'");
         var team = await client.GetAsync($"/api/v1/teams/{office.Team}").Expect(200);
-        await client.Post($"/api/v1/teams/{office.Team}/members/{membership}/end", new { untilDate = until }, team.Tag()).Expect(200);
+        await client.Post($"/api/v1/teams/{office.Team}/members/{membership}/end", new { until }, team.Tag()).Expect(200);
     }
 
     private Task<int> Sweep(Office office) => api.SendAsSystem(office.Organisation, new GiveBackDuties());

@@ -15,11 +15,15 @@ public sealed class OrganisationTests(Fixture.Api api) : IClassFixture<Fixture.A
         var id = await created.Id();
         Assert.Equal($"/api/v1/organisations/{id}", created.Headers.Location!.ToString());
 
-        var tokens = await (await api.Anonymous().Post("/api/v1/sessions", new { userName = "first@08116999.example", password = Password }).Expect(200)).Json();
+        var signIn = new { userName = "first@08116999.example", password = Password };
+        var tokens = await (await api.Anonymous().Post("/api/v1/sessions", signIn).Expect(200)).Json();
 
         Assert.Equal(id, tokens["organisationId"]!.GetValue<Guid>());
         Assert.Equal(["administrator"], tokens["roles"]!.AsArray().Select(role => role!.GetValue<string>()));
-        Assert.Equal(id, await api.Sql<Guid>("select e.organisation_id from audit.entry e join app.staff s on s.id = e.row_id where e.table_name = 'app.staff' and s.email = 'first@08116999.example'"));
+        Assert.Equal(id, await api.Sql<Guid>("""
+            select e.organisation_id from audit.entry e join app.staff s on s.id = e.row_id
+            where e.table_name = 'app.staff' and s.email = 'first@08116999.example'
+            """));
     }
 
     [Fact]
@@ -48,8 +52,8 @@ public sealed class OrganisationTests(Fixture.Api api) : IClassFixture<Fixture.A
         var organisation = await api.Given.Organisation();
         var caseworker = await api.As(await api.Given.Staff(organisation, Role.Caseworker));
         await caseworker.Post("/api/v1/organisations", New("Stadt C", "08116994")).ExpectProblem(403, "not-permitted");
-        var view = await (await caseworker.GetAsync($"/api/v1/organisations/{organisation}").Expect(200)).Json();
-        Assert.All(view["allowedActions"]!.AsArray(), action => Assert.Equal("not-permitted", action!["code"]!.GetValue<string>()));
+        var view = await caseworker.Read($"/api/v1/organisations/{organisation}");
+        Assert.All(view["allowedActions"]!.AsArray(), action => Assert.Equal("not-permitted", action.Text("code")));
     }
 
     [Fact]
@@ -66,11 +70,12 @@ public sealed class OrganisationTests(Fixture.Api api) : IClassFixture<Fixture.A
 
         await above.Put($"/api/v1/organisations/{town}", change with { name = "Zu spät" }, read.Tag()).ExpectProblem(412, "stale");
         await above.Put($"/api/v1/organisations/{town}", change).ExpectProblem(428, "if-match-required");
-        var view = await (await above.GetAsync($"/api/v1/organisations/{town}").Expect(200)).Json();
-        Assert.Equal("Stadt Unten am Neckar", view["name"]!.GetValue<string>());
+        var view = await above.Read($"/api/v1/organisations/{town}");
+        Assert.Equal("Stadt Unten am Neckar", view.Text("name"));
+        Assert.StartsWith("Organisation", view.Text("parentName"), StringComparison.Ordinal);
         Assert.NotEqual(read.Tag(), changed.Tag());
-        await above.Put($"/api/v1/organisations/{district.OrganisationId}", new { name = "Kreis", parentId = town }, (await above.GetAsync($"/api/v1/organisations/{district.OrganisationId}")).Tag())
-            .ExpectProblem(400, "validation-failed");
+        var own = $"/api/v1/organisations/{district.OrganisationId}";
+        await above.Put(own, new { name = "Kreis", parentId = town }, (await above.GetAsync(own)).Tag()).ExpectProblem(400, "validation-failed");
     }
 
     [Fact]
@@ -84,14 +89,17 @@ public sealed class OrganisationTests(Fixture.Api api) : IClassFixture<Fixture.A
         var tag = (await above.GetAsync($"/api/v1/organisations/{town}")).Tag();
         await inside.Post($"/api/v1/organisations/{town}/close", new { reason = "Ende" }, tag).ExpectProblem(409, "own-access");
         await above.Post($"/api/v1/organisations/{town}/close", new { reason = "Ende" }, tag).ExpectProblem(409, "organisation-in-use");
-        await inside.Post($"/api/v1/teams/{team}/close", new { reason = "Ende" }, (await inside.GetAsync($"/api/v1/teams/{team}")).Tag()).Expect(200);
+        var teamTag = (await inside.GetAsync($"/api/v1/teams/{team}")).Tag();
+        await inside.Post($"/api/v1/teams/{team}/close", new { reason = "Ende" }, teamTag).Expect(200);
 
         var closed = await above.Post($"/api/v1/organisations/{town}/close", new { reason = "Ende" }, tag).Expect(200);
 
         await inside.GetAsync("/api/v1/me").ExpectProblem(401, "session-ended");
-        await api.Anonymous().Post("/api/v1/sessions", new { userName = "first@08116992.example", password = Password }).ExpectProblem(401, "sign-in-refused");
+        await api.Anonymous().Post("/api/v1/sessions", new { userName = "first@08116992.example", password = Password })
+            .ExpectProblem(401, "sign-in-refused");
         await above.Post($"/api/v1/organisations/{town}/close", new { reason = "Ende" }, closed.Tag()).ExpectProblem(409, "organisation-transition");
-        Assert.Equal("Ende", await api.Sql<string>($"select distinct reason from audit.entry where action = 'CloseOrganisation' and operation is not null"));
+        Assert.Equal("Ende", await api.Sql<string>(
+            "select distinct reason from audit.entry where action = 'CloseOrganisation' and operation is not null"));
     }
 
     [Theory]
@@ -109,12 +117,13 @@ public sealed class OrganisationTests(Fixture.Api api) : IClassFixture<Fixture.A
         string? cursor = null;
         do
         {
-            var page = await (await client.GetAsync($"/api/v1/organisations?kind=operator&limit=2&sort={sort}&cursor={cursor}").Expect(200)).Json();
+            var page = await client.Read($"/api/v1/organisations?kind=operator&limit=2&count=true&sort={sort}{(cursor is null ? "" : $"&cursor={cursor}")}");
             ids.AddRange(page["items"]!.AsArray().Select(row => row!["id"]!.GetValue<Guid>()));
-            cursor = page["nextCursor"]?.GetValue<string>();
+            cursor = page.Text("nextCursor");
+            Assert.Equal(await api.Sql<int>("select count(*)::int from app.organisation where kind = 'operator'"), page.Number("count"));
         }
         while (cursor is not null);
-        var order = sort switch { "name" => "name, id", "-name" => "name desc, id desc", _ => "id desc" };
+        var order = sort switch { "name" => "name, id", "-name" => "name desc, id desc", _ => "created_at desc, id desc" };
         Assert.Equal(await api.Sql<Guid[]>($"select array_agg(id order by {order}) from app.organisation where kind = 'operator'"), ids);
     }
 
@@ -124,17 +133,23 @@ public sealed class OrganisationTests(Fixture.Api api) : IClassFixture<Fixture.A
         var client = await api.As(await Administrator());
         await api.Given.Organisation(OrganisationKind.PartnerAgency);
         await api.Given.Organisation(OrganisationKind.PartnerAgency);
-        var page = await (await client.GetAsync("/api/v1/organisations?kind=partner_agency&limit=1").Expect(200)).Json();
+        var page = await client.Read("/api/v1/organisations?kind=partner_agency&limit=1");
         await client.GetAsync($"/api/v1/organisations?limit=1&cursor={page["nextCursor"]}").ExpectProblem(400, "cursor-invalid");
-        await client.GetAsync("/api/v1/organisations?sort=colour").ExpectProblem(400, "validation-failed");
+        var refused = await client.GetAsync("/api/v1/organisations?sort=colour").ExpectProblem(400, "validation-failed");
+        Assert.Equal(["name", "-name", "-createdAt"], refused.At("errors/0/allowed")!.AsArray().Select(order => order!.GetValue<string>()));
         await api.Anonymous().GetAsync("/api/v1/organisations").ExpectProblem(401, "not-signed-in");
     }
 
-    private async Task<Person> Administrator(OrganisationKind kind = OrganisationKind.Municipality) => await api.Given.Staff(await api.Given.Organisation(kind), Role.Administrator);
+    private async Task<Person> Administrator(OrganisationKind kind = OrganisationKind.Municipality) =>
+        await api.Given.Staff(await api.Given.Organisation(kind), Role.Administrator);
 
     private static object New(string name, string? ags, string? userName = null, Guid? parent = null) => new
     {
         name, kind = "municipality", ags, parentId = parent,
-        firstAdministrator = new { familyName = "Erste", givenName = "Alex", userName = userName ?? $"first@{ags}.example", initialPassword = Password, email = userName ?? $"first@{ags}.example" },
+        firstAdministrator = new
+        {
+            familyName = "Erste", givenName = "Alex", userName = userName ?? $"first@{ags}.example", initialPassword = Password,
+            email = userName ?? $"first@{ags}.example",
+        },
     };
 }

@@ -1,3 +1,4 @@
+using CaseManagement.Api.Organisations;
 using CaseManagement.ApiTests.Fixture;
 
 namespace CaseManagement.ApiTests.Organisations;
@@ -8,20 +9,23 @@ public sealed class TeamTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     public async Task A_team_is_created_changed_and_dissolved_with_its_quarters()
     {
         var admin = await api.As(await api.Given.Staff(await api.Given.Organisation(), Role.Administrator));
-        var created = await admin.Post("/api/v1/teams", new { name = "Integrationsmanagement", kind = "integration_management", districts = new[] { "Stumpenhof", "Lettenäcker" } }).Expect(201);
+        var created = await admin.Post("/api/v1/teams", new
+        {
+            name = "Integrationsmanagement", kind = "integration_management", districts = new[] { "Stumpenhof", "Lettenäcker" },
+        }).Expect(201);
         var path = $"/api/v1/teams/{await created.Id()}";
         await admin.Post("/api/v1/teams", new { name = "integrationsmanagement", kind = "accommodation" }).ExpectProblem(409, "team-name-taken");
         var changed = await admin.Put(path, new { name = "Integrationsmanagement", districts = new[] { "Stumpenhof" } }, created.Tag()).Expect(200);
         await admin.Put(path, new { name = "Anders", districts = Array.Empty<string>() }, created.Tag()).ExpectProblem(412, "stale");
-        var view = await (await admin.GetAsync(path).Expect(200)).Json();
+        var view = await admin.Read(path);
         Assert.Equal(["Stumpenhof"], view["districts"]!.AsArray().Select(district => district!.GetValue<string>()));
 
         var closed = await admin.Post($"{path}/close", new { reason = "Neuordnung" }, changed.Tag()).Expect(200);
 
         await admin.Post($"{path}/close", new { reason = "Neuordnung" }, closed.Tag()).ExpectProblem(409, "team-transition");
-        var found = await (await admin.GetAsync("/api/v1/teams?district=Stumpenhof&includeClosed=true").Expect(200)).Json();
-        Assert.Single(found["items"]!.AsArray());
-        Assert.Empty((await (await admin.GetAsync("/api/v1/teams?district=Stumpenhof").Expect(200)).Json())["items"]!.AsArray());
+        Assert.Single((await admin.Read("/api/v1/teams?district=Stumpenhof&include=ended"))["items"]!.AsArray());
+        Assert.Empty((await admin.Read("/api/v1/teams?district=Stumpenhof"))["items"]!.AsArray());
+        await admin.GetAsync("/api/v1/teams?include=closed").ExpectProblem(400, "validation-failed");
     }
 
     [Fact]
@@ -33,7 +37,7 @@ public sealed class TeamTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await admin.Put($"/api/v1/teams/{team}", new { name = "Meins", districts = Array.Empty<string>() }, tag).ExpectProblem(404, "not-found");
         await admin.Post($"/api/v1/teams/{team}/close", new { reason = "Meins" }, tag).ExpectProblem(404, "not-found");
         await admin.GetAsync($"/api/v1/teams/{team}/members").ExpectProblem(404, "not-found");
-        await admin.Post($"/api/v1/teams/{team}/members", new { staffId = Guid.NewGuid() }, tag).ExpectProblem(404, "not-found");
+        await admin.Post($"/api/v1/teams/{team}/add-member", new { staffId = Guid.NewGuid() }, tag).ExpectProblem(404, "not-found");
     }
 
     [Fact]
@@ -64,7 +68,10 @@ public sealed class TeamTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var tag = (await admin.GetAsync(path).Expect(200)).Tag();
 
         await admin.Post($"{path}/close", new { reason = "Neuordnung" }, tag).ExpectProblem(409, "team-awaits-handover");
-        await handover.Move(handover.To, "review-items", new { items = new[] { new { place = $"/persons/{handover.Cases[0].ClientId}", question = "Wer kommt mit?" } } }).Expect(200);
+        await handover.Move(handover.To, "review-items", new
+        {
+            items = new[] { new { place = $"/persons/{handover.Cases[0].ClientId}", question = "Wer kommt mit?" } },
+        }).Expect(200);
         await handover.Move(handover.To, "request-clarification", new { note = "Bitte klären." }).Expect(200);
         await admin.Post($"{path}/close", new { reason = "Neuordnung" }, tag).ExpectProblem(409, "team-awaits-handover");
         await handover.Move(handover.From, "withdraw", new { reasonCode = "allocation-cancelled" }).Expect(200);
@@ -74,28 +81,63 @@ public sealed class TeamTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     [Fact]
     public async Task Colleagues_of_several_employers_sit_in_one_team_from_and_until_a_day()
     {
-        var (town, caritas) = (await api.Given.Organisation(), await api.Given.Organisation(CaseManagement.Api.Organisations.OrganisationKind.WelfareAssociation));
+        var town = await api.Given.Organisation(name: "Stadt am Fluss");
+        var caritas = await api.Given.Organisation(OrganisationKind.WelfareAssociation, "Caritas am Fluss");
         var team = await api.Given.Team(town);
         var admin = await api.As(await api.Given.Staff(town, Role.Administrator));
         var (own, other) = (await api.Given.Staff(town, Role.Caseworker), await api.Given.Staff(town, Role.Caseworker, employerId: caritas));
         var stranger = await api.Given.Staff(caritas, Role.Caseworker);
         var path = $"/api/v1/teams/{team}";
         var tag = (await admin.GetAsync(path)).Tag();
-        await admin.Post($"{path}/members", new { stranger.StaffId }, tag).ExpectProblem(400, "validation-failed");
-        var first = await admin.Post($"{path}/members", new { own.StaffId }, tag).Expect(200);
-        await admin.Post($"{path}/members", new { other.StaffId }, tag).ExpectProblem(412, "stale");
-        var second = await admin.Post($"{path}/members", new { other.StaffId }, first.Tag()).Expect(200);
-        await admin.Post($"{path}/members", new { other.StaffId }, second.Tag()).ExpectProblem(409, "team-member-overlap");
-        var members = (await (await admin.GetAsync($"{path}/members").Expect(200)).Json())["items"]!.AsArray();
+        await admin.Post($"{path}/add-member", new { stranger.StaffId }, tag).ExpectProblem(400, "validation-failed");
+        var first = await admin.Post($"{path}/add-member", new { own.StaffId }, tag).Expect(200);
+        await admin.Post($"{path}/add-member", new { other.StaffId }, tag).ExpectProblem(412, "stale");
+        var second = await admin.Post($"{path}/add-member", new { other.StaffId }, first.Tag()).Expect(200);
+        await admin.Post($"{path}/add-member", new { other.StaffId }, second.Tag()).ExpectProblem(409, "team-member-overlap");
+        var members = (await admin.Read($"{path}/members"))["items"]!.AsArray();
         Assert.Equal([town, caritas], members.Select(member => member!["employerId"]!.GetValue<Guid>()));
+        Assert.Equal(["Stadt am Fluss", "Caritas am Fluss"], members.Select(member => member.Text("employerName")));
         var me = await (await (await api.As(other)).GetAsync("/api/v1/me").Expect(200)).Json();
         Assert.Equal(team, me["teams"]![0]!["teamId"]!.GetValue<Guid>());
 
         var membership = members[1]!["id"]!.GetValue<Guid>();
         var ended = await admin.Post($"{path}/members/{membership}/end", new { }, second.Tag()).Expect(200);
 
-        Assert.Single((await (await admin.GetAsync($"{path}/members").Expect(200)).Json())["items"]!.AsArray());
+        Assert.Single((await admin.Read($"{path}/members"))["items"]!.AsArray());
         await admin.Post($"{path}/members/{membership}/end", new { }, ended.Tag()).ExpectProblem(404, "not-found");
+    }
+
+    [Fact]
+    public async Task Past_members_are_listed_where_they_are_asked_for()
+    {
+        var town = await api.Given.Organisation();
+        var team = await api.Given.Team(town);
+        var worker = await api.Given.Staff(town, Role.Caseworker, team); // since yesterday
+        var admin = await api.As(await api.Given.Staff(town, Role.Administrator));
+        var path = $"/api/v1/teams/{team}";
+        var membership = (await admin.Read($"{path}/members")).Text("items/0/id");
+
+        await admin.Post($"{path}/members/{membership}/end", new { until = api.Given.Today }, (await admin.GetAsync(path)).Tag()).Expect(200);
+
+        Assert.Empty((await admin.Read($"{path}/members"))["items"]!.AsArray());
+        var past = await admin.Read($"{path}/members?include=ended");
+        Assert.Equal((worker.StaffId.ToString(), $"{api.Given.Today:O}"), (past.Text("items/0/staffId"), past.Text("items/0/until")));
+    }
+
+    [Fact]
+    public async Task Allowed_actions_are_spelt_as_in_the_path_and_a_change_shows_its_result_where_asked()
+    {
+        var town = await api.Given.Organisation(name: "Stadt der Wege");
+        var admin = await api.As(await api.Given.Staff(town, Role.Administrator));
+        var team = $"/api/v1/teams/{await api.Given.Team(town)}";
+        var shown = await admin.Read(team);
+        Assert.Equal(["add-member", "change", "close"], shown["allowedActions"]!.AsArray().Select(action => action.Text("action")));
+        Assert.Equal("Stadt der Wege", shown.Text("organisationName"));
+
+        admin.DefaultRequestHeaders.Add("Prefer", "return=representation");
+        var changed = await (await admin.Put(team, new { name = "Neu" }, (await admin.GetAsync(team)).Tag()).Expect(200)).Json();
+        Assert.Equal("Neu", changed.Text("name"));
+        Assert.Empty(changed["districts"]!.AsArray());
     }
 
     [Fact]
@@ -105,20 +147,27 @@ public sealed class TeamTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var team = await api.Given.Team(organisation);
         var admin = await api.As(await api.Given.Staff(organisation, Role.Administrator));
         var stranger = await api.As(await api.Given.Staff(await api.Given.Organisation(), Role.Administrator));
-        var body = new { name = "Unterkunft am Fluss", kind = "gemeinschaftsunterkunft", teamId = team, address = new { street = "Filsweg 9", postalCode = "73207", town = "Plochingen", ags = "08116056" }, places = 60 };
+        var body = new
+        {
+            name = "Unterkunft am Fluss", kind = "gemeinschaftsunterkunft", teamId = team,
+            address = new { street = "Filsweg 9", postalCode = "73207", town = "Plochingen", ags = "08116056" }, places = 60,
+        };
         var created = await admin.Post("/api/v1/accommodations", body).Expect(201);
         var path = $"/api/v1/accommodations/{await created.Id()}";
         await admin.Post("/api/v1/accommodations", body).ExpectProblem(409, "accommodation-name-taken");
         var wrong = await admin.Post("/api/v1/accommodations", body with { name = "Andere", kind = "palast" }).ExpectProblem(400, "validation-failed");
-        Assert.Equal("/kind", wrong["errors"]![0]!["pointer"]!.GetValue<string>());
+        Assert.Equal(("/kind", "unknown-code"), (wrong.Text("errors/0/pointer"), wrong.Text("errors/0/code")));
         await stranger.Put(path, body, created.Tag()).ExpectProblem(404, "not-found");
         var changed = await admin.Put(path, body with { places = 80 }, created.Tag()).Expect(200);
         await admin.Put(path, body, created.Tag()).ExpectProblem(412, "stale");
-        var view = await (await stranger.GetAsync(path).Expect(200)).Json();
-        Assert.Equal(80, view["places"]!.GetValue<int>());
-        Assert.Equal("Filsweg 9", view["street"]!.GetValue<string>());
+        var view = await stranger.Read(path);
+        Assert.Equal(80, view.Number("places"));
+        Assert.Equal("Filsweg 9", view.Text("street"));
+        Assert.StartsWith("Team", view.Text("teamName"), StringComparison.Ordinal);
         var closed = await admin.Post($"{path}/close", new { reason = "Abriss" }, changed.Tag()).Expect(200);
         await admin.Put(path, body, closed.Tag()).ExpectProblem(409, "accommodation-transition");
-        Assert.Empty((await (await admin.GetAsync($"/api/v1/accommodations?teamId={team}").Expect(200)).Json())["items"]!.AsArray());
+        Assert.Empty((await admin.Read($"/api/v1/accommodations?teamId={team}"))["items"]!.AsArray());
+        Assert.Equal(1, (await admin.Read($"/api/v1/accommodations?teamId={team}&include=ended&kind=gemeinschaftsunterkunft&count=true")).Number("count"));
+        await admin.GetAsync("/api/v1/accommodations?kind=palast").ExpectProblem(400, "validation-failed");
     }
 }

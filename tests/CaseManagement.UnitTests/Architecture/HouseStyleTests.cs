@@ -8,7 +8,7 @@ public sealed class HouseStyleTests
     private const int LongestLine = 160;
 
     // Only downwards. At 0 this goes, and RCS0056 in .editorconfig becomes an error.
-    private const int StillLonger = 71;
+    private const int StillLonger = 4;
 
     private static readonly string Root = Path.GetFullPath(Path.Combine(Here(), "..", "..", "..", ".."));
 

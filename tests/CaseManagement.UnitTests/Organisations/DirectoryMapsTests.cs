@@ -10,6 +10,7 @@ public sealed class DirectoryMapsTests
 
     [Fact]
     public void No_map_refers_to_itself() => Assert.All(DirectoryMaps.Configuration.Internal().GetAllTypeMaps(), map =>
-        Assert.All(map.DestinationType.GetProperties().Where(member => member.Name != "AllowedActions"), member =>
-            Assert.True(member.PropertyType == typeof(string[]) || member.PropertyType.IsValueType || member.PropertyType == typeof(string), $"{map.DestinationType.Name}.{member.Name} is not flat.")));
+        Assert.All(map.DestinationType.GetProperties().Where(member => member.Name != "AllowedActions"), member => Assert.True(
+            member.PropertyType == typeof(string[]) || member.PropertyType.IsValueType || member.PropertyType == typeof(string),
+            $"{map.DestinationType.Name}.{member.Name} is not flat.")));
 }

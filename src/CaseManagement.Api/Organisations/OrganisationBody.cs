@@ -1,0 +1,33 @@
+using FluentValidation;
+
+namespace CaseManagement.Api.Organisations;
+
+/// <summary>What is said of an organisation, when it is added and when it is changed.</summary>
+public abstract record OrganisationBody
+{
+    /// <summary>Its name.</summary>
+    [Example(Sample.District)]
+    public required string Name { get; init; }
+    /// <summary>Amtlicher Gemeindeschlüssel, eight digits; a municipality needs it.</summary>
+    [Example("08116056")]
+    public string? Ags { get; init; }
+    /// <summary>The organisation above; null for none.</summary>
+    public Guid? ParentId { get; init; }
+    /// <summary>Where to write to.</summary>
+    [Example(Sample.Email)]
+    public string? Email { get; init; }
+    /// <summary>Where to call.</summary>
+    [Example(Sample.Phone)]
+    public string? Phone { get; init; }
+}
+
+internal abstract class OrganisationValidator<TBody> : AbstractValidator<TBody> where TBody : OrganisationBody
+{
+    protected OrganisationValidator()
+    {
+        RuleFor(organisation => organisation.Name).Name();
+        RuleFor(organisation => organisation.Ags).Ags();
+        RuleFor(organisation => organisation.Email).Email();
+        RuleFor(organisation => organisation.Phone).Phone();
+    }
+}

@@ -1,0 +1,32 @@
+using FluentValidation;
+
+namespace CaseManagement.Api.Organisations;
+
+/// <summary>What is said of a team, when it is added and when it is changed.</summary>
+public abstract record TeamBody
+{
+    /// <summary>One open team of a name.</summary>
+    [Example(Sample.Team)]
+    public required string Name { get; init; }
+    /// <summary>The quarters of the town that it serves.</summary>
+    [Example("Innenstadt")]
+    public string[]? Districts { get; init; }
+    /// <summary>Where to write to.</summary>
+    [Example(Sample.Email)]
+    public string? Email { get; init; }
+    /// <summary>Where to call.</summary>
+    [Example(Sample.Phone)]
+    public string? Phone { get; init; }
+}
+
+internal abstract class TeamValidator<TBody> : AbstractValidator<TBody> where TBody : TeamBody
+{
+    protected TeamValidator()
+    {
+        RuleFor(team => team.Name).Name();
+        RuleFor(team => team.Districts).Must(districts => districts is not { Length: > 100 }).WithErrorCode("too-many");
+        RuleForEach(team => team.Districts).Name();
+        RuleFor(team => team.Email).Email();
+        RuleFor(team => team.Phone).Phone();
+    }
+}
