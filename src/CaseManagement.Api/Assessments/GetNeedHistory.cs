@@ -92,23 +92,22 @@ internal sealed class GetNeedHistoryHandler(CaseDb db, CallContext call) : IHand
             select new
             {
                 n.Area, n.AssessmentId, a.CompletedAt, n.Urgency, n.Need, n.ProposedService, n.GapReason, n.Answers,
-                AreaCode = db.Set<DatedCode>().Where(c => c.List == CodeLists.NeedArea && c.Code == n.Area)
-                    .OrderByDescending(c => c.ValidFrom).FirstOrDefault(),
-                UrgencyCode = db.Set<DatedCode>().Where(c => c.List == CodeLists.Urgency && c.Code == n.Urgency
-                    && c.ValidFrom <= DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeBySystemTimeZoneId(n.UpdatedAt.UtcDateTime, "Europe/Berlin")))
-                    .OrderByDescending(c => c.ValidFrom).FirstOrDefault(),
+                // As lists, of which the newest counts: a "first" would number all codes by a window.
+                AreaCodes = db.Set<DatedCode>().Where(c => c.List == CodeLists.NeedArea && c.Code == n.Area).ToList(),
+                UrgencyCodes = db.Set<DatedCode>().Where(c => c.List == CodeLists.Urgency && c.Code == n.Urgency
+                    && c.ValidFrom <= DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeBySystemTimeZoneId(n.UpdatedAt.UtcDateTime, "Europe/Berlin"))).ToList(),
             };
         var found = await db.Set<Case>().AsNoTracking().VisibleTo(db, call.Caller).Where(c => c.ClientId == request.ClientId).OrderBy(c => c.Id).Take(1)
             .Select(c => new { Points = points.ToList() })
             .SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.ClientId);
         return new NeedHistory(request.ClientId,
         [
-            .. found.Points.GroupBy(point => point.Area)
-                .OrderBy(area => area.First().AreaCode?.Sort ?? int.MaxValue).ThenBy(area => area.Key, StringComparer.Ordinal)
-                .Select(area => new AreaHistory(area.Key, area.First().AreaCode is { } code ? Language.Choose(code.LabelDe, code.LabelEn) : null,
-                    Compare([.. area.Select(point => new RecordedNeed(
-                        point.AssessmentId, point.CompletedAt!.Value, point.Urgency, GetNeedsHandler.Rank(point.UrgencyCode), point.Need,
-                        point.ProposedService, point.GapReason, JsonElement.Parse(point.Answers)))]))),
+            .. found.Points.GroupBy(point => point.Area).Select(area => (Points: area, Code: GetNeedsHandler.Newest(area.First().AreaCodes)))
+                .OrderBy(area => area.Code?.Sort ?? int.MaxValue).ThenBy(area => area.Points.Key, StringComparer.Ordinal)
+                .Select(area => new AreaHistory(area.Points.Key, area.Code is { } code ? Language.Choose(code.LabelDe, code.LabelEn) : null,
+                    Compare([.. area.Points.Select(point => new RecordedNeed(
+                        point.AssessmentId, point.CompletedAt!.Value, point.Urgency, GetNeedsHandler.Rank(GetNeedsHandler.Newest(point.UrgencyCodes)),
+                        point.Need, point.ProposedService, point.GapReason, JsonElement.Parse(point.Answers)))]))),
         ]);
     }
 

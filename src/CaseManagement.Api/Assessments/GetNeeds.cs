@@ -65,25 +65,26 @@ internal sealed class GetNeedsHandler(CaseDb db, CallContext call) : IHandler<Ge
             select new
             {
                 n.Id, n.Area, n.Urgency, n.Need, n.ProposedService, n.GapReason, n.GapNote,
-                AreaCode = db.Set<DatedCode>().Where(c => c.List == CodeLists.NeedArea && c.Code == n.Area)
-                    .OrderByDescending(c => c.ValidFrom).FirstOrDefault(),
-                UrgencyCode = db.Set<DatedCode>().Where(c => c.List == CodeLists.Urgency && c.Code == n.Urgency
-                    && c.ValidFrom <= DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeBySystemTimeZoneId(n.UpdatedAt.UtcDateTime, "Europe/Berlin")))
-                    .OrderByDescending(c => c.ValidFrom).FirstOrDefault(),
-                GapCode = db.Set<DatedCode>().Where(c => c.List == CodeLists.NeedGapReason && c.Code == n.GapReason
-                    && c.ValidFrom <= DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeBySystemTimeZoneId(n.UpdatedAt.UtcDateTime, "Europe/Berlin")))
-                    .OrderByDescending(c => c.ValidFrom).FirstOrDefault(),
+                // As lists, of which the newest counts: a "first" would number all codes by a window.
+                AreaCodes = db.Set<DatedCode>().Where(c => c.List == CodeLists.NeedArea && c.Code == n.Area).ToList(),
+                UrgencyCodes = db.Set<DatedCode>().Where(c => c.List == CodeLists.Urgency && c.Code == n.Urgency
+                    && c.ValidFrom <= DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeBySystemTimeZoneId(n.UpdatedAt.UtcDateTime, "Europe/Berlin"))).ToList(),
+                GapCodes = db.Set<DatedCode>().Where(c => c.List == CodeLists.NeedGapReason && c.Code == n.GapReason
+                    && c.ValidFrom <= DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeBySystemTimeZoneId(n.UpdatedAt.UtcDateTime, "Europe/Berlin"))).ToList(),
             };
         var found = await db.Set<Case>().AsNoTracking().VisibleTo(db, call.Caller).Where(c => c.ClientId == request.ClientId).OrderBy(c => c.Id).Take(1)
             .Select(c => new { Current = current.Select(a => new { a.Id, a.CompletedAt }).FirstOrDefault(), Needs = needs.ToList() })
             .SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.ClientId);
         return new ClientNeeds(request.ClientId, found.Current?.Id, found.Current?.CompletedAt,
         [
-            .. found.Needs.OrderByDescending(n => Rank(n.UrgencyCode)).ThenBy(n => n.AreaCode?.Sort ?? int.MaxValue).ThenBy(n => n.Area, StringComparer.Ordinal)
-                .Select(n => new NeedRow(n.Id, n.Area, Label(n.AreaCode), n.Urgency!, Label(n.UrgencyCode), Rank(n.UrgencyCode), IsUrgent(n.UrgencyCode),
-                    n.Need, n.ProposedService, n.GapReason, Label(n.GapCode), n.GapNote)),
+            .. found.Needs.Select(n => (Need: n, Area: Newest(n.AreaCodes), Urgency: Newest(n.UrgencyCodes)))
+                .OrderByDescending(n => Rank(n.Urgency)).ThenBy(n => n.Area?.Sort ?? int.MaxValue).ThenBy(n => n.Need.Area, StringComparer.Ordinal)
+                .Select(n => new NeedRow(n.Need.Id, n.Need.Area, Label(n.Area), n.Need.Urgency!, Label(n.Urgency), Rank(n.Urgency), IsUrgent(n.Urgency),
+                    n.Need.Need, n.Need.ProposedService, n.Need.GapReason, Label(Newest(n.Need.GapCodes)), n.Need.GapNote)),
         ]);
     }
+
+    internal static DatedCode? Newest(IEnumerable<DatedCode> codes) => codes.MaxBy(code => code.ValidFrom);
 
     private static string? Label(DatedCode? code) => code is null ? null : Language.Choose(code.LabelDe, code.LabelEn);
 

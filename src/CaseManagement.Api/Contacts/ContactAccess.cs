@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using CaseManagement.Api.Cases;
 using CaseManagement.Api.Clients;
 using CaseManagement.Api.Http;
@@ -76,24 +75,18 @@ public static class ContactAccess
 /// <param name="Restricted">Areas of a compartment.</param>
 internal sealed record ContactCodes(bool Reached, IReadOnlyList<string> Topics, IReadOnlyList<(string Compartment, string Area)> Restricted)
 {
-    /// <summary>Reads the attributes of the codes on the day of the contact.</summary>
-    internal static async Task<ContactCodes> Read(CaseDb db, ContactBody body, CancellationToken cancellationToken)
+    /// <summary>What the codes meant on the day of the contact, on which the pipeline has found them in force.</summary>
+    internal static ContactCodes Of(ContactBody body, ReferenceCodes codes)
     {
         var day = LocalTime.DateOf(body.At);
-        var rows = await db.Set<DatedCode>().AsNoTracking()
-            .Where(code => code.ValidFrom <= day && (code.ValidTo == null || code.ValidTo > day)
-                && ((code.List == CodeLists.ContactKind && code.Code == body.Kind)
-                    || (code.List == CodeLists.ContactOutcome && code.Code == body.Outcome)
-                    || (code.List == CodeLists.NeedArea && body.Topics.Contains(code.Code))))
-            .Select(code => new { code.List, code.Code, code.Attributes }).ToListAsync(cancellationToken);
-        var read = rows.ConvertAll(row => (row.List, row.Code, Attributes: JsonNode.Parse(row.Attributes)!.AsObject()));
-        var areas = read.Where(row => row.List == CodeLists.NeedArea)
-            .Select(row => (row.Code, Compartment: (string?)row.Attributes["compartment"])).ToList();
+        var areas = body.Topics.Select(area => (Area: area, Compartment: (string?)codes.Attributes(CodeLists.NeedArea, area, day)["compartment"])).ToList();
         return new ContactCodes(
-            read.Where(row => row.List != CodeLists.NeedArea).All(row => (bool?)row.Attributes["reached"] == true),
-            [.. areas.Where(area => area.Compartment is null).Select(area => area.Code)],
-            [.. areas.Where(area => area.Compartment is not null).Select(area => (area.Compartment!, area.Code))]);
+            (bool?)codes.Attributes(CodeLists.ContactKind, body.Kind, day)["reached"] == true
+                && (bool?)codes.Attributes(CodeLists.ContactOutcome, body.Outcome, day)["reached"] == true,
+            [.. areas.Where(area => area.Compartment is null).Select(area => area.Area)],
+            [.. areas.Where(area => area.Compartment is not null).Select(area => (area.Compartment!, area.Area))]);
     }
+
     /// <summary>The topics of compartments, once per person whom they concern; 403 where one of them may not be opened by the caller.</summary>
     internal async Task<IReadOnlyCollection<(Guid ClientId, string Compartment, string Area)>> RestrictedOf(
         CaseDb db, IReadOnlyCollection<Guid> clientIds, CancellationToken cancellationToken)

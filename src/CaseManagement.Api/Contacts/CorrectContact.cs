@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using CaseManagement.Api.Cases;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
+using CaseManagement.Api.ReferenceData;
 using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 
@@ -38,7 +39,7 @@ internal sealed class CorrectContactValidator : AbstractValidator<CorrectContact
     }
 }
 
-internal sealed class CorrectContactHandler(CaseDb db, CallContext call) : IHandler<CorrectContact, Saved>
+internal sealed class CorrectContactHandler(CaseDb db, CallContext call, ReferenceCodes codes) : IHandler<CorrectContact, Saved>
 {
     public async Task<Saved> Handle(CorrectContact request, CancellationToken cancellationToken)
     {
@@ -48,7 +49,7 @@ internal sealed class CorrectContactHandler(CaseDb db, CallContext call) : IHand
         {
             throw RefusedException.Forbidden(ContactProblems.NotYours, contact.Id);
         }
-        var meaning = await ContactCodes.Read(db, request, cancellationToken);
+        var meaning = ContactCodes.Of(request, codes);
         if (request.Persons is not { } persons)
         {
             contact.Correct(request.Facts(meaning with { Topics = request.Topics }), null, request.PersonCount, call.Now);

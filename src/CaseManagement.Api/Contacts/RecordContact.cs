@@ -126,7 +126,7 @@ internal sealed class RecordContactValidator : AbstractValidator<RecordContact>
     }
 }
 
-internal sealed class RecordContactHandler(CaseDb db, CallContext call) : IHandler<RecordContact, Saved>
+internal sealed class RecordContactHandler(CaseDb db, CallContext call, ReferenceCodes codes) : IHandler<RecordContact, Saved>
 {
     public async Task<Saved> Handle(RecordContact request, CancellationToken cancellationToken)
     {
@@ -140,7 +140,7 @@ internal sealed class RecordContactHandler(CaseDb db, CallContext call) : IHandl
     private async Task<Contact> WithPersons(RecordContact request, IReadOnlyList<ContactPersonBody> persons, CancellationToken cancellationToken)
     {
         var (team, household, caseOf) = await db.CasesOf(call, persons, request.At, cancellationToken);
-        var meaning = await ContactCodes.Read(db, request, cancellationToken);
+        var meaning = ContactCodes.Of(request, codes);
         var contact = Contact.With(call.Caller.RequiredOrganisationId, team, household, call.Caller.RequiredStaffId, request.Facts(meaning),
             [.. persons.Select(person => new ContactPerson(person.ClientId, caseOf[person.ClientId], person.Present))], call.Now);
         contact.SetRestrictedTopics(await meaning.RestrictedOf(db, [.. caseOf.Keys], cancellationToken));
@@ -159,7 +159,7 @@ internal sealed class RecordContactHandler(CaseDb db, CallContext call) : IHandl
         {
             throw RefusedException.Forbidden(CaseProblems.NotYourTeam, team);
         }
-        var meaning = await ContactCodes.Read(db, request, cancellationToken);
+        var meaning = ContactCodes.Of(request, codes);
         return Contact.Anonymous(call.Caller.RequiredOrganisationId, team, call.Caller.RequiredStaffId,
             request.Facts(meaning with { Topics = request.Topics }), request.PersonCount!.Value, call.Now);
     }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -10,6 +11,16 @@ namespace CaseManagement.Api.ReferenceData;
 /// </summary>
 public sealed class ReferenceCodes(CaseDb db, CallContext call) : ICodesInForce
 {
+    private readonly Dictionary<(string List, string Code, DateOnly On), string> inForce = [];
+
+    private sealed record Found(int Place, string? Attributes);
+
+    /// <summary>What programs read of a code that has been found in force for this request: what the pipeline checked is not asked for again.</summary>
+    /// <param name="list">One of <c>CodeLists</c>.</param>
+    /// <param name="code">The code, in a member with <see cref="CodeOfAttribute"/>.</param>
+    /// <param name="on">The day on which that was checked.</param>
+    public JsonObject Attributes(string list, string code, DateOnly on) => JsonNode.Parse(inForce[(list, code, on)])!.AsObject();
+
     /// <summary>Refuses a request that uses a code which is unknown, ended or not yet valid on its day.</summary>
     /// <exception cref="RefusedException">400 with one entry of errors[] per code that is not valid.</exception>
     public async Task Check(CancellationToken cancellationToken, params CodeUse[] uses)
@@ -32,15 +43,24 @@ public sealed class ReferenceCodes(CaseDb db, CallContext call) : ICodesInForce
         string[] codes = [.. asked.Select(use => use.Code!)];
         DateOnly[] days = [.. asked.Select(use => use.On ?? call.Today)];
         bool[] ever = [.. asked.Select(use => use.Ever)];
-        var invalid = await db.Database.SqlQuery<int>($"""
-            select u.place::integer as "Value"
+        var found = await db.Database.SqlQuery<Found>($"""
+            select u.place::integer as "Place", c.attributes::text as "Attributes"
               from unnest({lists}, {codes}, {days}, {ever}) with ordinality as u (list, code, day, ever, place)
-             where not exists (select from app.code c
-                                where c.list = u.list and c.code = u.code and (u.ever or daterange(c.valid_from, c.valid_to, '[)') @> u.day))
+              left join lateral (select c.attributes from app.code c
+                                  where c.list = u.list and c.code = u.code and (u.ever or daterange(c.valid_from, c.valid_to, '[)') @> u.day)
+                                  limit 1) c on true
              order by u.place
             """).ToListAsync(cancellationToken);
-        return [.. invalid.Select(place => place - 1).Select(at => new ProblemError(asked[at].Pointer, ReferenceDataProblems.UnknownCode.Code,
-            ever[at] ? ReferenceDataProblems.NeverCode.Text(lists[at]) : ReferenceDataProblems.UnknownCode.Text(lists[at], days[at])))];
+        foreach (var (place, attributes) in found.Where(code => code.Attributes is not null))
+        {
+            inForce[(lists[place - 1], codes[place - 1], days[place - 1])] = attributes!;
+        }
+        return
+        [
+            .. found.Where(code => code.Attributes is null).Select(code => code.Place - 1).Select(at => new ProblemError(
+                asked[at].Pointer, ReferenceDataProblems.UnknownCode.Code,
+                ever[at] ? ReferenceDataProblems.NeverCode.Text(lists[at]) : ReferenceDataProblems.UnknownCode.Text(lists[at], days[at]))),
+        ];
     }
 
     /// <summary>Every code of some lists that is valid on a day: for work on many rows, such as an import.</summary>
