@@ -21,6 +21,8 @@ internal sealed class Ground : IAsyncDisposable
 
     /// <summary>Past every wall, in the copy.</summary>
     public NpgsqlDataSource Superuser { get; private set; } = null!;
+    /// <summary>As the API's login.</summary>
+    public NpgsqlDataSource App { get; private set; } = null!;
     public PostgresPrograms Programs { get; private set; } = null!;
     public Uri Address { get; private set; } = null!;
     public int ApiProcess => api!.Id;
@@ -47,6 +49,7 @@ internal sealed class Ground : IAsyncDisposable
         await Execute(null, $"drop database if exists {Copy} with (force)");
         await Execute(null, $"create database {Copy} template {stock} strategy file_copy owner {Cluster.Owner}");
         Superuser = NpgsqlDataSource.Create($"{cluster.Connection(Cluster.Superuser, Copy)};Command Timeout=0");
+        App = NpgsqlDataSource.Create($"{cluster.Connection(Cluster.Api, Copy)};Pooling=false");
         await using var ask = Superuser.CreateCommand("create extension if not exists pg_stat_statements; select pg_backend_pid()");
         Postmaster = Usage.Parent((int)(await ask.ExecuteScalarAsync())!);
         await using var grants = Superuser.CreateCommand(Stock.Text("_grants.sql"));
@@ -136,6 +139,7 @@ internal sealed class Ground : IAsyncDisposable
         if (Superuser is not null)
         {
             await Superuser.DisposeAsync();
+            await App.DisposeAsync();
             await Execute(null, $"drop database if exists {Copy} with (force)");
         }
         if (!ranBefore)

@@ -46,14 +46,24 @@ internal static class Load
         return new Answers(watch.Elapsed.TotalSeconds, all, failures, all.Count == 0 ? 0 : bytes / (double)(all.Count + failures), failure);
     }
 
-    /// <summary>Scripts of pgbench, prepared, as the API's own login.</summary>
-    public static async Task<Answers> Pgbench(Ground ground, IReadOnlyList<string> files, int connections, int seconds)
+    /// <summary>
+    /// Scripts of pgbench, prepared, as the API's own login. Each connection prepares its statements at first; after a second all have, and
+    /// <paramref name="warm"/> is told.
+    /// </summary>
+    public static async Task<Answers> Pgbench(Ground ground, IReadOnlyList<string> files, int connections, int seconds, Func<Task> warm)
     {
         using var logs = new Script.Folder();
-        await Tool.Must([Path.Combine(ground.Programs.Folder, "pgbench"), "--no-vacuum", "--protocol=prepared", $"--client={connections}", "--jobs=1",
-            $"--time={seconds}", "--log", $"--log-prefix={logs.FullName}/log", .. files], environment: ground.Libpq);
-        var took = Directory.EnumerateFiles(logs.FullName).SelectMany(File.ReadLines)
-            .Select(line => double.Parse(line.Split(' ')[2], CultureInfo.InvariantCulture) / 1000).Order().ToList();
-        return new Answers(seconds, took, 0, 0);
+        var running = Tool.Must([Path.Combine(ground.Programs.Folder, "pgbench"), "--no-vacuum", "--protocol=prepared", $"--client={connections}", "--jobs=1",
+            $"--time={seconds + 1}", "--log", $"--log-prefix={logs.FullName}/log", .. files], environment: ground.Libpq);
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        var (since, watch) = (DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1000.0, Stopwatch.StartNew());
+        await warm();
+        await running;
+        // Of each transaction: client, number, microseconds, script, second and microsecond of its end.
+        var took = Directory.EnumerateFiles(logs.FullName).SelectMany(File.ReadLines).Select(line => line.Split(' '))
+            .Where(fields => Number(fields[4]) + (Number(fields[5]) / 1e6) >= since).Select(fields => Number(fields[2]) / 1000).Order().ToList();
+        return new Answers(watch.Elapsed.TotalSeconds, took, 0, 0);
     }
+
+    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 }

@@ -77,7 +77,11 @@ internal sealed class Run(Options options)
     private async Task<Measured> Product(Ground ground, World world, HttpClient http, Operation operation)
     {
         await Send(1);
-        return await Weigh(ground, world, () => Send(options.Seconds));
+        return await Weigh(ground, world, async begin =>
+        {
+            await begin();
+            return await Send(options.Seconds);
+        });
 
         Task<Answers> Send(double seconds) => Load.Http(http, operation.Connections, seconds,
             _ => operation.Ask(world, world.Targets[Random.Shared.Next(world.Targets.Count)]), operation.Status);
@@ -91,22 +95,24 @@ internal sealed class Run(Options options)
             return null;
         }
         using var folder = new Script.Folder();
-        string[] files =
-        [
-            .. parts.Select(part =>
-                $"--file={folder.Write(part.Name, part.Name == "reminder-done" ? world.Reminders.Count : world.Targets.Count)}@{part.Weight}"),
-        ];
-        await Load.Pgbench(ground, files, operation.Connections, 1);
-        return await Weigh(ground, world, () => Load.Pgbench(ground, files, operation.Connections, options.Seconds));
+        var files = new List<string>();
+        foreach (var (name, weight) in parts)
+        {
+            await Script.Check(name, world, ground);
+            files.Add($"--file={folder.Write(name, world)}@{weight}");
+        }
+        return await Weigh(ground, world, begin => Load.Pgbench(ground, files, operation.Connections, options.Seconds, begin));
     }
 
-    private static async Task<Measured> Weigh(Ground ground, World world, Func<Task<Answers>> send)
+    private static async Task<Measured> Weigh(Ground ground, World world, Func<Func<Task>, Task<Answers>> send)
     {
-        var load = Usage.LoadAverage;
-        await world.Execute("select pg_stat_statements_reset()");
-        var before = Usage.Now(ground.ApiProcess, ground.Postmaster);
-        var answers = await send();
-        var used = Usage.Now(ground.ApiProcess, ground.Postmaster) - before;
+        var (load, before) = (Usage.LoadAverage, (Usage?)null);
+        var answers = await send(async () =>
+        {
+            await world.Execute("select pg_stat_statements_reset()");
+            before = Usage.Now(ground.ApiProcess, ground.Postmaster);
+        });
+        var used = Usage.Now(ground.ApiProcess, ground.Postmaster) - before!;
         var statements = (await world.Rows($"""
             select coalesce(sum(calls), 0)::float8 from pg_stat_statements where userid = '{Cluster.Api}'::regrole
             """, row => row.GetDouble(0)))[0];

@@ -1,4 +1,4 @@
-\set i random(1, :targets)
+\set i random(1, :last)
 \startpipeline
 select set_config('app.organisation_id', s.organisation_id::text, true), set_config('app.staff_id', s.staff_id::text, true),
     set_config('app.actor', 'staff', true), set_config('app.session_id', s.id::text, true), set_config('app.now', now()::text, true),
