@@ -20,8 +20,10 @@ public enum Role
 /// <summary>What a request needs. Each request type declares one; the table below says who has it.</summary>
 public enum Permission
 {
-    /// <summary>Own profile, directory of organisations, reference data: everybody who is signed in.</summary>
+    /// <summary>Own profile, reference data: everybody who is signed in.</summary>
     UseProduct,
+    /// <summary>The directory of organisations, teams and accommodations: to address handovers, place people, read the trail, keep it.</summary>
+    ReadDirectory,
     /// <summary>See persons, households and search for them.</summary>
     ReadClients,
     /// <summary>Create and change persons and households.</summary>
@@ -67,7 +69,7 @@ public static class RolePermissions
 {
     private static readonly Permission[] Casework =
     [
-        Permission.UseProduct, Permission.ReadClients, Permission.WriteClients, Permission.ReadCases, Permission.WriteCases,
+        Permission.UseProduct, Permission.ReadDirectory, Permission.ReadClients, Permission.WriteClients, Permission.ReadCases, Permission.WriteCases,
         Permission.ReadAssessments, Permission.WriteAssessments, Permission.ReadHandovers, Permission.SendHandovers,
         Permission.ReceiveHandovers, Permission.UseReminders, Permission.UseCompartments, Permission.BreakGlass, Permission.ManageAbsence,
     ];
@@ -78,8 +80,11 @@ public static class RolePermissions
         [Role.Caseworker] = [.. Casework],
         [Role.Supervisor] = [.. Casework, Permission.AssignCases, Permission.ImportAllocations],
         [Role.Partner] = [Permission.UseProduct],
-        [Role.DataProtectionOfficer] = [Permission.UseProduct, Permission.ReadAudit],
-        [Role.Administrator] = [Permission.UseProduct, Permission.ManageOrganisation, Permission.ManageReferenceData, Permission.OperateJobs],
+        [Role.DataProtectionOfficer] = [Permission.UseProduct, Permission.ReadDirectory, Permission.ReadAudit],
+        [Role.Administrator] =
+        [
+            Permission.UseProduct, Permission.ReadDirectory, Permission.ManageOrganisation, Permission.ManageReferenceData, Permission.OperateJobs,
+        ],
     };
 
     /// <summary>Whether any of the roles holds the permission.</summary>

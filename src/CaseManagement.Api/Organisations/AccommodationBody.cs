@@ -19,6 +19,12 @@ public abstract record AccommodationBody
     /// <summary>How many people it has room for.</summary>
     [Example(120)]
     public int? Places { get; init; }
+    /// <summary>
+    /// It protects those who live there (a women's refuge, a shelter for queer refugees): its team, address and places are told only to those
+    /// who work there or place people there. Name it neutrally. Left out: not, or as it was.
+    /// </summary>
+    [Example(false)]
+    public bool? IsSensitive { get; init; }
 }
 
 internal abstract class AccommodationValidator<TBody> : AbstractValidator<TBody> where TBody : AccommodationBody

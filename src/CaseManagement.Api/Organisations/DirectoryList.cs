@@ -43,7 +43,7 @@ internal static class DirectoryLists
 {
     /// <summary>One page of rows that have been narrowed already.</summary>
     public static async Task<Page<TEntry>> Show<TRow, TEntry>(
-        this DirectoryList<TEntry> list, CaseDb db, IQueryable<TRow> rows, CancellationToken cancellationToken)
+        this DirectoryList<TEntry> list, CaseDb db, Caller caller, IQueryable<TRow> rows, CancellationToken cancellationToken)
         where TRow : class, IListed where TEntry : DirectoryEntry
     {
         var (order, filter) = (Orders<TRow, TEntry>.Of[list.Sort], list with { Page = Paging.First });
@@ -51,17 +51,19 @@ internal static class DirectoryLists
         {
             rows = rows.Where(row => row.ClosedAt == null);
         }
-        var shown = await order.Next(rows, list.Page, filter).As<TEntry>(db).ToListAsync(cancellationToken);
+        var shown = await order.Next(rows, list.Page, filter).As<TEntry>(db, caller).ToListAsync(cancellationToken);
         return order.Cut(shown, list.Page, filter, await rows.CountFor(list.Page, cancellationToken));
     }
 
     /// <summary>One row, as the directory shows it.</summary>
     /// <exception cref="RefusedException">404.</exception>
-    public static async Task<TView> Show<TRow, TView>(this IQueryable<TRow> rows, CaseDb db, Guid id, CancellationToken cancellationToken)
+    public static async Task<TView> Show<TRow, TView>(
+        this IQueryable<TRow> rows, CaseDb db, Caller caller, Guid id, CancellationToken cancellationToken)
         where TRow : class, IListed where TView : DirectoryEntry =>
-        await rows.Where(row => row.Id == id).As<TView>(db).SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(id);
+        await rows.Where(row => row.Id == id).As<TView>(db, caller).SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(id);
 
-    private static IQueryable<TShown> As<TShown>(this IQueryable rows, CaseDb db) => rows.ProjectTo<TShown>(DirectoryMaps.Configuration, new { db });
+    private static IQueryable<TShown> As<TShown>(this IQueryable rows, CaseDb db, Caller caller) =>
+        rows.ProjectTo<TShown>(DirectoryMaps.Configuration, new { db, known = db.Set<Accommodation>().KnownTo(caller) });
 
     // The names are authorities' and houses', not persons': they may stand in a cursor. By age there is no index: the directory is small.
     private static class Orders<TRow, TEntry> where TRow : class, IListed where TEntry : DirectoryEntry

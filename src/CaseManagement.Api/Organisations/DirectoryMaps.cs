@@ -17,7 +17,9 @@ public static class DirectoryMaps
     /// <summary>The one configuration.</summary>
     public static readonly MapperConfiguration Configuration = new(maps =>
     {
-        CaseDb db = null!; // A parameter of the projection: the query's own.
+        // Parameters of the projection: the query's own, and the accommodations of which the caller may know where they are.
+        CaseDb db = null!;
+        IQueryable<Accommodation> known = null!;
         maps.CreateMap<Organisation, OrganisationEntry>().ForMember(entry => entry.ParentName, name => name.MapFrom(organisation =>
             db.Set<Organisation>().Where(parent => parent.Id == organisation.ParentId).Select(parent => parent.Name).FirstOrDefault()));
         maps.CreateMap<Organisation, OrganisationView>().IncludeBase<Organisation, OrganisationEntry>()
@@ -29,7 +31,8 @@ public static class DirectoryMaps
             .ForMember(entry => entry.OrganisationName, name => name.MapFrom(place =>
                 db.Set<Organisation>().Where(organisation => organisation.Id == place.OrganisationId).Select(organisation => organisation.Name).First()))
             .ForMember(entry => entry.TeamName, name => name.MapFrom(place =>
-                db.Set<Team>().Where(team => team.Id == place.TeamId).Select(team => team.Name).FirstOrDefault()));
+                db.Set<Team>().Where(team => team.Id == place.TeamId).Select(team => team.Name).FirstOrDefault()))
+            .ForMember(entry => entry.IsWithheld, withheld => withheld.MapFrom(place => !known.Any(other => other.Id == place.Id)));
         maps.CreateMap<Accommodation, AccommodationView>().IncludeBase<Accommodation, AccommodationEntry>()
             .ForMember(view => view.AllowedActions, member => member.Ignore());
     });
@@ -51,7 +54,7 @@ public abstract class DirectoryEntry
     internal DirectoryStatus Status => ClosedAt is null ? DirectoryStatus.Open : DirectoryStatus.Closed;
 }
 
-/// <summary>An organisation in the directory, which everybody who is signed in may read: handovers have to be addressed.</summary>
+/// <summary>An organisation in the directory: handovers have to be addressed.</summary>
 public class OrganisationEntry : DirectoryEntry
 {
     /// <summary>The organisation above.</summary>
@@ -128,10 +131,10 @@ public class AccommodationEntry : DirectoryEntry
     [Example(Sample.District)]
     public string OrganisationName { get; init; } = "";
     /// <summary>The team whose staff look after its residents.</summary>
-    public Guid? TeamId { get; init; }
+    public Guid? TeamId { get => IsWithheld ? null : field; init; }
     /// <summary>That team's name.</summary>
     [Example(Sample.SendingTeam)]
-    public string? TeamName { get; init; }
+    public string? TeamName { get => IsWithheld ? null : field; init; }
     /// <summary>Its name as allocation lists write it.</summary>
     [Example(Sample.Accommodation)]
     public override string Name { get; init; } = "";
@@ -140,19 +143,25 @@ public class AccommodationEntry : DirectoryEntry
     public string Kind { get; init; } = "";
     /// <summary>Street and number.</summary>
     [Example("Musterstraße 1")]
-    public string? Street { get; init; }
+    public string? Street { get => IsWithheld ? null : field; init; }
     /// <summary>Five digits.</summary>
     [Example("73207")]
-    public string? PostalCode { get; init; }
+    public string? PostalCode { get => IsWithheld ? null : field; init; }
     /// <summary>Town.</summary>
     [Example("Plochingen")]
-    public string? Town { get; init; }
+    public string? Town { get => IsWithheld ? null : field; init; }
     /// <summary>AGS of the town.</summary>
     [Example("08116056")]
-    public string? Ags { get; init; }
+    public string? Ags { get => IsWithheld ? null : field; init; }
     /// <summary>How many people it has room for.</summary>
     [Example(120)]
-    public int? Places { get; init; }
+    public int? Places { get => IsWithheld ? null : field; init; }
+    /// <summary>It protects those who live there.</summary>
+    [Example(false)]
+    public bool IsSensitive { get; init; }
+    /// <summary>Team, address and places are not told to you; null here means nothing.</summary>
+    [Example(false)]
+    public bool IsWithheld { get; init; }
 }
 
 /// <summary>One accommodation, with what the caller may do to it.</summary>

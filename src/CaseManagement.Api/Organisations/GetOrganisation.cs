@@ -3,7 +3,7 @@ using CaseManagement.Api.Persistence;
 namespace CaseManagement.Api.Organisations;
 
 /// <summary>One organisation of the directory.</summary>
-[Requires(Permission.UseProduct)]
+[Requires(Permission.ReadDirectory)]
 [Operation("Get an organisation", "One organisation of the directory with its ETag and what you may do to it.")]
 public sealed record GetOrganisation(Guid Id) : IQuery<OrganisationView>;
 
@@ -11,7 +11,7 @@ internal sealed class GetOrganisationHandler(CaseDb db, CallContext call) : IHan
 {
     public async Task<OrganisationView> Handle(GetOrganisation request, CancellationToken cancellationToken)
     {
-        var view = await db.Set<Organisation>().Show<Organisation, OrganisationView>(db, request.Id, cancellationToken);
+        var view = await db.Set<Organisation>().Show<Organisation, OrganisationView>(db, call.Caller, request.Id, cancellationToken);
         view.AllowedActions = Organisation.Moves.Describe(view.Status, action =>
             OrganisationAccess.Objection(call.Caller, view.Id, view.ParentId)
             ?? (action == "close" && view.Id == call.Caller.OrganisationId ? OrganisationProblems.OwnAccess : null));

@@ -3,7 +3,7 @@ using CaseManagement.Api.Persistence;
 namespace CaseManagement.Api.Organisations;
 
 /// <summary>One team of the directory.</summary>
-[Requires(Permission.UseProduct)]
+[Requires(Permission.ReadDirectory)]
 [Operation("Get a team", "One team of the directory with its ETag and what you may do to it.")]
 public sealed record GetTeam(Guid Id) : IQuery<TeamView>;
 
@@ -11,7 +11,7 @@ internal sealed class GetTeamHandler(CaseDb db, CallContext call) : IHandler<Get
 {
     public async Task<TeamView> Handle(GetTeam request, CancellationToken cancellationToken)
     {
-        var view = await db.Set<Team>().Show<Team, TeamView>(db, request.Id, cancellationToken);
+        var view = await db.Set<Team>().Show<Team, TeamView>(db, call.Caller, request.Id, cancellationToken);
         view.AllowedActions = Team.Moves.Describe(view.Status, _ => OrganisationAccess.Objection(call.Caller, view.OrganisationId));
         return view;
     }

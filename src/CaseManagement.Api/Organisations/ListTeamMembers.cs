@@ -7,7 +7,7 @@ namespace CaseManagement.Api.Organisations;
 /// <summary>Who is in a team of the own organisation.</summary>
 /// <param name="Id">The team.</param>
 /// <param name="Include">ended: past members, too.</param>
-[Requires(Permission.UseProduct)]
+[Requires(Permission.ReadDirectory)]
 [Operation("List a team's members", "Of a team of the own organisation, whoever employs them; members of today and later, past ones with `include=ended`.")]
 public sealed record ListTeamMembers(Guid Id, Include? Include) : IQuery<TeamMembers>;
 

@@ -291,11 +291,18 @@ public sealed class Accommodation : IListed
     public DirectoryStatus Status => ClosedAt is null ? DirectoryStatus.Open : DirectoryStatus.Closed;
 
     /// <summary>Says what it is, where it is, and whose staff look after its residents.</summary>
-    public void Change(AccommodationBody said)
+    /// <param name="said">That.</param>
+    /// <param name="isWithheld">The caller does not know team, address and places: what he leaves out of them stays while it is sensitive.</param>
+    public void Change(AccommodationBody said, bool isWithheld = false)
     {
         Moves.Next(Status, "change");
-        (Name, Kind, TeamId, Places) = (said.Name.Trim(), said.Kind, said.TeamId, said.Places);
-        (Street, PostalCode, Town, Ags) = said.Address ?? new AccommodationAddress();
+        (Name, Kind, IsSensitive) = (said.Name.Trim(), said.Kind, said.IsSensitive ?? IsSensitive);
+        var stays = isWithheld && IsSensitive;
+        (TeamId, Places) = (said.TeamId ?? (stays ? TeamId : null), said.Places ?? (stays ? Places : null));
+        if (said.Address is not null || !stays)
+        {
+            (Street, PostalCode, Town, Ags) = said.Address ?? new AccommodationAddress();
+        }
     }
 
     /// <summary>Gives it up. Who lives there keeps the accommodation in the history.</summary>
@@ -325,6 +332,8 @@ public sealed class Accommodation : IListed
     public string? Ags { get; private set; }
     /// <summary>Places.</summary>
     public int? Places { get; private set; }
+    /// <summary>It protects those who live there: where it is, is told only to whom <see cref="OrganisationAccess.KnownTo"/> names.</summary>
+    public bool IsSensitive { get; private set; }
     /// <summary>Since when.</summary>
     public DateTimeOffset CreatedAt { get; private set; }
     /// <summary>Set when it was given up.</summary>

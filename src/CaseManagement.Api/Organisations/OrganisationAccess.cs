@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Organisations;
 
-/// <summary>Which rows of the directory a caller may change. Reading it is open to everybody who is signed in.</summary>
+/// <summary>Which rows of the directory a caller may change, and what of a sensitive accommodation he may know.</summary>
 public static class OrganisationAccess
 {
     /// <summary>The caller's own organisation and those directly below it.</summary>
@@ -18,6 +18,17 @@ public static class OrganisationAccess
     /// <inheritdoc cref="ManagedBy(IQueryable{Team}, Caller)" />
     public static IQueryable<Accommodation> ManagedBy(this IQueryable<Accommodation> accommodations, Caller caller) =>
         accommodations.Where(accommodation => accommodation.OrganisationId == caller.OrganisationId);
+
+    /// <summary>
+    /// Accommodations of which the caller may know where they are: all but the sensitive ones. Of those only his organisation's, and only who
+    /// works there (today in the team that looks after it, or standing in) or places people there (its accommodation staff).
+    /// </summary>
+    public static IQueryable<Accommodation> KnownTo(this IQueryable<Accommodation> accommodations, Caller caller)
+    {
+        var places = caller.Is(Role.AccommodationStaff);
+        return accommodations.Where(accommodation => !accommodation.IsSensitive || (accommodation.OrganisationId == caller.OrganisationId
+            && (places || (accommodation.TeamId != null && AccessFunctions.IsMyTeam(accommodation.TeamId.Value)))));
+    }
 
     /// <summary>What is to be changed: managed by the caller, of the version that he has read.</summary>
     /// <exception cref="RefusedException">404 when it is not managed by him, 412 when stale.</exception>

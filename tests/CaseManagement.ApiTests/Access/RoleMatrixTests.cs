@@ -85,9 +85,10 @@ public sealed class RoleMatrixTests(Fixture.Api api) : IClassFixture<Fixture.Api
         Assert.Empty(wrong);
     }
 
-    // Organisations, teams and accommodations are a directory that everybody reads (a handover has to be addressed);
+    // Organisations, teams and accommodations are a directory across organisations (a handover has to be addressed);
     // reference data, templates and recurring commands belong to nobody.
-    private static bool IsDirectory(Cell cell) => cell.Request.Permission is Permission.UseProduct or Permission.ManageReferenceData or Permission.OperateJobs;
+    private static bool IsDirectory(Cell cell) => cell.Request.Permission
+        is Permission.UseProduct or Permission.ReadDirectory or Permission.ManageReferenceData or Permission.OperateJobs;
 
     private IEnumerable<Cell> Cells(World world) =>
         from endpoint in api.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()

@@ -108,7 +108,7 @@ public sealed class OrganisationTests(Fixture.Api api) : IClassFixture<Fixture.A
     [InlineData("-createdAt")]
     public async Task The_directory_is_paged_without_gap_or_repetition_in_every_order(string sort)
     {
-        var client = await api.As(await api.Given.Staff(await api.Given.Organisation(), Role.Partner));
+        var client = await api.As(await api.Given.Staff(await api.Given.Organisation(), Role.Caseworker));
         foreach (var name in (string[])["Zwiefalten", "Aalen", "Mengen", "Aalen", "Öhringen"])
         {
             await api.Given.Organisation(OrganisationKind.Operator, name);
