@@ -15,9 +15,9 @@ $$;
 -- The acting organisation's teams in which somebody works on a day, himself or for those for whom he stands in.
 create or replace function access.teams_of(p_staff uuid[], p_on date) returns uuid[] language plpgsql stable as $$
 begin
-    return (select coalesce(array_agg(distinct m.team_id), '{}') from access.members_on(p_on) m
-        join app.team t on t.id = m.team_id and t.organisation_id = access.organisation_id()
-        where m.staff_id = any(p_staff));
+    return (select coalesce(array_agg(distinct m.team_id), '{}') from unnest(p_staff) s(id)
+        join access.members_on(p_on) m on m.staff_id = s.id
+        join app.team t on t.id = m.team_id and t.organisation_id = (select access.organisation_id()));
 end $$;
 
 -- Changed by the caller himself, his sets hold from the next statement on.

@@ -21,6 +21,7 @@ public sealed class PlanTests(PlanTests.Town town) : IClassFixture<PlanTests.Tow
     [InlineData("cases/{case}", "case_pkey", "reminder_case", "contact_client_case")]
     [InlineData("cases/{case}/timeline?limit=50", "case_event_case", "contact_client_case", "reminder_case_ended")]
     [InlineData("contacts?limit=50&caseId={case}", "contact_client_case")]
+    [InlineData("reminders?limit=50&assigneeId={lead}", "reminder_assignee")]
     public async Task A_hot_read_uses_the_index_made_for_it_and_reads_little_more_than_its_page(string path, params string[] indexes)
     {
         var plan = await town.PlanOf(path);
