@@ -20,6 +20,18 @@ internal sealed record Operation(string Name, Func<World, Target, HttpRequestMes
     /// <summary>Several limits and how often each of a hundred, where it is a mixture; else one of its own name.</summary>
     public IReadOnlyList<(string Name, int Weight)>? Mix { get; init; }
 
+    /// <summary>Makes ready what a round uses up.</summary>
+    public Func<World, Task> Prepare { get; init; } = _ => Task.CompletedTask;
+
+    /// <summary>What was made ready is asked for once, without warming up, and that is the round.</summary>
+    public bool IsScarce { get; init; }
+
+    /// <summary>Takes long, and is measured in the first round only.</summary>
+    public bool Once { get; init; }
+
+    /// <summary>More than one request: does the whole of it.</summary>
+    public Func<World, HttpClient, Task<Answers>>? Do { get; init; }
+
     private const string Note = "Wohnungssuche besprochen.";
 
     private static readonly Operation Client = new("client", (w, t) => w.Get(t.Worker, $"clients/{t.ClientId}")) { Wanted = 0.30, Allowed = 1 };
@@ -65,7 +77,11 @@ internal sealed record Operation(string Name, Func<World, Target, HttpRequestMes
         new("search-frequent", (w, t) => w.Post(t.Worker, "clients/search", new { familyName = w.FrequentName })),
         Contact,
         Done,
+        // Of a household of five, into another organisation.
+        new("handover", (w, _) => w.NextHandover()) { Connections = 2, IsScarce = true, Prepare = w => w.SubmitHandovers(12) },
         new("sign-in", (w, t) => w.SignIn(t.Worker)) { Connections = 4 },
+        // "Requests" are rows of a list, from its upload until everybody is on file.
+        new("import", (_, _) => null) { Once = true, IsScarce = true, Do = (w, http) => AllocationList.Import(w, http, 5000) },
         // Four fifths read.
         new("mixed", Mixture([(Client, 20), (Case, 20), (List, 15), (Timeline, 10), (Reminders, 10), (Search, 5), (Contact, 12), (Done, 8)]))
         {

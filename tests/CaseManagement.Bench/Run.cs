@@ -1,3 +1,4 @@
+using System.Globalization;
 using CaseManagement.Dev;
 
 namespace CaseManagement.Bench;
@@ -14,14 +15,16 @@ namespace CaseManagement.Bench;
 /// <param name="Memory">Megabytes that the API held after it.</param>
 /// <param name="Bytes">Of an answer's body.</param>
 /// <param name="Failures">Answers of another status than expected.</param>
+/// <param name="Profile">The dearest statements of PostgreSQL's own count: milliseconds a request, calls a request, text.</param>
 internal sealed record Measured(
     double PerSecond, double P50, double P99, double AppCpu, double PostgresCpu, double Statements, double Others, double LoadAverage, double Memory,
-    double Bytes, int Failures)
+    double Bytes, int Failures, IReadOnlyList<string> Profile)
 {
     public static Measured MedianOf(IReadOnlyList<Measured> all)
     {
         return new(Of(m => m.PerSecond), Of(m => m.P50), Of(m => m.P99), Of(m => m.AppCpu), Of(m => m.PostgresCpu), Of(m => m.Statements),
-            Of(m => m.Others), Of(m => m.LoadAverage), Of(m => m.Memory), Of(m => m.Bytes), all.Max(m => m.Failures));
+            Of(m => m.Others), Of(m => m.LoadAverage), Of(m => m.Memory), Of(m => m.Bytes), all.Max(m => m.Failures),
+            all[^1].Profile);
 
         double Of(Func<Measured, double> value) => all.Select(value).Order().ElementAt(all.Count / 2);
     }
@@ -58,9 +61,10 @@ internal sealed class Run(Options options)
         var rounds = operations.ToDictionary(operation => operation, _ => (Limits: new List<Measured>(), Products: new List<Measured>()));
         for (var round = 1; round <= options.Rounds; round++)
         {
-            foreach (var operation in operations)
+            foreach (var operation in operations.Where(operation => round == 1 || !operation.Once))
             {
                 await world.Renew();
+                await operation.Prepare(world);
                 if (await Limit(ground, world, operation) is { } limit)
                 {
                     rounds[operation].Limits.Add(limit);
@@ -76,11 +80,14 @@ internal sealed class Run(Options options)
 
     private async Task<Measured> Product(Ground ground, World world, HttpClient http, Operation operation)
     {
-        await Send(1);
+        if (!operation.IsScarce)
+        {
+            await Send(1);
+        }
         return await Weigh(ground, world, async begin =>
         {
             await begin();
-            return await Send(options.Seconds);
+            return operation.Do is { } whole ? await whole(world, http) : await Send(operation.IsScarce ? double.MaxValue : options.Seconds);
         });
 
         Task<Answers> Send(double seconds) => Load.Http(http, operation.Connections, seconds,
@@ -113,15 +120,17 @@ internal sealed class Run(Options options)
             before = Usage.Now(ground.ApiProcess, ground.Postmaster);
         });
         var used = Usage.Now(ground.ApiProcess, ground.Postmaster) - before!;
-        var statements = (await world.Rows($"""
-            select coalesce(sum(calls), 0)::float8 from pg_stat_statements where userid = '{Cluster.Api}'::regrole
-            """, row => row.GetDouble(0)))[0];
+        var statements = await world.Rows($"""
+            select calls, total_exec_time, regexp_replace(left(query, 300), '\s+', ' ', 'g') from pg_stat_statements
+            where userid = '{Cluster.Api}'::regrole order by total_exec_time desc
+            """, row => (Calls: row.GetInt64(0), Milliseconds: row.GetDouble(1), Text: row.GetString(2)));
         if (answers.Failure is not null)
         {
             await Console.Error.WriteLineAsync(answers.Failure);
         }
         double n = Math.Max(1, answers.Milliseconds.Count);
-        return new(answers.PerSecond, answers.Percentile(0.5), answers.Percentile(0.99), 1000 * used.App / n, 1000 * used.Postgres / n, statements / n,
-            used.Others / answers.Seconds, load, Usage.Memory(ground.ApiProcess).Now, answers.Bytes, answers.Failures);
+        return new(answers.PerSecond, answers.Percentile(0.5), answers.Percentile(0.99), 1000 * used.App / n, 1000 * used.Postgres / n,
+            statements.Sum(s => s.Calls) / n, used.Others / answers.Seconds, load, Usage.Memory(ground.ApiProcess).Now, answers.Bytes, answers.Failures,
+            [.. statements.Take(8).Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Milliseconds / n:F3} ms, {s.Calls / n:F2}: {s.Text}"))]);
     }
 }

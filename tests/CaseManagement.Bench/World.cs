@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
@@ -34,17 +35,75 @@ internal sealed class World(Ground ground, HttpClient http)
     private int reminder;
     public OpenReminder? NextReminder() => Interlocked.Increment(ref reminder) is var next && next <= Reminders.Count ? Reminders[next - 1] : null;
 
+    private readonly Queue<(Guid Household, Worker From)> families = [];
+    private readonly ConcurrentQueue<(Guid Id, string Tag)> handovers = [];
+    private Worker receiver = null!;
+
+    /// <summary>Who may import lists: the first worker leads the first team.</summary>
+    public Worker Supervisor { get; private set; } = null!;
+
+    /// <summary>Accepts a submitted handover.</summary>
+    public HttpRequestMessage? NextHandover()
+    {
+        if (!handovers.TryDequeue(out var handover))
+        {
+            return null;
+        }
+        var request = Post(receiver, $"handovers/{handover.Id}/accept", new { leadStaffId = receiver.StaffId });
+        request.Headers.Add("If-Match", handover.Tag);
+        return request;
+    }
+
+    /// <summary>Families of five, each of one worker's, are prepared, written and submitted, as frontends do.</summary>
+    public async Task SubmitHandovers(int wanted)
+    {
+        for (var n = 0; n < wanted && families.TryDequeue(out var family); n++)
+        {
+            var clients = await Rows("select client_id from app.household_member where household_id = $1", row => row.GetGuid(0), family.Household);
+            var made = await Send(Post(family.From, "handovers", new { householdId = family.Household, receivingTeamId = receiver.TeamId }));
+            var path = $"handovers/{JsonNode.Parse(await made.Content.ReadAsStringAsync())!["id"]}";
+            var write = Request(family.From, HttpMethod.Put, path);
+            write.Content = JsonContent.Create(new
+            {
+                receivingTeamId = receiver.TeamId, openItems = Array.Empty<object>(), noOpenItems = true,
+                documents = clients.Select(client => new { clientId = client, kind = "passport" }),
+            });
+            write.Headers.Add("If-Match", made.Headers.ETag!.Tag);
+            var submit = Post(family.From, $"{path}/submit");
+            submit.Headers.Add("If-Match", (await Send(write)).Headers.ETag!.Tag);
+            handovers.Enqueue((Guid.Parse(path[^36..]), (await Send(submit)).Headers.ETag!.Tag));
+        }
+    }
+
+    /// <summary>What has to succeed.</summary>
+    public async Task<HttpResponseMessage> Send(HttpRequestMessage request)
+    {
+        var answer = await http.SendAsync(request);
+        return answer.IsSuccessStatusCode ? answer
+            : throw new StopException($"{request.Method} {request.RequestUri}: {await answer.Content.ReadAsStringAsync()}");
+    }
+
     /// <summary>Workers of the town, of as many teams as there are, sign in; their open cases are the targets, of the limits too.</summary>
     public async Task Enter()
     {
-        Workers = await Rows("select staff_id, team_id, 'w' || no || '@bench.example' from gen.worker where org_no = 1 order by gen.u(77, no) limit $1",
-            row => new Worker(row.GetGuid(0), row.GetGuid(1), row.GetString(2)), MostWorkers);
+        Workers = await Some($"org_no = 1 and w > 1 order by gen.u(77, no) limit {MostWorkers}");
+        (Supervisor, receiver) = ((await Some("org_no = 1 and w = 1"))[0], (await Some("org_no = 2 and w = 1"))[0]);
+        Workers = [.. Workers, Supervisor, receiver];
         await SignIn();
         await Execute(Stock.Text("_targets.sql"));
         var of = Workers.ToDictionary(worker => worker.StaffId);
         Targets = await Rows("select staff_id, client_id, case_id, household_id, family_name, given_name, birth_date, reference from bench.target",
             row => new Target(of[row.GetGuid(0)], row.GetGuid(1), row.GetGuid(2), row.GetGuid(3), row.GetString(4), row.GetString(5),
                 row.GetFieldValue<DateOnly>(6), row.GetString(7)));
+        foreach (var family in await Rows("""
+            select id, staff_id from gen.household h where size = 5 and org_no = 1 and not exists (select from gen.person p where p.h = h.i and not p.open)
+            """, row => (Household: row.GetGuid(0), Staff: row.GetGuid(1))))
+        {
+            if (of.TryGetValue(family.Staff, out var worker))
+            {
+                families.Enqueue((family.Household, worker));
+            }
+        }
         FrequentName = (await Rows("select name from gen.family where no = 0", row => row.GetString(0)))[0];
     }
 
@@ -66,6 +125,9 @@ internal sealed class World(Ground ground, HttpClient http)
             await SignIn();
         }
     }
+
+    private Task<List<Worker>> Some(string where) => Rows($"select staff_id, team_id, 'w' || no || '@bench.example' from gen.worker where {where}",
+        row => new Worker(row.GetGuid(0), row.GetGuid(1), row.GetString(2)));
 
     private async Task SignIn()
     {
@@ -93,7 +155,7 @@ internal sealed class World(Ground ground, HttpClient http)
         return request;
     }
 
-    private HttpRequestMessage Request(Worker worker, HttpMethod method, string path) =>
+    public HttpRequestMessage Request(Worker worker, HttpMethod method, string path) =>
         new(method, new Uri(ground.Address, "/api/v1/" + path)) { Headers = { Authorization = worker.Token } };
 
     public async Task Execute(string sql)

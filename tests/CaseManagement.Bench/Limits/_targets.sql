@@ -6,7 +6,7 @@ create table bench.target as
            gen.pair(gen.skeleton(c.family_name), gen.skeleton(c.given_name)) as name_key
     from gen.person p join app.client c on c.id = p.id
     join (select distinct on (staff_id) * from access.session order by staff_id, created_at desc) s on s.staff_id = p.staff_id
-    where p.open;
+    where p.open and p.size <> 5; -- Families of five are handed over.
 alter table bench.target add primary key (no);
 create table bench.reminder as
     select row_number() over (order by gen.u(89, g.k))::int as no, t.session_id, t.staff_id, r.id as reminder_id, r.xmin::text::bigint as version
