@@ -10,7 +10,8 @@ namespace CaseManagement.Api.Handovers;
 [Requires(Permission.ReadHandovers)]
 [Operation("Get a handover", """
     Where it stands, how it went, questions and answers, and what you can do now (`allowedActions`). `draft` is what the sender is writing
-    and shows to him alone; the receiver reads packages.
+    and shows to him alone; the receiver reads packages. `changes`, while it is submitted: how the household differs from the submitted one
+    (`isOutdated`); both teams are told of it by a notice `handover-outdated`, once for each submission.
     """)]
 public sealed record GetHandover(Guid Id) : IQuery<HandoverDetail>;
 
@@ -72,6 +73,11 @@ public sealed record HandoverDetail : IVersioned, IShowsPersons
     public required IReadOnlyList<DetailItem> Items { get; init; }
     /// <summary>How it went, oldest first.</summary>
     public required IReadOnlyList<DetailMove> Timeline { get; init; }
+    /// <summary>How the household has changed since the submission, while the package is before the receiver.</summary>
+    public IReadOnlyList<DetailChange> Changes { get; init; } = [];
+    /// <summary>Derived: the household has changed since the submission, so that it cannot be accepted as it was submitted.</summary>
+    [Example(false)]
+    public bool IsOutdated => Changes.Count > 0;
     /// <summary>What the caller can do now, and why not where he cannot.</summary>
     public IReadOnlyList<AllowedAction> AllowedActions { get; init; } = [];
 
@@ -79,7 +85,8 @@ public sealed record HandoverDetail : IVersioned, IShowsPersons
     [JsonIgnore] public uint Version { get; init; }
 
     /// <inheritdoc />
-    public IEnumerable<Guid> ShownClients() => Persons.Select(person => person.ClientId);
+    public IEnumerable<Guid> ShownClients() =>
+        [.. Persons.Select(person => person.ClientId), .. Changes.Where(change => change.ClientId is not null).Select(change => change.ClientId!.Value)];
 }
 
 /// <summary>A person of a handover.</summary>
@@ -87,6 +94,24 @@ public sealed record HandoverDetail : IVersioned, IShowsPersons
 /// <param name="CaseId">The case.</param>
 /// <param name="FirstContactAt">After acceptance: the first contact.</param>
 public sealed record DetailPerson(Guid ClientId, Guid? CaseId, DateTimeOffset? FirstContactAt);
+
+/// <summary>What has become different in a household after the submission.</summary>
+public enum HandoverChange
+{
+    /// <summary>Somebody has joined who is not in the package.</summary>
+    PersonJoined,
+    /// <summary>Somebody in the package is no longer in the household.</summary>
+    PersonLeft,
+    /// <summary>The case of somebody in the package was closed.</summary>
+    CaseClosed,
+    /// <summary>The case of somebody in the package was passed on to another team.</summary>
+    CasePassedOn,
+}
+
+/// <summary>A change of the household since the submission.</summary>
+/// <param name="Kind">What has changed.</param>
+/// <param name="ClientId">Who; null for the receiver, to whom nothing is disclosed that the package does not tell.</param>
+public sealed record DetailChange(HandoverChange Kind, [Example(null)] Guid? ClientId);
 
 /// <summary>What the sender has written.</summary>
 /// <param name="Note">To the receiver.</param>

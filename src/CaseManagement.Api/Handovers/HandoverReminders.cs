@@ -26,6 +26,10 @@ public static class HandoverReminders
     public static readonly NoticeKind Moved = new("handover-moved",
         "Zu einer Ihrer Übergaben gibt es Neues.", "There is news about one of your handovers.");
 
+    /// <summary>A household has changed while its package is before the receiver; told to both teams by app.tell_of_changes.</summary>
+    public static readonly NoticeKind Outdated = new("handover-outdated",
+        "Ein Haushalt hat sich seit der Einreichung seiner Übergabe geändert.", "A household has changed since its handover was submitted.");
+
     /// <summary>A reminder of the receiving team.</summary>
     internal static Reminder Reminder(this Handover handover, ReminderKind kind, Guid? assignee, DateOnly dueOn, DateTimeOffset now) =>
         Reminders.Reminder.OfSystem(handover.ReceiverOrganisationId, (ReminderSubject.Handover, handover.Id), kind,

@@ -6,6 +6,7 @@ declare
     is_sender boolean;
     is_receiver boolean;
     is_open boolean; -- The sender may write.
+    changes jsonb;
 begin
     select x.*, x.xmin as version into h from app.handover x where x.id = p_handover;
     is_sender := h.sender_organisation_id = access.organisation_id()
@@ -16,13 +17,16 @@ begin
         return null;
     end if;
     is_open := is_sender and h.status in ('draft', 'clarification_requested');
+    -- To the receiver nothing of a person is disclosed that the package does not tell: he learns that, not who.
+    changes := (select coalesce(jsonb_agg(distinct jsonb_build_object('kind', c.kind, 'clientId', case when is_sender then c.client_id end)), '[]')
+        from app.handover_changes(h.id) c);
     return jsonb_build_object('version', h.version::text::bigint, 'handover', jsonb_build_object(
         'id', h.id, 'householdId', h.household_id, 'status', h.status, 'isSender', is_sender, 'isReceiver', is_receiver,
         'isOverdue', coalesce(h.status = 'submitted' and h.acceptance_due_on < access.today()
             or h.status = 'accepted' and h.first_contact_due_on < access.today(), false),
         'returnsHandoverId', h.returns_id, 'packageVersion', h.package_version, 'createdAt', h.created_at, 'submittedAt', h.submitted_at,
         'acceptanceDueOn', h.acceptance_due_on, 'expiresOn', h.expires_on, 'acceptedAt', h.accepted_at,
-        'firstContactDueOn', h.first_contact_due_on, 'endedAt', h.ended_at,
+        'firstContactDueOn', h.first_contact_due_on, 'endedAt', h.ended_at, 'changes', changes,
         'sender', app.handover_party(h.sender_team_id), 'receiver', app.handover_party(h.receiver_team_id),
         'returnedBy', (select coalesce(jsonb_agg(r.id order by r.id), '[]') from app.handover r where r.returns_id = h.id),
         'persons', (

@@ -27,12 +27,8 @@ begin
 
     perform set_config('app.organisation_id', h.sender_organisation_id::text, true), set_config('app.actor', 'system', true);
 
-    -- The household as it was submitted, each person with an open case of the sending team; otherwise somebody would be
-    -- left behind or taken along by mistake.
-    if (select array_agg(k.client_id order by k.client_id) from app.household_member k
-            where k.household_id = h.household_id and k.from_date <= access.today() and (k.until_date is null or k.until_date > access.today())) is distinct from clients
-       or exists (select from unnest(clients) c(id) where not exists (
-            select from app."case" k where k.client_id = c.id and k.status = 'open' and k.team_id = h.sender_team_id)) then
+    -- The household as it was submitted; otherwise somebody would be left behind or taken along by mistake.
+    if exists (select from app.handover_changes(h.id)) then
         raise exception 'the household has changed since submission' using errcode = '23514', constraint = 'handover_up_to_date';
     end if;
     select coalesce(array_agg(i.item_id), '{}') into included from app.handover_inclusion i where i.handover_id = h.id;

@@ -9,7 +9,8 @@ namespace CaseManagement.Api.Handovers;
 /// <summary>
 /// Looks after the deadlines of handovers. For the receiver: reminds of what waits to be accepted and of late first
 /// contacts, tells the supervisor, completes what is done, ends reminders whose cause has gone. For the sender: lets expire
-/// what nobody has answered, and tells whoever submitted what the other side did. Running it again changes nothing.
+/// what nobody has answered, and tells whoever submitted what the other side did, and both teams that the household has
+/// changed. Running it again changes nothing.
 /// </summary>
 [ForSystem, Recurring("watch-handovers", "*/10 * * * *")]
 public sealed record WatchHandovers : IRecurringCommand;
@@ -24,7 +25,7 @@ internal sealed class WatchHandoversHandler(CaseDb db, CallContext call) : IHand
         changed += await EndReminders(cancellationToken);
         changed += await Remind(cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
-        return changed + await TellSender(cancellationToken);
+        return changed + await TellSender(cancellationToken) + await TellOfChanges(cancellationToken);
     }
 
     // A handover that somebody is just answering is left to him.
@@ -93,6 +94,12 @@ internal sealed class WatchHandoversHandler(CaseDb db, CallContext call) : IHand
                 where p.handover_id = h.id and k.status = 'open' and k.lead_staff_id is null)
             else false end
         """, cancellationToken);
+
+    // Who joins or leaves on a later day changes the household on that day, without a statement that could tell.
+    private Task<int> TellOfChanges(CancellationToken cancellationToken) => db.Database.SqlQuery<int>($"""
+        select coalesce(sum(app.tell_of_changes(h.id)), 0)::int as "Value"
+        from app.handover h where h.status = 'submitted' and h.sender_organisation_id = {call.Caller.OrganisationId}
+        """).SingleAsync(cancellationToken);
 
     private Task<int> TellSender(CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync($"""
         insert into app.notice (id, organisation_id, staff_id, kind, subject_type, subject_id, occasion, at)

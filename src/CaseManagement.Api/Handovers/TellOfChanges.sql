@@ -1,0 +1,59 @@
+-- Called by WatchHandovers for what changes with the day alone, and by the triggers below in the transaction of the change: tells everybody in
+-- both teams, and who submitted it, that the household is no longer the one that was submitted. Once for each submission.
+create or replace function app.tell_of_changes(p_handover uuid) returns integer language plpgsql as $$
+declare
+    organisation text := current_setting('app.organisation_id', true);
+    h app.handover;
+    side record;
+    told integer;
+    total integer := 0;
+begin
+    select * into h from app.handover x where x.id = p_handover and x.status = 'submitted';
+    if not found or not exists (select from app.handover_changes(h.id)) then
+        return 0;
+    end if;
+    for side in select * from (values (h.sender_organisation_id, h.sender_team_id, h.submitted_by),
+        (h.receiver_organisation_id, h.receiver_team_id, null)) s(organisation_id, team_id, staff_id)
+    loop
+        perform set_config('app.organisation_id', side.organisation_id::text, true);
+        insert into app.notice (id, organisation_id, staff_id, kind, subject_type, subject_id, occasion, at)
+            select gen_random_uuid(), side.organisation_id, w.staff_id, 'handover-outdated', 'handover', h.id, 'package ' || h.package_version, access.now()
+            from (
+                select m.staff_id from app.team_member m
+                where m.team_id = side.team_id and m.from_date <= access.today() and (m.until_date is null or m.until_date > access.today())
+                union select side.staff_id where side.staff_id is not null) w
+            on conflict on constraint notice_once do nothing;
+        get diagnostics told = row_count;
+        total := total + told;
+    end loop;
+    perform set_config('app.organisation_id', coalesce(organisation, ''), true);
+    return total;
+end $$;
+
+-- Fired at commit, whatever the order of the statements before: who moves from one household to another has left one and joined one.
+create or replace function app.tell_of_changed_household() returns trigger language plpgsql as $$
+declare
+    changed uuid;
+begin
+    if tg_op = 'DELETE' then
+        changed := old.household_id;
+    else
+        changed := new.household_id;
+    end if;
+    perform app.tell_of_changes(h.id) from app.handover h where h.household_id = changed and h.status = 'submitted';
+    return null;
+end $$;
+
+create or replace function app.tell_of_changed_case() returns trigger language plpgsql as $$
+begin
+    perform app.tell_of_changes(p.handover_id) from app.handover_person p where p.client_id = new.client_id;
+    return null;
+end $$;
+
+drop trigger if exists tell_handover_of_member on app.household_member;
+create constraint trigger tell_handover_of_member after insert or delete or update of from_date, until_date on app.household_member
+    deferrable initially deferred for each row execute function app.tell_of_changed_household();
+drop trigger if exists tell_handover_of_case on app."case";
+create constraint trigger tell_handover_of_case after update of status, team_id on app."case"
+    deferrable initially deferred for each row when ((old.status, old.team_id) is distinct from (new.status, new.team_id))
+    execute function app.tell_of_changed_case();

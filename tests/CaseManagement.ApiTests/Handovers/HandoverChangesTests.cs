@@ -1,0 +1,114 @@
+using System.Text.Json.Nodes;
+using CaseManagement.Api.Handovers;
+using CaseManagement.ApiTests.Fixture;
+
+namespace CaseManagement.ApiTests.Handovers;
+
+/// <summary>C57: a household that changes while its package is before the receiver.</summary>
+public sealed class HandoverChangesTests(Fixture.Api api) : IClassFixture<Fixture.Api>
+{
+    [Fact]
+    public async Task A_newborn_who_joins_after_the_submission_is_told_to_both_sides_at_once()
+    {
+        var handover = await (await api.Given.HouseholdToHandOver()).Submitted();
+        var colleague = await api.Given.Staff(handover.Receiver.OrganisationId, Role.Caseworker, handover.ReceivingTeam);
+        Assert.False((await handover.Get(handover.To))["isOutdated"]!.GetValue<bool>());
+
+        var newborn = await Register(handover);
+
+        foreach (var person in new[] { handover.Sender, handover.Receiver, colleague })
+        {
+            Assert.Equal(handover.Id, (await Told(person)).Single());
+        }
+        Assert.Equal(("person_joined", newborn), Assert.Single(Changes(await handover.Get(handover.From))));
+        // Who joined is not in the package, and so not the receiver's to know.
+        var seen = await handover.Get(handover.To);
+        Assert.Equal(("person_joined", null), Assert.Single(Changes(seen)));
+        Assert.True(seen["isOutdated"]!.GetValue<bool>());
+        Assert.DoesNotContain(newborn.ToString(), seen.ToJsonString(), StringComparison.Ordinal);
+        Assert.Equal("handover-outdated", Accept(seen)["code"]!.GetValue<string>());
+        await handover.Move(handover.To, "accept", new { }).ExpectProblem(409, "handover-outdated");
+    }
+
+    [Fact]
+    public async Task A_case_that_is_closed_after_the_submission_is_told_to_both_sides_at_once()
+    {
+        var handover = await (await api.Given.HouseholdToHandOver()).Submitted();
+        var closed = handover.Cases[1];
+        var from = await handover.From;
+        var path = $"/api/v1/cases/{closed.CaseId}";
+        await from.Post($"{path}/close", new { reasonCode = "moved-away" }, (await from.GetAsync(path).Expect(200)).Tag()).Expect(200);
+
+        Assert.Equal(handover.Id, (await Told(handover.Sender)).Single());
+        Assert.Equal(handover.Id, (await Told(handover.Receiver)).Single());
+        Assert.Equal(("case_closed", closed.ClientId), Assert.Single(Changes(await handover.Get(handover.From))));
+        Assert.Equal(("case_closed", null), Assert.Single(Changes(await handover.Get(handover.To))));
+    }
+
+    [Fact]
+    public async Task Both_sides_are_told_once_for_a_submission_and_again_after_the_next_one()
+    {
+        var handover = await (await api.Given.HouseholdToHandOver(1)).Submitted();
+        var place = $"/persons/{handover.Cases[0].ClientId}";
+        var (newborn, twin) = (await Register(handover), await Register(handover, "Bilal"));
+        Assert.Single(await Told(handover.Receiver));
+
+        // Put right, it is no longer outdated; the next submission begins anew.
+        await Leave(handover, twin);
+        await Leave(handover, newborn);
+        Assert.False((await handover.Get(handover.From))["isOutdated"]!.GetValue<bool>());
+        await handover.Move(handover.To, "request-clarification", new { items = new[] { new { place, question = "?" } } }).Expect(200);
+        await handover.Move(handover.From, "answer-queries", new { answers = new[] { new { place, answer = "Ja." } } }).Expect(200);
+        await handover.Move(handover.From, "submit").Expect(200);
+        await Register(handover, "Cem");
+        Assert.Equal(2, (await Told(handover.Receiver)).Count);
+    }
+
+    [Fact]
+    public async Task Who_leaves_on_a_later_day_is_told_on_that_day()
+    {
+        var handover = await (await api.Given.HouseholdToHandOver()).Submitted();
+        await Leave(handover, handover.Cases[1].ClientId, api.Given.Today.AddDays(2));
+        await api.SendAsSystem(handover.Sender.OrganisationId, new WatchHandovers());
+        Assert.Empty(await Told(handover.Sender));
+
+        api.Clock.Offset += TimeSpan.FromDays(2);
+        await api.SendAsSystem(handover.Sender.OrganisationId, new WatchHandovers());
+        await api.SendAsSystem(handover.Sender.OrganisationId, new WatchHandovers());
+        Assert.Single(await Told(handover.Sender));
+        Assert.Single(await Told(handover.Receiver));
+        Assert.Equal(("person_left", null), Assert.Single(Changes(await handover.Get(handover.To))));
+    }
+
+    [Fact]
+    public async Task What_the_handover_itself_moves_is_no_change_of_the_household()
+    {
+        var handover = await (await api.Given.HouseholdToHandOver()).Accepted();
+        Assert.Empty(await Told(handover.Sender));
+        Assert.Empty(await Told(handover.Receiver));
+        Assert.False((await handover.Get(handover.To))["isOutdated"]!.GetValue<bool>());
+    }
+
+    private async Task<Guid> Register(GivenHandover handover, string name = "Ayla") => await (await (await handover.From).Post("/api/v1/clients", new
+    {
+        familyName = "Neugeboren", givenName = name, birthDate = api.Given.Today, sex = "female",
+        household = new { id = handover.Household, role = "child" },
+    }).Expect(201)).Id();
+
+    private static async Task Leave(GivenHandover handover, Guid client, DateOnly? until = null)
+    {
+        var (from, path) = (await handover.From, $"/api/v1/households/{handover.Household}");
+        var tag = (await from.GetAsync(path).Expect(200)).Tag();
+        await from.Post($"{path}/members/{client}/remove", new { reason = "Ausgezogen", until }, tag).Expect(200);
+    }
+
+    private async Task<List<Guid>> Told(Person person) =>
+        [.. (await (await api.As(person)).Read("/api/v1/notices"))["items"]!.AsArray()
+            .Where(notice => notice.Text("kind") == "handover-outdated").Select(notice => notice!["subjectId"]!.GetValue<Guid>())];
+
+    private static List<(string?, Guid?)> Changes(JsonNode handover) =>
+        [.. handover["changes"]!.AsArray().Select(change => (change.Text("kind"), change.At("clientId")?.GetValue<Guid>()))];
+
+    private static JsonNode Accept(JsonNode handover) =>
+        handover["allowedActions"]!.AsArray().Single(allowed => allowed.Text("action") == "accept")!;
+}
