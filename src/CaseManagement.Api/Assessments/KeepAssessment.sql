@@ -51,6 +51,10 @@ begin
        or tg_op = 'UPDATE' and new.compartment is distinct from old.compartment then
         raise exception 'an area stays where it is' using errcode = '23514', constraint = 'assessment_immutable';
     end if;
+    -- What stayed with the sender of a handover is no longer part of the assessment: it goes on request (Art. 17 GDPR).
+    if tg_op = 'DELETE' and not exists (select from app.assessment s where s.id = of_ and s.organisation_id = old.organisation_id) then
+        return old;
+    end if;
     -- Waits for whoever is completing it, and then sees that it is completed.
     select s.status, s.client_id, s.template_id into a from app.assessment s where s.id = of_ for share;
     if a.status is distinct from 'draft' then

@@ -73,6 +73,13 @@ public abstract class RecordedPeriod : Period
     /// <summary>What was recorded wrongly is stated anew; the days are moved by <see cref="History"/>.</summary>
     internal abstract void Correct(PeriodEntry entry);
 
+    /// <summary>Days and ground were recorded wrongly; what it says stays. For a period that stands alone, without its history.</summary>
+    internal void Restate(DateOnly from, DateOnly? until, string? legalBasis)
+    {
+        Move(from, until);
+        LegalBasis = legalBasis.Clean();
+    }
+
     private protected void Ground(PeriodEntry entry) => (LegalBasis, Source) = (entry.LegalBasis.Clean(), entry.Source.Clean());
 }
 

@@ -6,7 +6,7 @@ namespace CaseManagement.Api.Handovers;
 /// <summary>Handing a household over, from both sides.</summary>
 public static class HandoverEndpoints
 {
-    /// <summary>Maps /handovers.</summary>
+    /// <summary>Maps /handovers and /left-behind.</summary>
     public static void MapHandovers(this IEndpointRouteBuilder api)
     {
         var handovers = api.MapGroup("/handovers").WithTags("Handovers");
@@ -27,6 +27,13 @@ public static class HandoverEndpoints
         handovers.Change<DeclineHandover>("/{id}/decline");
         handovers.Change<WithdrawHandover>("/{id}/withdraw");
         handovers.Change<CompleteHandover>("/{id}/complete");
+
+        var left = api.MapGroup("/left-behind").WithTags("Handovers");
+        left.List<ListLeftBehind>("/");
+        left.Get<GetLeftBehind>("/{id}");
+        left.Change<NameKeeper>("/{id}/name-keeper");
+        left.Change<CorrectLeftBehind>("/{id}/items/{itemId}/correct");
+        left.Change<EraseLeftBehind>("/{id}/items/{itemId}/erase");
     }
 
     private static IResult ExactText(PackageContent package, HttpContext http)

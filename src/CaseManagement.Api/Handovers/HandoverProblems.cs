@@ -115,6 +115,14 @@ public static class HandoverProblems
         "This move is not possible in the present state.",
         "Dieser Schritt ist im jetzigen Zustand nicht möglich.")
     { Constraint = "handover_move_legal" };
+    /// <summary>403: what stayed behind is not the caller's to keep.</summary>
+    public static readonly ProblemType NotKeeper = new("left-behind-not-keeper", 403,
+        "Only who keeps what stayed behind sees and changes it.",
+        "Nur wer das Zurückgebliebene bewahrt, sieht und ändert es.");
+    /// <summary>409: an assessment that was completed never changes.</summary>
+    public static readonly ProblemType NeedStays = new("left-behind-need", 409,
+        "A need is part of a completed assessment and cannot be corrected; it can be erased.",
+        "Ein Bedarf gehört zu einer abgeschlossenen Erhebung und lässt sich nicht berichtigen, aber löschen.");
     /// <summary>409: a household that is on its way would arrive nowhere.</summary>
     public static readonly ProblemType TeamAwaitsHandover = new("team-awaits-handover", 409,
         "A handover to this team has not been decided yet. Accept or decline it, or have it withdrawn, first.",

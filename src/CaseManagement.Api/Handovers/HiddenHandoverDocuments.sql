@@ -1,4 +1,5 @@
--- Called by HandoverDraft and app.handover_view. The lines of restricted kinds that the caller may not see: which, so that he does not submit without them, and nothing of them.
+-- Called by HandoverDraft and app.handover_view. The lines of restricted kinds that the caller may not see: which,
+-- so that he does not submit without them, and nothing of them.
 create or replace function app.hidden_handover_documents(p_handover uuid) returns setof uuid language plpgsql as $$
 declare
     actor text := current_setting('app.actor', true);

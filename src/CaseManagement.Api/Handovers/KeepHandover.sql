@@ -12,14 +12,16 @@ declare
 begin
     if (new.id, new.household_id, new.sender_organisation_id, new.sender_team_id, new.returns_id, new.created_by, new.created_at)
        is distinct from (old.id, old.household_id, old.sender_organisation_id, old.sender_team_id, old.returns_id, old.created_by, old.created_at)
-       or (old.status <> 'draft' and (new.receiver_organisation_id, new.receiver_team_id) is distinct from (old.receiver_organisation_id, old.receiver_team_id)) then
+       or (old.status <> 'draft' and (new.receiver_organisation_id, new.receiver_team_id)
+           is distinct from (old.receiver_organisation_id, old.receiver_team_id)) then
         raise exception 'the parties of a handover never change' using errcode = '23514', constraint = 'handover_parties_kept';
     end if;
     if new.status <> old.status then
         if not app.handover_may_move(old.status, new.status) then
             raise exception 'handover: % to % is no legal move', old.status, new.status using errcode = '23514', constraint = 'handover_move_legal';
         end if;
-        if acting is distinct from (case when new.status in ('submitted', 'withdrawn', 'expired') then old.sender_organisation_id else old.receiver_organisation_id end) then
+        if acting is distinct from (case when new.status in ('submitted', 'withdrawn', 'expired')
+            then old.sender_organisation_id else old.receiver_organisation_id end) then
             raise exception 'handover: this move is the other side''s' using errcode = '42501';
         end if;
     end if;

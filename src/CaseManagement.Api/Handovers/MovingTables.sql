@@ -39,7 +39,8 @@ begin
         select o.t, o.oid, case when o.condition like '%' || of_contact then 1 else 0 end as depth, o.condition from own o where o.condition is not null
         union all
         -- Without a key of its own a row follows its parent.
-        select o.t, o.oid, w.depth + 1, format('exists (select from %s parent where parent.id = %I and parent.organisation_id = $5)', w.t, a.attname) collate "C"
+        select o.t, o.oid, w.depth + 1,
+            format('exists (select from %s parent where parent.id = %I and parent.organisation_id = $5)', w.t, a.attname) collate "C"
         from own o
         join pg_constraint f on f.conrelid = o.oid and f.contype = 'f' and cardinality(f.conkey) = 1
         join walk w on w.oid = f.confrelid and w.oid <> o.oid

@@ -19,8 +19,7 @@ begin
         insert into app.notice (id, organisation_id, staff_id, kind, subject_type, subject_id, occasion, at)
             select gen_random_uuid(), side.organisation_id, w.staff_id, 'handover-outdated', 'handover', h.id, 'package ' || h.package_version, access.now()
             from (
-                select m.staff_id from app.team_member m
-                where m.team_id = side.team_id and m.from_date <= access.today() and (m.until_date is null or m.until_date > access.today())
+                select m.staff_id from access.members_on(access.today()) m where m.team_id = side.team_id
                 union select side.staff_id where side.staff_id is not null) w
             on conflict on constraint notice_once do nothing;
         get diagnostics told = row_count;

@@ -40,17 +40,33 @@ begin
         -- Whom the sender has admitted to a compartment is admitted no longer, should the household come back one day.
         update app.named_person set ended_at = access.now() where client_id = any(clients) and ended_at is null;
         perform set_config('app.transfer_target', receiver::text, true);
+        -- Who led a case keeps what of the person stays here.
+        insert into app.keeper (id, organisation_id, client_id, team_id, staff_id, since, updated_at)
+            select gen_random_uuid(), h.sender_organisation_id, k.client_id, h.sender_team_id, k.lead_staff_id, access.now(), access.now()
+            from app."case" k where k.client_id = any(clients) and k.status = 'open';
         for m in select * from app.moving_tables() order by depth, moving::text loop
-            execute format('update %s set organisation_id = $5, former_organisation_id = $6, former_access_until = $7 where organisation_id = $6 and (%s)', m.moving, m.condition)
+            execute format('update %s set organisation_id = $5, former_organisation_id = $6, former_access_until = $7
+                where organisation_id = $6 and (%s)', m.moving, m.condition)
                 using h.household_id, clients, cases, included, receiver, h.sender_organisation_id, p_former_until;
             get diagnostics moved_rows = row_count;
             moved_table := m.moving::text;
             return next;
         end loop;
+        -- For the sender it ends today, and stays restricted whatever becomes of the person's mark.
+        for m in select t.moving, access.has_column(t.moving, 'protected_itself') as has_mark from app.moving_tables() t
+            where access.has_column(t.moving, 'compartment') and access.has_column(t.moving, 'until_date')
+        loop
+            execute format('update %s set until_date = case when until_date <= $3 then until_date else greatest($3, from_date + 1) end %s
+                where organisation_id = $1 and client_id = any($2) and compartment is not null',
+                m.moving, case when m.has_mark then ', protected_itself = true' end)
+                using h.sender_organisation_id, clients, access.today();
+        end loop;
     end if;
 
-    -- Back to the receiver, whose rows they are now: what is open is the new team's.
+    -- Back to the receiver, whose rows they are now: what is open is the new team's; nothing of those who come back stays behind any more.
     perform set_config('app.organisation_id', receiver::text, true), set_config('app.transfer_target', '', true);
+    update app.keeper set ended_at = access.now(), updated_at = access.now()
+        where organisation_id = receiver and client_id = any(clients) and ended_at is null;
     update app.reminder set team_id = h.receiver_team_id, assignee_id = p_lead, updated_at = access.now()
         where organisation_id = receiver and status = 'open' and subject_type <> 'handover'
           and (case_id = any(cases) or household_id = h.household_id or subject_id = any(clients));

@@ -31,7 +31,8 @@ begin
         call access.close(t);
         -- The receiver of a declined, withdrawn or expired handover has no business with the persons any more.
         execute format('create policy readable on %s for select using (exists (select from app.handover h where h.id = handover_id
-            and (h.sender_organisation_id = (select access.organisation_id()) or h.status in (''submitted'', ''clarification_requested'', ''accepted'', ''completed''))))', t);
+            and (h.sender_organisation_id = (select access.organisation_id())
+                 or h.status in (''submitted'', ''clarification_requested'', ''accepted'', ''completed''))))', t);
         execute format('create policy added on %s for insert with check (exists (select from app.handover h where h.id = handover_id
             and h.sender_organisation_id = (select access.organisation_id())))', t);
         call access.trail(t);

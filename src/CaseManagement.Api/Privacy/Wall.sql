@@ -1,4 +1,5 @@
 call access.protect('app.break_glass');
+call access.protect('app.keeper');
 
 -- named_person names its compartment but is not itself hidden by it: otherwise nobody could see who is admitted.
 call access.close('app.named_person');

@@ -64,6 +64,13 @@ public sealed partial class Given
         return client.Addresses[^1].Id;
     });
 
+    /// <summary>A place that is secret in itself, since a month ago: of the compartment "protection".</summary>
+    public Task<Guid> Shelter(Guid organisationId, Guid clientId) => InClient(organisationId, clientId, client =>
+    {
+        client.Begin(new HousingEntry { Kind = "notunterkunft", From = Today.AddDays(-30), Protect = true }, Now);
+        return client.Accommodations[^1].Id;
+    });
+
     private Task<Guid> InClient(Guid organisationId, Guid clientId, Func<Client, Guid> change) => api.InOrganisation(organisationId, async db =>
     {
         var client = await db.Set<Client>().SingleAsync(c => c.Id == clientId);

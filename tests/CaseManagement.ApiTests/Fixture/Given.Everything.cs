@@ -52,6 +52,8 @@ public sealed partial class Given
             ["role-grants"] = (await api.Sql<Guid>($"select id from access.role_grant where staff_id = '{worker.StaffId}'")).ToString(),
             ["accommodations"] = (await Accommodation(organisation, team)).ToString(),
             ["restricted-records"] = (await RestrictedRecord(of)).ToString(),
+            ["left-behind"] = (await LeftBehind(of, worker)).ToString(),
+            ["itemId"] = (await RestrictedRecord(of)).ToString(),
             ["named-persons"] = (await NamedPerson(of, worker)).ToString(),
             ["break-glass"] = (await BreakGlass(of, worker)).ToString(),
             ["absences"] = (await Absence(worker)).ToString(),

@@ -18,6 +18,13 @@ public sealed partial class Given
         return await Add(of.OrganisationId, named, named.Id);
     }
 
+    /// <summary>A colleague keeps what stayed behind of the case's client.</summary>
+    public async Task<Guid> LeftBehind(GivenCase of, Person keeper)
+    {
+        var kept = new Keeper(of.OrganisationId, of.ClientId, of.TeamId, keeper.StaffId, Now);
+        return await Add(of.OrganisationId, kept, kept.Id);
+    }
+
     /// <summary>A colleague has broken the glass just now.</summary>
     public async Task<Guid> BreakGlass(GivenCase of, Person person)
     {

@@ -12,7 +12,7 @@ public sealed class HandoverChangesTests(Fixture.Api api) : IClassFixture<Fixtur
     {
         var handover = await (await api.Given.HouseholdToHandOver()).Submitted();
         var colleague = await api.Given.Staff(handover.Receiver.OrganisationId, Role.Caseworker, handover.ReceivingTeam);
-        Assert.False((await handover.Get(handover.To))["isOutdated"]!.GetValue<bool>());
+        Assert.False((await handover.Get(handover.To)).Value<bool>("isOutdated"));
 
         var newborn = await Register(handover);
 
@@ -24,9 +24,9 @@ public sealed class HandoverChangesTests(Fixture.Api api) : IClassFixture<Fixtur
         // Who joined is not in the package, and so not the receiver's to know.
         var seen = await handover.Get(handover.To);
         Assert.Equal(("person_joined", null), Assert.Single(Changes(seen)));
-        Assert.True(seen["isOutdated"]!.GetValue<bool>());
+        Assert.True(seen.Value<bool>("isOutdated"));
         Assert.DoesNotContain(newborn.ToString(), seen.ToJsonString(), StringComparison.Ordinal);
-        Assert.Equal("handover-outdated", Accept(seen)["code"]!.GetValue<string>());
+        Assert.Equal("handover-outdated", Accept(seen).Text("code"));
         await handover.Move(handover.To, "accept", new { }).ExpectProblem(409, "handover-outdated");
     }
 
@@ -56,7 +56,7 @@ public sealed class HandoverChangesTests(Fixture.Api api) : IClassFixture<Fixtur
         // Put right, it is no longer outdated; the next submission begins anew.
         await Leave(handover, twin);
         await Leave(handover, newborn);
-        Assert.False((await handover.Get(handover.From))["isOutdated"]!.GetValue<bool>());
+        Assert.False((await handover.Get(handover.From)).Value<bool>("isOutdated"));
         await handover.Move(handover.To, "request-clarification", new { items = new[] { new { place, question = "?" } } }).Expect(200);
         await handover.Move(handover.From, "answer-queries", new { answers = new[] { new { place, answer = "Ja." } } }).Expect(200);
         await handover.Move(handover.From, "submit").Expect(200);
@@ -86,7 +86,7 @@ public sealed class HandoverChangesTests(Fixture.Api api) : IClassFixture<Fixtur
         var handover = await (await api.Given.HouseholdToHandOver()).Accepted();
         Assert.Empty(await Told(handover.Sender));
         Assert.Empty(await Told(handover.Receiver));
-        Assert.False((await handover.Get(handover.To))["isOutdated"]!.GetValue<bool>());
+        Assert.False((await handover.Get(handover.To)).Value<bool>("isOutdated"));
     }
 
     private async Task<Guid> Register(GivenHandover handover, string name = "Ayla") => await (await (await handover.From).Post("/api/v1/clients", new
@@ -104,7 +104,7 @@ public sealed class HandoverChangesTests(Fixture.Api api) : IClassFixture<Fixtur
 
     private async Task<List<Guid>> Told(Person person) =>
         [.. (await (await api.As(person)).Read("/api/v1/notices"))["items"]!.AsArray()
-            .Where(notice => notice.Text("kind") == "handover-outdated").Select(notice => notice!["subjectId"]!.GetValue<Guid>())];
+            .Where(notice => notice.Text("kind") == "handover-outdated").Select(notice => notice.Value<Guid>("subjectId"))];
 
     private static List<(string?, Guid?)> Changes(JsonNode handover) =>
         [.. handover["changes"]!.AsArray().Select(change => (change.Text("kind"), change.At("clientId")?.GetValue<Guid>()))];

@@ -406,6 +406,7 @@ public sealed class HandoverTransferTests(Fixture.Api api) : IClassFixture<Fixtu
         string[] staying =
         [
             "app.break_glass", // who looked, at the sender: the sender's record
+            "app.keeper", // who keeps what stays behind, at the sender
             "app.handover",
             "app.handover_person",
             "app.handover_document",

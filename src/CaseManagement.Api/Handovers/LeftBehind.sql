@@ -1,0 +1,26 @@
+-- Called by GetLeftBehind: the restricted entries of a person that are the acting organisation's own though the person is not. Runs as the
+-- caller, so that whom access.may_open does not admit sees none. Members as RestrictedContent in the API.
+create or replace function app.left_behind(p_client uuid) returns jsonb language plpgsql stable as $$
+declare
+    own constant uuid := access.organisation_id();
+    -- For the grace period the periods that went along are still readable, but no longer the organisation's.
+    periods constant uuid[] := array(
+        select p.id from app.client_residence_status p where p.client_id = p_client and p.organisation_id = own
+        union all select p.id from app.client_benefit p where p.client_id = p_client and p.organisation_id = own
+        union all select p.id from app.client_work p where p.client_id = p_client and p.organisation_id = own
+        union all select p.id from app.client_accommodation p where p.client_id = p_client and p.organisation_id = own
+        union all select p.id from app.client_address p where p.client_id = p_client and p.organisation_id = own);
+begin
+    return (
+        select coalesce(jsonb_agg(jsonb_build_object(
+            'itemId', i.id, 'clientId', p_client, 'kind', i.kind, 'compartment', i.compartment, 'content', i.content) order by i.kind, i.id), '[]')
+        from (
+            select r.id, 'record' as kind, r.compartment, jsonb_build_object('text', r.content, 'writtenAt', r.created_at) as content
+            from app.restricted_record r where r.client_id = p_client and r.organisation_id = own
+            union all
+            select a.id, 'need', a.compartment, jsonb_build_object('area', a.area, 'urgency', a.urgency, 'need', a.need, 'answers', a.answers)
+            from app.assessment_area a where a.client_id = p_client and a.organisation_id = own and a.compartment is not null
+            union all
+            select p.id, p.kind, p.compartment, p.told
+            from app.handover_periods(p_client) p where p.compartment is not null and p.id = any(periods)) i);
+end $$;
