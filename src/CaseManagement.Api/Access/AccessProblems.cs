@@ -8,6 +8,10 @@ public static class AccessProblems
     /// <summary>The session was ended: signed out, revoked, roles changed, password changed, or expired.</summary>
     public static readonly ProblemType SessionEnded = new("session-ended", 401,
         "The session has ended. Sign in again.", "Die Sitzung ist beendet. Bitte erneut anmelden.");
+    /// <summary>The password is an initial one, which somebody else has chosen and knows.</summary>
+    public static readonly ProblemType PasswordChangeRequired = new("password-change-required", 403,
+        "Change your password first. It was chosen by somebody else.",
+        "Bitte zuerst das Passwort ändern. Es wurde von jemand anderem gewählt.");
     /// <summary>None of the caller's roles holds the permission.</summary>
     public static readonly ProblemType NotPermitted = new("not-permitted", 403, "Your role does not permit this.", "Ihre Rolle erlaubt das nicht.");
     /// <summary>Concerns every organisation of the installation.</summary>

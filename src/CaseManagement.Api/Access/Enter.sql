@@ -1,18 +1,22 @@
 -- Called by AccessContextInterceptor ahead of every statement or transaction.
 --
 -- Enters the access context of a session for the current transaction. Travels in the same round trip as the
--- query that follows. An ended session stops everything with SQLSTATE 28000, so revocation works at once.
+-- query that follows. An ended session stops everything with SQLSTATE 28000, so revocation works at once; so does a password that somebody
+-- else has chosen, except for changing it, signing out and seeing who one is.
 create or replace procedure access.enter(p_session uuid, p_now timestamptz, p_request text, p_action text, p_reason text)
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
     s record;
 begin
-    select x.staff_id, x.organisation_id into s
+    select x.staff_id, x.organisation_id, a.must_change_password into s
     from access.session x
     join access.account a on a.id = x.account_id
     where x.id = p_session and x.revoked_at is null and x.expires_at > p_now and a.disabled_at is null;
     if not found then
         raise exception 'session-ended' using errcode = '28000';
+    end if;
+    if s.must_change_password and coalesce(p_action, '') not in ('ChangePassword', 'SignOut', 'GetMe') then
+        raise exception 'password-change-required' using errcode = '28000';
     end if;
     perform set_config('app.organisation_id', s.organisation_id::text, true),
             set_config('app.staff_id', s.staff_id::text, true),

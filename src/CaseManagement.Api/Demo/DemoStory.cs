@@ -12,7 +12,7 @@ namespace CaseManagement.Api.Demo;
 /// </summary>
 public sealed class DemoStory
 {
-    private const string Password = "only for this demo";
+    private const string Password = "only for this demo", OwnPassword = "chosen for this demo";
     private static readonly string[] Accommodations = ["Ehemaliges Schwesternwohnheim", "Filsweg 7", "Gemeinschaftsunterkunft Zell"];
 
     private readonly Transcript story;
@@ -135,6 +135,7 @@ public sealed class DemoStory
             firstAdministrator = new { familyName = "Vogel", givenName = "Ines", userName = $"admin.{run}@demo.example", initialPassword = Password },
         }, quiet: true);
         var administrator = new Actor(story, "Administrator, district", $"admin.{run}@demo.example", Password);
+        await administrator.ChoosePassword(OwnPassword);
         var team = await administrator.Post("/api/v1/teams", new { name = "Unterbringung", kind = "accommodation" }, quiet: true);
         foreach (var name in Accommodations)
         {
@@ -148,6 +149,7 @@ public sealed class DemoStory
         var tag = (await administrator.Get($"/api/v1/teams/{team.Id}", quiet: true)).Tag;
         await administrator.Post($"/api/v1/teams/{team.Id}/add-member", new { staffId = staff.Id }, tag, 200, quiet: true);
         sender = new Actor(story, "Accommodation staff, district", $"unterkunft.{run}@demo.example", Password);
+        await sender.ChoosePassword(OwnPassword);
         return team.Id;
     }
 

@@ -97,6 +97,14 @@ public sealed class Transcript(Uri address, TextWriter output) : IDisposable
 public sealed class Actor(Transcript transcript, string who, string userName, string password, string? token = null, Action<string>? keep = null)
 {
     private string? token = token;
+    private string password = password;
+
+    /// <summary>Changes the initial password, as everybody has to who was given one; ends the session.</summary>
+    public async Task ChoosePassword(string chosen)
+    {
+        await Call(HttpMethod.Put, "/api/v1/sessions/current/password", new { currentPassword = password, newPassword = chosen }, null, 204, quiet: true);
+        (password, token) = (chosen, null);
+    }
 
     /// <summary>Reads; the answer must have the expected status.</summary>
     public Task<DemoAnswer> Get(string path, int expected = 200, bool quiet = false) => Call(HttpMethod.Get, path, null, null, expected, quiet);

@@ -100,7 +100,7 @@ public sealed partial class RefusalHandler(IProblemDetailsService problems, ILog
         }
         return postgres.SqlState switch
         {
-            _ when Refusals.IsEndedSession(postgres) => new RefusedException(AccessProblems.SessionEnded),
+            _ when Refusals.OfSession(postgres) is { } problem => new RefusedException(problem),
             PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ExclusionViolation => new RefusedException(HttpProblems.Conflict),
             PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected => new RefusedException(HttpProblems.TryAgain),
             // A text inside free JSON that the edge does not look into: an answer to a form.

@@ -66,7 +66,8 @@ internal sealed class CreateOrganisationHandler(CaseDb db, CallContext call, IPa
         {
             created.Operate(); // The first one of an installation operates it.
         }
-        db.Employ(administrator, first.UserName, first.InitialPassword, [Role.Administrator], created.Id, hasher, call.Now);
+        db.Employ(administrator, first.UserName, first.InitialPassword, [Role.Administrator], created.Id, hasher, call);
+        await db.TellPasswordGiven(administrator, call.Now, cancellationToken);
         // The wall lets an organisation write its own staff only. For this one insert the new organisation is the acting
         // one: the administrator's row is its own from the beginning, and stands in its trail under the caller's name.
         await db.Database.ExecuteSqlAsync($"select set_config('app.organisation_id', {created.Id.ToString()}, true)", cancellationToken);
@@ -81,10 +82,10 @@ internal static class Employment
 {
     /// <summary>Adds a member of staff with an account and roles for an organisation; nothing is saved yet.</summary>
     public static void Employ(this CaseDb db, Staff staff, string userName, string password, IEnumerable<Role> roles, Guid organisationId,
-        IPasswordHasher<Account> hasher, DateTimeOffset now)
+        IPasswordHasher<Account> hasher, CallContext call)
     {
         db.Add(staff);
-        db.Add(new Account(staff.Id, userName.Trim(), hasher.HashPassword(null!, password), now));
-        db.AddRange(roles.Distinct().Select(role => new RoleGrant(staff.Id, organisationId, role, now)));
+        db.Add(Account.Initial(staff.Id, userName.Trim(), hasher.HashPassword(null!, password), call.Caller.StaffId, call.Now));
+        db.AddRange(roles.Distinct().Select(role => new RoleGrant(staff.Id, organisationId, role, call.Now)));
     }
 }

@@ -17,7 +17,8 @@ namespace CaseManagement.Api.Organisations;
 /// <param name="Languages">Languages for counselling.</param>
 [Requires(Permission.ManageOrganisation)]
 [Operation("Take a colleague on", """
-    Person, account with an initial password, and roles in one step. User names are unique (409 `user-name-taken`).
+    Person, account with an initial password, and roles in one step. User names are unique (409 `user-name-taken`). The password has to be changed
+    at the first sign-in (403 `password-change-required`); the colleague and the data-protection officer are told of it.
     """)]
 public sealed record CreateStaff(
     [Example(Sample.FamilyName)] string FamilyName,
@@ -50,7 +51,8 @@ internal sealed class CreateStaffHandler(CaseDb db, CallContext call, IPasswordH
         var organisationId = call.Caller.RequiredOrganisationId;
         var staff = new Staff(organisationId, request.FamilyName, request.GivenName, request.Email, call.Now);
         staff.Change(request.FamilyName, request.GivenName, request.Email, request.Phone, request.Languages ?? [], call.Now);
-        db.Employ(staff, request.UserName, request.InitialPassword, request.Roles, organisationId, hasher, call.Now);
+        db.Employ(staff, request.UserName, request.InitialPassword, request.Roles, organisationId, hasher, call);
+        await db.TellPasswordGiven(staff, call.Now, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         return new Saved(staff.Id, staff.Version);
     }

@@ -143,9 +143,22 @@ public static class DemoMunicipality
             }
         }
 
+        // Drawn at random and shown to nobody but the reader of the list: in the demo it counts as chosen by the person.
+        private async Task Chosen(string user)
+        {
+            await using var scope = Scope(null);
+            var (db, call) = (scope.ServiceProvider.GetRequiredService<CaseDb>(), scope.ServiceProvider.GetRequiredService<CallContext>());
+            await using var transaction = await db.Database.BeginTransactionAsync();
+            var account = await db.Set<Account>().SingleAsync(a => a.UserName == user);
+            account.SetPassword(account.PasswordHash, call.Now);
+            await db.SaveChangesAsync();
+            await transaction.CommitAsync();
+        }
+
         // Written at once: an account whose password nobody has seen would be of no use if the run were cut here.
         private async Task Write(Role role, string user, string password)
         {
+            await Chosen(user);
             written.Add(user);
             await output.WriteLineAsync($"{SnakeCase.Of(role.ToString()),-24} {user,-42} {password}");
             await output.FlushAsync();

@@ -7,13 +7,14 @@ namespace CaseManagement.Api.Organisations;
 /// <summary>Who I am here: what a frontend needs to draw its first screen.</summary>
 [Requires(Permission.UseProduct)]
 [Operation("Get who I am", """
-    Roles, permissions, teams, the organisations one may sign in for, for whom one stands in, own absences.
+    Roles, permissions, teams, the organisations one may sign in for, for whom one stands in, own absences, whether the password has to be changed.
     """, Audience = Audience.Everybody)]
 public sealed record GetMe : IQuery<Me>;
 
 /// <summary>The signed-in colleague.</summary>
 /// <param name="StaffId">The person.</param>
 /// <param name="UserName">The name signed in with.</param>
+/// <param name="MustChangePassword">The password is an initial one: until it is changed, all else is 403 `password-change-required`.</param>
 /// <param name="FamilyName">Family name.</param>
 /// <param name="GivenName">Given name.</param>
 /// <param name="EmployerId">The employer.</param>
@@ -27,6 +28,7 @@ public sealed record GetMe : IQuery<Me>;
 public sealed record Me(
     Guid StaffId,
     [Example("jonas.beispiel@example.org")] string UserName,
+    [Example(false)] bool MustChangePassword,
     [Example(Sample.FamilyName)] string FamilyName,
     [Example(Sample.GivenName)] string GivenName,
     Guid EmployerId,
@@ -81,7 +83,8 @@ internal sealed class GetMeHandler(CaseDb db, CallContext call) : IHandler<GetMe
             staff.FamilyName,
             staff.GivenName,
             staff.OrganisationId,
-            UserName = db.Set<Account>().Where(account => account.StaffId == staff.Id).Select(account => account.UserName).First(),
+            Account = db.Set<Account>().Where(account => account.StaffId == staff.Id)
+                .Select(account => new { account.UserName, account.MustChangePassword }).First(),
             Grants = (from grant in db.Set<RoleGrant>()
                       join organisation in db.Set<Organisation>() on grant.OrganisationId equals organisation.Id
                       where grant.StaffId == staff.Id
@@ -104,7 +107,8 @@ internal sealed class GetMeHandler(CaseDb db, CallContext call) : IHandler<GetMe
                         .Select(deputy => deputy.GivenName + " " + deputy.FamilyName).FirstOrDefault())).ToList(),
         }).SingleAsync(cancellationToken);
         return new Me(
-            me, row.UserName, row.FamilyName, row.GivenName, row.OrganisationId, call.Caller.RequiredOrganisationId, call.Caller.Roles,
+            me, row.Account.UserName, row.Account.MustChangePassword, row.FamilyName, row.GivenName, row.OrganisationId,
+            call.Caller.RequiredOrganisationId, call.Caller.Roles,
             [.. Enum.GetValues<Permission>().Where(permission => RolePermissions.Allow(call.Caller.Roles, permission))],
             [.. row.Grants.GroupBy(grant => (grant.Id, grant.Name))
                 .Select(group => new MyOrganisation(group.Key.Id, group.Key.Name, [.. group.Select(grant => grant.Role)]))],

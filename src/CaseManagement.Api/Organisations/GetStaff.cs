@@ -72,10 +72,12 @@ public sealed record StaffTeam(
 /// <param name="UserName">The name to sign in with.</param>
 /// <param name="DisabledAt">Closed for good at.</param>
 /// <param name="PasswordChangedAt">When the password was last set.</param>
+/// <param name="MustChangePassword">It is an initial one, not changed yet.</param>
 public sealed record StaffAccount(
     [Example("jonas.beispiel@example.org")] string UserName,
     [Example(null)] DateTimeOffset? DisabledAt,
-    DateTimeOffset PasswordChangedAt);
+    DateTimeOffset PasswordChangedAt,
+    [Example(false)] bool MustChangePassword);
 
 internal sealed class GetStaffHandler(CaseDb db, CallContext call) : IHandler<GetStaff, StaffView>
 {
@@ -94,7 +96,7 @@ internal sealed class GetStaffHandler(CaseDb db, CallContext call) : IHandler<Ge
                      orderby team.Name, member.FromDate
                      select new StaffTeam(team.Id, team.Name, team.OrganisationId, team.Kind, member.FromDate, member.UntilDate)).ToList(),
             Account = db.Set<Account>().Where(account => account.StaffId == staff.Id && administers && staff.OrganisationId == own)
-                .Select(account => new StaffAccount(account.UserName, account.DisabledAt, account.PasswordChangedAt)).FirstOrDefault(),
+                .Select(account => new StaffAccount(account.UserName, account.DisabledAt, account.PasswordChangedAt, account.MustChangePassword)).FirstOrDefault(),
         }).AsNoTracking().SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
         var found = row.Staff;
         return new StaffView(

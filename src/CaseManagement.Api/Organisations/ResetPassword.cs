@@ -10,7 +10,10 @@ namespace CaseManagement.Api.Organisations;
 /// <summary>Gives somebody who has forgotten the password a new initial one; every session ends at once.</summary>
 /// <param name="InitialPassword">At least 12 characters; to be changed after the next sign-in.</param>
 [Requires(Permission.ManageOrganisation)]
-[Operation("Give a colleague a new initial password", "At least 12 characters. Every session ends at once.")]
+[Operation("Give a colleague a new initial password", """
+    At least 12 characters. Every session ends at once. The password has to be changed at the next sign-in; the colleague and the
+    data-protection officer are told of it.
+    """)]
 public sealed record ResetPassword([Example("change me after first sign-in")] string InitialPassword) : ICommand<Saved>
 {
     /// <summary>The colleague.</summary>
@@ -32,7 +35,8 @@ internal sealed class ResetPasswordHandler(CaseDb db, CallContext call, IPasswor
         var staff = await db.Employee(request.Id, request.Version, call, cancellationToken);
         staff.Touch("reset-password", call.Now);
         var account = await db.Set<Account>().SingleAsync(a => a.StaffId == staff.Id, cancellationToken);
-        account.SetPassword(hasher.HashPassword(account, request.InitialPassword), call.Now);
+        account.ResetPassword(hasher.HashPassword(account, request.InitialPassword), call.Caller.StaffId, call.Now);
+        await db.TellPasswordGiven(staff, call.Now, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await Sessions.EndAll(db, staff.Id, "password-changed", call.Now, cancellationToken);
         return new Saved(staff.Id, staff.Version);

@@ -9,12 +9,17 @@ public sealed class Refusals(NpgsqlDataSource source)
     /// <summary>The refusal of access (401, 403, 404) that a failure means; null for one of content, and for any other failure.</summary>
     public static RefusedException? OfAccess(Exception failure) => failure is RefusedException refused
         ? refused.Type.Status is 401 or 403 or 404 ? refused : null
-        : IsEndedSession(failure) ? new RefusedException(AccessProblems.SessionEnded) : null;
+        : OfSession(failure) is { } problem ? new RefusedException(problem) : null;
 
-    /// <summary>Whether the database has refused the caller's session (access.enter), whatever the exception is wrapped in.</summary>
-    public static bool IsEndedSession(Exception? failure) =>
-        failure is PostgresException { SqlState: PostgresErrorCodes.InvalidAuthorizationSpecification, MessageText: "session-ended" }
-        || (failure is not null && IsEndedSession(failure.InnerException));
+    /// <summary>Why the database has refused the caller's session (access.enter), whatever the exception is wrapped in; null where it has not.</summary>
+    public static ProblemType? OfSession(Exception? failure) => failure switch
+    {
+        null => null,
+        PostgresException { SqlState: PostgresErrorCodes.InvalidAuthorizationSpecification, MessageText: "session-ended" } => AccessProblems.SessionEnded,
+        PostgresException { SqlState: PostgresErrorCodes.InvalidAuthorizationSpecification, MessageText: "password-change-required" } =>
+            AccessProblems.PasswordChangeRequired,
+        _ => OfSession(failure.InnerException),
+    };
 
     /// <summary>Records it. The caller's transaction is gone, and the caller's cancellation must not hide the refusal.</summary>
     public async Task Record(CallContext call, RefusedException refused)

@@ -51,4 +51,9 @@ public sealed record NoticeKind(string Name, string German, string English) : Na
     public static readonly NoticeKind ColleagueLeft = new("colleague-left",
         "Eine Fachkraft ist ausgeschieden: Fälle und Wiedervorlagen des Teams sind neu zu vergeben.",
         "A colleague has left: cases and reminders of the team wait to be assigned.");
+
+    /// <summary>An account was given its password by somebody else; told to the person and to the officer.</summary>
+    public static readonly NoticeKind PasswordGiven = new("password-given",
+        "Die Administration hat einem Konto ein Passwort gegeben. Es muss bei der ersten Anmeldung geändert werden.",
+        "An administrator has given an account a password. It has to be changed at the first sign-in.");
 }

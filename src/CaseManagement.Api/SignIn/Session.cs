@@ -9,12 +9,21 @@ public sealed class Account
 {
     private Account() { }
 
-    /// <summary>A new account; the password is hashed by the framework's hasher.</summary>
+    /// <summary>A new account, whose password the person has chosen; it is hashed by the framework's hasher.</summary>
     public Account(Guid staffId, string userName, string passwordHash, DateTimeOffset now)
     {
         Id = Guid.CreateVersion7(now);
         (StaffId, UserName, PasswordHash, PasswordChangedAt) = (staffId, userName, passwordHash, now);
     }
+
+    /// <summary>A new account with an initial password, which somebody else has chosen.</summary>
+    /// <param name="staffId">Whose it is.</param>
+    /// <param name="userName">The name to sign in with.</param>
+    /// <param name="initialHash">The hash of the initial password.</param>
+    /// <param name="createdBy">The colleague who makes the account; null for the operator's console.</param>
+    /// <param name="now">The product's time.</param>
+    public static Account Initial(Guid staffId, string userName, string initialHash, Guid? createdBy, DateTimeOffset now) =>
+        new(staffId, userName, initialHash, now) { MustChangePassword = true, CreatedBy = createdBy };
 
     /// <summary>The account.</summary>
     public Guid Id { get; private set; }
@@ -29,11 +38,19 @@ public sealed class Account
     /// <summary>When the password was last set.</summary>
     public DateTimeOffset PasswordChangedAt { get; private set; }
 
-    /// <summary>Sets a new password; the sessions have to be ended with it.</summary>
-    public void SetPassword(string hash, DateTimeOffset now)
-    {
-        (PasswordHash, PasswordChangedAt) = (hash, now);
-    }
+    /// <summary>Somebody else has chosen the password: until it is changed, a session may do nothing else (access.enter).</summary>
+    public bool MustChangePassword { get; private set; }
+    /// <summary>The colleague who made the account; null for the operator's console.</summary>
+    public Guid? CreatedBy { get; private set; }
+    /// <summary>The colleague who last gave it a password; null where nobody has.</summary>
+    public Guid? PasswordResetBy { get; private set; }
+
+    /// <summary>The person has chosen a new password; the sessions have to be ended with it.</summary>
+    public void SetPassword(string hash, DateTimeOffset now) => (PasswordHash, PasswordChangedAt, MustChangePassword) = (hash, now, false);
+
+    /// <summary>Somebody else gives it a new initial password; the sessions have to be ended with it.</summary>
+    public void ResetPassword(string initialHash, Guid? by, DateTimeOffset now) =>
+        (PasswordHash, PasswordChangedAt, MustChangePassword, PasswordResetBy) = (initialHash, now, true, by);
 
     /// <summary>Closes the account for good; the sessions have to be ended with it.</summary>
     public void Disable(DateTimeOffset now) => DisabledAt ??= now;

@@ -11,7 +11,8 @@ namespace CaseManagement.Api.SignIn;
 [Operation("Sign in", """
     Exchanges user name and password for a short-lived access token and a refresh token. After five wrong
     passwords for a name from one address the next attempt from there has to wait 1, 2, 4 … 60 seconds (429 `too-many-attempts`, `Retry-After`),
-    be it right or wrong. The answer never tells whether a name exists.
+    be it right or wrong. The answer never tells whether a name exists. With a password that somebody else has chosen nothing is possible but
+    changing it, signing out, and GET /me (else 403 `password-change-required`).
     """, Audience = Audience.Everybody)]
 public sealed record SignIn : ICommand<SignedIn>
 {

@@ -2,6 +2,7 @@ using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.SignIn;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.ApiTests.Fixture;
 
@@ -55,6 +56,17 @@ public sealed partial class Given(Api api)
             return new Person(staff.Id, account.Id, organisationId, roles, account.UserName);
         });
     }
+
+    /// <summary>The person's password is from now on one that somebody else has chosen; it stays <see cref="Person.Password"/>.</summary>
+    public Task<int> InitialPassword(Person person) => api.InOrganisation(person.OrganisationId, async db =>
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(); // As in the pipeline: EF counts rows by statement.
+        var account = await db.Set<Account>().SingleAsync(a => a.Id == person.AccountId);
+        account.ResetPassword(account.PasswordHash, null, Now);
+        var saved = await db.SaveChangesAsync();
+        await transaction.CommitAsync();
+        return saved;
+    });
 
     public async Task<Guid> Accommodation(Guid organisationId, Guid teamId, string name = "Filsweg 7")
     {

@@ -1,0 +1,25 @@
+using CaseManagement.Api.Persistence;
+
+namespace CaseManagement.Api.Organisations;
+
+/// <summary>What happens to an account or a right, and has to be told to colleagues.</summary>
+public enum StaffNews
+{
+    /// <summary>Somebody else has given an account its password; about the colleague whose it is.</summary>
+    PasswordGiven,
+}
+
+/// <summary>Tells colleagues; contributed by the room of notices, which stands above.</summary>
+public interface ITellsStaff
+{
+    /// <summary>Tells it with the next save. Each once, whoever is named twice.</summary>
+    void Tell(CaseDb db, StaffNews news, Guid organisationId, IEnumerable<Guid> recipients, Guid subjectId, DateTimeOffset now);
+}
+
+internal static class StaffTold
+{
+    /// <summary>An administrator who knows a password could act under another's name: the person and the employer's officers learn of it.</summary>
+    public static async Task TellPasswordGiven(this CaseDb db, Staff staff, DateTimeOffset now, CancellationToken cancellationToken) =>
+        Contributions.The<ITellsStaff>().Tell(db, StaffNews.PasswordGiven, staff.OrganisationId,
+            [staff.Id, .. await db.OfficersOf(staff.OrganisationId, null, cancellationToken)], staff.Id, now);
+}

@@ -1,0 +1,20 @@
+using System.Globalization;
+using CaseManagement.Api.Organisations;
+using CaseManagement.Api.Persistence;
+
+namespace CaseManagement.Api.Reminders;
+
+// What happens to accounts and rights, as notices.
+internal sealed class NewsOfStaff : ITellsStaff
+{
+    public void Tell(CaseDb db, StaffNews news, Guid organisationId, IEnumerable<Guid> recipients, Guid subjectId, DateTimeOffset now)
+    {
+        var (kind, subject) = news switch
+        {
+            StaffNews.PasswordGiven => (NoticeKind.PasswordGiven, "staff"),
+            _ => throw new ArgumentOutOfRangeException(nameof(news)),
+        };
+        db.AddRange(recipients.Distinct().Select(recipient =>
+            new Notice(organisationId, recipient, kind, subject, subjectId, now.ToString("O", CultureInfo.InvariantCulture), now)));
+    }
+}
