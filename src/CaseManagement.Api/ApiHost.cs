@@ -150,7 +150,6 @@ public static class ApiHost
         app.UseMiddleware<CallContextMiddleware>();
         app.UseAuthorization();
         app.UseMiddleware<PermissionMiddleware>();
-        app.UseMiddleware<QueryEdge>();
 
         app.MapHealth();
         app.MapOpenApi().AllowAnonymous();

@@ -31,7 +31,8 @@ public static class CaseAccess
 
     /// <summary>The case for a change: seen by the caller, of the version that he read, permitted by his standing.</summary>
     /// <exception cref="RefusedException">404 when he does not see it, 403 by his standing, 412 when stale.</exception>
-    internal static async Task<Case> ToChange(this CaseDb db, CallContext call, Guid id, uint version, Func<CaseStanding, ProblemType?> objection, CancellationToken cancellationToken)
+    internal static async Task<Case> ToChange(
+        this CaseDb db, CallContext call, Guid id, uint version, Func<CaseStanding, ProblemType?> objection, CancellationToken cancellationToken)
     {
         var mine = call.Caller.OrganisationId;
         var found = await db.Set<Case>().VisibleTo(db, call.Caller).Where(c => c.Id == id).WithResponsibility()

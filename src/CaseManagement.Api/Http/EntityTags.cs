@@ -1,20 +1,16 @@
 using System.Globalization;
-using System.Reflection;
-using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 
 namespace CaseManagement.Api.Http;
 
 /// <summary>
-/// The If-Match header (RFC 9110 § 13.1.1) of a change: the version that the caller has read. As a parameter of an
-/// endpoint it makes the header mandatory: 428 without, 400 when malformed. Handlers compare with <see cref="Check"/>.
+/// The If-Match header (RFC 9110 § 13.1.1) of a change: the version that the caller has read. A request with a
+/// <c>uint Version</c> makes it mandatory (<see cref="RequestShape"/>). Handlers compare with <see cref="Check"/>.
 /// </summary>
 /// <param name="Version">PostgreSQL's xmin of the resource's root row.</param>
-public sealed record IfMatch(uint Version) : IBindableFromHttpContext<IfMatch>, IEndpointParameterMetadataProvider
+public sealed record IfMatch(uint Version)
 {
-    /// <summary>Reads the header.</summary>
-    public static ValueTask<IfMatch?> BindAsync(HttpContext context, ParameterInfo parameter) => ValueTask.FromResult<IfMatch?>(Read(context.Request));
-
     /// <summary>Reads the header.</summary>
     /// <exception cref="RefusedException">428 without it, 400 when it is not one strong tag of this API.</exception>
     public static IfMatch Read(HttpRequest request)
@@ -43,9 +39,6 @@ public sealed record IfMatch(uint Version) : IBindableFromHttpContext<IfMatch>, 
 
     /// <summary>The strong tag of a version.</summary>
     public static string TagOf(uint version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
-
-    /// <inheritdoc />
-    public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) => builder.Metadata.Add(new NeedsIfMatch());
 }
 
 /// <summary>Marks an endpoint that needs If-Match, for the documents.</summary>
@@ -58,14 +51,11 @@ public interface IVersioned
     uint Version { get; }
 }
 
-/// <summary>The three answers that endpoints give, each with its ETag.</summary>
+/// <summary>Answers with their ETag.</summary>
 public static class Answer
 {
     /// <summary>200 with the resource and its ETag.</summary>
-    public static async Task<Microsoft.AspNetCore.Http.HttpResults.Ok<T>> Ok<T>(Task<T> answer, HttpContext http) where T : class => Shown(await answer, http);
-
-    /// <summary>200 with the resource and its ETag.</summary>
-    public static Microsoft.AspNetCore.Http.HttpResults.Ok<T> Shown<T>(T value, HttpContext http)
+    public static Ok<T> Shown<T>(T value, HttpContext http)
     {
         if (value is IVersioned versioned)
         {
@@ -76,30 +66,11 @@ public static class Answer
         return TypedResults.Ok(value);
     }
 
-    /// <summary>200 after a change: the resource's id, its new ETag.</summary>
-    public static async Task<Microsoft.AspNetCore.Http.HttpResults.Ok<Changed>> Changed(Task<Saved> answer, HttpContext http)
-    {
-        var saved = await answer;
-        http.Response.Headers.ETag = IfMatch.TagOf(saved.Version);
-        return TypedResults.Ok(new Changed(saved.Id));
-    }
-
     /// <summary>202: what was asked for goes on behind the answer; where to follow it, the resource's id, its new ETag.</summary>
-    public static Microsoft.AspNetCore.Http.HttpResults.Accepted<Changed> Accepted(Saved saved, string location, HttpContext http)
+    public static Accepted<Changed> Accepted(Saved saved, string location, HttpContext http)
     {
         http.Response.Headers.ETag = IfMatch.TagOf(saved.Version);
         return TypedResults.Accepted(location, new Changed(saved.Id));
-    }
-
-    /// <summary>201 with Location, the new resource's id and ETag.</summary>
-    /// <param name="answer">What the command answers.</param>
-    /// <param name="http">The request.</param>
-    /// <param name="path">The collection's path, e.g. "/api/v1/cases".</param>
-    public static async Task<Microsoft.AspNetCore.Http.HttpResults.Created<Changed>> Created(Task<Saved> answer, HttpContext http, string path)
-    {
-        var saved = await answer;
-        http.Response.Headers.ETag = IfMatch.TagOf(saved.Version);
-        return TypedResults.Created($"{path}/{saved.Id}", new Changed(saved.Id));
     }
 }
 

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
-using System.Text.RegularExpressions;
 using FluentValidation;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
@@ -86,7 +84,7 @@ public sealed partial class RefusalHandler(IProblemDetailsService problems, ILog
         DbUpdateConcurrencyException => new RefusedException(HttpProblems.Stale),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new RefusedException(HttpProblems.TooLarge),
         BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => new RefusedException(HttpProblems.UnsupportedMedia),
-        BadHttpRequestException bad => Malformed(bad),
+        BadHttpRequestException => new RefusedException(HttpProblems.Malformed), // Cut off, or not HTTP.
         _ => Find<PostgresException>(exception) is { } postgres ? Translate(postgres, exception)
             : Find<NpgsqlException>(exception) is { IsTransient: true } ? new RefusedException(HttpProblems.Unavailable)
             : new RefusedException(HttpProblems.Internal),
@@ -112,37 +110,6 @@ public sealed partial class RefusalHandler(IProblemDetailsService problems, ILog
             _ => new RefusedException(HttpProblems.Internal),
         };
     }
-
-    private static RefusedException Malformed(BadHttpRequestException bad)
-    {
-        // Only the place is told, never the value: it may be a person's name. The framework names the place in its words only.
-        var json = Find<JsonException>(bad);
-        var at = json?.Path?.TrimStart('$', '.') ?? "";
-        string[] missing = json is not null && MissingMembers().Match(json.Message) is { Success: true } members
-            ? [.. Quoted().Matches(members.Value).Select(name => name.Groups[1].Value)] : [];
-        if (json is MemberFaultException)
-        {
-            return Translate(json);
-        }
-        return new RefusedException(HttpProblems.Malformed)
-        {
-            Errors = missing.Length > 0
-                ? [.. missing.Select(name => Fault(Pointer.Of($"{at}.{name}"), HttpProblems.MissingMember))]
-                : [Fault(json is null ? ParameterName().Match(bad.Message).Groups[1].Value : Pointer.Of(at), HttpProblems.MalformedMember)],
-        };
-    }
-
-    private static ProblemError Fault(string pointer, ProblemType rule) => new(pointer, rule.Code, rule.Text());
-
-    [GeneratedRegex("missing required properties including: .*")]
-    private static partial Regex MissingMembers();
-
-    [GeneratedRegex(@"'(\w+)'")]
-    private static partial Regex Quoted();
-
-    // Required parameter "Direction direction" was not provided …; Failed to bind parameter "int limit" from …
-    [GeneratedRegex("""parameter "\S+ (\w+)" """)]
-    private static partial Regex ParameterName();
 
     private static T? Find<T>(Exception? exception) where T : Exception
     {

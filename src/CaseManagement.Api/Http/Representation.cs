@@ -28,7 +28,7 @@ public sealed record Representation(Type Query, Type Answer, RequestShape Shape)
                 && get.Metadata.GetMetadata<HandledRequest>() is { Type: { } query }
                 && AnswerOf(query) is { } answer && answer.IsAssignableTo(typeof(IVersioned)))
             {
-                return new Representation(query, answer, get.Metadata.GetMetadata<RequestShape>() ?? RequestShape.Of(query, get.RoutePattern, false));
+                return new Representation(query, answer, get.Metadata.GetRequiredMetadata<RequestShape>());
             }
         }
         return null;

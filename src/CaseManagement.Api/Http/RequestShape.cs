@@ -4,6 +4,7 @@ using System.Linq.Expressions;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.Options;
@@ -168,6 +169,10 @@ public sealed class RequestShape
         {
             values[file] = await UploadedFile.Read(http.Request, File!);
         }
+        if (!HasBody && File is null)
+        {
+            await RefuseBody(http);
+        }
         return Put(HasBody ? await ReadBody(http) : null, values);
     }
 
@@ -180,6 +185,22 @@ public sealed class RequestShape
         }
         set!(body, values);
         return body;
+    }
+
+    // What is sent to an operation that takes nothing would be dropped without a word. An empty object says nothing.
+    private static async Task RefuseBody(HttpContext http)
+    {
+        if (http.Request.ContentLength is 0 || http.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: true })
+        {
+            return;
+        }
+        using var reader = new StreamReader(http.Request.Body, leaveOpen: true);
+        var start = new char[16];
+        var text = new string(start, 0, await reader.ReadBlockAsync(start.AsMemory(), http.RequestAborted));
+        if (text.Trim() is not ("" or "{}" or "null"))
+        {
+            throw new RefusedException(HttpProblems.Malformed) { Errors = [new("", HttpProblems.NoBody.Code, HttpProblems.NoBody.Text())] };
+        }
     }
 
     private async Task<object> ReadBody(HttpContext http)

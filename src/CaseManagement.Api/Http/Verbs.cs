@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace CaseManagement.Api.Http;
 
@@ -72,11 +73,33 @@ public static partial class Verbs
         return Describe<TRequest>(room.MapMethods(Constrain(path, typeof(TRequest)), [method], handler));
     }
 
+    // Operation id, words, permission and the errors that follow from them. An endpoint without this fails the architecture test.
     private static RouteHandlerBuilder Describe<TRequest>(RouteHandlerBuilder endpoint)
     {
         var words = typeof(TRequest).GetCustomAttribute<OperationAttribute>()
             ?? throw new InvalidOperationException($"{typeof(TRequest).Name} has no [Operation].");
-        return endpoint.Handles<TRequest>(words.Summary, words.Description, words.Audience);
+        var request = new HandledRequest(typeof(TRequest), words.Audience);
+        endpoint.WithMetadata(request).WithName(typeof(TRequest).Name).WithSummary(words.Summary).WithDescription(words.Description)
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status429TooManyRequests);
+        if (request.IsOpen)
+        {
+            endpoint.AllowAnonymous();
+        }
+        else
+        {
+            endpoint.ProducesProblem(StatusCodes.Status401Unauthorized)
+                .ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound);
+        }
+        endpoint.Finally(builder =>
+        {
+            var needsTag = builder.Metadata.OfType<NeedsIfMatch>().Any();
+            var changes = builder.Metadata.OfType<HttpMethodMetadata>().Any(methods => methods.HttpMethods.Any(method => method != HttpMethods.Get));
+            foreach (var status in (int[])[.. needsTag ? [412, 428] : Array.Empty<int>(), .. changes ? [409, 413, 422] : Array.Empty<int>()])
+            {
+                builder.Metadata.Add(new ProducesResponseTypeMetadata(status, typeof(ProblemDetails), ["application/problem+json"]));
+            }
+        });
+        return endpoint;
     }
 
     // "/{id}/accept" → "/{id:guid}/accept" where the request's Id is a Guid.

@@ -123,7 +123,8 @@ public static class OpenApiDocuments
         if (context.JsonTypeInfo.Type.IsSubclassOf(typeof(NamedKind)))
         {
             schema.Type = JsonSchemaType.String;
-            var names = (IReadOnlyList<string>)typeof(NamedKinds).GetMethod(nameof(NamedKinds.Of))!.MakeGenericMethod(context.JsonTypeInfo.Type).Invoke(null, null)!;
+            var names = (IReadOnlyList<string>)typeof(NamedKinds).GetMethod(nameof(NamedKinds.Of))!
+                .MakeGenericMethod(context.JsonTypeInfo.Type).Invoke(null, null)!;
             schema.Enum = [.. names.Select(name => (JsonNode)JsonValue.Create(name))];
         }
         return Task.CompletedTask;
@@ -155,16 +156,6 @@ public static class OpenApiDocuments
             }
         }
         operation.Parameters ??= [];
-        foreach (var parameter in operation.Parameters.OfType<OpenApiParameter>().Where(parameter => parameter.In == ParameterLocation.Query))
-        {
-            parameter.Description ??= parameter.Name switch
-            {
-                "limit" => $"How many rows at most: 1 to {Cursor.Most}, {Cursor.Usual} where left out.",
-                "cursor" => "`nextCursor` of the page before; left out for the first page. It belongs to the other parameters: with others it is "
-                    + "refused with 400.",
-                _ => null,
-            };
-        }
         if (metadata.OfType<NeedsIfMatch>().Any())
         {
             AddHeader("If-Match", "The ETag of the version that you read.", "\"4711\"").Required = true;

@@ -101,7 +101,8 @@ internal sealed class GetStaffHandler(CaseDb db, CallContext call) : IHandler<Ge
         var found = row.Staff;
         return new StaffView(
             found.Id, found.OrganisationId, found.FamilyName, found.GivenName, found.Email, found.Phone, found.Languages,
-            found.CreatedAt, found.LeftAt, row.Roles, row.Teams, row.Account, Staff.Moves.Describe(found.Status, action => Objection(action, found, administers)))
+            found.CreatedAt, found.LeftAt, row.Roles, row.Teams, row.Account,
+            Staff.Moves.Describe(found.Status, action => Objection(action, found, administers)))
         { Version = found.Version };
     }
 

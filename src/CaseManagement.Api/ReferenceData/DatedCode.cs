@@ -113,7 +113,8 @@ public static class ReferenceDataProblems
     public static readonly ProblemType UnknownCode = new("unknown-code", 400,
         "This is not a code of the list '{0}' that is valid on {1:yyyy-MM-dd}.", "Das ist kein Schlüssel der Liste „{0}“, der am {1:dd.MM.yyyy} gilt.");
     /// <summary>400: a filter by what no record can hold.</summary>
-    public static readonly ProblemType NeverCode = new("unknown-code", 400, "This is not a code of the list '{0}'.", "Das ist kein Schlüssel der Liste „{0}“.");
+    public static readonly ProblemType NeverCode = new("unknown-code", 400,
+        "This is not a code of the list '{0}'.", "Das ist kein Schlüssel der Liste „{0}“.");
     /// <summary>409: one meaning per code and day.</summary>
     public static readonly ProblemType Overlap = new("code-overlap", 409,
         "This code is in use on some of these days already. End the other period first.",

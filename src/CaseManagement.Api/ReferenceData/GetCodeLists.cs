@@ -117,7 +117,8 @@ internal sealed class GetCodeListsHandler(CaseDb db, CallContext call) : IHandle
         // What besides the revision decides about the content. Without "on" the day is part of it: at midnight codes begin
         // and end although nobody has changed a row.
         var rest = string.Create(CultureInfo.InvariantCulture,
-            $"{Build}-{list ?? "all-lists"}-{on?.ToString("yyyyMMdd", CultureInfo.InvariantCulture) ?? "all"}-{Language.Choose("de", "en")}{(both ? "-both" : "")}");
+            $"{Build}-{list ?? "all-lists"}-{on?.ToString("yyyyMMdd", CultureInfo.InvariantCulture) ?? "all"}"
+            + $"-{Language.Choose("de", "en")}{(both ? "-both" : "")}");
         var known = KnownRevision(request.KnownTag, rest);
         var german = Language.IsGerman;
 

@@ -91,9 +91,9 @@ public static class HttpProblems
     /// <summary>400: not JSON, an unknown member, a wrong type.</summary>
     public static readonly ProblemType Malformed = new("malformed-request", 400,
         "The request cannot be read; see errors.", "Die Anfrage ist nicht lesbar; siehe errors.");
-    /// <summary>An unknown member or unreadable value, at endpoints that are not of one line yet.</summary>
-    public static readonly ProblemType MalformedMember = new("malformed-member", 400,
-        "Unknown member, or a value of the wrong type or format.", "Unbekanntes Feld oder ein Wert in falschem Typ oder Format.");
+    /// <summary>A body where the operation takes none: it would have been dropped.</summary>
+    public static readonly ProblemType NoBody = new("no-body", 400,
+        "This operation takes no body.", "Diese Operation nimmt keinen Inhalt entgegen.");
     /// <summary>A mandatory member of a body is not there.</summary>
     public static readonly ProblemType MissingMember = new("required", 400, "A value is needed.", "Hier fehlt ein Wert.");
     /// <summary>An instant without an offset from UTC: nobody can say which moment it is.</summary>
