@@ -82,7 +82,6 @@ create table access.idempotent_answer (
 create index idempotent_answer_age on access.idempotent_answer (created_at);
 
 grant select, insert, update, delete on access.account, access.role_grant, access.session, access.idempotent_answer to casemanagement_app;
-grant select, insert on access.data_protection_key to casemanagement_app;
 
 -- ---------------------------------------------------------------------------------------------------------
 -- The trail. Entries are written by triggers and definer functions only, each with its own hash. A sealing

@@ -84,7 +84,7 @@ public static class ApiHost
         });
         services.AddOptions<KeyManagementOptions>().Configure<NpgsqlDataSource>((keys, source) => keys.XmlRepository = new DatabaseKeys(source));
         // By name, not by folder: instances on different machines are one product.
-        services.AddDataProtection().SetApplicationName("case-management");
+        DatabaseKeys.Encrypt(services.AddDataProtection().SetApplicationName("case-management"), configuration);
 
         // Access
         services.AddScoped(provider => new CallContext(provider.GetRequiredService<ProductClock>()));
