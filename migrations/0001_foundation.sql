@@ -84,12 +84,12 @@ create index idempotent_answer_age on access.idempotent_answer (created_at);
 grant select, insert, update, delete on access.account, access.role_grant, access.session, access.idempotent_answer to casemanagement_app;
 
 -- ---------------------------------------------------------------------------------------------------------
--- The trail. Entries are written by triggers and definer functions only, each with its own hash. A sealing
--- command (audit.seal, a few seconds behind) chains committed entries into blocks, so that writers never wait
--- for one another; audit.verify finds what was changed, removed or inserted afterwards.
+-- The trail. Entries are written by triggers and definer functions only, into an inbox without an index: one row each. A sealing
+-- command (audit.seal, each minute) takes them from there, gives each its hash, files them by month and chains them into blocks, so
+-- that writers never wait for one another; audit.verify finds what was changed, removed or inserted. Both together: view audit.entry.
 -- ---------------------------------------------------------------------------------------------------------
-create table audit.entry (
-    id              bigint generated always as identity primary key,
+create table audit.inbox (
+    id              bigint generated always as identity,
     at              timestamptz not null,                                  -- the product's clock
     recorded_at     timestamptz not null default clock_timestamp(),        -- the database's clock
     organisation_id uuid,                                                  -- whose trail it belongs to
@@ -103,36 +103,62 @@ create table audit.entry (
     row_id          uuid,
     operation       text check (operation in ('insert', 'update', 'delete')),
     client_ids      uuid[],                                                -- whose data was read or changed
+    fields          text[],                                                -- of a change: the columns that were set or changed
     before          jsonb,
     after           jsonb,
-    hash            bytea not null
+    lane            integer not null default pg_backend_pid()
 );
--- The data-protection officer reads the trail newest first, by organisation.
-create index entry_organisation on audit.entry (organisation_id, id desc);
--- "Who changed this record": by row. "Who read or changed this person's data": by client.
-create index entry_row on audit.entry (row_id, id) where row_id is not null;
-create index entry_clients on audit.entry using gin (client_ids) where client_ids is not null;
+-- The second trace of each entry, in its own transaction. A lane is a backend's, so that nobody waits for another's: how many
+-- entries it has given, and the XOR of their fingerprints. The seal notes up to where it has come.
+create table audit.lane (lane integer primary key, given bigint not null, mark bigint not null);
+create table audit.lane_sealed (lane integer primary key, given bigint not null, mark bigint not null);
 
--- What waits for the seal: a second trace of each entry, in its own transaction. A lane is a backend's: its numbers have no gap, and nobody
--- waits for another's. The seal notes up to where it has come in each lane.
-create table audit.unsealed (
-    entry_id bigint not null,
-    hash     bytea not null,
-    lane     integer not null,
-    no       bigint not null,
-    primary key (lane, no)
-);
-create table audit.lane (lane integer primary key, given bigint not null);
-create table audit.lane_sealed (lane integer primary key, no bigint not null);
+create table audit.sealed (
+    id              bigint not null,
+    at              timestamptz not null,
+    recorded_at     timestamptz not null,
+    organisation_id uuid,
+    kind            text not null,
+    action          text not null,
+    reason          text,
+    staff_id        uuid,
+    session_id      uuid,
+    request_id      text,
+    table_name      text,
+    row_id          uuid,
+    operation       text,
+    client_ids      uuid[],
+    fields          text[],
+    values_hash     bytea,                                                 -- of a change: sha256(salt || before and after)
+    hash            bytea not null,
+    primary key (id, recorded_at)
+) partition by range (recorded_at);                                        -- by month: what is kept no longer goes month by month
+-- The data-protection officer reads the trail newest first, by organisation.
+create index sealed_organisation on audit.sealed (organisation_id, id desc);
+-- "Who changed this record": by row. "Who read or changed this person's data": by client.
+create index sealed_row on audit.sealed (row_id, id) where row_id is not null;
+create index sealed_clients on audit.sealed using gin (client_ids) where client_ids is not null;
+
+-- What was before and after, apart: erasing a person takes it away with its salt, and the chain stays whole.
+create table audit.sealed_values (
+    entry_id    bigint not null,
+    recorded_at timestamptz not null,
+    salt        bytea not null,
+    before      jsonb,
+    after       jsonb,
+    primary key (entry_id, recorded_at)
+) partition by range (recorded_at);
 
 create table audit.block (
     no           bigint primary key check (no > 0),
     sealed_at    timestamptz not null default clock_timestamp(),
-    entry_ids    bigint[] not null,
-    entry_hashes bytea[] not null,
+    month        date not null,            -- of all its entries
+    entry_ids    bigint[],                 -- null once the month is kept no longer; its hash stays
+    entry_hashes bytea[],
+    missing      bigint not null,          -- entries that lanes had given and that were not there any more
+    altered      bigint not null,          -- lanes whose entries were not what they had given
     previous     bytea not null,
-    hash         bytea not null,
-    missing      bigint not null           -- numbers that lanes had given and that nothing waited for
+    hash         bytea not null
 );
 
 -- Signatures of the blocks' heads, with a key that the database does not hold.
@@ -142,7 +168,7 @@ create table audit.head (
 );
 
 -- What was before and after may be out of a restricted compartment, so the application cannot read it at all: it gets
--- the names of the changed columns (audit.changed_fields) and nothing else.
+-- the names of the changed columns and nothing else.
 grant select (id, at, recorded_at, organisation_id, kind, action, reason, staff_id, session_id, request_id, table_name, row_id,
-              operation, client_ids, hash) on audit.entry to casemanagement_app;
+              operation, client_ids, fields) on audit.inbox, audit.sealed to casemanagement_app;
 grant select on audit.block, audit.head to casemanagement_app;

@@ -28,6 +28,8 @@ public static class Commands
                 {
                     return await VerifyAuditCommand.Run(Owner(configuration), Console.Out, heads);
                 }
+            case "prune-audit":
+                return await PruneAuditCommand.Run(Owner(configuration), configuration["Audit:RetentionMonths"], Console.Out);
             case "seed-demo":
                 await SeedDemo(args.Contains("--reset-passwords"), build);
                 return 0;
@@ -43,7 +45,7 @@ public static class Commands
                 await Console.Error.WriteLineAsync("demo ADDRESS ALLOCATION_LIST SIGN_INS");
                 return 2;
             case var unknown:
-                await Console.Error.WriteLineAsync($"There is no command '{unknown}'. Commands: migrate, found, seed-demo, demo, verify-audit.");
+                await Console.Error.WriteLineAsync($"There is no command '{unknown}'. Commands: migrate, found, seed-demo, demo, verify-audit, prune-audit.");
                 return 2;
         }
     }

@@ -1,10 +1,13 @@
--- What an entry and a block are hashed by, when they are written and when they are verified. Another form of the text makes
+-- What an entry and a block are hashed by, when they are sealed and when they are verified. Another form of the text makes
 -- every entry on file look altered.
-create or replace function audit.entry_hash(e audit.entry) returns bytea language sql stable
+create or replace function audit.entry_hash(e audit.sealed) returns bytea language sql stable
     as $$ select sha256(convert_to(jsonb_build_array(e.id, extract(epoch from e.at), extract(epoch from e.recorded_at),
         e.organisation_id, e.kind, e.action, e.reason, e.staff_id, e.session_id, e.request_id, e.table_name, e.row_id,
-        e.operation, e.client_ids, e.before, e.after)::text, 'UTF8')) $$;
+        e.operation, e.client_ids, e.fields, encode(e.values_hash, 'hex'))::text, 'UTF8')) $$;
 create or replace function audit.block_hash(b audit.block) returns bytea language sql stable
-    as $$ select sha256(b.previous || convert_to(jsonb_build_array(b.no, extract(epoch from b.sealed_at), b.entry_ids,
-        b.entry_hashes, b.missing)::text, 'UTF8')) $$;
-revoke execute on function audit.entry_hash, audit.block_hash from public;
+    as $$ select sha256(b.previous || convert_to(jsonb_build_array(b.no, extract(epoch from b.sealed_at), b.month, b.entry_ids,
+        b.entry_hashes, b.missing, b.altered)::text, 'UTF8')) $$;
+-- Without the salt nobody can try out what the digest of values was made of.
+create or replace function audit.values_hash(p_salt bytea, p_before jsonb, p_after jsonb) returns bytea language sql stable
+    as $$ select sha256(p_salt || convert_to(jsonb_build_array(p_before, p_after)::text, 'UTF8')) $$;
+revoke execute on function audit.entry_hash, audit.block_hash, audit.values_hash from public;

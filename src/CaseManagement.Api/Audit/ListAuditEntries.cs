@@ -92,8 +92,7 @@ internal sealed class ListAuditEntriesHandler(CaseDb db) : IHandler<ListAuditEnt
         var after = Cursor.Read<AuditKey>(request.Page.Cursor, filter)?.Id;
         var kind = request.Kind is { } asked ? SnakeCase.Of(asked.ToString()) : null;
         var (from, until) = (request.From?.ToUniversalTime(), request.Until?.ToUniversalTime());
-        // Statements are planned with their values, so a filter that is not given costs nothing. The fields come from a
-        // definer function, for the rows of the page only: before and after are out of the application's reach.
+        // Statements are planned with their values, so a filter that is not given costs nothing.
         const string Found = """
             from audit.entry
             where organisation_id = access.organisation_id()
@@ -110,11 +109,11 @@ internal sealed class ListAuditEntriesHandler(CaseDb db) : IHandler<ListAuditEnt
             select e.id as "Id", e.at as "At", e.kind as "Kind", e.action as "Action", e.staff_id as "StaffId",
                    e.session_id as "SessionId", e.request_id as "RequestId",
                    e.table_name as "Table", e.row_id as "RowId", e.operation as "Operation",
-                   case when e.kind = 'change' then coalesce(audit.changed_fields(e.id), array[]::text[]) else array[]::text[] end as "Fields",
+                   coalesce(e.fields, array[]::text[]) as "Fields",
                    coalesce(e.client_ids, array[]::uuid[]) as "ClientIds",
                    case when e.kind in ('refusal', 'sign_in', 'event') then e.reason end as "Code"
             from (
-                select id, at, kind, action, staff_id, session_id, request_id, table_name, row_id, operation, client_ids, reason
+                select id, at, kind, action, staff_id, session_id, request_id, table_name, row_id, operation, client_ids, reason, fields
                 {{Found}} and ({7}::bigint is null or id < {7})
                 order by id desc
                 limit {8}) e

@@ -17,6 +17,9 @@ begin
     return null;
 end $$;
 
+create or replace function audit.names_of(r jsonb) returns text[] language sql immutable
+    as $$ select array_agg(k order by k) from jsonb_object_keys(r) k $$;
+
 create or replace function audit.record_change() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
     organisation uuid := access.organisation_id();
@@ -24,23 +27,26 @@ declare
     act text := coalesce(access.setting('action'), 'sql:' || session_user);
 begin
     if tg_op = 'INSERT' then
-        insert into audit.entry (at, organisation_id, kind, action, reason, staff_id, session_id, request_id, table_name, row_id, operation, client_ids, after)
+        insert into audit.inbox (at, organisation_id, kind, action, reason, staff_id, session_id, request_id, table_name, row_id, operation,
+                                 client_ids, fields, after)
         select at, coalesce((n.j ->> 'organisation_id')::uuid, organisation), 'change', act, access.setting('reason'), access.staff_id(),
                access.setting('session_id')::uuid, access.setting('request_id'), tg_table_schema || '.' || tg_table_name,
-               (n.j ->> 'id')::uuid, 'insert', audit.client_of(tg_table_schema, tg_table_name, n.j), n.j
+               (n.j ->> 'id')::uuid, 'insert', audit.client_of(tg_table_schema, tg_table_name, n.j), audit.names_of(n.j), n.j
         from (select audit.public_columns(to_jsonb(r)) as j from added r) n;
     elsif tg_op = 'DELETE' then
-        insert into audit.entry (at, organisation_id, kind, action, reason, staff_id, session_id, request_id, table_name, row_id, operation, client_ids, before)
+        insert into audit.inbox (at, organisation_id, kind, action, reason, staff_id, session_id, request_id, table_name, row_id, operation,
+                                 client_ids, fields, before)
         select at, coalesce((o.j ->> 'organisation_id')::uuid, organisation), 'change', act, access.setting('reason'), access.staff_id(),
                access.setting('session_id')::uuid, access.setting('request_id'), tg_table_schema || '.' || tg_table_name,
-               (o.j ->> 'id')::uuid, 'delete', audit.client_of(tg_table_schema, tg_table_name, o.j), o.j
+               (o.j ->> 'id')::uuid, 'delete', audit.client_of(tg_table_schema, tg_table_name, o.j), audit.names_of(o.j), o.j
         from (select audit.public_columns(to_jsonb(r)) as j from removed r) o;
     else
         -- Only the columns that differ, in both directions. A row that changes its organisation stands in the trail of both.
-        insert into audit.entry (at, organisation_id, kind, action, reason, staff_id, session_id, request_id, table_name, row_id, operation, client_ids, before, after)
+        insert into audit.inbox (at, organisation_id, kind, action, reason, staff_id, session_id, request_id, table_name, row_id, operation,
+                                 client_ids, fields, before, after)
         select at, org.id, 'change', act, access.setting('reason'), access.staff_id(),
                access.setting('session_id')::uuid, access.setting('request_id'), tg_table_schema || '.' || tg_table_name,
-               (n.j ->> 'id')::uuid, 'update', audit.client_of(tg_table_schema, tg_table_name, n.j), d.before, d.after
+               (n.j ->> 'id')::uuid, 'update', audit.client_of(tg_table_schema, tg_table_name, n.j), audit.names_of(d.after), d.before, d.after
         from (select audit.public_columns(to_jsonb(r)) as j from added r) n
         join (select audit.public_columns(to_jsonb(r)) as j from removed r) o on o.j ->> 'id' = n.j ->> 'id'
         cross join lateral (
@@ -55,4 +61,4 @@ begin
 end $$;
 
 -- Granted to nobody: whoever may execute record_change could hang it on a table of his own and forge entries. Triggers fire without it.
-revoke execute on function audit.public_columns, audit.client_of, audit.record_change from public;
+revoke execute on function audit.public_columns, audit.client_of, audit.names_of, audit.record_change from public;

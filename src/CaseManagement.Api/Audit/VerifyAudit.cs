@@ -25,16 +25,26 @@ public sealed record AuditHead(long BlockNo, [Example(Sample.Digest)] string Has
 /// <param name="Entries">How many entries were checked.</param>
 /// <param name="Blocks">How many sealed blocks.</param>
 /// <param name="Head">The last block: keep it elsewhere and send it as anchor next time. Null before the first.</param>
+/// <param name="Erased">
+/// Of how many entries the values before and after were erased, with the person. No finding: the chain covers their digests.
+/// </param>
 /// <param name="SignaturesChecked">Whether the blocks' signatures were checked: false where the program has no key.</param>
 /// <param name="Findings">Each changed, removed or inserted entry and each broken block; at most 1,000.</param>
-public sealed record AuditVerification(bool Whole, long Entries, long Blocks, AuditHead? Head, bool SignaturesChecked, IReadOnlyList<AuditFinding> Findings);
+public sealed record AuditVerification(
+    bool Whole,
+    long Entries,
+    long Blocks,
+    AuditHead? Head,
+    [Example(0)] long Erased,
+    bool SignaturesChecked,
+    IReadOnlyList<AuditFinding> Findings);
 
 /// <summary>One finding.</summary>
 /// <param name="Finding">
-/// changed, removed, missing (a trace of an entry was taken away before its seal), inserted, back-dated, block-changed, chain-broken,
+/// changed, removed, missing (an entry was taken away before its seal), inserted, back-dated, block-changed, chain-broken,
 /// signature-wrong, head-lost (a block was written out and is not there any more) or anchor-lost.
 /// </param>
-/// <param name="EntryId">The entry; null for a block.</param>
+/// <param name="EntryId">The entry; null for a block, and for what was changed or taken away before its seal.</param>
 /// <param name="BlockNo">The block; null for an entry that was in none.</param>
 public sealed record AuditFinding([Example("changed")] string Finding, long? EntryId, long? BlockNo);
 
@@ -46,7 +56,8 @@ internal sealed class VerifyAuditHandler(CaseDb db, AuditHeads heads) : IHandler
             select finding as "Finding", entry_id as "EntryId", block_no as "BlockNo" from audit.verify() limit 1000
             """).ToListAsync(cancellationToken);
         var counted = await db.Database.SqlQuery<Counted>($"""
-            select (select coalesce(sum(cardinality(entry_ids)), 0)::bigint from audit.block) as "Entries", (select count(*) from audit.block) as "Blocks",
+            select (select coalesce(sum(cardinality(entry_ids)), 0)::bigint from audit.block) as "Entries",
+                   (select count(*) from audit.block) as "Blocks", audit.erased() as "Erased",
                    h.no as "HeadNo", encode(h.hash, 'hex') as "HeadHash",
                    exists (select from audit.block where no = {request.Anchor?.BlockNo} and encode(hash, 'hex') = lower({request.Anchor?.Hash})) as "HasAnchor"
             from (values (1)) one left join lateral (select no, hash from audit.block order by no desc limit 1) h on true
@@ -57,10 +68,10 @@ internal sealed class VerifyAuditHandler(CaseDb db, AuditHeads heads) : IHandler
             findings.Add(new AuditFinding("anchor-lost", null, anchor.BlockNo));
         }
         var head = counted.HeadNo is { } no ? new AuditHead(no, counted.HeadHash!) : null;
-        return new AuditVerification(findings.Count == 0, counted.Entries, counted.Blocks, head, heads.HasKey, findings);
+        return new AuditVerification(findings.Count == 0, counted.Entries, counted.Blocks, head, counted.Erased, heads.HasKey, findings);
     }
 
-    private sealed record Counted(long Entries, long Blocks, long? HeadNo, string? HeadHash, bool HasAnchor);
+    private sealed record Counted(long Entries, long Blocks, long Erased, long? HeadNo, string? HeadHash, bool HasAnchor);
 }
 
 /// <summary>The command "verify-audit": checks everything and changes nothing; exit code 1 when something is wrong.</summary>

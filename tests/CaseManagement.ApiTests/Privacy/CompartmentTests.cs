@@ -28,7 +28,7 @@ public sealed class CompartmentTests(Fixture.Api api) : IClassFixture<Fixture.Ap
         Assert.Equal("Traumatherapie beendet", (await view.Json()).Value<string>("content"));
         Assert.Equal(corrected.Tag(), view.Tag());
         Assert.Equal("Traumatherapie begonnen", await api.Sql<string>($"""
-            select before ->> 'content' from audit.entry
+            select before ->> 'content' from audit.entry e join audit.entry_values v on v.entry_id = e.id
             where action = 'CorrectRestrictedRecord' and operation = 'update' and staff_id = '{given.Lead!.StaffId}'
             """));
     }

@@ -74,7 +74,7 @@ public sealed class RedactionTests : IAsyncLifetime
         var given = await api.Given.CaseWithLead();
         var colleague = await api.Given.Staff(given.OrganisationId, Role.Caseworker, given.TeamId);
         await api.Given.RestrictedRecord(given);
-        Assert.Equal("42501", (await Assert.ThrowsAsync<PostgresException>(() => Run("select after from audit.entry", colleague))).SqlState);
+        Assert.Equal("42501", (await Assert.ThrowsAsync<PostgresException>(() => Run("select after from audit.entry_values", colleague))).SqlState);
     }
 
     private Task<string[]> Tables() => api.Sql<string[]>("""
