@@ -89,6 +89,7 @@ public static class ApiHost
         // Access
         services.AddScoped(provider => new CallContext(provider.GetRequiredService<ProductClock>()));
         services.AddSingleton<Refusals>();
+        services.AddSingleton<Readings>();
         services.AddSingleton<AuditHeads>();
         services.AddSingleton<SessionTokenIssuer>();
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();

@@ -1,11 +1,13 @@
--- Called by RecordAccessBehavior, Refusals and SignIn: the application's role cannot write entries otherwise.
+-- Called by Readings, Refusals and SignIn: the application's role cannot write entries otherwise.
 --
--- Every reading of persons' data.
-create or replace procedure audit.record_read(p_clients uuid[], p_subject uuid)
+-- Readings of persons' data, as many as wait at a time. Who has read is given, as the session that read had it: nobody enters a
+-- context once more for it.
+create or replace procedure audit.record_readings(p_readings jsonb)
 language sql security definer set search_path = pg_catalog, pg_temp as $$
     insert into audit.inbox (at, organisation_id, kind, action, reason, staff_id, session_id, request_id, row_id, client_ids)
-    values (access.now(), access.organisation_id(), 'read', coalesce(access.setting('action'), '?'), access.setting('reason'), access.staff_id(),
-            access.setting('session_id')::uuid, access.setting('request_id'), p_subject, nullif(p_clients, '{}'))
+    select r.at, r.organisation, 'read', coalesce(r.action, '?'), r.reason, r.staff, r.session, r.request, r.subject, nullif(r.clients, '{}')
+    from jsonb_to_recordset(p_readings) as r(at timestamptz, organisation uuid, action text, reason text, staff uuid, session uuid, request text,
+        subject uuid, clients uuid[])
 $$;
 
 -- Refusals and sign-ins may happen outside any session: who and where from are given, not taken from the context.
@@ -20,5 +22,5 @@ begin
     values (p_now, p_organisation, p_kind, p_action, p_reason, p_staff, p_session, p_request, p_subject);
 end $$;
 
-revoke execute on procedure audit.record_read, audit.record_event from public;
-grant execute on procedure audit.record_read, audit.record_event to casemanagement_app;
+revoke execute on procedure audit.record_readings, audit.record_event from public;
+grant execute on procedure audit.record_readings, audit.record_event to casemanagement_app;

@@ -41,7 +41,7 @@ internal sealed record HandoverView(HandoverDetail Handover, uint Version, IRead
         {
             Handovers.Handover.SubmitMove => send ?? (missing is { Count: > 0 } ? HandoverProblems.Incomplete : null),
             Handovers.Handover.WithdrawMove => send,
-            Handovers.Handover.AcceptMove => 
+            Handovers.Handover.AcceptMove =>
                 receive ?? (Queried.Any() ? HandoverProblems.QueriesOpen : Handover.IsOutdated ? HandoverProblems.Outdated : null),
             Handovers.Handover.ExpireMove => HandoverProblems.SystemOnly,
             Handovers.Handover.CompleteMove =>

@@ -96,7 +96,8 @@ internal sealed class GetStaffHandler(CaseDb db, CallContext call) : IHandler<Ge
                      orderby team.Name, member.FromDate
                      select new StaffTeam(team.Id, team.Name, team.OrganisationId, team.Kind, member.FromDate, member.UntilDate)).ToList(),
             Account = db.Set<Account>().Where(account => account.StaffId == staff.Id && administers && staff.OrganisationId == own)
-                .Select(account => new StaffAccount(account.UserName, account.DisabledAt, account.PasswordChangedAt, account.MustChangePassword)).FirstOrDefault(),
+                .Select(account => new StaffAccount(account.UserName, account.DisabledAt, account.PasswordChangedAt, account.MustChangePassword))
+                .FirstOrDefault(),
         }).AsNoTracking().SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
         var found = row.Staff;
         return new StaffView(

@@ -6,7 +6,8 @@ public static class OrganisationProblems
     /// <summary>409: one municipality per official key.</summary>
     public static readonly ProblemType AgsTaken = new("ags-taken", 409,
         "There is a municipality with this AGS already.",
-        "Eine Gemeinde mit diesem AGS gibt es schon.") { Constraint = "organisation_ags" };
+        "Eine Gemeinde mit diesem AGS gibt es schon.")
+    { Constraint = "organisation_ags" };
     /// <summary>400: no such organisation.</summary>
     public static readonly ProblemType UnknownOrganisation = new("unknown-organisation", 400,
         "There is no such organisation that still works.",
@@ -28,7 +29,8 @@ public static class OrganisationProblems
     /// <summary>409: one open team of a name per organisation.</summary>
     public static readonly ProblemType TeamNameTaken = new("team-name-taken", 409,
         "There is an open team of this name already.",
-        "Ein offenes Team dieses Namens gibt es schon.") { Constraint = "team_name" };
+        "Ein offenes Team dieses Namens gibt es schon.")
+    { Constraint = "team_name" };
     /// <summary>400: no such team of the own organisation.</summary>
     public static readonly ProblemType UnknownTeam = new("unknown-team", 400,
         "Your organisation has no such open team.",
@@ -40,7 +42,8 @@ public static class OrganisationProblems
     /// <summary>409: once at a time in a team.</summary>
     public static readonly ProblemType MemberAlready = new("team-member-overlap", 409,
         "This colleague is in the team on some of these days already.",
-        "Diese Fachkraft ist an einem Teil dieser Tage schon im Team.") { Constraint = "team_member_no_overlap" };
+        "Diese Fachkraft ist an einem Teil dieser Tage schon im Team.")
+    { Constraint = "team_member_no_overlap" };
     /// <summary>409: a membership that has ended.</summary>
     public static readonly ProblemType MembershipOver = new("team-membership-over", 409,
         "This membership has ended already.",
@@ -48,7 +51,8 @@ public static class OrganisationProblems
     /// <summary>409: one open accommodation of a name per organisation.</summary>
     public static readonly ProblemType AccommodationNameTaken = new("accommodation-name-taken", 409,
         "There is an open accommodation of this name already.",
-        "Eine offene Unterkunft dieses Namens gibt es schon.") { Constraint = "accommodation_name" };
+        "Eine offene Unterkunft dieses Namens gibt es schon.")
+    { Constraint = "accommodation_name" };
     /// <summary>400: nobody whom the organisation knows.</summary>
     public static readonly ProblemType UnknownStaff = new("unknown-staff", 400,
         "Nobody of this id works for your organisation.", "Unter dieser Id arbeitet niemand für Ihre Organisation.");
@@ -57,10 +61,12 @@ public static class OrganisationProblems
         "There is no open account of this name.", "Ein offenes Konto dieses Namens gibt es nicht.");
     /// <summary>409: names to sign in with are unique.</summary>
     public static readonly ProblemType UserNameTaken = new("user-name-taken", 409,
-        "This user name is in use.", "Dieser Benutzername ist vergeben.") { Constraint = "account_user_name" };
+        "This user name is in use.", "Dieser Benutzername ist vergeben.")
+    { Constraint = "account_user_name" };
     /// <summary>409: the role is granted already.</summary>
     public static readonly ProblemType RoleHeld = new("role-held", 409,
-        "This colleague has the role already.", "Diese Fachkraft hat die Rolle schon.") { Constraint = "role_grant_staff_id_organisation_id_role_key" };
+        "This colleague has the role already.", "Diese Fachkraft hat die Rolle schon.")
+    { Constraint = "role_grant_staff_id_organisation_id_role_key" };
     /// <summary>409: administrators see no case content, so none may give himself a role that does.</summary>
     public static readonly ProblemType OwnRoles = new("own-roles", 409,
         "You cannot grant yourself a role. Ask another administrator.", "Sich selbst kann man keine Rolle geben. Bitte eine andere Administration fragen.");
@@ -73,7 +79,8 @@ public static class OrganisationProblems
     /// <summary>409: absent once at a time.</summary>
     public static readonly ProblemType AbsenceOverlap = new("absence-overlap", 409,
         "An absence on some of these days is on record already.",
-        "Für einen Teil dieser Tage ist schon eine Abwesenheit erfasst.") { Constraint = "absence_no_overlap" };
+        "Für einen Teil dieser Tage ist schon eine Abwesenheit erfasst.")
+    { Constraint = "absence_no_overlap" };
     /// <summary>400: an absence must reach into the future.</summary>
     public static readonly ProblemType AbsencePast = new("absence-past", 400,
         "An absence must end after today: a deputy cannot have stood in afterwards.",

@@ -1,7 +1,5 @@
 using System.Reflection;
-using CaseManagement.Api.Persistence;
 using MediatR;
-using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Pipeline;
 
@@ -9,7 +7,7 @@ namespace CaseManagement.Api.Pipeline;
 /// Every reading of a person's data and every refused access is on record before the answer leaves. If the record
 /// cannot be written, there is no answer.
 /// </summary>
-public sealed class RecordAccessBehavior<TRequest, TResponse>(CaseDb db, CallContext call, Refusals refusals) : IPipelineBehavior<TRequest, TResponse>
+public sealed class RecordAccessBehavior<TRequest, TResponse>(CallContext call, Readings readings, Refusals refusals) : IPipelineBehavior<TRequest, TResponse>
 {
     private static readonly OnRecordAttribute? Always = typeof(TRequest).GetCustomAttribute<OnRecordAttribute>();
 
@@ -28,7 +26,7 @@ public sealed class RecordAccessBehavior<TRequest, TResponse>(CaseDb db, CallCon
             if (clients.Length > 0 || Always is not null)
             {
                 var subject = Always?.Subject is { } member ? (Guid?)typeof(TRequest).GetProperty(member)!.GetValue(request) : null;
-                await db.Database.ExecuteSqlAsync($"CALL audit.record_read({clients}, {subject})", cancellationToken);
+                await readings.Record(call, clients, subject);
             }
             return answer;
         }

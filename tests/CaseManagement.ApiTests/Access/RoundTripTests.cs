@@ -19,6 +19,8 @@ public sealed class RoundTripTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     {
         // The form, once in the life of the process: a published one never changes and stays in memory.
         ["/api/v1/assessments/{id:guid}"] = 3,
+        // Whose it is to see, and only then what stayed behind, which PostgreSQL puts together.
+        ["/api/v1/left-behind/{id:guid}"] = 3,
     };
 
     [Fact]

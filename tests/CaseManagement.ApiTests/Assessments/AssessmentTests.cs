@@ -535,7 +535,7 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
             where kind = 'read' and action = 'GetNeeds' and '{given.ClientId}' = any (client_ids)
             """));
         Assert.Equal(11L, await api.Sql<long>($"""
-            select count(*) from audit.entry
+            select count(*) from audit.entry e join audit.entry_values v on v.entry_id = e.id
             where action = 'StartAssessment' and table_name = 'app.assessment_area' and staff_id = '{given.Lead!.StaffId}'
               and after ->> 'assessment_id' = '{draft.Path.Split('/')[^1]}'
             """));

@@ -148,11 +148,13 @@ public sealed class ContactTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         Assert.Equal(["family", "work"], got.Values<string>("topics/*"));
         Assert.NotNull(got["correctedAt"]);
         Assert.Equal(1L, await api.Sql<long>($"""
-            select count(*) from audit.entry where action = 'CorrectContact' and row_id = '{id}' and reason = 'Falsche Person'
+            select count(*) from audit.entry e join audit.entry_values v on v.entry_id = e.id
+            where action = 'CorrectContact' and row_id = '{id}' and reason = 'Falsche Person'
                and before ->> 'duration_minutes' = '30' and after ->> 'duration_minutes' = '45'
             """));
         Assert.Equal(1L, await api.Sql<long>($"""
-            select count(*) from audit.entry where action = 'CorrectContact' and table_name = 'app.contact_client' and operation = 'delete'
+            select count(*) from audit.entry e join audit.entry_values v on v.entry_id = e.id
+            where action = 'CorrectContact' and table_name = 'app.contact_client' and operation = 'delete'
                and before ->> 'client_id' = '{cases[0].ClientId}'
             """));
     }

@@ -83,6 +83,8 @@ public sealed class DemoStoryTests : IDisposable
                 select j.id, j.statename, j.arguments, j.createdat, s.createdat as since, s.reason, left(s.data::text, 1500) as data
                 from hangfire.job j left join hangfire.state s on s.id = j.stateid order by j.id desc limit 40) j),
             'queue', (select json_agg(q) from hangfire.jobqueue q),
+            'locks', (select json_agg(l) from hangfire.lock l),
+            'servers', (select json_agg(s) from hangfire.server s),
             'sessions', (select json_agg(a) from (
                 select pid, state, wait_event_type, wait_event, query_start, left(query, 200) as query
                 from pg_stat_activity where datname = current_database()) a))::text

@@ -53,7 +53,8 @@ public sealed class InitialPasswordTests(Fixture.Api api) : IClassFixture<Fixtur
         var session = await SignIn(worker.UserName, Initial);
         await session.GetAsync("/api/v1/cases").ExpectProblem(403, "password-change-required");
         await session.Send(HttpMethod.Delete, "/api/v1/sessions/current").Expect(204);
-        await (await SignIn(worker.UserName, Initial)).Put("/api/v1/sessions/current/password", new { currentPassword = Initial, newPassword = Chosen }).Expect(204);
+        var change = new { currentPassword = Initial, newPassword = Chosen };
+        await (await SignIn(worker.UserName, Initial)).Put("/api/v1/sessions/current/password", change).Expect(204);
         session = await SignIn(worker.UserName, Chosen);
         await session.GetAsync("/api/v1/cases").Expect(200);
         Assert.Contains("password-given", await Notices(session));
