@@ -74,8 +74,7 @@ public static class JobEngines
         {
             SchemaName = HangfireSchema.Name,
             PrepareSchemaIfNecessary = false, // The owner's work, in "migrate".
-            // Asked for, not listened for (EnableLongPolling): a worker that has fetched a job waits for the end of its listener
-            // before it begins, and where that takes long, on a busy machine or after a break, all of them stand still.
+            // Asked for, not listened for (EnableLongPolling), which holds a connection more for each worker.
             QueuePollInterval = TimeSpan.FromMilliseconds(500),
             // A run whose process died is taken up again after this long; one that lives renews its claim. Taken up too
             // early, it is turned away by the runner's lock.

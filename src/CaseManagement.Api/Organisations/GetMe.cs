@@ -78,13 +78,13 @@ internal sealed class GetMeHandler(CaseDb db, CallContext call) : IHandler<GetMe
     public async Task<Me> Handle(GetMe request, CancellationToken cancellationToken)
     {
         var (me, today) = (call.Caller.RequiredStaffId, call.Today);
-        var row = await db.Set<Staff>().Where(staff => staff.Id == me).Select(staff => new
+        var own = from staff in db.Set<Staff>()
+                  join account in db.Set<Account>() on staff.Id equals account.StaffId
+                  where staff.Id == me
+                  select new { staff.Id, staff.FamilyName, staff.GivenName, staff.OrganisationId, account.UserName, account.MustChangePassword };
+        var row = await own.Select(staff => new
         {
-            staff.FamilyName,
-            staff.GivenName,
-            staff.OrganisationId,
-            Account = db.Set<Account>().Where(account => account.StaffId == staff.Id)
-                .Select(account => new { account.UserName, account.MustChangePassword }).First(),
+            Staff = staff,
             Grants = (from grant in db.Set<RoleGrant>()
                       join organisation in db.Set<Organisation>() on grant.OrganisationId equals organisation.Id
                       where grant.StaffId == staff.Id
@@ -107,7 +107,7 @@ internal sealed class GetMeHandler(CaseDb db, CallContext call) : IHandler<GetMe
                         .Select(deputy => deputy.GivenName + " " + deputy.FamilyName).FirstOrDefault())).ToList(),
         }).SingleAsync(cancellationToken);
         return new Me(
-            me, row.Account.UserName, row.Account.MustChangePassword, row.FamilyName, row.GivenName, row.OrganisationId,
+            me, row.Staff.UserName, row.Staff.MustChangePassword, row.Staff.FamilyName, row.Staff.GivenName, row.Staff.OrganisationId,
             call.Caller.RequiredOrganisationId, call.Caller.Roles,
             [.. Enum.GetValues<Permission>().Where(permission => RolePermissions.Allow(call.Caller.Roles, permission))],
             [.. row.Grants.GroupBy(grant => (grant.Id, grant.Name))

@@ -1,11 +1,12 @@
 using CaseManagement.Api.Demo;
 using CaseManagement.Api.Organisations;
 using CaseManagement.ApiTests.Fixture;
+using CaseManagement.ApiTests.Jobs;
 
 namespace CaseManagement.ApiTests.Demo;
 
 /// <summary>What `make demo` plays, from the first call to the last: over HTTP, with the engine, within the usual limits.</summary>
-[Collection("On a socket")] // There is one port for them.
+[Collection(HangfireEngineTests.Collection)]
 public sealed class DemoStoryTests : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("casemanagement-demo-");

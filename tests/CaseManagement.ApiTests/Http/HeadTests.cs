@@ -1,9 +1,10 @@
 using CaseManagement.ApiTests.Fixture;
+using CaseManagement.ApiTests.Jobs;
 
 namespace CaseManagement.ApiTests.Http;
 
 /// <summary>HEAD is GET without the content, at every endpoint that reads.</summary>
-[Collection("On a socket")] // There is one port for them.
+[Collection(HangfireEngineTests.Collection)] // There is one port for them.
 public sealed class HeadTests : IAsyncLifetime
 {
     private readonly Fixture.Api api = new() { OnSocket = true };

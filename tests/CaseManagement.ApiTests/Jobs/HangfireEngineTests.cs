@@ -18,8 +18,12 @@ namespace CaseManagement.ApiTests.Jobs;
 [Collection(Collection)]
 public sealed class HangfireEngineTests : IAsyncLifetime
 {
-    /// <summary>Hangfire logs through one static provider: hosts with it in one process come one after the other.</summary>
-    public const string Collection = "Hangfire in this process";
+    /// <summary>
+    /// Hangfire logs through one static provider, that of the host that started last; asked for a logger after that host is gone, it
+    /// throws, and every other host's workers fetch jobs and never begin them. So hosts with it in one process come one after the
+    /// other, the demo's included.
+    /// </summary>
+    public const string Collection = "Hangfire in this process, or on a socket";
 
     private readonly ConcurrentQueue<Run> runs = new();
     private string owner = "", app = "";
