@@ -101,6 +101,7 @@ internal sealed class Ground : IAsyncDisposable
                 ["Limits__RequestsPerMinute"] = "1000000000", ["Limits__SignInsPerMinute"] = "1000000000",
             },
         })!;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => api.Kill(); // Also where we are told to end in the middle.
         using var http = new HttpClient();
         while (watch.Elapsed < TimeSpan.FromMinutes(2) && !api.HasExited)
         {

@@ -76,7 +76,8 @@ insert into access.role_grant (id, staff_id, organisation_id, role)
     union all select gen.id(6, no, now()), staff_id, organisation_id, 'supervisor' from gen.worker where (w - 1) % 20 = 0;
 insert into app.team_member (id, team_id, staff_id, from_date) select gen.id(7, no, now()), team_id, staff_id, current_date - 1000 from gen.worker;
 insert into app.accommodation (id, organisation_id, team_id, name, kind, street, postal_code, town, places, created_at)
-    select gen.id(8, i, now() - interval '4 years'), o.id, w.team_id, 'Unterkunft ' || i, 'gemeinschaftsunterkunft', 'Hauptstr. ' || i, '73207', 'Plochingen', 100,
+    select gen.id(8, i, now() - interval '4 years'), o.id, w.team_id, 'Unterkunft ' || i, 'gemeinschaftsunterkunft',
+        'Hauptstr. ' || i, '73207', 'Plochingen', 100,
            now() - interval '4 years'
     from generate_series(1, 200) i join gen.organisation o on o.no = 1 + (i % 10)
     join gen.worker w on w.org_no = o.no and w.w = 1;

@@ -15,10 +15,12 @@ begin
     call access.close(p_table);
     execute format('create policy readable on %s for select using (%s)', p_table, readable);
     execute format('create policy added on %s for insert with check (%s)', p_table, own);
-    execute format('create policy changed on %s for update using (%s) with check (%s or organisation_id = (select access.transfer_target()))', p_table, own, own);
+    execute format('create policy changed on %s for update using (%s) with check (%s or organisation_id = (select access.transfer_target()))',
+        p_table, own, own);
     execute format('create policy removed on %s for delete using (%s)', p_table, own);
     if access.has_column(p_table, 'compartment') then
-        execute format('create policy compartment on %s as restrictive for select using (compartment is null or access.may_open(client_id, compartment))', p_table);
+        execute format('create policy compartment on %s as restrictive for select
+            using (compartment is null or access.may_open(client_id, compartment))', p_table);
     end if;
     call access.trail(p_table);
 end $$;
@@ -38,9 +40,12 @@ end $$;
 -- Puts a table's changes on the audit trail.
 create or replace procedure access.trail(p_table regclass) language plpgsql as $$
 begin
-    execute format('create or replace trigger z_audit_insert after insert on %s referencing new table as added for each statement execute function audit.record_change()', p_table);
-    execute format('create or replace trigger z_audit_update after update on %s referencing new table as added old table as removed for each statement execute function audit.record_change()', p_table);
-    execute format('create or replace trigger z_audit_delete after delete on %s referencing old table as removed for each statement execute function audit.record_change()', p_table);
+    execute format('create or replace trigger z_audit_insert after insert on %s referencing new table as added
+        for each statement execute function audit.record_change()', p_table);
+    execute format('create or replace trigger z_audit_update after update on %s referencing new table as added old table as removed
+        for each statement execute function audit.record_change()', p_table);
+    execute format('create or replace trigger z_audit_delete after delete on %s referencing old table as removed
+        for each statement execute function audit.record_change()', p_table);
 end $$;
 
 -- Also asked by app.moving_tables.

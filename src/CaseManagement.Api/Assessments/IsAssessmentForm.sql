@@ -11,7 +11,8 @@ as $$
                             and coalesce(a ->> 'appliesTo', 'all') in ('adult', 'child', 'all')
                             and jsonb_typeof(a -> 'questions') = 'array' and jsonb_array_length(a -> 'questions') > 0)
               from jsonb_array_elements(content -> 'areas') a)
-       -- each question once in its area, of a known kind; in a compartment answering is voluntary (Art. 9 GDPR); a choice has either options or a code list, nothing else has
+       -- each question once in its area, of a known kind; in a compartment answering is voluntary (Art. 9 GDPR);
+        -- a choice has either options or a code list, nothing else has
        and (select bool_and(q.once
                             and coalesce(q.v ->> 'code' ~ '^[a-z][a-z0-9-]*$', false)
                             and btrim(q.v ->> 'labelDe') <> '' and btrim(q.v ->> 'labelEn') <> ''

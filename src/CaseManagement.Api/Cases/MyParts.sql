@@ -1,4 +1,5 @@
--- Asked by access.learn when the context is entered; PL/pgSQL, because it keeps its plans: the open cases in which somebody takes part, as a deputy while the absence lasts.
+-- Asked by access.learn when the context is entered; PL/pgSQL, because it keeps its plans: the open
+-- cases in which somebody takes part, as a deputy while the absence lasts.
 create or replace function access.parts_of(p_staff uuid, p_on date) returns uuid[] language plpgsql stable as $$
 begin
     return (select coalesce(array_agg(p.case_id), '{}') from app.case_participant p

@@ -11,5 +11,6 @@ create policy readable on app.staff for select using (
     organisation_id = (select access.organisation_id())
     or exists (select from access.role_grant g where g.staff_id = staff.id and g.organisation_id = (select access.organisation_id())));
 create policy added on app.staff for insert with check (organisation_id = (select access.organisation_id()));
-create policy changed on app.staff for update using (organisation_id = (select access.organisation_id())) with check (organisation_id = (select access.organisation_id()));
+create policy changed on app.staff for update using (organisation_id = (select access.organisation_id()))
+    with check (organisation_id = (select access.organisation_id()));
 call access.trail('app.staff');

@@ -1,5 +1,6 @@
 -- The newest fifty of what happened in a case, with names.
-with k as (select id, client_id from app."case" where id = (select case_id from bench.target where no = :i) and team_id = any (current_setting('app.team_ids')::uuid[]))
+with k as (select id, client_id from app."case" where id = (select case_id from bench.target where no = :i)
+    and team_id = any (current_setting('app.team_ids')::uuid[]))
 select (select client_id from k), f.*, t.name, s.given_name || ' ' || s.family_name from (
     (select e.at, e.id, e.kind, e.case_id, e.code, null::text, e.note, null::uuid as team_id, e.staff_id from app.case_event e
         where e.case_id = (select id from k) order by e.at desc, e.id desc limit 51)

@@ -14,7 +14,8 @@ public sealed class HouseStyleTests
     {
         var tooLong = (
             from folder in new[] { "src", "tests" }
-            from file in Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories)
+            from file in Directory.EnumerateFiles(Path.Combine(Root, folder), "*.*", SearchOption.AllDirectories)
+            where Path.GetExtension(file) is ".cs" or ".sql"
             where !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
             from line in File.ReadLines(file).Index()
             where line.Item.Length > LongestLine
