@@ -12,7 +12,7 @@ public record ResidenceStatusEntry : PeriodEntry
     [CodeOf(CodeLists.ResidenceStatus, On = nameof(From))]
     public required string Status { get; init; }
     /// <summary>Last day of the document's validity.</summary>
-    [Example("2028-03-01")]
+    [Example("2099-03-01")]
     public DateOnly? ExpiresOn { get; init; }
 
     internal override PeriodKind History => PeriodKind.ResidenceStatuses;
@@ -43,7 +43,7 @@ public sealed record ResidenceStatusPeriod : PeriodShown
     [CodeOf(CodeLists.ResidenceStatus)]
     public required string Status { get; init; }
     /// <summary>Last day of the document's validity.</summary>
-    [Example("2028-03-01")]
+    [Example("2099-03-01")]
     public DateOnly? ExpiresOn { get; init; }
 }
 

@@ -233,7 +233,7 @@ public sealed record PackagePeriod(
     [Example("25-3")] string Code,
     DateOnly From,
     [Example(null)] DateOnly? Until,
-    [Example("2028-03-01")] DateOnly? ExpiresOn,
+    [Example("2099-03-01")] DateOnly? ExpiresOn,
     [Example("§ 25 Abs. 3 AufenthG")] string? LegalBasis);
 
 /// <summary>Where the person lived, [from, until).</summary>

@@ -21,7 +21,7 @@ public static class Sample
     public const string LaterInstant = "2026-03-09T14:05:00Z";
     public const string Day = "2026-03-02";
     public const string LaterDay = "2026-03-16";
-    public const string DueDay = "2027-03-15";
+    public const string DueDay = "2099-03-16";
     public const string Reason = "Typing error in the first entry";
     public const string Note = "Childcare is needed in the mornings.";
     public const string Digest = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";

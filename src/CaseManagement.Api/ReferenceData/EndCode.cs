@@ -14,7 +14,7 @@ namespace CaseManagement.Api.ReferenceData;
     Sets, moves or takes back the end of a code. Codes are never deleted: what was recorded with them stays readable. An end that
     has come is final (409 `code-ended`).
     """)]
-public sealed record EndCode([Example("2027-01-01")] DateOnly? Until, [Example(Sample.Reason)] string? Reason = null) : ICommand<Saved>, IGivesReason
+public sealed record EndCode([Example("2099-01-01")] DateOnly? Until, [Example(Sample.Reason)] string? Reason = null) : ICommand<Saved>, IGivesReason
 {
     /// <summary>The list.</summary>
     [JsonIgnore] public string List { get; init; } = "";

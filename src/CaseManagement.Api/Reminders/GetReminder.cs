@@ -79,7 +79,7 @@ public sealed record ReminderDetail : IVersioned, IShowsPersons
 /// <param name="Reason">Why.</param>
 public sealed record Snooze(
     [Example(Sample.DueDay)] DateOnly From,
-    [Example("2027-03-22")] DateOnly Until,
+    [Example("2099-03-23")] DateOnly Until,
     DateTimeOffset MovedAt,
     Guid? MovedBy,
     [Example(Sample.Colleague)] string? MovedByName,

@@ -10,7 +10,7 @@ namespace CaseManagement.Api.Reminders;
 public sealed record SnoozeReminder : ICommand<Saved>, IGivesReason
 {
     /// <summary>The new due date, later than the present one.</summary>
-    [Example("2027-03-22")]
+    [Example("2099-03-23")]
     public required DateOnly Until { get; init; }
 
     /// <summary>Why.</summary>
