@@ -47,8 +47,8 @@ internal sealed class ListAccessToPersonHandler(CaseDb db) : IHandler<ListAccess
         var rows = await db.Database.SqlQuery<PersonAccess>($"""
             select staff_id as "StaffId", kind as "Kind", action as "Action", count(distinct coalesce(request_id, id::text)) as "Times",
                    min(at) as "FirstAt", max(at) as "LastAt"
-            from audit.entry
-            where id in (select audit.entries_of({request.ClientId})) and kind in ('read', 'change')
+            from audit.entries_of({request.ClientId})
+            where kind in ('read', 'change')
               and ({from}::timestamptz is null or at >= {from})
               and ({until}::timestamptz is null or at < {until})
             group by staff_id, kind, action

@@ -1,4 +1,5 @@
--- The second trace of what a statement has recorded: its lane's count and mark. When it was recorded says the database's clock.
+-- The second trace of what a statement has recorded: its lane's count and mark. A column more would change the mark of what waits: a migration
+-- that alters audit.inbox is applied when nothing does (seal-audit, the API stopped). When it was recorded says the database's clock.
 create or replace function audit.on_inbox() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
     insert into audit.lane as l
