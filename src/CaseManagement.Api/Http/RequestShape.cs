@@ -195,9 +195,8 @@ public sealed class RequestShape
             return;
         }
         using var reader = new StreamReader(http.Request.Body, leaveOpen: true);
-        var start = new char[16];
-        var text = new string(start, 0, await reader.ReadBlockAsync(start.AsMemory(), http.RequestAborted));
-        if (text.Trim() is not ("" or "{}" or "null"))
+        var text = await reader.ReadToEndAsync(http.RequestAborted); // No longer than Limits.BodyBytes.
+        if (string.Concat(text.Where(letter => !char.IsWhiteSpace(letter))) is not ("" or "{}" or "null"))
         {
             throw new RefusedException(HttpProblems.Malformed) { Errors = [new("", HttpProblems.NoBody.Code, HttpProblems.NoBody.Text())] };
         }

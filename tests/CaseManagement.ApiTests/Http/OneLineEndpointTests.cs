@@ -95,6 +95,22 @@ public sealed class OneLineEndpointTests(Fixture.Api api) : IClassFixture<Fixtur
         await client.PostAsync(Cases, latin).ExpectProblem(415, "unsupported-media-type");
     }
 
+    [Theory]
+    [InlineData("{\"now\":true}", 400)]
+    [InlineData("                                                                                    [1]", 400)]
+    [InlineData("now", 400)]
+    [InlineData("{}", 202)]
+    [InlineData("{\n}\n", 202)]
+    [InlineData("null", 202)]
+    [InlineData("", 202)]
+    public async Task What_is_sent_to_an_operation_that_takes_nothing_is_refused_instead_of_dropped(string body, int status)
+    {
+        var client = await api.As(await api.Given.Staff(await api.Given.Organisation(), Role.Administrator));
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        var answer = await client.PostAsync("/api/v1/jobs/seal-audit/wake", content).Expect(status);
+        Assert.Equal(status == 400 ? "no-body" : null, status == 400 ? (await answer.Json()).Text("errors/0/code") : null);
+    }
+
     [Fact]
     public async Task A_code_is_refused_by_its_place_before_anything_is_looked_at()
     {
