@@ -54,6 +54,6 @@ public sealed record NoticeKind(string Name, string German, string English) : Na
 
     /// <summary>An account was given its password by somebody else; told to the person and to the officer.</summary>
     public static readonly NoticeKind PasswordGiven = new("password-given",
-        "Die Administration hat einem Konto ein Passwort gegeben. Es muss bei der ersten Anmeldung geändert werden.",
-        "An administrator has given an account a password. It has to be changed at the first sign-in.");
+        "Ein Konto hat von jemand anderem ein Passwort erhalten.",
+        "Somebody else has given an account a password.");
 }
