@@ -27,12 +27,12 @@ internal sealed class CheckCompletenessHandler(CaseDb db) : IHandler<CheckComple
     public async Task<CompletenessAnswer> Handle(CheckCompleteness request, CancellationToken cancellationToken)
     {
         var view = await HandoverView.Read(db, request.Id, cancellationToken);
-        if (view is not { Handover.IsSender: true })
+        if (view is not { Detail.IsSender: true })
         {
             throw RefusedException.NotFound(request.Id);
         }
         // Afterwards there is nothing to complete; the refusal says what can be done instead.
-        var missing = view.Missing() ?? throw Handover.Moves.Refusal(view.Handover.Status);
+        var missing = view.Missing() ?? throw Handover.Moves.Refusal(view.Detail.Status);
         return new CompletenessAnswer(missing.Count == 0, missing);
     }
 }

@@ -171,6 +171,6 @@ internal sealed class GetHandoverHandler(CaseDb db, CallContext call) : IHandler
     public async Task<HandoverDetail> Handle(GetHandover request, CancellationToken cancellationToken)
     {
         var view = await HandoverView.Read(db, request.Id, cancellationToken) ?? throw RefusedException.NotFound(request.Id);
-        return view.Handover with { Version = view.Version, AllowedActions = view.AllowedActions(call.Caller) };
+        return view.Detail with { Version = view.Version, AllowedActions = view.AllowedActions(call.Caller) };
     }
 }

@@ -8,11 +8,11 @@ namespace CaseManagement.Api.Handovers;
 /// Everything that a screen about one handover shows, read in one round trip: PostgreSQL builds the document
 /// (app.handover_view), within what the walls and the caller's teams let through.
 /// </summary>
-/// <param name="Handover">As it is shown, without what the caller may do.</param>
+/// <param name="Detail">As it is shown, without what the caller may do.</param>
 /// <param name="Version">Its ETag.</param>
 /// <param name="HiddenDocuments">Restricted documents of the draft that the caller may not see; only for the sender while he may write.</param>
 /// <param name="Facts">The household as it is on file; only for the sender while he may write.</param>
-internal sealed record HandoverView(HandoverDetail Handover, uint Version, IReadOnlyList<Guid> HiddenDocuments, HouseholdFacts? Facts)
+internal sealed record HandoverView(HandoverDetail Detail, uint Version, IReadOnlyList<Guid> HiddenDocuments, HouseholdFacts? Facts)
 {
     /// <summary>Null when the caller may not see it.</summary>
     public static async Task<HandoverView?> Read(CaseDb db, Guid id, CancellationToken cancellationToken)
@@ -22,41 +22,41 @@ internal sealed record HandoverView(HandoverDetail Handover, uint Version, IRead
     }
 
     /// <summary>What the gate says; null where the sender cannot write now.</summary>
-    public IReadOnlyList<MissingItem>? Missing() => Facts is null || Handover.Draft is not { } draft ? null
-        : Completeness.Check(Handover.Sender.TeamId, Facts, new GateInput(
+    public IReadOnlyList<MissingItem>? Missing() => Facts is null || Detail.Draft is not { } draft ? null
+        : Completeness.Check(Detail.Sender.TeamId, Facts, new GateInput(
             draft.Documents, draft.OpenItems, draft.NoOpenItems, [.. draft.IncludedItems, .. HiddenDocuments],
-            Handover.Status == HandoverStatus.ClarificationRequested ? [.. Queried.Where(item => item.Answer is null).Select(item => item.Place)] : []));
+            Detail.Status == HandoverStatus.ClarificationRequested ? [.. Queried.Where(item => item.Answer is null).Select(item => item.Place)] : []));
 
     private IEnumerable<DetailItem> Queried =>
-        Handover.Items.Where(item => item.PackageVersion == Handover.PackageVersion && item.Verdict == ItemVerdict.Queried);
+        Detail.Items.Where(item => item.PackageVersion == Detail.PackageVersion && item.Verdict == ItemVerdict.Queried);
 
     /// <summary>What the caller can do now, and why not where he cannot.</summary>
     public IReadOnlyList<AllowedAction> AllowedActions(Caller caller)
     {
-        var send = Objection(Handover.IsSender, Permission.SendHandovers);
-        var receive = Objection(Handover.IsReceiver, Permission.ReceiveHandovers);
+        var send = Objection(Detail.IsSender, Permission.SendHandovers);
+        var receive = Objection(Detail.IsReceiver, Permission.ReceiveHandovers);
         var missing = Missing();
-        var status = Handover.Status;
-        var moves = Handovers.Handover.Moves.Describe(status, action => action switch
+        var status = Detail.Status;
+        var moves = Handover.Moves.Describe(status, action => action switch
         {
-            Handovers.Handover.SubmitMove => send ?? (missing is { Count: > 0 } ? HandoverProblems.Incomplete : null),
-            Handovers.Handover.WithdrawMove => send,
-            Handovers.Handover.AcceptMove =>
-                receive ?? (Queried.Any() ? HandoverProblems.QueriesOpen : Handover.IsOutdated ? HandoverProblems.Outdated : null),
-            Handovers.Handover.ExpireMove => HandoverProblems.SystemOnly,
-            Handovers.Handover.CompleteMove =>
-                receive ?? (Handover.Persons.Any(person => person.FirstContactAt is null) ? HandoverProblems.FirstContactMissing : null),
+            Handover.SubmitMove => send ?? (missing is { Count: > 0 } ? HandoverProblems.Incomplete : null),
+            Handover.WithdrawMove => send,
+            Handover.AcceptMove =>
+                receive ?? (Queried.Any() ? HandoverProblems.QueriesOpen : Detail.IsOutdated ? HandoverProblems.Outdated : null),
+            Handover.ExpireMove => HandoverProblems.SystemOnly,
+            Handover.CompleteMove =>
+                receive ?? (Detail.Persons.Any(person => person.FirstContactAt is null) ? HandoverProblems.FirstContactMissing : null),
             _ => receive,
         });
         return
         [
             .. moves,
-            Other("write", Handovers.Handover.Editable(status), send),
+            Other("write", Handover.Editable(status), send),
             Other("discard", status == HandoverStatus.Draft, send, HandoverProblems.OnlyDrafts),
             Other("review-items", status == HandoverStatus.Submitted, receive),
             Other("answer-queries", status == HandoverStatus.ClarificationRequested, send),
             Other("return", status is HandoverStatus.Accepted or HandoverStatus.Completed,
-                Handover.IsReceiver ? Objection(true, Permission.SendHandovers) : receive),
+                Detail.IsReceiver ? Objection(true, Permission.SendHandovers) : receive),
         ];
 
         ProblemType? Objection(bool side, Permission permission) =>

@@ -1,5 +1,5 @@
 -- Called by HandoverView. Everything that a screen about one handover shows, in one round trip; null when it is not the
--- caller's to see. 'handover' has the members of HandoverDetail in the API.
+-- caller's to see. 'detail' has the members of HandoverDetail in the API.
 create or replace function app.handover_view(p_handover uuid) returns jsonb language plpgsql stable as $$
 declare
     h record;
@@ -20,7 +20,7 @@ begin
     -- To the receiver nothing of a person is disclosed that the package does not tell: he learns that, not who.
     changes := (select coalesce(jsonb_agg(distinct jsonb_build_object('kind', c.kind, 'clientId', case when is_sender then c.client_id end)), '[]')
         from app.handover_changes(h.id) c);
-    return jsonb_build_object('version', h.version::text::bigint, 'handover', jsonb_build_object(
+    return jsonb_build_object('version', h.version::text::bigint, 'detail', jsonb_build_object(
         'id', h.id, 'householdId', h.household_id, 'status', h.status, 'isSender', is_sender, 'isReceiver', is_receiver,
         'isOverdue', coalesce(h.status = 'submitted' and h.acceptance_due_on < access.today()
             or h.status = 'accepted' and h.first_contact_due_on < access.today(), false),

@@ -40,15 +40,15 @@ internal sealed class ListIncludableHandler(CaseDb db) : IHandler<ListIncludable
     public async Task<IncludableItems> Handle(ListIncludable request, CancellationToken cancellationToken)
     {
         var view = await HandoverView.Read(db, request.Id, cancellationToken);
-        if (view is not { Handover.IsSender: true })
+        if (view is not { Detail.IsSender: true })
         {
             throw RefusedException.NotFound(request.Id);
         }
-        var facts = view.Facts ?? throw Handover.Moves.Refusal(view.Handover.Status);
+        var facts = view.Facts ?? throw Handover.Moves.Refusal(view.Detail.Status);
         return new IncludableItems(
         [
             .. facts.Restricted.Select(item => new IncludableItem(item.ItemId, item.ClientId, item.Kind, item.Compartment,
-                view.Handover.Draft!.IncludedItems.Contains(item.ItemId), item.Content)),
+                view.Detail.Draft!.IncludedItems.Contains(item.ItemId), item.Content)),
         ]);
     }
 }
