@@ -411,10 +411,7 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
         var (lead, given) = await Lead();
         await api.Given.CompletedAssessment(given);
         var tomorrow = api.Given.Today.AddDays(1);
-        await api.Execute($"""
-            insert into app.code (list, code, label_de, label_en, valid_from, valid_to)
-            values ('work-status', 'pilot-job', 'Pilot', 'Pilot', '2020-01-01', '{tomorrow:yyyy-MM-dd}')
-            """);
+        await api.Given.Code("work-status", "pilot-job", until: tomorrow);
         var draft = await Start(lead, given.ClientId);
         var answers = new JsonObject { ["status"] = "pilot-job", ["permission"] = "free", ["education"] = "isced-2" };
         var tag = (await lead.Put($"{draft.Path}/areas/work", new { answers, urgency = "low" }, AreaTag(draft.Body, "work")).Expect(200)).Tag();
@@ -433,11 +430,8 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
     {
         var (lead, given) = await Lead();
         var tomorrow = api.Given.Today.AddDays(1);
-        await api.Execute($$"""
-            insert into app.code (list, code, label_de, label_en, valid_from, valid_to, attributes) values
-            ('urgency', 'pilot', 'Pilot', 'Pilot', '2020-01-01', '{{tomorrow:yyyy-MM-dd}}', '{"rank":5,"urgent":true}'),
-            ('need-gap-reason', 'pilot', 'Pilot', 'Pilot', '2020-01-01', '{{tomorrow:yyyy-MM-dd}}', '{}')
-            """);
+        await api.Given.Code("urgency", "pilot", until: tomorrow, attributes: """{"rank":5,"urgent":true}""");
+        await api.Given.Code("need-gap-reason", "pilot", until: tomorrow);
         await api.Given.CompletedAssessment(given, new GivenNeed("housing", "pilot", GapReason: "pilot", Need: "Wohnung"));
         var path = $"/api/v1/clients/{given.ClientId}/needs";
         Assert.True((await lead.Read(path)).Value<bool>("items/0/urgent"));
@@ -456,10 +450,7 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
         var (lead, given) = await Lead();
         await api.Given.CompletedAssessment(given);
         var tomorrow = api.Given.Today.AddDays(1);
-        await api.Execute($$"""
-            insert into app.code (list, code, label_de, label_en, valid_from, valid_to, attributes) values
-            ('urgency', 'trial', 'Probe', 'Trial', '2020-01-01', '{{tomorrow:yyyy-MM-dd}}', '{"rank":5,"urgent":true}')
-            """);
+        await api.Given.Code("urgency", "trial", until: tomorrow, attributes: """{"rank":5,"urgent":true}""");
         var draft = await Start(lead, given.ClientId);
         await lead.Put(
                 $"{draft.Path}/areas/leisure",

@@ -45,11 +45,7 @@ public sealed class CaseAccessTests(Fixture.Api api) : IClassFixture<Fixture.Api
     {
         var given = await api.Given.CaseWithLead();
         var deputy = await api.Given.Staff(given.OrganisationId, Role.Caseworker);
-        var today = $"date '{api.Given.Today:yyyy-MM-dd}'";
-        await api.Execute($"""
-            insert into app.absence (id, organisation_id, staff_id, deputy_id, from_date, until_date)
-            values (gen_random_uuid(), '{given.OrganisationId}', '{given.Lead!.StaffId}', '{deputy.StaffId}', {today}, {today} + 3)
-            """);
+        await api.Given.Absence(given.Lead!, deputy.StaffId, days: 3);
 
         Assert.Contains(given.CaseId, await Visible(deputy));
         api.Clock.Offset += TimeSpan.FromDays(4);

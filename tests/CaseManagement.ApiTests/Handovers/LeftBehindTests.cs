@@ -139,7 +139,7 @@ public sealed class LeftBehindTests(Fixture.Api api) : IClassFixture<Fixture.Api
 
     private async Task<Guid> Row(GivenHandover handover, Person who) =>
         (await (await api.As(who)).Read(LeftBehind))["items"]!.AsArray()
-            .Single(row => row.Value<Guid>("clientId") == handover.Cases[0].ClientId)!["id"]!.GetValue<Guid>();
+            .Single(row => row.Value<Guid>("clientId") == handover.Cases[0].ClientId)!.Value<Guid>("id");
 
     private async Task<Task<HttpResponseMessage>> Change(Person who, Guid kept, string action, object body)
     {

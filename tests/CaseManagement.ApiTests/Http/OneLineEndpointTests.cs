@@ -126,8 +126,7 @@ public sealed class OneLineEndpointTests(Fixture.Api api) : IClassFixture<Fixtur
     public async Task A_filter_may_ask_for_a_code_that_has_ended_since()
     {
         var client = await Worker();
-        await api.Execute("insert into app.code (id, list, code, label_de, label_en, valid_from, valid_to, sort, attributes) "
-            + "values (gen_random_uuid(), 'accommodation-phase', 'long-ago', 'x', 'x', '2000-01-01', '2001-01-01', 0, '{}')");
+        await api.Given.Code("accommodation-phase", "long-ago", new(2000, 1, 1), new(2001, 1, 1));
         await client.GetAsync($"{Cases}?phase=long-ago").Expect(200);
     }
 

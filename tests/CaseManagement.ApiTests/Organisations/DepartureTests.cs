@@ -30,9 +30,9 @@ public sealed class DepartureTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var found = await (await supervisor.GetAsync($"/api/v1/cases/{office.Case.CaseId}").Expect(200)).Json();
         Assert.Null(found["leadStaffId"]);
         var unassigned = await (await supervisor.GetAsync("/api/v1/cases?unassigned=true").Expect(200)).Json();
-        Assert.Contains(unassigned["items"]!.AsArray(), row => row!["id"]!.GetValue<Guid>() == office.Case.CaseId);
+        Assert.Contains(unassigned["items"]!.AsArray(), row => row.Value<Guid>("id") == office.Case.CaseId);
         var notices = await (await supervisor.GetAsync("/api/v1/notices").Expect(200)).Json();
-        Assert.Contains(notices["items"]!.AsArray(), notice => notice!["kind"]!.GetValue<string>() == "colleague-left");
+        Assert.Contains(notices["items"]!.AsArray(), notice => notice.Value<string>("kind") == "colleague-left");
         Assert.Equal("assign_lead", await api.Sql<string>(
             $"select kind from app.reminder where case_id = '{office.Case.CaseId}' and assignee_id = '{office.Supervisor.StaffId}' and status = 'open'"));
         Assert.True(await api.Sql<bool>($"select assignee_id is null and team_id = '{office.Team}' from app.reminder where id = '{office.Reminder}'"));
@@ -132,7 +132,7 @@ public sealed class DepartureTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await (await api.As(deputy)).GetAsync($"/api/v1/cases/{office.Case.CaseId}").Expect(200);
         await lead.Post($"/api/v1/absences/{await absence.Id()}/end", ifMatch: absence.Tag()).Expect(200);
         await (await api.As(deputy)).GetAsync($"/api/v1/cases/{office.Case.CaseId}").ExpectProblem(404, "not-found");
-        Assert.Equal("over", (await (await lead.GetAsync($"/api/v1/absences/{await absence.Id()}").Expect(200)).Json())["status"]!.GetValue<string>());
+        Assert.Equal("over", (await (await lead.GetAsync($"/api/v1/absences/{await absence.Id()}").Expect(200)).Json()).Value<string>("status"));
     }
 
     [Fact]

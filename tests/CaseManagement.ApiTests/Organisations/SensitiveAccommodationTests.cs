@@ -44,7 +44,7 @@ public sealed class SensitiveAccommodationTests(Fixture.Api api) : IClassFixture
         foreach (var shown in new[] { await client.Read(refuge.Path), listed["items"]!.AsArray().Single() })
         {
             Assert.Equal(("Haus Linde", true, !isTold),
-                (shown.Text("name"), shown.At("isSensitive")!.GetValue<bool>(), shown.At("isWithheld")!.GetValue<bool>()));
+                (shown.Text("name"), shown.Value<bool>("isSensitive"), shown.Value<bool>("isWithheld")));
             Assert.Equal(isTold ? ["Verborgener Weg 3", "73207", "Plochingen", "08116056"] : new string?[4],
                 new[] { shown.Text("street"), shown.Text("postalCode"), shown.Text("town"), shown.Text("ags") });
             Assert.Equal(isTold ? (12, refuge.Team.ToString(), true) : (null, null, false),
@@ -82,7 +82,7 @@ public sealed class SensitiveAccommodationTests(Fixture.Api api) : IClassFixture
 
         await Change(new { name = "Haus Buche", kind = "wohngruppe", isSensitive = false });
         var opened = await admin.Read(refuge.Path);
-        Assert.Equal((false, false), (opened.At("isSensitive")!.GetValue<bool>(), opened.At("isWithheld")!.GetValue<bool>()));
+        Assert.Equal((false, false), (opened.Value<bool>("isSensitive"), opened.Value<bool>("isWithheld")));
         Assert.Equal((null, null, null), (opened.Text("street"), opened.Number("places"), opened.Text("teamId")));
 
         async Task Change(object body) => await admin.Put(refuge.Path, body, (await admin.GetAsync(refuge.Path)).Tag()).Expect(200);

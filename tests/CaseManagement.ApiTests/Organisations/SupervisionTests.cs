@@ -64,10 +64,10 @@ public sealed class SupervisionTests(Fixture.Api api) : IClassFixture<Fixture.Ap
     {
         var office = await Given();
         var client = await api.As(office.Lead);
-        var listed = (await client.Read($"/api/v1/staff?teamId={office.Team}"))["items"]!.AsArray().Select(row => row!["id"]!.GetValue<Guid>());
+        var listed = (await client.Read($"/api/v1/staff?teamId={office.Team}")).Values<Guid>("items/*/id");
         Assert.Equal(Sorted(office.Lead, office.Today), listed.Order());
         Assert.Equal([office.Team], (await client.Read($"/api/v1/staff/{office.Coming.StaffId}"))["teams"]!.AsArray()
-            .Select(team => team!["teamId"]!.GetValue<Guid>()));
+            .Select(team => team.Value<Guid>("teamId")));
         Assert.Empty((await client.Read($"/api/v1/staff/{office.Past.StaffId}"))["teams"]!.AsArray());
         Assert.Empty((await (await api.As(office.Coming)).Read("/api/v1/me"))["teams"]!.AsArray());
     }
