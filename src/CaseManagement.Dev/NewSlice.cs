@@ -38,6 +38,7 @@ public sealed partial record NewSlice(string Room, string One)
         [$"{Product}/{Room}/Start{One}.cs"] = Fill("Start.cs"),
         [$"{Product}/{Room}/End{One}.cs"] = Fill("End.cs"),
         [$"{Product}/{Room}/Get{One}.cs"] = Fill("Get.cs"),
+        [$"{Product}/{Room}/{Room}InTimeline.cs"] = Fill("Timeline.cs"),
         [$"{Product}/{Room}/Wall.sql"] = Fill("Wall.sql"),
         [string.Create(CultureInfo.InvariantCulture, $"migrations/{migration:0000}_{Path.Replace('-', '_')}.sql")] = Fill("Migration.sql"),
         [$"{Unit}/{Room}/{One}Tests.cs"] = Fill("UnitTests.cs"),
