@@ -17,10 +17,10 @@ namespace CaseManagement.Api.Assessments;
 /// <param name="Answers">
 /// Question's code to answer: text, yes or no, number, date (yyyy-MM-dd), one code, or a list of codes. What is left out or null is not answered.
 /// </param>
-/// <param name="Urgency">Code of the list urgency; "none" says that there is no need.</param>
+/// <param name="Urgency">How urgent; "none" says that there is no need.</param>
 /// <param name="Need">The need in words.</param>
 /// <param name="ProposedService">What is proposed to meet it.</param>
-/// <param name="GapReason">Code of the list need-gap-reason, where nothing can be proposed.</param>
+/// <param name="GapReason">Why, where nothing can be proposed.</param>
 /// <param name="GapNote">The gap in words.</param>
 [Requires(Permission.WriteAssessments)]
 [Operation("Save an area of a draft", """
@@ -30,10 +30,10 @@ namespace CaseManagement.Api.Assessments;
     """)]
 public sealed record SaveAssessmentArea(
     [Example("""{"first-language":"prs","interpreter-needed":true,"german-level":"A2"}""", IsJson = true)] IReadOnlyDictionary<string, JsonElement> Answers,
-    [Example("high")] string? Urgency = null,
+    [CodeOf(CodeLists.Urgency, MayStand = true)] string? Urgency = null,
     [Example("A German course with childcare")] string? Need = null,
     [Example("Integration course with childcare, adult education centre")] string? ProposedService = null,
-    [Example(null)] string? GapReason = null,
+    [CodeOf(CodeLists.NeedGapReason, MayStand = true), Example(null)] string? GapReason = null,
     [Example(null)] string? GapNote = null) : ICommand<Saved>
 {
     /// <summary>The assessment.</summary>

@@ -96,10 +96,12 @@ public static class CodeUses
     [
         .. from property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
            where property.GetIndexParameters().Length == 0
-           let code = property.Find<CodeOfAttribute>()
+           let code = Checked(property)
            where code is not null || Leads(Element(property.PropertyType), [type])
            select new Member(property, code, DayOf(type, code)),
     ];
+
+    private static CodeOfAttribute? Checked(PropertyInfo property) => property.Find<CodeOfAttribute>() is { MayStand: false } code ? code : null;
 
     private static PropertyInfo? DayOf(Type type, CodeOfAttribute? code) => code?.On is not { } name ? null
         : type.GetProperty(name) ?? throw new InvalidOperationException($"{type.Name} has no member {name}.");
@@ -107,7 +109,7 @@ public static class CodeUses
     private static bool Leads(Type type, HashSet<Type> seen) => type.Namespace?.StartsWith("CaseManagement.", StringComparison.Ordinal) == true
         && type is { IsEnum: false, IsClass: true } && seen.Add(type)
         && type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .Any(property => property.Find<CodeOfAttribute>() is not null || Leads(Element(property.PropertyType), seen));
+            .Any(property => Checked(property) is not null || Leads(Element(property.PropertyType), seen));
 
     private static Type Element(Type type) => type == typeof(string) ? type
         : type.IsArray ? type.GetElementType()!

@@ -15,6 +15,9 @@ public sealed class CodeOfAttribute(string list) : Attribute
 
     /// <summary>The neighbouring member (a day or an instant) on whose day the code has to be in force; today where left out or null.</summary>
     public string? On { get; init; }
+
+    /// <summary>What stands already may stay after its code has ended: the handler, which knows what stood, refuses; the documents say the list.</summary>
+    public bool MayStand { get; init; }
 }
 
 /// <summary>Attributes of a record's member, whether they stand at a property or at the parameter that it is made of.</summary>

@@ -10,7 +10,7 @@ public sealed class Transitions<TStatus> where TStatus : struct, Enum
     private readonly ProblemType illegal;
 
     /// <param name="resource">The resource's name in kebab-case; the refusal's code is "{resource}-transition".</param>
-    /// <param name="moves">From, action (camelCase, as in allowedActions), to.</param>
+    /// <param name="moves">From, action (as it is spelt in the path and in allowedActions), to.</param>
     public Transitions(string resource, params (TStatus From, string Action, TStatus To)[] moves)
     {
         this.moves = moves.ToFrozenDictionary(move => (move.From, move.Action), move => move.To);
