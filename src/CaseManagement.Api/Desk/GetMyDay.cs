@@ -1,0 +1,117 @@
+using CaseManagement.Api.Cases;
+using CaseManagement.Api.Clients;
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Organisations;
+using CaseManagement.Api.Persistence;
+using FluentValidation;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Desk;
+
+/// <summary>What waits for the caller today.</summary>
+/// <param name="Limit">How many of each part at most, 1 to 100; the counts are whole.</param>
+[Requires(Permission.UseProduct)]
+[Operation("Get my day", """
+    What waits for you today, in one call: overdue and due today, handovers to answer, questions and refusals, first contacts, cases that nobody
+    leads, cases without contact for longer than their phase allows (attribute contactWithinDays of the list accommodation-phase, else 60 days),
+    unread notices. Only parts in which something waits are shown; each with its whole count, its most pressing rows and what can be done with them.
+    """)]
+public sealed record GetMyDay([Example(20)] int Limit = 20) : IQuery<MyDay>;
+
+internal sealed class GetMyDayValidator : AbstractValidator<GetMyDay>
+{
+    public GetMyDayValidator() => RuleFor(day => day.Limit).InclusiveBetween(1, 100);
+}
+
+/// <summary>The worker's day.</summary>
+/// <param name="Date">Today in Germany.</param>
+/// <param name="Parts">What waits, the most pressing first.</param>
+public sealed record MyDay(DateOnly Date, IReadOnlyList<DayPart> Parts) : IShowsPersons
+{
+    /// <inheritdoc />
+    public IEnumerable<Guid> ShownClients() => Parts.SelectMany(part => part.Items).Select(item => item.ClientId).OfType<Guid>().Distinct();
+}
+
+/// <summary>A part of the day.</summary>
+/// <param name="Kind">
+/// reminders_overdue, reminders_due_today, handovers_to_answer, handovers_in_question, handovers_that_failed, first_contacts, cases_unassigned,
+/// cases_without_contact, notices_unread; others may follow.
+/// </param>
+/// <param name="Label">Its heading, in the language of the request.</param>
+/// <param name="Count">How many there are at all.</param>
+/// <param name="Actions">What can be done with each, as spelt in the path.</param>
+/// <param name="Items">The most pressing of them.</param>
+public sealed record DayPart(
+    [Example("reminders_overdue")] string Kind,
+    [Example("Overdue")] string Label,
+    [Example(1)] long Count,
+    [Example("done")] IReadOnlyList<string> Actions,
+    IReadOnlyList<DayItem> Items);
+
+/// <summary>One thing that waits.</summary>
+/// <param name="Id">The record on which the actions are done: the reminder, handover, case, notice.</param>
+/// <param name="SubjectType">What it is about.</param>
+/// <param name="SubjectId">Which one.</param>
+/// <param name="CaseId">The case that it belongs to.</param>
+/// <param name="ClientId">The person.</param>
+/// <param name="ClientName">Family name, given name.</param>
+/// <param name="DueOn">The last day.</param>
+/// <param name="At">Since when: of a case without contact the last one.</param>
+/// <param name="Code">A coded kind, phase or status.</param>
+/// <param name="Text">What to do, in words.</param>
+/// <param name="TeamId">The team.</param>
+/// <param name="TeamName">Its name.</param>
+/// <param name="StaffId">Whose it is: the caller's own, or a colleague's for whom he stands in.</param>
+/// <param name="StaffName">The name.</param>
+public sealed record DayItem(
+    Guid Id,
+    [Example("case")] string SubjectType,
+    Guid SubjectId,
+    Guid? CaseId,
+    Guid? ClientId,
+    [Example($"{Sample.FamilyName}, {Sample.GivenName}")] string? ClientName,
+    [Example(Sample.DueDay)] DateOnly? DueOn,
+    [Example(null)] DateTimeOffset? At,
+    [Example("personal")] string? Code,
+    [Example("Register for the German course")] string? Text,
+    Guid? TeamId,
+    [Example(Sample.Team)] string? TeamName,
+    Guid? StaffId,
+    [Example(Sample.Colleague)] string? StaffName);
+
+internal sealed class GetMyDayHandler(CaseDb db, CallContext call) : IHandler<GetMyDay, MyDay>
+{
+    private sealed record Row(
+        int Place, long Number, long Total, Guid Id, string SubjectType, Guid SubjectId, Guid? CaseId, Guid? ClientId, DateOnly? DueOn, DateTimeOffset? At,
+        string? Code, string? Text, Guid? TeamId, Guid? StaffId);
+
+    public async Task<MyDay> Handle(GetMyDay request, CancellationToken cancellationToken)
+    {
+        var mine = Contributions.Of<PartOfMyDay>().Where(part => RolePermissions.Allow(call.Caller.Roles, part.Needs)).ToDictionary(part => part.Place);
+        var rows = await (
+            from row in db.Database.SqlQueryRaw<Row>(PartOfMyDay.Query(mine.Values), request.Limit)
+            join client in db.Set<Client>() on row.ClientId equals client.Id into ofClient
+            from client in ofClient.DefaultIfEmpty()
+            orderby row.Place, row.Number
+            select new
+            {
+                Row = row,
+                ClientName = client == null ? null : client.FamilyName + ", " + client.GivenName,
+                TeamName = db.Set<Team>().Where(team => team.Id == row.TeamId).Select(team => team.Name).FirstOrDefault(),
+                StaffName = db.Set<Staff>().Where(staff => staff.Id == row.StaffId)
+                    .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
+            }).ToListAsync(cancellationToken);
+        return new MyDay(call.Today,
+        [
+            .. from shown in rows
+               group shown by shown.Row.Place into part
+               let of = mine[part.Key]
+               select new DayPart(of.Name, of.Text(), part.First().Row.Total, of.Actions,
+               [
+                   .. part.Select(item => new DayItem(item.Row.Id, item.Row.SubjectType, item.Row.SubjectId, item.Row.CaseId, item.Row.ClientId,
+                       item.ClientName, item.Row.DueOn, item.Row.At, item.Row.Code, of.Words(item.Row.Text, item.Row.Code),
+                       item.Row.TeamId, item.TeamName, item.Row.StaffId, item.StaffName)),
+               ]),
+        ]);
+    }
+}

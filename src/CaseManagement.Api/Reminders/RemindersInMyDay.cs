@@ -1,0 +1,43 @@
+using CaseManagement.Api.Cases;
+
+namespace CaseManagement.Api.Reminders;
+
+// The caller's own, those of whom he stands in for, and his teams' that are nobody's.
+internal abstract class RemindersInMyDay(int place, string name, string when, string german, string english)
+    : PartOfMyDay(place, name, Permission.UseReminders, german, english, [.. Reminder.Moves.Allowed(ReminderStatus.Open)])
+{
+    protected override string From => $"""
+        app.reminder r left join app."case" c on c.id = r.case_id where r.status = 'open' and r.due_on {when} access.today()
+        and (r.assignee_id = access.staff_id() or r.assignee_id = any((select access.deputised_ids())::uuid[])
+             or (r.assignee_id is null and r.team_id = any((select access.my_team_ids())::uuid[])))
+        """;
+    protected override string Id => "r.id";
+    protected override string SubjectType => "r.subject_type";
+    protected override string Subject => "r.subject_id";
+    protected override string Case => "r.case_id";
+    protected override string Client => "c.client_id";
+    protected override string DueOn => "r.due_on";
+    protected override string Code => "r.kind";
+    protected override string Title => "r.title";
+    protected override string Team => "r.team_id";
+    protected override string Staff => "r.assignee_id";
+
+    public override string? Words(string? text, string? code) => text ?? NamedKinds.Get<ReminderKind>(code!).Text();
+}
+
+internal sealed class OverdueRemindersInMyDay() : RemindersInMyDay(10, "reminders_overdue", "<", "Überfällig", "Overdue");
+
+internal sealed class RemindersOfToday() : RemindersInMyDay(20, "reminders_due_today", "=", "Heute fällig", "Due today");
+
+internal sealed class NoticesInMyDay() : PartOfMyDay(90, "notices_unread", Permission.UseProduct, "Ungelesene Mitteilungen", "Unread notices", "read")
+{
+    protected override string From => "app.notice n where n.staff_id = access.staff_id() and n.read_at is null";
+    protected override string Id => "n.id";
+    protected override string SubjectType => "n.subject_type";
+    protected override string Subject => "n.subject_id";
+    protected override string At => "n.at";
+    protected override string Code => "n.kind";
+    protected override string Order => "n.at desc";
+
+    public override string? Words(string? text, string? code) => NamedKinds.Get<NoticeKind>(code!).Text();
+}
