@@ -113,8 +113,10 @@ public static class Completeness
 /// <summary>What is on file about a household now, as far as the caller may see it.</summary>
 /// <param name="Reference">The allocation list's name for the household.</param>
 /// <param name="Persons">Its present members.</param>
+/// <param name="Records">What other rooms add.</param>
 /// <param name="Restricted">Restricted items of the members that the caller may open: what can be included one by one.</param>
-public sealed record HouseholdFacts(string? Reference, IReadOnlyList<PersonFacts> Persons, IReadOnlyList<RestrictedContent> Restricted);
+public sealed record HouseholdFacts(
+    string? Reference, IReadOnlyList<PersonFacts> Persons, IReadOnlyList<PackageRecord> Records, IReadOnlyList<RestrictedContent> Restricted);
 
 /// <summary>A member of the household.</summary>
 /// <param name="TeamId">The team of the open case; null without one.</param>

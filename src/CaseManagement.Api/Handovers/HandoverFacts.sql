@@ -28,6 +28,10 @@ begin
             join app.client c on c.id = m.client_id
             left join app."case" k on k.client_id = c.id and k.status = 'open'
             where m.household_id = p_household and m.from_date <= access.today() and (m.until_date is null or m.until_date > access.today())),
+        'records', (
+            select coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'clientId', r.client_id, 'section', r.section, 'content', r.content)
+                order by r.section, r.client_id, r.id), '[]')
+            from app.handover_records(members) r where r.compartment is null),
         'restricted', (
             select coalesce(jsonb_agg(jsonb_build_object(
                 'itemId', r.id, 'clientId', r.client_id, 'kind', r.kind, 'compartment', r.compartment, 'content', r.content)
@@ -38,6 +42,9 @@ begin
                 union all
                 select r.id, r.client_id, 'record', r.compartment, jsonb_build_object('text', r.content, 'writtenAt', r.created_at)
                 from app.restricted_record r where r.client_id = any(members)
+                union all
+                select r.id, r.client_id, 'section', r.compartment, r.content || jsonb_build_object('section', r.section)
+                from app.handover_records(members) r where r.compartment is not null
                 union all
                 select p.id, m.id, p.kind, p.compartment, p.told
                 from unnest(members) m(id) cross join lateral app.handover_periods(m.id) p where p.compartment is not null) r));
@@ -73,4 +80,17 @@ begin
     join app.code u on u.list = 'urgency' and u.code = a.urgency
         and daterange(u.valid_from, u.valid_to, '[)') @> (s.completed_at at time zone 'Europe/Berlin')::date
     where s.client_id = any(p_clients) and s.status = 'completed' and (u.attributes ->> 'rank')::numeric > 0;
+end $$;
+
+-- What other rooms add to a package, each by a function of its own beside its slice that is found by its name: app.package_of_letters(p_clients
+-- uuid[]) returns table (id uuid, client_id uuid, compartment text, content jsonb) tells the letters of these persons, as the caller may see them.
+create or replace function app.handover_records(p_clients uuid[])
+    returns table (section text, id uuid, client_id uuid, compartment text, content jsonb) language plpgsql stable as $$
+declare
+    room record;
+begin
+    for room in select f.oid::regproc as name, substr(f.proname, length('package_of_') + 1) as section from pg_proc f
+                where f.pronamespace = 'app'::regnamespace and f.proname like 'package\_of\_%' order by f.proname loop
+        return query execute format('select %L, x.id, x.client_id, x.compartment, x.content from %s($1) x', room.section, room.name) using p_clients;
+    end loop;
 end $$;

@@ -56,6 +56,8 @@ public sealed record PackageDocument
     /// <summary>Stated by the sender: nothing is open.</summary>
     [Example(false)]
     public bool NoOpenItems { get; init; }
+    /// <summary>What the rooms of the sender's product add: letters, agreements …</summary>
+    public IReadOnlyList<PackageRecord> Records { get; init; } = [];
     /// <summary>Restricted items that go along, without their content.</summary>
     public required IReadOnlyList<PackageRestrictedItem> Restricted { get; init; }
 
@@ -70,7 +72,7 @@ public sealed record PackageDocument
 
     /// <summary>
     /// Every item that the receiver can accept or query, by its place: /persons/{id}, /persons/{id}/needs/{id},
-    /// /persons/{id}/documents/{kind}, /documents/{kind}, /openItems/{id}, /restricted/{id}. Places hold ids instead of
+    /// /persons/{id}/documents/{kind}, /documents/{kind}, /openItems/{id}, /records/{id}, /restricted/{id}. Places hold ids instead of
     /// positions, so that they stay the same over the versions. The value is the item's own canonical JSON.
     /// </summary>
     public IReadOnlyDictionary<string, string> Items()
@@ -91,6 +93,10 @@ public sealed record PackageDocument
         foreach (var item in OpenItems)
         {
             items[Places.OpenItem(item.Id)] = Write(item);
+        }
+        foreach (var record in Records)
+        {
+            items[Places.Record(record.Id)] = Write(record);
         }
         foreach (var item in Restricted)
         {
@@ -122,6 +128,8 @@ public static class Places
     public static string Document(Guid? client, string kind) => client is { } id ? $"/persons/{id}/documents/{kind}" : $"/documents/{kind}";
     /// <summary>An open item.</summary>
     public static string OpenItem(Guid item) => $"/openItems/{item}";
+    /// <summary>A record that a room adds.</summary>
+    public static string Record(Guid record) => $"/records/{record}";
     /// <summary>A restricted item.</summary>
     public static string Restricted(Guid item) => $"/restricted/{item}";
 }
@@ -290,6 +298,17 @@ public sealed record PackageOpenItem(
     [Example("We went through the course offers together.")] string Text,
     [Example(Sample.DueDay)] DateOnly? DueOn);
 
+/// <summary>What a room adds of a person, told by its function app.package_of_… (app.handover_records).</summary>
+/// <param name="Id">The record.</param>
+/// <param name="ClientId">Whose.</param>
+/// <param name="Section">The room's word for it.</param>
+/// <param name="Content">Its members, as the room tells them.</param>
+public sealed record PackageRecord(
+    Guid Id,
+    Guid ClientId,
+    [Example("letters")] string Section,
+    [Example("""{"subject":"Objection"}""", IsJson = true)] JsonElement Content);
+
 /// <summary>What a restricted item is.</summary>
 public enum RestrictedKind
 {
@@ -309,6 +328,8 @@ public enum RestrictedKind
     Address,
     /// <summary>A document of a restricted kind.</summary>
     Document,
+    /// <summary>A record that a room adds (<see cref="PackageDocument.Records"/>), with its section.</summary>
+    Section,
 }
 
 /// <summary>A restricted item in the package: that it is there and its hash.</summary>

@@ -82,6 +82,7 @@ internal sealed class SubmitHandoverHandler(CaseDb db, CallContext call, Handove
             Documents = [.. draft.Documents.Where(document => document.Compartment is null).Select(document => document.ForPackage())],
             OpenItems = [.. draft.OpenItems.Select(item => item.ForPackage())],
             NoOpenItems = handover.NoOpenItems,
+            Records = draft.Facts.Records,
             Restricted = [.. restricted.Select(item => item.ForPackage())],
         };
 

@@ -48,7 +48,7 @@ public sealed class CompletenessTests
         var (person, gone, hidden) = (Person(), Guid.CreateVersion7(), Guid.CreateVersion7());
         var missing = Completeness.Check(
             Team,
-            new HouseholdFacts(null, [person], []),
+            new HouseholdFacts(null, [person], [], []),
             new GateInput(
                 [new PackageDocumentLine(gone, "passport", true, null), new PackageDocumentLine(null, "tenancy", true, null)],
                 [],
@@ -109,7 +109,7 @@ public sealed class CompletenessTests
     }
 
     private static IReadOnlyList<MissingItem> Check(PersonFacts[] persons, PackageDocumentLine[] documents) =>
-        Completeness.Check(Team, new HouseholdFacts("H001", persons, []), new GateInput(documents, [], true, [], []));
+        Completeness.Check(Team, new HouseholdFacts("H001", persons, [], []), new GateInput(documents, [], true, [], []));
 
     private static string[] Codes(IEnumerable<MissingItem> missing) => [.. missing.Select(item => item.Code)];
 
