@@ -24,7 +24,7 @@ internal sealed class CompleteHandoverHandler(CaseDb db, CallContext call) : IHa
     {
         var handover = await HandoverAccess.Lock(db, call.Caller, request.Id, Side.Receiver, Handover.CompleteMove, request.Version, cancellationToken);
         var id = handover.Id;
-        await FirstContacts.Note(db, cancellationToken);
+        await FirstContacts.Note(db, null, cancellationToken);
         var without = await db.Set<HandoverPerson>().Where(person => person.HandoverId == id && person.FirstContactAt == null)
             .OrderBy(person => person.ClientId).Select(person => person.ClientId).ToListAsync(cancellationToken);
         if (without.Count > 0)
@@ -51,15 +51,26 @@ internal sealed class CompleteHandoverHandler(CaseDb db, CallContext call) : IHa
 public static class FirstContacts
 {
     /// <summary>Notes the first contacts that have been recorded since (app.note_first_contacts).</summary>
+    /// <param name="db">The database.</param>
+    /// <param name="clients">Of these persons only; of all who wait for one where null.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <returns>How many persons got theirs.</returns>
-    internal static Task<int> Note(CaseDb db, CancellationToken cancellationToken) =>
-        db.Database.SqlQuery<int>($"select app.note_first_contacts() as \"Value\"").SingleAsync(cancellationToken);
+    internal static Task<int> Note(CaseDb db, Guid[]? clients, CancellationToken cancellationToken) =>
+        db.Database.SqlQuery<int>($"select app.note_first_contacts({clients}) as \"Value\"").SingleAsync(cancellationToken);
 
     /// <summary>Completes every accepted handover of the acting organisation in which nobody waits for a first contact any more.</summary>
+    /// <param name="db">The database.</param>
+    /// <param name="call">For whom.</param>
+    /// <param name="clients">After a contact with these persons: what is not theirs is left to the next run for all (null).</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <returns>How many persons and handovers changed.</returns>
-    public static async Task<int> Follow(CaseDb db, CallContext call, CancellationToken cancellationToken)
+    public static async Task<int> Follow(CaseDb db, CallContext call, Guid[]? clients, CancellationToken cancellationToken)
     {
-        var noted = await Note(db, cancellationToken);
+        var noted = await Note(db, clients, cancellationToken);
+        if (clients is not null && noted == 0)
+        {
+            return 0;
+        }
         var mine = call.Caller.RequiredOrganisationId;
         var done = await db.Set<Handover>()
             .FromSql($"""

@@ -11,15 +11,15 @@ namespace CaseManagement.Api.Handovers;
 internal sealed class CompleteOnContact(CaseDb db, CallContext call) : IPipelineBehavior<RecordContact, Saved>, IPipelineBehavior<CorrectContact, Saved>
 {
     public Task<Saved> Handle(RecordContact request, CancellationToken cancellationToken, RequestHandlerDelegate<Saved> next) =>
-        Follow(next, cancellationToken);
+        Follow(request, next, cancellationToken);
 
     public Task<Saved> Handle(CorrectContact request, CancellationToken cancellationToken, RequestHandlerDelegate<Saved> next) =>
-        Follow(next, cancellationToken);
+        Follow(request, next, cancellationToken);
 
-    private async Task<Saved> Follow(RequestHandlerDelegate<Saved> next, CancellationToken cancellationToken)
+    private async Task<Saved> Follow(ContactBody contact, RequestHandlerDelegate<Saved> next, CancellationToken cancellationToken)
     {
         var saved = await next();
-        if (await FirstContacts.Follow(db, call, cancellationToken) > 0)
+        if (contact.Persons is { } persons && await FirstContacts.Follow(db, call, [.. persons.Select(person => person.ClientId)], cancellationToken) > 0)
         {
             await db.SaveChangesAsync(cancellationToken);
         }

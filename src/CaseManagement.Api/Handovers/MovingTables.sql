@@ -6,7 +6,8 @@
 create or replace function app.moving_tables() returns table (moving regclass, depth integer, condition text)
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
-    of_contact constant text := 'exists (select from app.contact parent where parent.id = contact_id and parent.organisation_id = $5)';
+    of_contact constant text := 'contact_id in (select c.contact_id from app.contact_client c where c.client_id = any($2))
+        and exists (select from app.contact parent where parent.id = contact_id and parent.organisation_id = $5)';
     found_tables regclass[] := '{}';
     forgotten text;
 begin
@@ -20,7 +21,7 @@ begin
             when 'app.household' then 'id = $1'
             when 'app.client' then 'id = any($2)'
             -- A contact with somebody who stays, stays; what belongs to it follows, the author's private notes excepted.
-            when 'app.contact' then 'exists (select from app.contact_client c where c.contact_id = contact.id and c.client_id = any($2))
+            when 'app.contact' then 'id in (select c.contact_id from app.contact_client c where c.client_id = any($2))
                 and not exists (select from app.contact_client c where c.contact_id = contact.id and not c.client_id = any($2))'
             when 'app.contact_client' then of_contact
             when 'app.contact_restricted_topic' then of_contact
@@ -38,9 +39,9 @@ begin
     ), walk as (
         select o.t, o.oid, case when o.condition like '%' || of_contact then 1 else 0 end as depth, o.condition from own o where o.condition is not null
         union all
-        -- Without a key of its own a row follows its parent.
+        -- Without a key of its own a row follows its parent: the parents that moved just now are told by the parent's own condition, out of its index.
         select o.t, o.oid, w.depth + 1,
-            format('exists (select from %s parent where parent.id = %I and parent.organisation_id = $5)', w.t, a.attname) collate "C"
+            format('%I in (select id from %s where organisation_id = $5 and (%s))', a.attname, w.t, w.condition) collate "C"
         from own o
         join pg_constraint f on f.conrelid = o.oid and f.contype = 'f' and cardinality(f.conkey) = 1
         join walk w on w.oid = f.confrelid and w.oid <> o.oid

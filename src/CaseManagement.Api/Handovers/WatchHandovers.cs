@@ -20,7 +20,7 @@ internal sealed class WatchHandoversHandler(CaseDb db, CallContext call) : IHand
     public async Task<int> Handle(WatchHandovers request, CancellationToken cancellationToken)
     {
         var changed = await Expire(cancellationToken);
-        changed += await FirstContacts.Follow(db, call, cancellationToken);
+        changed += await FirstContacts.Follow(db, call, null, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         changed += await EndReminders(cancellationToken);
         changed += await Remind(cancellationToken);
