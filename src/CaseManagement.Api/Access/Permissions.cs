@@ -60,6 +60,8 @@ public enum Permission
     ManageAbsence,
     /// <summary>Add and end codes of the dated reference data.</summary>
     ManageReferenceData,
+    /// <summary>Write and publish what persons are asked to consent to.</summary>
+    ManageConsentTexts,
     /// <summary>See and wake recurring commands.</summary>
     OperateJobs,
 }
@@ -80,10 +82,11 @@ public static class RolePermissions
         [Role.Caseworker] = [.. Casework],
         [Role.Supervisor] = [.. Casework, Permission.AssignCases, Permission.ImportAllocations],
         [Role.Partner] = [Permission.UseProduct],
-        [Role.DataProtectionOfficer] = [Permission.UseProduct, Permission.ReadDirectory, Permission.ReadAudit],
+        [Role.DataProtectionOfficer] = [Permission.UseProduct, Permission.ReadDirectory, Permission.ReadAudit, Permission.ManageConsentTexts],
         [Role.Administrator] =
         [
-            Permission.UseProduct, Permission.ReadDirectory, Permission.ManageOrganisation, Permission.ManageReferenceData, Permission.OperateJobs,
+            Permission.UseProduct, Permission.ReadDirectory, Permission.ManageOrganisation, Permission.ManageReferenceData, Permission.ManageConsentTexts,
+            Permission.OperateJobs,
         ],
     };
 

@@ -103,6 +103,16 @@ public static class CodeLists
     [Example("azr")] public const string ReferenceSource = "reference-source";
     [Example("prs")] public const string Language = "language";
     [Example("AFG")] public const string Nationality = "nationality";
+    [Example("parent-joint-custody")] public const string RepresentationKind = "representation-kind";
+    [Example("all")] public const string RepresentationScope = "representation-scope";
+    [Example("referral")] public const string ConsentPurpose = "consent-purpose";
+    [Example("base-data")] public const string ConsentData = "consent-data";
+    [Example("written")] public const string ConsentForm = "consent-form";
+    [Example("read-out-interpreted")] public const string ConsentReading = "consent-reading";
+    [Example("decision")] public const string LetterKind = "letter-kind";
+    [Example("objection-sgg")] public const string Remedy = "remedy";
+    [Example("post")] public const string LetterDelivery = "letter-delivery";
+    [Example("client")] public const string RemedyActor = "remedy-actor";
 #pragma warning restore CS1591
 }
 

@@ -1,0 +1,20 @@
+using CaseManagement.Api.Clients;
+using CaseManagement.Api.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Consents;
+
+/// <summary>Which consents a caller sees, and which are in force.</summary>
+public static class ConsentAccess
+{
+    /// <summary>Seen with the person.</summary>
+    public static IQueryable<Consent> VisibleTo(this IQueryable<Consent> rows, CaseDb db, Caller caller)
+    {
+        var clients = db.Set<Client>().VisibleTo(db, caller);
+        return rows.Where(row => clients.Any(client => client.Id == row.ClientId));
+    }
+
+    /// <summary>Those that cover what is done on a day; the same as <see cref="Consent.IsInForce"/>.</summary>
+    public static IQueryable<Consent> InForce(this IQueryable<Consent> rows, DateOnly day) =>
+        rows.Where(row => row.Status == ConsentStatus.Given && row.GivenOn <= day && (row.ValidUntil == null || row.ValidUntil > day));
+}

@@ -1,0 +1,36 @@
+using CaseManagement.Api.Representations;
+
+namespace CaseManagement.Api.Consents;
+
+/// <summary>Who can consent alone, and what is to be clarified about a consent.</summary>
+public static class ConsentRules
+{
+    /// <summary>Whether a person consents without a representative. Of whom the birth date is unknown nobody can say: not refused, but warned of.</summary>
+    /// <param name="day">On which day.</param>
+    /// <param name="born">The birth date; null where it is unknown.</param>
+    /// <param name="socialClaims">For own social benefits: from 15 on (§ 36 Abs. 1 SGB I).</param>
+    public static bool MayConsentAlone(DateOnly day, DateOnly? born, bool socialClaims) =>
+        born is not { } date || day >= Birthday.Of(date, socialClaims ? Birthday.OwnSocialClaims : Birthday.Majority);
+
+    /// <summary>What is to be clarified.</summary>
+    /// <param name="givenOn">The day of the consent.</param>
+    /// <param name="today">Today.</param>
+    /// <param name="born">The birth date; null where it is unknown.</param>
+    /// <param name="named">Who consented for the person.</param>
+    /// <param name="all">All representations of the person.</param>
+    public static IReadOnlyList<Warning> Warnings(
+        DateOnly givenOn, DateOnly today, DateOnly? born, IReadOnlyCollection<Guid> named, IReadOnlyCollection<Held> all)
+    {
+        var givenBy = all.Where(held => named.Contains(held.Id)).ToList();
+        // One holder of joint custody consents with the other one: as many as there are, and never one alone.
+        var joint = givenBy.Count(held => held.Custody == Custody.Joint);
+        var isMissing = joint == 1 && !givenBy.Exists(held => held.Custody == Custody.Sole);
+        return
+        [
+            .. born is null ? [RepresentationWarnings.BirthUnknown] : Array.Empty<Warning>(),
+            .. isMissing ? [RepresentationWarnings.SecondCustody] : Array.Empty<Warning>(),
+            .. born is { } date && named.Count > 0 && Birthday.Of(date, Birthday.Majority) is var majority && givenOn < majority && majority <= today
+                ? [RepresentationWarnings.AskAnew] : Array.Empty<Warning>(),
+        ];
+    }
+}

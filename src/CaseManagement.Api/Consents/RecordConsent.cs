@@ -1,0 +1,149 @@
+using System.Text.Json.Serialization;
+using CaseManagement.Api.Clients;
+using CaseManagement.Api.Organisations;
+using CaseManagement.Api.Persistence;
+using CaseManagement.Api.ReferenceData;
+using CaseManagement.Api.Representations;
+using FluentValidation;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Consents;
+
+/// <summary>Records that a person has consented, or somebody for the person.</summary>
+[Requires(Permission.WriteClients)]
+[Operation("Record a consent", """
+    To a published text, for recipients and data, in the language in which it was read. For a minor name who consented (`representationIds`;
+    400 `consent-of-minor`), and where custody is joint both holders: the consent warns where one is missing. From 15 on a person consents alone for
+    own social benefits (§ 36 SGB I).
+    """)]
+public sealed record RecordConsent : ICommand<Saved>
+{
+    /// <summary>The text, published now.</summary>
+    public required Guid TextId { get; init; }
+
+    /// <summary>In which of its languages it was read.</summary>
+    [CodeOf(CodeLists.Language)]
+    public required string Language { get; init; }
+
+    /// <summary>Who may get the data, as it was read out; 1 to 20 of up to 200 characters.</summary>
+    [Example("Caritas Fils-Neckar-Alb")]
+    public required IReadOnlyList<string> Recipients { get; init; }
+
+    /// <summary>Those recipients that are organisations here.</summary>
+    public IReadOnlyList<Guid> RecipientOrganisationIds { get; init; } = [];
+
+    /// <summary>Which data; at least one.</summary>
+    [CodeOf(CodeLists.ConsentData)]
+    public required IReadOnlyList<string> Data { get; init; }
+
+    /// <summary>On which day; today or earlier.</summary>
+    [Example(Sample.Day)]
+    public required DateOnly GivenOn { get; init; }
+
+    /// <summary>First day no longer, where an end was agreed; after today.</summary>
+    [Example("2099-03-02")]
+    public DateOnly? ValidUntil { get; init; }
+
+    /// <summary>How it was given.</summary>
+    [CodeOf(CodeLists.ConsentForm)]
+    public required string Form { get; init; }
+
+    /// <summary>How the text was conveyed.</summary>
+    [CodeOf(CodeLists.ConsentReading)]
+    public required string Reading { get; init; }
+
+    /// <summary>Who interpreted.</summary>
+    [CodeOf(CodeLists.InterpreterKind)]
+    public string? Interpreter { get; init; }
+
+    /// <summary>Who consented for the person: representations of the person that were in force on that day. Left out: the person.</summary>
+    public IReadOnlyList<Guid> RepresentationIds { get; init; } = [];
+
+    /// <summary>What shows it, and where that is; up to 500 characters.</summary>
+    [Example("Signed sheet in the paper file, tab 2")]
+    public required string Evidence { get; init; }
+
+    /// <summary>Who consents.</summary>
+    [JsonIgnore] public Guid ClientId { get; init; }
+}
+
+internal sealed class RecordConsentValidator : AbstractValidator<RecordConsent>
+{
+    public RecordConsentValidator(CallContext call)
+    {
+        RuleFor(consent => consent.Recipients)
+            .Must(all => all.Count is >= 1 and <= 20 && all.Select(one => one.Trim()).Distinct(StringComparer.OrdinalIgnoreCase).Count() == all.Count)
+            .WithErrorCode(ConsentProblems.NoRecipient.Code).WithMessage(_ => ConsentProblems.NoRecipient.Text());
+        RuleForEach(consent => consent.Recipients).NotEmpty().MaximumLength(200);
+        RuleFor(consent => consent.Data).NotEmpty();
+        RuleFor(consent => consent.GivenOn).Must(day => day <= call.Today)
+            .WithErrorCode(ConsentProblems.InFuture.Code).WithMessage(_ => ConsentProblems.InFuture.Text());
+        RuleFor(consent => consent.ValidUntil).Must((consent, until) => until > consent.GivenOn && until > call.Today)
+            .When(consent => consent.ValidUntil is not null)
+            .WithErrorCode(ConsentProblems.EndsBeforeGiven.Code).WithMessage(_ => ConsentProblems.EndsBeforeGiven.Text());
+        RuleFor(consent => consent.Evidence).NotEmpty().MaximumLength(500);
+    }
+}
+
+internal sealed class RecordConsentHandler(CaseDb db, CallContext call) : IHandler<RecordConsent, Saved>
+{
+    public async Task<Saved> Handle(RecordConsent request, CancellationToken cancellationToken)
+    {
+        var own = call.Caller.RequiredOrganisationId;
+        var person = await db.Set<Client>().VisibleTo(db, call.Caller).Where(client => client.Id == request.ClientId)
+            .Select(client => new
+            {
+                client.OrganisationId, client.BirthDate,
+                Held = db.Set<Representation>().Where(row => row.ClientId == client.Id && request.RepresentationIds.Contains(row.Id))
+                    .Select(row => new { row.Id, row.FromDate, row.UntilDate }).ToList(),
+            }).AsSingleQuery().SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.ClientId);
+        if (person.OrganisationId != own)
+        {
+            throw new RefusedException(ClientProblems.HandedOver);
+        }
+        var (text, socialClaims) = await Text(request, cancellationToken);
+        var inForce = person.Held.Where(row => Representation.IsInForce(request.GivenOn, row.FromDate, row.UntilDate, person.BirthDate)).Select(row => row.Id);
+        if (request.RepresentationIds.Index().FirstOrDefault(named => !inForce.Contains(named.Item), (-1, default)) is { Index: >= 0 } stray)
+        {
+            throw RefusedException.Invalid($"/representationIds/{stray.Index}", ConsentProblems.NoRepresentation);
+        }
+        if (request.RepresentationIds.Count == 0 && !ConsentRules.MayConsentAlone(request.GivenOn, person.BirthDate, socialClaims))
+        {
+            throw RefusedException.Invalid("/representationIds", ConsentProblems.OfMinor);
+        }
+        var consent = new Consent((own, request.ClientId), text, new ConsentFacts(
+            request.Recipients, await Organisations(request, cancellationToken), request.Data, request.GivenOn, request.ValidUntil,
+            request.Form, request.Reading, request.Interpreter, request.RepresentationIds, request.Evidence), call.Caller.StaffId, call.Now);
+        db.Add(consent);
+        await db.SaveChangesAsync(cancellationToken);
+        return new Saved(consent.Id, consent.Version);
+    }
+
+    // The version that is published now, in the language in which it was read.
+    private async Task<(AgreedText Text, bool SocialClaims)> Text(RecordConsent request, CancellationToken cancellationToken)
+    {
+        var found = await db.Set<ConsentText>().Where(text => text.Id == request.TextId && text.Status == ConsentTextStatus.Published)
+            .Select(text => new
+            {
+                text.Key, text.Number, text.Purpose, text.Title,
+                Wording = text.Wordings.Where(wording => wording.Language == request.Language).Select(wording => wording.Text).FirstOrDefault(),
+                SocialClaims = db.Set<DatedCode>().Any(code => code.List == CodeLists.ConsentPurpose && code.Code == text.Purpose
+                    && EF.Functions.JsonContains(code.Attributes, """{"socialClaims": true}""")),
+            }).SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.Invalid("/textId", ConsentProblems.TextNotInUse);
+        return found.Wording is null ? throw RefusedException.Invalid("/language", ConsentProblems.NoSuchLanguage)
+            : (new AgreedText(request.TextId, found.Key, found.Number, found.Purpose, found.Title, request.Language, found.Wording), found.SocialClaims);
+    }
+
+    private async Task<IReadOnlyList<Guid>> Organisations(RecordConsent request, CancellationToken cancellationToken)
+    {
+        if (request.RecipientOrganisationIds.Count == 0)
+        {
+            return [];
+        }
+        var known = await db.Set<Organisation>().Where(organisation => request.RecipientOrganisationIds.Contains(organisation.Id))
+            .Select(organisation => organisation.Id).ToListAsync(cancellationToken);
+        return request.RecipientOrganisationIds.Index().FirstOrDefault(named => !known.Contains(named.Item), (-1, default)) is { Index: >= 0 } stray
+            ? throw RefusedException.Invalid($"/recipientOrganisationIds/{stray.Index}", ConsentProblems.RecipientUnknown)
+            : request.RecipientOrganisationIds;
+    }
+}

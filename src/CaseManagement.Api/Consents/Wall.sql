@@ -1,0 +1,3 @@
+call access.protect('app.consent_text');
+call access.protect('app.consent_wording');
+call access.protect('app.consent');

@@ -1,0 +1,72 @@
+using CaseManagement.Api.Clients;
+using CaseManagement.Api.Persistence;
+
+namespace CaseManagement.Api.Representations;
+
+/// <summary>Something to be clarified. It stops nobody.</summary>
+/// <param name="Code">Stable.</param>
+/// <param name="Text">In the language of the request.</param>
+public sealed record Warning(
+    [Example("second-custody-holder-missing")] string Code,
+    [Example("The second holder of joint custody is not on record.")] string Text);
+
+/// <summary>What is to be clarified about who acts for a person.</summary>
+public static class RepresentationWarnings
+{
+    /// <summary>Joint custody is on record of one parent only.</summary>
+    public static Warning SecondCustody => new("second-custody-holder-missing", Language.Choose(
+        "Die zweite sorgeberechtigte Person fehlt (§ 1629 Abs. 1 BGB).", "The second holder of joint custody is missing (§ 1629 (1) BGB)."));
+    /// <summary>A minor for whom nobody acts.</summary>
+    public static Warning Nobody => new("no-representative", Language.Choose(
+        "Für die minderjährige Person ist niemand mit Sorge erfasst.", "Nobody with custody of this minor is on record."));
+    /// <summary>At 18 all has to be asked anew.</summary>
+    public static Warning AskAnew => new("ask-anew-at-18", Language.Choose(
+        "Die Vertretung endete mit dem 18. Geburtstag; Vertretung und Einwilligungen sind neu zu klären.",
+        "Representation ended on the 18th birthday; representation and consents are to be asked anew."));
+    /// <summary>Nobody can say how old the person is.</summary>
+    public static Warning BirthUnknown => new("birth-date-unknown", Language.Choose(
+        "Ohne Geburtsdatum ist offen, ob die Person minderjährig ist.", "Without a birth date nobody knows whether the person is a minor."));
+    /// <summary>Two statements that cannot both be true.</summary>
+    public static Warning Contradiction => new("custody-contradiction", Language.Choose(
+        "Alleinige Sorge und eine weitere sorgeberechtigte Person schließen sich aus.", "Sole custody and a further holder of custody exclude each other."));
+
+    /// <summary>What is to be clarified on a day.</summary>
+    /// <param name="day">The day.</param>
+    /// <param name="born">The birth date; null where it is unknown.</param>
+    /// <param name="all">All that was ever recorded, ended ones included.</param>
+    public static IReadOnlyList<Warning> On(DateOnly day, DateOnly? born, IReadOnlyCollection<Held> all)
+    {
+        var now = all.Where(held => Representation.IsInForce(day, held.From, held.Until, born)).ToList();
+        var (joint, sole) = (now.Count(held => held.Custody == Custody.Joint), now.Count(held => held.Custody == Custody.Sole));
+        var isMinor = born is { } date && day < Birthday.Of(date, Birthday.Majority);
+        return
+        [
+            .. born is null ? [BirthUnknown] : Array.Empty<Warning>(),
+            .. isMinor && !now.Exists(held => held.OfMinors) ? [Nobody] : Array.Empty<Warning>(),
+            .. joint == 1 && sole == 0 ? [SecondCustody] : Array.Empty<Warning>(),
+            .. sole > 1 || (sole == 1 && joint > 0) ? [Contradiction] : Array.Empty<Warning>(),
+            .. born is not null && !isMinor && now.Count == 0 && all.Any(held => EndedAtMajority(held, born.Value)) ? [AskAnew] : Array.Empty<Warning>(),
+        ];
+    }
+
+    private static bool EndedAtMajority(Held held, DateOnly born) =>
+        Representation.EndsOn(held.From, held.Until, born) is { } end && end == Birthday.Of(born, Birthday.Majority) && held.Until != end;
+}
+
+/// <summary>A representation as far as warnings need it.</summary>
+/// <param name="Id">The representation.</param>
+/// <param name="From">First day.</param>
+/// <param name="Until">Its end as recorded.</param>
+/// <param name="Custody">Of its kind; null where custody has nothing to do with it.</param>
+/// <param name="OfMinors">Only minors are represented so.</param>
+public sealed record Held(Guid Id, DateOnly From, DateOnly? Until, Custody? Custody, bool OfMinors);
+
+/// <summary>Which representations a caller sees, and how one is loaded for a change: with the person.</summary>
+internal static class RepresentationAccess
+{
+    public static IQueryable<Representation> VisibleTo(this IQueryable<Representation> rows, CaseDb db, Caller caller)
+    {
+        var clients = db.Set<Client>().VisibleTo(db, caller);
+        return rows.Where(row => clients.Any(client => client.Id == row.ClientId));
+    }
+}

@@ -1,0 +1,1 @@
+call access.protect('app.representation');

@@ -1,0 +1,30 @@
+using CaseManagement.Api.Consents;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.ApiTests.Fixture;
+
+public sealed partial class Given
+{
+    /// <summary>A text in German and Dari, published unless a draft is wanted.</summary>
+    public async Task<Guid> ConsentText(Guid organisationId, string purpose = "referral", bool published = true)
+    {
+        var text = new ConsentText(organisationId, $"text-{Interlocked.Increment(ref number)}", 1, purpose, "Einwilligung in die Vermittlung",
+            [new Wording("deu", "Ich bin einverstanden."), new Wording("prs", "من موافقم.", "Übersetzungsbüro", true)], null, Now);
+        await Add(organisationId, text, text.Id);
+        return !published ? text.Id : await api.InOrganisation(organisationId, async db =>
+        {
+            (await db.Set<ConsentText>().Include(t => t.Wordings).SingleAsync(t => t.Id == text.Id)).Publish(Now);
+            await db.SaveChangesAsync();
+            return text.Id;
+        });
+    }
+
+    /// <summary>A consent of a case's client, given today.</summary>
+    public async Task<Guid> Consent(GivenCase of, DateOnly? validUntil = null)
+    {
+        var text = new AgreedText(await ConsentText(of.OrganisationId), "vermittlung", 1, "referral", "Vermittlung", "deu", "Ich bin einverstanden.");
+        var facts = new ConsentFacts(["Caritas"], [], ["base-data"], Today, validUntil, "written", "read-alone", null, [], "Akte");
+        var consent = new Consent((of.OrganisationId, of.ClientId), text, facts, of.Lead?.StaffId, Now);
+        return await Add(of.OrganisationId, consent, consent.Id);
+    }
+}

@@ -1,0 +1,103 @@
+using CaseManagement.Api.Clients;
+using CaseManagement.Api.Representations;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace CaseManagement.UnitTests.Representations;
+
+public sealed class RepresentationTests
+{
+    private static readonly DateTimeOffset Start = new(2027, 6, 16, 9, 0, 0, TimeSpan.Zero);
+    private static readonly DateOnly Child = new(2012, 5, 14);
+
+    private static readonly Gen<DateOnly> Days = Gen.Choose(0, 25_000).Select(day => new DateOnly(1950, 1, 1).AddDays(day));
+    private static readonly Config Many = Config.QuickThrowOnFailure.WithMaxTest(2000);
+
+    [Fact]
+    public void The_legal_moves_are_these_and_no_others() =>
+        Assert.Equal(["Recorded end Ended"], Representation.Moves.All.Select(move => $"{move.From} {move.Action} {move.To}"));
+
+    [Fact]
+    public void What_has_ended_stays_as_it_is()
+    {
+        var ended = Mother();
+        ended.End(new DateOnly(2027, 7, 1), "Sorgerechtsbeschluss", null, Start);
+        Assert.Equal(409, Assert.Throws<RefusedException>(() => ended.End(new DateOnly(2027, 8, 1), "Noch einmal", null, Start)).Type.Status);
+        Assert.Equal(new DateOnly(2027, 7, 1), ended.UntilDate);
+    }
+
+    [Fact]
+    public void It_cannot_end_before_it_began() =>
+        Assert.Equal("/until", Assert.Single(Assert.Throws<RefusedException>(() => Mother().End(Child, "Irrtum", null, Start)).Errors).Pointer);
+
+    [Theory]
+    [InlineData("2009-06-16", 18, "2027-06-16")]
+    [InlineData("2008-02-29", 18, "2026-03-01")] // no 29 February in 2026
+    [InlineData("2008-02-29", 15, "2023-03-01")]
+    [InlineData("2008-02-29", 16, "2024-02-29")]
+    [InlineData("2008-02-28", 18, "2026-02-28")]
+    [InlineData("2008-03-01", 18, "2026-03-01")]
+    [InlineData("2006-03-01", 18, "2024-03-01")]
+    [InlineData("2009-12-31", 18, "2027-12-31")]
+    public void A_birthday_is_the_day_with_whose_beginning_an_age_is_reached(string born, int age, string on) =>
+        Assert.Equal(on, $"{Birthday.Of(DateOnly.ParseExact(born, "O"), age):O}");
+
+    [Fact]
+    public void Nobody_is_that_old_a_day_before_the_birthday_and_everybody_is_on_it() => Prop.ForAll(
+        Days.ToArbitrary(), Gen.Choose(1, 60).ToArbitrary(), (born, age) =>
+        {
+            var birthday = Birthday.Of(born, age);
+            return Age.On(birthday, born) == age && Age.On(birthday.AddDays(-1), born) == age - 1;
+        }).Check(Many);
+
+    [Fact]
+    public void What_began_in_childhood_is_never_in_force_at_18_and_what_began_later_is_untouched() => Prop.ForAll(
+        Days.ToArbitrary(), Gen.Choose(0, 9000).Three().ToArbitrary(), (born, days) =>
+        {
+            var from = born.AddDays(days.Item1);
+            DateOnly? until = days.Item2 % 3 == 0 ? null : from.AddDays(days.Item2 + 1);
+            var day = from.AddDays(days.Item3);
+            var majority = Birthday.Of(born, 18);
+            var recorded = until is null || day < until;
+            return Representation.IsInForce(day, from, until, born) == (from < majority ? recorded && day < majority : recorded);
+        }).Check(Many);
+
+    [Fact]
+    public void Without_a_birth_date_only_the_recorded_end_counts()
+    {
+        Assert.Null(Representation.EndsOn(Child, null, null));
+        Assert.True(Representation.IsInForce(Child.AddYears(40), Child, null, null));
+    }
+
+    [Fact]
+    public void One_holder_of_joint_custody_alone_is_warned_of_and_two_are_not()
+    {
+        var (one, other) = (Joint(), Joint());
+        var today = new DateOnly(2027, 6, 16);
+        Assert.Equal(["second-custody-holder-missing"], Codes(today, Child, one));
+        Assert.Empty(Codes(today, Child, one, other));
+        // One of the two has ended: the other one alone does not do.
+        Assert.Equal(["second-custody-holder-missing"], Codes(today, Child, one, other with { Until = today }));
+        Assert.Equal(["custody-contradiction"], Codes(today, Child, one, Joint() with { Custody = Custody.Sole }));
+    }
+
+    [Fact]
+    public void A_minor_without_anybody_and_an_adult_whose_parents_acted_until_18_are_warned_of()
+    {
+        var majority = Birthday.Of(Child, 18);
+        Assert.Equal(["no-representative"], Codes(majority.AddDays(-1), Child));
+        Assert.Empty(Codes(majority, Child));
+        Assert.Equal(["ask-anew-at-18"], Codes(majority, Child, Joint(), Joint()));
+        Assert.Equal(["birth-date-unknown"], Codes(majority, null));
+        // Asked anew: somebody acts for the adult.
+        Assert.Empty(Codes(majority, Child, Joint(), Joint(), new Held(Guid.NewGuid(), majority, null, null, false)));
+    }
+
+    private static IEnumerable<string> Codes(DateOnly day, DateOnly? born, params Held[] all) =>
+        RepresentationWarnings.On(day, born, all).Select(warning => warning.Code);
+
+    private static Held Joint() => new(Guid.NewGuid(), Child, null, Custody.Joint, true);
+
+    private static Representation Mother() => new((Guid.CreateVersion7(), Guid.CreateVersion7()), new Representative(null, " Haddad, Amal ", null),
+        new RepresentationKind("parent-joint-custody", true, Custody.Joint), ["all", "all"], Child, null, "Geburtsurkunde", null, Start);
+}
