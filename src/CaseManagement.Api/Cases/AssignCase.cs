@@ -6,9 +6,12 @@ namespace CaseManagement.Api.Cases;
 
 /// <summary>Gives a case of one of the caller's teams to a lead worker of that team, or takes it from the present one.</summary>
 /// <param name="LeadStaffId">A member of the responsible team; null when nobody leads the case for the time being.</param>
-/// <param name="Reason">Why, for the history.</param>
+/// <param name="Reason">Why, for the history; mandatory where the caller makes himself the lead worker.</param>
 [Requires(Permission.AssignCases)]
-[Operation("Assign a lead worker", "A member of the responsible team (409 `case-lead-not-in-team`), or nobody. For cases of your own teams.")]
+[Operation("Assign a lead worker", """
+    A member of the responsible team (409 `case-lead-not-in-team`), or nobody. For cases of your own teams. Yourself only with a `reason`: it
+    opens the compartments, so the former lead worker and the data-protection officer are told.
+    """)]
 public sealed record AssignCase(Guid? LeadStaffId, [Example(Sample.Reason)] string? Reason = null) : ICommand<Saved>, IGivesReason
 {
     /// <summary>The case.</summary>
@@ -29,6 +32,7 @@ internal sealed class AssignCaseHandler(CaseDb db, CallContext call) : IHandler<
     {
         var assigned = await db.ToChange(call, request.Id, request.Version, standing => standing.ObjectionToDecide, cancellationToken);
         Case.Moves.Next(assigned.Status, "assign"); // The state first: it is what the caller has to know.
+        LeadByOwnHand.CheckReason(call, request.LeadStaffId, request.Reason);
         await db.CheckTeam(call, assigned.TeamId, request.LeadStaffId, cancellationToken);
         assigned.Assign(request.LeadStaffId, request.Reason, call.Caller.StaffId, call.Now);
         await db.Passed(call, assigned, cancellationToken);

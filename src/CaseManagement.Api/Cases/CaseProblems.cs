@@ -26,6 +26,14 @@ public static class CaseProblems
     /// <summary>403: giving a case to somebody else is for those who assign cases.</summary>
     public static readonly ProblemType AssignsOthers = new("case-assigns-others", 403,
         "You may take a case yourself, but not give it to a colleague.", "Sie können einen Fall selbst übernehmen, ihn aber nicht anderen zuweisen.");
+    /// <summary>400: leading by one's own hand opens compartments.</summary>
+    public static readonly ProblemType LeadNeedsReason = new("case-lead-needs-reason", 400,
+        "Say why you make yourself the lead worker: the former one and the data-protection officer are told.",
+        "Bitte begründen, warum Sie die Federführung selbst übernehmen: Die bisherige Fachkraft und die Datenschutzbeauftragte erfahren davon.");
+    /// <summary>409: the same, where there is no place for a reason.</summary>
+    public static readonly ProblemType LeadByAssigning = new("case-lead-by-assigning", 409,
+        "Who assigns cases becomes lead worker by assigning the case, with a reason.",
+        "Wer Fälle zuweist, übernimmt die Federführung durch Zuweisung mit Begründung.");
     /// <summary>400: no working team of the acting organisation. Another organisation's team receives a handover.</summary>
     public static readonly ProblemType UnknownTeam = new("case-team-unknown", 400,
         "This is not a working team of your organisation. Cases move to other organisations by a handover.",

@@ -11,7 +11,8 @@ namespace CaseManagement.Api.Cases;
 [Requires(Permission.WriteCases)]
 [Operation("Open a case", """
     In the care of one of your teams, with or without a lead worker. One open case per client: 409 `case-already-open` with `caseId`
-    where you may see the first one.
+    where you may see the first one. Who assigns cases becomes the lead worker of a person who had a case before by assigning, with a reason
+    (409 `case-lead-by-assigning`).
     """)]
 public sealed record OpenCase : ICommand<Saved>
 {
@@ -70,6 +71,12 @@ internal sealed class OpenCaseHandler(CaseDb db, CallContext call) : IHandler<Op
         if (request.LeadStaffId is { } lead && lead != caller.StaffId && !caller.IsSystem && !RolePermissions.Allow(caller.Roles, Permission.AssignCases))
         {
             throw RefusedException.Forbidden(CaseProblems.AssignsOthers, lead);
+        }
+        // Of a person who had a case before there may be restricted records that the lead worker opens.
+        if (request.LeadStaffId == caller.StaffId && LeadByOwnHand.Objection(caller) is { } objection
+            && await db.Set<Case>().AnyAsync(c => c.ClientId == request.ClientId, cancellationToken))
+        {
+            throw new RefusedException(objection);
         }
         await db.CheckPhase(request.Phase, today, cancellationToken);
         var opened = Case.Open(caller.RequiredOrganisationId, request.ClientId, found.HouseholdId, request.TeamId, request.LeadStaffId, request.Phase,

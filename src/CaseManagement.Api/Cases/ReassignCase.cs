@@ -9,7 +9,10 @@ namespace CaseManagement.Api.Cases;
 /// <param name="LeadStaffId">A member of that team; null when the case waits there to be assigned.</param>
 /// <param name="Reason">Why, for the history.</param>
 [Requires(Permission.AssignCases)]
-[Operation("Reassign to another team or lead worker", "Inside the organisation, with a reason. Another organisation receives a handover.")]
+[Operation("Reassign to another team or lead worker", """
+    Inside the organisation, with a reason. Another organisation receives a handover. Where you make yourself the lead worker, the former one
+    and the data-protection officer are told.
+    """)]
 public sealed record ReassignCase(Guid TeamId, Guid? LeadStaffId, [Example(Sample.Reason)] string Reason) : ICommand<Saved>, IGivesReason
 {
     /// <summary>The case.</summary>

@@ -6,7 +6,8 @@ namespace CaseManagement.Api.Cases;
 /// <summary>The caller takes a case of his own team that nobody leads.</summary>
 [Requires(Permission.WriteCases)]
 [Operation("Take an unassigned case", """
-    You become the lead worker of a case of your own team that nobody leads (else 409 `case-already-assigned`).
+    You become the lead worker of a case of your own team that nobody leads (else 409 `case-already-assigned`). Who assigns cases takes one by
+    assigning it, with a reason (409 `case-lead-by-assigning`).
     """)]
 public sealed record TakeCase : ICommand<Saved>
 {
@@ -23,6 +24,10 @@ internal sealed class TakeCaseHandler(CaseDb db, CallContext call) : IHandler<Ta
     {
         var taken = await db.ToChange(call, request.Id, request.Version, standing => standing.ObjectionToDecide, cancellationToken);
         Case.Moves.Next(taken.Status, "take");
+        if (LeadByOwnHand.Objection(call.Caller) is { } objection)
+        {
+            throw new RefusedException(objection);
+        }
         await db.CheckTeam(call, taken.TeamId, call.Caller.RequiredStaffId, cancellationToken); // A deputy sees the team's cases, but is not a member.
         taken.Take(call.Caller.RequiredStaffId, call.Now);
         await db.Passed(call, taken, cancellationToken);

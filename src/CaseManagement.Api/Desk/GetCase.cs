@@ -144,7 +144,7 @@ internal sealed class GetCaseHandler(CaseDb db, CallContext call) : IHandler<Get
     {
         "assign" or "reassign" => Lacks(Permission.AssignCases) ?? standing.ObjectionToDecide,
         "take" => Lacks(Permission.WriteCases) ?? standing.ObjectionToDecide
-            ?? (leadStaffId is not null ? CaseProblems.AlreadyAssigned : isMember ? null : CaseProblems.NotInTeam),
+            ?? (leadStaffId is not null ? CaseProblems.AlreadyAssigned : isMember ? LeadByOwnHand.Objection(call.Caller) : CaseProblems.NotInTeam),
         "change-phase" => Lacks(Permission.WriteCases) ?? standing.ObjectionToWork,
         _ => Lacks(Permission.WriteCases) ?? standing.ObjectionToDecide,
     };

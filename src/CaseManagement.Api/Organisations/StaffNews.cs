@@ -7,6 +7,8 @@ public enum StaffNews
 {
     /// <summary>Somebody else has given an account its password; about the colleague whose it is.</summary>
     PasswordGiven,
+    /// <summary>Who assigns cases has made himself the lead worker of one; about the case.</summary>
+    LeadByOwnHand,
 }
 
 /// <summary>Tells colleagues; contributed by the room of notices, which stands above.</summary>

@@ -12,6 +12,7 @@ internal sealed class NewsOfStaff : ITellsStaff
         var (kind, subject) = news switch
         {
             StaffNews.PasswordGiven => (NoticeKind.PasswordGiven, "staff"),
+            StaffNews.LeadByOwnHand => (NoticeKind.LeadByOwnHand, "case"),
             _ => throw new ArgumentOutOfRangeException(nameof(news)),
         };
         db.AddRange(recipients.Distinct().Select(recipient =>

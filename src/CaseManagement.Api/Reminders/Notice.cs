@@ -56,4 +56,9 @@ public sealed record NoticeKind(string Name, string German, string English) : Na
     public static readonly NoticeKind PasswordGiven = new("password-given",
         "Ein Konto hat von jemand anderem ein Passwort erhalten.",
         "Somebody else has given an account a password.");
+
+    /// <summary>Who assigns cases leads one himself from now on; told to the former lead worker and to the officer.</summary>
+    public static readonly NoticeKind LeadByOwnHand = new("case-lead-by-own-hand",
+        "Wer Fälle zuweist, hat die Federführung eines Falls selbst übernommen.",
+        "Somebody who assigns cases has made himself the lead worker of one.");
 }

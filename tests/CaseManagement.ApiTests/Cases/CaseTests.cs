@@ -188,6 +188,55 @@ public sealed class CaseTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     }
 
     [Fact]
+    public async Task Who_assigns_cases_leads_one_himself_only_with_a_reason_and_the_former_lead_and_the_officer_are_told()
+    {
+        var given = await api.Given.CaseWithLead();
+        var officer = await api.As(await api.Given.Staff(given.OrganisationId, Role.DataProtectionOfficer));
+        var supervisor = await api.Given.Staff(given.OrganisationId, Role.Supervisor, given.TeamId);
+        var http = await api.As(supervisor);
+        var tag = await Tag(http, given);
+
+        foreach (var reason in (string?[])[null, "", "  "])
+        {
+            await Invalid(http.Post($"{Url(given)}/assign", new { leadStaffId = supervisor.StaffId, reason }, tag), "/reason", "case-lead-needs-reason");
+        }
+        Assert.Equal(tag, await Tag(http, given));
+        Assert.Empty(await Told(officer));
+        await http.Post($"{Url(given)}/assign", new { leadStaffId = supervisor.StaffId, reason = "Urlaub" }, tag).Expect(200);
+
+        Assert.Equal([given.CaseId], await Told(officer));
+        Assert.Equal([given.CaseId], await Told(await api.As(given.Lead!)));
+        Assert.Empty(await Told(http));
+    }
+
+    [Fact]
+    public async Task Nor_does_the_way_over_an_unassigned_case_or_a_new_one_leave_the_reason_out()
+    {
+        var given = await api.Given.CaseWithLead();
+        var officer = await api.As(await api.Given.Staff(given.OrganisationId, Role.DataProtectionOfficer));
+        var supervisor = await api.Given.Staff(given.OrganisationId, Role.Supervisor, given.TeamId);
+        var http = await api.As(supervisor);
+        await http.Post($"{Url(given)}/assign", new { leadStaffId = (Guid?)null }, await Tag(http, given)).Expect(200);
+        Assert.Empty(await Told(officer));
+
+        await http.Post($"{Url(given)}/take", ifMatch: await Tag(http, given)).ExpectProblem(409, "case-lead-by-assigning");
+        var take = (await http.Read(Url(given)))["allowedActions"]!.AsArray().Single(action => action.Text("action") == "take");
+        Assert.Equal("case-lead-by-assigning", take.Text("code"));
+
+        await http.Post($"{Url(given)}/close", new { reasonCode = "goals-reached" }, await Tag(http, given)).Expect(200);
+        var own = new { given.ClientId, given.TeamId, leadStaffId = supervisor.StaffId };
+        await http.Post("/api/v1/cases", own).ExpectProblem(409, "case-lead-by-assigning");
+        var reopened = new { reasonCode = "returned", leadStaffId = supervisor.StaffId };
+        await http.Post($"{Url(given)}/reopen", reopened, await Tag(http, given)).Expect(200);
+        Assert.Equal([given.CaseId], await Told(officer));
+        Assert.Equal([given.CaseId], await Told(await api.As(given.Lead!)));
+    }
+
+    private static async Task<List<Guid>> Told(HttpClient client) =>
+        [.. (await client.Read("/api/v1/notices"))["items"]!.AsArray().Where(notice => notice.Text("kind") == "case-lead-by-own-hand")
+            .Select(notice => notice.Value<Guid>("subjectId"))];
+
+    [Fact]
     public async Task A_case_is_reassigned_to_another_team_and_leaves_the_sight_of_the_first()
     {
         var given = await api.Given.CaseWithLead();
@@ -270,7 +319,7 @@ public sealed class CaseTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var http = await api.As(given.Lead!);
 
         await Invalid(http.Post($"{Url(given)}/close", new { reasonCode = "because" }, await Tag(http, given)), "/reasonCode", "unknown-code");
-        await http.Post($"{Url(given)}/close", new { reasonCode = "moved-away", note = "Nach Ulm" }, await Tag(http, given)).Expect(200);
+        await http.Post($"{Url(given)}/close", new { reasonCode = "goals-reached", note = "Nach Ulm" }, await Tag(http, given)).Expect(200);
         var closed = await http.Read(Url(given));
         Assert.Equal(("closed", "moved-away"), (closed.Value<string>("status"), closed.Value<string>("closingReason")));
 
