@@ -39,13 +39,16 @@ public static class Commands
                 await Console.Error.WriteLineAsync("found NAME district|municipality USER_NAME [AGS]: "
                     + "the first organisation and its first administrator, with a password to be changed");
                 return 2;
+            case "confirm-grant":
+                return await ConfirmGrant(build, args.Where(argument => !argument.StartsWith('-')).ElementAtOrDefault(1));
             case "demo" when args.Where(argument => !argument.StartsWith('-')).ToArray() is [_, var address, var list, var signIns]:
                 return await Demo(address, list, signIns);
             case "demo":
                 await Console.Error.WriteLineAsync("demo ADDRESS ALLOCATION_LIST SIGN_INS");
                 return 2;
             case var unknown:
-                await Console.Error.WriteLineAsync($"There is no command '{unknown}'. Commands: migrate, found, seed-demo, demo, verify-audit, prune-audit.");
+                await Console.Error.WriteLineAsync($"There is no command '{unknown}'. Commands: "
+                    + "migrate, found, confirm-grant, seed-demo, demo, verify-audit, prune-audit.");
                 return 2;
         }
     }
@@ -85,6 +88,14 @@ public static class Commands
         }, CancellationToken.None);
         await Console.Out.WriteLineAsync($"{userName} {password}");
         return 0;
+    }
+
+    // Where an organisation has no supervisor yet who could. Without an id: what waits.
+    private static async Task<int> ConfirmGrant(Func<WebApplication> build, string? id)
+    {
+        LogToStandardError();
+        await using var app = build();
+        return await ConfirmRightCommand.Run(app.Services, id, Console.Out, Console.Error);
     }
 
     // Whoever interrupts the demo gets the API back with its clock right.

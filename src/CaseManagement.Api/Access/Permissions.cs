@@ -56,6 +56,8 @@ public enum Permission
     ReadAudit,
     /// <summary>Organisations, teams, staff, accounts, accommodations.</summary>
     ManageOrganisation,
+    /// <summary>Confirm a right that an administrator has given to an account of his own making.</summary>
+    ConfirmRights,
     /// <summary>Record absences and deputies.</summary>
     ManageAbsence,
     /// <summary>Add and end codes of the dated reference data.</summary>
@@ -80,7 +82,7 @@ public static class RolePermissions
     {
         [Role.AccommodationStaff] = [.. Casework.Except([Permission.ReceiveHandovers]), Permission.ImportAllocations],
         [Role.Caseworker] = [.. Casework],
-        [Role.Supervisor] = [.. Casework, Permission.AssignCases, Permission.ImportAllocations],
+        [Role.Supervisor] = [.. Casework, Permission.AssignCases, Permission.ImportAllocations, Permission.ConfirmRights],
         [Role.Partner] = [Permission.UseProduct],
         [Role.DataProtectionOfficer] = [Permission.UseProduct, Permission.ReadDirectory, Permission.ReadAudit, Permission.ManageConsentTexts],
         [Role.Administrator] =

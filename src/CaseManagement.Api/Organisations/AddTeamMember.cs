@@ -7,7 +7,10 @@ namespace CaseManagement.Api.Organisations;
 /// <param name="StaffId">Employed by the organisation, or with a role in it.</param>
 /// <param name="From">First day; today where left out.</param>
 [Requires(Permission.ManageOrganisation)]
-[Operation("Add a member to a team", "A colleague employed by the organisation or with a role in it. If-Match and the ETag answered are the team's.")]
+[Operation("Add a member to a team", """
+    A colleague employed by the organisation or with a role in it. If-Match and the ETag answered are the team's. Who made the colleague's account or
+    gave it its password needs a supervisor's confirmation: until then the membership stands under `awaiting` of the team's members, and holds not.
+    """)]
 public sealed record AddTeamMember(Guid StaffId, [Example(Sample.Day)] DateOnly? From = null) : ICommand<Saved>
 {
     /// <summary>The team.</summary>
@@ -25,8 +28,18 @@ internal sealed class AddTeamMemberHandler(CaseDb db, CallContext call) : IHandl
         {
             throw RefusedException.Invalid("/staffId", OrganisationProblems.UnknownStaff);
         }
-        db.Add(team.Join(request.StaffId, request.From ?? call.Today, call.Now));
-        await db.SaveChangesAsync(cancellationToken);
+        var from = request.From ?? call.Today;
+        if (call.Caller.StaffId is { } by && by != request.StaffId)
+        {
+            Team.Moves.Next(team.Status, "add-member");
+            team.Touch(call.Now);
+            await db.Give(call, PendingRight.OfMembership(team, request.StaffId, from, by, call.Now), request.StaffId, cancellationToken);
+        }
+        else
+        {
+            db.Add(team.Join(request.StaffId, from, call.Now));
+            await db.SaveChangesAsync(cancellationToken);
+        }
         return new Saved(team.Id, team.Version);
     }
 }

@@ -86,6 +86,8 @@ internal static class Employment
     {
         db.Add(staff);
         db.Add(Account.Initial(staff.Id, userName.Trim(), hasher.HashPassword(null!, password), call.Caller.StaffId, call.Now));
-        db.AddRange(roles.Distinct().Select(role => new RoleGrant(staff.Id, organisationId, role, call.Now)));
+        // Nobody alone makes an account that works on cases: those roles come by Rights, except on the console.
+        db.AddRange(roles.Distinct().Where(role => call.Caller.IsSystem || !Rights.OfCasework.Contains(role))
+            .Select(role => new RoleGrant(staff.Id, organisationId, role, call.Now)));
     }
 }

@@ -11,14 +11,17 @@ namespace CaseManagement.Api.Organisations;
 /// <param name="GivenName">Given name.</param>
 /// <param name="UserName">The name to sign in with, usually the e-mail address at work; case does not matter.</param>
 /// <param name="InitialPassword">At least 12 characters; to be changed after the first sign-in.</param>
-/// <param name="Roles">Roles for the own organisation; none for somebody who acts for others only.</param>
+/// <param name="Roles">
+/// Roles for the own organisation; none for somebody who acts for others only. Those that work on cases wait for a supervisor's confirmation.
+/// </param>
 /// <param name="Email">E-mail address at work.</param>
 /// <param name="Phone">Telephone at work.</param>
 /// <param name="Languages">Languages for counselling.</param>
 [Requires(Permission.ManageOrganisation)]
 [Operation("Take a colleague on", """
     Person, account with an initial password, and roles in one step. User names are unique (409 `user-name-taken`). The password has to be changed
-    at the first sign-in (403 `password-change-required`); the colleague and the data-protection officer are told of it.
+    at the first sign-in (403 `password-change-required`); the colleague and the data-protection officer are told of it. Roles that work on
+    cases hold once a supervisor has confirmed them (`/role-grants?state=pending`).
     """)]
 public sealed record CreateStaff(
     [Example(Sample.FamilyName)] string FamilyName,
@@ -54,6 +57,10 @@ internal sealed class CreateStaffHandler(CaseDb db, CallContext call, IPasswordH
         db.Employ(staff, request.UserName, request.InitialPassword, request.Roles, organisationId, hasher, call);
         await db.TellPasswordGiven(staff, call.Now, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
+        foreach (var role in request.Roles.Distinct().Where(role => !call.Caller.IsSystem && Rights.OfCasework.Contains(role)))
+        {
+            await db.Give(call, PendingRight.OfRole(organisationId, role, staff.Id, null, call.Caller.RequiredStaffId, call.Now), staff.Id, cancellationToken);
+        }
         return new Saved(staff.Id, staff.Version);
     }
 }

@@ -25,6 +25,8 @@ internal sealed class DisableStaffHandler(CaseDb db, CallContext call) : IHandle
         {
             throw new RefusedException(OrganisationProblems.OwnAccess);
         }
+        // A right that is being confirmed for him is waited for; the next one finds the account disabled (Rights.Fulfil).
+        await db.Set<Account>().FromSql($"select * from access.account where staff_id = {staff.Id} for update").AsNoTracking().ToListAsync(cancellationToken);
         await db.GiveBack(call, new Departure(call.Caller.RequiredOrganisationId, staff.Id, null, call.Now), cancellationToken);
         staff.Leave(call.Now);
         foreach (var account in await db.Set<Account>().Where(a => a.StaffId == staff.Id).ToListAsync(cancellationToken))

@@ -22,6 +22,7 @@ public sealed record GetMe : IQuery<Me>;
 /// <param name="Roles">Roles in this session.</param>
 /// <param name="Permissions">What these roles may do; requests name the permission that they need.</param>
 /// <param name="Organisations">Every organisation that the person may sign in for, with the roles there.</param>
+/// <param name="Offers">Roles that other organisations offer, to be accepted.</param>
 /// <param name="Teams">Teams of today.</param>
 /// <param name="StandsInFor">Absent colleagues for whom the person stands in today.</param>
 /// <param name="Absences">Own absences, today's and later ones, with the deputy.</param>
@@ -36,6 +37,7 @@ public sealed record Me(
     IReadOnlyCollection<Role> Roles,
     IReadOnlyList<Permission> Permissions,
     IReadOnlyList<MyOrganisation> Organisations,
+    IReadOnlyList<MyOffer> Offers,
     IReadOnlyList<StaffTeam> Teams,
     IReadOnlyList<StandIn> StandsInFor,
     IReadOnlyList<MyAbsence> Absences);
@@ -48,6 +50,15 @@ public sealed record MyOrganisation(
     Guid Id,
     [Example(Sample.District)] string Name,
     IReadOnlyList<Role> Roles);
+
+/// <summary>A role that another organisation offers.</summary>
+/// <param name="Id">To accept it: `/role-grants/{id}/accept`.</param>
+/// <param name="OrganisationName">Which organisation.</param>
+/// <param name="Role">Which role.</param>
+public sealed record MyOffer(
+    Guid Id,
+    [Example(Sample.Town)] string OrganisationName,
+    Role Role);
 
 /// <summary>An absent colleague.</summary>
 /// <param name="StaffId">The colleague.</param>
@@ -78,6 +89,7 @@ internal sealed class GetMeHandler(CaseDb db, CallContext call) : IHandler<GetMe
     public async Task<Me> Handle(GetMe request, CancellationToken cancellationToken)
     {
         var (me, today) = (call.Caller.RequiredStaffId, call.Today);
+        var myself = new Caller { StaffId = me }; // What is offered to others, whom the caller administers, is not his own.
         var own = from staff in db.Set<Staff>()
                   join account in db.Set<Account>() on staff.Id equals account.StaffId
                   where staff.Id == me
@@ -90,6 +102,11 @@ internal sealed class GetMeHandler(CaseDb db, CallContext call) : IHandler<GetMe
                       where grant.StaffId == staff.Id
                       orderby organisation.Name, organisation.Id, grant.Role
                       select new { organisation.Id, organisation.Name, grant.Role }).ToList(),
+            Offers = (from right in db.Set<PendingRight>().OfferedTo(db, myself)
+                      join organisation in db.Set<Organisation>() on right.OrganisationId equals organisation.Id
+                      where right.Role != null
+                      orderby right.GrantedAt, right.Id
+                      select new MyOffer(right.Id, organisation.Name, right.Role!.Value)).ToList(),
             Teams = (from member in db.Set<TeamMember>().On(today)
                      join team in db.Set<Team>() on member.TeamId equals team.Id
                      where member.StaffId == staff.Id
@@ -112,6 +129,6 @@ internal sealed class GetMeHandler(CaseDb db, CallContext call) : IHandler<GetMe
             [.. Enum.GetValues<Permission>().Where(permission => RolePermissions.Allow(call.Caller.Roles, permission))],
             [.. row.Grants.GroupBy(grant => (grant.Id, grant.Name))
                 .Select(group => new MyOrganisation(group.Key.Id, group.Key.Name, [.. group.Select(grant => grant.Role)]))],
-            row.Teams, row.StandsInFor, row.Absences);
+            row.Offers, row.Teams, row.StandsInFor, row.Absences);
     }
 }

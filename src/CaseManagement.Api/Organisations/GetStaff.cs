@@ -26,6 +26,7 @@ public sealed record GetStaff(Guid Id) : IQuery<StaffView>;
 /// <param name="CreatedAt">Since when.</param>
 /// <param name="LeftAt">Set when the person has left.</param>
 /// <param name="Roles">Roles for the acting organisation.</param>
+/// <param name="AwaitedRoles">Roles for the acting organisation that hold once somebody has agreed (`/role-grants?state=pending`).</param>
 /// <param name="Teams">Memberships of today and later.</param>
 /// <param name="Account">For the employer's administrators only; null for everybody else.</param>
 /// <param name="AllowedActions">What the caller may do now.</param>
@@ -40,6 +41,7 @@ public sealed record StaffView(
     DateTimeOffset CreatedAt,
     [Example(null)] DateTimeOffset? LeftAt,
     IReadOnlyList<StaffRole> Roles,
+    IReadOnlyList<StaffRole> AwaitedRoles,
     IReadOnlyList<StaffTeam> Teams,
     StaffAccount? Account,
     IReadOnlyList<AllowedAction> AllowedActions) : IVersioned
@@ -90,6 +92,8 @@ internal sealed class GetStaffHandler(CaseDb db, CallContext call) : IHandler<Ge
             Staff = staff,
             Roles = db.Set<RoleGrant>().Where(grant => grant.StaffId == staff.Id && grant.OrganisationId == own).OrderBy(grant => grant.Role)
                 .Select(grant => new StaffRole(grant.Id, grant.Role)).ToList(),
+            Awaited = db.Set<PendingRight>().Where(right => right.StaffId == staff.Id && right.OrganisationId == own && right.Role != null)
+                .OrderBy(right => right.Role).Select(right => new StaffRole(right.Id, right.Role!.Value)).ToList(),
             Teams = (from member in db.Set<TeamMember>().OpenOn(today)
                      join team in db.Set<Team>() on member.TeamId equals team.Id
                      where member.StaffId == staff.Id
@@ -102,7 +106,7 @@ internal sealed class GetStaffHandler(CaseDb db, CallContext call) : IHandler<Ge
         var found = row.Staff;
         return new StaffView(
             found.Id, found.OrganisationId, found.FamilyName, found.GivenName, found.Email, found.Phone, found.Languages,
-            found.CreatedAt, found.LeftAt, row.Roles, row.Teams, row.Account,
+            found.CreatedAt, found.LeftAt, row.Roles, row.Awaited, row.Teams, row.Account,
             Staff.Moves.Describe(found.Status, action => Objection(action, found, administers)))
         { Version = found.Version };
     }

@@ -13,7 +13,21 @@ public sealed record ListTeamMembers(Guid Id, Include? Include) : IQuery<TeamMem
 
 /// <summary>The members of a team.</summary>
 /// <param name="Items">Each membership.</param>
-public sealed record TeamMembers(IReadOnlyList<TeamMemberEntry> Items);
+/// <param name="Awaiting">Those that hold once a supervisor has confirmed them.</param>
+public sealed record TeamMembers(IReadOnlyList<TeamMemberEntry> Items, IReadOnlyList<AwaitedMember> Awaiting);
+
+/// <summary>A membership that waits for a supervisor.</summary>
+/// <param name="Id">To confirm it: `/role-grants/{id}/confirm`.</param>
+/// <param name="StaffId">Who.</param>
+/// <param name="FamilyName">Family name.</param>
+/// <param name="GivenName">Given name.</param>
+/// <param name="From">First day, or that of the confirmation where it is later.</param>
+public sealed record AwaitedMember(
+    Guid Id,
+    Guid StaffId,
+    [Example(Sample.FamilyName)] string FamilyName,
+    [Example(Sample.GivenName)] string GivenName,
+    [Example(Sample.Day)] DateOnly From);
 
 /// <summary>A membership, [from, until).</summary>
 /// <param name="Id">The membership.</param>
@@ -47,7 +61,12 @@ internal sealed class ListTeamMembersHandler(CaseDb db, CallContext call) : IHan
                 where member.TeamId == team.Id
                 orderby staff.FamilyName, staff.GivenName, member.FromDate, member.Id
                 select new TeamMemberEntry(
-                    member.Id, staff.Id, staff.FamilyName, staff.GivenName, employer.Id, employer.Name, member.FromDate, member.UntilDate)).ToList()))
+                    member.Id, staff.Id, staff.FamilyName, staff.GivenName, employer.Id, employer.Name, member.FromDate, member.UntilDate)).ToList(), (
+                from right in db.Set<PendingRight>()
+                join staff in db.Set<Staff>() on right.StaffId equals staff.Id
+                where right.TeamId == team.Id
+                orderby right.GrantedAt, right.Id
+                select new AwaitedMember(right.Id, staff.Id, staff.FamilyName, staff.GivenName, right.FromDate!.Value)).ToList()))
             .SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
     }
 }

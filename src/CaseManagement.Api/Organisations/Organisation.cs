@@ -122,11 +122,11 @@ public sealed class Team : IListed
     }
 
     /// <summary>Somebody joins.</summary>
-    public TeamMember Join(Guid staffId, DateOnly from, DateTimeOffset now)
+    public TeamMember Join(Guid staffId, DateOnly from, DateTimeOffset now, Guid? id = null)
     {
         Moves.Next(Status, "add-member");
         UpdatedAt = now;
-        return new TeamMember(Id, staffId, from, now);
+        return new TeamMember(Id, staffId, from, now, id);
     }
 
     /// <summary>A member's time was changed.</summary>
@@ -243,10 +243,10 @@ public sealed class TeamMember
 {
     private TeamMember() { }
 
-    /// <summary>Joins.</summary>
-    public TeamMember(Guid teamId, Guid staffId, DateOnly from, DateTimeOffset now)
+    /// <summary>Joins; of the id of the pending right where it was one.</summary>
+    public TeamMember(Guid teamId, Guid staffId, DateOnly from, DateTimeOffset now, Guid? id = null)
     {
-        Id = Guid.CreateVersion7(now);
+        Id = id ?? Guid.CreateVersion7(now);
         (TeamId, StaffId, FromDate) = (teamId, staffId, from);
     }
 

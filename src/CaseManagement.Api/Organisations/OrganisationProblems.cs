@@ -70,6 +70,21 @@ public static class OrganisationProblems
     /// <summary>409: administrators see no case content, so none may give himself a role that does.</summary>
     public static readonly ProblemType OwnRoles = new("own-roles", 409,
         "You cannot grant yourself a role. Ask another administrator.", "Sich selbst kann man keine Rolle geben. Bitte eine andere Administration fragen.");
+    /// <summary>409: the same right waits already.</summary>
+    public static readonly ProblemType RightPending = new("right-pending", 409,
+        "This right has been given already and waits for somebody to agree.",
+        "Dieses Recht ist schon vergeben und wartet auf eine Zustimmung.")
+    { Constraint = "pending_right_once" };
+    /// <summary>409: two pairs of eyes are those of two people.</summary>
+    public static readonly ProblemType OwnConfirmation = new("own-confirmation", 409,
+        "Who gave a right or is to have it does not agree to it for the others. Ask somebody else.",
+        "Wer ein Recht vergeben hat oder bekommen soll, stimmt nicht selbst zu. Bitte jemand anderen fragen.");
+    /// <summary>409: nobody who has left gets a right.</summary>
+    public static readonly ProblemType GranteeLeft = new("right-grantee-left", 409,
+        "This account is disabled and gets no rights. Revoke the right.", "Dieses Konto ist gesperrt und bekommt keine Rechte. Bitte das Recht zurücknehmen.");
+    /// <summary>409: the console confirms only while nobody else can.</summary>
+    public static readonly ProblemType SupervisorConfirms = new("right-supervisor-confirms", 409,
+        "The organisation has a supervisor who can confirm this right.", "Die Organisation hat eine Leitung, die dieses Recht bestätigen kann.");
     /// <summary>400: whom to grant it to.</summary>
     public static readonly ProblemType StaffOrUserName = new("staff-or-user-name", 400,
         "Give either staffId or userName.", "Bitte entweder staffId oder userName angeben.");

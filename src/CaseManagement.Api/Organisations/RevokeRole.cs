@@ -12,7 +12,9 @@ namespace CaseManagement.Api.Organisations;
 /// </summary>
 /// <param name="Reason">Why, for the trail.</param>
 [Requires(Permission.ManageOrganisation)]
-[Operation("Revoke a role", "The colleague's sessions end at once. Not one's own (409 `own-access`).")]
+[Operation("Revoke a role", """
+    The colleague's sessions end at once. Not one's own (409 `own-access`). A role or membership that waits for somebody is taken back as well.
+    """)]
 public sealed record RevokeRole([Example(Sample.Reason)] string Reason) : ICommand<bool>, IGivesReason
 {
     /// <summary>The grant.</summary>
@@ -28,6 +30,12 @@ internal sealed class RevokeRoleHandler(CaseDb db, CallContext call) : IHandler<
 {
     public async Task<bool> Handle(RevokeRole request, CancellationToken cancellationToken)
     {
+        if (await db.Locked(request.Id, cancellationToken) is { } pending && pending.OrganisationId == call.Caller.OrganisationId)
+        {
+            db.Remove(pending); // It has never held.
+            await db.SaveChangesAsync(cancellationToken);
+            return true;
+        }
         var grants = db.Set<RoleGrant>().Where(grant => grant.OrganisationId == call.Caller.OrganisationId);
         var grant = await grants.SingleOrDefaultAsync(g => g.Id == request.Id, cancellationToken) ?? throw RefusedException.NotFound(request.Id);
         if (grant.StaffId == call.Caller.StaffId)

@@ -19,8 +19,12 @@ public static class StaffEndpoints
         staff.Change<ResetPassword>("/{id}/reset-password");
 
         var grants = api.MapGroup("/role-grants").WithTags("Staff");
-        grants.On<GrantRole, GrantedRole>("POST", "/", (granted, _) => TypedResults.Created($"/api/v1/staff/{granted.StaffId}", granted))
-            .Produces<GrantedRole>(201);
+        grants.List<ListPendingRights>("/");
+        grants.On<GrantRole, GivenRight>("POST", "/", (given, _) => given.Status == RightStatus.Granted
+                ? TypedResults.Created($"/api/v1/staff/{given.StaffId}", given) : TypedResults.Accepted("/api/v1/role-grants?state=pending", given))
+            .Produces<GivenRight>(201).Produces<GivenRight>(202);
+        grants.Post<ConfirmRight>("/{id}/confirm");
+        grants.Post<AcceptRight>("/{id}/accept");
         grants.Post<RevokeRole>("/{id}/revoke");
 
         var absences = api.MapGroup("/absences").WithTags("Absences");

@@ -9,6 +9,10 @@ public enum StaffNews
     PasswordGiven,
     /// <summary>Who assigns cases has made himself the lead worker of one; about the case.</summary>
     LeadByOwnHand,
+    /// <summary>A role or membership waits for a supervisor's confirmation; about the pending right.</summary>
+    RightAwaits,
+    /// <summary>A role or membership was confirmed on the operator's console; about the right.</summary>
+    RightConfirmedOnConsole,
 }
 
 /// <summary>Tells colleagues; contributed by the room of notices, which stands above.</summary>

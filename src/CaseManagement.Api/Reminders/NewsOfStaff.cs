@@ -13,6 +13,8 @@ internal sealed class NewsOfStaff : ITellsStaff
         {
             StaffNews.PasswordGiven => (NoticeKind.PasswordGiven, "staff"),
             StaffNews.LeadByOwnHand => (NoticeKind.LeadByOwnHand, "case"),
+            StaffNews.RightAwaits => (NoticeKind.RightAwaits, "role-grant"),
+            StaffNews.RightConfirmedOnConsole => (NoticeKind.RightConfirmedOnConsole, "role-grant"),
             _ => throw new ArgumentOutOfRangeException(nameof(news)),
         };
         db.AddRange(recipients.Distinct().Select(recipient =>

@@ -61,4 +61,14 @@ public sealed record NoticeKind(string Name, string German, string English) : Na
     public static readonly NoticeKind LeadByOwnHand = new("case-lead-by-own-hand",
         "Wer Fälle zuweist, hat die Federführung eines Falls selbst übernommen.",
         "Somebody who assigns cases has made himself the lead worker of one.");
+
+    /// <summary>A role or membership does not hold until a supervisor confirms it; told to them, or to the officers where there is none yet.</summary>
+    public static readonly NoticeKind RightAwaits = new("right-awaits-confirmation",
+        "Eine Rolle oder Teamzugehörigkeit wartet auf Bestätigung durch eine Leitung.",
+        "A role or team membership waits for a supervisor's confirmation.");
+
+    /// <summary>Nobody in the organisation could confirm a right yet; told to the officers.</summary>
+    public static readonly NoticeKind RightConfirmedOnConsole = new("right-confirmed-on-console",
+        "Eine Rolle oder Teamzugehörigkeit wurde durch den Betreiber bestätigt.",
+        "The operator has confirmed a role or team membership.");
 }

@@ -56,15 +56,25 @@ public sealed class Account
     public void Disable(DateTimeOffset now) => DisabledAt ??= now;
 }
 
+/// <summary>Finding accounts.</summary>
+public static class Accounts
+{
+    /// <summary>Of a name to sign in with, whatever its case; open ones.</summary>
+    public static IQueryable<Account> Named(this IQueryable<Account> accounts, string name) =>
+#pragma warning disable CA1862, CA1304, CA1311 // Runs as SQL lower(), on the index account_user_name.
+        accounts.Where(account => account.UserName.ToLower() == name.ToLower() && account.DisabledAt == null);
+#pragma warning restore CA1862, CA1304, CA1311
+}
+
 /// <summary>A role that a member of staff has for an organisation.</summary>
 public sealed class RoleGrant
 {
     private RoleGrant() { }
 
-    /// <summary>Grants a role.</summary>
-    public RoleGrant(Guid staffId, Guid organisationId, Role role, DateTimeOffset now)
+    /// <summary>Grants a role; of the id of the pending right where it was one.</summary>
+    public RoleGrant(Guid staffId, Guid organisationId, Role role, DateTimeOffset now, Guid? id = null)
     {
-        Id = Guid.CreateVersion7(now);
+        Id = id ?? Guid.CreateVersion7(now);
         (StaffId, OrganisationId, Role) = (staffId, organisationId, role);
     }
 
