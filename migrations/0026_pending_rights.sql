@@ -13,7 +13,7 @@ create table access.pending_right (
     granted_at      timestamptz not null,
     check ((role is null) = (team_id is not null) and (team_id is null) = (from_date is null)),
     check (staff_id is not null or (user_name is not null and status = 'awaits_acceptance')),
-    check (granted_by <> staff_id)
+    check (role is null or granted_by <> staff_id)               -- who joins a team by her own hand is confirmed, too
 );
 -- The same right is offered once at a time.
 create unique index pending_right_once on access.pending_right (organisation_id, coalesce(role, team_id::text), coalesce(lower(user_name), staff_id::text));

@@ -9,7 +9,8 @@ namespace CaseManagement.Api.Organisations;
 [Requires(Permission.ManageOrganisation)]
 [Operation("Add a member to a team", """
     A colleague employed by the organisation or with a role in it. If-Match and the ETag answered are the team's. Who made the colleague's account or
-    gave it its password needs a supervisor's confirmation: until then the membership stands under `awaiting` of the team's members, and holds not.
+    gave it its password, or joins by her own hand, needs a supervisor's confirmation: until then the membership stands under
+    `awaiting` of the team's members, and holds not.
     """)]
 public sealed record AddTeamMember(Guid StaffId, [Example(Sample.Day)] DateOnly? From = null) : ICommand<Saved>
 {
@@ -29,7 +30,7 @@ internal sealed class AddTeamMemberHandler(CaseDb db, CallContext call) : IHandl
             throw RefusedException.Invalid("/staffId", OrganisationProblems.UnknownStaff);
         }
         var from = request.From ?? call.Today;
-        if (call.Caller.StaffId is { } by && by != request.StaffId)
+        if (call.Caller.StaffId is { } by)
         {
             Team.Moves.Next(team.Status, "add-member");
             team.Touch(call.Now);

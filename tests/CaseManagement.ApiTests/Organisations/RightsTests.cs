@@ -93,6 +93,19 @@ public sealed class RightsTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     }
 
     [Fact]
+    public async Task An_administrator_who_works_on_cases_joins_no_team_by_her_own_hand()
+    {
+        var office = await Given();
+        var both = await api.Given.Staff(office.Organisation, [Role.Administrator, Role.Caseworker]);
+        var (administrator, path) = (await api.As(both), $"/api/v1/teams/{office.Team}");
+        await administrator.Post($"{path}/add-member", new { both.StaffId }, (await administrator.GetAsync(path)).Tag()).Expect(200);
+        var members = await administrator.Read($"{path}/members");
+        Assert.DoesNotContain(both.StaffId, members.Values<Guid>("items/*/staffId"));
+        await (await api.As(office.Supervisor)).Post($"{Grants}/{members.Value<Guid>("awaiting/0/id")}/confirm").Expect(200);
+        Assert.Contains(both.StaffId, (await administrator.Read($"{path}/members")).Values<Guid>("items/*/staffId"));
+    }
+
+    [Fact]
     public async Task Neither_who_gave_a_right_nor_who_is_to_have_it_confirms_it()
     {
         var office = await Given();
