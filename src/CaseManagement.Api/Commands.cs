@@ -84,7 +84,7 @@ public static class Commands
         await scope.ServiceProvider.GetRequiredService<ISender>().Send(new CreateOrganisation
         {
             Name = name, Kind = kind == "district" ? OrganisationKind.District : OrganisationKind.Municipality, Ags = ags,
-            FirstAdministrator = new FirstAdministrator("Administration", "Erste", userName, password),
+            FirstAdministrator = new FirstStaff("Administration", "Erste", userName, password),
         }, CancellationToken.None);
         await Console.Out.WriteLineAsync($"{userName} {password}");
         return 0;

@@ -133,6 +133,7 @@ public sealed class DemoStory
         {
             name = $"Landkreis (Vorführung {run})", kind = "district",
             firstAdministrator = new { familyName = "Vogel", givenName = "Ines", userName = $"admin.{run}@demo.example", initialPassword = Password },
+            firstSupervisor = new { familyName = "Hartmann", givenName = "Georg", userName = $"leitung.{run}@demo.example", initialPassword = Password },
         }, quiet: true);
         var administrator = new Actor(story, "Administrator, district", $"admin.{run}@demo.example", Password);
         await administrator.ChoosePassword(OwnPassword);
@@ -148,6 +149,13 @@ public sealed class DemoStory
         }, quiet: true);
         var tag = (await administrator.Get($"/api/v1/teams/{team.Id}", quiet: true)).Tag;
         await administrator.Post($"/api/v1/teams/{team.Id}/add-member", new { staffId = staff.Id }, tag, 200, quiet: true);
+        // Nobody alone makes an account and lets it work on cases.
+        var supervisor = new Actor(story, "Supervisor, district", $"leitung.{run}@demo.example", Password);
+        await supervisor.ChoosePassword(OwnPassword);
+        foreach (var right in (await supervisor.Get("/api/v1/role-grants?state=pending", quiet: true)).Items)
+        {
+            await supervisor.Post($"/api/v1/role-grants/{right!["id"]!.GetValue<Guid>()}/confirm", expected: 200, quiet: true);
+        }
         sender = new Actor(story, "Accommodation staff, district", $"unterkunft.{run}@demo.example", Password);
         await sender.ChoosePassword(OwnPassword);
         return team.Id;

@@ -10,7 +10,8 @@ namespace CaseManagement.Api.Organisations;
 /// <summary>Adds an organisation together with its first administrator, so that there is never one that nobody can run.</summary>
 [Requires(Permission.ManageOrganisation), ByOperator]
 [Operation("Create an organisation", """
-    Together with its first administrator, in one step. One municipality per AGS (409 `ags-taken`); user names are unique (409
+    Together with its first administrator, in one step, and where it works on cases with its first supervisor, who confirms what the administrator
+    gives to those whom he takes on. One municipality per AGS (409 `ags-taken`); user names are unique (409
     `user-name-taken`).
     """)]
 public sealed record CreateOrganisation : OrganisationBody, ICommand<Saved>
@@ -18,16 +19,19 @@ public sealed record CreateOrganisation : OrganisationBody, ICommand<Saved>
     /// <summary>What it is; this stays.</summary>
     public required OrganisationKind Kind { get; init; }
     /// <summary>Who runs it from now on.</summary>
-    public required FirstAdministrator FirstAdministrator { get; init; }
+    public required FirstStaff FirstAdministrator { get; init; }
+    /// <summary>The second pair of eyes, another person; where left out, roles that work on cases wait for the operator's console (confirm-grant).</summary>
+    [Example(null)]
+    public FirstStaff? FirstSupervisor { get; init; }
 }
 
-/// <summary>The first administrator of a new organisation.</summary>
+/// <summary>Whom a new organisation begins with.</summary>
 /// <param name="FamilyName">Family name.</param>
 /// <param name="GivenName">Given name.</param>
 /// <param name="UserName">The name to sign in with, usually the e-mail address at work.</param>
 /// <param name="InitialPassword">At least 12 characters; to be changed after the first sign-in.</param>
 /// <param name="Email">E-mail address at work.</param>
-public sealed record FirstAdministrator(
+public sealed record FirstStaff(
     [Example(Sample.FamilyName)] string FamilyName,
     [Example(Sample.GivenName)] string GivenName,
     [Example("jonas.beispiel@example.org")] string UserName,
@@ -40,11 +44,20 @@ internal sealed class CreateOrganisationValidator : OrganisationValidator<Create
     {
         RuleFor(create => create.Ags).NotNull().When(create => create.Kind == OrganisationKind.Municipality)
             .WithErrorCode(OrganisationProblems.AgsMissing.Code).WithMessage(_ => OrganisationProblems.AgsMissing.Text());
-        RuleFor(create => create.FirstAdministrator.FamilyName).Name();
-        RuleFor(create => create.FirstAdministrator.GivenName).Name();
-        RuleFor(create => create.FirstAdministrator.UserName).UserName();
-        RuleFor(create => create.FirstAdministrator.InitialPassword).NewPassword();
-        RuleFor(create => create.FirstAdministrator.Email).Email();
+        RuleFor(create => create.FirstAdministrator).SetValidator(new FirstStaffValidator());
+        RuleFor(create => create.FirstSupervisor!).SetValidator(new FirstStaffValidator()).When(create => create.FirstSupervisor is not null);
+    }
+}
+
+internal sealed class FirstStaffValidator : AbstractValidator<FirstStaff>
+{
+    public FirstStaffValidator()
+    {
+        RuleFor(first => first.FamilyName).Name();
+        RuleFor(first => first.GivenName).Name();
+        RuleFor(first => first.UserName).UserName();
+        RuleFor(first => first.InitialPassword).NewPassword();
+        RuleFor(first => first.Email).Email();
     }
 }
 
@@ -59,21 +72,31 @@ internal sealed class CreateOrganisationHandler(CaseDb db, CallContext call, IPa
         }
         var created = new Organisation(request.Name, request.Kind, request.Ags, request.ParentId, call.Now);
         created.Change(created.Name, created.Ags, created.ParentId, request.Email, request.Phone);
-        var first = request.FirstAdministrator;
-        var administrator = new Staff(created.Id, first.FamilyName, first.GivenName, first.Email, call.Now);
         db.Add(created);
         if (call.Caller.IsSystem && !await db.Set<Organisation>().AnyAsync(cancellationToken))
         {
             created.Operate(); // The first one of an installation operates it.
         }
-        db.Employ(administrator, first.UserName, first.InitialPassword, [Role.Administrator], created.Id, hasher, call);
-        await db.TellPasswordGiven(administrator, call.Now, cancellationToken);
+        await Begin(created, request.FirstAdministrator, Role.Administrator, cancellationToken);
+        if (request.FirstSupervisor is { } supervisor)
+        {
+            await Begin(created, supervisor, Role.Supervisor, cancellationToken);
+        }
         // The wall lets an organisation write its own staff only. For this one insert the new organisation is the acting
         // one: the administrator's row is its own from the beginning, and stands in its trail under the caller's name.
         await db.Database.ExecuteSqlAsync($"select set_config('app.organisation_id', {created.Id.ToString()}, true)", cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await db.Database.ExecuteSqlAsync($"select set_config('app.organisation_id', {call.Caller.OrganisationId?.ToString() ?? ""}, true)", cancellationToken);
         return new Saved(created.Id, created.Version);
+    }
+
+    // Two persons from the operator's hand: neither has made the other.
+    private async Task Begin(Organisation created, FirstStaff first, Role role, CancellationToken cancellationToken)
+    {
+        var staff = new Staff(created.Id, first.FamilyName, first.GivenName, first.Email, call.Now);
+        db.Employ(staff, first.UserName, first.InitialPassword, [], created.Id, hasher, call);
+        db.Add(new RoleGrant(staff.Id, created.Id, role, call.Now));
+        await db.TellPasswordGiven(staff, call.Now, cancellationToken);
     }
 }
 

@@ -72,7 +72,7 @@ public static class DemoMunicipality
             if (id is null)
             {
                 var password = NewPassword();
-                var first = new FirstAdministrator(familyName, givenName, administrator, password, administrator);
+                var first = new FirstStaff(familyName, givenName, administrator, password, administrator);
                 id = (await Send(null, new CreateOrganisation { Name = name, Kind = kind, Ags = ags, FirstAdministrator = first })).Id;
                 await Write(Role.Administrator, administrator, password);
             }

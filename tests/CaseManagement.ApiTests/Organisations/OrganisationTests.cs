@@ -27,6 +27,41 @@ public sealed class OrganisationTests(Fixture.Api api) : IClassFixture<Fixture.A
     }
 
     [Fact]
+    public async Task Two_persons_begin_a_new_office_and_together_let_the_first_worker_in()
+    {
+        var operating = await api.As(await Administrator());
+        object First(string name) => new { familyName = "Erste", givenName = "Alex", userName = $"{name}@zwei.example", initialPassword = Password };
+        object Office(string supervisor) => new
+        {
+            name = "Stadt Zwei", kind = "municipality", ags = "08116990", firstAdministrator = First("admin"), firstSupervisor = First(supervisor),
+        };
+        await operating.Post("/api/v1/organisations", Office("ADMIN")).ExpectProblem(409, "user-name-taken");
+        await operating.Post("/api/v1/organisations", Office("leitung")).Expect(201);
+        var (administrator, supervisor) = (await Begin("admin"), await Begin("leitung"));
+        var worker = new { familyName = "Drei", givenName = "Kim", userName = "kim@zwei.example", initialPassword = Password, roles = new[] { "caseworker" } };
+        await administrator.Post("/api/v1/staff", worker).Expect(201);
+        await api.Anonymous().Post("/api/v1/sessions", new { userName = "kim@zwei.example", password = Password }).ExpectProblem(401, "sign-in-refused");
+
+        var right = (await supervisor.Read("/api/v1/role-grants?state=pending")).Value<Guid>("items/0/id");
+        await supervisor.Post($"/api/v1/role-grants/{right}/confirm").Expect(200);
+
+        Assert.Equal(["caseworker"], (await (await Begin("kim")).Read("/api/v1/me")).Values<string>("roles/*"));
+
+        async Task<HttpClient> Begin(string name)
+        {
+            var (http, chosen) = (api.Anonymous(), $"{Password} {name}");
+            await SignIn(Password);
+            await http.Put("/api/v1/sessions/current/password", new { currentPassword = Password, newPassword = chosen }).Expect(204);
+            await SignIn(chosen);
+            return http;
+
+            async Task SignIn(string password) => http.DefaultRequestHeaders.Authorization = new("Bearer",
+                (await (await api.Anonymous().Post("/api/v1/sessions", new { userName = $"{name}@zwei.example", password }).Expect(200)).Json())
+                .Text("accessToken"));
+        }
+    }
+
+    [Fact]
     public async Task A_repeated_key_creates_one_organisation_and_another_body_is_refused()
     {
         var admin = await api.As(await Administrator());
