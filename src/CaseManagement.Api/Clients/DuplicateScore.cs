@@ -20,6 +20,9 @@ public sealed record PersonFacts
 
     /// <summary>The household's file number (Aktenzeichen), which a whole family shares.</summary>
     public string? FileNumber { get; init; }
+
+    /// <summary>What lists call the person's household. Each list begins anew, so that it is evidence only together with a file number.</summary>
+    public IReadOnlyCollection<string> ListLabels { get; init; } = [];
 }
 
 /// <summary>One name of a person.</summary>
@@ -57,6 +60,8 @@ public sealed record DuplicateReason(string Code, string German, string English)
     public static readonly DuplicateReason OtherReference =
         new("other-reference", "anderes Kennzeichen derselben Stelle", "another reference of the same office");
     public static readonly DuplicateReason SameFileNumber = new("same-file-number", "gleiches Aktenzeichen", "same file number");
+    public static readonly DuplicateReason SameListEntry = new("same-list-entry",
+        "gleiche Haushaltsbezeichnung, gleiches Aktenzeichen und gleicher Vorname", "same list label, file number and given name");
     public static readonly DuplicateReason NameEqual = new("name-equal", "gleicher Name", "same name");
     public static readonly DuplicateReason NameSoundsAlike = new("name-sounds-alike", "Name in anderer Schreibweise", "name in another spelling");
     public static readonly DuplicateReason NameSimilar = new("name-similar", "ähnlicher Name", "similar name");
@@ -78,7 +83,7 @@ public sealed record DuplicateReason(string Code, string German, string English)
     public static readonly DuplicateReason OtherSex = new("other-sex", "anderes Geschlecht", "different sex");
     public static readonly DuplicateReason SameNationality = new("same-nationality", "gleiche Staatsangehörigkeit", "same nationality");
     public static readonly DuplicateReason NationalityUnresolved =
-        new("nationality-unresolved", "Staatsangehörigkeit bei einer der beiden ungeklärt", "nationality unresolved for one of the two");
+        new("nationality-unresolved", "Staatsangehörigkeit bei mindestens einer der beiden ungeklärt", "nationality unresolved for one of the two or both");
     public static readonly DuplicateReason OtherNationality = new("other-nationality", "andere Staatsangehörigkeit", "different nationality");
     public static readonly DuplicateReason PossiblySiblings = new("possibly-siblings", "möglicherweise Geschwister (Zwillinge)", "possibly siblings (twins)");
 #pragma warning restore CS1591
@@ -86,7 +91,8 @@ public sealed record DuplicateReason(string Code, string German, string English)
     /// <summary>Every reason, for the API's reference.</summary>
     public static IReadOnlyList<DuplicateReason> All { get; } =
     [
-        SameReference, OtherReference, SameFileNumber, NameEqual, NameSoundsAlike, NameSimilar, NamePartMissing, NamesSwapped, OtherFamilyName, NameDifferent,
+        SameReference, OtherReference, SameFileNumber, SameListEntry, NameEqual, NameSoundsAlike, NameSimilar, NamePartMissing, NamesSwapped,
+        OtherFamilyName, NameDifferent,
         SameBirthDate, DayMonthSwapped, SameBirthYear, BirthDateNearlySame, BirthDateUnknown, BirthDateDifferent, SameSex, OtherSex,
         SameNationality, NationalityUnresolved, OtherNationality, PossiblySiblings,
     ];
@@ -281,7 +287,8 @@ public sealed record DuplicateScore(int Score, IReadOnlyList<DuplicateReason> Re
         {
             return Found(0);
         }
-        if (a.Nationalities.Intersect(b.Nationalities, StringComparer.OrdinalIgnoreCase).Any())
+        // Two of whom nobody knows it (XXX) have nothing in common.
+        if (a.Nationalities.Intersect(b.Nationalities, StringComparer.OrdinalIgnoreCase).Any(n => n != "XXX"))
         {
             return Found(5, DuplicateReason.SameNationality);
         }

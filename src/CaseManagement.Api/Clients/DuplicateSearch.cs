@@ -35,9 +35,11 @@ public sealed class DuplicateSearch(CaseDb db)
     /// <param name="organisationId">Where to look.</param>
     /// <param name="persons">What is known of them; the answer has as many places.</param>
     /// <param name="cancellationToken">Stops.</param>
-    public async Task<IReadOnlyList<IReadOnlyList<DuplicateFound>>> Find(
-        Guid organisationId, IReadOnlyList<PersonFacts> persons, CancellationToken cancellationToken)
+    /// <param name="compare">How a person sought is compared with one on file, where it is not <see cref="DuplicateScore.Of"/>.</param>
+    public async Task<IReadOnlyList<IReadOnlyList<DuplicateFound>>> Find(Guid organisationId, IReadOnlyList<PersonFacts> persons,
+        CancellationToken cancellationToken, Func<PersonFacts, PersonFacts, DuplicateScore>? compare = null)
     {
+        compare ??= DuplicateScore.Of;
         var sought = persons.SelectMany((person, place) => KeysOf(person).Select(key => (Place: place, Key: key, Birth: person.BirthDate.Date))).ToList();
         var found = persons.Select(_ => new List<DuplicateFound>()).ToList();
         if (sought.Count == 0)
@@ -61,14 +63,16 @@ public sealed class DuplicateSearch(CaseDb db)
                    (select jsonb_agg(jsonb_build_object('FamilyName', n.family_name, 'GivenName', n.given_name))::text
                       from app.client_name n where n.client_id = c.id) as "Names",
                    (select jsonb_agg(jsonb_build_object('Source', f.source, 'Value', f.value))::text
-                      from app.client_reference f where f.client_id = c.id) as "References"
+                      from app.client_reference f where f.client_id = c.id) as "References",
+                   array(select distinct h.reference from app.household_member m join app.household h on h.id = m.household_id
+                      where m.client_id = c.id and h.reference is not null) as "Labels"
             from ranked r join app.client c on c.id = r.id
             where r.rank <= {Compared}
             """).ToListAsync(cancellationToken);
         foreach (var row in rows)
         {
             var facts = row.Facts();
-            var score = DuplicateScore.Of(persons[row.Place], facts);
+            var score = compare(persons[row.Place], facts);
             if (score.Likelihood != DuplicateLikelihood.Unlikely)
             {
                 found[row.Place].Add(new DuplicateFound(row.Id, score, row.FamilyName, row.GivenName, facts.BirthDate, row.Sex, row.Nationalities));
@@ -100,7 +104,7 @@ public sealed class DuplicateSearch(CaseDb db)
 
     private sealed record Row(
         int Place, Guid Id, string FamilyName, string GivenName, DateOnly? BirthDate, string BirthDatePrecision, string Sex, string[] Nationalities,
-        string? Names, string? References)
+        string? Names, string? References, string[] Labels)
     {
         public PersonFacts Facts() => new()
         {
@@ -109,6 +113,7 @@ public sealed class DuplicateSearch(CaseDb db)
             Sex = Sex,
             Nationalities = Nationalities,
             References = References is null ? [] : JsonSerializer.Deserialize<PersonReference[]>(References)!,
+            ListLabels = Labels,
         };
     }
 }

@@ -8,9 +8,9 @@ namespace CaseManagement.Api.Imports;
 [Requires(Permission.ImportAllocations)]
 [Operation("Apply a checked import", """
     202: it is being applied; follow `progress`. `row_by_row` applies household by household and leaves refused and undecided rows aside.
-    `all_or_nothing` is refused (409 `import-obstacles`, with `lines`) while a row is refused or undecided, and runs in one transaction. Both
-    look once more who is on file; where `all_or_nothing` then meets a new obstacle it changes nothing and sets `applyRefusedAt`. Known and
-    repeated rows change nothing, so the same file twice does no harm.
+    `all_or_nothing` is refused (409 `import-obstacles`, with `lines`) while a row is refused, failed or undecided, and runs in one transaction. Both
+    look once more who is on file; where `all_or_nothing` then meets a new obstacle it changes nothing and sets `applyRefusedAt`. Of known
+    persons it writes the `differences` that apply, so the same file twice does no harm. Rows that fail three times for an unforeseen error end as `failed`.
     """)]
 public sealed record ApplyImport : ICommand<Saved>
 {
@@ -36,7 +36,8 @@ internal sealed class ApplyImportHandler(CaseDb db, CallContext call) : IHandler
     private async Task<List<ImportObstacle>> Obstacles(Guid importId, CancellationToken cancellationToken)
     {
         var rows = await db.Set<ImportRow>()
-            .Where(row => row.ImportId == importId && (row.Verdict == RowVerdict.Refused || row.Verdict == RowVerdict.LikelyDuplicate))
+            .Where(row => row.ImportId == importId && (row.Verdict == RowVerdict.Refused || row.Verdict == RowVerdict.LikelyDuplicate
+                || row.Verdict == RowVerdict.Failed || (row.Verdict == RowVerdict.New && row.UnclearHousehold != null)))
             .OrderBy(row => row.LineNumber)
             .Select(row => new { row.LineNumber, row.Verdict, row.Decision, row.DecidedLine }).ToListAsync(cancellationToken);
         // A decision that names a row without a person leads nowhere. Lines decided for are earlier ones, so one pass is enough.
@@ -44,7 +45,7 @@ internal sealed class ApplyImportHandler(CaseDb db, CallContext call) : IHandler
         var personless = new HashSet<int>();
         foreach (var row in rows)
         {
-            if (row.Verdict == RowVerdict.Refused || row.Decision is null || (row.DecidedLine is { } line && personless.Contains(line)))
+            if (row.Verdict is RowVerdict.Refused or RowVerdict.Failed || row.Decision is null || (row.DecidedLine is { } line && personless.Contains(line)))
             {
                 obstacles.Add(new ImportObstacle(row.LineNumber, row.Verdict));
                 personless.Add(row.LineNumber);

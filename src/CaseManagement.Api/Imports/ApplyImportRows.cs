@@ -6,11 +6,32 @@ using Microsoft.EntityFrameworkCore;
 namespace CaseManagement.Api.Imports;
 
 /// <summary>
-/// Applies one household of an import: its persons, their membership and cases, the marks on its rows and the import's
+/// Applies one piece of an import (<see cref="ImportPiece"/>): persons, their membership and cases, the marks on the rows and the import's
 /// progress in one transaction. Rows that are applied already are left alone, so that a second run changes nothing.
 /// </summary>
 [ForSystem]
-internal sealed record ApplyImportHousehold(Guid ImportId, IReadOnlyList<int> Indexes, JudgedList List, string? Reason) : ICommand<bool>, IGivesReason;
+internal sealed record ApplyImportHousehold(Guid ImportId, ImportPiece Piece, JudgedList List, string? Reason) : ICommand<bool>, IGivesReason;
+
+/// <summary>What is applied together: the rows of a household, or afterwards a row whose person was decided to be somebody else's.</summary>
+/// <param name="Indexes">Places in the list.</param>
+/// <param name="IsSomebodyElses">Rows decided as use_existing, in the file's order: a decided line is an earlier one, which leads to a person by then.</param>
+internal sealed record ImportPiece(IReadOnlyList<int> Indexes, bool IsSomebodyElses)
+{
+    /// <summary>All pieces, in the order in which they are applied.</summary>
+    internal static async Task<IReadOnlyList<ImportPiece>> Of(CaseDb db, Guid importId, JudgedList list, CancellationToken cancellationToken)
+    {
+        var decided = await db.Set<ImportRow>()
+            .Where(row => row.ImportId == importId && (row.DecidedHousehold != null || (row.Decision == RowDecision.UseExisting && row.AppliedAt == null)))
+            .OrderBy(row => row.LineNumber).Select(row => new { row.LineNumber, row.DecidedHousehold, row.Decision }).ToListAsync(cancellationToken);
+        var households = decided.Where(row => row.DecidedHousehold is not null).ToDictionary(row => row.LineNumber, row => row.DecidedHousehold!.Value);
+        return
+        [
+            .. list.Pieces(households).Select(indexes => new ImportPiece(indexes, false)),
+            .. decided.Where(row => row.Decision == RowDecision.UseExisting).Select(row => list.IndexOf(row.LineNumber)).OfType<int>()
+                .Where(index => list.Rows[index].Facts is not null).Select(index => new ImportPiece([index], true)),
+        ];
+    }
+}
 
 /// <summary>Answers whether there is more to apply.</summary>
 internal sealed class ApplyImportHouseholdHandler(CaseDb db, CallContext call, DuplicateSearch duplicates) : IHandler<ApplyImportHousehold, bool>
@@ -23,7 +44,7 @@ internal sealed class ApplyImportHouseholdHandler(CaseDb db, CallContext call, D
         {
             return false;
         }
-        await new HouseholdWriter(db, call, duplicates, import, request.List).Write(request.Indexes, cancellationToken);
+        await new HouseholdWriter(db, call, duplicates, import, request.List).Write(request.Piece, cancellationToken);
         return true;
     }
 }
@@ -47,9 +68,16 @@ internal sealed class ApplyWholeImportHandler(CaseDb db, CallContext call, Dupli
             return false;
         }
         var writer = new HouseholdWriter(db, call, duplicates, import, request.List);
-        foreach (var household in request.List.Households())
+        foreach (var piece in await ImportPiece.Of(db, import.Id, request.List, cancellationToken))
         {
-            await writer.Write(household, cancellationToken);
+            try
+            {
+                await writer.Write(piece, cancellationToken);
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                throw new ImportPieceException(piece, failure);
+            }
             if (writer.Obstacles.Count > 0)
             {
                 throw new ImportObstacleException(writer.Obstacles);
@@ -61,6 +89,13 @@ internal sealed class ApplyWholeImportHandler(CaseDb db, CallContext call, Dupli
     }
 }
 
+/// <summary>An unforeseen error in <see cref="ApplyWholeImport"/>, and at which piece.</summary>
+internal sealed class ImportPieceException(ImportPiece piece, Exception failure) : Exception("A piece of an import failed.", failure)
+{
+    /// <summary>Which piece.</summary>
+    public ImportPiece Piece { get; } = piece;
+}
+
 /// <summary>Stops <see cref="ApplyWholeImport"/> and rolls it back. Says which lines and why, no word of the persons.</summary>
 internal sealed class ImportObstacleException(IReadOnlyDictionary<int, RowChange> changes) : Exception("An import met an obstacle.")
 {
@@ -68,22 +103,16 @@ internal sealed class ImportObstacleException(IReadOnlyDictionary<int, RowChange
     public IReadOnlyDictionary<int, RowChange> Changes { get; } = changes;
 }
 
-/// <summary>What a row has become since the check: refused with findings, or doubtful with candidates.</summary>
-internal sealed record RowChange(IReadOnlyList<StoredFinding>? Findings, IReadOnlyList<StoredCandidate>? Candidates)
+/// <summary>What a row has become since the check; to be made once more where the transaction that found it is rolled back.</summary>
+internal sealed record RowChange(Action<ImportRow> Change)
 {
-    internal void Make(Import import, ImportRow row)
-    {
-        var (from, wasUndecided) = (row.Verdict, row.IsUndecided);
-        if (Findings is not null)
-        {
-            row.Refuse(Findings);
-        }
-        else
-        {
-            row.Doubt(Candidates!);
-        }
-        import.Recount(from, wasUndecided, row);
-    }
+    internal static RowChange Refused(IReadOnlyList<StoredFinding> findings) => new(row => row.Refuse(findings));
+
+    internal static RowChange Doubtful(IReadOnlyList<StoredCandidate> candidates) => new(row => row.Doubt(candidates));
+
+    internal static RowChange Unclear(int firstLine) => new(row => row.AskForHousehold(firstLine));
+
+    internal void Make(Import import, ImportRow row) => import.Recount(row, () => Change(row));
 }
 
 /// <summary>
@@ -119,7 +148,42 @@ internal sealed class RefuseImportRowsHandler(CaseDb db, CallContext call) : IHa
     }
 }
 
-/// <summary>After the last household of a row-by-row import: rows that are somebody else's follow that person, and the file goes.</summary>
+/// <summary>
+/// Counts that the rows of a piece could not be applied for an unforeseen error. After <see cref="ImportRow.MaxAttempts"/> they end as failed, so that
+/// the import can be finished without them.
+/// </summary>
+[ForSystem]
+internal sealed record NoteFailedRows(Guid ImportId, ImportPiece Piece, JudgedList List, string? Reason) : ICommand<bool>, IGivesReason;
+
+/// <summary>Answers whether they have failed for good.</summary>
+internal sealed class NoteFailedRowsHandler(CaseDb db, CallContext call) : IHandler<NoteFailedRows, bool>
+{
+    public async Task<bool> Handle(NoteFailedRows request, CancellationToken cancellationToken)
+    {
+        if (await db.LockImport(request.ImportId, cancellationToken) is not { IsBeingApplied: true } import)
+        {
+            return false;
+        }
+        int[] lines = [.. request.Piece.Indexes.Select(index => request.List.Rows[index].LineNumber)];
+        var failed = false;
+        foreach (var row in await db.Set<ImportRow>().ToApply(import.Id, lines, request.Piece.IsSomebodyElses).ToListAsync(cancellationToken))
+        {
+            import.Recount(row, () => failed |= row.FailOnce());
+        }
+        if (failed && import.ApplyMode == ApplyMode.AllOrNothing)
+        {
+            import.RefuseApply(call.Now);
+        }
+        else
+        {
+            import.Settled(0, 0, call.Now);
+        }
+        await db.SaveChangesAsync(cancellationToken);
+        return failed;
+    }
+}
+
+/// <summary>After the last piece of a row-by-row import: the file goes.</summary>
 [ForSystem]
 internal sealed record FinishImport(Guid ImportId, string? Reason) : ICommand<bool>, IGivesReason;
 
@@ -140,21 +204,6 @@ internal static class ImportEnd
 {
     internal static async Task Reach(CaseDb db, Import import, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        // A decided line always is an earlier one, so in the file's order each leads to a person by now, if it ever will.
-        var rows = db.Set<ImportRow>().Where(row => row.ImportId == import.Id);
-        var waiting = await rows.Where(row => row.Decision == RowDecision.UseExisting && row.AppliedAt == null)
-            .OrderBy(row => row.LineNumber).ToListAsync(cancellationToken);
-        int[] lines = [.. waiting.Select(row => row.DecidedLine).OfType<int>().Distinct()];
-        var persons = await rows.Where(row => lines.Contains(row.LineNumber) && row.AppliedAt != null)
-            .ToDictionaryAsync(row => row.LineNumber, row => row.ClientId!.Value, cancellationToken);
-        foreach (var row in waiting)
-        {
-            if ((row.DecidedClientId ?? (persons.TryGetValue(row.DecidedLine!.Value, out var person) ? person : null)) is { } client)
-            {
-                row.Apply(client, now);
-                persons[row.LineNumber] = client;
-            }
-        }
         import.Apply(now);
         await db.SaveChangesAsync(cancellationToken);
         await db.Set<ImportFile>().Where(file => file.ImportId == import.Id).ExecuteDeleteAsync(cancellationToken);
@@ -177,73 +226,137 @@ internal static class ImportEnd
     }
 }
 
-/// <summary>Writes the rows of one household, after looking once more who is on file at this moment.</summary>
+/// <summary>Writes the rows of one piece, after looking once more who is on file at this moment.</summary>
 internal sealed class HouseholdWriter(CaseDb db, CallContext call, DuplicateSearch duplicates, Import import, JudgedList list)
 {
-    private const string Source = "Zuweisungsliste";
-
     private readonly Dictionary<int, RowChange> obstacles = [];
 
-    /// <summary>Rows that have become refused or doubtful, by line.</summary>
+    /// <summary>Rows that have become refused, doubtful or unclear, by line.</summary>
     public IReadOnlyDictionary<int, RowChange> Obstacles => obstacles;
 
-    /// <summary>Creates whom it is to create, marks the rows and saves.</summary>
-    /// <param name="indexes">Places in the list of the rows of one household.</param>
-    /// <param name="cancellationToken">Stops before anything is saved.</param>
-    public async Task Write(IReadOnlyList<int> indexes, CancellationToken cancellationToken)
+    /// <summary>Creates whom it is to create, writes what is new of those on file, marks the rows and saves.</summary>
+    public async Task Write(ImportPiece piece, CancellationToken cancellationToken)
     {
-        var byLine = indexes.ToDictionary(i => list.Rows[i].LineNumber);
-        int[] lines = [.. byLine.Keys];
-        var rows = await db.Set<ImportRow>()
-            .Where(row => row.ImportId == import.Id && lines.Contains(row.LineNumber) && row.AppliedAt == null)
-            .Where(row => row.Verdict == RowVerdict.New || row.Verdict == RowVerdict.Known || row.Decision == RowDecision.Create)
+        var byLine = piece.Indexes.ToDictionary(i => list.Rows[i].LineNumber);
+        var rows = await db.Set<ImportRow>().ToApply(import.Id, [.. byLine.Keys], piece.IsSomebodyElses)
             .OrderBy(row => row.LineNumber).ToListAsync(cancellationToken);
         if (rows.Count == 0)
         {
             return;
         }
-        var news = await Recheck([.. rows.Select(row => (row, byLine[row.LineNumber]))], cancellationToken);
-        if (news.Count > 0)
+        List<(ImportRow Row, int Index)> placed = [.. rows.Select(row => (row, byLine[row.LineNumber]))];
+        List<(ImportRow Row, int Index)> news = [];
+        if (piece.IsSomebodyElses)
         {
-            var household = await HouseholdFor(list.Rows[news[0].Index].Facts!, [.. rows.Select(row => row.ClientId).OfType<Guid>()], cancellationToken);
+            await FollowDecision(rows, cancellationToken);
+        }
+        else
+        {
+            news = await Recheck(placed, cancellationToken);
+        }
+        await Write(news, [.. placed.Where(row => row.Row.ClientId is not null)], cancellationToken);
+        // A decision that leads to nobody is left aside, and met again when a later run goes over the list.
+        import.Settled(rows.Count(row => !piece.IsSomebodyElses || row.AppliedAt is not null), news.Count, call.Now);
+        await db.SaveChangesAsync(cancellationToken);
+    }
+
+    private async Task Write(List<(ImportRow Row, int Index)> news, List<(ImportRow Row, int Index)> known, CancellationToken cancellationToken)
+    {
+        Guid[] ids = [.. known.Select(row => row.Row.ClientId!.Value).Distinct()];
+        var clients = await db.OnFile(import.OrganisationId, ids, cancellationToken);
+        var homes = ids.Length == 0 ? [] : await db.Set<HouseholdMember>().Where(member => ids.Contains(member.ClientId) && member.UntilDate == null)
+            .ToDictionaryAsync(member => member.ClientId, member => member.HouseholdId, cancellationToken);
+        var homeless = known.Where(row => clients.ContainsKey(row.Row.ClientId!.Value) && !homes.ContainsKey(row.Row.ClientId.Value)).ToList();
+        if (news.Count + homeless.Count > 0)
+        {
+            var household = await HouseholdFor([.. news.Concat(homeless).Select(row => list.Rows[row.Index].Facts!)], homes.Values, cancellationToken);
             foreach (var (row, index) in news)
             {
                 row.Apply(Create(list.Rows[index].Facts!, household), call.Now);
             }
+            foreach (var (client, facts) in homeless.Select(row => (row.Row.ClientId!.Value, list.Rows[row.Index].Facts!)).DistinctBy(row => row.Value))
+            {
+                await Rejoin(client, facts, household, cancellationToken);
+                homes.Add(client, household.Id);
+            }
         }
-        import.Settled(rows.Count, news.Count, call.Now);
+        var counselled = await db.Counselled(ids, cancellationToken);
+        foreach (var (row, index) in known)
+        {
+            var (id, facts) = (row.ClientId!.Value, list.Rows[index].Facts!);
+            var (differences, note) = KnownPerson.Told(clients.GetValueOrDefault(id), facts, list, counselled.Contains(id), call.Now);
+            row.Change([.. differences.Select(difference => difference.Stored)], note);
+            foreach (var difference in differences)
+            {
+                difference.Write?.Invoke();
+            }
+            if (clients.ContainsKey(id) && counselled.Add(id))
+            {
+                Open(id, homes[id], list.PlaceOf(facts));
+            }
+            row.Apply(id, call.Now);
+        }
+    }
+
+    // Whoever was a member before joins anew, not before he or she left.
+    private async Task Rejoin(Guid client, AllocationFacts facts, Household household, CancellationToken cancellationToken)
+    {
+        var left = await db.Set<HouseholdMember>().Where(member => member.ClientId == client).MaxAsync(member => member.UntilDate, cancellationToken);
+        var since = KnownPerson.Since(facts);
+        household.Add(client, facts.Role, left > since ? left.Value : since, call.Now);
         await db.SaveChangesAsync(cancellationToken);
+        await db.Follow([client], household.Id, call, cancellationToken);
+    }
+
+    private async Task FollowDecision(List<ImportRow> rows, CancellationToken cancellationToken)
+    {
+        foreach (var row in rows)
+        {
+            var line = row.DecidedLine;
+            row.Follow(row.DecidedClientId ?? await db.Set<ImportRow>()
+                .Where(earlier => earlier.ImportId == import.Id && earlier.LineNumber == line && earlier.AppliedAt != null)
+                .Select(earlier => earlier.ClientId).SingleOrDefaultAsync(cancellationToken));
+        }
     }
 
     private async Task<List<(ImportRow Row, int Index)>> Recheck(IReadOnlyList<(ImportRow Row, int Index)> rows, CancellationToken cancellationToken)
     {
         await duplicates.TakeTurn(import.OrganisationId, rows.Select(row => list.Persons[row.Index]!.BirthDate.Date), cancellationToken);
-        var found = await duplicates.Find(import.OrganisationId, [.. rows.Select(row => list.Persons[row.Index]!)], cancellationToken);
+        var found = await duplicates.Find(
+            import.OrganisationId, [.. rows.Select(row => list.Persons[row.Index]!)], cancellationToken, ListLikeness.AcrossLists);
         var earlierLists = await db.AppliedPersons(import.Id, [.. rows.Select(row => row.Row.PersonKey!)], cancellationToken);
+        var elsewhere = await db.HandedOverSince(
+            import, rows.Select((row, place) => (place, Keys: EntryKeys.Of(list.Rows[row.Index].Facts!))).ToDictionary(row => row.place, row => row.Keys),
+            cancellationToken);
         var own = await CreatedByThisImport([.. found.SelectMany(persons => persons).Select(person => person.ClientId).Distinct()], cancellationToken);
         var news = new List<(ImportRow, int)>();
         for (var i = 0; i < rows.Count; i++)
         {
             var (row, index) = rows[i];
-            var (from, wasUndecided, facts) = (row.Verdict, row.IsUndecided, list.Rows[index].Facts!);
+            var facts = list.Rows[index].Facts!;
             // Rows of one file were compared with each other by the check; whoever was decided to be somebody else is.
             var others = row.Decision == RowDecision.Create ? row.CandidateList.Select(candidate => candidate.ClientId).OfType<Guid>().ToHashSet() : [];
             var compared = found[i].Where(person => !own.Contains(person.ClientId) && !others.Contains(person.ClientId)).ToList();
+            IReadOnlyList<StoredCandidate> candidates =
+            [
+                .. compared.Select(person => StoredCandidate.Of(person.ClientId, person.Score)),
+                .. elsewhere.GetValueOrDefault(i, []).Where(candidate => !others.Contains(candidate.ClientId!.Value)),
+            ];
             if ((compared.Find(person => PersonKey.Is(facts, person))?.ClientId ?? Before(row, others)) is { } same)
             {
-                row.Recognise(same, call.Now);
-                import.Recount(from, wasUndecided, row);
+                import.Recount(row, () => row.Recognise(same));
             }
-            else if (compared.Exists(person => person.Score.Likelihood == DuplicateLikelihood.Likely))
+            else if (candidates.Any(candidate => candidate.Score >= DuplicateScore.LikelyFrom))
             {
-                var doubt = new RowChange(null, [.. compared.Select(person => StoredCandidate.Of(person.ClientId, person.Score))]);
-                doubt.Make(import, row);
-                obstacles[row.LineNumber] = doubt;
+                Meet(row, RowChange.Doubtful(candidates));
+            }
+            else if (row.Decision is null && list.UnclearWith(index) is { } firstLine)
+            {
+                Meet(row, RowChange.Unclear(firstLine));
             }
             else
             {
-                row.Renew();
-                import.Recount(from, wasUndecided, row);
+                import.Recount(row, row.Renew);
                 news.Add((row, index));
             }
         }
@@ -253,47 +366,49 @@ internal sealed class HouseholdWriter(CaseDb db, CallContext call, DuplicateSear
             earlierLists.TryGetValue(row.PersonKey!, out var client) && !others.Contains(client) ? client : null;
     }
 
+    private void Meet(ImportRow row, RowChange obstacle)
+    {
+        obstacle.Make(import, row);
+        obstacles[row.LineNumber] = obstacle;
+    }
+
     private async Task<HashSet<Guid>> CreatedByThisImport(Guid[] clients, CancellationToken cancellationToken) => clients.Length == 0 ? []
         : await db.Set<ImportRow>()
             .Where(row => row.ImportId == import.Id && row.ClientId != null && clients.Contains(row.ClientId.Value) && row.AppliedAt != null)
             .Where(row => row.Verdict == RowVerdict.New || row.Decision == RowDecision.Create)
             .Select(row => row.ClientId!.Value).ToHashSetAsync(cancellationToken);
 
-    // The household of the same label and file number, else the one in which a person of these rows lives, else a new one.
-    private async Task<Household> HouseholdFor(AllocationFacts facts, Guid[] known, CancellationToken cancellationToken)
+    // The household of somebody with one of the file numbers, where there are several the one of the label; else the one in which a person of these
+    // rows lives, else a new one. A label is no evidence: each list may begin with H001.
+    private async Task<Household> HouseholdFor(AllocationFacts[] rows, IReadOnlyCollection<Guid> homes, CancellationToken cancellationToken)
     {
-        var (organisation, label, file) = (import.OrganisationId, facts.Household, JudgedList.FileKeyOf(facts));
-        var place = list.PlaceOf(facts).Id;
+        var (organisation, label, known) = (import.OrganisationId, HouseholdRule.LabelKey(rows[0].Household), homes.Distinct().ToArray());
+        string[] files = [.. rows.Select(HouseholdRule.FileKey).OfType<string>().Distinct()];
         var ids = await db.Database.SqlQuery<Guid>($"""
             select id as "Value" from (
-                select h.id, 1 as rank from app.household h join app.household_member m on m.household_id = h.id
-                where h.organisation_id = {organisation} and h.reference = {label}
-                  and case when {file}::text is null
-                      -- Without a file number the label alone is not enough: each list may begin with H001.
-                      then not exists (select from app.client_reference r where r.client_id = m.client_id and r.source = {JudgedList.FileNumberSource})
-                           and exists (select from app.client_accommodation a
-                                       where a.client_id = m.client_id and a.accommodation_id = {place} and a.until_date is null)
-                      else exists (select from app.client_search_key k
-                                   where k.organisation_id = {organisation} and k.client_id = m.client_id and k.key = {file}) end
+                select h.id, 1 as rank, array_position({files}, k.key) as file,
+                       upper(regexp_replace(h.reference, '\s', '', 'g')) is distinct from {label} as other_label
+                from app.client_search_key k
+                join app.household_member m on m.client_id = k.client_id and m.until_date is null
+                join app.household h on h.id = m.household_id and h.organisation_id = {organisation}
+                where k.organisation_id = {organisation} and k.key = any({files})
+                  and exists (select from app.client_reference r where r.client_id = k.client_id and r.source = {JudgedList.FileNumberSource})
                 union all
-                select h.id, 2 from app.household_member m join app.household h on h.id = m.household_id
-                where m.client_id = any({known}) and m.until_date is null and h.organisation_id = {organisation}
-            ) found order by rank, id limit 1
+                select h.id, 2, 0, false from app.household h where h.id = any({known}) and h.organisation_id = {organisation}
+            ) found order by rank, file, other_label, id limit 1
             """).ToListAsync(cancellationToken);
         if (ids.Count > 0)
         {
             return await db.Set<Household>().SingleAsync(h => h.Id == ids[0], cancellationToken);
         }
-        var household = new Household(organisation, label, call.Now);
+        var household = new Household(organisation, rows[0].Household, call.Now);
         db.Add(household);
         return household;
     }
 
     private Guid Create(AllocationFacts facts, Household household)
     {
-        var (place, now) = (list.PlaceOf(facts), call.Now);
-        // A child born after its household's allocation was never anywhere else.
-        var since = facts.BirthDate.Date is { } birth && birth > facts.AllocationDate ? birth : facts.AllocationDate;
+        var (place, now, since) = (list.PlaceOf(facts), call.Now, KnownPerson.Since(facts));
         var client = new Client(import.OrganisationId, new PersonEntry
         {
             FamilyName = facts.FamilyName, GivenName = facts.GivenName, BirthDate = facts.BirthDate.Date, BirthDatePrecision = facts.BirthDate.Precision,
@@ -304,11 +419,26 @@ internal sealed class HouseholdWriter(CaseDb db, CallContext call, DuplicateSear
             client.SetReferences([new ExternalReference { Source = JudgedList.FileNumberSource, Value = number }], now);
         }
         client.SetLanguages([.. facts.Languages.Select(language => new SpokenLanguage { Language = language })], now);
-        client.Begin(new ResidenceStatusEntry { From = since, Status = facts.ResidenceStatus, Source = Source }, now);
-        client.Begin(new HousingEntry { From = since, AccommodationId = place.Id, Kind = place.Kind, Source = Source }, now);
+        client.Begin(new ResidenceStatusEntry { From = since, Status = facts.ResidenceStatus, Source = KnownPerson.Source }, now);
+        client.Begin(new HousingEntry { From = since, AccommodationId = place.Id, Kind = place.Kind, Source = KnownPerson.Source }, now);
         household.Add(client.Id, facts.Role, since, now);
         db.Add(client);
-        db.Add(Case.Open(import.OrganisationId, client.Id, household.Id, place.TeamId!.Value, null, place.Phase, null, now));
+        Open(client.Id, household.Id, place);
         return client.Id;
+    }
+
+    private void Open(Guid client, Guid household, ImportPlace place) =>
+        db.Add(Case.Open(import.OrganisationId, client, household, place.TeamId!.Value, null, place.Phase, null, call.Now));
+}
+
+internal static class RowsToApply
+{
+    /// <summary>Rows that are to be applied and are not yet.</summary>
+    internal static IQueryable<ImportRow> ToApply(this IQueryable<ImportRow> rows, Guid importId, int[] lines, bool somebodyElses)
+    {
+        var open = rows.Where(row => row.ImportId == importId && lines.Contains(row.LineNumber) && row.AppliedAt == null);
+        return somebodyElses ? open.Where(row => row.Decision == RowDecision.UseExisting)
+            : open.Where(row => (row.Verdict == RowVerdict.New && row.UnclearHousehold == null) || row.Verdict == RowVerdict.Known
+                || row.Decision == RowDecision.Create);
     }
 }

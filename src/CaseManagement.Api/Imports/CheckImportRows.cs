@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CaseManagement.Api.Cases;
 using CaseManagement.Api.Clients;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
@@ -29,15 +30,18 @@ internal sealed class CheckImportRowsHandler(CaseDb db, CallContext call, Duplic
         }
         var rows = await Judge(import, request, cancellationToken);
         await Insert(rows, cancellationToken);
-        import.Check(rows.Select(row => row.Verdict), call.Now);
+        import.Check(rows.Select(row => (row.Verdict, row.UnclearHousehold)), call.Now);
         await db.SaveChangesAsync(cancellationToken);
         return import.RowsDone;
     }
 
     private sealed record NewRow(
         Guid Id, Guid OrganisationId, Guid ImportId, int LineNumber, string? Household, string? PersonKey, JsonElement Raw, RowVerdict Verdict,
-        IReadOnlyList<StoredFinding> Findings, IReadOnlyList<StoredCandidate> Candidates, Guid? ClientId)
+        IReadOnlyList<StoredFinding> Findings, IReadOnlyList<StoredCandidate> Candidates, Guid? ClientId, EntryKeys? Entry,
+        int? UnclearHousehold = null)
     {
+        public IReadOnlyList<StoredDifference> Differences { get; init; } = [];
+
         public override string ToString() => nameof(NewRow);
     }
 
@@ -46,10 +50,12 @@ internal sealed class CheckImportRowsHandler(CaseDb db, CallContext call, Duplic
         var list = request.List;
         var indexes = Enumerable.Range(request.From, Math.Min(request.Count, list.Rows.Count - request.From)).ToList();
         var sought = indexes.Where(i => list.Rows[i] is { Facts: not null, RepeatsLine: null }).ToList();
-        var found = await duplicates.Find(import.OrganisationId, [.. sought.Select(i => list.Persons[i]!)], cancellationToken);
+        var found = await duplicates.Find(import.OrganisationId, [.. sought.Select(i => list.Persons[i]!)], cancellationToken, ListLikeness.AcrossLists);
         var onFile = sought.Zip(found).ToDictionary(pair => pair.First, pair => pair.Second);
         var keys = sought.ToDictionary(i => i, i => PersonKey.Of(list.Rows[i].Facts!));
         var earlierLists = await db.AppliedPersons(import.Id, [.. keys.Values], cancellationToken);
+        var entries = sought.ToDictionary(i => i, i => EntryKeys.Of(list.Rows[i].Facts!));
+        var elsewhere = await db.HandedOverSince(import, entries, cancellationToken);
         var earlierRows = sought.ToDictionary(i => i, i => list.EarlierThan(i).ToList());
         int[] earlierLines = [.. earlierRows.Values.SelectMany(pairs => pairs).Select(pair => list.Rows[pair.Index].LineNumber).Distinct()];
         var known = await KnownLines(import.Id, earlierLines, cancellationToken);
@@ -65,9 +71,10 @@ internal sealed class CheckImportRowsHandler(CaseDb db, CallContext call, Duplic
             }
             rows.Add(new NewRow(
                 Guid.CreateVersion7(call.Now), import.OrganisationId, import.Id, row.LineNumber, household.Length == 0 ? null : household,
-                keys.GetValueOrDefault(i), list.RawJson(i), verdict, StoredFinding.Of(row), candidates, client));
+                keys.GetValueOrDefault(i), list.RawJson(i), verdict, StoredFinding.Of(row), candidates, client, entries.GetValueOrDefault(i),
+                ImportRow.IsDecidable(verdict, list.UnclearWith(i)) ? list.UnclearWith(i) : null));
         }
-        return rows;
+        return await Noted(import, list, indexes, rows, cancellationToken);
 
         (RowVerdict, IReadOnlyList<StoredCandidate>, Guid?) Verdict(int i)
         {
@@ -92,12 +99,44 @@ internal sealed class CheckImportRowsHandler(CaseDb db, CallContext call, Duplic
             var earlier = earlierRows[i].Select(pair => (Line: list.Rows[pair.Index].LineNumber, pair.Score)).Where(pair => !known.ContainsKey(pair.Line));
             IReadOnlyList<StoredCandidate> candidates =
             [
-                .. onFile[i].Select(found => StoredCandidate.Of(found.ClientId, found.Score))
+                .. onFile[i].Select(found => StoredCandidate.Of(found.ClientId, found.Score)).Concat(elsewhere.GetValueOrDefault(i, []))
                     .Concat(earlier.Select(pair => StoredCandidate.Of(pair.Line, pair.Score)))
                     .OrderByDescending(candidate => candidate.Score),
             ];
             var isLikely = candidates.Any(candidate => candidate.Score >= DuplicateScore.LikelyFrom);
             return (isLikely ? RowVerdict.LikelyDuplicate : RowVerdict.New, candidates, null);
+        }
+    }
+
+    // What the rows will do, shown before it is done.
+    private async Task<List<NewRow>> Noted(Import import, JudgedList list, List<int> indexes, List<NewRow> rows, CancellationToken cancellationToken)
+    {
+        var news = indexes.Zip(rows).Where(pair => pair.Second is { Verdict: RowVerdict.New or RowVerdict.LikelyDuplicate }).ToList();
+        var households = news.Select(pair => list.HouseholdOf(pair.First)!).Distinct()
+            .ToDictionary(household => household, household => household.Indexes.Select(index => HouseholdRule.FileKey(list.Rows[index].Facts!)).ToHashSet());
+        var onFile = await db.HouseholdsOfFiles(
+            import.OrganisationId, [.. households.Values.SelectMany(files => files).OfType<string>().Distinct()], cancellationToken);
+        var joining = indexes.Zip(rows).Where(pair => pair.Second.ClientId is not null).Select(pair => list.HouseholdOf(pair.First)).OfType<ListHousehold>()
+            .Concat(households.Where(household => household.Value.Overlaps(onFile)).Select(household => household.Key)).ToHashSet();
+        Guid[] known = [.. rows.Select(row => row.ClientId).OfType<Guid>().Distinct()];
+        var clients = await db.OnFile(import.OrganisationId, known, cancellationToken);
+        var counselled = await db.Counselled(known, cancellationToken);
+        return [.. indexes.Zip(rows).Select(pair => Note(pair.First, pair.Second))];
+
+        NewRow Note(int i, NewRow row)
+        {
+            AllocationRule? note = row switch
+            {
+                { UnclearHousehold: not null } => RowNote.HouseholdUnclear,
+                { Verdict: RowVerdict.New or RowVerdict.LikelyDuplicate } when joining.Contains(list.HouseholdOf(i)!) => RowNote.HouseholdJoined,
+                _ => null,
+            };
+            if (row.ClientId is { } id)
+            {
+                (var differences, note) = KnownPerson.Told(clients.GetValueOrDefault(id), list.Rows[i].Facts!, list, counselled.Contains(id), call.Now);
+                row = row with { Differences = [.. differences.Select(difference => difference.Stored)] };
+            }
+            return note is null ? row : row with { Findings = [.. row.Findings, StoredFinding.OfRow(note, refuses: false)] };
         }
     }
 
@@ -112,13 +151,17 @@ internal sealed class CheckImportRowsHandler(CaseDb db, CallContext call, Duplic
         {
             id = row.Id, organisation_id = row.OrganisationId, import_id = row.ImportId, line_number = row.LineNumber,
             household = row.Household, person_key = row.PersonKey, raw = row.Raw, verdict = SnakeCase.Of(row.Verdict.ToString()),
-            findings = row.Findings, candidates = row.Candidates, client_id = row.ClientId,
+            findings = row.Findings, candidates = row.Candidates, client_id = row.ClientId, differences = row.Differences,
+            unclear_household = row.UnclearHousehold, entry_key = row.Entry?.Entry, birth_key = row.Entry?.Birth, name_key = row.Entry?.Name,
         }), JsonSerializerOptions.Web);
         return db.Database.ExecuteSqlAsync($"""
-            insert into app.import_row (id, organisation_id, import_id, line_number, household, person_key, raw, verdict, findings, candidates, client_id)
-            select r.id, r.organisation_id, r.import_id, r.line_number, r.household, r.person_key, r.raw, r.verdict, r.findings, r.candidates, r.client_id
+            insert into app.import_row (id, organisation_id, import_id, line_number, household, person_key, raw, verdict, findings, candidates, client_id,
+                differences, unclear_household, entry_key, birth_key, name_key)
+            select r.id, r.organisation_id, r.import_id, r.line_number, r.household, r.person_key, r.raw, r.verdict, r.findings, r.candidates, r.client_id,
+                r.differences, r.unclear_household, r.entry_key, r.birth_key, r.name_key
             from jsonb_to_recordset({json}::jsonb) as r (id uuid, organisation_id uuid, import_id uuid, line_number integer, household text, person_key text,
-                raw jsonb, verdict text, findings jsonb, candidates jsonb, client_id uuid)
+                raw jsonb, verdict text, findings jsonb, candidates jsonb, client_id uuid, differences jsonb, unclear_household integer,
+                entry_key text, birth_key text, name_key text)
             """, cancellationToken);
     }
 }
@@ -155,4 +198,60 @@ internal static class ImportRows
             .Select(row => new { row.PersonKey, row.ClientId }).ToListAsync(cancellationToken);
         return applied.DistinctBy(row => row.PersonKey).ToDictionary(row => row.PersonKey!, row => row.ClientId!.Value);
     }
+
+    /// <summary>
+    /// Whom earlier lists put on file and the organisation does not search any more, because the household has been handed over, where a row's entry is
+    /// theirs but for a correction; by the row's place.
+    /// </summary>
+    internal static async Task<Dictionary<int, IReadOnlyList<StoredCandidate>>> HandedOverSince(
+        this CaseDb db, Import import, IReadOnlyDictionary<int, EntryKeys> entries, CancellationToken cancellationToken)
+    {
+        string[] Of(Func<EntryKeys, string?> key) => [.. entries.Values.Select(key).OfType<string>().Distinct()];
+        var (byEntry, byBirth, byName, organisation) = (Of(keys => keys.Entry), Of(keys => keys.Birth), Of(keys => keys.Name), import.OrganisationId);
+        if (byEntry.Length + byBirth.Length + byName.Length == 0)
+        {
+            return [];
+        }
+        var earlier = await db.Set<ImportRow>().Where(row => row.OrganisationId == organisation && row.AppliedAt != null && row.ImportId != import.Id
+                && (byEntry.Contains(row.EntryKey!) || byBirth.Contains(row.BirthKey!) || byName.Contains(row.NameKey!))
+                && !db.Set<Client>().Any(client => client.Id == row.ClientId && client.OrganisationId == organisation))
+            .Select(row => new { row.EntryKey, row.BirthKey, row.NameKey, ClientId = row.ClientId!.Value }).ToListAsync(cancellationToken);
+        var found = new Dictionary<int, IReadOnlyList<StoredCandidate>>();
+        foreach (var (index, keys) in entries.Where(_ => earlier.Count > 0))
+        {
+            StoredCandidate[] candidates =
+            [
+                .. earlier.Select(row => (row.ClientId, Reasons: (DuplicateReason[])
+                    [
+                        .. keys.Entry is not null && keys.Entry == row.EntryKey ? [DuplicateReason.SameListEntry] : (DuplicateReason[])[],
+                        .. keys.Birth is not null && keys.Birth == row.BirthKey ? [DuplicateReason.SameBirthDate] : (DuplicateReason[])[],
+                        .. keys.Name is not null && keys.Name == row.NameKey ? [DuplicateReason.NameEqual] : (DuplicateReason[])[],
+                    ]))
+                    .Where(row => row.Reasons.Length > 0)
+                    .OrderByDescending(row => row.Reasons.Length).ThenBy(row => row.ClientId).DistinctBy(row => row.ClientId)
+                    .Select(row => StoredCandidate.Of(row.ClientId,
+                        new DuplicateScore(DuplicateScore.LikelyFrom, [.. row.Reasons, DuplicateReason.SameFileNumber]))),
+            ];
+            if (candidates.Length > 0)
+            {
+                found.Add(index, candidates);
+            }
+        }
+        return found;
+    }
+
+    /// <summary>File numbers (search keys) of those who live in a household on file now.</summary>
+    internal static async Task<HashSet<string>> HouseholdsOfFiles(
+        this CaseDb db, Guid organisationId, string[] fileKeys, CancellationToken cancellationToken) => fileKeys.Length == 0 ? []
+        : await db.Database.SqlQuery<string>($"""
+            select distinct k.key as "Value" from app.client_search_key k
+            join app.household_member m on m.client_id = k.client_id and m.until_date is null and m.organisation_id = {organisationId}
+            where k.organisation_id = {organisationId} and k.key = any({fileKeys})
+              and exists (select from app.client_reference r where r.client_id = k.client_id and r.source = {JudgedList.FileNumberSource})
+            """).ToHashSetAsync(cancellationToken);
+
+    /// <summary>Which of the persons have an open case.</summary>
+    internal static async Task<HashSet<Guid>> Counselled(this CaseDb db, Guid[] clients, CancellationToken cancellationToken) => clients.Length == 0 ? []
+        : await db.Set<Case>().Where(c => clients.Contains(c.ClientId) && c.Status == CaseStatus.Open).Select(c => c.ClientId)
+            .ToHashSetAsync(cancellationToken);
 }

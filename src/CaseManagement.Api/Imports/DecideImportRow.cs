@@ -5,11 +5,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Imports;
 
-/// <summary>Decides whether a likely duplicate is somebody else, one of the candidates, or left aside. A later decision replaces it.</summary>
+/// <summary>Decides on a row that waits: a likely duplicate, or a new person whose household is unclear. A later decision replaces it.</summary>
 [Requires(Permission.ImportAllocations)]
-[Operation("Decide on a likely duplicate", """
-    `create`: somebody else than the candidates. `use_existing` with `clientId` or `line`: this candidate, who stays as on file. `skip`:
-    leave the row aside. The ETag is the import's.
+[Operation("Decide on a row that waits", """
+    `create`: somebody else than the candidates. `use_existing` with `clientId` or `line`: this candidate, of whom the row changes what it would
+    of somebody known. `skip`: leave the row aside. Where the household is unclear (`unclearHousehold`), `create` with `householdLine` puts the person
+    into the household of that earlier row; without it the file number decides, and rows without one live together. The ETag is the import's.
     """)]
 public sealed record DecideImportRow : ICommand<Saved>
 {
@@ -27,13 +28,21 @@ public sealed record DecideImportRow : ICommand<Saved>
     /// <summary>With use_existing: the candidate's line in the file.</summary>
     [Example(null)]
     public int? Line { get; init; }
+    /// <summary>With create, where the household is unclear: the earlier line with which the person lives.</summary>
+    [Example(null)]
+    public int? HouseholdLine { get; init; }
 }
 
 internal sealed class DecideImportRowValidator : AbstractValidator<DecideImportRow>
 {
-    public DecideImportRowValidator() => RuleFor(command => command.Decision)
-        .Must((command, decision) => (decision == RowDecision.UseExisting ? 1 : 0) == (command.ClientId is null ? 0 : 1) + (command.Line is null ? 0 : 1))
-        .WithErrorCode(ImportProblems.WhichCandidate.Code).WithMessage(_ => ImportProblems.WhichCandidate.Text());
+    public DecideImportRowValidator()
+    {
+        RuleFor(command => command.Decision)
+            .Must((command, decision) => (decision == RowDecision.UseExisting ? 1 : 0) == (command.ClientId is null ? 0 : 1) + (command.Line is null ? 0 : 1))
+            .WithErrorCode(ImportProblems.WhichCandidate.Code).WithMessage(_ => ImportProblems.WhichCandidate.Text());
+        RuleFor(command => command.HouseholdLine).Must((command, line) => line is null || command.Decision == RowDecision.Create)
+            .WithErrorCode(ImportProblems.HouseholdWithoutPerson.Code).WithMessage(_ => ImportProblems.HouseholdWithoutPerson.Text());
+    }
 }
 
 internal sealed class DecideImportRowHandler(CaseDb db, CallContext call) : IHandler<DecideImportRow, Saved>
@@ -43,7 +52,13 @@ internal sealed class DecideImportRowHandler(CaseDb db, CallContext call) : IHan
         var import = await db.ImportToChange(request.Id, request.Version, cancellationToken);
         var row = await db.Set<ImportRow>().SingleOrDefaultAsync(r => r.ImportId == request.Id && r.LineNumber == request.RowLine, cancellationToken)
             ?? throw RefusedException.NotFound(request.Id);
-        import.Decide(row, request.Decision, request.ClientId, request.Line, call.Caller.RequiredStaffId, call.Now);
+        if (request.HouseholdLine is { } line && !(line < request.RowLine && row.UnclearHousehold is { } unclear && await db.Set<ImportRow>()
+            .AnyAsync(r => r.ImportId == request.Id && r.LineNumber == line && r.UnclearHousehold == unclear, cancellationToken)))
+        {
+            throw RefusedException.Invalid("/householdLine", ImportProblems.NotOfTheHousehold);
+        }
+        import.Decide(
+            row, new RowChoice(request.Decision, request.ClientId, request.Line, request.HouseholdLine), call.Caller.RequiredStaffId, call.Now);
         await db.SaveChangesAsync(cancellationToken);
         return new Saved(import.Id, import.Version);
     }

@@ -105,12 +105,20 @@ public sealed record ImportProgress(ImportStage Stage, [Example(40)] int RowsDon
 /// <param name="Repeated">Repeat an earlier row.</param>
 /// <param name="LikelyDuplicate">Somebody near is on file or in an earlier row.</param>
 /// <param name="Refused">Break a rule.</param>
-/// <param name="Undecided">Likely duplicates without a decision.</param>
+/// <param name="Undecided">Rows that wait for a decision: likely duplicates, and new persons of an unclear household.</param>
 /// <param name="Created">Persons whom the import has put on file.</param>
-public sealed record ImportCounts(int New, int Known, int Repeated, int LikelyDuplicate, int Refused, int Undecided, int Created)
+/// <param name="UnclearHousehold">Of those to be created: whose household is unclear; missing where there is none.</param>
+/// <param name="Failed">Failed for an unforeseen error; missing where there is none.</param>
+public sealed record ImportCounts(
+    int New, int Known, int Repeated, int LikelyDuplicate, int Refused, int Undecided, int Created,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), Example(null)] int? UnclearHousehold,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), Example(null)] int? Failed)
 {
-    internal static ImportCounts Of(Import i) =>
-        new(i.RowsNew, i.RowsKnown, i.RowsRepeated, i.RowsLikelyDuplicate, i.RowsRefused, i.RowsUndecided, i.RowsCreated);
+    internal static ImportCounts Of(Import i) => new(
+        i.RowsNew, i.RowsKnown, i.RowsRepeated, i.RowsLikelyDuplicate, i.RowsRefused, i.RowsUndecided, i.RowsCreated,
+        OrNone(i.RowsUnclear), OrNone(i.RowsFailed));
+
+    private static int? OrNone(int count) => count == 0 ? null : count;
 }
 
 internal sealed class GetImportHandler(CaseDb db) : IHandler<GetImport, ImportDetail>
@@ -139,7 +147,7 @@ internal sealed class GetImportHandler(CaseDb db) : IHandler<GetImport, ImportDe
             Version = i.Version,
             // Checking is the product's own move, no caller's.
             AllowedActions = [.. Import.Moves
-                .Describe(i.Status, action => Import.Objection(action, i.IsBeingApplied, i.RowsLikelyDuplicate))
+                .Describe(i.Status, action => Import.Objection(action, i.IsBeingApplied, i.RowsLikelyDuplicate + i.RowsUnclear))
                 .Where(action => action.Action != "check")],
         };
     }

@@ -77,7 +77,11 @@ public sealed class Import
     public int RowsLikelyDuplicate { get; private set; }
     /// <summary>Rows of this verdict.</summary>
     public int RowsRefused { get; private set; }
-    /// <summary>Likely duplicates without a decision.</summary>
+    /// <summary>Rows of this verdict.</summary>
+    public int RowsFailed { get; private set; }
+    /// <summary>Rows of persons to be created whose household is unclear, decided or not.</summary>
+    public int RowsUnclear { get; private set; }
+    /// <summary>Rows that wait for a decision: likely duplicates, and new persons of an unclear household.</summary>
     public int RowsUndecided { get; private set; }
     /// <summary>Persons whom the import has put on file.</summary>
     public int RowsCreated { get; private set; }
@@ -110,18 +114,18 @@ public sealed class Import
     public bool IsBeingApplied => Status == ImportStatus.Checked && ApplyRequestedAt is not null;
 
     /// <summary>Why a move that the status allows is refused all the same, or null.</summary>
-    public static ProblemType? Objection(string action, bool isBeingApplied, int rowsUndecided) =>
+    public static ProblemType? Objection(string action, bool isBeingApplied, int rowsToDecide) =>
         isBeingApplied ? ImportProblems.BeingApplied
-        : action == "decide" && rowsUndecided == 0 ? ImportProblems.NothingToDecide
+        : action == "decide" && rowsToDecide == 0 ? ImportProblems.NothingToDecide
         : null;
 
     /// <summary>Takes the next verdicts into account; the last ones make it checked.</summary>
-    public void Check(IEnumerable<RowVerdict> verdicts, DateTimeOffset now)
+    public void Check(IEnumerable<(RowVerdict Verdict, int? UnclearHousehold)> rows, DateTimeOffset now)
     {
-        foreach (var verdict in verdicts)
+        foreach (var (verdict, unclear) in rows)
         {
-            Count(verdict, 1);
-            RowsUndecided += verdict == RowVerdict.LikelyDuplicate ? 1 : 0;
+            Count(verdict, unclear, 1);
+            RowsUndecided += ImportRow.IsDecidable(verdict, unclear) ? 1 : 0;
             RowsDone++;
         }
         if (RowsDone == RowsTotal)
@@ -131,19 +135,20 @@ public sealed class Import
         UpdatedAt = now;
     }
 
-    /// <summary>A person decides on a likely duplicate.</summary>
+    /// <summary>A person decides on a row that waits.</summary>
     /// <exception cref="RefusedException">409 outside the state checked, while it is being applied, or for a row of another verdict.</exception>
-    public void Decide(ImportRow row, RowDecision decision, Guid? clientId, int? line, Guid by, DateTimeOffset now)
+    public void Decide(ImportRow row, RowChoice choice, Guid by, DateTimeOffset now)
     {
         Status = Open("decide");
-        RowsUndecided -= row.Decision is null ? 1 : 0;
-        row.Decide(decision, clientId, line, by, now);
+        var wasUndecided = row.IsUndecided;
+        row.Decide(choice, by, now);
+        RowsUndecided -= wasUndecided ? 1 : 0;
         UpdatedAt = now;
     }
 
     /// <summary>Asks to apply it. The work is done by <see cref="ProcessImports"/>.</summary>
     /// <param name="mode">How.</param>
-    /// <param name="obstacles">Lines of rows that are refused or undecided: none of them may be there for all or nothing.</param>
+    /// <param name="obstacles">Lines of rows that are refused, failed or undecided: none of them may be there for all or nothing.</param>
     /// <param name="by">Who asks.</param>
     /// <param name="now">When.</param>
     /// <exception cref="RefusedException">409 outside the state checked, when asked before, or because of obstacles.</exception>
@@ -164,13 +169,18 @@ public sealed class Import
     /// <summary>Rows of a household are settled.</summary>
     public void Settled(int rows, int created, DateTimeOffset now) => (RowsDone, RowsCreated, UpdatedAt) = (RowsDone + rows, RowsCreated + created, now);
 
-    /// <summary>A row's verdict has changed since the check.</summary>
-    internal void Recount(RowVerdict from, bool wasUndecided, ImportRow row)
+    /// <summary>A row becomes something else than the check had found.</summary>
+    internal void Recount(ImportRow row, Action change)
     {
-        Count(from, -1);
-        RowsUndecided -= wasUndecided ? 1 : 0;
-        Count(row.Verdict, 1);
-        RowsUndecided += row.IsUndecided ? 1 : 0;
+        Add(-1);
+        change();
+        Add(1);
+
+        void Add(int by)
+        {
+            Count(row.Verdict, row.UnclearHousehold, by);
+            RowsUndecided += row.IsUndecided ? by : 0;
+        }
     }
 
     /// <summary>All is applied that can be.</summary>
@@ -190,8 +200,9 @@ public sealed class Import
         return IsBeingApplied ? throw new RefusedException(ImportProblems.BeingApplied) : next;
     }
 
-    private void Count(RowVerdict verdict, int by)
+    private void Count(RowVerdict verdict, int? unclearHousehold, int by)
     {
+        RowsUnclear += unclearHousehold is null ? 0 : by;
         switch (verdict)
         {
             case RowVerdict.New: RowsNew += by; break;
@@ -199,6 +210,7 @@ public sealed class Import
             case RowVerdict.Repeated: RowsRepeated += by; break;
             case RowVerdict.LikelyDuplicate: RowsLikelyDuplicate += by; break;
             case RowVerdict.Refused: RowsRefused += by; break;
+            case RowVerdict.Failed: RowsFailed += by; break;
             default: throw new ArgumentOutOfRangeException(nameof(verdict));
         }
     }
@@ -206,12 +218,17 @@ public sealed class Import
 
 /// <summary>A row that keeps an import from being applied as a whole.</summary>
 /// <param name="Line">Its line in the file.</param>
-/// <param name="Verdict">Refused, or a likely duplicate that nobody has decided on or whose decision leads nowhere.</param>
+/// <param name="Verdict">Refused, failed, or one that waits: nobody has decided on it, or the decision leads nowhere.</param>
 public sealed record ImportObstacle(int Line, RowVerdict Verdict)
 {
     internal ProblemError Problem()
     {
-        var type = Verdict == RowVerdict.Refused ? ImportProblems.RowRefused : ImportProblems.RowUndecided;
+        var type = Verdict switch
+        {
+            RowVerdict.Refused => ImportProblems.RowRefused,
+            RowVerdict.Failed => ImportProblems.RowFailed,
+            _ => ImportProblems.RowUndecided,
+        };
         return new ProblemError($"/rows/{Line}", type.Code, type.Text(Line));
     }
 }

@@ -24,5 +24,6 @@ internal sealed class ImportMap : IEntityTypeConfiguration<Import>, IEntityTypeC
         entity.Property(row => row.Raw).HasColumnType("jsonb");
         entity.Property(row => row.Findings).HasColumnType("jsonb");
         entity.Property(row => row.Candidates).HasColumnType("jsonb");
+        entity.Property(row => row.Differences).HasColumnType("jsonb");
     }
 }

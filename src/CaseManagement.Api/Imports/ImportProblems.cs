@@ -49,17 +49,28 @@ public static class ImportProblems
     public static readonly ProblemType BeingApplied = new("import-being-applied", 409, "The import is being applied.", "Die Liste wird gerade übernommen.");
     /// <summary>409 for all or nothing; lines and errors[] name the rows.</summary>
     public static readonly ProblemType Obstacles = new("import-obstacles", 409,
-        "{0} rows are refused or undecided. Nothing was changed.",
-        "{0} Zeilen sind abgelehnt oder nicht entschieden. Es wurde nichts geändert.");
+        "{0} rows are refused, failed or undecided. Nothing was changed.",
+        "{0} Zeilen sind abgelehnt, gescheitert oder nicht entschieden. Es wurde nichts geändert.");
     /// <summary>In errors[] of <see cref="Obstacles"/>.</summary>
     public static readonly ProblemType RowRefused = new("import-row-refused", 409, "Line {0} is refused.", "Zeile {0} ist abgelehnt.");
     /// <summary>In errors[] of <see cref="Obstacles"/>.</summary>
     public static readonly ProblemType RowUndecided = new("import-row-undecided", 409,
-        "Line {0} is a likely duplicate without a decision that leads to a person.",
-        "Zeile {0} ist eine mögliche Dublette ohne eine Entscheidung, die zu einer Person führt.");
-    /// <summary>409: only likely duplicates are decided on.</summary>
+        "Line {0} waits for a decision that leads to a person.",
+        "Zeile {0} wartet auf eine Entscheidung, die zu einer Person führt.");
+    /// <summary>In errors[] of <see cref="Obstacles"/>.</summary>
+    public static readonly ProblemType RowFailed = new("import-row-failed", 409,
+        "Applying line {0} failed several times.", "Die Übernahme von Zeile {0} ist mehrfach gescheitert.");
+    /// <summary>409: only rows that wait are decided on.</summary>
     public static readonly ProblemType NotADuplicate = new("import-row-not-a-duplicate", 409,
-        "Only likely duplicates need a decision.", "Nur mögliche Dubletten brauchen eine Entscheidung.");
+        "Only likely duplicates and rows of an unclear household need a decision.",
+        "Nur mögliche Dubletten und Zeilen mit unklarem Haushalt brauchen eine Entscheidung.");
+    /// <summary>400.</summary>
+    public static readonly ProblemType NotOfTheHousehold = new("import-not-of-the-household", 400,
+        "This is no earlier row whose household is unclear together with this one.",
+        "Das ist keine frühere Zeile, deren Haushalt zusammen mit dieser unklar ist.");
+    /// <summary>400: householdLine goes with create only.</summary>
+    public static readonly ProblemType HouseholdWithoutPerson = new("import-household-without-person", 400,
+        "State householdLine with create only.", "householdLine bitte nur bei create angeben.");
     /// <summary>In allowedActions.</summary>
     public static readonly ProblemType NothingToDecide = new("import-nothing-to-decide", 409,
         "No row waits for a decision.", "Keine Zeile wartet auf eine Entscheidung.");

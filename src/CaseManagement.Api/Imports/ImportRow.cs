@@ -9,7 +9,7 @@ public enum RowVerdict
 {
     /// <summary>Nobody on file and no earlier row comes near enough: the person will be created.</summary>
     New,
-    /// <summary>The person is on file with the same names, birth date and file number: nothing to do.</summary>
+    /// <summary>The person is on file with the same names, birth date and file number; the differences say what the row changes.</summary>
     Known,
     /// <summary>The row repeats an earlier one cell by cell: nothing to do.</summary>
     Repeated,
@@ -17,14 +17,16 @@ public enum RowVerdict
     LikelyDuplicate,
     /// <summary>A rule is broken; the findings say which. Correct the row and send it again in a later file.</summary>
     Refused,
+    /// <summary>Applying it failed several times for an unforeseen error; send the row again in a later file.</summary>
+    Failed,
 }
 
-/// <summary>What a person has decided on a likely duplicate.</summary>
+/// <summary>What a person has decided on a row that waits.</summary>
 public enum RowDecision
 {
     /// <summary>It is somebody else than the candidates: create.</summary>
     Create,
-    /// <summary>It is one of the candidates, who stays as on file.</summary>
+    /// <summary>It is one of the candidates, of whom the row changes what it would of somebody known.</summary>
     UseExisting,
     /// <summary>Leave the row aside.</summary>
     Skip,
@@ -55,7 +57,21 @@ public sealed class ImportRow
     public string Findings { get; private set; } = "[]";
     /// <summary>A JSON array of <see cref="StoredCandidate"/>, best first.</summary>
     public string Candidates { get; private set; } = "[]";
-    /// <summary>What was decided on a likely duplicate.</summary>
+    /// <summary>A JSON array of <see cref="StoredDifference"/>: what the row changes of somebody on file.</summary>
+    public string Differences { get; private set; } = "[]";
+    /// <summary>Where the household is unclear (<see cref="HouseholdRule"/>): the first line of the rows that are unclear together.</summary>
+    public int? UnclearHousehold { get; private set; }
+    /// <summary>Of an unclear household: the earlier line with which the person lives, as decided; null: as the file number says.</summary>
+    public int? DecidedHousehold { get; private set; }
+    /// <summary>See <see cref="EntryKeys.Entry"/>.</summary>
+    public string? EntryKey { get; private set; }
+    /// <summary>See <see cref="EntryKeys.Birth"/>.</summary>
+    public string? BirthKey { get; private set; }
+    /// <summary>See <see cref="EntryKeys.Name"/>.</summary>
+    public string? NameKey { get; private set; }
+    /// <summary>How often applying it has failed for an unforeseen error.</summary>
+    public int Attempts { get; private set; }
+    /// <summary>What was decided on a row that waits.</summary>
     public RowDecision? Decision { get; private set; }
     /// <summary>Who on file it is, for use_existing.</summary>
     public Guid? DecidedClientId { get; private set; }
@@ -72,14 +88,22 @@ public sealed class ImportRow
     /// <summary>The row's version.</summary>
     public uint Version { get; private set; }
 
+    /// <summary>So often applying it may fail before it ends as failed.</summary>
+    public const int MaxAttempts = 3;
+
+    /// <summary>Whether a row of this kind is a person's to decide.</summary>
+    internal static bool IsDecidable(RowVerdict verdict, int? unclearHousehold) =>
+        verdict == RowVerdict.LikelyDuplicate || (verdict == RowVerdict.New && unclearHousehold is not null);
+
     /// <summary>Waits for a decision.</summary>
-    public bool IsUndecided => Verdict == RowVerdict.LikelyDuplicate && Decision is null;
+    public bool IsUndecided => Decision is null && IsDecidable(Verdict, UnclearHousehold);
 
     internal IReadOnlyList<StoredCandidate> CandidateList => StoredCandidate.Read(Candidates);
 
-    internal void Decide(RowDecision decision, Guid? clientId, int? line, Guid by, DateTimeOffset now)
+    internal void Decide(RowChoice choice, Guid by, DateTimeOffset now)
     {
-        if (Verdict != RowVerdict.LikelyDuplicate)
+        var (decision, clientId, line) = (choice.Decision, choice.ClientId, choice.Line);
+        if (!IsDecidable(Verdict, UnclearHousehold))
         {
             throw new RefusedException(ImportProblems.NotADuplicate);
         }
@@ -89,38 +113,89 @@ public sealed class ImportRow
         }
         (Decision, DecidedBy, DecidedAt) = (decision, by, now);
         (DecidedClientId, DecidedLine) = decision == RowDecision.UseExisting ? (clientId, line) : (null, null);
+        DecidedHousehold = decision == RowDecision.Create ? choice.HouseholdLine : null;
     }
 
     /// <summary>The person was created from the row, or is the one that was chosen.</summary>
     internal void Apply(Guid clientId, DateTimeOffset now) => (ClientId, AppliedAt) = (clientId, now);
 
+    /// <summary>Whom the decision leads to, if anybody.</summary>
+    internal void Follow(Guid? clientId) => ClientId = clientId;
+
     /// <summary>When applied it turned out that the person is on file.</summary>
-    internal void Recognise(Guid clientId, DateTimeOffset now)
+    internal void Recognise(Guid clientId)
     {
         Undecide();
-        (Verdict, Candidates) = (RowVerdict.Known, "[]");
-        Apply(clientId, now);
+        (Verdict, Candidates, ClientId, UnclearHousehold) = (RowVerdict.Known, "[]", clientId, null);
     }
 
     /// <summary>When applied it turned out that somebody on file is likely to be the same.</summary>
     internal void Doubt(IReadOnlyList<StoredCandidate> candidates)
     {
         Undecide();
-        (Verdict, ClientId, Candidates) = (RowVerdict.LikelyDuplicate, null, StoredCandidate.Write(candidates));
+        (Verdict, ClientId, Candidates, Differences) = (RowVerdict.LikelyDuplicate, null, StoredCandidate.Write(candidates), "[]");
+    }
+
+    /// <summary>When applied nobody is on file any more for it, and its household is unclear.</summary>
+    internal void AskForHousehold(int firstLine)
+    {
+        Undecide();
+        (Verdict, ClientId, UnclearHousehold, Differences) = (RowVerdict.New, null, firstLine, "[]");
+        Note(RowNote.HouseholdUnclear);
     }
 
     /// <summary>When applied a rule was broken that the check had found kept.</summary>
     internal void Refuse(IReadOnlyList<StoredFinding> findings)
     {
         Undecide();
-        (Verdict, ClientId, Candidates, Findings) = (RowVerdict.Refused, null, "[]", StoredFinding.Write(findings));
+        (Verdict, ClientId, Candidates, Findings, Differences) = (RowVerdict.Refused, null, "[]", StoredFinding.Write(findings), "[]");
+    }
+
+    /// <summary>Applying it has failed once more.</summary>
+    /// <returns>Whether it has failed for good.</returns>
+    internal bool FailOnce()
+    {
+        if (++Attempts < MaxAttempts)
+        {
+            return false;
+        }
+        Undecide();
+        (Verdict, ClientId) = (RowVerdict.Failed, null);
+        Findings = StoredFinding.Write([StoredFinding.OfRow(RowNote.Failed, refuses: true), .. StoredFinding.Read(Findings)]);
+        return true;
+    }
+
+    /// <summary>What it changes of somebody on file.</summary>
+    internal void Change(IReadOnlyList<StoredDifference> differences, AllocationRule? note)
+    {
+        Differences = StoredDifference.Write(differences);
+        if (note is not null)
+        {
+            Note(note);
+        }
     }
 
     /// <summary>Nobody on file is the person any more whom the check had found there.</summary>
-    internal void Renew() => (Verdict, ClientId) = (Verdict == RowVerdict.Known ? RowVerdict.New : Verdict, null);
+    internal void Renew() => (Verdict, ClientId, Differences) = (Verdict == RowVerdict.Known ? RowVerdict.New : Verdict, null, "[]");
 
-    private void Undecide() => (Decision, DecidedClientId, DecidedLine, DecidedBy, DecidedAt) = (null, null, null, null, null);
+    private void Note(AllocationRule note)
+    {
+        var findings = StoredFinding.Read(Findings);
+        if (!findings.Any(finding => finding.Code == note.Code))
+        {
+            Findings = StoredFinding.Write([.. findings, StoredFinding.OfRow(note, refuses: false)]);
+        }
+    }
+
+    private void Undecide() => (Decision, DecidedClientId, DecidedLine, DecidedHousehold, DecidedBy, DecidedAt) = (null, null, null, null, null, null);
 }
+
+/// <summary>What a person decides on a row.</summary>
+/// <param name="Decision">What becomes of it.</param>
+/// <param name="ClientId">Who on file it is.</param>
+/// <param name="Line">Which earlier row it is.</param>
+/// <param name="HouseholdLine">The earlier row with which the person lives.</param>
+public sealed record RowChoice(RowDecision Decision, Guid? ClientId = null, int? Line = null, int? HouseholdLine = null);
 
 /// <summary>A finding as stored: both languages, because it is read later.</summary>
 /// <param name="Field">The column as the file names it; null for the whole row.</param>
@@ -131,6 +206,8 @@ public sealed class ImportRow
 /// <param name="Refuses">Whether it refuses the row; a notice otherwise.</param>
 public sealed record StoredFinding(string? Field, string? FieldKey, string Code, string De, string En, bool Refuses)
 {
+    internal static StoredFinding OfRow(AllocationRule rule, bool refuses) => Of(AllocationFinding.OfRow(rule), refuses);
+
     internal static IReadOnlyList<StoredFinding> Of(AllocationRow row) => [.. row.Refusals.Select(f => Of(f, true)), .. row.Notices.Select(f => Of(f, false))];
 
     internal static string Write(IReadOnlyList<StoredFinding> findings) => JsonSerializer.Serialize(findings, JsonSerializerOptions.Web);

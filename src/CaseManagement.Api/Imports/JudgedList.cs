@@ -23,14 +23,27 @@ internal sealed class JudgedList
     private static readonly string[] Lists = [CodeLists.ResidenceStatus, CodeLists.Nationality, CodeLists.Language];
 
     private readonly Dictionary<string, ImportPlace> places;
+    private readonly Dictionary<Guid, string> names;
     private readonly Dictionary<string, List<int>> rowsByKey = new(StringComparer.Ordinal);
+    private readonly Dictionary<int, ListHousehold> householdOf = [];
+    private readonly Dictionary<int, int> indexOfLine;
 
     private JudgedList(AllocationList list, AllocationReference reference, Dictionary<string, ImportPlace> places)
     {
         this.places = places;
+        names = places.ToDictionary(place => place.Value.Id, place => place.Key);
         Raw = list.Rows;
         Rows = [.. list.Parse(reference).Select(row => WithTeam(row, list))];
         Persons = [.. Rows.Select(row => row.Facts is { } facts ? PersonOf(facts) : null)];
+        Households = HouseholdRule.Of([.. Rows.Select(row => row.RepeatsLine is null ? row.Facts : null)]);
+        foreach (var household in Households)
+        {
+            foreach (var index in household.Indexes)
+            {
+                householdOf.Add(index, household);
+            }
+        }
+        indexOfLine = Enumerable.Range(0, Rows.Count).ToDictionary(i => Rows[i].LineNumber);
         for (var i = 0; i < Rows.Count; i++)
         {
             if (Rows[i] is { Facts: { } facts, RepeatsLine: null })
@@ -79,26 +92,45 @@ internal sealed class JudgedList
         return new JudgedList(AllocationListReader.Read(content), reference, places);
     }
 
+    /// <summary>The households of the file in its order; see <see cref="HouseholdRule"/>.</summary>
+    public IReadOnlyList<ListHousehold> Households { get; }
+
     /// <summary>Where a row's person is housed.</summary>
     public ImportPlace PlaceOf(AllocationFacts facts) => places[facts.Accommodation];
+
+    /// <summary>The name of an accommodation to which a list may allocate; null of another one.</summary>
+    public string? NameOf(Guid accommodationId) => names.GetValueOrDefault(accommodationId);
+
+    /// <summary>Which household a row is of; null where it puts nobody on file.</summary>
+    public ListHousehold? HouseholdOf(int index) => householdOf.GetValueOrDefault(index);
+
+    /// <summary>The first line of the rows with which a row's household is unclear; null where it is clear.</summary>
+    public int? UnclearWith(int index) => HouseholdOf(index) is { IsUnclear: true } household ? Rows[household.Indexes[0]].LineNumber : null;
 
     /// <summary>Earlier rows of the file that may be the same person as a row, possible and likely ones, best first.</summary>
     public IEnumerable<(int Index, DuplicateScore Score)> EarlierThan(int index)
     {
         var facts = Rows[index].Facts!;
         return NameKeys.ToSeek(facts.FamilyName, facts.GivenName).SelectMany(key => rowsByKey.GetValueOrDefault(key, [])).Where(i => i < index).Distinct()
-            .Select(i => (Index: i, Score: DuplicateScore.Of(Persons[index]!, Persons[i]!)))
+            .Select(i => (Index: i, Score: ListLikeness.WithinList(Persons[index]!, Persons[i]!)))
             .Where(pair => pair.Score.Likelihood != DuplicateLikelihood.Unlikely)
             .OrderByDescending(pair => pair.Score.Score).ThenBy(pair => pair.Index);
     }
 
-    /// <summary>The households of the file in its order: rows of one label and one file number that are not refused and repeat none.</summary>
-    public IReadOnlyList<IReadOnlyList<int>> Households() =>
-        [.. Enumerable.Range(0, Rows.Count).Where(i => Rows[i] is { Facts: not null, RepeatsLine: null })
-            .GroupBy(i => (Rows[i].Facts!.Household, FileKeyOf(Rows[i].Facts!))).Select(household => (IReadOnlyList<int>)[.. household])];
+    /// <summary>What is put on file in one piece: the households, unclear ones as decided.</summary>
+    /// <param name="decided">Of lines of unclear households: the earlier line with which the person lives.</param>
+    public IEnumerable<IReadOnlyList<int>> Pieces(IReadOnlyDictionary<int, int> decided)
+    {
+        return Households.SelectMany(household => household.IsUnclear
+            ? household.Indexes.GroupBy(Home).Select(piece => (IReadOnlyList<int>)[.. piece]) : [household.Indexes]);
 
-    /// <summary>The search key of a row's file number; null where there is none.</summary>
-    public static string? FileKeyOf(AllocationFacts facts) => facts.FileNumber is { } number ? ClientKeys.OfReference(number) : null;
+        // As decided, else by the file number, else with those who have none.
+        string Home(int index) => decided.TryGetValue(Rows[index].LineNumber, out var line) && indexOfLine.TryGetValue(line, out var earlier)
+            ? Home(earlier) : HouseholdRule.FileKey(Rows[index].Facts!) ?? "";
+    }
+
+    /// <summary>The place of a line in the list; null where the file as read today has no row there.</summary>
+    public int? IndexOf(int line) => indexOfLine.TryGetValue(line, out var index) ? index : null;
 
     /// <summary>The cells as written, as JSON.</summary>
     public JsonElement RawJson(int index) => JsonSerializer.SerializeToElement(Raw[index].Values);
@@ -118,6 +150,7 @@ internal sealed class JudgedList
     private static PersonFacts PersonOf(AllocationFacts facts) => facts.Person with
     {
         FileNumber = null,
+        ListLabels = [facts.Household],
         References = facts.FileNumber is { } number ? [new PersonReference(FileNumberSource, number)] : [],
     };
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CaseManagement.Api.Cases;
 using CaseManagement.Api.Clients;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
@@ -13,7 +14,8 @@ namespace CaseManagement.Api.Imports;
 [Requires(Permission.ImportAllocations), OnRecord(nameof(Id))]
 [Operation("List the rows of an import", """
     In the order of the file, for who has uploaded it and for supervisors. Findings name the column as the file does; of candidates whom
-    you do not see, only that there is one.
+    you do not see, only that there is one. Of somebody known, `differences` are what the row changes and `responsible` is who looks after the person now;
+    what is on file is shown to those only who see the person.
     """)]
 public sealed record ListImportRows(Guid Id, Paging Page, RowVerdict? Verdict = null) : IQuery<Page<ImportRowDetail>>;
 
@@ -35,7 +37,18 @@ public sealed record ImportRowDetail : IShowsPersons
     public required IReadOnlyList<ImportFinding> Findings { get; init; }
     /// <summary>Who may be the same person, best first; possible ones too.</summary>
     public required IReadOnlyList<ImportCandidate> Candidates { get; init; }
-    /// <summary>What was decided on a likely duplicate.</summary>
+    /// <summary>What the row changes, or has changed, of somebody on file.</summary>
+    public required IReadOnlyList<ImportDifference> Differences { get; init; }
+    /// <summary>Of somebody known or chosen: who is responsible for the person now.</summary>
+    [Example(null)]
+    public ResponsibleNow? Responsible { get; init; }
+    /// <summary>Where the household is unclear: the first line of the rows that are unclear together.</summary>
+    [Example(null)]
+    public int? UnclearHousehold { get; init; }
+    /// <summary>Of an unclear household, as decided: the earlier line with which the person lives.</summary>
+    [Example(null)]
+    public int? HouseholdLine { get; init; }
+    /// <summary>What was decided on a row that waits.</summary>
     public RowDecision? Decision { get; init; }
     /// <summary>Who on file it is, for use_existing.</summary>
     public Guid? DecidedClientId { get; init; }
@@ -63,6 +76,14 @@ public sealed record ImportFinding(
     [Example("birth-date-missing")] string Code,
     [Example("Geburtsdatum: no birth date; it is kept as unknown.")] string Message,
     [Example(false)] bool Refuses);
+
+/// <summary>What a row says otherwise than the file.</summary>
+/// <param name="Field">Which statement.</param>
+/// <param name="OnFile">As on file, of a person whom you see; missing where nothing is on file, or where it is restricted.</param>
+/// <param name="InList">As the list has it.</param>
+/// <param name="Applies">Applying writes it; false: a person has to settle it.</param>
+public sealed record ImportDifference(
+    DifferenceField Field, [Example(Sample.Accommodation)] string? OnFile, [Example("Filsweg 7")] string InList, [Example(true)] bool Applies);
 
 /// <summary>Somebody who may be the same person.</summary>
 /// <param name="ClientId">Somebody on file; missing for an earlier row.</param>
@@ -99,9 +120,12 @@ internal sealed class ListImportRowsHandler(CaseDb db, CallContext call) : IHand
         {
             Rows = ofVerdict.Where(row => row.LineNumber > after).OrderBy(row => row.LineNumber).Take(limit + 1).ToList(),
         }).AsNoTracking().SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
+        var known = found.Rows.Where(row => row.Verdict == RowVerdict.Known || row.Decision == RowDecision.UseExisting)
+            .Select(row => row.ClientId ?? row.DecidedClientId).OfType<Guid>().Distinct().ToArray();
         var candidates = found.Rows.SelectMany(row => row.CandidateList).Select(candidate => candidate.ClientId).OfType<Guid>();
-        var names = await Names([.. candidates], cancellationToken);
-        return Cursor.Page([.. found.Rows.Select(row => Shown(row, names))], limit, filter, row => new LineKey(row.Line)) with
+        var names = await Names([.. candidates, .. known], cancellationToken);
+        var responsible = await db.ResponsibleNow(call.Caller, known, cancellationToken);
+        return Cursor.Page([.. found.Rows.Select(row => Shown(row, names, responsible))], limit, filter, row => new LineKey(row.Line)) with
         {
             Count = await ofVerdict.CountFor(request.Page, cancellationToken),
         };
@@ -112,14 +136,21 @@ internal sealed class ListImportRowsHandler(CaseDb db, CallContext call) : IHand
         : await db.Set<Client>().VisibleTo(db, call.Caller).Where(client => clients.Contains(client.Id))
             .Select(client => new Named(client.Id, client.FamilyName, client.GivenName)).ToDictionaryAsync(client => client.Id, cancellationToken);
 
-    private static ImportRowDetail Shown(ImportRow row, Dictionary<Guid, Named> names) => new()
+    private static ImportRowDetail Shown(ImportRow row, Dictionary<Guid, Named> names, Dictionary<Guid, ResponsibleNow> responsible) => new()
     {
         Line = row.LineNumber, Household = row.Household, Values = JsonSerializer.Deserialize<Dictionary<string, string>>(row.Raw)!, Verdict = row.Verdict,
         Findings = [.. StoredFinding.Read(row.Findings)
             .Select(f => new ImportFinding(f.Field, f.FieldKey, f.Code, Language.Choose(f.De, f.En), f.Refuses))],
         Candidates = [.. row.CandidateList.Select(candidate => Shown(candidate, candidate.ClientId is { } id ? names.GetValueOrDefault(id) : null))],
+        Differences = [.. Shown(StoredDifference.Read(row.Differences), row.ClientId is { } known && names.ContainsKey(known))],
+        Responsible = (row.ClientId ?? row.DecidedClientId) is { } person ? responsible.GetValueOrDefault(person) : null,
+        UnclearHousehold = row.UnclearHousehold, HouseholdLine = row.DecidedHousehold,
         Decision = row.Decision, DecidedClientId = row.DecidedClientId, DecidedLine = row.DecidedLine, ClientId = row.ClientId, AppliedAt = row.AppliedAt,
     };
+
+    private static IEnumerable<ImportDifference> Shown(IEnumerable<StoredDifference> differences, bool isVisible) => differences
+        .Where(difference => isVisible || !difference.IsRestricted)
+        .Select(difference => new ImportDifference(difference.Field, isVisible ? difference.OnFile : null, difference.InList, difference.Applies));
 
     private static ImportCandidate Shown(StoredCandidate candidate, Named? named) => new(
         candidate.ClientId, named?.FamilyName, named?.GivenName, candidate.Line, candidate.Score, [.. candidate.Reasons.Select(ReasonOf)]);

@@ -20,7 +20,8 @@ public sealed record ProcessImports : IRecurringCommand
     internal const int RowsAtOnce = 200;
 }
 
-internal sealed class ProcessImportsHandler(CaseDb db, CallContext call, ReferenceCodes codes, IServiceScopeFactory scopes) : IHandler<ProcessImports, int>
+internal sealed partial class ProcessImportsHandler(
+    CaseDb db, CallContext call, ReferenceCodes codes, IServiceScopeFactory scopes, ILogger<ProcessImports> log) : IHandler<ProcessImports, int>
 {
     public async Task<int> Handle(ProcessImports request, CancellationToken cancellationToken)
     {
@@ -77,12 +78,28 @@ internal sealed class ProcessImportsHandler(CaseDb db, CallContext call, Referen
     {
         var reason = Reason(import);
         await RefuseWhatIsRefusedNow(import, list, reason, cancellationToken);
-        foreach (var household in list.Households())
+        var failures = new List<Exception>();
+        foreach (var piece in await ImportPiece.Of(db, import.Id, list, cancellationToken))
         {
-            if (!await Send(new ApplyImportHousehold(import.Id, household, list, reason), cancellationToken))
+            try
             {
-                return; // Another process has finished it.
+                if (!await Send(new ApplyImportHousehold(import.Id, piece, list, reason), cancellationToken))
+                {
+                    return; // Another process has finished it.
+                }
             }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                // The others have their turn first.
+                if (!await HasFailedForGood(import, piece, list, reason, failure, cancellationToken))
+                {
+                    failures.Add(failure);
+                }
+            }
+        }
+        if (failures.Count > 0)
+        {
+            throw new AggregateException("Households of an import failed.", failures);
         }
         await Send(new FinishImport(import.Id, reason), cancellationToken);
     }
@@ -103,7 +120,28 @@ internal sealed class ProcessImportsHandler(CaseDb db, CallContext call, Referen
         {
             await Send(new RefuseImportRows(import.Id, obstacle.Changes, EndsApplying: true, reason), cancellationToken);
         }
+        catch (ImportPieceException failure)
+        {
+            if (!await HasFailedForGood(import, failure.Piece, list, reason, failure, cancellationToken))
+            {
+                throw;
+            }
+        }
     }
+
+    private async Task<bool> HasFailedForGood(
+        Import import, ImportPiece piece, JudgedList list, string reason, Exception failure, CancellationToken cancellationToken)
+    {
+        if (!await Send(new NoteFailedRows(import.Id, piece, list, reason), cancellationToken))
+        {
+            return false;
+        }
+        FailedForGood(log, import.Id, list.Rows[piece.Indexes[0]].LineNumber, failure);
+        return true;
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Import {Import}: the household that begins on line {Line} failed for good")]
+    private static partial void FailedForGood(ILogger log, Guid import, int line, Exception failure);
 
     private static string Reason(Import import) => $"import {import.Id}, applied for {import.ApplyRequestedBy}";
 
@@ -122,8 +160,9 @@ internal sealed class ProcessImportsHandler(CaseDb db, CallContext call, Referen
         var refusedNow = list.Rows.Where(row => row.IsRefused).ToDictionary(row => row.LineNumber);
         int[] lines = [.. refusedNow.Keys];
         var accepted = await db.Set<ImportRow>().Where(row => row.ImportId == import.Id && lines.Contains(row.LineNumber) && row.AppliedAt == null
-            && row.Verdict != RowVerdict.Refused && row.Verdict != RowVerdict.Repeated).Select(row => row.LineNumber).ToListAsync(cancellationToken);
-        return accepted.ToDictionary(line => line, line => new RowChange(StoredFinding.Of(refusedNow[line]), null));
+            && row.Verdict != RowVerdict.Refused
+            && row.Verdict != RowVerdict.Repeated && row.Verdict != RowVerdict.Failed).Select(row => row.LineNumber).ToListAsync(cancellationToken);
+        return accepted.ToDictionary(line => line, line => RowChange.Refused(StoredFinding.Of(refusedNow[line])));
     }
 
     private async Task<T> Send<T>(IRequest<T> command, CancellationToken cancellationToken)

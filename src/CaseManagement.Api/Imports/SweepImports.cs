@@ -19,7 +19,7 @@ public sealed record SweepImports : IRecurringCommand
 internal sealed class SweepImportsHandler(CaseDb db, CallContext call) : IHandler<SweepImports, int>
 {
     public Task<int> Handle(SweepImports request, CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync($"""
-        update app.import_row r set raw = jsonb_build_object()
+        update app.import_row r set raw = jsonb_build_object(), differences = jsonb_build_array()
         from app.import i
         where i.id = r.import_id and r.organisation_id = {call.Caller.OrganisationId} and r.raw <> jsonb_build_object()
           and (coalesce(i.applied_at, i.discarded_at) < {call.Now - SweepImports.Kept}

@@ -1,0 +1,213 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using CaseManagement.Api.Clients;
+using CaseManagement.Api.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Imports;
+
+/// <summary>What a row says otherwise than the file of a known person.</summary>
+public enum DifferenceField
+{
+    /// <summary>Another name under which the person is registered; it is kept beside the one in use.</summary>
+    Name,
+    /// <summary>A birth date that is on file not at all, or less precisely; one that contradicts is for a person to correct.</summary>
+    BirthDate,
+    /// <summary>Another file number, kept beside the ones on file.</summary>
+    FileNumber,
+    /// <summary>Another accommodation, from the allocation on.</summary>
+    Accommodation,
+    /// <summary>Another residence status, from the allocation on.</summary>
+    ResidenceStatus,
+    /// <summary>Nobody counsels the person: a case is opened in the team of the accommodation.</summary>
+    Case,
+}
+
+/// <summary>A difference as stored.</summary>
+/// <param name="Field">Which statement.</param>
+/// <param name="OnFile">As on file; null where nothing is, or where it is restricted.</param>
+/// <param name="InList">As the list has it.</param>
+/// <param name="Applies">Applying writes it; otherwise it is for a person to settle.</param>
+/// <param name="IsRestricted">What is on file belongs to a compartment: left alone, and told to those only who see the person.</param>
+public sealed record StoredDifference(
+    [property: JsonConverter(typeof(JsonStringEnumConverter<DifferenceField>))] DifferenceField Field,
+    string? OnFile, string InList, bool Applies, bool IsRestricted)
+{
+    /// <summary>Says nothing of the person, because texts of records end up in logs.</summary>
+    public override string ToString() => $"{nameof(StoredDifference)} {Field}";
+
+    internal static string Write(IEnumerable<StoredDifference> differences) => JsonSerializer.Serialize(differences, JsonSerializerOptions.Web);
+
+    internal static IReadOnlyList<StoredDifference> Read(string json) => JsonSerializer.Deserialize<StoredDifference[]>(json, JsonSerializerOptions.Web)!;
+}
+
+/// <summary>A difference and how it is written to the file; null where that is for a person to do.</summary>
+internal sealed record Difference(DifferenceField Field, string? OnFile, string InList, Action? Write, bool IsRestricted = false)
+{
+    internal StoredDifference Stored => new(Field, OnFile, InList, Write is not null, IsRestricted);
+
+    public override string ToString() => $"{nameof(Difference)} {Field}";
+}
+
+/// <summary>
+/// What a row changes of somebody on file. A list tells news only: where the file has a later entry than the row's allocation, the row changes nothing of
+/// it. Nothing on file is dropped, and what is in a compartment is left alone.
+/// </summary>
+internal static class KnownPerson
+{
+    internal const string Source = "Zuweisungsliste";
+
+    /// <summary>Persons with what a list may change, of those who are the organisation's.</summary>
+    internal static async Task<Dictionary<Guid, Client>> OnFile(
+        this CaseDb db, Guid organisationId, IReadOnlyCollection<Guid> clients, CancellationToken cancellationToken) => clients.Count == 0 ? []
+        : await db.Set<Client>().Where(client => clients.Contains(client.Id) && client.OrganisationId == organisationId)
+            .Include(client => client.Names).Include(client => client.References)
+            .Include(client => client.ResidenceStatuses).Include(client => client.Accommodations).AsSplitQuery()
+            .ToDictionaryAsync(client => client.Id, cancellationToken);
+
+    /// <summary>Since when the row holds: a child born after its household's allocation was never anywhere else.</summary>
+    internal static DateOnly Since(AllocationFacts facts) =>
+        facts.BirthDate.Date is { } birth && birth > facts.AllocationDate ? birth : facts.AllocationDate;
+
+    /// <summary>All differences but that of the case.</summary>
+    internal static IEnumerable<Difference> Differences(Client client, AllocationFacts facts, ImportPlace place, Func<Guid, string?> nameOf, DateTimeOffset now)
+    {
+        if (Name(client, facts, now) is { } name)
+        {
+            yield return name;
+        }
+        if (Birth(client, facts, now) is { } birth)
+        {
+            yield return birth;
+        }
+        if (FileNumber(client, facts, now) is { } number)
+        {
+            yield return number;
+        }
+        var housed = new HousingEntry { From = Since(facts), AccommodationId = place.Id, Kind = place.Kind, Source = Source };
+        if (News(client, client.Accommodations, housed, known => known.AccommodationId == place.Id, now) is { } move)
+        {
+            yield return new Difference(DifferenceField.Accommodation,
+                move.Known is { Compartment: null } left ? left.AccommodationId is { } id ? nameOf(id) ?? left.Kind : left.Kind : null,
+                facts.Accommodation, move.Write, move.Known?.Compartment is not null);
+        }
+        var status = new ResidenceStatusEntry { From = Since(facts), Status = facts.ResidenceStatus, Source = Source };
+        if (facts.ResidenceStatus != "unknown"
+            && News(client, client.ResidenceStatuses, status, known => known.Status == facts.ResidenceStatus, now) is { } change)
+        {
+            yield return new Difference(DifferenceField.ResidenceStatus,
+                change.Known is { Compartment: null } former ? former.Status : null, facts.ResidenceStatus, change.Write,
+                change.Known?.Compartment is not null);
+        }
+    }
+
+    /// <summary>All differences, and what is to be said of the row where it has none.</summary>
+    /// <param name="client">Null where the person is another organisation's by now.</param>
+    /// <param name="facts">The row.</param>
+    /// <param name="list">The list.</param>
+    /// <param name="isCounselled">Whether there is an open case.</param>
+    /// <param name="now">When.</param>
+    internal static (IReadOnlyList<Difference> Differences, AllocationRule? Note) Told(
+        Client? client, AllocationFacts facts, JudgedList list, bool isCounselled, DateTimeOffset now)
+    {
+        if (client is null)
+        {
+            return ([], RowNote.NotOurs);
+        }
+        List<Difference> found = [.. Differences(client, facts, list.PlaceOf(facts), list.NameOf, now)];
+        if (!isCounselled)
+        {
+            found.Add(new Difference(DifferenceField.Case, null, "open", () => { })); // Opened by the caller, who knows the household.
+        }
+        return (found, found.Count == 0 ? RowNote.NothingToChange : null);
+    }
+
+    private sealed record Change<T>(T? Known, Action? Write);
+
+    private static Change<T>? News<T>(Client client, IReadOnlyList<T> history, PeriodEntry entry, Func<T, bool> isSame, DateTimeOffset now)
+        where T : RecordedPeriod
+    {
+        if (history.MaxBy(period => period.FromDate) is not { } last)
+        {
+            return new Change<T>(null, () => client.Begin(entry, now));
+        }
+        if (last.FromDate > entry.From || (isSame(last) && (last.UntilDate is null || last.UntilDate > entry.From)))
+        {
+            return null;
+        }
+        if (last.Compartment is not null)
+        {
+            return new Change<T>(last, null);
+        }
+        return last.FromDate < entry.From ? new Change<T>(last, () => client.Begin(entry, now))
+            // The same allocation, corrected: only what a list has said a list corrects.
+            : new Change<T>(last, last.Source == Source ? () => client.Correct(last.Id, entry with { Until = last.UntilDate }, now) : null);
+    }
+
+    private static Difference? Name(Client client, AllocationFacts facts, DateTimeOffset now)
+    {
+        var (family, given) = (PersonKey.Form(facts.FamilyName), PersonKey.Form(facts.GivenName));
+        var isKnown = client.Names.Select(name => (name.FamilyName, name.GivenName)).Prepend((client.FamilyName, client.GivenName))
+            .Any(name => PersonKey.Form(name.FamilyName) == family && PersonKey.Form(name.GivenName) == given);
+        if (isKnown || family.Length == 0 || given.Length == 0)
+        {
+            return null;
+        }
+        // A name that was not known yet is the name; another one is kept beside the one in use, which a person changes.
+        var isFirst = PersonKey.Form(client.FamilyName).Length == 0 || PersonKey.Form(client.GivenName).Length == 0;
+        return new Difference(DifferenceField.Name, $"{client.FamilyName}, {client.GivenName}", $"{facts.FamilyName}, {facts.GivenName}", isFirst
+            ? () => client.Set(Entry(client) with { FamilyName = facts.FamilyName, GivenName = facts.GivenName }, now)
+            : () => client.SetNames(
+            [
+                .. client.Names.Select(name =>
+                    new OtherName { Kind = name.Kind, Script = name.Script, FamilyName = name.FamilyName, GivenName = name.GivenName }),
+                new OtherName { Kind = NameKind.Alias, Script = ScriptOf(facts), FamilyName = facts.FamilyName, GivenName = facts.GivenName },
+            ], now));
+    }
+
+    // ISO 15924; Zyyy is undetermined.
+    private static string ScriptOf(AllocationFacts facts) =>
+        (facts.FamilyName + facts.GivenName).Where(char.IsLetter).All(letter => letter < '\u0250' || letter is >= '\u1E00' and < '\u1F00') ? "Latn" : "Zyyy";
+
+    private static Difference? Birth(Client client, AllocationFacts facts, DateTimeOffset now)
+    {
+        var (known, listed) = (BirthDate.Of(client.BirthDate, client.BirthDatePrecision), facts.BirthDate);
+        if (listed.Date is null || listed == known)
+        {
+            return null;
+        }
+        var coarser = known.Precision > listed.Precision ? known.Precision : listed.Precision;
+        var agree = known.Date is null || BirthDate.Of(known.Date, coarser) == BirthDate.Of(listed.Date, coarser);
+        var isFiner = listed.Precision < known.Precision;
+        return agree && !isFiner ? null
+            : new Difference(DifferenceField.BirthDate, Written(known), Written(listed)!, agree
+                ? () => client.Set(Entry(client) with { BirthDate = listed.Date, BirthDatePrecision = listed.Precision }, now) : null);
+
+        static string? Written(BirthDate date) => date.Date?.ToString(date.Precision switch
+        {
+            DatePrecision.Day => "yyyy-MM-dd",
+            DatePrecision.Month => "yyyy-MM",
+            _ => "yyyy",
+        }, CultureInfo.InvariantCulture);
+    }
+
+    private static Difference? FileNumber(Client client, AllocationFacts facts, DateTimeOffset now)
+    {
+        var known = client.References.Where(reference => reference.Source == JudgedList.FileNumberSource).ToList();
+        return HouseholdRule.FileKey(facts) is not { } key || known.Exists(reference => ClientKeys.OfReference(reference.Value) == key) ? null
+            : new Difference(DifferenceField.FileNumber,
+                known.Count == 0 ? null : string.Join(", ", known.Select(reference => reference.Value)), facts.FileNumber!, () => client.SetReferences(
+                [
+                    .. client.References.Select(reference => new ExternalReference { Source = reference.Source, Value = reference.Value }),
+                    new ExternalReference { Source = JudgedList.FileNumberSource, Value = facts.FileNumber! },
+                ], now));
+    }
+
+    private static PersonEntry Entry(Client client) => new()
+    {
+        FamilyName = client.FamilyName, GivenName = client.GivenName, BirthDate = client.BirthDate, BirthDatePrecision = client.BirthDatePrecision,
+        Sex = client.Sex, Nationalities = client.Nationalities, Literacy = client.Literacy, EducationLevel = client.EducationLevel,
+        Phone = client.Phone, Email = client.Email,
+    };
+}

@@ -1,0 +1,58 @@
+using CaseManagement.Api.Clients;
+
+namespace CaseManagement.Api.Imports;
+
+/// <summary>
+/// How likely a row of a list is somebody else's second row: <see cref="DuplicateScore"/>, and what lists show beyond it. What is unknown (a missing
+/// birth date, a dash for a name) is no evidence either way, so where nothing else tells two persons apart, a person is asked.
+/// </summary>
+public static class ListLikeness
+{
+    /// <summary>A row compared with somebody on file, by whom an earlier list spoke.</summary>
+    public static DuplicateScore AcrossLists(PersonFacts row, PersonFacts onFile)
+    {
+        var score = WithinList(row, onFile);
+        // Whatever else was corrected: birth date, family name after a marriage, an age that was assessed.
+        return score.Reasons.Contains(DuplicateReason.SameFileNumber) && SharesLabel(row, onFile) && SameGivenName(row, onFile)
+            ? AtLeastLikely(score, DuplicateReason.SameListEntry) : score;
+    }
+
+    /// <summary>A row compared with another one of the same list, which tells by its own two rows what is two persons.</summary>
+    public static DuplicateScore WithinList(PersonFacts a, PersonFacts b)
+    {
+        var score = DuplicateScore.Of(a, b);
+        bool Has(DuplicateReason reason) => score.Reasons.Contains(reason);
+        if (Has(DuplicateReason.OtherSex) || Has(DuplicateReason.BirthDateDifferent) || Has(DuplicateReason.OtherReference))
+        {
+            return score;
+        }
+        var (sameFile, nobirth) = (Has(DuplicateReason.SameFileNumber), Has(DuplicateReason.BirthDateUnknown));
+        var sameName = Has(DuplicateReason.NameEqual) || Has(DuplicateReason.NameSoundsAlike);
+        var undistinguished = (sameFile && nobirth && sameName)
+            || (Has(DuplicateReason.NamePartMissing) && (SameIncompleteName(a, b) || (sameFile && SameGivenName(a, b))));
+        return undistinguished ? AtLeastLikely(score) : score;
+    }
+
+    private static DuplicateScore AtLeastLikely(DuplicateScore score, params DuplicateReason[] reasons) =>
+        new(Math.Max(score.Score, DuplicateScore.LikelyFrom), [.. reasons, .. score.Reasons]);
+
+    private static bool SharesLabel(PersonFacts a, PersonFacts b) =>
+        a.ListLabels.Select(HouseholdRule.LabelKey).OfType<string>().Intersect(b.ListLabels.Select(HouseholdRule.LabelKey).OfType<string>()).Any();
+
+    private static bool SameGivenName(PersonFacts a, PersonFacts b) => Share(Forms(a, name => name.GivenName), Forms(b, name => name.GivenName));
+
+    // Both are known by one name only, and it is the same one in the same place.
+    private static bool SameIncompleteName(PersonFacts a, PersonFacts b)
+    {
+        return Share(Incomplete(a), Incomplete(b));
+
+        static IEnumerable<string> Incomplete(PersonFacts person) => person.Names
+            .Select(name => (Family: new NameForms(name.FamilyName).Joined, Given: new NameForms(name.GivenName).Joined))
+            .Where(name => name.Family.Length == 0 || name.Given.Length == 0).Select(name => $"{name.Family}|{name.Given}");
+    }
+
+    private static IEnumerable<string> Forms(PersonFacts person, Func<PersonName, string?> part) =>
+        person.Names.Select(name => new NameForms(part(name)).Joined).Where(form => form.Length > 0);
+
+    private static bool Share(IEnumerable<string> a, IEnumerable<string> b) => a.Intersect(b, StringComparer.Ordinal).Any();
+}

@@ -1,0 +1,20 @@
+namespace CaseManagement.Api.Imports;
+
+/// <summary>What is found of a row beyond its own cells: see <see cref="AllocationRule"/> for those.</summary>
+internal static class RowNote
+{
+    internal static readonly AllocationRule HouseholdUnclear = new("household-unclear",
+        "Unter dieser Haushaltsbezeichnung stehen Zeilen, bei denen nicht klar ist, ob sie ein Haushalt sind. Bitte entscheiden.",
+        "The rows under this label may be one household or several. Decide on them.");
+    internal static readonly AllocationRule HouseholdJoined = new("household-joined",
+        "Das Aktenzeichen gehört zu einem Haushalt in der Akte; die Person kommt zu ihm.",
+        "The file number is that of a household on file, which the person joins.");
+    internal static readonly AllocationRule NothingToChange = new("known-unchanged",
+        "Die Person ist in der Akte, die Zeile ändert nichts.", "The person is on file and the row changes nothing.");
+    internal static readonly AllocationRule NotOurs = new("known-elsewhere",
+        "Für die Person ist jetzt eine andere Stelle zuständig; die Zeile ändert hier nichts.",
+        "Another organisation is responsible for the person now; the row changes nothing here.");
+    internal static readonly AllocationRule Failed = new("application-failed",
+        "Die Übernahme ist mehrfach an einem unerwarteten Fehler gescheitert. Bitte an den Betrieb wenden und die Zeile erneut senden.",
+        "Applying failed several times for an unforeseen error. Tell those who run the product, and send the row again.");
+}
