@@ -29,7 +29,9 @@ public static class ListLikeness
         var (sameFile, nobirth) = (Has(DuplicateReason.SameFileNumber), Has(DuplicateReason.BirthDateUnknown));
         var sameName = Has(DuplicateReason.NameEqual) || Has(DuplicateReason.NameSoundsAlike);
         var undistinguished = (sameFile && nobirth && sameName)
-            || (Has(DuplicateReason.NamePartMissing) && (SameIncompleteName(a, b) || (sameFile && SameGivenName(a, b))));
+            || SameIncompleteName(a, b)
+            || (sameFile && (IsIncomplete(a) || IsIncomplete(b))
+                && (SameGivenName(a, b) || (Has(DuplicateReason.SameBirthDate) && Share(Forms(a, name => name.FamilyName), Forms(b, name => name.FamilyName)))));
         return undistinguished ? AtLeastLikely(score) : score;
     }
 
@@ -50,6 +52,8 @@ public static class ListLikeness
             .Select(name => (Family: new NameForms(name.FamilyName).Joined, Given: new NameForms(name.GivenName).Joined))
             .Where(name => name.Family.Length == 0 || name.Given.Length == 0).Select(name => $"{name.Family}|{name.Given}");
     }
+
+    private static bool IsIncomplete(PersonFacts person) => !Forms(person, name => name.FamilyName).Any() || !Forms(person, name => name.GivenName).Any();
 
     private static IEnumerable<string> Forms(PersonFacts person, Func<PersonName, string?> part) =>
         person.Names.Select(name => new NameForms(part(name)).Joined).Where(form => form.Length > 0);

@@ -73,6 +73,14 @@ public sealed record ImportOffice(Api Api, Guid OrganisationId, Guid TeamId, Per
             from app.client c where c.organisation_id = '{OrganisationId}') x
         """);
 
+    /// <summary>Households on file with their present members' given names, as text: label and names.</summary>
+    public Task<string> Households() => Api.Sql<string>($"""
+        select coalesce(string_agg(members, ' | ' order by members), '') from (
+            select string_agg(c.given_name, ' ' order by c.given_name) as members
+            from app.household_member m join app.client c on c.id = m.client_id
+            where m.organisation_id = '{OrganisationId}' and m.until_date is null group by m.household_id) x
+        """);
+
     public Task<long> Count(string table) => Api.Sql<long>($"select count(*) from {table} where organisation_id = '{OrganisationId}'");
 }
 
@@ -101,6 +109,9 @@ public static class AllocationFile
         content.Headers.ContentType = new MediaTypeHeaderValue(mediaType);
         return client.PostAsync($"/api/v1/imports?fileName={Uri.EscapeDataString(name)}", content);
     }
+
+    /// <summary>One of the inputs that real offices brought up, by its number.</summary>
+    public static byte[] Shown(string file) => File.ReadAllBytes(PathOf($"../shown/{file}"));
 
     /// <summary>Where a lifelike list stands.</summary>
     public static string PathOf(string file, [CallerFilePath] string here = "") =>

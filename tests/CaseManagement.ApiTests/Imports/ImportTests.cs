@@ -117,7 +117,7 @@ public sealed class ImportTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var page = await office.Client.Read($"/api/v1/imports/{id}/rows?limit=1&count=true&verdict=new");
         Assert.Equal((1, 2), (page["items"]!.AsArray().Count, page.Value<int>("count")));
         var problem = await office.Client.GetAsync($"/api/v1/imports/{id}/rows?verdict=odd").ExpectProblem(400, "validation-failed");
-        Assert.Equal(["new", "known", "repeated", "likely_duplicate", "refused"],
+        Assert.Equal(["new", "known", "repeated", "likely_duplicate", "refused", "failed"],
             problem.Values<string>("errors/0/allowed/*"));
     }
 
