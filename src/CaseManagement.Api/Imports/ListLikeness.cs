@@ -29,9 +29,9 @@ public static class ListLikeness
         var (sameFile, nobirth) = (Has(DuplicateReason.SameFileNumber), Has(DuplicateReason.BirthDateUnknown));
         var sameName = Has(DuplicateReason.NameEqual) || Has(DuplicateReason.NameSoundsAlike);
         var undistinguished = (sameFile && nobirth && sameName)
-            || SameIncompleteName(a, b)
+            || (SameIncompleteName(a, b) && !Has(DuplicateReason.OtherNationality))
             || (sameFile && (IsIncomplete(a) || IsIncomplete(b))
-                && (SameGivenName(a, b) || (Has(DuplicateReason.SameBirthDate) && Share(Forms(a, name => name.FamilyName), Forms(b, name => name.FamilyName)))));
+                && (SameGivenName(a, b) || (Has(DuplicateReason.SameBirthDate) && SameFamilyName(a, b))));
         return undistinguished ? AtLeastLikely(score) : score;
     }
 
@@ -42,6 +42,8 @@ public static class ListLikeness
         a.ListLabels.Select(HouseholdRule.LabelKey).OfType<string>().Intersect(b.ListLabels.Select(HouseholdRule.LabelKey).OfType<string>()).Any();
 
     private static bool SameGivenName(PersonFacts a, PersonFacts b) => Share(Forms(a, name => name.GivenName), Forms(b, name => name.GivenName));
+
+    private static bool SameFamilyName(PersonFacts a, PersonFacts b) => Share(Forms(a, name => name.FamilyName), Forms(b, name => name.FamilyName));
 
     // Both are known by one name only, and it is the same one in the same place.
     private static bool SameIncompleteName(PersonFacts a, PersonFacts b)
