@@ -18,6 +18,9 @@ internal static class Scenario
         return [.. lines.Skip(1).Select(line => line.Split(';').Zip(header).ToDictionary(cell => cell.Second, cell => cell.First))];
     }
 
+    /// <summary>Where a file or folder of tests/Scenarios stands.</summary>
+    public static string PathOf(string file) => Path(file);
+
     private static string Path(string file, [CallerFilePath] string here = "") =>
         System.IO.Path.Combine(System.IO.Path.GetDirectoryName(here)!, "..", "Scenarios", file);
 }

@@ -32,7 +32,7 @@ public sealed record UploadedFile(string? Name, byte[] Content)
             await using var content = file.OpenReadStream();
             return new UploadedFile(file.FileName, await ReadBytes(content, of.MaxBytes, request.HttpContext.RequestAborted));
         }
-        return media == of.MediaType || media == "application/octet-stream"
+        return string.IsNullOrEmpty(media) || media == "application/octet-stream" || of.MediaTypes.Contains(media)
             ? new UploadedFile(null, await ReadBytes(request.Body, of.MaxBytes, request.HttpContext.RequestAborted))
             : throw new RefusedException(HttpProblems.UnsupportedMedia);
     }
@@ -42,9 +42,8 @@ public sealed record UploadedFile(string? Name, byte[] Content)
     {
         Required = true,
         Description = "The file, byte for byte: do not convert it.",
-        Content = new Dictionary<string, OpenApiMediaType>
+        Content = new Dictionary<string, OpenApiMediaType>(of.MediaTypes.Select(media => KeyValuePair.Create(media, new OpenApiMediaType { Schema = Bytes() })))
         {
-            [of.MediaType] = new() { Schema = Bytes() },
             ["multipart/form-data"] = new()
             {
                 Schema = new OpenApiSchema
@@ -92,13 +91,14 @@ public sealed record UploadedFile(string? Name, byte[] Content)
 }
 
 /// <summary>What an <see cref="UploadedFile"/> may be; the request's other members come from route and query.</summary>
-/// <param name="mediaType">Of the bytes sent as they are, such as text/csv; application/octet-stream will do, too.</param>
+/// <param name="mediaType">Of the bytes sent as they are, such as text/csv; application/octet-stream, or to say nothing, will do, too.</param>
 /// <param name="maxBytes">The largest file.</param>
+/// <param name="alsoAs">Other names that browsers and programs give such a file.</param>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
-public sealed class FileOfAttribute(string mediaType, int maxBytes) : Attribute
+public sealed class FileOfAttribute(string mediaType, int maxBytes, params string[] alsoAs) : Attribute
 {
     /// <summary>Of the bytes sent as they are.</summary>
-    public string MediaType { get; } = mediaType;
+    public IReadOnlyList<string> MediaTypes { get; } = [mediaType, .. alsoAs];
 
     /// <summary>The largest file.</summary>
     public int MaxBytes { get; } = maxBytes;

@@ -12,27 +12,33 @@ public sealed record AllocationColumn(string Key, string German, string English,
 {
 #pragma warning disable CS1591 // the names say it
     public static readonly AllocationColumn AllocationDate = new("allocationDate", "Zuweisungsdatum", "Allocation date", true,
-        "Zuweisung am", "Datum der Zuweisung", "Zugewiesen am", "Zuweisung");
+        "Zuweisung am", "Datum der Zuweisung", "Zugewiesen am", "Zuweisung", "Zuw.-Datum", "Zuw. am", "Zuteilungsdatum", "Zuteilung am", "Aufnahmedatum",
+        "Allocated on");
     public static readonly AllocationColumn Accommodation = new("accommodation", "Unterkunft", "Accommodation", true,
-        "Einrichtung", "Gemeinschaftsunterkunft", "GU");
+        "Einrichtung", "Gemeinschaftsunterkunft", "GU", "Unterbringung", "Objekt", "Wohnobjekt", "Unterkunftsname");
     public static readonly AllocationColumn Household = new("household", "Haushalt", "Household", true,
-        "Haushaltsnummer", "Haushalt Nr", "Haushalts-ID", "Familiennummer");
+        "Haushaltsnummer", "Haushalt Nr", "Haushalts-ID", "Haushaltsnr", "HH", "HH-Nr", "Familiennummer", "Familien-Nr", "Familie", "Familien-ID",
+        "Familienverband");
     public static readonly AllocationColumn FamilyName = new("familyName", "Familienname", "Family name", true,
-        "Nachname", "Name", "Zuname", "Surname", "Last name");
-    public static readonly AllocationColumn GivenName = new("givenName", "Vorname", "Given name", true, "Vornamen", "Rufname", "First name");
+        "Nachname", "Name", "Zuname", "Fam.-Name", "Surname", "Last name");
+    public static readonly AllocationColumn GivenName = new("givenName", "Vorname", "Given name", true,
+        "Vornamen", "Vorname(n)", "Vorn.", "Rufname", "First name");
     public static readonly AllocationColumn BirthDate = new("birthDate", "Geburtsdatum", "Date of birth", true,
-        "Geb-Datum", "Geb am", "geb", "Geburtstag", "Birth date", "DOB");
-    public static readonly AllocationColumn Sex = new("sex", "Geschlecht", "Sex", true, "Gender");
+        "Geb-Datum", "Geb.dat.", "Geburtsdat.", "GebDat", "Geb am", "geb", "geboren am", "Geburtstag", "Birth date", "DOB");
+    public static readonly AllocationColumn Sex = new("sex", "Geschlecht", "Sex", true, "Geschl.", "m/w", "m/w/d", "Gender");
     public static readonly AllocationColumn Nationalities = new("nationalities", "Staatsangehörigkeit", "Nationality", true,
-        "Staatsangehörigkeiten", "Nationalität", "StA", "Nationalities");
-    public static readonly AllocationColumn Languages = new("languages", "Sprachen", "Languages", false, "Sprache", "Language");
+        "Staatsangehörigkeiten", "Staatsang.", "Staatsangeh.", "Staatsbürgerschaft", "Nationalität", "Nat.", "StA", "StAng", "Nationalities", "Citizenship");
+    public static readonly AllocationColumn Languages = new("languages", "Sprachen", "Languages", false,
+        "Sprache", "Sprachkenntnisse", "Muttersprache", "Herkunftssprache", "Language");
     public static readonly AllocationColumn ResidenceStatus = new("residenceStatus", "Aufenthaltsstatus", "Residence status", true,
-        "Status", "Aufenthaltstitel", "Aufenthaltsrecht");
-    public static readonly AllocationColumn FileNumber = new("fileNumber", "Aktenzeichen", "File number", true, "AZ", "Az", "Geschäftszeichen");
+        "Status", "Aufenthaltstitel", "Aufenthaltsrecht", "Aufenth.-Status", "Aufenthaltsrechtlicher Status", "Aufenthaltszweck", "Rechtsgrundlage", "Titel");
+    public static readonly AllocationColumn FileNumber = new("fileNumber", "Aktenzeichen", "File number", true, 
+        "AZ", "Az", "Akz.", "Aktenz.", "Aktennummer", "Akten-Nr", "Geschäftszeichen", "GZ");
     public static readonly AllocationColumn Role = new("role", "Rolle", "Role", true,
-        "Rolle im Haushalt", "Stellung", "Stellung im Haushalt", "Verwandtschaft");
+        "Rolle im Haushalt", "Stellung", "Stellung im Haushalt", "Verwandtschaft", "Verwandtschaftsverhältnis", "Verw.-Verh.", "Beziehung", "Funktion",
+        "Relationship");
     public static readonly AllocationColumn Remark = new("remark", "Bemerkung", "Remark", false,
-        "Bemerkungen", "Anmerkung", "Anmerkungen", "Hinweis", "Hinweise", "Remarks");
+        "Bemerkungen", "Bem.", "Bemerkg.", "Notiz", "Notizen", "Kommentar", "Info", "Anmerkung", "Anmerkungen", "Hinweis", "Hinweise", "Remarks");
 #pragma warning restore CS1591
 
     /// <summary>All columns in the order in which districts send them.</summary>
@@ -42,7 +48,12 @@ public sealed record AllocationColumn(string Key, string German, string English,
     ];
 
     /// <summary>The column that a header means, whatever its case, separators and spelling of umlauts; null for an unknown one.</summary>
-    public static AllocationColumn? OfHeader(string header) => ByFoldedHeader.GetValueOrDefault(Fold(header));
+    public static AllocationColumn? OfHeader(string header) => ByFoldedHeader.GetValueOrDefault(Fold(header)) ?? OfDamaged(header);
+
+    // Staatsangeh?rigkeit: a code page that has no umlauts wrote a question mark, or nobody can tell which letter stood there.
+    private static AllocationColumn? OfDamaged(string header) => header.Length < 6 || header.AsSpan().IndexOfAny('?', '\uFFFD') < 0 ? null
+        : All.SingleOrDefault(column => column.Headers.Any(name => name.Length == header.Trim().Length && name.Zip(header.Trim()).All(pair =>
+            pair.Second is '?' or '\uFFFD' ? pair.First > 127 : char.ToUpperInvariant(pair.First) == char.ToUpperInvariant(pair.Second))));
 
     private IEnumerable<string> Headers => [.. Synonyms, German, English, Key];
 

@@ -1,16 +1,19 @@
 namespace CaseManagement.Api.Imports;
 
 /// <summary>An allocation list as it stands in the file: text cells under known columns, nothing judged yet.</summary>
-/// <param name="EncodingName">The encoding found: <c>utf-8</c>, <c>utf-16le</c>, <c>utf-16be</c> or <c>windows-1252</c>.</param>
-/// <param name="Separator">The separator found: semicolon, comma or tab.</param>
+/// <param name="EncodingName">The encoding found, by its registered name (<c>utf-8</c>, <c>windows-1252</c>, <c>ibm850</c>); <c>xlsx</c> of a workbook.</param>
+/// <param name="Separator">The separator found: semicolon, comma, tab or bar; null of a workbook.</param>
 /// <param name="Headers">The file's own header of each column that it has.</param>
 /// <param name="Rows">The rows in the order of the file; blank rows are left out.</param>
 public sealed record AllocationList(
     string EncodingName,
-    char Separator,
+    char? Separator,
     IReadOnlyDictionary<AllocationColumn, string> Headers,
     IReadOnlyList<RawAllocationRow> Rows)
 {
+    /// <summary>What was not read and what was put right, for the whole file.</summary>
+    public IReadOnlyList<StoredFinding> Notes { get; init; } = [];
+
     /// <summary>What the file calls a column; its usual German header where the file does not have it.</summary>
     public string HeaderOf(AllocationColumn column) => Headers.GetValueOrDefault(column, column.German);
 
@@ -34,6 +37,12 @@ public sealed record AllocationList(
 /// <param name="HasExtraCells">The row has more filled cells than the header, so its cells may stand under the wrong columns.</param>
 public sealed record RawAllocationRow(int LineNumber, IReadOnlyDictionary<string, string> Values, bool HasExtraCells = false)
 {
+    /// <summary>What is wrong with the quotation marks of the row.</summary>
+    internal QuoteFlaw Quotes { get; init; }
+
+    /// <summary>Headers of columns that nobody reads and in which the row says something.</summary>
+    public IReadOnlyList<string> Unread { get; init; } = [];
+
     /// <summary>The cell as written; empty where the file does not have the column.</summary>
     public string this[AllocationColumn column] => Values.GetValueOrDefault(column.Key, "");
 

@@ -1,3 +1,5 @@
+using CaseManagement.Api.ReferenceData;
+
 namespace CaseManagement.Api.Imports;
 
 /// <summary>What the rows of a list are checked against; the caller reads it from the reference data and its own accommodations.</summary>
@@ -6,13 +8,16 @@ namespace CaseManagement.Api.Imports;
 /// <param name="residenceStatuses">Codes of the list <c>residence-status</c> in force.</param>
 /// <param name="nationalities">Codes of the list <c>nationality</c> in force, with XXA and XXX.</param>
 /// <param name="languages">Codes of the list <c>language</c> in force.</param>
+/// <param name="words">What offices and their programs write for codes: see <see cref="CodeWord"/>.</param>
 public sealed class AllocationReference(
     DateOnly today,
     IEnumerable<string> accommodations,
     IEnumerable<string> residenceStatuses,
     IEnumerable<string> nationalities,
-    IEnumerable<string> languages)
+    IEnumerable<string> languages,
+    IEnumerable<WordForCode>? words = null)
 {
+    private readonly AllocationWords words = new(words ?? []);
     private readonly Dictionary<string, string> accommodations = ByFold(accommodations, Fold);
     private readonly Dictionary<string, string> residenceStatuses = ByFold(residenceStatuses, code => code.ToUpperInvariant());
     private readonly HashSet<string> nationalities = [.. nationalities];
@@ -24,25 +29,28 @@ public sealed class AllocationReference(
     /// <summary>The name on record of an accommodation written with other case, blanks or umlauts; null when there is none.</summary>
     internal string? Accommodation(string written) => accommodations.GetValueOrDefault(Fold(written));
 
-    internal string? ResidenceStatus(string written) => residenceStatuses.GetValueOrDefault(written.ToUpperInvariant());
+    internal string? ResidenceStatus(string written) =>
+        residenceStatuses.GetValueOrDefault(written.ToUpperInvariant()) ?? residenceStatuses.GetValueOrDefault(Word(CodeLists.ResidenceStatus, written) ?? "");
 
     internal string? Nationality(string written)
     {
         var code = Fold(written) switch { "ungeklart" or "unresolved" => "XXX", "staatenlos" or "stateless" => "XXA", _ => written.ToUpperInvariant() };
-        return nationalities.Contains(code) ? code : null;
+        return nationalities.Contains(code) ? code : Word(CodeLists.Nationality, written) is { } word && nationalities.Contains(word) ? word : null;
     }
 
     internal string? Language(string written)
     {
         var code = written.ToLowerInvariant();
-        return languages.Contains(code) ? code : null;
+        return languages.Contains(code) ? code : Word(CodeLists.Language, written) is { } word && languages.Contains(word) ? word : null;
     }
 
     /// <summary>Code of the list <c>sex</c>, or null.</summary>
-    internal static string? Sex(string written) => SexWords.GetValueOrDefault(Fold(written));
+    internal string? Sex(string written) => SexWords.GetValueOrDefault(Fold(written)) ?? Word(CodeLists.Sex, written);
 
     /// <summary>Code of the list <c>household-role</c>, or null.</summary>
-    internal static string? Role(string written) => RoleWords.GetValueOrDefault(Fold(written));
+    internal string? Role(string written) => RoleWords.GetValueOrDefault(Fold(written)) ?? Word(CodeLists.HouseholdRole, written);
+
+    private string? Word(string list, string written) => words.CodeOf(list, written);
 
     /// <summary>Antragsteller/in and antragstellerin are one word; the digits tell house numbers apart.</summary>
     private static string Fold(string written) => AllocationColumn.FoldedWord(written) + string.Concat(written.Where(char.IsAsciiDigit));

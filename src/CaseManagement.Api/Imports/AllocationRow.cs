@@ -9,14 +9,14 @@ namespace CaseManagement.Api.Imports;
 /// <param name="AllocationDate">Since when the person is allocated.</param>
 /// <param name="Accommodation">Name of the accommodation as it is on record.</param>
 /// <param name="Household">The list's own name of the household.</param>
-/// <param name="FamilyName">As written; a dash where the person has one name only and it is the other one.</param>
+/// <param name="FamilyName">As written; a dash where the person has one name only and it is the other one, or a placeholder stood here.</param>
 /// <param name="GivenName">As written; a dash likewise.</param>
-/// <param name="BirthDate">01.01. and 00.00. say the year only; 00.mm. says month and year.</param>
+/// <param name="BirthDate">01.01., 00.00. and a bare year say the year only; 00.mm. and mm.yyyy say month and year.</param>
 /// <param name="Sex">Code of the list <c>sex</c>.</param>
 /// <param name="Nationalities">Codes, at least one.</param>
 /// <param name="Languages">Codes, in the order written; may be empty.</param>
 /// <param name="ResidenceStatus">Code of the list <c>residence-status</c>.</param>
-/// <param name="FileNumber">The household's file number at the district; may be missing.</param>
+/// <param name="FileNumber">The household's file number at the district; missing also where a placeholder or a destroyed value stood.</param>
 /// <param name="Role">Code of the list <c>household-role</c>.</param>
 /// <param name="Remark">Free text; may be missing.</param>
 public sealed record AllocationFacts(
@@ -32,6 +32,9 @@ public sealed record AllocationFacts(
         Nationalities = Nationalities,
         FileNumber = FileNumber,
     };
+
+    /// <summary>Whether only one of the names is one: a dash stands for the other, and is no evidence of anything.</summary>
+    public bool HasOneName => !FamilyName.Any(char.IsLetter) || !GivenName.Any(char.IsLetter);
 
     /// <summary>Says nothing of the person, because texts of records end up in logs.</summary>
     public override string ToString() => nameof(AllocationFacts);
@@ -74,11 +77,14 @@ public sealed partial record AllocationRow(
         Notices = [.. Notices, AllocationFinding.OfRow(AllocationRule.RepeatedRow)],
     };
 
-    /// <summary>A cell as a person would copy it: line breaks and rows of blanks (no-break ones too) are one blank, none at the ends.</summary>
+    /// <summary>
+    /// A cell as a person would copy it: composed, without invisible characters; line breaks and rows of blanks (no-break ones too) are one blank,
+    /// none at the ends.
+    /// </summary>
     internal static string Cleaned(string cell)
     {
         var clean = new StringBuilder(cell.Length);
-        foreach (var c in cell)
+        foreach (var c in Composed(cell))
         {
             if (c is not ('\u0085' or '\u2028' or '\u2029') && (char.IsWhiteSpace(c) || c == '\uFEFF'))
             {
@@ -95,6 +101,19 @@ public sealed partial record AllocationRow(
         return clean.ToString().TrimEnd(' ');
     }
 
+    // Halves of characters cannot be composed, and are found as damage.
+    private static string Composed(string cell)
+    {
+        try
+        {
+            return PlainText.Of(cell);
+        }
+        catch (ArgumentException)
+        {
+            return string.Concat(cell.EnumerateRunes());
+        }
+    }
+
     /// <summary>The judging of one row, with what it has found so far.</summary>
     private sealed class Judgement(RawAllocationRow raw, Func<AllocationColumn, string> headerOf, AllocationReference reference)
     {
@@ -103,6 +122,10 @@ public sealed partial record AllocationRow(
 
         internal AllocationRow Judge()
         {
+            if (raw.Quotes == QuoteFlaw.Unmatched)
+            {
+                return new AllocationRow(raw.LineNumber, null, [AllocationFinding.OfRow(AllocationRule.Quotes)], []);
+            }
             if (raw.HasExtraCells)
             {
                 // The cells may stand under the wrong columns; more refusals would only mislead.
@@ -114,14 +137,15 @@ public sealed partial record AllocationRow(
             var familyName = Name(AllocationColumn.FamilyName, AllocationColumn.GivenName);
             var givenName = Name(AllocationColumn.GivenName, AllocationColumn.FamilyName);
             var born = Birth();
-            var sex = Known(AllocationColumn.Sex, AllocationRule.SexUnknown, AllocationReference.Sex);
-            var nationalities = Codes(AllocationColumn.Nationalities, AllocationRule.NationalityUnknown, reference.Nationality, required: true);
-            var languages = Codes(AllocationColumn.Languages, AllocationRule.LanguageUnknown, reference.Language, required: false);
-            var status = Known(AllocationColumn.ResidenceStatus, AllocationRule.ResidenceStatusUnknown, reference.ResidenceStatus);
-            var fileNumber = Word(AllocationColumn.FileNumber, required: false);
-            var role = Known(AllocationColumn.Role, AllocationRule.RoleUnknown, AllocationReference.Role);
+            var sex = Known(AllocationColumn.Sex, AllocationRule.SexUnknown, reference.Sex, ofNone: "unknown");
+            var nationalities = Codes(AllocationColumn.Nationalities, AllocationRule.NationalityUnknown, reference.Nationality, ofNone: "XXX");
+            var languages = Codes(AllocationColumn.Languages, AllocationRule.LanguageUnknown, reference.Language);
+            var status = Known(AllocationColumn.ResidenceStatus, AllocationRule.ResidenceStatusUnknown, reference.ResidenceStatus, ofNone: "unknown");
+            var fileNumber = Number(AllocationColumn.FileNumber);
+            var role = Known(AllocationColumn.Role, AllocationRule.RoleUnknown, reference.Role);
             var remark = Text(AllocationColumn.Remark, MaxRemark);
             CompareDates(allocated, born, role);
+            NoticeWhatIsOdd(nationalities);
 
             var facts = refusals.Count > 0 ? null : new AllocationFacts(
                 allocated!.Value, accommodation!, household!, familyName!, givenName!, born, sex!,
@@ -138,17 +162,35 @@ public sealed partial record AllocationRow(
 
         private void Notice(AllocationColumn column, AllocationRule rule) => notices.Add(AllocationFinding.Of(rule, column, headerOf(column)));
 
+        private void NoticeWhatIsOdd(string[] nationalities)
+        {
+            if (nationalities is ["XXX"])
+            {
+                Notice(AllocationColumn.Nationalities, AllocationRule.NationalityUnresolved);
+            }
+            if (raw.Quotes == QuoteFlaw.Stray)
+            {
+                notices.Add(AllocationFinding.OfRow(AllocationRule.StrayQuote));
+            }
+            notices.AddRange(raw.Unread.Select(AllocationFinding.NotRead));
+        }
+
         private string? Name(AllocationColumn column, AllocationColumn otherName)
         {
             var name = Cleaned(raw[column]);
-            if (Dash().IsMatch(name) && Cleaned(raw[otherName]).Any(char.IsLetter))
+            if (AbsentValue.IsNoName(name))
             {
-                // Many Afghan and Somali papers know one name only; offices write a dash for the other.
-                Notice(column, AllocationRule.SingleName);
-                return name;
+                // Many Afghan and Somali papers know one name only; offices write a dash for the other, registers a placeholder.
+                var (dash, other) = (!name.Any(char.IsLetter), Cleaned(raw[otherName]));
+                if (!other.Any(char.IsLetter) || AbsentValue.IsNoName(other))
+                {
+                    return Refuse<string>(column, AllocationRule.NameWithoutLetters);
+                }
+                Notice(column, dash ? AllocationRule.SingleName : AllocationRule.NamePlaceholder);
+                return dash ? name : "-";
             }
             return name.Length == 0 ? Refuse<string>(column, AllocationRule.Required)
-                : NameDamage.Find(name) is not null ? Refuse<string>(column, AllocationRule.NameDamaged)
+                : NameDamage.Find(name) is not null || AbsentValue.IsDestroyed(name) ? Refuse<string>(column, AllocationRule.NameDamaged)
                 : name.Length > MaxName ? Refuse<string>(column, AllocationRule.TooLong)
                 : !name.EnumerateRunes().Any(Rune.IsLetter) ? Refuse<string>(column, AllocationRule.NameWithoutLetters)
                 : name;
@@ -157,32 +199,75 @@ public sealed partial record AllocationRow(
         private string? Word(AllocationColumn column, bool required) =>
             Cleaned(raw[column]).Length == 0 && required ? Refuse<string>(column, AllocationRule.Required) : Text(column, MaxWord);
 
+        /// <summary>A number of another office; null with a notice where there is none any more.</summary>
+        private string? Number(AllocationColumn column)
+        {
+            var written = Cleaned(raw[column]);
+            return IsAbsent(column, written) ? null : Word(column, required: false);
+        }
+
+        private bool IsAbsent(AllocationColumn column, string written)
+        {
+            var rule = AbsentValue.IsDestroyed(written) ? AllocationRule.ValueDestroyed : AbsentValue.IsNone(written) ? AllocationRule.ValuePlaceholder : null;
+            if (rule is not null)
+            {
+                Notice(column, rule);
+            }
+            return rule is not null;
+        }
+
         /// <summary>Null when empty or refused.</summary>
         private string? Text(AllocationColumn column, int max)
         {
             var text = Cleaned(raw[column]);
             return text.Length == 0 ? null
                 : text.Length > max ? Refuse<string>(column, AllocationRule.TooLong)
-                : text.Contains('\uFFFD', StringComparison.Ordinal) || NameDamage.Find(text) == NameDamageKind.ControlCharacters
-                    ? Refuse<string>(column, AllocationRule.TextDamaged)
+                : IsDamaged(text) ? Refuse<string>(column, AllocationRule.TextDamaged)
                 : text;
         }
 
-        private string? Known(AllocationColumn column, AllocationRule rule, Func<string, string?> find)
+        private static bool IsDamaged(string text) =>
+            text.Contains('\uFFFD', StringComparison.Ordinal) || NameDamage.Find(text) == NameDamageKind.ControlCharacters;
+
+        private string? Known(AllocationColumn column, AllocationRule rule, Func<string, string?> find, string? ofNone = null)
         {
             var written = Cleaned(raw[column]);
-            return written.Length == 0 ? Refuse<string>(column, AllocationRule.Required) : find(written) ?? Refuse<string>(column, rule);
+            return written.Length == 0 ? Refuse<string>(column, AllocationRule.Required)
+                : find(written) ?? (ofNone is not null && IsAbsent(column, written) ? ofNone
+                    : Refuse<string>(column, IsDamaged(written) ? AllocationRule.TextDamaged : rule));
         }
 
-        private string[] Codes(AllocationColumn column, AllocationRule rule, Func<string, string?> find, bool required)
+        /// <summary>One code or several; what stands for none where that is allowed, else none of them must be missing.</summary>
+        private string[] Codes(AllocationColumn column, AllocationRule rule, Func<string, string?> find, string? ofNone = null)
         {
-            var written = Cleaned(raw[column]).Split(['/', ',', ';', '+'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-            if (written.Length == 0)
+            var written = Cleaned(raw[column]);
+            if (written.Trim('/', ',', ';', '+', ' ').Length == 0 && !AbsentValue.IsNone(written))
             {
-                return required ? Refuse<string[]>(column, AllocationRule.Required) ?? [] : [];
+                return written.Length == 0 && ofNone is null ? [] : Refuse<string[]>(column, AllocationRule.Required) ?? [];
             }
-            var codes = written.Select(find).OfType<string>().Distinct().ToArray();
-            return codes.Length > MaxCodes || written.Any(code => find(code) is null) ? Refuse<string[]>(column, rule) ?? [] : codes;
+            var codes = CodesOf(written, find);
+            return codes is { Count: <= MaxCodes } ? [.. codes]
+                : IsAbsent(column, written) ? ofNone is null ? [] : [ofNone]
+                : Refuse<string[]>(column, IsDamaged(written) ? AllocationRule.TextDamaged : rule) ?? [];
+        }
+
+        // The whole first: "Bosnien und Herzegowina" is one state, "AFG und IRN" are two.
+        private static List<string>? CodesOf(string written, Func<string, string?> find, int level = 0)
+        {
+            if (find(written) is { } code)
+            {
+                return [code];
+            }
+            for (; level < Divisions.Length; level++)
+            {
+                var parts = Divisions[level].Split(written).Where(part => !string.IsNullOrWhiteSpace(part)).ToList();
+                if (parts.Count > 1 || (parts.Count == 1 && parts[0].Length < written.Length))
+                {
+                    var codes = parts.ConvertAll(part => CodesOf(part.Trim(), find, level));
+                    return codes.Contains(null) ? null : [.. codes.SelectMany(found => found!).Distinct()];
+                }
+            }
+            return null;
         }
 
         private DateOnly? AllocationDate()
@@ -196,21 +281,22 @@ public sealed partial record AllocationRow(
         {
             var column = AllocationColumn.BirthDate;
             var written = Cleaned(raw[column]);
-            if (written.Length == 0 || AllocationReference.Sex(written) == "unknown")
+            if (written.Length == 0 || AbsentValue.IsNone(written) || NoDate().IsMatch(written))
             {
                 Notice(column, AllocationRule.BirthDateMissing);
                 return BirthDate.Unknown;
             }
-            // Registers write 00 for a day or month that nobody knows.
-            if (PartlyUnknownDate().Match(written) is { Success: true } part)
+            if (IsAbsent(column, written))
             {
-                var year = int.Parse(part.Groups["year"].ValueSpan, CultureInfo.InvariantCulture);
-                var month = int.Parse(part.Groups["month"].ValueSpan, CultureInfo.InvariantCulture);
-                return year == 0 || month > 12 ? Refuse<BirthDate>(column, AllocationRule.DateImpossible)
-                    : month == 0 ? Plausible(BirthDate.Of(new DateOnly(year, 1, 1), DatePrecision.Year))
-                    : Plausible(BirthDate.Of(new DateOnly(year, month, 1), DatePrecision.Month));
+                return BirthDate.Unknown;
             }
-            return Date(column, written) is { } date ? Plausible(BirthDate.Reported(date)) : BirthDate.Unknown;
+            // Registers write 00 (others xx) for a day or month that nobody knows, or leave it out.
+            var found = WrittenDate.Of(UnknownPart().Replace(written, match => new string('0', match.Length)));
+            return found is not { } date ? RefuseDate<BirthDate>(column, written)
+                : date is { Year: 0 } or { Month: > 12 } or { Month: 0, Day: > 0 } ? Refuse<BirthDate>(column, AllocationRule.DateImpossible)
+                : date.Month == 0 ? Plausible(BirthDate.Of(new DateOnly(date.Year, 1, 1), DatePrecision.Year))
+                : date.Day == 0 ? Plausible(BirthDate.Of(new DateOnly(date.Year, date.Month, 1), DatePrecision.Month))
+                : Day(column, date) is { } day ? Plausible(BirthDate.Reported(day)) : BirthDate.Unknown;
         }
 
         private BirthDate Plausible(BirthDate born)
@@ -221,19 +307,17 @@ public sealed partial record AllocationRow(
                 : born;
         }
 
-        private DateOnly? Date(AllocationColumn column, string written)
-        {
-            var match = GermanDate().Match(written) is { Success: true } german ? german : IsoDate().Match(written);
-            if (!match.Success)
-            {
-                return Refuse<DateOnly?>(column, TwoDigitYear().IsMatch(written) ? AllocationRule.DateTwoDigitYear : AllocationRule.DateFormat);
-            }
-            int Part(string name) => int.Parse(match.Groups[name].ValueSpan, CultureInfo.InvariantCulture);
-            var (year, month, day) = (Part("year"), Part("month"), Part("day"));
-            return year >= 1 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month)
-                ? new DateOnly(year, month, day)
+        private DateOnly? Date(AllocationColumn column, string written) =>
+            WrittenDate.Of(written) is { IsWhole: true } date ? Day(column, date) : RefuseDate<DateOnly?>(column, written);
+
+        private DateOnly? Day(AllocationColumn column, WrittenDate date) =>
+            date is { Year: >= 1, Month: >= 1 and <= 12, Day: >= 1 } && date.Day <= DateTime.DaysInMonth(date.Year, date.Month)
+                ? new DateOnly(date.Year, date.Month, date.Day)
                 : Refuse<DateOnly?>(column, AllocationRule.DateImpossible);
-        }
+
+        private T? RefuseDate<T>(AllocationColumn column, string written) =>
+            Refuse<T>(column, IsDamaged(written) ? AllocationRule.TextDamaged
+                : TwoDigitYear().IsMatch(written) ? AllocationRule.DateTwoDigitYear : AllocationRule.DateFormat);
 
         /// <summary>Compared only as far as the birth date is known.</summary>
         private void CompareDates(DateOnly? allocated, BirthDate born, string? role)
@@ -258,18 +342,90 @@ public sealed partial record AllocationRow(
         }
     }
 
-    [GeneratedRegex(@"^(?<day>[0-9]{1,2})\.(?<month>[0-9]{1,2})\.(?<year>[0-9]{4})$")]
-    private static partial Regex GermanDate();
+    private static readonly Regex[] Divisions = [HardDivision(), Comma(), And(), Blank()];
 
-    [GeneratedRegex("^(?<year>[0-9]{4})-(?<month>[0-9]{2})-(?<day>[0-9]{2})$")]
-    private static partial Regex IsoDate();
+    [GeneratedRegex(@"[/;+&|\n]")]
+    private static partial Regex HardDivision();
 
-    [GeneratedRegex(@"^00\.(?<month>[0-9]{2})\.(?<year>[0-9]{4})$")]
-    private static partial Regex PartlyUnknownDate();
+    [GeneratedRegex(",")]
+    private static partial Regex Comma();
 
-    [GeneratedRegex("^[-–—+]{1,3}$")]
-    private static partial Regex Dash();
+    [GeneratedRegex(@"\s+(?:und|u\.|and|sowie|et)\s+", RegexOptions.IgnoreCase)]
+    private static partial Regex And();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Blank();
+
+    [GeneratedRegex(@"^(0?0\.0?0\.(00)?00|0000-00-00|00000000|[xX?_-]{1,2}\.[xX?_-]{1,2}\.[xX?_-]{2,4})$")]
+    private static partial Regex NoDate();
+
+    [GeneratedRegex(@"(?<![\p{L}0-9])([xX?_]{1,2}|--)(?=\.)")]
+    private static partial Regex UnknownPart();
 
     [GeneratedRegex(@"^[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{2}$")]
     private static partial Regex TwoDigitYear();
+}
+
+/// <summary>A date as lists write it; 0 for a day or month that is not stated.</summary>
+internal readonly partial record struct WrittenDate(int Year, int Month, int Day)
+{
+    /// <summary>Says a day, be there such a day or not.</summary>
+    internal bool IsWhole { get; private init; }
+
+    /// <summary>
+    /// 1.8.1990, 01.08.1990 00:00:00, 1990-08-01T00:00:00, 19900801, 1. August 1990, 08.1990, 1990. Null for all else: two digits of a year, days and
+    /// months divided by / or in English order, numbers of a spreadsheet's days, times that are not midnight.
+    /// </summary>
+    internal static WrittenDate? Of(string written)
+    {
+        var text = Midnight().Replace(written, "");
+        foreach (var form in Forms)
+        {
+            if (form.Match(text) is { Success: true } match)
+            {
+                var month = match.Groups["name"] is { Success: true } name ? MonthOf(name.Value) : Part("month");
+                return month is null ? null : new WrittenDate(Part("year")!.Value, month.Value, Part("day") ?? 0) { IsWhole = match.Groups["day"].Success };
+            }
+
+            int? Part(string part) => match.Groups[part] is { Success: true } group ? int.Parse(group.ValueSpan, CultureInfo.InvariantCulture)
+                : part == "month" ? 0 : null;
+        }
+        return null;
+    }
+
+    private static int? MonthOf(string name) =>
+        Array.FindIndex(Months, months => Array.Exists(months, month => name.StartsWith(month, StringComparison.OrdinalIgnoreCase))) is >= 0 and var i
+            ? i + 1 : null;
+
+    private static readonly string[][] Months =
+    [
+        ["jan", "jän"], ["feb"], ["mär", "mrz", "mar", "maer"], ["apr"], ["mai", "may"], ["jun"],
+        ["jul"], ["aug"], ["sep"], ["okt", "oct"], ["nov"], ["dez", "dec"],
+    ];
+
+    private static readonly Regex[] Forms = [German(), Iso(), Compact(), Named(), MonthAndYear(), YearAndMonth(), YearOnly()];
+
+    [GeneratedRegex(@"^(?<day>[0-9]{1,2})\. ?(?<month>[0-9]{1,2})\. ?(?<year>[0-9]{4})\.?$")]
+    private static partial Regex German();
+
+    [GeneratedRegex("^(?<year>[0-9]{4})(?<by>[-/.])(?<month>[0-9]{2})\\k<by>(?<day>[0-9]{2})$")]
+    private static partial Regex Iso();
+
+    [GeneratedRegex("^(?<year>(?:19|20)[0-9]{2})(?<month>[0-9]{2})(?<day>[0-9]{2})$")]
+    private static partial Regex Compact();
+
+    [GeneratedRegex(@"^(?:(?<day>[0-9]{1,2})(?:\. ?|[ -]))?(?<name>\p{L}{3,9})(?:\. ?|[ -])(?<year>[0-9]{4})$")]
+    private static partial Regex Named();
+
+    [GeneratedRegex("^(?<month>[0-9]{1,2})[./](?<year>[0-9]{4})$")]
+    private static partial Regex MonthAndYear();
+
+    [GeneratedRegex("^(?<year>[0-9]{4})-(?<month>[0-9]{2})$")]
+    private static partial Regex YearAndMonth();
+
+    [GeneratedRegex("^(?<year>(?:19|20)[0-9]{2})$")]
+    private static partial Regex YearOnly();
+
+    [GeneratedRegex("(?:[T ] ?00?:00(?::00(?:[.,]0+)?)?(?: ?(?:Z|[+-][0-9]{2}:?[0-9]{2}))?| 12:00(?::00)? ?AM)(?: Uhr)?$")]
+    private static partial Regex Midnight();
 }

@@ -9,12 +9,13 @@ public sealed record AllocationRule(string Code, string German, string English)
     public static readonly AllocationRule Required = new("required", "{0}: Angabe fehlt.", "{0}: the value is missing.");
     public static readonly AllocationRule TooLong = new("too-long", "{0}: Der Text ist zu lang.", "{0}: the text is too long.");
     public static readonly AllocationRule NameDamaged = new("name-damaged",
-        "{0}: Der Name hat durch eine falsche Zeichenkodierung Buchstaben verloren. Bitte die Liste als CSV UTF-8 speichern.",
-        "{0}: the name has lost letters to a wrong encoding. Save the list as CSV UTF-8.");
+        "{0}: Der Name hat durch eine falsche Zeichenkodierung oder ein Programm Buchstaben verloren, oder er enthält unsichtbare Zeichen. "
+        + "Bitte die Liste als CSV UTF-8 speichern.",
+        "{0}: the name has lost letters to a wrong encoding or a program, or it holds invisible characters. Save the list as CSV UTF-8.");
     public static readonly AllocationRule NameWithoutLetters = new("name-without-letters",
-        "{0}: Der Name enthält keinen Buchstaben.", "{0}: the name holds no letter.");
+        "{0}: Der Name enthält keinen Buchstaben oder ist nur ein Platzhalter.", "{0}: the name holds no letter or is but a placeholder.");
     public static readonly AllocationRule TextDamaged = new("text-damaged",
-        "{0}: Der Text enthält unlesbare Zeichen.", "{0}: the text holds unreadable characters.");
+        "{0}: Der Text enthält unlesbare oder unsichtbare Zeichen.", "{0}: the text holds unreadable or invisible characters.");
     public static readonly AllocationRule DateFormat = new("date-format", "{0}: Datum bitte als TT.MM.JJJJ.", "{0}: write the date as dd.mm.yyyy.");
     public static readonly AllocationRule DateTwoDigitYear = new("date-two-digit-year",
         "{0}: Das Jahr ist zweistellig und damit nicht eindeutig; bitte TT.MM.JJJJ.", "{0}: a year of two digits is ambiguous; write dd.mm.yyyy.");
@@ -46,6 +47,8 @@ public sealed record AllocationRule(string Code, string German, string English)
         "{0}: Diese Stellung im Haushalt ist nicht bekannt.", "{0}: this role in the household is not known.");
     public static readonly AllocationRule ExtraCells = new("too-many-cells",
         "Die Zeile hat mehr Zellen als die Kopfzeile Spalten.", "The row has more cells than the header has columns.");
+    public static readonly AllocationRule Quotes = new("quotes",
+        "Die Anführungszeichen der Zeile passen nicht zusammen.", "The quotation marks of the row do not match.");
 
     public static readonly AllocationRule BornAfterAllocation = new("born-after-allocation",
         "{0}: Das Kind wurde nach der Zuweisung seines Haushalts geboren.", "{0}: the child was born after its household's allocation.");
@@ -53,6 +56,18 @@ public sealed record AllocationRule(string Code, string German, string English)
         "{0}: Kein Geburtsdatum; es wird als unbekannt geführt.", "{0}: no birth date; it is kept as unknown.");
     public static readonly AllocationRule SingleName = new("single-name",
         "{0}: Strich statt Name; die Person wird mit nur einem Namen geführt.", "{0}: a dash for a name; the person is kept with one name only.");
+    public static readonly AllocationRule NamePlaceholder = new("name-placeholder",
+        "{0}: Platzhalter statt Name; die Person wird mit nur einem Namen geführt.", "{0}: a placeholder for a name; the person is kept with one name only.");
+    public static readonly AllocationRule NationalityUnresolved = new("nationality-unresolved",
+        "{0}: Die Staatsangehörigkeit ist ungeklärt.", "{0}: the nationality is unresolved.");
+    public static readonly AllocationRule ValuePlaceholder = new("value-placeholder",
+        "{0}: Platzhalter statt Angabe; sie gilt als fehlend.", "{0}: a placeholder for a value, which counts as missing.");
+    public static readonly AllocationRule ValueDestroyed = new("value-destroyed",
+        "{0}: Die Angabe wurde von einem Programm zerstört; sie gilt als fehlend.", "{0}: a program has destroyed the value, which counts as missing.");
+    public static readonly AllocationRule ColumnNotRead = new("column-not-read", "{0}: Diese Spalte wird nicht gelesen.", "{0}: this column is not read.");
+    public static readonly AllocationRule StrayQuote = new("stray-quotation-mark",
+        "Ein Anführungszeichen steht mitten in einer Zelle; es ist als Zeichen gelesen.",
+        "A quotation mark stands inside a cell; it is read as a character.");
     public static readonly AllocationRule RepeatedRow = new("repeated-row",
         "Die Zeile wiederholt eine frühere Zeile der Datei.", "The row repeats an earlier row of the file.");
 #pragma warning restore CS1591
@@ -62,11 +77,15 @@ public sealed record AllocationRule(string Code, string German, string English)
     [
         Required, TooLong, NameDamaged, NameWithoutLetters, TextDamaged, DateFormat, DateTwoDigitYear, DateImpossible, BirthInFuture, BirthTooEarly,
         AllocationBeforeBirth, AllocationImplausible, AccommodationUnknown, AccommodationWithoutTeam, SexUnknown, NationalityUnknown, LanguageUnknown,
-        ResidenceStatusUnknown, RoleUnknown, ExtraCells,
+        ResidenceStatusUnknown, RoleUnknown, ExtraCells, Quotes,
     ];
 
     /// <summary>Facts worth a look, with which the row is accepted.</summary>
-    public static IReadOnlyList<AllocationRule> Noticing { get; } = [BornAfterAllocation, BirthDateMissing, SingleName, RepeatedRow];
+    public static IReadOnlyList<AllocationRule> Noticing { get; } =
+    [
+        BornAfterAllocation, BirthDateMissing, SingleName, NamePlaceholder, NationalityUnresolved, ValuePlaceholder, ValueDestroyed, ColumnNotRead, StrayQuote,
+        RepeatedRow,
+    ];
 }
 
 /// <summary>A rule that a row breaks or a notice that it earns. Never holds the cell's value.</summary>
@@ -77,10 +96,15 @@ public sealed record AllocationRule(string Code, string German, string English)
 /// <param name="English">The text in English.</param>
 public sealed record AllocationFinding(string? Field, string? FieldKey, string Code, string German, string English)
 {
-    internal static AllocationFinding Of(AllocationRule rule, AllocationColumn column, string header) => new(
-        header, column.Key, rule.Code,
+    internal static AllocationFinding Of(AllocationRule rule, AllocationColumn column, string header) => Of(rule, header, column.Key);
+
+    private static AllocationFinding Of(AllocationRule rule, string header, string? key) => new(
+        header, key, rule.Code,
         string.Format(CultureInfo.InvariantCulture, rule.German, header),
         string.Format(CultureInfo.InvariantCulture, rule.English, header));
+
+    /// <summary>In a column that nobody reads the row says something.</summary>
+    internal static AllocationFinding NotRead(string header) => Of(AllocationRule.ColumnNotRead, header, null);
 
     internal static AllocationFinding OfRow(AllocationRule rule) => new(null, null, rule.Code, rule.German, rule.English);
 }

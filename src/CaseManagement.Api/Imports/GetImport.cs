@@ -25,12 +25,14 @@ public sealed record ImportDetail : IVersioned
     /// <summary>SHA-256 of the file, hexadecimal.</summary>
     [Example(Sample.Digest)]
     public required string Sha256 { get; init; }
-    /// <summary>utf-8, utf-16le, utf-16be or windows-1252.</summary>
+    /// <summary>As the file was found to be written: utf-8, utf-16le, windows-1252, ibm850, macintosh and the like; xlsx for a workbook.</summary>
     [Example("utf-8")]
     public required string Encoding { get; init; }
-    /// <summary>Semicolon, comma or tab.</summary>
+    /// <summary>Semicolon, comma, tab or bar; missing for a workbook.</summary>
     [Example(";")]
-    public required string Separator { get; init; }
+    public string? Separator { get; init; }
+    /// <summary>What of the file was not read (lines above the header, columns, sheets) and what was put right.</summary>
+    public required IReadOnlyList<ImportFinding> Notes { get; init; }
     /// <summary>Where it stands.</summary>
     public required ImportStatus Status { get; init; }
     /// <summary>How far the stage under way is.</summary>
@@ -140,6 +142,7 @@ internal sealed class GetImportHandler(CaseDb db) : IHandler<GetImport, ImportDe
         return new ImportDetail
         {
             Id = i.Id, FileName = i.FileName, Sha256 = Convert.ToHexStringLower(i.Sha256), Encoding = i.Encoding, Separator = i.Separator,
+            Notes = [.. StoredFinding.Read(i.Notes).Select(ImportFinding.Of)],
             Status = i.Status, Progress = ImportProgress.Of(i), Counts = ImportCounts.Of(i), SameFileAs = found.SameFileAs,
             UploadedBy = i.UploadedBy, UploadedByName = found.UploadedBy, UploadedAt = i.UploadedAt, CheckedAt = i.CheckedAt,
             ApplyMode = i.ApplyMode, ApplyRequestedBy = i.ApplyRequestedBy, ApplyRequestedByName = found.ApplyRequestedBy,

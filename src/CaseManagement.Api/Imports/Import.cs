@@ -45,7 +45,8 @@ public sealed class Import
     public Import(Guid organisationId, string fileName, byte[] sha256, AllocationList list, Guid uploadedBy, DateTimeOffset now)
     {
         Id = Guid.CreateVersion7(now);
-        (OrganisationId, FileName, Sha256, Encoding, Separator) = (organisationId, fileName, sha256, list.EncodingName, list.Separator.ToString());
+        (OrganisationId, FileName, Sha256, Encoding, Separator) = (organisationId, fileName, sha256, list.EncodingName, list.Separator?.ToString());
+        Notes = StoredFinding.Write(list.Notes);
         (Status, RowsTotal, UploadedBy, UploadedAt, UpdatedAt) = (ImportStatus.Uploaded, list.Rows.Count, uploadedBy, now, now);
     }
 
@@ -60,7 +61,9 @@ public sealed class Import
     /// <summary>See <see cref="AllocationList.EncodingName"/>.</summary>
     public string Encoding { get; private set; } = "";
     /// <summary>See <see cref="AllocationList.Separator"/>.</summary>
-    public string Separator { get; private set; } = "";
+    public string? Separator { get; private set; }
+    /// <summary>A JSON array of <see cref="StoredFinding"/>: see <see cref="AllocationList.Notes"/>.</summary>
+    public string Notes { get; private set; } = "[]";
     /// <summary>Where it stands.</summary>
     public ImportStatus Status { get; private set; }
     /// <summary>Rows of the file, blank ones left out.</summary>

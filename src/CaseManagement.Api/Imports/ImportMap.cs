@@ -8,8 +8,12 @@ namespace CaseManagement.Api.Imports;
 
 internal sealed class ImportMap : IEntityTypeConfiguration<Import>, IEntityTypeConfiguration<ImportFile>, IEntityTypeConfiguration<ImportRow>
 {
-    public void Configure(EntityTypeBuilder<Import> entity) => entity.ToTable("import").Refers<Organisation>(nameof(Import.OrganisationId))
-        .Refers<Staff>(nameof(Import.UploadedBy)).Refers<Staff>(nameof(Import.ApplyRequestedBy)).Refers<Staff>(nameof(Import.DiscardedBy));
+    public void Configure(EntityTypeBuilder<Import> entity)
+    {
+        entity.ToTable("import").Refers<Organisation>(nameof(Import.OrganisationId))
+            .Refers<Staff>(nameof(Import.UploadedBy)).Refers<Staff>(nameof(Import.ApplyRequestedBy)).Refers<Staff>(nameof(Import.DiscardedBy));
+        entity.Property(import => import.Notes).HasColumnType("jsonb");
+    }
 
     public void Configure(EntityTypeBuilder<ImportFile> entity)
     {

@@ -12,18 +12,22 @@ public static class ImportProblems
     /// <summary>A header and nothing below it.</summary>
     public static readonly ProblemType NoRows = new("import-no-rows", 422,
         "The file has a header line but no rows.", "Die Datei enthält nur die Kopfzeile, keine Zeilen.");
-    /// <summary>An Excel workbook, a PDF or other binary data.</summary>
+    /// <summary>An old or protected workbook, a PDF or other binary data.</summary>
     public static readonly ProblemType NotText = new("import-not-csv", 422,
-        "This is no CSV file. In Excel use Save as, CSV UTF-8.",
-        "Das ist keine CSV-Datei. In Excel bitte „Speichern unter“, CSV UTF-8 wählen.");
+        "This is neither CSV nor an XLSX workbook that can be read. In Excel use Save as, XLSX without a password or CSV UTF-8.",
+        "Das ist weder CSV noch eine lesbare XLSX-Mappe. In Excel bitte „Speichern unter“, XLSX ohne Kennwort oder CSV UTF-8 wählen.");
+    /// <summary>A workbook that unpacks to far more than any list.</summary>
+    public static readonly ProblemType WorkbookTooLarge = new("import-workbook-too-large", 422,
+        "The workbook unpacks to more than can be read. Save the list alone, or as CSV UTF-8.",
+        "Die Mappe ist entpackt zu groß. Bitte nur die Liste speichern, oder als CSV UTF-8.");
     /// <summary>The bytes contradict the encoding that the file claims.</summary>
     public static readonly ProblemType Encoding = new("import-encoding", 422,
         "The file claims to be {0} and is not. Save it again as CSV UTF-8.",
         "Die Datei gibt sich als {0} aus, ist es aber nicht. Bitte erneut als CSV UTF-8 speichern.");
     /// <summary>Hardly any column is known, so the first line is probably data.</summary>
     public static readonly ProblemType NoHeader = new("import-no-header", 422,
-        "The first line does not name the columns of an allocation list.",
-        "Die erste Zeile nennt nicht die Spalten einer Zuweisungsliste.");
+        "None of the first lines names the columns of an allocation list.",
+        "Keine der ersten Zeilen nennt die Spalten einer Zuweisungsliste.");
     /// <summary>Columns are missing, unknown or there twice; errors[] names each.</summary>
     public static readonly ProblemType Columns = new("import-columns", 422,
         "The columns are not those of an allocation list; see errors.", "Die Spalten sind nicht die einer Zuweisungsliste; siehe errors.");
@@ -33,7 +37,7 @@ public static class ImportProblems
     public static readonly ProblemType ColumnUnknown = new("import-column-unknown", 422, "The column {0} is not known.", "Die Spalte {0} ist nicht bekannt.");
     /// <summary>In errors[] of <see cref="Columns"/>.</summary>
     public static readonly ProblemType ColumnTwice = new("import-column-twice", 422, "There are two columns for {0}.", "Für {0} gibt es zwei Spalten.");
-    /// <summary>A quotation mark that does not open or close a field; what follows cannot be read reliably.</summary>
+    /// <summary>Quotation marks in the header that do not match. Those of a row are that row's fault only.</summary>
     public static readonly ProblemType Quotes = new("import-quotes", 422,
         "Quotation marks do not match in the row that begins on line {0}.",
         "In der Zeile ab Zeilennummer {0} passen die Anführungszeichen nicht zusammen.");

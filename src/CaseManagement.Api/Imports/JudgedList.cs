@@ -88,7 +88,8 @@ internal sealed class JudgedList
         var valid = await codes.ValidOn(call.Today, Lists, cancellationToken);
         IEnumerable<string> Of(string list) => valid.Where(code => code.List == list).Select(code => code.Code);
         var reference = new AllocationReference(
-            call.Today, places.Keys, Of(CodeLists.ResidenceStatus), Of(CodeLists.Nationality), Of(CodeLists.Language));
+            call.Today, places.Keys, Of(CodeLists.ResidenceStatus), Of(CodeLists.Nationality), Of(CodeLists.Language),
+            await codes.Words(call.Today, AllocationWords.Lists, cancellationToken));
         return new JudgedList(AllocationListReader.Read(content), reference, places);
     }
 

@@ -75,7 +75,10 @@ public sealed record ImportFinding(
     [Example("birthDate")] string? FieldKey,
     [Example("birth-date-missing")] string Code,
     [Example("Geburtsdatum: no birth date; it is kept as unknown.")] string Message,
-    [Example(false)] bool Refuses);
+    [Example(false)] bool Refuses)
+{
+    internal static ImportFinding Of(StoredFinding f) => new(f.Field, f.FieldKey, f.Code, Language.Choose(f.De, f.En), f.Refuses);
+}
 
 /// <summary>What a row says otherwise than the file.</summary>
 /// <param name="Field">Which statement.</param>
@@ -139,8 +142,7 @@ internal sealed class ListImportRowsHandler(CaseDb db, CallContext call) : IHand
     private static ImportRowDetail Shown(ImportRow row, Dictionary<Guid, Named> names, Dictionary<Guid, ResponsibleNow> responsible) => new()
     {
         Line = row.LineNumber, Household = row.Household, Values = JsonSerializer.Deserialize<Dictionary<string, string>>(row.Raw)!, Verdict = row.Verdict,
-        Findings = [.. StoredFinding.Read(row.Findings)
-            .Select(f => new ImportFinding(f.Field, f.FieldKey, f.Code, Language.Choose(f.De, f.En), f.Refuses))],
+        Findings = [.. StoredFinding.Read(row.Findings).Select(ImportFinding.Of)],
         Candidates = [.. row.CandidateList.Select(candidate => Shown(candidate, candidate.ClientId is { } id ? names.GetValueOrDefault(id) : null))],
         Differences = [.. Shown(StoredDifference.Read(row.Differences), row.ClientId is { } known && names.ContainsKey(known))],
         Responsible = (row.ClientId ?? row.DecidedClientId) is { } person ? responsible.GetValueOrDefault(person) : null,

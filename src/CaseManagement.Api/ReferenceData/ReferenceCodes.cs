@@ -70,4 +70,18 @@ public sealed class ReferenceCodes(CaseDb db, CallContext call) : ICodesInForce
             .Where(code => lists.Contains(code.List) && code.ValidFrom <= day && (code.ValidTo == null || code.ValidTo > day))
             .Select(code => new { code.List, code.Code }).ToListAsync(cancellationToken))
         .Select(code => (code.List, code.Code)).ToHashSet();
+
+    /// <summary>All words for the codes of some lists that are valid on a day: the table's, labels, and codes of other standards.</summary>
+    public async Task<IReadOnlyList<WordForCode>> Words(DateOnly day, string[] lists, CancellationToken cancellationToken) =>
+        await db.Database.SqlQuery<WordForCode>($"""
+            with valid as (select * from app.code where list = any({lists}) and daterange(valid_from, valid_to, '[)') @> {day})
+            select w.list as "List", w.code as "Code", w.word as "Word", 0 as "Rank" from app.code_word w join valid v using (list, code)
+            union all
+            select v.list, v.code, said.word, said.rank from valid v cross join lateral (values
+                (v.label_de, 1), (v.label_en, 1), (v.attributes ->> 'iso31661Alpha2', 1), (v.attributes ->> 'iso6391', 1),
+                -- Kurdisch (Kurmandschi); the paragraph of a title.
+                (regexp_replace(v.label_de, '\s*\(.*\)', ''), 2), (substring(v.label_de from '\((.*)\)'), 2),
+                (case when v.attributes ->> 'law' in ('AufenthG', 'AsylG') then v.attributes ->> 'paragraph' end, 1)) said (word, rank)
+            where said.word is not null
+            """).ToListAsync(cancellationToken);
 }

@@ -14,5 +14,9 @@ public static class ReferenceDataEndpoints
         lists.Get<GetCode>("/{list}/codes/{id}");
         lists.Create<AddCode>("/{list}/codes");
         lists.Change<EndCode>("/{list}/codes/{id}/end");
+        lists.List<ListCodeWords>("/{list}/words");
+        lists.Get<GetCodeWord>("/{list}/words/{id}");
+        lists.Create<AddCodeWord>("/{list}/words");
+        lists.Remove<RemoveCodeWord>("/{list}/words/{id}");
     }
 }

@@ -83,6 +83,7 @@ public sealed partial class Given
             ["list"] = "language",
             ["code"] = "prs",
             ["codes"] = (await api.Sql<Guid>("select id from app.code where list = 'language' and code = 'prs' limit 1")).ToString(),
+            ["words"] = (await api.Sql<Guid>("select id from app.code_word where list = 'language' and code = 'prs' limit 1")).ToString(),
         }, names);
     }
 }

@@ -1,0 +1,135 @@
+using System.Globalization;
+using System.IO.Compression;
+using ExcelDataReader;
+using ExcelNumberFormat;
+
+namespace CaseManagement.Api.Imports;
+
+/// <summary>The rows of a workbook (.xlsx): the first visible sheet with anything in it, cells as the program would show them in German.</summary>
+internal static class Workbook
+{
+    // More than any list unpacks to; a file made to fill the memory ends here.
+    private const long MostUnpacked = 150L * 1024 * 1024, MostCells = 20_000_000;
+    private const int MostEntries = 2000, MostColumns = 200;
+
+    private static readonly CultureInfo German = CultureInfo.GetCultureInfo("de-DE");
+
+    /// <summary>What was read, and the names of other visible sheets that hold something and were not.</summary>
+    internal sealed record Content(IReadOnlyList<ListRecord> Records, IReadOnlyList<string> OtherSheets);
+
+    /// <summary>Whether the bytes are a ZIP archive, as workbooks are.</summary>
+    internal static bool Is(ReadOnlySpan<byte> bytes) => bytes.StartsWith("PK\u0003\u0004"u8);
+
+    /// <summary>Reads the workbook.</summary>
+    /// <exception cref="RefusedException">It is none, it is protected by a password, or it is too large.</exception>
+    internal static Content Read(byte[] bytes, int maxRows)
+    {
+        try
+        {
+            Measure(bytes);
+            using var reader = ExcelReaderFactory.CreateOpenXmlReader(new MemoryStream(bytes, writable: false));
+            IReadOnlyList<ListRecord>? records = null;
+            var others = new List<string>();
+            do
+            {
+                if (reader.VisibleState is not "visible")
+                {
+                    continue;
+                }
+                if (records is null)
+                {
+                    records = Sheet(reader, maxRows) is { Count: > 0 } found ? found : null;
+                }
+                else if (Sheet(reader, 1).Count > 0)
+                {
+                    others.Add(reader.Name);
+                }
+            }
+            while (reader.NextResult());
+            return new Content(records ?? [], others);
+        }
+        catch (Exception broken) when (broken is not (RefusedException or OutOfMemoryException))
+        {
+            // A damaged archive or foreign XML fails in many ways, none of them ours.
+            throw new RefusedException(ImportProblems.NotText);
+        }
+    }
+
+    /// <summary>Unpacks everything once and keeps nothing: what an archive says of its own size may be a lie.</summary>
+    private static void Measure(byte[] bytes)
+    {
+        using var archive = new ZipArchive(new MemoryStream(bytes, writable: false), ZipArchiveMode.Read);
+        if (archive.Entries.Count > MostEntries || archive.GetEntry("xl/workbook.xml") is null)
+        {
+            throw new RefusedException(ImportProblems.NotText);
+        }
+        var (buffer, unpacked) = (new byte[81920], 0L);
+        foreach (var entry in archive.Entries)
+        {
+            using var stream = entry.Open();
+            for (int read; (read = stream.Read(buffer)) > 0;)
+            {
+                if ((unpacked += read) > MostUnpacked)
+                {
+                    throw new RefusedException(ImportProblems.WorkbookTooLarge);
+                }
+            }
+        }
+    }
+
+    private static List<ListRecord> Sheet(IExcelDataReader reader, int maxRows)
+    {
+        var (records, line, visited) = (new List<ListRecord>(), 0, 0L);
+        // One more than allowed and some above the header, so that the reader of lists can tell that there are too many.
+        while (records.Count <= maxRows + AllocationListReader.MaxLinesAboveHeader && reader.Read())
+        {
+            line++;
+            if ((visited += reader.FieldCount) > MostCells)
+            {
+                throw new RefusedException(ImportProblems.WorkbookTooLarge);
+            }
+            var cells = new string[Math.Min(reader.FieldCount, MostColumns)];
+            for (var i = 0; i < cells.Length; i++)
+            {
+                cells[i] = Shown(reader, i);
+            }
+            var record = new ListRecord(line, cells);
+            if (!record.IsBlank)
+            {
+                records.Add(record);
+            }
+        }
+        return records;
+    }
+
+    private static string Shown(IExcelDataReader reader, int i) => reader.GetValue(i) switch
+    {
+        null => "",
+        string text => Sound(text),
+        DateTime { TimeOfDay.Ticks: 0 } day => Day(day, reader.GetNumberFormatString(i)),
+        DateTime at => at.ToString("dd.MM.yyyy HH:mm:ss", CultureInfo.InvariantCulture),
+        bool truth => truth ? "WAHR" : "FALSCH",
+        double number => Number(number, reader.GetNumberFormatString(i)),
+        IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
+        _ => "",
+    };
+
+    // A date that is shown without its day is not known to the day.
+    private static string Day(DateTime day, string? format)
+    {
+        var shown = (format ?? "").ToLowerInvariant();
+        return day.ToString(
+            shown.Contains('d', StringComparison.Ordinal) || !shown.Contains('y', StringComparison.Ordinal) ? "dd.MM.yyyy"
+            : shown.Contains('m', StringComparison.Ordinal) ? "MM.yyyy" : "yyyy", CultureInfo.InvariantCulture);
+    }
+
+    // Excel shows long numbers as 1,20305E+11, but the file has all of them.
+    private static string Number(double number, string? format) =>
+        format is null or "General" or "@" || new NumberFormat(format) is not { IsValid: true, IsDateTimeFormat: false, IsTimeSpanFormat: false } shown
+        || format.Contains('E', StringComparison.Ordinal)
+            ? number.ToString(number == Math.Truncate(number) && Math.Abs(number) < 1e15 ? "F0" : "R", CultureInfo.InvariantCulture)
+            : shown.Format(number, German);
+
+    // Escapes (_x0000_) may stand for what is no text.
+    private static string Sound(string text) => string.Concat(text.EnumerateRunes().Select(rune => rune.Value == 0 ? "\uFFFD" : rune.ToString()));
+}
