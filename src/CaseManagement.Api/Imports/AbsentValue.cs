@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace CaseManagement.Api.Imports;
 
-/// <summary>What offices and programs write where there is no value, and what programs leave of one that they have destroyed. Neither is evidence of anything.</summary>
+/// <summary>
+/// What offices and programs write where there is no value, and what programs leave of one that they have destroyed. Neither is evidence of anything.
+/// </summary>
 internal static partial class AbsentValue
 {
     /// <summary>A token for none: -, +, XXX, unbekannt, NN, o. A., k. A., entfällt, 0.</summary>
@@ -11,7 +13,9 @@ internal static partial class AbsentValue
     /// <summary>The same for a name, where more has to be a name: Na, Ka and Null are some.</summary>
     internal static bool IsNoName(string text) => NoName().IsMatch(text);
 
-    /// <summary>An error of a spreadsheet (#NV, #BEZUG!), a column too narrow (####), a number rounded to show it (1,20305E+11), a number taken for a date.</summary>
+    /// <summary>
+    /// An error of a spreadsheet (#NV, #BEZUG!), a column too narrow (####), a number rounded to show it (1,20305E+11), a number taken for a date.
+    /// </summary>
     internal static bool IsDestroyed(string text) => Destroyed().IsMatch(text);
 
     private const string Words = "unb\\.?|unbek\\.?|unbekannt|unknown|nicht (bekannt|vorhanden|erfasst|angegeben)|(ist )?entf(ä|ae|a)llt|fehlt|folgt( noch)?"

@@ -5,7 +5,8 @@ namespace CaseManagement.Api.Imports;
 /// <summary>
 /// The text of a file of unknown encoding. Unicode says of itself what it is. Of the code pages that offices' programs write (Windows, DOS, Mac) the
 /// letters of the names decide: signs inside words, capitals behind small letters, mixed scripts and neighbours that no language knows speak against one.
-/// What the likely ones read differently is nobody's letter: U+FFFD, so that the rows concerned are refused instead of stored under a name that no search finds.
+/// What the likely ones read differently is nobody's letter: U+FFFD, so that the rows concerned are refused instead of stored under a name that no
+/// search finds.
 /// </summary>
 internal static class ListText
 {
@@ -102,7 +103,9 @@ internal static class ListText
         {
             text[i] = letters[bytes[i]];
         }
-        return new Decoded(new string(text), best.Name);
+        // Several say the same as the best one; the commonest names it.
+        var same = CodePage.All.First(page => words.TrueForAll(word => Array.TrueForAll(word, b => page.Letters[b] == best.Letters[b])));
+        return new Decoded(new string(text), same.Name);
     }
 
     /// <summary>Runs of letters and bytes beyond ASCII, each once, as far as they hold such bytes.</summary>
@@ -145,7 +148,7 @@ internal sealed class CodePage
     internal const double Margin = 4;
 
     // What speaks against a code page, on the scale of logarithms of probabilities.
-    private const double NoText = 16, SignInWord = 13, RareSign = 7, UsualSign = 2, OddCase = 8, MixedScripts = 11, KnownWord = -25;
+    private const double NoText = 20, SignInWord = 16, ForeignLetter = 14, RareSign = 14, UsualSign = 2, OddCase = 8, MixedScripts = 11, KnownWord = -60;
     private const int Occurrences = 4;
 
     private readonly NameLetters[] languages;
@@ -242,7 +245,8 @@ internal sealed class CodePage
                 : Signs.Contains(letter, StringComparison.Ordinal) && !char.IsLetter(before) && !char.IsLetter(next) ? UsualSign
                 : char.IsLetter(before) || char.IsLetter(next) ? SignInWord : RareSign;
         }
-        var cost = -language.Of(char.ToLowerInvariant(before), char.ToLowerInvariant(letter), char.ToLowerInvariant(next));
+        // A letter of no language here is still better than no letter.
+        var cost = Math.Min(ForeignLetter, -language.Of(char.ToLowerInvariant(before), char.ToLowerInvariant(letter), char.ToLowerInvariant(next)));
         cost += OddlyCased(word, i) ? OddCase : 0;
         return cost + (IsCyrillic(letter) && (char.IsAsciiLetter(before) || char.IsAsciiLetter(next)) ? MixedScripts : 0);
     }

@@ -40,7 +40,7 @@ public static class NameDamage
         {
             return NameDamageKind.QuestionMarks;
         }
-        if (HoldsMisreadUtf8(text) || text.AsSpan().IndexOfAny(NoNameSigns) >= 0 || HoldsWordOfAccentsOnly(text))
+        if (HoldsMisreadUtf8(text) || text.AsSpan().IndexOfAny(NoNameSigns) >= 0 || HoldsSignOfOtherCodePage(text) || HoldsWordOfAccentsOnly(text))
         {
             return NameDamageKind.Mojibake;
         }
@@ -94,6 +94,25 @@ public static class NameDamage
             }
             // Three bytes: a curly quotation mark or Ge'ez.
             if (lead is 'â' && next is '€' or '\u0080')
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// <summary>
+    /// Letters of DOS or a Mac shown in another code page: frames and other symbols anywhere (M├╝ller, M√ºller), and quotation marks or dots where
+    /// a letter must have been (Belh”r, H„ssler, Andr‚). Marks around a word are quotation.
+    /// </summary>
+    private static bool HoldsSignOfOtherCodePage(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            var inside = i > 0 && char.IsLetter(text[i - 1]) && i + 1 < text.Length && char.IsLetter(text[i + 1]);
+            var opensBehindLetter = text[i] is '„' or '‚' or '‹' && i > 0 && char.IsLetter(text[i - 1]);
+            if ((text[i] > 127 && char.IsSymbol(text[i]) && text[i] is not ('´' or '˙'))
+                || opensBehindLetter || (inside && text[i] is '“' or '”' or '…' or '•' or '›'))
             {
                 return true;
             }
