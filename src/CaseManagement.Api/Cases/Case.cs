@@ -80,7 +80,9 @@ public sealed class Case
     /// <param name="phase">Code of the list accommodation-phase.</param>
     /// <param name="by">Who opens it; null for the system.</param>
     /// <param name="now">From when on.</param>
-    public static Case Open(Guid organisationId, Guid clientId, Guid? householdId, Guid teamId, Guid? leadStaffId, string? phase, Guid? by, DateTimeOffset now)
+    /// <param name="note">In words, what was said of it: up to 2,000 characters.</param>
+    public static Case Open(Guid organisationId, Guid clientId, Guid? householdId, Guid teamId, Guid? leadStaffId, string? phase, Guid? by,
+        DateTimeOffset now, string? note = null)
     {
         now = Microseconds(now);
         var opened = new Case
@@ -89,7 +91,7 @@ public sealed class Case
             Phase = phase, TeamId = teamId, LeadStaffId = leadStaffId, OpenedAt = now, UpdatedAt = now,
         };
         opened.responsibilities.Add(new CaseResponsibility(opened, teamId, leadStaffId, null, by, now));
-        opened.events.Add(new CaseEvent(opened, CaseEventKind.Opened, null, null, by, now));
+        opened.events.Add(new CaseEvent(opened, CaseEventKind.Opened, null, note, by, now));
         return opened;
     }
 
@@ -185,6 +187,16 @@ public sealed class Case
         Status = Moves.Next(Status, "change-phase");
         (Phase, UpdatedAt) = (phase, Microseconds(now));
         events.Add(new CaseEvent(this, CaseEventKind.PhaseChanged, phase, null, by, UpdatedAt));
+    }
+
+    /// <summary>Something was said of the case from outside that belongs into its timeline, in up to 2,000 characters.</summary>
+    /// <param name="note">The words.</param>
+    /// <param name="by">Who wrote them down; null for the system.</param>
+    /// <param name="now">When.</param>
+    public void Note(string note, Guid? by, DateTimeOffset now)
+    {
+        UpdatedAt = Microseconds(now);
+        events.Add(new CaseEvent(this, CaseEventKind.Noted, null, note, by, UpdatedAt));
     }
 
     /// <summary>Something that belongs to the case has changed; its ETag changes with it.</summary>
@@ -327,6 +339,8 @@ public enum CaseEventKind
     Reopened,
     /// <summary>Another phase; the code is of the list accommodation-phase.</summary>
     PhaseChanged,
+    /// <summary>Something was said of the case, such as the remark of an allocation list.</summary>
+    Noted,
 }
 
 /// <summary>One change of a case's status or phase: written once, never changed. The timeline shows it.</summary>

@@ -34,7 +34,7 @@ public sealed record Timeline(IReadOnlyList<TimelineItem> Items, [Example(Sample
 /// <summary>One thing that happened.</summary>
 /// <param name="At">When.</param>
 /// <param name="Kind">
-/// case_opened, case_closed, case_reopened, phase_changed, responsibility_changed, contact, assessment_completed, reminder_done,
+/// case_opened, case_noted, case_closed, case_reopened, phase_changed, responsibility_changed, contact, assessment_completed, reminder_done,
 /// handover_submitted, …
 /// </param>
 /// <param name="SubjectId">The record behind it: the case, contact, reminder …</param>

@@ -292,10 +292,11 @@ internal sealed class HouseholdWriter(CaseDb db, CallContext call, DuplicateSear
             }
             if (clients.ContainsKey(id) && counselled.Add(id))
             {
-                Open(id, homes[id], list.PlaceOf(facts));
+                Open(id, homes[id], list.PlaceOf(facts), facts.Remark);
             }
             row.Apply(id, call.Now);
         }
+        await db.KeepRemarks(import, [.. known.Select(pair => pair.Row)], call.Now, cancellationToken);
     }
 
     // Whoever was a member before joins anew, not before he or she left.
@@ -423,12 +424,12 @@ internal sealed class HouseholdWriter(CaseDb db, CallContext call, DuplicateSear
         client.Begin(new HousingEntry { From = since, AccommodationId = place.Id, Kind = place.Kind, Source = KnownPerson.Source }, now);
         household.Add(client.Id, facts.Role, since, now);
         db.Add(client);
-        Open(client.Id, household.Id, place);
+        Open(client.Id, household.Id, place, facts.Remark);
         return client.Id;
     }
 
-    private void Open(Guid client, Guid household, ImportPlace place) =>
-        db.Add(Case.Open(import.OrganisationId, client, household, place.TeamId!.Value, null, place.Phase, null, call.Now));
+    private void Open(Guid client, Guid household, ImportPlace place, string? remark) =>
+        db.Add(Case.Open(import.OrganisationId, client, household, place.TeamId!.Value, null, place.Phase, null, call.Now, remark));
 }
 
 internal static class RowsToApply

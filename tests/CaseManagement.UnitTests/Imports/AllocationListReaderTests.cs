@@ -75,6 +75,120 @@ public class AllocationListReaderTests
     public void Excels_announcement_of_the_separator_is_understood() =>
         Assert.Equal([3], Read("sep=;\r\n" + Header + "\r\n" + Row).Rows.Select(r => r.LineNumber));
 
+    [Theory]
+    [InlineData("sep=;\r\n")]
+    [InlineData("\"sep=;\"\r\n")]
+    [InlineData("SEP=;\n")]
+    [InlineData("sep=;;;;;;;;;\r\n")]
+    [InlineData("sep=;   \r\n\r\n")]
+    [InlineData("sep=,\r\n")]
+    [InlineData("sep=\r\n")]
+    public void The_announcement_of_the_separator_comes_in_many_forms_and_may_be_wrong(string line)
+    {
+        var list = Read(line + Header + "\r\n" + Row);
+        Assert.Equal((';', 1, 0), (list.Separator, list.Rows.Count, list.Notes.Count));
+    }
+
+    [Fact]
+    public void Titles_and_repeated_headers_are_passed_over_with_a_word()
+    {
+        var list = Read("Landratsamt\r\nListe vom 24.11.2026;;Seite 1\r\n;;\r\n" + Header + "\r\n" + Row + "\r\n" + Header + "\r\n" + Row + "\r\n");
+        Assert.Equal([5, 7], list.Rows.Select(row => row.LineNumber));
+        Assert.Equal(["Zeile 1", "Zeile 2", "Zeile 6"], list.Notes.Select(note => note.De[..7]));
+        Assert.Contains("Liste vom 24.11.2026 Seite 1", list.Notes[1].De, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Words_of_what_may_be_a_row_above_the_header_are_not_repeated() =>
+        Assert.DoesNotContain("Karimi", Assert.Single(Read(Row + "\r\n" + Header + "\r\n" + Row).Notes).De, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_column_that_nobody_reads_is_named()
+    {
+        var list = Read(Header + ";Religion;Telefon\n" + Row + ";x;\n" + Row + ";;\n");
+        Assert.Equal(["Religion", "Telefon"], list.Notes.Select(note => note.Field));
+        Assert.Equal([["Religion"], []], list.Rows.Select(row => row.Unread));
+        Assert.DoesNotContain("x", list.Rows[0].Values.Values);
+    }
+
+    [Theory]
+    [InlineData("\"nie geschlossen")]
+    [InlineData("\"Ka\"rimi")]
+    [InlineData("\"a\"b;\"c")]
+    public void Quotation_marks_that_do_not_match_are_the_fault_of_their_row_only(string remark)
+    {
+        var good = Row + "\"Bemerkung\"";
+        var rows = Read($"{Header}\r\n{good}\r\n{Row}{remark}\r\n{good}\r\n{Row}\r\n").Parse(AllocationRowTests.Reference);
+        Assert.Equal([2, 3, 4, 5], rows.Select(row => row.LineNumber));
+        Assert.Equal([null, "quotes", null, null], rows.Select(row => row.Refusals.SingleOrDefault()?.Code));
+    }
+
+    [Fact]
+    public void A_quotation_mark_that_is_never_closed_swallows_no_row()
+    {
+        // The next mark closes the cell as if nothing had been, and only the many separators between tell.
+        var rows = Read($"{Header}\n{Row}\"offen\n{Row}\n{Row}\n\"12.02.2026\";{Row[11..]}\n").Parse(AllocationRowTests.Reference);
+        Assert.Equal([(2, true), (3, false), (4, false), (5, false)], rows.Select(row => (row.LineNumber, row.IsRefused)));
+    }
+
+    [Theory]
+    [InlineData("Staatsangeh?rigkeit")]
+    [InlineData("Staatsangehorigkeit")]
+    [InlineData("Staatsange-\nhörigkeit")]
+    [InlineData("\uFEFFStaatsangehörigkeit")]
+    public void A_header_is_known_without_its_umlauts(string header) =>
+        Assert.Equal(AllocationColumn.Nationalities, AllocationColumn.OfHeader(header));
+
+    [Fact]
+    public void One_list_says_the_same_in_any_encoding_order_of_columns_separator_and_quoting() => Prop.ForAll(OneList.ToArbitrary(), bytes =>
+    {
+        var rows = AllocationListReader.Read(bytes).Parse(AllocationRowTests.Reference);
+        return rows.Select(row => row.Facts).SequenceEqual(Told.Value, FactsComparer.Instance);
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+
+    private static readonly string[][] People =
+    [
+        ["12.02.2026", "Filsweg 7", "H1", "Übelhör", "Änne", "26.10.1986", "weiblich", "AFG", "prs/pus", "25-3", "ES-1", "Ehegatte", "groß; und \"laut\""],
+        ["12.02.2026", "Filsweg 7", "H1", "Häßler", "André", "26.10.1984", "männlich", "SYR", "ara", "25-3", "ES-1", "Antragsteller", "Müller, Jörg fragen"],
+        ["12.02.2026", "Filsweg 7", "H2", "Größl", "Jürgen", "01.02.1990", "männlich", "SYR/IRQ", "ara", "24", "", "Antragsteller", ""],
+    ];
+
+    private static readonly Lazy<AllocationFacts?[]> Told = new(() =>
+        [.. Read(Header + "\n" + string.Join('\n', People.Select(person => string.Join(';', person.Select(Quoted))))).Parse(AllocationRowTests.Reference)
+            .Select(row => row.Facts)]);
+
+    private static string Quoted(string cell) => $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    private static Gen<byte[]> OneList =>
+        from page in Gen.Elements(65001, 1200, 1201, 1252, 1250, 1254, 850, 437, 10000, 28605)
+        from mark in Gen.Elements(true, false)
+        from separator in Gen.Elements(';', ',', '\t', '|')
+        from newline in Gen.Elements("\r\n", "\n", "\r")
+        from above in Gen.Elements("", "sep=;\n", "Zuweisungsliste\n\n", ";;;\n")
+        from quoteAll in Gen.Elements(true, false)
+        from order in Gen.Shuffle(Enumerable.Range(0, 13).ToArray())
+        select Written(page, mark, separator, newline, above, quoteAll, order);
+
+    private static byte[] Written(int page, bool mark, char separator, string newline, string above, bool quoteAll, int[] order)
+    {
+        string Line(string[] cells) => string.Join(separator, order.Select(i => quoteAll || cells[i].AsSpan().IndexOfAny("\";,\t|") >= 0
+            ? Quoted(cells[i]) : cells[i])) + newline;
+        var text = above.Replace("\n", newline, StringComparison.Ordinal) + Line(Header.Split(';')) + string.Concat(People.Select(Line));
+        var encoding = page is 65001 or 1200 or 1201 ? Encoding.GetEncoding(page) : CodePagesEncodingProvider.Instance.GetEncoding(page)!;
+        return [.. mark ? encoding.Preamble.ToArray() : [], .. encoding.GetBytes(text)];
+    }
+
+    private sealed class FactsComparer : IEqualityComparer<AllocationFacts?>
+    {
+        internal static readonly FactsComparer Instance = new();
+
+        public bool Equals(AllocationFacts? x, AllocationFacts? y) => Json(x) == Json(y);
+
+        private static string Json(AllocationFacts? facts) => System.Text.Json.JsonSerializer.Serialize(facts);
+
+        public int GetHashCode(AllocationFacts? facts) => 0;
+    }
+
     [Fact]
     public void Missing_unknown_and_double_columns_are_named_each()
     {

@@ -124,6 +124,168 @@ public class AllocationRowTests
     }
 
     [Theory]
+    [InlineData("1986", "1986-01-01", "year")]
+    [InlineData("1986-00-00", "1986-01-01", "year")]
+    [InlineData("xx.xx.1986", "1986-01-01", "year")]
+    [InlineData("??.??.1986", "1986-01-01", "year")]
+    [InlineData("--.--.1986", "1986-01-01", "year")]
+    [InlineData("19860000", "1986-01-01", "year")]
+    [InlineData("08.1986", "1986-08-01", "month")]
+    [InlineData("8.1986", "1986-08-01", "month")]
+    [InlineData("08/1986", "1986-08-01", "month")]
+    [InlineData("1986-08", "1986-08-01", "month")]
+    [InlineData("1986-08-00", "1986-08-01", "month")]
+    [InlineData("August 1986", "1986-08-01", "month")]
+    [InlineData("xx.08.1986", "1986-08-01", "month")]
+    [InlineData("3. April 1986", "1986-04-03", "day")]
+    [InlineData("03-Apr-1986", "1986-04-03", "day")]
+    [InlineData("3. 4. 1986", "1986-04-03", "day")]
+    [InlineData("19860403", "1986-04-03", "day")]
+    [InlineData("1986/04/03", "1986-04-03", "day")]
+    [InlineData("03.04.1986 00:00:00", "1986-04-03", "day")]
+    [InlineData("03.04.1986 0:00", "1986-04-03", "day")]
+    [InlineData("1986-04-03T00:00:00", "1986-04-03", "day")]
+    [InlineData("1986-04-03T00:00:00.000Z", "1986-04-03", "day")]
+    [InlineData("1986-04-03 00:00:00+02:00", "1986-04-03", "day")]
+    [InlineData("03.04.1986 12:00:00 AM", "1986-04-03", "day")]
+    [InlineData("\u200E03.04.1986\u200E", "1986-04-03", "day")]
+    public void Registers_and_programs_write_dates_in_their_own_ways(string written, string date, string precision) =>
+        A_birth_date_is_as_precise_as_it_is_written(written, date, precision);
+
+    [Theory]
+    [InlineData("00.13.1986", "date-impossible")]
+    [InlineData("13.1986", "date-impossible")]
+    [InlineData("15.00.1986", "date-impossible")]
+    [InlineData("2027", "birth-date-in-future")]
+    [InlineData("03.04.1986 14:30", "date-format")]
+    [InlineData("1986-04-02T22:00:00Z", "date-format")]
+    [InlineData("4/3/1986", "date-format")]
+    [InlineData("04-03-1986", "date-format")]
+    [InlineData("April 86", "date-format")]
+    public void What_could_be_another_day_is_refused(string written, string code) =>
+        Assert.Equal(code, Assert.Single(Parse((AllocationColumn.BirthDate, written)).Refusals).Code);
+
+    [Theory]
+    [InlineData("00.00.0000", "birth-date-missing")]
+    [InlineData("0000-00-00", "birth-date-missing")]
+    [InlineData("xx.xx.xxxx", "birth-date-missing")]
+    [InlineData("-", "birth-date-missing")]
+    [InlineData("k.A.", "birth-date-missing")]
+    [InlineData("########", "value-destroyed")]
+    [InlineData("#NV", "value-destroyed")]
+    [InlineData("3,11E+04", "value-destroyed")]
+    public void A_birth_date_that_says_nothing_is_unknown(string written, string notice)
+    {
+        var row = Parse((AllocationColumn.BirthDate, written));
+        Assert.Equal((null, notice), (row.Facts!.BirthDate.Date, Assert.Single(row.Notices).Code));
+    }
+
+    [Theory]
+    [InlineData("-")]
+    [InlineData("+")]
+    [InlineData("XXX")]
+    [InlineData("unbekannt")]
+    [InlineData("NN")]
+    [InlineData("N.N.")]
+    [InlineData("o. A.")]
+    [InlineData("o.A.")]
+    [InlineData("k.A.")]
+    [InlineData("keine Angabe")]
+    [InlineData("?")]
+    [InlineData("entfällt")]
+    [InlineData("folgt")]
+    [InlineData("liegt nicht vor")]
+    [InlineData("n/a")]
+    [InlineData("0")]
+    public void A_token_for_none_is_no_file_number(string written)
+    {
+        var row = Parse((AllocationColumn.FileNumber, written));
+        Assert.Equal((null, "value-placeholder"), (row.Facts!.FileNumber, Assert.Single(row.Notices).Code));
+    }
+
+    [Theory]
+    [InlineData("1,20305E+11")]
+    [InlineData("1.20305E+11")]
+    [InlineData("1E+11")]
+    [InlineData("#NV")]
+    [InlineData("#N/A")]
+    [InlineData("#BEZUG!")]
+    [InlineData("#REF!")]
+    [InlineData("#WERT!")]
+    [InlineData("#NAME?")]
+    [InlineData("#DIV/0!")]
+    [InlineData("########")]
+    [InlineData("Err:502")]
+    [InlineData("12. Mai")]
+    [InlineData("Mai 26")]
+    public void What_a_program_has_destroyed_is_no_file_number_and_no_name(string written)
+    {
+        var row = Parse((AllocationColumn.FileNumber, written));
+        Assert.Equal((null, "value-destroyed"), (row.Facts!.FileNumber, Assert.Single(row.Notices).Code));
+        Assert.True(Parse((AllocationColumn.FamilyName, written)).IsRefused);
+    }
+
+    [Theory]
+    [InlineData("XXX", true)]
+    [InlineData("xxxx", true)]
+    [InlineData("unbekannt", true)]
+    [InlineData("Unbekannt", true)]
+    [InlineData("NN", true)]
+    [InlineData("N.N.", true)]
+    [InlineData("o. A.", true)]
+    [InlineData("kein Vorname", true)]
+    [InlineData("?", true)]
+    [InlineData("FNU", true)]
+    [InlineData("Na", false)]
+    [InlineData("Ka", false)]
+    [InlineData("Null", false)]
+    [InlineData("Nn", false)]
+    [InlineData("Ohne", false)]
+    public void A_placeholder_is_no_name_but_short_names_are(string written, bool placeholder)
+    {
+        var row = Parse((AllocationColumn.GivenName, written));
+        Assert.Equal(placeholder, row.Facts!.HasOneName);
+        Assert.Equal(placeholder ? 1 : 0, row.Notices.Count);
+        Assert.Equal(placeholder, Parse((AllocationColumn.GivenName, written), (AllocationColumn.FamilyName, "XXX")).IsRefused);
+    }
+
+    [Theory]
+    [InlineData("XXX")]
+    [InlineData("-")]
+    [InlineData("unbekannt")]
+    [InlineData("#NV")]
+    public void An_unresolved_nationality_is_told(string written)
+    {
+        var row = Parse((AllocationColumn.Nationalities, written));
+        Assert.Equal(["XXX"], row.Facts!.Nationalities);
+        Assert.Contains(row.Notices, notice => notice.Code == "nationality-unresolved");
+    }
+
+    [Fact]
+    public void Text_is_composed_and_without_invisible_characters()
+    {
+        var row = Parse((AllocationColumn.FamilyName, "Mu\u0308ller\u200B-O\u0308zgu\u0308n\u00AD"), (AllocationColumn.FileNumber, "\uFEFFES\u200E-1"),
+            (AllocationColumn.Sex, "weib\u200Blich"), (AllocationColumn.Remark, "\u200B"));
+        Assert.Equal(("Müller-Özgün", "ES-1", "female", null), (row.Facts!.FamilyName, row.Facts.FileNumber, row.Facts.Sex, row.Facts.Remark));
+    }
+
+    [Fact]
+    public void A_refusal_over_an_invisible_character_says_so()
+    {
+        var refusals = Parse((AllocationColumn.FamilyName, "Kar\u0001imi"), (AllocationColumn.Sex, "weib\u0001lich"),
+            (AllocationColumn.BirthDate, "26.10.1986\u0081")).Refusals;
+        Assert.Equal(["name-damaged", "text-damaged", "text-damaged"], refusals.Select(refusal => refusal.Code));
+        Assert.All(refusals, refusal => Assert.Contains("unsichtbare", refusal.German, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_stands_in_a_column_that_nobody_reads_is_told_by_the_columns_name_and_never_by_its_value()
+    {
+        var row = AllocationRow.Parse(Raw([]) with { Unread = ["Religion"] }, column => column.German, Reference);
+        Assert.Equal(("Religion", null, "column-not-read"), Assert.Single(row.Notices) is var notice ? (notice.Field, notice.FieldKey, notice.Code) : default);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("unbekannt")]
     public void A_missing_birth_date_is_noticed_not_refused(string written)
