@@ -29,8 +29,8 @@ public sealed class AllocationReference(
     /// <summary>The name on record of an accommodation written with other case, blanks or umlauts; null when there is none.</summary>
     internal string? Accommodation(string written) => accommodations.GetValueOrDefault(Fold(written));
 
-    internal string? ResidenceStatus(string written) =>
-        residenceStatuses.GetValueOrDefault(written.ToUpperInvariant()) ?? residenceStatuses.GetValueOrDefault(Word(CodeLists.ResidenceStatus, written) ?? "");
+    internal string? ResidenceStatus(string written) => residenceStatuses.GetValueOrDefault(written.ToUpperInvariant())
+        ?? (Word(CodeLists.ResidenceStatus, written) is { } word ? residenceStatuses.GetValueOrDefault(word.ToUpperInvariant()) : null);
 
     internal string? Nationality(string written)
     {

@@ -7,7 +7,7 @@ namespace CaseManagement.Api.Imports;
 
 /// <summary>
 /// The remark of a row goes to the case: with the opening where the row opens one, else as a note on the open case of the person whom it is about.
-/// A list that is sent again says nothing new.
+/// A row that an earlier list had with the same remark says nothing new.
 /// </summary>
 internal static class ImportRemarks
 {
@@ -15,22 +15,34 @@ internal static class ImportRemarks
     internal static async Task KeepRemarks(
         this CaseDb db, Import import, IReadOnlyCollection<ImportRow> rows, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var remarks = rows.Where(row => row.AppliedAt is not null).Select(row => (ClientId: row.ClientId!.Value, Remark: RemarkOf(row)))
-            .Where(row => row.Remark.Length > 0).Distinct().ToList();
-        if (remarks.Count == 0)
+        var said = rows.Where(row => row.AppliedAt is not null).Select(row => (row.ClientId, row.PersonKey, Remark: RemarkOf(row)))
+            .Where(row => row.Remark.Length > 0).ToList();
+        if (said.Count == 0)
         {
             return;
         }
+        string?[] keys = [.. said.Select(row => row.PersonKey)];
+        var earlier = (await db.Database.SqlQuery<Said>($"""
+            select person_key as "PersonKey", raw ->> 'remark' as "Remark" from app.import_row
+            where organisation_id = {import.OrganisationId} and import_id <> {import.Id} and person_key = any({keys}) and raw ->> 'remark' <> ''
+            """).ToListAsync(cancellationToken)).Select(row => (row.PersonKey, AllocationRow.Cleaned(row.Remark))).ToHashSet();
+        var remarks = said.Where(row => !earlier.Contains((row.PersonKey!, row.Remark))).Select(row => (ClientId: row.ClientId!.Value, row.Remark))
+            .Distinct().ToList();
         Guid[] clients = [.. remarks.Select(row => row.ClientId)];
         var cases = await db.Set<Case>().Where(c => c.OrganisationId == import.OrganisationId && c.Status == CaseStatus.Open && clients.Contains(c.ClientId))
             .Include(c => c.Events).ToListAsync(cancellationToken);
         foreach (var (client, remark) in remarks)
         {
-            if (cases.Find(c => c.ClientId == client) is { } found && !found.Events.Any(said => said.Note == remark))
+            if (cases.Find(c => c.ClientId == client) is { } found && !found.Events.Any(before => before.Note == remark))
             {
                 found.Note(remark, null, now);
             }
         }
+    }
+
+    private sealed record Said(string PersonKey, string Remark)
+    {
+        public override string ToString() => nameof(Said);
     }
 
     private static string RemarkOf(ImportRow row) => AllocationRow.Cleaned(

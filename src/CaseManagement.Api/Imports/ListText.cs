@@ -148,7 +148,7 @@ internal sealed class CodePage
     internal const double Margin = 4;
 
     // What speaks against a code page, on the scale of logarithms of probabilities.
-    private const double NoText = 20, SignInWord = 16, ForeignLetter = 14, RareSign = 14, UsualSign = 2, OddCase = 8, MixedScripts = 11, KnownWord = -60;
+    private const double NoText = 60, SignInWord = 16, ForeignLetter = 14, RareSign = 14, UsualSign = 2, OddCase = 8, MixedScripts = 11, KnownWord = -60;
     private const int Occurrences = 4;
 
     private readonly NameLetters[] languages;

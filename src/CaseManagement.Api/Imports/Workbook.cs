@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.Text;
 using ExcelDataReader;
 using ExcelNumberFormat;
 
@@ -9,8 +10,11 @@ namespace CaseManagement.Api.Imports;
 internal static class Workbook
 {
     // More than any list unpacks to; a file made to fill the memory ends here.
-    private const long MostUnpacked = 150L * 1024 * 1024, MostCells = 20_000_000;
+    private const long MostUnpacked = 80L * 1024 * 1024, MostCells = 20_000_000;
     private const int MostEntries = 2000, MostColumns = 200;
+
+    // The library asks for Windows-1252 before it looks at a file.
+    static Workbook() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
     private static readonly CultureInfo German = CultureInfo.GetCultureInfo("de-DE");
 
@@ -26,8 +30,12 @@ internal static class Workbook
     {
         try
         {
-            Measure(bytes);
-            using var reader = ExcelReaderFactory.CreateOpenXmlReader(new MemoryStream(bytes, writable: false));
+            using var unpacked = Unpacked(bytes);
+            using var reader = ExcelReaderFactory.CreateOpenXmlReader(unpacked);
+            if (reader.ResultsCount == 0)
+            {
+                throw new RefusedException(ImportProblems.NotText);
+            }
             IReadOnlyList<ListRecord>? records = null;
             var others = new List<string>();
             do
@@ -55,26 +63,43 @@ internal static class Workbook
         }
     }
 
-    /// <summary>Unpacks everything once and keeps nothing: what an archive says of its own size may be a lie.</summary>
-    private static void Measure(byte[] bytes)
+    /// <summary>
+    /// The archive anew, unpacked under a limit, because what it says of its own size may be a lie. Errors (#N/A) become text on the way: the library would
+    /// pass over them, and a destroyed value would look like none.
+    /// </summary>
+    private static MemoryStream Unpacked(byte[] bytes)
     {
         using var archive = new ZipArchive(new MemoryStream(bytes, writable: false), ZipArchiveMode.Read);
         if (archive.Entries.Count > MostEntries || archive.GetEntry("xl/workbook.xml") is null)
         {
             throw new RefusedException(ImportProblems.NotText);
         }
-        var (buffer, unpacked) = (new byte[81920], 0L);
-        foreach (var entry in archive.Entries)
+        var (unpacked, buffer, left) = (new MemoryStream(), new byte[81920], MostUnpacked);
+        using var copy = new ZipArchive(unpacked, ZipArchiveMode.Create, leaveOpen: true);
+        foreach (var entry in archive.Entries.Where(entry => entry.FullName.EndsWith(".xml", StringComparison.OrdinalIgnoreCase)
+            || entry.FullName.EndsWith(".rels", StringComparison.OrdinalIgnoreCase)))
         {
-            using var stream = entry.Open();
-            for (int read; (read = stream.Read(buffer)) > 0;)
+            using var part = new MemoryStream();
+            using (var stream = entry.Open())
             {
-                if ((unpacked += read) > MostUnpacked)
+                for (int read; (read = stream.Read(buffer)) > 0; part.Write(buffer, 0, read))
                 {
-                    throw new RefusedException(ImportProblems.WorkbookTooLarge);
+                    left = left > read ? left - read : throw new RefusedException(ImportProblems.WorkbookTooLarge);
                 }
             }
+            using var written = copy.CreateEntry(entry.FullName, CompressionLevel.NoCompression).Open();
+            if (entry.FullName.StartsWith("xl/worksheets/", StringComparison.OrdinalIgnoreCase) && part.GetBuffer().AsSpan().IndexOf(" t=\"e\""u8) >= 0)
+            {
+                written.Write(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(part.ToArray()).Replace(" t=\"e\"", " t=\"str\"", StringComparison.Ordinal)));
+            }
+            else
+            {
+                part.WriteTo(written);
+            }
         }
+        copy.Dispose();
+        unpacked.Position = 0;
+        return unpacked;
     }
 
     private static List<ListRecord> Sheet(IExcelDataReader reader, int maxRows)

@@ -33,7 +33,7 @@ internal sealed class AddCodeWordHandler(CaseDb db, CallContext call, ReferenceC
 {
     public async Task<Saved> Handle(AddCodeWord request, CancellationToken cancellationToken)
     {
-        await codes.Check(cancellationToken, new CodeUse(request.List, request.Code, "/code"));
+        await codes.Check(cancellationToken, new CodeUse("/code", request.List, request.Code));
         var word = new CodeWord(request.List, request.Code, request.Word, call.Now);
         db.Add(word);
         await db.SaveChangesAsync(cancellationToken);

@@ -1,4 +1,3 @@
-using CaseManagement.Api.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -26,10 +25,6 @@ public sealed class CodeWord
     public string Word { get; private set; } = "";
     /// <summary>PostgreSQL's xmin.</summary>
     public uint Version { get; private set; }
-
-    internal static readonly ProblemType Taken = new("word-taken", 409,
-        "This word stands for a code of the list already.", "Dieses Wort steht schon für einen Schlüssel der Liste.")
-    { Constraint = "code_word_once" };
 }
 
 /// <summary>A word for a code: a <see cref="CodeWord"/>, a label, or a code of another standard.</summary>

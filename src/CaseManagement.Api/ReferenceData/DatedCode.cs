@@ -135,6 +135,10 @@ public static class ReferenceDataProblems
         "This code has ended. Add a new period instead.",
         "Dieser Schlüssel ist beendet. Bitte stattdessen einen neuen Zeitraum anlegen.")
     { Constraint = "code_end_is_final" };
+    /// <summary>409: a word stands for one code.</summary>
+    public static readonly ProblemType WordTaken = new("word-taken", 409,
+        "This word stands for a code of the list already.", "Dieses Wort steht schon für einen Schlüssel der Liste.")
+    { Constraint = "code_word_once" };
     /// <summary>400: days gone by keep the code.</summary>
     public static readonly ProblemType EndInThePast = new("code-end-past", 400,
         "A code cannot be taken out of days gone by.", "Ein Schlüssel kann nicht rückwirkend beendet werden.")

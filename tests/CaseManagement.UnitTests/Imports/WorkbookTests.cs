@@ -51,7 +51,7 @@ public class WorkbookTests
             Person((10, Number(120305000017)), (12, new Cell("aus Formel", "str", 0, "\"aus \"&\"Formel\""))),
             Person((10, Number(42, 3)), (5, Date(new DateOnly(1990, 1, 1), 2))),
             Person((10, Error("#N/A")), (5, Date(new DateOnly(1990, 8, 1), 4))))));
-        Assert.Equal(["120305000017", "00042", "#NV"], list.Rows.Select(row => row[AllocationColumn.FileNumber]));
+        Assert.Equal(["120305000017", "00042", "#N/A"], list.Rows.Select(row => row[AllocationColumn.FileNumber]));
         Assert.Equal("aus Formel", list.Rows[0][AllocationColumn.Remark]);
         Assert.Equal(["03.04.1985", "1990", "08.1990"], list.Rows.Select(row => row[AllocationColumn.BirthDate]));
     }
