@@ -196,11 +196,7 @@ public sealed record DuplicateScore(int Score, IReadOnlyList<DuplicateReason> Re
         {
             // What is there may still fit (one name only, or both in one field), but never suffices.
             var whole = NameSimilarity.Score(a.Whole, b.Whole);
-            // Of both the same part is missing: with all else the same a person has to look, or two people of one name are put on file unasked.
-            var alike = whole >= NameSimilarity.SoundsAlike && a.Family.Joined.Length == 0 == (b.Family.Joined.Length == 0)
-                && a.Given.Joined.Length == 0 == (b.Given.Joined.Length == 0);
-            return alike ? Found(40, DuplicateReason.NamePartMissing)
-                : whole >= NameSimilarity.Similar
+            return whole >= NameSimilarity.Similar
                 ? new Finding(whole >= NameSimilarity.SoundsAlike ? 30 : 15, NeverLikely, [DuplicateReason.NamePartMissing])
                 : new Finding(0, NeverPossible, [DuplicateReason.NameDifferent]);
         }

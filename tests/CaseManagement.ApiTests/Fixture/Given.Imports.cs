@@ -95,9 +95,6 @@ public static class AllocationFile
 
     public static byte[] PlochingenWindows1252 => File.ReadAllBytes(PathOf("zuweisungsliste-excel-cp1252.csv"));
 
-    /// <summary>A list that an office really sent (tests/Scenarios/shown).</summary>
-    public static byte[] Shown(string file) => File.ReadAllBytes(PathOf($"../shown/{file}"));
-
     /// <summary>A small list of one's own.</summary>
     public static byte[] Of(params IEnumerable<string> rows) => Encoding.UTF8.GetBytes(string.Join("\r\n", rows.Prepend(Header)) + "\r\n");
 
