@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CaseManagement.Api.Clients;
 
 /// <summary>What is known of a person when two are compared. All parts may be missing.</summary>
@@ -173,11 +175,15 @@ public sealed record DuplicateScore(int Score, IReadOnlyList<DuplicateReason> Re
 
     private static Finding OfNames(PersonFacts a, PersonFacts b)
     {
-        var ofA = a.Names.Select(name => new Forms(name)).ToList();
-        return (from y in b.Names.Select(name => new Forms(name)) from x in ofA select OfName(x, y))
+        return (from y in b.Names.Select(Read) from x in a.Names.Select(Read) select OfName(x, y))
             .DefaultIfEmpty(new Finding(0, NeverPossible, [DuplicateReason.NameDifferent]))
             .MaxBy(finding => (finding.Points, finding.Ceiling));
     }
+
+    // A person of a list is compared with many others, and reading a name costs more than comparing it.
+    private static readonly ConditionalWeakTable<PersonName, Forms> ReadBefore = [];
+
+    private static Forms Read(PersonName name) => ReadBefore.GetValue(name, unread => new Forms(unread));
 
     private sealed class Forms(PersonName name)
     {

@@ -20,11 +20,16 @@ internal sealed record ImportPlace(Guid Id, Guid? TeamId, string Kind, string Ph
 /// </summary>
 internal sealed class JudgedList
 {
+    /// <summary>More earlier rows than this nobody compares by eye; the best of them are kept.</summary>
+    private const int MaxCandidates = 20;
+
     private static readonly string[] Lists = [CodeLists.ResidenceStatus, CodeLists.Nationality, CodeLists.Language];
 
     private readonly Dictionary<string, ImportPlace> places;
     private readonly Dictionary<Guid, string> names;
-    private readonly Dictionary<string, List<int>> rowsByKey = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<int>> rowsByName = new(StringComparer.Ordinal);
+    private readonly Dictionary<(char Kind, int One, int Other), List<int>> rowsByBirth = [];
+    private readonly IReadOnlySet<string>?[] nameKeys;
     private readonly Dictionary<int, ListHousehold> householdOf = [];
     private readonly Dictionary<int, int> indexOfLine;
 
@@ -44,18 +49,26 @@ internal sealed class JudgedList
             }
         }
         indexOfLine = Enumerable.Range(0, Rows.Count).ToDictionary(i => Rows[i].LineNumber);
+        nameKeys = new IReadOnlySet<string>?[Rows.Count];
         for (var i = 0; i < Rows.Count; i++)
         {
             if (Rows[i] is { Facts: { } facts, RepeatsLine: null })
             {
-                foreach (var key in NameKeys.For(facts.FamilyName, facts.GivenName))
+                nameKeys[i] = NameKeys.For(facts.FamilyName, facts.GivenName);
+                Add(rowsByName, nameKeys[i]!, i);
+                Add(rowsByBirth, BirthKeys(facts.BirthDate), i);
+            }
+        }
+
+        static void Add<TKey>(Dictionary<TKey, List<int>> index, IEnumerable<TKey> keys, int row) where TKey : notnull
+        {
+            foreach (var key in keys)
+            {
+                if (!index.TryGetValue(key, out var rows))
                 {
-                    if (!rowsByKey.TryGetValue(key, out var rows))
-                    {
-                        rowsByKey.Add(key, rows = []);
-                    }
-                    rows.Add(i);
+                    index.Add(key, rows = []);
                 }
+                rows.Add(row);
             }
         }
     }
@@ -112,11 +125,28 @@ internal sealed class JudgedList
     public IEnumerable<(int Index, DuplicateScore Score)> EarlierThan(int index)
     {
         var facts = Rows[index].Facts!;
-        return NameKeys.ToSeek(facts.FamilyName, facts.GivenName).SelectMany(key => rowsByKey.GetValueOrDefault(key, [])).Where(i => i < index).Distinct()
+        var names = NameKeys.ToSeek(facts.FamilyName, facts.GivenName);
+        // Where a birth date is known it tells most people apart, also in a list of many alike names.
+        var near = facts.BirthDate.Date is null ? names.SelectMany(key => rowsByName.GetValueOrDefault(key, []).TakeWhile(i => i < index))
+            : BirthKeys(facts.BirthDate, sought: true).SelectMany(key => rowsByBirth.GetValueOrDefault(key, []).TakeWhile(i => i < index))
+                .Where(i => names.Overlaps(nameKeys[i]!));
+        return near.Distinct()
             .Select(i => (Index: i, Score: ListLikeness.WithinList(Persons[index]!, Persons[i]!)))
             .Where(pair => pair.Score.Likelihood != DuplicateLikelihood.Unlikely)
-            .OrderByDescending(pair => pair.Score.Score).ThenBy(pair => pair.Index);
+            .OrderByDescending(pair => pair.Score.Score).ThenBy(pair => pair.Index).Take(MaxCandidates);
     }
+
+    // Two birth dates that share none of these differ, see DuplicateScore: two parts of three, day and month swapped, the year where one knows no more.
+    private static IEnumerable<(char Kind, int One, int Other)> BirthKeys(BirthDate birth, bool sought = false) => (birth.Date, birth.Precision) switch
+    {
+        (null, _) => [('u', 0, 0)],
+        ({ } d, DatePrecision.Day) =>
+        [
+            ('m', d.Year, d.Month), ('d', d.Year, d.Day), ('s', d.Month, d.Day), ('x', d.Year, (100 * Math.Min(d.Month, d.Day)) + Math.Max(d.Month, d.Day)),
+            .. sought ? [('c', d.Year, 0), ('u', 0, 0)] : ((char, int, int)[])[('y', d.Year, 0)],
+        ],
+        ({ } d, _) => sought ? [('y', d.Year, 0), ('u', 0, 0)] : [('y', d.Year, 0), ('c', d.Year, 0)],
+    };
 
     /// <summary>What is put on file in one piece: the households, unclear ones as decided.</summary>
     /// <param name="decided">Of lines of unclear households: the earlier line with which the person lives.</param>

@@ -29,7 +29,8 @@ public static class ListLikeness
         var (sameFile, nobirth) = (Has(DuplicateReason.SameFileNumber), Has(DuplicateReason.BirthDateUnknown));
         var sameName = Has(DuplicateReason.NameEqual) || Has(DuplicateReason.NameSoundsAlike);
         var undistinguished = (sameFile && nobirth && sameName)
-            || (SameIncompleteName(a, b) && !Has(DuplicateReason.OtherNationality))
+            || (sameFile && Has(DuplicateReason.OtherFamilyName) && Has(DuplicateReason.SameBirthDate)) // After a marriage, under another label.
+            || (Has(DuplicateReason.NamePartMissing) && !Has(DuplicateReason.OtherNationality) && SameIncompleteName(a, b))
             || (sameFile && (IsIncomplete(a) || IsIncomplete(b))
                 && (SameGivenName(a, b) || (Has(DuplicateReason.SameBirthDate) && SameFamilyName(a, b))));
         return undistinguished ? AtLeastLikely(score) : score;

@@ -22,6 +22,10 @@ public class ListLikenessTests
     }
 
     [Fact]
+    public void A_family_name_after_a_marriage_is_asked_about_under_another_label_too() =>
+        Asked(Arezo with { Names = [new("Ahmadzai", "Arezo")], ListLabels = ["H77"] }, Arezo);
+
+    [Fact]
     public void A_label_that_comes_again_is_no_evidence()
     {
         NotAsked(Arezo with { BirthDate = BirthDate.Reported(new(2006, 1, 1)), References = [] }, Arezo);
