@@ -97,6 +97,6 @@ internal sealed class ListContactsHandler(CaseDb db, CallContext call) : IHandle
                 contact.StaffId, db.Set<Staff>().Where(staff => staff.Id == contact.StaffId)
                     .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault()))
             .AsSingleQuery().ToListAsync(cancellationToken);
-        return NewestFirst.Cut(rows, request.Page, filter, await contacts.CountFor(request.Page, cancellationToken));
+        return await NewestFirst.CutMoving(rows, contacts, request.Page, filter, cancellationToken);
     }
 }

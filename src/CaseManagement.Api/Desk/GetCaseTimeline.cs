@@ -61,6 +61,8 @@ internal sealed class GetCaseTimelineHandler(CaseDb db, CallContext call) : IHan
 {
     private static readonly DateTimeOffset End = DateTimeOffset.MaxValue.AddYears(-1);
 
+    private sealed record Place(TimeKey Key, Walk Walk);
+
     private sealed record Row(
         Guid Id, DateTimeOffset At, string Kind, Guid SubjectId, string? Code, string? Detail, string? Text, Guid? TeamId, Guid? StaffId);
 
@@ -68,8 +70,10 @@ internal sealed class GetCaseTimelineHandler(CaseDb db, CallContext call) : IHan
     {
         var limit = Cursor.Limit(request.Page.Limit);
         var filter = new { request.Id };
-        var after = Cursor.Read<TimeKey>(request.Page.Cursor, filter);
-        var feed = Feed(after?.At ?? End, after?.Id ?? Guid.Empty, limit + 1);
+        var after = Cursor.Read<Place>(request.Page.Cursor, filter);
+        var whole = Feed(End, Guid.Empty, int.MaxValue);
+        var feed = after?.Walk.Now(limit) is { } rest ? whole.Where(row => rest.Contains(row.Id))
+            : Feed(after?.Key.At ?? End, after?.Key.Id ?? Guid.Empty, limit + 1);
         // Left join, so that a case that is not the caller's (no row) differs from a page without items.
         var rows = await (
             from c in db.Set<Case>().VisibleTo(db, call.Caller).Where(c => c.Id == request.Id)
@@ -86,12 +90,14 @@ internal sealed class GetCaseTimelineHandler(CaseDb db, CallContext call) : IHan
         {
             throw RefusedException.NotFound(request.Id);
         }
-        var page = Cursor.Page([.. rows.Where(row => row.Row is not null)], limit, filter, row => new TimeKey(row.Row!.At, row.Row.Id));
+        // A contact's time can be corrected while the timeline is read.
+        var page = await Cursor.Page([.. rows.Where(row => row.Row is not null)], limit, filter, after?.Walk, row => row.Row!.Id,
+            (row, walk) => new Place(new TimeKey(row?.Row!.At ?? End, row?.Row!.Id ?? Guid.Empty), walk), whole.Select(row => row.Id), cancellationToken);
         var items = page.Items.Select(item => new TimelineItem(item.Row!.At, item.Row.Kind, item.Row.SubjectId,
             item.Row.Code, item.Row.Detail, item.Row.Text, item.Row.TeamId, item.TeamName, item.Row.StaffId, item.StaffName));
         return new Timeline([.. items], page.NextCursor, rows[0].ClientId)
         {
-            Count = await Feed(End, Guid.Empty, int.MaxValue).CountFor(request.Page, cancellationToken),
+            Count = await whole.CountFor(request.Page, cancellationToken),
         };
 
         IQueryable<Row> Feed(DateTimeOffset before, Guid beforeId, int most) =>

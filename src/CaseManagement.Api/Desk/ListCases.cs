@@ -178,7 +178,8 @@ internal sealed class ListCasesHandler(CaseDb db, CallContext call) : IHandler<L
             Status = row.Status, Phase = row.Phase, TeamId = row.TeamId, TeamName = row.TeamName, LeadStaffId = row.LeadStaffId, LeadName = row.LeadName,
             OpenedAt = row.OpenedAt, ClosedAt = row.ClosedAt, LastContactAt = row.LastContactAt, NextDueOn = row.NextDueOn, IsOverdue = row.NextDueOn < today,
         });
-        return order.Cut(shown, request.Page, filter, await visible.CountFor(request.Page, cancellationToken));
+        return request.Sort == CaseSort.DueFirst ? await order.CutMoving(shown, Rows(visible), request.Page, filter, cancellationToken)
+            : order.Cut(shown, request.Page, filter, await visible.CountFor(request.Page, cancellationToken));
 
         IQueryable<Listed> Rows(IQueryable<Case> some) => some.Select(c => new Listed
         {

@@ -113,7 +113,7 @@ internal sealed class SearchClientsHandler(CaseDb db, CallContext call) : IHandl
     // A frequent given name alone fits tens of thousands; what a person would not page through is not compared.
     private const int MostCompared = 1000;
 
-    private sealed record PlaceKey(Guid Id);
+    private sealed record PlaceKey(Walk Walk);
 
     public async Task<ClientSearchPage> Handle(SearchClients request, CancellationToken cancellationToken)
     {
@@ -129,13 +129,11 @@ internal sealed class SearchClientsHandler(CaseDb db, CallContext call) : IHandl
             ? scored.OrderBy(f => f.FamilyName, alphabet).ThenBy(f => f.GivenName, alphabet).ThenBy(f => f.Id)
             : scored.OrderByDescending(f => f.Score).ThenBy(f => f.Id)).ToList();
 
-        // The cursor holds an id and no name; a person who is no longer found has taken the place along.
-        var start = after is null ? 0 : found.FindIndex(f => f.Id == after.Id) + 1;
-        if (after is not null && start == 0)
-        {
-            throw new RefusedException(HttpProblems.CursorInvalid);
-        }
-        var page = Cursor.Page([.. found.Skip(start).Take(limit + 1)], limit, filter, f => new PlaceKey(f.Id));
+        // The cursor holds no name: it goes on with the first who were not shown, whatever place a correction has given them.
+        var walk = after?.Walk ?? Walk.Start;
+        var seen = walk.Seen();
+        var rest = found.Where(f => !seen(f.Id)).Take(limit + 1).ToList();
+        var page = Cursor.Page(rest, limit, filter, _ => new PlaceKey(walk.After([.. rest.Take(limit).Select(f => f.Id)])));
         return new ClientSearchPage(await WithWhereTheyStand(page.Items, cancellationToken), page.NextCursor, complete)
         {
             Count = request.Count ? found.Count : null,

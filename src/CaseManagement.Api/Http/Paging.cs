@@ -15,6 +15,11 @@ public sealed record Page<T>(IReadOnlyList<T> Items, [Example(Sample.Cursor)] st
     [Example(null)]
     public int? Count { get; init; }
 
+    /// <summary>true on the last page where rows have moved while the list was read, and could not all be shown: read it again from its start.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [Example(null)]
+    public bool? Changed { get; init; }
+
     /// <inheritdoc />
     public IEnumerable<Guid> ShownClients() => Items.OfType<IShowsPersons>().SelectMany(item => item.ShownClients());
 }
@@ -88,7 +93,44 @@ public static class Cursor
             return new(rows, null);
         }
         var shown = rows.Take(limit).ToList();
-        return new(shown, Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(new Content<TKey>(key(shown[^1]), Digest(filter)))));
+        return new(shown, Behind(key(shown[^1]), filter));
+    }
+
+    /// <summary>The cursor of a key.</summary>
+    internal static string Behind<TKey>(TKey key, object filter) where TKey : class =>
+        Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(new Content<TKey>(key, Digest(filter))));
+
+    /// <summary>
+    /// The same for a list whose rows can move: what has moved behind the cursor comes after the last row. The key holds the walk.
+    /// </summary>
+    /// <param name="rows">Fetched with limit + 1, or those of <see cref="Walk.Now"/>.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="filter">See <see cref="Read"/>.</param>
+    /// <param name="walk">The walk of the page's cursor; null on the first page.</param>
+    /// <param name="id">A row's.</param>
+    /// <param name="key">The cursor behind a row.</param>
+    /// <param name="all">The ids of the whole list.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static async Task<Page<TItem>> Page<TItem, TKey>(IReadOnlyList<TItem> rows, int limit, object filter, Walk? walk, Func<TItem, Guid> id,
+        Func<TItem?, Walk, TKey> key, IQueryable<Guid> all, CancellationToken cancellationToken) where TKey : class where TItem : class
+    {
+        var shown = rows.Count <= limit ? rows : [.. rows.Take(limit)];
+        if (walk?.Now(limit) is { } asked)
+        {
+            var rest = walk.After(asked);
+            return new(shown, rest.Rest is [] ? null : Behind(key(null, rest), filter));
+        }
+        var next = (walk ?? Walk.Start).After([.. shown.Select(id)]);
+        if (rows.Count > limit)
+        {
+            return new(shown, Behind(key(shown[^1], next), filter));
+        }
+        if (walk is null)
+        {
+            return new(shown, null); // All of it on one page.
+        }
+        var (moved, changed) = await next.End(all, cancellationToken);
+        return new(shown, moved is null ? null : Behind(key(null, moved), filter)) { Changed = changed ? true : null };
     }
 
     private static string Digest(object filter) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(filter)).AsSpan(0, 8));

@@ -52,7 +52,7 @@ internal static class DirectoryLists
             rows = rows.Where(row => row.ClosedAt == null);
         }
         var shown = await order.Next(rows, list.Page, filter).As<TEntry>(db, caller).ToListAsync(cancellationToken);
-        return order.Cut(shown, list.Page, filter, await rows.CountFor(list.Page, cancellationToken));
+        return await order.CutMoving(shown, rows, list.Page, filter, cancellationToken);
     }
 
     /// <summary>One row, as the directory shows it.</summary>

@@ -55,6 +55,6 @@ internal sealed class ListAbsencesHandler(CaseDb db, CallContext call) : IHandle
                     .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
                 absence.FromDate, absence.UntilDate))
             .ToListAsync(cancellationToken);
-        return ByFirstDay.Cut(rows, request.Page, filter, await absences.CountFor(request.Page, cancellationToken));
+        return await ByFirstDay.CutMoving(rows, absences, request.Page, filter, cancellationToken);
     }
 }

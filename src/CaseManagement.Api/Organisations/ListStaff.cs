@@ -49,8 +49,8 @@ public sealed record StaffEntry(
     [Example(null)] DateTimeOffset? LeftAt,
     IReadOnlyList<Role> Roles);
 
-/// <summary>Where a list of people goes on: the last one's id alone, because cursors hold no names.</summary>
-internal sealed record StaffKey(Guid Id);
+/// <summary>Where a list of people goes on: the last one's id alone, because cursors hold no names; and who was shown, because names change.</summary>
+internal sealed record StaffKey(Guid Id, Walk Walk);
 
 internal sealed class ListStaffHandler(CaseDb db, CallContext call) : IHandler<ListStaff, Page<StaffEntry>>
 {
@@ -75,7 +75,9 @@ internal sealed class ListStaffHandler(CaseDb db, CallContext call) : IHandler<L
             s.Id, s.OrganisationId, s.FamilyName, s.GivenName, s.Email, s.Phone, s.Languages, s.LeftAt,
             db.Set<RoleGrant>().Where(grant => grant.StaffId == s.Id && grant.OrganisationId == own)
                 .OrderBy(grant => grant.Role).Select(grant => grant.Role).ToList())).ToListAsync(cancellationToken);
-        return Cursor.Page(rows, limit, filter, row => new StaffKey(row.Id)) with { Count = await staff.CountFor(request.Page, cancellationToken) };
+        var page = await Cursor.Page(rows, limit, filter, Cursor.Read<StaffKey>(request.Page.Cursor, filter)?.Walk, row => row.Id,
+            (row, walk) => new StaffKey(row?.Id ?? Guid.Empty, walk), staff.Select(s => s.Id), cancellationToken);
+        return page with { Count = await staff.CountFor(request.Page, cancellationToken) };
     }
 
     private async Task<IQueryable<Staff>> Behind(IQueryable<Staff> staff, ListStaff request, ListStaff filter, CancellationToken cancellationToken)
@@ -83,6 +85,10 @@ internal sealed class ListStaffHandler(CaseDb db, CallContext call) : IHandler<L
         if (Cursor.Read<StaffKey>(request.Page.Cursor, filter) is not { } after)
         {
             return staff;
+        }
+        if (after.Walk.Now(Cursor.Limit(request.Page.Limit)) is { } rest)
+        {
+            return staff.Where(s => rest.Contains(s.Id));
         }
         var last = await db.Set<Staff>().Where(s => s.Id == after.Id).Select(s => new { s.FamilyName, s.GivenName, s.Id })
             .SingleOrDefaultAsync(cancellationToken) ?? throw new RefusedException(HttpProblems.CursorInvalid);

@@ -114,7 +114,7 @@ internal sealed class ListRemindersHandler(CaseDb db, CallContext call) : IHandl
                     .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
                 r.TeamId, db.Set<Team>().Where(team => team.Id == r.TeamId).Select(team => team.Name).FirstOrDefault(), r.Snoozes.Count))
             .ToListAsync(cancellationToken);
-        return SoonestFirst.Cut(rows.ConvertAll(row => row with { Title = row.Title ?? row.Kind.Text() }),
-            request.Page, filter, await reminders.CountFor(request.Page, cancellationToken));
+        return await SoonestFirst.CutMoving(
+            rows.ConvertAll(row => row with { Title = row.Title ?? row.Kind.Text() }), reminders, request.Page, filter, cancellationToken);
     }
 }

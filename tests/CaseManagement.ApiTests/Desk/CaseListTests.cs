@@ -93,6 +93,94 @@ public sealed class CaseListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         Assert.Equal(await Ids(http, $"sort={sort}"), seen);
     }
 
+    // C54: paged by due date, and one case of the last page gets a reminder due today meanwhile.
+    [Fact]
+    public async Task A_case_that_moves_behind_the_cursor_while_the_list_is_read_comes_at_the_end()
+    {
+        var first = await api.Given.CaseWithLead();
+        var cases = new List<GivenCase> { first };
+        for (var n = 0; n < 8; n++)
+        {
+            cases.Add(await api.Given.CaseOf(first.TeamId, first.Lead!));
+            await api.Given.Reminder(cases[^1], dueInDays: 3 + n);
+        }
+        var http = await api.As(first.Lead!);
+        var page = await http.Read("/api/v1/cases?sort=nextDueOn&limit=3&count=true");
+        var seen = page.Values<Guid>("items/*/id").ToList();
+        await api.Given.Reminder(first, dueInDays: 0); // No due date so far: the last one of the list.
+        await api.Given.Reminder(cases[^1], dueInDays: 1);
+        while (page.Text("nextCursor") is { } cursor)
+        {
+            page = await http.Read($"/api/v1/cases?sort=nextDueOn&limit=3&count=true&cursor={cursor}");
+            seen.AddRange(page.Values<Guid>("items/*/id"));
+            Assert.Equal(9, page.Number("count"));
+        }
+        Assert.Equal(cases.Select(c => c.CaseId).Order(), seen.Order());
+        Assert.Equal([first.CaseId, cases[^1].CaseId], seen[^2..]);
+        Assert.Null(page.At("changed"));
+    }
+
+    [Fact]
+    public async Task A_list_that_was_put_off_or_renamed_while_it_was_read_loses_nothing()
+    {
+        var given = await api.Given.CaseWithLead();
+        var supervisor = await api.Given.Staff(given.OrganisationId, [Role.Supervisor, Role.Administrator], given.TeamId);
+        var http = await api.As(supervisor);
+        var reminders = new List<Guid>();
+        for (var n = 0; n < 5; n++)
+        {
+            reminders.Add(await api.Given.Reminder(given, dueInDays: 2 + n));
+        }
+        await Reads($"/api/v1/reminders?caseId={given.CaseId}&", reminders,
+            () => api.Execute($"update app.reminder set due_on = due_on - 5 where id = '{reminders[^1]}'"));
+
+        var contacts = new List<Guid>();
+        for (var n = 0; n < 5; n++)
+        {
+            contacts.Add(await api.Given.Contact(given, api.Given.Now.AddDays(-9 + n)));
+        }
+        await Reads($"/api/v1/contacts?caseId={given.CaseId}&", contacts,
+            () => api.Execute($"update app.contact set at = at + interval '7 days' where id = '{contacts[0]}'"));
+
+        var teams = new List<Guid> { given.TeamId };
+        for (var n = 0; n < 4; n++)
+        {
+            teams.Add(await api.Given.Team(given.OrganisationId));
+        }
+        await Reads($"/api/v1/teams?organisationId={given.OrganisationId}&", teams,
+            () => api.Execute($"""
+                update app.team set name = 'A' || name where id = (select id from app.team where id = any({Array(teams)}) order by name desc limit 1)
+                """));
+
+        // The last one shown moves, and takes the place of the cursor along.
+        var staff = new List<Guid> { given.Lead!.StaffId, supervisor.StaffId };
+        for (var n = 0; n < 3; n++)
+        {
+            staff.Add((await api.Given.Staff(given.OrganisationId, Role.Caseworker, given.TeamId)).StaffId);
+        }
+        await Reads($"/api/v1/staff?teamId={given.TeamId}&", staff,
+            () => api.Execute($"""
+                update app.staff set family_name = 'Zz' where id = (
+                    select id from app.staff where id = any({Array(staff)}) order by family_name, given_name, id offset 1 limit 1)
+                """));
+
+        static string Array(IEnumerable<Guid> ids) => $"'{{{string.Join(',', ids)}}}'";
+
+        async Task Reads(string path, IEnumerable<Guid> all, Func<Task> meanwhile)
+        {
+            var page = await http.Read($"{path}limit=2");
+            var seen = page.Values<Guid>("items/*/id").ToList();
+            await meanwhile();
+            while (page.Text("nextCursor") is { } cursor)
+            {
+                page = await http.Read($"{path}limit=2&cursor={cursor}");
+                seen.AddRange(page.Values<Guid>("items/*/id"));
+            }
+            Assert.Empty(all.Except(seen));
+            Assert.Empty(seen.Except(all));
+        }
+    }
+
     [Fact]
     public async Task The_timeline_tells_everything_newest_first_page_by_page_and_leaves_others_out()
     {

@@ -1,0 +1,56 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Http;
+
+/// <summary>
+/// What somebody has seen of a list whose rows can move while he reads it page by page: the cursor holds a few bytes of each row shown, so that a
+/// row that has moved behind the cursor comes at the end. Past a thousand rows the last page only says whether the list has changed.
+/// </summary>
+/// <param name="Marks">The end of each id, random in a UUIDv7; null past <see cref="Most"/> rows.</param>
+/// <param name="Shown">How many rows were shown.</param>
+/// <param name="Rest">At the end: those that are still to be shown.</param>
+public sealed record Walk(byte[]? Marks, int Shown, Guid[]? Rest = null)
+{
+    /// <summary>How many rows it remembers: with them the address of the next page still fits into a request's first line.</summary>
+    public const int Most = 1000;
+
+    private const int Width = 3, MostRest = 100;
+
+    /// <summary>Where nothing has been shown yet.</summary>
+    public static readonly Walk Start = new([], 0);
+
+    /// <summary>Tells of a row whether it was shown.</summary>
+    public Predicate<Guid> Seen()
+    {
+        var marks = (Marks ?? []).Chunk(Width).Select(Number).ToHashSet();
+        return id => marks.Contains(Number(Mark(id)));
+
+        static int Number(byte[] mark) => (mark[0] << 16) | (mark[1] << 8) | mark[2];
+    }
+
+    /// <summary>Further.</summary>
+    public Walk After(IReadOnlyCollection<Guid> shown) => Rest is not null ? this with { Rest = [.. Rest.Except(shown)] }
+        : new(Marks is null || Shown + shown.Count > Most ? null : [.. Marks, .. shown.SelectMany(Mark)], Shown + shown.Count);
+
+    /// <summary>
+    /// The rows of this page out of those that are still to be shown, where that is where the reader has come; null while he goes by the key.
+    /// </summary>
+    public Guid[]? Now(int limit) => Rest?[..Math.Min(limit, Rest.Length)];
+
+    /// <summary>What is still to be shown when the end is reached, and whether the list has changed so much that it has to be read again.</summary>
+    /// <param name="ids">Of the whole list.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<(Walk? Moved, bool Changed)> End(IQueryable<Guid> ids, CancellationToken cancellationToken)
+    {
+        var all = await ids.ToListAsync(cancellationToken);
+        if (Marks is null)
+        {
+            return (null, all.Count != Shown);
+        }
+        var seen = Seen();
+        var rest = all.FindAll(id => !seen(id));
+        return (rest.Count == 0 ? null : this with { Marks = null, Rest = [.. rest.Take(MostRest)] }, rest.Count > MostRest);
+    }
+
+    private static byte[] Mark(Guid id) => id.ToByteArray(bigEndian: true)[^Width..];
+}

@@ -1,0 +1,40 @@
+using CaseManagement.Api.Http;
+
+namespace CaseManagement.UnitTests.Http;
+
+public sealed class WalkTests
+{
+    private static List<Guid> Ids(int count) => [.. Enumerable.Range(0, count).Select(_ => Guid.CreateVersion7())];
+
+    [Fact]
+    public void What_was_shown_is_remembered_and_nothing_else()
+    {
+        var (shown, other) = (Ids(Walk.Most / 2), Ids(200));
+        var walk = Walk.Start.After(shown[..100]).After(shown[100..]);
+        var seen = walk.Seen();
+        Assert.All(shown, id => Assert.True(seen(id)));
+        Assert.DoesNotContain(other, seen);
+    }
+
+    [Fact]
+    public void What_is_left_for_the_end_is_shown_page_by_page_and_once()
+    {
+        var rest = Ids(5);
+        var walk = new Walk(null, 40, [.. rest]);
+        var seen = new List<Guid>();
+        while (walk.Now(2) is { Length: > 0 } now)
+        {
+            seen.AddRange(now);
+            walk = walk.After(now);
+        }
+        Assert.Equal(rest, seen);
+    }
+
+    [Fact]
+    public void A_long_walk_still_fits_into_an_address()
+    {
+        var walk = Walk.Start.After(Ids(Walk.Most));
+        Assert.InRange(Cursor.Behind(new { Key = Guid.CreateVersion7(), Walk = walk }, new { }).Length, 1, 7000);
+        Assert.Null(walk.After(Ids(1)).Marks);
+    }
+}
