@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Npgsql;
 
 namespace CaseManagement.Api.Persistence;
 
@@ -20,6 +21,44 @@ public sealed class CaseDb : DbContext
 
     /// <summary>Who is asking, what for. Null outside any scope: the database then shows no rows.</summary>
     public CallContext? Call { get; set; }
+
+    /// <summary>
+    /// Saves. Of two who write one list on the same reading of it the second often meets the rows of the first before he meets the changed version:
+    /// what he read is old (412), and that is said before any other contradiction.
+    /// </summary>
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        }
+        catch (DbUpdateException refused) when (refused.InnerException is PostgresException
+        {
+            SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ExclusionViolation,
+        })
+        {
+            throw await HasOldVersion(cancellationToken) ? new DbUpdateConcurrencyException(nameof(HasOldVersion), refused) : refused;
+        }
+    }
+
+    // The transaction has failed; what is asked now is asked after it.
+    private async Task<bool> HasOldVersion(CancellationToken cancellationToken)
+    {
+        if (Database.CurrentTransaction is { } failed)
+        {
+            await failed.RollbackAsync(cancellationToken);
+        }
+        foreach (var changed in ChangeTracker.Entries().Where(entry => entry.State == EntityState.Modified
+            && entry.Metadata.FindProperty("Version") is { IsConcurrencyToken: true }).ToList())
+        {
+            var now = await changed.GetDatabaseValuesAsync(cancellationToken);
+            if (now?.GetValue<uint>("Version") is var version && version != (uint)changed.Property("Version").OriginalValue!)
+            {
+                return true;
+            }
+        }
+        return false;
+    }
 
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder model)
