@@ -1,6 +1,7 @@
 using CaseManagement.Api.Clients;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
+using CaseManagement.Api.Reminders;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -12,6 +13,11 @@ namespace CaseManagement.Api.Privacy;
 /// </summary>
 public sealed class Keeper
 {
+    /// <summary>What supervisors are told when somebody has left who kept something.</summary>
+    public static readonly NoticeKind Wanted = new("left-behind-unkept",
+        "Was bei Übergaben im Team zurückblieb, bewahrt niemand mehr: Bitte eine Fachkraft benennen.",
+        "Nobody keeps what stayed behind at handovers of the team any more: name somebody.");
+
     private Keeper() { }
 
     /// <summary>At a handover, which app.transfer_household does by itself.</summary>
@@ -56,7 +62,7 @@ internal sealed class KeeperMap : IEntityTypeConfiguration<Keeper>
         .Refers<Staff>(nameof(Keeper.StaffId));
 }
 
-// Who has left keeps nothing any more; it waits for the supervisor to name somebody.
+// Who has left keeps nothing any more; it waits for the supervisor, who is told, to name somebody.
 internal sealed class KeepersOfStaff : IHeldByStaff
 {
     public IQueryable<Guid> Holders(CaseDb db, Guid organisationId) =>
@@ -65,11 +71,14 @@ internal sealed class KeepersOfStaff : IHeldByStaff
 
     public async Task GiveBack(CaseDb db, CallContext call, Departure departure, CancellationToken cancellationToken)
     {
-        foreach (var keeper in await db.Set<Keeper>().Where(keeper => keeper.OrganisationId == departure.OrganisationId
+        var kept = await db.Set<Keeper>().Where(keeper => keeper.OrganisationId == departure.OrganisationId
             && keeper.StaffId == departure.StaffId && keeper.EndedAt == null && (departure.TeamId == null || keeper.TeamId == departure.TeamId))
-            .ToListAsync(cancellationToken))
+            .ToListAsync(cancellationToken);
+        kept.ForEach(keeper => keeper.Name(null, call.Now));
+        foreach (var team in kept.Select(keeper => keeper.TeamId).Distinct())
         {
-            keeper.Name(null, call.Now);
+            await db.TellSupervisors(call, departure.OrganisationId, team, Keeper.Wanted,
+                $"{departure.StaffId} {LocalTime.DateOf(departure.At):yyyy-MM-dd}", cancellationToken);
         }
     }
 }

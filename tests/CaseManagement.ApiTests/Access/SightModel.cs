@@ -7,7 +7,7 @@ namespace CaseManagement.ApiTests.Access;
 public sealed record SightModel(
     IReadOnlyList<SightModel.Team> Teams, IReadOnlyList<SightModel.Member> Members, IReadOnlyList<SightModel.Absence> Absences,
     IReadOnlyList<SightModel.Case> Cases, IReadOnlyList<SightModel.Part> Parts,
-    IReadOnlyList<SightModel.Naming> Namings, IReadOnlyList<SightModel.Glass> Glasses)
+    IReadOnlyList<SightModel.Naming> Namings, IReadOnlyList<SightModel.Glass> Glasses, IReadOnlyList<SightModel.Keeper> Keepers)
 {
     public sealed record Team(Guid Id, Guid Organisation);
     public sealed record Member(Guid Team, Guid Staff, DateOnly From, DateOnly? Until);
@@ -17,6 +17,8 @@ public sealed record SightModel(
     public sealed record Part(Guid Case, Guid Staff, bool HasEnded, Guid? Absence);
     public sealed record Naming(Guid Client, string Compartment, Guid Staff, bool HasEnded);
     public sealed record Glass(Guid Organisation, Guid Client, Guid Staff, DateTimeOffset Opened);
+
+    public sealed record Keeper(Guid Organisation, Guid Client, Guid Team, Guid? Staff, bool HasEnded);
 
     /// <summary>Who asks, for which organisation, when.</summary>
     public sealed record Asked(Guid Staff, Guid Organisation, DateTimeOffset Now)
@@ -32,8 +34,13 @@ public sealed record SightModel(
     public IEnumerable<Guid> WorksOn(Asked by) => Cases.Where(of => of.Organisation == by.Organisation
         && (MyTeams(by).Contains(of.Team) || TakesPart(of, by))).Select(of => of.Id);
 
-    /// <summary>Whether somebody may open a compartment: who leads the case and works in its team, who is named, who has broken the glass.</summary>
+    /// <summary>
+    /// Whether somebody may open a compartment: who leads the case and works in its team, who is named, who has broken the glass; who keeps what stayed
+    /// behind of the person, while he works in the team that handed it over.
+    /// </summary>
     public bool MayOpen(Guid client, string compartment, Asked by) => HasBrokenGlass(client, by)
+        || Keepers.Any(keeper => keeper.Client == client && keeper.Organisation == by.Organisation && keeper.Staff == by.Staff && !keeper.HasEnded
+            && MyTeams(by).Contains(keeper.Team))
         || Cases.Any(of => of.Client == client && of.IsOpen && of.Organisation == by.Organisation
             && ((of.Lead == by.Staff && MyTeams(by).Contains(of.Team))
                 || Namings.Any(naming => naming.Client == client && naming.Compartment == compartment && naming.Staff == by.Staff && !naming.HasEnded)));

@@ -144,7 +144,11 @@ public sealed class SightTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var glasses = Enumerable.Range(0, 3).Select(_ => (Of: AnyCase(), Staff: Anybody()))
             .Select(glass => new SightModel.Glass(glass.Of.Organisation, glass.Of.Client, glass.Staff, now.AddHours(-random.Next(0, 6)))).ToList();
 
-        var model = new SightModel(teams, members, absences, cases, parts, namings, glasses);
+        var keepers = cases.Where(_ => Maybe(0.7)).Select(of => (Of: of, Team: teams[random.Next(teams.Count)]))
+            .Select(kept => new SightModel.Keeper(
+                kept.Team.Organisation, kept.Of.Client, kept.Team.Id, Maybe(0.85) ? Anybody() : null, Maybe(0.2))).ToList();
+
+        var model = new SightModel(teams, members, absences, cases, parts, namings, glasses, keepers);
         await Write(model, now);
         var callers = new List<(Guid, Guid, Guid)>();
         foreach (var (person, organisation) in people.SelectMany(person => organisations.Select(organisation => (person, organisation))))
@@ -199,6 +203,11 @@ public sealed class SightTests(Fixture.Api api) : IClassFixture<Fixture.Api>
             {
                 id = Guid.CreateVersion7(), organisation_id = row.Organisation, client_id = row.Client, staff_id = row.Staff, reason = "Notfall am Wochenende",
                 opened_at = row.Opened, until_at = row.Opened.AddHours(4),
+            })))
+            .Concat(model.Keepers.Select(row => Row("keeper", new
+            {
+                id = Guid.CreateVersion7(), organisation_id = row.Organisation, client_id = row.Client, team_id = row.Team, staff_id = row.Staff,
+                since = now.AddDays(-4), updated_at = now, ended_at = At(row.HasEnded),
             })));
         await api.Execute($"begin; {string.Join(' ', rows)} commit;");
 

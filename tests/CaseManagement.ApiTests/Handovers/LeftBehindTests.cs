@@ -109,6 +109,58 @@ public sealed class LeftBehindTests(Fixture.Api api) : IClassFixture<Fixture.Api
     }
 
     [Fact]
+    public async Task Where_a_keeper_leaves_the_supervisor_is_told_that_somebody_has_to_be_named()
+    {
+        var (handover, _, record) = await Accepted();
+        var (organisation, team) = (handover.Sender.OrganisationId, handover.SendingTeam);
+        var supervisor = await api.As(await api.Given.Staff(organisation, Role.Supervisor, team));
+        var administrator = await api.As(await api.Given.Staff(organisation, Role.Administrator));
+        var kept = await Row(handover, handover.Sender);
+        Assert.DoesNotContain("left-behind-unkept", await Kinds());
+
+        var path = $"/api/v1/staff/{handover.Sender.StaffId}";
+        await administrator.Post($"{path}/disable", new { reason = "Ausgeschieden" }, (await administrator.GetAsync(path)).Tag()).Expect(200);
+
+        Assert.Single(await Kinds(), "left-behind-unkept");
+        var seen = await supervisor.Read($"{LeftBehind}/{kept}");
+        Assert.Null(seen.At("keeperId"));
+        Assert.Empty(Items(seen));
+        Assert.Equal(1L, await api.Sql<long>($"select count(*) from app.restricted_record where id = '{record}'"));
+
+        async Task<IEnumerable<string?>> Kinds() =>
+            (await supervisor.Read("/api/v1/notices"))["items"]!.AsArray().Select(notice => notice.Text("kind"));
+    }
+
+    [Fact]
+    public async Task When_the_household_comes_back_who_leads_the_case_opens_what_stayed_behind_and_who_kept_it_does_not()
+    {
+        var (handover, shelter, record) = await Accepted();
+        var kept = await Row(handover, handover.Sender);
+        var next = await api.Given.Staff(handover.Sender.OrganisationId, Role.Caseworker, handover.SendingTeam);
+        Assert.True(await Opens(handover.Sender));
+        Assert.False(await Opens(next));
+
+        var there = handover.Cases.Select(c => c with
+        {
+            OrganisationId = handover.Receiver.OrganisationId, TeamId = handover.ReceivingTeam, Lead = handover.Receiver,
+        }).ToList();
+        await new GivenHandover(api, handover.Receiver, next, handover.SendingTeam, there).Accepted();
+
+        Assert.True(await Opens(next));
+        Assert.False(await Opens(handover.Sender));
+        Assert.DoesNotContain(kept, (await (await handover.From).Read(LeftBehind)).Values<Guid>("items/*/id"));
+        await (await handover.From).GetAsync($"{LeftBehind}/{kept}").ExpectProblem(404, "not-found");
+        var ended = await api.Sql<bool>($"select ended_at is not null from app.keeper where id = '{kept}'");
+        Assert.True(ended);
+        var periods = (await (await api.As(next)).Read($"/api/v1/clients/{handover.Cases[0].ClientId}"))["accommodations"]!.AsArray();
+        Assert.Contains(shelter, periods.Select(period => period.Value<Guid>("id")));
+
+        async Task<bool> Opens(Person who) => (int)(await (await api.As(who)).GetAsync($"/api/v1/restricted-records/{record}")).StatusCode == 200
+            || ((await (await api.As(who)).Read(LeftBehind)).Values<Guid>("items/*/id").Contains(kept)
+                && Items(await (await api.As(who)).Read($"{LeftBehind}/{kept}")).Contains(record));
+    }
+
+    [Fact]
     public async Task A_colleague_learns_nothing_of_a_hidden_period_by_recording_over_it()
     {
         var town = await api.Given.Organisation();
