@@ -73,6 +73,17 @@ public static class JsonEdge
                 }
             };
         }
+        if (member.PropertyType.IsAssignableTo(typeof(IEnumerable<KeyValuePair<string, JsonElement>>)))
+        {
+            return read =>
+            {
+                foreach (var (key, value) in (IEnumerable<KeyValuePair<string, JsonElement>>?)property.GetValue(read) ?? [])
+                {
+                    Check(key, $"/{name}");
+                    Check(value, $"/{name}/{Pointer.Escape(key)}");
+                }
+            };
+        }
         if (member.PropertyType.IsAssignableTo(typeof(IEnumerable)) && ElementsAreNotNull(property))
         {
             return read => CheckList(read, property, name);
@@ -105,6 +116,38 @@ public static class JsonEdge
         if (changed && property.PropertyType.IsAssignableFrom(typeof(string[])))
         {
             property.SetValue(read, texts.ToArray());
+        }
+    }
+
+    // Free JSON, such as answers to a form: kept as it is, if PostgreSQL can.
+    private static void Check(JsonElement value, string at)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.String:
+                Check(value.GetString()!, at);
+                break;
+            case JsonValueKind.Array:
+                foreach (var (place, element) in value.EnumerateArray().Index())
+                {
+                    Check(element, $"{at}/{place}");
+                }
+                break;
+            case JsonValueKind.Object:
+                foreach (var inner in value.EnumerateObject())
+                {
+                    Check(inner.Name, at);
+                    Check(inner.Value, $"{at}/{Pointer.Escape(inner.Name)}");
+                }
+                break;
+        }
+    }
+
+    private static void Check(string text, string at)
+    {
+        if (PlainText.HasNul(text))
+        {
+            throw new MemberFaultException(HttpProblems.NulInText, at);
         }
     }
 

@@ -64,6 +64,7 @@ public static partial class Moments
     [System.Text.RegularExpressions.GeneratedRegex(@"^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d(:\d\d(\.\d{1,9})?)?([Zz]|[+-]\d\d:\d\d)$")]
     private static partial System.Text.RegularExpressions.Regex WithOffset();
 
-    [System.Text.RegularExpressions.GeneratedRegex(@"^\d{4}-\d\d-\d\d([Tt ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?)?$")]
+    // With a blank before it: the plus of an address that was not escaped.
+    [System.Text.RegularExpressions.GeneratedRegex(@"^\d{4}-\d\d-\d\d([Tt ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?( \d\d:\d\d)?)?$")]
     private static partial System.Text.RegularExpressions.Regex WithoutOffset();
 }

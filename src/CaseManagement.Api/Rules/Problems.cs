@@ -98,7 +98,8 @@ public static class HttpProblems
     public static readonly ProblemType MissingMember = new("required", 400, "A value is needed.", "Hier fehlt ein Wert.");
     /// <summary>An instant without an offset from UTC: nobody can say which moment it is.</summary>
     public static readonly ProblemType OffsetRequired = new("offset-required", 400,
-        "An instant needs its offset, such as Z or +01:00.", "Ein Zeitpunkt braucht seine Abweichung von UTC, etwa Z oder +01:00.");
+        "An instant needs its offset, such as Z or +01:00; in an address the plus is written %2B.",
+        "Ein Zeitpunkt braucht seine Abweichung von UTC, etwa Z oder +01:00; in einer Adresse wird das Plus als %2B geschrieben.");
     /// <summary>Not an instant as RFC 3339 writes it.</summary>
     public static readonly ProblemType MalformedInstant = new("malformed-date", 400,
         "Write an instant such as 2026-11-21T09:30:00+01:00.", "Bitte einen Zeitpunkt wie 2026-11-21T09:30:00+01:00 angeben.");

@@ -10,7 +10,7 @@ namespace CaseManagement.ApiTests.Access;
 /// <summary>Everybody shares one connection, which nobody resets in between: what one caller may see is never the next one's.</summary>
 public sealed class PoolOfOneTests : IAsyncLifetime
 {
-    private readonly Fixture.Api api = new() { PoolSize = 1 };
+    private readonly Fixture.Api api = new() { PoolSize = 1, PoolWait = 3 };
 
     public ValueTask InitializeAsync() => api.InitializeAsync();
 
@@ -36,6 +36,27 @@ public sealed class PoolOfOneTests : IAsyncLifetime
             await AssertNothingIsLeft();
         }
         Assert.Equal(1, await api.Sql<long>("select count(distinct pid) from pg_stat_activity where datname = current_database() and usename = 'cm_test_app'"));
+    }
+
+    [Fact]
+    public async Task Where_every_connection_is_taken_the_caller_is_asked_to_come_again()
+    {
+        var given = await api.Given.CaseWithLead();
+        var client = await api.As(given.Lead!);
+        await using (var scope = api.Services.CreateAsyncScope())
+        {
+            await scope.ServiceProvider.GetRequiredService<CaseDb>().Database.OpenConnectionAsync();
+            foreach (var answer in (HttpResponseMessage[])
+            [
+                await client.GetAsync($"/api/v1/cases/{given.CaseId}"),
+                await api.Anonymous().Post("/api/v1/sessions", new { given.Lead!.UserName, Person.Password }),
+            ])
+            {
+                await Task.FromResult(answer).ExpectProblem(503, "unavailable");
+                Assert.True(answer.Headers.RetryAfter?.Delta > TimeSpan.Zero);
+            }
+        }
+        await client.GetAsync($"/api/v1/cases/{given.CaseId}").Expect(200);
     }
 
     // In the middle of a transaction that has entered its context.

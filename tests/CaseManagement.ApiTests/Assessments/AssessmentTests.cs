@@ -12,6 +12,25 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
     private static readonly DateOnly Adult = new(1990, 5, 17);
 
     [Fact]
+    public async Task U_0000_inside_an_answer_is_refused_and_its_place_named()
+    {
+        var given = await api.Given.CaseWithLead();
+        var lead = await api.As(given.Lead!);
+        var started = await lead.Post($"/api/v1/clients/{given.ClientId}/assessments").Expect(201);
+        var area = $"{started.Headers.Location}/areas/language";
+        foreach (var (answers, pointer) in new (object, string)[]
+        {
+            (new Dictionary<string, object> { ["first-language"] = "a\0b" }, "/answers/first-language"),
+            (new Dictionary<string, object> { ["course-obstacles"] = new[] { "childcare", "a\0b" } }, "/answers/course-obstacles/1"),
+            (new Dictionary<string, object> { ["a\0b"] = "x" }, "/answers"),
+        })
+        {
+            var problem = await lead.Put(area, new { answers }, started.Tag()).ExpectProblem(400, "validation-failed");
+            Assert.Equal((pointer, "nul-in-text"), (problem.Text("errors/0/pointer"), problem.Text("errors/0/code")));
+        }
+    }
+
+    [Fact]
     public async Task The_database_knows_the_same_moves_as_the_product()
     {
         await Compare("assessment_may_move", Assessment.Moves);

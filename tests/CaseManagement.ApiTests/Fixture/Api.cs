@@ -30,6 +30,9 @@ public sealed class Api : IAsyncLifetime
     /// <summary>How many connections it may hold.</summary>
     public int PoolSize { get; init; } = 20;
 
+    /// <summary>How many seconds a caller waits for one of them.</summary>
+    public int PoolWait { get; init; } = 15;
+
     /// <summary>Where it listens then.</summary>
     public Uri Address => factory.ClientOptions.BaseAddress;
 
@@ -43,7 +46,7 @@ public sealed class Api : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         (Owner, App) = await PostgresServer.NewDatabase();
-        App = new NpgsqlConnectionStringBuilder(App) { MaxPoolSize = PoolSize }.ConnectionString;
+        App = new NpgsqlConnectionStringBuilder(App) { MaxPoolSize = PoolSize, Timeout = PoolWait }.ConnectionString;
         factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
         {
             host.UseSetting("ConnectionStrings:App", App);

@@ -48,6 +48,15 @@ public sealed class EdgeTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await officer.GetAsync($"/api/v1/audit/entries?from={Today.AddDays(-1):yyyy-MM-dd}T00:00:00{offset}").Expect(status);
     }
 
+    [Fact]
+    public async Task A_plus_that_an_address_has_turned_into_a_blank_is_told_to_be_escaped()
+    {
+        var officer = await api.As(await api.Given.Staff(await api.Given.Organisation(), Role.DataProtectionOfficer));
+        var problem = await officer.GetAsync("/api/v1/audit/entries?from=2026-01-01T10:00:00+01:00").ExpectProblem(400, "validation-failed");
+        Assert.Equal(("from", "offset-required"), Fault(problem));
+        Assert.Contains("%2B", problem.Text("errors/0/message"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("0001-01-01"), InlineData("9999-12-31")]
     public async Task A_day_that_cannot_be_meant_is_refused(string day)
