@@ -10,6 +10,7 @@ using CaseManagement.Api.Handovers;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Imports;
 using CaseManagement.Api.Jobs;
+using CaseManagement.Api.Letters;
 using CaseManagement.Api.OpenApi;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
@@ -164,6 +165,7 @@ public static class ApiHost
         api.MapPersons();
         api.MapRepresentations();
         api.MapConsents();
+        api.MapLetters();
         api.MapContacts();
         api.MapReminders();
         api.MapImports();

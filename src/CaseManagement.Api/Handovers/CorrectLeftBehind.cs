@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Clients;
 using CaseManagement.Api.Http;
+using CaseManagement.Api.Letters;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.Privacy;
 using FluentValidation;
@@ -57,6 +58,8 @@ internal sealed class CorrectLeftBehindHandler(CaseDb db, CallContext call) : IH
                 period.Restate(request.From ?? throw RefusedException.Invalid("/from", HttpProblems.MissingMember),
                     request.Until ?? period.UntilDate, request.LegalBasis ?? period.LegalBasis);
                 break;
+            case Letter:
+                throw new RefusedException(HandoverProblems.LetterIsCorrected);
             default:
                 throw new RefusedException(HandoverProblems.NeedStays);
         }

@@ -123,6 +123,9 @@ public static class HandoverProblems
     public static readonly ProblemType NeedStays = new("left-behind-need", 409,
         "A need is part of a completed assessment and cannot be corrected; it can be erased.",
         "Ein Bedarf gehört zu einer abgeschlossenen Erhebung und lässt sich nicht berichtigen, aber löschen.");
+    /// <summary>409: who keeps a letter corrects it as any letter.</summary>
+    public static readonly ProblemType LetterIsCorrected = new("left-behind-letter", 409,
+        "A letter that stayed behind is corrected under its own address.", "Ein zurückgebliebenes Schreiben wird unter seiner eigenen Adresse berichtigt.");
     /// <summary>409: a household that is on its way would arrive nowhere.</summary>
     public static readonly ProblemType TeamAwaitsHandover = new("team-awaits-handover", 409,
         "A handover to this team has not been decided yet. Accept or decline it, or have it withdrawn, first.",

@@ -1,6 +1,7 @@
 using CaseManagement.Api.Assessments;
 using CaseManagement.Api.Clients;
 using CaseManagement.Api.Http;
+using CaseManagement.Api.Letters;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.Privacy;
 using CaseManagement.Api.Reminders;
@@ -33,7 +34,7 @@ internal static class LeftBehind
         return kept;
     }
 
-    /// <summary>A restricted entry that stayed behind: a period, a record or a need. Who does not keep it does not find it: the database hides it.</summary>
+    /// <summary>A restricted entry that stayed behind: a period, record, need or letter. The database hides it from who does not keep it.</summary>
     /// <exception cref="RefusedException">404.</exception>
     public static async Task<object> Item(this CaseDb db, Keeper kept, Guid id, CancellationToken cancellationToken)
     {
@@ -41,6 +42,8 @@ internal static class LeftBehind
                 .SingleOrDefaultAsync(r => r.Id == id && r.ClientId == kept.ClientId && r.OrganisationId == kept.OrganisationId, cancellationToken)
             ?? (object?)await db.Set<AssessmentArea>().SingleOrDefaultAsync(
                 a => a.Id == id && a.ClientId == kept.ClientId && a.OrganisationId == kept.OrganisationId && a.Compartment != null, cancellationToken)
+            ?? (object?)await db.Set<Letter>().SingleOrDefaultAsync(
+                l => l.Id == id && l.ClientId == kept.ClientId && l.OrganisationId == kept.OrganisationId && l.Compartment != null, cancellationToken)
             ?? await Period<ResidenceStatus>() ?? await Period<Benefit>() ?? await Period<Work>() ?? await Period<Housing>() ?? await Period<Address>()
             ?? throw RefusedException.NotFound(id);
 

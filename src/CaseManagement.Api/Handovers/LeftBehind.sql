@@ -21,6 +21,9 @@ begin
             select a.id, 'need', a.compartment, jsonb_build_object('area', a.area, 'urgency', a.urgency, 'need', a.need, 'answers', a.answers)
             from app.assessment_area a where a.client_id = p_client and a.organisation_id = own and a.compartment is not null
             union all
+            select l.id, 'section', l.compartment, x.content || '{"section": "letters"}'
+            from app.letter l join app.package_of_letters(array[p_client]) x on x.id = l.id where l.organisation_id = own and l.compartment is not null
+            union all
             select p.id, p.kind, p.compartment, p.told
             from app.handover_periods(p_client) p where p.compartment is not null and p.id = any(periods)) i);
 end $$;

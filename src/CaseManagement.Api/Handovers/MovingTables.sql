@@ -26,8 +26,10 @@ begin
             when 'app.contact_client' then of_contact
             when 'app.contact_restricted_topic' then of_contact
             when 'app.contact_note' then 'not is_private and ' || of_contact
-            -- Deadlines of a handover belong to its side; what is done stays where it was done.
-            when 'app.reminder' then 'status = ''open'' and subject_type <> ''handover'' and (case_id = any($3) or household_id = $1 or subject_id = any($2))'
+            -- Deadlines of a handover belong to its side, that of a letter goes where the letter goes; what is done stays where it was done.
+            when 'app.reminder' then 'status = ''open'' and subject_type <> ''handover'' and (case_id = any($3) or household_id = $1 or subject_id = any($2))
+                and (subject_type <> ''letter''
+                     or exists (select from app.letter l where l.id = subject_id and (l.compartment is null or l.id = any($4))))'
             -- Whom the sender has admitted to a compartment is the sender's decision; the receiver makes his own.
             when 'app.named_person' then 'false'
             else case

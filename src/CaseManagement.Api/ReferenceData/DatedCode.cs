@@ -111,7 +111,7 @@ public static class CodeLists
     [Example("read-out-interpreted")] public const string ConsentReading = "consent-reading";
     [Example("decision")] public const string LetterKind = "letter-kind";
     [Example("objection-sgg")] public const string Remedy = "remedy";
-    [Example("post")] public const string LetterDelivery = "letter-delivery";
+    [Example("post-sgbx")] public const string LetterDelivery = "letter-delivery";
     [Example("client")] public const string RemedyActor = "remedy-actor";
 #pragma warning restore CS1591
 }

@@ -20,7 +20,7 @@ public sealed record ReminderDetail : IVersioned, IShowsPersons
 
     /// <summary>The reminder.</summary>
     public required Guid Id { get; init; }
-    /// <summary>case, client, household or handover.</summary>
+    /// <summary>case, client, household, handover or letter.</summary>
     public required ReminderSubject SubjectType { get; init; }
     /// <summary>Which one.</summary>
     public required Guid SubjectId { get; init; }
@@ -39,6 +39,9 @@ public sealed record ReminderDetail : IVersioned, IShowsPersons
     /// <summary>Due at the end of this day.</summary>
     [Example(Sample.DueDay)]
     public required DateOnly DueOn { get; init; }
+    /// <summary>The last day, until its end: it cannot be put off past it. Null where there is none.</summary>
+    [Example(null)]
+    public DateOnly? LastDay { get; init; }
     /// <summary>Derived: open and the day is over.</summary>
     [Example(false)]
     public required bool IsOverdue { get; init; }
@@ -109,7 +112,7 @@ internal sealed class GetReminderHandler(CaseDb db, CallContext call) : IHandler
         {
             Id = reminder.Id, SubjectType = reminder.SubjectType, SubjectId = reminder.SubjectId, CaseId = reminder.CaseId,
             ClientId = found.ClientId, Kind = reminder.Kind, Title = reminder.Title ?? reminder.Kind.Text(),
-            Note = reminder.Note, DueOn = reminder.DueOn,
+            Note = reminder.Note, DueOn = reminder.DueOn, LastDay = reminder.LastDay,
             IsOverdue = Reminder.IsOverdue(reminder.Status, reminder.DueOn, call.Today), Status = reminder.Status, Reason = reminder.Reason,
             AssigneeId = reminder.AssigneeId, AssigneeName = found.AssigneeName, TeamId = reminder.TeamId, TeamName = found.TeamName,
             CreatedAt = reminder.CreatedAt, ClosedAt = reminder.ClosedAt, Snoozes = found.Snoozes, Version = reminder.Version,

@@ -20,6 +20,9 @@ public sealed record ReminderKind(string Name, string German, string English) : 
     /// <summary>Made by a member of staff, with a title of its own.</summary>
     public static readonly ReminderKind Personal = new("personal", "", "");
 
+    /// <summary>Nobody ticks it off: what it is about ends it, and says what becomes of it when its case is closed.</summary>
+    public bool EndsWithCause { get; init; }
+
     /// <summary>A case has no lead worker yet.</summary>
     public static readonly ReminderKind AssignLead = new("assign_lead", "Fallverantwortung zuweisen", "Assign a lead worker");
 }
@@ -35,6 +38,8 @@ public enum ReminderSubject
     Household,
     /// <summary>A handover.</summary>
     Handover,
+    /// <summary>A letter with a legal deadline.</summary>
+    Letter,
 }
 
 /// <summary>
@@ -65,8 +70,9 @@ public sealed class Reminder
 
     /// <summary>A reminder that the product makes. The database refuses a second open one of the kind for the subject.</summary>
     public static Reminder OfSystem(Guid organisationId, (ReminderSubject Type, Guid Id) subject, ReminderKind kind,
-        Guid? caseId, Guid? householdId, Guid? teamId, Guid? assigneeId, DateOnly dueOn, DateTimeOffset now) =>
-        new(organisationId, subject, caseId, householdId, teamId, assigneeId, kind, dueOn, now);
+        Guid? caseId, Guid? householdId, Guid? teamId, Guid? assigneeId, DateOnly dueOn, DateTimeOffset now,
+        DateOnly? lastDay = null) =>
+        new(organisationId, subject, caseId, householdId, teamId, assigneeId, kind, dueOn, now) { LastDay = lastDay };
 
     private Reminder(Guid organisationId, (ReminderSubject Type, Guid Id) subject,
         Guid? caseId, Guid? householdId, Guid? teamId, Guid? assigneeId, ReminderKind kind, DateOnly dueOn, DateTimeOffset now)
@@ -100,6 +106,8 @@ public sealed class Reminder
     public string? Note { get; private set; }
     /// <summary>Due at the end of this day.</summary>
     public DateOnly DueOn { get; private set; }
+    /// <summary>The last day on which it is of any use, until its end: it cannot be put off past it.</summary>
+    public DateOnly? LastDay { get; private set; }
     /// <summary>Where it stands.</summary>
     public ReminderStatus Status { get; private set; } = ReminderStatus.Open;
     /// <summary>Coded reason when not executable; words when cancelled.</summary>
@@ -120,7 +128,12 @@ public sealed class Reminder
     public IReadOnlyCollection<ReminderMove> Snoozes => moves;
 
     /// <summary>Why a move is not for people to make, whatever the state; null where it is. A deadline of the product ends with its cause.</summary>
-    public ProblemType? ObjectionTo(string action) => action == "cancel" && Kind != ReminderKind.Personal ? ReminderProblems.MadeBySystem : null;
+    public ProblemType? ObjectionTo(string action) => action switch
+    {
+        "cancel" when Kind != ReminderKind.Personal => ReminderProblems.MadeBySystem,
+        "done" or "not-executable" when Kind.EndsWithCause => ReminderProblems.MadeBySystem,
+        _ => null,
+    };
 
     /// <summary>Ends it.</summary>
     /// <param name="action">done, not-executable or cancel.</param>
@@ -141,6 +154,10 @@ public sealed class Reminder
         {
             throw RefusedException.Invalid("/until", ReminderProblems.SnoozeNotLater);
         }
+        if (until > LastDay)
+        {
+            throw RefusedException.Invalid("/until", ReminderProblems.PastLastDay);
+        }
         moves.Add(new ReminderMove(OrganisationId, Id, DueOn, until, by, reason, now));
         (DueOn, UpdatedAt) = (until, now);
     }
@@ -151,6 +168,23 @@ public sealed class Reminder
         Moves.Next(Status, "change");
         (Title, Note, AssigneeId, UpdatedAt) = (title?.Trim() ?? Title, note ?? Note, assigneeId ?? AssigneeId, now);
     }
+
+    /// <summary>The last day is another one.</summary>
+    /// <param name="dueOn">Due from now on, at the last day at the latest; earlier than before where the last day is.</param>
+    /// <param name="lastDay">The last day.</param>
+    /// <param name="by">Who.</param>
+    /// <param name="now">When.</param>
+    public void MoveDeadline(DateOnly dueOn, DateOnly lastDay, Guid? by, DateTimeOffset now)
+    {
+        if (dueOn > DueOn)
+        {
+            moves.Add(new ReminderMove(OrganisationId, Id, DueOn, dueOn, by, null, now));
+        }
+        (DueOn, LastDay, UpdatedAt) = (dueOn, lastDay, now);
+    }
+
+    /// <summary>Another team and its lead worker, or the team alone, look after it now.</summary>
+    public void HandTo(Guid teamId, Guid? assigneeId, DateTimeOffset now) => (TeamId, AssigneeId, UpdatedAt) = (teamId, assigneeId, now);
 
     /// <summary>Goes on without the case, which is closed: for the person, with the team.</summary>
     public void CarryOver(Guid clientId, Guid teamId, DateTimeOffset now) =>

@@ -5,6 +5,9 @@ internal static class ReminderProblems
 {
     public static readonly ProblemType SnoozeNotLater = new("snooze-not-later", 400,
         "The new date must be later than the present one.", "Das neue Datum muss nach dem jetzigen liegen.");
+    public static readonly ProblemType PastLastDay = new("reminder-past-last-day", 400,
+        "It cannot be put off past its last day.", "Über den letzten Tag hinaus lässt sie sich nicht verschieben.")
+    { Constraint = "reminder_not_past_last_day" };
     public static readonly ProblemType DueInPast = new("due-in-past", 400,
         "A reminder is due today or later.", "Eine Wiedervorlage ist heute oder später fällig.");
     public static readonly ProblemType SubjectUnknown = new("subject-unknown", 400,

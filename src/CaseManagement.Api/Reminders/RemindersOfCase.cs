@@ -42,8 +42,11 @@ internal sealed class RemindersOfCase : IEndsWithCase
         }
     }
 
+    // What has another end than a decision about it is settled by the room that made it.
+    private static readonly ReminderKind[] OfCauses = [.. Contributions.Values<ReminderKind>(kind => kind.Name).Values.Where(kind => kind.EndsWithCause)];
+
     private static IQueryable<Reminder> OpenIn(CaseDb db, Case of) => db.Set<Reminder>().Where(reminder => reminder.Status == ReminderStatus.Open
-        && reminder.OrganisationId == of.OrganisationId
+        && reminder.OrganisationId == of.OrganisationId && !OfCauses.Contains(reminder.Kind)
         && (reminder.CaseId == of.Id
             || (reminder.SubjectType == ReminderSubject.Household && reminder.SubjectId == of.HouseholdId
                 && !db.Set<Case>().Any(other => other.HouseholdId == of.HouseholdId && other.Id != of.Id && other.Status == CaseStatus.Open))));

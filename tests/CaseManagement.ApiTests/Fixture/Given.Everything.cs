@@ -67,6 +67,7 @@ public sealed partial class Given
             ["representations"] = (await Representation(of)).ToString(),
             ["consents"] = (await Consent(of)).ToString(),
             ["consent-texts"] = (await ConsentText(organisation)).ToString(),
+            ["letters"] = (await Letter(of)).ToString(),
             ["contacts"] = contact.ToString(),
             ["noteId"] = (await ContactNote(of, contact)).ToString(),
             ["reminders"] = (await Reminder(of)).ToString(),

@@ -21,7 +21,7 @@ public sealed class RepresentationTests(Fixture.Api api) : IClassFixture<Fixture
         var read = await client.GetAsync(recorded.Headers.Location).Expect(200);
         var shown = await read.Json();
         Assert.Equal(("Haddad, Amal", true, true), (shown.Text("name"), shown.Value<bool>("isInForce"), shown.Value<bool>("endsAtMajority")));
-        Assert.Equal($"{api.Given.Today.AddYears(8):yyyy-MM-dd}", shown.Text("until"));
+        Assert.Equal($"{Birthday.Of(api.Given.Today.AddYears(-10), 18):yyyy-MM-dd}", shown.Text("until"));
 
         var all = await client.Read(list);
         Assert.Equal(["second-custody-holder-missing"], Warnings(all));

@@ -1,0 +1,50 @@
+using CaseManagement.Api.Cases;
+using CaseManagement.Api.Clients;
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Persistence;
+using CaseManagement.Api.Privacy;
+using CaseManagement.Api.Rules;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Letters;
+
+/// <summary>Which letters a caller sees, and how one is loaded for a change.</summary>
+internal static class LetterAccess
+{
+    /// <summary>Seen with the case; a restricted one that stayed behind at a handover also by who keeps it.</summary>
+    public static IQueryable<Letter> VisibleTo(this IQueryable<Letter> rows, CaseDb db, Caller caller)
+    {
+        var (me, own, cases) = (caller.StaffId, caller.OrganisationId, db.Set<Case>().VisibleTo(db, caller));
+        return rows.Where(row => cases.Any(c => c.Id == row.CaseId) || (row.Compartment != null && row.OrganisationId == own
+            && db.Set<Keeper>().Any(k => k.ClientId == row.ClientId && k.StaffId == me && k.EndedAt == null && AccessFunctions.IsMyTeam(k.TeamId))));
+    }
+
+    /// <summary>The letter for a change: seen by the caller, of his organisation, in the version that he has read.</summary>
+    /// <exception cref="RefusedException">404, 403 after a handover, 412.</exception>
+    public static async Task<Letter> LetterToChange(this CaseDb db, CallContext call, Guid id, uint version, CancellationToken cancellationToken)
+    {
+        var letter = await db.Set<Letter>().VisibleTo(db, call.Caller).SingleOrDefaultAsync(row => row.Id == id, cancellationToken)
+            ?? throw RefusedException.NotFound(id);
+        if (letter.OrganisationId != call.Caller.OrganisationId)
+        {
+            throw RefusedException.Forbidden(CaseProblems.HandedOver, id);
+        }
+        IfMatch.Check(version, letter.Version);
+        return letter;
+    }
+
+    /// <summary>One writes into a compartment only what one may read there.</summary>
+    /// <exception cref="RefusedException">403.</exception>
+    public static async Task CheckCompartment(this CaseDb db, Guid clientId, Compartment? compartment, CancellationToken cancellationToken)
+    {
+        if (compartment is not { } into)
+        {
+            return;
+        }
+        var name = Compartments.NameOf(into);
+        if (!await db.Set<Client>().AnyAsync(client => client.Id == clientId && AccessFunctions.MayOpen(client.Id, name), cancellationToken))
+        {
+            throw RefusedException.Forbidden(LetterProblems.CompartmentClosed, clientId);
+        }
+    }
+}
