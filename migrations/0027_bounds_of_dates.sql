@@ -1,5 +1,6 @@
 -- The years in which anything of this product can lie (Rules/PlainText.cs, Moments), once more in the database: 0001-01-01 and 9999-12-31, as
--- infinity, broke every later reading. Ends of periods are exclusive. Not validated: what is on file already can be read and has to be corrected. A table that comes later brings its own constraint; SchemaTests asks for it.
+-- infinity, broke every later reading. Ends of periods are exclusive. Not validated: what is on file already can be
+-- read, and is corrected with the next change of its row. A table that comes later brings its own constraint; SchemaTests asks for it.
 do $$
 declare
     c record;

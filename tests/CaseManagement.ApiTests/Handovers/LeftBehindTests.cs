@@ -142,7 +142,9 @@ public sealed class LeftBehindTests(Fixture.Api api) : IClassFixture<Fixture.Api
 
         var there = handover.Cases.Select(c => c with
         {
-            OrganisationId = handover.Receiver.OrganisationId, TeamId = handover.ReceivingTeam, Lead = handover.Receiver,
+            OrganisationId = handover.Receiver.OrganisationId,
+            TeamId = handover.ReceivingTeam,
+            Lead = handover.Receiver,
         }).ToList();
         await new GivenHandover(api, handover.Receiver, next, handover.SendingTeam, there).Accepted();
 
