@@ -32,7 +32,7 @@ public sealed record AllocationColumn(string Key, string German, string English,
         "Sprache", "Sprachkenntnisse", "Muttersprache", "Herkunftssprache", "Language");
     public static readonly AllocationColumn ResidenceStatus = new("residenceStatus", "Aufenthaltsstatus", "Residence status", true,
         "Status", "Aufenthaltstitel", "Aufenthaltsrecht", "Aufenth.-Status", "Aufenthaltsrechtlicher Status", "Aufenthaltszweck", "Rechtsgrundlage", "Titel");
-    public static readonly AllocationColumn FileNumber = new("fileNumber", "Aktenzeichen", "File number", true, 
+    public static readonly AllocationColumn FileNumber = new("fileNumber", "Aktenzeichen", "File number", true,
         "AZ", "Az", "Akz.", "Aktenz.", "Aktennummer", "Akten-Nr", "Geschäftszeichen", "GZ");
     public static readonly AllocationColumn Role = new("role", "Rolle", "Role", true,
         "Rolle im Haushalt", "Stellung", "Stellung im Haushalt", "Verwandtschaft", "Verwandtschaftsverhältnis", "Verw.-Verh.", "Beziehung", "Funktion",

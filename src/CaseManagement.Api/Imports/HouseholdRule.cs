@@ -51,9 +51,10 @@ public static class HouseholdRule
     public static string? FileKey(AllocationFacts facts) =>
         facts.FileNumber is { } number && number.Any(char.IsAsciiDigit) ? ClientKeys.OfReference(number) : null;
 
-    /// <summary>A household's label without case and blanks; null where it holds no letter and no digit.</summary>
+    /// <summary>A household's label without case and blanks; null where it holds no letter and no digit, stands for none, or was destroyed.</summary>
     public static string? LabelKey(string? label) =>
-        label is null || !label.Any(char.IsLetterOrDigit) ? null : string.Concat(label.Where(c => !char.IsWhiteSpace(c))).ToUpperInvariant();
+        label is null || !label.Any(char.IsLetterOrDigit) || AbsentValue.IsNone(label) || AbsentValue.IsDestroyed(label) ? null
+            : string.Concat(label.Where(c => !char.IsWhiteSpace(c))).ToUpperInvariant();
 
     /// <summary>Names that stand for one thing.</summary>
     private sealed class Joined

@@ -226,6 +226,16 @@ public class AllocationRowTests
     }
 
     [Theory]
+    [InlineData("XXX", null)]
+    [InlineData("unbekannt", null)]
+    [InlineData("-", null)]
+    [InlineData("#NV", null)]
+    [InlineData("1,2E+11", null)]
+    [InlineData("h 001", "H001")]
+    [InlineData("Karimi", "KARIMI")]
+    public void A_token_for_none_is_no_label_of_a_household(string written, string? key) => Assert.Equal(key, HouseholdRule.LabelKey(written));
+
+    [Theory]
     [InlineData("XXX", true)]
     [InlineData("xxxx", true)]
     [InlineData("unbekannt", true)]
