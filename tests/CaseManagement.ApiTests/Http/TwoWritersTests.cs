@@ -2,7 +2,7 @@ using CaseManagement.ApiTests.Fixture;
 
 namespace CaseManagement.ApiTests.Http;
 
-/// <summary>Of several who write one list on one reading of it, one wins, and the others are told that what they read is old (412): no other conflict.</summary>
+/// <summary>Of several who write one list on one reading of it, one wins, and the others are told that what they read is old (412).</summary>
 public sealed class TwoWritersTests(Fixture.Api api) : IClassFixture<Fixture.Api>
 {
     private sealed record Write(string Path, string Of, HttpMethod Method, object Body);
