@@ -36,6 +36,7 @@ public static class OpenApiDocuments
                 options.AddSchemaTransformer(DescribeProblem);
                 options.AddSchemaTransformer(DescribeInstant);
                 options.AddSchemaTransformer(DescribeKind);
+                options.AddSchemaTransformer(WithoutNull);
                 options.AddSchemaTransformer(DescribeCode);
             });
         }
@@ -126,6 +127,16 @@ public static class OpenApiDocuments
             var names = (IReadOnlyList<string>)typeof(NamedKinds).GetMethod(nameof(NamedKinds.Of))!
                 .MakeGenericMethod(context.JsonTypeInfo.Type).Invoke(null, null)!;
             schema.Enum = [.. names.Select(name => (JsonNode)JsonValue.Create(name))];
+        }
+        return Task.CompletedTask;
+    }
+
+    // An enum that is met first where it may be left out had null among its values; whoever names it says "or null" beside it already.
+    private static Task WithoutNull(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    {
+        if (Nullable.GetUnderlyingType(context.JsonTypeInfo.Type)?.IsEnum == true && schema.Enum is { } values)
+        {
+            schema.Enum = [.. values.Where(value => value?.GetValueKind() == System.Text.Json.JsonValueKind.String)];
         }
         return Task.CompletedTask;
     }
