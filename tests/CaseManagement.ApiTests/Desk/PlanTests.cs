@@ -134,7 +134,7 @@ public sealed class PlanTests(PlanTests.Town town) : IClassFixture<PlanTests.Tow
             await http.GetAsync("/api/v1/" + Url(path)).Expect(200);
             var (text, parameters) = sent.All.First(command => command.Text.Contains("app.\"case\"", StringComparison.Ordinal));
 
-            await using var connection = new NpgsqlConnection(api.App);
+            await using var connection = new NpgsqlConnection($"{api.App};Pooling=false"); // Else it would stay, and RowsRead wait for it.
             await connection.OpenAsync();
             await using var transaction = await connection.BeginTransactionAsync();
             await using var enter = new NpgsqlCommand("call access.enter($1, $2, 'plan', 'plan', null)", connection)
