@@ -16,6 +16,19 @@ public sealed class CodeWordTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         Assert.Equal(words["items"]!.AsArray().Count, words.Number("count"));
     }
 
+    [Theory]
+    [InlineData("Kurdisch")]
+    [InlineData("Kurdisch/Arabisch")]
+    [InlineData("Zazaki")]
+    [InlineData("Azeri")]
+    [InlineData("Farsi")]
+    public async Task A_language_is_read_by_its_bare_name_as_well(string language)
+    {
+        var office = await api.Given.ImportOffice();
+        var row = AllocationFile.Row("Karimi", "Zahra", "26.10.1986").Replace(";prs;", $";{language};", StringComparison.Ordinal);
+        Assert.Equal("new", (await office.Rows(await office.Check(AllocationFile.Of(row))))[0].Text("verdict"));
+    }
+
     [Fact]
     public async Task The_operators_administrator_adds_a_word_and_takes_it_away_and_the_next_list_is_read_by_it()
     {
