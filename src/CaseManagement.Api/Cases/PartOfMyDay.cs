@@ -13,7 +13,7 @@ namespace CaseManagement.Api.Cases;
 /// <param name="needs">Who lacks this permission has no such part.</param>
 /// <param name="german">The part's heading.</param>
 /// <param name="english">The same.</param>
-/// <param name="actions">What can be done with each row, as spelt in the path.</param>
+/// <param name="actions">What can be done with a row, as spelt in the path.</param>
 public abstract class PartOfMyDay(int place, string name, Permission needs, string german, string english, params string[] actions)
 {
     /// <summary>Where on the screen.</summary>
@@ -22,11 +22,13 @@ public abstract class PartOfMyDay(int place, string name, Permission needs, stri
     public string Name => name;
     /// <summary>The permission without which there is no such part.</summary>
     public Permission Needs => needs;
-    /// <summary>What can be done with each row, as spelt in the path.</summary>
-    public IReadOnlyList<string> Actions => actions;
-
     /// <summary>The heading, in the language of the request.</summary>
     public string Text() => Language.Choose(german, english);
+
+    /// <summary>What the caller can do with a row, as spelt in the path.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="code">The row's code.</param>
+    public virtual IReadOnlyList<string> ActionsOf(Caller caller, string? code) => actions;
 
     /// <summary>What a row says: its own words, or what its code stands for.</summary>
     public virtual string? Words(string? text, string? code) => text;
@@ -71,8 +73,10 @@ public abstract class PartOfMyDay(int place, string name, Permission needs, stri
 }
 
 internal sealed class UnassignedCasesInMyDay() : PartOfMyDay(60, "cases_unassigned", Permission.ReadCases,
-    "Fälle ohne Fallverantwortung", "Cases without a lead worker", "take", "assign")
+    "Fälle ohne Fallverantwortung", "Cases without a lead worker")
 {
+    public override IReadOnlyList<string> ActionsOf(Caller caller, string? code) => LeadByOwnHand.Objection(caller) is null ? ["take"] : ["assign"];
+
     protected override string From => """
         app."case" c where c.status = 'open' and c.lead_staff_id is null and c.team_id = any((select access.my_team_ids())::uuid[])
         """;

@@ -39,13 +39,11 @@ public sealed record MyDay(DateOnly Date, IReadOnlyList<DayPart> Parts) : IShows
 /// </param>
 /// <param name="Label">Its heading, in the language of the request.</param>
 /// <param name="Count">How many there are at all.</param>
-/// <param name="Actions">What can be done with each, as spelt in the path.</param>
 /// <param name="Items">The most pressing of them.</param>
 public sealed record DayPart(
     [Example("reminders_overdue")] string Kind,
     [Example("Overdue")] string Label,
     [Example(1)] long Count,
-    [Example("done")] IReadOnlyList<string> Actions,
     IReadOnlyList<DayItem> Items);
 
 /// <summary>One thing that waits.</summary>
@@ -57,6 +55,7 @@ public sealed record DayPart(
 /// <param name="ClientName">Family name, given name.</param>
 /// <param name="DueOn">The last day.</param>
 /// <param name="At">Since when: of a case without contact the last one.</param>
+/// <param name="Actions">What you can do with it, as spelt in the path.</param>
 /// <param name="Code">A coded kind, phase or status.</param>
 /// <param name="Text">What to do, in words.</param>
 /// <param name="TeamId">The team.</param>
@@ -72,6 +71,7 @@ public sealed record DayItem(
     [Example($"{Sample.FamilyName}, {Sample.GivenName}")] string? ClientName,
     [Example(Sample.DueDay)] DateOnly? DueOn,
     [Example(null)] DateTimeOffset? At,
+    [Example("done")] IReadOnlyList<string> Actions,
     [Example("personal")] string? Code,
     [Example("Register for the German course")] string? Text,
     Guid? TeamId,
@@ -106,10 +106,11 @@ internal sealed class GetMyDayHandler(CaseDb db, CallContext call) : IHandler<Ge
             .. from shown in rows
                group shown by shown.Row.Place into part
                let of = mine[part.Key]
-               select new DayPart(of.Name, of.Text(), part.First().Row.Total, of.Actions,
+               select new DayPart(of.Name, of.Text(), part.First().Row.Total,
                [
                    .. part.Select(item => new DayItem(item.Row.Id, item.Row.SubjectType, item.Row.SubjectId, item.Row.CaseId, item.Row.ClientId,
-                       item.ClientName, item.Row.DueOn, item.Row.At, item.Row.Code, of.Words(item.Row.Text, item.Row.Code),
+                       item.ClientName, item.Row.DueOn, item.Row.At, of.ActionsOf(call.Caller, item.Row.Code),
+                       item.Row.Code, of.Words(item.Row.Text, item.Row.Code),
                        item.Row.TeamId, item.TeamName, item.Row.StaffId, item.StaffName)),
                ]),
         ]);

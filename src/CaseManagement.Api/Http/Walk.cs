@@ -42,11 +42,11 @@ public sealed record Walk(byte[]? Marks, int Shown, Guid[]? Rest = null)
     /// <param name="cancellationToken">Stops it.</param>
     public async Task<(Walk? Moved, bool Changed)> End(IQueryable<Guid> ids, CancellationToken cancellationToken)
     {
-        var all = await ids.ToListAsync(cancellationToken);
         if (Marks is null)
         {
-            return (null, all.Count != Shown);
+            return (null, await ids.CountAsync(cancellationToken) != Shown);
         }
+        var all = await ids.ToListAsync(cancellationToken);
         var seen = Seen();
         var rest = all.FindAll(id => !seen(id));
         return (rest.Count == 0 ? null : this with { Marks = null, Rest = [.. rest.Take(MostRest)] }, rest.Count > MostRest);

@@ -37,7 +37,11 @@ public sealed class CaseDb : DbContext
             SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ExclusionViolation,
         })
         {
-            throw await HasOldVersion(cancellationToken) ? new DbUpdateConcurrencyException(nameof(HasOldVersion), refused) : refused;
+            if (await HasOldVersion(cancellationToken))
+            {
+                throw new DbUpdateConcurrencyException(nameof(HasOldVersion), refused);
+            }
+            throw;
         }
     }
 

@@ -51,11 +51,7 @@ internal sealed class AddCodeHandler(CaseDb db, CallContext call) : IHandler<Add
 {
     public async Task<Saved> Handle(AddCode request, CancellationToken cancellationToken)
     {
-        if (!await db.Database.SqlQuery<bool>($"select exists (select from app.code_list where code = {request.List}) as \"Value\"")
-                .SingleAsync(cancellationToken))
-        {
-            throw RefusedException.NotFound();
-        }
+        await db.CheckList(request.List, cancellationToken);
         var code = new DatedCode(request.List, request.Code, request.LabelDe, request.LabelEn, request.From, request.Until, request.Sort,
             request.Attributes is null ? "{}" : JsonSerializer.Serialize(request.Attributes), request.Source, call.Now);
         db.Add(code);

@@ -33,6 +33,7 @@ internal sealed class AddCodeWordHandler(CaseDb db, CallContext call, ReferenceC
 {
     public async Task<Saved> Handle(AddCodeWord request, CancellationToken cancellationToken)
     {
+        await db.CheckList(request.List, cancellationToken);
         await codes.Check(cancellationToken, new CodeUse("/code", request.List, request.Code));
         var word = new CodeWord(request.List, request.Code, request.Word, call.Now);
         db.Add(word);

@@ -30,6 +30,10 @@ internal sealed class ListCodeWordsHandler(CaseDb db) : IHandler<ListCodeWords, 
     {
         var words = db.Set<CodeWord>().Where(word => word.List == request.List && (request.Code == null || word.Code == request.Code));
         var filter = request with { Page = Paging.First };
+        if (request.Page.Cursor is null && !await words.AnyAsync(cancellationToken))
+        {
+            await db.CheckList(request.List, cancellationToken);
+        }
         var rows = await ByCode.Next(words, request.Page, filter)
             .Select(word => new CodeWordRow(word.Id, word.Code, word.Word)).ToListAsync(cancellationToken);
         return ByCode.Cut(rows, request.Page, filter, await words.CountFor(request.Page, cancellationToken));

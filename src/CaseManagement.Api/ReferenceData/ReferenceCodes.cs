@@ -85,3 +85,16 @@ public sealed class ReferenceCodes(CaseDb db, CallContext call) : ICodesInForce
             where said.word is not null
             """).ToListAsync(cancellationToken);
 }
+
+internal static class CodeListAccess
+{
+    /// <summary>404 where there is no such list.</summary>
+    /// <exception cref="RefusedException">404.</exception>
+    public static async Task CheckList(this CaseDb db, string list, CancellationToken cancellationToken)
+    {
+        if (!await db.Database.SqlQuery<bool>($"select exists (select from app.code_list where code = {list}) as \"Value\"").SingleAsync(cancellationToken))
+        {
+            throw RefusedException.NotFound();
+        }
+    }
+}

@@ -128,10 +128,13 @@ public sealed class Reminder
     public IReadOnlyCollection<ReminderMove> Snoozes => moves;
 
     /// <summary>Why a move is not for people to make, whatever the state; null where it is. A deadline of the product ends with its cause.</summary>
-    public ProblemType? ObjectionTo(string action) => action switch
+    public ProblemType? ObjectionTo(string action) => ObjectionTo(action, Kind);
+
+    /// <summary>The same of any reminder of a kind.</summary>
+    public static ProblemType? ObjectionTo(string action, ReminderKind kind) => action switch
     {
-        "cancel" when Kind != ReminderKind.Personal => ReminderProblems.MadeBySystem,
-        "done" or "not-executable" when Kind.EndsWithCause => ReminderProblems.MadeBySystem,
+        "cancel" when kind != ReminderKind.Personal => ReminderProblems.MadeBySystem,
+        "done" or "not-executable" when kind.EndsWithCause => ReminderProblems.MadeBySystem,
         _ => null,
     };
 

@@ -4,7 +4,7 @@ namespace CaseManagement.Api.Reminders;
 
 // The caller's own, those of whom he stands in for, and his teams' that are nobody's.
 internal abstract class RemindersInMyDay(int place, string name, string when, string german, string english)
-    : PartOfMyDay(place, name, Permission.UseReminders, german, english, [.. Reminder.Moves.Allowed(ReminderStatus.Open)])
+    : PartOfMyDay(place, name, Permission.UseReminders, german, english)
 {
     protected override string From => $"""
         app.reminder r left join app."case" c on c.id = r.case_id where r.status = 'open' and r.due_on {when} access.today()
@@ -23,6 +23,9 @@ internal abstract class RemindersInMyDay(int place, string name, string when, st
     protected override string Staff => "r.assignee_id";
 
     public override string? Words(string? text, string? code) => text ?? NamedKinds.Get<ReminderKind>(code!).Text();
+
+    public override IReadOnlyList<string> ActionsOf(Caller caller, string? code) =>
+        [.. Reminder.Moves.Allowed(ReminderStatus.Open).Where(action => Reminder.ObjectionTo(action, NamedKinds.Get<ReminderKind>(code!)) is null)];
 }
 
 internal sealed class OverdueRemindersInMyDay() : RemindersInMyDay(10, "reminders_overdue", "<", "Überfällig", "Overdue");

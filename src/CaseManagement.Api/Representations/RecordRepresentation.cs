@@ -16,9 +16,10 @@ namespace CaseManagement.Api.Representations;
 public sealed record RecordRepresentation : ICommand<Saved>
 {
     /// <summary>The person on file who represents; left out for somebody else.</summary>
+    [Example(null)]
     public Guid? RepresentativeClientId { get; init; }
 
-    /// <summary>Who represents, up to 200 characters; mandatory for who is not on file.</summary>
+    /// <summary>Who represents, up to 200 characters; mandatory for who is not on file, and only then.</summary>
     [Example("Haddad, Samir")]
     public string? Name { get; init; }
 
@@ -56,6 +57,8 @@ internal sealed class RecordRepresentationValidator : AbstractValidator<RecordRe
     {
         RuleFor(record => record.Name).NotEmpty().When(record => record.RepresentativeClientId is null)
             .WithErrorCode(RepresentationProblems.WhoRepresents.Code).WithMessage(_ => RepresentationProblems.WhoRepresents.Text());
+        RuleFor(record => record.Name).Null().When(record => record.RepresentativeClientId is not null)
+            .WithErrorCode(RepresentationProblems.NameOfFile.Code).WithMessage(_ => RepresentationProblems.NameOfFile.Text());
         RuleFor(record => record.Name).MaximumLength(200);
         RuleFor(record => record.Contact).MaximumLength(200);
         RuleFor(record => record.Scopes).NotEmpty();
@@ -110,6 +113,6 @@ internal sealed class RecordRepresentationHandler(CaseDb db, CallContext call, R
         var name = await db.Set<Client>().VisibleTo(db, call.Caller).Where(client => client.Id == id)
             .Select(client => client.FamilyName + ", " + client.GivenName).SingleOrDefaultAsync(cancellationToken)
             ?? throw RefusedException.Invalid("/representativeClientId", ClientProblems.UnknownClient);
-        return new Representative(id, request.Name ?? name, request.Contact);
+        return new Representative(id, name, request.Contact);
     }
 }

@@ -112,7 +112,7 @@ public sealed class Representation
     public RepresentationStatus Status => EndedAt is null ? RepresentationStatus.Recorded : RepresentationStatus.Ended;
 
     /// <summary>As far as warnings need it.</summary>
-    public Held Held() => new(Id, FromDate, UntilDate, Custody, OfMinors);
+    public Held Held() => new(Id, FromDate, UntilDate, Custody, OfMinors, RepresentativeClientId?.ToString() ?? Name);
 
     /// <summary>It ends, or has ended.</summary>
     /// <param name="until">First day no longer.</param>

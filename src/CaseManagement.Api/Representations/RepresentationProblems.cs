@@ -7,6 +7,12 @@ internal static class RepresentationProblems
     public static readonly ProblemType Exists = new("representation-exists", 409,
         "This representation is on record already.", "Diese Vertretung ist schon erfasst.")
     { Constraint = "representation_once" };
+    public static readonly ProblemType PersonExists = new("representation-exists", 409,
+        "This representation is on record already.", "Diese Vertretung ist schon erfasst.")
+    { Constraint = "representation_person_once" };
+    public static readonly ProblemType NameOfFile = new("representative-name-on-file", 400,
+        "Who is on file is shown by the name on file: leave the name out.",
+        "Wer erfasst ist, wird mit dem erfassten Namen gezeigt: bitte keinen Namen angeben.");
     public static readonly ProblemType WhoRepresents = new("representative-missing", 400,
         "Name who represents: a person on file, or a name.", "Bitte angeben, wer vertritt: eine erfasste Person oder ein Name.");
     public static readonly ProblemType Oneself = new("representative-oneself", 400,

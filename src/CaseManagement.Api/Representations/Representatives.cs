@@ -37,7 +37,7 @@ public static class RepresentationWarnings
     public static IReadOnlyList<Warning> On(DateOnly day, DateOnly? born, IReadOnlyCollection<Held> all)
     {
         var now = all.Where(held => Representation.IsInForce(day, held.From, held.Until, born)).ToList();
-        var (joint, sole) = (now.Count(held => held.Custody == Custody.Joint), now.Count(held => held.Custody == Custody.Sole));
+        var (joint, sole) = (Holders(Custody.Joint), Holders(Custody.Sole));
         var isMinor = born is { } date && day < Birthday.Of(date, Birthday.Majority);
         return
         [
@@ -47,6 +47,9 @@ public static class RepresentationWarnings
             .. sole > 1 || (sole == 1 && joint > 0) ? [Contradiction] : Array.Empty<Warning>(),
             .. born is not null && !isMinor && now.Count == 0 && all.Any(held => EndedAtMajority(held, born.Value)) ? [AskAnew] : Array.Empty<Warning>(),
         ];
+
+        // Who is recorded twice is one holder.
+        int Holders(Custody custody) => now.Where(held => held.Custody == custody).Select(held => held.Who).Distinct(StringComparer.OrdinalIgnoreCase).Count();
     }
 
     private static bool EndedAtMajority(Held held, DateOnly born) =>
@@ -59,7 +62,8 @@ public static class RepresentationWarnings
 /// <param name="Until">Its end as recorded.</param>
 /// <param name="Custody">Of its kind; null where custody has nothing to do with it.</param>
 /// <param name="OfMinors">Only minors are represented so.</param>
-public sealed record Held(Guid Id, DateOnly From, DateOnly? Until, Custody? Custody, bool OfMinors);
+/// <param name="Who">Whoever represents: the id of a person on file, else the name.</param>
+public sealed record Held(Guid Id, DateOnly From, DateOnly? Until, Custody? Custody, bool OfMinors, string Who);
 
 /// <summary>Which representations a caller sees, and how one is loaded for a change: with the person.</summary>
 internal static class RepresentationAccess

@@ -26,7 +26,7 @@ public sealed class MyDayTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         Assert.Equal((api.Given.Today.AddDays(-3), given.CaseId, given.ClientId, "Anrufen"),
             (Date(overdue, "items/0/dueOn"), overdue.Value<Guid>("items/0/caseId"), overdue.Value<Guid>("items/0/clientId"), overdue.Text("items/0/text")));
         Assert.Contains(", ", overdue.Text("items/0/clientName"), StringComparison.Ordinal);
-        Assert.Contains("done", overdue.Values<string>("actions/*"));
+        Assert.Contains("done", overdue.Values<string>("items/0/actions/*"));
         Assert.Equal(1, Part(day, "reminders_due_today")!.Value<int>("count"));
         Assert.Equal(api.Given.Today, Date(day, "date"));
     }
@@ -42,6 +42,18 @@ public sealed class MyDayTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         api.Clock.Offset += midnight.AddMinutes(1) - api.Given.Now;
         Assert.Equal(soon, Part(await Day(given.Lead!), "reminders_due_today").Value<Guid>("items/0/id"));
         api.Clock.Offset = before;
+    }
+
+    [Fact]
+    public async Task Only_what_may_be_done_with_a_reminder_is_offered()
+    {
+        var given = await api.Given.CaseWithLead();
+        await api.Given.Reminder(given, 0, CaseManagement.Api.Letters.LetterReminders.Deadline);
+        var lead = await api.As(given.Lead!);
+        var item = Part(await Day(given.Lead!), "reminders_due_today")!["items"]![0];
+        var reminder = await lead.Read($"/api/v1/reminders/{item.Value<Guid>("id")}");
+        Assert.Equal(reminder["allowedActions"]!.AsArray().Where(action => action.Value<bool>("allowed")).Select(action => action.Text("action")),
+            item.Values<string>("actions/*"));
     }
 
     [Fact]
@@ -117,6 +129,9 @@ public sealed class MyDayTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var given = await api.Given.CaseWithLead();
         var nobodys = await api.Given.Case(given.OrganisationId, await api.Given.Client(given.OrganisationId), given.TeamId);
         var notice = await api.Given.Notice(given.Lead!);
+        var supervisor = await api.Given.Staff(given.OrganisationId, Role.Supervisor, given.TeamId);
+        Assert.Equal(["assign"], Part(await Day(supervisor), "cases_unassigned").Values<string>("items/0/actions/*"));
+        Assert.Equal(["take"], Part(await Day(given.Lead!), "cases_unassigned").Values<string>("items/0/actions/*"));
         var day = await Day(given.Lead!);
         Assert.Equal(["cases_unassigned", "notices_unread"], Kinds(day));
         Assert.Equal((nobodys, notice), (Part(day, "cases_unassigned").Value<Guid>("items/0/id"), Part(day, "notices_unread").Value<Guid>("items/0/id")));

@@ -14,6 +14,8 @@ public sealed class CodeWordTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var words = await reader.Read("/api/v1/reference-data/nationality/words?code=AFG&count=true");
         Assert.Contains("423", words.Values<string>("items/*/word"));
         Assert.Equal(words["items"]!.AsArray().Count, words.Number("count"));
+        Assert.Empty((await reader.Read("/api/v1/reference-data/urgency/words"))["items"]!.AsArray());
+        await reader.GetAsync("/api/v1/reference-data/no-such-list/words").ExpectProblem(404, "not-found");
     }
 
     [Theory]

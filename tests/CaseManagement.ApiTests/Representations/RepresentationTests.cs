@@ -26,6 +26,10 @@ public sealed class RepresentationTests(Fixture.Api api) : IClassFixture<Fixture
         var all = await client.Read(list);
         Assert.Equal(["second-custody-holder-missing"], Warnings(all));
         Assert.True(all.Value<bool>("isMinor"));
+        var twice = await client.Post(list, Body("parent-joint-custody", new { representativeClientId = mother, name = "Amal H." }))
+            .ExpectProblem(400, "validation-failed");
+        Assert.Equal(("/name", "representative-name-on-file"), Fault(twice));
+        await client.Post(list, Body("parent-joint-custody", new { representativeClientId = mother })).ExpectProblem(409, "representation-exists");
         await client.Post(list, Body("parent-joint-custody", new { name = "Haddad, Samir" })).Expect(201);
         Assert.Empty(Warnings(await client.Read(list)));
 

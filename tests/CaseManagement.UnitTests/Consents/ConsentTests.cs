@@ -74,7 +74,7 @@ public sealed class ConsentTests
     private static IEnumerable<string> Codes(DateOnly born, Guid[] named, params Held[] all) =>
         ConsentRules.Warnings(Today, Today, born, named, all).Select(warning => warning.Code);
 
-    private static Held Joint(DateOnly born) => new(Guid.NewGuid(), born, null, Custody.Joint, true);
+    private static Held Joint(DateOnly born) => new(Guid.NewGuid(), born, null, Custody.Joint, true, $"{Guid.NewGuid()}");
 
     private static Consent Given(DateOnly? until) => new((Guid.CreateVersion7(), Guid.CreateVersion7()),
         new AgreedText(Guid.CreateVersion7(), "vermittlung", 1, "referral", "Titel", "deu", "Text"),

@@ -76,6 +76,8 @@ public sealed class RepresentationTests
         var today = new DateOnly(2027, 6, 16);
         Assert.Equal(["second-custody-holder-missing"], Codes(today, Child, one));
         Assert.Empty(Codes(today, Child, one, other));
+        // The same parent, recorded once more from a later day on.
+        Assert.Equal(["second-custody-holder-missing"], Codes(today, Child, one, other with { Who = one.Who, From = Child.AddYears(1) }));
         // One of the two has ended: the other one alone does not do.
         Assert.Equal(["second-custody-holder-missing"], Codes(today, Child, one, other with { Until = today }));
         Assert.Equal(["custody-contradiction"], Codes(today, Child, one, Joint() with { Custody = Custody.Sole }));
@@ -90,13 +92,13 @@ public sealed class RepresentationTests
         Assert.Equal(["ask-anew-at-18"], Codes(majority, Child, Joint(), Joint()));
         Assert.Equal(["birth-date-unknown"], Codes(majority, null));
         // Asked anew: somebody acts for the adult.
-        Assert.Empty(Codes(majority, Child, Joint(), Joint(), new Held(Guid.NewGuid(), majority, null, null, false)));
+        Assert.Empty(Codes(majority, Child, Joint(), Joint(), new Held(Guid.NewGuid(), majority, null, null, false, "Betreuungsverein")));
     }
 
     private static IEnumerable<string> Codes(DateOnly day, DateOnly? born, params Held[] all) =>
         RepresentationWarnings.On(day, born, all).Select(warning => warning.Code);
 
-    private static Held Joint() => new(Guid.NewGuid(), Child, null, Custody.Joint, true);
+    private static Held Joint() => new(Guid.NewGuid(), Child, null, Custody.Joint, true, $"{Guid.NewGuid()}");
 
     private static Representation Mother() => new((Guid.CreateVersion7(), Guid.CreateVersion7()), new Representative(null, " Haddad, Amal ", null),
         new RepresentationKind("parent-joint-custody", true, Custody.Joint), ["all", "all"], Child, null, "Geburtsurkunde", null, Start);
