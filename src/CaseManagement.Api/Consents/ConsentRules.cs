@@ -23,7 +23,7 @@ public static class ConsentRules
     {
         var givenBy = all.Where(held => named.Contains(held.Id)).ToList();
         // One holder of joint custody consents with the other one: as many as there are, and never one alone.
-        var joint = givenBy.Count(held => held.Custody == Custody.Joint);
+        var joint = RepresentationWarnings.Holders(givenBy, Custody.Joint);
         var isMissing = joint == 1 && !givenBy.Exists(held => held.Custody == Custody.Sole);
         return
         [

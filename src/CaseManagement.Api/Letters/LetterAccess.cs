@@ -17,6 +17,16 @@ internal static class LetterAccess
             && db.Set<Keeper>().Any(k => k.ClientId == row.ClientId && k.StaffId == me && k.EndedAt == null && AccessFunctions.IsMyTeam(k.TeamId))));
     }
 
+    /// <summary>
+    /// Those of several persons, none of them restricted, of the acting organisation: seen with the case and in no other way. Asked together with who
+    /// keeps what stayed behind, and with what was handed over, PostgreSQL reads all cases and all letters for it.
+    /// </summary>
+    public static IQueryable<Letter> OfSeveralVisibleTo(this IQueryable<Letter> rows, CaseDb db, Caller caller)
+    {
+        var (own, cases) = (caller.OrganisationId, db.Set<Case>().VisibleTo(db, caller));
+        return rows.Where(row => row.OrganisationId == own && row.Compartment == null && cases.Any(c => c.Id == row.CaseId));
+    }
+
     /// <summary>The letter for a change: seen by the caller, of his organisation, in the version that he has read.</summary>
     /// <exception cref="RefusedException">404, 403 after a handover, 412.</exception>
     public static async Task<Letter> LetterToChange(this CaseDb db, CallContext call, Guid id, uint version, CancellationToken cancellationToken)

@@ -28,8 +28,8 @@ public enum LetterSort
 /// <param name="Sort">In which order.</param>
 [Requires(Permission.ReadCases)]
 [Operation("List letters", """
-    Of the cases that you see; `remedyStatus=open&sort=lastDay` are the running deadlines. Restricted letters stand in the list of one case or
-    one person only, and there for who is admitted.
+    Of the cases that you see; `remedyStatus=open&sort=lastDay` are the running deadlines. Letters of those who were handed over, and restricted
+    ones for who is admitted, stand in the list of one case or one person only.
     """)]
 public sealed record ListLetters(
     Guid? CaseId, Guid? ClientId, Guid? TeamId, RemedyStatus? RemedyStatus, DateOnly? LastDayFrom, DateOnly? LastDayUntil, Paging Page,
@@ -78,11 +78,8 @@ internal sealed class ListLettersHandler(CaseDb db, CallContext call) : IHandler
     public async Task<Page<LetterRow>> Handle(ListLetters request, CancellationToken cancellationToken)
     {
         var (today, filter) = (call.Today, request with { Page = Paging.First });
-        var letters = db.Set<Letter>().VisibleTo(db, call.Caller);
-        if (request is { CaseId: null, ClientId: null })
-        {
-            letters = letters.Where(row => row.Compartment == null);
-        }
+        var letters = request is { CaseId: null, ClientId: null }
+            ? db.Set<Letter>().OfSeveralVisibleTo(db, call.Caller) : db.Set<Letter>().VisibleTo(db, call.Caller);
         if (request.CaseId is { } ofCase)
         {
             letters = letters.Where(row => row.CaseId == ofCase);

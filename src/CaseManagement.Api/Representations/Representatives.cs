@@ -37,7 +37,7 @@ public static class RepresentationWarnings
     public static IReadOnlyList<Warning> On(DateOnly day, DateOnly? born, IReadOnlyCollection<Held> all)
     {
         var now = all.Where(held => Representation.IsInForce(day, held.From, held.Until, born)).ToList();
-        var (joint, sole) = (Holders(Custody.Joint), Holders(Custody.Sole));
+        var (joint, sole) = (Holders(now, Custody.Joint), Holders(now, Custody.Sole));
         var isMinor = born is { } date && day < Birthday.Of(date, Birthday.Majority);
         return
         [
@@ -47,10 +47,11 @@ public static class RepresentationWarnings
             .. sole > 1 || (sole == 1 && joint > 0) ? [Contradiction] : Array.Empty<Warning>(),
             .. born is not null && !isMinor && now.Count == 0 && all.Any(held => EndedAtMajority(held, born.Value)) ? [AskAnew] : Array.Empty<Warning>(),
         ];
-
-        // Who is recorded twice is one holder.
-        int Holders(Custody custody) => now.Where(held => held.Custody == custody).Select(held => held.Who).Distinct(StringComparer.OrdinalIgnoreCase).Count();
     }
+
+    /// <summary>How many hold such custody: who is recorded twice is one.</summary>
+    public static int Holders(IEnumerable<Held> of, Custody custody) =>
+        of.Where(held => held.Custody == custody).Select(held => held.Who).Distinct(StringComparer.OrdinalIgnoreCase).Count();
 
     private static bool EndedAtMajority(Held held, DateOnly born) =>
         Representation.EndsOn(held.From, held.Until, born) is { } end && end == Birthday.Of(born, Birthday.Majority) && held.Until != end;

@@ -23,6 +23,8 @@ public sealed class PlanTests(PlanTests.Town town) : IClassFixture<PlanTests.Tow
     [InlineData("cases/{case}/timeline?limit=50", "case_event_case", "contact_client_case", "reminder_case_ended")]
     [InlineData("contacts?limit=50&caseId={case}", "contact_client_case")]
     [InlineData("reminders?limit=50&assigneeId={lead}", "reminder_assignee")]
+    [InlineData("letters?limit=50&remedyStatus=open&sort=lastDay", "letter_running")]
+    [InlineData("letters?limit=50&caseId={case}", "letter_once")]
     public async Task A_hot_read_uses_the_index_made_for_it_and_reads_little_more_than_its_page(string path, params string[] indexes)
     {
         var plan = await town.PlanOf(path);
@@ -41,6 +43,7 @@ public sealed class PlanTests(PlanTests.Town town) : IClassFixture<PlanTests.Tow
     [InlineData("cases/{case}/timeline?limit=50", 400)]
     [InlineData("contacts?limit=50&caseId={case}", 400)]
     [InlineData("reminders?limit=50&assigneeId={lead}", 1500)]
+    [InlineData("letters?limit=50&remedyStatus=open&sort=lastDay", 2000)]
     public async Task A_request_reads_few_rows_however_large_the_town_is(string path, int atMost) =>
         Assert.InRange(await town.RowsReadBy(path), 1, atMost);
 
@@ -57,7 +60,7 @@ public sealed class PlanTests(PlanTests.Town town) : IClassFixture<PlanTests.Tow
     public sealed class Town : IAsyncLifetime
     {
         private const int Copies = 15000;
-        private static readonly string[] Large = ["case", "client", "reminder", "contact", "contact_client", "case_event", "case_responsibility"];
+        private static readonly string[] Large = ["case", "client", "reminder", "contact", "contact_client", "case_event", "case_responsibility", "letter"];
 
         private readonly Fixture.Api api = new();
         private GivenCase given = null!;
@@ -84,6 +87,12 @@ public sealed class PlanTests(PlanTests.Town town) : IClassFixture<PlanTests.Tow
             await Multiply("reminder", "id, case_id, subject_id");
             await Multiply("contact", "id", ", 'at', r.at - i * interval '1 minute'");
             await Multiply("contact_client", "id, contact_id, client_id, case_id");
+            await api.Given.Letter(given);
+            await Multiply("letter", "id, client_id, case_id", """
+                , 'last_day', r.last_day - i % 900, 'remedy_status', case when i % 20 = 0 then 'open' else 'sent' end,
+                'completed_on', case when i % 20 > 0 then r.received_on end, 'completed_by', case when i % 20 > 0 then 'client' end,
+                'completion_recorded_at', case when i % 20 > 0 then r.recorded_at end, 'evidence', case when i % 20 > 0 then 'Fax' end
+                """);
             await api.Execute("vacuum analyze");
             http = await api.As(given.Lead!);
         }
