@@ -10,6 +10,7 @@ namespace CaseManagement.Dev;
 internal sealed partial class Suites(string? filter, bool coverage)
 {
     private static readonly string Results = Path.Combine(Repository.Data, "test-results"), Solution = Path.Combine(Repository.Root, "CaseManagement.sln");
+    private static readonly string Coverage = Path.Combine(Repository.Root, "tests", "coverage.runsettings");
     private static readonly string Contract = Path.Combine(Repository.Root, "tests", "contract");
 
     private static readonly XNamespace Trx = "http://microsoft.com/schemas/VisualStudio/TeamTest/2010";
@@ -64,7 +65,7 @@ internal sealed partial class Suites(string? filter, bool coverage)
 
     private async Task NetTests()
     {
-        string[] narrowed = filter is null ? [] : ["--filter", filter], covered = coverage ? ["--collect", "XPlat Code Coverage"] : [];
+        string[] narrowed = filter is null ? [] : ["--filter", filter], covered = coverage ? ["--collect", "XPlat Code Coverage", "--settings", Coverage] : [];
         var code = await Tool.Show(["dotnet", "test", Solution, "--no-build", "--nologo", "--results-directory", Results,
             "--logger", "trx;LogFilePrefix=suite", "--logger", "console;verbosity=minimal", .. narrowed, .. covered], Repository.Root);
         var counters = ResultFiles("*.trx").SelectMany(file => XDocument.Load(file).Descendants(Trx + "Counters").Attributes())
