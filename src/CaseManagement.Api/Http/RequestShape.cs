@@ -5,6 +5,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.Options;
@@ -48,8 +49,8 @@ public sealed class RequestShape
     private readonly NullabilityInfoContext nullability = new(); // Not for several threads, and hosts start side by side in the tests.
 
     private readonly List<RequestMember> members = [];
-    private readonly Func<object?[], object>? make;
-    private readonly Action<object, object?[]>? set;
+    private readonly Lazy<Func<object?[], object>>? make; // Compiled at the first call: most processes never see most operations.
+    private readonly Lazy<Action<object, object?[]>>? set;
     private readonly string[] parameters;
 
     private RequestShape(Type request, RoutePattern route, bool mayHaveBody)
@@ -75,12 +76,12 @@ public sealed class RequestShape
                 }
                 settings.Add(Expression.Assign(Expression.Property(Expression.Convert(of, request), property), Take(values, Add(property, place, null))));
             }
-            set = Expression.Lambda<Action<object, object?[]>>(Expression.Block(typeof(void), settings), of, values).Compile();
+            set = new(Expression.Lambda<Action<object, object?[]>>(Expression.Block(typeof(void), settings), of, values).Compile);
         }
         else
         {
             var values = Expression.Parameter(typeof(object?[]));
-            make = Expression.Lambda<Func<object?[], object>>(Expression.Convert(New(request, values), typeof(object)), values).Compile();
+            make = new(Expression.Lambda<Func<object?[], object>>(Expression.Convert(New(request, values), typeof(object)), values).Compile);
         }
         var ofRoute = members.Where(member => member.Source == MemberSource.Route).ToList();
         if (route.Parameters.FirstOrDefault(parameter => !ofRoute.Exists(member => Same(member.Name, parameter.Name))) is { } open)
@@ -108,8 +109,29 @@ public sealed class RequestShape
     /// <summary>Whether a change has to say which version it means.</summary>
     public bool NeedsIfMatch => members.Exists(member => member.Source == MemberSource.IfMatch);
 
+    private static readonly ConcurrentDictionary<(Type, string?, bool), RequestShape> Known = new(); // The framework asks each endpoint twice.
+
     /// <summary>Reads the shape off a request type.</summary>
-    public static RequestShape Of(Type request, RoutePattern route, bool mayHaveBody) => new(request, route, mayHaveBody);
+    public static RequestShape Of(Type request, RoutePattern route, bool mayHaveBody) =>
+        Known.GetOrAdd((request, route.RawText, mayHaveBody), static (key, at) => new RequestShape(key.Item1, at, key.Item3), route);
+
+    /// <summary>What an endpoint has to tell of itself: this shape, and what the documents and the limits make of it.</summary>
+    public void Describe(IList<object> metadata)
+    {
+        metadata.Add(this);
+        if (NeedsIfMatch)
+        {
+            metadata.Add(new NeedsIfMatch());
+        }
+        if (HasBody)
+        {
+            metadata.Add(new AcceptsMetadata(["application/json"], Request));
+        }
+        if (File is not null)
+        {
+            metadata.Add(new RequestSizeLimitAttribute(UploadedFile.BodyBytes(File)));
+        }
+    }
 
     /// <summary>Puts the request together.</summary>
     /// <exception cref="RefusedException">400 with every fault of the parameters, or of the body; 428 without If-Match.</exception>
@@ -181,9 +203,9 @@ public sealed class RequestShape
     {
         if (body is null)
         {
-            return make!(values);
+            return make!.Value(values);
         }
-        set!(body, values);
+        set!.Value(body, values);
         return body;
     }
 

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
 
 namespace CaseManagement.Api.Http;
@@ -50,9 +51,7 @@ public static partial class Verbs
     /// <summary>What answers in another way than the verbs above; say with Produces what it answers.</summary>
     public static RouteHandlerBuilder On<TRequest, TAnswer>(
         this IEndpointRouteBuilder room, string method, string path, Func<TAnswer, HttpContext, IResult> answer) where TRequest : IRequest<TAnswer> =>
-        Describe<TRequest>(room.MapMethods(Constrain(path, typeof(TRequest)), [method],
-            async (Bound<TRequest> bound, Pipeline.ISender sender, HttpContext http, CancellationToken ct) =>
-                answer(await sender.Send(bound.Request, ct), http)));
+        Endpoint<TRequest>(room, method, path, async (request, http) => answer(await Send((IRequest<TAnswer>)request, http), http));
 
     private static RouteHandlerBuilder Plain<TRequest>(IEndpointRouteBuilder room, string method, string path) =>
         Representation.AnswerOf(typeof(TRequest)) is var answer && answer == typeof(bool) ? Map<TRequest>(room, method, path, nameof(Calls<,>.None))
@@ -69,9 +68,35 @@ public static partial class Verbs
         var answer = Representation.AnswerOf(typeof(TRequest)) ?? throw new InvalidOperationException($"{typeof(TRequest).Name} is no request.");
         var kept = answer.IsGenericType && answer.GetGenericTypeDefinition() == typeof(Kept<>) ? answer.GetGenericArguments()[0] : null;
         var calls = kept is null ? typeof(Calls<,>).MakeGenericType(typeof(TRequest), answer) : typeof(KeptCalls<,>).MakeGenericType(typeof(TRequest), kept);
-        var handler = (Delegate)calls.GetMethod(call, BindingFlags.Static | BindingFlags.Public)!.Invoke(null, null)!;
-        return Describe<TRequest>(room.MapMethods(Constrain(path, typeof(TRequest)), [method], handler));
+        return (RouteHandlerBuilder)calls.GetMethod(call, BindingFlags.Static | BindingFlags.Public)!.Invoke(null, [room, method, path])!;
     }
+
+    private static RouteHandlerBuilder Endpoint<TRequest, TResult>(
+        IEndpointRouteBuilder room, string method, string path, Func<TRequest, HttpContext, Task<TResult>> call)
+        where TResult : IResult, IEndpointMetadataProvider =>
+        Endpoint<TRequest>(room, method, path, async (request, http) => await call(request, http), TResult.PopulateMetadata);
+
+    // A plain delegate: what the framework makes of a typed one, by reflection and compiled for each endpoint, would be most of the start's work.
+    private static RouteHandlerBuilder Endpoint<TRequest>(IEndpointRouteBuilder room, string method, string path,
+        Func<TRequest, HttpContext, Task<IResult>> call, Action<MethodInfo, EndpointBuilder>? describe = null)
+    {
+        RequestDelegate run = async http =>
+        {
+            var request = (TRequest)await http.GetEndpoint()!.Metadata.GetRequiredMetadata<RequestShape>().Read(http);
+            await (await call(request, http)).ExecuteAsync(http);
+        };
+        var endpoint = new RouteHandlerBuilder([room.MapMethods(Constrain(path, typeof(TRequest)), [method], run)]);
+        endpoint.Add(builder =>
+        {
+            builder.Metadata.Add(run.Method); // Without it the endpoint is in no document.
+            RequestShape.Of(typeof(TRequest), ((RouteEndpointBuilder)builder).RoutePattern, method is "POST" or "PUT" or "PATCH").Describe(builder.Metadata);
+            describe?.Invoke(run.Method, builder);
+        });
+        return Describe<TRequest>(endpoint);
+    }
+
+    private static Task<TAnswer> Send<TAnswer>(IRequest<TAnswer> request, HttpContext http) =>
+        http.RequestServices.GetRequiredService<Pipeline.ISender>().Send(request, http.RequestAborted);
 
     // Operation id, words, permission and the errors that follow from them. An endpoint without this fails the architecture test.
     private static RouteHandlerBuilder Describe<TRequest>(RouteHandlerBuilder endpoint)
@@ -113,30 +138,31 @@ public static partial class Verbs
     /// <summary>What the verbs do, once the request is put together.</summary>
     private static class Calls<TRequest, TAnswer> where TRequest : IRequest<TAnswer>
     {
-        public static Delegate Read() => async (Bound<TRequest> bound, Pipeline.ISender sender, HttpContext http, CancellationToken ct) =>
-            Answer.Shown(await sender.Send(bound.Request, ct), http);
+        public static RouteHandlerBuilder Read(IEndpointRouteBuilder room, string method, string path) =>
+            Endpoint<TRequest, Ok<TAnswer>>(room, method, path, async (request, http) => Answer.Shown(await Send(request, http), http));
 
-        public static Delegate None() => async (Bound<TRequest> bound, Pipeline.ISender sender, CancellationToken ct) =>
-        {
-            await sender.Send(bound.Request, ct);
-            return TypedResults.NoContent();
-        };
+        public static RouteHandlerBuilder None(IEndpointRouteBuilder room, string method, string path) =>
+            Endpoint<TRequest, NoContent>(room, method, path, async (request, http) =>
+            {
+                await Send(request, http);
+                return TypedResults.NoContent();
+            });
 
-        public static Delegate Change() => async Task<Results<Ok<Changed>, ShownChanged>> (
-            Bound<TRequest> bound, Pipeline.ISender sender, HttpContext http, CancellationToken ct) =>
-        {
-            var saved = Saved(await sender.Send(bound.Request, ct), http);
-            return await ShownChanged.Of(http, null) is { } shown ? shown : TypedResults.Ok(saved);
-        };
+        public static RouteHandlerBuilder Change(IEndpointRouteBuilder room, string method, string path) =>
+            Endpoint<TRequest, Results<Ok<Changed>, ShownChanged>>(room, method, path, async (request, http) =>
+            {
+                var saved = Saved(await Send(request, http), http);
+                return await ShownChanged.Of(http, null) is { } shown ? shown : TypedResults.Ok(saved);
+            });
 
-        public static Delegate Create() => async Task<Results<Created<Changed>, ShownChanged>> (
-            Bound<TRequest> bound, Pipeline.ISender sender, HttpContext http, CancellationToken ct) =>
-        {
-            var saved = Saved(await sender.Send(bound.Request, ct), http);
-            var place = http.GetEndpoint()!.Metadata.GetRequiredMetadata<ShowsChanged>().At ?? http.Request.Path.Value!.TrimEnd('/');
-            var location = $"{place}/{saved.Id}";
-            return await ShownChanged.Of(http, location) is { } shown ? shown : TypedResults.Created(location, saved);
-        };
+        public static RouteHandlerBuilder Create(IEndpointRouteBuilder room, string method, string path) =>
+            Endpoint<TRequest, Results<Created<Changed>, ShownChanged>>(room, method, path, async (request, http) =>
+            {
+                var saved = Saved(await Send(request, http), http);
+                var place = http.GetEndpoint()!.Metadata.GetRequiredMetadata<ShowsChanged>().At ?? http.Request.Path.Value!.TrimEnd('/');
+                var location = $"{place}/{saved.Id}";
+                return await ShownChanged.Of(http, location) is { } shown ? shown : TypedResults.Created(location, saved);
+            });
 
         private static Changed Saved(TAnswer answer, HttpContext http)
         {
@@ -148,17 +174,17 @@ public static partial class Verbs
 
     private static class KeptCalls<TRequest, TContent> where TRequest : IRequest<Kept<TContent>> where TContent : class
     {
-        public static Delegate Read() => async Task<Results<Ok<TContent>, NotModified>> (
-            Bound<TRequest> bound, Pipeline.ISender sender, HttpContext http, CancellationToken ct) =>
-        {
-            var kept = await sender.Send(bound.Request, ct);
-            http.Response.Headers.ETag = kept.Tag;
-            // To be kept by the caller alone (it needs a sign-in) and asked about each time.
-            http.Response.Headers.CacheControl = "private, no-cache";
-            http.Response.Headers.Vary = "Accept-Language, Authorization";
-            http.Response.Headers.ContentLanguage = Language.Choose("de", "en");
-            return kept.Content is null || http.Request.Headers.IfNoneMatch.ToString().Split(',', StringSplitOptions.TrimEntries).Contains(kept.Tag)
-                ? new NotModified() : TypedResults.Ok(kept.Content);
-        };
+        public static RouteHandlerBuilder Read(IEndpointRouteBuilder room, string method, string path) =>
+            Endpoint<TRequest, Results<Ok<TContent>, NotModified>>(room, method, path, async (request, http) =>
+            {
+                var kept = await Send(request, http);
+                http.Response.Headers.ETag = kept.Tag;
+                // To be kept by the caller alone (it needs a sign-in) and asked about each time.
+                http.Response.Headers.CacheControl = "private, no-cache";
+                http.Response.Headers.Vary = "Accept-Language, Authorization";
+                http.Response.Headers.ContentLanguage = Language.Choose("de", "en");
+                return kept.Content is null || http.Request.Headers.IfNoneMatch.ToString().Split(',', StringSplitOptions.TrimEntries).Contains(kept.Tag)
+                    ? new NotModified() : TypedResults.Ok(kept.Content);
+            });
     }
 }

@@ -14,11 +14,19 @@ public static class JobEndpoints
     }
 
     /// <summary>Wakes a recurring command behind a call that succeeded: its work begins at once instead of at its time.</summary>
-    public static RouteHandlerBuilder ThenWakes(this RouteHandlerBuilder endpoint, string command) =>
-        endpoint.AddEndpointFilter(async (call, next) =>
+    public static RouteHandlerBuilder ThenWakes(this RouteHandlerBuilder endpoint, string command)
+    {
+        endpoint.Add(builder =>
         {
-            var answer = await next(call); // What is to be done has been committed by now.
-            await call.HttpContext.RequestServices.GetRequiredService<IJobEngine>().WakeNow(command, call.HttpContext.RequestAborted);
-            return answer;
+            var run = builder.RequestDelegate!;
+            builder.RequestDelegate = http =>
+            {
+                // Before the answer leaves: what is to be done has been committed by then.
+                http.Response.OnStarting(() => http.Response.StatusCode < 300
+                    ? http.RequestServices.GetRequiredService<IJobEngine>().WakeNow(command, http.RequestAborted) : Task.CompletedTask);
+                return run(http);
+            };
         });
+        return endpoint;
+    }
 }
