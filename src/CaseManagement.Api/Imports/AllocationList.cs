@@ -23,10 +23,13 @@ public sealed record AllocationList(
     public IReadOnlyList<AllocationRow> Parse(AllocationReference reference)
     {
         var firstLines = new Dictionary<string, int>(StringComparer.Ordinal);
+        var remarks = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);
         return [.. Rows.Select(raw =>
         {
             var row = AllocationRow.Parse(raw, HeaderOf, reference);
-            return firstLines.TryAdd(raw.Comparable, raw.LineNumber) ? row : row.Repeating(firstLines[raw.Comparable]);
+            remarks.TryAdd(raw.Comparable, []);
+            var isSaid = !remarks[raw.Comparable].Add(AllocationRow.Cleaned(raw[AllocationColumn.Remark]));
+            return firstLines.TryAdd(raw.Comparable, raw.LineNumber) ? row : row.Repeating(firstLines[raw.Comparable], isSaid);
         })];
     }
 }
@@ -42,6 +45,9 @@ public sealed record RawAllocationRow(int LineNumber, IReadOnlyDictionary<string
 
     /// <summary>Headers of columns that nobody reads and in which the row says something.</summary>
     public IReadOnlyList<string> Unread { get; init; } = [];
+
+    /// <summary>A column says that the allocation was taken back.</summary>
+    internal bool IsWithdrawn { get; init; }
 
     /// <summary>The cell as written; empty where the file does not have the column.</summary>
     public string this[AllocationColumn column] => Values.GetValueOrDefault(column.Key, "");

@@ -22,21 +22,19 @@ public static partial class AllocationListReader
     /// <summary>Fewer known columns than this and a line is no header but a title or data, whose words must not appear in an error.</summary>
     private const int MinKnownColumns = 3;
 
-    private const string OfWorkbook = "xlsx";
-
     /// <summary>Reads the file.</summary>
     /// <exception cref="RefusedException">The file cannot be read; the type is one of <see cref="ImportProblems"/>. Nothing else is thrown.</exception>
     public static AllocationList Read(byte[] bytes, int maxRows = MaxRows)
     {
-        if (bytes.AsSpan().StartsWith(OldWorkbook) || bytes.AsSpan().StartsWith(Pdf))
+        if (bytes.AsSpan().StartsWith(Pdf))
         {
             throw new RefusedException(ImportProblems.NotText);
         }
-        if (Workbook.Is(bytes))
+        if (Workbook.FormatOf(bytes) is { } format)
         {
             var (records, others) = Workbook.Read(bytes, maxRows);
             var sheet = records.Count > 0 ? records : throw new RefusedException(ImportProblems.Empty);
-            return Read(sheet, HeaderAt(sheet), OfWorkbook, null, maxRows, [.. others.Select(name => ImportNote.OfSheet(ShownHeader(name)))]);
+            return Read(sheet, HeaderAt(sheet), format, null, maxRows, [.. others.Select(name => ImportNote.OfSheet(ShownHeader(name)))]);
         }
         var text = ListText.Decode(bytes);
         if (string.IsNullOrWhiteSpace(text.Text))
@@ -68,8 +66,8 @@ public static partial class AllocationListReader
         {
             throw new RefusedException(ImportProblems.NoHeader);
         }
-        var (titles, rows) = (new List<ListRecord>(), new List<RawAllocationRow>());
-        var (header, columns, repeated) = (Array.Empty<string>(), Array.Empty<AllocationColumn?>(), new List<int>());
+        var (skipped, rows) = (new List<StoredFinding>(), new List<RawAllocationRow>());
+        var (header, columns) = (Array.Empty<string>(), Array.Empty<AllocationColumn?>());
         foreach (var record in records)
         {
             if (Array.Find(record.Cells, cell => cell.Length > MaxCell) is not null)
@@ -78,16 +76,22 @@ public static partial class AllocationListReader
             }
             if (record.Line < at.Line)
             {
-                titles.Add(record);
+                skipped.AddRange(SeparatorLine().IsMatch(string.Join("", record.Cells)) ? [] : [ImportNote.OfLine(record.Line, TitleOf(record))]);
             }
             else if (record.Line == at.Line)
             {
                 header = record.Quotes == QuoteFlaw.None ? record.Cells : throw new RefusedException(ImportProblems.Quotes, record.Line);
                 columns = FindColumns(header);
             }
-            else if (record.Cells.SequenceEqual(header))
+            else if (IsHeaderAgain(record, header) is { } again)
             {
-                repeated.Add(record.Line); // Two lists one below the other, or a header on each page.
+                // Two lists one below the other, or a header on each page; its columns may stand in another order there.
+                (header, columns) = again;
+                skipped.Add(ImportNote.OfLine(record.Line, null));
+            }
+            else if (IsNoRow(record, out var words))
+            {
+                skipped.Add(ImportNote.OfLine(record.Line, words));
             }
             else if (rows.Count == maxRows)
             {
@@ -106,12 +110,32 @@ public static partial class AllocationListReader
         var headers = columns.Select((column, i) => (column, i)).Where(c => c.column is not null).ToDictionary(c => c.column!, c => ShownHeader(header[c.i]));
         return new AllocationList(encoding, separator, headers, rows)
         {
-            Notes =
-            [
-                .. titles.Where(title => !SeparatorLine().IsMatch(string.Join("", title.Cells))).Select(title => ImportNote.OfLine(title.Line, TitleOf(title))),
-                .. repeated.Select(line => ImportNote.OfLine(line, null)), .. unread.Select(ImportNote.OfColumn), .. notes,
-            ],
+            Notes = [.. skipped, .. unread.Select(ImportNote.OfColumn), .. notes],
         };
+    }
+
+    /// <summary>The header once more, and the columns as it has them; null where the line is none. Data never is: it has dates.</summary>
+    private static (string[], AllocationColumn?[])? IsHeaderAgain(ListRecord record, string[] header)
+    {
+        if (record.Cells.SequenceEqual(header))
+        {
+            return (header, FindColumns(header));
+        }
+        if (Array.Exists(record.Cells, cell => cell.Any(char.IsAsciiDigit)))
+        {
+            return null;
+        }
+        var columns = Array.ConvertAll(record.Cells, AllocationColumn.OfHeader);
+        return columns.Count(column => column is not null) < MinKnownColumns ? null
+            : FaultsOf(record.Cells, columns).Count == 0 ? (record.Cells, columns) : null;
+    }
+
+    /// <summary>A line with one cell only, or a sum below the rows. The words are told where they cannot be somebody's.</summary>
+    private static bool IsNoRow(ListRecord record, out string? words)
+    {
+        var filled = record.Cells.Where(cell => !string.IsNullOrWhiteSpace(cell)).Take(4).ToList();
+        words = filled.Count <= 3 && Below().IsMatch(filled[0].Trim()) ? ShownHeader(string.Join(' ', filled)) : null;
+        return record.Quotes == QuoteFlaw.None && (words is not null || (filled.Count == 1 && record.Cells.Length > 1));
     }
 
     // A line of many cells may be somebody's data; its words are not repeated.
@@ -121,7 +145,7 @@ public static partial class AllocationListReader
     private static RawAllocationRow RowOf(ListRecord record, string[] header, AllocationColumn?[] columns)
     {
         var values = new Dictionary<string, string>(columns.Length);
-        var (extra, unread) = (false, new List<string>());
+        var (extra, withdrawn, unread) = (false, false, new List<string>());
         for (var i = 0; i < record.Cells.Length; i++)
         {
             if (i < columns.Length && columns[i] is { } column)
@@ -135,16 +159,22 @@ public static partial class AllocationListReader
                 if (named)
                 {
                     unread.Add(ShownHeader(header[i]));
+                    withdrawn |= Withdrawn().IsMatch(header[i]) && !No().IsMatch(record.Cells[i].Trim()) && !AbsentValue.IsNone(record.Cells[i].Trim());
                 }
             }
         }
-        return new RawAllocationRow(record.Line, values, extra) { Quotes = record.Quotes, Unread = unread };
+        return new RawAllocationRow(record.Line, values, extra) { Quotes = record.Quotes, Unread = unread, IsWithdrawn = withdrawn };
     }
 
     /// <summary>The column at each place; null for one that nobody reads, and for a nameless one, which must stay empty in every row.</summary>
     private static AllocationColumn?[] FindColumns(string[] header)
     {
         var columns = Array.ConvertAll(header, AllocationColumn.OfHeader);
+        return FaultsOf(header, columns) is { Count: > 0 } faults ? throw new RefusedException(ImportProblems.Columns) { Errors = faults } : columns;
+    }
+
+    private static List<ProblemError> FaultsOf(string[] header, AllocationColumn?[] columns)
+    {
         var faults = new List<ProblemError>();
         void Fault(ProblemType rule, string name) => faults.Add(new ProblemError("", rule.Code, rule.Text(name)));
 
@@ -156,16 +186,12 @@ public static partial class AllocationListReader
         {
             Fault(ImportProblems.ColumnMissing, missing.German);
         }
-        if (faults.Count == 0)
-        {
-            return columns;
-        }
         // One of these may be the missing one under a name that is not understood.
-        foreach (var unknown in header.Where((name, i) => columns[i] is null && !string.IsNullOrWhiteSpace(name)))
+        foreach (var unknown in header.Where((name, i) => faults.Count > 0 && columns[i] is null && !string.IsNullOrWhiteSpace(name)))
         {
             Fault(ImportProblems.ColumnUnknown, ShownHeader(unknown));
         }
-        throw new RefusedException(ImportProblems.Columns) { Errors = faults };
+        return faults;
     }
 
     private static string ShownHeader(string header)
@@ -180,7 +206,17 @@ public static partial class AllocationListReader
     [GeneratedRegex("""\A\s*"?sep\s*=\s*"?(?<separator>[;,|\t]?)"?[;,|\t" ]*(?=[\r\n]|\z)""", RegexOptions.IgnoreCase)]
     private static partial Regex SeparatorLine();
 
-    private static ReadOnlySpan<byte> OldWorkbook => [0xD0, 0xCF, 0x11, 0xE0];
+    // Summe: 12 Personen; Stand: 24.11.2026; Seite 1 von 3.
+    [GeneratedRegex(@"^\W*(Zwischen)?(Summe|Gesamt|Insgesamt|Anzahl|Total|Seite \d|Stand\b|Ende\b|Erstellt|Gedruckt|Ausgedruckt|Druckdatum|Quelle|Legende)\w*",
+        RegexOptions.IgnoreCase)]
+    private static partial Regex Below();
+
+    [GeneratedRegex(@"^\W*(Zuweisung )?(stor(no|niert)|zur(ü|ue)ckgenommen|zur(ü|ue)ckgezogen|aufgehoben|widerrufen|annulliert)", RegexOptions.IgnoreCase)]
+    private static partial Regex Withdrawn();
+
+    [GeneratedRegex("^(n|nein|no|false|falsch)$", RegexOptions.IgnoreCase)]
+    private static partial Regex No();
+
     private static ReadOnlySpan<byte> Pdf => "%PDF"u8;
 }
 

@@ -71,10 +71,14 @@ public sealed partial record AllocationRow(
     public static AllocationRow Parse(RawAllocationRow raw, Func<AllocationColumn, string> headerOf, AllocationReference reference) =>
         new Judgement(raw, headerOf, reference).Judge();
 
-    internal AllocationRow Repeating(int line) => this with
+    internal AllocationRow Repeating(int line, bool isRemarkSaid) => this with
     {
         RepeatsLine = line,
-        Notices = [.. Notices, AllocationFinding.OfRow(AllocationRule.RepeatedRow)],
+        Notices =
+        [
+            .. Notices, AllocationFinding.OfRow(AllocationRule.RepeatedRow),
+            .. isRemarkSaid || Facts?.Remark is null ? (AllocationFinding[])[] : [AllocationFinding.OfRow(AllocationRule.RemarkNotKept)],
+        ],
     };
 
     /// <summary>
@@ -138,12 +142,16 @@ public sealed partial record AllocationRow(
             var givenName = Name(AllocationColumn.GivenName, AllocationColumn.FamilyName);
             var born = Birth();
             var sex = Known(AllocationColumn.Sex, AllocationRule.SexUnknown, reference.Sex, ofNone: "unknown");
-            var nationalities = Codes(AllocationColumn.Nationalities, AllocationRule.NationalityUnknown, reference.Nationality, ofNone: "XXX");
-            var languages = Codes(AllocationColumn.Languages, AllocationRule.LanguageUnknown, reference.Language);
+            var nationalities = Nationalities();
+            var languages = Languages();
             var status = Known(AllocationColumn.ResidenceStatus, AllocationRule.ResidenceStatusUnknown, reference.ResidenceStatus, ofNone: "unknown");
             var fileNumber = Number(AllocationColumn.FileNumber);
             var role = Known(AllocationColumn.Role, AllocationRule.RoleUnknown, reference.Role);
             var remark = Text(AllocationColumn.Remark, MaxRemark);
+            if (raw.IsWithdrawn || (remark is not null && TakenBack().IsMatch(remark)))
+            {
+                Refuse<object>(AllocationColumn.AllocationDate, AllocationRule.AllocationWithdrawn);
+            }
             CompareDates(allocated, born, role);
             NoticeWhatIsOdd(nationalities);
 
@@ -237,22 +245,40 @@ public sealed partial record AllocationRow(
                     : Refuse<string>(column, IsDamaged(written) ? AllocationRule.TextDamaged : rule));
         }
 
-        /// <summary>One code or several; what stands for none where that is allowed, else none of them must be missing.</summary>
-        private string[] Codes(AllocationColumn column, AllocationRule rule, Func<string, string?> find, string? ofNone = null)
+        /// <summary>One code or several, none of which must be missing; XXX where something stands for none.</summary>
+        private string[] Nationalities()
         {
-            var written = Cleaned(raw[column]);
-            if (written.Trim('/', ',', ';', '+', ' ').Length == 0 && !AbsentValue.IsNone(written))
+            var (column, written) = (AllocationColumn.Nationalities, Cleaned(raw[AllocationColumn.Nationalities]));
+            if (SaysNothing(written))
             {
-                return written.Length == 0 && ofNone is null ? [] : Refuse<string[]>(column, AllocationRule.Required) ?? [];
+                return Refuse<string[]>(column, AllocationRule.Required) ?? [];
             }
-            var codes = CodesOf(written, find);
-            return codes is { Count: <= MaxCodes } ? [.. codes]
-                : IsAbsent(column, written) ? ofNone is null ? [] : [ofNone]
-                : Refuse<string[]>(column, IsDamaged(written) ? AllocationRule.TextDamaged : rule) ?? [];
+            var codes = CodesOf(written, reference.Nationality);
+            return codes.Count <= MaxCodes && !codes.Contains(null) ? [.. codes.OfType<string>()]
+                : IsAbsent(column, written) ? ["XXX"]
+                : Refuse<string[]>(column, IsDamaged(written) ? AllocationRule.TextDamaged : AllocationRule.NationalityUnknown) ?? [];
         }
 
-        // The whole first: "Bosnien und Herzegowina" is one state, "AFG und IRN" are two.
-        private static List<string>? CodesOf(string written, Func<string, string?> find, int level = 0)
+        /// <summary>What is known of them; nobody is turned away for a language that is not.</summary>
+        private string[] Languages()
+        {
+            var (column, written) = (AllocationColumn.Languages, Cleaned(raw[AllocationColumn.Languages]));
+            if (SaysNothing(written))
+            {
+                return [];
+            }
+            var codes = CodesOf(written, reference.Language);
+            if (codes.Contains(null) && !IsAbsent(column, written))
+            {
+                Notice(column, AllocationRule.LanguageUnknown);
+            }
+            return [.. codes.OfType<string>().Take(MaxCodes)];
+        }
+
+        private static bool SaysNothing(string written) => written.Trim('/', ',', ';', '+', ' ').Length == 0 && !AbsentValue.IsNone(written);
+
+        // The whole first: "Bosnien und Herzegowina" is one state, "AFG und IRN" are two. Null for a word that is not known.
+        private static IReadOnlyList<string?> CodesOf(string written, Func<string, string?> find, int level = 0)
         {
             if (find(written) is { } code)
             {
@@ -263,11 +289,10 @@ public sealed partial record AllocationRow(
                 var parts = Divisions[level].Split(written).Where(part => !string.IsNullOrWhiteSpace(part)).ToList();
                 if (parts.Count > 1 || (parts.Count == 1 && parts[0].Length < written.Length))
                 {
-                    var codes = parts.ConvertAll(part => CodesOf(part.Trim(), find, level));
-                    return codes.Contains(null) ? null : [.. codes.SelectMany(found => found!).Distinct()];
+                    return [.. parts.SelectMany(part => CodesOf(part.Trim(), find, level)).Distinct()];
                 }
             }
-            return null;
+            return [null];
         }
 
         private DateOnly? AllocationDate()
@@ -342,6 +367,11 @@ public sealed partial record AllocationRow(
         }
     }
 
+    // Zuweisung aufgehoben; Storno; Zuweisung wurde am 3.11. zurückgenommen.
+    [GeneratedRegex(@"^\W*storn(o|iert)\b|\b(Zuweisung|Zuteilung)\b[^.;]{0,40}"
+        + @"\b(storniert|zur(ü|ue)ckgenommen|zur(ü|ue)ckgezogen|aufgehoben|widerrufen|annulliert)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex TakenBack();
+
     private static readonly Regex[] Divisions = [HardDivision(), Comma(), And(), Blank()];
 
     [GeneratedRegex(@"[/;+&|\n]")]
@@ -373,8 +403,8 @@ internal readonly partial record struct WrittenDate(int Year, int Month, int Day
     internal bool IsWhole { get; private init; }
 
     /// <summary>
-    /// 1.8.1990, 01.08.1990 00:00:00, 1990-08-01T00:00:00, 19900801, 1. August 1990, 08.1990, 1990. Null for all else: two digits of a year, days and
-    /// months divided by / or in English order, numbers of a spreadsheet's days, times that are not midnight.
+    /// 1.8.1990, 01.08.1990 00:00:00, 1990-08-01T00:00:00, 19900801, 1. August 1990, August 1, 1990, 08.1990, 1990. Null for all else: two digits of a
+    /// year, days and months divided by / or in English order, numbers of a spreadsheet's days, times that are not midnight.
     /// </summary>
     internal static WrittenDate? Of(string written)
     {
@@ -403,7 +433,7 @@ internal readonly partial record struct WrittenDate(int Year, int Month, int Day
         ["jul"], ["aug"], ["sep"], ["okt", "oct"], ["nov"], ["dez", "dec"],
     ];
 
-    private static readonly Regex[] Forms = [German(), Iso(), Compact(), Named(), MonthAndYear(), YearAndMonth(), YearOnly()];
+    private static readonly Regex[] Forms = [German(), Iso(), Compact(), Named(), American(), MonthAndYear(), YearAndMonth(), YearOnly()];
 
     [GeneratedRegex(@"^(?<day>[0-9]{1,2})\. ?(?<month>[0-9]{1,2})\. ?(?<year>[0-9]{4})\.?$")]
     private static partial Regex German();
@@ -416,6 +446,9 @@ internal readonly partial record struct WrittenDate(int Year, int Month, int Day
 
     [GeneratedRegex(@"^(?:(?<day>[0-9]{1,2})(?:\. ?|[ -]))?(?<name>\p{L}{3,9})(?:\. ?|[ -])(?<year>[0-9]{4})$")]
     private static partial Regex Named();
+
+    [GeneratedRegex(@"^(?<name>\p{L}{3,9})\.? (?<day>[0-9]{1,2})(?:st|nd|rd|th)?,? (?<year>[0-9]{4})$")]
+    private static partial Regex American();
 
     [GeneratedRegex("^(?<month>[0-9]{1,2})[./](?<year>[0-9]{4})$")]
     private static partial Regex MonthAndYear();

@@ -29,6 +29,9 @@ public sealed record AllocationRule(string Code, string German, string English)
     public static readonly AllocationRule AllocationImplausible = new("allocation-date-implausible",
         "{0}: Die Zuweisung liegt vor 1990 oder mehr als ein halbes Jahr in der Zukunft.",
         "{0}: the allocation lies before 1990 or more than half a year ahead.");
+    public static readonly AllocationRule AllocationWithdrawn = new("allocation-withdrawn",
+        "{0}: Die Zuweisung ist laut Liste zurückgenommen; niemand wird angelegt.",
+        "{0}: the list says that the allocation was taken back; nobody is created.");
     public static readonly AllocationRule AccommodationUnknown = new("accommodation-unknown",
         "{0}: Diese Unterkunft ist nicht angelegt.", "{0}: this accommodation is not on record.");
     public static readonly AllocationRule AccommodationWithoutTeam = new("accommodation-without-team",
@@ -39,8 +42,8 @@ public sealed record AllocationRule(string Code, string German, string English)
         "{0}: Bitte Länderkürzel mit drei Buchstaben (ISO 3166), XXA für staatenlos, XXX für ungeklärt, mehrere durch / getrennt.",
         "{0}: write three-letter country codes (ISO 3166), XXA for stateless, XXX for unresolved, several divided by /.");
     public static readonly AllocationRule LanguageUnknown = new("language-unknown",
-        "{0}: Bitte Sprachkürzel mit drei Buchstaben (ISO 639-3), mehrere durch / getrennt.",
-        "{0}: write three-letter language codes (ISO 639-3), several divided by /.");
+        "{0}: Eine Sprache ist nicht bekannt und nicht übernommen; bitte Sprachkürzel mit drei Buchstaben (ISO 639-3), mehrere durch / getrennt.",
+        "{0}: a language is not known and left out; write three-letter language codes (ISO 639-3), several divided by /.");
     public static readonly AllocationRule ResidenceStatusUnknown = new("residence-status-unknown",
         "{0}: Dieser Aufenthaltsstatus ist nicht bekannt.", "{0}: this residence status is not known.");
     public static readonly AllocationRule RoleUnknown = new("role-unknown",
@@ -70,21 +73,23 @@ public sealed record AllocationRule(string Code, string German, string English)
         "A quotation mark stands inside a cell; it is read as a character.");
     public static readonly AllocationRule RepeatedRow = new("repeated-row",
         "Die Zeile wiederholt eine frühere Zeile der Datei.", "The row repeats an earlier row of the file.");
+    public static readonly AllocationRule RemarkNotKept = new("remark-not-kept",
+        "Die Bemerkung der Zeile kommt zu keinem Fall und wird nicht aufbewahrt.", "The remark of the row goes to no case and is not kept.");
 #pragma warning restore CS1591
 
     /// <summary>Rules whose breach refuses the row.</summary>
     public static IReadOnlyList<AllocationRule> Refusing { get; } =
     [
         Required, TooLong, NameDamaged, NameWithoutLetters, TextDamaged, DateFormat, DateTwoDigitYear, DateImpossible, BirthInFuture, BirthTooEarly,
-        AllocationBeforeBirth, AllocationImplausible, AccommodationUnknown, AccommodationWithoutTeam, SexUnknown, NationalityUnknown, LanguageUnknown,
+        AllocationBeforeBirth, AllocationImplausible, AccommodationUnknown, AccommodationWithoutTeam, SexUnknown, NationalityUnknown, AllocationWithdrawn,
         ResidenceStatusUnknown, RoleUnknown, ExtraCells, Quotes,
     ];
 
     /// <summary>Facts worth a look, with which the row is accepted.</summary>
     public static IReadOnlyList<AllocationRule> Noticing { get; } =
     [
-        BornAfterAllocation, BirthDateMissing, SingleName, NamePlaceholder, NationalityUnresolved, ValuePlaceholder, ValueDestroyed, ColumnNotRead, StrayQuote,
-        RepeatedRow,
+        BornAfterAllocation, BirthDateMissing, SingleName, NamePlaceholder, NationalityUnresolved, LanguageUnknown, ValuePlaceholder, ValueDestroyed,
+        ColumnNotRead, StrayQuote, RepeatedRow, RemarkNotKept,
     ];
 }
 

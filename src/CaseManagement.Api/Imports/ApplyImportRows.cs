@@ -110,7 +110,7 @@ internal sealed record RowChange(Action<ImportRow> Change)
 
     internal static RowChange Doubtful(IReadOnlyList<StoredCandidate> candidates) => new(row => row.Doubt(candidates));
 
-    internal static RowChange Unclear(int firstLine) => new(row => row.AskForHousehold(firstLine));
+    internal static RowChange Unclear(int firstLine, StoredFinding why) => new(row => row.AskForHousehold(firstLine, why));
 
     internal void Make(Import import, ImportRow row) => import.Recount(row, () => Change(row));
 }
@@ -284,8 +284,8 @@ internal sealed class HouseholdWriter(CaseDb db, CallContext call, DuplicateSear
         foreach (var (row, index) in known)
         {
             var (id, facts) = (row.ClientId!.Value, list.Rows[index].Facts!);
-            var (differences, note) = KnownPerson.Told(clients.GetValueOrDefault(id), facts, list, counselled.Contains(id), call.Now);
-            row.Change([.. differences.Select(difference => difference.Stored)], note);
+            var (differences, notes) = KnownPerson.Told(clients.GetValueOrDefault(id), facts, list, counselled.Contains(id), call.Now);
+            row.Change([.. differences.Select(difference => difference.Stored)], notes);
             foreach (var difference in differences)
             {
                 difference.Write?.Invoke();
@@ -329,6 +329,9 @@ internal sealed class HouseholdWriter(CaseDb db, CallContext call, DuplicateSear
         var elsewhere = await db.HandedOverSince(
             import, rows.Select((row, place) => (place, Keys: EntryKeys.Of(list.Rows[row.Index].Facts!))).ToDictionary(row => row.place, row => row.Keys),
             cancellationToken);
+        var households = await HouseholdsOnFile.Of(db, call, import, list, [.. rows.Select(row => row.Index)],
+            [.. rows.Where(row => earlierLists.ContainsKey(row.Row.PersonKey!)).Select(row => (row.Index, earlierLists[row.Row.PersonKey!]))],
+            cancellationToken);
         var own = await CreatedByThisImport([.. found.SelectMany(persons => persons).Select(person => person.ClientId).Distinct()], cancellationToken);
         var news = new List<(ImportRow, int)>();
         for (var i = 0; i < rows.Count; i++)
@@ -353,7 +356,11 @@ internal sealed class HouseholdWriter(CaseDb db, CallContext call, DuplicateSear
             }
             else if (row.Decision is null && list.UnclearWith(index) is { } firstLine)
             {
-                Meet(row, RowChange.Unclear(firstLine));
+                Meet(row, RowChange.Unclear(firstLine, StoredFinding.OfRow(RowNote.HouseholdUnclear, refuses: false)));
+            }
+            else if (row.Decision is null && households.Elsewhere(list.HouseholdOf(index)!) is { } why)
+            {
+                Meet(row, RowChange.Unclear(list.FirstLineWith(index), why));
             }
             else
             {

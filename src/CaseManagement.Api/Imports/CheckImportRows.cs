@@ -111,13 +111,10 @@ internal sealed class CheckImportRowsHandler(CaseDb db, CallContext call, Duplic
     // What the rows will do, shown before it is done.
     private async Task<List<NewRow>> Noted(Import import, JudgedList list, List<int> indexes, List<NewRow> rows, CancellationToken cancellationToken)
     {
-        var news = indexes.Zip(rows).Where(pair => pair.Second is { Verdict: RowVerdict.New or RowVerdict.LikelyDuplicate }).ToList();
-        var households = news.Select(pair => list.HouseholdOf(pair.First)!).Distinct()
-            .ToDictionary(household => household, household => household.Indexes.Select(index => HouseholdRule.FileKey(list.Rows[index].Facts!)).ToHashSet());
-        var onFile = await db.HouseholdsOfFiles(
-            import.OrganisationId, [.. households.Values.SelectMany(files => files).OfType<string>().Distinct()], cancellationToken);
-        var joining = indexes.Zip(rows).Where(pair => pair.Second.ClientId is not null).Select(pair => list.HouseholdOf(pair.First)).OfType<ListHousehold>()
-            .Concat(households.Where(household => household.Value.Overlaps(onFile)).Select(household => household.Key)).ToHashSet();
+        var households = await HouseholdsOnFile.Of(db, call, import, list,
+            [.. indexes.Zip(rows).Where(pair => pair.Second is { Verdict: RowVerdict.New or RowVerdict.LikelyDuplicate }).Select(pair => pair.First)],
+            [.. indexes.Zip(rows).Where(pair => pair.Second.ClientId is not null).Select(pair => (pair.First, pair.Second.ClientId!.Value))],
+            cancellationToken);
         Guid[] known = [.. rows.Select(row => row.ClientId).OfType<Guid>().Distinct()];
         var clients = await db.OnFile(import.OrganisationId, known, cancellationToken);
         var counselled = await db.Counselled(known, cancellationToken);
@@ -125,19 +122,21 @@ internal sealed class CheckImportRowsHandler(CaseDb db, CallContext call, Duplic
 
         NewRow Note(int i, NewRow row)
         {
-            AllocationRule? note = row switch
-            {
-                { UnclearHousehold: not null } => RowNote.HouseholdUnclear,
-                { Verdict: RowVerdict.New or RowVerdict.LikelyDuplicate } when joining.Contains(list.HouseholdOf(i)!) => RowNote.HouseholdJoined,
-                _ => null,
-            };
             if (row.ClientId is { } id)
             {
-                (var differences, note) = KnownPerson.Told(clients.GetValueOrDefault(id), list.Rows[i].Facts!, list, counselled.Contains(id), call.Now);
-                row = row with { Differences = [.. differences.Select(difference => difference.Stored)] };
+                var (differences, notes) = KnownPerson.Told(clients.GetValueOrDefault(id), list.Rows[i].Facts!, list, counselled.Contains(id), call.Now);
+                return With(row, [.. notes.Select(note => StoredFinding.OfRow(note, refuses: false))]) with
+                {
+                    Differences = [.. differences.Select(difference => difference.Stored)],
+                };
             }
-            return note is null ? row : row with { Findings = [.. row.Findings, StoredFinding.OfRow(note, refuses: false)] };
+            return row.Verdict is not (RowVerdict.New or RowVerdict.LikelyDuplicate) ? row
+                : row.UnclearHousehold is not null ? With(row, StoredFinding.OfRow(RowNote.HouseholdUnclear, refuses: false))
+                : households.Elsewhere(list.HouseholdOf(i)!) is { } elsewhere ? With(row, elsewhere) with { UnclearHousehold = list.FirstLineWith(i) }
+                : households.IsJoined(list.HouseholdOf(i)!) ? With(row, StoredFinding.OfRow(RowNote.HouseholdJoined, refuses: false)) : row;
         }
+
+        static NewRow With(NewRow row, params StoredFinding[] notes) => row with { Findings = [.. row.Findings, .. notes] };
     }
 
     private async Task<Dictionary<int, Guid>> KnownLines(Guid importId, int[] lines, CancellationToken cancellationToken) => lines.Length == 0 ? []
@@ -153,15 +152,16 @@ internal sealed class CheckImportRowsHandler(CaseDb db, CallContext call, Duplic
             household = row.Household, person_key = row.PersonKey, raw = row.Raw, verdict = SnakeCase.Of(row.Verdict.ToString()),
             findings = row.Findings, candidates = row.Candidates, client_id = row.ClientId, differences = row.Differences,
             unclear_household = row.UnclearHousehold, entry_key = row.Entry?.Entry, birth_key = row.Entry?.Birth, name_key = row.Entry?.Name,
+            file_key = row.Entry?.File,
         }), JsonSerializerOptions.Web);
         return db.Database.ExecuteSqlAsync($"""
             insert into app.import_row (id, organisation_id, import_id, line_number, household, person_key, raw, verdict, findings, candidates, client_id,
-                differences, unclear_household, entry_key, birth_key, name_key)
+                differences, unclear_household, entry_key, birth_key, name_key, file_key)
             select r.id, r.organisation_id, r.import_id, r.line_number, r.household, r.person_key, r.raw, r.verdict, r.findings, r.candidates, r.client_id,
-                r.differences, r.unclear_household, r.entry_key, r.birth_key, r.name_key
+                r.differences, r.unclear_household, r.entry_key, r.birth_key, r.name_key, r.file_key
             from jsonb_to_recordset({json}::jsonb) as r (id uuid, organisation_id uuid, import_id uuid, line_number integer, household text, person_key text,
                 raw jsonb, verdict text, findings jsonb, candidates jsonb, client_id uuid, differences jsonb, unclear_household integer,
-                entry_key text, birth_key text, name_key text)
+                entry_key text, birth_key text, name_key text, file_key text)
             """, cancellationToken);
     }
 }
@@ -238,6 +238,17 @@ internal static class ImportRows
             }
         }
         return found;
+    }
+
+    /// <summary>Whom earlier lists put on file under a file number (<see cref="EntryKeys.File"/>) and who are not the organisation's any more.</summary>
+    internal static async Task<ILookup<string, Guid>> AppliedFiles(
+        this CaseDb db, Import import, string[] fileKeys, CancellationToken cancellationToken)
+    {
+        var rows = fileKeys.Length == 0 ? [] : await db.Set<ImportRow>()
+            .Where(row => row.OrganisationId == import.OrganisationId && fileKeys.Contains(row.FileKey!) && row.AppliedAt != null && row.ClientId != null
+                && !db.Set<Client>().Any(client => client.Id == row.ClientId && client.OrganisationId == row.OrganisationId))
+            .Select(row => new { row.FileKey, row.ClientId }).Distinct().ToListAsync(cancellationToken);
+        return rows.ToLookup(row => row.FileKey!, row => row.ClientId!.Value);
     }
 
     /// <summary>File numbers (search keys) of those who live in a household on file now.</summary>

@@ -12,10 +12,14 @@ public static class ImportProblems
     /// <summary>A header and nothing below it.</summary>
     public static readonly ProblemType NoRows = new("import-no-rows", 422,
         "The file has a header line but no rows.", "Die Datei enthält nur die Kopfzeile, keine Zeilen.");
-    /// <summary>An old or protected workbook, a PDF or other binary data.</summary>
+    /// <summary>A protected workbook, a PDF or other binary data.</summary>
     public static readonly ProblemType NotText = new("import-not-csv", 422,
         "This is neither CSV nor an XLSX workbook that can be read. In Excel use Save as, XLSX without a password or CSV UTF-8.",
         "Das ist weder CSV noch eine lesbare XLSX-Mappe. In Excel bitte „Speichern unter“, XLSX ohne Kennwort oder CSV UTF-8 wählen.");
+    /// <summary>LibreOffice's own format.</summary>
+    public static readonly ProblemType OpenDocument = new("import-open-document", 422,
+        "OpenDocument tables (.ods) are not read. In LibreOffice use Save as, Excel 2007-365 (.xlsx), or CSV with UTF-8.",
+        "OpenDocument-Tabellen (.ods) werden nicht gelesen. In LibreOffice bitte „Speichern unter“, Excel 2007-365 (.xlsx), oder CSV mit UTF-8 wählen.");
     /// <summary>A workbook that unpacks to far more than any list.</summary>
     public static readonly ProblemType WorkbookTooLarge = new("import-workbook-too-large", 422,
         "The workbook unpacks to more than can be read. Save the list alone, or as CSV UTF-8.",

@@ -59,7 +59,9 @@ public sealed class ImportRow
     public string Candidates { get; private set; } = "[]";
     /// <summary>A JSON array of <see cref="StoredDifference"/>: what the row changes of somebody on file.</summary>
     public string Differences { get; private set; } = "[]";
-    /// <summary>Where the household is unclear (<see cref="HouseholdRule"/>): the first line of the rows that are unclear together.</summary>
+    /// <summary>
+    /// Where the household is unclear (<see cref="HouseholdRule"/>) or another organisation's by now: the first line of the rows that wait together.
+    /// </summary>
     public int? UnclearHousehold { get; private set; }
     /// <summary>Of an unclear household: the earlier line with which the person lives, as decided; null: as the file number says.</summary>
     public int? DecidedHousehold { get; private set; }
@@ -69,6 +71,8 @@ public sealed class ImportRow
     public string? BirthKey { get; private set; }
     /// <summary>See <see cref="EntryKeys.Name"/>.</summary>
     public string? NameKey { get; private set; }
+    /// <summary>See <see cref="EntryKeys.File"/>.</summary>
+    public string? FileKey { get; private set; }
     /// <summary>How often applying it has failed for an unforeseen error.</summary>
     public int Attempts { get; private set; }
     /// <summary>What was decided on a row that waits.</summary>
@@ -137,11 +141,11 @@ public sealed class ImportRow
     }
 
     /// <summary>When applied nobody is on file any more for it, and its household is unclear.</summary>
-    internal void AskForHousehold(int firstLine)
+    internal void AskForHousehold(int firstLine, StoredFinding why)
     {
         Undecide();
         (Verdict, ClientId, UnclearHousehold, Differences) = (RowVerdict.New, null, firstLine, "[]");
-        Note(RowNote.HouseholdUnclear);
+        Note(why);
     }
 
     /// <summary>When applied a rule was broken that the check had found kept.</summary>
@@ -166,24 +170,24 @@ public sealed class ImportRow
     }
 
     /// <summary>What it changes of somebody on file.</summary>
-    internal void Change(IReadOnlyList<StoredDifference> differences, AllocationRule? note)
+    internal void Change(IReadOnlyList<StoredDifference> differences, IReadOnlyList<AllocationRule> notes)
     {
         Differences = StoredDifference.Write(differences);
-        if (note is not null)
+        foreach (var note in notes)
         {
-            Note(note);
+            Note(StoredFinding.OfRow(note, refuses: false));
         }
     }
 
     /// <summary>Nobody on file is the person any more whom the check had found there.</summary>
     internal void Renew() => (Verdict, ClientId, Differences) = (Verdict == RowVerdict.Known ? RowVerdict.New : Verdict, null, "[]");
 
-    private void Note(AllocationRule note)
+    private void Note(StoredFinding note)
     {
         var findings = StoredFinding.Read(Findings);
         if (!findings.Any(finding => finding.Code == note.Code))
         {
-            Findings = StoredFinding.Write([.. findings, StoredFinding.OfRow(note, refuses: false)]);
+            Findings = StoredFinding.Write([.. findings, note]);
         }
     }
 
@@ -209,6 +213,10 @@ public sealed record StoredFinding(string? Field, string? FieldKey, string Code,
     internal static StoredFinding OfRow(AllocationRule rule, bool refuses) => Of(AllocationFinding.OfRow(rule), refuses);
 
     internal static IReadOnlyList<StoredFinding> Of(AllocationRow row) => [.. row.Refusals.Select(f => Of(f, true)), .. row.Notices.Select(f => Of(f, false))];
+
+    internal static StoredFinding Of(AllocationRule rule, string value) => new(null, null, rule.Code,
+        string.Format(System.Globalization.CultureInfo.InvariantCulture, rule.German, value),
+        string.Format(System.Globalization.CultureInfo.InvariantCulture, rule.English, value), Refuses: false);
 
     internal static string Write(IReadOnlyList<StoredFinding> findings) => JsonSerializer.Serialize(findings, JsonSerializerOptions.Web);
 

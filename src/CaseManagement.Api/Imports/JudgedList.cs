@@ -121,6 +121,9 @@ internal sealed class JudgedList
     /// <summary>The first line of the rows with which a row's household is unclear; null where it is clear.</summary>
     public int? UnclearWith(int index) => HouseholdOf(index) is { IsUnclear: true } household ? Rows[household.Indexes[0]].LineNumber : null;
 
+    /// <summary>The first line of a row's household.</summary>
+    public int FirstLineWith(int index) => Rows[HouseholdOf(index)!.Indexes[0]].LineNumber;
+
     /// <summary>Earlier rows of the file that may be the same person as a row, possible and likely ones, best first.</summary>
     public IEnumerable<(int Index, DuplicateScore Score)> EarlierThan(int index)
     {

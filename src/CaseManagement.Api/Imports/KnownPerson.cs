@@ -108,19 +108,19 @@ internal static class KnownPerson
     /// <param name="list">The list.</param>
     /// <param name="isCounselled">Whether there is an open case.</param>
     /// <param name="now">When.</param>
-    internal static (IReadOnlyList<Difference> Differences, AllocationRule? Note) Told(
+    internal static (IReadOnlyList<Difference> Differences, IReadOnlyList<AllocationRule> Notes) Told(
         Client? client, AllocationFacts facts, JudgedList list, bool isCounselled, DateTimeOffset now)
     {
         if (client is null)
         {
-            return ([], RowNote.NotOurs);
+            return ([], facts.Remark is null ? [RowNote.NotOurs] : [RowNote.NotOurs, AllocationRule.RemarkNotKept]);
         }
         List<Difference> found = [.. Differences(client, facts, list.PlaceOf(facts), list.NameOf, now)];
         if (!isCounselled)
         {
             found.Add(new Difference(DifferenceField.Case, null, "open", () => { })); // Opened by the caller, who knows the household.
         }
-        return (found, found.Count == 0 ? RowNote.NothingToChange : null);
+        return (found, found.Count == 0 ? [RowNote.NothingToChange] : []);
     }
 
     private sealed record Change<T>(T? Known, Action? Write);

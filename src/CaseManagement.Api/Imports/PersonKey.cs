@@ -45,18 +45,19 @@ public static class PersonKey
 /// <param name="Entry">List label, file number and given name: all else may have been corrected.</param>
 /// <param name="Birth">List label, file number and day of birth: the name may be a letter off.</param>
 /// <param name="Name">File number and both names: a birth date that arrives later.</param>
-public sealed record EntryKeys(string? Entry, string? Birth, string? Name)
+/// <param name="File">File number alone: somebody else of the same household.</param>
+public sealed record EntryKeys(string? Entry, string? Birth, string? Name, string? File)
 {
     /// <summary>Of a row.</summary>
     public static EntryKeys Of(AllocationFacts facts)
     {
         if (HouseholdRule.FileKey(facts) is not { } file)
         {
-            return new EntryKeys(null, null, null);
+            return new EntryKeys(null, null, null, null);
         }
         var (label, family, given) = (HouseholdRule.LabelKey(facts.Household), PersonKey.Form(facts.FamilyName), PersonKey.Form(facts.GivenName));
         var day = facts.BirthDate is { Precision: DatePrecision.Day, Date: { } date } ? date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : "";
-        return new EntryKeys(Key("e", label, given), Key("b", label, day), Key("n", family, given));
+        return new EntryKeys(Key("e", label, given), Key("b", label, day), Key("n", family, given), PersonKey.Digest($"f|{file}"));
 
         string? Key(string kind, string? one, string other) => one is { Length: > 0 } && other.Length > 0
             ? PersonKey.Digest($"{kind}|{file}|{one}|{other}") : null;

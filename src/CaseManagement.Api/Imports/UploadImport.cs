@@ -10,18 +10,22 @@ namespace CaseManagement.Api.Imports;
 [Requires(Permission.ImportAllocations)]
 [Operation("Upload an allocation list", """
     CSV in UTF-8, UTF-16 or a code page of Windows, DOS or Mac (recognised by the letters of the names), with semicolon, comma, tab or bar, or an
-    XLSX workbook (the first visible sheet); at most 10 MB and 20,000 rows. Send the bytes with the file's name as `fileName`, or one file as
+    Excel workbook, .xlsx or .xls (the first visible sheet); at most 10 MB and 20,000 rows. Send the bytes with the file's name as `fileName`, or one file as
     `multipart/form-data`. A file that cannot be read is refused at once (422 with the reason); otherwise a dry run gives every row its verdict:
     follow `progress` in the import. Its `notes` tell what of the file was not read.
     """)]
 public sealed record UploadImport(
     [FileOf("text/csv", UploadImport.MaxBytes, UploadImport.WorkbookType, "application/vnd.ms-excel", "text/plain", "text/tab-separated-values",
-        "application/csv", "text/comma-separated-values", "text/x-csv", "application/x-csv", "text/x-comma-separated-values")]
+        "application/csv", "text/comma-separated-values", "text/x-csv", "application/x-csv", "text/x-comma-separated-values",
+        UploadImport.OpenDocumentType)]
     UploadedFile File,
     [Example(Import.SampleFile)] string? FileName = null) : ICommand<Saved>
 {
     /// <summary>The largest file, in bytes.</summary>
     public const int MaxBytes = 10 * 1024 * 1024;
+
+    // Taken in to be refused with a word of its own.
+    internal const string OpenDocumentType = "application/vnd.oasis.opendocument.spreadsheet";
 
     internal const string WorkbookType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 

@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
+using System.Text.RegularExpressions;
 using ExcelDataReader;
 using ExcelNumberFormat;
 
 namespace CaseManagement.Api.Imports;
 
-/// <summary>The rows of a workbook (.xlsx): the first visible sheet with anything in it, cells as the program would show them in German.</summary>
-internal static class Workbook
+/// <summary>The rows of a workbook (.xlsx, .xls): the first visible sheet with anything in it, cells as the program would show them in German.</summary>
+internal static partial class Workbook
 {
     // More than any list unpacks to; a file made to fill the memory ends here.
     private const long MostUnpacked = 80L * 1024 * 1024, MostCells = 20_000_000;
@@ -21,8 +22,8 @@ internal static class Workbook
     /// <summary>What was read, and the names of other visible sheets that hold something and were not.</summary>
     internal sealed record Content(IReadOnlyList<ListRecord> Records, IReadOnlyList<string> OtherSheets);
 
-    /// <summary>Whether the bytes are a ZIP archive, as workbooks are.</summary>
-    internal static bool Is(ReadOnlySpan<byte> bytes) => bytes.StartsWith("PK\u0003\u0004"u8);
+    /// <summary>xlsx of a ZIP archive, xls of a compound file, as old and protected workbooks are; null of anything else.</summary>
+    internal static string? FormatOf(ReadOnlySpan<byte> bytes) => bytes.StartsWith("PK\u0003\u0004"u8) ? "xlsx" : bytes.StartsWith(Compound) ? "xls" : null;
 
     /// <summary>Reads the workbook.</summary>
     /// <exception cref="RefusedException">It is none, it is protected by a password, or it is too large.</exception>
@@ -30,8 +31,8 @@ internal static class Workbook
     {
         try
         {
-            using var unpacked = Unpacked(bytes);
-            using var reader = ExcelReaderFactory.CreateOpenXmlReader(unpacked);
+            using var reader = FormatOf(bytes) == "xls" ? ExcelReaderFactory.CreateBinaryReader(new MemoryStream(bytes, writable: false))
+                : ExcelReaderFactory.CreateOpenXmlReader(Unpacked(bytes));
             if (reader.ResultsCount == 0)
             {
                 throw new RefusedException(ImportProblems.NotText);
@@ -70,6 +71,10 @@ internal static class Workbook
     private static MemoryStream Unpacked(byte[] bytes)
     {
         using var archive = new ZipArchive(new MemoryStream(bytes, writable: false), ZipArchiveMode.Read);
+        if (archive.GetEntry("content.xml") is not null && archive.GetEntry("META-INF/manifest.xml") is not null)
+        {
+            throw new RefusedException(ImportProblems.OpenDocument);
+        }
         if (archive.Entries.Count > MostEntries || archive.GetEntry("xl/workbook.xml") is null)
         {
             throw new RefusedException(ImportProblems.NotText);
@@ -105,6 +110,9 @@ internal static class Workbook
     private static List<ListRecord> Sheet(IExcelDataReader reader, int maxRows)
     {
         var (records, line, visited) = (new List<ListRecord>(), 0, 0L);
+        // A cell that spans the rows of a family says the same of each of them.
+        var spans = (reader.MergeCells ?? []).Where(cells => cells.ToRow > cells.FromRow && cells.FromColumn < MostColumns).ToLookup(cells => cells.FromRow);
+        var (until, above) = (new int[MostColumns], new string[MostColumns]);
         // One more than allowed and some above the header, so that the reader of lists can tell that there are too many.
         while (records.Count <= maxRows + AllocationListReader.MaxLinesAboveHeader && reader.Read())
         {
@@ -118,9 +126,17 @@ internal static class Workbook
             {
                 cells[i] = Shown(reader, i);
             }
+            foreach (var span in spans[line - 1].Where(span => span.FromColumn < cells.Length))
+            {
+                (until[span.FromColumn], above[span.FromColumn]) = (span.ToRow, cells[span.FromColumn]);
+            }
             var record = new ListRecord(line, cells);
             if (!record.IsBlank)
             {
+                for (var i = 0; i < cells.Length; i++)
+                {
+                    cells[i] = cells[i].Length == 0 && above[i] is { } spanning && line - 1 <= until[i] ? spanning : cells[i];
+                }
                 records.Add(record);
             }
         }
@@ -142,11 +158,17 @@ internal static class Workbook
     // A date that is shown without its day is not known to the day.
     private static string Day(DateTime day, string? format)
     {
-        var shown = (format ?? "").ToLowerInvariant();
+        var shown = Unspoken().Replace(format ?? "", "").ToLowerInvariant();
         return day.ToString(
             shown.Contains('d', StringComparison.Ordinal) || !shown.Contains('y', StringComparison.Ordinal) ? "dd.MM.yyyy"
             : shown.Contains('m', StringComparison.Ordinal) ? "MM.yyyy" : "yyyy", CultureInfo.InvariantCulture);
     }
+
+    // [$-de-DE], "am" and \d say nothing of the date.
+    [GeneratedRegex("""\[[^\]]*\]|"[^"]*"|\\.""")]
+    private static partial Regex Unspoken();
+
+    private static ReadOnlySpan<byte> Compound => [0xD0, 0xCF, 0x11, 0xE0];
 
     // Excel shows long numbers as 1,20305E+11, but the file has all of them.
     private static string Number(double number, string? format) =>
