@@ -368,8 +368,8 @@ public sealed partial record AllocationRow(
     }
 
     // Zuweisung aufgehoben; Storno; Zuweisung wurde am 3.11. zurückgenommen.
-    [GeneratedRegex(@"^\W*storn(o|iert)\b|\b(Zuweisung|Zuteilung)\b[^.;]{0,40}"
-        + @"\b(storniert|zur(ü|ue)ckgenommen|zur(ü|ue)ckgezogen|aufgehoben|widerrufen|annulliert)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^\W*storn(o|iert)\b|\b(Zuweisung|Zuteilung)( (ist|wurde|wird|worden|am|vom|zum|seit|per|mit|Bescheid|wieder|[\d.]+)){0,6} "
+        + @"(storniert|zur(ü|ue)ckgenommen|zur(ü|ue)ckgezogen|aufgehoben|widerrufen|annulliert)\b", RegexOptions.IgnoreCase)]
     private static partial Regex TakenBack();
 
     private static readonly Regex[] Divisions = [HardDivision(), Comma(), And(), Blank()];

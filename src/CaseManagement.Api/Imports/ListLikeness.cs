@@ -32,7 +32,8 @@ public static class ListLikeness
             || (sameFile && Has(DuplicateReason.OtherFamilyName) && Has(DuplicateReason.SameBirthDate)) // After a marriage, under another label.
             || (Has(DuplicateReason.NamePartMissing) && !Has(DuplicateReason.OtherNationality) && SameIncompleteName(a, b))
             || (sameFile && (IsIncomplete(a) || IsIncomplete(b))
-                && (SameGivenName(a, b) || (Has(DuplicateReason.SameBirthDate) && SameFamilyName(a, b))));
+                && (SameGivenName(a, b) || (Has(DuplicateReason.SameBirthDate) && SameFamilyName(a, b))))
+            || (sameFile && Has(DuplicateReason.SameBirthDate) && SameFamilyName(a, b) && OneGivenNameInTheOther(a, b));
         return undistinguished ? AtLeastLikely(score) : score;
     }
 
@@ -46,14 +47,21 @@ public static class ListLikeness
 
     private static bool SameFamilyName(PersonFacts a, PersonFacts b) => Share(Forms(a, name => name.FamilyName), Forms(b, name => name.FamilyName));
 
-    // Both are known by one name only, and it is the same one in the same place.
+    // Олена Петрівна and Olena: a patronymic or a second name that one of the lists leaves out. Twins share no given name.
+    private static bool OneGivenNameInTheOther(PersonFacts a, PersonFacts b) =>
+        a.Names.Any(x => b.Names.Any(y => Parts(x) is { Count: > 0 } ours && Parts(y) is { Count: > 0 } theirs
+            && (ours.IsSubsetOf(theirs) || theirs.IsSubsetOf(ours))));
+
+    private static HashSet<string> Parts(PersonName name) => [.. NameNormalizer.Parts(name.GivenName)];
+
+    // Both are known by one name only, and it is the same one, in whichever column.
     private static bool SameIncompleteName(PersonFacts a, PersonFacts b)
     {
         return Share(Incomplete(a), Incomplete(b));
 
         static IEnumerable<string> Incomplete(PersonFacts person) => person.Names
             .Select(name => (Family: new NameForms(name.FamilyName).Joined, Given: new NameForms(name.GivenName).Joined))
-            .Where(name => name.Family.Length == 0 || name.Given.Length == 0).Select(name => $"{name.Family}|{name.Given}");
+            .Where(name => name.Family.Length == 0 != (name.Given.Length == 0)).Select(name => name.Family + name.Given);
     }
 
     private static bool IsIncomplete(PersonFacts person) => !Forms(person, name => name.FamilyName).Any() || !Forms(person, name => name.GivenName).Any();

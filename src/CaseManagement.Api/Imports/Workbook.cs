@@ -66,7 +66,7 @@ internal static partial class Workbook
 
     /// <summary>
     /// The archive anew, unpacked under a limit, because what it says of its own size may be a lie. Errors (#N/A) become text on the way: the library would
-    /// pass over them, and a destroyed value would look like none.
+    /// pass over them, and a destroyed value would look like none. It also knows one of the two ways only in which XML says that years begin with 1904.
     /// </summary>
     private static MemoryStream Unpacked(byte[] bytes)
     {
@@ -93,9 +93,11 @@ internal static partial class Workbook
                 }
             }
             using var written = copy.CreateEntry(entry.FullName, CompressionLevel.NoCompression).Open();
-            if (entry.FullName.StartsWith("xl/worksheets/", StringComparison.OrdinalIgnoreCase) && part.GetBuffer().AsSpan().IndexOf(" t=\"e\""u8) >= 0)
+            var (said, meant) = entry.FullName.StartsWith("xl/worksheets/", StringComparison.OrdinalIgnoreCase) ? (" t=\"e\"", " t=\"str\"")
+                : (" date1904=\"true\"", " date1904=\"1\"");
+            if (part.GetBuffer().AsSpan().IndexOf(Encoding.UTF8.GetBytes(said)) >= 0)
             {
-                written.Write(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(part.ToArray()).Replace(" t=\"e\"", " t=\"str\"", StringComparison.Ordinal)));
+                written.Write(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(part.ToArray()).Replace(said, meant, StringComparison.Ordinal)));
             }
             else
             {
