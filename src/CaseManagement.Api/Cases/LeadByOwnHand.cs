@@ -12,7 +12,16 @@ internal sealed class LeadByOwnHand : IFollowsCase
 {
     public async Task Passed(CaseDb db, CallContext call, Case passed, CancellationToken cancellationToken)
     {
-        if (!IsOwn(call, passed.LeadStaffId) || await FormerLead(db, passed, cancellationToken) is var former && former == call.Caller.StaffId)
+        if (IsOwn(call, passed.LeadStaffId) && await FormerLead(db, passed, cancellationToken) is var former && former != call.Caller.StaffId)
+        {
+            await TellOfficers(db, call, passed, former, cancellationToken);
+        }
+    }
+
+    /// <summary>Tells the officers, and the former lead worker, of a case that somebody has taken by the right to assign it. Saves nothing.</summary>
+    public static async Task TellOfficers(CaseDb db, CallContext call, Case passed, Guid? former, CancellationToken cancellationToken)
+    {
+        if (!IsOwn(call, passed.LeadStaffId))
         {
             return;
         }

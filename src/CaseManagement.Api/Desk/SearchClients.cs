@@ -130,7 +130,7 @@ internal sealed class SearchClientsHandler(CaseDb db, CallContext call) : IHandl
             : scored.OrderByDescending(f => f.Score).ThenBy(f => f.Id)).ToList();
 
         // The cursor holds no name: it goes on with the first who were not shown, whatever place a correction has given them.
-        var walk = after?.Walk ?? Walk.Start;
+        var walk = after?.Walk ?? Walk.StartInBody;
         var seen = walk.Seen();
         var rest = found.Where(f => !seen(f.Id)).Take(limit + 1).ToList();
         var page = Cursor.Page(rest, limit, filter, _ => new PlaceKey(walk.After([.. rest.Take(limit).Select(f => f.Id)])));

@@ -4,6 +4,7 @@ using CaseManagement.Api.Http;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.Reminders;
+using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Handovers;
@@ -16,20 +17,30 @@ namespace CaseManagement.Api.Handovers;
 [Operation("Accept a handover", """
     submitted → accepted. Persons, cases, assessments, contacts without private notes and open reminders move in one transaction; your team
     is responsible from this instant, and a first contact with every person is due within 10 working days. 409 `handover-outdated` when the
-    household has changed since the submission, `handover-queries-open` while items are queried. The sender reads on for 14 days.
+    household has changed since the submission, `handover-queries-open` while items are queried. The sender reads on for 14 days. Who assigns cases
+    leads one himself only with a `reason` (400 `case-lead-needs-reason`), and the data-protection officers are told.
     """)]
-public sealed record AcceptHandover : ICommand<Saved>
+public sealed record AcceptHandover : ICommand<Saved>, IGivesReason
 {
     /// <summary>
     /// Who leads the cases, a member of the receiving team who works on cases; left out, the supervisor is reminded to assign them.
     /// </summary>
     public Guid? LeadStaffId { get; init; }
 
+    /// <summary>Why, where who decides about the team's cases makes himself the lead worker.</summary>
+    [Example(null)]
+    public string? Reason { get; init; }
+
     /// <summary>The handover.</summary>
     [JsonIgnore] public Guid Id { get; init; }
 
     /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
+}
+
+internal sealed class AcceptHandoverValidator : AbstractValidator<AcceptHandover>
+{
+    public AcceptHandoverValidator() => RuleFor(command => command.Reason).MaximumLength(1000);
 }
 
 internal sealed class AcceptHandoverHandler(CaseDb db, CallContext call, HandoverTerms terms) : IHandler<AcceptHandover, Saved>
@@ -50,6 +61,7 @@ internal sealed class AcceptHandoverHandler(CaseDb db, CallContext call, Handove
             throw RefusedException.Invalid("/leadStaffId", HandoverProblems.LeadNotInTeam);
         }
 
+        LeadByOwnHand.CheckReason(call, request.LeadStaffId, request.Reason);
         var formerUntil = now.AddDays(terms.GraceDays);
         // The rows change their controller first (app.transfer_household looks again whether it may); then they are ours.
         await db.Database.SqlQuery<string>($"""
@@ -63,6 +75,7 @@ internal sealed class AcceptHandoverHandler(CaseDb db, CallContext call, Handove
         {
             c.HandOver(handover.SenderOrganisationId, team, request.LeadStaffId, formerUntil, call.Caller.StaffId, now);
             persons.Single(person => person.ClientId == c.ClientId).Follow(c.Id);
+            await LeadByOwnHand.TellOfficers(db, call, c, null, cancellationToken);
         }
         handover.Accept(terms.FirstContact(today, await terms.LandOf(db, handover, cancellationToken)), by, now);
         await Remind(handover, request.LeadStaffId, cases, cancellationToken);

@@ -9,15 +9,19 @@ namespace CaseManagement.Api.Http;
 /// <param name="Marks">The end of each id, random in a UUIDv7; null past <see cref="Most"/> rows.</param>
 /// <param name="Shown">How many rows were shown.</param>
 /// <param name="Rest">At the end: those that are still to be shown.</param>
-public sealed record Walk(byte[]? Marks, int Shown, Guid[]? Rest = null)
+/// <param name="Width">Bytes of each mark: three where the cursor is part of an address, so that now and then two ids are taken for one.</param>
+public sealed record Walk(byte[]? Marks, int Shown, Guid[]? Rest = null, int Width = 3)
 {
     /// <summary>How many rows it remembers: with them the address of the next page still fits into a request's first line.</summary>
     public const int Most = 1000;
 
-    private const int Width = 3, MostRest = 100;
+    private const int MostRest = 100;
 
     /// <summary>Where nothing has been shown yet.</summary>
     public static readonly Walk Start = new([], 0);
+
+    /// <summary>The same where the cursor travels in a body: all that is random in an id, so that none is mistaken for another.</summary>
+    public static readonly Walk StartInBody = new([], 0, null, 8);
 
     /// <summary>Tells of a row whether it was shown.</summary>
     public Predicate<Guid> Seen()
@@ -25,12 +29,12 @@ public sealed record Walk(byte[]? Marks, int Shown, Guid[]? Rest = null)
         var marks = (Marks ?? []).Chunk(Width).Select(Number).ToHashSet();
         return id => marks.Contains(Number(Mark(id)));
 
-        static int Number(byte[] mark) => (mark[0] << 16) | (mark[1] << 8) | mark[2];
+        static ulong Number(byte[] mark) => mark.Aggregate(0UL, (number, part) => (number << 8) | part);
     }
 
     /// <summary>Further.</summary>
     public Walk After(IReadOnlyCollection<Guid> shown) => Rest is not null ? this with { Rest = [.. Rest.Except(shown)] }
-        : new(Marks is null || Shown + shown.Count > Most ? null : [.. Marks, .. shown.SelectMany(Mark)], Shown + shown.Count);
+        : this with { Marks = Marks is null || Shown + shown.Count > Most ? null : [.. Marks, .. shown.SelectMany(Mark)], Shown = Shown + shown.Count };
 
     /// <summary>
     /// The rows of this page out of those that are still to be shown, where that is where the reader has come; null while he goes by the key.
@@ -52,5 +56,5 @@ public sealed record Walk(byte[]? Marks, int Shown, Guid[]? Rest = null)
         return (rest.Count == 0 ? null : this with { Marks = null, Rest = [.. rest.Take(MostRest)] }, rest.Count > MostRest);
     }
 
-    private static byte[] Mark(Guid id) => id.ToByteArray(bigEndian: true)[^Width..];
+    private byte[] Mark(Guid id) => id.ToByteArray(bigEndian: true)[^Width..];
 }

@@ -7,7 +7,8 @@ namespace CaseManagement.Api.Organisations;
 [Requires(Permission.ConfirmRights)]
 [Operation("Confirm a right", """
     awaits_confirmation → granted, of a role or a membership that somebody gave who also made the account or gave it its password. By a
-    supervisor who neither gave it nor gets it (409 `own-confirmation`). A second time is 409 `right-transition`.
+    supervisor who neither gave it nor gets it (409 `own-confirmation`), and whose password who gave it has not reset (409 `confirmer-reset`): another
+    supervisor does, or where there is none the operator's console. A second time is 409 `right-transition`.
     """)]
 public sealed record ConfirmRight(Guid Id) : ICommand<GivenRight>;
 
@@ -19,9 +20,9 @@ internal sealed class ConfirmRightHandler(CaseDb db, CallContext call) : IHandle
 {
     public async Task<GivenRight> Handle(ConfirmRight request, CancellationToken cancellationToken)
     {
-        var right = await Confirmable(request.Id, cancellationToken);
-        return call.Caller.StaffId == right.GrantedBy || call.Caller.StaffId == right.StaffId
-            ? throw new RefusedException(OrganisationProblems.OwnConfirmation)
+        var (right, me) = (await Confirmable(request.Id, cancellationToken), call.Caller.RequiredStaffId);
+        return me == right.GrantedBy || me == right.StaffId ? throw new RefusedException(OrganisationProblems.OwnConfirmation)
+            : await db.GavePassword(right.GrantedBy, me, cancellationToken) ? throw new RefusedException(OrganisationProblems.ConfirmerReset)
             : await db.Fulfil(call, right, right.StaffId!.Value, cancellationToken);
     }
 

@@ -9,3 +9,9 @@ create or replace function access.hands_of(p_staff uuid) returns uuid[] language
         join access.account a on a.staff_id = h.id
         join app.staff s on s.id in (a.created_by, a.password_reset_by))
     select array_agg(id) from hand $$;
+
+-- Asked before a right is confirmed: whether the confirmer's password was last given by the granter, or by somebody from the granter's hand, who could
+-- sign in as the confirmer and be both pairs of eyes.
+create or replace function access.gave_password(p_granter uuid, p_confirmer uuid) returns boolean language sql stable as $$
+    select exists (select from access.account a
+        where a.staff_id = p_confirmer and a.password_reset_by is not null and p_granter = any(access.hands_of(a.password_reset_by))) $$;

@@ -62,7 +62,7 @@ internal sealed class ListPendingRightsHandler(CaseDb db, CallContext call) : IH
 
     public async Task<Page<PendingRightEntry>> Handle(ListPendingRights request, CancellationToken cancellationToken)
     {
-        var (filter, own) = (request with { Page = Paging.First }, call.Caller.OrganisationId);
+        var (filter, own, me) = (request with { Page = Paging.First }, call.Caller.OrganisationId, call.Caller.RequiredStaffId);
         var offered = db.Set<PendingRight>().OfferedTo(db, call.Caller);
         var all = Manages || Confirms;
         var rights = db.Set<PendingRight>().Where(right => (all && right.OrganisationId == own) || offered.Any(o => o.Id == right.Id));
@@ -74,20 +74,21 @@ internal sealed class ListPendingRightsHandler(CaseDb db, CallContext call) : IH
             TeamName = db.Set<Team>().Where(t => t.Id == right.TeamId).Select(t => t.Name).FirstOrDefault(),
             GrantedByName = db.Set<Staff>().Where(s => s.Id == right.GrantedBy).Select(s => s.GivenName + " " + s.FamilyName).FirstOrDefault(),
             IsOffered = offered.Any(o => o.Id == right.Id),
+            HasReset = AccessFunctions.GavePassword(right.GrantedBy, me),
             HasLeft = right.Status == RightStatus.AwaitsConfirmation
                 && db.Set<Account>().Any(account => account.StaffId == right.StaffId && account.DisabledAt != null),
         }).AsNoTracking().ToListAsync(cancellationToken);
         var shown = rows.ConvertAll(row => new PendingRightEntry(
             row.Right.Id, row.Right.OrganisationId, row.OrganisationName, row.Right.StaffId, row.StaffName, row.Right.UserName, row.Right.Role,
             row.Right.TeamId, row.TeamName, row.Right.FromDate, row.Right.Status, row.Right.GrantedBy, row.GrantedByName, row.Right.GrantedAt,
-            PendingRight.Moves.Describe(row.Right.Status, action => Objection(action, row.Right, row.IsOffered, row.HasLeft))));
+            PendingRight.Moves.Describe(row.Right.Status, action => Objection(action, row.Right, row.IsOffered, row.HasLeft, row.HasReset))));
         return OldestFirst.Cut(shown, request.Page, filter, await rights.CountFor(request.Page, cancellationToken));
     }
 
     private bool Manages => RolePermissions.Allow(call.Caller.Roles, Permission.ManageOrganisation);
     private bool Confirms => RolePermissions.Allow(call.Caller.Roles, Permission.ConfirmRights);
 
-    private ProblemType? Objection(string action, PendingRight right, bool isOffered, bool hasLeft)
+    private ProblemType? Objection(string action, PendingRight right, bool isOffered, bool hasLeft, bool hasReset)
     {
         var (isOwn, me) = (right.OrganisationId == call.Caller.OrganisationId, call.Caller.StaffId);
         return action switch
@@ -96,6 +97,7 @@ internal sealed class ListPendingRightsHandler(CaseDb db, CallContext call) : IH
             "accept" when !isOffered => AccessProblems.NotPermitted,
             "confirm" when !(Confirms && isOwn) => AccessProblems.NotPermitted,
             "confirm" when hasLeft => OrganisationProblems.GranteeLeft,
+            "confirm" when hasReset && me != right.StaffId => OrganisationProblems.ConfirmerReset,
             _ when me == right.GrantedBy || (action == "confirm" && me == right.StaffId) => OrganisationProblems.OwnConfirmation,
             _ => null,
         };

@@ -79,6 +79,11 @@ public static class OrganisationProblems
     public static readonly ProblemType OwnConfirmation = new("own-confirmation", 409,
         "Who gave a right or is to have it does not agree to it for the others. Ask somebody else.",
         "Wer ein Recht vergeben hat oder bekommen soll, stimmt nicht selbst zu. Bitte jemand anderen fragen.");
+    /// <summary>409: who has given the password could be both pairs of eyes.</summary>
+    public static readonly ProblemType ConfirmerReset = new("confirmer-reset", 409,
+        "Who gave this right has also given you your password, and so could have signed in as you. Another supervisor confirms it, or the operator's console.",
+        "Wer dieses Recht vergeben hat, hat Ihnen auch das Passwort gegeben und könnte sich als Sie angemeldet haben. Bestätigen muss eine andere "
+        + "Vorgesetzte oder die Konsole des Betreibers.");
     /// <summary>409: nobody who has left gets a right.</summary>
     public static readonly ProblemType GranteeLeft = new("right-grantee-left", 409,
         "This account is disabled and gets no rights. Revoke the right.", "Dieses Konto ist gesperrt und bekommt keine Rechte. Bitte das Recht zurücknehmen.");

@@ -168,12 +168,17 @@ internal static class Rights
         return new GivenRight(right.Id, staffId, right.Role, right.TeamId, RightStatus.Granted);
     }
 
-    /// <summary>Supervisors who can confirm a right: neither who gave it nor who is to have it.</summary>
+    /// <summary>Supervisors who can confirm a right: neither who gave it nor who is to have it, nor whose password who gave it has reset.</summary>
     public static IQueryable<Guid> Confirmers(this CaseDb db, PendingRight right) => db.Set<RoleGrant>()
         .Where(grant => grant.OrganisationId == right.OrganisationId && grant.Role == Role.Supervisor
             && grant.StaffId != right.GrantedBy && grant.StaffId != right.StaffId
-            && db.Set<Account>().Any(account => account.StaffId == grant.StaffId && account.DisabledAt == null))
+            && db.Set<Account>().Any(account => account.StaffId == grant.StaffId && account.DisabledAt == null)
+            && !AccessFunctions.GavePassword(right.GrantedBy, grant.StaffId))
         .Select(grant => grant.StaffId).Order();
+
+    /// <summary>Whether who gave a right could sign in as who is to confirm it: he, or somebody from his hand, gave the password last.</summary>
+    public static Task<bool> GavePassword(this CaseDb db, Guid granter, Guid confirmer, CancellationToken cancellationToken) =>
+        db.Database.SqlQuery<bool>($"""select access.gave_password({granter}, {confirmer}) as "Value" """).SingleAsync(cancellationToken);
 
     /// <summary>What waits for the caller's acceptance, or for that of whom he or she administers as the employer.</summary>
     public static IQueryable<PendingRight> OfferedTo(this IQueryable<PendingRight> rights, CaseDb db, Caller caller)

@@ -28,6 +28,9 @@ public static class AccessFunctions
     /// <summary>The persons of the contact of an own private note, also after the contact has been handed over (access.persons_of_note).</summary>
     public static Guid[] PersonsOfNote(Guid noteId) => throw OnlyInQueries();
 
+    /// <summary>Whether a colleague, or somebody from his hand, gave another one the password last (access.gave_password).</summary>
+    public static bool GavePassword(Guid granter, Guid confirmer) => throw OnlyInQueries();
+
     internal static void Register(ModelBuilder model)
     {
         InSet(model, nameof(IsMyTeam), "my_team_ids");
@@ -35,6 +38,7 @@ public static class AccessFunctions
         InSet(model, nameof(IsMyCase), "my_case_ids");
         InSet(model, nameof(IsMyGlass), "my_glass_ids");
         model.HasDbFunction(typeof(AccessFunctions).GetMethod(nameof(MayOpen))!).HasSchema("access").HasName("may_open");
+        model.HasDbFunction(typeof(AccessFunctions).GetMethod(nameof(GavePassword))!).HasSchema("access").HasName("gave_password");
         model.HasDbFunction(typeof(AccessFunctions).GetMethod(nameof(PersonsOfNote))!).HasSchema("access").HasName("persons_of_note");
     }
 

@@ -53,6 +53,25 @@ public sealed class HandoverTransferTests(Fixture.Api api) : IClassFixture<Fixtu
     }
 
     [Fact]
+    public async Task Who_assigns_cases_leads_what_she_accepts_only_with_a_reason_and_the_officers_are_told()
+    {
+        var given = await api.Given.HouseholdToHandOver();
+        var town = given.Receiver.OrganisationId;
+        var supervisor = await api.Given.Staff(town, Role.Supervisor, given.ReceivingTeam);
+        var officer = await api.As(await api.Given.Staff(town, Role.DataProtectionOfficer));
+        var handover = await new GivenHandover(api, given.Sender, supervisor, given.ReceivingTeam, given.Cases).Submitted();
+        var own = new { leadStaffId = supervisor.StaffId };
+        await handover.Move(handover.To, "accept", own).ExpectProblem(400, "validation-failed");
+        await handover.Move(handover.To, "accept", new { own.leadStaffId, reason = " " }).ExpectProblem(400, "validation-failed");
+        Assert.Equal("submitted", await handover.Status());
+        await handover.Move(handover.To, "accept", new { own.leadStaffId, reason = "Kollegin krank" }).Expect(200);
+        var told = (await officer.Read("/api/v1/notices"))["items"]!.AsArray().Where(notice => notice.Text("kind") == "case-lead-by-own-hand");
+        Assert.Equal(handover.Cases.Select(of => of.CaseId).Order(), told.Select(notice => notice.Value<Guid>("subjectId")).Order());
+        Assert.Equal("Kollegin krank", await api.Sql<string>(
+            $"select max(reason) from audit.entry where organisation_id = '{town}' and action = 'AcceptHandover'"));
+    }
+
+    [Fact]
     public async Task Open_reminders_go_along_to_the_new_lead_closed_ones_and_private_notes_stay()
     {
         var handover = await api.Given.HouseholdToHandOver(1);

@@ -71,6 +71,35 @@ public sealed class RightsTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     }
 
     [Fact]
+    public async Task Who_resets_a_supervisors_password_is_not_the_second_pair_of_eyes_as_her()
+    {
+        var office = await Given();
+        var administrator = await api.As(office.Administrator);
+        var (id, _) = await TakeOn(administrator, Role.Caseworker);
+        var right = (await administrator.Read($"/api/v1/staff/{id}")).Value<Guid>("awaitedRoles/0/grantId");
+        var tag = (await administrator.GetAsync($"/api/v1/staff/{office.Supervisor.StaffId}")).Tag();
+        await administrator.Post($"/api/v1/staff/{office.Supervisor.StaffId}/reset-password", new { initialPassword = Password }, tag).Expect(200);
+
+        // Whoever signs in now and changes the password may be the administrator.
+        var name = new { userName = office.Supervisor.UserName, password = Password };
+        var tokens = await (await api.Anonymous().Post("/api/v1/sessions", name).Expect(200)).Json();
+        var supervisor = api.Anonymous();
+        supervisor.DefaultRequestHeaders.Authorization = new("Bearer", tokens.Text("accessToken"));
+        await supervisor.Put("/api/v1/sessions/current/password", new { currentPassword = Password, newPassword = Password + " of my own" }).Expect(204);
+        tokens = await (await api.Anonymous().Post("/api/v1/sessions", name with { password = Password + " of my own" }).Expect(200)).Json();
+        supervisor.DefaultRequestHeaders.Authorization = new("Bearer", tokens.Text("accessToken"));
+        Assert.DoesNotContain("confirm", Allowed((await supervisor.Read($"{Grants}?state=pending"))["items"]!.AsArray().Single()!));
+        await supervisor.Post($"{Grants}/{right}/confirm").ExpectProblem(409, "confirmer-reset");
+
+        // What another administrator gives she confirms, and another supervisor what this one has given.
+        var other = await api.Given.Staff(office.Organisation, Role.Administrator);
+        var worker = await TakeOn(await api.As(other), Role.Caseworker);
+        var others = (await administrator.Read($"/api/v1/staff/{worker.Id}")).Value<Guid>("awaitedRoles/0/grantId");
+        await supervisor.Post($"{Grants}/{others}/confirm").Expect(200);
+        await (await api.As(await api.Given.Staff(office.Organisation, Role.Supervisor, office.Team))).Post($"{Grants}/{right}/confirm").Expect(200);
+    }
+
+    [Fact]
     public async Task A_membership_of_a_team_waits_as_well_and_holds_from_the_day_of_its_confirmation()
     {
         var office = await Given();

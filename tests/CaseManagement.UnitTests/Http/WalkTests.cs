@@ -21,6 +21,17 @@ public sealed class WalkTests
     }
 
     [Fact]
+    public void In_a_body_two_ids_with_the_same_end_are_told_apart()
+    {
+        Guid[] ids = [new(1, 2, 3, [4, 5, 6, 7, 8, 9, 9, 9]), new(1, 2, 3, [4, 5, 6, 7, 7, 9, 9, 9])];
+        Assert.True(Walk.Start.After(ids[..1]).Seen()(ids[1]));
+        var walk = Walk.StartInBody.After(ids[..1]);
+        Assert.Equal((true, false), (walk.Seen()(ids[0]), walk.Seen()(ids[1])));
+        var again = System.Text.Json.JsonSerializer.Deserialize<Walk>(System.Text.Json.JsonSerializer.Serialize(walk))!;
+        Assert.Equal((true, false), (again.Seen()(ids[0]), again.Seen()(ids[1])));
+    }
+
+    [Fact]
     public void What_is_left_for_the_end_is_shown_page_by_page_and_once()
     {
         var rest = Ids(5);
