@@ -74,7 +74,7 @@ public static class ApiHost
 
         // Persistence
         services.AddSingleton(_ => new NpgsqlDataSourceBuilder(AppConnection.Of(configuration)) { Name = "app" }.Build());
-        services.AddSingleton<AccessContextInterceptor>();
+        services.AddSingleton(_ => new AccessContextInterceptor(configuration["System:Key"]));
         services.AddSingleton<SignIn.SignInAttempts>();
         services.AddPooledDbContextFactory<CaseDb>((provider, options) => options
             .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())

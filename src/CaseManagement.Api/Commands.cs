@@ -58,7 +58,8 @@ public static class Commands
     {
         try
         {
-            await MigrateCommand.Run(Owner(configuration), configuration.GetConnectionString("App"), Console.Out, CancellationToken.None);
+            await MigrateCommand.Run(Owner(configuration), configuration.GetConnectionString("App"), Console.Out, CancellationToken.None,
+                systemKey: configuration["System:Key"]);
             return 0;
         }
         catch (Exception refused) when (refused is MigrationRefusedException or NpgsqlException or InvalidOperationException or ArgumentException)

@@ -218,8 +218,21 @@ internal sealed class Product(CancellationToken ending)
         public IReadOnlyDictionary<string, string> Connections => new Dictionary<string, string>
         {
             ["ConnectionStrings__Owner"] = Owner, ["ConnectionStrings__App"] = App,
-            ["Audit__SigningKey"] = SigningKey, ["Audit__HeadsFile"] = Heads,
+            ["Audit__SigningKey"] = SigningKey, ["Audit__HeadsFile"] = Heads, ["System__Key"] = SystemKey,
         };
+
+        private string SystemKey
+        {
+            get
+            {
+                var file = Path.Combine(Path.GetDirectoryName(SignIns)!, "system-key");
+                if (!File.Exists(file))
+                {
+                    Repository.Write(file, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)));
+                }
+                return File.ReadAllText(file).Trim();
+            }
+        }
 
         // Beside the database, not in it.
         private string Heads => Path.Combine(Path.GetDirectoryName(SignIns)!, "audit-heads");
@@ -241,7 +254,7 @@ internal sealed class Product(CancellationToken ending)
         // The serving API never gets to know the owner.
         public IReadOnlyDictionary<string, string> Serving(int port) => new Dictionary<string, string>
         {
-            ["Audit__SigningKey"] = SigningKey, ["Audit__HeadsFile"] = Heads,
+            ["Audit__SigningKey"] = SigningKey, ["Audit__HeadsFile"] = Heads, ["System__Key"] = SystemKey,
             ["ConnectionStrings__App"] = App, ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}",
             ["Demo__AdjustableClock"] = Environment.GetEnvironmentVariable("Demo__AdjustableClock") ?? "true",
         };

@@ -69,8 +69,9 @@ insert into app.team (id, organisation_id, name, kind, created_at, updated_at)
 insert into app.staff (id, organisation_id, family_name, given_name, email, languages, created_at, updated_at)
     select staff_id, organisation_id, gen.word(100, no * 7), gen.word(300, no * 5), 'w' || no || '@bench.example', '{deu,eng}',
            now() - interval '4 years', now() - interval '4 years' from gen.worker;
-insert into access.account (id, staff_id, user_name, password_hash, password_changed_at)
-    select account_id, staff_id, 'w' || no || '@bench.example', current_setting('gen.password_hash'), now() from gen.worker;
+insert into access.account (id, staff_id, user_name, password_changed_at)
+    select account_id, staff_id, 'w' || no || '@bench.example', now() from gen.worker;
+insert into access.credential (account_id, hash) select account_id, current_setting('gen.password_hash') from gen.worker;
 insert into access.role_grant (id, staff_id, organisation_id, role)
     select gen.id(5, no, now()), staff_id, organisation_id, 'caseworker' from gen.worker
     union all select gen.id(6, no, now()), staff_id, organisation_id, 'supervisor' from gen.worker where (w - 1) % 20 = 0;

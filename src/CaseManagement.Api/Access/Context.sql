@@ -1,9 +1,46 @@
 -- The access context: transaction-local settings, written by access.enter and read by every policy and most routines.
--- No setting means no rows: a comparison with null is never true.
+--
+-- Anybody can set a setting. What the walls trust is therefore sealed: a digest of it with the transaction's start and a secret that routines of the
+-- owner alone read. It is compared wherever a policy asks for the organisation, the system or the target of a transfer; where it does not fit there is
+-- none of them, and so there are no rows: a comparison with null is never true.
 create or replace function access.setting(name text) returns text language sql stable parallel safe
     as $$ select nullif(current_setting('app.' || name, true), '') $$;
-create or replace function access.organisation_id() returns uuid language sql stable parallel safe
-    as $$ select nullif(current_setting('app.organisation_id', true), '')::uuid $$;
+
+-- Of the settings as they are now; the owner's routines only, because nobody else reads the secret.
+create or replace function access.seal_of_context() returns text language plpgsql stable parallel safe as $$
+declare
+    secret bytea;
+begin
+    select s.secret into secret from access.context_secret s;
+    return sha256(secret || timestamptz_send(transaction_timestamp()) || convert_to(concat_ws(E'\x1f',
+        coalesce(current_setting('app.organisation_id', true), ''), coalesce(current_setting('app.staff_id', true), ''),
+        coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.session_id', true), ''),
+        coalesce(current_setting('app.now', true), ''), coalesce(current_setting('app.transfer_target', true), ''),
+        coalesce(current_setting('app.home', true), ''), coalesce(current_setting('app.deputised_ids', true), ''),
+        coalesce(current_setting('app.team_ids', true), ''), coalesce(current_setting('app.case_ids', true), ''),
+        coalesce(current_setting('app.glass_ids', true), '')), 'UTF8') || secret)::text;
+end $$;
+revoke execute on function access.seal_of_context from public;
+
+-- Whether the context is one that the owner's routines have made, in this transaction.
+create or replace function access.is_sealed() returns boolean language plpgsql stable parallel safe security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    return coalesce(current_setting('app.seal', true) = access.seal_of_context(), false);
+end $$;
+
+-- Each asks for the setting first: without one there is nothing to compare.
+create or replace function access.organisation_id() returns uuid language sql stable parallel safe as $$
+    select case when nullif(current_setting('app.organisation_id', true), '') is not null and access.is_sealed()
+        then nullif(current_setting('app.organisation_id', true), '')::uuid end $$;
+-- Set only inside app.transfer_household: the organisation that a household is being handed to.
+create or replace function access.transfer_target() returns uuid language sql stable parallel safe as $$
+    select case when nullif(current_setting('app.transfer_target', true), '') is not null and access.is_sealed()
+        then nullif(current_setting('app.transfer_target', true), '')::uuid end $$;
+-- The system acts for one organisation at a time (recurring commands, the transfer at a handover).
+create or replace function access.is_system() returns boolean language sql stable parallel safe as $$
+    select coalesce(current_setting('app.actor', true), '') = 'system' and access.is_sealed() $$;
+
+-- What follows is compared beside one of those, and so as good as they are.
 create or replace function access.staff_id() returns uuid language sql stable parallel safe
     as $$ select nullif(current_setting('app.staff_id', true), '')::uuid $$;
 -- The product's clock (TimeProvider), so that a test or a demo can move it; the database's own where none is given.
@@ -19,12 +56,6 @@ create or replace function access.my_case_ids() returns uuid[] language sql stab
     as $$ select coalesce(nullif(current_setting('app.case_ids', true), ''), '{}')::uuid[] $$;
 create or replace function access.my_glass_ids() returns uuid[] language sql stable parallel safe
     as $$ select coalesce(nullif(current_setting('app.glass_ids', true), ''), '{}')::uuid[] $$;
--- Set only inside app.transfer_household: the organisation that a household is being handed to.
-create or replace function access.transfer_target() returns uuid language sql stable parallel safe
-    as $$ select nullif(current_setting('app.transfer_target', true), '')::uuid $$;
--- The system acts for one organisation at a time (recurring commands, the transfer at a handover).
-create or replace function access.is_system() returns boolean language sql stable parallel safe
-    as $$ select coalesce(current_setting('app.actor', true), '') = 'system' $$;
 -- The date on German calendars at the product's instant.
 create or replace function access.today() returns date language sql stable parallel safe
     as $$ select (access.now() at time zone 'Europe/Berlin')::date $$;

@@ -7,9 +7,9 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
     a record;
     today date;
-    actor text := current_setting('app.actor', true);
+    actor text := access.setting('actor');
 begin
-    perform set_config('app.actor', 'system', true); -- until the end of this procedure; an error undoes it with everything else
+    call access.act_as(access.organisation_id(), 'system'); -- until the end of this procedure; an error undoes it with everything else
     select s.*, t.content into a
       from app.assessment s join app.assessment_template t on t.id = s.template_id
      where s.id = p_assessment and s.status = 'draft' and s.organisation_id = access.organisation_id();
@@ -40,7 +40,7 @@ begin
               and not exists (select from jsonb_array_elements(r -> 'options') o
                                where not exists (select from jsonb_array_elements(q -> 'options') m where m ->> 'code' = o ->> 'code'))
            ) kept on true;
-    perform set_config('app.actor', coalesce(actor, ''), true);
+    call access.act_as(access.organisation_id(), actor);
 end $$;
 
 revoke execute on procedure app.lay_out_assessment from public;

@@ -22,7 +22,7 @@ create or replace function audit.names_of(r jsonb) returns text[] language sql i
 
 create or replace function audit.record_change() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-    organisation uuid := access.organisation_id();
+    organisation uuid := access.setting('organisation_id')::uuid; -- of signing in, too, which enters nothing
     at timestamptz := access.now();
     act text := coalesce(access.setting('action'), 'sql:' || session_user);
 begin

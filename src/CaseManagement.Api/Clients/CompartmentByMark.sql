@@ -12,14 +12,15 @@ create or replace trigger a_compartment before insert or update on app.client_ad
 
 -- Fired by app.client_mark. Setting or lifting the mark moves where the person lives into the compartment or out of it. Who sets it is seldom
 -- admitted to the compartment, so the rows are touched by the system; the trigger above says what becomes of them.
-create or replace function app.follow_mark() returns trigger language plpgsql as $$
+create or replace function app.follow_mark() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-    actor text := current_setting('app.actor', true);
+    actor text := access.setting('actor');
 begin
-    perform set_config('app.actor', 'system', true);
+    call access.act_as(access.organisation_id(), 'system');
     update app.client_accommodation set compartment = null where client_id = new.client_id;
     update app.client_address set compartment = null where client_id = new.client_id;
-    perform set_config('app.actor', coalesce(actor, ''), true);
+    call access.act_as(access.organisation_id(), actor);
     return null;
 end $$;
 

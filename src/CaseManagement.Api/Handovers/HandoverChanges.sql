@@ -1,18 +1,19 @@
 -- Asked by app.handover_view, app.transfer_household and app.tell_of_changes: how the household of a handover that is before the receiver
 -- differs from the one that was submitted. One definition for what makes a handover outdated: nobody has joined or left, and each person
 -- has an open case of the sending team. Acts for the sender, whose rows they still are; whoever shows it says what of it the caller may see.
-create or replace function app.handover_changes(p_handover uuid) returns table (kind text, client_id uuid) language plpgsql as $$
+create or replace function app.handover_changes(p_handover uuid) returns table (kind text, client_id uuid)
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 declare
-    organisation text := current_setting('app.organisation_id', true);
-    actor text := current_setting('app.actor', true);
+    organisation uuid := access.organisation_id();
+    actor text := access.setting('actor');
     h app.handover;
 begin
     select * into h from app.handover x where x.id = p_handover and x.status = 'submitted';
     if not found then
         return;
     end if;
-    perform set_config('app.organisation_id', h.sender_organisation_id::text, true), set_config('app.actor', 'system', true);
+    call access.act_as(h.sender_organisation_id, 'system');
     return query
         with submitted as (
             select p.client_id from app.handover_person p where p.handover_id = h.id
@@ -28,5 +29,5 @@ begin
         from submitted s join present p on p.client_id = s.client_id
         left join app."case" k on k.client_id = s.client_id and k.status = 'open'
         where k.team_id is distinct from h.sender_team_id;
-    perform set_config('app.organisation_id', coalesce(organisation, ''), true), set_config('app.actor', coalesce(actor, ''), true);
+    call access.act_as(organisation, actor);
 end $$;

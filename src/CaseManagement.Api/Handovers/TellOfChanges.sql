@@ -1,8 +1,10 @@
 -- Called by WatchHandovers for what changes with the day alone, and by the triggers below in the transaction of the change: tells everybody in
 -- both teams, and who submitted it, that the household is no longer the one that was submitted. Once for each submission.
-create or replace function app.tell_of_changes(p_handover uuid) returns integer language plpgsql as $$
+create or replace function app.tell_of_changes(p_handover uuid) returns integer
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-    organisation text := current_setting('app.organisation_id', true);
+    organisation uuid := access.organisation_id();
+    actor text := access.setting('actor');
     h app.handover;
     side record;
     told integer;
@@ -15,7 +17,7 @@ begin
     for side in select * from (values (h.sender_organisation_id, h.sender_team_id, h.submitted_by),
         (h.receiver_organisation_id, h.receiver_team_id, null)) s(organisation_id, team_id, staff_id)
     loop
-        perform set_config('app.organisation_id', side.organisation_id::text, true);
+        call access.act_as(side.organisation_id, actor);
         insert into app.notice (id, organisation_id, staff_id, kind, subject_type, subject_id, occasion, at)
             select gen_random_uuid(), side.organisation_id, w.staff_id, 'handover-outdated', 'handover', h.id, 'package ' || h.package_version, access.now()
             from (
@@ -25,7 +27,7 @@ begin
         get diagnostics told = row_count;
         total := total + told;
     end loop;
-    perform set_config('app.organisation_id', coalesce(organisation, ''), true);
+    call access.act_as(organisation, actor);
     return total;
 end $$;
 

@@ -1,11 +1,11 @@
 -- Called by AcceptHandover. Started by the receiver, who does not see the sender's rows: only for a handover addressed to one of the caller's teams
 -- and submitted. For its statements the function acts for the sender and names the receiver as the target of the move;
--- the trail still names the caller. Inside one organisation no row changes its controller.
+-- the trail still names the caller. Inside one organisation no row changes its controller. As the owner, who alone acts for another (access.act_as).
 create or replace function app.transfer_household(p_handover uuid, p_lead uuid, p_former_until timestamptz) returns table (moved_table text, moved_rows bigint)
-language plpgsql as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
     receiver uuid := access.organisation_id();
-    actor text := current_setting('app.actor', true);
+    actor text := access.setting('actor');
     h app.handover;
     clients uuid[];
     cases uuid[];
@@ -25,7 +25,7 @@ begin
     end if;
     select array_agg(p.client_id order by p.client_id) into clients from app.handover_person p where p.handover_id = h.id;
 
-    perform set_config('app.organisation_id', h.sender_organisation_id::text, true), set_config('app.actor', 'system', true);
+    call access.act_as(h.sender_organisation_id, 'system');
 
     -- The household as it was submitted; otherwise somebody would be left behind or taken along by mistake.
     if exists (select from app.handover_changes(h.id)) then
@@ -39,7 +39,7 @@ begin
         update app.case_participant set until_at = greatest(access.now(), from_at + interval '1 microsecond') where case_id = any(cases) and until_at is null;
         -- Whom the sender has admitted to a compartment is admitted no longer, should the household come back one day.
         update app.named_person set ended_at = access.now() where client_id = any(clients) and ended_at is null;
-        perform set_config('app.transfer_target', receiver::text, true);
+        call access.act_as(h.sender_organisation_id, 'system', receiver);
         -- Who led a case keeps what of the person stays here.
         insert into app.keeper (id, organisation_id, client_id, team_id, staff_id, since, updated_at)
             select gen_random_uuid(), h.sender_organisation_id, k.client_id, h.sender_team_id, k.lead_staff_id, access.now(), access.now()
@@ -64,11 +64,11 @@ begin
     end if;
 
     -- Back to the receiver, whose rows they are now: what is open is the new team's; nothing of those who come back stays behind any more.
-    perform set_config('app.organisation_id', receiver::text, true), set_config('app.transfer_target', '', true);
+    call access.act_as(receiver, 'system');
     update app.keeper set ended_at = access.now(), updated_at = access.now()
         where organisation_id = receiver and client_id = any(clients) and ended_at is null;
     update app.reminder set team_id = h.receiver_team_id, assignee_id = p_lead, updated_at = access.now()
         where organisation_id = receiver and status = 'open' and subject_type <> 'handover'
           and (case_id = any(cases) or household_id = h.household_id or subject_id = any(clients));
-    perform set_config('app.actor', coalesce(actor, ''), true);
+    call access.act_as(receiver, actor);
 end $$;

@@ -32,10 +32,7 @@ internal sealed class CloseOrganisationHandler(CaseDb db, CallContext call) : IH
         db.RemoveRange(await db.Set<RoleGrant>().Where(grant => grant.OrganisationId == organisation.Id).ToListAsync(cancellationToken));
         await db.SaveChangesAsync(cancellationToken);
         await db.Set<PendingRight>().Where(right => right.OrganisationId == organisation.Id).ExecuteDeleteAsync(cancellationToken);
-        await db.Set<Session>().Where(session => session.OrganisationId == organisation.Id && session.RevokedAt == null)
-            .ExecuteUpdateAsync(
-                set => set.SetProperty(session => session.RevokedAt, call.Now).SetProperty(session => session.RevokedWhy, "organisation-closed"),
-                cancellationToken);
+        await Sessions.EndAll(db, null, "organisation-closed", call.Now, cancellationToken, organisation.Id);
         return new Saved(organisation.Id, organisation.Version);
     }
 }

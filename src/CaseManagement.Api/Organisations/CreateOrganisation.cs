@@ -77,38 +77,43 @@ internal sealed class CreateOrganisationHandler(CaseDb db, CallContext call, IPa
         {
             created.Operate(); // The first one of an installation operates it.
         }
-        await Begin(created, request.FirstAdministrator, Role.Administrator, cancellationToken);
+        List<(Guid StaffId, string Password)> first =
+            [(await Begin(created, request.FirstAdministrator, Role.Administrator, cancellationToken), request.FirstAdministrator.InitialPassword)];
         if (request.FirstSupervisor is { } supervisor)
         {
-            await Begin(created, supervisor, Role.Supervisor, cancellationToken);
+            first.Add((await Begin(created, supervisor, Role.Supervisor, cancellationToken), supervisor.InitialPassword));
         }
         // The wall lets an organisation write its own staff only. For this one insert the new organisation is the acting
         // one: the administrator's row is its own from the beginning, and stands in its trail under the caller's name.
-        await db.Database.ExecuteSqlAsync($"select set_config('app.organisation_id', {created.Id.ToString()}, true)", cancellationToken);
+        await db.Database.ExecuteSqlAsync($"CALL access.enter_founded({created.Id})", cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
-        await db.Database.ExecuteSqlAsync($"select set_config('app.organisation_id', {call.Caller.OrganisationId?.ToString() ?? ""}, true)", cancellationToken);
+        foreach (var (staff, password) in first)
+        {
+            await db.GivePassword(staff, hasher.HashPassword(null!, password), call.Now, cancellationToken);
+        }
+        await db.Database.ExecuteSqlAsync($"CALL access.enter_founded(null)", cancellationToken);
         return new Saved(created.Id, created.Version);
     }
 
     // Two persons from the operator's hand: neither has made the other.
-    private async Task Begin(Organisation created, FirstStaff first, Role role, CancellationToken cancellationToken)
+    private async Task<Guid> Begin(Organisation created, FirstStaff first, Role role, CancellationToken cancellationToken)
     {
         var staff = new Staff(created.Id, first.FamilyName, first.GivenName, first.Email, call.Now);
-        db.Employ(staff, first.UserName, first.InitialPassword, [], created.Id, hasher, call);
+        db.Employ(staff, first.UserName, [], created.Id, call);
         db.Add(new RoleGrant(staff.Id, created.Id, role, call.Now));
         await db.TellPasswordGiven(staff, call.Now, cancellationToken);
+        return staff.Id;
     }
 }
 
 /// <summary>Taking somebody on.</summary>
 internal static class Employment
 {
-    /// <summary>Adds a member of staff with an account and roles for an organisation; nothing is saved yet.</summary>
-    public static void Employ(this CaseDb db, Staff staff, string userName, string password, IEnumerable<Role> roles, Guid organisationId,
-        IPasswordHasher<Account> hasher, CallContext call)
+    /// <summary>Adds a member of staff with an account and roles for an organisation; nothing is saved yet, and then a password has to be given.</summary>
+    public static void Employ(this CaseDb db, Staff staff, string userName, IEnumerable<Role> roles, Guid organisationId, CallContext call)
     {
         db.Add(staff);
-        db.Add(Account.Initial(staff.Id, userName.Trim(), hasher.HashPassword(null!, password), call.Caller.StaffId, call.Now));
+        db.Add(Account.Initial(staff.Id, userName.Trim(), call.Caller.StaffId, call.Now));
         // Nobody alone makes an account that works on cases: those roles come by Rights, except on the console.
         db.AddRange(roles.Distinct().Where(role => call.Caller.IsSystem || !Rights.OfCasework.Contains(role))
             .Select(role => new RoleGrant(staff.Id, organisationId, role, call.Now)));

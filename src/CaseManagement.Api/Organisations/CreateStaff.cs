@@ -54,9 +54,10 @@ internal sealed class CreateStaffHandler(CaseDb db, CallContext call, IPasswordH
         var organisationId = call.Caller.RequiredOrganisationId;
         var staff = new Staff(organisationId, request.FamilyName, request.GivenName, request.Email, call.Now);
         staff.Change(request.FamilyName, request.GivenName, request.Email, request.Phone, request.Languages ?? [], call.Now);
-        db.Employ(staff, request.UserName, request.InitialPassword, request.Roles, organisationId, hasher, call);
+        db.Employ(staff, request.UserName, request.Roles, organisationId, call);
         await db.TellPasswordGiven(staff, call.Now, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
+        await db.GivePassword(staff.Id, hasher.HashPassword(null!, request.InitialPassword), call.Now, cancellationToken);
         foreach (var role in request.Roles.Distinct().Where(role => !call.Caller.IsSystem && Rights.OfCasework.Contains(role)))
         {
             await db.Give(call, PendingRight.OfRole(organisationId, role, staff.Id, null, call.Caller.RequiredStaffId, call.Now), staff.Id, cancellationToken);

@@ -146,10 +146,7 @@ internal static class Rights
         {
             throw new RefusedException(OrganisationProblems.GranteeLeft);
         }
-        if (db.Entry(right).State != EntityState.Detached)
-        {
-            db.Remove(right);
-        }
+        var waited = db.Entry(right).State != EntityState.Detached;
         if (right.TeamId is { } team)
         {
             var joined = await db.Set<Team>().SingleAsync(t => t.Id == team, cancellationToken);
@@ -160,7 +157,12 @@ internal static class Rights
         {
             db.Add(new RoleGrant(staffId, right.OrganisationId, right.Role!.Value, call.Now, right.Id));
         }
-        await db.SaveChangesAsync(cancellationToken);
+        await db.SaveChangesAsync(cancellationToken); // First it holds, then it waits no more: the database looks at who agreed to what (KeepRights.sql).
+        if (waited)
+        {
+            db.Remove(right);
+            await db.SaveChangesAsync(cancellationToken);
+        }
         if (right.Role is not null)
         {
             await Sessions.EndAll(db, staffId, "roles-changed", call.Now, cancellationToken, right.OrganisationId);

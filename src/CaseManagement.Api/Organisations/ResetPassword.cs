@@ -34,11 +34,9 @@ internal sealed class ResetPasswordHandler(CaseDb db, CallContext call, IPasswor
     {
         var staff = await db.Employee(request.Id, request.Version, call, cancellationToken);
         staff.Touch("reset-password", call.Now);
-        var account = await db.Set<Account>().SingleAsync(a => a.StaffId == staff.Id, cancellationToken);
-        account.ResetPassword(hasher.HashPassword(account, request.InitialPassword), call.Caller.StaffId, call.Now);
         await db.TellPasswordGiven(staff, call.Now, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
-        await Sessions.EndAll(db, staff.Id, "password-changed", call.Now, cancellationToken);
+        await db.GivePassword(staff.Id, hasher.HashPassword(null!, request.InitialPassword), call.Now, cancellationToken);
         return new Saved(staff.Id, staff.Version);
     }
 }

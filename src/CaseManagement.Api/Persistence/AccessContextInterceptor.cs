@@ -10,7 +10,8 @@ namespace CaseManagement.Api.Persistence;
 /// Inside a transaction the context is entered once, with its BEGIN; outside, "CALL access.enter" goes ahead of the
 /// query in the same round trip (statements up to one Sync are one transaction, and the settings are local to it).
 /// </summary>
-public sealed class AccessContextInterceptor : DbCommandInterceptor, IDbTransactionInterceptor
+/// <param name="systemKey">With which the system enters (System:Key); null where the database asks for none.</param>
+public sealed class AccessContextInterceptor(string? systemKey = null) : DbCommandInterceptor, IDbTransactionInterceptor
 {
     /// <inheritdoc />
     public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
@@ -69,7 +70,7 @@ public sealed class AccessContextInterceptor : DbCommandInterceptor, IDbTransact
     /// <inheritdoc />
     public DbTransaction TransactionStarted(DbConnection connection, TransactionEndEventData eventData, DbTransaction result) => throw Synchronous();
 
-    private static void Prefix(DbCommand command, CommandEventData eventData)
+    private void Prefix(DbCommand command, CommandEventData eventData)
     {
         if (command.Transaction is null && eventData.Context is CaseDb { Call: { } call } && Enter((NpgsqlCommand)command, call) is { } enter)
         {
@@ -78,7 +79,7 @@ public sealed class AccessContextInterceptor : DbCommandInterceptor, IDbTransact
     }
 
     /// <summary>The statement that enters the caller's context, its parameters added; null for anonymous callers.</summary>
-    internal static string? Enter(NpgsqlCommand command, CallContext call)
+    internal string? Enter(NpgsqlCommand command, CallContext call)
     {
         var caller = call.Caller;
         if (caller is { SessionId: null, IsSystem: false })
@@ -91,7 +92,12 @@ public sealed class AccessContextInterceptor : DbCommandInterceptor, IDbTransact
         command.Parameters.Add(new NpgsqlParameter("ctx_request", NpgsqlDbType.Text) { Value = call.RequestId });
         command.Parameters.Add(new NpgsqlParameter("ctx_action", NpgsqlDbType.Text) { Value = call.Action });
         command.Parameters.Add(new NpgsqlParameter("ctx_reason", NpgsqlDbType.Text) { Value = (object?)call.Reason ?? DBNull.Value });
-        return $"CALL access.{(caller.IsSystem ? "enter_system" : "enter")}(@ctx_id, @ctx_now, @ctx_request, @ctx_action, @ctx_reason)";
+        if (!caller.IsSystem)
+        {
+            return "CALL access.enter(@ctx_id, @ctx_now, @ctx_request, @ctx_action, @ctx_reason)";
+        }
+        command.Parameters.Add(new NpgsqlParameter("ctx_key", NpgsqlDbType.Text) { Value = (object?)systemKey ?? DBNull.Value });
+        return "CALL access.enter_system(@ctx_id, @ctx_now, @ctx_request, @ctx_action, @ctx_reason, @ctx_key)";
     }
 
     private static InvalidOperationException Synchronous() => new("Database work is asynchronous here.");

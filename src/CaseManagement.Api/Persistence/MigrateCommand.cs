@@ -43,8 +43,10 @@ public sealed class MigrateCommand
     /// <param name="says">Is told what was done, a line for each file.</param>
     /// <param name="cancellationToken">Stops, and leaves the database as it was.</param>
     /// <param name="files">Other SQL than this build's, for tests.</param>
+    /// <param name="systemKey">With which the system is to enter from now on (System:Key); null leaves that as it is.</param>
     /// <exception cref="MigrationRefusedException">Nothing was changed; the message says why in one line.</exception>
-    public static async Task Run(string owner, string? app, TextWriter says, CancellationToken cancellationToken, SqlFiles? files = null)
+    public static async Task Run(string owner, string? app, TextWriter says, CancellationToken cancellationToken, SqlFiles? files = null,
+        string? systemKey = null)
     {
         await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(owner) { Pooling = false, CommandTimeout = 0 }.ConnectionString);
         await Open(connection, owner, cancellationToken);
@@ -57,6 +59,10 @@ public sealed class MigrateCommand
         }
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await command.Apply(transaction, cancellationToken);
+        if (systemKey is { Length: > 0 } key)
+        {
+            await command.Execute("update access.context_secret set system_key = sha256(convert_to($1, 'UTF8'))", cancellationToken, [key]);
+        }
         if (app is not null)
         {
             await command.EnsureLogin(new NpgsqlConnectionStringBuilder(app), cancellationToken);

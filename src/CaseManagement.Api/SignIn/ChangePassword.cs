@@ -47,16 +47,13 @@ internal sealed class ChangePasswordHandler(CaseDb db, CallContext call, IPasswo
         {
             throw RefusedException.NotBefore(SessionEndpoints.TooEarly, wait);
         }
-        if (hasher.VerifyHashedPassword(account, account.PasswordHash, request.CurrentPassword) == PasswordVerificationResult.Failed)
+        var proof = PasswordProof.Of(request.CurrentPassword, await db.SaltOf(account.UserName, cancellationToken));
+        var hash = hasher.HashPassword(account, request.NewPassword);
+        if (!await db.Database.SqlQuery<bool>($"""select access.change_password({proof}, {hash}, {call.Now}) as "Value" """).SingleAsync(cancellationToken))
         {
             await attempt.Failed(cancellationToken);
             throw RefusedException.Invalid("/currentPassword", Wrong);
         }
-        account.SetPassword(hasher.HashPassword(account, request.NewPassword), call.Now);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        await Sessions.EndAll(db, account.StaffId, "password-changed", call.Now, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
         await attempt.Succeeded(cancellationToken);
         return true;
     }

@@ -4,26 +4,25 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace CaseManagement.Api.SignIn;
 
-/// <summary>A staff member's account: name and password.</summary>
+/// <summary>A staff member's account. The hash of its password is where the API's login does not read it (access.credential).</summary>
 public sealed class Account
 {
     private Account() { }
 
-    /// <summary>A new account, whose password the person has chosen; it is hashed by the framework's hasher.</summary>
-    public Account(Guid staffId, string userName, string passwordHash, DateTimeOffset now)
+    /// <summary>A new account, whose password the person has chosen; see <see cref="Accounts.GivePassword"/>.</summary>
+    public Account(Guid staffId, string userName, DateTimeOffset now)
     {
         Id = Guid.CreateVersion7(now);
-        (StaffId, UserName, PasswordHash, PasswordChangedAt) = (staffId, userName, passwordHash, now);
+        (StaffId, UserName, PasswordChangedAt) = (staffId, userName, now);
     }
 
     /// <summary>A new account with an initial password, which somebody else has chosen.</summary>
     /// <param name="staffId">Whose it is.</param>
     /// <param name="userName">The name to sign in with.</param>
-    /// <param name="initialHash">The hash of the initial password.</param>
     /// <param name="createdBy">The colleague who makes the account; null for the operator's console.</param>
     /// <param name="now">The product's time.</param>
-    public static Account Initial(Guid staffId, string userName, string initialHash, Guid? createdBy, DateTimeOffset now) =>
-        new(staffId, userName, initialHash, now) { MustChangePassword = true, CreatedBy = createdBy };
+    public static Account Initial(Guid staffId, string userName, Guid? createdBy, DateTimeOffset now) =>
+        new(staffId, userName, now) { MustChangePassword = true, CreatedBy = createdBy };
 
     /// <summary>The account.</summary>
     public Guid Id { get; private set; }
@@ -31,8 +30,6 @@ public sealed class Account
     public Guid StaffId { get; private set; }
     /// <summary>The name to sign in with, usually the e-mail address at work; case does not matter.</summary>
     public string UserName { get; private set; } = "";
-    /// <summary>As Microsoft.AspNetCore.Identity.PasswordHasher wrote it.</summary>
-    public string PasswordHash { get; private set; } = "";
     /// <summary>Set when a colleague has left.</summary>
     public DateTimeOffset? DisabledAt { get; private set; }
     /// <summary>When the password was last set.</summary>
@@ -45,20 +42,22 @@ public sealed class Account
     /// <summary>The colleague who last gave it a password; null where nobody has.</summary>
     public Guid? PasswordResetBy { get; private set; }
 
-    /// <summary>The person has chosen a new password; the sessions have to be ended with it.</summary>
-    public void SetPassword(string hash, DateTimeOffset now) => (PasswordHash, PasswordChangedAt, MustChangePassword) = (hash, now, false);
-
-    /// <summary>Somebody else gives it a new initial password; the sessions have to be ended with it.</summary>
-    public void ResetPassword(string initialHash, Guid? by, DateTimeOffset now) =>
-        (PasswordHash, PasswordChangedAt, MustChangePassword, PasswordResetBy) = (initialHash, now, true, by);
-
     /// <summary>Closes the account for good; the sessions have to be ended with it.</summary>
     public void Disable(DateTimeOffset now) => DisabledAt ??= now;
 }
 
-/// <summary>Finding accounts.</summary>
+/// <summary>Finding accounts, and opening them.</summary>
 public static class Accounts
 {
+    /// <summary>Gives a saved account the initial password that somebody else has chosen, the first one or a new one, which ends its sessions.</summary>
+    public static Task GivePassword(this CaseDb db, Guid staffId, string hash, DateTimeOffset now, CancellationToken cancellationToken) =>
+        db.Database.ExecuteSqlAsync($"CALL access.give_password({staffId}, {hash}, {now})", cancellationToken);
+
+    /// <summary>What a proof of the password is made with (<see cref="PasswordProof"/>); null where there is no such name.</summary>
+    public static async Task<string?> SaltOf(this CaseDb db, string name, CancellationToken cancellationToken) =>
+        await db.Database.SqlQuery<string>($"""select coalesce(access.salt_of({name}), '') as "Value" """).SingleAsync(cancellationToken)
+            is { Length: > 0 } salt ? salt : null;
+
     /// <summary>Of a name to sign in with, whatever its case; open ones.</summary>
     public static IQueryable<Account> Named(this IQueryable<Account> accounts, string name) =>
 #pragma warning disable CA1862, CA1304, CA1311 // Runs as SQL lower(), on the index account_user_name.
@@ -136,11 +135,9 @@ public static class Sessions
 {
     /// <summary>
     /// Ends every session of a person from this moment: the next statement under its tokens is refused. With an organisation,
-    /// only those that act for it: one employer's change of roles is no reason to interrupt work for another.
+    /// only those that act for it: one employer's change of roles is no reason to interrupt work for another. Without a person, all of the organisation.
     /// </summary>
-    public static Task<int> EndAll(CaseDb db, Guid staffId, string why, DateTimeOffset now, CancellationToken cancellationToken, Guid? organisationId = null) =>
-        db.Set<Session>()
-            .Where(session => session.StaffId == staffId && session.RevokedAt == null)
-            .Where(session => organisationId == null || session.OrganisationId == organisationId)
-            .ExecuteUpdateAsync(set => set.SetProperty(session => session.RevokedAt, now).SetProperty(session => session.RevokedWhy, why), cancellationToken);
+    public static Task<int> EndAll(
+        CaseDb db, Guid? staffId, string why, DateTimeOffset now, CancellationToken cancellationToken, Guid? organisationId = null) =>
+        db.Database.SqlQuery<int>($"""select access.end_sessions({staffId}, {organisationId}, {why}, {now}) as "Value" """).SingleAsync(cancellationToken);
 }

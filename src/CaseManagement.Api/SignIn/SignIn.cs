@@ -51,9 +51,6 @@ internal sealed class SignInValidator : AbstractValidator<SignIn>
 
 internal sealed class SignInHandler(CaseDb db, CallContext call, IPasswordHasher<Account> hasher, SignInAttempts attempts) : IHandler<SignIn, SignedIn>
 {
-    // Verified for unknown names too, so that the time of the answer does not tell whether a name exists.
-    private static readonly string Decoy = new PasswordHasher<Account>().HashPassword(null!, Guid.NewGuid().ToString());
-
     public async Task<SignedIn> Handle(SignIn request, CancellationToken cancellationToken)
     {
         var name = request.UserName.Trim();
@@ -63,68 +60,42 @@ internal sealed class SignInHandler(CaseDb db, CallContext call, IPasswordHasher
             await Record(Caller.Anonymous, "too-early", cancellationToken);
             return SignedIn.Refused with { Wait = wait };
         }
-#pragma warning disable CA1862, CA1304, CA1311 // Runs as SQL lower(), on the index account_user_name.
-        var account = await db.Set<Account>().AsNoTracking().SingleOrDefaultAsync(a => a.UserName.ToLower() == name.ToLower(), cancellationToken);
-#pragma warning restore CA1862, CA1304, CA1311
+        var salt = await db.SaltOf(name, cancellationToken);
         // Takes long, so no connection waits for it.
-        var verdict = hasher.VerifyHashedPassword(account!, account?.PasswordHash ?? Decoy, request.Password);
+        var proof = PasswordProof.Of(request.Password, salt);
+        var renewed = salt is not null && PasswordProof.IsOutdated(salt) ? hasher.HashPassword(null!, request.Password) : null;
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var answer = await Decide(request, account, verdict, cancellationToken);
+        var answer = await Decide(name, proof, request.OrganisationId, renewed, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         await (answer.Caller is null ? attempt.Failed(cancellationToken) : attempt.Succeeded(cancellationToken));
         return answer;
     }
 
-    private async Task<SignedIn> Decide(SignIn request, Account? account, PasswordVerificationResult verdict, CancellationToken cancellationToken)
+    private async Task<SignedIn> Decide(string name, string proof, Guid? organisation, string? renewed, CancellationToken cancellationToken)
     {
-        var now = call.Now;
-        if (account is null || account.DisabledAt is not null)
+        var session = Guid.CreateVersion7(call.Now);
+        var verdict = await db.Database.SqlQuery<Verdict>($"""
+            select why as "Why", staff_id as "StaffId", organisation_id as "OrganisationId"
+            from access.sign_in({name}, {proof}, {organisation}, {session}, {call.Now}, {Session.Longest}, {renewed})
+            """).SingleAsync(cancellationToken);
+        var caller = new Caller { StaffId = verdict.StaffId, OrganisationId = verdict.OrganisationId };
+        if (verdict.Why != SignedInWell)
         {
-            return await Refuse(account, null, "unknown-account", cancellationToken);
+            await Record(caller, verdict.Why, cancellationToken);
+            return SignedIn.Refused;
         }
         var operators = Contributions.The<IDirectory>().Operators(db);
-        var grants = await db.Set<RoleGrant>().Where(grant => grant.StaffId == account.StaffId).OrderBy(grant => grant.Id)
-            .Select(grant => new { grant.OrganisationId, grant.Role, IsOperator = operators.Contains(grant.OrganisationId) }).ToListAsync(cancellationToken);
-        // What happens to the account stands in the trail of the organisation for which it signs in.
-        var trail = grants.FirstOrDefault()?.OrganisationId;
-        var home = request.OrganisationId ?? trail;
-        await db.Database.ExecuteSqlAsync($"select set_config('app.organisation_id', {trail?.ToString() ?? ""}, true)", cancellationToken);
-        if (verdict == PasswordVerificationResult.Failed)
-        {
-            return await Refuse(account, trail, "wrong-password", cancellationToken);
-        }
-        var roles = grants.Where(grant => grant.OrganisationId == home).ToList();
-        if (home is null || roles.Count == 0)
-        {
-            return await Refuse(account, trail, "no-role", cancellationToken);
-        }
-        // The password may have been reset or the account closed while the hash was computed: then the old one is not good.
-        var hash = verdict == PasswordVerificationResult.SuccessRehashNeeded ? hasher.HashPassword(account, request.Password) : account.PasswordHash;
-        var updated = await db.Database.ExecuteSqlAsync($"""
-            update access.account set password_hash = {hash}
-            where id = {account.Id} and password_hash = {account.PasswordHash} and disabled_at is null
-            """, cancellationToken);
-        if (updated == 0)
-        {
-            return await Refuse(account, home, "password-changed-meanwhile", cancellationToken);
-        }
-        var session = new Session(account.Id, account.StaffId, home.Value, now);
-        db.Add(session);
-        await db.SaveChangesAsync(cancellationToken);
-        var caller = new Caller
-        {
-            StaffId = account.StaffId, OrganisationId = home, SessionId = session.Id,
-            Roles = [.. roles.Select(grant => grant.Role)], IsOperator = roles[0].IsOperator,
-        };
-        await Record(caller, "signed-in", cancellationToken);
-        return new SignedIn(caller, session.RefreshNo);
+        var roles = await db.Set<RoleGrant>().Where(grant => grant.StaffId == verdict.StaffId && grant.OrganisationId == verdict.OrganisationId)
+            .OrderBy(grant => grant.Id).Select(grant => new { grant.Role, IsOperator = operators.Contains(grant.OrganisationId) })
+            .ToListAsync(cancellationToken);
+        caller = caller with { SessionId = session, Roles = [.. roles.Select(grant => grant.Role)], IsOperator = roles[0].IsOperator };
+        await Record(caller, verdict.Why, cancellationToken);
+        return new SignedIn(caller, 0);
     }
 
-    private async Task<SignedIn> Refuse(Account? account, Guid? organisationId, string why, CancellationToken cancellationToken)
-    {
-        await Record(new Caller { StaffId = account?.StaffId, OrganisationId = organisationId }, why, cancellationToken);
-        return SignedIn.Refused;
-    }
+    private const string SignedInWell = "signed-in";
+
+    private sealed record Verdict(string Why, Guid? StaffId, Guid? OrganisationId);
 
     private Task Record(Caller caller, string why, CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync($"""
         CALL audit.record_event('sign_in', {call.Now}, {caller.OrganisationId}, {caller.StaffId}, {caller.SessionId},

@@ -135,10 +135,8 @@ public sealed class CaseAccessTests(Fixture.Api api) : IClassFixture<Fixture.Api
         await using var scope = api.Services.CreateAsyncScope();
         var call = scope.ServiceProvider.GetRequiredService<CallContext>();
         var db = scope.ServiceProvider.GetRequiredService<CaseDb>();
-        var session = new Session(person.AccountId, person.StaffId, person.OrganisationId, call.Now);
-        db.Add(session);
-        await db.SaveChangesAsync();
-        call.Caller = new Caller { StaffId = person.StaffId, OrganisationId = person.OrganisationId, SessionId = session.Id, Roles = person.Roles };
+        var session = await api.SessionOf(person);
+        call.Caller = new Caller { StaffId = person.StaffId, OrganisationId = person.OrganisationId, SessionId = session, Roles = person.Roles };
         return await db.Set<Case>().VisibleTo(db, call.Caller).Select(c => c.Id).ToListAsync();
     }
 }

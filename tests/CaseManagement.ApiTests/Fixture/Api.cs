@@ -99,9 +99,13 @@ public sealed class Api : IAsyncLifetime
     {
         await using var scope = Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<CaseDb>();
-        var session = new Session(person.AccountId, person.StaffId, person.OrganisationId, scope.ServiceProvider.GetRequiredService<CallContext>().Now);
+        var call = scope.ServiceProvider.GetRequiredService<CallContext>();
+        call.Caller = Caller.System(person.OrganisationId);
+        var session = new Session(person.AccountId, person.StaffId, person.OrganisationId, call.Now);
         db.Add(session);
+        await using var transaction = await db.Database.BeginTransactionAsync(); // As in the pipeline: EF counts rows by statement.
         await db.SaveChangesAsync();
+        await transaction.CommitAsync();
         return session.Id;
     }
 

@@ -51,6 +51,16 @@ public sealed class SchemaTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         """));
 
     [Fact]
+    public async Task Every_instant_on_file_lies_in_the_years_that_can_be_meant() => Assert.Empty(await api.Sql<string[]>("""
+        select coalesce(array_agg(a.attrelid::regclass || '.' || a.attname
+            || ': add constraint NAME check (' || a.attname || ' between timestamptz ''1900-01-01Z'' and timestamptz ''2200-01-01Z'')' order by 1), '{}')
+        from pg_attribute a join pg_class r on r.oid = a.attrelid join pg_namespace n on n.oid = r.relnamespace
+        where n.nspname in ('app', 'access') and r.relkind = 'r' and a.atttypid = 'timestamptz'::regtype and not a.attisdropped
+          and not exists (select from pg_constraint c where c.conrelid = a.attrelid and c.contype = 'c' and a.attnum = any(c.conkey)
+                          and pg_get_constraintdef(c.oid) ~ '(1900-01-01|1899-12-31)' and pg_get_constraintdef(c.oid) ~ '(2200-01-01|2199-12-31)')
+        """));
+
+    [Fact]
     public async Task Every_file_of_this_build_is_in_the_journal()
     {
         Assert.Equal(SqlFiles.OfThisBuild.Migrations.Select(file => file.Name),

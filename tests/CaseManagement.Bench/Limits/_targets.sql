@@ -13,6 +13,11 @@ create table bench.reminder as
     from gen.reminder g join app.reminder r on r.id = g.id and r.status = 'open' and r.assignee_id is not null
     join bench.target t on t.case_id = r.case_id and t.staff_id = r.assignee_id;
 alter table bench.reminder add primary key (no);
+-- The context is sealed: only access.enter makes one.
+create or replace function bench.enter(p_session uuid) returns void language plpgsql as $$
+begin
+    call access.enter(p_session, now(), 'limit', 'limit', null);
+end $$;
 grant select on bench.target, bench.reminder to casemanagement_app;
 analyze bench.target;
 analyze bench.reminder;
