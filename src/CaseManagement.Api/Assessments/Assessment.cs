@@ -24,7 +24,7 @@ public enum AssessedPerson
 }
 
 /// <summary>
-/// An assessment of a client's needs (Bedarfserhebung nach Beratungsraster) with a version of the binding form. A completed
+/// An assessment of a client's needs (Bedarfserhebung) with a version of the binding form. A completed
 /// one never changes; the next one starts from its answers and takes its place when it is completed.
 /// </summary>
 public sealed class Assessment

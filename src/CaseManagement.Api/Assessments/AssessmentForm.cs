@@ -22,7 +22,7 @@ public enum TemplateStatus
 public sealed class AssessmentTemplate
 {
     /// <summary>The form that needs are recorded with.</summary>
-    public const string BindingForm = "beratungsraster";
+    public const string BindingForm = "bedarfserhebung";
 
     /// <summary>The legal moves. Migrations make them; the database holds them to it (app.assessment_form_may_move).</summary>
     public static readonly Transitions<TemplateStatus> Moves = new("assessment-template",

@@ -25,10 +25,10 @@ public sealed record GetAssessmentTemplate(Guid Id) : IQuery<Kept<SingleTemplate
 /// <param name="Areas">Areas and questions, labelled in both languages, in the order in which they are asked.</param>
 public sealed record SingleTemplate(
     Guid Id,
-    [Example("beratungsraster")] string Code,
+    [Example("bedarfserhebung")] string Code,
     int Number,
-    [Example("Assessment form")] string Name,
-    [Example("Beratungsraster")] string? Source,
+    [Example("Survey of needs")] string Name,
+    [Example("Bedarfserhebung (Dortmund)")] string? Source,
     [Example("2026-01-01")] DateOnly From,
     [Example(null)] DateOnly? Until,
     [Example("published")] TemplateStatus Status,

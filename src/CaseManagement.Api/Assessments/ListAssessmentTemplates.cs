@@ -23,9 +23,9 @@ public sealed record TemplateList(IReadOnlyList<TemplateRow> Items);
 /// <param name="Status">published or retired.</param>
 public sealed record TemplateRow(
     Guid Id,
-    [Example("beratungsraster")] string Code,
+    [Example("bedarfserhebung")] string Code,
     int Number,
-    [Example("Assessment form")] string Name,
+    [Example("Survey of needs")] string Name,
     [Example("2026-01-01")] DateOnly From,
     [Example(null)] DateOnly? Until,
     [Example("published")] TemplateStatus Status);

@@ -13,7 +13,8 @@ namespace CaseManagement.Api.Cases;
 [Requires(Permission.WriteCases)]
 [Operation("Close a case", """
     open → closed, with a reason. Its follow-ups (`GET /cases/{id}/close-preview`) are done, cancelled or carried over as `followUps` says; what
-    is left out is cancelled with the reason of the closing. A closed case takes no new ones.
+    is left out is cancelled with the reason of the closing. A closed case takes no new ones. What stands in the way is refused with 409, the first as
+    `code`, all of it as `obstacles`.
     """)]
 public sealed record CloseCase(
     [CodeOf(CodeLists.CaseClosingReason)] string ReasonCode,
@@ -68,10 +69,10 @@ internal sealed class CloseCaseHandler(CaseDb db, CallContext call) : IHandler<C
 
     private async Task Settle(Case closed, IReadOnlyList<FollowUpDecision> decisions, CancellationToken cancellationToken)
     {
-        var open = new List<FollowUp>();
-        foreach (var kind in Contributions.Of<IEndsWithCase>())
+        var open = await db.FollowUps(closed, cancellationToken);
+        if (open.FirstOrDefault(followUp => followUp.StandsInTheWay is not null) is { StandsInTheWay: { } first } obstacle)
         {
-            open.AddRange(await kind.Open(db, closed, cancellationToken));
+            throw new RefusedException(first) { Extensions = { [$"{obstacle.Type}Id"] = obstacle.Id, ["obstacles"] = open.Obstacles() } };
         }
         var unknown = decisions.Index().Where(at => !open.Any(followUp => followUp.Id == at.Item.Id && followUp.Outcomes.Contains(at.Item.Outcome)))
             .Select(at => new ProblemError($"/followUps/{at.Index}", CaseProblems.FollowUpUnknown.Code, CaseProblems.FollowUpUnknown.Text())).ToList();

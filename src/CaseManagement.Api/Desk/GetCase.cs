@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using CaseManagement.Api.Cases;
 using CaseManagement.Api.Clients;
 using CaseManagement.Api.Contacts;
+using CaseManagement.Api.Counselling;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
@@ -63,6 +64,8 @@ public sealed record CaseDetail : IVersioned, IShowsPersons
     /// <summary>When the person was last spoken to, by whatever team.</summary>
     [Example(Sample.LaterInstant)]
     public required DateTimeOffset? LastContactAt { get; init; }
+    /// <summary>How long counselling goes on under its programme.</summary>
+    public required CounsellingClock Counselling { get; init; }
     /// <summary>The soonest due date of the open reminders.</summary>
     [Example(Sample.DueDay)]
     public required DateOnly? NextDueOn { get; init; }
@@ -120,6 +123,7 @@ internal sealed class GetCaseHandler(CaseDb db, CallContext call) : IHandler<Get
                         p.StaffId,
                         db.Set<Staff>().Where(staff => staff.Id == p.StaffId).Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
                         p.FromAt)).ToList(),
+                Counselling = CounsellingFunctions.Facts(c.Id),
                 IsOwn = c.OrganisationId == mine,
                 IsOfTeam = AccessFunctions.IsMyTeam(c.TeamId),
                 IsMember = db.Set<TeamMember>().On(today).Any(m => m.TeamId == c.TeamId && m.StaffId == me),
@@ -133,7 +137,9 @@ internal sealed class GetCaseHandler(CaseDb db, CallContext call) : IHandler<Get
             HouseholdId = found.HouseholdId, Status = found.Status, Phase = found.Phase,
             TeamId = found.TeamId, TeamName = found.TeamName, LeadStaffId = found.LeadStaffId, LeadName = found.LeadName,
             OpenedAt = found.OpenedAt, ClosedAt = found.ClosedAt, ClosingReason = found.ClosingReason, FirstContactAt = found.FirstContactAt,
-            LastContactAt = found.LastContactAt, NextDueOn = found.NextDueOn, IsOverdue = found.NextDueOn < today,
+            LastContactAt = found.LastContactAt,
+            Counselling = CounsellingClock.Of(CounsellingFactsOf.Json(found.Counselling), today),
+            NextDueOn = found.NextDueOn, IsOverdue = found.NextDueOn < today,
             ReadableUntil = standing.ObjectionToWork is null || caller.IsSystem ? null : found.FormerAccessUntil,
             Participants = found.Participants, Version = found.Version,
             AllowedActions = Case.Moves.Describe(found.Status, action => Objection(action, standing, found.LeadStaffId, found.IsMember)),

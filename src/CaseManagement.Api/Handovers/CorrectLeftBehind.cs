@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using CaseManagement.Api.Clients;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Letters;
+using CaseManagement.Api.Measures;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.Privacy;
 using FluentValidation;
@@ -60,6 +61,8 @@ internal sealed class CorrectLeftBehindHandler(CaseDb db, CallContext call) : IH
                 break;
             case Letter:
                 throw new RefusedException(HandoverProblems.LetterIsCorrected);
+            case Measure:
+                throw new RefusedException(HandoverProblems.MeasureIsCorrected);
             default:
                 throw new RefusedException(HandoverProblems.NeedStays);
         }

@@ -126,6 +126,9 @@ public static class HandoverProblems
     /// <summary>409: who keeps a letter corrects it as any letter.</summary>
     public static readonly ProblemType LetterIsCorrected = new("left-behind-letter", 409,
         "A letter that stayed behind is corrected under its own address.", "Ein zurückgebliebenes Schreiben wird unter seiner eigenen Adresse berichtigt.");
+    /// <summary>409: who keeps a measure corrects it as any measure.</summary>
+    public static readonly ProblemType MeasureIsCorrected = new("left-behind-measure", 409,
+        "A measure that stayed behind is corrected under its own address.", "Eine zurückgebliebene Maßnahme wird unter ihrer eigenen Adresse berichtigt.");
     /// <summary>409: a household that is on its way would arrive nowhere.</summary>
     public static readonly ProblemType TeamAwaitsHandover = new("team-awaits-handover", 409,
         "A handover to this team has not been decided yet. Accept or decline it, or have it withdrawn, first.",

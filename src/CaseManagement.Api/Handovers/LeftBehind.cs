@@ -2,6 +2,7 @@ using CaseManagement.Api.Assessments;
 using CaseManagement.Api.Clients;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Letters;
+using CaseManagement.Api.Measures;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.Privacy;
 using CaseManagement.Api.Reminders;
@@ -34,7 +35,7 @@ internal static class LeftBehind
         return kept;
     }
 
-    /// <summary>A restricted entry that stayed behind: a period, record, need or letter. The database hides it from who does not keep it.</summary>
+    /// <summary>A restricted entry that stayed behind: a period, record, need, letter or measure. The database hides it from who does not keep it.</summary>
     /// <exception cref="RefusedException">404.</exception>
     public static async Task<object> Item(this CaseDb db, Keeper kept, Guid id, CancellationToken cancellationToken)
     {
@@ -44,6 +45,8 @@ internal static class LeftBehind
                 a => a.Id == id && a.ClientId == kept.ClientId && a.OrganisationId == kept.OrganisationId && a.Compartment != null, cancellationToken)
             ?? (object?)await db.Set<Letter>().SingleOrDefaultAsync(
                 l => l.Id == id && l.ClientId == kept.ClientId && l.OrganisationId == kept.OrganisationId && l.Compartment != null, cancellationToken)
+            ?? (object?)await db.Set<Measure>().SingleOrDefaultAsync(
+                m => m.Id == id && m.ClientId == kept.ClientId && m.OrganisationId == kept.OrganisationId && m.Compartment != null, cancellationToken)
             ?? await Period<ResidenceStatus>() ?? await Period<Benefit>() ?? await Period<Work>() ?? await Period<Housing>() ?? await Period<Address>()
             ?? throw RefusedException.NotFound(id);
 

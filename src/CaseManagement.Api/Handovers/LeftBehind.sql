@@ -24,6 +24,9 @@ begin
             select l.id, 'section', l.compartment, x.content || '{"section": "letters"}'
             from app.letter l join app.package_of_letters(array[p_client]) x on x.id = l.id where l.organisation_id = own and l.compartment is not null
             union all
+            select m.id, 'section', m.compartment, x.content || '{"section": "measures"}'
+            from app.measure m join app.package_of_measures(array[p_client]) x on x.id = m.id where m.organisation_id = own and m.compartment is not null
+            union all
             select p.id, p.kind, p.compartment, p.told
             from app.handover_periods(p_client) p where p.compartment is not null and p.id = any(periods)) i);
 end $$;

@@ -30,6 +30,8 @@ begin
             when 'app.reminder' then 'status = ''open'' and subject_type <> ''handover'' and (case_id = any($3) or household_id = $1 or subject_id = any($2))
                 and (subject_type <> ''letter''
                      or exists (select from app.letter l where l.id = subject_id and (l.compartment is null or l.id = any($4))))'
+            -- Those of the household as a whole go with it, those of a person with the person.
+            when 'app.measure' then '(client_id = any($2) or (client_id is null and household_id = $1))'
             -- Whom the sender has admitted to a compartment is the sender's decision; the receiver makes his own.
             when 'app.named_person' then 'false'
             else case

@@ -70,5 +70,11 @@ begin
     update app.reminder set team_id = h.receiver_team_id, assignee_id = p_lead, updated_at = access.now()
         where organisation_id = receiver and status = 'open' and subject_type <> 'handover'
           and (case_id = any(cases) or household_id = h.household_id or subject_id = any(clients));
+    -- What colleagues of the sending team still had to do is taken over one by one (Measures/MeasuresInMyDay.cs).
+    update app.measure set actor_staff_id = null, updated_at = access.now()
+        where organisation_id = receiver and status in ('planned', 'running') and actor_staff_id is not null
+          and (client_id = any(clients) or (client_id is null and household_id = h.household_id))
+          and not exists (select from app.team_member t where t.team_id = h.receiver_team_id and t.staff_id = actor_staff_id
+                          and t.from_date <= access.today() and (t.until_date is null or t.until_date > access.today()));
     call access.act_as(receiver, actor);
 end $$;

@@ -68,7 +68,8 @@ internal sealed class DeadlinesOfCase : IEndsWithCase
                 .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
         }).ToListAsync(cancellationToken);
         return open.ConvertAll(row => new FollowUp("letter", row.SubjectId, row.Subject ?? LetterReminders.Deadline.Text(), row.LastDay,
-            row.AssigneeId, row.Assignee, row.LastDay >= db.Call!.Today ? [] : [FollowUpOutcome.Cancelled]));
+            row.AssigneeId, row.Assignee, row.LastDay >= db.Call!.Today ? [] : [FollowUpOutcome.Cancelled])
+        { StandsInTheWay = row.LastDay >= db.Call!.Today ? LetterProblems.DeadlineRuns : null });
     }
 
     public async Task Settle(CaseDb db, CallContext call, Case closed, IReadOnlyDictionary<Guid, FollowUpDecision> decisions,
@@ -76,10 +77,6 @@ internal sealed class DeadlinesOfCase : IEndsWithCase
     {
         foreach (var reminder in await OpenIn(db, closed).ToListAsync(cancellationToken))
         {
-            if (reminder.LastDay >= call.Today)
-            {
-                throw new RefusedException(LetterProblems.DeadlineRuns) { Extensions = { ["letterId"] = reminder.SubjectId } };
-            }
             reminder.Close("cancel", decisions.GetValueOrDefault(reminder.SubjectId)?.Reason ?? closed.ClosingReason, call.Caller.StaffId, call.Now);
         }
     }

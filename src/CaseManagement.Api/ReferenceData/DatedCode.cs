@@ -99,7 +99,7 @@ public static class CodeLists
     [Example("not-started")] public const string RecognitionStage = "recognition-stage";
     [Example("professional")] public const string InterpreterKind = "interpreter-kind";
     [Example("passport")] public const string DocumentKind = "document-kind";
-    public const string Programme = "programme";
+    [Example("bw-integrationsmanagement")] public const string Programme = "programme";
     [Example("azr")] public const string ReferenceSource = "reference-source";
     [Example("prs")] public const string Language = "language";
     [Example("AFG")] public const string Nationality = "nationality";
@@ -113,6 +113,11 @@ public static class CodeLists
     [Example("objection-sgg")] public const string Remedy = "remedy";
     [Example("post-sgbx")] public const string LetterDelivery = "letter-delivery";
     [Example("client")] public const string RemedyActor = "remedy-actor";
+    [Example("round-table")] public const string MeasureAgreedIn = "measure-agreed-in";
+    [Example("achieved")] public const string MeasureResult = "measure-result";
+    [Example("double-work")] public const string MeasureDropReason = "measure-drop-reason";
+    [Example("parental-time")] public const string CounsellingPauseReason = "counselling-pause-reason";
+    [Example("goals-within-reach")] public const string CounsellingExtensionReason = "counselling-extension-reason";
 #pragma warning restore CS1591
 }
 

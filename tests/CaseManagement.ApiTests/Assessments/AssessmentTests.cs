@@ -598,10 +598,10 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
         await api.Given.CompletedAssessment(given, new GivenNeed("leisure", "low"));
         // Version 2 drops a question's options, keeps another, renames a third.
         var change = api.Given.Today.AddYears(1);
-        await api.Execute($"update app.assessment_template set valid_to = '{change:O}' where code = 'beratungsraster'");
+        await api.Execute($"update app.assessment_template set valid_to = '{change:O}' where code = 'bedarfserhebung'");
         await api.Execute($$"""
             insert into app.assessment_template (id, code, version, name_de, name_en, valid_from, status, content)
-            values (gen_random_uuid(), 'beratungsraster', 2, 'Beratungsraster', 'Assessment form', '{{change:O}}', 'published', '{"areas": [
+            values (gen_random_uuid(), 'bedarfserhebung', 2, 'Bedarfserhebung', 'Survey of needs', '{{change:O}}', 'published', '{"areas": [
               {"code": "leisure", "labelDe": "Freizeit", "labelEn": "Leisure", "questions": [
                 {"code": "activities", "kind": "text", "required": true, "labelDe": "Was?", "labelEn": "What?"}]},
               {"code": "housing", "labelDe": "Wohnen", "labelEn": "Housing", "questions": [

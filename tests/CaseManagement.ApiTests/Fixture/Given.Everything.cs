@@ -68,6 +68,8 @@ public sealed partial class Given
             ["consents"] = (await Consent(of)).ToString(),
             ["consent-texts"] = (await ConsentText(organisation)).ToString(),
             ["letters"] = (await Letter(of)).ToString(),
+            ["pauseId"] = (await CounsellingPause(of)).ToString(),
+            ["measures"] = (await Measure(of)).ToString(),
             ["contacts"] = contact.ToString(),
             ["noteId"] = (await ContactNote(of, contact)).ToString(),
             ["reminders"] = (await Reminder(of)).ToString(),

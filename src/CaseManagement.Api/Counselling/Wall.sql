@@ -1,0 +1,2 @@
+call access.protect('app.case_programme');
+call access.protect('app.counselling_pause');

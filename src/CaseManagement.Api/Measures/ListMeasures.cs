@@ -1,0 +1,91 @@
+using System.Text.Json.Serialization;
+using CaseManagement.Api.Cases;
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Measures;
+
+/// <summary>In which order measures are listed.</summary>
+public enum MeasureSort
+{
+    /// <summary>What was recorded last first.</summary>
+    [JsonStringEnumMemberName("-recordedAt")] NewestFirst,
+    /// <summary>The soonest due first; those that have ended are not in it.</summary>
+    [JsonStringEnumMemberName("dueOn")] SoonestDueFirst,
+}
+
+/// <summary>Measures of the cases that the caller sees. Restricted ones stand in the list of one case or person only, for who is admitted.</summary>
+/// <param name="CaseId">Those of a case.</param>
+/// <param name="ClientId">Those of a person.</param>
+/// <param name="HouseholdId">Those of a household and its persons.</param>
+/// <param name="TeamId">Those of a team's cases.</param>
+/// <param name="StaffId">Those for which a colleague is responsible.</param>
+/// <param name="Status">Only those that stand so.</param>
+/// <param name="DueFrom">Due on this day or later.</param>
+/// <param name="DueUntil">Due before this day.</param>
+/// <param name="Page">Which page.</param>
+/// <param name="Sort">In which order.</param>
+[Requires(Permission.ReadCases)]
+[Operation("List measures", """
+    Of the cases that you see. Those of who was handed over, and restricted ones for who is admitted, stand in the list of one case or person only. The
+    grid of a household is `GET /households/{id}/counselling-grid`.
+    """)]
+public sealed record ListMeasures(
+    Guid? CaseId, Guid? ClientId, Guid? HouseholdId, Guid? TeamId, Guid? StaffId, MeasureStatus? Status, DateOnly? DueFrom, DateOnly? DueUntil, Paging Page,
+    MeasureSort Sort = MeasureSort.NewestFirst) : IQuery<Page<MeasureRow>>;
+
+internal sealed class ListMeasuresHandler(CaseDb db, CallContext call) : IHandler<ListMeasures, Page<MeasureRow>>
+{
+    private static readonly Order<Measure, MeasureRow> NewestFirst =
+        Order.Descending((Measure row) => ValueTuple.Create(row.RecordedAt, row.Id), (MeasureRow row) => (row.RecordedAt, row.Id));
+    private static readonly Order<Measure, MeasureRow> SoonestFirst =
+        Order.Ascending((Measure row) => ValueTuple.Create(row.DueOn, row.Id), (MeasureRow row) => (row.DueOn, row.Id));
+
+    public async Task<Page<MeasureRow>> Handle(ListMeasures request, CancellationToken cancellationToken)
+    {
+        var filter = request with { Page = Paging.First };
+        var measures = request is { CaseId: null, ClientId: null }
+            ? db.Set<Measure>().OfSeveralVisibleTo(db, call.Caller) : db.Set<Measure>().VisibleTo(db, call.Caller);
+        if (request.CaseId is { } ofCase)
+        {
+            measures = measures.Where(row => row.CaseId == ofCase);
+        }
+        if (request.ClientId is { } client)
+        {
+            measures = measures.Where(row => row.ClientId == client);
+        }
+        if (request.HouseholdId is { } household)
+        {
+            measures = measures.Where(row => row.HouseholdId == household);
+        }
+        if (request.TeamId is { } team)
+        {
+            measures = measures.Where(row => db.Set<Case>().Any(c => c.TeamId == team
+                && (c.Id == row.CaseId || (row.CaseId == null && c.HouseholdId == row.HouseholdId))));
+        }
+        if (request.StaffId is { } staff)
+        {
+            measures = measures.Where(row => row.ActorStaffId == staff);
+        }
+        if (request.Status is { } status)
+        {
+            measures = measures.Where(row => row.Status == status);
+        }
+        if (request.DueFrom is { } from)
+        {
+            measures = measures.Where(row => row.DueOn >= from);
+        }
+        if (request.DueUntil is { } until)
+        {
+            measures = measures.Where(row => row.DueOn < until);
+        }
+        var order = NewestFirst;
+        if (request.Sort == MeasureSort.SoonestDueFirst)
+        {
+            (order, measures) = (SoonestFirst, measures.Where(row => row.Status == MeasureStatus.Planned || row.Status == MeasureStatus.Running));
+        }
+        var rows = await order.Next(measures, request.Page, filter).Select(MeasureRows.Of(db, call.Today)).ToListAsync(cancellationToken);
+        return order.Cut(rows, request.Page, filter, await measures.CountFor(request.Page, cancellationToken));
+    }
+}

@@ -1,0 +1,94 @@
+using CaseManagement.Api.Cases;
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Persistence;
+using CaseManagement.Api.Privacy;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Measures;
+
+/// <summary>Which measures a caller sees, and how one is loaded for a change.</summary>
+internal static class MeasureAccess
+{
+    /// <summary>
+    /// Seen with the case, that of a household with any case of it; a restricted one that stayed behind at a handover also by who keeps it.
+    /// </summary>
+    public static IQueryable<Measure> VisibleTo(this IQueryable<Measure> rows, CaseDb db, Caller caller)
+    {
+        var (me, own, cases) = (caller.StaffId, caller.OrganisationId, db.Set<Case>().VisibleTo(db, caller));
+        return rows.Where(row => cases.Any(c => c.Id == row.CaseId) || (row.CaseId == null && cases.Any(c => c.HouseholdId == row.HouseholdId))
+            || (row.Compartment != null && row.OrganisationId == own
+                && db.Set<Keeper>().Any(k => k.ClientId == row.ClientId && k.StaffId == me && k.EndedAt == null && AccessFunctions.IsMyTeam(k.TeamId))));
+    }
+
+    /// <summary>Those of several persons: of the acting organisation, none of them restricted.</summary>
+    public static IQueryable<Measure> OfSeveralVisibleTo(this IQueryable<Measure> rows, CaseDb db, Caller caller)
+    {
+        var (own, cases) = (caller.OrganisationId, db.Set<Case>().VisibleTo(db, caller));
+        return rows.Where(row => row.OrganisationId == own && row.Compartment == null
+            && (cases.Any(c => c.Id == row.CaseId) || (row.CaseId == null && cases.Any(c => c.HouseholdId == row.HouseholdId))));
+    }
+
+    /// <summary>The measure for a change: seen by the caller, of his organisation, in the version that he has read.</summary>
+    /// <exception cref="RefusedException">404, 403 after a handover, 412.</exception>
+    public static async Task<Measure> MeasureToChange(this CaseDb db, CallContext call, Guid id, uint version, CancellationToken cancellationToken)
+    {
+        var measure = await db.Set<Measure>().VisibleTo(db, call.Caller).SingleOrDefaultAsync(row => row.Id == id, cancellationToken)
+            ?? throw RefusedException.NotFound(id);
+        if (measure.OrganisationId != call.Caller.OrganisationId)
+        {
+            throw RefusedException.Forbidden(CaseProblems.HandedOver, id);
+        }
+        IfMatch.Check(version, measure.Version);
+        return measure;
+    }
+
+    /// <summary>
+    /// Lets one at a time plan, start or change a measure of a household and area: whoever comes second sees the first one, refuses what may not run
+    /// twice with a link to it, and tells who runs beside it.
+    /// </summary>
+    public static Task OneAtATime(this CaseDb db, Measure measure, CancellationToken cancellationToken) =>
+        db.Database.ExecuteSqlAsync($"""
+            select pg_advisory_xact_lock(hashtextextended({$"measure {measure.HouseholdId ?? measure.ClientId} {measure.Area}"}, 0))
+            """, cancellationToken);
+
+    /// <summary>Refuses what is on record already, or may run once only, with a link to the first one.</summary>
+    /// <exception cref="RefusedException">409.</exception>
+    public static async Task CheckOnce(this CaseDb db, Measure measure, CancellationToken cancellationToken)
+    {
+        var unit = measure.HouseholdId ?? measure.ClientId;
+        var same = (await db.Set<Measure>().AsNoTracking().Where(other => other.Id != measure.Id && other.OrganisationId == measure.OrganisationId
+                && (other.HouseholdId ?? other.ClientId) == unit && other.Area == measure.Area && other.ActorKind == measure.ActorKind
+                && other.ActorStaffId == measure.ActorStaffId && other.ActorOrganisationId == measure.ActorOrganisationId
+                && other.ActorClientId == measure.ActorClientId
+                && other.Compartment == measure.Compartment && (measure.Compartment == null || other.ClientId == measure.ClientId)
+                && (other.Status == MeasureStatus.Planned || other.Status == MeasureStatus.Running))
+            .OrderBy(other => other.Id).ToListAsync(cancellationToken))
+            .FindAll(other => string.Equals(other.ActorName, measure.ActorName, StringComparison.OrdinalIgnoreCase));
+        var isNamed = measure.Actor is { Id: not null } or { Name: not null };
+        if (measure is { Status: MeasureStatus.Running, CameAlong: false } && isNamed
+            && same.Find(other => other is { Status: MeasureStatus.Running, CameAlong: false }) is { } running)
+        {
+            throw new RefusedException(MeasureProblems.AlreadyRuns) { Extensions = { ["measureId"] = running.Id } };
+        }
+        if (same.Find(other => other.ClientId == measure.ClientId && other.FromDate == measure.FromDate
+            && string.Equals(other.What, measure.What, StringComparison.OrdinalIgnoreCase)) is { } twin)
+        {
+            throw new RefusedException(MeasureProblems.Exists) { Extensions = { ["measureId"] = twin.Id } };
+        }
+    }
+
+    /// <summary>One writes into a compartment only what one may read there.</summary>
+    /// <exception cref="RefusedException">403.</exception>
+    public static async Task CheckCompartment(this CaseDb db, Guid? clientId, Compartment? compartment, CancellationToken cancellationToken)
+    {
+        if (compartment is not { } into || clientId is not { } client)
+        {
+            return;
+        }
+        var name = Compartments.NameOf(into);
+        if (!await db.Database.SqlQuery<bool>($"select access.may_open({client}, {name}) as \"Value\"").SingleAsync(cancellationToken))
+        {
+            throw RefusedException.Forbidden(MeasureProblems.CompartmentClosed, client);
+        }
+    }
+}
