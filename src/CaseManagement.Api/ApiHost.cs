@@ -16,6 +16,7 @@ using CaseManagement.Api.Measures;
 using CaseManagement.Api.OpenApi;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
+using CaseManagement.Api.Print;
 using CaseManagement.Api.Privacy;
 using CaseManagement.Api.ReferenceData;
 using CaseManagement.Api.Reminders;
@@ -94,6 +95,7 @@ public static class ApiHost
         // Access
         services.AddScoped(provider => new CallContext(provider.GetRequiredService<ProductClock>()));
         services.AddSingleton<Refusals>();
+        services.AddSingleton<ChromiumPdf>();
         services.AddSingleton<Readings>();
         services.AddSingleton<AuditHeads>();
         services.AddSingleton<SessionTokenIssuer>();
@@ -170,6 +172,7 @@ public static class ApiHost
         api.MapLetters();
         api.MapMeasures();
         api.MapCounselling();
+        api.MapPrint();
         api.MapContacts();
         api.MapReminders();
         api.MapImports();

@@ -10,7 +10,7 @@ namespace CaseManagement.Api.Counselling;
 
 /// <summary>Says under which programme a case is counselled.</summary>
 /// <param name="Programme">Which one.</param>
-/// <param name="From">First day, today or earlier. Left out: of the first one the day on which the case was opened, of another one today.</param>
+/// <param name="From">First day, today or earlier. Left out: of the first one the day on which the team took the case over, of another one today.</param>
 /// <param name="StatedStart">Counselled under it elsewhere since this day, which starts the clock instead of the first contact.</param>
 [Requires(Permission.WriteCases)]
 [Operation("Choose the programme of a case", """
@@ -51,12 +51,20 @@ internal sealed class ChooseProgrammeHandler(CaseDb db, CallContext call) : IHan
         }
         else
         {
-            var from = request.From ?? (present is null ? LocalTime.DateOf(of.OpenedAt) : call.Today);
+            var from = request.From ?? (present is null ? await TakenOverOn(of, cancellationToken) : call.Today);
             present?.End(from, call.Now);
             await db.SaveChangesAsync(cancellationToken); // One ends before the next begins.
             db.Add(new CaseProgramme(of, request.Programme, from, request.StatedStart, call.Caller.StaffId, call.Now));
         }
         return await db.SaveCounselled(call, of, cancellationToken);
+    }
+
+    // The responsible team's first day: lead workers may have changed since.
+    private async Task<DateOnly> TakenOverOn(Case of, CancellationToken cancellationToken)
+    {
+        var history = await db.Set<CaseResponsibility>().Where(row => row.CaseId == of.Id).OrderByDescending(row => row.FromAt)
+            .Select(row => new { row.TeamId, row.FromAt }).ToListAsync(cancellationToken);
+        return LocalTime.DateOf(history.TakeWhile(row => row.TeamId == of.TeamId).Last().FromAt);
     }
 }
 

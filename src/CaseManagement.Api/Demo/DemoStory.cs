@@ -88,6 +88,7 @@ public sealed class DemoStory
         await Clarify(handover);
         await Accept(handover, family, workerId);
         await FirstContact(handover, family);
+        await WhoDoesWhat(family.Household);
 
         await LateHandover(townTeam);
         await MoveClock(0);
@@ -367,6 +368,28 @@ public sealed class DemoStory
         await Wake("watch-handovers");
         var done = await Until(worker, $"/api/v1/handovers/{handover}", answer => answer["status"]!.GetValue<string>() == "completed");
         story.Say($"The handover is {done["status"]}.");
+    }
+
+    private async Task WhoDoesWhat(Guid household)
+    {
+        story.Chapter("How long counselling lasts, and who does what meanwhile");
+        var shown = await worker.Get($"/api/v1/households/{household}", quiet: true);
+        var of = shown["members"]!.AsArray().Select(member => member!["openCase"]).First(open => open is not null)!["id"]!.GetValue<Guid>();
+        var tag = await worker.Tag($"/api/v1/cases/{of}");
+        await worker.Post($"/api/v1/cases/{of}/choose-programme", new { programme = "bw-integrationsmanagement" }, tag, 200);
+        Expect(await worker.Get($"/api/v1/cases/{of}/counselling-clock"),
+            answer => answer["clock"]!["lastDay"] is not null, "the clock has started with the first contact");
+        var (from, dueOn) = (LocalTime.DateOf(now), LocalTime.DateOf(now).AddMonths(6));
+        foreach (var who in new[] { "Volkshochschule", "Freundeskreis Asyl" })
+        {
+            var planned = await worker.Post("/api/v1/measures", new
+            {
+                caseId = of, area = "language", what = "Deutschkurs mit Kinderbetreuung", responsible = new { kind = "partner", name = who },
+                agreedIn = "round-table", from, dueOn,
+            });
+            story.Say($"Beside it: {planned["overlaps"]!.AsArray().Count}.");
+        }
+        await worker.Get($"/api/v1/households/{household}/counselling-grid");
     }
 
     private async Task LateHandover(Guid townTeam)

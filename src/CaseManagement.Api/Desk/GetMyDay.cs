@@ -35,7 +35,7 @@ public sealed record MyDay(DateOnly Date, IReadOnlyList<DayPart> Parts) : IShows
 /// <summary>A part of the day.</summary>
 /// <param name="Kind">
 /// reminders_overdue, reminders_due_today, handovers_to_answer, handovers_in_question, handovers_that_failed, first_contacts, cases_unassigned,
-/// cases_without_contact, notices_unread; others may follow.
+/// cases_without_contact, measures_due, measures_to_take_over, notices_unread; others may follow.
 /// </param>
 /// <param name="Label">Its heading, in the language of the request.</param>
 /// <param name="Count">How many there are at all.</param>

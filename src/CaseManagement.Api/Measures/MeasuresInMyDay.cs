@@ -31,11 +31,11 @@ internal abstract class MeasuresInMyDay(int place, string name, string when, str
         : Measure.Moves.Allowed(code == "planned" ? MeasureStatus.Planned : MeasureStatus.Running);
 }
 
-internal sealed class DueMeasuresInMyDay() : MeasuresInMyDay(25, "measures_due", $"m.due_on <= access.today() and {IsMine}",
+internal sealed class DueMeasuresInMyDay() : MeasuresInMyDay(22, "measures_due", $"m.due_on <= access.today() and {IsMine}",
     "Fällige Maßnahmen", "Measures that are due");
 
 // Handed over, or left by a colleague who has gone.
-internal sealed class MeasuresWithoutActorInMyDay() : MeasuresInMyDay(65, "measures_to_take_over",
+internal sealed class MeasuresWithoutActorInMyDay() : MeasuresInMyDay(63, "measures_to_take_over",
     "m.actor_kind = 'staff' and m.actor_staff_id is null and c.team_id = any((select access.my_team_ids())::uuid[])",
     "Maßnahmen des Teams ohne zuständige Fachkraft", "Measures of the team that nobody has taken over")
 {

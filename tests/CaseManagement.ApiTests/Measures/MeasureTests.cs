@@ -279,7 +279,7 @@ public sealed class MeasureTests(Fixture.Api api) : IClassFixture<Fixture.Api>
 
     private async Task<JsonNode?> Day(Person who, string part) =>
         (await (await api.As(who)).Read("/api/v1/my-day"))["parts"]!.AsArray()
-            .SingleOrDefault(shown => shown.Text("name") == part && shown.Number("count") > 0);
+            .SingleOrDefault(shown => shown.Text("kind") == part);
 
     private static JsonNode Row(JsonNode grid, string area) => grid["rows"]!.AsArray().Single(row => row.Text("area") == area)!;
 

@@ -28,7 +28,7 @@ public sealed class MeasuresOnTheMoveTests(Fixture.Api api) : IClassFixture<Fixt
         Assert.Equal(("staff", null), (shown.Text("responsible/kind"), shown.Text("responsible/id")));
         var grid = await to.Read($"/api/v1/households/{handover.Household}/counselling-grid");
         Assert.Equal(2, grid["actors"]!.AsArray().Count);
-        var part = (await to.Read("/api/v1/my-day"))["parts"]!.AsArray().Single(shown => shown.Text("name") == "measures_to_take_over");
+        var part = (await to.Read("/api/v1/my-day"))["parts"]!.AsArray().Single(shown => shown.Text("kind") == "measures_to_take_over");
         Assert.Equal(own, part.Value<Guid>("items/0/id"));
         // The sender reads on for the time of grace, and changes nothing.
         var read = await (await handover.From).GetAsync($"{Path}/{whole}").Expect(200);
@@ -117,7 +117,7 @@ public sealed class MeasuresOnTheMoveTests(Fixture.Api api) : IClassFixture<Fixt
         var tag = (await admin.GetAsync($"/api/v1/staff/{colleague.StaffId}").Expect(200)).Tag();
         await admin.Post($"/api/v1/staff/{colleague.StaffId}/disable", new { reason = "geht" }, tag).Expect(200);
         Assert.Null((await client.Read($"{Path}/{id}")).Text("responsible/id"));
-        Assert.Contains((await client.Read("/api/v1/my-day"))["parts"]!.AsArray(), part => part.Text("name") == "measures_to_take_over");
+        Assert.Contains((await client.Read("/api/v1/my-day"))["parts"]!.AsArray(), part => part.Text("kind") == "measures_to_take_over");
     }
 
     private static object Staff(Person who) => new { kind = "staff", id = who.StaffId };

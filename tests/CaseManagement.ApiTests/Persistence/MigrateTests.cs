@@ -150,7 +150,8 @@ public sealed class MigrateTests : IAsyncLifetime
         var said = await Migrate(Edited(Routine, text => text, new SqlFile("9999_type.sql",
             "alter table app.contact_client alter column at type timestamptz(0);")));
 
-        Assert.Equal(["applied   migrations/9999_type.sql", "replaced  Audit/Entry.sql", "replaced  Contacts/FirstContact.sql"], said);
+        Assert.Equal(["applied   migrations/9999_type.sql", "replaced  Audit/Entry.sql", "replaced  Contacts/FirstContact.sql",
+            "replaced  Measures/MeasureOverlap.sql"], said);
         Assert.Equal("timestamp(0) with time zone", await Sql<string>("""
             select format_type(atttypid, atttypmod) from pg_attribute where attrelid = 'app.first_contact'::regclass and attname = 'at'
             """));

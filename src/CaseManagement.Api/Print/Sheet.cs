@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Xml.Linq;
+
+namespace CaseManagement.Api.Print;
+
+/// <summary>
+/// A page of HTML for A4: what it says stands in German and, where the page is for who speaks another language, in that one beneath. The page reads in the
+/// direction of that language; numbers, dates and what was written by hand keep their own. Put together as a tree, so that nothing that somebody has
+/// written becomes markup.
+/// </summary>
+/// <param name="words">The words.</param>
+public sealed class Sheet(Words words)
+{
+    private const string Css = """
+        @page { size: A4 %ORIENTATION%; margin: 12mm }
+        * { box-sizing: border-box }
+        body { font: 10.5pt/1.35 "Noto Sans", "Noto Sans Arabic", "Noto Naskh Arabic", "DejaVu Sans", Arial, sans-serif; color: #000; margin: 0 }
+        h1 { font-size: 15pt; margin: 0 0 2mm } h2 { font-size: 12pt; margin: 5mm 0 1mm }
+        .de, .other { display: block; unicode-bidi: isolate } .other { color: #333 }
+        td .other, th .other { font-size: 9.5pt }
+        .binding { border: 1.2pt solid #000; padding: 2mm; margin: 3mm 0 }
+        table { border-collapse: collapse; width: 100%; table-layout: fixed } thead { display: table-header-group } tr { break-inside: avoid }
+        th, td { border: .6pt solid #000; padding: 1.5mm; vertical-align: top; text-align: start; overflow-wrap: anywhere } th { background: #eee }
+        .measure { margin-bottom: 2mm } .free { border-bottom: .8pt dotted #000; unicode-bidi: isolate }
+        .double { font-weight: bold } .foot { margin-top: 3mm; font-size: 9pt }
+        @media screen { body { max-width: 290mm; margin: 5mm auto; padding: 0 5mm } }
+        """;
+
+    /// <summary>Words in both languages.</summary>
+    public IEnumerable<XElement> Both((string German, string? Other) said)
+    {
+        yield return new XElement("span", new XAttribute("class", "de"), new XAttribute("lang", "de"), new XAttribute("dir", "ltr"), said.German);
+        if (said.Other is { } other)
+        {
+            yield return new XElement("span",
+                new XAttribute("class", "other"), new XAttribute("lang", words.Tag), new XAttribute("dir", words.Direction), other);
+        }
+    }
+
+    /// <summary>What a page says, in both languages.</summary>
+    public IEnumerable<XElement> Say(string name, params object[] values) => Both(words.Page(name, values));
+
+    /// <summary>What somebody has written: as it stands, marked, in its own direction.</summary>
+    public static XElement Free(string text) => new("bdi", new XAttribute("class", "free"), text);
+
+    /// <summary>A day as written in Germany, left to right wherever it stands (U+2066 … U+2069).</summary>
+    public static string Day(DateOnly day) => Isolated(day.ToString("dd.MM.yyyy", CultureInfo.InvariantCulture));
+
+    /// <summary>A number, name or address that keeps its own direction inside a sentence.</summary>
+    public static string Isolated(string text) => $"\u2068{text}\u2069";
+
+    /// <summary>The page as a document.</summary>
+    /// <param name="title">Its heading: a name of the pages.</param>
+    /// <param name="isLandscape">Lies on its side.</param>
+    /// <param name="printedOn">Today.</param>
+    /// <param name="content">What stands on it.</param>
+    public string Document(string title, bool isLandscape, DateOnly printedOn, params object?[] content)
+    {
+        // All of it before it is asked whether a speaker has reviewed what was said.
+        var (heading, body) = (words.Page(title), new XElement("main", content));
+        var foot = new XElement("div", new XAttribute("class", "foot"), Say("free-text"), Say("printed", Day(printedOn)));
+        var html = new XElement("html", new XAttribute("lang", words.Tag), new XAttribute("dir", words.Direction),
+            new XElement("head",
+                new XElement("meta", new XAttribute("charset", "utf-8")),
+                new XElement("title", heading.Other ?? heading.German),
+                new XElement("style", Css.Replace("%ORIENTATION%", isLandscape ? "landscape" : "portrait", StringComparison.Ordinal))),
+            new XElement("body",
+                new XElement("h1", Both(heading)),
+                words.IsUnreviewed ? new XElement("div", new XAttribute("class", "binding"), Say("binding")) : null,
+                body, foot));
+        return "<!DOCTYPE html>\n" + html.ToString(SaveOptions.DisableFormatting);
+    }
+}
