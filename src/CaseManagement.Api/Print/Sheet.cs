@@ -58,7 +58,8 @@ public sealed class Sheet(Words words)
     {
         // All of it before it is asked whether a speaker has reviewed what was said.
         var (heading, body) = (words.Page(title), new XElement("main", content));
-        var foot = new XElement("div", new XAttribute("class", "foot"), Say("free-text"), Say("printed", Day(printedOn)));
+        var hasFreeText = body.Descendants("bdi").Any(written => (string?)written.Attribute("class") == "free");
+        var foot = new XElement("div", new XAttribute("class", "foot"), hasFreeText ? Say("free-text") : null, Say("printed", Day(printedOn)));
         var html = new XElement("html", new XAttribute("lang", words.Tag), new XAttribute("dir", words.Direction),
             new XElement("head",
                 new XElement("meta", new XAttribute("charset", "utf-8")),
