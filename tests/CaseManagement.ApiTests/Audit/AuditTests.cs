@@ -122,6 +122,7 @@ public sealed class AuditTests(Fixture.Api api) : IClassFixture<Fixture.Api>
             "app.client_search_key",       // derived from app.client in the same statement, which is on the trail
             "app.import_file",             // an uploaded list's bytes, deleted once applied: the trail would keep them for ever
             "app.code_list",               // the names of the lists: migrations write them, nobody else
+            "app.translation",             // what printed pages say: the same
         ];
         var tables = await api.Sql<string[]>("""
             select coalesce(array_agg(n.nspname || '.' || c.relname order by 1), '{}') from pg_class c join pg_namespace n on n.oid = c.relnamespace

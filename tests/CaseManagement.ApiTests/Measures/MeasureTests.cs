@@ -269,6 +269,23 @@ public sealed class MeasureTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await client.Post(Path, Body(of)).ExpectProblem(409, "measure-case-closed");
     }
 
+    [Fact]
+    public async Task Closing_and_planning_at_once_leaves_nothing_open_in_a_closed_case()
+    {
+        for (var round = 0; round < 3; round++)
+        {
+            var of = await api.Given.CaseWithLead();
+            var client = await api.As(of.Lead!);
+            var tag = (await client.GetAsync($"/api/v1/cases/{of.CaseId}").Expect(200)).Tag();
+            var plans = Enumerable.Range(0, 5).Select(i => client.Post(Path, Body(of, body => body["responsible"]!["name"] = $"Stelle {i}"))).ToList();
+            var closes = client.Post($"/api/v1/cases/{of.CaseId}/close", new { reasonCode = "goals-reached" }, tag);
+            var answers = await Task.WhenAll([.. plans, closes]);
+            Assert.Equal(200, (int)answers[^1].StatusCode);
+            Assert.All(answers[..^1], answer => Assert.Contains((int)answer.StatusCode, new[] { 201, 409 }));
+            Assert.Equal(0, await api.Sql<long>($"select count(*) from app.measure where case_id = '{of.CaseId}' and status in ('planned', 'running')"));
+        }
+    }
+
     private async Task<(GivenCase First, GivenCase Second)> Family()
     {
         var organisation = await api.Given.Organisation();
