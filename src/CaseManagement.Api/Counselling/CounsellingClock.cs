@@ -95,7 +95,10 @@ public sealed record CounsellingClock(
             .Sum(pause => pause.From <= last ? Math.Max(0, pause.Until.DayNumber - pause.From.DayNumber) : 0);
         return clock with
         {
-            LastDay = last, Until = last.AddDays(1), DaysLeft = Math.Max(0, left), IsOver = last < today,
+            LastDay = last,
+            Until = last.AddDays(1),
+            DaysLeft = Math.Max(0, left),
+            IsOver = last < today,
             PausedDays = last.DayNumber - start.AddMonths(length).DayNumber,
         };
     }

@@ -20,7 +20,7 @@ internal sealed class MeasureMap : IEntityTypeConfiguration<Measure>, IEntityTyp
         entity.Ignore(measure => measure.Actor);
     }
 
-    public void Configure(EntityTypeBuilder<MeasureOverlap> entity) => 
+    public void Configure(EntityTypeBuilder<MeasureOverlap> entity) =>
         entity.ToView("measure_overlap").HasKey(overlap => new { overlap.MeasureId, overlap.OtherId });
 }
 
