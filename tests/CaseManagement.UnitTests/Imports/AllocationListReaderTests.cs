@@ -318,7 +318,8 @@ public class AllocationListReaderTests
 
         // A header that Windows-1252 writes with a byte that is no UTF-8 makes the encoding certain, as the real lists have it.
         names[Array.IndexOf(columns, AllocationColumn.Nationalities)] = "Staatsangehörigkeit";
-        var filled = rows.Where(row => row.Any(cell => !string.IsNullOrWhiteSpace(cell))).ToList();
+        // A line with one cell alone is a word of the office to its list.
+        var filled = rows.Where(row => row.Count(cell => !string.IsNullOrWhiteSpace(cell)) > 1).ToList();
         if (filled.Count == 0)
         {
             filled.Add([.. columns.Select(_ => "x")]);
