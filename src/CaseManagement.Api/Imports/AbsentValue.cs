@@ -13,6 +13,9 @@ internal static partial class AbsentValue
     /// <summary>The same for a name, where more has to be a name: Na, Ka and Null are some.</summary>
     internal static bool IsNoName(string text) => NoName().IsMatch(text);
 
+    /// <summary>What stands for the name of a newborn that has none yet; of somebody older Baby is a name.</summary>
+    internal static bool IsInfant(string text) => Infant().IsMatch(text);
+
     /// <summary>
     /// An error of a spreadsheet (#NV, #BEZUG!), a column too narrow (####), a number rounded to show it (1,20305E+11), a number taken for a date.
     /// </summary>
@@ -28,6 +31,10 @@ internal static partial class AbsentValue
 
     [GeneratedRegex($@"^([-–—+]{{1,3}}|[*_]{{1,5}}|\?|[Xx]{{2,}}|N\.? ?N\.?|[oO]\. ?[AN]\.?|[kK]\. ?[aA]\.?|n\. ?[abv]\.?|n/a|N/A|FNU|LNU|UNK|(?i:{Words}))$")]
     private static partial Regex NoName();
+
+    [GeneratedRegex("^(Baby|S(ä|ae)ugling|Neugeborene[sr]?|Neugeboren|Kind|M(ä|ae)dchen|Junge|Tochter|Sohn|namenlos|ungetauft|noch (ohne|kein(en)?) Namen?)"
+        + "( ([0-9]|I{1,3}|[A-C]))?$", RegexOptions.IgnoreCase)]
+    private static partial Regex Infant();
 
     private const string Month = "(Jan|Feb|Mrz|Mär|Mar|Apr|Mai|May|Jun|Jul|Aug|Sep|Okt|Oct|Nov|Dez|Dec)";
 

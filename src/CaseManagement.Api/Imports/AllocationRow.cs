@@ -153,6 +153,12 @@ public sealed partial record AllocationRow(
                 Refuse<object>(AllocationColumn.AllocationDate, AllocationRule.AllocationWithdrawn);
             }
             CompareDates(allocated, born, role);
+            if (givenName is not null && born.Date?.AddYears(2) > allocated && AbsentValue.IsInfant(givenName))
+            {
+                // Registered before it has a name; the next list brings one.
+                givenName = "-";
+                Notice(AllocationColumn.GivenName, AllocationRule.NamePlaceholder);
+            }
             NoticeWhatIsOdd(nationalities);
 
             var facts = refusals.Count > 0 ? null : new AllocationFacts(

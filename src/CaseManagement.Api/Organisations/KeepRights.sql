@@ -63,3 +63,14 @@ begin
     return new;
 end $$;
 create or replace trigger a_keep before insert or update on access.pending_right for each row execute function access.keep_pending_right();
+
+-- The first organisation operates the installation; of the API's login no other becomes the operator.
+create or replace function app.keep_operator() returns trigger language plpgsql as $$
+begin
+    if access.is_of_login() and (tg_op = 'UPDATE' and new.is_operator <> old.is_operator
+        or tg_op = 'INSERT' and new.is_operator and exists (select from app.organisation)) then
+        raise exception 'this installation has its operator' using errcode = '42501';
+    end if;
+    return new;
+end $$;
+create or replace trigger a_keep before insert or update of is_operator on app.organisation for each row execute function app.keep_operator();

@@ -125,6 +125,8 @@ public sealed class SealedContextTests(SealedContextTests.WithKey fixture) : ICl
     [Theory]
     [InlineData("select hash from access.credential")]
     [InlineData("update access.credential set hash = 'x'")]
+    [InlineData("update app.organisation set is_operator = true where id = '{2}'")]
+    [InlineData("insert into app.organisation (id, name, kind, is_operator, created_at) values (gen_random_uuid(), 'Mine', 'operator', true, access.now())")]
     [InlineData("update access.account set must_change_password = false")]
     [InlineData("update access.account set password_reset_by = null, created_by = null where staff_id = '{1}'")]
     [InlineData("insert into access.account (id, staff_id, user_name, password_changed_at, must_change_password) values "

@@ -61,6 +61,8 @@ public sealed class OfficeListTests(Fixture.Api api) : IClassFixture<Fixture.Api
         { "years of two digits", "refused new | Ali", ["H1;Karimi;Zahra;26.10.86;ES-1;AST", "H2;Karimi;Ali;03.04.2001;ES-2;AST"] },
         { "a name over two lines", "new | Zahra Sadat", ["H1;\"Karimi\nRad\";\"Zahra\nSadat\";26.10.1986;ES-1;AST"] },
         { "no label but a dash", "new new | Ali | Zahra", ["-;Karimi;Zahra;26.10.1986;;AST", "-;Osagie;Ali;03.04.2011;;AST"] },
+        { "twins without names, and a grown woman named Baby", "new likely_duplicate new | - | Baby",
+            ["H1;Karimi;Mädchen 1;01.02.2026;ES-1;Kind", "H1;Karimi;Mädchen 2;01.02.2026;ES-1;Kind", "H2;Akter;Baby;03.04.1990;ES-2;AST"] },
         { "a destroyed file number joins nobody", "new new | Ali | Zahra",
             ["H1;Karimi;Zahra;26.10.1986;1,20305E+11;AST", "H2;Osagie;Ali;03.04.1990;1,20305E+11;AST"] },
     };
@@ -89,6 +91,9 @@ public sealed class OfficeListTests(Fixture.Api api) : IClassFixture<Fixture.Api
         { "Tigrinya and Latin letters", "likely_duplicate | ፀሓይ", ["H1;ወልደማርያም;ፀሓይ;24.08.1990;ES-1;AST"], ["H4;Woldemariam;Tsehay;24.08.1990;ES-1;AST"] },
         { "somebody of one name under the other column", "likely_duplicate | Mursal",
             ["H1;-;Mursal;24.08.1990;ES-1;AST"], ["H1;Mursal;-;24.08.1990;ES-1;AST"] },
+        { "a newborn gets its name", "known likely_duplicate | - Zahra",
+            ["H1;Karimi;Zahra;26.10.1986;ES-1;AST", "H1;Karimi;Baby;01.02.2026;ES-1;Kind"],
+            ["H1;Karimi;Zahra;26.10.1986;ES-1;AST", "H1;Karimi;Nila;01.02.2026;ES-1;Kind"] },
         { "another person of one name", "new | Zahra | Zahra", ["H1;Karimi;Zahra;26.10.1986;ES-1;AST"], ["H1;Karimi;Zahra;12.03.1999;ES-2;AST"] },
     };
 
