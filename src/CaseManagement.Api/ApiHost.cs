@@ -22,6 +22,7 @@ using CaseManagement.Api.ReferenceData;
 using CaseManagement.Api.Reminders;
 using CaseManagement.Api.Representations;
 using CaseManagement.Api.SignIn;
+using CaseManagement.Api.Tokens;
 using FluentValidation;
 using MediatR;
 using Microsoft.AspNetCore.Authentication.BearerToken;
@@ -79,6 +80,7 @@ public static class ApiHost
         services.AddSingleton(_ => new NpgsqlDataSourceBuilder(AppConnection.Of(configuration)) { Name = "app" }.Build());
         services.AddSingleton(_ => new AccessContextInterceptor(configuration["System:Key"]));
         services.AddSingleton<SignIn.SignInAttempts>();
+        services.AddScoped<SecondFactors>();
         services.AddPooledDbContextFactory<CaseDb>((provider, options) => options
             .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
             .AddInterceptors(provider.GetRequiredService<AccessContextInterceptor>()));
@@ -106,6 +108,7 @@ public static class ApiHost
             bearer.RefreshTokenExpiration = Session.Longest;
         });
         services.AddOptions<BearerTokenOptions>(BearerTokenDefaults.AuthenticationScheme).Configure<ProductClock>((bearer, time) => bearer.TimeProvider = time);
+        services.AddTokenServer(configuration);
         // Nothing is open by accident: an endpoint without AllowAnonymous needs a valid token, whatever it does.
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
 
@@ -152,7 +155,7 @@ public static class ApiHost
                 ui.SwaggerEndpoint($"/openapi/{name}.json", title);
             }
         });
-        app.UseAuthentication();
+        app.UseTokens();
         app.UseRateLimitHeaders();
         app.UseRateLimiter();
         app.UseMiddleware<CallContextMiddleware>();
@@ -163,7 +166,9 @@ public static class ApiHost
         app.MapOpenApi().AllowAnonymous();
 
         var api = app.MapGroup("/api/v1");
+        app.MapTokenServer(app.Configuration);
         api.MapSessions();
+        api.MapApiClients();
         api.MapCases();
         api.MapDesk();
         api.MapPersons();

@@ -256,6 +256,7 @@ internal sealed class Product(CancellationToken ending)
         {
             ["Audit__SigningKey"] = SigningKey, ["Audit__HeadsFile"] = Heads, ["System__Key"] = SystemKey,
             ["ConnectionStrings__App"] = App, ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}",
+            ["TokenServer__Issuer"] = $"http://127.0.0.1:{port}/",
             ["Demo__AdjustableClock"] = Environment.GetEnvironmentVariable("Demo__AdjustableClock") ?? "true",
         };
     }

@@ -12,6 +12,9 @@ public static class AccessProblems
     public static readonly ProblemType PasswordChangeRequired = new("password-change-required", 403,
         "Change your password first. It was chosen by somebody else.",
         "Bitte zuerst das Passwort ändern. Es wurde von jemand anderem gewählt.");
+    /// <summary>An API client calls from outside the networks that it was registered for.</summary>
+    public static readonly ProblemType NetworkRefused = new("network-refused", 403,
+        "This client may not call from here.", "Dieser Client darf von hier nicht aufrufen.");
     /// <summary>None of the caller's roles holds the permission.</summary>
     public static readonly ProblemType NotPermitted = new("not-permitted", 403, "Your role does not permit this.", "Ihre Rolle erlaubt das nicht.");
     /// <summary>Concerns every organisation of the installation.</summary>

@@ -1,6 +1,6 @@
 namespace CaseManagement.Api.Access;
 
-/// <summary>Who is asking: nobody yet, a member of staff acting for one organisation, or the system.</summary>
+/// <summary>Who is asking: nobody yet, a member of staff acting for one organisation, a machine of one, or the system.</summary>
 public sealed record Caller
 {
     /// <summary>Nobody is signed in; the database shows no rows.</summary>
@@ -24,6 +24,21 @@ public sealed record Caller
     /// <summary>Whether the acting organisation operates the installation; see <see cref="ByOperatorAttribute"/>.</summary>
     public bool IsOperator { get; init; }
 
+    /// <summary>
+    /// The API client that acts as itself, without a member of staff; its id then is <see cref="SessionId"/>, too. The database refuses one that was
+    /// revoked, has expired or calls from elsewhere.
+    /// </summary>
+    public Guid? ApiClientId { get; init; }
+
+    /// <summary>What an API client's token is for; the rights of <see cref="ApiClientId"/>.</summary>
+    public IReadOnlyCollection<Scope> Scopes { get; init; } = [];
+
+    /// <summary>The client_id under which the tokens were issued; null for those of scripts (/sessions).</summary>
+    public string? Client { get; init; }
+
+    /// <summary>Whether somebody is signed in, a person or a machine.</summary>
+    public bool IsSignedIn => StaffId is not null || ApiClientId is not null;
+
     /// <summary>True for recurring commands and start-up work, never for a request from outside.</summary>
     public bool IsSystem { get; init; }
 
@@ -35,6 +50,9 @@ public sealed record Caller
 
     /// <summary>Whether the caller holds a role in the acting organisation.</summary>
     public bool Is(Role role) => Roles.Contains(role);
+
+    /// <summary>Whether a role or a scope of the caller holds the permission.</summary>
+    public bool May(Permission permission) => RolePermissions.Allow(Roles, permission) || ScopePermissions.Allow(Scopes, permission);
 }
 
 /// <summary>What the current request or job is: who calls, under which name it is recorded, and why.</summary>

@@ -20,8 +20,10 @@ public enum Role
 /// <summary>What a request needs. Each request type declares one; the table below says who has it.</summary>
 public enum Permission
 {
-    /// <summary>Own profile, reference data: everybody who is signed in.</summary>
+    /// <summary>Own profile and own sessions: every person who is signed in.</summary>
     UseProduct,
+    /// <summary>Codes and their words, forms.</summary>
+    ReadReferenceData,
     /// <summary>The directory of organisations, teams and accommodations: to address handovers, place people, read the trail, keep it.</summary>
     ReadDirectory,
     /// <summary>See persons, households and search for them.</summary>
@@ -66,6 +68,8 @@ public enum Permission
     ManageConsentTexts,
     /// <summary>See and wake recurring commands.</summary>
     OperateJobs,
+    /// <summary>Programs that may ask for tokens, and their secrets.</summary>
+    ManageApiClients,
 }
 
 /// <summary>Who may do what: the whole table on one screen. What is not listed is refused.</summary>
@@ -73,9 +77,10 @@ public static class RolePermissions
 {
     private static readonly Permission[] Casework =
     [
-        Permission.UseProduct, Permission.ReadDirectory, Permission.ReadClients, Permission.WriteClients, Permission.ReadCases, Permission.WriteCases,
-        Permission.ReadAssessments, Permission.WriteAssessments, Permission.ReadHandovers, Permission.SendHandovers,
-        Permission.ReceiveHandovers, Permission.UseReminders, Permission.UseCompartments, Permission.BreakGlass, Permission.ManageAbsence,
+        Permission.UseProduct, Permission.ReadReferenceData, Permission.ReadDirectory, Permission.ReadClients, Permission.WriteClients,
+        Permission.ReadCases, Permission.WriteCases, Permission.ReadAssessments, Permission.WriteAssessments, Permission.ReadHandovers,
+        Permission.SendHandovers, Permission.ReceiveHandovers, Permission.UseReminders, Permission.UseCompartments, Permission.BreakGlass,
+        Permission.ManageAbsence,
     ];
 
     private static readonly Dictionary<Role, HashSet<Permission>> Table = new()
@@ -83,12 +88,15 @@ public static class RolePermissions
         [Role.AccommodationStaff] = [.. Casework.Except([Permission.ReceiveHandovers]), Permission.ImportAllocations],
         [Role.Caseworker] = [.. Casework],
         [Role.Supervisor] = [.. Casework, Permission.AssignCases, Permission.ImportAllocations, Permission.ConfirmRights],
-        [Role.Partner] = [Permission.UseProduct],
-        [Role.DataProtectionOfficer] = [Permission.UseProduct, Permission.ReadDirectory, Permission.ReadAudit, Permission.ManageConsentTexts],
+        [Role.Partner] = [Permission.UseProduct, Permission.ReadReferenceData],
+        [Role.DataProtectionOfficer] =
+        [
+            Permission.UseProduct, Permission.ReadReferenceData, Permission.ReadDirectory, Permission.ReadAudit, Permission.ManageConsentTexts,
+        ],
         [Role.Administrator] =
         [
-            Permission.UseProduct, Permission.ReadDirectory, Permission.ManageOrganisation, Permission.ManageReferenceData, Permission.ManageConsentTexts,
-            Permission.OperateJobs,
+            Permission.UseProduct, Permission.ReadReferenceData, Permission.ReadDirectory, Permission.ManageOrganisation, Permission.ManageReferenceData,
+            Permission.ManageConsentTexts, Permission.OperateJobs, Permission.ManageApiClients,
         ],
     };
 
@@ -98,6 +106,34 @@ public static class RolePermissions
 
     /// <summary>The roles that hold a permission, for documents and tests.</summary>
     public static IEnumerable<Role> RolesWith(Permission permission) => Enum.GetValues<Role>().Where(role => Table[role].Contains(permission));
+}
+
+/// <summary>For what a machine's token is; granted to an API client, asked for with each token.</summary>
+public enum Scope
+{
+    /// <summary>Organisations, teams, accommodations.</summary>
+    Directory,
+    /// <summary>The API of partner agencies.</summary>
+    Partner,
+    /// <summary>Figures.</summary>
+    Statistics,
+}
+
+/// <summary>
+/// What a machine may do. It has no colleague's eyes, so nothing here shows persons, and nothing writes: an administrator, who makes API clients,
+/// may not either. What partners and statistics get to read comes into these lines with their rooms.
+/// </summary>
+public static class ScopePermissions
+{
+    private static readonly Dictionary<Scope, Permission[]> Table = new()
+    {
+        [Scope.Directory] = [Permission.ReadReferenceData, Permission.ReadDirectory],
+        [Scope.Partner] = [Permission.ReadReferenceData],
+        [Scope.Statistics] = [Permission.ReadReferenceData],
+    };
+
+    /// <summary>Whether any of the scopes holds the permission.</summary>
+    public static bool Allow(IEnumerable<Scope> scopes, Permission permission) => scopes.Any(scope => Table[scope].Contains(permission));
 }
 
 /// <summary>The permission that a request type needs. A type without this (or one of the two below) is refused.</summary>

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CaseManagement.Api.Assessments;
 
 /// <summary>A version of the binding form with its questions.</summary>
-[Requires(Permission.UseProduct)]
+[Requires(Permission.ReadReferenceData)]
 [Operation("Get a version of the assessment form", """
     Areas and questions in both languages. A question is of the kind text, single, multiple, boolean, number or date; choices
     are in `options` or come from the code list in `optionsFrom`. `appliesTo` says whether adults or children (under 18) are asked.

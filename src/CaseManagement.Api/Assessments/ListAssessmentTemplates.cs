@@ -5,7 +5,7 @@ namespace CaseManagement.Api.Assessments;
 
 /// <summary>The versions of the form, the newest first, without their questions.</summary>
 /// <param name="On">Only those binding on this day.</param>
-[Requires(Permission.UseProduct)]
+[Requires(Permission.ReadReferenceData)]
 [Operation("List the versions of the assessment form", "With `on` only what is binding on that day.")]
 public sealed record ListAssessmentTemplates(DateOnly? On) : IQuery<TemplateList>;
 

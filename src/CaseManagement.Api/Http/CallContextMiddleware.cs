@@ -30,30 +30,43 @@ public sealed class CallContextMiddleware(RequestDelegate next)
 /// <summary>The caller as claims of the bearer token.</summary>
 public static class CallerClaims
 {
-    private const string Staff = "staff", Session = "session", Organisation = "organisation", RoleName = "role", Operator = "operator";
+    private const string Staff = "staff", Session = "session", Organisation = "organisation", RoleName = "role", Operator = "operator",
+        ScopeName = "scope", Client = "client";
 
     /// <summary>The identity that the token protects.</summary>
     public static ClaimsPrincipal Write(Caller caller, string scheme, int? refreshNo = null) => new(new ClaimsIdentity(
     [
-        new(Staff, caller.RequiredStaffId.ToString()),
+        .. caller.StaffId is { } staff ? [new Claim(Staff, staff.ToString())] : Array.Empty<Claim>(),
         new(Session, caller.SessionId!.Value.ToString()),
         new(Organisation, caller.RequiredOrganisationId.ToString()),
         .. caller.Roles.Select(role => new Claim(RoleName, role.ToString())),
+        .. caller.Scopes.Select(scope => new Claim(ScopeName, scope.ToString())),
         .. caller.IsOperator ? [new Claim(Operator, "true")] : Array.Empty<Claim>(),
+        .. caller.Client is { } client ? [new Claim(Client, client)] : Array.Empty<Claim>(),
         .. refreshNo is { } no ? [new Claim("refresh", no.ToString(System.Globalization.CultureInfo.InvariantCulture))] : Array.Empty<Claim>(),
     ], scheme));
 
-    /// <summary>The caller; anonymous where there is no token.</summary>
-    public static Caller Read(ClaimsPrincipal? user) => user?.Identity?.IsAuthenticated == true
-        ? new Caller
+    /// <summary>The caller; anonymous where there is no token. Without a member of staff the session is an API client itself.</summary>
+    public static Caller Read(ClaimsPrincipal? user)
+    {
+        if (user?.Identity?.IsAuthenticated != true)
         {
-            StaffId = Guid.Parse(user.FindFirstValue(Staff)!),
-            SessionId = Guid.Parse(user.FindFirstValue(Session)!),
+            return Caller.Anonymous;
+        }
+        var session = Guid.Parse(user.FindFirstValue(Session)!);
+        var staff = user.FindFirstValue(Staff) is { } id ? Guid.Parse(id) : (Guid?)null;
+        return new Caller
+        {
+            StaffId = staff,
+            SessionId = session,
+            ApiClientId = staff is null ? session : null,
             OrganisationId = Guid.Parse(user.FindFirstValue(Organisation)!),
             IsOperator = user.HasClaim(Operator, "true"),
             Roles = [.. user.FindAll(RoleName).Select(claim => Enum.Parse<Role>(claim.Value))],
-        }
-        : Caller.Anonymous;
+            Scopes = [.. user.FindAll(ScopeName).Select(claim => Enum.Parse<Scope>(claim.Value))],
+            Client = user.FindFirstValue(Client),
+        };
+    }
 
     /// <summary>The number of the refresh token, which is good for one use.</summary>
     public static int RefreshNo(ClaimsPrincipal user) => int.Parse(user.FindFirstValue("refresh") ?? "-1", System.Globalization.CultureInfo.InvariantCulture);

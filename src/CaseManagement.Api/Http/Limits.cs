@@ -63,6 +63,11 @@ public static class Limits
     }
 
     private static FixedWindowRateLimiterOptions Fixed(int permits) => new() { PermitLimit = permits, Window = Window, QueueLimit = 0 };
-    private static string CallerKey(HttpContext http) => CallerClaims.Read(http.User).StaffId?.ToString() ?? Address(http);
+    private static string CallerKey(HttpContext http) => CallerClaims.Read(http.User) switch
+    {
+        { StaffId: { } staff } => staff.ToString(),
+        { ApiClientId: { } client } => client.ToString(),
+        _ => Address(http),
+    };
     private static string Address(HttpContext http) => http.Connection.RemoteIpAddress?.ToString() ?? "?";
 }

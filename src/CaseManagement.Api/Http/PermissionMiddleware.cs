@@ -11,7 +11,7 @@ public sealed class PermissionMiddleware(RequestDelegate next)
     /// <summary>Runs after the call context is filled.</summary>
     public async Task InvokeAsync(HttpContext http, CallContext call, Refusals refusals)
     {
-        if (http.GetEndpoint()?.Metadata.GetMetadata<HandledRequest>() is { IsOpen: false } handled && call.Caller.StaffId is not null
+        if (http.GetEndpoint()?.Metadata.GetMetadata<HandledRequest>() is { IsOpen: false } handled && call.Caller.IsSignedIn
             && Objection(handled, call.Caller) is { } objection)
         {
             var refused = RefusedException.Forbidden(objection);
@@ -24,7 +24,7 @@ public sealed class PermissionMiddleware(RequestDelegate next)
 
     private static ProblemType? Objection(HandledRequest handled, Caller caller) =>
         handled.Permission is not { } permission ? AccessProblems.NoPermissionDeclared
-        : !RolePermissions.Allow(caller.Roles, permission) ? AccessProblems.NotPermitted
+        : !caller.May(permission) ? AccessProblems.NotPermitted
         : handled.IsByOperator && !caller.IsOperator ? AccessProblems.NotOperator
         : null;
 }

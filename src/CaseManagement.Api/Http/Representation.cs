@@ -49,7 +49,7 @@ public sealed record Representation(Type Query, Type Answer, RequestShape Shape)
         var query = Shape.Put(null, [.. Shape.Members.Select(member => member.Source == MemberSource.Route
             ? ValueText.Read(member.Name, parts[PlaceOf(Shape.Route, member.Name)], member.Property.PropertyType, out _) : member.Default)]);
         var call = http.RequestServices.GetRequiredService<CallContext>();
-        if (Query.GetCustomAttribute<RequiresAttribute>() is { } needed && !RolePermissions.Allow(call.Caller.Roles, needed.Permission))
+        if (Query.GetCustomAttribute<RequiresAttribute>() is { } needed && !call.Caller.May(needed.Permission))
         {
             return null;
         }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Net;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Npgsql;
 using NpgsqlTypes;
@@ -92,6 +93,12 @@ public sealed class AccessContextInterceptor(string? systemKey = null) : DbComma
         command.Parameters.Add(new NpgsqlParameter("ctx_request", NpgsqlDbType.Text) { Value = call.RequestId });
         command.Parameters.Add(new NpgsqlParameter("ctx_action", NpgsqlDbType.Text) { Value = call.Action });
         command.Parameters.Add(new NpgsqlParameter("ctx_reason", NpgsqlDbType.Text) { Value = (object?)call.Reason ?? DBNull.Value });
+        if (caller.ApiClientId is not null)
+        {
+            var address = IPAddress.TryParse(call.Address, out var from) ? from.IsIPv4MappedToIPv6 ? from.MapToIPv4() : from : null;
+            command.Parameters.Add(new NpgsqlParameter("ctx_address", NpgsqlDbType.Inet) { Value = (object?)address ?? DBNull.Value });
+            return "CALL access.enter_client(@ctx_id, @ctx_now, @ctx_request, @ctx_action, @ctx_reason, @ctx_address)";
+        }
         if (!caller.IsSystem)
         {
             return "CALL access.enter(@ctx_id, @ctx_now, @ctx_request, @ctx_action, @ctx_reason)";

@@ -29,11 +29,11 @@ public sealed class PermissionBehavior<TRequest, TResponse>(CallContext call) : 
         {
             throw RefusedException.Forbidden(AccessProblems.NoPermissionDeclared);
         }
-        if (call.Caller.StaffId is null)
+        if (!call.Caller.IsSignedIn)
         {
             throw new RefusedException(AccessProblems.NotSignedIn);
         }
-        if (!RolePermissions.Allow(call.Caller.Roles, Requires.Permission))
+        if (!call.Caller.May(Requires.Permission))
         {
             throw RefusedException.Forbidden(AccessProblems.NotPermitted);
         }

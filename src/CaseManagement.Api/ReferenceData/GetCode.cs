@@ -9,7 +9,7 @@ namespace CaseManagement.Api.ReferenceData;
 /// <summary>One period of a code, with what the caller may do to it.</summary>
 /// <param name="List">The list.</param>
 /// <param name="Id">The period.</param>
-[Requires(Permission.UseProduct)]
+[Requires(Permission.ReadReferenceData)]
 [Operation("Get one code", "One period of a code with its ETag and what you may do to it.", Audience = Audience.Everybody)]
 public sealed record GetCode(string List, Guid Id) : IQuery<SingleCode>;
 

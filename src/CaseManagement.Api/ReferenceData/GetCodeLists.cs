@@ -29,7 +29,7 @@ public sealed record CodeSelection(DateOnly? On, Include? Include, Labels? Label
 }
 
 /// <summary>All lists with their codes.</summary>
-[Requires(Permission.UseProduct)]
+[Requires(Permission.ReadReferenceData)]
 [Operation("List all code lists with their codes", CodeSelection.Words, Audience = Audience.Everybody)]
 public sealed record GetCodeLists(CodeSelection Selection) : IQuery<Kept<CodeListCollection>>;
 

@@ -8,7 +8,7 @@ namespace CaseManagement.Api.ReferenceData;
 /// <summary>One word for a code.</summary>
 /// <param name="List">The list.</param>
 /// <param name="Id">The word.</param>
-[Requires(Permission.UseProduct)]
+[Requires(Permission.ReadReferenceData)]
 [Operation("Get one word for a code", "With its ETag, which is needed to take it away.", Audience = Audience.Everybody)]
 public sealed record GetCodeWord(string List, Guid Id) : IQuery<SingleCodeWord>;
 

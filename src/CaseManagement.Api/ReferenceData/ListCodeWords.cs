@@ -8,7 +8,7 @@ namespace CaseManagement.Api.ReferenceData;
 /// <param name="List">The list.</param>
 /// <param name="Page">Which page.</param>
 /// <param name="Code">Only those of one code.</param>
-[Requires(Permission.UseProduct)]
+[Requires(Permission.ReadReferenceData)]
 [Operation("List the words for codes", """
     What offices and their programs write for a code (`weibl.`, `423`, `AST`): an import understands these beside the codes themselves, their
     labels, and the codes of other standards in their attributes.

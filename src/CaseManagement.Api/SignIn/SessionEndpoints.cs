@@ -5,7 +5,7 @@ namespace CaseManagement.Api.SignIn;
 /// <summary>Signing in and out.</summary>
 public static class SessionEndpoints
 {
-    private static readonly ProblemType Refused = new("sign-in-refused", 401,
+    internal static readonly ProblemType Refused = new("sign-in-refused", 401,
         "User name or password is not right.", "Benutzername oder Passwort stimmt nicht.");
     internal static readonly ProblemType TooEarly = new("too-many-attempts", 429,
         "Too many wrong passwords from here. Try again after the time in Retry-After.",

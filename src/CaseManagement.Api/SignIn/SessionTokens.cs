@@ -47,6 +47,16 @@ public sealed class SessionTokenIssuer(IOptionsMonitor<BearerTokenOptions> optio
             new AuthenticationTicket(CallerClaims.Write(caller, Scheme, number), new AuthenticationProperties { ExpiresUtc = until }, $"{Scheme}:{kind}"));
     }
 
+    /// <summary>An access token alone: what a machine gets, which asks again instead of refreshing.</summary>
+    public string IssueAccess(Caller caller) => Bearer.BearerTokenProtector.Protect(new AuthenticationTicket(
+        CallerClaims.Write(caller, Scheme), new AuthenticationProperties { ExpiresUtc = time.GetUtcNow() + Bearer.BearerTokenExpiration },
+        $"{Scheme}:AccessToken"));
+
+    /// <summary>Whose an access or refresh token is and until when; null when it is none of ours. Whether the session still lives is not looked up.</summary>
+    public (Caller Caller, DateTimeOffset Until)? CallerOf(string token, bool refresh = false) =>
+        (refresh ? Bearer.RefreshTokenProtector : Bearer.BearerTokenProtector).Unprotect(token) is { Properties.ExpiresUtc: { } until } ticket
+            ? (CallerClaims.Read(ticket.Principal), until) : null;
+
     /// <summary>The session and number in a refresh token; null when it is not one of ours or too old.</summary>
     public (Guid SessionId, int RefreshNo)? Read(string token) =>
         Bearer.RefreshTokenProtector.Unprotect(token) is { Properties.ExpiresUtc: { } until } ticket && until > time.GetUtcNow()

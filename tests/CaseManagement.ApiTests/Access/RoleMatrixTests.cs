@@ -59,6 +59,32 @@ public sealed class RoleMatrixTests(Fixture.Api api) : IClassFixture<Fixture.Api
     }
 
     [Fact]
+    public async Task A_machine_gets_what_its_scope_names_and_nothing_else_in_its_own_organisation_and_in_another()
+    {
+        var world = await api.Given.Everything();
+        var wrong = new List<string>();
+        foreach (var scope in Enum.GetValues<Scope>())
+        {
+            foreach (var organisation in (Guid[])[world.OrganisationId, await api.Given.Organisation()])
+            {
+                var machine = await api.AsMachine((await api.Given.Machine(organisation, scope)).Client, scope);
+                foreach (var cell in Cells(world).Where(cell => !cell.Request.IsOpen))
+                {
+                    var response = await Call(machine, cell);
+                    var (status, body) = ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
+                    var isRefused = status == 403 && body.Contains("\"not-permitted\"", StringComparison.Ordinal);
+                    if ((ScopePermissions.Allow([scope], cell.Request.Permission!.Value) ? isRefused || status is 401 or >= 500 : !isRefused)
+                        || world.Secrets.Any(secret => body.Contains(secret, StringComparison.Ordinal)))
+                    {
+                        wrong.Add($"{scope}: {cell.Method} {cell.Pattern}: {status}");
+                    }
+                }
+            }
+        }
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
     public async Task Every_role_of_another_organisation_finds_nothing_under_anybody_elses_id()
     {
         var world = await api.Given.Everything();
@@ -110,7 +136,7 @@ public sealed class RoleMatrixTests(Fixture.Api api) : IClassFixture<Fixture.Api
     // Organisations, teams and accommodations are a directory across organisations (a handover has to be addressed);
     // reference data, templates and recurring commands belong to nobody.
     private static bool IsDirectory(Cell cell) => cell.Request.Permission
-        is Permission.UseProduct or Permission.ReadDirectory or Permission.ManageReferenceData or Permission.OperateJobs;
+        is Permission.UseProduct or Permission.ReadReferenceData or Permission.ReadDirectory or Permission.ManageReferenceData or Permission.OperateJobs;
 
     private IEnumerable<Cell> Cells(World world) =>
         from endpoint in api.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()

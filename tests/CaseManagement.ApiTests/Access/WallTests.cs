@@ -88,6 +88,7 @@ public sealed class WallTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         [
             "/health/live", "/health/ready",       // for the operator's probes: no data
             "/openapi/{documentName}.json",        // the documents themselves
+            "/connect/authorize", "/connect/token", "/connect/end-session", "/sign-in", // OAuth's own protocol: TokenServerTests, SignInPageTests
         ];
         var unnamed = api.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(endpoint => endpoint.Metadata.GetMetadata<HandledRequest>() is null)

@@ -117,6 +117,13 @@ public sealed class AuditTests(Fixture.Api api) : IClassFixture<Fixture.Api>
             "access.data_protection_key",  // the framework's keys: nobody's data, and secret
             "access.credential",           // hashes of passwords: that one was given or changed stands at its account
             "access.context_secret",       // one row that nobody changes but migrate: a secret
+            "access.signing_key",          // keys for identity tokens, the same
+            "access.api_client_secret",    // digests of secrets: the change of its client is on the trail
+            "access.api_client_use",       // when a machine last took a token
+            "access.used_assertion",       // digests of assertions, for ten minutes
+            "access.session_use",          // with what somebody is signed in, as long as the session lasts: the session is on the trail
+            "access.second_factor",        // secrets: setting one up, and each wrong code, is on record as an event
+            "access.recovery_code",        // digests
             "access.migration",            // the journals of the schema
             "access.routine",
             "app.client_search_key",       // derived from app.client in the same statement, which is on the trail

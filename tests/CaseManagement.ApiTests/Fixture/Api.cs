@@ -18,6 +18,9 @@ public sealed class Api : IAsyncLifetime
 {
     private WebApplicationFactory<Program> factory = null!;
 
+    /// <summary>Under which address the token server speaks.</summary>
+    public const string Issuer = "https://sign-in.example.org/";
+
     public string Owner { get; private set; } = "";
     public string App { get; private set; } = "";
     public Given Given { get; private set; } = null!;
@@ -26,6 +29,9 @@ public sealed class Api : IAsyncLifetime
 
     /// <summary>Listens on a port of its own, for callers that bring their own client.</summary>
     public bool OnSocket { get; init; }
+
+    /// <summary>Another instance over whose database this one runs; it is not dropped with this one.</summary>
+    public Api? Beside { get; init; }
 
     /// <summary>How many connections it may hold.</summary>
     public int PoolSize { get; init; } = 20;
@@ -41,11 +47,12 @@ public sealed class Api : IAsyncLifetime
     {
         ["Jobs:Engine"] = "none", ["Demo:AdjustableClock"] = "true", ["Limits:RequestsPerMinute"] = "1000000", ["Limits:SignInsPerMinute"] = "1000000",
         ["Logging:LogLevel:Default"] = "Warning", ["Demo:ClockAhead"] = TestDay.Ahead.ToString("c"),
+        ["TokenServer:Issuer"] = Issuer,
     };
 
     public async ValueTask InitializeAsync()
     {
-        (Owner, App) = await PostgresServer.NewDatabase();
+        (Owner, App) = Beside is { } other ? (other.Owner, other.App) : await PostgresServer.NewDatabase();
         App = new NpgsqlConnectionStringBuilder(App) { MaxPoolSize = PoolSize, Timeout = PoolWait }.ConnectionString;
         factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
         {
@@ -67,11 +74,36 @@ public sealed class Api : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await factory.DisposeAsync();
-        await PostgresServer.Drop(Owner);
+        if (Beside is null)
+        {
+            await PostgresServer.Drop(Owner);
+        }
     }
 
     /// <summary>A client that nobody has signed in with.</summary>
     public HttpClient Anonymous() => factory.CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false });
+
+    /// <summary>A browser at the token server's address: it keeps cookies and follows no redirect by itself.</summary>
+    public HttpClient Browser() => factory.CreateClient(
+        new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, HandleCookies = true, BaseAddress = new Uri(Issuer) });
+
+    /// <summary>A client with a token, whoever gave it.</summary>
+    public HttpClient With(string token)
+    {
+        var client = Anonymous();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
+    }
+
+    /// <summary>A machine with a token of one scope.</summary>
+    public async Task<HttpClient> AsMachine(CaseManagement.Api.Tokens.ApiClient client, Scope scope)
+    {
+        await using var scoped = Services.CreateAsyncScope();
+        return With(scoped.ServiceProvider.GetRequiredService<SessionTokenIssuer>().IssueAccess(new Caller
+        {
+            ApiClientId = client.Id, SessionId = client.Id, OrganisationId = client.OrganisationId, Scopes = [scope], Client = client.ClientId,
+        }));
+    }
 
     /// <summary>A client signed in as a member of staff, with the roles granted for the organisation.</summary>
     public async Task<HttpClient> As(Person person)
@@ -191,6 +223,10 @@ public static class HttpExtensions
         Assert.True((int)response.StatusCode == status, $"Expected {status}, got {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
         return response;
     }
+
+    /// <summary>The same, of two statuses of which either will do.</summary>
+    public static async Task<HttpResponseMessage> Expect(this Task<HttpResponseMessage> sending, int status, int or) =>
+        (int)(await sending).StatusCode == or ? await sending : await sending.Expect(status);
 
     /// <summary>A refusal with its stable code.</summary>
     public static async Task<JsonNode> ExpectProblem(this Task<HttpResponseMessage> sending, int status, string code)

@@ -50,6 +50,8 @@ public sealed partial class Given
             ["staff"] = worker.StaffId.ToString(),
             ["membershipId"] = (await api.Sql<Guid>($"select id from app.team_member where staff_id = '{worker.StaffId}'")).ToString(),
             ["role-grants"] = (await api.Sql<Guid>($"select id from access.role_grant where staff_id = '{worker.StaffId}'")).ToString(),
+            ["api-clients"] = (await Machine(organisation)).Client.Id.ToString(),
+            ["sessions"] = (await api.SessionOf(worker)).ToString(),
             ["accommodations"] = (await Accommodation(organisation, team)).ToString(),
             ["restricted-records"] = (await RestrictedRecord(of)).ToString(),
             ["left-behind"] = (await LeftBehind(of, worker)).ToString(),

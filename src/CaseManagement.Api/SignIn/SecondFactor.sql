@@ -1,0 +1,57 @@
+-- Called by SecondFactors: the API's login reads no secret of everybody, and writes none but through these.
+create or replace function access.second_factor_of(p_staff uuid) returns table (secret text, last_step bigint)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select f.secret, f.last_step from access.second_factor f join access.account a on a.id = f.account_id where a.staff_id = p_staff
+$$;
+
+-- Takes a one-time password by its time step: true for the first who shows it, whoever asks at the same time.
+create or replace function access.use_step(p_staff uuid, p_step bigint) returns boolean
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    update access.second_factor f set last_step = p_step from access.account a
+        where a.staff_id = p_staff and f.account_id = a.id and f.last_step < p_step;
+    return found;
+end $$;
+
+-- Takes a recovery code, once.
+create or replace function access.use_recovery_code(p_staff uuid, p_digest bytea, p_now timestamptz) returns boolean
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    update access.recovery_code r set used_at = p_now from access.account a
+        where a.staff_id = p_staff and r.account_id = a.id and r.digest = p_digest and r.used_at is null;
+    return found;
+end $$;
+
+-- The caller's own, where there is none yet: one that is there is not replaced by whoever knows the password.
+create or replace function access.enrol_second_factor(p_secret text, p_step bigint, p_codes bytea[]) returns boolean
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    mine uuid;
+begin
+    insert into access.second_factor (account_id, secret, last_step, confirmed_at)
+        select a.id, p_secret, p_step, access.now() from access.account a where a.staff_id = access.staff_id() and access.organisation_id() is not null
+        on conflict do nothing returning account_id into mine;
+    insert into access.recovery_code (account_id, digest) select mine, c from unnest(p_codes) c where mine is not null;
+    return mine is not null;
+end $$;
+
+-- The telephone is gone: an administrator of the employer takes the second factor away, and every session ends. The next sign-in asks for another one.
+create or replace function access.remove_second_factor(p_staff uuid) returns boolean
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    gone uuid;
+begin
+    if p_staff = access.staff_id() or not exists (select from app.staff s where s.id = p_staff and s.organisation_id = access.organisation_id())
+        or not exists (select from access.role_grant g where g.staff_id = access.staff_id() and g.organisation_id = access.organisation_id()
+                       and g.role = 'administrator') then
+        return false;
+    end if;
+    delete from access.second_factor f using access.account a where a.staff_id = p_staff and f.account_id = a.id returning f.account_id into gone;
+    update access.session s set revoked_at = access.now(), revoked_why = 'second-factor-removed' where s.account_id = gone and s.revoked_at is null;
+    return gone is not null;
+end $$;
+
+revoke execute on function access.second_factor_of, access.use_step, access.use_recovery_code, access.enrol_second_factor,
+    access.remove_second_factor from public;
+grant execute on function access.second_factor_of, access.use_step, access.use_recovery_code, access.enrol_second_factor,
+    access.remove_second_factor to casemanagement_app;

@@ -1,0 +1,81 @@
+using System.Security.Cryptography;
+using System.Text;
+using CaseManagement.Api.Persistence;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
+using OtpNet;
+
+namespace CaseManagement.Api.SignIn;
+
+/// <summary>
+/// The second factor: one-time passwords by RFC 6238 and recovery codes, each good once. Wrong ones delay the next, whatever address they come from:
+/// who gets as far as this has the password already.
+/// </summary>
+public sealed class SecondFactors(CaseDb db, IDataProtectionProvider protection, SignInAttempts attempts)
+{
+    /// <summary>Of whom it is asked, whether they have one yet or not.</summary>
+    public static readonly IReadOnlyCollection<Role> Obliged = [Role.Administrator, Role.DataProtectionOfficer];
+
+    private const int RecoveryCodes = 10;
+
+    // A clock may be half a minute off.
+    private static readonly VerificationWindow Window = new(previous: 1, future: 1);
+
+    private readonly IDataProtector protector = protection.CreateProtector("second-factor");
+
+    /// <summary>Whether somebody has one.</summary>
+    public async Task<bool> Has(Guid staffId, CancellationToken cancellationToken) => await Of(staffId, cancellationToken) is not null;
+
+    /// <summary>A new secret (base 32), of the 160 bits that RFC 4226 recommends; it is nobody's until <see cref="Enrol"/>.</summary>
+    public static string NewSecret() => Base32Encoding.ToString(KeyGeneration.GenerateRandomKey(20));
+
+    /// <summary>Takes a one-time password or a recovery code.</summary>
+    public async Task<Taken> Take(Guid staffId, string code, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        using var attempt = await attempts.Begin($"second factor {staffId}", "", cancellationToken);
+        if (attempt.Wait is { } wait)
+        {
+            return new Taken(false, wait);
+        }
+        var plain = code.Replace(" ", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
+        var taken = await Of(staffId, cancellationToken) is { } factor && (plain.Length == 6
+            ? Matches(protector.Unprotect(factor.Secret), plain, now, out var step)
+                && await Ask($"""select access.use_step({staffId}, {step}) as "Value" """, cancellationToken)
+            : await Ask($"""select access.use_recovery_code({staffId}, {Digest(plain)}, {now}) as "Value" """, cancellationToken));
+        await (taken ? attempt.Succeeded(cancellationToken) : attempt.Failed(cancellationToken));
+        return new Taken(taken, null);
+    }
+
+    /// <summary>Gives the caller a second factor, once a code has shown that the secret has arrived; answers recovery codes, to be shown this once.</summary>
+    /// <returns>Null where the code is wrong, or where there is a second factor already.</returns>
+    public async Task<IReadOnlyList<string>?> Enrol(string secret, string code, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (!Matches(secret, code.Replace(" ", "", StringComparison.Ordinal), now, out var step))
+        {
+            return null;
+        }
+        string[] codes = [.. Enumerable.Range(0, RecoveryCodes).Select(_ => RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", 16))];
+        var isNew = await Ask($"""
+            select access.enrol_second_factor({protector.Protect(secret)}, {step}, {codes.Select(Digest).ToArray()}) as "Value"
+            """, cancellationToken);
+        return isNew ? [.. codes.Select(c => string.Join('-', c.Chunk(4).Select(part => new string(part))))] : null;
+    }
+
+    private static bool Matches(string secret, string code, DateTimeOffset now, out long step) =>
+        new Totp(Base32Encoding.ToBytes(secret)).VerifyTotp(now.UtcDateTime, code, out step, Window);
+
+    private Task<Factor?> Of(Guid staffId, CancellationToken cancellationToken) => db.Database
+        .SqlQuery<Factor>($"""select secret as "Secret", last_step as "LastStep" from access.second_factor_of({staffId})""")
+        .SingleOrDefaultAsync(cancellationToken);
+
+    private Task<bool> Ask(FormattableString sql, CancellationToken cancellationToken) => db.Database.SqlQuery<bool>(sql).SingleAsync(cancellationToken);
+
+    private static byte[] Digest(string code) => SHA256.HashData(Encoding.UTF8.GetBytes(code));
+
+    private sealed record Factor(string Secret, long LastStep);
+
+    /// <summary>What became of a code.</summary>
+    /// <param name="IsRight">It was right, and is good no more.</param>
+    /// <param name="Wait">Too early after wrong ones: how long to wait.</param>
+    public sealed record Taken(bool IsRight, TimeSpan? Wait);
+}

@@ -1,0 +1,23 @@
+using CaseManagement.Api.Http;
+
+namespace CaseManagement.Api.Tokens;
+
+/// <summary>What there is to call; the requests' types say all else.</summary>
+public static class ApiClientEndpoints
+{
+    /// <summary>Maps /api-clients, and what a person sees of his own sessions.</summary>
+    public static void MapApiClients(this IEndpointRouteBuilder api)
+    {
+        var clients = api.MapGroup("/api-clients").WithTags("API clients");
+        clients.List<ListApiClients>("/");
+        clients.Get<GetApiClient>("/{id}");
+        clients.Create<RegisterApiClient>("/");
+        clients.Put<RotateSecret>("/{id}/secret"); // Not by POST: of the answers kept for repeated keys none may know a secret.
+        clients.Change<RevokeApiClient>("/{id}/revoke");
+
+        var sessions = api.MapGroup("/sessions").WithTags("Sessions");
+        sessions.Get<ListMySessions>("/");
+        sessions.Remove<EndMySession>("/{id}");
+        sessions.Post<EndMyOtherSessions>("/end-others");
+    }
+}

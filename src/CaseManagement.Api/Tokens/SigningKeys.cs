@@ -1,0 +1,106 @@
+using System.Security.Cryptography;
+using CaseManagement.Api.Jobs;
+using CaseManagement.Api.Persistence;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
+using Microsoft.IdentityModel.Tokens;
+using CallContext = CaseManagement.Api.Access.CallContext;
+using Npgsql;
+using OpenIddict.Server;
+
+namespace CaseManagement.Api.Tokens;
+
+/// <summary>
+/// The keys that sign identity tokens, in access.signing_key for all instances. Each signs for three months; it is published a day before and
+/// stays published for two days after. Private halves are protected by the key ring, which a certificate encrypts where one is given.
+/// </summary>
+public sealed class SigningKeys(NpgsqlDataSource source, IDataProtectionProvider protection, ProductClock time)
+    : IConfigureOptions<OpenIddictServerOptions>, IOptionsChangeTokenSource<OpenIddictServerOptions>
+{
+    /// <summary>How long a key signs.</summary>
+    public static readonly TimeSpan Signs = TimeSpan.FromDays(90);
+
+    /// <summary>How long before it signs, and how long after, it can be read by those who check.</summary>
+    public static readonly TimeSpan Before = TimeSpan.FromDays(1), After = TimeSpan.FromDays(2);
+
+    // How long an instance goes by what it has read: less than a key is published before it signs.
+    private static readonly TimeSpan Reread = TimeSpan.FromMinutes(15);
+
+    private readonly IDataProtector protector = protection.CreateProtector("signing-keys");
+    private volatile IReadOnlyList<(DateTimeOffset From, SigningCredentials Credentials)> keys = [];
+
+    /// <inheritdoc />
+    public string? Name => Options.DefaultName;
+
+    /// <inheritdoc />
+    public IChangeToken GetChangeToken() => new CancellationChangeToken(new CancellationTokenSource(Reread).Token);
+
+    /// <inheritdoc />
+    public void Configure(OpenIddictServerOptions options)
+    {
+        keys = Read();
+        if (keys.Count == 0 || keys.All(key => key.From > time.GetUtcNow()))
+        {
+            Add(time.GetUtcNow());
+            keys = Read();
+        }
+        options.SigningCredentials.AddRange(keys.Select(key => key.Credentials));
+    }
+
+    /// <summary>The key that signs now: the newest whose time has come.</summary>
+    public SigningCredentials Current => keys.Last(key => key.From <= time.GetUtcNow()).Credentials;
+
+    /// <summary>Adds the next key where the one in force ends within a few days; of instances that do so at once one does it.</summary>
+    public bool Rotate(DateTimeOffset now)
+    {
+        using var command = source.CreateCommand("select max(signs_until) from access.signing_keys($1)");
+        command.Parameters.Add(new() { Value = now });
+        return (command.ExecuteScalar() is not DateTime until || until - now < TimeSpan.FromDays(7)) && Add(now + Before);
+    }
+
+    private bool Add(DateTimeOffset from)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var command = source.CreateCommand("select access.add_signing_key($1, $2, $3, $4, $5, $6)");
+        foreach (var value in (object[])
+        [
+            Guid.CreateVersion7(from), Convert.ToBase64String(protector.Protect(key.ExportPkcs8PrivateKey())), from, from + Signs, from + Signs + After,
+            time.GetUtcNow(),
+        ])
+        {
+            command.Parameters.Add(new() { Value = value });
+        }
+        return command.ExecuteScalar() is true;
+    }
+
+    private List<(DateTimeOffset, SigningCredentials)> Read()
+    {
+        using var command = source.CreateCommand("select id, protected, signs_from from access.signing_keys($1)");
+        command.Parameters.Add(new() { Value = time.GetUtcNow() });
+        using var reader = command.ExecuteReader();
+        var read = new List<(DateTimeOffset, SigningCredentials)>();
+        while (reader.Read())
+        {
+            var key = ECDsa.Create(); // Kept by the credentials as long as the instance goes by them.
+            key.ImportPkcs8PrivateKey(protector.Unprotect(Convert.FromBase64String(reader.GetString(1))), out _);
+            read.Add((reader.GetFieldValue<DateTimeOffset>(2), new SigningCredentials(
+                new ECDsaSecurityKey(key) { KeyId = reader.GetGuid(0).ToString("N") }, SecurityAlgorithms.EcdsaSha256)));
+        }
+        return read;
+    }
+}
+
+/// <summary>Makes the next key for identity tokens a week before the one in force ends, and forgets assertions that have expired.</summary>
+[ForSystem, InPieces, Recurring("rotate-signing-keys", "41 3 * * *", ForEachOrganisation = false)]
+public sealed record RotateSigningKeys : IRecurringCommand;
+
+internal sealed class RotateSigningKeysHandler(CaseDb db, CallContext call, SigningKeys keys) : IHandler<RotateSigningKeys, int>
+{
+    public async Task<int> Handle(RotateSigningKeys request, CancellationToken cancellationToken)
+    {
+        await db.Database.ExecuteSqlAsync($"CALL access.forget_assertions({call.Now})", cancellationToken);
+        return keys.Rotate(call.Now) ? 1 : 0;
+    }
+}

@@ -1,0 +1,214 @@
+using System.Text.RegularExpressions;
+using CaseManagement.Api.Tokens;
+using CaseManagement.ApiTests.Fixture;
+using OtpNet;
+
+namespace CaseManagement.ApiTests.Tokens;
+
+/// <summary>The page at which people sign in, as a browser sees it.</summary>
+public sealed partial class SignInPageTests(Fixture.Api api) : IClassFixture<Fixture.Api>
+{
+    private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_page_runs_no_script_stands_in_no_frame_is_kept_by_nobody_and_its_cookies_are_its_own()
+    {
+        var (person, signing) = await Someone(Role.Caseworker);
+        var sent = await signing.Ask().Expect(302);
+        var page = await signing.Browser.GetAsync(sent.Headers.Location, Ct).Expect(200);
+        var policy = page.Headers.GetValues("Content-Security-Policy").Single();
+        Assert.StartsWith("default-src 'none'; style-src 'sha256-", policy, StringComparison.Ordinal);
+        Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("script", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", await page.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+        Assert.True(page.Headers.CacheControl!.NoStore);
+        Assert.Equal("no-referrer", page.Headers.GetValues("Referrer-Policy").Single());
+        var last = await signing.Password(person.UserName);
+        foreach (var cookie in page.Headers.GetValues("Set-Cookie").Concat(last.Headers.GetValues("Set-Cookie")))
+        {
+            Assert.Matches("^__Host-[a-z-]+=.*; path=/; secure; samesite=strict; httponly$", cookie);
+        }
+    }
+
+    [Theory]
+    [InlineData("de", "Benutzername", "Benutzername oder Passwort stimmt nicht.")]
+    [InlineData("en", "User name", "User name or password is not right.")]
+    public async Task A_wrong_password_and_an_unknown_name_get_the_same_words_in_the_readers_language(string language, string label, string words)
+    {
+        var (person, signing) = await Someone(Role.Caseworker);
+        signing.Browser.DefaultRequestHeaders.Add("Accept-Language", language);
+        Assert.Contains(label, await signing.Open(), StringComparison.Ordinal);
+        foreach (var name in (string[])[person.UserName, "nobody@example.org"])
+        {
+            var refused = await signing.Password(name, "not the password at all");
+            Assert.Equal(401, (int)refused.StatusCode);
+            var page = await refused.Content.ReadAsStringAsync(Ct);
+            Assert.Contains(words, page, StringComparison.Ordinal);
+            Assert.DoesNotContain("not the password", page, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Wrong_passwords_at_the_page_delay_as_those_at_sessions_do_and_the_right_one_too()
+    {
+        var (person, signing) = await Someone(Role.Caseworker);
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.Equal(401, (int)(await signing.Password(person.UserName, "not the password at all")).StatusCode);
+        }
+        var early = await signing.Password(person.UserName);
+        Assert.Equal(429, (int)early.StatusCode);
+        Assert.NotNull(early.Headers.RetryAfter);
+        var script = new { userName = person.UserName, password = Person.Password };
+        await api.Anonymous().Post("/api/v1/sessions", script).ExpectProblem(429, "too-many-attempts");
+    }
+
+    [Fact]
+    public async Task A_forged_form_a_forged_flow_and_another_browsers_form_open_nothing()
+    {
+        var (person, signing) = await Someone(Role.Caseworker);
+        var page = await signing.Open();
+        await signing.Fill(page, ("form", "forged"), ("userName", person.UserName), ("password", Person.Password)).Expect(400);
+        await signing.Fill(page, ("flow", "/connect/authorize?x"), ("userName", person.UserName), ("password", Person.Password)).Expect(400);
+        await signing.Browser.GetAsync("/sign-in?flow=https%3A%2F%2Fevil.example.org", Ct).Expect(400);
+        await signing.Browser.GetAsync("/sign-in", Ct).Expect(400);
+        var (_, other) = await Someone(Role.Caseworker);
+        await other.Fill(page, ("userName", person.UserName), ("password", Person.Password)).Expect(400);
+        Assert.Equal(0, await api.Sql<long>($"select count(*) from access.session where staff_id = '{person.StaffId}'"));
+    }
+
+    [Fact]
+    public async Task A_sign_in_is_for_the_request_that_asked_for_it_and_good_for_one_session()
+    {
+        var (person, signing) = await Someone(Role.Caseworker);
+        var last = await signing.Password(person.UserName);
+        signing.Asked["state"] = "another";
+        Assert.StartsWith("/sign-in", (await signing.Ask().Expect(302)).Headers.Location!.ToString(), StringComparison.Ordinal);
+        await signing.Back(last);
+        var replayed = await signing.Browser.GetAsync(last.Headers.Location, Ct).Expect(302);
+        Assert.StartsWith("/sign-in", replayed.Headers.Location!.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_has_a_password_of_somebody_elses_choosing_changes_it_first()
+    {
+        var (person, signing) = await Someone(Role.Caseworker);
+        await api.Given.InitialPassword(person);
+        var page = await (await signing.Password(person.UserName).Expect(200)).Content.ReadAsStringAsync(Ct);
+        Assert.Contains("name=\"newPassword\"", page, StringComparison.Ordinal);
+        await signing.Fill(page, ("password", Person.Password), ("newPassword", "password1234")).Expect(400);
+        const string Own = "seven quiet gardens by the mill";
+        await signing.Fill(page, ("password", Person.Password), ("newPassword", Own)).Expect(200);
+
+        var again = new SigningIn(api, await api.Given.Frontend(person.OrganisationId));
+        Assert.NotNull((await again.Back(await again.Password(person.UserName, Own)))["code"]);
+    }
+
+    [Fact]
+    public async Task Who_works_for_several_organisations_chooses_and_acts_for_that_one()
+    {
+        var (home, other) = (await api.Given.Organisation(name: "Stadt Hier"), await api.Given.Organisation(name: "Stadt Dort"));
+        var person = await api.Given.Staff(home, Role.Caseworker);
+        await api.Execute($"insert into access.role_grant values (gen_random_uuid(), '{person.StaffId}', '{other}', 'supervisor')");
+        var signing = new SigningIn(api, await api.Given.Frontend(home));
+        var page = await (await signing.Password(person.UserName).Expect(200)).Content.ReadAsStringAsync(Ct);
+        Assert.Contains("Stadt Dort", page, StringComparison.Ordinal);
+
+        var stranger = await signing.Fill(page, ("organisation", (await api.Given.Organisation()).ToString()));
+        Assert.Equal(200, (int)stranger.StatusCode);
+        var code = (await signing.Back(await signing.Fill(page, ("organisation", other.ToString()))))["code"]!;
+        var me = await api.With((await (await signing.Exchange(code).Expect(200)).Json()).Text("access_token")!).Read("/api/v1/me");
+        Assert.Equal(other, me.Value<Guid>("organisationId"));
+        Assert.Equal(["supervisor"], me.Values<string>("roles/*"));
+    }
+
+    [Theory]
+    [InlineData(Role.Administrator)]
+    [InlineData(Role.DataProtectionOfficer)]
+    public async Task Administrators_and_officers_set_a_second_factor_up_and_every_code_is_good_once(Role role)
+    {
+        var (person, signing) = await Someone(role);
+        var enrolment = await (await signing.Password(person.UserName).Expect(200)).Content.ReadAsStringAsync(Ct);
+        Assert.Contains("<svg", enrolment, StringComparison.Ordinal);
+        var app = new Totp(Base32Encoding.ToBytes(Secret().Match(enrolment).Groups[1].Value));
+        await signing.Fill(enrolment, ("code", "000000")).Expect(400);
+        var first = app.ComputeTotp(api.Given.Now.UtcDateTime);
+        var codes = await (await signing.Fill(enrolment, ("code", first)).Expect(200)).Content.ReadAsStringAsync(Ct);
+        var recovery = Recovery().Matches(codes).Select(match => match.Value).ToList();
+        Assert.Equal(10, recovery.Distinct().Count());
+        Assert.NotNull((await signing.Back(await signing.Fill(codes)))["code"]);
+
+        // Again: the app is asked for, the code that was used is not good a second time, the next one is.
+        var again = new SigningIn(api, await api.Given.Frontend(person.OrganisationId));
+        var asked = await (await again.Password(person.UserName).Expect(200)).Content.ReadAsStringAsync(Ct);
+        await again.Fill(asked, ("code", first)).Expect(401);
+        var next = app.ComputeTotp(api.Given.Now.AddSeconds(30).UtcDateTime);
+        Assert.NotNull((await again.Back(await again.Fill(asked, ("code", next))))["code"]);
+
+        // A recovery code, once.
+        foreach (var (code, status) in ((string, int)[])[(recovery[0], 302), (recovery[0], 401), (recovery[1].ToUpperInvariant(), 302)])
+        {
+            var lost = new SigningIn(api, await api.Given.Frontend(person.OrganisationId));
+            var page = await (await lost.Password(person.UserName).Expect(200)).Content.ReadAsStringAsync(Ct);
+            await lost.Fill(page, ("code", code)).Expect(status);
+        }
+    }
+
+    [Fact]
+    public async Task Without_the_second_factor_the_password_alone_gets_no_code_and_guessing_is_slowed_down()
+    {
+        var (person, signing) = await Someone(Role.Administrator);
+        var enrolment = await (await signing.Password(person.UserName).Expect(200)).Content.ReadAsStringAsync(Ct);
+        var app = new Totp(Base32Encoding.ToBytes(Secret().Match(enrolment).Groups[1].Value));
+        await signing.Fill(enrolment, ("code", app.ComputeTotp(api.Given.Now.UtcDateTime))).Expect(200);
+
+        var thief = new SigningIn(api, await api.Given.Frontend(person.OrganisationId));
+        var page = await (await thief.Password(person.UserName).Expect(200)).Content.ReadAsStringAsync(Ct);
+        Assert.StartsWith("/sign-in", (await thief.Ask().Expect(302)).Headers.Location!.ToString(), StringComparison.Ordinal);
+        foreach (var step in (string[])["Organisation", "RecoveryCodes", "Enrolment", "Message"])
+        {
+            var tried = await thief.Fill(page, ("step", step), ("code", "000000"), ("organisation", person.OrganisationId.ToString()));
+            Assert.NotEqual(302, (int)tried.StatusCode);
+        }
+        for (var i = 0; i < 5; i++)
+        {
+            await thief.Fill(page, ("code", "00000" + i)).Expect(401);
+        }
+        await thief.Fill(page, ("code", app.ComputeTotp(api.Given.Now.AddSeconds(30).UtcDateTime))).Expect(429);
+    }
+
+    [Fact]
+    public async Task A_person_sees_the_own_sessions_and_ends_one_or_all_others()
+    {
+        var (person, signing) = await Someone(Role.Caseworker);
+        signing.Browser.DefaultRequestHeaders.Add("User-Agent", "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0");
+        var browser = api.With((await signing.Tokens(person)).Text("access_token")!);
+        var script = await api.As(person);
+        var stranger = await api.As(await api.Given.Staff(person.OrganisationId, Role.Caseworker));
+
+        var sessions = await browser.Read("/api/v1/sessions");
+        Assert.Equal(2, sessions["items"]!.AsArray().Count);
+        var mine = sessions["items"]!.AsArray().Single(session => session.Value<bool>("isThis"));
+        Assert.Equal(("Oberfläche", "Firefox, Windows"), (mine.Text("application"), mine.Text("device")));
+
+        await stranger.DeleteAsync($"/api/v1/sessions/{mine.Text("id")}", Ct).ExpectProblem(404, "not-found");
+        await script.DeleteAsync($"/api/v1/sessions/{mine.Text("id")}", Ct).Expect(204);
+        await browser.GetAsync("/api/v1/me", Ct).ExpectProblem(401, "session-ended");
+        var third = await api.As(person);
+        await script.Post("/api/v1/sessions/end-others").Expect(204);
+        await third.GetAsync("/api/v1/me", Ct).ExpectProblem(401, "session-ended");
+        await script.GetAsync("/api/v1/me", Ct).Expect(200);
+    }
+
+    private async Task<(Person, SigningIn)> Someone(Role role)
+    {
+        var organisation = await api.Given.Organisation();
+        return (await api.Given.Staff(organisation, role), new SigningIn(api, await api.Given.Frontend(organisation)));
+    }
+
+    [GeneratedRegex("id=\"secret\">([A-Z2-7]+)<")]
+    private static partial Regex Secret();
+
+    [GeneratedRegex("[a-z2-9]{4}(-[a-z2-9]{4}){3}")]
+    private static partial Regex Recovery();
+}

@@ -1,0 +1,240 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using CaseManagement.Api.Tokens;
+using CaseManagement.ApiTests.Fixture;
+
+namespace CaseManagement.ApiTests.Tokens;
+
+/// <summary>OAuth 2.0 and OpenID Connect as frontends see them, and that the session stays the truth about every token.</summary>
+public sealed class TokenServerTests(Fixture.Api api) : IClassFixture<Fixture.Api>
+{
+    private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Discovery_offers_codes_with_S256_and_neither_plain_nor_anything_implicit()
+    {
+        var document = await api.Browser().Read("/.well-known/openid-configuration");
+        Assert.Equal(Fixture.Api.Issuer, document.Text("issuer"));
+        Assert.Equal(["S256"], document.Values<string>("code_challenge_methods_supported/*"));
+        Assert.Equal(["code"], document.Values<string>("response_types_supported/*"));
+        Assert.Equal(["authorization_code", "client_credentials", "refresh_token"], document.Values<string>("grant_types_supported/*").Order());
+        Assert.DoesNotContain("fragment", document.Values<string>("response_modes_supported/*"));
+        Assert.True(document.Value<bool>("authorization_response_iss_parameter_supported"));
+        foreach (var endpoint in (string[])["authorization", "token", "introspection", "revocation", "end_session"])
+        {
+            Assert.StartsWith($"{Fixture.Api.Issuer}connect/", document.Text($"{endpoint}_endpoint"), StringComparison.Ordinal);
+        }
+        var keys = await api.Browser().Read("/.well-known/jwks");
+        Assert.Null(keys.At("keys/0/d"));
+        Assert.Equal("ES256", keys.Text("keys/0/alg"));
+    }
+
+    [Fact]
+    public async Task A_person_signs_in_at_a_frontend_and_its_tokens_are_those_of_a_session()
+    {
+        var (person, signing) = await Someone();
+        var answer = await signing.Back(await signing.Password(person.UserName));
+        Assert.Equal("a-state", answer["state"]);
+        Assert.Equal(Fixture.Api.Issuer, answer["iss"]);
+
+        var tokens = await (await signing.Exchange(answer["code"]!).Expect(200)).Json();
+        Assert.Equal("Bearer", tokens.Text("token_type"));
+        Assert.InRange(tokens.Number("expires_in")!.Value, 590, 600);
+        var claims = JsonNode.Parse(Base64(tokens.Text("id_token")!.Split('.')[1]))!;
+        Assert.Equal((person.StaffId.ToString(), "a-nonce"), (claims.Text("sub"), claims.Text("nonce")));
+        Assert.DoesNotContain("case_session", claims.AsObject().Select(claim => claim.Key));
+
+        var me = await api.With(tokens.Text("access_token")!).Read("/api/v1/me");
+        Assert.Equal(person.StaffId, me.Value<Guid>("staffId"));
+        Assert.Equal(claims.Text("sid"), (await api.Sql<Guid>($"select id from access.session where staff_id = '{person.StaffId}'")).ToString());
+    }
+
+    [Fact]
+    public async Task Signing_out_ends_every_token_of_the_session_at_once()
+    {
+        var (person, signing) = await Someone();
+        var tokens = await signing.Tokens(person);
+        var frontend = api.With(tokens.Text("access_token")!);
+        await frontend.GetAsync("/api/v1/me").Expect(200);
+
+        await signing.Browser.GetAsync($"/connect/end-session?id_token_hint={tokens.Text("id_token")}").Expect(200);
+
+        await frontend.GetAsync("/api/v1/me").ExpectProblem(401, "session-ended");
+        Assert.Equal("invalid_grant", (await (await signing.Refresh(tokens.Text("refresh_token")!).Expect(400)).Json()).Text("error"));
+    }
+
+    [Fact]
+    public async Task After_signing_out_the_browser_goes_only_where_the_client_has_said()
+    {
+        var (person, signing) = await Someone();
+        var tokens = await signing.Tokens(person);
+        var hint = $"/connect/end-session?id_token_hint={tokens.Text("id_token")}&post_logout_redirect_uri=";
+        await signing.Browser.GetAsync(hint + Uri.EscapeDataString("https://evil.example.org/")).Expect(400);
+        await signing.Browser.GetAsync("/connect/end-session?post_logout_redirect_uri=" + Uri.EscapeDataString("https://app.example.org/")).Expect(400);
+        var gone = await signing.Browser.GetAsync(hint + Uri.EscapeDataString("https://app.example.org/")).Expect(302);
+        Assert.Equal("https://app.example.org/", gone.Headers.Location!.ToString());
+    }
+
+    [Theory]
+    [InlineData("update access.account set disabled_at = access.now() where staff_id = '{0}'")]
+    [InlineData("update access.session set revoked_at = access.now(), revoked_why = 'roles-changed' where staff_id = '{0}'")]
+    public async Task A_closed_account_or_changed_roles_end_access_and_refresh_tokens_at_once(string sql)
+    {
+        var (person, signing) = await Someone();
+        var tokens = await signing.Tokens(person);
+        await api.Execute(string.Format(System.Globalization.CultureInfo.InvariantCulture, sql, person.StaffId));
+        await api.With(tokens.Text("access_token")!).GetAsync("/api/v1/me").ExpectProblem(401, "session-ended");
+        await signing.Refresh(tokens.Text("refresh_token")!).Expect(400);
+    }
+
+    [Fact]
+    public async Task A_refresh_token_is_good_once_and_a_second_use_ends_the_whole_family()
+    {
+        var (person, signing) = await Someone();
+        var first = await signing.Tokens(person);
+        var second = await (await signing.Refresh(first.Text("refresh_token")!).Expect(200)).Json();
+        await api.With(second.Text("access_token")!).GetAsync("/api/v1/me").Expect(200);
+
+        await signing.Refresh(first.Text("refresh_token")!).Expect(400);
+
+        await api.With(second.Text("access_token")!).GetAsync("/api/v1/me").ExpectProblem(401, "session-ended");
+        await signing.Refresh(second.Text("refresh_token")!).Expect(400);
+        Assert.Equal("refresh-reused", await api.Sql<string>($"select revoked_why from access.session where staff_id = '{person.StaffId}'"));
+    }
+
+    [Fact]
+    public async Task A_code_is_good_once_and_a_second_use_ends_what_the_first_one_got()
+    {
+        var (person, signing) = await Someone();
+        var code = await signing.Code(person);
+        var tokens = await (await signing.Exchange(code).Expect(200)).Json();
+        await signing.Exchange(code).Expect(400);
+        await api.With(tokens.Text("access_token")!).GetAsync("/api/v1/me").ExpectProblem(401, "session-ended");
+    }
+
+    [Fact]
+    public async Task Of_many_who_exchange_one_refresh_token_at_once_one_at_most_gets_tokens()
+    {
+        var (person, signing) = await Someone();
+        var token = (await signing.Tokens(person)).Text("refresh_token")!;
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => signing.Refresh(token)));
+        Assert.Single(answers, answer => answer.IsSuccessStatusCode);
+    }
+
+    [Theory]
+    [InlineData("redirect_uri", "https://app.example.org/signed-in/")]
+    [InlineData("redirect_uri", "https://app.example.org/signed-in?x=1")]
+    [InlineData("redirect_uri", "https://evil.example.org/signed-in")]
+    [InlineData("redirect_uri", null)]
+    [InlineData("client_id", "nobody")]
+    public async Task A_code_is_sent_to_no_address_that_the_client_has_not_registered_letter_by_letter(string parameter, string? value)
+    {
+        var (_, signing) = await Someone();
+        signing.Asked[parameter] = value;
+        var refused = await signing.Ask().Expect(400);
+        Assert.Null(refused.Headers.Location);
+        Assert.Equal("text/html", refused.Content.Headers.ContentType!.MediaType);
+    }
+
+    [Theory]
+    [InlineData("code_challenge", null)]
+    [InlineData("code_challenge_method", "plain")]
+    [InlineData("code_challenge_method", null)]
+    [InlineData("response_type", "token")]
+    [InlineData("response_type", "code id_token")]
+    [InlineData("scope", "openid directory")]
+    public async Task What_is_not_a_code_with_S256_is_refused_and_goes_nowhere(string parameter, string? value)
+    {
+        var (_, signing) = await Someone();
+        signing.Asked[parameter] = value;
+        Assert.Null((await signing.Ask().Expect(400)).Headers.Location);
+    }
+
+    [Fact]
+    public async Task A_code_is_worth_nothing_without_its_verifier_or_to_another_client()
+    {
+        var (person, signing) = await Someone();
+        var other = new SigningIn(api, await api.Given.Frontend(person.OrganisationId));
+        await other.Exchange(await signing.Code(person)).Expect(400);
+        var (another, again) = await Someone();
+        var stolen = new SigningIn(api, await api.Given.Frontend(person.OrganisationId));
+        await stolen.Refresh((await again.Tokens(another)).Text("refresh_token")!).Expect(400);
+    }
+
+    [Fact]
+    public async Task Nobody_is_signed_in_silently()
+    {
+        var (_, signing) = await Someone();
+        signing.Asked["prompt"] = "none";
+        Assert.Contains("error=login_required", (await signing.Ask().Expect(302)).Headers.Location!.Query, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Revoking_a_refresh_token_ends_the_access_tokens_too()
+    {
+        var (person, signing) = await Someone();
+        var tokens = await signing.Tokens(person);
+        await signing.Browser.PostAsync("/connect/revoke", new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["token"] = tokens.Text("refresh_token")!, ["client_id"] = signing.Asked["client_id"]!,
+        }), Ct).Expect(200);
+        await api.With(tokens.Text("access_token")!).GetAsync("/api/v1/me").ExpectProblem(401, "session-ended");
+    }
+
+    [Fact]
+    public async Task A_refresh_token_of_the_server_is_none_of_sessions_and_the_other_way_round()
+    {
+        var (person, signing) = await Someone();
+        var tokens = await signing.Tokens(person);
+        await api.Anonymous().Post("/api/v1/sessions/refresh", new { refreshToken = tokens.Text("refresh_token") }).ExpectProblem(401, "refresh-refused");
+        var script = await (await api.Anonymous().Post("/api/v1/sessions", new { userName = person.UserName, password = Person.Password }).Expect(200)).Json();
+        await signing.Refresh(script.Text("refreshToken")!).Expect(400);
+    }
+
+    [Fact]
+    public async Task Keys_are_one_set_on_two_instances_rotated_in_time_and_kept_while_what_they_signed_may_be_shown()
+    {
+        await using var own = new Fixture.Api();
+        await own.InitializeAsync();
+        await using var other = new Fixture.Api { Beside = own };
+        await other.InitializeAsync();
+        var first = await own.Browser().Read("/.well-known/jwks");
+        Assert.Equal(first.ToJsonString(), (await other.Browser().Read("/.well-known/jwks")).ToJsonString());
+        Assert.Equal(0, await own.SendAsSystem(null, new RotateSigningKeys()));
+
+        own.Clock.Offset += SigningKeys.Signs - TimeSpan.FromDays(3);
+        Assert.Equal(1, await own.SendAsSystem(null, new RotateSigningKeys()));
+        Assert.Equal(0, await own.SendAsSystem(null, new RotateSigningKeys()));
+        await using var third = new Fixture.Api { Beside = own };
+        await third.InitializeAsync();
+        third.Clock.Offset = own.Clock.Offset;
+        var both = await third.Browser().Read("/.well-known/jwks");
+        Assert.Equal(2, both["keys"]!.AsArray().Count);
+        Assert.Equal(first.Text("keys/0/kid"), both.Text("keys/0/kid"));
+    }
+
+    [Fact]
+    public async Task The_APIs_login_reads_neither_keys_nor_secrets()
+    {
+        await using var source = Npgsql.NpgsqlDataSource.Create(api.App);
+        foreach (var table in (string[])["signing_key", "api_client_secret", "used_assertion"])
+        {
+            await using var command = source.CreateCommand($"select * from access.{table}");
+            var refused = await Assert.ThrowsAsync<Npgsql.PostgresException>(() => command.ExecuteReaderAsync(Ct));
+            Assert.Equal("42501", refused.SqlState);
+        }
+        await api.Browser().GetAsync("/.well-known/jwks", Ct).Expect(200);
+        var kept = await api.Sql<string>("select string_agg(protected, ' ') from access.signing_key");
+        Assert.StartsWith("CfDJ8", Convert.ToBase64String(Convert.FromBase64String(kept)), StringComparison.Ordinal);
+    }
+
+    private async Task<(Person, SigningIn)> Someone()
+    {
+        var organisation = await api.Given.Organisation();
+        return (await api.Given.Staff(organisation, Role.Caseworker), new SigningIn(api, await api.Given.Frontend(organisation)));
+    }
+
+    private static string Base64(string text) => Encoding.UTF8.GetString(Convert.FromBase64String(
+        text.Replace('-', '+').Replace('_', '/').PadRight((text.Length + 3) / 4 * 4, '=')));
+}
