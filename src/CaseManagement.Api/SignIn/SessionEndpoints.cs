@@ -7,6 +7,9 @@ public static class SessionEndpoints
 {
     internal static readonly ProblemType Refused = new("sign-in-refused", 401,
         "User name or password is not right.", "Benutzername oder Passwort stimmt nicht.");
+    private static readonly ProblemType SecondFactor = new("second-factor-required", 401,
+        "Send the one-time password of your second factor as well; each is good once.",
+        "Bitte auch den Code des zweiten Faktors senden; jeder gilt einmal.");
     internal static readonly ProblemType TooEarly = new("too-many-attempts", 429,
         "Too many wrong passwords from here. Try again after the time in Retry-After.",
         "Zu viele falsche Passwörter von hier. Bitte nach der Zeit in Retry-After erneut versuchen.");
@@ -29,5 +32,6 @@ public static class SessionEndpoints
     // Made here and not by the command: what that answers is saved.
     private static Func<SignedIn, HttpContext, IResult> TokensOr(ProblemType refused) => (answer, http) => answer.Caller is { } caller
         ? Answer.Shown(http.RequestServices.GetRequiredService<SessionTokenIssuer>().Issue(caller, answer.RefreshNo), http)
-        : throw (answer.Wait is { } wait ? RefusedException.NotBefore(TooEarly, wait) : new RefusedException(refused));
+        : throw (answer.Wait is { } wait ? RefusedException.NotBefore(TooEarly, wait)
+            : new RefusedException(answer.NeedsSecondFactor ? SecondFactor : refused));
 }

@@ -12,7 +12,8 @@ namespace CaseManagement.Api.SignIn;
     Exchanges user name and password for a short-lived access token and a refresh token. After five wrong
     passwords for a name from one address the next attempt from there has to wait 1, 2, 4 … 60 seconds (429 `too-many-attempts`, `Retry-After`),
     be it right or wrong. The answer never tells whether a name exists. With a password that somebody else has chosen nothing is possible but
-    changing it, signing out, and GET /me (else 403 `password-change-required`).
+    changing it, signing out, and GET /me (else 403 `password-change-required`). Who has set a second factor up sends `oneTimePassword`, too (else 401
+    `second-factor-required`).
     """, Audience = Audience.Everybody)]
 public sealed record SignIn : ICommand<SignedIn>
 {
@@ -28,13 +29,21 @@ public sealed record SignIn : ICommand<SignedIn>
 
     /// <summary>For which organisation to act, where the person has roles in several; the employer where left out.</summary>
     public Guid? OrganisationId { get; init; }
+
+    /// <summary>Of the second factor, where one is set up: six digits, or a recovery code.</summary>
+    [Example(null)]
+    public string? OneTimePassword { get; init; }
+
+    /// <summary>Sent by the sign-in page, which asks for the second factor in a step of its own. No member of the body.</summary>
+    internal bool IsAtPage { get; init; }
 }
 
 /// <summary>Who has signed in, or why not. A failed attempt is saved (the count), so it is an answer, not an exception.</summary>
 /// <param name="Caller">The caller for the tokens; null when refused.</param>
 /// <param name="RefreshNo">The number of the refresh token.</param>
 /// <param name="Wait">Too early after wrong passwords: how long to wait.</param>
-public sealed record SignedIn(Caller? Caller, int RefreshNo, TimeSpan? Wait = null)
+/// <param name="NeedsSecondFactor">The password was right; the second factor was not, or was not there.</param>
+public sealed record SignedIn(Caller? Caller, int RefreshNo, TimeSpan? Wait = null, bool NeedsSecondFactor = false)
 {
     /// <summary>Not signed in, and no more is said.</summary>
     public static readonly SignedIn Refused = new(null, 0);
@@ -46,10 +55,12 @@ internal sealed class SignInValidator : AbstractValidator<SignIn>
     {
         RuleFor(command => command.UserName).NotEmpty().MaximumLength(200);
         RuleFor(command => command.Password).NotEmpty().MaximumLength(200);
+        RuleFor(command => command.OneTimePassword).MaximumLength(40);
     }
 }
 
-internal sealed class SignInHandler(CaseDb db, CallContext call, IPasswordHasher<Account> hasher, SignInAttempts attempts) : IHandler<SignIn, SignedIn>
+internal sealed class SignInHandler(CaseDb db, CallContext call, IPasswordHasher<Account> hasher, SignInAttempts attempts, SecondFactors factors)
+    : IHandler<SignIn, SignedIn>
 {
     public async Task<SignedIn> Handle(SignIn request, CancellationToken cancellationToken)
     {
@@ -64,11 +75,34 @@ internal sealed class SignInHandler(CaseDb db, CallContext call, IPasswordHasher
         // Takes long, so no connection waits for it.
         var proof = PasswordProof.Of(request.Password, salt);
         var renewed = salt is not null && PasswordProof.IsOutdated(salt) ? hasher.HashPassword(null!, request.Password) : null;
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var answer = await Decide(name, proof, request.OrganisationId, renewed, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        SignedIn answer;
+        await using (var transaction = await db.Database.BeginTransactionAsync(cancellationToken))
+        {
+            answer = await Decide(name, proof, request.OrganisationId, renewed, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+        }
+        if (answer.Caller is { } caller && !request.IsAtPage && await factors.Has(caller.RequiredStaffId, cancellationToken))
+        {
+            answer = await WithSecondFactor(answer, caller, request.OneTimePassword, cancellationToken);
+        }
         await (answer.Caller is null ? attempt.Failed(cancellationToken) : attempt.Succeeded(cancellationToken));
         return answer;
+    }
+
+    // The session is nobody's yet: without the second factor it ends before anybody has heard of it.
+    private async Task<SignedIn> WithSecondFactor(SignedIn answer, Caller caller, string? code, CancellationToken cancellationToken)
+    {
+        var taken = code is null ? new SecondFactors.Taken(false, null) : await factors.Take(caller.RequiredStaffId, code, call.Now, cancellationToken);
+        if (taken.IsRight)
+        {
+            return answer;
+        }
+        (call.Caller, call.Action) = (caller, nameof(SignOut));
+        await db.Set<Session>().Where(session => session.Id == caller.SessionId).ExecuteUpdateAsync(set => set
+            .SetProperty(session => session.RevokedAt, call.Now).SetProperty(session => session.RevokedWhy, "no-second-factor"), cancellationToken);
+        (call.Caller, call.Action) = (Caller.Anonymous, nameof(SignIn));
+        await Record(caller, code is null ? "second-factor-missing" : "wrong-one-time-password", cancellationToken);
+        return SignedIn.Refused with { Wait = taken.Wait, NeedsSecondFactor = true };
     }
 
     private async Task<SignedIn> Decide(string name, string proof, Guid? organisation, string? renewed, CancellationToken cancellationToken)

@@ -150,7 +150,7 @@ public sealed class SignInPage(
         {
             return await Wrong(http, flow, userName);
         }
-        var signedIn = await sender.Send(new SignIn.SignIn { UserName = userName, Password = password }, cancellationToken);
+        var signedIn = await sender.Send(new SignIn.SignIn { UserName = userName, Password = password, IsAtPage = true }, cancellationToken);
         if (signedIn.Wait is { } wait)
         {
             return await TooEarly(http, flow, SignInStep.Password, wait, userName);

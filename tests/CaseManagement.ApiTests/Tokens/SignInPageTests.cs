@@ -145,6 +145,17 @@ public sealed partial class SignInPageTests(Fixture.Api api) : IClassFixture<Fix
         var next = app.ComputeTotp(api.Given.Now.AddSeconds(30).UtcDateTime);
         Assert.NotNull((await again.Back(await again.Fill(asked, ("code", next))))["code"]);
 
+        // At /sessions the same holds.
+        var script = new { userName = person.UserName, password = Person.Password };
+        await api.Anonymous().Post("/api/v1/sessions", script).ExpectProblem(401, "second-factor-required");
+        await api.Anonymous().Post("/api/v1/sessions", new { script.userName, script.password, oneTimePassword = next })
+            .ExpectProblem(401, "second-factor-required");
+        Assert.Equal(2, await api.Sql<long>($"""
+            select count(*) from access.session where staff_id = '{person.StaffId}' and revoked_why = 'no-second-factor'
+            """));
+        await api.Anonymous().Post("/api/v1/sessions", new { script.userName, script.password, oneTimePassword = recovery[5] }).Expect(200);
+        await api.Anonymous().Post("/api/v1/sessions?isAtPage=true", script).ExpectProblem(400, "validation-failed");
+
         // A recovery code, once.
         foreach (var (code, status) in ((string, int)[])[(recovery[0], 302), (recovery[0], 401), (recovery[1].ToUpperInvariant(), 302)])
         {
