@@ -5,7 +5,7 @@ namespace CaseManagement.Api.Tokens;
 /// <summary>What there is to call; the requests' types say all else.</summary>
 public static class ApiClientEndpoints
 {
-    /// <summary>Maps /api-clients, and what a person sees of his own sessions.</summary>
+    /// <summary>Maps /api-clients, what a person sees of the own sessions, and the way back in where a telephone is gone.</summary>
     public static void MapApiClients(this IEndpointRouteBuilder api)
     {
         var clients = api.MapGroup("/api-clients").WithTags("API clients");
@@ -19,5 +19,7 @@ public static class ApiClientEndpoints
         sessions.Get<ListMySessions>("/");
         sessions.Remove<EndMySession>("/{id}");
         sessions.Post<EndMyOtherSessions>("/end-others");
+
+        api.Post<RemoveSecondFactor>("/staff/{id}/remove-second-factor").WithTags("Staff");
     }
 }

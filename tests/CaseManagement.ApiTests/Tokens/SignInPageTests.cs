@@ -189,6 +189,25 @@ public sealed partial class SignInPageTests(Fixture.Api api) : IClassFixture<Fix
     }
 
     [Fact]
+    public async Task A_second_factor_that_is_gone_is_taken_away_by_an_administrator_of_the_employer_only()
+    {
+        var (person, signing) = await Someone(Role.DataProtectionOfficer);
+        var enrolment = await (await signing.Password(person.UserName).Expect(200)).Content.ReadAsStringAsync(Ct);
+        var app = new Totp(Base32Encoding.ToBytes(Secret().Match(enrolment).Groups[1].Value));
+        await signing.Fill(enrolment, ("code", app.ComputeTotp(api.Given.Now.UtcDateTime))).Expect(200);
+        var path = $"/api/v1/staff/{person.StaffId}/remove-second-factor";
+        var (reason, session) = (new { reason = "Telefon verloren" }, await api.As(person));
+
+        await (await api.As(await api.Given.Staff(await api.Given.Organisation(), Role.Administrator))).Post(path, reason).ExpectProblem(404, "not-found");
+        await session.Post(path, reason).ExpectProblem(403, "not-permitted");
+        await (await api.As(await api.Given.Staff(person.OrganisationId, Role.Administrator))).Post(path, reason).Expect(204);
+
+        await session.GetAsync("/api/v1/me", Ct).ExpectProblem(401, "session-ended");
+        var again = new SigningIn(api, await api.Given.Frontend(person.OrganisationId));
+        Assert.Contains("<svg", await (await again.Password(person.UserName).Expect(200)).Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_person_sees_the_own_sessions_and_ends_one_or_all_others()
     {
         var (person, signing) = await Someone(Role.Caseworker);

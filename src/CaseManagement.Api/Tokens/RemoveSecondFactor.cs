@@ -1,0 +1,40 @@
+using System.Text.Json.Serialization;
+using CaseManagement.Api.Persistence;
+using FluentValidation;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Tokens;
+
+/// <summary>Takes a colleague's second factor away, because the telephone is gone.</summary>
+/// <param name="Reason">Why, and how it was made sure that it is the colleague who asks.</param>
+[Requires(Permission.ManageOrganisation)]
+[Operation("Take a second factor away", """
+    Of a colleague whom your organisation employs, never your own. Every session of the colleague ends; where the role asks for a second factor, the next
+    sign-in sets up another one. 404 where there is none.
+    """)]
+public sealed record RemoveSecondFactor([Example("Telephone lost, came in person")] string Reason) : ICommand<bool>, IGivesReason
+{
+    /// <summary>The colleague.</summary>
+    [JsonIgnore] public Guid Id { get; init; }
+}
+
+internal sealed class RemoveSecondFactorValidator : AbstractValidator<RemoveSecondFactor>
+{
+    public RemoveSecondFactorValidator() => RuleFor(remove => remove.Reason).NotEmpty().MaximumLength(1000);
+}
+
+internal sealed class RemoveSecondFactorHandler(CaseDb db, CallContext call) : IHandler<RemoveSecondFactor, bool>
+{
+    public async Task<bool> Handle(RemoveSecondFactor request, CancellationToken cancellationToken)
+    {
+        if (!await db.Database.SqlQuery<bool>($"""select access.remove_second_factor({request.Id}) as "Value" """).SingleAsync(cancellationToken))
+        {
+            throw RefusedException.NotFound(request.Id);
+        }
+        await db.Database.ExecuteSqlAsync($"""
+            CALL audit.record_event('event', {call.Now}, {call.Caller.OrganisationId}, {call.Caller.StaffId}, {call.Caller.SessionId},
+                {call.RequestId}, {call.Action}, {"second-factor-removed"}, {request.Id})
+            """, cancellationToken);
+        return true;
+    }
+}
