@@ -45,9 +45,8 @@ const back = next(await visit(next(signedIn, issuer)), issuer);
 // Checks iss and state of the answer, then everything about the identity token but its signature, which follows.
 const parameters = oauth.validateAuthResponse(as, client, back, state);
 const exchanged = await oauth.authorizationCodeGrantRequest(as, client, oauth.None(), parameters, callback, code_verifier, insecure);
-const forSignature = exchanged.clone();
 const tokens = await oauth.processAuthorizationCodeResponse(as, client, exchanged, { expectedNonce: nonce, requireIdToken: true });
-await oauth.validateApplicationLevelSignature(as, forSignature, insecure);
+await oauth.validateApplicationLevelSignature(as, exchanged, insecure);
 const claims = oauth.getValidatedIdTokenClaims(tokens);
 assert.ok(claims.sid && claims.sub);
 

@@ -100,7 +100,8 @@ internal static class TokenServerHandlers
 
         public async ValueTask HandleAsync(ProcessAuthenticationContext context)
         {
-            if (context.ClientAssertionPrincipal is not { } assertion)
+            // OpenIddict looks at a request's client more than once; the request takes its assertion once.
+            if (context.ClientAssertionPrincipal is not { } assertion || context.Transaction.GetProperty<object>(nameof(TakeAssertionOnce)) is not null)
             {
                 return;
             }
@@ -112,6 +113,10 @@ internal static class TokenServerHandlers
             else if (!await db.UseAssertion(assertion.GetClaim(Claims.Subject)!, id, until, context.CancellationToken))
             {
                 context.Reject(Errors.InvalidClient, "This assertion was used before: each is good once.");
+            }
+            else
+            {
+                context.Transaction.SetProperty(nameof(TakeAssertionOnce), assertion);
             }
         }
     }
