@@ -1,3 +1,4 @@
+using CaseManagement.Api.Agreements;
 using CaseManagement.Api.Assessments;
 using CaseManagement.Api.Audit;
 using CaseManagement.Api.Cases;
@@ -178,6 +179,7 @@ public static class ApiHost
         api.MapMeasures();
         api.MapCounselling();
         api.MapPrint();
+        api.MapAgreements();
         api.MapContacts();
         api.MapReminders();
         api.MapImports();

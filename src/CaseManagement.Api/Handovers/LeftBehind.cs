@@ -1,3 +1,4 @@
+using CaseManagement.Api.Agreements;
 using CaseManagement.Api.Assessments;
 using CaseManagement.Api.Clients;
 using CaseManagement.Api.Http;
@@ -35,7 +36,9 @@ internal static class LeftBehind
         return kept;
     }
 
-    /// <summary>A restricted entry that stayed behind: a period, record, need, letter or measure. The database hides it from who does not keep it.</summary>
+    /// <summary>
+    /// A restricted entry that stayed behind: a period, record, need, letter, measure, part of an agreement. The database hides it from who does not keep it.
+    /// </summary>
     /// <exception cref="RefusedException">404.</exception>
     public static async Task<object> Item(this CaseDb db, Keeper kept, Guid id, CancellationToken cancellationToken)
     {
@@ -47,6 +50,12 @@ internal static class LeftBehind
                 l => l.Id == id && l.ClientId == kept.ClientId && l.OrganisationId == kept.OrganisationId && l.Compartment != null, cancellationToken)
             ?? (object?)await db.Set<Measure>().SingleOrDefaultAsync(
                 m => m.Id == id && m.ClientId == kept.ClientId && m.OrganisationId == kept.OrganisationId && m.Compartment != null, cancellationToken)
+            ?? (object?)await db.Set<Goal>().SingleOrDefaultAsync(
+                g => g.Id == id && g.ClientId == kept.ClientId && g.OrganisationId == kept.OrganisationId && g.Compartment != null, cancellationToken)
+            ?? (object?)await db.Set<Step>().SingleOrDefaultAsync(
+                s => s.Id == id && s.ClientId == kept.ClientId && s.OrganisationId == kept.OrganisationId && s.Compartment != null, cancellationToken)
+            ?? (object?)await db.Set<UnmetNeed>().SingleOrDefaultAsync(
+                n => n.Id == id && n.ClientId == kept.ClientId && n.OrganisationId == kept.OrganisationId && n.Compartment != null, cancellationToken)
             ?? await Period<ResidenceStatus>() ?? await Period<Benefit>() ?? await Period<Work>() ?? await Period<Housing>() ?? await Period<Address>()
             ?? throw RefusedException.NotFound(id);
 

@@ -27,6 +27,12 @@ begin
             select m.id, 'section', m.compartment, x.content || '{"section": "measures"}'
             from app.measure m join app.package_of_measures(array[p_client]) x on x.id = m.id where m.organisation_id = own and m.compartment is not null
             union all
+            select x.id, 'section', x.compartment, x.content || '{"section": "agreements"}'
+            from app.package_of_agreements(array[p_client]) x where x.compartment is not null and (
+                exists (select from app.agreement_goal g where g.id = x.id and g.organisation_id = own)
+                or exists (select from app.agreement_step s where s.id = x.id and s.organisation_id = own)
+                or exists (select from app.agreement_unmet_need n where n.id = x.id and n.organisation_id = own))
+            union all
             select p.id, p.kind, p.compartment, p.told
             from app.handover_periods(p_client) p where p.compartment is not null and p.id = any(periods)) i);
 end $$;

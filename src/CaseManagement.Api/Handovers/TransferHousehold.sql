@@ -76,5 +76,6 @@ begin
           and (client_id = any(clients) or (client_id is null and household_id = h.household_id))
           and not exists (select from app.team_member t where t.team_id = h.receiver_team_id and t.staff_id = actor_staff_id
                           and t.from_date <= access.today() and (t.until_date is null or t.until_date > access.today()));
+    call app.hand_over_agreements(clients, h.sender_organisation_id);
     call access.act_as(receiver, actor);
 end $$;

@@ -118,6 +118,8 @@ public static class CodeLists
     [Example("double-work")] public const string MeasureDropReason = "measure-drop-reason";
     [Example("parental-time")] public const string CounsellingPauseReason = "counselling-pause-reason";
     [Example("goals-within-reach")] public const string CounsellingExtensionReason = "counselling-extension-reason";
+    [Example("circumstances")] public const string AgreementChangeKind = "agreement-change-kind";
+    [Example("client-wish")] public const string AgreementEndReason = "agreement-end-reason";
 #pragma warning restore CS1591
 }
 

@@ -40,6 +40,7 @@ public sealed partial class Given
         var names = await api.InOrganisation(organisation, db => db.Set<Client>().Where(client => client.Id == of.ClientId)
             .Select(client => new[] { client.FamilyName, client.GivenName }).SingleAsync());
         var contact = await Contact(of);
+        var agreement = await Agreement(of);
         var assessment = await CompletedAssessment(of, new GivenNeed("housing", "high", "Wohnungshilfe"));
         var handover = await (await new GivenHandover(api, worker, worker, await Team(organisation), [of]).Prepared()).Written();
         await handover.Move(handover.From, "submit").Expect(200);
@@ -72,6 +73,10 @@ public sealed partial class Given
             ["letters"] = (await Letter(of)).ToString(),
             ["pauseId"] = (await CounsellingPause(of)).ToString(),
             ["measures"] = (await Measure(of)).ToString(),
+            ["agreements"] = agreement.Id.ToString(),
+            ["goalId"] = agreement.Goal.ToString(),
+            ["stepId"] = agreement.Step.ToString(),
+            ["number"] = "1",
             ["contacts"] = contact.ToString(),
             ["noteId"] = (await ContactNote(of, contact)).ToString(),
             ["reminders"] = (await Reminder(of)).ToString(),

@@ -1,0 +1,88 @@
+using CaseManagement.Api.Cases;
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Agreements;
+
+/// <summary>An agreement that is being changed, with those of the other adults where it is a joint one.</summary>
+/// <param name="Own">The one that was called.</param>
+/// <param name="All">It and the others; they move together.</param>
+internal sealed record AgreementGroup(Agreement Own, IReadOnlyList<Agreement> All)
+{
+    public Guid[] Ids => [.. All.Select(agreement => agreement.Id)];
+}
+
+/// <summary>Seen with the case; changed by who works on it.</summary>
+internal static class AgreementAccess
+{
+    public static IQueryable<Agreement> VisibleTo(this IQueryable<Agreement> rows, CaseDb db, Caller caller)
+    {
+        var cases = db.Set<Case>().VisibleTo(db, caller);
+        return rows.Where(row => cases.Any(c => c.Id == row.CaseId));
+    }
+
+    /// <summary>
+    /// The agreement for a change, in the version that the caller has read, and those of a joint one with it. Their rows are locked until the end of the
+    /// transaction: of two adults who acknowledge at once the second sees what the first has done.
+    /// </summary>
+    /// <param name="db">The unit of work, in a transaction.</param>
+    /// <param name="call">Who asks.</param>
+    /// <param name="id">The agreement.</param>
+    /// <param name="version">If-Match.</param>
+    /// <param name="action">What is to be done: of AgreementTable.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="RefusedException">404, 403 for who only reads it, 412, 409 where the table does not allow it.</exception>
+    public static async Task<AgreementGroup> AgreementTo(
+        this CaseDb db, string action, CallContext call, Guid id, uint version, CancellationToken cancellationToken)
+    {
+        var rows = await db.Set<Agreement>().FromSql($"""
+            select a.*, a.xmin from app.agreement a where a.id = {id} or (a.status not in ('completed', 'terminated') and a.joint_id = (
+                select j.joint_id from app.agreement j where j.id = {id} and j.status not in ('completed', 'terminated')))
+            order by a.id for update
+            """).ToListAsync(cancellationToken);
+        var own = rows.SingleOrDefault(row => row.Id == id);
+        // Who has handed it over reads on, and has no row to lock.
+        if (own is null && await db.Set<Agreement>().VisibleTo(db, call.Caller).AnyAsync(row => row.Id == id, cancellationToken))
+        {
+            throw RefusedException.Forbidden(CaseProblems.HandedOver, id);
+        }
+        var standing = own is null ? null : await db.Set<Case>().VisibleTo(db, call.Caller).Where(c => c.Id == own.CaseId)
+            .Select(c => new { Works = db.Set<Case>().WorkedOnBy(db, call.Caller).Any(mine => mine.Id == c.Id) }).SingleOrDefaultAsync(cancellationToken);
+        if (own is null || standing is null)
+        {
+            throw RefusedException.NotFound(id);
+        }
+        if (!standing.Works)
+        {
+            throw RefusedException.Forbidden(CaseProblems.HandedOver, id);
+        }
+        IfMatch.Check(version, own.Version);
+        AgreementTable.Moves.Next(own.Stage, action);
+        return new AgreementGroup(own, rows);
+    }
+
+    /// <summary>One writes into a compartment only what one may read there.</summary>
+    /// <exception cref="RefusedException">403.</exception>
+    public static async Task CheckCompartment(this CaseDb db, Guid clientId, Compartment? compartment, CancellationToken cancellationToken)
+    {
+        if (compartment is { } into && Compartments.NameOf(into) is var name
+            && !await db.Database.SqlQuery<bool>($"select access.may_open({clientId}, {name}) as \"Value\"").SingleAsync(cancellationToken))
+        {
+            throw RefusedException.Forbidden(AgreementProblems.CompartmentClosed, clientId);
+        }
+    }
+
+    /// <summary>Saves a change of a part: the agreement's version moves with it.</summary>
+    public static async Task<Saved> SavePart(this CaseDb db, CallContext call, AgreementGroup of, CancellationToken cancellationToken)
+    {
+        of.Own.Touch(call.Now);
+        await db.SaveChangesAsync(cancellationToken);
+        return new Saved(of.Own.Id, of.Own.Version);
+    }
+
+    /// <summary>What the organisation has decided about its agreements.</summary>
+    public static async Task<AgreementSetting> AgreementSetting(this CaseDb db, Guid organisation, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await db.Set<AgreementSetting>().SingleOrDefaultAsync(setting => setting.Id == organisation, cancellationToken)
+        ?? new AgreementSetting(organisation, now);
+}

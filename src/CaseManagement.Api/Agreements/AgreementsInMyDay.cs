@@ -1,0 +1,45 @@
+using CaseManagement.Api.Cases;
+
+namespace CaseManagement.Api.Agreements;
+
+// Of cases that the caller leads, stands in for, or that nobody leads in his teams.
+internal abstract class AgreementsInMyDay(int place, string name, string german, string english, params string[] actions)
+    : PartOfMyDay(place, name, Permission.WriteCases, german, english, actions)
+{
+    protected const string Mine = """
+        app.agreement a join app."case" c on c.id = a.case_id where c.team_id = any((select access.my_team_ids())::uuid[])
+        and a.organisation_id = access.organisation_id()
+        and (c.lead_staff_id is null or c.lead_staff_id = access.staff_id() or c.lead_staff_id = any((select access.deputised_ids())::uuid[]))
+        """;
+
+    protected override string Id => "a.id";
+    protected override string SubjectType => "'agreement'";
+    protected override string Case => "a.case_id";
+    protected override string Client => "a.client_id";
+    protected override string DueOn => "a.review_on";
+    protected override string Code => "coalesce(a.review_cause, a.status)";
+    protected override string Team => "c.team_id";
+    protected override string Staff => "c.lead_staff_id";
+}
+
+// The day has come, or a household has brought one along that is not confirmed yet.
+internal sealed class AgreementsToReview() : AgreementsInMyDay(57, "agreements_to_review",
+    "Vereinbarungen zu überprüfen oder zu bestätigen", "Agreements to review or confirm", AgreementTable.Reviewed, AgreementTable.Amend)
+{
+    public override IReadOnlyList<string> ActionsOf(Caller caller, string? code) =>
+        code == "handover" ? [AgreementTable.Propose, AgreementTable.Amend] : [AgreementTable.Reviewed, AgreementTable.Amend];
+
+    protected override string From => $"""
+        {Mine} and a.status in ('active', 'under_review') and a.amend_kind is null and a.proposed_number is null
+        and (a.review_on <= access.today() or a.review_cause = 'handover')
+        """;
+}
+
+// The text stands, and somebody's word is missing.
+internal sealed class AgreementsToAcknowledge() : AgreementsInMyDay(58, "agreements_to_acknowledge",
+    "Vereinbarungen, die auf Bestätigung warten", "Agreements that wait to be acknowledged", AgreementTable.Acknowledge, AgreementTable.Revise)
+{
+    protected override string From => $"{Mine} and a.proposed_number is not null";
+    protected override string At => "a.updated_at";
+    protected override string Order => "a.updated_at";
+}

@@ -1,0 +1,128 @@
+using CaseManagement.ApiTests.Fixture;
+
+namespace CaseManagement.ApiTests.Agreements;
+
+/// <summary>Adults of a household agree together, and part without a word of one in any answer about another.</summary>
+public sealed class JointAgreementTests(Fixture.Api api) : IClassFixture<Fixture.Api>
+{
+    [Fact]
+    public async Task It_is_in_force_only_with_every_adults_word_and_the_offices_and_counts_as_that_of_each_case()
+    {
+        var (cases, his, hers) = await Joint();
+        await hers.Complete("language", "Deutsch lernen bis B1");
+        await his.Propose().Expect(200);
+        Assert.Equal("proposed", (await hers.Read()).Text("status"));
+        Assert.Equal((await his.Read()).Text("proposed/hash"), (await hers.Read()).Text("proposed/hash")); // One text for both.
+        await his.Acknowledge("office").Expect(200);
+        await his.Acknowledge("client").Expect(200);
+        Assert.Equal(("proposed", "partner"), ((await his.Read()).Text("status"), (await his.Read()).Text("waitsFor/0")));
+        await hers.Acknowledge("client").Expect(200);
+        Assert.Equal(("active", "active"), ((await his.Read()).Text("status"), (await hers.Read()).Text("status")));
+        foreach (var of in cases)
+        {
+            await (await his.Client).Post("/api/v1/agreements", new { caseIds = new[] { of.CaseId }, language = "deu" }).ExpectProblem(409, "agreement-exists");
+        }
+        await hers.Call("amend", new { kind = "goals", what = "Kurs", why = "Kein Platz" }).Expect(200);
+        Assert.Equal("amending", (await his.Read()).Text("stage"));
+        await his.Call("discard-amendment", new { reason = "Doch Platz" }).Expect(200);
+        await hers.Call("reviewed", new { }).Expect(200);
+        Assert.Equal(("active", "active"), ((await his.Read()).Text("status"), (await hers.Read()).Text("status")));
+    }
+
+    [Fact]
+    public async Task One_adults_wish_ends_it_for_all_and_each_goes_on_with_the_own_goals_alone()
+    {
+        var (cases, his, hers) = await Joint();
+        await hers.Complete("language", "Frauensprachkurs besuchen");
+        await his.Agreed(hers);
+        await hers.Call($"goals/{(await hers.Read()).Text("goals/0/id")}/progress", new { note = "Sie will ausziehen" }).Expect(200);
+        await hers.Call("separate", new { note = "Nur für ihre Akte" }).Expect(200);
+
+        foreach (var agreement in new[] { his, hers })
+        {
+            var ended = await agreement.Read();
+            Assert.Equal(("terminated", "separated", 0), (ended.Text("status"), ended.Text("endReason"), ended["partners"]!.AsArray().Count));
+            var draft = await api.Given.AgreementAt(cases[0].Lead!, ended.Text("nextId")!).Read();
+            Assert.Equal(("draft", 1, 2), (draft.Text("status"), draft["goals"]!.AsArray().Count, draft["steps"]!.AsArray().Count));
+            Assert.Equal(ended.Text("goals/0/title"), draft.Text("goals/0/title"));
+        }
+        // The same worker looks at him: nothing of her is in any answer.
+        var client = await his.Client;
+        foreach (var path in new[]
+        {
+            his.Path, $"{his.Path}/versions", $"{his.Path}/versions/1", $"/api/v1/agreements/{(await his.Read()).Text("nextId")}",
+            $"/api/v1/cases/{cases[0].CaseId}/timeline", $"/api/v1/agreements?caseId={cases[0].CaseId}", $"/api/v1/clients/{cases[0].ClientId}",
+        })
+        {
+            var told = (await client.Read(path)).ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+            Assert.DoesNotContain("Frauensprachkurs", told);
+            Assert.DoesNotContain("ausziehen", told);
+            Assert.DoesNotContain("ihre Akte", told);
+            if (path.Contains("agreements", StringComparison.Ordinal))
+            {
+                Assert.DoesNotContain(cases[1].ClientId.ToString(), told);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Who_leaves_the_household_leaves_the_joint_agreement()
+    {
+        var (cases, his, hers) = await Joint();
+        await hers.Complete("language", "Deutsch lernen bis B1");
+        await his.Agreed(hers);
+        var client = await his.Client;
+        var household = $"/api/v1/households/{cases[0].HouseholdId}";
+        var member = $"{household}/members/{cases[1].ClientId}";
+        var tag = (await client.GetAsync(household).Expect(200)).Tag();
+        await client.Post($"{member}/remove", new { reason = "Ausgezogen", until = api.Given.Today }, tag).Expect(200);
+        Assert.Equal(("terminated", "separated"), ((await his.Read()).Text("status"), (await his.Read()).Text("endReason")));
+        Assert.NotNull((await hers.Read()).Text("nextId"));
+    }
+
+    [Fact]
+    public async Task Only_adults_of_one_household_agree_jointly()
+    {
+        var (cases, his, _) = await Joint();
+        await his.Call("terminate", new { reasonCode = "started-by-mistake" }).Expect(200);
+        var client = await his.Client;
+        var alone = await api.Given.CaseOf(cases[0].TeamId, cases[0].Lead!);
+        Task<HttpResponseMessage> Start(params Guid[] ids) => client.Post("/api/v1/agreements", new { caseIds = ids, language = "ara" });
+        await Start(cases[0].CaseId, alone.CaseId).ExpectProblem(409, "agreement-not-one-household");
+        await Start(cases[0].CaseId, cases[0].CaseId).ExpectProblem(400, "validation-failed");
+        await Start().ExpectProblem(400, "validation-failed");
+        await Start(cases[0].CaseId, Guid.NewGuid()).ExpectProblem(400, "validation-failed");
+        await api.Execute($"update app.client set birth_date = '{api.Given.Today.AddYears(-17):yyyy-MM-dd}' where id = '{cases[1].ClientId}'");
+        await Start(cases[0].CaseId, cases[1].CaseId).ExpectProblem(409, "agreement-not-one-household");
+    }
+
+    [Fact]
+    public async Task Of_two_who_acknowledge_at_once_the_second_brings_it_into_force()
+    {
+        for (var round = 0; round < 3; round++)
+        {
+            var (_, his, hers) = await Joint();
+            await his.Propose().Expect(200);
+            await his.Acknowledge("office").Expect(200);
+            var answers = await Task.WhenAll(his.Acknowledge("client"), hers.Acknowledge("client"));
+            Assert.All(answers, answer => Assert.Equal(200, (int)answer.StatusCode));
+            Assert.Equal(("active", "active"), ((await his.Read()).Text("status"), (await hers.Read()).Text("status")));
+        }
+    }
+
+    private async Task<(IReadOnlyList<GivenCase> Cases, GivenAgreement His, GivenAgreement Hers)> Joint()
+    {
+        var organisation = await api.Given.Organisation();
+        var team = await api.Given.Team(organisation);
+        var worker = await api.Given.Staff(organisation, Role.Caseworker, team);
+        var cases = await api.Given.CasesOfHousehold(team, worker, 2);
+        var born = $"{api.Given.Today.AddYears(-30):yyyy-MM-dd}";
+        await api.Execute($"""
+            update app.client set birth_date = '{born}', birth_date_precision = 'day' where id in ('{cases[0].ClientId}', '{cases[1].ClientId}')
+            """);
+        var his = await api.Given.StartedAgreement([.. cases]);
+        await his.Complete();
+        var hers = api.Given.AgreementAt(worker, (await his.Read()).Text("partners/0/agreementId")!);
+        return (cases, his, hers);
+    }
+}
