@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using CaseManagement.Api.Agreements;
 using CaseManagement.Api.Cases;
 using CaseManagement.Api.Clients;
 using CaseManagement.Api.Contacts;
@@ -72,6 +73,8 @@ public sealed record CaseDetail : IVersioned, IShowsPersons
     /// <summary>Derived: that day is over.</summary>
     [Example(false)]
     public required bool IsOverdue { get; init; }
+    /// <summary>The running agreement; null where there is none.</summary>
+    public required CaseAgreement? Agreement { get; init; }
     /// <summary>Until when the sender of a handover reads on; set for the sender only.</summary>
     [Example(null)]
     public required DateTimeOffset? ReadableUntil { get; init; }
@@ -92,6 +95,14 @@ public sealed record CaseDetail : IVersioned, IShowsPersons
 /// <param name="From">Since when.</param>
 public sealed record CaseParticipantRow(Guid StaffId, [Example(Sample.Colleague)] string? Name, [Example(Sample.Instant)] DateTimeOffset From);
 
+/// <summary>The running agreement of a case.</summary>
+/// <param name="Id">The agreement.</param>
+/// <param name="Status">Where it stands.</param>
+/// <param name="ReviewOn">The next review.</param>
+/// <param name="IsReviewOverdue">Derived: in force, and that day is over.</param>
+public sealed record CaseAgreement(
+    Guid Id, AgreementStatus Status, [Example(Sample.DueDay)] DateOnly? ReviewOn, [Example(false)] bool IsReviewOverdue);
+
 internal sealed class GetCaseHandler(CaseDb db, CallContext call) : IHandler<GetCase, CaseDetail>
 {
     public async Task<CaseDetail> Handle(GetCase request, CancellationToken cancellationToken)
@@ -103,8 +114,10 @@ internal sealed class GetCaseHandler(CaseDb db, CallContext call) : IHandler<Get
             from c in db.Set<Case>().VisibleTo(db, caller)
             where c.Id == request.Id
             join client in db.Set<Client>() on c.ClientId equals client.Id
+            from agreed in db.Set<Agreement>().Where(agreement => agreement.CaseId == c.Id && agreement.EndedAt == null).DefaultIfEmpty()
             select new
             {
+                Agreement = agreed == null ? null : new { agreed.Id, agreed.Status, agreed.ReviewOn },
                 c.Id, c.ClientId, c.HouseholdId, c.Status, c.Phase, c.TeamId, c.LeadStaffId,
                 c.OpenedAt, c.ClosedAt, c.ClosingReason, c.FormerAccessUntil, c.Version,
                 client.FamilyName, client.GivenName, client.BirthDate,
@@ -140,6 +153,8 @@ internal sealed class GetCaseHandler(CaseDb db, CallContext call) : IHandler<Get
             LastContactAt = found.LastContactAt,
             Counselling = CounsellingClock.Of(CounsellingFactsOf.Json(found.Counselling), today),
             NextDueOn = found.NextDueOn, IsOverdue = found.NextDueOn < today,
+            Agreement = found.Agreement is not { } running ? null : new CaseAgreement(running.Id, running.Status, running.ReviewOn,
+                running.Status is AgreementStatus.Active or AgreementStatus.UnderReview && running.ReviewOn < today),
             ReadableUntil = standing.ObjectionToWork is null || caller.IsSystem ? null : found.FormerAccessUntil,
             Participants = found.Participants, Version = found.Version,
             AllowedActions = Case.Moves.Describe(found.Status, action => Objection(action, standing, found.LeadStaffId, found.IsMember)),

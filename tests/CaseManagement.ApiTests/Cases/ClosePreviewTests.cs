@@ -13,6 +13,7 @@ public sealed class ClosePreviewTests(Fixture.Api api) : IClassFixture<Fixture.A
     {
         ["RemindersOfCase"] = ((api, of) => api.Given.Reminder(of), null),
         ["DeadlinesOfCase"] = (MissedLetter, (api, of) => Letter(api, of, 5)),
+        ["AgreementsOfCase"] = (null, (api, of) => api.Given.ActiveAgreement(of)),
         ["MeasuresOfCase"] = ((api, of) => api.Given.Measure(of), (api, of) => api.Given.Measure(of, "housing", runs: true)),
     };
 
