@@ -26,7 +26,10 @@ create or replace function app.agreement_version_rows(p_agreement uuid) returns 
                 'name', case when k.side = 'office' then app.staff_name(k.staff_id)
                     when k.representation_id is not null then (select r.name from app.representation r where r.id = k.representation_id)
                     else (select c.family_name || ', ' || c.given_name from app.client c where c.id = k.client_id) end,
-                'representationId', k.representation_id, 'how', k.how, 'at', k.at, 'place', k.place, 'language', k.language, 'interpreter', k.interpreter,
+                'representationId', k.representation_id, 'how', k.how, 'at', k.at, 'language', k.language, 'interpreter', k.interpreter,
+                -- Where somebody was spoken to tells where to look for who has a bar on the address.
+                'place', case when access.may_open(k.client_id, 'protection') or not exists (select from app.client_mark m
+                    where m.client_id = k.client_id and m.kind = 'address_blocked' and m.lifted_at is null) then k.place end,
                 'readBack', k.read_back, 'evidence', k.evidence, 'note', k.note, 'recordedBy', k.recorded_by, 'recordedAt', k.recorded_at)
                 order by k.recorded_at, k.id), '[]')
             from app.agreement_acknowledgement k where k.version_id = v.id)) order by v.number desc), '[]')
