@@ -7,6 +7,7 @@ using CaseManagement.Api.Contacts;
 using CaseManagement.Api.Counselling;
 using CaseManagement.Api.Demo;
 using CaseManagement.Api.Desk;
+using CaseManagement.Api.Documents;
 using CaseManagement.Api.Handovers;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Imports;
@@ -117,6 +118,7 @@ public static class ApiHost
         services.AddSingleton<AssessmentForms>();
         services.AddScoped<DuplicateSearch>();
         services.AddSingleton(HandoverTerms.From(configuration));
+        services.AddSingleton(DocumentLimits.From(configuration));
 
         // HTTP
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
@@ -173,6 +175,7 @@ public static class ApiHost
         api.MapMeasures();
         api.MapCounselling();
         api.MapPrint();
+        api.MapDocuments();
         api.MapContacts();
         api.MapReminders();
         api.MapImports();

@@ -100,6 +100,7 @@ public static class CodeLists
     [Example("professional")] public const string InterpreterKind = "interpreter-kind";
     [Example("passport")] public const string DocumentKind = "document-kind";
     [Example("bw-integrationsmanagement")] public const string Programme = "programme";
+    [Example("with-person")] public const string DocumentPlace = "document-place";
     [Example("azr")] public const string ReferenceSource = "reference-source";
     [Example("prs")] public const string Language = "language";
     [Example("AFG")] public const string Nationality = "nationality";

@@ -71,7 +71,10 @@ public sealed class Api : IAsyncLifetime
     }
 
     /// <summary>A client that nobody has signed in with.</summary>
-    public HttpClient Anonymous() => factory.CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false });
+    public HttpClient Anonymous() => factory.CreateClient(new WebApplicationFactoryClientOptions
+    {
+        AllowAutoRedirect = false, BaseAddress = factory.ClientOptions.BaseAddress,
+    });
 
     /// <summary>A client signed in as a member of staff, with the roles granted for the organisation.</summary>
     public async Task<HttpClient> As(Person person)

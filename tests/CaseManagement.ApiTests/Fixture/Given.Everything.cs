@@ -40,6 +40,7 @@ public sealed partial class Given
         var names = await api.InOrganisation(organisation, db => db.Set<Client>().Where(client => client.Id == of.ClientId)
             .Select(client => new[] { client.FamilyName, client.GivenName }).SingleAsync());
         var contact = await Contact(of);
+        var document = await Document(of);
         var assessment = await CompletedAssessment(of, new GivenNeed("housing", "high", "Wohnungshilfe"));
         var handover = await (await new GivenHandover(api, worker, worker, await Team(organisation), [of]).Prepared()).Written();
         await handover.Move(handover.From, "submit").Expect(200);
@@ -70,6 +71,8 @@ public sealed partial class Given
             ["letters"] = (await Letter(of)).ToString(),
             ["pauseId"] = (await CounsellingPause(of)).ToString(),
             ["measures"] = (await Measure(of)).ToString(),
+            ["documents"] = document.ToString(),
+            ["fileId"] = (await DocumentFile(of, document)).ToString(),
             ["contacts"] = contact.ToString(),
             ["noteId"] = (await ContactNote(of, contact)).ToString(),
             ["reminders"] = (await Reminder(of)).ToString(),
