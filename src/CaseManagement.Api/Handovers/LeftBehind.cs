@@ -1,5 +1,6 @@
 using CaseManagement.Api.Assessments;
 using CaseManagement.Api.Clients;
+using CaseManagement.Api.Contacts;
 using CaseManagement.Api.Documents;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Letters;
@@ -36,7 +37,9 @@ internal static class LeftBehind
         return kept;
     }
 
-    /// <summary>A restricted entry that stayed behind: a period, record, need, letter or document. The database hides it from who does not keep it.</summary>
+    /// <summary>
+    /// A restricted entry that stayed behind: a period, record, need, letter, document or work on the case. The database hides it from who does not keep it.
+    /// </summary>
     /// <exception cref="RefusedException">404.</exception>
     public static async Task<object> Item(this CaseDb db, Keeper kept, Guid id, CancellationToken cancellationToken)
     {
@@ -48,6 +51,8 @@ internal static class LeftBehind
                 l => l.Id == id && l.ClientId == kept.ClientId && l.OrganisationId == kept.OrganisationId && l.Compartment != null, cancellationToken)
             ?? (object?)await db.Set<Measure>().SingleOrDefaultAsync(
                 m => m.Id == id && m.ClientId == kept.ClientId && m.OrganisationId == kept.OrganisationId && m.Compartment != null, cancellationToken)
+            ?? (object?)await db.Set<CaseWork>().SingleOrDefaultAsync(
+                w => w.Id == id && w.ClientId == kept.ClientId && w.OrganisationId == kept.OrganisationId && w.Compartment != null, cancellationToken)
             ?? (object?)await db.Set<Document>().SingleOrDefaultAsync(
                 d => d.Id == id && d.ClientId == kept.ClientId && d.OrganisationId == kept.OrganisationId && d.Compartment != null, cancellationToken)
             ?? await Period<ResidenceStatus>() ?? await Period<Benefit>() ?? await Period<Work>() ?? await Period<Housing>() ?? await Period<Address>()

@@ -27,6 +27,9 @@ begin
             select m.id, 'section', m.compartment, x.content || '{"section": "measures"}'
             from app.measure m join app.package_of_measures(array[p_client]) x on x.id = m.id where m.organisation_id = own and m.compartment is not null
             union all
+            select w.id, 'section', w.compartment, x.content || '{"section": "case_work"}'
+            from app.case_work w join app.package_of_case_work(array[p_client]) x on x.id = w.id where w.organisation_id = own and w.compartment is not null
+            union all
             select d.id, 'section', d.compartment, x.content || '{"section": "documents"}'
             from app.document d join app.package_of_documents(array[p_client]) x on x.id = d.id where d.organisation_id = own and d.compartment is not null
             union all

@@ -76,5 +76,7 @@ begin
           and (client_id = any(clients) or (client_id is null and household_id = h.household_id))
           and not exists (select from app.team_member t where t.team_id = h.receiver_team_id and t.staff_id = actor_staff_id
                           and t.from_date <= access.today() and (t.until_date is null or t.until_date > access.today()));
+    update app.appointment set team_id = h.receiver_team_id, staff_id = p_lead, updated_at = access.now()
+        where organisation_id = receiver and status in ('invited', 'confirmed') and case_id = any(cases);
     call access.act_as(receiver, actor);
 end $$;

@@ -27,7 +27,7 @@ public sealed record UploadedFile(string? Name, string? MediaType, long Length, 
 
     /// <summary>The bytes, from the first one on.</summary>
     [JsonIgnore]
-    public required Stream Content { get; init; }
+    public Stream Content { get; init; } = Stream.Null;
 
     /// <summary>All of them at once: of a file that is small enough to lie in memory.</summary>
     public async Task<byte[]> Bytes(CancellationToken cancellationToken)

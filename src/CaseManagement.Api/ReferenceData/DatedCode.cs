@@ -98,6 +98,7 @@ public static class CodeLists
     [Example("part-time")] public const string WorkStatus = "work-status";
     [Example("not-started")] public const string RecognitionStage = "recognition-stage";
     [Example("professional")] public const string InterpreterKind = "interpreter-kind";
+    [Example("call-office")] public const string CaseWorkKind = "case-work-kind";
     [Example("passport")] public const string DocumentKind = "document-kind";
     [Example("bw-integrationsmanagement")] public const string Programme = "programme";
     [Example("with-person")] public const string DocumentPlace = "document-place";
