@@ -14,6 +14,7 @@ using CaseManagement.Api.Imports;
 using CaseManagement.Api.Jobs;
 using CaseManagement.Api.Letters;
 using CaseManagement.Api.Measures;
+using CaseManagement.Api.Mentors;
 using CaseManagement.Api.OpenApi;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
@@ -176,6 +177,7 @@ public static class ApiHost
         api.MapCounselling();
         api.MapPrint();
         api.MapDocuments();
+        api.MapMentors();
         api.MapContacts();
         api.MapReminders();
         api.MapImports();

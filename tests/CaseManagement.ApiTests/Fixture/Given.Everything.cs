@@ -73,6 +73,8 @@ public sealed partial class Given
             ["measures"] = (await Measure(of)).ToString(),
             ["documents"] = document.ToString(),
             ["fileId"] = (await DocumentFile(of, document)).ToString(),
+            ["mentors"] = (await Mentor(organisation)).ToString(),
+            ["mentor-assignments"] = (await MentorAssignment(of)).ToString(),
             ["contacts"] = contact.ToString(),
             ["appointments"] = (await Appointment(of)).ToString(),
             ["case-work"] = (await CaseWork(of)).ToString(),
