@@ -8,12 +8,14 @@ using CaseManagement.Api.Contacts;
 using CaseManagement.Api.Counselling;
 using CaseManagement.Api.Demo;
 using CaseManagement.Api.Desk;
+using CaseManagement.Api.Documents;
 using CaseManagement.Api.Handovers;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Imports;
 using CaseManagement.Api.Jobs;
 using CaseManagement.Api.Letters;
 using CaseManagement.Api.Measures;
+using CaseManagement.Api.Mentors;
 using CaseManagement.Api.OpenApi;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
@@ -121,6 +123,7 @@ public static class ApiHost
         services.AddSingleton<AssessmentForms>();
         services.AddScoped<DuplicateSearch>();
         services.AddSingleton(HandoverTerms.From(configuration));
+        services.AddSingleton(DocumentLimits.From(configuration));
 
         // HTTP
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
@@ -180,6 +183,8 @@ public static class ApiHost
         api.MapCounselling();
         api.MapPrint();
         api.MapAgreements();
+        api.MapDocuments();
+        api.MapMentors();
         api.MapContacts();
         api.MapReminders();
         api.MapImports();

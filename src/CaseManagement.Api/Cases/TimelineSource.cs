@@ -26,11 +26,15 @@ public abstract class TimelineSource
     /// <summary>Who did it, or of a responsibility the lead worker.</summary>
     protected virtual string Staff => "null::uuid";
 
-    // Places: {0} case, {1} and {2} time and id of the last row of the page before, {3} limit.
+    // Places: {0} case, {1} and {2} time and id of the last row of the page before, {3} limit, {4} not before, {5} kinds, all of them where there are none.
     private string Branch => $$"""
         (select {{Key.Id}}, {{Key.At}}, {{Kind}}, {{Subject}}, {{Code}}, {{Detail}}, {{Text}}, {{Team}}, {{Staff}}
-        from {{From}} and ({{Key.At}}, {{Key.Id}}) < ({1}, {2}) order by {{Key.At}} desc, {{Key.Id}} desc limit {3})
+        from {{From}} and ({{Key.At}}, {{Key.Id}}) < ({1}, {2}) and {{Key.At}} >= {4} and (cardinality({5}) = 0 or {{Kind}} = any({5}))
+        order by {{Key.At}} desc, {{Key.Id}} desc limit {3})
         """;
+
+    /// <summary>The feed of all sources for the case that an expression names, in a query over several: no source may have an alias of that name.</summary>
+    public static string FeedOf(string theCase) => Feed.Replace("{0}", theCase, StringComparison.Ordinal);
 
     /// <summary>The feed of all sources, newest first.</summary>
     public static readonly string Feed = $$"""

@@ -47,6 +47,39 @@ public static class ContactProblems
     public static readonly ProblemType AnonymousNote = new("contact-anonymous-note", 400,
         "An anonymous contact is counted only; it has no notes and no restricted topics.",
         "Ein anonymer Kontakt wird nur gezählt; er hat keine Vermerke und keine geschützten Themen.");
+    /// <summary>409: what is new belongs to an open case.</summary>
+    public static readonly ProblemType CaseClosed = new("contact-case-closed", 409,
+        "The case is closed. Reopen it first.", "Der Fall ist geschlossen. Bitte zuerst wieder aufnehmen.");
+    /// <summary>400: an appointment lies ahead.</summary>
+    public static readonly ProblemType AppointmentPast = new("appointment-past", 400,
+        "An appointment lies ahead. Record what has taken place as a contact.", "Ein Termin liegt in der Zukunft. Was stattgefunden hat, ist ein Kontakt.");
+    /// <summary>409: what became of an appointment is said once it has begun.</summary>
+    public static readonly ProblemType AppointmentAhead = new("appointment-ahead", 409,
+        "The appointment has not begun yet. Reschedule or cancel it.", "Der Termin hat noch nicht begonnen. Bitte verlegen oder absagen.");
+    /// <summary>409: the same invitation twice.</summary>
+    public static readonly ProblemType AppointmentExists = new("appointment-exists", 409,
+        "The person has an appointment at this time already.", "Die Person hat zu dieser Zeit schon einen Termin.")
+    { Constraint = "appointment_once" };
+    /// <summary>400: who calls an appointment off.</summary>
+    public static readonly ProblemType NotByWhom = new("appointment-cancelled-by", 400,
+        "Say by whom: cancelled-client, cancelled-office or no-interpreter.",
+        "Bitte angeben, durch wen: cancelled-client, cancelled-office oder no-interpreter.");
+    /// <summary>400: who was not spoken to has not kept an appointment.</summary>
+    public static readonly ProblemType NotReached = new("appointment-not-reached", 400,
+        "This outcome says that nobody was spoken to. Record the appointment as missed, or cancel it.",
+        "Dieses Ergebnis sagt, dass niemand gesprochen wurde. Bitte als versäumt erfassen oder absagen.");
+    /// <summary>403: only who did the work corrects it.</summary>
+    public static readonly ProblemType WorkNotYours = new("case-work-not-yours", 403,
+        "Only who did the work may correct it.", "Korrigieren darf nur, wer die Arbeit getan hat.");
+    /// <summary>400: what one topic reveals would hide the others, or be revealed by them.</summary>
+    public static readonly ProblemType TopicsApart = new("case-work-topics-apart", 400,
+        "Record topics of a restricted compartment apart from the others.", "Bitte Themen eines geschützten Bereichs getrennt von den anderen erfassen.");
+    /// <summary>400: one entrusts a secret to colleagues.</summary>
+    public static readonly ProblemType NoColleague = new("note-reader-unfit", 400,
+        "Name somebody else who works for your organisation.", "Bitte jemand anderen benennen, der für Ihre Organisation arbeitet.");
+    /// <summary>400: the contact is not the person's.</summary>
+    public static readonly ProblemType OtherContact = new("note-of-other-contact", 400,
+        "This is no contact with this person that you see.", "Das ist kein Kontakt mit dieser Person, den Sie sehen.");
     /// <summary>400: a list of contacts is asked by case, client or team.</summary>
     public static readonly ProblemType ListOfWhat = new("contact-list-of-what", 400,
         "Ask for the contacts of one case, one client or one team.", "Bitte nach den Kontakten eines Falls, einer Person oder eines Teams fragen.");

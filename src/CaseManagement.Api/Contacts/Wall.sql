@@ -7,3 +7,19 @@ call access.protect('app.contact_note');
 -- see the rows whoever the caller acts for.
 create policy checked on app.contact for select to current_user using (true);
 create policy checked on app.contact_client for select to current_user using (true);
+
+call access.protect('app.appointment');
+call access.protect('app.case_work');
+
+-- For the holder and whom she has named, and for nobody else: no system, no deputy (access.staff_id() is the deputy's own), no broken glass.
+call access.close('app.confidential_note');
+create policy readable on app.confidential_note for select using (organisation_id = (select access.organisation_id()) and sealed_at is null
+    and (holder_id = (select access.staff_id()) or (select access.staff_id()) = any(reader_ids)));
+create policy added on app.confidential_note for insert with check (organisation_id = (select access.organisation_id())
+    and author_id = (select access.staff_id()) and holder_id = author_id);
+create policy changed on app.confidential_note for update using (organisation_id = (select access.organisation_id()) and sealed_at is null
+    and holder_id = (select access.staff_id())) with check (holder_id = (select access.staff_id()));
+-- app.pass_confidential_notes runs as the owner, who is held by row-level security too.
+create policy passed_seen on app.confidential_note for select to current_user using (organisation_id = (select access.organisation_id()));
+create policy passed on app.confidential_note for update to current_user using (organisation_id = (select access.organisation_id()));
+call access.trail('app.confidential_note');

@@ -9,13 +9,18 @@ namespace CaseManagement.Api.Desk;
 
 /// <summary>What has happened in a case, newest first.</summary>
 /// <param name="Id">The case.</param>
+/// <param name="Kind">Only what is of these kinds, several between commas: contact,document_recorded.</param>
+/// <param name="From">At this moment or later.</param>
+/// <param name="Until">Before this moment.</param>
 /// <param name="Page">Which page.</param>
 [Requires(Permission.ReadCases)]
 [Operation("Get the timeline", """
-    What has happened, newest first: opened, closed, reopened, responsibility, phase, contacts, assessments, handovers, reminders.
+    What has happened, newest first: opened, closed, reopened, responsibility, phase, contacts, assessments, handovers, reminders, letters, documents …;
+    by kind and time where you say so.
     Restricted compartments appear to those only who may open them.
     """)]
-public sealed record GetCaseTimeline(Guid Id, Paging Page) : IQuery<Timeline>;
+public sealed record GetCaseTimeline(
+    Guid Id, [Example("contact,letter_received")] string? Kind, DateTimeOffset? From, DateTimeOffset? Until, Paging Page) : IQuery<Timeline>;
 
 /// <summary>A page of the timeline.</summary>
 /// <param name="Items">What happened.</param>
@@ -59,6 +64,7 @@ public sealed record TimelineItem(
 
 internal sealed class GetCaseTimelineHandler(CaseDb db, CallContext call) : IHandler<GetCaseTimeline, Timeline>
 {
+    private static readonly DateTimeOffset Beginning = DateTimeOffset.UnixEpoch.AddYears(-70);
     private static readonly DateTimeOffset End = DateTimeOffset.MaxValue.AddYears(-1);
 
     private sealed record Place(TimeKey Key, Walk Walk);
@@ -69,11 +75,13 @@ internal sealed class GetCaseTimelineHandler(CaseDb db, CallContext call) : IHan
     public async Task<Timeline> Handle(GetCaseTimeline request, CancellationToken cancellationToken)
     {
         var limit = Cursor.Limit(request.Page.Limit);
-        var filter = new { request.Id };
+        var (filter, from) = (new { request.Id, request.Kind, request.From, request.Until }, request.From ?? Beginning);
+        var kinds = request.Kind?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+        var end = request.Until ?? End;
         var after = Cursor.Read<Place>(request.Page.Cursor, filter);
-        var whole = Feed(End, Guid.Empty, int.MaxValue);
+        var whole = Feed(end, Guid.Empty, int.MaxValue);
         var feed = after?.Walk.Now(limit) is { } rest ? whole.Where(row => rest.Contains(row.Id))
-            : Feed(after?.Key.At ?? End, after?.Key.Id ?? Guid.Empty, limit + 1);
+            : Feed(after?.Key.At ?? end, after?.Key.Id ?? Guid.Empty, limit + 1);
         // Left join, so that a case that is not the caller's (no row) differs from a page without items.
         var rows = await (
             from c in db.Set<Case>().VisibleTo(db, call.Caller).Where(c => c.Id == request.Id)
@@ -92,7 +100,7 @@ internal sealed class GetCaseTimelineHandler(CaseDb db, CallContext call) : IHan
         }
         // A contact's time can be corrected while the timeline is read.
         var page = await Cursor.Page([.. rows.Where(row => row.Row is not null)], limit, filter, after?.Walk, row => row.Row!.Id,
-            (row, walk) => new Place(new TimeKey(row?.Row!.At ?? End, row?.Row!.Id ?? Guid.Empty), walk), whole.Select(row => row.Id), cancellationToken);
+            (row, walk) => new Place(new TimeKey(row?.Row!.At ?? end, row?.Row!.Id ?? Guid.Empty), walk), whole.Select(row => row.Id), cancellationToken);
         var items = page.Items.Select(item => new TimelineItem(item.Row!.At, item.Row.Kind, item.Row.SubjectId,
             item.Row.Code, item.Row.Detail, item.Row.Text, item.Row.TeamId, item.TeamName, item.Row.StaffId, item.StaffName));
         return new Timeline([.. items], page.NextCursor, rows[0].ClientId)
@@ -101,6 +109,6 @@ internal sealed class GetCaseTimelineHandler(CaseDb db, CallContext call) : IHan
         };
 
         IQueryable<Row> Feed(DateTimeOffset before, Guid beforeId, int most) =>
-            db.Database.SqlQueryRaw<Row>(TimelineSource.Feed, request.Id, before, beforeId, most);
+            db.Database.SqlQueryRaw<Row>(TimelineSource.Feed, request.Id, before, beforeId, most, from, kinds);
     }
 }

@@ -12,9 +12,10 @@ namespace CaseManagement.Api.Desk;
 /// <param name="Limit">How many of each part at most, 1 to 100; the counts are whole.</param>
 [Requires(Permission.UseProduct)]
 [Operation("Get my day", """
-    What waits for you today, in one call: overdue and due today, handovers to answer, questions and refusals, first contacts, cases that nobody
-    leads, cases without contact for longer than their phase allows (attribute contactWithinDays of the list accommodation-phase, else 60 days),
-    unread notices. Only parts in which something waits are shown; each with its whole count, its most pressing rows and what can be done with them.
+    What waits for you today, in one call: overdue and due today, appointments (of today in Germany, and those without an outcome), handovers to answer,
+    questions and refusals, first contacts, cases that nobody leads, cases without contact for longer than their phase allows (attribute
+    contactWithinDays of the list accommodation-phase, else 60 days), unread notices. Only parts in which something waits are shown; each with its
+    whole count, its most pressing rows and what can be done with them.
     """)]
 public sealed record GetMyDay([Example(20)] int Limit = 20) : IQuery<MyDay>;
 
@@ -34,8 +35,8 @@ public sealed record MyDay(DateOnly Date, IReadOnlyList<DayPart> Parts) : IShows
 
 /// <summary>A part of the day.</summary>
 /// <param name="Kind">
-/// reminders_overdue, reminders_due_today, handovers_to_answer, handovers_in_question, handovers_that_failed, first_contacts, cases_unassigned,
-/// cases_without_contact, measures_due, measures_to_take_over, notices_unread; others may follow.
+/// reminders_overdue, appointments, reminders_due_today, handovers_to_answer, handovers_in_question, handovers_that_failed, first_contacts,
+/// cases_unassigned, cases_without_contact, measures_due, measures_to_take_over, notices_unread; others may follow.
 /// </param>
 /// <param name="Label">Its heading, in the language of the request.</param>
 /// <param name="Count">How many there are at all.</param>

@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Clients;
+using CaseManagement.Api.Contacts;
+using CaseManagement.Api.Documents;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Letters;
 using CaseManagement.Api.Measures;
@@ -59,6 +61,10 @@ internal sealed class CorrectLeftBehindHandler(CaseDb db, CallContext call) : IH
                 period.Restate(request.From ?? throw RefusedException.Invalid("/from", HttpProblems.MissingMember),
                     request.Until ?? period.UntilDate, request.LegalBasis ?? period.LegalBasis);
                 break;
+            case CaseWork:
+                throw new RefusedException(HandoverProblems.WorkStays);
+            case Document:
+                throw new RefusedException(HandoverProblems.DocumentIsCorrected);
             case Letter:
                 throw new RefusedException(HandoverProblems.LetterIsCorrected);
             case Measure:

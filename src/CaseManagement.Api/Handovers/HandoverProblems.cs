@@ -129,6 +129,13 @@ public static class HandoverProblems
     /// <summary>409: who keeps a measure corrects it as any measure.</summary>
     public static readonly ProblemType MeasureIsCorrected = new("left-behind-measure", 409,
         "A measure that stayed behind is corrected under its own address.", "Eine zurückgebliebene Maßnahme wird unter ihrer eigenen Adresse berichtigt.");
+    /// <summary>409: what was done on a case is corrected by who did it.</summary>
+    public static readonly ProblemType WorkStays = new("left-behind-work", 409,
+        "Work on a case cannot be corrected once it stayed behind; it can be erased.",
+        "Zurückgebliebene Fallarbeit lässt sich nicht berichtigen, aber löschen.");
+    /// <summary>409: who keeps a document corrects it as any document.</summary>
+    public static readonly ProblemType DocumentIsCorrected = new("left-behind-document", 409,
+        "A document that stayed behind is corrected under its own address.", "Ein zurückgebliebenes Dokument wird unter seiner eigenen Adresse berichtigt.");
     /// <summary>409: a household that is on its way would arrive nowhere.</summary>
     public static readonly ProblemType TeamAwaitsHandover = new("team-awaits-handover", 409,
         "A handover to this team has not been decided yet. Accept or decline it, or have it withdrawn, first.",

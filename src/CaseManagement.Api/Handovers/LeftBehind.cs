@@ -1,6 +1,8 @@
 using CaseManagement.Api.Agreements;
 using CaseManagement.Api.Assessments;
 using CaseManagement.Api.Clients;
+using CaseManagement.Api.Contacts;
+using CaseManagement.Api.Documents;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Letters;
 using CaseManagement.Api.Measures;
@@ -37,7 +39,8 @@ internal static class LeftBehind
     }
 
     /// <summary>
-    /// A restricted entry that stayed behind: a period, record, need, letter, measure, part of an agreement. The database hides it from who does not keep it.
+    /// A restricted entry that stayed behind: a period, record, need, letter, measure, document, work on the case, part of an agreement. The database
+    /// hides it from who does not keep it.
     /// </summary>
     /// <exception cref="RefusedException">404.</exception>
     public static async Task<object> Item(this CaseDb db, Keeper kept, Guid id, CancellationToken cancellationToken)
@@ -56,6 +59,10 @@ internal static class LeftBehind
                 s => s.Id == id && s.ClientId == kept.ClientId && s.OrganisationId == kept.OrganisationId && s.Compartment != null, cancellationToken)
             ?? (object?)await db.Set<UnmetNeed>().SingleOrDefaultAsync(
                 n => n.Id == id && n.ClientId == kept.ClientId && n.OrganisationId == kept.OrganisationId && n.Compartment != null, cancellationToken)
+            ?? (object?)await db.Set<CaseWork>().SingleOrDefaultAsync(
+                w => w.Id == id && w.ClientId == kept.ClientId && w.OrganisationId == kept.OrganisationId && w.Compartment != null, cancellationToken)
+            ?? (object?)await db.Set<Document>().SingleOrDefaultAsync(
+                d => d.Id == id && d.ClientId == kept.ClientId && d.OrganisationId == kept.OrganisationId && d.Compartment != null, cancellationToken)
             ?? await Period<ResidenceStatus>() ?? await Period<Benefit>() ?? await Period<Work>() ?? await Period<Housing>() ?? await Period<Address>()
             ?? throw RefusedException.NotFound(id);
 

@@ -33,6 +33,12 @@ begin
                 or exists (select from app.agreement_step s where s.id = x.id and s.organisation_id = own)
                 or exists (select from app.agreement_unmet_need n where n.id = x.id and n.organisation_id = own))
             union all
+            select w.id, 'section', w.compartment, x.content || '{"section": "case_work"}'
+            from app.case_work w join app.package_of_case_work(array[p_client]) x on x.id = w.id where w.organisation_id = own and w.compartment is not null
+            union all
+            select d.id, 'section', d.compartment, x.content || '{"section": "documents"}'
+            from app.document d join app.package_of_documents(array[p_client]) x on x.id = d.id where d.organisation_id = own and d.compartment is not null
+            union all
             select p.id, p.kind, p.compartment, p.told
             from app.handover_periods(p_client) p where p.compartment is not null and p.id = any(periods)) i);
 end $$;

@@ -8,6 +8,7 @@ language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
     of_contact constant text := 'contact_id in (select c.contact_id from app.contact_client c where c.client_id = any($2))
         and exists (select from app.contact parent where parent.id = contact_id and parent.organisation_id = $5)';
+    of_document constant text := 'document_id in (select d.id from app.document d where d.client_id = any($2) and d.organisation_id = $5)';
     found_tables regclass[] := '{}';
     forgotten text;
 begin
@@ -26,10 +27,14 @@ begin
             when 'app.contact_client' then of_contact
             when 'app.contact_restricted_topic' then of_contact
             when 'app.contact_note' then 'not is_private and ' || of_contact
+            -- A file goes where its document goes.
+            when 'app.document_file' then of_document
             -- Deadlines of a handover belong to its side, that of a letter goes where the letter goes; what is done stays where it was done.
             when 'app.reminder' then 'status = ''open'' and subject_type <> ''handover'' and (case_id = any($3) or household_id = $1 or subject_id = any($2))
                 and (subject_type <> ''letter''
-                     or exists (select from app.letter l where l.id = subject_id and (l.compartment is null or l.id = any($4))))'
+                     or exists (select from app.letter l where l.id = subject_id and (l.compartment is null or l.id = any($4))))
+                and (subject_type <> ''document''
+                     or exists (select from app.document d where d.id = subject_id and (d.compartment is null or d.id = any($4))))'
             -- Those of the household as a whole go with it, those of a person with the person.
             when 'app.measure' then '(client_id = any($2) or (client_id is null and household_id = $1))'
             -- Whom the sender has admitted to a compartment is the sender's decision; the receiver makes his own.
@@ -41,7 +46,8 @@ begin
         end collate "C" as condition
         from candidate k
     ), walk as (
-        select o.t, o.oid, case when o.condition like '%' || of_contact then 1 else 0 end as depth, o.condition from own o where o.condition is not null
+        select o.t, o.oid, case when o.condition like any(array['%' || of_contact, of_document]) then 1 else 0 end as depth, o.condition
+        from own o where o.condition is not null
         union all
         -- Without a key of its own a row follows its parent: the parents that moved just now are told by the parent's own condition, out of its index.
         select o.t, o.oid, w.depth + 1,

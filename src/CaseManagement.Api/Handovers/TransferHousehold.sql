@@ -39,6 +39,11 @@ begin
         update app.case_participant set until_at = greatest(access.now(), from_at + interval '1 microsecond') where case_id = any(cases) and until_at is null;
         -- Whom the sender has admitted to a compartment is admitted no longer, should the household come back one day.
         update app.named_person set ended_at = access.now() where client_id = any(clients) and ended_at is null;
+        -- Mentors are the sender's: what they do for the household ends, and the receiver has others.
+        update app.mentor_assignment set until_date = greatest(access.today(), from_date), end_reason = 'moved', ended_at = access.now(),
+            updated_at = access.now()
+            where organisation_id = h.sender_organisation_id and ended_at is null and (until_date is null or until_date > access.today())
+              and (client_id = any(clients) or household_id = h.household_id);
         call access.act_as(h.sender_organisation_id, 'system', receiver);
         -- Who led a case keeps what of the person stays here.
         insert into app.keeper (id, organisation_id, client_id, team_id, staff_id, since, updated_at)
@@ -77,5 +82,7 @@ begin
           and not exists (select from app.team_member t where t.team_id = h.receiver_team_id and t.staff_id = actor_staff_id
                           and t.from_date <= access.today() and (t.until_date is null or t.until_date > access.today()));
     call app.hand_over_agreements(clients, h.sender_organisation_id);
+    update app.appointment set team_id = h.receiver_team_id, staff_id = p_lead, updated_at = access.now()
+        where organisation_id = receiver and status in ('invited', 'confirmed') and case_id = any(cases);
     call access.act_as(receiver, actor);
 end $$;

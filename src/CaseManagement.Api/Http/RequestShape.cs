@@ -116,7 +116,9 @@ public sealed class RequestShape
         Known.GetOrAdd((request, route.RawText, mayHaveBody), static (key, at) => new RequestShape(key.Item1, at, key.Item3), route);
 
     /// <summary>What an endpoint has to tell of itself: this shape, and what the documents and the limits make of it.</summary>
-    public void Describe(IList<object> metadata)
+    /// <param name="metadata">Where to.</param>
+    /// <param name="services">With the configuration, which may say how large a file is.</param>
+    public void Describe(IList<object> metadata, IServiceProvider services)
     {
         metadata.Add(this);
         if (NeedsIfMatch)
@@ -129,7 +131,7 @@ public sealed class RequestShape
         }
         if (File is not null)
         {
-            metadata.Add(new RequestSizeLimitAttribute(UploadedFile.BodyBytes(File)));
+            metadata.Add(new RequestSizeLimitAttribute(UploadedFile.BodyBytes(File.Limit(services))));
         }
     }
 

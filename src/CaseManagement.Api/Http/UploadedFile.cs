@@ -1,40 +1,71 @@
+using System.Security.Cryptography;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
 
 namespace CaseManagement.Api.Http;
 
-/// <summary>A file that is the body of a request, byte for byte: sent as it is, or as the one file of a multipart/form-data.</summary>
-/// <param name="Name">As the form names it; null of bytes sent as they are.</param>
-/// <param name="Content">The bytes.</param>
-public sealed record UploadedFile(string? Name, byte[] Content)
+/// <summary>
+/// A file that is the body of a request, byte for byte: sent as it is, or as the one file of a multipart/form-data. It has come whole, within its limit,
+/// before anything else happens: what is cut off on the way never gets here. Beyond 64 KB it lies in a temporary file, which goes with the request.
+/// What the record says of itself (for a repeated Idempotency-Key) is its digest, not its bytes.
+/// </summary>
+/// <param name="Name">As the form, or Content-Disposition, names it; null where nothing does.</param>
+/// <param name="MediaType">As declared; null where nothing is, or application/octet-stream.</param>
+/// <param name="Length">In bytes.</param>
+/// <param name="Sha256">In hexadecimal.</param>
+public sealed record UploadedFile(string? Name, string? MediaType, long Length, string Sha256)
 {
     // What multipart/form-data puts around the file.
     private const int Envelope = 64 * 1024;
+
+    // So much of it lies in memory.
+    private const int InMemory = 64 * 1024;
+
+    /// <summary>The bytes, from the first one on.</summary>
+    [JsonIgnore]
+    public Stream Content { get; init; } = Stream.Null;
+
+    /// <summary>All of them at once: of a file that is small enough to lie in memory.</summary>
+    public async Task<byte[]> Bytes(CancellationToken cancellationToken)
+    {
+        var bytes = new byte[Length];
+        Content.Position = 0;
+        await Content.ReadExactlyAsync(bytes, cancellationToken);
+        return bytes;
+    }
 
     /// <summary>Says nothing of the file, because texts of records end up in logs.</summary>
     public override string ToString() => nameof(UploadedFile);
 
     /// <summary>The largest body of a request with such a file.</summary>
-    internal static int BodyBytes(FileOfAttribute of) => of.MaxBytes + Envelope;
+    internal static long BodyBytes(long maxBytes) => maxBytes + Envelope;
 
     /// <summary>Reads the body.</summary>
     /// <exception cref="RefusedException">400, 413 or 415.</exception>
     internal static async Task<UploadedFile> Read(HttpRequest request, FileOfAttribute of)
     {
-        if (request.ContentLength > BodyBytes(of))
+        var most = of.Limit(request.HttpContext.RequestServices);
+        if (request.ContentLength > BodyBytes(most))
         {
-            throw new RefusedException(HttpProblems.TooLarge);
+            throw TooLarge(most);
         }
-        var media = request.ContentType?.Split(';')[0].Trim().ToLowerInvariant();
+        var media = MediaOf(request.ContentType);
         if (media == "multipart/form-data")
         {
-            var file = await ReadForm(request, BodyBytes(of)) is { Files: [var only] } ? only : throw RefusedException.Invalid("/file", HttpProblems.OneFile);
-            await using var content = file.OpenReadStream();
-            return new UploadedFile(file.FileName, await ReadBytes(content, of.MaxBytes, request.HttpContext.RequestAborted));
+            var file = await ReadForm(request, most) is { Files: [var only] } ? only : throw RefusedException.Invalid("/file", HttpProblems.OneFile);
+            return await Hash(file.OpenReadStream(), PlainText.Of(file.FileName), MediaOf(file.ContentType), most, request.HttpContext.RequestAborted);
         }
-        return string.IsNullOrEmpty(media) || media == "application/octet-stream" || of.MediaTypes.Contains(media)
-            ? new UploadedFile(null, await ReadBytes(request.Body, of.MaxBytes, request.HttpContext.RequestAborted))
-            : throw new RefusedException(HttpProblems.UnsupportedMedia);
+        if (media is not (null or "application/octet-stream") && !of.MediaTypes.Contains(media))
+        {
+            throw new RefusedException(HttpProblems.UnsupportedMedia);
+        }
+        var spool = new FileBufferingReadStream(request.Body, InMemory, null, Path.GetTempPath());
+        request.HttpContext.Response.RegisterForDisposeAsync(spool);
+        return await Hash(spool, NameOf(request.Headers.ContentDisposition), media, most, request.HttpContext.RequestAborted);
     }
 
     /// <summary>As the documents show it.</summary>
@@ -58,9 +89,9 @@ public sealed record UploadedFile(string? Name, byte[] Content)
 
     private static OpenApiSchema Bytes() => new() { Type = JsonSchemaType.String, Format = "binary" };
 
-    private static async Task<IFormCollection> ReadForm(HttpRequest request, int mostBytes)
+    private static async Task<IFormCollection> ReadForm(HttpRequest request, long most)
     {
-        var options = new FormOptions { MultipartBodyLengthLimit = mostBytes, ValueCountLimit = 16 };
+        var options = new FormOptions { MultipartBodyLengthLimit = BodyBytes(most), ValueCountLimit = 16, MemoryBufferThreshold = InMemory };
         request.HttpContext.Features.Set<IFormFeature>(new FormFeature(request, options));
         try
         {
@@ -70,29 +101,42 @@ public sealed record UploadedFile(string? Name, byte[] Content)
         {
             // The one exception type for a body over a limit and for one that is no form at all.
             throw exceeded.Message.Contains("limit", StringComparison.OrdinalIgnoreCase)
-                ? new RefusedException(HttpProblems.TooLarge) : RefusedException.Invalid("/file", HttpProblems.OneFile);
+                ? TooLarge(most) : RefusedException.Invalid("/file", HttpProblems.OneFile);
         }
     }
 
-    private static async Task<byte[]> ReadBytes(Stream stream, int mostBytes, CancellationToken cancellationToken)
+    // Once through to the end, whatever length was announced.
+    private static async Task<UploadedFile> Hash(Stream content, string? name, string? media, long most, CancellationToken cancellationToken)
     {
-        using var content = new MemoryStream();
-        var buffer = new byte[81920];
-        for (int read; (read = await stream.ReadAsync(buffer, cancellationToken)) > 0;)
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var (buffer, length) = (new byte[InMemory], 0L);
+        for (int read; (read = await content.ReadAsync(buffer, cancellationToken)) > 0;)
         {
-            if (content.Length + read > mostBytes)
+            length += read;
+            if (length > most)
             {
-                throw new RefusedException(HttpProblems.TooLarge);
+                throw TooLarge(most);
             }
-            content.Write(buffer, 0, read);
+            hash.AppendData(buffer, 0, read);
         }
-        return content.ToArray();
+        content.Position = 0;
+        return new UploadedFile(string.IsNullOrWhiteSpace(name) ? null : name, media == "application/octet-stream" ? null : media, length,
+            Convert.ToHexStringLower(hash.GetHashAndReset())) { Content = content };
     }
+
+    // RFC 6266: filename* goes before filename.
+    private static string? NameOf(StringValues disposition) => ContentDispositionHeaderValue.TryParse(disposition.ToString(), out var header)
+        && HeaderUtilities.RemoveQuotes(header.FileNameStar.HasValue ? header.FileNameStar : header.FileName).Value is { } name ? PlainText.Of(name) : null;
+
+    private static string? MediaOf(string? contentType) =>
+        contentType?.Split(';')[0].Trim().ToLowerInvariant() is { Length: > 0 } media ? media : null;
+
+    private static RefusedException TooLarge(long most) => new(HttpProblems.TooLarge) { Extensions = { ["maxBytes"] = most } };
 }
 
 /// <summary>What an <see cref="UploadedFile"/> may be; the request's other members come from route and query.</summary>
 /// <param name="mediaType">Of the bytes sent as they are, such as text/csv; application/octet-stream, or to say nothing, will do, too.</param>
-/// <param name="maxBytes">The largest file.</param>
+/// <param name="maxBytes">The largest file, where the configuration says nothing else.</param>
 /// <param name="alsoAs">Other names that browsers and programs give such a file.</param>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 public sealed class FileOfAttribute(string mediaType, int maxBytes, params string[] alsoAs) : Attribute
@@ -100,6 +144,14 @@ public sealed class FileOfAttribute(string mediaType, int maxBytes, params strin
     /// <summary>Of the bytes sent as they are.</summary>
     public IReadOnlyList<string> MediaTypes { get; } = [mediaType, .. alsoAs];
 
-    /// <summary>The largest file.</summary>
+    /// <summary>The largest file, where the configuration says nothing else.</summary>
     public int MaxBytes { get; } = maxBytes;
+
+    /// <summary>The setting that says so, in megabytes; null where there is none.</summary>
+    public string? Setting { get; init; }
+
+    /// <summary>The largest file of this installation, in bytes.</summary>
+    public long Limit(IServiceProvider services) =>
+        Setting is not null && services.GetRequiredService<IConfiguration>().GetValue<int?>(Setting) is { } megabytes and > 0
+            ? megabytes * 1024L * 1024 : MaxBytes;
 }

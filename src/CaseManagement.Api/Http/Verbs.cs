@@ -89,7 +89,8 @@ public static partial class Verbs
         endpoint.Add(builder =>
         {
             builder.Metadata.Add(run.Method); // Without it the endpoint is in no document.
-            RequestShape.Of(typeof(TRequest), ((RouteEndpointBuilder)builder).RoutePattern, method is "POST" or "PUT" or "PATCH").Describe(builder.Metadata);
+            RequestShape.Of(typeof(TRequest), ((RouteEndpointBuilder)builder).RoutePattern, method is "POST" or "PUT" or "PATCH")
+                .Describe(builder.Metadata, builder.ApplicationServices);
             describe?.Invoke(run.Method, builder);
         });
         return Describe<TRequest>(endpoint);

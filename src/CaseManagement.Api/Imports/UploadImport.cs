@@ -44,7 +44,7 @@ internal sealed class UploadImportHandler(CaseDb db, CallContext call) : IHandle
 {
     public async Task<Saved> Handle(UploadImport request, CancellationToken cancellationToken)
     {
-        var (content, name) = (request.File.Content, UploadImport.NameOf(request.FileName ?? request.File.Name));
+        var (content, name) = (await request.File.Bytes(cancellationToken), UploadImport.NameOf(request.FileName ?? request.File.Name));
         var list = AllocationListReader.Read(content);
         var import = new Import(call.Caller.RequiredOrganisationId, name, SHA256.HashData(content), list, call.Caller.RequiredStaffId, call.Now);
         db.Add(import);

@@ -98,8 +98,12 @@ public static class CodeLists
     [Example("part-time")] public const string WorkStatus = "work-status";
     [Example("not-started")] public const string RecognitionStage = "recognition-stage";
     [Example("professional")] public const string InterpreterKind = "interpreter-kind";
+    [Example("call-office")] public const string CaseWorkKind = "case-work-kind";
     [Example("passport")] public const string DocumentKind = "document-kind";
     [Example("bw-integrationsmanagement")] public const string Programme = "programme";
+    [Example("family")] public const string MentorKind = "mentor-kind";
+    [Example("goal-reached")] public const string MentorEndReason = "mentor-end-reason";
+    [Example("with-person")] public const string DocumentPlace = "document-place";
     [Example("azr")] public const string ReferenceSource = "reference-source";
     [Example("prs")] public const string Language = "language";
     [Example("AFG")] public const string Nationality = "nationality";

@@ -20,7 +20,7 @@ public sealed record ReminderDetail : IVersioned, IShowsPersons
 
     /// <summary>The reminder.</summary>
     public required Guid Id { get; init; }
-    /// <summary>case, client, household, handover or letter.</summary>
+    /// <summary>case, client, household, handover, letter or document.</summary>
     public required ReminderSubject SubjectType { get; init; }
     /// <summary>Which one.</summary>
     public required Guid SubjectId { get; init; }

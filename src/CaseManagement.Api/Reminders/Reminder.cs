@@ -40,6 +40,8 @@ public enum ReminderSubject
     Handover,
     /// <summary>A letter with a legal deadline.</summary>
     Letter,
+    /// <summary>A paper that expires.</summary>
+    Document,
 }
 
 /// <summary>

@@ -147,7 +147,10 @@ public sealed class RoleMatrixTests(Fixture.Api api) : IClassFixture<Fixture.Api
         select new Cell(method, world.Fill(endpoint), request, endpoint.RoutePattern.RawText!, endpoint.RoutePattern.Parameters.Count > 0);
 
     private Task<HttpResponseMessage> Call(HttpClient client, Cell cell) =>
-        client.Send(new HttpMethod(cell.Method), cell.Path, cell.Method is "GET" or "DELETE" ? null : SampleBody.Of(cell.Request.Type, api.Given.Now), "\"1\"");
+        cell.Request.Type.GetProperties().Any(member => member.PropertyType == typeof(UploadedFile))
+        ? client.PostAsync(cell.Path, new ByteArrayContent(Given.Pdf()))
+        : client.Send(new HttpMethod(cell.Method), cell.Path,
+            cell.Method is "GET" or "DELETE" ? null : SampleBody.Of(cell.Request.Type, api.Given.Now), "\"1\"");
 }
 
 /// <summary>A body that binds: every required member of the request type with a value of its type.</summary>

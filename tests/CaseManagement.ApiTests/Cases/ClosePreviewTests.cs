@@ -12,6 +12,7 @@ public sealed class ClosePreviewTests(Fixture.Api api) : IClassFixture<Fixture.A
     private static readonly Dictionary<string, (Func<Fixture.Api, GivenCase, Task>? Settled, Func<Fixture.Api, GivenCase, Task>? InTheWay)> Contributors = new()
     {
         ["RemindersOfCase"] = ((api, of) => api.Given.Reminder(of), null),
+        ["AppointmentsEndWithCase"] = ((api, of) => api.Given.Appointment(of), null),
         ["DeadlinesOfCase"] = (MissedLetter, (api, of) => Letter(api, of, 5)),
         ["AgreementsOfCase"] = (null, (api, of) => api.Given.ActiveAgreement(of)),
         ["MeasuresOfCase"] = ((api, of) => api.Given.Measure(of), (api, of) => api.Given.Measure(of, "housing", runs: true)),

@@ -81,7 +81,10 @@ public sealed class Api : IAsyncLifetime
     }
 
     /// <summary>A client that nobody has signed in with.</summary>
-    public HttpClient Anonymous() => factory.CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false });
+    public HttpClient Anonymous() => factory.CreateClient(new WebApplicationFactoryClientOptions
+    {
+        AllowAutoRedirect = false, BaseAddress = factory.ClientOptions.BaseAddress,
+    });
 
     /// <summary>A browser at the token server's address: it keeps cookies and follows no redirect by itself.</summary>
     public HttpClient Browser() => factory.CreateClient(

@@ -41,6 +41,7 @@ public sealed partial class Given
             .Select(client => new[] { client.FamilyName, client.GivenName }).SingleAsync());
         var contact = await Contact(of);
         var agreement = await Agreement(of);
+        var document = await Document(of);
         var assessment = await CompletedAssessment(of, new GivenNeed("housing", "high", "Wohnungshilfe"));
         var handover = await (await new GivenHandover(api, worker, worker, await Team(organisation), [of]).Prepared()).Written();
         await handover.Move(handover.From, "submit").Expect(200);
@@ -77,7 +78,14 @@ public sealed partial class Given
             ["goalId"] = agreement.Goal.ToString(),
             ["stepId"] = agreement.Step.ToString(),
             ["number"] = "1",
+            ["documents"] = document.ToString(),
+            ["fileId"] = (await DocumentFile(of, document)).ToString(),
+            ["mentors"] = (await Mentor(organisation)).ToString(),
+            ["mentor-assignments"] = (await MentorAssignment(of)).ToString(),
             ["contacts"] = contact.ToString(),
+            ["appointments"] = (await Appointment(of)).ToString(),
+            ["case-work"] = (await CaseWork(of)).ToString(),
+            ["confidential-notes"] = (await ConfidentialNote(of)).ToString(),
             ["noteId"] = (await ContactNote(of, contact)).ToString(),
             ["reminders"] = (await Reminder(of)).ToString(),
             ["notices"] = (await Notice(worker)).ToString(),

@@ -43,6 +43,7 @@ public sealed partial class FloorTests
         ["jobs.recurring_command"] = "Jobs",
         ["jobs.wake_up"] = "Jobs",
         ["app.code_list"] = "ReferenceData",
+        ["app.document_chunk"] = "Documents",
     };
 
     // What SQL of a lower room takes from an upper one all the same: the upper one owns the rows and keeps the promise.

@@ -99,7 +99,7 @@ public sealed class RequestShapeTests
             return;
         }
         var sent = (Send)await shape.Read(http);
-        Assert.Equal(("a;b", null, "list"), (System.Text.Encoding.UTF8.GetString(sent.File.Content), sent.File.Name, sent.Name));
+        Assert.Equal(("a;b", null, "list"), (System.Text.Encoding.UTF8.GetString(await sent.File.Bytes(CancellationToken.None)), sent.File.Name, sent.Name));
     }
 
     [Fact]

@@ -1,0 +1,150 @@
+using System.Text.Json.Serialization;
+using CaseManagement.Api.Cases;
+using CaseManagement.Api.Clients;
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Organisations;
+using CaseManagement.Api.Persistence;
+using CaseManagement.Api.ReferenceData;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Contacts;
+
+/// <summary>One entry of work on a case.</summary>
+/// <param name="Id">Which one.</param>
+[Requires(Permission.ReadCases)]
+[Operation("Get work on a case", "With what you may do now.")]
+public sealed record GetCaseWork(Guid Id) : IQuery<CaseWorkView>;
+
+/// <summary>Work on the cases that the caller sees, the latest first.</summary>
+/// <param name="CaseId">On a case.</param>
+/// <param name="ClientId">For a person.</param>
+/// <param name="TeamId">By a team.</param>
+/// <param name="StaffId">By a colleague.</param>
+/// <param name="From">On this day or later.</param>
+/// <param name="Until">Before this day.</param>
+/// <param name="Page">Which page.</param>
+[Requires(Permission.ReadCases)]
+[Operation("List work on cases", "Of the cases that you see, the latest first. Restricted entries stand in the list of one case or person only.")]
+public sealed record ListCaseWork(Guid? CaseId, Guid? ClientId, Guid? TeamId, Guid? StaffId, DateOnly? From, DateOnly? Until, Paging Page)
+    : IQuery<Page<CaseWorkRow>>;
+
+/// <summary>Work on a case.</summary>
+/// <param name="Id">The entry.</param>
+/// <param name="CaseId">The case.</param>
+/// <param name="ClientId">Whose case it is.</param>
+/// <param name="ClientName">Family name, given name.</param>
+/// <param name="Kind">What.</param>
+/// <param name="DoneOn">When.</param>
+/// <param name="Minutes">How long.</param>
+/// <param name="Topics">What it was about.</param>
+/// <param name="Office">With which office.</param>
+/// <param name="Note">What came of it.</param>
+/// <param name="TeamId">The team.</param>
+/// <param name="StaffId">Who did it.</param>
+/// <param name="StaffName">The name; null for another organisation's colleague.</param>
+/// <param name="Compartment">That of its topics.</param>
+public sealed record CaseWorkRow(
+    Guid Id,
+    Guid CaseId,
+    Guid ClientId,
+    [Example(Sample.FamilyName + ", " + Sample.GivenName)] string? ClientName,
+    [CodeOf(CodeLists.CaseWorkKind)] string Kind,
+    DateOnly DoneOn,
+    [Example(20)] int Minutes,
+    [CodeOf(CodeLists.NeedArea)] IReadOnlyList<string> Topics,
+    [Example("Jobcenter Landkreis Esslingen")] string? Office,
+    [Example("They ask for the tenancy agreement.")] string? Note,
+    Guid TeamId,
+    Guid StaffId,
+    [Example(Sample.Colleague)] string? StaffName,
+    [Example(null)] Compartment? Compartment) : IShowsPersons
+{
+    /// <inheritdoc />
+    public IEnumerable<Guid> ShownClients() => [ClientId];
+}
+
+/// <summary>Work on a case and what can be done with the entry.</summary>
+/// <param name="Work">What the list tells.</param>
+/// <param name="RecordedAt">When it was recorded.</param>
+/// <param name="AllowedActions">What the caller may do now.</param>
+/// <param name="Version">The ETag.</param>
+public sealed record CaseWorkView(
+    CaseWorkRow Work,
+    DateTimeOffset RecordedAt,
+    IReadOnlyList<AllowedAction> AllowedActions,
+    [property: JsonIgnore] uint Version) : IVersioned, IShowsPersons
+{
+    /// <inheritdoc />
+    public IEnumerable<Guid> ShownClients() => [Work.ClientId];
+}
+
+internal static class CaseWorkAccess
+{
+    /// <summary>Seen with the case.</summary>
+    public static IQueryable<CaseWork> VisibleTo(this IQueryable<CaseWork> rows, CaseDb db, Caller caller)
+    {
+        var cases = db.Set<Case>().VisibleTo(db, caller);
+        return rows.Where(row => cases.Any(c => c.Id == row.CaseId));
+    }
+}
+
+internal sealed class ReadCaseWorkHandler(CaseDb db, CallContext call) : IHandler<GetCaseWork, CaseWorkView>, IHandler<ListCaseWork, Page<CaseWorkRow>>
+{
+    private static readonly Order<CaseWork, CaseWorkRow> LatestFirst =
+        Order.Descending((CaseWork row) => ValueTuple.Create(row.DoneOn, row.Id), (CaseWorkRow row) => (row.DoneOn, row.Id));
+
+    private IQueryable<CaseWorkRow> Rows(IQueryable<CaseWork> rows) => rows.Select(row => new CaseWorkRow(row.Id, row.CaseId, row.ClientId,
+        db.Set<Client>().Where(client => client.Id == row.ClientId).Select(client => client.FamilyName + ", " + client.GivenName).FirstOrDefault(),
+        row.Kind, row.DoneOn, row.Minutes, row.Topics, row.Office, row.Note, row.TeamId, row.StaffId,
+        db.Set<Staff>().Where(staff => staff.Id == row.StaffId).Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
+        row.Compartment));
+
+    public async Task<CaseWorkView> Handle(GetCaseWork request, CancellationToken cancellationToken)
+    {
+        var one = db.Set<CaseWork>().VisibleTo(db, call.Caller).Where(row => row.Id == request.Id);
+        var found = await one.Select(row => new { row.OrganisationId, row.RecordedAt, row.Version }).SingleOrDefaultAsync(cancellationToken)
+            ?? throw RefusedException.NotFound(request.Id);
+        var shown = await Rows(one).SingleAsync(cancellationToken);
+        var objection = found.OrganisationId != call.Caller.OrganisationId ? CaseProblems.HandedOver
+            : !RolePermissions.Allow(call.Caller.Roles, Permission.WriteCases) ? AccessProblems.NotPermitted
+            : CaseWork.ObjectionToCorrection(shown.StaffId, found.RecordedAt, call.Caller.StaffId, call.Now);
+        return new CaseWorkView(shown, found.RecordedAt,
+            [objection is null ? AllowedAction.Yes("correct") : AllowedAction.No("correct", objection)], found.Version);
+    }
+
+    public async Task<Page<CaseWorkRow>> Handle(ListCaseWork request, CancellationToken cancellationToken)
+    {
+        var (own, filter) = (call.Caller.OrganisationId, request with { Page = Paging.First });
+        var rows = db.Set<CaseWork>().VisibleTo(db, call.Caller);
+        if (request is { CaseId: null, ClientId: null })
+        {
+            rows = rows.Where(row => row.OrganisationId == own && row.Compartment == null);
+        }
+        if (request.CaseId is { } ofCase)
+        {
+            rows = rows.Where(row => row.CaseId == ofCase);
+        }
+        if (request.ClientId is { } client)
+        {
+            rows = rows.Where(row => row.ClientId == client);
+        }
+        if (request.TeamId is { } team)
+        {
+            rows = rows.Where(row => row.TeamId == team);
+        }
+        if (request.StaffId is { } staff)
+        {
+            rows = rows.Where(row => row.StaffId == staff);
+        }
+        if (request.From is { } from)
+        {
+            rows = rows.Where(row => row.DoneOn >= from);
+        }
+        if (request.Until is { } until)
+        {
+            rows = rows.Where(row => row.DoneOn < until);
+        }
+        var page = await Rows(LatestFirst.Next(rows, request.Page, filter)).ToListAsync(cancellationToken);
+        return LatestFirst.Cut(page, request.Page, filter, await rows.CountFor(request.Page, cancellationToken));
+    }
+}

@@ -1,0 +1,45 @@
+using System.Text.Json.Serialization;
+using CaseManagement.Api.Persistence;
+using CaseManagement.Api.ReferenceData;
+using FluentValidation;
+
+namespace CaseManagement.Api.Documents;
+
+/// <summary>The document as it is now: the body states it. What stood there stays in the trail.</summary>
+[Requires(Permission.WriteCases)]
+[Operation("Correct a document", "The paper as it is, with a reason: recorded wrongly, renewed, handed in. Its reminder follows the last day.")]
+public sealed record CorrectDocument : DocumentBody, ICommand<Saved>, IGivesReason
+{
+    /// <summary>Why, for the trail.</summary>
+    [Example(Sample.Reason)]
+    public required string Reason { get; init; }
+
+    /// <summary>The document.</summary>
+    [JsonIgnore] public Guid Id { get; init; }
+
+    /// <summary>If-Match.</summary>
+    [JsonIgnore] public uint Version { get; init; }
+}
+
+internal sealed class CorrectDocumentValidator : AbstractValidator<CorrectDocument>
+{
+    public CorrectDocumentValidator()
+    {
+        Include(new DocumentBodyValidator());
+        RuleFor(document => document.Reason).NotEmpty().MaximumLength(1000);
+    }
+}
+
+internal sealed class CorrectDocumentHandler(CaseDb db, CallContext call, ReferenceCodes codes) : IHandler<CorrectDocument, Saved>
+{
+    public async Task<Saved> Handle(CorrectDocument request, CancellationToken cancellationToken)
+    {
+        var document = await db.DocumentToChange(call, request.Id, request.Version, cancellationToken);
+        var (facts, before) = (request.Facts(codes, call), document.ExpiresOn);
+        await db.CheckCompartment(document.ClientId, facts.Compartment, cancellationToken);
+        document.Correct(facts, call.Now);
+        await db.Follow(call, document, document.ExpiresOn != before, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        return new Saved(document.Id, document.Version);
+    }
+}

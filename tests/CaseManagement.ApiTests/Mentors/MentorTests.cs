@@ -1,0 +1,118 @@
+using CaseManagement.ApiTests.Fixture;
+
+namespace CaseManagement.ApiTests.Mentors;
+
+public sealed class MentorTests(Fixture.Api api) : IClassFixture<Fixture.Api>
+{
+    private const string Mentors = "/api/v1/mentors", Assignments = "/api/v1/mentor-assignments";
+
+    [Fact]
+    public async Task A_mentor_is_recorded_found_by_language_and_leaves()
+    {
+        var of = await api.Given.CaseWithLead();
+        var client = await api.As(of.Lead!);
+        var recorded = await client.Post(Mentors, new
+        {
+            familyName = "Maier", givenName = "Hanne", sex = "female", kinds = new[] { "family", "language" }, languages = new[] { "deu", "prs" },
+        }).Expect(201);
+        var path = recorded.Headers.Location!.ToString();
+        Assert.Single((await client.Read($"{Mentors}?language=prs&kind=language"))["items"]!.AsArray());
+        Assert.Empty((await client.Read($"{Mentors}?language=ukr"))["items"]!.AsArray());
+        var stranger = await api.As((await api.Given.CaseWithLead()).Lead!);
+        await stranger.GetAsync(path).ExpectProblem(404, "not-found");
+        Assert.Empty((await stranger.Read(Mentors))["items"]!.AsArray());
+        await client.Post($"{path}/leave", ifMatch: recorded.Tag()).Expect(200);
+        await client.Post(Assignments, new { mentorId = await recorded.Id(), clientId = of.ClientId, from = api.Given.Today })
+            .ExpectProblem(409, "mentor-not-available");
+    }
+
+    [Fact]
+    public async Task A_minor_or_a_household_with_minors_needs_a_certificate_that_is_still_taken()
+    {
+        var of = await api.Given.CaseWithLead();
+        var client = await api.As(of.Lead!);
+        var mentor = await api.Given.Mentor(of.OrganisationId);
+        await api.Execute($"update app.client set birth_date = '{api.Given.Today.AddYears(-30):yyyy-MM-dd}' where id = '{of.ClientId}'");
+        object Person() => new { mentorId = mentor, clientId = of.ClientId, from = api.Given.Today };
+        var adult = await client.Post(Assignments, Person()).Expect(201);
+        await client.Post(Assignments, Person()).ExpectProblem(409, "mentor-assigned-twice");
+        Assert.Empty((await client.Read(adult.Headers.Location))["warnings"]!.AsArray());
+        await client.Post($"{adult.Headers.Location}/end", new { reason = "concern" }, adult.Tag()).ExpectProblem(400, "validation-failed");
+        await client.Post($"{adult.Headers.Location}/end", new { reason = "goal-reached" }, adult.Tag()).Expect(200);
+
+        await api.Execute($"update app.client set birth_date = '{api.Given.Today.AddYears(-17):yyyy-MM-dd}' where id = '{of.ClientId}'");
+        await client.Post(Assignments, Person()).ExpectProblem(409, "mentor-without-certificate");
+        await api.Execute($"update app.client set birth_date = null, birth_date_precision = 'unknown' where id = '{of.ClientId}'");
+        await client.Post(Assignments, Person()).ExpectProblem(409, "mentor-without-certificate");
+        async Task Show(int monthsAgo) => await client.Post($"{Mentors}/{mentor}/certificate-seen",
+            new { datedOn = api.Given.Today.AddMonths(-monthsAgo) }, (await client.GetAsync($"{Mentors}/{mentor}").Expect(200)).Tag()).Expect(200);
+        await Show(60);
+        await client.Post(Assignments, Person()).ExpectProblem(409, "mentor-without-certificate");
+        await Show(59);
+        var minor = await client.Post(Assignments, Person()).Expect(201);
+
+        // A supervisor takes certificates for three years only: said where the mentor still is.
+        var supervisor = await api.As(await api.Given.Staff(of.OrganisationId, Role.Supervisor, of.TeamId));
+        await client.Put("/api/v1/mentor-rule", new { certificateMonths = 36, oneOfEachSex = false }).ExpectProblem(403, "not-permitted");
+        await supervisor.Put("/api/v1/mentor-rule", new { certificateMonths = 36, oneOfEachSex = true }).Expect(200);
+        await supervisor.Put("/api/v1/mentor-rule", new { certificateMonths = 36, oneOfEachSex = true }).Expect(200);
+        Assert.Equal(["mentor-certificate"], (await client.Read(minor.Headers.Location)).Values<string>("warnings/*/code"));
+        Assert.Contains("mentor_assigned", (await client.Read($"/api/v1/cases/{of.CaseId}/timeline")).Values<string>("items/*/kind"));
+    }
+
+    [Fact]
+    public async Task Two_of_one_sex_for_a_household_are_warned_of_where_the_organisation_wants_one_of_each()
+    {
+        var team = await api.Given.Team(await api.Given.Organisation());
+        var worker = await api.Given.Staff(await api.Sql<Guid>($"select organisation_id from app.team where id = '{team}'"), Role.Caseworker, team);
+        var of = (await api.Given.CasesOfHousehold(team, worker, 1))[0];
+        var supervisor = await api.As(await api.Given.Staff(of.OrganisationId, Role.Supervisor, team));
+        await supervisor.Put("/api/v1/mentor-rule", new { certificateMonths = 60, oneOfEachSex = true }).Expect(200);
+        await api.Execute($"update app.client set birth_date = '1990-05-05', birth_date_precision = 'day' where id = '{of.ClientId}'");
+        var client = await api.As(worker);
+        async Task<IEnumerable<string>> Assign(string sex) => (await client.Read((await client.Post(Assignments, new
+        {
+            mentorId = await api.Given.Mentor(of.OrganisationId, sex), householdId = of.HouseholdId, from = api.Given.Today,
+        }).Expect(201)).Headers.Location)).Values<string>("warnings/*/code");
+        Assert.Empty(await Assign("female"));
+        Assert.Empty(await Assign("male"));
+        Assert.Equal(["mentor-same-sex"], await Assign("female"));
+        var refused = await (await client.Post(Assignments, new { mentorId = Guid.CreateVersion7(), householdId = of.HouseholdId, from = api.Given.Today })
+            .Expect(400)).Json();
+        Assert.Equal("/mentorId", refused.Text("errors/0/pointer"));
+    }
+
+    [Fact]
+    public async Task A_concern_ends_the_assignment_suspends_the_mentor_and_is_read_by_its_author_and_supervisors()
+    {
+        var of = await api.Given.CaseWithLead();
+        var client = await api.As(of.Lead!);
+        var supervisor = await api.As(await api.Given.Staff(of.OrganisationId, Role.Supervisor, of.TeamId));
+        var colleague = await api.As(await api.Given.Staff(of.OrganisationId, Role.Caseworker, of.TeamId));
+        var path = $"{Assignments}/{await api.Given.MentorAssignment(of)}";
+        var read = await client.GetAsync(path).Expect(200);
+        var mentor = (await read.Json()).Text("assignment/mentorId");
+        await client.Post($"{path}/concern", new { text = "Kommt unangemeldet" }, read.Tag()).Expect(200);
+        Assert.Equal("concern", (await client.Read(path)).Text("assignment/endReason"));
+        await client.Post(Assignments, new { mentorId = mentor, clientId = of.ClientId, from = api.Given.Today.AddDays(3) })
+            .ExpectProblem(409, "mentor-not-available");
+        Assert.Equal(["Kommt unangemeldet"], (await client.Read($"{Mentors}/{mentor}/concerns")).Values<string>("items/*/text"));
+        Assert.Equal(["Kommt unangemeldet"], (await supervisor.Read($"{Mentors}/{mentor}/concerns")).Values<string>("items/*/text"));
+        Assert.Empty((await colleague.Read($"{Mentors}/{mentor}/concerns"))["items"]!.AsArray());
+        Assert.Contains("mentor-concern", (await supervisor.Read("/api/v1/notices")).Values<string>("items/*/kind"));
+        var tag = (await supervisor.GetAsync($"{Mentors}/{mentor}").Expect(200)).Tag();
+        await client.Post($"{Mentors}/{mentor}/reinstate", new { reason = "Geklärt" }, tag).ExpectProblem(403, "not-permitted");
+        await supervisor.Post($"{Mentors}/{mentor}/reinstate", new { reason = "Geklärt" }, tag).Expect(200);
+    }
+
+    [Fact]
+    public async Task At_a_handover_it_ends_with_the_sender()
+    {
+        var handover = await api.Given.HouseholdToHandOver(1);
+        var of = handover.Cases[0];
+        var assignment = await api.Given.MentorAssignment(of with { Lead = handover.Sender });
+        await handover.Accepted();
+        Assert.Equal("moved", await api.Sql<string>($"select end_reason from app.mentor_assignment where id = '{assignment}'"));
+        await (await handover.To).GetAsync($"{Assignments}/{assignment}").ExpectProblem(404, "not-found");
+    }
+}
