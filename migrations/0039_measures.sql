@@ -59,10 +59,11 @@ create unique index measure_one_running on app.measure (organisation_id, coalesc
         coalesce(compartment || client_id::text, ''))
     where status = 'running' and not came_along
       and (actor_staff_id is not null or actor_organisation_id is not null or actor_client_id is not null or actor_name is not null);
--- The same twice is a second click.
+-- The same twice is a second click. What the team has got back from several colleagues may be alike.
 create unique index measure_once on app.measure (organisation_id, coalesce(client_id, household_id), area, lower(btrim(what)), from_date, actor_kind,
         coalesce(actor_staff_id::text, actor_organisation_id::text, actor_client_id::text, lower(btrim(actor_name)), ''), coalesce(compartment, ''))
-    where status in ('planned', 'running') and not came_along;
+    where status in ('planned', 'running') and not came_along
+      and (actor_staff_id is not null or actor_organisation_id is not null or actor_client_id is not null or actor_name is not null);
 -- Which run beside one another in an area (app.measure_overlap).
 create index measure_area on app.measure (coalesce(household_id, client_id), area);
 -- ListMeasures of a household, the grid, the timeline of its cases.

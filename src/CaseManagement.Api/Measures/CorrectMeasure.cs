@@ -36,11 +36,13 @@ internal sealed class CorrectMeasureHandler(CaseDb db, CallContext call, Referen
     {
         var measure = await db.MeasureToChange(call, request.Id, request.Version, cancellationToken);
         var of = new MeasureSubject(measure.OrganisationId, measure.CaseId, measure.ClientId, measure.HouseholdId);
-        measure.Correct(await db.FactsOf(call, codes, request, of, measure.Actor, cancellationToken), call.Now);
+        var before = measure.Actor;
+        measure.Correct(await db.FactsOf(call, codes, request, of, before, cancellationToken), call.Now);
         if (measure.Status is MeasureStatus.Planned or MeasureStatus.Running)
         {
             await db.OneAtATime(measure, cancellationToken);
             await db.CheckOnce(measure, cancellationToken);
+            await db.TellWhoDoesIt(call, measure, before, cancellationToken);
         }
         await db.SaveChangesAsync(cancellationToken);
         await db.TellOfOverlaps(call, measure, cancellationToken);

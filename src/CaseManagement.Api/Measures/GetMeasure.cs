@@ -34,8 +34,9 @@ internal sealed class GetMeasureHandler(CaseDb db, CallContext call) : IHandler<
     public async Task<MeasureView> Handle(GetMeasure request, CancellationToken cancellationToken)
     {
         // The measure and what runs beside it, in one list.
-        var found = await db.Set<Measure>().VisibleTo(db, call.Caller)
-            .Where(row => row.Id == request.Id || db.Set<MeasureOverlap>().Any(o => o.MeasureId == request.Id && o.OtherId == row.Id))
+        var found = await db.Set<Measure>().Where(row => row.Id == request.Id).Select(row => row.Id)
+            .Union(db.Set<MeasureOverlap>().Where(overlap => overlap.MeasureId == request.Id).Select(overlap => overlap.OtherId))
+            .Join(db.Set<Measure>().VisibleTo(db, call.Caller), id => id, row => row.Id, (_, row) => row)
             .OrderBy(row => row.Id).Select(MeasureRows.Of(db, call.Today)).ToListAsync(cancellationToken);
         var measure = found.Find(row => row.Id == request.Id) ?? throw RefusedException.NotFound(request.Id);
         var objection = measure.OrganisationId != call.Caller.OrganisationId ? CaseProblems.HandedOver

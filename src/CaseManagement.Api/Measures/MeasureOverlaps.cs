@@ -12,6 +12,22 @@ internal static class MeasureOverlaps
         "Neben einer Maßnahme, für die Sie zuständig sind, wurde im selben Bereich eine weitere geplant. Bitte abstimmen.",
         "Beside a measure that you look after another one was planned in the same area. Please coordinate.");
 
+    /// <summary>A colleague has something to do from now on: told to him, where somebody else says so.</summary>
+    public static readonly NoticeKind ForYou = new("measure-assigned",
+        "Eine Maßnahme wurde Ihnen zugeteilt.", "You are responsible for a measure.");
+
+    /// <summary>Tells who has to do it, once.</summary>
+    public static async Task TellWhoDoesIt(this CaseDb db, CallContext call, Measure measure, MeasureActor? before, CancellationToken cancellationToken)
+    {
+        var occasion = $"{call.Today:yyyy-MM-dd}";
+        if (measure.ActorStaffId is { } actor && actor != call.Caller.StaffId && actor != before?.Id
+            && !await db.Set<Notice>().AnyAsync(
+                n => n.Kind == ForYou && n.StaffId == actor && n.SubjectId == measure.Id && n.Occasion == occasion, cancellationToken))
+        {
+            db.Add(new Notice(measure.OrganisationId, actor, ForYou, "measure", measure.Id, occasion, call.Now));
+        }
+    }
+
     /// <summary>
     /// What runs beside a measure, as far as the caller sees it; tells who is responsible there, once. Of a restricted measure nobody is told. Saves.
     /// </summary>

@@ -27,8 +27,8 @@ internal static class MeasureProblems
     public static readonly ProblemType NoNameOfStaff = new("measure-actor-by-id", 400,
         "A colleague is named by id; a volunteer by name.", "Eine Fachkraft wird mit ihrer Id angegeben, Ehrenamtliche mit dem Namen.");
     public static readonly ProblemType UnknownActor = new("measure-actor-unknown", 400,
-        "Nobody of this kind has this id: a colleague who works on cases, an open organisation, a person of the household.",
-        "Unter dieser Id gibt es niemanden dieser Art: eine Fachkraft mit Fallarbeit, eine offene Organisation, eine Person des Haushalts.");
+        "Nobody of this kind has this id: a colleague of the team or who takes part in the case, an open organisation, a person of the household.",
+        "Unter dieser Id gibt es niemanden dieser Art: eine Fachkraft des Teams oder Mitwirkende, eine offene Organisation, eine Person des Haushalts.");
     public static readonly ProblemType UnknownNeed = new("measure-need-unknown", 400,
         "This is no need of these persons in this area.", "Das ist kein Bedarf dieser Personen in diesem Bereich.");
     public static readonly ProblemType RestrictedNeed = new("measure-need-restricted", 400,

@@ -130,6 +130,7 @@ internal sealed class PlanMeasureHandler(CaseDb db, CallContext call, ReferenceC
         await db.OneAtATime(planned, cancellationToken);
         await db.CheckOnce(planned, cancellationToken);
         db.Add(planned);
+        await db.TellWhoDoesIt(call, planned, null, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         var overlaps = await db.TellOfOverlaps(call, planned, cancellationToken);
         return new PlannedMeasure(planned.Id, planned.Version, overlaps);
@@ -202,7 +203,10 @@ internal static class MeasureBodies
         }
         if (actor.Id is { } id && (actor.Kind, actor.Id) != (before?.Kind, before?.Id) && !await (actor.Kind switch
         {
-            MeasureActorKind.Staff => db.Caseworkers(of.Organisation, call.Today).AnyAsync(member => member.StaffId == id, cancellationToken),
+            MeasureActorKind.Staff => db.Caseworkers(of.Organisation, call.Today).AnyAsync(member => member.StaffId == id
+                && db.Set<Case>().Any(c => (c.Id == of.Case || (of.Case == null && c.HouseholdId == of.Household && c.Status == CaseStatus.Open))
+                    && (c.TeamId == member.TeamId
+                        || db.Set<CaseParticipant>().Any(part => part.CaseId == c.Id && part.StaffId == id && part.UntilAt == null))), cancellationToken),
             MeasureActorKind.Partner => db.Set<Organisation>().AnyAsync(o => o.Id == id && o.ClosedAt == null, cancellationToken),
             _ => db.Set<Client>().VisibleTo(db, call.Caller).AnyAsync(c => c.Id == id && (c.Id == of.Client || members.Contains(c.Id)), cancellationToken),
         }))

@@ -242,9 +242,20 @@ public sealed class MeasureTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         {
             var part = (await Day(who, "measures_due"))!;
             Assert.Equal((1, id), (part.Number("count"), part.Value<Guid>("items/0/id")));
+            Assert.Equal(who == colleague, (await (await api.As(who)).Read("/api/v1/notices")).At("items")!.AsArray()
+                .Any(notice => notice.Text("kind") == "measure-assigned" && notice.Value<Guid>("subjectId") == id));
             Assert.Equal("[\"drop\",\"start\"]", part.At("items/0/actions")!.ToJsonString());
         }
         Assert.Null(await Day(stranger, "measures_due"));
+        // Of another team nobody would see it, unless he takes part.
+        var elsewhere = await api.Given.Staff(first.OrganisationId, Role.Caseworker, await api.Given.Team(first.OrganisationId));
+        var taken = Body(first, body => (body["responsible"], body["what"]) = (Staff(elsewhere.StaffId), "Wohnungssuche"));
+        client = await api.As(first.Lead!);
+        Assert.Equal("measure-actor-unknown", (await (await client.Post(Path, taken).Expect(400)).Json()).Text("errors/0/code"));
+        var file = $"/api/v1/cases/{first.CaseId}";
+        await client.Post($"{file}/add-participant", new { staffId = elsewhere.StaffId }, (await client.GetAsync(file)).Tag()).Expect(200);
+        var assigned = await client.Post(Path, taken).Expect(201);
+        await (await api.As(elsewhere)).GetAsync(assigned.Headers.Location).Expect(200);
         Assert.True((await (await api.As(first.Lead!)).Read($"{Path}/{id}")).Value<bool>("isOverdue"));
     }
 

@@ -17,10 +17,12 @@ public sealed class MeasuresOnTheMoveTests(Fixture.Api api) : IClassFixture<Fixt
         {
             householdId = handover.Household, area = "housing", responsible = new { kind = "partner", name = "Baugenossenschaft" },
         });
+        var colleague = await api.Given.Staff(handover.Sender.OrganisationId, Role.AccommodationStaff, handover.SendingTeam);
+        var alike = await Plan(from, new { caseId = handover.Cases[0].CaseId, area = "language", responsible = Staff(colleague) });
         await handover.Accepted();
 
         var records = (await handover.Package(handover.To)).At("package/records")!.AsArray();
-        Assert.Equal(["measures", "measures"], records.Select(record => record!.Text("section")));
+        Assert.Equal(["measures", "measures", "measures"], records.Select(record => record!.Text("section")));
         Assert.Contains(records, record => record!.At("content")!.Value<bool>("ofHousehold") && record.Text("content/actorName") == "Baugenossenschaft");
 
         var to = await handover.To;
@@ -29,7 +31,7 @@ public sealed class MeasuresOnTheMoveTests(Fixture.Api api) : IClassFixture<Fixt
         var grid = await to.Read($"/api/v1/households/{handover.Household}/counselling-grid");
         Assert.Equal(2, grid["actors"]!.AsArray().Count);
         var part = (await to.Read("/api/v1/my-day"))["parts"]!.AsArray().Single(shown => shown.Text("kind") == "measures_to_take_over");
-        Assert.Equal(own, part.Value<Guid>("items/0/id"));
+        Assert.Equal(new[] { own, alike }.Order(), part!["items"]!.AsArray().Select(item => item.Value<Guid>("id")).Order());
         // The sender reads on for the time of grace, and changes nothing.
         var read = await (await handover.From).GetAsync($"{Path}/{whole}").Expect(200);
         await (await handover.From).Post($"{Path}/{whole}/start", new { }, read.Tag()).ExpectProblem(403, "case-handed-over");
