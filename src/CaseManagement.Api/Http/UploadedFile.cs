@@ -121,7 +121,8 @@ public sealed record UploadedFile(string? Name, string? MediaType, long Length, 
         }
         content.Position = 0;
         return new UploadedFile(string.IsNullOrWhiteSpace(name) ? null : name, media == "application/octet-stream" ? null : media, length,
-            Convert.ToHexStringLower(hash.GetHashAndReset())) { Content = content };
+            Convert.ToHexStringLower(hash.GetHashAndReset()))
+        { Content = content };
     }
 
     // RFC 6266: filename* goes before filename.
