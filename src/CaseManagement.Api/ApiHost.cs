@@ -132,6 +132,7 @@ public static class ApiHost
         services.AddProblemDetails(problems => problems.CustomizeProblemDetails = context => CompleteProblem(context.HttpContext, context.ProblemDetails));
         services.AddExceptionHandler<RefusalHandler>();
         services.AddLocalization();
+        services.AddCors();
         services.AddLimits(configuration);
         services.AddOpenApiDocuments();
         services.AddHealthChecks().AddCheck<DatabaseReady>("database", tags: ["ready"]);
@@ -159,6 +160,7 @@ public static class ApiHost
                 ui.SwaggerEndpoint($"/openapi/{name}.json", title);
             }
         });
+        app.UseOrigins(app.Configuration);
         app.UseTokens();
         app.UseRateLimitHeaders();
         app.UseRateLimiter();

@@ -214,6 +214,25 @@ public sealed class TokenServerTests(Fixture.Api api) : IClassFixture<Fixture.Ap
         Assert.Equal(first.Text("keys/0/kid"), both.Text("keys/0/kid"));
     }
 
+    [Theory]
+    [InlineData("https://app.example.org", true)]
+    [InlineData("https://evil.example.org", false)]
+    public async Task A_script_of_a_frontends_own_origin_may_call_and_no_other(string origin, bool allowed)
+    {
+        await using var own = new Fixture.Api { Beside = api };
+        own.Settings["Http:AllowedOrigins"] = "https://app.example.org, https://other.example.org";
+        await own.InitializeAsync();
+        foreach (var path in (string[])["/connect/token", "/.well-known/openid-configuration", "/api/v1/me"])
+        {
+            using var ask = new HttpRequestMessage(HttpMethod.Options, path);
+            ask.Headers.Add("Origin", origin);
+            ask.Headers.Add("Access-Control-Request-Method", path == "/connect/token" ? "POST" : "GET");
+            var answer = await own.Browser().SendAsync(ask, Ct);
+            Assert.Equal(allowed, answer.Headers.Contains("Access-Control-Allow-Origin"));
+            Assert.False(answer.Headers.Contains("Access-Control-Allow-Credentials"));
+        }
+    }
+
     [Fact]
     public async Task The_APIs_login_reads_neither_keys_nor_secrets()
     {
