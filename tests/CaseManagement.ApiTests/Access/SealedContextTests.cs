@@ -46,7 +46,7 @@ public sealed class SealedContextTests(SealedContextTests.WithKey fixture) : ICl
             await Run(login, $"select set_config('app.{setting.Split('=')[0]}', '{setting.Split('=')[1]}', true)");
         }
         Assert.Equal(0L, await Ask(login, "select (select count(*) from app.client) + (select count(*) from app.staff) + (select count(*) from app.notice)"));
-        Assert.Equal(0L, await Ask(login, "select count(*) from audit.entry"));
+        Assert.Equal(0L, await Ask(login, "select (select count(*) from audit.entry) + (select count(*) from app.first_contact)"));
         Assert.Equal(true, await Ask(login, "select access.organisation_id() is null and not access.is_system() and access.transfer_target() is null"));
     }
 
@@ -186,6 +186,20 @@ public sealed class SealedContextTests(SealedContextTests.WithKey fixture) : ICl
         await Enter(login, await api.SessionOf(mine));
         Assert.Equal(0L, await Ask(login, $"select count(*) from access.session where organisation_id = '{other.OrganisationId}'"));
         Assert.Equal(false, await Ask(login, "select access.change_password('x', 'y', access.now())"));
+    }
+
+    [Fact]
+    public async Task An_answer_kept_for_a_repeated_call_is_seen_by_who_got_it_alone()
+    {
+        var (mine, other) = (await api.Given.Organisation(), await api.Given.Staff(await api.Given.Organisation(), Role.Administrator));
+        var team = new { name = "Team", kind = "integration_management" };
+        await (await api.As(other)).Post("/api/v1/teams", team, key: "a-key-of-hers").Expect(201);
+        Assert.Equal(1L, await api.Sql<long>("select count(*) from access.idempotent_answer where key = 'a-key-of-hers' and answer is not null"));
+        await using var login = await Login();
+        Assert.Equal(0L, await Ask(login, "select count(*) from access.idempotent_answer"));
+        await using var transaction = await login.BeginTransactionAsync(Ct);
+        await Enter(login, await api.SessionOf(await api.Given.Staff(mine, Role.Administrator)));
+        Assert.Equal(0L, await Ask(login, "select count(*) from access.idempotent_answer"));
     }
 
     [Fact]

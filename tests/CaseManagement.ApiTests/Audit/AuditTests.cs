@@ -146,7 +146,6 @@ public sealed class AuditTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     {
         string[] without =
         [
-            "access.idempotent_answer", // asked by its whole key only: person, organisation and key
             "access.role_grant",   // read before there is a context: signing in asks it for the roles
             "access.session",      // behind one of its own (SignIn/Wall.sql), which does not hold the owner: a context is entered by it
             "app.accommodation",   // directory: allocation lists and handovers name accommodations of others
