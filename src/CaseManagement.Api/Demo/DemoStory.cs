@@ -89,6 +89,7 @@ public sealed class DemoStory
         await Accept(handover, family, workerId);
         await FirstContact(handover, family);
         await WhoDoesWhat(family.Household);
+        await Agree(family.Household);
 
         await LateHandover(townTeam);
         await MoveClock(0);
@@ -373,8 +374,7 @@ public sealed class DemoStory
     private async Task WhoDoesWhat(Guid household)
     {
         story.Chapter("How long counselling lasts, and who does what meanwhile");
-        var shown = await worker.Get($"/api/v1/households/{household}", quiet: true);
-        var of = shown["members"]!.AsArray().Select(member => member!["openCase"]).First(open => open is not null)!["id"]!.GetValue<Guid>();
+        var of = await CaseIn(household);
         var tag = await worker.Tag($"/api/v1/cases/{of}");
         await worker.Post($"/api/v1/cases/{of}/choose-programme", new { programme = "bw-integrationsmanagement" }, tag, 200);
         Expect(await worker.Get($"/api/v1/cases/{of}/counselling-clock"),
@@ -390,6 +390,54 @@ public sealed class DemoStory
             story.Say($"Beside it: {planned["overlaps"]!.AsArray().Count}.");
         }
         await worker.Get($"/api/v1/households/{household}/counselling-grid");
+    }
+
+    // What is missing is named before anybody signs; both sides speak for themselves, the person through an interpreter.
+    private async Task Agree(Guid household)
+    {
+        story.Chapter("An agreement that the person wants, in her language");
+        var of = await CaseIn(household);
+        var path = $"/api/v1/agreements/{(await worker.Post("/api/v1/agreements", new { caseIds = new[] { of }, language = "ukr" })).Id}";
+        var need = (await worker.Get(path, quiet: true))["needs"]!.AsArray().Single(need => need!["area"]!.GetValue<string>() == "language");
+        await Change("goals", new { area = "language", needId = need!["id"]!.GetValue<Guid>(), title = "Deutsch lernen" });
+        var refused = await worker.Post($"{path}/propose", null, await worker.Tag(path), 409);
+        story.Say($"Missing: {string.Join(", ", refused["errors"]!.AsArray().Select(error => error!["code"]).Distinct())}.");
+
+        var goal = (await worker.Get(path, quiet: true))["goals"]![0]!["id"]!.GetValue<Guid>();
+        var today = LocalTime.DateOf(now);
+        await worker.Put($"{path}/goals/{goal}", new
+        {
+            area = "language", needId = need["id"]!.GetValue<Guid>(), title = "Einen Deutschkurs auf A2 abschließen", wanted = true,
+            ownWords = "Хочу розмовляти з вчителькою сина", ownWordsLanguage = "ukr", indicator = "Zertifikat A2", baseline = "kein Zertifikat",
+            target = "A2", dueOn = today.AddMonths(9), owner = "client", dependsOn = "Betreuungsplatz für das Kind",
+        }, await worker.Tag(path));
+        await Change("steps", new { side = "client", what = "Zum Einstufungstest gehen", dueOn = today.AddDays(21), goalId = goal });
+        await Change("steps", new { side = "office", what = "Betreuungsplatz anfragen", dueOn = today.AddDays(14), goalId = goal });
+        await Propose();
+        story.Say($"It is {(await worker.Get(path, quiet: true))["status"]}.");
+
+        await Change("reviewed", new { note = "Kurs läuft, alles bleibt" });
+        await Change("amend", new { kind = "dates", what = "Der Kurs beginnt später", why = "Kursplatz erst im Herbst" });
+        await Change("steps", new { side = "client", what = "Bis dahin zum Sprachcafé gehen", dueOn = today.AddMonths(2), goalId = goal });
+        await Propose();
+        await worker.Get($"{path}/versions/2/difference?from=1&audience=client");
+
+        async Task<DemoAnswer> Change(string action, object? body) =>
+            await worker.Post($"{path}/{action}", body, await worker.Tag(path), 200, quiet: action is "steps");
+
+        async Task Propose()
+        {
+            await Change("propose", null);
+            var hash = (await worker.Get(path, quiet: true))["proposed"]!["hash"]!.GetValue<string>();
+            await MoveClock(hoursAhead + 1);
+            await Change("acknowledge", new
+            {
+                side = "client", hash, at = now.AddMinutes(-20), how = "oral_with_interpreter", language = "ukr", interpreter = "Sprachmittlerpool",
+                readBack = true, place = "Rathaus",
+            });
+            await Change("acknowledge", new { side = "office", hash, at = now.AddMinutes(-10), how = "electronic", language = "deu" });
+            Expect(await worker.Get(path, quiet: true), answer => answer["status"]!.GetValue<string>() == "active", "both sides have agreed");
+        }
     }
 
     private async Task LateHandover(Guid townTeam)
@@ -426,6 +474,9 @@ public sealed class DemoStory
         await officer.Get($"/api/v1/clients/{family.Members[0]}", 403);
         Expect(await officer.Post("/api/v1/audit/verifications", new { }, expected: 200), answer => answer["whole"]!.GetValue<bool>(), "the trail is whole");
     }
+
+    private async Task<Guid> CaseIn(Guid household) => (await worker.Get($"/api/v1/households/{household}", quiet: true))["members"]!.AsArray()
+        .Select(member => member!["openCase"]).First(open => open is not null)!["id"]!.GetValue<Guid>();
 
     private static DateOnly Day(DemoAnswer answer, string member) =>
         DateOnly.ParseExact(answer[member]!.GetValue<string>(), "yyyy-MM-dd", CultureInfo.InvariantCulture);
