@@ -48,6 +48,12 @@ public enum Permission
     SendHandovers,
     /// <summary>Accept, query or decline handovers.</summary>
     ReceiveHandovers,
+    /// <summary>Refer persons to services, confidential ones included; the register of what was disclosed.</summary>
+    SendReferrals,
+    /// <summary>Answer referrals that were sent to the own organisation.</summary>
+    ReceiveReferrals,
+    /// <summary>Keep the directory of services.</summary>
+    ManageServices,
     /// <summary>Own reminders and those of the own teams' cases.</summary>
     UseReminders,
     /// <summary>Restricted records of clients, within the compartment rules.</summary>
@@ -83,12 +89,14 @@ public static class RolePermissions
         Permission.ManageAbsence,
     ];
 
+    private static readonly Permission[] Referring = [Permission.SendReferrals, Permission.ManageServices];
+
     private static readonly Dictionary<Role, HashSet<Permission>> Table = new()
     {
         [Role.AccommodationStaff] = [.. Casework.Except([Permission.ReceiveHandovers]), Permission.ImportAllocations],
-        [Role.Caseworker] = [.. Casework],
-        [Role.Supervisor] = [.. Casework, Permission.AssignCases, Permission.ImportAllocations, Permission.ConfirmRights],
-        [Role.Partner] = [Permission.UseProduct, Permission.ReadReferenceData],
+        [Role.Caseworker] = [.. Casework, .. Referring],
+        [Role.Supervisor] = [.. Casework, .. Referring, Permission.AssignCases, Permission.ImportAllocations, Permission.ConfirmRights],
+        [Role.Partner] = [Permission.UseProduct, Permission.ReadReferenceData, Permission.ReceiveReferrals],
         [Role.DataProtectionOfficer] =
         [
             Permission.UseProduct, Permission.ReadReferenceData, Permission.ReadDirectory, Permission.ReadAudit, Permission.ManageConsentTexts,

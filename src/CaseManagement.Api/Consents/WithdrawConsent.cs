@@ -15,6 +15,7 @@ namespace CaseManagement.Api.Consents;
 [Requires(Permission.WriteClients)]
 [Operation("Withdraw a consent", """
     given → withdrawn. At any time, in any form, without evidence or reason (Art. 7 (3) GDPR); whoever hears of it records it. It stays readable.
+    Running referrals that rest on it are blocked in the same moment; their recipients see it.
     """)]
 public sealed record WithdrawConsent(
     [Example(Sample.LaterDay)] DateOnly WithdrawnOn,
@@ -51,6 +52,10 @@ internal sealed class WithdrawConsentHandler(CaseDb db, CallContext call) : IHan
         IfMatch.Check(request.Version, consent.Version);
         consent.Withdraw(request.WithdrawnOn, request.Form, request.Note, call.Caller.StaffId, call.Now);
         await db.SaveChangesAsync(cancellationToken);
+        foreach (var follower in Contributions.Of<IFollowsConsent>())
+        {
+            await follower.Withdrawn(db, call, consent, cancellationToken);
+        }
         return new Saved(consent.Id, consent.Version);
     }
 }

@@ -37,6 +37,8 @@ begin
                      or exists (select from app.document d where d.id = subject_id and (d.compartment is null or d.id = any($4))))'
             -- Those of the household as a whole go with it, those of a person with the person.
             when 'app.measure' then '(client_id = any($2) or (client_id is null and household_id = $1))'
+            -- A referral whose loop is closed stays where it was closed.
+            when 'app.referral' then 'closed_at is null and client_id = any($2)'
             -- Whom the sender has admitted to a compartment is the sender's decision; the receiver makes his own.
             when 'app.named_person' then 'false'
             else case

@@ -124,6 +124,16 @@ public static class CodeLists
     [Example("goals-within-reach")] public const string CounsellingExtensionReason = "counselling-extension-reason";
     [Example("circumstances")] public const string AgreementChangeKind = "agreement-change-kind";
     [Example("client-wish")] public const string AgreementEndReason = "agreement-end-reason";
+    [Example("counselling")] public const string ReferralPurpose = "referral-purpose";
+    [Example("consent")] public const string DisclosureBasis = "disclosure-basis";
+    [Example("no-capacity")] public const string ReferralDeclineReason = "referral-decline-reason";
+    [Example("need-met-otherwise")] public const string ReferralWithdrawalReason = "referral-withdrawal-reason";
+    [Example("other-need")] public const string ReferralReturnReason = "referral-return-reason";
+    [Example("waiting-list")] public const string ReferralHoldReason = "referral-hold-reason";
+    [Example("need-met")] public const string ReferralOutcome = "referral-outcome";
+    [Example("client-broke-off")] public const string ReferralFailure = "referral-failure";
+    [Example("contact")] public const string CorrectionTopic = "correction-topic";
+    [Example("stopped")] public const string WithdrawalConfirmation = "withdrawal-confirmation";
 #pragma warning restore CS1591
 }
 

@@ -42,6 +42,8 @@ public enum ReminderSubject
     Letter,
     /// <summary>A paper that expires.</summary>
     Document,
+    /// <summary>A referral that waits for its answer.</summary>
+    Referral,
 }
 
 /// <summary>

@@ -1,0 +1,13 @@
+using CaseManagement.Api.Persistence;
+
+namespace CaseManagement.Api.Referrals;
+
+/// <summary>Accepts a referral: the person will be served.</summary>
+[Requires(Permission.ReceiveReferrals)]
+[Operation("Accept a referral", "sent → accepted.", Audience = Audience.Partner)]
+public sealed record AcceptReferral : ReceivedMove
+{
+    internal override string Action => Referral.AcceptMove;
+}
+
+internal sealed class AcceptReferralHandler(CaseDb db, CallContext call) : ReceivedMoveHandler<AcceptReferral>(db, call);

@@ -1,0 +1,29 @@
+using CaseManagement.Api.Consents;
+using CaseManagement.Api.Persistence;
+using CaseManagement.Api.Reminders;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Referrals;
+
+// A consent that is withdrawn stops what rests on it, in the same transaction; the recipient sees the mark and tells what was done with the data.
+internal sealed class BlockedByConsent : IFollowsConsent
+{
+    public async Task Withdrawn(CaseDb db, CallContext call, Consent consent, CancellationToken cancellationToken)
+    {
+        var rows = await db.Set<Referral>()
+            .FromSql($"""
+                select r.*, r.xmin from app.referral r
+                where r.consent_id = {consent.Id} and r.organisation_id = {call.Caller.OrganisationId} and r.ended_at is null and r.sent_at is not null
+                order by r.id for update
+                """).ToListAsync(cancellationToken);
+        foreach (var referral in rows)
+        {
+            referral.Block(BlockReason.ConsentWithdrawn, call.Caller, call.Now);
+            if (referral.SentBy is { } sender)
+            {
+                db.Add(new Notice(referral.OrganisationId, sender, ReferralReminders.BlockedNotice, "referral", referral.Id, $"{consent.Id}", call.Now));
+            }
+        }
+        await db.SaveChangesAsync(cancellationToken);
+    }
+}

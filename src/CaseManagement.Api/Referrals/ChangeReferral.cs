@@ -1,0 +1,41 @@
+using System.Text.Json.Serialization;
+using CaseManagement.Api.Persistence;
+using FluentValidation;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Referrals;
+
+/// <summary>Writes a draft anew.</summary>
+[Requires(Permission.SendReferrals)]
+[Operation("Change a referral", "A draft only; what was sent is corrected (`/correct`) or withdrawn. What is left out is emptied.")]
+public sealed record ChangeReferral : ReferralBody, ICommand<Saved>
+{
+    /// <summary>The referral.</summary>
+    [JsonIgnore] public Guid Id { get; init; }
+
+    /// <summary>If-Match.</summary>
+    [JsonIgnore] public uint Version { get; init; }
+}
+
+internal sealed class ChangeReferralValidator : AbstractValidator<ChangeReferral>
+{
+    public ChangeReferralValidator() => Include(new ReferralBodyValidator());
+}
+
+internal sealed class ChangeReferralHandler(CaseDb db, CallContext call) : IHandler<ChangeReferral, Saved>
+{
+    public async Task<Saved> Handle(ChangeReferral request, CancellationToken cancellationToken)
+    {
+        var referral = await db.LockReferral(call, request.Id, ReferralSide.Sender, null, request.Version, cancellationToken);
+        if (referral.Status != ReferralStatus.Draft)
+        {
+            throw Referral.Moves.Refusal(referral.Status);
+        }
+        await db.Entry(referral).Reference(r => r.Draft).LoadAsync(cancellationToken);
+        var (recipient, content) = await db.Content(request, referral.ClientId, referral.Id, call, cancellationToken);
+        referral.Address(request.ServiceId, recipient);
+        referral.Write(content, call.Now);
+        await db.SaveChangesAsync(cancellationToken);
+        return new Saved(referral.Id, referral.Version);
+    }
+}

@@ -1,0 +1,8 @@
+-- What has been disclosed stays as it was, and so does the register of it.
+create or replace function app.forbid_disclosure_change() returns trigger language plpgsql as $$
+begin
+    raise exception 'what was disclosed never changes' using errcode = '23514', constraint = 'disclosure_frozen';
+end $$;
+create or replace trigger frozen before update or delete or truncate on app.referral_snapshot execute function app.forbid_disclosure_change();
+create or replace trigger frozen before update or delete or truncate on app.referral_snapshot_restricted execute function app.forbid_disclosure_change();
+create or replace trigger frozen before update or delete or truncate on app.disclosure execute function app.forbid_disclosure_change();

@@ -1,0 +1,73 @@
+using System.Text.Json.Serialization;
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Persistence;
+using CaseManagement.Api.ReferenceData;
+using FluentValidation;
+
+namespace CaseManagement.Api.Referrals;
+
+/// <summary>What a provider without access here has answered.</summary>
+public enum ProviderAnswer
+{
+#pragma warning disable CS1591 // The moves of the recipient, see Referral.Table.
+    Accept, Reject, Start, Hold, Resume, Complete, Fail, Return,
+#pragma warning restore CS1591
+}
+
+/// <summary>Records what a provider without access here has told, on the telephone or by letter.</summary>
+/// <param name="Answer">What he told.</param>
+/// <param name="ReasonCode">The code of the move's list, where it has one.</param>
+/// <param name="DeclinedBy">Of a rejection: whether the person or the provider declines.</param>
+/// <param name="Note">In words, up to 2,000 characters.</param>
+[Requires(Permission.SendReferrals)]
+[Operation("Record a provider's answer", """
+    Where the provider is no organisation here, or your own: the recipient's moves, recorded by you. A provider with access answers itself (409
+    `referral-has-recipient`).
+    """)]
+public sealed record RecordReferralAnswer(
+    ProviderAnswer Answer, [Example(null)] string? ReasonCode = null, [Example(null)] DeclinedBy? DeclinedBy = null, [Example(null)] string? Note = null)
+    : ICommand<Saved>
+{
+    /// <summary>The referral.</summary>
+    [JsonIgnore] public Guid Id { get; init; }
+
+    /// <summary>If-Match.</summary>
+    [JsonIgnore] public uint Version { get; init; }
+}
+
+internal sealed class RecordReferralAnswerValidator : AbstractValidator<RecordReferralAnswer>
+{
+    public RecordReferralAnswerValidator()
+    {
+        RuleFor(record => record.Note).MoveNote();
+        RuleFor(record => record.DeclinedBy).Must((record, by) => by is null != (record.Answer == ProviderAnswer.Reject))
+            .WithErrorCode(ReferralProblems.WhoDeclined.Code).WithMessage(_ => ReferralProblems.WhoDeclined.Text());
+    }
+}
+
+internal sealed class RecordReferralAnswerHandler(CaseDb db, CallContext call, ICodesInForce codes) : IHandler<RecordReferralAnswer, Saved>
+{
+    public async Task<Saved> Handle(RecordReferralAnswer request, CancellationToken cancellationToken)
+    {
+        var action = SnakeCase.Of(request.Answer.ToString());
+        var referral = await db.LockReferral(call, request.Id, ReferralSide.Sender, null, request.Version, cancellationToken);
+        if (referral.RecipientId is { } recipient && recipient != referral.OrganisationId)
+        {
+            throw new RefusedException(ReferralProblems.HasRecipient);
+        }
+        var list = referral.Check(action, ReferralSide.Recipient).Reasons;
+        if (list is null != request.ReasonCode is null)
+        {
+            throw list is null ? RefusedException.Invalid("/reasonCode", ReferralProblems.NoReason)
+                : RefusedException.Invalid("/reasonCode", ReferralProblems.WrongReason, list);
+        }
+        if (list is not null && await codes.Faults([new CodeUse("/reasonCode", list, request.ReasonCode)], cancellationToken) is { Count: > 0 } faults)
+        {
+            throw new RefusedException(HttpProblems.Invalid) { Errors = faults };
+        }
+        referral.Make(action, ReferralSide.Recipient, call.Caller, new MoveReason(request.ReasonCode, request.Note, request.DeclinedBy), call.Now);
+        await db.EndReminder(referral, call, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        return new Saved(referral.Id, referral.Version);
+    }
+}

@@ -1,0 +1,75 @@
+using CaseManagement.Api.Cases;
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Persistence;
+using CaseManagement.Api.ServiceDirectory;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Referrals;
+
+/// <summary>Whose referrals a caller sees, on which side, and how they are loaded for a move.</summary>
+internal static class ReferralAccess
+{
+    /// <summary>Of cases that the caller sees: the sender's side. What was sent to his organisation is not among them.</summary>
+    public static IQueryable<Referral> VisibleTo(this IQueryable<Referral> rows, CaseDb db, Caller caller)
+    {
+        var cases = db.Set<Case>().VisibleTo(db, caller);
+        return rows.Where(row => cases.Any(c => c.Id == row.CaseId));
+    }
+
+    /// <summary>Sent to the acting organisation by another one: the recipient's side.</summary>
+    public static IQueryable<Referral> ReceivedBy(this IQueryable<Referral> rows, Caller caller)
+    {
+        var mine = caller.OrganisationId;
+        return rows.Where(row => row.RecipientId == mine && row.OrganisationId != mine && row.SentAt != null);
+    }
+
+    /// <summary>
+    /// Loads a referral for a change and locks its row until the end of the transaction: of two who move it at once, the second waits and then sees
+    /// what the first has done. An illegal move is 409 whatever the tag, because that tells more; a legal one on an old version is 412.
+    /// </summary>
+    /// <exception cref="RefusedException">404 when it is not the caller's on that side, 409, 412.</exception>
+    public static async Task<Referral> LockReferral(
+        this CaseDb db, CallContext call, Guid id, ReferralSide side, string? move, uint version, CancellationToken cancellationToken)
+    {
+        var caller = call.Caller;
+        var rows = await db.Set<Referral>().FromSql($"select r.*, r.xmin from app.referral r where r.id = {id} for update").ToListAsync(cancellationToken);
+        var row = rows.SingleOrDefault() ?? throw RefusedException.NotFound(id);
+        var isMine = side == ReferralSide.Recipient
+            ? row.RecipientId == caller.OrganisationId && row.OrganisationId != caller.OrganisationId && row.SentAt is not null
+            : row.OrganisationId == caller.OrganisationId
+                && await db.Set<Case>().WorkedOnBy(db, caller).AnyAsync(c => c.Id == row.CaseId, cancellationToken);
+        if (!isMine)
+        {
+            throw RefusedException.NotFound(id);
+        }
+        if (move is not null)
+        {
+            row.Check(move, side);
+        }
+        IfMatch.Check(version, row.Version);
+        return row;
+    }
+
+    /// <summary>Enters into the register what the sender tells after sending.</summary>
+    public static async Task Register(this CaseDb db, Referral of, DisclosureKind kind, string what, CallContext call, CancellationToken cancellationToken)
+    {
+        var service = await db.Set<Service>().Where(s => s.Id == of.ServiceId).Select(s => new { s.ProviderId, s.ProviderName }).SingleAsync(cancellationToken);
+        var recipient = service.ProviderName ?? await db.Set<Organisations.Organisation>().Where(o => o.Id == service.ProviderId)
+            .Select(o => o.Name).SingleAsync(cancellationToken);
+        db.Add(new Disclosure(of, of.ClientId, recipient, (kind, [what], null), call.Caller.StaffId, call.Now));
+    }
+
+    /// <summary>Words of either side while the referral runs.</summary>
+    /// <exception cref="RefusedException">409.</exception>
+    public static void RequireRunning(Referral referral)
+    {
+        if (referral.SentAt is null || !Referral.IsOpen(referral.Status))
+        {
+            throw new RefusedException(ReferralProblems.NotOpen);
+        }
+        if (referral.BlockedSince is not null)
+        {
+            throw new RefusedException(ReferralProblems.Blocked);
+        }
+    }
+}

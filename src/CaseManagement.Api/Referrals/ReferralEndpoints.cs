@@ -1,0 +1,44 @@
+using CaseManagement.Api.Http;
+
+namespace CaseManagement.Api.Referrals;
+
+/// <summary>What there is to call; the requests' types say all else.</summary>
+public static class ReferralEndpoints
+{
+    /// <summary>Maps /referrals, the register of disclosures, and /partner/referrals.</summary>
+    public static void MapReferrals(this IEndpointRouteBuilder api)
+    {
+        var room = api.MapGroup("/referrals").WithTags("Referrals");
+        room.Create<WriteReferral>("/");
+        room.List<ListReferrals>("/");
+        room.Get<GetReferral>("/{id}");
+        room.Replace<ChangeReferral>("/{id}");
+        room.Remove<DiscardReferral>("/{id}");
+        room.Get<PreviewReferral>("/{id}/preview");
+        room.Change<SendReferral>("/{id}/send");
+        room.Change<CorrectReferral>("/{id}/correct");
+        room.Change<WriteReferralMessage>("/{id}/message");
+        room.Change<RecordReferralAnswer>("/{id}/record-answer");
+        room.Change<UnblockReferral>("/{id}/unblock");
+        room.Change<WithdrawReferral>("/{id}/withdraw");
+        room.Change<AcknowledgeReferral>("/{id}/acknowledge");
+        api.MapGroup("").WithTags("Referrals").List<ListDisclosures>("/clients/{clientId}/disclosures");
+
+        var partner = api.MapGroup("/partner/referrals").WithTags("Received referrals");
+        partner.List<ListReceivedReferrals>("/");
+        partner.Get<GetReceivedReferral>("/{id}");
+        partner.Change<AcceptReferral>("/{id}/accept");
+        partner.Change<RejectReferral>("/{id}/reject");
+        partner.Change<StartReferral>("/{id}/start");
+        partner.Change<HoldReferral>("/{id}/hold");
+        partner.Change<ResumeReferral>("/{id}/resume");
+        partner.Change<CompleteReferral>("/{id}/complete");
+        partner.Change<FailReferral>("/{id}/fail");
+        partner.Change<ReturnReferral>("/{id}/return");
+        partner.Change<AnswerReferralMessage>("/{id}/message");
+        partner.Change<GiveAppointment>("/{id}/appoint");
+        partner.Change<RecordAppointment>("/{id}/appointments/{appointmentId}");
+        partner.Change<ConfirmCorrection>("/{id}/corrections/{messageId}/confirm");
+        partner.Change<ConfirmWithdrawal>("/{id}/confirm-withdrawal");
+    }
+}

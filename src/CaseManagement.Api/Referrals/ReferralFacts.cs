@@ -1,0 +1,250 @@
+using System.Text.Json;
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Persistence;
+using CaseManagement.Api.ReferenceData;
+using CaseManagement.Api.Representations;
+using CaseManagement.Api.Rules;
+using CaseManagement.Api.ServiceDirectory;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Referrals;
+
+/// <summary>
+/// Everything that a screen about one referral shows, read in one round trip: PostgreSQL builds it (app.referral_view) within what the walls let
+/// through; <see cref="Own"/> is the sender's alone.
+/// </summary>
+internal sealed record ReferralFacts(
+    Guid Id, ReferralStatus Status, string Purpose, string Basis, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, DateTimeOffset? SentAt,
+    DateOnly? ExpiresOn, DateTimeOffset? AcceptedAt, DateTimeOffset? EndedAt, string? EndReason, DeclinedBy? DeclinedBy, DateTimeOffset? ClosedAt,
+    DateTimeOffset? BlockedSince, BlockReason? BlockedReason, DateTimeOffset? BlockConfirmedAt, string? BlockConfirmedAs, ReferredService Service,
+    Guid SenderId, string Sender, Guid? RecipientId, DateTimeOffset? RetrievedAt, SnapshotFact? Snapshot, IReadOnlyList<string> Restricted,
+    IReadOnlyList<ReferralEvent> Timeline, IReadOnlyList<MessageView> Messages, IReadOnlyList<AppointmentView> Appointments, OwnFacts? Own)
+{
+    /// <summary>app.referral_view, in queries.</summary>
+    public static string View(Guid referral) => throw new InvalidOperationException("Only in queries.");
+
+    public static ReferralFacts Parse(string json) => JsonSerializer.Deserialize<ReferralFacts>(json, ApiJson.Stored)!;
+
+    /// <summary>A draft, as it would be sent now.</summary>
+    public static async Task<ReferralFacts> Read(CaseDb db, Guid id, CancellationToken cancellationToken) =>
+        Parse(await db.Database.SqlQuery<string>($"select app.referral_view({id})::text as \"Value\"").SingleAsync(cancellationToken));
+
+    /// <summary>What the caller can do now on his side, and why not where he cannot.</summary>
+    public IReadOnlyList<AllowedAction> AllowedActions(ReferralSide side, ProblemType? objection, params AllowedAction[] others) =>
+    [
+        .. Referral.Moves.Describe(Status, action => action == Referral.ExpireMove ? ReferralProblems.SystemOnly
+            : objection ?? Referral.Objection(Referral.Table.Single(rule => rule.From == Status && rule.Action == action), side,
+                BlockedSince is not null, ClosedAt is not null, BlockConfirmedAt is not null)),
+        AllowedAction.Of(Referral.MessageMove, objection ?? (Status == ReferralStatus.Draft || !Referral.IsOpen(Status) ? ReferralProblems.NotOpen
+            : BlockedSince is not null ? ReferralProblems.Blocked : null)),
+        .. others,
+    ];
+
+    /// <summary>The document that would be sent.</summary>
+    public ReferralDocument Document(DateOnly today)
+    {
+        var (own, draft, facts) = (Own!, Own!.Draft, Own!.Facts!);
+        var members = facts.Members.Where(member => draft.MemberIds.Contains(member.ClientId)).ToList();
+        var born = facts.Person.BirthDate;
+        var acting = born is { } date && today < Birthday.Of(date, Birthday.Majority)
+            ? facts.Representations.Where(held => Representations.Representation.IsInForce(today, held.From, held.Until, born)).ToList() : [];
+        return new ReferralDocument
+        {
+            ReferralId = Id, Sender = Sender, SenderTeam = own.Team, Recipient = Service.Provider, Service = Service.Name, Purpose = Purpose, Basis = Basis,
+            Note = draft.Note, Person = facts.Person.Only(draft.Fields),
+            Representatives = acting.Count == 0 ? null : [.. acting.Select(held => new DisclosedRepresentative(held.Name, held.Kind))],
+            Members = members.Count == 0 ? null : [.. members.Select(member => new DisclosedMember(member.FamilyName, member.GivenName, member.BirthDate))],
+            Restricted = Included.Count == 0 ? null :
+            [
+                .. Included.Select(item => new DisclosedItem(members.FindIndex(member => member.ClientId == item.ClientId) is >= 0 and var at ? at : null,
+                    item.Kind, item.Compartment, Convert.ToHexStringLower(ReferralDocument.Hash(ReferralDocument.Write(item.Content))))),
+            ],
+        };
+    }
+
+    /// <summary>The restricted items that go along: named one by one, of the person or a member who goes along.</summary>
+    public IReadOnlyList<RestrictedFact> Included => [.. Own!.Facts!.Restricted.Where(item => Own.Draft.ItemIds.Contains(item.ItemId)
+        && (item.ClientId == Own.ClientId || Own.Draft.MemberIds.Contains(item.ClientId)))];
+
+    /// <summary>Every person whose data would leave.</summary>
+    public IEnumerable<Guid> Persons => [Own!.ClientId, .. Own.Facts!.Members.Select(member => member.ClientId).Where(Own.Draft.MemberIds.Contains)];
+
+    /// <summary>Why it cannot be sent as it is.</summary>
+    public IReadOnlyList<ProblemError> Missing()
+    {
+        var (own, draft, facts) = (Own!, Own!.Draft, Own!.Facts!);
+        List<ProblemError> missing = [];
+        if (!Service.IsActive)
+        {
+            Add("/serviceId", ReferralProblems.ServiceEnded);
+        }
+        foreach (var (at, _) in draft.MemberIds.Index().Where(member => !facts.Members.Any(known => known.ClientId == member.Item)))
+        {
+            Add($"/memberIds/{at}", ReferralProblems.NotOfHousehold);
+        }
+        foreach (var (at, _) in draft.ItemIds.Index().Where(item => !Included.Any(known => known.ItemId == item.Item)))
+        {
+            Add($"/itemIds/{at}", ReferralProblems.ItemGone);
+        }
+        if (own.NeedsConsent)
+        {
+            missing.AddRange(ConsentFaults());
+        }
+        return missing;
+
+        void Add(string pointer, ProblemType rule) => missing.Add(new ProblemError(pointer, rule.Code, rule.Text()));
+    }
+
+    /// <summary>What is wrong with the consent: for whom, for what, to whom, which data, until when.</summary>
+    public IEnumerable<ProblemError> ConsentFaults()
+    {
+        if (Own!.Consent is not { } consent || consent.ClientId != Own.ClientId)
+        {
+            return [Fault(ReferralProblems.ConsentMissing)];
+        }
+        var needed = Own.Draft.Fields.Select(DataOf).Concat(Own.Draft.MemberIds.Count > 0 ? ["household"] : [])
+            .Concat(Told.Select(compartment => Compartments.NameOf(compartment).Replace('_', '-')));
+        var lacking = needed.Distinct().Except(consent.Data).Order(StringComparer.Ordinal).ToList();
+        return
+        [
+            .. consent.Objection(Service) is { } objection ? [Fault(objection)] : Array.Empty<ProblemError>(),
+            .. lacking.Count > 0 ? [Fault(ReferralProblems.ConsentData, string.Join(", ", lacking))] : Array.Empty<ProblemError>(),
+        ];
+
+        static ProblemError Fault(ProblemType rule, params object[] values) => new("/consentId", rule.Code, rule.Text(values));
+    }
+
+    // Out of which compartments something goes along, or went.
+    private IEnumerable<Compartment> Told => Snapshot is { } sent ? ReferralDocument.Read(sent.Content).Restricted?.Select(item => item.Compartment) ?? []
+        : Included.Select(item => item.Compartment);
+
+    // Which code of the list consent-data covers a field.
+    private static string DataOf(ReferralField field) => field switch
+    {
+        ReferralField.Phone or ReferralField.Email or ReferralField.Address => "contact-data",
+        ReferralField.ResidenceStatus => "residence",
+        ReferralField.Benefits => "benefits",
+        ReferralField.Languages or ReferralField.Education or ReferralField.Work => "language-education",
+        ReferralField.Needs => "needs",
+        _ => "base-data",
+    };
+
+    /// <summary>What is to be clarified; it stops nobody.</summary>
+    public IReadOnlyList<Warning> Warnings(DateOnly today) => RepresentationWarnings.On(today, Own!.Facts!.Person.BirthDate,
+        [.. Own.Facts.Representations.Select(held => new Held(held.Id, held.From, held.Until, held.Custody, held.OfMinors, held.Who))]);
+}
+
+/// <summary>The service of a referral.</summary>
+/// <param name="Id">The service.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Provider">Who offers it.</param>
+/// <param name="ProviderId">Where that is an organisation here.</param>
+/// <param name="IsConfidential">A refuge or the like: speak of it with nobody.</param>
+/// <param name="AnswerDays">Within how many working days it answers.</param>
+/// <param name="IsActive">Derived: it is offered today.</param>
+/// <param name="NeedAreas">Which needs it meets.</param>
+/// <param name="Address">Where; of a confidential one once the referral was accepted.</param>
+public sealed record ReferredService(
+    Guid Id,
+    [Example("Migrationsberatung")] string Name,
+    [Example("Caritas Fils-Neckar-Alb")] string Provider,
+    Guid? ProviderId,
+    [Example(false)] bool IsConfidential,
+    [Example(10)] int AnswerDays,
+    [Example(true)] bool IsActive,
+    [CodeOf(CodeLists.NeedArea)] IReadOnlyList<string> NeedAreas,
+    ServiceAddress? Address);
+
+/// <summary>A step of a referral.</summary>
+/// <param name="Action">What was done.</param>
+/// <param name="ToStatus">Where it stood then.</param>
+/// <param name="At">When.</param>
+/// <param name="OrganisationId">By whom.</param>
+/// <param name="StaffName">By name; null for another organisation's colleague and for the system.</param>
+/// <param name="ReasonCode">The coded reason.</param>
+/// <param name="Note">In words.</param>
+public sealed record ReferralEvent(
+    [Example("accept")] string Action,
+    ReferralStatus ToStatus,
+    DateTimeOffset At,
+    Guid OrganisationId,
+    [Example(Sample.Colleague)] string? StaffName,
+    [Example(null)] string? ReasonCode,
+    [Example(null)] string? Note);
+
+/// <summary>A message or correction.</summary>
+/// <param name="Id">The message.</param>
+/// <param name="Kind">message or correction.</param>
+/// <param name="At">When.</param>
+/// <param name="OrganisationId">Who writes.</param>
+/// <param name="StaffName">By name; null for another organisation's colleague.</param>
+/// <param name="Topic">What a correction is about.</param>
+/// <param name="Text">What it says.</param>
+/// <param name="Reason">Why it is corrected.</param>
+/// <param name="ConfirmedAt">When the recipient took note of a correction.</param>
+public sealed record MessageView(
+    Guid Id,
+    MessageKind Kind,
+    DateTimeOffset At,
+    Guid OrganisationId,
+    [Example(Sample.Colleague)] string? StaffName,
+    [CodeOf(CodeLists.CorrectionTopic)] string? Topic,
+    [Example("Bitte nach 16 Uhr anrufen.")] string Text,
+    [Example(null)] string? Reason,
+    [Example(null)] DateTimeOffset? ConfirmedAt);
+
+/// <summary>An appointment.</summary>
+/// <param name="Id">The appointment.</param>
+/// <param name="At">When it is.</param>
+/// <param name="Result">What became of it.</param>
+/// <param name="RecordedAt">When that was recorded.</param>
+public sealed record AppointmentView(Guid Id, DateTimeOffset At, AppointmentResult Result, DateTimeOffset RecordedAt);
+
+/// <summary>What was sent, and its hash.</summary>
+internal sealed record SnapshotFact(string Content, string Sha256);
+
+/// <summary>The sender's part.</summary>
+internal sealed record OwnFacts(Guid ClientId, Guid CaseId, Guid? ConsentId, Guid? WrittenBy, Guid? SentBy, string? ClientName, string? Team,
+    DraftFact Draft, bool NeedsConsent, ConsentFact? Consent, PersonFacts? Facts);
+
+/// <summary>What the sender writes.</summary>
+internal sealed record DraftFact(string? Note, IReadOnlyList<ReferralField> Fields, IReadOnlyList<Guid> MemberIds, IReadOnlyList<Guid> ItemIds);
+
+/// <summary>The consent that it rests on.</summary>
+internal sealed record ConsentFact(Guid ClientId, string Purpose, IReadOnlyList<string> Recipients, IReadOnlyList<Guid> RecipientIds,
+    IReadOnlyList<string> Data, bool CoversSender, bool IsInForce)
+{
+    private static readonly string[] Purposes = ["referral", "confidentiality-release"];
+
+    /// <summary>Why it does not carry a referral to a service today; null where it does. Which data it covers is asked apart.</summary>
+    public ProblemType? Objection(ReferredService service) =>
+        !IsInForce ? ReferralProblems.ConsentOver
+        : !Purposes.Contains(Purpose) ? ReferralProblems.ConsentPurpose
+        : !CoversSender ? ReferralProblems.ConsentSender
+        : !(service.ProviderId is { } id ? RecipientIds.Contains(id)
+            : Recipients.Any(name => string.Equals(name.Trim(), service.Provider.Trim(), StringComparison.OrdinalIgnoreCase)))
+            ? ReferralProblems.ConsentRecipient : null;
+}
+
+/// <summary>What is on file about the person and the household today.</summary>
+internal sealed record PersonFacts(DisclosedPerson Person, IReadOnlyList<MemberFact> Members, IReadOnlyList<HeldFact> Representations,
+    IReadOnlyList<RestrictedFact> Restricted);
+
+/// <summary>Somebody of the household.</summary>
+internal sealed record MemberFact(Guid ClientId, string FamilyName, string GivenName, DateOnly? BirthDate);
+
+/// <summary>A representation.</summary>
+internal sealed record HeldFact(Guid Id, DateOnly From, DateOnly? Until, Custody? Custody, bool OfMinors, string Name, string Kind, string Who);
+
+/// <summary>A restricted item that the caller may open.</summary>
+/// <param name="ItemId">Name it in `itemIds`.</param>
+/// <param name="ClientId">Whose.</param>
+/// <param name="Kind">need or record.</param>
+/// <param name="Compartment">Out of which compartment.</param>
+/// <param name="Content">What would be disclosed.</param>
+public sealed record RestrictedFact(
+    Guid ItemId,
+    Guid ClientId,
+    [Example("record")] string Kind,
+    Compartment Compartment,
+    [Example("""{"text":"Diabetes"}""", IsJson = true)] JsonElement Content);

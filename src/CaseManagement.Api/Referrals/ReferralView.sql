@@ -1,0 +1,120 @@
+-- Called by ReferralFacts. Everything that a screen about one referral shows, in one round trip, as the caller may see it: 'own' is the sender's part,
+-- with what is on file about the person while it is a draft; the recipient has the rest. Null where the walls show no such referral.
+create or replace function app.referral_view(p_referral uuid) returns jsonb language plpgsql stable as $$
+declare
+    r app.referral;
+    is_recipient boolean;
+begin
+    select x.* into r from app.referral x where x.id = p_referral;
+    if r.id is null then
+        return null;
+    end if;
+    is_recipient := r.recipient_id is not distinct from access.organisation_id() and r.organisation_id <> access.organisation_id();
+    return jsonb_build_object(
+        'id', r.id, 'status', r.status, 'purpose', r.purpose, 'basis', r.basis, 'createdAt', r.created_at, 'updatedAt', r.updated_at,
+        'sentAt', r.sent_at, 'expiresOn', r.expires_on, 'acceptedAt', r.accepted_at, 'endedAt', r.ended_at, 'endReason', r.end_reason,
+        'declinedBy', r.declined_by, 'closedAt', r.closed_at, 'blockedSince', r.blocked_since, 'blockedReason', r.blocked_reason,
+        'blockConfirmedAt', r.block_confirmed_at, 'blockConfirmedAs', r.block_confirmed_as,
+        'service', (
+            select jsonb_build_object('id', s.id, 'name', s.name, 'provider', coalesce(o.name, s.provider_name), 'providerId', s.provider_id,
+                'isConfidential', s.is_confidential, 'answerDays', s.answer_days, 'isActive', s.active_until is null or s.active_until > access.today(),
+                'needAreas', to_jsonb(s.need_areas),
+                'address', case when not s.is_confidential or r.accepted_at is not null then jsonb_build_object(
+                    'address1', s.address1, 'postalCode', s.postal_code, 'city', s.city, 'quarter', s.quarter) end)
+            from app.service s left join app.organisation o on o.id = s.provider_id where s.id = r.service_id),
+        'senderId', r.organisation_id, 'sender', (select o.name from app.organisation o where o.id = r.organisation_id),
+        'recipientId', r.recipient_id,
+        'retrievedAt', (select x.at from app.referral_retrieval x where x.referral_id = r.id),
+        'snapshot', (
+            select jsonb_build_object('content', x.content, 'sha256', encode(x.sha256, 'hex')) from app.referral_snapshot x where x.referral_id = r.id),
+        'restricted', (
+            select coalesce(jsonb_agg(x.content order by x.place), '[]') from app.referral_snapshot_restricted x where x.referral_id = r.id),
+        'timeline', (
+            select coalesce(jsonb_agg(jsonb_build_object('action', m.action, 'toStatus', m.to_status, 'at', m.at, 'organisationId', m.organisation_id,
+                'staffName', (select s.given_name || ' ' || s.family_name from app.staff s where s.id = m.staff_id), 'reasonCode', m.reason_code,
+                'note', m.note) order by m.at, m.id), '[]')
+            from app.referral_move m where m.referral_id = r.id),
+        'messages', (
+            select coalesce(jsonb_agg(jsonb_build_object('id', m.id, 'kind', m.kind, 'at', m.at, 'organisationId', m.organisation_id,
+                'staffName', (select s.given_name || ' ' || s.family_name from app.staff s where s.id = m.staff_id), 'topic', m.topic, 'text', m.text,
+                'reason', m.reason, 'confirmedAt', m.confirmed_at) order by m.at, m.id), '[]')
+            from app.referral_message m where m.referral_id = r.id and (not is_recipient or m.organisation_id = access.organisation_id()
+                or r.status in ('sent', 'accepted', 'in_progress', 'on_hold', 'completed'))),
+        'appointments', (
+            select coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'at', a.at, 'result', a.result, 'recordedAt', a.recorded_at) order by a.at), '[]')
+            from app.referral_appointment a where a.referral_id = r.id),
+        'own', case when not is_recipient then jsonb_build_object(
+            'clientId', r.client_id, 'caseId', r.case_id, 'consentId', r.consent_id, 'writtenBy', r.written_by, 'sentBy', r.sent_by,
+            'clientName', (select c.family_name || ', ' || c.given_name from app.client c where c.id = r.client_id),
+            'team', (select t.name from app."case" k join app.team t on t.id = k.team_id where k.id = r.case_id),
+            'draft', (select jsonb_build_object('note', d.note, 'fields', to_jsonb(d.fields), 'memberIds', to_jsonb(d.member_ids),
+                'itemIds', to_jsonb(d.item_ids)) from app.referral_draft d where d.id = r.id),
+            'needsConsent', r.basis = 'consent',
+            'consent', (select jsonb_build_object('clientId', c.client_id, 'purpose', c.purpose, 'recipients', to_jsonb(c.recipients),
+                'recipientIds', to_jsonb(c.recipient_organisation_ids), 'data', to_jsonb(c.data),
+                'coversSender', c.former_organisation_id is null or r.organisation_id = any(c.recipient_organisation_ids),
+                'isInForce', c.status = 'given' and c.given_on <= access.today() and (c.valid_until is null or c.valid_until > access.today()))
+                from app.consent c where c.id = r.consent_id),
+            'facts', case when r.status = 'draft' then app.referral_facts(r.client_id, r.service_id) end) end);
+end $$;
+
+-- What is on file about a person now that a referral could disclose; runs as the caller, so that what walls and compartments hide is not in it.
+create or replace function app.referral_facts(p_client uuid, p_service uuid) returns jsonb language plpgsql stable as $$
+declare
+    members uuid[] := array(
+        select distinct o.client_id from app.household_member m join app.household_member o on o.household_id = m.household_id
+        where m.client_id = p_client and o.client_id <> p_client
+          and m.from_date <= access.today() and (m.until_date is null or m.until_date > access.today())
+          and o.from_date <= access.today() and (o.until_date is null or o.until_date > access.today()));
+    person jsonb := app.client_person(p_client);
+begin
+    return jsonb_build_object(
+        'person', jsonb_build_object(
+            'familyName', person -> 'familyName', 'givenName', person -> 'givenName', 'birthDate', person -> 'birthDate', 'sex', person -> 'sex',
+            'nationalities', person -> 'nationalities', 'phone', person -> 'phone', 'email', person -> 'email',
+            'educationLevel', person -> 'educationLevel',
+            'languages', (select coalesce(jsonb_agg(jsonb_build_object('language', l -> 'language', 'interpreterNeeded', l -> 'interpreterNeeded',
+                'levels', (select coalesce(jsonb_agg(v - 'assessedOn'), '[]') from jsonb_array_elements(l -> 'levels') v))), '[]')
+                from jsonb_array_elements(person -> 'languages') l),
+            'address', (
+                select jsonb_build_object('street', coalesce(w.street, p.shown ->> 'street'), 'postalCode', coalesce(w.postal_code, p.shown ->> 'postalCode'),
+                    'town', coalesce(w.town, p.shown ->> 'town'))
+                from app.client_periods(p_client) p
+                left join app.accommodation w on w.id = (p.shown ->> 'accommodationId')::uuid and not w.is_sensitive
+                where p.history in ('addresses', 'accommodations') and p.compartment is null and (p.history = 'addresses' or w.id is not null)
+                  and p.from_date <= access.today() and coalesce((p.shown ->> 'until')::date > access.today(), true)
+                order by p.history desc, p.from_date desc, p.id limit 1),
+            'residenceStatus', app.referral_period(p_client, 'residenceStatuses'), 'benefits', app.referral_period(p_client, 'benefits'),
+            'work', app.referral_period(p_client, 'works'),
+            'needs', (
+                select coalesce(jsonb_agg(jsonb_build_object('area', n.area, 'urgency', n.urgency, 'need', n.need) order by n.area), '[]')
+                from app.assessment s join app.assessment_area n on n.assessment_id = s.id and n.compartment is null and n.urgency is not null
+                join app.service v on v.id = p_service and n.area = any(v.need_areas)
+                where s.client_id = p_client and s.status = 'completed')),
+        'members', (
+            select coalesce(jsonb_agg(jsonb_build_object('clientId', c.id, 'familyName', c.family_name, 'givenName', c.given_name,
+                'birthDate', c.birth_date) order by c.birth_date, c.id), '[]')
+            from app.client c where c.id = any(members)),
+        'representations', (
+            select coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'from', p.from_date, 'until', p.until_date, 'custody', p.custody,
+                'ofMinors', p.of_minors, 'name', p.name, 'kind', p.kind, 'who', coalesce(p.representative_client_id::text, p.name))
+                order by p.recorded_at, p.id), '[]')
+            from app.representation p where p.client_id = p_client),
+        'restricted', (
+            select coalesce(jsonb_agg(jsonb_build_object('itemId', x.id, 'clientId', x.client_id, 'kind', x.kind, 'compartment', x.compartment,
+                'content', x.content) order by x.client_id, x.kind, x.id), '[]')
+            from (
+                select n.id, n.client_id, 'need' as kind, n.compartment,
+                    jsonb_build_object('area', n.area, 'urgency', n.urgency, 'need', n.need) as content
+                from app.assessment s join app.assessment_area n on n.assessment_id = s.id and n.compartment is not null and n.urgency is not null
+                where s.client_id = any(members || p_client) and s.status = 'completed'
+                union all
+                select w.id, w.client_id, 'record', w.compartment, jsonb_build_object('text', w.content)
+                from app.restricted_record w where w.client_id = any(members || p_client)) x));
+end $$;
+
+-- The code of what is so today in one of a person's histories; null where nothing is, or where it is restricted.
+create or replace function app.referral_period(p_client uuid, p_history text) returns jsonb language sql stable as $$
+    select coalesce(jsonb_agg(p.code order by p.from_date desc, p.id), '[]') from app.client_periods(p_client) p
+    where p.history = p_history and p.compartment is null and p.from_date <= access.today() and coalesce((p.shown ->> 'until')::date > access.today(), true)
+$$;

@@ -1,0 +1,49 @@
+using CaseManagement.Api.Cases;
+
+namespace CaseManagement.Api.Referrals;
+
+// Of the cases that the caller leads or looks after for want of a lead, and of those for whom he stands in.
+internal abstract class ReferralsInMyDay(int place, string name, string german, string english, params string[] actions)
+    : PartOfMyDay(place, name, Permission.SendReferrals, german, english, actions)
+{
+    protected abstract string Which { get; }
+
+    protected override string From => $"""
+        app.referral r join app."case" c on c.id = r.case_id
+        where r.organisation_id = access.organisation_id() and c.team_id = any((select access.my_team_ids())::uuid[])
+        and (c.lead_staff_id is null or c.lead_staff_id = access.staff_id() or c.lead_staff_id = any((select access.deputised_ids())::uuid[]))
+        and {Which}
+        """;
+    protected override string Id => "r.id";
+    protected override string SubjectType => "'referral'";
+    protected override string Case => "r.case_id";
+    protected override string Client => "r.client_id";
+    protected override string Code => "r.status";
+    protected override string At => "r.updated_at";
+    protected override string Team => "c.team_id";
+    protected override string Staff => "c.lead_staff_id";
+    protected override string Order => "r.updated_at";
+}
+
+internal sealed class BlockedReferrals() : ReferralsInMyDay(32, "referrals_blocked",
+    "Gesperrte Vermittlungen", "Blocked referrals", Referral.WithdrawMove, Referral.UnblockMove)
+{
+    protected override string Which => "r.blocked_since is not null and r.ended_at is null";
+}
+
+internal sealed class AnswersToAcknowledge() : ReferralsInMyDay(34, "referrals_to_acknowledge",
+    "Vermittlungen: Antworten zur Kenntnis nehmen", "Referrals: answers to acknowledge", Referral.AcknowledgeMove)
+{
+    protected override string Which => "r.ended_at is not null and r.closed_at is null";
+}
+
+// Sent and nearly over, or accepted and nothing heard of for four weeks.
+internal sealed class SilentReferrals() : ReferralsInMyDay(36, "referrals_silent",
+    "Vermittlungen, von denen nichts zu hören ist", "Referrals of which nothing is heard", Referral.WithdrawMove)
+{
+    protected override string Which => """
+        r.blocked_since is null and (r.status = 'sent' and r.expires_on <= access.today() + 1
+            or r.status in ('accepted', 'in_progress', 'on_hold') and r.updated_at < access.now() - interval '28 days')
+        """;
+    protected override string DueOn => "r.expires_on";
+}

@@ -1,0 +1,52 @@
+using CaseManagement.Api.Jobs;
+using CaseManagement.Api.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Referrals;
+
+/// <summary>
+/// Looks after the referrals that an organisation has sent: lets expire what was not answered in time, ends reminders of what was, and tells whoever
+/// sent one, and who leads the case, what the other side did. Running it again changes nothing.
+/// </summary>
+[ForSystem, Recurring("watch-referrals", "*/10 * * * *")]
+public sealed record WatchReferrals : IRecurringCommand;
+
+internal sealed class WatchReferralsHandler(CaseDb db, CallContext call) : IHandler<WatchReferrals, int>
+{
+    public async Task<int> Handle(WatchReferrals request, CancellationToken cancellationToken)
+    {
+        // One that somebody is just answering is left to him.
+        var late = await db.Set<Referral>()
+            .FromSql($"""
+                select r.*, r.xmin from app.referral r
+                where r.status = 'sent' and r.expires_on < {call.Today} and r.organisation_id = {call.Caller.OrganisationId}
+                order by r.id for update skip locked
+                """).ToListAsync(cancellationToken);
+        foreach (var referral in late)
+        {
+            referral.Make(Referral.ExpireMove, ReferralSide.System, call.Caller, new MoveReason(), call.Now);
+        }
+        await db.SaveChangesAsync(cancellationToken);
+        return late.Count + await EndReminders(cancellationToken) + await Tell(cancellationToken);
+    }
+
+    private Task<int> EndReminders(CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync($"""
+        update app.reminder m set status = 'done', closed_at = {call.Now}, updated_at = {call.Now}
+        from app.referral r
+        where m.subject_type = 'referral' and m.subject_id = r.id and m.status = 'open' and m.organisation_id = {call.Caller.OrganisationId}
+          and r.status <> 'sent'
+        """, cancellationToken);
+
+    private Task<int> Tell(CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync($"""
+        insert into app.notice (id, organisation_id, staff_id, kind, subject_type, subject_id, occasion, at)
+        select gen_random_uuid(), r.organisation_id, w.staff_id,
+            case when v.action = 'sender-changed' then {ReferralReminders.BlockedNotice.Name} else {ReferralReminders.Moved.Name} end,
+            'referral', r.id, v.id::text, {call.Now}
+        from app.referral r join app.referral_move v on v.referral_id = r.id join app."case" c on c.id = r.case_id
+        cross join lateral (select c.lead_staff_id as staff_id
+            union select r.sent_by where c.lead_staff_id is null and r.former_organisation_id is null) w
+        where r.organisation_id = {call.Caller.OrganisationId} and r.closed_at is null and w.staff_id is not null
+          and (v.staff_id is null or v.organisation_id <> r.organisation_id) and (v.action <> 'sender-changed' or r.blocked_since is not null)
+        on conflict on constraint notice_once do nothing
+        """, cancellationToken);
+}

@@ -1,0 +1,79 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Organisations;
+using CaseManagement.Api.Persistence;
+using CaseManagement.Api.ReferenceData;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.ServiceDirectory;
+
+/// <summary>One service.</summary>
+/// <param name="Id">The service.</param>
+[Requires(Permission.ReadDirectory)]
+[Operation("Get a service", """
+    A confidential one is there for those only who may refer; its address shows with a referral that was accepted, and to who keeps the entry.
+    """)]
+public sealed record GetService(Guid Id) : IQuery<ServiceView>;
+
+/// <summary>A service as the directory shows it.</summary>
+public sealed record ServiceView : ServiceBody, IVersioned
+{
+    /// <summary>The service.</summary>
+    public required Guid Id { get; init; }
+    /// <summary>Who keeps the entry.</summary>
+    public required Guid OrganisationId { get; init; }
+    /// <summary>Its name.</summary>
+    [Example(Sample.Town)]
+    public required string? OrganisationName { get; init; }
+    /// <summary>Who offers it, by name.</summary>
+    [Example("Caritas Fils-Neckar-Alb")]
+    public required string? Provider { get; init; }
+    /// <summary>Derived: it is offered today.</summary>
+    [Example(true)]
+    public required bool IsActive { get; init; }
+    /// <summary>When somebody last said that it is still so.</summary>
+    public required DateOnly? AssuredDate { get; init; }
+    /// <summary>Derived: assured within 180 days.</summary>
+    [Example(true)]
+    public required bool IsVerified { get; init; }
+    /// <summary>Its address is told with an accepted referral only.</summary>
+    [Example(false)]
+    public required bool IsAddressWithheld { get; init; }
+    /// <summary>What the caller may do now.</summary>
+    public required IReadOnlyList<AllowedAction> AllowedActions { get; init; }
+    /// <inheritdoc />
+    [JsonIgnore] public uint Version { get; init; }
+}
+
+internal sealed class GetServiceHandler(CaseDb db, CallContext call) : IHandler<GetService, ServiceView>
+{
+    public async Task<ServiceView> Handle(GetService request, CancellationToken cancellationToken)
+    {
+        var found = await db.Set<Service>().KnownTo(call.Caller).Where(row => row.Id == request.Id).Select(row => new
+        {
+            Row = row, row.Version,
+            Keeper = db.Set<Organisation>().Where(organisation => organisation.Id == row.OrganisationId).Select(o => o.Name).FirstOrDefault(),
+            Provider = db.Set<Organisation>().Where(organisation => organisation.Id == row.ProviderId).Select(o => o.Name).FirstOrDefault(),
+        }).AsNoTracking().SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
+        var (row, today) = (found.Row, call.Today);
+        var objection = !RolePermissions.Allow(call.Caller.Roles, Permission.ManageServices) ? AccessProblems.NotPermitted
+            : row.OrganisationId != call.Caller.OrganisationId ? ServiceProblems.NotKept : null;
+        var withheld = row.IsConfidential && objection is not null;
+        return new ServiceView
+        {
+            Id = row.Id, OrganisationId = row.OrganisationId, OrganisationName = found.Keeper, ProviderId = row.ProviderId, ProviderName = row.ProviderName,
+            Provider = found.Provider ?? row.ProviderName, Name = row.Name, DescriptionDe = row.DescriptionDe, DescriptionEn = row.DescriptionEn,
+            NeedAreas = row.NeedAreas, Languages = row.Languages, ResidenceStatuses = row.ResidenceStatuses, MinimumAge = row.MinimumAge,
+            MaximumAge = row.MaximumAge, Address = withheld ? null : AddressOf(row),
+            Contacts = JsonSerializer.Deserialize<ServiceContact[]>(row.Contacts, JsonSerializerOptions.Web)!, Capacity = row.Capacity,
+            AnswerDays = row.AnswerDays, OwnerId = row.OwnerId, ActiveUntil = row.ActiveUntil, IsConfidential = row.IsConfidential,
+            IsActive = row.ActiveUntil is not { } until || today < until, AssuredDate = row.AssuredDate,
+            IsVerified = row.AssuredDate is { } assured && today.DayNumber - assured.DayNumber < Service.VerifiedDays, IsAddressWithheld = withheld,
+            AllowedActions = [AllowedAction.Of("change", objection), AllowedAction.Of("assure", objection)], Version = found.Version,
+        };
+    }
+
+    private static ServiceAddress? AddressOf(Service row) => row is { Address1: null, PostalCode: null, City: null, Quarter: null } ? null
+        : new ServiceAddress(row.Address1, row.PostalCode, row.City, row.Quarter);
+}

@@ -1,0 +1,15 @@
+using CaseManagement.Api.Organisations;
+using CaseManagement.Api.Persistence;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace CaseManagement.Api.ServiceDirectory;
+
+internal sealed class ServiceMap : IEntityTypeConfiguration<Service>
+{
+    public void Configure(EntityTypeBuilder<Service> entity)
+    {
+        entity.ToTable("service").Refers<Organisation>(nameof(Service.ProviderId)).Refers<Staff>(nameof(Service.OwnerId));
+        entity.Property(service => service.Contacts).HasColumnType("jsonb");
+    }
+}
