@@ -14,6 +14,7 @@ public sealed class PartsOfAFileTests(Fixture.Api api) : IClassFixture<Fixture.A
         ["app.contact_note"] = "what was said is shown with its contact and goes with it; a package counts contacts only",
         ["app.contact_restricted_topic"] = "the same",
         ["app.named_person"] = "who is admitted to a compartment: shown there, and each side's own decision",
+        ["app.referral_draft"] = "what the sender is writing: shown with its referral, whose moves the timeline tells",
         ["app.reminder_move"] = "shown with its reminder",
     };
 

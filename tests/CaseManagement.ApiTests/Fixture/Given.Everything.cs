@@ -45,6 +45,7 @@ public sealed partial class Given
         var assessment = await CompletedAssessment(of, new GivenNeed("housing", "high", "Wohnungshilfe"));
         var handover = await (await new GivenHandover(api, worker, worker, await Team(organisation), [of]).Prepared()).Written();
         await handover.Move(handover.From, "submit").Expect(200);
+        var referral = await (await Referral(of, byConsent: false)).Written();
         return new World(organisation, team, worker, new Dictionary<string, string>
         {
             ["organisations"] = organisation.ToString(),
@@ -82,6 +83,10 @@ public sealed partial class Given
             ["fileId"] = (await DocumentFile(of, document)).ToString(),
             ["mentors"] = (await Mentor(organisation)).ToString(),
             ["mentor-assignments"] = (await MentorAssignment(of)).ToString(),
+            ["services"] = referral.Service.ToString(),
+            ["referrals"] = referral.Id.ToString(),
+            ["appointmentId"] = Guid.CreateVersion7().ToString(),
+            ["messageId"] = Guid.CreateVersion7().ToString(),
             ["contacts"] = contact.ToString(),
             ["appointments"] = (await Appointment(of)).ToString(),
             ["case-work"] = (await CaseWork(of)).ToString(),
