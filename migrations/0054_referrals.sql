@@ -153,6 +153,22 @@ create table app.disclosure (
 -- ListDisclosures: of a person, newest first.
 create index disclosure_client on app.disclosure (client_id, at desc, id desc);
 
+-- The years that can be meant.
+do $$
+declare
+    c record;
+begin
+    for c in
+        select a.attrelid::regclass as of, r.relname as name, a.attname as instant
+        from pg_attribute a join pg_class r on r.oid = a.attrelid join pg_namespace n on n.oid = r.relnamespace
+        where n.nspname = 'app' and (r.relname = 'service' or r.relname = 'disclosure' or r.relname like 'referral%') and r.relkind = 'r'
+          and a.atttypid = 'timestamptz'::regtype and not a.attisdropped
+    loop
+        execute format('alter table %s add constraint %I check (%I between timestamptz ''1900-01-01Z'' and timestamptz ''2200-01-01Z'')',
+            c.of, left(c.name || '_' || c.instant || '_in_bounds', 63), c.instant);
+    end loop;
+end $$;
+
 insert into app.code_list (code, sort, name_de, name_en, description_de, description_en, source) values
 ('referral-purpose', 530, 'Zweck einer Vermittlung', 'Purpose of a referral', '„fields“: was ohne weitere Wahl übermittelt wird; „mayAdd“: was hinzugewählt werden kann.', '"fields": what is disclosed unless chosen otherwise; "mayAdd": what can be added.', '§ 67d SGB X; Art. 5 Abs. 1 Buchst. b, c DSGVO'),
 ('disclosure-basis', 531, 'Rechtsgrundlage einer Übermittlung', 'Legal basis of a disclosure', '„consent“: sie braucht eine Einwilligung.', '"consent": it needs a consent.', '§§ 67b, 67d ff. SGB X'),

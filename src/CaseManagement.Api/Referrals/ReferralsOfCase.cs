@@ -19,7 +19,7 @@ internal sealed class ReferralsOfCase : IEndsWithCase
                 .FirstOrDefault(),
         }).AsNoTracking().ToListAsync(cancellationToken);
         return open.ConvertAll(row => new FollowUp("referral", row.Id, row.Service ?? Language.Choose("Vermittlung", "Referral"), row.ExpiresOn, null, null,
-            Referral.IsOpen(row.Status) ? [FollowUpOutcome.Cancelled] : [FollowUpOutcome.Done]));
+            Referral.IsOpen(row.Status) ? [FollowUpOutcome.Cancelled] : [FollowUpOutcome.Done, FollowUpOutcome.Cancelled]));
     }
 
     public async Task Settle(CaseDb db, CallContext call, Case closed, IReadOnlyDictionary<Guid, FollowUpDecision> decisions,

@@ -15,6 +15,7 @@ public sealed class ClosePreviewTests(Fixture.Api api) : IClassFixture<Fixture.A
         ["AppointmentsEndWithCase"] = ((api, of) => api.Given.Appointment(of), null),
         ["DeadlinesOfCase"] = (MissedLetter, (api, of) => Letter(api, of, 5)),
         ["AgreementsOfCase"] = (null, (api, of) => api.Given.ActiveAgreement(of)),
+        ["ReferralsOfCase"] = (async (api, of) => await (await api.Given.Referral(of, byConsent: false)).Written(), null),
         ["MeasuresOfCase"] = ((api, of) => api.Given.Measure(of), (api, of) => api.Given.Measure(of, "housing", runs: true)),
     };
 

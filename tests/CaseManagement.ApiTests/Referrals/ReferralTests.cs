@@ -2,6 +2,8 @@ using System.Text.Json.Nodes;
 using CaseManagement.Api.Referrals;
 using CaseManagement.Api.Representations;
 using CaseManagement.ApiTests.Fixture;
+using FsCheck;
+using FsCheck.Fluent;
 
 namespace CaseManagement.ApiTests.Referrals;
 
@@ -347,6 +349,37 @@ public sealed class ReferralTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         Assert.Contains("second-custody-holder-missing", preview.Values<string>("warnings/*/code"));
         Assert.Single(preview.At("document/representatives")!.AsArray());
         await referral.Sent();
+    }
+
+    [Fact]
+    public void No_field_outside_the_preview_is_ever_in_the_snapshot_or_the_partners_answers() =>
+        Prop.ForAll(Gen.SubListOf("name", "phone", "languages", "birth_date", "sex", "email", "address", "residence_status", "benefits", "needs")
+                .Where(fields => fields.Count > 0).ToArbitrary(), fields => OnlyChosen([.. fields]).GetAwaiter().GetResult())
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(8));
+
+    private async Task OnlyChosen(string[] fields)
+    {
+        var referral = await api.Given.Referral(byConsent: false);
+        var of = referral.Of.ClientId;
+        await api.Execute($"update app.client set phone = '+49 7153 4711', email = 'geheim@example.org' where id = '{of}'");
+        await api.Given.Benefit(referral.Of.OrganisationId, of, "sgb2");
+        await api.Given.Address(referral.Of.OrganisationId, of, "Geheimweg 9");
+        await referral.Written(fields);
+        var preview = (await referral.Preview())["document"]!;
+        await referral.Sent();
+        var received = await referral.Received();
+        Assert.Equal(preview.ToJsonString(), received["document"]!.ToJsonString());
+        Assert.Equal(preview.ToJsonString(), (await referral.Get())["document"]!.ToJsonString());
+        var (text, list) = (received.ToJsonString(), (await (await referral.To).Read("/api/v1/partner/referrals")).ToJsonString());
+        var name = await api.Sql<string>($"select family_name from app.client where id = '{of}'");
+        foreach (var (field, value) in new[]
+        {
+            ("name", name), ("phone", "4711"), ("email", "geheim@"), ("address", "Geheimweg"), ("benefits", "sgb2"), ("sex", "female"),
+        })
+        {
+            Assert.Equal((field, fields.Contains(field)), (field, text.Contains(value, StringComparison.Ordinal)));
+            Assert.DoesNotContain(value, list, StringComparison.Ordinal);
+        }
     }
 
     private Task<int> Watch(GivenReferral referral) => api.SendAsSystem(referral.Of.OrganisationId, new WatchReferrals());

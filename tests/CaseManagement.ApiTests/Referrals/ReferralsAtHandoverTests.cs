@@ -1,0 +1,68 @@
+using CaseManagement.Api.Organisations;
+using CaseManagement.ApiTests.Fixture;
+
+namespace CaseManagement.ApiTests.Referrals;
+
+/// <summary>No referral is lost between two offices: the receiver sends it from then on, blocked where the consent does not name her.</summary>
+public sealed class ReferralsAtHandoverTests(Fixture.Api api) : IClassFixture<Fixture.Api>
+{
+    [Fact]
+    public async Task An_open_referral_gets_the_receiver_as_sender_blocked_until_a_consent_names_her_and_its_receipt_stays()
+    {
+        var (handover, of) = await Household();
+        var (byConsent, byDuty) = (await api.Given.Referral(of), await api.Given.Referral(of, byConsent: false));
+        await byConsent.InProgress();
+        await byDuty.Sent();
+        var closed = await (await api.Given.Referral(of, byConsent: false)).Sent();
+        await closed.Move("withdraw", new { reasonCode = "mistake" }).Expect(200);
+        await handover.Accepted();
+
+        var to = await handover.To;
+        var moved = await to.GetAsync(byConsent.Path).Expect(200);
+        var shown = await moved.Json();
+        Assert.Equal(("in_progress", "sender_changed", handover.Receiver.OrganisationId.ToString()),
+            (shown.Text("status"), shown.Text("blockedReason"), shown.Text("senderId")));
+        Assert.Null((await to.Read(byDuty.Path))["blockedSince"]);
+        await to.GetAsync(closed.Path).ExpectProblem(404, "not-found");
+        Assert.Equal(handover.Receiver.OrganisationId.ToString(), (await byConsent.Received()).Text("senderId"));
+        Assert.Contains("sender-changed", (await byConsent.Received()).Values<string>("timeline/*/action"));
+        await byConsent.Answer("complete", new { reasonCode = "need-met" }).ExpectProblem(409, "referral-blocked");
+        Assert.Empty((await to.Read($"/api/v1/clients/{of.ClientId}/disclosures"))["items"]!.AsArray());
+        Assert.Equal(3, await api.InOrganisation(of.OrganisationId, db => Task.FromResult(
+            Microsoft.EntityFrameworkCore.RelationalDatabaseFacadeExtensions.SqlQueryRaw<int>(
+                db.Database, $"select count(*)::int as \"Value\" from app.disclosure where client_id = '{of.ClientId}'").Single())));
+
+        var mine = of with { OrganisationId = handover.Receiver.OrganisationId, Lead = handover.Receiver, TeamId = handover.ReceivingTeam };
+        var consent = await api.Given.ConsentFor(mine, [byConsent.Partner.OrganisationId]);
+        await to.Post($"{byConsent.Path}/unblock", new { consentId = consent }, moved.Tag()).Expect(200);
+        await byConsent.Answer("complete", new { reasonCode = "need-met" }).Expect(200);
+    }
+
+    [Fact]
+    public async Task A_handover_that_is_accepted_while_the_partner_accepts_leaves_both_done_or_the_partner_told()
+    {
+        var (handover, of) = await Household();
+        var referral = await (await api.Given.Referral(of, byConsent: false)).Sent();
+        await handover.Submitted();
+        var answers = await Task.WhenAll(
+            handover.Move(handover.To, "accept", new { leadStaffId = handover.Receiver.StaffId }), referral.Answer("accept"));
+        Assert.Equal(200, (int)answers[0].StatusCode);
+        Assert.Contains((int)answers[1].StatusCode, new[] { 200, 409, 412 });
+        var shown = await (await handover.To).Read(referral.Path);
+        Assert.Equal((int)answers[1].StatusCode == 200 ? "accepted" : "sent", shown.Text("status"));
+        Assert.Equal(handover.Receiver.OrganisationId.ToString(), shown.Text("senderId"));
+    }
+
+    // Who sends it is a caseworker: accommodation staff refer nobody.
+    private async Task<(GivenHandover Handover, GivenCase Of)> Household()
+    {
+        var district = await api.Given.Organisation(OrganisationKind.District);
+        var from = await api.Given.Team(district);
+        var sender = await api.Given.Staff(district, Role.Caseworker, from);
+        var town = await api.Given.Organisation();
+        var team = await api.Given.Team(town);
+        var receiver = await api.Given.Staff(town, Role.Caseworker, team);
+        var cases = await api.Given.CasesOfHousehold(from, sender, 1);
+        return (new GivenHandover(api, sender, receiver, team, cases), cases[0]);
+    }
+}
