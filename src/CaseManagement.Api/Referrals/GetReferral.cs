@@ -80,7 +80,7 @@ public abstract record ReferralShown : IVersioned
     /// <summary>Messages of both sides, and corrections.</summary>
     public required IReadOnlyList<MessageView> Messages { get; init; }
     /// <summary>Appointments.</summary>
-    public required IReadOnlyList<AppointmentView> Appointments { get; init; }
+    public required IReadOnlyList<ReferralAppointmentView> Appointments { get; init; }
     /// <summary>What the caller may do now.</summary>
     public required IReadOnlyList<AllowedAction> AllowedActions { get; init; }
     /// <inheritdoc />

@@ -18,7 +18,7 @@ internal sealed record ReferralFacts(
     DateOnly? ExpiresOn, DateTimeOffset? AcceptedAt, DateTimeOffset? EndedAt, string? EndReason, DeclinedBy? DeclinedBy, DateTimeOffset? ClosedAt,
     DateTimeOffset? BlockedSince, BlockReason? BlockedReason, DateTimeOffset? BlockConfirmedAt, string? BlockConfirmedAs, ReferredService Service,
     Guid SenderId, string Sender, Guid? RecipientId, DateTimeOffset? RetrievedAt, SnapshotFact? Snapshot, IReadOnlyList<string> Restricted,
-    IReadOnlyList<ReferralEvent> Timeline, IReadOnlyList<MessageView> Messages, IReadOnlyList<AppointmentView> Appointments, OwnFacts? Own)
+    IReadOnlyList<ReferralEvent> Timeline, IReadOnlyList<MessageView> Messages, IReadOnlyList<ReferralAppointmentView> Appointments, OwnFacts? Own)
 {
     /// <summary>app.referral_view, in queries.</summary>
     public static string View(Guid referral) => throw new InvalidOperationException("Only in queries.");
@@ -198,7 +198,7 @@ public sealed record MessageView(
 /// <param name="At">When it is.</param>
 /// <param name="Result">What became of it.</param>
 /// <param name="RecordedAt">When that was recorded.</param>
-public sealed record AppointmentView(Guid Id, DateTimeOffset At, AppointmentResult Result, DateTimeOffset RecordedAt);
+public sealed record ReferralAppointmentView(Guid Id, DateTimeOffset At, AppointmentResult Result, DateTimeOffset RecordedAt);
 
 /// <summary>What was sent, and its hash.</summary>
 internal sealed record SnapshotFact(string Content, string Sha256);
