@@ -73,7 +73,8 @@ public sealed class ServiceTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var partner = await api.Given.Staff(agency, Role.Partner);
         var referral = await new GivenReferral(api, of, partner, id, null).Sent();
         Assert.Null((await referral.Get()).At("service/address"));
-        Assert.DoesNotContain("Beratung", (await (await api.As(of.Lead!)).Read($"/api/v1/cases/{of.CaseId}/timeline")).ToJsonString(), StringComparison.Ordinal);
+        var timeline = await (await api.As(of.Lead!)).Read($"/api/v1/cases/{of.CaseId}/timeline");
+        Assert.DoesNotContain("Beratung", timeline.ToJsonString(), StringComparison.Ordinal);
         await referral.Answer("accept").Expect(200);
         Assert.Equal("Marktstraße 1", (await referral.Get()).Text("service/address/address1"));
     }

@@ -120,5 +120,6 @@ public sealed class ReferralTests
     };
 
     private static Referral Written() => new((Sender.RequiredOrganisationId, Guid.CreateVersion7(), Guid.CreateVersion7()),
-        (Guid.CreateVersion7(), Guid.CreateVersion7()), new ReferralContent("counselling", "own-duty", null, " Bitte ", [ReferralField.Name], [], []), null, Start);
+        (Guid.CreateVersion7(), Guid.CreateVersion7()),
+        new ReferralContent("counselling", "own-duty", null, " Bitte ", [ReferralField.Name], [], []), null, Start);
 }
