@@ -22,6 +22,7 @@ public sealed class WhereaboutsTests(Fixture.Api api) : IClassFixture<Fixture.Ap
         ["app.organisation.email"] = "the office's own",
         ["app.organisation.phone"] = "the same",
         ["app.representation.contact"] = "how to reach who acts for the person",
+        ["app.service.postal_code"] = "where an office helps; of a confidential service it is told with an accepted referral only",
         ["app.staff.email"] = "a colleague's, at work",
         ["app.staff.phone"] = "the same",
         ["app.team.email"] = "the office's own",
