@@ -4,6 +4,7 @@ using CaseManagement.Api.Representations;
 using CaseManagement.ApiTests.Fixture;
 using FsCheck;
 using FsCheck.Fluent;
+using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.ApiTests.Referrals;
 
@@ -213,9 +214,8 @@ public sealed class ReferralTests(Fixture.Api api) : IClassFixture<Fixture.Api>
             ("client", 0), ("case", 0), ("consent", 0), ("referral_draft", 0), ("disclosure", 0), ("referral", 1), ("referral_snapshot", 1),
         })
         {
-            var seen = await api.InOrganisation(referral.Partner.OrganisationId, db => Task.FromResult(
-                Microsoft.EntityFrameworkCore.RelationalDatabaseFacadeExtensions.SqlQueryRaw<int>(
-                    db.Database, $"select count(*)::int as \"Value\" from app.\"{table}\"").Single()));
+            var seen = await api.InOrganisation(referral.Partner.OrganisationId,
+                db => db.Database.SqlQueryRaw<int>($"select count(*)::int as \"Value\" from app.\"{table}\"").SingleAsync());
             Assert.Equal((table, rows), (table, seen));
         }
     }

@@ -1,5 +1,7 @@
 using CaseManagement.Api.Organisations;
+using CaseManagement.Api.Referrals;
 using CaseManagement.ApiTests.Fixture;
+using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.ApiTests.Referrals;
 
@@ -28,9 +30,7 @@ public sealed class ReferralsAtHandoverTests(Fixture.Api api) : IClassFixture<Fi
         Assert.Contains("sender-changed", (await byConsent.Received()).Values<string>("timeline/*/action"));
         await byConsent.Answer("complete", new { reasonCode = "need-met" }).ExpectProblem(409, "referral-blocked");
         Assert.Empty((await to.Read($"/api/v1/clients/{of.ClientId}/disclosures"))["items"]!.AsArray());
-        Assert.Equal(3, await api.InOrganisation(of.OrganisationId, db => Task.FromResult(
-            Microsoft.EntityFrameworkCore.RelationalDatabaseFacadeExtensions.SqlQueryRaw<int>(
-                db.Database, $"select count(*)::int as \"Value\" from app.disclosure where client_id = '{of.ClientId}'").Single())));
+        Assert.Equal(3, await api.InOrganisation(of.OrganisationId, db => db.Set<Disclosure>().CountAsync(entry => entry.ClientId == of.ClientId)));
 
         var mine = of with { OrganisationId = handover.Receiver.OrganisationId, Lead = handover.Receiver, TeamId = handover.ReceivingTeam };
         var consent = await api.Given.ConsentFor(mine, [byConsent.Partner.OrganisationId]);
