@@ -163,7 +163,7 @@ public static class ApiHost
             }
         });
         app.UseOrigins(app.Configuration);
-        app.UseTokens();
+        app.UseAuthentication();
         app.UseRateLimitHeaders();
         app.UseRateLimiter();
         app.UseMiddleware<CallContextMiddleware>();

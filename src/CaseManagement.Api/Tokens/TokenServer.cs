@@ -1,7 +1,6 @@
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.SignIn;
 using Microsoft.AspNetCore;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 using OpenIddict.Abstractions;
@@ -55,22 +54,6 @@ public static class TokenServer
                 .ReplaceDefaultEntities<ApiClient, NoAuthorization, OpenIddictEntityFrameworkCoreScope<Guid>, NoToken, Guid>())
             .AddServer(server => Configure(server, issuer));
     }
-
-    /// <summary>Reads who asks: by the server itself below its own addresses; everywhere else by the bearer token alone, which costs less.</summary>
-    public static void UseTokens(this IApplicationBuilder app)
-    {
-        app.UseWhen(http => IsOfServer(http.Request.Path), server => server.UseAuthentication());
-        app.UseWhen(http => !IsOfServer(http.Request.Path), others => others.Use(async (http, next) =>
-        {
-            if (await http.AuthenticateAsync() is { Succeeded: true, Principal: { } user })
-            {
-                http.User = user;
-            }
-            await next(http);
-        }));
-    }
-
-    private static bool IsOfServer(PathString path) => path.StartsWithSegments(Connect) || path.StartsWithSegments(WellKnown);
 
     private static void Configure(OpenIddictServerBuilder server, Uri issuer)
     {
