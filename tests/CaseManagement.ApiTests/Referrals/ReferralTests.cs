@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using CaseManagement.Api.Referrals;
 using CaseManagement.Api.Representations;
@@ -214,8 +215,8 @@ public sealed class ReferralTests(Fixture.Api api) : IClassFixture<Fixture.Api>
             ("client", 0), ("case", 0), ("consent", 0), ("referral_draft", 0), ("disclosure", 0), ("referral", 1), ("referral_snapshot", 1),
         })
         {
-            var seen = await api.InOrganisation(referral.Partner.OrganisationId,
-                db => db.Database.SqlQueryRaw<int>($"select count(*)::int as \"Value\" from app.\"{table}\"").SingleAsync());
+            var count = FormattableStringFactory.Create($"select count(*)::int as \"Value\" from app.\"{table}\"");
+            var seen = await api.InOrganisation(referral.Partner.OrganisationId, db => db.Database.SqlQuery<int>(count).SingleAsync());
             Assert.Equal((table, rows), (table, seen));
         }
     }
