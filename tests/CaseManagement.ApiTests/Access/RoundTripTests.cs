@@ -21,8 +21,8 @@ public sealed class RoundTripTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         ["/api/v1/assessments/{id:guid}"] = 3,
         // Whose it is to see, and only then what stayed behind, which PostgreSQL puts together.
         ["/api/v1/left-behind/{id:guid}"] = 3,
-        // The case, and once for each room in which something can be open: reminders, letters, measures, agreements, referrals.
-        ["/api/v1/cases/{id:guid}/close-preview"] = 6,
+        // The case, and once for each room in which something can be open: reminders, letters, measures, agreements, appointments, referrals.
+        ["/api/v1/cases/{id:guid}/close-preview"] = 7,
         // The words of the page; the grid; whose counselling lasts until when.
         ["/api/v1/households/{id:guid}/counselling-grid/page"] = 5,
         // The words of the page; who counsels; who else does.
