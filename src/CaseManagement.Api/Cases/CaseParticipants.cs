@@ -90,7 +90,9 @@ internal sealed class CaseParticipantsHandler(CaseDb db, CallContext call) : IHa
             standing => request.StaffId == call.Caller.StaffId ? standing.ObjectionToWork : standing.ObjectionToDecide, cancellationToken);
         var participation = await db.Set<CaseParticipant>()
             .SingleOrDefaultAsync(p => p.CaseId == left.Id && p.StaffId == request.StaffId && p.UntilAt == null, cancellationToken)
-            ?? throw new RefusedException(CaseProblems.TakesNoPart);
+            // Where it has ended since the case was read above, the caller's tag is stale, and that is what is said.
+            ?? throw new RefusedException(await db.Set<Case>().AnyAsync(c => c.Id == left.Id && c.Version == request.Version, cancellationToken)
+                ? CaseProblems.TakesNoPart : HttpProblems.Stale);
         participation.End(call.Now);
         left.Touch(call.Now);
         await db.SaveChangesAsync(cancellationToken);

@@ -428,14 +428,14 @@ public sealed class DemoStory
         async Task Propose()
         {
             await Change("propose", null);
-            var hash = (await worker.Get(path, quiet: true))["proposed"]!["hash"]!.GetValue<string>();
-            await MoveClock(hoursAhead + 1);
+            var proposed = (await worker.Get(path, quiet: true))["proposed"]!;
+            var (hash, at) = (proposed["hash"]!.GetValue<string>(), proposed["proposedAt"]!.GetValue<DateTimeOffset>());
             await Change("acknowledge", new
             {
-                side = "client", hash, at = now.AddMinutes(-20), how = "oral_with_interpreter", language = "ukr", interpreter = "Sprachmittlerpool",
+                side = "client", hash, at, how = "oral_with_interpreter", language = "ukr", interpreter = "Sprachmittlerpool",
                 readBack = true, place = "Rathaus",
             });
-            await Change("acknowledge", new { side = "office", hash, at = now.AddMinutes(-10), how = "electronic", language = "deu" });
+            await Change("acknowledge", new { side = "office", hash, at, how = "electronic", language = "deu" });
             Expect(await worker.Get(path, quiet: true), answer => answer["status"]!.GetValue<string>() == "active", "both sides have agreed");
         }
     }

@@ -91,7 +91,8 @@ internal sealed class ReadMentorAssignmentsHandler(CaseDb db, CallContext call)
         var found = await one.Select(row => new
         {
             row.Version, row.EndedAt,
-            Mentor = db.Set<Mentor>().Where(mentor => mentor.Id == row.MentorId).Select(mentor => new { mentor.Sex, mentor.CertificateOn }).First(),
+            Sex = db.Set<Mentor>().Where(mentor => mentor.Id == row.MentorId).Select(mentor => mentor.Sex).First(),
+            CertificateOn = db.Set<Mentor>().Where(mentor => mentor.Id == row.MentorId).Select(mentor => mentor.CertificateOn).First(),
             // Others for the same household in these days; for a person, none: the rule is about households.
             Others = db.Set<MentorAssignment>().Where(other => other.Id != row.Id && other.HouseholdId == row.HouseholdId && row.HouseholdId != null
                 && (other.UntilDate == null || other.UntilDate > row.FromDate) && (row.UntilDate == null || other.FromDate < row.UntilDate)
@@ -103,8 +104,8 @@ internal sealed class ReadMentorAssignmentsHandler(CaseDb db, CallContext call)
         var objection = RolePermissions.Allow(call.Caller.Roles, Permission.WriteCases) ? runs : AccessProblems.NotPermitted;
         return new MentorAssignmentView(shown,
         [
-            .. rule.OneOfEachSex && found.Others.Contains(found.Mentor.Sex) ? [SameSex] : Array.Empty<Warning>(),
-            .. runs is null && !Mentor.IsCertified(found.Mentor.CertificateOn, rule.CertificateMonths, today)
+            .. rule.OneOfEachSex && found.Others.Contains(found.Sex) ? [SameSex] : Array.Empty<Warning>(),
+            .. runs is null && !Mentor.IsCertified(found.CertificateOn, rule.CertificateMonths, today)
                 && await db.HasMinors(shown.ClientId, shown.HouseholdId, today, cancellationToken) ? [Certificate] : Array.Empty<Warning>(),
         ],
         [

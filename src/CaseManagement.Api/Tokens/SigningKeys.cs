@@ -16,8 +16,8 @@ namespace CaseManagement.Api.Tokens;
 /// The keys that sign identity tokens, in access.signing_key for all instances. Each signs for three months; it is published a day before and
 /// stays published for two days after. Private halves are protected by the key ring, which a certificate encrypts where one is given.
 /// </summary>
-public sealed class SigningKeys(NpgsqlDataSource source, IDataProtectionProvider protection, ProductClock time)
-    : IConfigureOptions<OpenIddictServerOptions>, IOptionsChangeTokenSource<OpenIddictServerOptions>
+public sealed partial class SigningKeys(NpgsqlDataSource source, IDataProtectionProvider protection, ProductClock time, ILogger<SigningKeys> log)
+    : IConfigureOptions<OpenIddictServerOptions>, IOptionsChangeTokenSource<OpenIddictServerOptions>, IDisposable
 {
     /// <summary>How long a key signs.</summary>
     public static readonly TimeSpan Signs = TimeSpan.FromDays(90);
@@ -26,28 +26,49 @@ public sealed class SigningKeys(NpgsqlDataSource source, IDataProtectionProvider
     public static readonly TimeSpan Before = TimeSpan.FromDays(1), After = TimeSpan.FromDays(2);
 
     // How long an instance goes by what it has read: less than a key is published before it signs.
-    private static readonly TimeSpan Reread = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan Reread = TimeSpan.FromMinutes(15), Soon = TimeSpan.FromSeconds(2);
 
     private readonly IDataProtector protector = protection.CreateProtector("signing-keys");
+    private readonly Lazy<SigningCredentials> none = new(() => Of(ECDsa.Create(ECCurve.NamedCurves.nistP256), Guid.Empty));
+    private CancellationTokenSource reread = new();
     private volatile IReadOnlyList<(DateTimeOffset From, SigningCredentials Credentials)> keys = [];
 
     /// <inheritdoc />
     public string? Name => Options.DefaultName;
 
     /// <inheritdoc />
-    public IChangeToken GetChangeToken() => new CancellationChangeToken(new CancellationTokenSource(Reread).Token);
+    public IChangeToken GetChangeToken() => new CancellationChangeToken((reread = new CancellationTokenSource(Reread)).Token);
 
-    /// <inheritdoc />
+    /// <summary>
+    /// Never throws: the framework asks at every kind of request and on a timer's thread, and would keep the failure. Where the database does not answer,
+    /// what is known stays in force, and it is asked again soon; before anything is known, a key stands in that signs nothing (<see cref="Current"/>).
+    /// </summary>
     public void Configure(OpenIddictServerOptions options)
     {
-        keys = Read();
-        if (keys.Count == 0 || keys.All(key => key.From > time.GetUtcNow()))
+        try
         {
-            Add(time.GetUtcNow());
             keys = Read();
+            if (keys.Count == 0 || keys.All(key => key.From > time.GetUtcNow()))
+            {
+                Add(time.GetUtcNow());
+                keys = Read();
+            }
         }
-        options.SigningCredentials.AddRange(keys.Select(key => key.Credentials));
+        catch (NpgsqlException unreachable)
+        {
+            NotRead(log, unreachable.SqlState);
+            reread.CancelAfter(Soon);
+        }
+        options.SigningCredentials.AddRange(keys.Count == 0 ? [none.Value] : keys.Select(key => key.Credentials));
     }
+
+    /// <inheritdoc />
+    public void Dispose() => reread.Dispose();
+
+    [LoggerMessage(LogLevel.Warning, "The keys that sign identity tokens could not be read (SQLSTATE {SqlState}); those known stay in force.")]
+    private static partial void NotRead(ILogger logger, string? sqlState);
+
+    private static SigningCredentials Of(ECDsa key, Guid id) => new(new ECDsaSecurityKey(key) { KeyId = id.ToString("N") }, SecurityAlgorithms.EcdsaSha256);
 
     /// <summary>The key that signs now: the newest whose time has come.</summary>
     public SigningCredentials Current => keys.Last(key => key.From <= time.GetUtcNow()).Credentials;
@@ -85,8 +106,7 @@ public sealed class SigningKeys(NpgsqlDataSource source, IDataProtectionProvider
         {
             var key = ECDsa.Create(); // Kept by the credentials as long as the instance goes by them.
             key.ImportPkcs8PrivateKey(protector.Unprotect(Convert.FromBase64String(reader.GetString(1))), out _);
-            read.Add((reader.GetFieldValue<DateTimeOffset>(2), new SigningCredentials(
-                new ECDsaSecurityKey(key) { KeyId = reader.GetGuid(0).ToString("N") }, SecurityAlgorithms.EcdsaSha256)));
+            read.Add((reader.GetFieldValue<DateTimeOffset>(2), Of(key, reader.GetGuid(0))));
         }
         return read;
     }

@@ -27,6 +27,16 @@ public sealed class RoundTripTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         ["/api/v1/households/{id:guid}/counselling-grid/page"] = 5,
         // The words of the page; who counsels; who else does.
         ["/api/v1/cases/{id:guid}/information-sheet/page"] = 4,
+        // Whose absence, of which cases, what happened there, who the persons are.
+        ["/api/v1/absences/{id:guid}/digest"] = 4,
+        // Which file, and its bytes in pieces of 256 KiB.
+        ["/api/v1/documents/{id:guid}/files/{fileId:guid}"] = 3,
+        // What is to be shown, and how the caller stands to it, for the allowed actions; of an assignment also the mentor, the rule, who else is there.
+        ["/api/v1/appointments/{id:guid}"] = 3,
+        ["/api/v1/case-work/{id:guid}"] = 3,
+        ["/api/v1/confidential-notes/{id:guid}"] = 3,
+        ["/api/v1/mentors/{id:guid}"] = 3,
+        ["/api/v1/mentor-assignments/{id:guid}"] = 5,
     };
 
     [Fact]
@@ -51,7 +61,7 @@ public sealed class RoundTripTests(Fixture.Api api) : IClassFixture<Fixture.Api>
                 wrong.Add($"{endpoint.RoutePattern.RawText}: {trips} round trips");
             }
         }
-        Assert.Empty(wrong);
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
         // .First() of several columns and .Take(1) inside a projection: EF numbers all rows of the table and throws all but one away.
         var windows = sent.All.Select(command => command.Text).Where(text => text.Contains("ROW_NUMBER()", StringComparison.Ordinal)).ToList();
         Assert.Equal([], windows);
@@ -62,6 +72,7 @@ public sealed class RoundTripTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     {
         var given = await api.Given.CaseWithLead();
         var client = await api.As(given.Lead!);
+        await client.GetAsync("/api/v1/me").Expect(200); // The first request of a process reads the keys that sign tokens.
         using var count = new RoundTrips();
         var trace = ActivityTraceId.CreateRandom();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/contacts")

@@ -30,7 +30,7 @@ public sealed class AllocationTests(Fixture.Api api) : IClassFixture<Fixture.Api
             ["client"] = (await Kilobytes(() => http.GetAsync($"/api/v1/clients/{given.ClientId}").Expect(200)), 220),
             ["case"] = (await Kilobytes(() => http.GetAsync($"/api/v1/cases/{given.CaseId}").Expect(200)), 300),
             ["page of 50 cases"] = (await Kilobytes(() => http.GetAsync("/api/v1/cases?limit=50").Expect(200)), 650),
-            ["timeline"] = (await Kilobytes(() => http.GetAsync($"/api/v1/cases/{given.CaseId}/timeline").Expect(200)), 230),
+            ["timeline"] = (await Kilobytes(() => http.GetAsync($"/api/v1/cases/{given.CaseId}/timeline").Expect(200)), 400), // each room adds its source
             ["page of 50 reminders"] = (await Kilobytes(() => http.GetAsync("/api/v1/reminders?limit=50").Expect(200)), 500),
             ["contact"] = (await Kilobytes(() => http.Post("/api/v1/contacts", contact).Expect(201)), 600),
         };

@@ -90,7 +90,7 @@ public sealed partial class Given
     public async Task<GivenReferral> Referral(
         GivenCase? of = null, bool outside = false, string[]? data = null, string purpose = "referral", Guid? names = null, bool byConsent = true)
     {
-        of ??= await CaseWithLead();
+        of ??= await CaseOfAged(35);
         var agency = await Organisation(OrganisationKind.PartnerAgency);
         var partner = await Staff(agency, Role.Partner);
         var service = await Service(of.Lead!, outside ? null : agency);

@@ -9,7 +9,7 @@ using CaseManagement.Api.Tokens;
 namespace CaseManagement.ApiTests.Fixture;
 
 /// <summary>A person with a browser who signs in at a frontend: authorization code with PKCE, step by step.</summary>
-public sealed partial class SigningIn(Api api, ApiClient frontend, string callback = Given.Callback)
+public sealed class SigningIn(Api api, ApiClient frontend, string callback = Given.Callback)
 {
     private readonly string verifier = Encode(RandomNumberGenerator.GetBytes(32));
 
@@ -39,7 +39,7 @@ public sealed partial class SigningIn(Api api, ApiClient frontend, string callba
     /// <summary>Fills the form of a page in and sends it.</summary>
     public Task<HttpResponseMessage> Fill(string page, params (string Name, string Value)[] fields)
     {
-        var form = Hidden().Matches(page).ToDictionary(m => m.Groups[1].Value, m => WebUtility.HtmlDecode(m.Groups[2].Value));
+        var form = Hidden.Matches(page).ToDictionary(m => m.Groups[1].Value, m => WebUtility.HtmlDecode(m.Groups[2].Value));
         foreach (var (name, value) in fields)
         {
             form[name] = value;
@@ -84,6 +84,5 @@ public sealed partial class SigningIn(Api api, ApiClient frontend, string callba
 
     private static string Encode(byte[] bytes) => Convert.ToBase64String(bytes).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 
-    [GeneratedRegex("<input type=\"hidden\" name=\"([^\"]+)\" value=\"([^\"]*)\"")]
-    private static partial Regex Hidden();
+    private static readonly Regex Hidden = new("<input type=\"hidden\" name=\"([^\"]+)\" value=\"([^\"]*)\"");
 }

@@ -80,8 +80,8 @@ public sealed class RedactionTests : IAsyncLifetime
     private Task<string[]> Tables() => api.Sql<string[]>("""
         select array_agg(n.nspname || '.' || quote_ident(c.relname) order by 1) from pg_class c join pg_namespace n on n.oid = c.relnamespace
         where c.relkind in ('r', 'p', 'v', 'm') and n.nspname in ('app', 'access', 'audit')
-          -- Who is admitted; a package's wall is of its own kind (Handovers).
-          and c.relname not in ('named_person', 'handover_package_restricted')
+          -- Who is admitted; walls of packages and of what was referred are of their own kind (Handovers, Referrals).
+          and c.relname not in ('named_person', 'handover_package_restricted', 'referral_snapshot_restricted')
           and exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'compartment' and not a.attisdropped)
         """);
 
