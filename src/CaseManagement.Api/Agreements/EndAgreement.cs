@@ -41,7 +41,7 @@ public sealed record TerminateAgreement(
     One adult's wish is enough: it ends for all with the reason `separated`, and each has a draft of the own goals and open steps (`nextId`). Nothing of
     one adult's goals, notes or words is in any answer about another.
     """)]
-public sealed record SeparateAgreement([Example(null)] string? Note = null) : ICommand<Saved>
+public sealed record SeparateAgreement([Example("Lebt seit Mai allein")] string? Note = null) : ICommand<Saved>
 {
     /// <summary>The agreement.</summary>
     [JsonIgnore] public Guid Id { get; init; }

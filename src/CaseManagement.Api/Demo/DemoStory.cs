@@ -89,7 +89,7 @@ public sealed class DemoStory
         await Accept(handover, family, workerId);
         await FirstContact(handover, family);
         await WhoDoesWhat(family.Household);
-        await Agree(family.Household);
+        await Agree(family);
 
         await LateHandover(townTeam);
         await MoveClock(0);
@@ -205,7 +205,8 @@ public sealed class DemoStory
     {
         var answer = await sender.Get($"/api/v1/households?reference={reference}", quiet: true);
         var found = Expect(answer, _ => answer.Items.Count == 1, $"{reference} is one household").Items[0]!;
-        return (found["id"]!.GetValue<Guid>(), [.. found["members"]!.AsArray().Select(member => member!["clientId"]!.GetValue<Guid>())]);
+        return (found["id"]!.GetValue<Guid>(), [.. found["members"]!.AsArray()
+            .OrderBy(member => member!["role"]?.GetValue<string>() != "applicant").Select(member => member!["clientId"]!.GetValue<Guid>())]);
     }
 
     private async Task RecordNeeds((Guid Household, Guid[] Members) family)
@@ -393,15 +394,15 @@ public sealed class DemoStory
     }
 
     // What is missing is named before anybody signs; both sides speak for themselves, the person through an interpreter.
-    private async Task Agree(Guid household)
+    private async Task Agree((Guid Household, Guid[] Members) family)
     {
         story.Chapter("An agreement that the person wants, in her language");
-        var of = await CaseIn(household);
+        var of = await CaseIn(family.Household, family.Members[0]);
         var path = $"/api/v1/agreements/{(await worker.Post("/api/v1/agreements", new { caseIds = new[] { of }, language = "ukr" })).Id}";
         var need = (await worker.Get(path, quiet: true))["needs"]!.AsArray().Single(need => need!["area"]!.GetValue<string>() == "language");
         await Change("goals", new { area = "language", needId = need!["id"]!.GetValue<Guid>(), title = "Deutsch lernen" });
         var refused = await worker.Post($"{path}/propose", null, await worker.Tag(path), 409);
-        story.Say($"Missing: {string.Join(", ", refused["errors"]!.AsArray().Select(error => error!["code"]).Distinct())}.");
+        story.Say($"Missing: {string.Join(", ", refused["errors"]!.AsArray().Select(error => error!["code"]!.GetValue<string>()).Distinct())}.");
 
         var goal = (await worker.Get(path, quiet: true))["goals"]![0]!["id"]!.GetValue<Guid>();
         var today = LocalTime.DateOf(now);
@@ -475,8 +476,10 @@ public sealed class DemoStory
         Expect(await officer.Post("/api/v1/audit/verifications", new { }, expected: 200), answer => answer["whole"]!.GetValue<bool>(), "the trail is whole");
     }
 
-    private async Task<Guid> CaseIn(Guid household) => (await worker.Get($"/api/v1/households/{household}", quiet: true))["members"]!.AsArray()
-        .Select(member => member!["openCase"]).First(open => open is not null)!["id"]!.GetValue<Guid>();
+    private async Task<Guid> CaseIn(Guid household, Guid? person = null) =>
+        (await worker.Get($"/api/v1/households/{household}", quiet: true))["members"]!.AsArray()
+        .Where(member => person is null || member!["clientId"]!.GetValue<Guid>() == person)
+            .Select(member => member!["openCase"]).First(open => open is not null)!["id"]!.GetValue<Guid>();
 
     private static DateOnly Day(DemoAnswer answer, string member) =>
         DateOnly.ParseExact(answer[member]!.GetValue<string>(), "yyyy-MM-dd", CultureInfo.InvariantCulture);

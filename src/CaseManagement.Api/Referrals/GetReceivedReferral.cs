@@ -39,7 +39,7 @@ internal sealed class GetReceivedReferralHandler(CaseDb db) : IHandler<GetReceiv
             EndedAt = facts.EndedAt, EndReason = facts.EndReason, DeclinedBy = facts.DeclinedBy, ClosedAt = facts.ClosedAt,
             BlockedSince = facts.BlockedSince, BlockedReason = facts.BlockedReason, BlockConfirmedAt = facts.BlockConfirmedAt,
             BlockConfirmedAs = facts.BlockConfirmedAs, Document = facts.Snapshot is { } sent ? ReferralDocument.Read(sent.Content) : null,
-            Sha256 = facts.Snapshot?.Sha256, RestrictedItems = [.. facts.Restricted.Select(item => JsonElement.Parse(item))], Timeline = facts.Timeline,
+            Sha256 = facts.Snapshot?.Sha256, RestrictedItems = [.. facts.RestrictedItems], Timeline = facts.Timeline,
             Messages = facts.Messages, Appointments = facts.Appointments, Client = facts.Snapshot is null ? null : client, Version = version,
             AllowedActions = facts.AllowedActions(ReferralSide.Recipient, null),
         };

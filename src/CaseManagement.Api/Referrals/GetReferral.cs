@@ -74,7 +74,7 @@ public abstract record ReferralShown : IVersioned
     public required string? Sha256 { get; init; }
     /// <summary>The content of restricted items, as far as the caller may open them, in the document's order.</summary>
     [Example("""{"text":"Diabetes"}""", IsJson = true)]
-    public required IReadOnlyList<JsonElement> RestrictedItems { get; init; }
+    public required IReadOnlyList<IReadOnlyDictionary<string, JsonElement>> RestrictedItems { get; init; }
     /// <summary>How it went.</summary>
     public required IReadOnlyList<ReferralEvent> Timeline { get; init; }
     /// <summary>Messages of both sides, and corrections.</summary>
@@ -135,7 +135,7 @@ internal sealed class GetReferralHandler(CaseDb db, CallContext call) : IHandler
             EndedAt = facts.EndedAt, EndReason = facts.EndReason, DeclinedBy = facts.DeclinedBy, ClosedAt = facts.ClosedAt,
             BlockedSince = facts.BlockedSince, BlockedReason = facts.BlockedReason, BlockConfirmedAt = facts.BlockConfirmedAt,
             BlockConfirmedAs = facts.BlockConfirmedAs, Document = facts.Snapshot is { } sent ? ReferralDocument.Read(sent.Content) : null,
-            Sha256 = facts.Snapshot?.Sha256, RestrictedItems = [.. facts.Restricted.Select(item => JsonElement.Parse(item))], Timeline = facts.Timeline,
+            Sha256 = facts.Snapshot?.Sha256, RestrictedItems = [.. facts.RestrictedItems], Timeline = facts.Timeline,
             Messages = facts.Messages, Appointments = facts.Appointments, ClientId = own.ClientId, ClientName = own.ClientName, CaseId = own.CaseId,
             ConsentId = own.ConsentId, Note = own.Draft.Note, Fields = own.Draft.Fields, MemberIds = own.Draft.MemberIds, ItemIds = own.Draft.ItemIds,
             CreatedAt = facts.CreatedAt, Version = found.Version,

@@ -62,6 +62,10 @@ internal sealed record ReferralFacts(
         };
     }
 
+    /// <summary>The content of the restricted items that were sent, in the document's order.</summary>
+    public IEnumerable<IReadOnlyDictionary<string, JsonElement>> RestrictedItems =>
+        Restricted.Select(item => JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(item)!);
+
     /// <summary>The restricted items that go along: named one by one, of the person or a member who goes along.</summary>
     public IReadOnlyList<RestrictedFact> Included => [.. Own!.Facts!.Restricted.Where(item => Own.Draft.ItemIds.Contains(item.ItemId)
         && (item.ClientId == Own.ClientId || Own.Draft.MemberIds.Contains(item.ClientId)))];
