@@ -131,7 +131,7 @@ public sealed class RequestShape
         }
         if (File is not null)
         {
-            metadata.Add(new RequestSizeLimitAttribute(UploadedFile.BodyBytes(File.Limit(services))));
+            metadata.Add(new RequestSizeLimitAttribute(UploadedFile.HeardBytes(File.Limit(services))));
         }
     }
 

@@ -44,6 +44,9 @@ public sealed record UploadedFile(string? Name, string? MediaType, long Length, 
     /// <summary>The largest body of a request with such a file.</summary>
     internal static long BodyBytes(long maxBytes) => maxBytes + Envelope;
 
+    /// <summary>How much of a body is listened to before the connection is cut: whoever sends a little too much is to hear so.</summary>
+    internal static long HeardBytes(long maxBytes) => 4 * BodyBytes(maxBytes);
+
     /// <summary>Reads the body.</summary>
     /// <exception cref="RefusedException">400, 413 or 415.</exception>
     internal static async Task<UploadedFile> Read(HttpRequest request, FileOfAttribute of)
@@ -51,13 +54,13 @@ public sealed record UploadedFile(string? Name, string? MediaType, long Length, 
         var most = of.Limit(request.HttpContext.RequestServices);
         if (request.ContentLength > BodyBytes(most))
         {
-            throw TooLarge(most);
+            throw await TooLarge(request, most);
         }
         var media = MediaOf(request.ContentType);
         if (media == "multipart/form-data")
         {
             var file = await ReadForm(request, most) is { Files: [var only] } ? only : throw RefusedException.Invalid("/file", HttpProblems.OneFile);
-            return await Hash(file.OpenReadStream(), PlainText.Of(file.FileName), MediaOf(file.ContentType), most, request.HttpContext.RequestAborted);
+            return await Hash(request, file.OpenReadStream(), PlainText.Of(file.FileName), MediaOf(file.ContentType), most);
         }
         if (media is not (null or "application/octet-stream") && !of.MediaTypes.Contains(media))
         {
@@ -65,7 +68,7 @@ public sealed record UploadedFile(string? Name, string? MediaType, long Length, 
         }
         var spool = new FileBufferingReadStream(request.Body, InMemory, null, Path.GetTempPath());
         request.HttpContext.Response.RegisterForDisposeAsync(spool);
-        return await Hash(spool, NameOf(request.Headers.ContentDisposition), media, most, request.HttpContext.RequestAborted);
+        return await Hash(request, spool, NameOf(request.Headers.ContentDisposition), media, most);
     }
 
     /// <summary>As the documents show it.</summary>
@@ -101,21 +104,21 @@ public sealed record UploadedFile(string? Name, string? MediaType, long Length, 
         {
             // The one exception type for a body over a limit and for one that is no form at all.
             throw exceeded.Message.Contains("limit", StringComparison.OrdinalIgnoreCase)
-                ? TooLarge(most) : RefusedException.Invalid("/file", HttpProblems.OneFile);
+                ? await TooLarge(request, most) : RefusedException.Invalid("/file", HttpProblems.OneFile);
         }
     }
 
     // Once through to the end, whatever length was announced.
-    private static async Task<UploadedFile> Hash(Stream content, string? name, string? media, long most, CancellationToken cancellationToken)
+    private static async Task<UploadedFile> Hash(HttpRequest request, Stream content, string? name, string? media, long most)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var (buffer, length) = (new byte[InMemory], 0L);
-        for (int read; (read = await content.ReadAsync(buffer, cancellationToken)) > 0;)
+        for (int read; (read = await content.ReadAsync(buffer, request.HttpContext.RequestAborted)) > 0;)
         {
             length += read;
             if (length > most)
             {
-                throw TooLarge(most);
+                throw await TooLarge(request, most);
             }
             hash.AppendData(buffer, 0, read);
         }
@@ -132,7 +135,20 @@ public sealed record UploadedFile(string? Name, string? MediaType, long Length, 
     private static string? MediaOf(string? contentType) =>
         contentType?.Split(';')[0].Trim().ToLowerInvariant() is { Length: > 0 } media ? media : null;
 
-    private static RefusedException TooLarge(long most) => new(HttpProblems.TooLarge) { Extensions = { ["maxBytes"] = most } };
+    // Read to its end, and thrown away: while a caller sends, he does not listen, and an answer ahead of what he still sends is lost with the connection.
+    private static async Task<RefusedException> TooLarge(HttpRequest request, long most)
+    {
+        var refused = new RefusedException(HttpProblems.TooLarge) { Extensions = { ["maxBytes"] = most } };
+        try
+        {
+            await request.Body.DrainAsync(request.HttpContext.RequestAborted);
+        }
+        catch (BadHttpRequestException)
+        {
+            // Beyond HeardBytes: the server ends the connection behind the answer.
+        }
+        return refused;
+    }
 }
 
 /// <summary>What an <see cref="UploadedFile"/> may be; the request's other members come from route and query.</summary>

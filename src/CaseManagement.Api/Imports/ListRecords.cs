@@ -35,6 +35,11 @@ internal sealed class CsvRecords(string text, char separator)
     {
         for (var (at, line) = (0, 1); at < text.Length;)
         {
+            if (text[at] is '\r' or '\n')
+            {
+                (at, line) = (EndOfLine(at), line + 1); // Millions of empty lines below a list are nothing to look at.
+                continue;
+            }
             var (start, record) = (at, Whole(ref at, line) ?? Cut(ref at, start: at, line));
             yield return record;
             line += Lines(start, at);
