@@ -62,17 +62,6 @@ internal static class AgreementAccess
         return new AgreementGroup(own, rows);
     }
 
-    /// <summary>One writes into a compartment only what one may read there.</summary>
-    /// <exception cref="RefusedException">403.</exception>
-    public static async Task CheckCompartment(this CaseDb db, Guid clientId, Compartment? compartment, CancellationToken cancellationToken)
-    {
-        if (compartment is { } into && Compartments.NameOf(into) is var name
-            && !await db.Database.SqlQuery<bool>($"select access.may_open({clientId}, {name}) as \"Value\"").SingleAsync(cancellationToken))
-        {
-            throw RefusedException.Forbidden(AgreementProblems.CompartmentClosed, clientId);
-        }
-    }
-
     /// <summary>Saves a change of a part: the agreement's version moves with it.</summary>
     public static async Task<Saved> SavePart(this CaseDb db, CallContext call, AgreementGroup of, CancellationToken cancellationToken)
     {

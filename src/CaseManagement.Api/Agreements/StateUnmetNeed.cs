@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Persistence;
+using CaseManagement.Api.Privacy;
 using CaseManagement.Api.ReferenceData;
 using FluentValidation;
 using Microsoft.EntityFrameworkCore;
@@ -31,7 +32,7 @@ internal sealed class StateUnmetNeedHandler(CaseDb db, CallContext call, Referen
     {
         var group = await db.AgreementTo(AgreementTable.UnmetNeeds, call, request.Id, request.Version, cancellationToken);
         var compartment = codes.CompartmentOf(request.Area, call.Today);
-        await db.CheckCompartment(group.Own.ClientId, compartment, cancellationToken);
+        await db.CheckCompartment(group.Own.ClientId, compartment, AgreementProblems.CompartmentClosed, cancellationToken);
         var needs = AgreementFile.Parse<IReadOnlyList<NeedNow>>(await db.Database
             .SqlQuery<string>($"select app.agreement_needs({group.Own.ClientId})::text as \"Value\"").SingleAsync(cancellationToken));
         if (!needs.Any(need => need.Area == request.Area && need.Urgent))

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Assessments;
 using CaseManagement.Api.Persistence;
+using CaseManagement.Api.Privacy;
 using CaseManagement.Api.ReferenceData;
 using FluentValidation;
 using Microsoft.EntityFrameworkCore;
@@ -195,7 +196,7 @@ internal static class Goals
             throw RefusedException.Invalid("/needId", AgreementProblems.NeedUnknown);
         }
         var compartment = codes.CompartmentOf(body.Area, call.Today) ?? body.Compartment;
-        await db.CheckCompartment(of.ClientId, compartment, cancellationToken);
+        await db.CheckCompartment(of.ClientId, compartment, AgreementProblems.CompartmentClosed, cancellationToken);
         return new GoalFacts(body.Area, body.NeedId, body.FromStrength, body.Title, body.OwnWords, body.OwnWordsLanguage, body.Wanted, body.Indicator,
             body.Baseline, body.Target, body.DueOn, body.Owner, body.OwnerName, body.DependsOn, compartment);
     }

@@ -32,7 +32,7 @@ public enum AppointmentStatus
 public sealed record AppointmentFacts(string Kind, DateTimeOffset At, int DurationMinutes, string? Place, string? Language, string? Interpreter);
 
 /// <summary>A contact ahead, with one person. invited → confirmed → kept | missed | cancelled; kept and missed become a contact at once.</summary>
-public sealed class Appointment
+public sealed class Appointment : IOfCase
 {
     /// <summary>Names of the moves, as in paths and allowedActions.</summary>
     public const string ConfirmMove = "confirm", RescheduleMove = "reschedule", KeepMove = "kept", MissMove = "missed", CancelMove = "cancel";
@@ -187,20 +187,6 @@ internal static class Appointments
     {
         var own = caller.OrganisationId;
         return rows.VisibleTo(db, caller).Where(row => row.OrganisationId == own);
-    }
-
-    /// <summary>The appointment for a change.</summary>
-    /// <exception cref="RefusedException">404, 403 after a handover, 412.</exception>
-    public static async Task<Appointment> AppointmentToChange(this CaseDb db, CallContext call, Guid id, uint version, CancellationToken cancellationToken)
-    {
-        var appointment = await db.Set<Appointment>().VisibleTo(db, call.Caller).SingleOrDefaultAsync(row => row.Id == id, cancellationToken)
-            ?? throw RefusedException.NotFound(id);
-        if (appointment.OrganisationId != call.Caller.OrganisationId)
-        {
-            throw RefusedException.Forbidden(CaseProblems.HandedOver, id);
-        }
-        Http.IfMatch.Check(version, appointment.Version);
-        return appointment;
     }
 
     /// <summary>What is still ahead, or not yet said.</summary>

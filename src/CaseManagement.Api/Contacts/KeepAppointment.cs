@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using CaseManagement.Api.Cases;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.ReferenceData;
 using FluentValidation;
@@ -80,7 +81,7 @@ internal sealed class KeepAppointmentHandler(CaseDb db, CallContext call, Refere
 {
     public async Task<Saved> Handle(KeepAppointment request, CancellationToken cancellationToken)
     {
-        var appointment = await db.AppointmentToChange(call, request.Id, request.Version, cancellationToken);
+        var appointment = await db.Set<Appointment>().VisibleTo(db, call.Caller).ToChange(call, request.Id, request.Version, cancellationToken);
         appointment.CheckBegun(Appointment.KeepMove, call.Now);
         if ((bool?)codes.Attributes(CodeLists.ContactOutcome, request.Outcome, call.Today)["reached"] != true)
         {
@@ -97,7 +98,7 @@ internal sealed class KeepAppointmentHandler(CaseDb db, CallContext call, Refere
 
     public async Task<Saved> Handle(MissAppointment request, CancellationToken cancellationToken)
     {
-        var appointment = await db.AppointmentToChange(call, request.Id, request.Version, cancellationToken);
+        var appointment = await db.Set<Appointment>().VisibleTo(db, call.Caller).ToChange(call, request.Id, request.Version, cancellationToken);
         appointment.CheckBegun(Appointment.MissMove, call.Now);
         return await Become(appointment, Appointment.MissMove, new RecordContact
         {

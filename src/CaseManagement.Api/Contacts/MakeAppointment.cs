@@ -142,7 +142,7 @@ internal sealed class AppointmentHandler(CaseDb db, CallContext call) : IHandler
 
     private async Task<Saved> Change(Guid id, uint version, Action<Appointment> move, CancellationToken cancellationToken)
     {
-        var appointment = await db.AppointmentToChange(call, id, version, cancellationToken);
+        var appointment = await db.Set<Appointment>().VisibleTo(db, call.Caller).ToChange(call, id, version, cancellationToken);
         move(appointment);
         await db.SaveChangesAsync(cancellationToken);
         return new Saved(appointment.Id, appointment.Version);

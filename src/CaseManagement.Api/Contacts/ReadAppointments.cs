@@ -104,8 +104,7 @@ internal sealed class ReadAppointmentsHandler(CaseDb db, CallContext call)
         var found = await one.Select(row => new { row.OrganisationId, row.MadeBy, row.MadeAt, row.Version }).SingleOrDefaultAsync(cancellationToken)
             ?? throw RefusedException.NotFound(request.Id);
         var shown = await Rows(one).SingleAsync(cancellationToken);
-        var objection = found.OrganisationId != call.Caller.OrganisationId ? CaseProblems.HandedOver
-            : RolePermissions.Allow(call.Caller.Roles, Permission.WriteCases) ? null : AccessProblems.NotPermitted;
+        var objection = call.Caller.ObjectionToChange(found.OrganisationId);
         return new AppointmentView(shown, found.MadeBy, found.MadeAt, Appointment.Moves.Describe(shown.Status, move => objection
             ?? (move is Appointment.KeepMove or Appointment.MissMove && shown.At > call.Now ? ContactProblems.AppointmentAhead : null)), found.Version);
     }

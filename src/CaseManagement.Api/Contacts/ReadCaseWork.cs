@@ -105,9 +105,8 @@ internal sealed class ReadCaseWorkHandler(CaseDb db, CallContext call) : IHandle
         var found = await one.Select(row => new { row.OrganisationId, row.RecordedAt, row.Version }).SingleOrDefaultAsync(cancellationToken)
             ?? throw RefusedException.NotFound(request.Id);
         var shown = await Rows(one).SingleAsync(cancellationToken);
-        var objection = found.OrganisationId != call.Caller.OrganisationId ? CaseProblems.HandedOver
-            : !RolePermissions.Allow(call.Caller.Roles, Permission.WriteCases) ? AccessProblems.NotPermitted
-            : CaseWork.ObjectionToCorrection(shown.StaffId, found.RecordedAt, call.Caller.StaffId, call.Now);
+        var objection = call.Caller.ObjectionToChange(found.OrganisationId)
+            ?? CaseWork.ObjectionToCorrection(shown.StaffId, found.RecordedAt, call.Caller.StaffId, call.Now);
         return new CaseWorkView(shown, found.RecordedAt,
             [objection is null ? AllowedAction.Yes("correct") : AllowedAction.No("correct", objection)], found.Version);
     }

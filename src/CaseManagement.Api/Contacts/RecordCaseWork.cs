@@ -107,13 +107,7 @@ internal sealed class CaseWorkHandler(CaseDb db, CallContext call, ReferenceCode
 
     public async Task<Saved> Handle(CorrectCaseWork request, CancellationToken cancellationToken)
     {
-        var work = await db.Set<CaseWork>().VisibleTo(db, call.Caller).SingleOrDefaultAsync(row => row.Id == request.Id, cancellationToken)
-            ?? throw RefusedException.NotFound(request.Id);
-        if (work.OrganisationId != call.Caller.OrganisationId)
-        {
-            throw RefusedException.Forbidden(CaseProblems.HandedOver, work.Id);
-        }
-        IfMatch.Check(request.Version, work.Version);
+        var work = await db.Set<CaseWork>().VisibleTo(db, call.Caller).ToChange(call, request.Id, request.Version, cancellationToken);
         work.Correct(await Facts(request, work.ClientId, cancellationToken), call.Caller.StaffId, call.Now);
         await db.SaveChangesAsync(cancellationToken);
         return new Saved(work.Id, work.Version);

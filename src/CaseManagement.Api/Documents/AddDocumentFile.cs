@@ -1,6 +1,7 @@
 using CaseManagement.Api.Cases;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
+using CaseManagement.Api.Privacy;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 

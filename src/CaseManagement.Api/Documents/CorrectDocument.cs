@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
+using CaseManagement.Api.Cases;
 using CaseManagement.Api.Persistence;
+using CaseManagement.Api.Privacy;
 using CaseManagement.Api.ReferenceData;
 using FluentValidation;
 
@@ -34,9 +36,9 @@ internal sealed class CorrectDocumentHandler(CaseDb db, CallContext call, Refere
 {
     public async Task<Saved> Handle(CorrectDocument request, CancellationToken cancellationToken)
     {
-        var document = await db.DocumentToChange(call, request.Id, request.Version, cancellationToken);
+        var document = await db.Set<Document>().VisibleTo(db, call.Caller).ToChange(call, request.Id, request.Version, cancellationToken);
         var (facts, before) = (request.Facts(codes, call), document.ExpiresOn);
-        await db.CheckCompartment(document.ClientId, facts.Compartment, cancellationToken);
+        await db.CheckCompartment(document.ClientId, facts.Compartment, DocumentProblems.CompartmentClosed, cancellationToken);
         document.Correct(facts, call.Now);
         await db.Follow(call, document, document.ExpiresOn != before, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);

@@ -1,3 +1,4 @@
+using CaseManagement.Api.Privacy;
 namespace CaseManagement.Api.Documents;
 
 /// <summary>Whether a paper is there. That it has expired follows from the day.</summary>
@@ -24,7 +25,7 @@ public sealed record DocumentFacts(
     Compartment? Compartment);
 
 /// <summary>A paper of a person: what exists, where it is, how long it is valid. missing ⇄ brought; scans of it are files of their own.</summary>
-public sealed class Document
+public sealed class Document : IRestrictedOfCase
 {
     /// <summary>Names of the moves, as in paths and allowedActions.</summary>
     public const string BroughtMove = "brought", MissingMove = "missing";

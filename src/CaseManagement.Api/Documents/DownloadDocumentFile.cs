@@ -1,4 +1,5 @@
 using CaseManagement.Api.Persistence;
+using CaseManagement.Api.Privacy;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Documents;

@@ -4,6 +4,7 @@ using CaseManagement.Api.Clients;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
+using CaseManagement.Api.Privacy;
 using CaseManagement.Api.ReferenceData;
 using CaseManagement.Api.Reminders;
 using Microsoft.EntityFrameworkCore;
@@ -122,8 +123,7 @@ internal sealed class GetDocumentHandler(CaseDb db, CallContext call) : IHandler
                             .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(), file.UploadedAt)).ToList(),
             }).AsNoTracking().SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
         var document = found.Row;
-        var objection = document.OrganisationId != call.Caller.OrganisationId ? CaseProblems.HandedOver
-            : RolePermissions.Allow(call.Caller.Roles, Permission.WriteCases) ? null : AccessProblems.NotPermitted;
+        var objection = call.Caller.ObjectionToChange(document.OrganisationId);
         return new DocumentView
         {
             Id = document.Id, CaseId = document.CaseId, ClientId = document.ClientId, ClientName = found.ClientName, Kind = document.Kind,

@@ -1,5 +1,6 @@
 using CaseManagement.Api.Cases;
 using CaseManagement.Api.Persistence;
+using CaseManagement.Api.Privacy;
 using CaseManagement.Api.ReferenceData;
 using FluentValidation;
 using Microsoft.EntityFrameworkCore;
@@ -101,7 +102,7 @@ internal sealed class RecordDocumentHandler(CaseDb db, CallContext call, Referen
             throw new RefusedException(DocumentProblems.CaseClosed);
         }
         var facts = request.Facts(codes, call);
-        await db.CheckCompartment(found.ClientId, facts.Compartment, cancellationToken);
+        await db.CheckCompartment(found.ClientId, facts.Compartment, DocumentProblems.CompartmentClosed, cancellationToken);
         var document = new Document((call.Caller.RequiredOrganisationId, request.CaseId, found.ClientId), facts,
             (request.Status, request.Since ?? call.Today), call.Caller.StaffId, call.Now);
         db.Add(document);

@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
+using CaseManagement.Api.Cases;
 using CaseManagement.Api.Persistence;
+using CaseManagement.Api.Privacy;
 using FluentValidation;
 
 namespace CaseManagement.Api.Letters;
@@ -33,8 +35,8 @@ internal sealed class CorrectLetterHandler(CaseDb db, CallContext call) : IHandl
 {
     public async Task<Saved> Handle(CorrectLetter request, CancellationToken cancellationToken)
     {
-        var letter = await db.LetterToChange(call, request.Id, request.Version, cancellationToken);
-        await db.CheckCompartment(letter.ClientId, request.Compartment, cancellationToken);
+        var letter = await db.Set<Letter>().VisibleTo(db, call.Caller).ToChange(call, request.Id, request.Version, cancellationToken);
+        await db.CheckCompartment(letter.ClientId, request.Compartment, LetterProblems.CompartmentClosed, cancellationToken);
         letter.Correct(await db.FactsOf(call, request, cancellationToken), call.Now);
         await db.Follow(call, letter, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);

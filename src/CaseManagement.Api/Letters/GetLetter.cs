@@ -4,6 +4,7 @@ using CaseManagement.Api.Clients;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
+using CaseManagement.Api.Privacy;
 using CaseManagement.Api.ReferenceData;
 using CaseManagement.Api.Reminders;
 using Microsoft.EntityFrameworkCore;
@@ -134,8 +135,7 @@ internal sealed class GetLetterHandler(CaseDb db, CallContext call) : IHandler<G
                     && reminder.Status == ReminderStatus.Open).Select(reminder => (Guid?)reminder.Id).FirstOrDefault(),
             }).AsNoTracking().SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
         var (letter, today) = (found.Row, call.Today);
-        var objection = letter.OrganisationId != call.Caller.OrganisationId ? CaseProblems.HandedOver
-            : RolePermissions.Allow(call.Caller.Roles, Permission.WriteCases) ? null : AccessProblems.NotPermitted;
+        var objection = call.Caller.ObjectionToChange(letter.OrganisationId);
         return new LetterView
         {
             Id = letter.Id, CaseId = letter.CaseId, ClientId = letter.ClientId, ClientName = found.ClientName, Office = letter.Office,

@@ -1,3 +1,4 @@
+using CaseManagement.Api.Privacy;
 namespace CaseManagement.Api.Letters;
 
 /// <summary>What becomes of the remedy that a letter allows.</summary>
@@ -48,7 +49,7 @@ public sealed record RemedyFacts(string Code, DateOnly LastDay, LastDaySource So
 /// A decision or other letter of an office to a person, and its legal deadline. The remedy: open → sent | renounced; either → open, where that was
 /// recorded wrongly. Whose deadline is missed follows from the day.
 /// </summary>
-public sealed class Letter
+public sealed class Letter : IRestrictedOfCase
 {
     /// <summary>Names of the moves, as in paths and allowedActions.</summary>
     public const string SendMove = "remedy-sent", RenounceMove = "remedy-renounced", ReopenMove = "reopen-remedy";

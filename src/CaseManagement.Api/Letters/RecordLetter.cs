@@ -1,5 +1,6 @@
 using CaseManagement.Api.Cases;
 using CaseManagement.Api.Persistence;
+using CaseManagement.Api.Privacy;
 using CaseManagement.Api.ReferenceData;
 using FluentValidation;
 using Microsoft.EntityFrameworkCore;
@@ -122,7 +123,7 @@ internal sealed class RecordLetterHandler(CaseDb db, CallContext call) : IHandle
         {
             throw new RefusedException(LetterProblems.CaseClosed);
         }
-        await db.CheckCompartment(found.ClientId, request.Compartment, cancellationToken);
+        await db.CheckCompartment(found.ClientId, request.Compartment, LetterProblems.CompartmentClosed, cancellationToken);
         var letter = new Letter((call.Caller.RequiredOrganisationId, request.CaseId, found.ClientId),
             await db.FactsOf(call, request, cancellationToken), call.Caller.StaffId, call.Now);
         db.Add(letter);

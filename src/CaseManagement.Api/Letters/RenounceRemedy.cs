@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
+using CaseManagement.Api.Cases;
 using CaseManagement.Api.Persistence;
+using CaseManagement.Api.Privacy;
 using CaseManagement.Api.ReferenceData;
 using FluentValidation;
 
@@ -42,7 +44,7 @@ internal sealed class RenounceRemedyHandler(CaseDb db, CallContext call, Referen
 {
     public async Task<Saved> Handle(RenounceRemedy request, CancellationToken cancellationToken)
     {
-        var letter = await db.LetterToChange(call, request.Id, request.Version, cancellationToken);
+        var letter = await db.Set<Letter>().VisibleTo(db, call.Caller).ToChange(call, request.Id, request.Version, cancellationToken);
         if ((bool?)codes.Attributes(CodeLists.RemedyActor, request.By, call.Today)["mayRenounce"] != true)
         {
             throw RefusedException.Invalid("/by", LetterProblems.NoOneToRenounce);

@@ -39,8 +39,7 @@ internal sealed class GetMeasureHandler(CaseDb db, CallContext call) : IHandler<
             .Join(db.Set<Measure>().VisibleTo(db, call.Caller), id => id, row => row.Id, (_, row) => row)
             .OrderBy(row => row.Id).Select(MeasureRows.Of(db, call.Today)).ToListAsync(cancellationToken);
         var measure = found.Find(row => row.Id == request.Id) ?? throw RefusedException.NotFound(request.Id);
-        var objection = measure.OrganisationId != call.Caller.OrganisationId ? CaseProblems.HandedOver
-            : RolePermissions.Allow(call.Caller.Roles, Permission.WriteCases) ? null : AccessProblems.NotPermitted;
+        var objection = call.Caller.ObjectionToChange(measure.OrganisationId);
         return MeasureView.Of(measure) with
         {
             Overlaps = [.. found.Where(row => row.Id != measure.Id)],

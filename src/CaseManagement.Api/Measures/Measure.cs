@@ -1,3 +1,5 @@
+using CaseManagement.Api.Cases;
+using CaseManagement.Api.Privacy;
 namespace CaseManagement.Api.Measures;
 
 /// <summary>Where a measure stands. Overdue is not a status: it follows from the day.</summary>
@@ -56,7 +58,7 @@ public sealed record MeasureFacts(
 /// A line of the counselling grid (Beratungsraster): who does what for whom until when, with which result. planned → running → done | dropped;
 /// planned → dropped.
 /// </summary>
-public sealed class Measure
+public sealed class Measure : IOfCase
 {
     /// <summary>Names of the moves, as in paths and allowedActions.</summary>
     public const string StartMove = "start", DoneMove = "done", DropMove = "drop";

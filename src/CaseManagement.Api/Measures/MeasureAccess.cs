@@ -28,20 +28,6 @@ internal static class MeasureAccess
             && (cases.Any(c => c.Id == row.CaseId) || (row.CaseId == null && cases.Any(c => c.HouseholdId == row.HouseholdId))));
     }
 
-    /// <summary>The measure for a change: seen by the caller, of his organisation, in the version that he has read.</summary>
-    /// <exception cref="RefusedException">404, 403 after a handover, 412.</exception>
-    public static async Task<Measure> MeasureToChange(this CaseDb db, CallContext call, Guid id, uint version, CancellationToken cancellationToken)
-    {
-        var measure = await db.Set<Measure>().VisibleTo(db, call.Caller).SingleOrDefaultAsync(row => row.Id == id, cancellationToken)
-            ?? throw RefusedException.NotFound(id);
-        if (measure.OrganisationId != call.Caller.OrganisationId)
-        {
-            throw RefusedException.Forbidden(CaseProblems.HandedOver, id);
-        }
-        IfMatch.Check(version, measure.Version);
-        return measure;
-    }
-
     /// <summary>
     /// Lets one at a time plan, start or change a measure of a household and area: whoever comes second sees the first one, refuses what may not run
     /// twice with a link to it, and tells who runs beside it.
@@ -74,21 +60,6 @@ internal static class MeasureAccess
             && string.Equals(other.What, measure.What, StringComparison.OrdinalIgnoreCase)) is { } twin)
         {
             throw new RefusedException(MeasureProblems.Exists) { Extensions = { ["measureId"] = twin.Id } };
-        }
-    }
-
-    /// <summary>One writes into a compartment only what one may read there.</summary>
-    /// <exception cref="RefusedException">403.</exception>
-    public static async Task CheckCompartment(this CaseDb db, Guid? clientId, Compartment? compartment, CancellationToken cancellationToken)
-    {
-        if (compartment is not { } into || clientId is not { } client)
-        {
-            return;
-        }
-        var name = Compartments.NameOf(into);
-        if (!await db.Database.SqlQuery<bool>($"select access.may_open({client}, {name}) as \"Value\"").SingleAsync(cancellationToken))
-        {
-            throw RefusedException.Forbidden(MeasureProblems.CompartmentClosed, client);
         }
     }
 }

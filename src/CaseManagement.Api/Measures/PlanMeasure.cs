@@ -3,6 +3,7 @@ using CaseManagement.Api.Cases;
 using CaseManagement.Api.Clients;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
+using CaseManagement.Api.Privacy;
 using CaseManagement.Api.ReferenceData;
 using FluentValidation;
 using Microsoft.EntityFrameworkCore;
@@ -183,7 +184,10 @@ internal static class MeasureBodies
         {
             throw RefusedException.Invalid(body.Compartment is null ? "/area" : "/compartment", MeasureProblems.RestrictedHousehold);
         }
-        await db.CheckCompartment(of.Client, compartment, cancellationToken);
+        if (of.Client is { } client)
+        {
+            await db.CheckCompartment(client, compartment, MeasureProblems.CompartmentClosed, cancellationToken);
+        }
         var members = db.Set<HouseholdMember>().On(call.Today).Where(member => member.HouseholdId == of.Household).Select(member => member.ClientId);
         if (body.NeedId is { } needId)
         {

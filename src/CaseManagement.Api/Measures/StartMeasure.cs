@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using CaseManagement.Api.Cases;
 using CaseManagement.Api.Clients;
 using CaseManagement.Api.Persistence;
 using FluentValidation;
@@ -28,7 +29,7 @@ internal sealed class StartMeasureHandler(CaseDb db, CallContext call) : IHandle
 {
     public async Task<Saved> Handle(StartMeasure request, CancellationToken cancellationToken)
     {
-        var measure = await db.MeasureToChange(call, request.Id, request.Version, cancellationToken);
+        var measure = await db.Set<Measure>().VisibleTo(db, call.Caller).ToChange(call, request.Id, request.Version, cancellationToken);
         measure.Start(request.On ?? call.Today, call.Now);
         await db.OneAtATime(measure, cancellationToken);
         await db.CheckOnce(measure, cancellationToken);
