@@ -17,6 +17,7 @@ internal sealed class EndedAgreementsInTimeline : TimelineSource
     protected override string From => "app.agreement s where s.case_id = {0} and s.ended_at is not null";
     protected override (string At, string Id) Key => ("s.ended_at", "s.id");
     protected override string Kind => "'agreement_' || s.status";
+    protected override IReadOnlyList<string> Kinds => ["agreement_completed", "agreement_terminated"];
     protected override string Subject => "s.id";
     protected override string Code => "s.end_reason";
     protected override string Text => "s.end_note";
@@ -53,6 +54,7 @@ internal sealed class AcknowledgementsInTimeline : TimelineSource
         """;
     protected override (string At, string Id) Key => ("k.recorded_at", "k.id");
     protected override string Kind => "case k.state when 'given' then 'agreement_acknowledged' else 'agreement_not_reachable' end";
+    protected override IReadOnlyList<string> Kinds => ["agreement_acknowledged", "agreement_not_reachable"];
     protected override string Subject => "s.id";
     protected override string Code => "k.how";
     protected override string Detail => "k.side";

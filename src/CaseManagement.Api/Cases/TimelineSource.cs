@@ -13,6 +13,9 @@ public abstract class TimelineSource
     protected abstract (string At, string Id) Key { get; }
     /// <summary>What happened, in snake_case: 'contact'.</summary>
     protected abstract string Kind { get; }
+    /// <summary>Every value that <see cref="Kind"/> takes; to be said where it is no literal.</summary>
+    protected virtual IReadOnlyList<string> Kinds => Kind.Split('\'') is ["", var literal, ""] ? [literal]
+        : throw new InvalidOperationException($"{GetType().Name} does not say its kinds.");
     /// <summary>The record behind it.</summary>
     protected abstract string Subject { get; }
     /// <summary>A coded reason, phase or kind.</summary>
@@ -33,6 +36,10 @@ public abstract class TimelineSource
         order by {{Key.At}} desc, {{Key.Id}} desc limit {3})
         """;
 
+    /// <summary>Every kind that the feed can have, by name.</summary>
+    public static readonly IReadOnlyList<string> AllKinds =
+        [.. Contributions.Of<TimelineSource>().SelectMany(source => source.Kinds).Distinct().Order(StringComparer.Ordinal)];
+
     /// <summary>The feed of all sources for the case that an expression names, in a query over several: no source may have an alias of that name.</summary>
     public static string FeedOf(string theCase) => Feed.Replace("{0}", theCase, StringComparison.Ordinal);
 
@@ -51,6 +58,7 @@ internal sealed class CaseEventsInTimeline : TimelineSource
     protected override string From => "app.case_event e where e.case_id = {0}";
     protected override (string At, string Id) Key => ("e.at", "e.id");
     protected override string Kind => "case e.kind when 'phase_changed' then e.kind else 'case_' || e.kind end";
+    protected override IReadOnlyList<string> Kinds => ["case_closed", "case_noted", "case_opened", "case_reopened", "phase_changed"];
     protected override string Subject => "e.case_id";
     protected override string Code => "e.code";
     protected override string Text => "e.note";

@@ -77,6 +77,10 @@ internal sealed class GetCaseTimelineHandler(CaseDb db, CallContext call) : IHan
         var limit = Cursor.Limit(request.Page.Limit);
         var (filter, from) = (new { request.Id, request.Kind, request.From, request.Until }, request.From ?? Beginning);
         var kinds = request.Kind?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+        if (kinds.Except(TimelineSource.AllKinds).Any())
+        {
+            throw new RefusedException(HttpProblems.Invalid) { Errors = [ProblemError.Outside("kind", HttpProblems.UnknownValue, TimelineSource.AllKinds)] };
+        }
         var end = request.Until ?? End;
         var after = Cursor.Read<Place>(request.Page.Cursor, filter);
         var whole = Feed(end, Guid.Empty, int.MaxValue);

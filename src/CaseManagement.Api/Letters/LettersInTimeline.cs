@@ -19,6 +19,7 @@ internal sealed class RemediesInTimeline : TimelineSource
     protected override string From => "app.letter l where l.case_id = {0} and l.completion_recorded_at is not null";
     protected override (string At, string Id) Key => ("l.completion_recorded_at", "l.id");
     protected override string Kind => "'remedy_' || l.remedy_status";
+    protected override IReadOnlyList<string> Kinds => ["remedy_renounced", "remedy_sent"];
     protected override string Subject => "l.id";
     protected override string Code => "l.completed_by";
     protected override string Detail => "l.remedy";

@@ -18,6 +18,7 @@ internal abstract class EndedMeasuresInTimeline(string which) : MeasuresInTimeli
 {
     protected override (string At, string Id) Key => ("m.ended_at", "m.id");
     protected override string Kind => "'measure_' || m.status";
+    protected override IReadOnlyList<string> Kinds => ["measure_done", "measure_dropped"];
     protected override string Detail => "coalesce(m.result_code, m.drop_reason)";
     protected override string Staff => "m.ended_by";
 }

@@ -10,6 +10,8 @@ internal sealed class ReferralsInTimeline : TimelineSource
         """;
     protected override (string At, string Id) Key => ("v.at", "v.id");
     protected override string Kind => "'referral_' || replace(v.action, '-', '_')";
+    protected override IReadOnlyList<string> Kinds =>
+        [.. Referral.Moves.Actions.Append(Referral.BlockMove).Append(Referral.SenderChanged).Select(action => $"referral_{action.Replace('-', '_')}")];
     protected override string Subject => "r.id";
     protected override string Code => "v.reason_code";
     protected override string Detail => "v.to_status";

@@ -52,6 +52,9 @@ public sealed class AbsenceDigestTests(Fixture.Api api) : IClassFixture<Fixture.
         var cursor = first.Text("nextCursor");
         Assert.Equal(2, (await client.Read($"{path}?kind=contact&limit=3&cursor={cursor}"))["items"]!.AsArray().Count);
         await client.GetAsync($"{path}?limit=3&cursor={cursor}").ExpectProblem(400, "cursor-invalid");
+        var refused = await client.GetAsync($"{path}?kind=contacts").ExpectProblem(400, "validation-failed");
+        Assert.Equal(("kind", "unknown-value"), (refused.Text("errors/0/pointer"), refused.Text("errors/0/code")));
+        Assert.Contains("contact", refused.Values<string>("errors/0/allowed/*"));
         string Ago(double hours) => Uri.EscapeDataString(api.Given.Now.AddHours(-hours).ToString("O"));
         var (from, until) = (Ago(3.5), Ago(1.5));
         Assert.Equal(2, (await client.Read($"{path}?kind=contact&from={from}&until={until}"))["items"]!.AsArray().Count);

@@ -203,6 +203,7 @@ public sealed class CaseListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         Assert.Equal(["case_opened", "responsibility_changed"], kinds[..2].Order());
         Assert.Equal(["contact", "reminder_done", "phase_changed", "case_closed"], kinds[2..6]);
         Assert.Equal(["case_reopened", "responsibility_changed"], kinds[6..].Order());
+        await http.Read($"{url}/timeline?kind={string.Join(',', kinds)}"); // What is told can be asked for.
         Assert.Contains(whole, item =>
             item.Value<string>("kind") == "contact"
             && item.Value<Guid>("subjectId") == contact
