@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using System.Xml;
 using System.Xml.Linq;
 
 namespace CaseManagement.Api.Print;
@@ -49,6 +51,17 @@ public sealed class Sheet(Words words)
     /// <summary>A number, name or address that keeps its own direction inside a sentence.</summary>
     public static string Isolated(string text) => $"\u2068{text}\u2069";
 
+    // What was written before control characters were dropped at the edge is printed all the same: XML refuses them.
+    private static string Written(XElement html)
+    {
+        var text = new StringBuilder();
+        using (var writer = XmlWriter.Create(text, new XmlWriterSettings { CheckCharacters = false, OmitXmlDeclaration = true }))
+        {
+            html.Save(writer);
+        }
+        return text.ToString();
+    }
+
     /// <summary>The page as a document.</summary>
     /// <param name="title">Its heading: a name of the pages.</param>
     /// <param name="isLandscape">Lies on its side.</param>
@@ -69,6 +82,6 @@ public sealed class Sheet(Words words)
                 new XElement("h1", Both(heading)),
                 words.IsUnreviewed ? new XElement("div", new XAttribute("class", "binding"), Say("binding")) : null,
                 body, foot));
-        return "<!DOCTYPE html>\n" + html.ToString(SaveOptions.DisableFormatting);
+        return "<!DOCTYPE html>\n" + Written(html);
     }
 }
