@@ -1,7 +1,9 @@
+using System.Text.Json;
 using System.Xml.Linq;
 using CaseManagement.Api.Cases;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
+using CaseManagement.Api.ServiceDirectory;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Print;
@@ -12,8 +14,8 @@ namespace CaseManagement.Api.Print;
 /// <param name="Format">As what.</param>
 [Requires(Permission.ReadCases)]
 [Operation("Print the information sheet", """
-    Who counsels the person, and who else gives advice there, with telephone and email. In German beside the language of the person: `deu`, `eng`, `ara`,
-    `ukr`. `format=pdf` where the installation can make one, else HTML.
+    Who counsels the person, and who else offers something there: the services, not confidential ones, that your organisation keeps in its directory,
+    with telephone and email. In German beside the language of the person: `deu`, `eng`, `ara`, `ukr`. `format=pdf` where the installation can make one, else HTML.
     """)]
 public sealed record PrintInformationSheet(
     Guid Id, [Example("ukr")] string Language = Words.German, PageFormat Format = PageFormat.Html) : IQuery<PrintedPage>;
@@ -37,10 +39,15 @@ internal sealed class PrintInformationSheetHandler(CaseDb db, CallContext call, 
                 Phone = team.Phone ?? organisation.Phone, Email = team.Email ?? organisation.Email,
                 Lead = db.Set<Staff>().Where(staff => staff.Id == c.LeadStaffId).Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
             }).SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
-        var others = await db.Set<Organisation>()
-            .Where(o => o.Id != found.Id && o.ClosedAt == null && (o.Phone != null || o.Email != null)
-                && (o.Kind == OrganisationKind.WelfareAssociation || o.Kind == OrganisationKind.PartnerAgency))
-            .OrderBy(o => o.Name).ThenBy(o => o.Id).Select(o => new { o.Name, o.Phone, o.Email }).ToListAsync(cancellationToken);
+        // Who offers something that the own organisation keeps in its directory: what is near, and nothing that has to stay hidden.
+        var others = (await (
+            from service in db.Set<Service>().OfferedOn(call.Today)
+            where service.OrganisationId == found.Id && !service.IsConfidential && service.ProviderId != found.Id
+            from provider in db.Set<Organisation>().Where(o => o.Id == service.ProviderId).DefaultIfEmpty()
+            where provider == null || provider.ClosedAt == null
+            orderby provider.Name ?? service.ProviderName, service.Name, service.Id
+            select new { Provider = provider.Name ?? service.ProviderName, service.Name, provider.Phone, provider.Email, service.Contacts })
+            .ToListAsync(cancellationToken)).GroupBy(service => service.Provider).ToList();
         var sheet = new Sheet(words);
         var html = sheet.Document("sheet-title", isLandscape: false, call.Today,
             new XElement("h2", sheet.Say("contact-person")),
@@ -48,7 +55,11 @@ internal sealed class PrintInformationSheetHandler(CaseDb db, CallContext call, 
                 Reach(sheet, found.Phone, found.Email)),
             new XElement("p", sheet.Say("free-of-charge")),
             others.Count > 0 ? new XElement("h2", sheet.Say("more-advice")) : null,
-            others.Select(other => new XElement("p", new XElement("bdi", other.Name), Reach(sheet, other.Phone, other.Email))),
+            others.Select(other => new XElement("p", new XElement("bdi", other.Key),
+                other.Select(service => new XElement("div", new XElement("bdi", service.Name))),
+                other.SelectMany(service =>
+                    JsonSerializer.Deserialize<ServiceContact[]>(service.Contacts, JsonSerializerOptions.Web)!.Select(contact => (contact.Phone, contact.Email))
+                        .Prepend((service.Phone, service.Email))).Distinct().Select(way => Reach(sheet, way.Phone, way.Email)))),
             new XElement("p", new XAttribute("class", "double"), sheet.Say("emergency", Sheet.Isolated(Fire), Sheet.Isolated(Police))));
         return await PrintedPage.Of(html, request.Format, chromium, [found.ClientId], cancellationToken);
     }

@@ -92,15 +92,43 @@ public sealed partial class PrintTests(Fixture.Api api) : IClassFixture<Fixture.
     public async Task The_information_sheet_names_who_counsels_and_who_else_does(string language, string tag, string direction)
     {
         var of = await Family();
+        var client = await api.As(of.Lead!);
+        var elsewhere = await api.Given.Organisation(CaseManagement.Api.Organisations.OrganisationKind.PartnerAgency, $"Anderswo {language}");
+        await api.Given.Service((await api.Given.CaseWithLead()).Lead!, elsewhere); // In another town's directory.
+        var refuge = await api.Given.Organisation(CaseManagement.Api.Organisations.OrganisationKind.PartnerAgency, $"Frauenhaus {language}");
+        await api.Execute($"update app.organisation set phone = '07153 / 99' where id in ('{elsewhere}', '{refuge}')");
+        await api.Given.Service(of.Lead!, refuge, confidential: true);
+        await api.Given.Service(of.Lead!); // Of an association that is no organisation here.
         var caritas = await api.Given.Organisation(CaseManagement.Api.Organisations.OrganisationKind.WelfareAssociation, $"Caritas {language}");
         await api.Execute($"update app.organisation set phone = '07153 / 12 34-0', email = 'beratung@example.org' where id = '{caritas}'");
-        var html = await (await (await api.As(of.Lead!)).GetAsync($"/api/v1/cases/{of.CaseId}/information-sheet/page?language={language}").Expect(200))
+        await api.Given.Service(of.Lead!, caritas);
+        var html = await (await client.GetAsync($"/api/v1/cases/{of.CaseId}/information-sheet/page?language={language}").Expect(200))
             .Content.ReadAsStringAsync();
         var page = Parse(html);
         Assert.Equal((tag, direction), (page.Attribute("lang")!.Value, page.Attribute("dir")!.Value));
         Assert.Contains(page.Descendants("bdi"), name => name.Value == $"Caritas {language}");
         Assert.Contains(page.Descendants("bdi"), phone => phone.Value == "07153 / 12 34-0" && (string?)phone.Attribute("dir") == "ltr");
+        Assert.Contains(page.Descendants("bdi"), name => name.Value == "Verein");
+        Assert.Contains(page.Descendants("bdi"), phone => phone.Value == "+49 7153 000000");
         Assert.Contains("112", html, StringComparison.Ordinal);
+        Assert.All(new[] { "Anderswo", "Frauenhaus", "07153 / 99" }, hidden => Assert.DoesNotContain(hidden, html, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_XML_does_not_know_does_not_keep_a_page_from_being_printed()
+    {
+        var of = await Family();
+        var client = await api.As(of.Lead!);
+        await client.Post("/api/v1/measures", new
+        {
+            caseId = of.CaseId, area = "leisure", what = "Fußball\u0001 \uFFFEverein\u000Bmittwochs", agreedIn = "talk", from = api.Given.Today,
+            dueOn = api.Given.Today.AddDays(9), responsible = new { kind = "volunteer", name = "Freundeskreis" },
+        }).Expect(201);
+        Assert.Contains("Fußball verein\nmittwochs", (await client.Read($"/api/v1/measures?caseId={of.CaseId}")).Values<string>("items/*/what"));
+        // As it stood before.
+        await api.Execute($"update app.measure set what = 'Fußball' || chr(1) || chr(65535) where case_id = '{of.CaseId}' and area = 'leisure'");
+        var html = await (await client.GetAsync(GridPage(of)).Expect(200)).Content.ReadAsStringAsync();
+        Assert.Contains("Fußball", html, StringComparison.Ordinal);
     }
 
     [Fact]
