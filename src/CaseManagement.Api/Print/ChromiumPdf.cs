@@ -21,9 +21,10 @@ public sealed partial class ChromiumPdf(IConfiguration configuration, ILogger<Ch
             return null;
         }
         await places.WaitAsync(cancellationToken);
-        var folder = Directory.CreateTempSubdirectory("print-"); // Readable by its owner alone.
+        DirectoryInfo? folder = null;
         try
         {
+            folder = Directory.CreateTempSubdirectory("print-"); // Readable by its owner alone.
             var (page, pdf) = (Path.Combine(folder.FullName, "page.html"), Path.Combine(folder.FullName, "page.pdf"));
             await File.WriteAllTextAsync(page, html, new UTF8Encoding(false), cancellationToken);
             string[] arguments =
@@ -35,15 +36,15 @@ public sealed partial class ChromiumPdf(IConfiguration configuration, ILogger<Ch
             var isDone = await Run(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true }, cancellationToken);
             return isDone && File.Exists(pdf) ? await File.ReadAllBytesAsync(pdf, cancellationToken) : null;
         }
-        catch (Exception failure) when (failure is System.ComponentModel.Win32Exception or IOException)
+        catch (Exception failure) when (failure is System.ComponentModel.Win32Exception or IOException or UnauthorizedAccessException)
         {
             Failed(log, failure.GetType().Name);
             return null;
         }
         finally
         {
-            places.Release();
             Remove(folder);
+            places.Release();
         }
     }
 
@@ -72,18 +73,27 @@ public sealed partial class ChromiumPdf(IConfiguration configuration, ILogger<Ch
         }
     }
 
-    private static void Remove(DirectoryInfo folder)
+    // A child that is going still writes its profile while that is deleted: once more, and the page itself in any case.
+    private void Remove(DirectoryInfo? folder)
     {
-        try
+        for (var tries = 3; folder is { Exists: true } && tries > 0; tries--)
         {
-            folder.Delete(recursive: true);
-        }
-        catch (IOException)
-        {
-            // A child that is going still writes: what it writes is its profile, the page is gone.
-            File.Delete(Path.Combine(folder.FullName, "page.html"));
+            try
+            {
+                File.Delete(Path.Combine(folder.FullName, "page.html"));
+                File.Delete(Path.Combine(folder.FullName, "page.pdf"));
+                folder.Delete(recursive: true);
+            }
+            catch (Exception busy) when (busy is IOException or UnauthorizedAccessException)
+            {
+                Left(log, folder.FullName);
+            }
+            folder.Refresh();
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The folder {Folder} could not be deleted.")]
+    private static partial void Left(ILogger log, string folder);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "No PDF was made: {Why}. The page goes out as HTML.")]
     private static partial void Failed(ILogger log, string why);

@@ -47,15 +47,51 @@ public sealed class ChromiumPdfTests
     public async Task Chromium_makes_a_PDF_and_leaves_nothing_behind()
     {
         Assert.SkipUnless(File.Exists(Chromium), "No Chromium is installed.");
-        var pdf = await Make(Chromium, seconds: 60);
-        Assert.Equal("%PDF-", Encoding.ASCII.GetString(pdf!, 0, 5));
+        var (own, before) = (Directory.CreateTempSubdirectory("tmp-"), Environment.GetEnvironmentVariable("TMPDIR"));
+        Environment.SetEnvironmentVariable("TMPDIR", own.FullName);
+        try
+        {
+            var pdf = await Make(Chromium, seconds: 60);
+            Assert.Equal("%PDF-", Encoding.ASCII.GetString(pdf!, 0, 5));
+            Assert.Empty(own.GetFileSystemInfos("print-*"));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("TMPDIR", before);
+            own.Delete(recursive: true);
+        }
     }
+
+    [Fact]
+    public async Task Without_room_for_the_page_there_is_no_PDF_and_the_next_one_is_made_all_the_same()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return; // TMPDIR is Unix's.
+        }
+        var before = Environment.GetEnvironmentVariable("TMPDIR");
+        using var chromium = Configured("/bin/true", 10);
+        Environment.SetEnvironmentVariable("TMPDIR", "/nowhere");
+        try
+        {
+            for (var more = 0; more < 3; more++) // One more than there are places.
+            {
+                Assert.Null(await chromium.Make("<html></html>", TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30)));
+            }
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("TMPDIR", before);
+        }
+    }
+
+    private static ChromiumPdf Configured(string? program, int seconds) => new(new ConfigurationBuilder()
+        .AddInMemoryCollection(new Dictionary<string, string?> { ["Print:Chromium"] = program, ["Print:Seconds"] = $"{seconds}" }).Build(),
+        NullLogger<ChromiumPdf>.Instance);
 
     private static async Task<byte[]?> Make(string? program, int seconds = 10)
     {
-        var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(new Dictionary<string, string?> { ["Print:Chromium"] = program, ["Print:Seconds"] = $"{seconds}" }).Build();
-        using var chromium = new ChromiumPdf(configuration, NullLogger<ChromiumPdf>.Instance);
+        using var chromium = Configured(program, seconds);
         return await chromium.Make("<!DOCTYPE html><html><body>اللغة</body></html>", TestContext.Current.CancellationToken);
     }
 }
