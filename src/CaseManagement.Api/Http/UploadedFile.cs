@@ -106,6 +106,11 @@ public sealed record UploadedFile(string? Name, string? MediaType, long Length, 
             throw exceeded.Message.Contains("limit", StringComparison.OrdinalIgnoreCase)
                 ? await TooLarge(request, most) : RefusedException.Invalid("/file", HttpProblems.OneFile);
         }
+        catch (IOException cut) when (cut is not BadHttpRequestException && !request.HttpContext.RequestAborted.IsCancellationRequested)
+        {
+            // The last boundary is missing.
+            throw RefusedException.Invalid("/file", HttpProblems.OneFile);
+        }
     }
 
     // Once through to the end, whatever length was announced.

@@ -54,6 +54,20 @@ public sealed class FileTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => api.DisposeAsync();
 
+    [Theory]
+    [InlineData("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.pdf\"\r\nContent-Type: application/pdf\r\n\r\n%PDF-1.7")]
+    [InlineData("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.pdf\"")]
+    [InlineData("--y--")]
+    [InlineData("")]
+    public async Task A_form_that_does_not_end_is_none(string body)
+    {
+        var document = await New();
+        using var content = new ByteArrayContent(Encoding.ASCII.GetBytes(body));
+        content.Headers.ContentType = MediaTypeHeaderValue.Parse("multipart/form-data; boundary=x");
+        var refused = await client.PostAsync($"{document}/files", content).ExpectProblem(400, "validation-failed");
+        Assert.Equal("file", refused.Text("errors/0/pointer"));
+    }
+
     [Fact]
     public async Task A_scan_comes_back_byte_for_byte_as_an_attachment_whole_or_in_parts_and_each_reading_is_on_record()
     {
