@@ -32,7 +32,7 @@ public enum AppointmentStatus
 public sealed record AppointmentFacts(string Kind, DateTimeOffset At, int DurationMinutes, string? Place, string? Language, string? Interpreter);
 
 /// <summary>A contact ahead, with one person. invited → confirmed → kept | missed | cancelled; kept and missed become a contact at once.</summary>
-public sealed class Appointment : IOfCase
+public sealed class Appointment : IOfOneCase
 {
     /// <summary>Names of the moves, as in paths and allowedActions.</summary>
     public const string ConfirmMove = "confirm", RescheduleMove = "reschedule", KeepMove = "kept", MissMove = "missed", CancelMove = "cancel";
@@ -175,13 +175,6 @@ internal sealed class AppointmentMap : IEntityTypeConfiguration<Appointment>
 
 internal static class Appointments
 {
-    /// <summary>Seen with the case.</summary>
-    public static IQueryable<Appointment> VisibleTo(this IQueryable<Appointment> rows, CaseDb db, Caller caller)
-    {
-        var cases = db.Set<Case>().VisibleTo(db, caller);
-        return rows.Where(row => cases.Any(c => c.Id == row.CaseId));
-    }
-
     /// <summary>Those of several persons, of the acting organisation: asked together with what was handed over, PostgreSQL reads all cases for it.</summary>
     public static IQueryable<Appointment> OfSeveralVisibleTo(this IQueryable<Appointment> rows, CaseDb db, Caller caller)
     {
@@ -251,15 +244,21 @@ internal sealed class AppointmentsOfStaff : IHeldByStaff
     }
 }
 
-// Today's, and those that are over and of which nobody has said what became of them. The day is Germany's.
+// Today's, and those that are over and of which nobody has said what became of them, of cases that the caller works on: his own, and those of the
+// team that are nobody's, or of somebody who works on the case no longer. The day is Germany's.
 internal sealed class AppointmentsInMyDay() : PartOfMyDay(15, "appointments", Permission.ReadCases,
     "Termine heute und ohne Ergebnis", "Appointments today, and without an outcome", "kept", "missed", "cancel", "reschedule")
 {
     protected override string From => """
-        app.appointment a where a.status in ('invited', 'confirmed') and a.organisation_id = (select access.organisation_id())
+        app.appointment a join app."case" c on c.id = a.case_id
+        where a.status in ('invited', 'confirmed') and a.organisation_id = (select access.organisation_id())
+        and (c.team_id = any((select access.my_team_ids())::uuid[]) or c.id = any((select access.my_case_ids())::uuid[]))
         and a.at < ((access.today() + 1)::timestamp at time zone 'Europe/Berlin')
         and (a.staff_id = access.staff_id() or a.staff_id = any((select access.deputised_ids())::uuid[])
-             or (a.staff_id is null and a.team_id = any((select access.my_team_ids())::uuid[])))
+             or (c.team_id = any((select access.my_team_ids())::uuid[]) and not exists (
+                 select from app.team_member m where m.team_id = c.team_id and m.staff_id = a.staff_id
+                   and m.from_date <= access.today() and (m.until_date is null or m.until_date > access.today()))
+                 and not exists (select from app.case_participant p where p.case_id = c.id and p.staff_id = a.staff_id and p.until_at is null)))
         """;
     protected override string Id => "a.id";
     protected override string SubjectType => "'appointment'";

@@ -22,7 +22,7 @@ public sealed record CaseWorkFacts(
 /// Work on a case without its person: letters, forms, calls with offices. What its topics reveal hides it as a whole. Corrected by who did it within
 /// the time of corrections of contacts, and never deleted.
 /// </summary>
-public sealed class CaseWork : IOfCase
+public sealed class CaseWork : IOfOneCase
 {
     private CaseWork() { }
 

@@ -68,6 +68,10 @@ public static class ContactProblems
     public static readonly ProblemType NotReached = new("appointment-not-reached", 400,
         "This outcome says that nobody was spoken to. Record the appointment as missed, or cancel it.",
         "Dieses Ergebnis sagt, dass niemand gesprochen wurde. Bitte als versäumt erfassen oder absagen.");
+    /// <summary>400: an appointment is kept by who was invited.</summary>
+    public static readonly ProblemType InvitedAbsent = new("appointment-invited-absent", 400,
+        "Who was invited has to be among those present. Where only others came, record the appointment as missed, and their contact by itself.",
+        "Die eingeladene Person muss unter den Anwesenden sein. Kamen nur andere, bitte den Termin als versäumt und deren Kontakt für sich erfassen.");
     /// <summary>403: only who did the work corrects it.</summary>
     public static readonly ProblemType WorkNotYours = new("case-work-not-yours", 403,
         "Only who did the work may correct it.", "Korrigieren darf nur, wer die Arbeit getan hat.");

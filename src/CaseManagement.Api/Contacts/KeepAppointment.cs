@@ -42,7 +42,7 @@ public sealed record KeepAppointment : ICommand<Saved>
     [CodeOf(CodeLists.NeedArea)]
     public IReadOnlyList<string> Topics { get; init; } = [];
 
-    /// <summary>Who was there, all of one household.</summary>
+    /// <summary>Who was there, all of one household; who was invited among them (400 `appointment-invited-absent`).</summary>
     public IReadOnlyList<ContactPersonBody>? Persons { get; init; }
 
     /// <summary>What was said.</summary>
@@ -81,11 +81,15 @@ internal sealed class KeepAppointmentHandler(CaseDb db, CallContext call, Refere
 {
     public async Task<Saved> Handle(KeepAppointment request, CancellationToken cancellationToken)
     {
-        var appointment = await db.Set<Appointment>().VisibleTo(db, call.Caller).ToChange(call, request.Id, request.Version, cancellationToken);
+        var appointment = await db.Set<Appointment>().ToChange(db, call, request.Id, request.Version, cancellationToken);
         appointment.CheckBegun(Appointment.KeepMove, call.Now);
         if ((bool?)codes.Attributes(CodeLists.ContactOutcome, request.Outcome, call.Today)["reached"] != true)
         {
             throw RefusedException.Invalid("/outcome", ContactProblems.NotReached);
+        }
+        if (request.Persons is { } persons && !persons.Any(person => person.ClientId == appointment.ClientId && person.Present))
+        {
+            throw RefusedException.Invalid("/persons", ContactProblems.InvitedAbsent);
         }
         return await Become(appointment, Appointment.KeepMove, new RecordContact
         {
@@ -98,7 +102,7 @@ internal sealed class KeepAppointmentHandler(CaseDb db, CallContext call, Refere
 
     public async Task<Saved> Handle(MissAppointment request, CancellationToken cancellationToken)
     {
-        var appointment = await db.Set<Appointment>().VisibleTo(db, call.Caller).ToChange(call, request.Id, request.Version, cancellationToken);
+        var appointment = await db.Set<Appointment>().ToChange(db, call, request.Id, request.Version, cancellationToken);
         appointment.CheckBegun(Appointment.MissMove, call.Now);
         return await Become(appointment, Appointment.MissMove, new RecordContact
         {

@@ -118,12 +118,7 @@ internal sealed class AppointmentHandler(CaseDb db, CallContext call) : IHandler
 {
     public async Task<Saved> Handle(MakeAppointment request, CancellationToken cancellationToken)
     {
-        var found = await db.Set<Case>().WorkedOnBy(db, call.Caller).Where(c => c.Id == request.CaseId)
-            .Select(c => new { c.ClientId, c.TeamId, c.Status }).SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.CaseId);
-        if (found.Status != CaseStatus.Open)
-        {
-            throw new RefusedException(ContactProblems.CaseClosed);
-        }
+        var found = await db.OpenCase(call, request.CaseId, ContactProblems.CaseClosed, cancellationToken);
         var appointment = new Appointment((call.Caller.RequiredOrganisationId, request.CaseId, found.ClientId, found.TeamId), request.Facts(),
             call.Caller.StaffId, call.Caller.StaffId, call.Now);
         db.Add(appointment);
@@ -142,7 +137,7 @@ internal sealed class AppointmentHandler(CaseDb db, CallContext call) : IHandler
 
     private async Task<Saved> Change(Guid id, uint version, Action<Appointment> move, CancellationToken cancellationToken)
     {
-        var appointment = await db.Set<Appointment>().VisibleTo(db, call.Caller).ToChange(call, id, version, cancellationToken);
+        var appointment = await db.Set<Appointment>().ToChange(db, call, id, version, cancellationToken);
         move(appointment);
         await db.SaveChangesAsync(cancellationToken);
         return new Saved(appointment.Id, appointment.Version);

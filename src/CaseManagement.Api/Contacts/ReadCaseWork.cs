@@ -78,16 +78,6 @@ public sealed record CaseWorkView(
     public IEnumerable<Guid> ShownClients() => [Work.ClientId];
 }
 
-internal static class CaseWorkAccess
-{
-    /// <summary>Seen with the case.</summary>
-    public static IQueryable<CaseWork> VisibleTo(this IQueryable<CaseWork> rows, CaseDb db, Caller caller)
-    {
-        var cases = db.Set<Case>().VisibleTo(db, caller);
-        return rows.Where(row => cases.Any(c => c.Id == row.CaseId));
-    }
-}
-
 internal sealed class ReadCaseWorkHandler(CaseDb db, CallContext call) : IHandler<GetCaseWork, CaseWorkView>, IHandler<ListCaseWork, Page<CaseWorkRow>>
 {
     private static readonly Order<CaseWork, CaseWorkRow> LatestFirst =
@@ -101,11 +91,12 @@ internal sealed class ReadCaseWorkHandler(CaseDb db, CallContext call) : IHandle
 
     public async Task<CaseWorkView> Handle(GetCaseWork request, CancellationToken cancellationToken)
     {
+        var worked = db.Set<CaseWork>().WorkedOnBy(db, call.Caller);
         var one = db.Set<CaseWork>().VisibleTo(db, call.Caller).Where(row => row.Id == request.Id);
-        var found = await one.Select(row => new { row.OrganisationId, row.RecordedAt, row.Version }).SingleOrDefaultAsync(cancellationToken)
+        var found = await one.Select(row => new { row.RecordedAt, row.Version, Works = worked.Any(mine => mine.Id == row.Id) }).SingleOrDefaultAsync(cancellationToken)
             ?? throw RefusedException.NotFound(request.Id);
         var shown = await Rows(one).SingleAsync(cancellationToken);
-        var objection = call.Caller.ObjectionToChange(found.OrganisationId)
+        var objection = call.Caller.ObjectionToChange(found.Works)
             ?? CaseWork.ObjectionToCorrection(shown.StaffId, found.RecordedAt, call.Caller.StaffId, call.Now);
         return new CaseWorkView(shown, found.RecordedAt,
             [objection is null ? AllowedAction.Yes("correct") : AllowedAction.No("correct", objection)], found.Version);
@@ -144,6 +135,7 @@ internal sealed class ReadCaseWorkHandler(CaseDb db, CallContext call) : IHandle
             rows = rows.Where(row => row.DoneOn < until);
         }
         var page = await Rows(LatestFirst.Next(rows, request.Page, filter)).ToListAsync(cancellationToken);
-        return LatestFirst.Cut(page, request.Page, filter, await rows.CountFor(request.Page, cancellationToken));
+        // A day may be corrected while somebody reads the list.
+        return await LatestFirst.CutMoving(page, rows, request.Page, filter, cancellationToken);
     }
 }

@@ -92,12 +92,7 @@ internal sealed class CaseWorkHandler(CaseDb db, CallContext call, ReferenceCode
 {
     public async Task<Saved> Handle(RecordCaseWork request, CancellationToken cancellationToken)
     {
-        var found = await db.Set<Case>().WorkedOnBy(db, call.Caller).Where(c => c.Id == request.CaseId)
-            .Select(c => new { c.ClientId, c.TeamId, c.Status }).SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.CaseId);
-        if (found.Status != CaseStatus.Open)
-        {
-            throw new RefusedException(ContactProblems.CaseClosed);
-        }
+        var found = await db.OpenCase(call, request.CaseId, ContactProblems.CaseClosed, cancellationToken);
         var work = new CaseWork((call.Caller.RequiredOrganisationId, request.CaseId, found.ClientId, found.TeamId),
             await Facts(request, found.ClientId, cancellationToken), call.Caller.RequiredStaffId, call.Now);
         db.Add(work);
@@ -107,7 +102,7 @@ internal sealed class CaseWorkHandler(CaseDb db, CallContext call, ReferenceCode
 
     public async Task<Saved> Handle(CorrectCaseWork request, CancellationToken cancellationToken)
     {
-        var work = await db.Set<CaseWork>().VisibleTo(db, call.Caller).ToChange(call, request.Id, request.Version, cancellationToken);
+        var work = await db.Set<CaseWork>().ToChange(db, call, request.Id, request.Version, cancellationToken);
         work.Correct(await Facts(request, work.ClientId, cancellationToken), call.Caller.StaffId, call.Now);
         await db.SaveChangesAsync(cancellationToken);
         return new Saved(work.Id, work.Version);

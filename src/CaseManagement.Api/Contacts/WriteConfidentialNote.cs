@@ -43,12 +43,7 @@ internal sealed class WriteConfidentialNoteHandler(CaseDb db, CallContext call) 
 {
     public async Task<Saved> Handle(WriteConfidentialNote request, CancellationToken cancellationToken)
     {
-        var found = await db.Set<Case>().WorkedOnBy(db, call.Caller).Where(c => c.Id == request.CaseId)
-            .Select(c => new { c.ClientId, c.Status }).SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.CaseId);
-        if (found.Status != CaseStatus.Open)
-        {
-            throw new RefusedException(ContactProblems.CaseClosed);
-        }
+        var found = await db.OpenCase(call, request.CaseId, ContactProblems.CaseClosed, cancellationToken);
         if (request.ContactId is { } contact && !await db.Set<Contact>().VisibleTo(db, call.Caller)
             .AnyAsync(c => c.Id == contact && c.Clients.Any(person => person.ClientId == found.ClientId), cancellationToken))
         {

@@ -52,18 +52,18 @@ internal sealed class AddDocumentFileHandler(CaseDb db, CallContext call, Docume
     public async Task<AddedFile> Handle(AddDocumentFile request, CancellationToken cancellationToken)
     {
         var (sent, own) = (request.File, call.Caller.RequiredOrganisationId);
+        var worked = db.Set<Document>().WorkedOnBy(db, call.Caller);
         var of = await db.Set<Document>().VisibleTo(db, call.Caller).Where(row => row.Id == request.Id)
-            .Select(row => new { row.OrganisationId, row.CaseId, row.ClientId }).SingleOrDefaultAsync(cancellationToken)
+            .Select(row => new { row.CaseId, row.ClientId, Works = worked.Any(mine => mine.Id == row.Id) }).SingleOrDefaultAsync(cancellationToken)
             ?? throw RefusedException.NotFound(request.Id);
-        if (of.OrganisationId != own)
-        {
-            throw RefusedException.Forbidden(CaseProblems.HandedOver, request.Id);
-        }
         var kind = await KindOf(sent, cancellationToken);
 
         // Several pages come at once: whoever adds holds the document until the others may look, and none of them is out of date for that.
-        await db.Set<Document>().Where(row => row.Id == request.Id)
-            .ExecuteUpdateAsync(row => row.SetProperty(document => document.UpdatedAt, call.Now), cancellationToken);
+        if (!of.Works || await db.Set<Document>().Where(row => row.Id == request.Id && row.OrganisationId == own)
+                .ExecuteUpdateAsync(row => row.SetProperty(document => document.UpdatedAt, call.Now), cancellationToken) == 0)
+        {
+            throw RefusedException.Forbidden(CaseProblems.HandedOver, request.Id);
+        }
         var files = await db.Set<DocumentFile>().Where(file => file.DocumentId == request.Id).ToListAsync(cancellationToken);
         if (files.Find(file => file.Sha256 == sent.Sha256) is { } same)
         {

@@ -36,11 +36,11 @@ internal sealed class CorrectDocumentHandler(CaseDb db, CallContext call, Refere
 {
     public async Task<Saved> Handle(CorrectDocument request, CancellationToken cancellationToken)
     {
-        var document = await db.Set<Document>().VisibleTo(db, call.Caller).ToChange(call, request.Id, request.Version, cancellationToken);
-        var (facts, before) = (request.Facts(codes, call), document.ExpiresOn);
+        var document = await db.Set<Document>().ToChange(db, call, request.Id, request.Version, cancellationToken);
+        var (facts, before) = (request.Facts(codes, call), (document.Kind, document.ExpiresOn));
         await db.CheckCompartment(document.ClientId, facts.Compartment, DocumentProblems.CompartmentClosed, cancellationToken);
         document.Correct(facts, call.Now);
-        await db.Follow(call, document, document.ExpiresOn != before, cancellationToken);
+        await db.Follow(call, document, (document.Kind, document.ExpiresOn) != before, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         return new Saved(document.Id, document.Version);
     }

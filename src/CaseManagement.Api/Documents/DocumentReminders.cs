@@ -19,7 +19,7 @@ public static class DocumentReminders
     /// <param name="db">The database.</param>
     /// <param name="call">Who, when.</param>
     /// <param name="document">The document.</param>
-    /// <param name="changed">Its last day or status is another one: otherwise what was ticked off stays so.</param>
+    /// <param name="changed">Its kind, last day or status is another one: otherwise what was ticked off stays so.</param>
     /// <param name="cancellationToken">Ends it.</param>
     internal static async Task Follow(this CaseDb db, CallContext call, Document document, bool changed, CancellationToken cancellationToken)
     {
@@ -36,7 +36,7 @@ public static class DocumentReminders
         var due = last.AddDays(-days) is var early && early > today ? early : today;
         if (open is not null)
         {
-            if (open.LastDay != last)
+            if (changed)
             {
                 open.MoveDeadline(due, last, call.Caller.StaffId, call.Now);
             }
@@ -44,11 +44,20 @@ public static class DocumentReminders
         else if (changed)
         {
             var responsible = await db.Set<Case>().Where(c => c.Id == document.CaseId && c.OrganisationId == document.OrganisationId)
-                .Select(c => new { c.HouseholdId, c.TeamId, c.LeadStaffId }).SingleOrDefaultAsync(cancellationToken);
+                .Select(c => new { c.HouseholdId, c.TeamId, c.LeadStaffId, c.Status }).SingleOrDefaultAsync(cancellationToken);
+            if (responsible is { Status: CaseStatus.Closed } && !Reopens(db, document.CaseId))
+            {
+                return; // Nobody works there; reopened, it reminds again.
+            }
             db.Add(Reminder.OfSystem(document.OrganisationId, (ReminderSubject.Document, document.Id), kind, document.CaseId, responsible?.HouseholdId,
                 responsible?.TeamId, responsible is null ? call.Caller.StaffId : responsible.LeadStaffId, due, call.Now, last));
         }
     }
+
+    /// <summary>Whether this transaction reopens the case.</summary>
+    internal static bool Reopens(CaseDb db, Guid caseId) =>
+        db.Set<Case>().Local.FindEntry(caseId) is { Entity.Status: CaseStatus.Open } entry
+        && entry.Property(of => of.Status).OriginalValue == CaseStatus.Closed;
 
     private static async Task<int?> DaysAhead(this CaseDb db, string kind, DateOnly on, CancellationToken cancellationToken) =>
         await db.Database.SqlQuery<int?>($"""
@@ -57,7 +66,7 @@ public static class DocumentReminders
             """).SingleOrDefaultAsync(cancellationToken);
 }
 
-// Whoever leads the case now sees to it.
+// Whoever leads the case now sees to it; what the closing of a case has ended begins anew when it is reopened.
 internal sealed class ExpiriesFollowCase : IFollowsCase
 {
     public async Task Passed(CaseDb db, CallContext call, Case passed, CancellationToken cancellationToken)
@@ -67,6 +76,14 @@ internal sealed class ExpiriesFollowCase : IFollowsCase
             && reminder.Kind == kind && reminder.Status == ReminderStatus.Open).ToListAsync(cancellationToken))
         {
             reminder.HandTo(passed.TeamId, passed.LeadStaffId, call.Now);
+        }
+        if (DocumentReminders.Reopens(db, passed.Id))
+        {
+            foreach (var document in await db.Set<Document>().Where(row => row.CaseId == passed.Id && row.OrganisationId == passed.OrganisationId
+                && row.Status == DocumentStatus.Brought && row.ExpiresOn != null).ToListAsync(cancellationToken))
+            {
+                await db.Follow(call, document, true, cancellationToken);
+            }
         }
     }
 }

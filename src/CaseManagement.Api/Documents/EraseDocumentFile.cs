@@ -35,7 +35,7 @@ internal sealed class EraseDocumentFileHandler(CaseDb db, CallContext call) : IH
 {
     public async Task<Saved> Handle(EraseDocumentFile request, CancellationToken cancellationToken)
     {
-        var document = await db.Set<Document>().VisibleTo(db, call.Caller).ToChange(call, request.Id, request.Version, cancellationToken);
+        var document = await db.Set<Document>().ToChange(db, call, request.Id, request.Version, cancellationToken);
         db.Remove(await db.Set<DocumentFile>().SingleOrDefaultAsync(file => file.Id == request.FileId && file.DocumentId == document.Id, cancellationToken)
             ?? throw RefusedException.NotFound(request.FileId));
         document.Touch(call.Now);

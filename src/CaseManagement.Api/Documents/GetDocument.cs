@@ -107,10 +107,11 @@ internal sealed class GetDocumentHandler(CaseDb db, CallContext call) : IHandler
     public async Task<DocumentView> Handle(GetDocument request, CancellationToken cancellationToken)
     {
         var expires = DocumentReminders.Expires;
+        var worked = db.Set<Document>().WorkedOnBy(db, call.Caller);
         var found = await db.Set<Document>().VisibleTo(db, call.Caller).Where(row => row.Id == request.Id)
             .Select(row => new
             {
-                Row = row, row.Version,
+                Row = row, row.Version, Works = worked.Any(mine => mine.Id == row.Id),
                 ClientName = db.Set<Client>().Where(client => client.Id == row.ClientId)
                     .Select(client => client.FamilyName + ", " + client.GivenName).FirstOrDefault(),
                 RecordedByName = db.Set<Staff>().Where(staff => staff.Id == row.RecordedBy)
@@ -123,7 +124,7 @@ internal sealed class GetDocumentHandler(CaseDb db, CallContext call) : IHandler
                             .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(), file.UploadedAt)).ToList(),
             }).AsNoTracking().SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
         var document = found.Row;
-        var objection = call.Caller.ObjectionToChange(document.OrganisationId);
+        var objection = call.Caller.ObjectionToChange(found.Works);
         return new DocumentView
         {
             Id = document.Id, CaseId = document.CaseId, ClientId = document.ClientId, ClientName = found.ClientName, Kind = document.Kind,

@@ -123,6 +123,8 @@ internal sealed class ListDocumentsHandler(CaseDb db, CallContext call) : IHandl
                 row.Kind, row.Title, row.ExpiresOn, row.ExpiresOn < today, row.Place, row.Status, row.Since,
                 db.Set<DocumentFile>().Count(file => file.DocumentId == row.Id), row.RecordedAt, row.Compartment))
             .ToListAsync(cancellationToken);
-        return order.Cut(rows, request.Page, filter, await documents.CountFor(request.Page, cancellationToken));
+        // A day may be corrected while somebody reads the list.
+        return request.Sort == DocumentSort.NextToExpireFirst ? await order.CutMoving(rows, documents, request.Page, filter, cancellationToken)
+            : order.Cut(rows, request.Page, filter, await documents.CountFor(request.Page, cancellationToken));
     }
 }

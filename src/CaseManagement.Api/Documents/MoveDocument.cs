@@ -61,14 +61,14 @@ internal sealed class MoveDocumentHandler(CaseDb db, CallContext call) : IHandle
 {
     public async Task<Saved> Handle(BringDocument request, CancellationToken cancellationToken)
     {
-        var document = await db.Set<Document>().VisibleTo(db, call.Caller).ToChange(call, request.Id, request.Version, cancellationToken);
+        var document = await db.Set<Document>().ToChange(db, call, request.Id, request.Version, cancellationToken);
         document.Bring(request.On, request.Place, call.Now);
         return await Save(document, cancellationToken);
     }
 
     public async Task<Saved> Handle(MissDocument request, CancellationToken cancellationToken)
     {
-        var document = await db.Set<Document>().VisibleTo(db, call.Caller).ToChange(call, request.Id, request.Version, cancellationToken);
+        var document = await db.Set<Document>().ToChange(db, call, request.Id, request.Version, cancellationToken);
         document.Miss(request.On, request.Place, call.Now);
         return await Save(document, cancellationToken);
     }

@@ -95,12 +95,7 @@ internal sealed class RecordDocumentHandler(CaseDb db, CallContext call, Referen
 {
     public async Task<Saved> Handle(RecordDocument request, CancellationToken cancellationToken)
     {
-        var found = await db.Set<Case>().WorkedOnBy(db, call.Caller).Where(c => c.Id == request.CaseId)
-            .Select(c => new { c.ClientId, c.Status }).SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.CaseId);
-        if (found.Status != CaseStatus.Open)
-        {
-            throw new RefusedException(DocumentProblems.CaseClosed);
-        }
+        var found = await db.OpenCase(call, request.CaseId, DocumentProblems.CaseClosed, cancellationToken);
         var facts = request.Facts(codes, call);
         await db.CheckCompartment(found.ClientId, facts.Compartment, DocumentProblems.CompartmentClosed, cancellationToken);
         var document = new Document((call.Caller.RequiredOrganisationId, request.CaseId, found.ClientId), facts,

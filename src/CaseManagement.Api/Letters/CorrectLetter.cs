@@ -35,7 +35,7 @@ internal sealed class CorrectLetterHandler(CaseDb db, CallContext call) : IHandl
 {
     public async Task<Saved> Handle(CorrectLetter request, CancellationToken cancellationToken)
     {
-        var letter = await db.Set<Letter>().VisibleTo(db, call.Caller).ToChange(call, request.Id, request.Version, cancellationToken);
+        var letter = await db.Set<Letter>().ToChange(db, call, request.Id, request.Version, cancellationToken);
         await db.CheckCompartment(letter.ClientId, request.Compartment, LetterProblems.CompartmentClosed, cancellationToken);
         letter.Correct(await db.FactsOf(call, request, cancellationToken), call.Now);
         await db.Follow(call, letter, cancellationToken);

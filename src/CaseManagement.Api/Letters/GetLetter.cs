@@ -121,10 +121,11 @@ internal sealed class GetLetterHandler(CaseDb db, CallContext call) : IHandler<G
     public async Task<LetterView> Handle(GetLetter request, CancellationToken cancellationToken)
     {
         var deadline = LetterReminders.Deadline;
+        var worked = db.Set<Letter>().WorkedOnBy(db, call.Caller);
         var found = await db.Set<Letter>().VisibleTo(db, call.Caller).Where(row => row.Id == request.Id)
             .Select(row => new
             {
-                Row = row, row.Version,
+                Row = row, row.Version, Works = worked.Any(mine => mine.Id == row.Id),
                 ClientName = db.Set<Client>().Where(client => client.Id == row.ClientId)
                     .Select(client => client.FamilyName + ", " + client.GivenName).FirstOrDefault(),
                 RecordedByName = db.Set<Staff>().Where(staff => staff.Id == row.RecordedBy)
@@ -135,7 +136,7 @@ internal sealed class GetLetterHandler(CaseDb db, CallContext call) : IHandler<G
                     && reminder.Status == ReminderStatus.Open).Select(reminder => (Guid?)reminder.Id).FirstOrDefault(),
             }).AsNoTracking().SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
         var (letter, today) = (found.Row, call.Today);
-        var objection = call.Caller.ObjectionToChange(letter.OrganisationId);
+        var objection = call.Caller.ObjectionToChange(found.Works);
         return new LetterView
         {
             Id = letter.Id, CaseId = letter.CaseId, ClientId = letter.ClientId, ClientName = found.ClientName, Office = letter.Office,

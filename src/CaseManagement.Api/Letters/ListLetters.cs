@@ -116,6 +116,7 @@ internal sealed class ListLettersHandler(CaseDb db, CallContext call) : IHandler
                 row.Office, row.Subject, row.Kind, row.ReceivedOn, row.Remedy, row.LastDay, row.RemedyStatus,
                 row.RemedyStatus == Letters.RemedyStatus.Open && row.LastDay < today, row.Compartment))
             .ToListAsync(cancellationToken);
-        return order.Cut(rows, request.Page, filter, await letters.CountFor(request.Page, cancellationToken));
+        // A day may be corrected while somebody reads the list.
+        return await order.CutMoving(rows, letters, request.Page, filter, cancellationToken);
     }
 }

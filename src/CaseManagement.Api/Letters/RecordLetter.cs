@@ -117,12 +117,7 @@ internal sealed class RecordLetterHandler(CaseDb db, CallContext call) : IHandle
 {
     public async Task<Saved> Handle(RecordLetter request, CancellationToken cancellationToken)
     {
-        var found = await db.Set<Case>().WorkedOnBy(db, call.Caller).Where(c => c.Id == request.CaseId)
-            .Select(c => new { c.ClientId, c.Status }).SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.CaseId);
-        if (found.Status != CaseStatus.Open)
-        {
-            throw new RefusedException(LetterProblems.CaseClosed);
-        }
+        var found = await db.OpenCase(call, request.CaseId, LetterProblems.CaseClosed, cancellationToken);
         await db.CheckCompartment(found.ClientId, request.Compartment, LetterProblems.CompartmentClosed, cancellationToken);
         var letter = new Letter((call.Caller.RequiredOrganisationId, request.CaseId, found.ClientId),
             await db.FactsOf(call, request, cancellationToken), call.Caller.StaffId, call.Now);

@@ -44,7 +44,7 @@ internal sealed class RenounceRemedyHandler(CaseDb db, CallContext call, Referen
 {
     public async Task<Saved> Handle(RenounceRemedy request, CancellationToken cancellationToken)
     {
-        var letter = await db.Set<Letter>().VisibleTo(db, call.Caller).ToChange(call, request.Id, request.Version, cancellationToken);
+        var letter = await db.Set<Letter>().ToChange(db, call, request.Id, request.Version, cancellationToken);
         if ((bool?)codes.Attributes(CodeLists.RemedyActor, request.By, call.Today)["mayRenounce"] != true)
         {
             throw RefusedException.Invalid("/by", LetterProblems.NoOneToRenounce);

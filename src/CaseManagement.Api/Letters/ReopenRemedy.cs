@@ -28,7 +28,7 @@ internal sealed class ReopenRemedyHandler(CaseDb db, CallContext call) : IHandle
 {
     public async Task<Saved> Handle(ReopenRemedy request, CancellationToken cancellationToken)
     {
-        var letter = await db.Set<Letter>().VisibleTo(db, call.Caller).ToChange(call, request.Id, request.Version, cancellationToken);
+        var letter = await db.Set<Letter>().ToChange(db, call, request.Id, request.Version, cancellationToken);
         letter.Reopen(call.Now);
         await db.Follow(call, letter, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);

@@ -42,7 +42,7 @@ internal sealed class SendRemedyHandler(CaseDb db, CallContext call) : IHandler<
 {
     public async Task<Saved> Handle(SendRemedy request, CancellationToken cancellationToken)
     {
-        var letter = await db.Set<Letter>().VisibleTo(db, call.Caller).ToChange(call, request.Id, request.Version, cancellationToken);
+        var letter = await db.Set<Letter>().ToChange(db, call, request.Id, request.Version, cancellationToken);
         letter.Send(request.On, (request.By, request.ByName), request.Evidence, call.Caller.StaffId, call.Now);
         await db.Follow(call, letter, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);

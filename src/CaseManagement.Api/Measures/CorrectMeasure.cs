@@ -35,7 +35,7 @@ internal sealed class CorrectMeasureHandler(CaseDb db, CallContext call, Referen
 {
     public async Task<Saved> Handle(CorrectMeasure request, CancellationToken cancellationToken)
     {
-        var measure = await db.Set<Measure>().VisibleTo(db, call.Caller).ToChange(call, request.Id, request.Version, cancellationToken);
+        var measure = await db.Set<Measure>().ToChange(db, call, request.Id, request.Version, cancellationToken);
         var of = new MeasureSubject(measure.OrganisationId, measure.CaseId, measure.ClientId, measure.HouseholdId);
         var before = measure.Actor;
         measure.Correct(await db.FactsOf(call, codes, request, of, before, cancellationToken), call.Now);

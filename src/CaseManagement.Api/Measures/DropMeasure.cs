@@ -40,7 +40,7 @@ internal sealed class DropMeasureHandler(CaseDb db, CallContext call) : IHandler
 {
     public async Task<Saved> Handle(DropMeasure request, CancellationToken cancellationToken)
     {
-        var measure = await db.Set<Measure>().VisibleTo(db, call.Caller).ToChange(call, request.Id, request.Version, cancellationToken);
+        var measure = await db.Set<Measure>().ToChange(db, call, request.Id, request.Version, cancellationToken);
         measure.Drop(request.On ?? call.Today, (request.ReasonCode, request.Note), call.Caller.StaffId, call.Now);
         await db.SaveChangesAsync(cancellationToken);
         return new Saved(measure.Id, measure.Version);

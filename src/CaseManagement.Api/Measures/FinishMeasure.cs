@@ -38,7 +38,7 @@ internal sealed class FinishMeasureHandler(CaseDb db, CallContext call) : IHandl
 {
     public async Task<Saved> Handle(FinishMeasure request, CancellationToken cancellationToken)
     {
-        var measure = await db.Set<Measure>().VisibleTo(db, call.Caller).ToChange(call, request.Id, request.Version, cancellationToken);
+        var measure = await db.Set<Measure>().ToChange(db, call, request.Id, request.Version, cancellationToken);
         measure.Finish(request.On ?? call.Today, (request.ResultCode, request.Result), call.Caller.StaffId, call.Now);
         await db.SaveChangesAsync(cancellationToken);
         return new Saved(measure.Id, measure.Version);

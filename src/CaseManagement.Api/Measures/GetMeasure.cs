@@ -39,7 +39,8 @@ internal sealed class GetMeasureHandler(CaseDb db, CallContext call) : IHandler<
             .Join(db.Set<Measure>().VisibleTo(db, call.Caller), id => id, row => row.Id, (_, row) => row)
             .OrderBy(row => row.Id).Select(MeasureRows.Of(db, call.Today)).ToListAsync(cancellationToken);
         var measure = found.Find(row => row.Id == request.Id) ?? throw RefusedException.NotFound(request.Id);
-        var objection = call.Caller.ObjectionToChange(measure.OrganisationId);
+        var objection = call.Caller.ObjectionToChange(
+            await db.Set<Measure>().WorkedOnBy(db, call.Caller).AnyAsync(row => row.Id == request.Id, cancellationToken));
         return MeasureView.Of(measure) with
         {
             Overlaps = [.. found.Where(row => row.Id != measure.Id)],

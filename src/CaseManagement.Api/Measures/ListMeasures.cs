@@ -86,6 +86,8 @@ internal sealed class ListMeasuresHandler(CaseDb db, CallContext call) : IHandle
             (order, measures) = (SoonestFirst, measures.Where(row => row.Status == MeasureStatus.Planned || row.Status == MeasureStatus.Running));
         }
         var rows = await order.Next(measures, request.Page, filter).Select(MeasureRows.Of(db, call.Today)).ToListAsync(cancellationToken);
-        return order.Cut(rows, request.Page, filter, await measures.CountFor(request.Page, cancellationToken));
+        // A day may be corrected while somebody reads the list.
+        return request.Sort == MeasureSort.SoonestDueFirst ? await order.CutMoving(rows, measures, request.Page, filter, cancellationToken)
+            : order.Cut(rows, request.Page, filter, await measures.CountFor(request.Page, cancellationToken));
     }
 }

@@ -12,9 +12,21 @@ internal static class MeasureAccess
     /// <summary>
     /// Seen with the case, that of a household with any case of it; a restricted one that stayed behind at a handover also by who keeps it.
     /// </summary>
-    public static IQueryable<Measure> VisibleTo(this IQueryable<Measure> rows, CaseDb db, Caller caller)
+    public static IQueryable<Measure> VisibleTo(this IQueryable<Measure> rows, CaseDb db, Caller caller) =>
+        rows.OfOrKeptBy(db.Set<Case>().VisibleTo(db, caller), db, caller);
+
+    /// <summary>Those of cases on which the caller works, or that he keeps.</summary>
+    public static IQueryable<Measure> WorkedOnBy(this IQueryable<Measure> rows, CaseDb db, Caller caller) =>
+        rows.OfOrKeptBy(db.Set<Case>().WorkedOnBy(db, caller), db, caller);
+
+    /// <inheritdoc cref="OfCase.OneToChange"/>
+    public static Task<Measure> ToChange(
+        this IQueryable<Measure> rows, CaseDb db, CallContext call, Guid id, uint version, CancellationToken cancellationToken) =>
+        OfCase.OneToChange(rows.VisibleTo(db, call.Caller), rows.WorkedOnBy(db, call.Caller), id, version, cancellationToken);
+
+    private static IQueryable<Measure> OfOrKeptBy(this IQueryable<Measure> rows, IQueryable<Case> cases, CaseDb db, Caller caller)
     {
-        var (me, own, cases) = (caller.StaffId, caller.OrganisationId, db.Set<Case>().VisibleTo(db, caller));
+        var (me, own) = (caller.StaffId, caller.OrganisationId);
         return rows.Where(row => cases.Any(c => c.Id == row.CaseId) || (row.CaseId == null && cases.Any(c => c.HouseholdId == row.HouseholdId))
             || (row.Compartment != null && row.OrganisationId == own
                 && db.Set<Keeper>().Any(k => k.ClientId == row.ClientId && k.StaffId == me && k.EndedAt == null && AccessFunctions.IsMyTeam(k.TeamId))));

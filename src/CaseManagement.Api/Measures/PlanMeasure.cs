@@ -139,28 +139,15 @@ internal sealed class PlanMeasureHandler(CaseDb db, CallContext call, ReferenceC
 
     private async Task<MeasureSubject> OfCase(Guid id, CancellationToken cancellationToken)
     {
-        var found = await db.Set<Case>().WorkedOnBy(db, call.Caller).Where(c => c.Id == id)
-            .Select(c => new { c.ClientId, c.HouseholdId }).SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(id);
-        await CheckOpen([id], cancellationToken);
-        return new MeasureSubject(call.Caller.RequiredOrganisationId, id, found.ClientId, found.HouseholdId);
+        var of = await db.OpenCase(call, id, MeasureProblems.CaseClosed, cancellationToken);
+        return new MeasureSubject(call.Caller.RequiredOrganisationId, id, of.ClientId, of.HouseholdId);
     }
 
     private async Task<MeasureSubject> OfHousehold(Guid id, CancellationToken cancellationToken)
     {
-        var cases = await db.Set<Case>().WorkedOnBy(db, call.Caller).Where(c => c.HouseholdId == id).Select(c => c.Id).ToArrayAsync(cancellationToken);
-        await CheckOpen(cases.Length > 0 ? cases : throw RefusedException.NotFound(id), cancellationToken);
-        return new MeasureSubject(call.Caller.RequiredOrganisationId, null, null, id);
-    }
-
-    // Shared with others who plan, and waiting for who closes: a closed case takes nothing new.
-    private async Task CheckOpen(Guid[] cases, CancellationToken cancellationToken)
-    {
-        var statuses = await db.Database.SqlQuery<string>($"select status as \"Value\" from app.\"case\" where id = any({cases}) order by id for share")
-            .ToListAsync(cancellationToken);
-        if (!statuses.Contains("open"))
-        {
-            throw new RefusedException(MeasureProblems.CaseClosed);
-        }
+        var ids = await db.Set<Case>().WorkedOnBy(db, call.Caller).Where(c => c.HouseholdId == id).Select(c => c.Id).ToArrayAsync(cancellationToken);
+        return (await db.OpenCases(call, ids, MeasureProblems.CaseClosed, cancellationToken)).Count > 0
+            ? new MeasureSubject(call.Caller.RequiredOrganisationId, null, null, id) : throw RefusedException.NotFound(id);
     }
 }
 

@@ -29,7 +29,7 @@ internal sealed class StartMeasureHandler(CaseDb db, CallContext call) : IHandle
 {
     public async Task<Saved> Handle(StartMeasure request, CancellationToken cancellationToken)
     {
-        var measure = await db.Set<Measure>().VisibleTo(db, call.Caller).ToChange(call, request.Id, request.Version, cancellationToken);
+        var measure = await db.Set<Measure>().ToChange(db, call, request.Id, request.Version, cancellationToken);
         measure.Start(request.On ?? call.Today, call.Now);
         await db.OneAtATime(measure, cancellationToken);
         await db.CheckOnce(measure, cancellationToken);

@@ -95,9 +95,16 @@ internal static class MentorAssignments
         "Es gibt ein Bedenken zu einer Patin oder einem Paten; der Einsatz ist beendet.", "There is a concern about a mentor; the assignment has ended.");
 
     /// <summary>Seen with a case of the person, or of somebody in the household.</summary>
-    public static IQueryable<MentorAssignment> VisibleTo(this IQueryable<MentorAssignment> rows, CaseDb db, Caller caller)
+    public static IQueryable<MentorAssignment> VisibleTo(this IQueryable<MentorAssignment> rows, CaseDb db, Caller caller) =>
+        rows.With(db.Set<Case>().VisibleTo(db, caller), caller);
+
+    /// <summary>Those of persons on whose case, or a case of whose household, the caller works.</summary>
+    public static IQueryable<MentorAssignment> WorkedOnBy(this IQueryable<MentorAssignment> rows, CaseDb db, Caller caller) =>
+        rows.With(db.Set<Case>().WorkedOnBy(db, caller), caller);
+
+    private static IQueryable<MentorAssignment> With(this IQueryable<MentorAssignment> rows, IQueryable<Case> cases, Caller caller)
     {
-        var (own, cases) = (caller.OrganisationId, db.Set<Case>().VisibleTo(db, caller));
+        var own = caller.OrganisationId;
         return rows.Where(row => row.OrganisationId == own && (row.ClientId != null
             ? cases.Any(c => c.ClientId == row.ClientId) : cases.Any(c => c.HouseholdId == row.HouseholdId)));
     }
@@ -161,16 +168,23 @@ internal sealed class MentorAssignmentHandler(CaseDb db, CallContext call)
     public async Task<Saved> Handle(RaiseMentorConcern request, CancellationToken cancellationToken)
     {
         var assignment = await Load(request.Id, request.Version, cancellationToken);
-        assignment.End(MentorAssignments.Concern, call.Caller.StaffId, call.Today, call.Now);
+        // A concern comes up when it does, after the assignment as well.
+        if (MentorAssignment.ObjectionToEnd(assignment.UntilDate, assignment.EndedAt, call.Today) is null)
+        {
+            assignment.End(MentorAssignments.Concern, call.Caller.StaffId, call.Today, call.Now);
+        }
         var mentor = await db.Set<Mentor>().SingleAsync(row => row.Id == assignment.MentorId, cancellationToken);
-        if (mentor.Status != MentorStatus.Left)
+        if (mentor.Status == MentorStatus.Active)
         {
             mentor.Move(Mentor.SuspendMove, call.Now);
         }
         var concern = new MentorConcern(assignment, request.Text, call.Caller.RequiredStaffId, call.Now);
         db.Add(concern);
         var (own, today) = (call.Caller.RequiredOrganisationId, call.Today);
-        var teams = await db.Set<Case>().Where(c => assignment.ClientId != null ? c.ClientId == assignment.ClientId : c.HouseholdId == assignment.HouseholdId)
+        // Of this family, and of all whom the mentor is with now.
+        var runs = db.Set<MentorAssignment>().Where(of => of.Id == assignment.Id || (of.MentorId == mentor.Id && of.OrganisationId == own
+            && of.EndedAt == null && (of.UntilDate == null || of.UntilDate > today)));
+        var teams = await db.Set<Case>().Where(c => runs.Any(of => of.ClientId != null ? c.ClientId == of.ClientId : c.HouseholdId == of.HouseholdId))
             .Select(c => c.TeamId).Distinct().ToListAsync(cancellationToken);
         var supervisors = new HashSet<Guid>();
         foreach (var team in teams)
@@ -182,11 +196,6 @@ internal sealed class MentorAssignmentHandler(CaseDb db, CallContext call)
         return new Saved(assignment.Id, assignment.Version);
     }
 
-    private async Task<MentorAssignment> Load(Guid id, uint version, CancellationToken cancellationToken)
-    {
-        var assignment = await db.Set<MentorAssignment>().VisibleTo(db, call.Caller).SingleOrDefaultAsync(row => row.Id == id, cancellationToken)
-            ?? throw RefusedException.NotFound(id);
-        IfMatch.Check(version, assignment.Version);
-        return assignment;
-    }
+    private Task<MentorAssignment> Load(Guid id, uint version, CancellationToken cancellationToken) => OfCase.OneToChange(
+        db.Set<MentorAssignment>().VisibleTo(db, call.Caller), db.Set<MentorAssignment>().WorkedOnBy(db, call.Caller), id, version, cancellationToken);
 }

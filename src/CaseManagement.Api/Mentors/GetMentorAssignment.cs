@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using CaseManagement.Api.Cases;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.ReferenceData;
@@ -76,6 +77,9 @@ internal sealed class ReadMentorAssignmentsHandler(CaseDb db, CallContext call)
     private static Warning SameSex => new("mentor-same-sex", Language.Choose(
         "Für den Haushalt gibt es schon eine Patin oder einen Paten desselben Geschlechts.", "The household has a mentor of the same sex already."));
 
+    private static Warning Suspended => new("mentor-suspended", Language.Choose(
+        "Zu dieser Patin oder diesem Paten gibt es ein Bedenken; neue Einsätze ruhen.", "There is a concern about this mentor; new assignments are stopped."));
+
     private static Warning Certificate => new("mentor-certificate", Language.Choose(
         "Hier leben Minderjährige, und das erweiterte Führungszeugnis gilt heute nicht.",
         "There are minors, and the certificate of conduct is not valid today."));
@@ -87,11 +91,13 @@ internal sealed class ReadMentorAssignmentsHandler(CaseDb db, CallContext call)
     public async Task<MentorAssignmentView> Handle(GetMentorAssignment request, CancellationToken cancellationToken)
     {
         var today = call.Today;
+        var worked = db.Set<MentorAssignment>().WorkedOnBy(db, call.Caller);
         var one = db.Set<MentorAssignment>().VisibleTo(db, call.Caller).Where(row => row.Id == request.Id);
         var found = await one.Select(row => new
         {
-            row.Version, row.EndedAt,
+            row.Version, row.EndedAt, Works = worked.Any(mine => mine.Id == row.Id),
             Sex = db.Set<Mentor>().Where(mentor => mentor.Id == row.MentorId).Select(mentor => mentor.Sex).First(),
+            Status = db.Set<Mentor>().Where(mentor => mentor.Id == row.MentorId).Select(mentor => mentor.Status).First(),
             CertificateOn = db.Set<Mentor>().Where(mentor => mentor.Id == row.MentorId).Select(mentor => mentor.CertificateOn).First(),
             // Others for the same household in these days; for a person, none: the rule is about households.
             Others = db.Set<MentorAssignment>().Where(other => other.Id != row.Id && other.HouseholdId == row.HouseholdId && row.HouseholdId != null
@@ -101,17 +107,15 @@ internal sealed class ReadMentorAssignmentsHandler(CaseDb db, CallContext call)
         }).SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
         var (shown, rule) = (await Rows(one).SingleAsync(cancellationToken), await db.MentorRule(call, cancellationToken));
         var runs = MentorAssignment.ObjectionToEnd(shown.Until, found.EndedAt, today);
-        var objection = RolePermissions.Allow(call.Caller.Roles, Permission.WriteCases) ? runs : AccessProblems.NotPermitted;
+        var objection = call.Caller.ObjectionToChange(found.Works);
         return new MentorAssignmentView(shown,
         [
             .. rule.OneOfEachSex && found.Others.Contains(found.Sex) ? [SameSex] : Array.Empty<Warning>(),
+            .. runs is null && found.Status == MentorStatus.Suspended ? [Suspended] : Array.Empty<Warning>(),
             .. runs is null && !Mentor.IsCertified(found.CertificateOn, rule.CertificateMonths, today)
                 && await db.HasMinors(shown.ClientId, shown.HouseholdId, today, cancellationToken) ? [Certificate] : Array.Empty<Warning>(),
         ],
-        [
-            .. from action in (string[])["end", "concern"]
-               select AllowedAction.Of(action, objection),
-        ], found.Version);
+        [AllowedAction.Of("end", objection ?? runs), AllowedAction.Of("concern", objection)], found.Version);
     }
 
     public async Task<Page<MentorAssignmentRow>> Handle(ListMentorAssignments request, CancellationToken cancellationToken)

@@ -1,7 +1,9 @@
+using CaseManagement.Api.Cases;
+
 namespace CaseManagement.Api.Mentors;
 
 /// <summary>A mentor helps a person or a household, [from, until).</summary>
-public sealed class MentorAssignment
+public sealed class MentorAssignment : IOfCase
 {
     private MentorAssignment() { }
 

@@ -13,6 +13,9 @@ public interface IRestrictedOfCase : IOfCase
     /// <summary>Whose case it is.</summary>
     Guid ClientId { get; }
 
+    /// <summary>The controller.</summary>
+    Guid OrganisationId { get; }
+
     /// <summary>What it reveals; null where it is not restricted.</summary>
     Compartment? Compartment { get; }
 }
@@ -21,9 +24,22 @@ public interface IRestrictedOfCase : IOfCase
 internal static class RestrictedOfCase
 {
     /// <summary>Seen with the case; a restricted one that stayed behind at a handover also by who keeps it.</summary>
-    public static IQueryable<T> VisibleTo<T>(this IQueryable<T> rows, CaseDb db, Caller caller) where T : class, IRestrictedOfCase
+    public static IQueryable<T> VisibleTo<T>(this IQueryable<T> rows, CaseDb db, Caller caller) where T : class, IRestrictedOfCase =>
+        rows.OfOrKeptBy(db.Set<Case>().VisibleTo(db, caller), db, caller);
+
+    /// <summary>Those of cases on which the caller works, or that he keeps.</summary>
+    public static IQueryable<T> WorkedOnBy<T>(this IQueryable<T> rows, CaseDb db, Caller caller) where T : class, IRestrictedOfCase =>
+        rows.OfOrKeptBy(db.Set<Case>().WorkedOnBy(db, caller), db, caller);
+
+    /// <inheritdoc cref="OfCase.OneToChange"/>
+    public static Task<T> ToChange<T>(this IQueryable<T> rows, CaseDb db, CallContext call, Guid id, uint version, CancellationToken cancellationToken)
+        where T : class, IRestrictedOfCase =>
+        OfCase.OneToChange(rows.VisibleTo(db, call.Caller), rows.WorkedOnBy(db, call.Caller), id, version, cancellationToken);
+
+    private static IQueryable<T> OfOrKeptBy<T>(this IQueryable<T> rows, IQueryable<Case> cases, CaseDb db, Caller caller)
+        where T : class, IRestrictedOfCase
     {
-        var (me, own, cases) = (caller.StaffId, caller.OrganisationId, db.Set<Case>().VisibleTo(db, caller));
+        var (me, own) = (caller.StaffId, caller.OrganisationId);
         return rows.Where(row => cases.Any(c => c.Id == row.CaseId) || (row.Compartment != null && row.OrganisationId == own
             && db.Set<Keeper>().Any(k => k.ClientId == row.ClientId && k.StaffId == me && k.EndedAt == null && AccessFunctions.IsMyTeam(k.TeamId))));
     }

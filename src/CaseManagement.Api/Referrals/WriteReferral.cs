@@ -77,12 +77,7 @@ internal sealed class WriteReferralHandler(CaseDb db, CallContext call) : IHandl
 {
     public async Task<Saved> Handle(WriteReferral request, CancellationToken cancellationToken)
     {
-        var of = await db.Set<Case>().WorkedOnBy(db, call.Caller).Where(c => c.Id == request.CaseId)
-            .Select(c => new { c.ClientId, c.Status }).SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.CaseId);
-        if (of.Status != CaseStatus.Open)
-        {
-            throw new RefusedException(ReferralProblems.CaseClosed);
-        }
+        var of = await db.OpenCase(call, request.CaseId, ReferralProblems.CaseClosed, cancellationToken);
         var (recipient, content) = await db.Content(request, of.ClientId, null, call, cancellationToken);
         var referral = new Referral((call.Caller.RequiredOrganisationId, request.CaseId, of.ClientId), (request.ServiceId, recipient), content,
             call.Caller.StaffId, call.Now);

@@ -74,6 +74,43 @@ public sealed class AppointmentTests(Fixture.Api api) : IClassFixture<Fixture.Ap
     }
 
     [Fact]
+    public async Task Whose_part_in_the_case_has_ended_has_it_on_the_day_no_longer_and_the_team_has()
+    {
+        var of = await api.Given.CaseWithLead();
+        var (lead, colleague) = (await api.As(of.Lead!), await api.Given.Staff(of.OrganisationId, Role.Caseworker));
+        var path = $"/api/v1/cases/{of.CaseId}";
+        await lead.Post($"{path}/add-participant", new { colleague.StaffId }, (await lead.GetAsync(path)).Tag()).Expect(200);
+        var client = await api.As(colleague);
+        var made = await (await client.Post(Path, Body(of, api.Given.Now.AddMinutes(5))).Expect(201)).Id();
+        api.Clock.Offset += TimeSpan.FromMinutes(10);
+        (lead, client) = (await api.As(of.Lead!), await api.As(colleague));
+        Assert.Equal([made], await Day(client));
+        Assert.Empty(await Day(lead));
+        await lead.Post($"{path}/participants/{colleague.StaffId}/end", ifMatch: (await lead.GetAsync(path)).Tag()).Expect(200);
+        Assert.Empty(await Day(client));
+        Assert.Equal([made], await Day(lead));
+    }
+
+    [Fact]
+    public async Task Where_only_others_came_than_who_was_invited_it_was_not_kept()
+    {
+        var of = await api.Given.CaseWithLead();
+        var (client, other) = (await api.As(of.Lead!), await api.Given.CaseWithLead());
+        var (path, tag) = await Make(client, of, 1);
+        api.Clock.Offset += TimeSpan.FromHours(2);
+        client = await api.As(of.Lead!);
+        foreach (var persons in new object[]
+        {
+            new[] { new { clientId = other.ClientId } }, Array.Empty<object>(), new[] { new { clientId = of.ClientId, present = false } },
+        })
+        {
+            var refused = await (await client.Post($"{path}/kept", new { outcome = "counselled", persons }, tag).Expect(400)).Json();
+            Assert.Equal(("/persons", "appointment-invited-absent"), (refused.Text("errors/0/pointer"), refused.Text("errors/0/code")));
+        }
+        await client.Post($"{path}/kept", new { outcome = "counselled", persons = new[] { new { clientId = of.ClientId } } }, tag).Expect(200);
+    }
+
+    [Fact]
     public async Task It_is_rescheduled_ends_with_its_case_and_goes_along_with_a_handover()
     {
         var of = await api.Given.CaseWithLead();

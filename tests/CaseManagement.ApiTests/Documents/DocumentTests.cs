@@ -108,7 +108,7 @@ public sealed class DocumentTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     }
 
     [Fact]
-    public async Task A_colleague_of_another_team_finds_nothing_and_a_closed_case_takes_nothing_new()
+    public async Task A_colleague_of_another_team_finds_nothing_and_nothing_is_changed_unread()
     {
         var of = await api.Given.CaseWithLead();
         var client = await api.As(of.Lead!);
@@ -118,6 +118,85 @@ public sealed class DocumentTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await other.Upload($"{Path}/{document}", Given.Pdf()).ExpectProblem(404, "not-found");
         await other.Post(Path, Body(of)).ExpectProblem(404, "not-found");
         await client.Post($"{Path}/{document}/missing", new { on = Day(0), reason = "Weg" }).ExpectProblem(428, "if-match-required");
+    }
+
+    [Fact]
+    public async Task The_reminder_follows_the_kind_ends_with_the_case_and_comes_back_when_it_is_reopened()
+    {
+        var of = await api.Given.CaseWithLead();
+        var client = await api.As(of.Lead!);
+        var path = (await client.Post(Path, Body(of)).Expect(201)).Headers.Location!.ToString();
+        async Task<(string? Due, string? Id)> Reminder() => (await client.Read(path)).Text("reminderId") is { } id
+            ? ((await client.Read($"/api/v1/reminders/{id}")).Text("dueOn"), id) : (null, null);
+        async Task<string> Tag(string of) => (await client.GetAsync(of).Expect(200)).Tag();
+        async Task Correct(string kind) => await client.Put(path, Body(of, body =>
+        {
+            body.Remove("caseId");
+            (body["kind"], body["reason"]) = (kind, "War etwas anderes");
+        }), await Tag(path)).Expect(200);
+        Assert.Equal($"{Day(300 - 180):yyyy-MM-dd}", (await Reminder()).Due);
+        await Correct("residence-permit");
+        Assert.Equal($"{Day(300 - 60):yyyy-MM-dd}", (await Reminder()).Due);
+        await Correct("birth-certificate"); // It expires, but nobody has to see to that.
+        Assert.Null((await Reminder()).Id);
+        await Correct("passport");
+
+        var missing = (await client.Post(Path, Body(of, body => (body["status"], body["number"]) = ("missing", "P2"))).Expect(201)).Headers.Location!.ToString();
+        var (toCase, before) = ($"/api/v1/cases/{of.CaseId}", await Reminder());
+        var followUps = (await client.Read($"{toCase}/close-preview"))["followUps"]!.AsArray()
+            .Select(row => new { id = row!.Text("id"), outcome = "cancelled", reason = "Fall endet" }).ToList();
+        await client.Post($"{toCase}/close", new { reasonCode = "goals-reached", followUps }, await Tag(toCase)).Expect(200);
+        Assert.Null((await Reminder()).Id);
+        await client.Post($"{missing}/brought", new { on = Day(0), place = "with-person" }, await Tag(missing)).Expect(200);
+        Assert.Null((await client.Read(missing)).Text("reminderId"));
+        await client.Post(Path, Body(of, body => body["number"] = "P3")).ExpectProblem(409, "document-case-closed");
+
+        await client.Post($"{toCase}/reopen", new { reasonCode = "returned", leadStaffId = of.Lead!.StaffId }, await Tag(toCase)).Expect(200);
+        Assert.Equal(before.Due, (await Reminder()).Due);
+        Assert.NotEqual(before.Id, (await Reminder()).Id);
+        Assert.NotNull((await client.Read(missing)).Text("reminderId"));
+    }
+
+    [Theory]
+    [InlineData("documents", "sort=expiresOn", "expiresOn")]
+    [InlineData("letters", "", "receivedOn")]
+    [InlineData("measures", "sort=dueOn", "dueOn")]
+    [InlineData("case-work", "", "doneOn")]
+    public async Task A_row_whose_day_is_corrected_while_the_list_is_read_is_not_lost(string room, string sort, string day)
+    {
+        var of = await api.Given.CaseWithLead();
+        var client = await api.As(of.Lead!);
+        JsonObject Row(int at) => room switch
+        {
+            "documents" => Body(of, body => (body["number"], body[day]) = ($"P{at}", $"{Day(300 + at):yyyy-MM-dd}")),
+            "letters" => new() { ["caseId"] = of.CaseId, ["office"] = "Amt", ["subject"] = $"{at}", ["kind"] = "decision", [day] = $"{Day(-at):yyyy-MM-dd}" },
+            "measures" => new()
+            {
+                ["caseId"] = of.CaseId, ["area"] = "language", ["what"] = $"Kurs {at}", ["agreedIn"] = "talk", ["from"] = $"{Day(0):yyyy-MM-dd}",
+                [day] = $"{Day(10 + at):yyyy-MM-dd}", ["responsible"] = new JsonObject { ["kind"] = "partner", ["name"] = "Volkshochschule" },
+            },
+            _ => new() { ["caseId"] = of.CaseId, ["kind"] = "call-office", ["minutes"] = 5, [day] = $"{Day(-at):yyyy-MM-dd}" },
+        };
+        var paths = new List<string>();
+        for (var at = 1; at <= 3; at++)
+        {
+            paths.Add((await client.Post($"/api/v1/{room}", Row(at)).Expect(201)).Headers.Location!.ToString());
+        }
+        var list = $"/api/v1/{room}?caseId={of.CaseId}&limit=1&{sort}";
+        var page = await client.Read(list);
+        var seen = page.Values<string>("items/*/id").ToList();
+        // The last one moves before what has been read already.
+        var corrected = Row(3);
+        corrected.Remove("caseId");
+        (corrected[day], corrected["reason"]) = (Row(0).Text(day), "Falscher Tag");
+        var tag = (await client.GetAsync(paths[2]).Expect(200)).Tag();
+        await (room == "case-work" ? client.Post($"{paths[2]}/correct", corrected, tag) : client.Put(paths[2], corrected, tag)).Expect(200);
+        while (page.Text("nextCursor") is { } next)
+        {
+            page = await client.Read($"{list}&cursor={Uri.EscapeDataString(next)}");
+            seen.AddRange(page.Values<string>("items/*/id"));
+        }
+        Assert.Equal(paths.Select(path => path.Split('/')[^1]).Order(), seen.Order());
     }
 
     private DateOnly Day(int days) => api.Given.Today.AddDays(days);

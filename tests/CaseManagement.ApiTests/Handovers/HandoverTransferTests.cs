@@ -288,7 +288,7 @@ public sealed class HandoverTransferTests(Fixture.Api api) : IClassFixture<Fixtu
             """, closer, closing).ExecuteNonQueryAsync();
 
         var accepting = client.Post($"{handover.Path}/accept", new { }, tag);
-        Assert.NotNull(await Waiting(source));
+        Assert.NotNull(await source.Waiting());
         await closing.CommitAsync();
 
         await accepting.ExpectProblem(409, "handover-team-closed");
@@ -309,9 +309,9 @@ public sealed class HandoverTransferTests(Fixture.Api api) : IClassFixture<Fixtu
         await new NpgsqlCommand($"select from app.household where id = '{handover.Household}' for no key update", blocker, hold).ExecuteNonQueryAsync();
 
         var accepting = client.Post($"{handover.Path}/accept", new { }, tag);
-        Assert.NotNull(await Waiting(source));
+        Assert.NotNull(await source.Waiting());
         var closing = admin.Post($"{path}/close", new { reason = "Neuordnung" }, teamTag);
-        Assert.NotNull(await Waiting(source, "query like '%app.team%for update%'"));
+        Assert.NotNull(await source.Waiting("query like '%app.team%for update%'"));
         await hold.RollbackAsync();
 
         await accepting.Expect(200);
@@ -334,7 +334,7 @@ public sealed class HandoverTransferTests(Fixture.Api api) : IClassFixture<Fixtu
         await new NpgsqlCommand($"lock table {blocked} in share row exclusive mode", blocker, hold).ExecuteNonQueryAsync();
 
         var accepting = client.Post($"{handover.Path}/accept", new { leadStaffId = handover.Receiver.StaffId }, tag);
-        var pid = await Waiting(source);
+        var pid = await source.Waiting();
         Assert.True(pid is not null, $"Nobody waits for {blocked} ({where}).");
         await source.CreateCommand($"select pg_terminate_backend({pid})").ExecuteNonQueryAsync();
         await hold.RollbackAsync();
@@ -597,22 +597,6 @@ public sealed class HandoverTransferTests(Fixture.Api api) : IClassFixture<Fixtu
                     });
                 return;
         }
-    }
-
-    private static async Task<int?> Waiting(NpgsqlDataSource source, string which = "true")
-    {
-        for (var i = 0; i < 200; i++)
-        {
-            if (await source.CreateCommand($"""
-                select pid from pg_stat_activity
-                where datname = current_database() and wait_event_type = 'Lock' and {which} limit 1
-                """).ExecuteScalarAsync() is int pid)
-            {
-                return pid;
-            }
-            await Task.Delay(25);
-        }
-        return null;
     }
 
     private Task<Guid> Owner(string table, Guid id) => api.Sql<Guid>($"select organisation_id from app.{table} where id = '{id}'");

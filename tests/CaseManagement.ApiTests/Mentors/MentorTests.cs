@@ -61,6 +61,21 @@ public sealed class MentorTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     }
 
     [Fact]
+    public async Task A_concern_is_heard_also_when_the_assignment_has_ended()
+    {
+        var of = await api.Given.CaseWithLead();
+        var (client, mentor) = (await api.As(of.Lead!), await api.Given.Mentor(of.OrganisationId));
+        await api.Execute($"update app.client set birth_date = '1990-05-05', birth_date_precision = 'day' where id = '{of.ClientId}'");
+        object Body() => new { mentorId = mentor, clientId = of.ClientId, from = api.Given.Today };
+        var made = await client.Post(Assignments, Body()).Expect(201);
+        var ended = await client.Post($"{made.Headers.Location}/end", new { reason = "goal-reached" }, made.Tag()).Expect(200);
+        var running = await client.Post(Assignments, Body()).Expect(201);
+        await client.Post($"{made.Headers.Location}/concern", new { text = "Kam abends unangemeldet" }, ended.Tag()).Expect(200);
+        Assert.Equal("suspended", (await client.Read($"{Mentors}/{mentor}")).Text("mentor/status"));
+        Assert.Equal(["mentor-suspended"], (await client.Read(running.Headers.Location)).Values<string>("warnings/*/code"));
+    }
+
+    [Fact]
     public async Task Two_of_one_sex_for_a_household_are_warned_of_where_the_organisation_wants_one_of_each()
     {
         var team = await api.Given.Team(await api.Given.Organisation());
