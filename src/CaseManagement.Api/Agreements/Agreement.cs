@@ -34,6 +34,9 @@ public enum ReviewCause
 /// </summary>
 public sealed class Agreement
 {
+    /// <summary>Where nothing is said of why it is amended.</summary>
+    public const string Unsaid = "–";
+
     private Agreement() { }
 
     /// <summary>Starts a draft.</summary>
@@ -82,6 +85,8 @@ public sealed class Agreement
     public string? AmendWhat { get; private set; }
     /// <summary>Why.</summary>
     public string? AmendWhy { get; private set; }
+    /// <summary>The next review as it stood when the amendment began.</summary>
+    public DateOnly? KeptReviewOn { get; private set; }
     /// <summary>Who started it; null for the system.</summary>
     public Guid? StartedBy { get; private set; }
     /// <summary>When.</summary>
@@ -154,7 +159,7 @@ public sealed class Agreement
         ProposedNumber = null;
         if (Status == AgreementStatus.UnderReview && AmendKind is null)
         {
-            Amends(AgreementTable.HandoverKind, "–", "–");
+            Amends(AgreementTable.HandoverKind, Unsaid, Unsaid);
         }
     }
 
@@ -163,7 +168,7 @@ public sealed class Agreement
     {
         Move(AgreementTable.Activate, now);
         (InForceNumber, ProposedNumber, ReviewCause) = (ProposedNumber, null, null);
-        (AmendKind, AmendWhat, AmendWhy) = (null, null, null);
+        (AmendKind, AmendWhat, AmendWhy, KeptReviewOn) = (null, null, null, null);
         (ReviewOn, ActivatedAt) = (reviewOn, ActivatedAt ?? now);
     }
 
@@ -198,7 +203,8 @@ public sealed class Agreement
     public void DiscardAmendment(DateTimeOffset now)
     {
         Move(AgreementTable.DiscardAmendment, now);
-        (ProposedNumber, AmendKind, AmendWhat, AmendWhy) = (null, null, null, null);
+        ReviewOn = KeptReviewOn ?? ReviewOn;
+        (ProposedNumber, AmendKind, AmendWhat, AmendWhy, KeptReviewOn) = (null, null, null, null, null);
     }
 
     /// <summary>Over, with a result for every goal, which the handler has looked at.</summary>
@@ -220,12 +226,13 @@ public sealed class Agreement
         End(reason, note, by, now);
     }
 
-    private void Amends(string kind, string what, string why) => (AmendKind, AmendWhat, AmendWhy) = (kind, what.Trim(), why.Trim());
+    private void Amends(string kind, string what, string why) =>
+        (AmendKind, AmendWhat, AmendWhy, KeptReviewOn) = (kind, what.Trim(), why.Trim(), ReviewOn);
 
     private void End(string? reason, string? note, Guid? by, DateTimeOffset now)
     {
         (EndReason, EndNote, EndedBy, EndedAt) = (reason, note?.Trim(), by, now);
-        (ProposedNumber, ReviewCause, AmendKind, AmendWhat, AmendWhy) = (null, null, null, null, null);
+        (ProposedNumber, ReviewCause, AmendKind, AmendWhat, AmendWhy, KeptReviewOn) = (null, null, null, null, null, null);
     }
 
     private void Move(string action, DateTimeOffset now)
