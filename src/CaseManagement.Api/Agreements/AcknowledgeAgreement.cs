@@ -100,13 +100,15 @@ internal sealed class AcknowledgeAgreementHandler(CaseDb db, CallContext call) :
         var facts = new AcknowledgementFacts(request.Side, request.State, request.RepresentationId, request.How, request.At.ToUniversalTime(), request.Place,
             request.Language, request.Interpreter, request.ReadBack, request.Evidence, request.Note);
         var given = await db.Given(versions, cancellationToken);
-        if (request.State == AcknowledgementState.Given && given.Contains((own.Id, request.Side)))
+        if (given.Contains((own.Id, request.Side)))
         {
             throw new RefusedException(AgreementProblems.AcknowledgedAlready);
         }
         foreach (var version in request.Side == AcknowledgingSide.Client ? [own] : versions)
         {
-            db.Add(new Acknowledgement(version, facts, call.Caller.RequiredStaffId, call.Now));
+            // What is said with one adult does not come into the other's file.
+            var said = version == own ? facts : facts with { Place = null, Interpreter = null, Evidence = null, Note = null };
+            db.Add(new Acknowledgement(version, said, call.Caller.RequiredStaffId, call.Now));
         }
         group.Own.Touch(call.Now);
         await db.SaveChangesAsync(cancellationToken);
@@ -155,6 +157,19 @@ internal static class Acknowledgements
         Guid[] ids = [.. versions.Select(version => version.Id)];
         return [.. (await db.Set<Acknowledgement>().Where(row => ids.Contains(row.VersionId) && row.State == AcknowledgementState.Given)
             .Select(row => new { row.VersionId, row.Side }).ToListAsync(cancellationToken)).Select(row => (row.VersionId, row.Side))];
+    }
+
+    /// <summary>What waited only for an approval that nobody asks for any more. Locked: who acknowledges just now has done so, or sees the new rule.</summary>
+    public static async Task ActivateWaiting(this CaseDb db, CallContext call, Guid organisation, CancellationToken cancellationToken)
+    {
+        var waiting = await db.Set<Agreement>().FromSql($"""
+            select a.*, a.xmin from app.agreement a where a.organisation_id = {organisation} and a.proposed_number is not null order by a.id for update
+            """).ToListAsync(cancellationToken);
+        foreach (var of in waiting.GroupBy(agreement => agreement.JointId ?? agreement.Id))
+        {
+            var group = new AgreementGroup(of.First(), [.. of]);
+            await db.ActivateWhereAll(call, group, await db.Proposed(group, cancellationToken), cancellationToken);
+        }
     }
 
     /// <summary>In force, all of a joint one at once, where every adult and the office have acknowledged and who has to approve has approved.</summary>

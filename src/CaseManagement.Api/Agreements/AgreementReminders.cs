@@ -69,8 +69,9 @@ internal sealed class AgreementsOfCase : IEndsWithCase
     {
         foreach (var running in await Running(db, closed).ToListAsync(cancellationToken))
         {
-            await db.End(call, await db.GroupOf(running, cancellationToken),
-                (AgreementTable.Terminate, AgreementTable.CaseClosed, decisions.GetValueOrDefault(running.Id)?.Reason), cancellationToken);
+            var (group, why) = (await db.GroupOf(running, cancellationToken), decisions.GetValueOrDefault(running.Id)?.Reason);
+            await (group.All.Count > 1 ? db.Separate(call, group, why, group.All.Except([running]), cancellationToken)
+                : db.End(call, group, (AgreementTable.Terminate, AgreementTable.CaseClosed, why), cancellationToken));
         }
     }
 
@@ -106,7 +107,8 @@ internal sealed class JointAgreementsFollowHousehold : IFollowsHousehold
             .OrderBy(agreement => agreement.Id).ToListAsync(cancellationToken);
         foreach (var agreement in parted.DistinctBy(agreement => agreement.JointId))
         {
-            await db.Separate(call, await db.GroupOf(agreement, cancellationToken), null, cancellationToken);
+            var group = await db.GroupOf(agreement, cancellationToken);
+            await db.Separate(call, group, null, group.All, cancellationToken);
         }
     }
 }

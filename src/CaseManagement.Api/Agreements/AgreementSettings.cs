@@ -12,7 +12,9 @@ public sealed record GetAgreementSettings : IQuery<AgreementSettings>;
 /// <param name="RequiresApproval">A supervisor approves each version before it comes into force.</param>
 /// <param name="ReviewMonths">After how many months an agreement is reviewed where nothing else is said: 1 to 24.</param>
 [Requires(Permission.ManageOrganisation)]
-[Operation("Decide about agreements", "For the acting organisation, from now on: versions that wait follow it as well.")]
+[Operation("Decide about agreements", """
+    For the acting organisation, from now on. Versions that wait follow it as well: without an approval those are in force that all have acknowledged.
+    """)]
 public sealed record SetAgreementSettings([Example(true)] bool RequiresApproval, [Example(6)] int ReviewMonths) : ICommand<AgreementSettings>;
 
 /// <summary>What an organisation has decided about its agreements.</summary>
@@ -45,6 +47,10 @@ internal sealed class SetAgreementSettingsHandler(CaseDb db, CallContext call) :
             db.Add(setting);
         }
         await db.SaveChangesAsync(cancellationToken);
+        if (!request.RequiresApproval)
+        {
+            await db.ActivateWaiting(call, setting.OrganisationId, cancellationToken);
+        }
         return new AgreementSettings(request.RequiresApproval, request.ReviewMonths);
     }
 }

@@ -112,7 +112,7 @@ internal sealed class SeparateAgreementHandler(CaseDb db, CallContext call) : IH
         {
             throw new RefusedException(AgreementProblems.NotJoint);
         }
-        await db.Separate(call, group, request.Note, cancellationToken);
+        await db.Separate(call, group, request.Note, group.All, cancellationToken);
         return new Saved(group.Own.Id, group.Own.Version);
     }
 }
@@ -132,13 +132,14 @@ internal static class Endings
         }
     }
 
-    /// <summary>Ends a joint agreement for all, and gives each adult a draft of the own goals.</summary>
-    public static async Task Separate(this CaseDb db, CallContext call, AgreementGroup group, string? note, CancellationToken cancellationToken)
+    /// <summary>Ends a joint agreement for all, and gives each adult who goes on a draft of the own goals.</summary>
+    public static async Task Separate(
+        this CaseDb db, CallContext call, AgreementGroup group, string? note, IEnumerable<Agreement> goOn, CancellationToken cancellationToken)
     {
         await db.End(call, group, (AgreementTable.Separate, AgreementTable.Separated, note), cancellationToken);
         // Saved first: a case has one running agreement.
         await db.SaveChangesAsync(cancellationToken);
-        var next = group.All.Select(ended => (Ended: ended, Draft: new Agreement(
+        var next = goOn.Select(ended => (Ended: ended, Draft: new Agreement(
             (ended.OrganisationId, ended.CaseId, ended.ClientId), null, ended.Language, null, call.Caller.StaffId, call.Now))).ToList();
         db.AddRange(next.Select(pair => pair.Draft));
         await db.SaveChangesAsync(cancellationToken);

@@ -39,7 +39,7 @@ public sealed record ReviewedAgreement(
 [Requires(Permission.WriteCases)]
 [Operation("Amend an agreement", """
     active or under_review → under_review: goals and steps may be edited, then `propose` makes the next version, which is acknowledged by both. What is in
-    force stays in force until then; `discard-amendment` goes back to it.
+    force stays in force until then; `discard-amendment` goes back to it. Of a joint one the words stand with this adult alone.
     """)]
 public sealed record AmendAgreement(
     [CodeOf(CodeLists.AgreementChangeKind)] string Kind,
@@ -129,7 +129,9 @@ internal sealed class AmendAgreementHandler(CaseDb db, CallContext call, Referen
         codes.CheckOwn(CodeLists.AgreementChangeKind, request.Kind, call.Today, "/kind");
         foreach (var agreement in group.All)
         {
-            agreement.Amend(request.Kind, request.What, request.Why, call.Now);
+            // What is said of one adult does not come into the other's file.
+            var isOwn = agreement == group.Own;
+            agreement.Amend(request.Kind, isOwn ? request.What : Agreement.Unsaid, isOwn ? request.Why : Agreement.Unsaid, call.Now);
         }
         await db.SaveChangesAsync(cancellationToken);
         return new Saved(group.Own.Id, group.Own.Version);

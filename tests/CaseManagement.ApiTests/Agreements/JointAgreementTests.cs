@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using CaseManagement.ApiTests.Fixture;
 
 namespace CaseManagement.ApiTests.Agreements;
@@ -5,6 +7,8 @@ namespace CaseManagement.ApiTests.Agreements;
 /// <summary>Adults of a household agree together, and part without a word of one in any answer about another.</summary>
 public sealed class JointAgreementTests(Fixture.Api api) : IClassFixture<Fixture.Api>
 {
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     [Fact]
     public async Task It_is_in_force_only_with_every_adults_word_and_the_offices_and_counts_as_that_of_each_case()
     {
@@ -54,7 +58,7 @@ public sealed class JointAgreementTests(Fixture.Api api) : IClassFixture<Fixture
             $"/api/v1/cases/{cases[0].CaseId}/timeline", $"/api/v1/agreements?caseId={cases[0].CaseId}", $"/api/v1/clients/{cases[0].ClientId}",
         })
         {
-            var told = (await client.Read(path)).ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+            var told = (await client.Read(path)).ToJsonString(Readable);
             Assert.DoesNotContain("Frauensprachkurs", told);
             Assert.DoesNotContain("ausziehen", told);
             Assert.DoesNotContain("ihre Akte", told);
@@ -78,6 +82,61 @@ public sealed class JointAgreementTests(Fixture.Api api) : IClassFixture<Fixture
         await client.Post($"{member}/remove", new { reason = "Ausgezogen", until = api.Given.Today }, tag).Expect(200);
         Assert.Equal(("terminated", "separated"), ((await his.Read()).Text("status"), (await his.Read()).Text("endReason")));
         Assert.NotNull((await hers.Read()).Text("nextId"));
+    }
+
+    [Fact]
+    public async Task Who_stays_when_the_others_case_is_closed_goes_on_with_the_own_goals()
+    {
+        var (cases, his, hers) = await Joint();
+        await hers.Complete("language", "Deutsch lernen bis B1");
+        await his.Propose().Expect(200);
+        var client = await his.Client;
+        var closing = await client.GetAsync($"/api/v1/cases/{cases[0].CaseId}/close-preview").Expect(200);
+        await client.Post($"/api/v1/cases/{cases[0].CaseId}/close", new
+        {
+            reasonCode = "goals-reached", followUps = new[] { new { id = his.Id, outcome = "cancelled", reason = "Er zieht aus" } },
+        }, closing.Tag()).Expect(200);
+        var (gone, stays) = (await his.Read(), await hers.Read());
+        Assert.Equal(("terminated", "separated", null), (gone.Text("status"), gone.Text("endReason"), gone.Text("nextId")));
+        Assert.Equal(("terminated", "separated", null), (stays.Text("status"), stays.Text("endReason"), stays.Text("endNote")));
+        var draft = await api.Given.AgreementAt(cases[0].Lead!, stays.Text("nextId")!).Read();
+        Assert.Equal(("draft", "Deutsch lernen bis B1", 2), (draft.Text("status"), draft.Text("goals/0/title"), draft["steps"]!.AsArray().Count));
+    }
+
+    [Fact]
+    public async Task What_is_written_of_one_in_a_joint_agreement_stays_with_the_one()
+    {
+        var (cases, his, hers) = await Joint();
+        await hers.Complete("language", "Deutsch lernen bis B1");
+        await his.Agreed(hers);
+        await hers.Call("amend", new { kind = "circumstances", what = "Sie sucht Schutz", why = "Er schlägt sie" }).Expect(200);
+        var (told, other) = (await hers.Read(), await his.Read());
+        Assert.Equal(("Sie sucht Schutz", "Er schlägt sie"), (told.Text("amendment/what"), told.Text("amendment/why")));
+        Assert.Equal("circumstances", other.Text("amendment/kind"));
+        await his.Call($"steps/{other.Text("steps/0/id")}", method: HttpMethod.Delete).Expect(204);
+        await hers.Propose().Expect(200);
+        await hers.Acknowledge("client").Expect(200);
+        await hers.Acknowledge("office", body => (body["place"], body["evidence"], body["note"]) = ("Bei der Schwester", "Scan ihrer Mappe", "Mit ihr allein"))
+            .Expect(200);
+        await his.Acknowledge("client").Expect(200);
+        Assert.Equal("active", (await his.Read()).Text("status"));
+        await hers.Call("separate", new { }).Expect(200);
+        var client = await his.Client;
+        foreach (var path in new[]
+        {
+            his.Path, $"{his.Path}/versions", $"{his.Path}/versions/2", $"{his.Path}/versions/2/difference?from=1&audience=file",
+            $"/api/v1/agreements/{(await his.Read()).Text("nextId")}", $"/api/v1/cases/{cases[0].CaseId}/timeline",
+        })
+        {
+            var answer = (await client.Read(path)).ToJsonString(Readable);
+            foreach (var word in new[] { "Schutz", "schlägt", "Schwester", "Mappe", "allein" })
+            {
+                Assert.DoesNotContain(word, answer);
+            }
+        }
+        var kept = (await client.Read($"{hers.Path}/versions"))["items"]![0]!;
+        Assert.Equal("Er schlägt sie", kept.Text("why"));
+        Assert.Equal("Mit ihr allein", kept["acknowledgements"]!.AsArray().Single(row => row.Text("side") == "office").Text("note"));
     }
 
     [Fact]
