@@ -105,8 +105,12 @@ create or replace trigger a_keep before update or delete on app.agreement_versio
 -- What stands in a version, and who has acknowledged it.
 create or replace function app.keep_agreement_record() returns trigger language plpgsql as $$
 declare
-    moves constant text[] := array['organisation_id', 'former_organisation_id', 'former_access_until'];
+    moves text[] := array['organisation_id', 'former_organisation_id', 'former_access_until'];
 begin
+    -- Who may read it is no part of what was agreed: it may be restricted later, and never opened.
+    if to_jsonb(old) ->> 'compartment' is null then
+        moves := moves || 'compartment'::text;
+    end if;
     -- What stayed with the sender of a handover is no longer part of a version: it goes on request (Art. 17 GDPR).
     if tg_op = 'DELETE' and not exists (select from app.agreement_version v where v.id = old.version_id and v.organisation_id = old.organisation_id) then
         return old;
@@ -130,6 +134,24 @@ end $$;
 
 create or replace trigger b_forget after delete on app.agreement_goal for each row execute function app.forget_agreement_part();
 create or replace trigger b_forget after delete on app.agreement_step for each row execute function app.forget_agreement_part();
+
+-- What belongs to a goal is restricted with it: its steps follow; of what was written before, nothing that was restricted opens again, for it may have
+-- read otherwise.
+create or replace function app.restrict_agreement_part() returns trigger language plpgsql as $$
+begin
+    if tg_table_name = 'agreement_goal' then
+        update app.agreement_step s set compartment = new.compartment where s.goal_id = new.id and s.compartment is distinct from new.compartment;
+        update app.agreement_goal_note n set compartment = new.compartment where n.goal_id = new.id and n.compartment is null;
+    end if;
+    update app.agreement_version_item i set compartment = new.compartment where i.client_id = new.client_id and i.compartment is null
+        and (i.item_id = new.id or i.content ->> 'goalId' = new.id::text);
+    return null;
+end $$;
+
+create or replace trigger b_restrict after update of compartment on app.agreement_goal for each row
+    when (new.compartment is distinct from old.compartment) execute function app.restrict_agreement_part();
+create or replace trigger b_restrict after update of compartment on app.agreement_step for each row
+    when (new.compartment is distinct from old.compartment) execute function app.restrict_agreement_part();
 
 create or replace function app.check_version_item() returns trigger language plpgsql as $$
 begin

@@ -106,7 +106,10 @@ public sealed record AddGoal : GoalBody, ICommand<Saved>
 
 /// <summary>States a goal anew.</summary>
 [Requires(Permission.WriteCases)]
-[Operation("Change a goal", "What is agreed of it, stated anew: of a draft, or while an amendment is being written. How it goes is `progress`.")]
+[Operation("Change a goal", """
+    What is agreed of it, stated anew: of a draft, or while an amendment is being written. How it goes is `progress`. Its steps are restricted and opened
+    with it; its notes, and what stands of it in versions, are restricted with it and stay so.
+    """)]
 public sealed record ChangeGoal : GoalBody, ICommand<Saved>
 {
     /// <summary>The agreement.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using CaseManagement.Api.Agreements;
 using CaseManagement.ApiTests.Fixture;
@@ -8,6 +10,7 @@ namespace CaseManagement.ApiTests.Agreements;
 public sealed class AgreementTests(Fixture.Api api) : IClassFixture<Fixture.Api>
 {
     private const string Path = "/api/v1/agreements";
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     [Fact]
     public async Task From_the_needs_to_an_agreement_in_force_which_stands_in_timeline_lists_and_reminders()
@@ -200,6 +203,26 @@ public sealed class AgreementTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     }
 
     [Fact]
+    public async Task An_amendment_that_is_discarded_leaves_the_review_as_it_stood()
+    {
+        var agreement = await api.Given.ActiveAgreement(await api.Given.CaseWithLead());
+        await agreement.Call("reviewed", new { nextReviewOn = agreement.Day(60) }).Expect(200);
+        foreach (var changed in new[] { agreement.Day(200), null })
+        {
+            await agreement.Call("amend", new { kind = "dates", what = "Später", why = "Umzug" }).Expect(200);
+            await agreement.Call("", new { language = "deu", reviewOn = changed }, HttpMethod.Put).Expect(200);
+            await agreement.Propose().Expect(200);
+            await agreement.Call("discard-amendment", new { reason = "Kein Umzug" }).Expect(200);
+            Assert.Equal((agreement.Day(60), "ara"), ((await agreement.Read()).Text("reviewOn"), (await agreement.Read()).Text("language")));
+        }
+        // Agreed, it is the new one's.
+        await agreement.Call("amend", new { kind = "dates", what = "Später", why = "Umzug" }).Expect(200);
+        await agreement.Call("", new { language = "ara", reviewOn = agreement.Day(200) }, HttpMethod.Put).Expect(200);
+        await agreement.Agreed();
+        Assert.Equal(agreement.Day(200), (await agreement.Read()).Text("reviewOn"));
+    }
+
+    [Fact]
     public async Task Reviewed_and_nothing_changed_is_one_call_that_sets_the_next_day_and_what_is_overdue_shows()
     {
         var of = await api.Given.CaseWithLead();
@@ -312,6 +335,34 @@ public sealed class AgreementTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     }
 
     [Fact]
+    public async Task What_waits_for_an_approval_that_nobody_wants_any_more_is_in_force_and_not_reached_never_makes_it_so()
+    {
+        var of = await api.Given.CaseWithLead();
+        var administrator = await api.As(await api.Given.Staff(of.OrganisationId, Role.Administrator));
+        Task Wanted(bool approval) =>
+            administrator.Put("/api/v1/agreement-settings", new { requiresApproval = approval, reviewMonths = 6 }).Expect(200);
+        await Wanted(true);
+        var agreement = await api.Given.StartedAgreement(of);
+        await agreement.Complete();
+        await agreement.Propose().Expect(200);
+        await agreement.Acknowledge("client").Expect(200);
+        var half = await api.Given.StartedAgreement(await api.Given.CaseOf(of.TeamId, of.Lead!));
+        await half.Complete();
+        await half.Propose().Expect(200);
+        await half.Acknowledge("client").Expect(200);
+        await agreement.Acknowledge("office").Expect(200);
+        void NotReached(JsonObject body) => (body["state"], body["how"], body["language"]) = ("not_reachable", null, null);
+        // Who has spoken was reached.
+        await agreement.Acknowledge("client", NotReached).ExpectProblem(409, "agreement-acknowledged");
+        Assert.Equal("approval", (await agreement.Read()).Text("waitsFor/0"));
+        await Wanted(false);
+        Assert.Equal(("active", "proposed"), ((await agreement.Read()).Text("status"), (await half.Read()).Text("status")));
+        Assert.Equal("active", (await agreement.Read()).Text("goals/0/status"));
+        await half.Acknowledge("office").Expect(200);
+        Assert.Equal("active", (await half.Read()).Text("status"));
+    }
+
+    [Fact]
     public async Task Another_team_and_another_organisation_find_nothing_and_stale_or_missing_tags_change_nothing()
     {
         var of = await api.Given.CaseWithLead();
@@ -366,6 +417,43 @@ public sealed class AgreementTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await agreement.Call($"goals/{goal.Text("id")}/progress", new { note = "Warteliste" }).Expect(200);
         Assert.DoesNotContain("Therapie", (await (await seen.Client).Read($"/api/v1/cases/{of.CaseId}/timeline")).ToJsonString());
         await seen.Call("complete", new { }).ExpectProblem(409, "agreement-incomplete");
+    }
+
+    [Fact]
+    public async Task What_belongs_to_a_goal_is_restricted_with_it_and_opened_only_where_it_is_no_record()
+    {
+        var of = await api.Given.CaseWithLead();
+        var agreement = await api.Given.ActiveAgreement(of);
+        var goal = (await agreement.Read()).Text("goals/0/id");
+        await agreement.Call($"goals/{goal}/progress", new { progress = "improving", note = "Besichtigung im Schutzhaus" }).Expect(200);
+        var seen = new GivenAgreement(api, await api.Given.Staff(of.OrganisationId, Role.Caseworker, of.TeamId), agreement.Path);
+        async Task Shows(bool isOpen)
+        {
+            var client = await seen.Client;
+            foreach (var path in new[] { agreement.Path, $"{agreement.Path}/versions/1", $"/api/v1/cases/{of.CaseId}/timeline" })
+            {
+                var told = (await client.Read(path)).ToJsonString(Readable);
+                Assert.Equal(isOpen && !path.EndsWith("timeline", StringComparison.Ordinal), told.Contains("Vermieter anrufen", StringComparison.Ordinal));
+                Assert.True(isOpen || !told.Contains("Schutzhaus", StringComparison.Ordinal), told);
+                Assert.True(isOpen || !told.Contains("Eigene Wohnung", StringComparison.Ordinal), told);
+            }
+            Assert.Equal(isOpen ? 2 : 0, (await seen.Read())["steps"]!.AsArray().Count);
+            Assert.Equal(2, (await agreement.Read())["steps"]!.AsArray().Count);
+        }
+        await Shows(true);
+        await agreement.Call("amend", new { kind = "circumstances", what = "Ziel schützen", why = "Gefährdung" }).Expect(200);
+        var restricted = agreement.Goal();
+        restricted["compartment"] = "protection";
+        await agreement.Call($"goals/{goal}", restricted, HttpMethod.Put).Expect(200);
+        await Shows(false);
+        await agreement.Call("discard-amendment", new { reason = "Text bleibt" }).Expect(200);
+        await Shows(false); // Who may read it is no part of the text that goes back.
+        await agreement.Call("amend", new { kind = "circumstances", what = "Ziel öffnen", why = "Vorbei" }).Expect(200);
+        await agreement.Call($"goals/{goal}", agreement.Goal(), HttpMethod.Put).Expect(200);
+        var told = (await seen.Read()).ToJsonString(Readable);
+        Assert.Contains("Vermieter anrufen", told);
+        Assert.DoesNotContain("Schutzhaus", told);
+        Assert.DoesNotContain("Vermieter", (await (await seen.Client).Read($"{agreement.Path}/versions/1")).ToJsonString(Readable));
     }
 
     [Fact]
