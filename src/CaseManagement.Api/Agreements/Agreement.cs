@@ -1,3 +1,5 @@
+using CaseManagement.Api.Cases;
+
 namespace CaseManagement.Api.Agreements;
 
 /// <summary>Where an agreement stands.</summary>
@@ -32,7 +34,7 @@ public enum ReviewCause
 /// The integration agreement (Integrationsvereinbarung) of a case. A joint one of a household's adults is one of these for each of them, bound by
 /// <see cref="JointId"/> and moved together. What both have acknowledged is a version, which never changes.
 /// </summary>
-public sealed class Agreement
+public sealed class Agreement : IOfOneCase
 {
     /// <summary>Where nothing is said of why it is amended.</summary>
     public const string Unsaid = "–";

@@ -1,5 +1,4 @@
 using CaseManagement.Api.Cases;
-using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,15 +12,9 @@ internal sealed record AgreementGroup(Agreement Own, IReadOnlyList<Agreement> Al
     public Guid[] Ids => [.. All.Select(agreement => agreement.Id)];
 }
 
-/// <summary>Seen with the case; changed by who works on it.</summary>
+/// <summary>Seen with the case; changed by who works on it (OfCase).</summary>
 internal static class AgreementAccess
 {
-    public static IQueryable<Agreement> VisibleTo(this IQueryable<Agreement> rows, CaseDb db, Caller caller)
-    {
-        var cases = db.Set<Case>().VisibleTo(db, caller);
-        return rows.Where(row => cases.Any(c => c.Id == row.CaseId));
-    }
-
     /// <summary>
     /// The agreement for a change, in the version that the caller has read, and those of a joint one with it. Their rows are locked until the end of the
     /// transaction: of two adults who acknowledge at once the second sees what the first has done.
@@ -41,23 +34,7 @@ internal static class AgreementAccess
                 select j.joint_id from app.agreement j where j.id = {id} and j.status not in ('completed', 'terminated')))
             order by a.id for update
             """).ToListAsync(cancellationToken);
-        var own = rows.SingleOrDefault(row => row.Id == id);
-        // Who has handed it over reads on, and has no row to lock.
-        if (own is null && await db.Set<Agreement>().VisibleTo(db, call.Caller).AnyAsync(row => row.Id == id, cancellationToken))
-        {
-            throw RefusedException.Forbidden(CaseProblems.HandedOver, id);
-        }
-        var standing = own is null ? null : await db.Set<Case>().VisibleTo(db, call.Caller).Where(c => c.Id == own.CaseId)
-            .Select(c => new { Works = db.Set<Case>().WorkedOnBy(db, call.Caller).Any(mine => mine.Id == c.Id) }).SingleOrDefaultAsync(cancellationToken);
-        if (own is null || standing is null)
-        {
-            throw RefusedException.NotFound(id);
-        }
-        if (!standing.Works)
-        {
-            throw RefusedException.Forbidden(CaseProblems.HandedOver, id);
-        }
-        IfMatch.Check(version, own.Version);
+        var own = await db.Set<Agreement>().ToChange(db, call, id, version, cancellationToken);
         AgreementTable.Moves.Next(own.Stage, action);
         return new AgreementGroup(own, rows);
     }

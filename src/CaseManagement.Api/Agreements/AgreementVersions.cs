@@ -1,3 +1,4 @@
+using CaseManagement.Api.Cases;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.ReferenceData;
 using Microsoft.EntityFrameworkCore;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CaseManagement.Api.Cases;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.ReferenceData;
 using Microsoft.EntityFrameworkCore;

@@ -37,6 +37,7 @@ internal sealed class StartAgreementHandler(CaseDb db, CallContext call) : IHand
 {
     public async Task<Saved> Handle(StartAgreement request, CancellationToken cancellationToken)
     {
+        await db.OpenCases(call, [.. request.CaseIds], AgreementProblems.CaseClosed, cancellationToken);
         var cases = await db.Set<Case>().WorkedOnBy(db, call.Caller).Where(c => request.CaseIds.Contains(c.Id))
             .Select(c => new
             {
