@@ -93,8 +93,8 @@ internal sealed class ReadCaseWorkHandler(CaseDb db, CallContext call) : IHandle
     {
         var worked = db.Set<CaseWork>().WorkedOnBy(db, call.Caller);
         var one = db.Set<CaseWork>().VisibleTo(db, call.Caller).Where(row => row.Id == request.Id);
-        var found = await one.Select(row => new { row.RecordedAt, row.Version, Works = worked.Any(mine => mine.Id == row.Id) }).SingleOrDefaultAsync(cancellationToken)
-            ?? throw RefusedException.NotFound(request.Id);
+        var found = await one.Select(row => new { row.RecordedAt, row.Version, Works = worked.Any(mine => mine.Id == row.Id) })
+            .SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
         var shown = await Rows(one).SingleAsync(cancellationToken);
         var objection = call.Caller.ObjectionToChange(found.Works)
             ?? CaseWork.ObjectionToCorrection(shown.StaffId, found.RecordedAt, call.Caller.StaffId, call.Now);

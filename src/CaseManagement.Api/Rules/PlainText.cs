@@ -30,7 +30,8 @@ public static class PlainText
     // Controls (C0 and delete), which are no characters of a text; soft hyphen, zero-width space, marks of direction, word joiner, invisible operators, byte order mark, tags of embedding; what is no character at all.
     private static readonly System.Buffers.SearchValues<char> Invisible = System.Buffers.SearchValues.Create(
         "\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008\u000B\u000C\u000E\u000F\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019"
-        + "\u001A\u001B\u001C\u001D\u001E\u001F\u007F\uFFFE\uFFFF\u00AD\u061C\u180E\u200B\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\uFEFF");
+        + "\u001A\u001B\u001C\u001D\u001E\u001F\u007F\uFFFE\uFFFF"
+        + "\u00AD\u061C\u180E\u200B\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\uFEFF");
 }
 
 /// <summary>Instants and days as they are written (RFC 3339), and the years in which anything of this product can lie.</summary>

@@ -141,7 +141,8 @@ public sealed class DocumentTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         Assert.Null((await Reminder()).Id);
         await Correct("passport");
 
-        var missing = (await client.Post(Path, Body(of, body => (body["status"], body["number"]) = ("missing", "P2"))).Expect(201)).Headers.Location!.ToString();
+        var missing = (await client.Post(Path, Body(of, body => (body["status"], body["number"]) = ("missing", "P2"))).Expect(201))
+            .Headers.Location!.ToString();
         var (toCase, before) = ($"/api/v1/cases/{of.CaseId}", await Reminder());
         var followUps = (await client.Read($"{toCase}/close-preview"))["followUps"]!.AsArray()
             .Select(row => new { id = row!.Text("id"), outcome = "cancelled", reason = "Fall endet" }).ToList();

@@ -20,7 +20,8 @@ public sealed class ReadBackTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     // What ends something comes last, so that it does not keep the others from being accepted.
     private static readonly string[] Ends =
     [
-        "close", "reopen", "end", "leave", "disable", "revoke", "withdraw", "discard", "erase", "drop", "cancel", "reject", "accept", "lift", "concern", "merge",
+        "close", "reopen", "end", "leave", "disable", "revoke", "withdraw", "discard", "erase", "drop", "cancel", "reject", "accept", "lift", "concern",
+        "merge",
     ];
 
     // Not required by the type, but by a rule: one of two ways to say it.
@@ -40,7 +41,8 @@ public sealed class ReadBackTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     public async Task What_any_write_accepts_is_read_without_a_failure()
     {
         var codes = (await api.Sql<string[]>("""
-            select array_agg(one) from (select list || E'\t' || min(code) one from app.code where valid_to is null and not attributes ? 'compartment' group by list) l
+            select array_agg(one) from (select list || E'\t' || min(code) one from app.code
+                where valid_to is null and not attributes ? 'compartment' group by list) l
             """)).Select(row => row.Split('\t')).ToDictionary(row => row[0], row => row[1]);
         var endpoints = api.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(endpoint => endpoint.Metadata.GetMetadata<HandledRequest>() is { IsOpen: false, Type.Name: not ("SignOut" or "MoveClock") })
@@ -128,8 +130,10 @@ public sealed class ReadBackTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var type = Nullable.GetUnderlyingType(member.PropertyType) ?? member.PropertyType;
         return type == typeof(DateOnly) ? new[] { "1900-01-01", "2199-12-31" }.Concat(new[] { -30, 0, 30 }
                 .Select(days => $"{LocalTime.DateOf(now).AddDays(days):O}")).Select(day => (JsonNode)day)
-            : type == typeof(DateTimeOffset) ? new[] { "1900-01-01T00:00:00Z", "2199-12-31T23:59:59.9999999-12:00", $"{now.AddHours(-1):O}", $"{now.AddDays(1):O}" }
-                .Select(at => (JsonNode)at)
+            : type == typeof(DateTimeOffset) ? new[]
+            {
+                "1900-01-01T00:00:00Z", "2199-12-31T23:59:59.9999999-12:00", $"{now.AddHours(-1):O}", $"{now.AddDays(1):O}",
+            }.Select(at => (JsonNode)at)
             : type == typeof(string) && member.Find<CodeOfAttribute>() is null ? ["e\u0301 \uD83D\uDE00 \u05E9\u200F\u0001\t\n'\"\\%_{}<>&;--"] : [];
     }
 
@@ -138,7 +142,8 @@ public sealed class ReadBackTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var body = SampleBody.Of(type, now, member => Known(member, world, codes, now), depth);
         foreach (var member in SampleBody.Members(type))
         {
-            if (OneOfTwo.TryGetValue($"{type.Name}.{member.Name}", out var said) || OneOfTwo.TryGetValue($"{member.DeclaringType!.Name}.{member.Name}", out said))
+            if (OneOfTwo.TryGetValue($"{type.Name}.{member.Name}", out var said)
+                || OneOfTwo.TryGetValue($"{member.DeclaringType!.Name}.{member.Name}", out said))
             {
                 body[SampleBody.NameOf(member)] = said(world);
             }
