@@ -8,7 +8,7 @@ namespace CaseManagement.Api.Imports;
 /// <summary>What a row of the list says of a person, when every rule is kept.</summary>
 /// <param name="AllocationDate">Since when the person is allocated.</param>
 /// <param name="Accommodation">Name of the accommodation as it is on record.</param>
-/// <param name="Household">The list's own name of the household.</param>
+/// <param name="Household">The list's own name of the household; empty where a file number says it alone.</param>
 /// <param name="FamilyName">As written; a dash where the person has one name only and it is the other one, or a placeholder stood here.</param>
 /// <param name="GivenName">As written; a dash likewise.</param>
 /// <param name="BirthDate">01.01., 00.00. and a bare year say the year only; 00.mm. and mm.yyyy say month and year.</param>
@@ -137,7 +137,8 @@ public sealed partial record AllocationRow(
             }
             var allocated = AllocationDate();
             var accommodation = Known(AllocationColumn.Accommodation, AllocationRule.AccommodationUnknown, reference.Accommodation);
-            var household = Word(AllocationColumn.Household, required: true);
+            // A file number alone says which household it is.
+            var household = Word(AllocationColumn.Household, required: !Cleaned(raw[AllocationColumn.FileNumber]).Any(char.IsAsciiDigit)) ?? "";
             var familyName = Name(AllocationColumn.FamilyName, AllocationColumn.GivenName);
             var givenName = Name(AllocationColumn.GivenName, AllocationColumn.FamilyName);
             var born = Birth();
@@ -146,7 +147,7 @@ public sealed partial record AllocationRow(
             var languages = Languages();
             var status = Known(AllocationColumn.ResidenceStatus, AllocationRule.ResidenceStatusUnknown, reference.ResidenceStatus, ofNone: "unknown");
             var fileNumber = Number(AllocationColumn.FileNumber);
-            var role = Known(AllocationColumn.Role, AllocationRule.RoleUnknown, reference.Role);
+            var role = Known(AllocationColumn.Role, AllocationRule.RoleUnknown, reference.Role, ofNone: "other");
             var remark = Text(AllocationColumn.Remark, MaxRemark);
             if (raw.IsWithdrawn || (remark is not null && TakenBack().IsMatch(remark)))
             {
@@ -162,7 +163,7 @@ public sealed partial record AllocationRow(
             NoticeWhatIsOdd(nationalities);
 
             var facts = refusals.Count > 0 ? null : new AllocationFacts(
-                allocated!.Value, accommodation!, household!, familyName!, givenName!, born, sex!,
+                allocated!.Value, accommodation!, household, familyName!, givenName!, born, sex!,
                 nationalities, languages, status!, fileNumber, role!, remark);
             var order = AllocationColumn.All.Select(column => column.Key).ToList();
             return new AllocationRow(raw.LineNumber, facts, [.. refusals.OrderBy(refusal => order.IndexOf(refusal.FieldKey!))], notices);

@@ -15,7 +15,8 @@ namespace CaseManagement.Api.Print;
 [Requires(Permission.ReadCases)]
 [Operation("Print the information sheet", """
     Who counsels the person, and who else offers something there: the services, not confidential ones, that your organisation keeps in its directory,
-    with telephone and email. In German beside the language of the person: `deu`, `eng`, `ara`, `ukr`. `format=pdf` where the installation can make one, else HTML.
+    with telephone and email. In German beside the language of the person: `deu`, `eng`, `ara`, `ukr`. `format=pdf` where the installation can make
+    one, else HTML.
     """)]
 public sealed record PrintInformationSheet(
     Guid Id, [Example("ukr")] string Language = Words.German, PageFormat Format = PageFormat.Html) : IQuery<PrintedPage>;

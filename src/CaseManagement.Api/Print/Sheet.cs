@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using System.Xml;
 using System.Xml.Linq;
 
@@ -11,7 +12,7 @@ namespace CaseManagement.Api.Print;
 /// written becomes markup.
 /// </summary>
 /// <param name="words">The words.</param>
-public sealed class Sheet(Words words)
+public sealed partial class Sheet(Words words)
 {
     private const string Css = """
         @page { size: A4 %ORIENTATION%; margin: 12mm }
@@ -51,7 +52,7 @@ public sealed class Sheet(Words words)
     /// <summary>A number, name or address that keeps its own direction inside a sentence.</summary>
     public static string Isolated(string text) => $"\u2068{text}\u2069";
 
-    // What was written before control characters were dropped at the edge is printed all the same: XML refuses them.
+    // A control character in what somebody has copied from elsewhere is left out: XML refuses it, and paper cannot show it.
     private static string Written(XElement html)
     {
         var text = new StringBuilder();
@@ -59,8 +60,11 @@ public sealed class Sheet(Words words)
         {
             html.Save(writer);
         }
-        return text.ToString();
+        return Unprintable().Replace(text.ToString(), "");
     }
+
+    [GeneratedRegex("&#x([0-8BCEF]|1[0-9A-F]|FFF[EF]);")]
+    private static partial Regex Unprintable();
 
     /// <summary>The page as a document.</summary>
     /// <param name="title">Its heading: a name of the pages.</param>

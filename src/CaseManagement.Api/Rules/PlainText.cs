@@ -10,28 +10,25 @@ public static class PlainText
     public static bool HasNul(string text) => text.Contains('\0', StringComparison.Ordinal);
 
     /// <summary>
-    /// The text composed and without invisible format characters and control characters other than tab and the ends of lines: no page or list can
-    /// show them, and XML 1.0 knows none of them. Word's line break (U+000B) and page break become ends of lines. U+200C and U+200D stay: they join and part letters in Persian,
+    /// The text composed and without invisible format characters. U+200C and U+200D stay: they join and part letters in Persian,
     /// Kurdish and Indic scripts.
     /// </summary>
     public static string Of(string text)
     {
-        if (text.AsSpan().IndexOfAny(Invisible) >= 0)
-        {
-            text = string.Concat(text.Replace('\v', '\n').Replace('\f', '\n').Where(letter => !Invisible.Contains(letter)));
-        }
         if (System.Text.Ascii.IsValid(text))
         {
             return text;
         }
+        if (text.AsSpan().IndexOfAny(Invisible) >= 0)
+        {
+            text = string.Concat(text.Where(letter => !Invisible.Contains(letter)));
+        }
         return text.IsNormalized(NormalizationForm.FormC) ? text : text.Normalize(NormalizationForm.FormC);
     }
 
-    // Controls (C0 and delete), which are no characters of a text; soft hyphen, zero-width space, marks of direction, word joiner, invisible operators, byte order mark, tags of embedding; what is no character at all.
+    // Soft hyphen, zero-width space, marks of direction, word joiner, invisible operators, byte order mark, tags of embedding.
     private static readonly System.Buffers.SearchValues<char> Invisible = System.Buffers.SearchValues.Create(
-        "\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008\u000B\u000C\u000E\u000F\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019"
-        + "\u001A\u001B\u001C\u001D\u001E\u001F\u007F\uFFFE\uFFFF"
-        + "\u00AD\u061C\u180E\u200B\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\uFEFF");
+        "\u00AD\u061C\u180E\u200B\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\uFEFF");
 }
 
 /// <summary>Instants and days as they are written (RFC 3339), and the years in which anything of this product can lie.</summary>

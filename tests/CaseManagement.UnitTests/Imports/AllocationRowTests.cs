@@ -70,7 +70,6 @@ public class AllocationRowTests
     [InlineData("allocationDate", "31.12.1989", "allocation-date-implausible")]
     [InlineData("allocationDate", "24.05.2027", "allocation-date-implausible")]
     [InlineData("accommodation", "Containeranlage Neckar", "accommodation-unknown")]
-    [InlineData("household", "", "required")]
     [InlineData("sex", "x", "sex-unknown")]
     [InlineData("sex", "", "required")]
     [InlineData("nationalities", "Afghanistan", "nationality-unknown")]
@@ -101,10 +100,28 @@ public class AllocationRowTests
     }
 
     [Fact]
+    public void A_file_number_says_which_household_it_is_without_a_label_and_without_both_nobody_knows()
+    {
+        Assert.Equal("", Parse((AllocationColumn.Household, "")).Facts!.Household);
+        var refusal = Assert.Single(Parse((AllocationColumn.Household, ""), (AllocationColumn.FileNumber, "-")).Refusals);
+        Assert.Equal(("household", "required"), (refusal.FieldKey, refusal.Code));
+    }
+
+    [Theory]
+    [InlineData("-")]
+    [InlineData("o. A.")]
+    [InlineData("#NV")]
+    public void What_stands_for_no_role_is_another_person_and_told(string written)
+    {
+        var row = Parse((AllocationColumn.Role, written));
+        Assert.Equal(("other", 1), (row.Facts!.Role, row.Notices.Count));
+    }
+
+    [Fact]
     public void Every_broken_rule_is_named_in_the_order_of_the_columns()
     {
         var row = Parse(
-            (AllocationColumn.FamilyName, ""), (AllocationColumn.AllocationDate, "01.01.1985"), (AllocationColumn.Role, "?"), (AllocationColumn.Sex, ""));
+            (AllocationColumn.FamilyName, ""), (AllocationColumn.AllocationDate, "01.01.1985"), (AllocationColumn.Role, "Nachbar"), (AllocationColumn.Sex, ""));
         Assert.Equal(["allocation-before-birth", "required", "required", "role-unknown"], row.Refusals.Select(r => r.Code));
     }
 
