@@ -13,6 +13,8 @@ public static class PrintEndpoints
             .Produces<string>(StatusCodes.Status200OK, "text/html", "application/pdf");
         pages.On<PrintInformationSheet, PrintedPage>("GET", "/cases/{id}/information-sheet/page", Page)
             .Produces<string>(StatusCodes.Status200OK, "text/html", "application/pdf");
+        pages.On<PrintAgreement, PrintedPage>("GET", "/agreements/{id}/page", Page)
+            .Produces<string>(StatusCodes.Status200OK, "text/html", "application/pdf");
     }
 
     private static IResult Page(PrintedPage page, HttpContext http)

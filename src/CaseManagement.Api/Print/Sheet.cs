@@ -14,6 +14,7 @@ namespace CaseManagement.Api.Print;
 /// <param name="words">The words.</param>
 public sealed partial class Sheet(Words words)
 {
+    // No ">" in it: it would stand escaped in the page, and HTML does not read escapes inside of a style.
     private const string Css = """
         @page { size: A4 %ORIENTATION%; margin: 12mm }
         * { box-sizing: border-box }
@@ -25,6 +26,9 @@ public sealed partial class Sheet(Words words)
         table { border-collapse: collapse; width: 100%; table-layout: fixed } thead { display: table-header-group } tr { break-inside: avoid }
         th, td { border: .6pt solid #000; padding: 1.5mm; vertical-align: top; text-align: start; overflow-wrap: anywhere } th { background: #eee }
         .measure { margin-bottom: 2mm } .free { border-bottom: .8pt dotted #000; unicode-bidi: isolate }
+        .beside, .lines { display: flex; gap: 6mm; break-inside: avoid } .beside span, .lines div { flex: 1 } .beside { margin: 1.5mm 0 }
+        .lines { margin-top: 14mm } .lines div { border-top: .8pt solid #000; padding-top: 1mm; font-size: 9pt }
+        .form { margin: 5mm 0 1.5mm; break-inside: avoid } .form th { width: 25% } .form .free { display: block; unicode-bidi: plaintext; text-align: start }
         .double { font-weight: bold } .foot { margin-top: 3mm; font-size: 9pt }
         @media screen { body { max-width: 290mm; margin: 5mm auto; padding: 0 5mm } }
         """;
@@ -42,6 +46,21 @@ public sealed partial class Sheet(Words words)
 
     /// <summary>What a page says, in both languages.</summary>
     public IEnumerable<XElement> Say(string name, params object[] values) => Both(words.Page(name, values));
+
+    /// <summary>What a page says, German at the left and the other language beside it.</summary>
+    public XElement Beside(string name, params object[] values) =>
+        new("p", new XAttribute("class", "beside"), new XAttribute("dir", "ltr"), Say(name, values));
+
+    /// <summary>A row of a form from left to right: what is asked in German, what is said to it, what is asked in the other language.</summary>
+    public XElement Row(string name, params object?[] value)
+    {
+        var said = Say(name).ToList();
+        return new XElement("tr", new XElement("th", said[0]), new XElement("td", value), words.IsGermanOnly ? null : new XElement("th", said.Skip(1)));
+    }
+
+    /// <summary>Two lines to write on, beside each other, with what is to be written under them.</summary>
+    public XElement Lines(string first, string second, params object[] values) => new("div", new XAttribute("class", "lines"),
+        new XElement("div", Say(first)), new XElement("div", Say(second, values)));
 
     /// <summary>What somebody has written: as it stands, marked, in its own direction.</summary>
     public static XElement Free(string text) => new("bdi", new XAttribute("class", "free"), text);

@@ -84,13 +84,18 @@ public sealed class Words(
 internal static class WordsOf
 {
     /// <summary>The words of the pages, and those of some lists of codes.</summary>
-    /// <exception cref="RefusedException">400 for a language in which nothing is written.</exception>
-    public static async Task<Words> WordsFor(this CaseDb db, CallContext call, string language, string[] lists, CancellationToken cancellationToken)
+    /// <exception cref="RefusedException">400 for a language in which nothing is written, unless German alone does then.</exception>
+    public static async Task<Words> WordsFor(
+        this CaseDb db, CallContext call, string language, string[] lists, CancellationToken cancellationToken, bool orGerman = false)
     {
         var found = await db.Set<Translation>().AsNoTracking().Where(t => (t.Language == language || t.Language == Words.German)
             && (t.List == Translation.Page || lists.Contains(t.List))).ToListAsync(cancellationToken);
         if (!found.Exists(translation => translation.Language == language))
         {
+            if (orGerman)
+            {
+                return await db.WordsFor(call, Words.German, lists, cancellationToken);
+            }
             var languages = await db.Set<Translation>().Select(t => t.Language).Distinct().Order().ToListAsync(cancellationToken);
             throw RefusedException.Invalid("/language", PrintProblems.NotTranslated, string.Join(", ", languages));
         }

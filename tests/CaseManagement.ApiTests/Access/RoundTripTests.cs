@@ -27,6 +27,8 @@ public sealed class RoundTripTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         ["/api/v1/households/{id:guid}/counselling-grid/page"] = 5,
         // The words of the page; who counsels; who else does.
         ["/api/v1/cases/{id:guid}/information-sheet/page"] = 4,
+        // The agreement; the words of the page, those of its areas.
+        ["/api/v1/agreements/{id:guid}/page"] = 4,
         // Whose absence, of which cases, what happened there, who the persons are.
         ["/api/v1/absences/{id:guid}/digest"] = 4,
         // Which file, and its bytes in pieces of 256 KiB.

@@ -128,10 +128,150 @@ public sealed partial class PrintTests(Fixture.Api api) : IClassFixture<Fixture.
         Assert.Contains(Parse(html).Descendants("bdi"), written => written.Value.StartsWith("Fußball verein", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [MemberData(nameof(Languages))]
+    public async Task The_agreement_stands_in_German_beside_the_language_word_by_word_with_lines_to_sign(string language, string tag, string direction)
+    {
+        var (of, agreement) = await Proposed();
+        var answer = await (await agreement.Client).GetAsync($"{agreement.Path}/page?language={language}").Expect(200);
+        Assert.Contains("no-store", answer.Headers.CacheControl!.ToString(), StringComparison.Ordinal);
+        var page = Parse(await answer.Content.ReadAsStringAsync());
+        Assert.Equal((tag, direction), (page.Attribute("lang")!.Value, page.Attribute("dir")!.Value));
+        Assert.Equal(language == "deu" ? 0 : 1, page.Descendants("div").Count(div => (string?)div.Attribute("class") == "binding"));
+        // Labels: German at the left, hers at the right, what was agreed between them.
+        var form = page.Descendants("table").Single(table => (string?)table.Attribute("class") == "form");
+        Assert.Equal("ltr", (string?)form.Attribute("dir"));
+        foreach (var row in form.Elements("tr"))
+        {
+            var cells = row.Elements().Select(cell => (Name: cell.Name.LocalName, Language: (string?)cell.Element("span")?.Attribute("lang"),
+                Direction: (string?)cell.Element("span")?.Attribute("dir"))).ToList();
+            Assert.Equal(("th", "de", "ltr"), cells[0]);
+            Assert.Equal(language == "deu" ? 2 : 3, cells.Count);
+            Assert.True(language == "deu" || cells[2] == ("th", tag, direction), row.ToString());
+        }
+        // What was written stands as it was written, marked, each in its own direction, and is no markup.
+        var free = page.Descendants("bdi").Where(written => (string?)written.Attribute("class") == "free").Select(written => written.Value).ToList();
+        Assert.Equal(["Eigene <b>Wohnung</b> & \"Ruhe\"", "أريد بيتا لعائلتي", "Unterkunft", "Eigene Wohnung", "Mietvertrag", "Wohnberechtigungsschein",
+            "Wohnberechtigungsschein <i>beantragen</i>", "Vermieter anrufen", "Sprachtandem"], free.Take(8).Append(free[^1]));
+        Assert.Empty(page.Descendants("b").Concat(page.Descendants("i")));
+        var told = page.Value;
+        foreach (var part in new[] { await agreement.Hash(), $"{api.Given.Today.AddDays(180):dd.MM.yyyy}", $"{api.Given.Today.AddDays(30):dd.MM.yyyy}", "VHS" })
+        {
+            Assert.Contains(part, told, StringComparison.Ordinal);
+        }
+        // A code, and a sentence, in her language too.
+        foreach (var (list, code) in language is "ara" or "ukr" ? new[] { ("need-area", "housing"), ("page", "signing-means") } : [("page", "signing-means")])
+        {
+            var said = await api.Sql<string>($"select text from app.translation where language = '{language}' and list = '{list}' and code = '{code}'");
+            Assert.Contains(page.Descendants("span"), span => (string?)span.Attribute("lang") == tag && span.Value == said);
+        }
+        // The person, whoever translates, the office.
+        Assert.Equal(3, page.Descendants("div").Count(div => (string?)div.Attribute("class") == "lines"));
+        Assert.Equal(1, await api.Sql<long>($"""
+            select count(*) from audit.entry where kind = 'read' and action = 'PrintAgreement' and client_ids = array['{of.ClientId}'::uuid]
+            """));
+    }
+
+    [Fact]
+    public async Task Restricted_goals_are_left_out_without_a_word_unless_asked_for_by_who_may_open_them_and_notes_never_stand_on_it()
+    {
+        var of = await api.Given.CaseOfAged(30);
+        var colleague = await api.Given.Staff(of.OrganisationId, Role.Caseworker, of.TeamId);
+        var agreement = await api.Given.StartedAgreement(of);
+        var goal = await agreement.Complete();
+        await agreement.Call("goals", agreement.Goal("health", "Therapieplatz finden")).Expect(200);
+        var hidden = (await agreement.Read())["goals"]!.AsArray().Single(row => row.Text("area") == "health")!.Value<Guid>("id");
+        await agreement.Call("steps", agreement.Step("office", "Klinik anrufen", hidden)).Expect(200);
+        await agreement.Agreed();
+        await agreement.Call($"goals/{goal}/progress", new { note = "Notiz nur für die Akte" }).Expect(200);
+        await agreement.Call("amend", new { kind = "goals", what = "Anlass der Änderung", why = "Grund der Änderung" }).Expect(200);
+        async Task<string> Page(Person who, string query) => Parse(await (await (await api.As(who)).GetAsync($"{agreement.Path}/page?language=deu{query}")
+            .Expect(200)).Content.ReadAsStringAsync()).Value;
+        foreach (var told in new[] { await Page(of.Lead!, ""), await Page(of.Lead!, "&include=restricted"), await Page(colleague, "&include=restricted") })
+        {
+            Assert.Contains("Eigene Wohnung finden", told, StringComparison.Ordinal); // The version in force, while the next is being written.
+            Assert.Contains("gilt seit", told, StringComparison.Ordinal);
+            Assert.Contains("Bestätigt am", told, StringComparison.Ordinal);
+            foreach (var word in new[] { "Unterschrift", "Notiz", "Anlass", "Grund der", "Büro", "Frau Muster" })
+            {
+                Assert.DoesNotContain(word, told, StringComparison.Ordinal);
+            }
+        }
+        foreach (var word in new[] { "Therapieplatz", "Klinik", "Gesundheit" })
+        {
+            Assert.DoesNotContain(word, await Page(of.Lead!, ""), StringComparison.Ordinal);
+            Assert.DoesNotContain(word, await Page(colleague, "&include=restricted"), StringComparison.Ordinal);
+            Assert.Contains(word, await Page(of.Lead!, "&include=restricted"), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Who_has_spoken_signs_no_more_who_represents_signs_for_the_person_and_the_clock_stands_on_it()
+    {
+        var of = await api.Given.CaseOfAged(12);
+        var mother = await api.Given.Representation(of, "Haddad, Amal");
+        var client = await api.As(of.Lead!);
+        var counselling = await client.GetAsync($"/api/v1/cases/{of.CaseId}").Expect(200);
+        await client.Post($"/api/v1/cases/{of.CaseId}/choose-programme", new { programme = "bw-integrationsmanagement", statedStart = api.Given.Today },
+            counselling.Tag()).Expect(200);
+        var agreement = await api.Given.StartedAgreement(of);
+        await client.GetAsync($"{agreement.Path}/page").ExpectProblem(409, "agreement-not-proposed");
+        await agreement.Complete();
+        await agreement.Propose().Expect(200);
+        async Task<string> Page() => Parse(await (await client.GetAsync($"{agreement.Path}/page?language=deu").Expect(200)).Content.ReadAsStringAsync())
+            .Value.Replace("\u2068", "", StringComparison.Ordinal).Replace("\u2069", "", StringComparison.Ordinal);
+        var waits = await Page();
+        Assert.Contains("Unterschrift für ", waits, StringComparison.Ordinal);
+        Assert.Contains(": Haddad, Amal", waits, StringComparison.Ordinal);
+        Assert.Equal(1, Regex.Count(waits, "Unterschrift: ")); // The office's: a child of twelve does not sign.
+        Assert.Contains("Beratung bis ", waits, StringComparison.Ordinal);
+        await agreement.Acknowledge("client", body => body["representationId"] = mother).Expect(200);
+        var half = await Page();
+        Assert.Contains($"Bestätigt am {api.Given.Today:dd.MM.yyyy}: Haddad, Amal", half, StringComparison.Ordinal);
+        Assert.DoesNotContain("Unterschrift für ", half, StringComparison.Ordinal);
+        Assert.Contains("Unterschrift: ", half, StringComparison.Ordinal);
+        await agreement.Acknowledge("office").Expect(200);
+        Assert.DoesNotContain("Unterschrift", await Page(), StringComparison.Ordinal);
+        await agreement.Call("terminate", new { reasonCode = "moved-away", note = "Nach Köln" }).Expect(200);
+        Assert.Contains("galt bis", await Page(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Köln", await Page(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Left_out_the_language_is_the_agreements_or_German_alone_and_a_page_of_one_names_the_other_only_while_they_agree_jointly()
+    {
+        var organisation = await api.Given.Organisation();
+        var team = await api.Given.Team(organisation);
+        var worker = await api.Given.Staff(organisation, Role.Caseworker, team);
+        var cases = await api.Given.CasesOfHousehold(team, worker, 2);
+        await api.Execute($"""
+            update app.client set birth_date = '{api.Given.Today.AddYears(-30):yyyy-MM-dd}', birth_date_precision = 'day',
+                given_name = case id when '{cases[1].ClientId}' then 'Yusra' else given_name end
+            where id in ('{cases[0].ClientId}', '{cases[1].ClientId}')
+            """);
+        var his = await api.Given.StartedAgreement([.. cases]);
+        await his.Complete();
+        await his.Propose().Expect(200);
+        var client = await his.Client;
+        var page = Parse(await (await client.GetAsync($"{his.Path}/page").Expect(200)).Content.ReadAsStringAsync());
+        Assert.Equal(("ar", "rtl"), (page.Attribute("lang")!.Value, page.Attribute("dir")!.Value));
+        Assert.Contains("Yusra", page.Value, StringComparison.Ordinal);
+        await his.Call("revise").Expect(200);
+        await his.Call("", new { language = "tir" }, HttpMethod.Put).Expect(200);
+        var hers = api.Given.AgreementAt(worker, (await his.Read()).Text("partners/0/agreementId")!);
+        await his.Agreed(hers);
+        page = Parse(await (await client.GetAsync($"{his.Path}/page").Expect(200)).Content.ReadAsStringAsync());
+        Assert.Equal(("de", "ltr"), (page.Attribute("lang")!.Value, page.Attribute("dir")!.Value));
+        await client.GetAsync($"{his.Path}/page?language=tir").ExpectProblem(400, "validation-failed");
+        await hers.Call("separate", new { }).Expect(200);
+        Assert.DoesNotContain("Yusra", await (await client.GetAsync($"{his.Path}/page?language=ara").Expect(200)).Content.ReadAsStringAsync(),
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_cannot_be_printed_is_refused_and_strangers_find_nothing()
     {
-        var of = await Family();
+        var (of, agreement) = await Proposed();
         var client = await api.As(of.Lead!);
         var refused = await client.GetAsync($"{GridPage(of)}?language=tlh").ExpectProblem(400, "validation-failed");
         Assert.Equal(("language", "language-not-translated"), (refused.Text("errors/0/pointer"), refused.Text("errors/0/code")));
@@ -142,6 +282,8 @@ public sealed partial class PrintTests(Fixture.Api api) : IClassFixture<Fixture.
         var other = await api.As(await api.Given.Staff(of.OrganisationId, Role.Caseworker, await api.Given.Team(of.OrganisationId)));
         await other.GetAsync(GridPage(of)).ExpectProblem(404, "not-found");
         await other.GetAsync($"/api/v1/cases/{of.CaseId}/information-sheet/page").ExpectProblem(404, "not-found");
+        await other.GetAsync($"{agreement.Path}/page").ExpectProblem(404, "not-found");
+        await (await api.As(await api.Given.Staff(of.OrganisationId, Role.Administrator))).GetAsync($"{agreement.Path}/page").Expect(403);
     }
 
     [Theory]
@@ -149,9 +291,12 @@ public sealed partial class PrintTests(Fixture.Api api) : IClassFixture<Fixture.
     public async Task Every_language_is_rendered_by_Chromium(string language, string tag, string direction)
     {
         Assert.SkipUnless(File.Exists(Chromium), "No Chromium is installed.");
-        var of = await Family();
+        var (of, agreement) = await Proposed();
         var client = await api.As(of.Lead!);
-        foreach (var (name, path) in new[] { ("grid", GridPage(of)), ("sheet", $"/api/v1/cases/{of.CaseId}/information-sheet/page") })
+        foreach (var (name, path) in new[]
+        {
+            ("grid", GridPage(of)), ("sheet", $"/api/v1/cases/{of.CaseId}/information-sheet/page"), ("agreement", $"{agreement.Path}/page"),
+        })
         {
             var html = await (await client.GetAsync($"{path}?language={language}").Expect(200)).Content.ReadAsStringAsync();
             var folder = Environment.GetEnvironmentVariable("PRINT_PICTURES") is { Length: > 0 } kept
@@ -192,6 +337,19 @@ public sealed partial class PrintTests(Fixture.Api api) : IClassFixture<Fixture.
             }).Expect(201);
         }
         return of;
+    }
+
+    private async Task<(GivenCase Of, GivenAgreement Agreement)> Proposed()
+    {
+        var of = await Family();
+        var agreement = await api.Given.StartedAgreement(of);
+        await agreement.Call("goals", agreement.Goal(title: "Eigene <b>Wohnung</b> & \"Ruhe\"")).Expect(200);
+        var goal = (await agreement.Read()).Value<Guid>("goals/0/id");
+        await agreement.Call("steps", agreement.Step("client", "Wohnberechtigungsschein <i>beantragen</i>", goal)).Expect(200);
+        await agreement.Call("steps", agreement.Step("office", "Vermieter anrufen", goal)).Expect(200);
+        await agreement.Call("steps", agreement.Step("third_party", "Sprachtandem")).Expect(200);
+        await agreement.Propose().Expect(200);
+        return (of, agreement);
     }
 
     private static string GridPage(GivenCase of) => $"/api/v1/households/{of.HouseholdId}/counselling-grid/page";
