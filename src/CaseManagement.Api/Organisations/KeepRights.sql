@@ -6,7 +6,7 @@ create or replace function access.is_casework(p_role text) returns boolean langu
     as $$ select p_role in ('accommodation_staff', 'caseworker', 'supervisor') $$;
 
 create or replace function access.check_right(p_id uuid, p_organisation uuid, p_staff uuid, p_role text) returns void
-language plpgsql stable as $$
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
     me constant uuid := access.staff_id();
     mine constant boolean := p_organisation = access.organisation_id();

@@ -59,6 +59,7 @@ public sealed class MigrateCommand
         }
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await command.Apply(transaction, cancellationToken);
+        await command.KeepOthersOut(cancellationToken);
         if (systemKey is { Length: > 0 } key)
         {
             await command.Execute("update access.context_secret set system_key = sha256(convert_to($1, 'UTF8'))", cancellationToken, [key]);
@@ -214,6 +215,15 @@ public sealed class MigrateCommand
 
     private Task Drop(string made, CancellationToken cancellationToken) =>
         Execute($"drop {made.Insert(made.IndexOf(' ', StringComparison.Ordinal), " if exists")}", cancellationToken);
+
+    // Tables and types of a login's own (pg_temp) are found before those of the catalogue: what is not pinned in a routine would mean those. At each run,
+    // because neither a dump nor a copy of a database keeps its rights.
+    private Task KeepOthersOut(CancellationToken cancellationToken) => Execute("""
+        do $$ begin
+            execute format('revoke temporary, create on database %I from public', current_database());
+            revoke create on schema public from public;
+        end $$
+        """, cancellationToken);
 
     private async Task EnsureLogin(NpgsqlConnectionStringBuilder app, CancellationToken cancellationToken)
     {

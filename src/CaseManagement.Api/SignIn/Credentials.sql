@@ -76,12 +76,12 @@ begin
 end $$;
 
 -- Whether the caller administers an organisation.
-create or replace function access.administers(p_organisation uuid) returns boolean language sql stable as $$
+create or replace function access.administers(p_organisation uuid) returns boolean language sql stable set search_path = pg_catalog, pg_temp as $$
     select access.is_sealed() and exists (select from access.role_grant g
         where g.staff_id = access.staff_id() and g.organisation_id = p_organisation and g.role = 'administrator') $$;
 
 -- Whether a statement comes from the API's login, whatever routine it runs in; the owner and superusers answer for themselves.
-create or replace function access.is_of_login() returns boolean language sql stable as $$
+create or replace function access.is_of_login() returns boolean language sql stable set search_path = pg_catalog, pg_temp as $$
     select not exists (select from pg_roles r where r.rolname = session_user
         and (r.rolsuper or r.oid = (select c.relowner from pg_class c where c.oid = 'access.account'::regclass))) $$;
 

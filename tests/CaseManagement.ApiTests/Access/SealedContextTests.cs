@@ -96,6 +96,9 @@ public sealed class SealedContextTests(SealedContextTests.WithKey fixture) : ICl
     [InlineData("alter table app.client disable row level security", "42501")]
     [InlineData("drop policy readable on app.client", "42501")]
     [InlineData("set role casemanagement_owner", "22023|42501")]
+    [InlineData("create temporary table pg_roles as select session_user::name as rolname, true as rolsuper, 0::oid as oid", "42501")]
+    [InlineData("create type pg_temp.uuid as enum ('{0}')", "42501")]
+    [InlineData("create function public.mine() returns int language sql as 'select 1'", "42501")]
     public async Task No_statement_enters_an_organisation_without_a_session_or_the_systems_key(string sql, string states)
     {
         var organisation = await api.Given.Organisation();
@@ -119,6 +122,37 @@ public sealed class SealedContextTests(SealedContextTests.WithKey fixture) : ICl
         Assert.Equal(id, await api.Sql<Guid>("select organisation_id from app.staff where family_name = 'Weber'"));
         Assert.Equal(1L, await api.Sql<long>($"select count(*) from audit.entry where organisation_id = '{id}' and table_name = 'app.staff'"));
         Assert.Equal(1, await api.InOrganisation(id, db => db.Set<CaseManagement.Api.Organisations.Staff>().CountAsync()));
+    }
+
+    // A database that was copied or restored has lost its rights until migrate runs: the routines hold by themselves.
+    [Fact]
+    public async Task Nor_do_types_and_tables_of_the_logins_own_that_are_called_as_those_of_the_catalogue()
+    {
+        var (mine, other) = (await api.Given.Staff(await api.Given.Organisation(), Role.Partner), await api.Given.Organisation());
+        await api.Given.Client(other);
+        var session = await api.SessionOf(mine);
+        var database = await api.Sql<string>("select current_database()::text");
+        await api.Execute($"grant temporary on database {database} to {PostgresServer.AppRole}");
+        try
+        {
+            await using var login = await Login();
+            await Run(login, $"create type pg_temp.uuid as enum ('{mine.OrganisationId}')");
+            await Run(login, "create function pg_temp.another(pg_temp.uuid) returns pg_catalog.uuid language sql immutable as "
+                + $"$$ select pg_catalog.uuid '{other}' $$");
+            await Run(login, "create cast (pg_temp.uuid as pg_catalog.uuid) with function pg_temp.another as assignment");
+            await Run(login, "create temporary table pg_roles as select session_user::name as rolname, true as rolsuper, 0::oid as oid");
+            await using var transaction = await login.BeginTransactionAsync(Ct);
+            await Enter(login, session);
+            Assert.Equal(mine.OrganisationId, await Ask(login, "select access.organisation_id()"));
+            Assert.Equal(0L, await Ask(login, "select count(*) from app.client"));
+            Assert.Equal(true, await Ask(login, "select access.is_of_login()"));
+            Assert.Equal("42501", (await Assert.ThrowsAsync<PostgresException>(() => Run(login, "insert into access.role_grant "
+                + $"values (gen_random_uuid(), '{mine.StaffId}', '{mine.OrganisationId}', 'administrator')"))).SqlState);
+        }
+        finally
+        {
+            await api.Execute($"revoke temporary on database {database} from {PostgresServer.AppRole}");
+        }
     }
 
     // {0} an administrator, whose context it is; {1} whom she has made; {2} her organisation; {3} her team; {4} a colleague of another; {5} that one
