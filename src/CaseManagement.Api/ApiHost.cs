@@ -68,6 +68,7 @@ public static class ApiHost
                 new("Logging:LogLevel:Microsoft.EntityFrameworkCore", "Warning"),
                 new("Logging:LogLevel:Microsoft.AspNetCore", "Warning"),
                 new("Logging:LogLevel:Hangfire", "Warning"),
+                new("Logging:LogLevel:OpenIddict", "Warning"), // It tells requests as they are: login_hint is a name.
             ],
         });
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -148,7 +149,11 @@ public static class ApiHost
 
     private static void Configure(WebApplication app)
     {
-        app.UseForwardedHeaders();
+        // Once: with ASPNETCORE_FORWARDEDHEADERS_ENABLED the framework does so ahead of this, and a second step back would believe what a client has written.
+        if (!app.Configuration.GetValue<bool>("ForwardedHeaders_Enabled"))
+        {
+            app.UseForwardedHeaders();
+        }
         app.UseRequestLocalization(["en", "de"]);
         app.UseExceptionHandler();
         app.UseStatusCodePages();

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.RateLimiting;
 
@@ -62,6 +64,11 @@ public static class Limits
         });
     }
 
+    /// <summary>Who counts as one caller behind an address: of IPv6 the network of 64 bits, within which everybody has as many addresses as he likes.</summary>
+    public static string Subscriber(string address) => !IPAddress.TryParse(address, out var parsed) ? address
+        : parsed.IsIPv4MappedToIPv6 ? parsed.MapToIPv4().ToString()
+        : parsed.AddressFamily == AddressFamily.InterNetworkV6 ? Convert.ToHexString(parsed.GetAddressBytes().AsSpan(0, 8)) : parsed.ToString();
+
     private static FixedWindowRateLimiterOptions Fixed(int permits) => new() { PermitLimit = permits, Window = Window, QueueLimit = 0 };
     private static string CallerKey(HttpContext http) => CallerClaims.Read(http.User) switch
     {
@@ -69,5 +76,5 @@ public static class Limits
         { ApiClientId: { } client } => client.ToString(),
         _ => Address(http),
     };
-    private static string Address(HttpContext http) => http.Connection.RemoteIpAddress?.ToString() ?? "?";
+    private static string Address(HttpContext http) => Subscriber(http.Connection.RemoteIpAddress?.ToString() ?? "?");
 }

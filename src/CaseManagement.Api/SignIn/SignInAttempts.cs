@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Threading.RateLimiting;
+using CaseManagement.Api.Http;
 using Npgsql;
 
 namespace CaseManagement.Api.SignIn;
@@ -29,7 +30,7 @@ public sealed class SignInAttempts(NpgsqlDataSource source, ProductClock time) :
     /// <summary>Begins an attempt: it may have to wait (<see cref="SignInAttempt.Wait"/>). To be disposed of when it is over.</summary>
     public async Task<SignInAttempt> Begin(string userName, string address, CancellationToken cancellationToken)
     {
-        var (name, from) = (Digest(userName), Digest(address));
+        var (name, from) = (await NameOf(userName, cancellationToken), SHA256.HashData(Encoding.UTF8.GetBytes(Limits.Subscriber(address))));
         var turn = await turns.AcquireAsync(Convert.ToHexString([.. name, .. from]), 1, cancellationToken);
         try
         {
@@ -88,7 +89,12 @@ public sealed class SignInAttempts(NpgsqlDataSource source, ProductClock time) :
         return command;
     }
 
-    private static byte[] Digest(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text.Trim().ToLowerInvariant()));
+    // In the database, whose lower() finds the account: what it takes for one name has to count as one (İ and I are both its i).
+    private async Task<byte[]> NameOf(string userName, CancellationToken cancellationToken)
+    {
+        await using var command = Command("select sha256(convert_to(lower($1), 'UTF8'))", userName.Trim());
+        return (byte[])(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
 }
 
 /// <summary>One attempt with a password; the next one for the same name and address waits until it is disposed of.</summary>

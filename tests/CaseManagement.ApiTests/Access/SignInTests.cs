@@ -67,6 +67,45 @@ public sealed class SignInTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     }
 
     [Fact]
+    public async Task What_the_database_takes_for_one_name_counts_as_one()
+    {
+        var here = From("203.0.113.19");
+        foreach (var name in (string[])["iris@example.org", "İris@example.org", "irİs@example.org", "İRİS@example.org", "IRIS@example.org"])
+        {
+            await Try(here, name, "wrong").ExpectProblem(401, "sign-in-refused");
+        }
+        await Try(here, "Irİs@example.org", "wrong").ExpectProblem(429, "too-many-attempts");
+    }
+
+    [Fact]
+    public async Task Who_has_a_network_of_IPv6_addresses_is_delayed_as_one_and_his_neighbour_is_not()
+    {
+        var name = $"{Guid.NewGuid()}@example.org";
+        for (var i = 1; i <= 5; i++)
+        {
+            await Try(From($"2001:db8:1:2::{i}"), name, "wrong").ExpectProblem(401, "sign-in-refused");
+        }
+        await Try(From("2001:db8:1:2:ffff::1"), name, "wrong").ExpectProblem(429, "too-many-attempts");
+        await Try(From("2001:db8:1:3::1"), name, "wrong").ExpectProblem(401, "sign-in-refused");
+        await Try(From("::ffff:203.0.113.18"), name, "wrong").ExpectProblem(401, "sign-in-refused");
+    }
+
+    [Fact]
+    public async Task Of_forwarded_addresses_the_proxys_counts_and_none_that_the_caller_has_written()
+    {
+        await using var trusting = new Fixture.Api { Beside = api };
+        trusting.Settings["ForwardedHeaders_Enabled"] = "true"; // ASPNETCORE_FORWARDEDHEADERS_ENABLED
+        await trusting.InitializeAsync();
+        var name = $"{Guid.NewGuid()}@example.org";
+        for (var i = 0; i < 6; i++)
+        {
+            var client = trusting.Anonymous();
+            client.DefaultRequestHeaders.Add("X-Forwarded-For", $"198.51.100.{i}, 203.0.113.17");
+            await Try(client, name, "wrong").Expect(i < 5 ? 401 : 429);
+        }
+    }
+
+    [Fact]
     public async Task Parallel_guesses_are_all_counted()
     {
         var person = await NewPerson();
