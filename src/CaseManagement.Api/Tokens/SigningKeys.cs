@@ -40,8 +40,9 @@ public sealed partial class SigningKeys(NpgsqlDataSource source, IDataProtection
     public IChangeToken GetChangeToken() => new CancellationChangeToken((reread = new CancellationTokenSource(Reread)).Token);
 
     /// <summary>
-    /// Never throws: the framework asks at every kind of request and on a timer's thread, and would keep the failure. Where the database does not answer,
-    /// what is known stays in force, and it is asked again soon; before anything is known, a key stands in that signs nothing (<see cref="Current"/>).
+    /// Never throws: the framework asks at every kind of request and on a timer's thread, and would keep the failure. Where database or key ring does not
+    /// answer, what is known stays in force, and it is asked again soon; before anything is known, a key stands in that signs nothing
+    /// (<see cref="Current"/>). Keys that the key ring does not open any more, because its certificate is another, are passed over, and a new one signs.
     /// </summary>
     public void Configure(OpenIddictServerOptions options)
     {
@@ -50,13 +51,13 @@ public sealed partial class SigningKeys(NpgsqlDataSource source, IDataProtection
             keys = Read();
             if (keys.Count == 0 || keys.All(key => key.From > time.GetUtcNow()))
             {
-                Add(time.GetUtcNow());
+                Add(time.GetUtcNow(), [.. keys.Select(key => Guid.Parse(key.Credentials.Key.KeyId))]);
                 keys = Read();
             }
         }
-        catch (NpgsqlException unreachable)
+        catch (Exception unreachable) when (unreachable is NpgsqlException or CryptographicException or TimeoutException)
         {
-            NotRead(log, unreachable.SqlState);
+            NotRead(log, unreachable.GetType().Name, (unreachable as NpgsqlException)?.SqlState);
             reread.CancelAfter(Soon);
         }
         options.SigningCredentials.AddRange(keys.Count == 0 ? [none.Value] : keys.Select(key => key.Credentials));
@@ -65,8 +66,12 @@ public sealed partial class SigningKeys(NpgsqlDataSource source, IDataProtection
     /// <inheritdoc />
     public void Dispose() => reread.Dispose();
 
-    [LoggerMessage(LogLevel.Warning, "The keys that sign identity tokens could not be read (SQLSTATE {SqlState}); those known stay in force.")]
-    private static partial void NotRead(ILogger logger, string? sqlState);
+    [LoggerMessage(LogLevel.Warning, "The keys that sign identity tokens could not be read ({Failure}, SQLSTATE {SqlState}); those known stay in force.")]
+    private static partial void NotRead(ILogger logger, string failure, string? sqlState);
+
+    [LoggerMessage(LogLevel.Error,
+        "The key ring does not open {Count} of the keys that sign identity tokens: is DataProtection:Certificate the one that it was?")]
+    private static partial void NotOpened(ILogger logger, int count);
 
     private static SigningCredentials Of(ECDsa key, Guid id) => new(new ECDsaSecurityKey(key) { KeyId = id.ToString("N") }, SecurityAlgorithms.EcdsaSha256);
 
@@ -81,14 +86,21 @@ public sealed partial class SigningKeys(NpgsqlDataSource source, IDataProtection
         return (command.ExecuteScalar() is not DateTime until || until - now < TimeSpan.FromDays(7)) && Add(now + Before);
     }
 
-    private bool Add(DateTimeOffset from)
+    private SigningCredentials Open(Guid id, string text)
+    {
+        var key = ECDsa.Create(); // Kept by the credentials as long as the instance goes by them.
+        key.ImportPkcs8PrivateKey(protector.Unprotect(Convert.FromBase64String(text)), out _);
+        return Of(key, id);
+    }
+
+    private bool Add(DateTimeOffset from, Guid[]? readable = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var command = source.CreateCommand("select access.add_signing_key($1, $2, $3, $4, $5, $6)");
+        using var command = source.CreateCommand("select access.add_signing_key($1, $2, $3, $4, $5, $6, $7)");
         foreach (var value in (object[])
         [
             Guid.CreateVersion7(from), Convert.ToBase64String(protector.Protect(key.ExportPkcs8PrivateKey())), from, from + Signs, from + Signs + After,
-            time.GetUtcNow(),
+            time.GetUtcNow(), (object?)readable ?? DBNull.Value,
         ])
         {
             command.Parameters.Add(new() { Value = value });
@@ -101,12 +113,23 @@ public sealed partial class SigningKeys(NpgsqlDataSource source, IDataProtection
         using var command = source.CreateCommand("select id, protected, signs_from from access.signing_keys($1)");
         command.Parameters.Add(new() { Value = time.GetUtcNow() });
         using var reader = command.ExecuteReader();
+        var (known, unopened) = (keys.ToDictionary(key => key.Credentials.Key.KeyId, key => key.Credentials), 0);
         var read = new List<(DateTimeOffset, SigningCredentials)>();
         while (reader.Read())
         {
-            var key = ECDsa.Create(); // Kept by the credentials as long as the instance goes by them.
-            key.ImportPkcs8PrivateKey(protector.Unprotect(Convert.FromBase64String(reader.GetString(1))), out _);
-            read.Add((reader.GetFieldValue<DateTimeOffset>(2), Of(key, reader.GetGuid(0))));
+            var id = reader.GetGuid(0);
+            try
+            {
+                read.Add((reader.GetFieldValue<DateTimeOffset>(2), known.GetValueOrDefault(id.ToString("N")) ?? Open(id, reader.GetString(1))));
+            }
+            catch (CryptographicException)
+            {
+                unopened++;
+            }
+        }
+        if (unopened > 0)
+        {
+            NotOpened(log, unopened);
         }
         return read;
     }

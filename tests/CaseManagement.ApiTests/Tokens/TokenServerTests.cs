@@ -3,6 +3,9 @@ using System.Text;
 using System.Text.Json.Nodes;
 using CaseManagement.Api.Tokens;
 using CaseManagement.ApiTests.Fixture;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.IdentityModel.Tokens;
 
 namespace CaseManagement.ApiTests.Tokens;
 
@@ -212,6 +215,38 @@ public sealed class TokenServerTests(Fixture.Api api) : IClassFixture<Fixture.Ap
         var both = await third.Browser().Read("/.well-known/jwks");
         Assert.Equal(2, both["keys"]!.AsArray().Count);
         Assert.Equal(first.Text("keys/0/kid"), both.Text("keys/0/kid"));
+    }
+
+    [Fact]
+    public async Task Keys_that_the_key_ring_does_not_open_any_more_stand_in_nobodys_way()
+    {
+        await using var own = new Fixture.Api();
+        await own.InitializeAsync();
+        var lost = (await own.Browser().Read("/.well-known/jwks")).Text("keys/0/kid");
+        await own.Execute("update access.signing_key set protected = 'Q2ZESjhBQUFB'"); // As by a key ring whose certificate is gone.
+        await using var other = new Fixture.Api { Beside = own };
+        await other.InitializeAsync();
+        var person = await other.Given.Staff(await other.Given.Organisation(), Role.Caseworker);
+        await (await other.As(person)).GetAsync("/api/v1/me", Ct).Expect(200);
+        var tokens = await new SigningIn(other, await other.Given.Frontend(person.OrganisationId)).Tokens(person);
+        var published = await other.Browser().Read("/.well-known/jwks");
+        Assert.Single(published["keys"]!.AsArray());
+        Assert.NotEqual(lost, published.Text("keys/0/kid"));
+        var header = Base64UrlEncoder.Decode(tokens.Text("id_token")!.Split('.')[0]);
+        Assert.Equal(published.Text("keys/0/kid"), JsonNode.Parse(header).Text("kid"));
+        await using var third = new Fixture.Api { Beside = own };
+        await third.InitializeAsync();
+        Assert.Equal(published.ToJsonString(), (await third.Browser().Read("/.well-known/jwks")).ToJsonString());
+    }
+
+    [Fact]
+    public async Task Requests_to_the_token_server_are_not_logged_for_they_may_name_a_person()
+    {
+        await using var own = new Fixture.Api { Beside = api };
+        own.Settings["Logging:LogLevel:Default"] = "Information";
+        await own.InitializeAsync();
+        Assert.False(own.Services.GetRequiredService<ILoggerFactory>().CreateLogger("OpenIddict.Server.OpenIddictServerDispatcher")
+            .IsEnabled(LogLevel.Information));
     }
 
     [Theory]
