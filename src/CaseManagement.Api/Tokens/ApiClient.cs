@@ -140,10 +140,6 @@ public sealed class SessionUse
 {
     private SessionUse() { }
 
-    /// <summary>A session begins.</summary>
-    public SessionUse(Guid sessionId, Guid? apiClientId, string? device, DateTimeOffset now) =>
-        (SessionId, ApiClientId, Device, UsedAt) = (sessionId, apiClientId, device, now);
-
     /// <summary>The session.</summary>
     public Guid SessionId { get; private set; }
     /// <summary>The frontend.</summary>

@@ -112,7 +112,18 @@ public sealed class SignInPage(
         {
             return await TooLate(http);
         }
-        var login = LoginOf(http, flow);
+        try
+        {
+            return await Step(http, flow, LoginOf(http, flow), form, cancellationToken);
+        }
+        catch (Exception ended) when (Refusals.OfSession(ended) is not null)
+        {
+            return await Page(http, flow, SignInStep.Password); // Ended meanwhile: elsewhere, or by another password.
+        }
+    }
+
+    private async Task<IResult> Step(HttpContext http, SignInFlow flow, Login? login, IFormCollection form, CancellationToken cancellationToken)
+    {
         switch (form["step"])
         {
             case nameof(SignInStep.Password):
@@ -192,10 +203,6 @@ public sealed class SignInPage(
         {
             return await Page(http, flow, SignInStep.NewPassword, refused.Errors.Count > 0 ? refused.Errors[0].Message : refused.Type.Text(),
                 status: refused.Type.Status);
-        }
-        catch (Npgsql.PostgresException ended) when (Refusals.OfSession(ended) is not null)
-        {
-            return await Page(http, flow, SignInStep.Password);
         }
         Forget(http);
         return await Page(http, flow, SignInStep.Password,
@@ -332,12 +339,12 @@ public sealed class SignInPage(
     private async Task<IResult> Done(HttpContext http, SignInFlow flow, Caller caller, Login login, CancellationToken cancellationToken)
     {
         call.Caller = caller;
-        await using (var transaction = await db.Database.BeginTransactionAsync(cancellationToken))
-        {
-            db.Add(new SessionUse(caller.SessionId!.Value, flow.ApiClientId, Device.Of(http.Request.Headers.UserAgent.ToString()), call.Now));
-            await db.SaveChangesAsync(cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-        }
+        var device = Device.Of(http.Request.Headers.UserAgent.ToString());
+        // A page that was loaded again, or sent twice, has come here before.
+        await db.Database.ExecuteSqlAsync($"""
+            insert into access.session_use (session_id, api_client_id, device, used_at)
+            values ({caller.SessionId}, {flow.ApiClientId}, {device}, {call.Now}) on conflict do nothing
+            """, cancellationToken);
         Remember(http, login with { IsComplete = true });
         http.Response.Headers.CacheControl = "no-store";
         return TypedResults.LocalRedirect("~" + login.Return);

@@ -90,6 +90,31 @@ public sealed partial class SignInPageTests(Fixture.Api api) : IClassFixture<Fix
     }
 
     [Fact]
+    public async Task A_page_that_is_loaded_again_after_the_last_step_goes_on_to_the_application()
+    {
+        var (person, signing) = await Someone(Role.Caseworker);
+        var sent = await signing.Ask().Expect(302);
+        var page = await (await signing.Browser.GetAsync(sent.Headers.Location, Ct).Expect(200)).Content.ReadAsStringAsync(Ct);
+        await signing.Fill(page, ("userName", person.UserName), ("password", Person.Password)).Expect(302);
+        var again = await signing.Browser.GetAsync(sent.Headers.Location, Ct).Expect(302);
+        Assert.NotNull((await signing.Back(again))["code"]);
+    }
+
+    [Theory]
+    [InlineData("SecondFactor")]
+    [InlineData("Organisation")]
+    [InlineData("NewPassword")]
+    public async Task A_sign_in_that_was_ended_meanwhile_begins_again_on_the_page(string step)
+    {
+        var (person, signing) = await Someone(Role.Administrator);
+        var page = await (await signing.Password(person.UserName).Expect(200)).Content.ReadAsStringAsync(Ct);
+        await api.Execute($"update access.session set revoked_at = created_at, revoked_why = 'password-changed' where staff_id = '{person.StaffId}'");
+        var next = await signing.Fill(page, ("step", step), ("code", "000000"), ("organisation", person.OrganisationId.ToString()),
+            ("password", Person.Password), ("newPassword", "seven quiet gardens by the mill")).Expect(200);
+        Assert.Contains("name=\"userName\"", await next.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Who_has_a_password_of_somebody_elses_choosing_changes_it_first()
     {
         var (person, signing) = await Someone(Role.Caseworker);
