@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using CaseManagement.Api.Http;
+using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.SignIn;
 using Microsoft.AspNetCore;
@@ -90,6 +91,10 @@ public static class TokenEndpoints
         if (!client.MayCallFrom(call.Address))
         {
             return Refuse(Errors.InvalidClient, AccessProblems.NetworkRefused.English);
+        }
+        if (!await db.Set<Organisation>().AnyAsync(o => o.Id == client.OrganisationId && o.ClosedAt == null, cancellationToken))
+        {
+            return Refuse(Errors.InvalidClient, "The organisation of this client was closed.");
         }
         var asked = request.GetScopes();
         Scope[] scopes = [.. Enum.GetValues<Scope>().Where(scope => client.Scopes.Contains(SnakeCase.Of(scope.ToString()))

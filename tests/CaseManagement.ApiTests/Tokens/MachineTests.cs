@@ -89,6 +89,18 @@ public sealed class MachineTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await Ask(elsewhere.ClientId!, other).Expect(400, 401);
     }
 
+    [Fact]
+    public async Task The_machines_of_an_organisation_end_with_it()
+    {
+        var organisation = await api.Given.Organisation();
+        var (client, secret) = await api.Given.Machine(organisation);
+        var machine = api.With((await Token(client.ClientId!, secret)).Text("access_token")!);
+        await machine.GetAsync("/api/v1/organisations", Ct).Expect(200);
+        await api.Execute($"update app.organisation set closed_at = '{api.Given.Now:O}' where id = '{organisation}'");
+        await machine.GetAsync("/api/v1/organisations", Ct).ExpectProblem(401, "session-ended");
+        await Ask(client.ClientId!, secret).Expect(401);
+    }
+
     [Theory]
     [InlineData("partner")]
     [InlineData("openid")]
