@@ -93,6 +93,7 @@ public sealed class DemoStory
 
         await LateHandover(townTeam);
         await MoveClock(0);
+        await TheDay();
         await WhatTheTrailSays(family);
     }
 
@@ -422,6 +423,8 @@ public sealed class DemoStory
         await Change("steps", new { side = "client", what = "Bis dahin zum Sprachcafé gehen", dueOn = today.AddMonths(2), goalId = goal });
         await Propose();
         await worker.Get($"{path}/versions/2/difference?from=1&audience=client");
+        Expect(await worker.Get($"{path}/page?language=ukr"), page => page.Body!.GetValue<string>().Contains("Хочу розмовляти", StringComparison.Ordinal),
+            "the page to sign has the person's own words");
 
         async Task<DemoAnswer> Change(string action, object? body) =>
             await worker.Post($"{path}/{action}", body, await worker.Tag(path), 200, quiet: action is "steps");
@@ -466,6 +469,15 @@ public sealed class DemoStory
             "the supervisor is told");
         Expect(await worker.Get($"/api/v1/handovers/{handover}", quiet: true),
             answer => answer["status"]!.GetValue<string>() == "submitted", "the town can still answer");
+    }
+
+    private async Task TheDay()
+    {
+        story.Chapter("The integration manager's day, in one call");
+        foreach (var part in (await worker.Get("/api/v1/my-day"))["parts"]!.AsArray())
+        {
+            story.Say($"{part!["label"]}: {part["count"]}");
+        }
     }
 
     private async Task WhatTheTrailSays((Guid Household, Guid[] Members) family)

@@ -13,7 +13,7 @@ public sealed class UnexpectedAnswerException(string message) : Exception(messag
 
 /// <summary>What a call of the demo was answered.</summary>
 /// <param name="Status">The HTTP status.</param>
-/// <param name="Body">The JSON body; null where there is none.</param>
+/// <param name="Body">The JSON body, a page as its text; null where there is none.</param>
 /// <param name="Tag">The ETag.</param>
 /// <param name="Location">The Location.</param>
 public sealed record DemoAnswer(int Status, JsonNode? Body, string? Tag, string? Location)
@@ -67,7 +67,8 @@ public sealed class Transcript(Uri address, TextWriter output) : IDisposable
                 continue;
             }
             var text = await response.Content.ReadAsStringAsync(Stop);
-            return new DemoAnswer((int)response.StatusCode, text.Length > 0 ? JsonNode.Parse(text) : null,
+            var isJson = response.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) is true;
+            return new DemoAnswer((int)response.StatusCode, text.Length == 0 ? null : isJson ? JsonNode.Parse(text) : JsonValue.Create(text),
                 response.Headers.ETag?.ToString(), response.Headers.Location?.ToString());
         }
     }
@@ -76,7 +77,12 @@ public sealed class Transcript(Uri address, TextWriter output) : IDisposable
     {
         output.WriteLine($"{who}");
         output.WriteLine($"   {method} {path}{(sent is null ? "" : "  " + Short(sent))}");
-        output.WriteLine($"   → {answer.Status}{(answer.Body is null ? "" : " " + Short(answer.Body.ToJsonString(Readable)))}");
+        output.WriteLine($"   → {answer.Status}" + answer.Body switch
+        {
+            null => "",
+            JsonValue page => $" ({page.GetValue<string>().Length:N0} characters of HTML)",
+            var body => " " + Short(body.ToJsonString(Readable)),
+        });
     }
 
     internal static string Json(object body) => JsonSerializer.Serialize(body, Readable);

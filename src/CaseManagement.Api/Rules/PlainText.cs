@@ -26,9 +26,10 @@ public static class PlainText
         return text.IsNormalized(NormalizationForm.FormC) ? text : text.Normalize(NormalizationForm.FormC);
     }
 
-    // Soft hyphen, zero-width space, marks of direction, word joiner, invisible operators, byte order mark, tags of embedding.
+    // Soft hyphen, zero-width space, marks of direction, word joiner, invisible operators, byte order mark, tags of embedding; two that are no
+    // characters, and that nothing composes.
     private static readonly System.Buffers.SearchValues<char> Invisible = System.Buffers.SearchValues.Create(
-        "\u00AD\u061C\u180E\u200B\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\uFEFF");
+        "\u00AD\u061C\u180E\u200B\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\uFEFF\uFFFE\uFFFF");
 }
 
 /// <summary>Instants and days as they are written (RFC 3339), and the years in which anything of this product can lie.</summary>

@@ -188,6 +188,7 @@ public sealed class EdgeTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var glue = path.Contains('?', StringComparison.Ordinal) ? '&' : '?';
         yield return ("unknown parameter", Request($"{path}{glue}staus=1"));
         yield return ("U+0000 in a parameter", Request($"{path}{glue}cursor=%00"));
+        yield return ("no characters in a parameter", Request($"{path}{glue}cursor=a%EF%BF%BE%EF%BF%BF%01"));
         yield return ("an instant without offset", Request($"{path}{glue}from=2026-11-25T10:00:00"));
         if (method is "GET" or "DELETE")
         {
@@ -198,6 +199,7 @@ public sealed class EdgeTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         yield return ("null in each list", Request(path, sample.Replace("[]", "[null]", StringComparison.Ordinal)));
         yield return ("days of no calendar", Request(path, Regex.Replace(sample, @"""\d{4}-\d\d-\d\d""", "\"9999-12-31\"")));
         yield return ("instants without offset", Request(path, Regex.Replace(sample, @"""(\d{4}-\d\d-\d\dT[\d:]{8})[^""]*""", "\"$1\"")));
+        yield return ("no characters", Request(path, sample.Replace("\"sample\"", "\"a\\ufffe\\uffff\\u0001b\"", StringComparison.Ordinal)));
         yield return ("half a character", Request(path, sample.Replace("\"sample\"", "\"\\ud800\"", StringComparison.Ordinal)));
         yield return ("unknown charset", Request(path, sample, "application/json; charset=klingon"));
         yield return ("no JSON", Request(path, "{"));
