@@ -1,3 +1,4 @@
+using CaseManagement.Api.Cases;
 using CaseManagement.Api.Consents;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.Reminders;
@@ -16,12 +17,16 @@ internal sealed class BlockedByConsent : IFollowsConsent
                 where r.consent_id = {consent.Id} and r.organisation_id = {call.Caller.OrganisationId} and r.ended_at is null and r.sent_at is not null
                 order by r.id for update
                 """).ToListAsync(cancellationToken);
+        var cases = rows.ConvertAll(referral => referral.CaseId);
+        var leads = await db.Set<Case>().Where(c => cases.Contains(c.Id)).Select(c => new { c.Id, c.LeadStaffId })
+            .ToDictionaryAsync(c => c.Id, c => c.LeadStaffId, cancellationToken);
         foreach (var referral in rows)
         {
             referral.Block(BlockReason.ConsentWithdrawn, call.Caller, call.Now);
-            if (referral.SentBy is { } sender)
+            // Who looks after it now, who may be another than who has sent it.
+            if ((leads.GetValueOrDefault(referral.CaseId) ?? referral.SentBy) is { } responsible)
             {
-                db.Add(new Notice(referral.OrganisationId, sender, ReferralReminders.BlockedNotice, "referral", referral.Id, $"{consent.Id}", call.Now));
+                db.Add(new Notice(referral.OrganisationId, responsible, ReferralReminders.BlockedNotice, "referral", referral.Id, $"{consent.Id}", call.Now));
             }
         }
         await db.SaveChangesAsync(cancellationToken);

@@ -10,7 +10,8 @@ namespace CaseManagement.Api.Referrals;
 [Requires(Permission.ReceiveReferrals)]
 [Operation("Get a received referral", """
     What was sent to you, frozen, with corrections and messages; nothing else of the person. The first retrieval confirms that the data serves the named
-    purpose alone (§ 78 SGB X), which goes on record. Once it was rejected, withdrawn, returned, failed or has expired, the data is not shown any more.
+    purpose alone (§ 78 SGB X), which goes on record. Once it was rejected, withdrawn, returned, failed or has expired, or the person
+    has taken the consent back, the data is not shown any more.
     """, Audience = Audience.Partner)]
 public sealed record GetReceivedReferral(Guid Id) : IQuery<ReceivedReferral>;
 

@@ -61,7 +61,7 @@ internal sealed class PreviewReferralHandler(CaseDb db, CallContext call) : IHan
         }
         var document = facts.Document(call.Today);
         return new ReferralPreview(facts.Id, facts.Service.ProviderId, facts.Own.Draft.Fields, document, facts.Included,
-            Convert.ToHexStringLower(ReferralDocument.Hash(document.ToCanonicalJson())), facts.Missing(), facts.Warnings(call.Today), file.Restricted,
+            Convert.ToHexStringLower(ReferralDocument.Hash(document.ToCanonicalJson())), facts.Missing(call.Today), facts.Warnings(call.Today), file.Restricted,
             [.. file.Members.Select(member => new HouseholdName(member.ClientId, $"{member.FamilyName}, {member.GivenName}",
                 facts.Own.Draft.MemberIds.Contains(member.ClientId)))])
         { Persons = [facts.Own.ClientId, .. file.Members.Select(member => member.ClientId)] };

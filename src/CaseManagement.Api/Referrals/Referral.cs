@@ -103,7 +103,9 @@ public sealed class Referral
         .. Served.Select(from => new ReferralRule(from, ReturnMove, ReferralStatus.Returned, ReferralSide.Recipient, CodeLists.ReferralReturnReason, true)),
         .. Answered.Select(from => new ReferralRule(from, AcknowledgeMove, from, ReferralSide.Sender, null, true)),
         .. Running.Select(from => new ReferralRule(from, UnblockMove, from, ReferralSide.Sender, null, true)),
-        .. Running.Select(from => new ReferralRule(from, ConfirmMove, from, ReferralSide.Recipient, CodeLists.WithdrawalConfirmation, true)),
+        // Also of one that has ended meanwhile: what was received has to go all the same.
+        .. Running.Concat([.. Answered, ReferralStatus.Withdrawn])
+            .Select(from => new ReferralRule(from, ConfirmMove, from, ReferralSide.Recipient, CodeLists.WithdrawalConfirmation, true)),
         .. Running.Select(from => new ReferralRule(from, CorrectMove, from, ReferralSide.Sender, CodeLists.CorrectionTopic)),
         .. Served.Select(from => new ReferralRule(from, AppointMove, from, ReferralSide.Recipient)),
     ];
@@ -273,12 +275,15 @@ public sealed class Referral
         : rule.Action == ConfirmMove && isConfirmed ? ReferralProblems.ConfirmedAlready
         : rule.Action == AcknowledgeMove && isClosed ? ReferralProblems.ClosedAlready : null;
 
-    /// <summary>What its consent allowed is allowed no longer: a mark that stops it. A second time changes nothing.</summary>
+    /// <summary>
+    /// What its consent allowed is allowed no longer: a mark that stops it. A second time changes nothing; a withdrawal weighs more than another sender,
+    /// and what was confirmed before is asked anew.
+    /// </summary>
     public void Block(BlockReason reason, Caller by, DateTimeOffset now)
     {
-        if (BlockedSince is null && SentAt is not null && IsOpen(Status))
+        if (BlockedReason != reason && BlockedReason != BlockReason.ConsentWithdrawn && SentAt is not null && IsOpen(Status))
         {
-            (BlockedSince, BlockedReason) = (now, reason);
+            (BlockedSince, BlockedReason, BlockConfirmedAt, BlockConfirmedAs) = (now, reason, null, null);
             Record(BlockMove, Status, by, new MoveReason(SnakeCase.Of(reason.ToString()).Replace('_', '-')), now);
         }
     }

@@ -1,7 +1,7 @@
 using CaseManagement.Api.Cases;
+using CaseManagement.Api.Consents;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
-using CaseManagement.Api.ServiceDirectory;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Referrals;
@@ -53,10 +53,22 @@ internal static class ReferralAccess
     /// <summary>Enters into the register what the sender tells after sending.</summary>
     public static async Task Register(this CaseDb db, Referral of, DisclosureKind kind, string what, CallContext call, CancellationToken cancellationToken)
     {
-        var service = await db.Set<Service>().Where(s => s.Id == of.ServiceId).Select(s => new { s.ProviderId, s.ProviderName }).SingleAsync(cancellationToken);
-        var recipient = service.ProviderName ?? await db.Set<Organisations.Organisation>().Where(o => o.Id == service.ProviderId)
-            .Select(o => o.Name).SingleAsync(cancellationToken);
-        db.Add(new Disclosure(of, of.ClientId, recipient, (kind, [what], null), call.Caller.StaffId, call.Now));
+        // By the name as it was sent: the service may have another provider since.
+        var sent = await db.Set<ReferralSnapshot>().Where(snapshot => snapshot.ReferralId == of.Id).Select(snapshot => snapshot.Content)
+            .SingleAsync(cancellationToken);
+        db.Add(new Disclosure(of, of.ClientId, ReferralDocument.Read(sent).Recipient, (kind, [what], null), call.Caller.StaffId, call.Now));
+    }
+
+    /// <summary>What is told after sending still rests on the consent, which may have come to its last day since; held until the commit.</summary>
+    /// <exception cref="RefusedException">409.</exception>
+    public static async Task RequireConsent(this CaseDb db, Referral referral, CallContext call, CancellationToken cancellationToken)
+    {
+        var today = call.Today;
+        if (referral.ConsentId is { } id && !await db.Set<Consent>().FromSql($"select c.*, c.xmin from app.consent c where c.id = {id} for share")
+            .AnyAsync(consent => consent.Status == ConsentStatus.Given && (consent.ValidUntil == null || consent.ValidUntil > today), cancellationToken))
+        {
+            throw new RefusedException(ReferralProblems.ConsentOver);
+        }
     }
 
     /// <summary>Words of either side while the referral runs.</summary>

@@ -74,7 +74,8 @@ internal sealed record ReferralFacts(
     public IEnumerable<Guid> Persons => [Own!.ClientId, .. Own.Facts!.Members.Select(member => member.ClientId).Where(Own.Draft.MemberIds.Contains)];
 
     /// <summary>Why it cannot be sent as it is.</summary>
-    public IReadOnlyList<ProblemError> Missing()
+    /// <param name="today">The day, for who is of age.</param>
+    public IReadOnlyList<ProblemError> Missing(DateOnly today)
     {
         var (own, draft, facts) = (Own!, Own!.Draft, Own!.Facts!);
         List<ProblemError> missing = [];
@@ -92,6 +93,11 @@ internal sealed record ReferralFacts(
         }
         if (own.NeedsConsent)
         {
+            foreach (var (at, _) in draft.ItemIds.Index().Where(item => Included.Any(known => known.ItemId == item.Item && known.ClientId != own.ClientId
+                && facts.Members.Single(member => member.ClientId == known.ClientId).IsOfAge(today))))
+            {
+                Add($"/itemIds/{at}", ReferralProblems.ItemOfAdult);
+            }
             missing.AddRange(ConsentFaults());
         }
         return missing;
@@ -111,12 +117,16 @@ internal sealed record ReferralFacts(
         var lacking = needed.Distinct().Except(consent.Data).Order(StringComparer.Ordinal).ToList();
         return
         [
-            .. consent.Objection(Service) is { } objection ? [Fault(objection)] : Array.Empty<ProblemError>(),
+            .. consent.Objection(To) is { } objection ? [Fault(objection)] : Array.Empty<ProblemError>(),
             .. lacking.Count > 0 ? [Fault(ReferralProblems.ConsentData, string.Join(", ", lacking))] : Array.Empty<ProblemError>(),
         ];
 
         static ProblemError Fault(ProblemType rule, params object[] values) => new("/consentId", rule.Code, rule.Text(values));
     }
+
+    // To whom it would go, or went: a service may have another provider since.
+    private (Guid? Id, string Name) To =>
+        Snapshot is { } sent ? (RecipientId, ReferralDocument.Read(sent.Content).Recipient) : (Service.ProviderId, Service.Provider);
 
     // Out of which compartments something goes along, or went.
     private IEnumerable<Compartment> Told => Snapshot is { } sent ? ReferralDocument.Read(sent.Content).Restricted?.Select(item => item.Compartment) ?? []
@@ -220,13 +230,13 @@ internal sealed record ConsentFact(Guid ClientId, string Purpose, IReadOnlyList<
 {
     private static readonly string[] Purposes = ["referral", "confidentiality-release"];
 
-    /// <summary>Why it does not carry a referral to a service today; null where it does. Which data it covers is asked apart.</summary>
-    public ProblemType? Objection(ReferredService service) =>
+    /// <summary>Why it does not carry a referral to a provider today; null where it does. Which data it covers is asked apart.</summary>
+    public ProblemType? Objection((Guid? Id, string Name) provider) =>
         !IsInForce ? ReferralProblems.ConsentOver
         : !Purposes.Contains(Purpose) ? ReferralProblems.ConsentPurpose
         : !CoversSender ? ReferralProblems.ConsentSender
-        : !(service.ProviderId is { } id ? RecipientIds.Contains(id)
-            : Recipients.Any(name => string.Equals(name.Trim(), service.Provider.Trim(), StringComparison.OrdinalIgnoreCase)))
+        : !(provider.Id is { } id ? RecipientIds.Contains(id)
+            : Recipients.Any(name => string.Equals(name.Trim(), provider.Name.Trim(), StringComparison.OrdinalIgnoreCase)))
             ? ReferralProblems.ConsentRecipient : null;
 }
 
@@ -235,7 +245,11 @@ internal sealed record PersonFacts(DisclosedPerson Person, IReadOnlyList<MemberF
     IReadOnlyList<RestrictedFact> Restricted);
 
 /// <summary>Somebody of the household.</summary>
-internal sealed record MemberFact(Guid ClientId, string FamilyName, string GivenName, DateOnly? BirthDate);
+internal sealed record MemberFact(Guid ClientId, string FamilyName, string GivenName, DateOnly? BirthDate)
+{
+    /// <summary>Consents for himself; so does who may be of age.</summary>
+    public bool IsOfAge(DateOnly today) => BirthDate is not { } born || today >= Birthday.Of(born, Birthday.Majority);
+}
 
 /// <summary>A representation.</summary>
 internal sealed record HeldFact(Guid Id, DateOnly From, DateOnly? Until, Custody? Custody, bool OfMinors, string Name, string Kind, string Who);

@@ -48,7 +48,12 @@ internal static class ReferralProblems
     public static readonly ProblemType ConsentData = new("referral-consent-data", 409,
         "The consent does not cover these data: {0}.", "Die Einwilligung umfasst diese Daten nicht: {0}.");
     public static readonly ProblemType ItemGone = new("referral-item-unknown", 409,
-        "You cannot open this restricted item, or it is there no longer.", "Diesen geschützten Eintrag können Sie nicht öffnen, oder es gibt ihn nicht mehr.");
+        "You cannot open this restricted item, or it is there no longer.",
+        "Diesen geschützten Eintrag können Sie nicht öffnen, oder es gibt ihn nicht mehr.");
+    public static readonly ProblemType ItemOfAdult = new("referral-item-of-adult", 409,
+        "Another adult's restricted item does not go along on this person's consent. Refer the adult by a referral and a consent of their own.",
+        "Der geschützte Eintrag einer anderen erwachsenen Person geht nicht mit der Einwilligung dieser Person hinaus. Bitte für sie eine eigene "
+        + "Vermittlung mit eigener Einwilligung anlegen.");
     public static readonly ProblemType OnlyDrafts = new("referral-only-drafts", 409,
         "Only what was not sent can be discarded; withdraw it.", "Nur Nichtgesendetes lässt sich verwerfen; bitte zurücknehmen.");
     public static readonly ProblemType NotOpen = new("referral-not-open", 409,

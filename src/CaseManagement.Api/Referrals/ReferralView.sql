@@ -39,7 +39,7 @@ begin
                 'staffName', (select s.given_name || ' ' || s.family_name from app.staff s where s.id = m.staff_id), 'topic', m.topic, 'text', m.text,
                 'reason', m.reason, 'confirmedAt', m.confirmed_at) order by m.at, m.id), '[]')
             from app.referral_message m where m.referral_id = r.id and (not is_recipient or m.organisation_id = access.organisation_id()
-                or r.status in ('sent', 'accepted', 'in_progress', 'on_hold', 'completed'))),
+                or r.status in ('sent', 'accepted', 'in_progress', 'on_hold', 'completed') and r.blocked_reason is distinct from 'consent_withdrawn')),
         'appointments', (
             select coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'at', a.at, 'result', a.result, 'recordedAt', a.recorded_at) order by a.at), '[]')
             from app.referral_appointment a where a.referral_id = r.id),

@@ -28,7 +28,14 @@ internal abstract class ReferralsInMyDay(int place, string name, string german, 
 internal sealed class BlockedReferrals() : ReferralsInMyDay(32, "referrals_blocked",
     "Gesperrte Vermittlungen", "Blocked referrals", Referral.WithdrawMove, Referral.UnblockMove)
 {
-    protected override string Which => "r.blocked_since is not null and r.ended_at is null";
+    // One that has ended stays until the recipient has told what was done with the data.
+    protected override string Which => """
+        r.blocked_since is not null and (r.ended_at is null
+            or r.blocked_reason = 'consent_withdrawn' and r.block_confirmed_at is null and r.recipient_id is not null)
+        """;
+
+    public override IReadOnlyList<string> ActionsOf(Caller caller, string? code) =>
+        code is "sent" or "accepted" or "in_progress" or "on_hold" ? base.ActionsOf(caller, code) : [];
 }
 
 internal sealed class AnswersToAcknowledge() : ReferralsInMyDay(34, "referrals_to_acknowledge",

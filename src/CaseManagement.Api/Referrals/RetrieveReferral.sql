@@ -4,12 +4,12 @@ create or replace function app.retrieve_referral(p_referral uuid) returns jsonb 
 declare
     r record;
 begin
-    select x.id, x.client_id, x.xmin as version, x.ended_at into r from app.referral x
+    select x.id, x.client_id, x.xmin as version, x.ended_at, x.blocked_reason into r from app.referral x
         where x.id = p_referral and x.recipient_id = access.organisation_id() and x.organisation_id <> access.organisation_id() and x.sent_at is not null;
     if not found then
         return null;
     end if;
-    if r.ended_at is null then
+    if r.ended_at is null and r.blocked_reason is distinct from 'consent_withdrawn' then
         insert into app.referral_retrieval (id, referral_id, organisation_id, staff_id, at)
             values (gen_random_uuid(), r.id, access.organisation_id(), access.staff_id(), access.now())
             on conflict (referral_id) do nothing;

@@ -41,7 +41,7 @@ internal sealed class SendReferralHandler(CaseDb db, CallContext call) : IHandle
         var facts = await ReferralFacts.Read(db, referral.Id, cancellationToken);
         var (document, included) = (facts.Document(today), facts.Included);
         var content = document.ToCanonicalJson();
-        if (facts.Missing() is { Count: > 0 } missing)
+        if (facts.Missing(today) is { Count: > 0 } missing)
         {
             throw new RefusedException(ReferralProblems.NotSendable) { Errors = missing };
         }

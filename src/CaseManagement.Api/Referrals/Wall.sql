@@ -30,12 +30,14 @@ begin
     foreach t in array array['app.referral_message', 'app.referral_appointment'] loop
         execute format('create policy changed on %s for update using (exists (select from app.referral r where r.id = referral_id))', t);
     end loop;
-    -- The recipient of what was rejected, withdrawn, expired, returned or failed has no business with the person any more.
+    -- The recipient of what was rejected, withdrawn, expired, returned or failed has no business with the person any more; nor has he where the person
+    -- has taken the consent back.
     foreach t in array array['app.referral_snapshot', 'app.referral_snapshot_restricted'] loop
         call access.close(t);
         execute format('create policy readable on %s for select using (exists (select from app.referral r where r.id = referral_id
             and (r.recipient_id is distinct from (select access.organisation_id()) or r.organisation_id = (select access.organisation_id())
-                 or r.status in (''sent'', ''accepted'', ''in_progress'', ''on_hold'', ''completed''))))', t);
+                 or r.status in (''sent'', ''accepted'', ''in_progress'', ''on_hold'', ''completed'')
+                    and r.blocked_reason is distinct from ''consent_withdrawn'')))', t);
         execute format('create policy added on %s for insert with check (exists (select from app.referral r where r.id = referral_id
             and r.organisation_id = (select access.organisation_id())))', t);
         call access.trail(t);

@@ -42,11 +42,15 @@ internal sealed class WatchReferralsHandler(CaseDb db, CallContext call) : IHand
         select gen_random_uuid(), r.organisation_id, w.staff_id,
             case when v.action = 'sender-changed' then {ReferralReminders.BlockedNotice.Name} else {ReferralReminders.Moved.Name} end,
             'referral', r.id, v.id::text, {call.Now}
-        from app.referral r join app.referral_move v on v.referral_id = r.id join app."case" c on c.id = r.case_id
+        from app.referral r join app."case" c on c.id = r.case_id
+        cross join lateral (
+            select m.id, m.action from app.referral_move m
+            where m.referral_id = r.id and (m.staff_id is null or m.organisation_id = r.recipient_id)
+              and (m.action <> 'sender-changed' or r.blocked_since is not null)
+            union all select m.id, 'message' from app.referral_message m where m.referral_id = r.id and m.organisation_id = r.recipient_id) v
         cross join lateral (select c.lead_staff_id as staff_id
             union select r.sent_by where c.lead_staff_id is null and r.former_organisation_id is null) w
         where r.organisation_id = {call.Caller.OrganisationId} and r.closed_at is null and w.staff_id is not null
-          and (v.staff_id is null or v.organisation_id <> r.organisation_id) and (v.action <> 'sender-changed' or r.blocked_since is not null)
         on conflict on constraint notice_once do nothing
         """, cancellationToken);
 }

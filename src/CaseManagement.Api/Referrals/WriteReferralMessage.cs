@@ -28,6 +28,7 @@ internal sealed class WriteReferralMessageHandler(CaseDb db, CallContext call) :
     {
         var referral = await db.LockReferral(call, request.Id, ReferralSide.Sender, null, request.Version, cancellationToken);
         ReferralAccess.RequireRunning(referral);
+        await db.RequireConsent(referral, call, cancellationToken);
         referral.Touch(call.Now);
         db.Add(new ReferralMessage(referral.Id, request.Text, null, call.Caller, call.Now));
         await db.Register(referral, DisclosureKind.Message, "text", call, cancellationToken);

@@ -12,7 +12,7 @@ public sealed partial class Given
         api.InOrganisation(organisationId, async db =>
         {
             var n = Interlocked.Increment(ref number);
-            var born = birthDate ?? new DateOnly(1980, 3, 1).AddDays(97 * n % 16_000); // Until 2023, each another day.
+            var born = birthDate ?? new DateOnly(1950, 3, 1).AddDays(97 * n % 18_000); // Of age, each on another day.
             var client = new Client(organisationId, new PersonEntry
             {
                 FamilyName = familyName ?? $"Familienname{Letters(n)}", GivenName = givenName ?? $"Vorname{Letters(n)}", BirthDate = born, Sex = "female",

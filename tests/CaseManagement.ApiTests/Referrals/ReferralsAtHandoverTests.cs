@@ -32,6 +32,24 @@ public sealed class ReferralsAtHandoverTests(Fixture.Api api) : IClassFixture<Fi
         Assert.Empty((await to.Read($"/api/v1/clients/{of.ClientId}/disclosures"))["items"]!.AsArray());
         Assert.Equal(3, await api.InOrganisation(of.OrganisationId, db => db.Set<Disclosure>().CountAsync(entry => entry.ClientId == of.ClientId)));
 
+        // Of the former office's moves the receiver has heard nothing; of the block she has.
+        await api.SendAsSystem(handover.Receiver.OrganisationId, new WatchReferrals());
+        Assert.Equal(["referral-blocked", "referral-moved"], await api.Sql<string[]>($"""
+            select array_agg(distinct kind order by kind) from app.notice where staff_id = '{handover.Receiver.StaffId}' and subject_id = '{byConsent.Id}'
+            """));
+        Assert.Equal(0L, await api.Sql<long>($"""
+            select count(*) from app.notice n join app.referral_move m on m.id::text = n.occasion
+            where n.staff_id = '{handover.Receiver.StaffId}' and m.organisation_id = '{of.OrganisationId}' and m.staff_id is not null
+            """));
+
+        // A consent taken back weighs more than another sender, and asks the partner anew.
+        await byConsent.Answer("confirm-withdrawal", new { reasonCode = "stopped" }).Expect(200);
+        var given = await to.GetAsync($"/api/v1/consents/{byConsent.Consent}").Expect(200);
+        await to.Post($"/api/v1/consents/{byConsent.Consent}/withdraw", new { withdrawnOn = api.Given.Today, form = "oral" }, given.Tag()).Expect(200);
+        moved = await to.GetAsync(byConsent.Path).Expect(200);
+        Assert.Equal(("consent_withdrawn", null), ((await moved.Json()).Text("blockedReason"), (await moved.Json()).Text("blockConfirmedAs")));
+        Assert.Null((await byConsent.Received())["document"]);
+
         var mine = of with { OrganisationId = handover.Receiver.OrganisationId, Lead = handover.Receiver, TeamId = handover.ReceivingTeam };
         var consent = await api.Given.ConsentFor(mine, [byConsent.Partner.OrganisationId]);
         await to.Post($"{byConsent.Path}/unblock", new { consentId = consent }, moved.Tag()).Expect(200);
