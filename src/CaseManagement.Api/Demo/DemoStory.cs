@@ -82,7 +82,7 @@ public sealed class DemoStory
 
         await ImportTheList();
 
-        var family = await Household("H008");
+        var family = await Household("H033");
         await RecordNeeds(family);
         var handover = await HandOver(family, townTeam);
         await Clarify(handover);
@@ -362,7 +362,7 @@ public sealed class DemoStory
         await WaitUntil(Day(accepted, "firstContactDueOn"), "the last day for the first contact");
         await worker.Post("/api/v1/contacts", new
         {
-            at = now.AddMinutes(-40), kind = "home-visit", outcome = "counselled", durationMinutes = 35, language = "ukr", interpreter = "professional",
+            at = now.AddMinutes(-40), kind = "home-visit", outcome = "counselled", durationMinutes = 35, language = "ara", interpreter = "professional",
             topics = new[] { "language", "housing" },
             persons = family.Members.Select(clientId => new { clientId, present = true }),
         });
@@ -399,7 +399,7 @@ public sealed class DemoStory
     {
         story.Chapter("An agreement that the person wants, in her language");
         var of = await CaseIn(family.Household, family.Members[0]);
-        var path = $"/api/v1/agreements/{(await worker.Post("/api/v1/agreements", new { caseIds = new[] { of }, language = "ukr" })).Id}";
+        var path = $"/api/v1/agreements/{(await worker.Post("/api/v1/agreements", new { caseIds = new[] { of }, language = "ara" })).Id}";
         var need = (await worker.Get(path, quiet: true))["needs"]!.AsArray().Single(need => need!["area"]!.GetValue<string>() == "language");
         await Change("goals", new { area = "language", needId = need!["id"]!.GetValue<Guid>(), title = "Deutsch lernen" });
         var refused = await worker.Post($"{path}/propose", null, await worker.Tag(path), 409);
@@ -410,7 +410,7 @@ public sealed class DemoStory
         await worker.Put($"{path}/goals/{goal}", new
         {
             area = "language", needId = need["id"]!.GetValue<Guid>(), title = "Einen Deutschkurs auf A2 abschließen", wanted = true,
-            ownWords = "Хочу розмовляти з вчителькою сина", ownWordsLanguage = "ukr", indicator = "Zertifikat A2", baseline = "kein Zertifikat",
+            ownWords = "أريد أن أتحدث مع معلمة ابني", ownWordsLanguage = "ara", indicator = "Zertifikat A2", baseline = "kein Zertifikat",
             target = "A2", dueOn = today.AddMonths(9), owner = "client", dependsOn = "Betreuungsplatz für das Kind",
         }, await worker.Tag(path));
         await Change("steps", new { side = "client", what = "Zum Einstufungstest gehen", dueOn = today.AddDays(21), goalId = goal });
@@ -423,7 +423,7 @@ public sealed class DemoStory
         await Change("steps", new { side = "client", what = "Bis dahin zum Sprachcafé gehen", dueOn = today.AddMonths(2), goalId = goal });
         await Propose();
         await worker.Get($"{path}/versions/2/difference?from=1&audience=client");
-        Expect(await worker.Get($"{path}/page?language=ukr"), page => page.Body!.GetValue<string>().Contains("Хочу розмовляти", StringComparison.Ordinal),
+        Expect(await worker.Get($"{path}/page?language=ara"), page => page.Body!.GetValue<string>().Contains("أريد أن أتحدث", StringComparison.Ordinal),
             "the page to sign has the person's own words");
 
         async Task<DemoAnswer> Change(string action, object? body) =>
@@ -436,7 +436,7 @@ public sealed class DemoStory
             var (hash, at) = (proposed["hash"]!.GetValue<string>(), proposed["proposedAt"]!.GetValue<DateTimeOffset>());
             await Change("acknowledge", new
             {
-                side = "client", hash, at, how = "oral_with_interpreter", language = "ukr", interpreter = "Sprachmittlerpool",
+                side = "client", hash, at, how = "oral_with_interpreter", language = "ara", interpreter = "Sprachmittlerpool",
                 readBack = true, place = "Rathaus",
             });
             await Change("acknowledge", new { side = "office", hash, at, how = "electronic", language = "deu" });
