@@ -81,6 +81,9 @@ public class OrganisationEntry : DirectoryEntry
 /// <summary>One organisation, with what the caller may do to it.</summary>
 public sealed class OrganisationView : OrganisationEntry, IVersioned
 {
+    /// <summary>Roles here of which a second factor is asked at every sign-in; administrators and data-protection officers everywhere, at the page.</summary>
+    [Example("caseworker")]
+    public string[] SecondFactorRoles { get; init; } = [];
     /// <summary>What the caller may do now.</summary>
     public IReadOnlyList<AllowedAction> AllowedActions { get; set; } = [];
     /// <inheritdoc />

@@ -30,7 +30,8 @@ public sealed class Organisation : IListed
 {
     /// <summary>The legal moves.</summary>
     public static readonly Transitions<DirectoryStatus> Moves = new("organisation",
-        (DirectoryStatus.Open, "change", DirectoryStatus.Open), (DirectoryStatus.Open, "close", DirectoryStatus.Closed));
+        (DirectoryStatus.Open, "change", DirectoryStatus.Open), (DirectoryStatus.Open, "require-second-factor", DirectoryStatus.Open),
+        (DirectoryStatus.Open, "close", DirectoryStatus.Closed));
 
     private Organisation() { }
 
@@ -49,6 +50,13 @@ public sealed class Organisation : IListed
     {
         Moves.Next(Status, "change");
         (Name, Ags, ParentId, Email, Phone) = (name.Trim(), ags, parentId, email, phone);
+    }
+
+    /// <summary>For which roles here a second factor is asked, from the next sign-in on.</summary>
+    public void RequireSecondFactor(IEnumerable<Role> roles)
+    {
+        Moves.Next(Status, "require-second-factor");
+        SecondFactorRoles = [.. roles.Distinct().Order().Select(role => SnakeCase.Of($"{role}"))];
     }
 
     /// <summary>Ends its work. Its grants and sessions have to be ended with it.</summary>
@@ -74,6 +82,8 @@ public sealed class Organisation : IListed
     public string? Phone { get; private set; }
     /// <summary>It operates this installation: its administrators keep reference data and add organisations. One at most.</summary>
     public bool IsOperator { get; private set; }
+    /// <summary>Roles here of which a second factor is asked, besides those of which it is asked everywhere.</summary>
+    public string[] SecondFactorRoles { get; private set; } = [];
     /// <summary>Since when it is known here.</summary>
     public DateTimeOffset CreatedAt { get; private set; }
     /// <summary>Set when it no longer works here.</summary>

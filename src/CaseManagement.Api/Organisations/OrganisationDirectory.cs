@@ -9,4 +9,7 @@ internal sealed class OrganisationDirectory : IDirectory
 
     public IQueryable<Guid> Operators(CaseDb db) =>
         db.Set<Organisation>().Where(organisation => organisation.IsOperator).Select(organisation => organisation.Id);
+
+    public IQueryable<string[]> SecondFactorRoles(CaseDb db, Guid organisationId) =>
+        db.Set<Organisation>().Where(organisation => organisation.Id == organisationId).Select(organisation => organisation.SecondFactorRoles);
 }

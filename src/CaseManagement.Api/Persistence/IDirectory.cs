@@ -8,4 +8,7 @@ public interface IDirectory
 
     /// <summary>The organisation that operates the installation, if one does.</summary>
     IQueryable<Guid> Operators(CaseDb db);
+
+    /// <summary>Of which roles, as they are spoken, an organisation asks a second factor.</summary>
+    IQueryable<string[]> SecondFactorRoles(CaseDb db, Guid organisationId);
 }

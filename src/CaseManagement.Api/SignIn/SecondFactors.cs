@@ -13,7 +13,7 @@ namespace CaseManagement.Api.SignIn;
 /// </summary>
 public sealed class SecondFactors(CaseDb db, IDataProtectionProvider protection, SignInAttempts attempts)
 {
-    /// <summary>Of whom it is asked, whether they have one yet or not.</summary>
+    /// <summary>Of whom it is asked at the sign-in page in every organisation, whether they have one yet or not.</summary>
     public static readonly IReadOnlyCollection<Role> Obliged = [Role.Administrator, Role.DataProtectionOfficer];
 
     private const int RecoveryCodes = 10;
@@ -25,6 +25,11 @@ public sealed class SecondFactors(CaseDb db, IDataProtectionProvider protection,
 
     /// <summary>Whether somebody has one.</summary>
     public async Task<bool> Has(Guid staffId, CancellationToken cancellationToken) => await Of(staffId, cancellationToken) is not null;
+
+    /// <summary>Whether the organisation for which somebody acts asks it of one of the roles, at every door.</summary>
+    public async Task<bool> IsRuleFor(Caller caller, CancellationToken cancellationToken) =>
+        (await Contributions.The<IDirectory>().SecondFactorRoles(db, caller.RequiredOrganisationId).SingleAsync(cancellationToken))
+            .Intersect(caller.Roles.Select(role => SnakeCase.Of($"{role}"))).Any();
 
     /// <summary>A new secret (base 32), of the 160 bits that RFC 4226 recommends; it is nobody's until <see cref="Enrol"/>.</summary>
     public static string NewSecret() => Base32Encoding.ToString(KeyGeneration.GenerateRandomKey(20));

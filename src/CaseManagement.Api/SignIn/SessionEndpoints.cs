@@ -10,6 +10,9 @@ public static class SessionEndpoints
     private static readonly ProblemType SecondFactor = new("second-factor-required", 401,
         "Send the one-time password of your second factor as well; each is good once.",
         "Bitte auch den Code des zweiten Faktors senden; jeder gilt einmal.");
+    private static readonly ProblemType SetUp = new("second-factor-setup-required", 401,
+        "Your organisation asks for a second factor. Sign in at the sign-in page once: it is set up there.",
+        "Ihre Organisation verlangt einen zweiten Faktor. Bitte einmal auf der Anmeldeseite anmelden: Dort wird er eingerichtet.");
     internal static readonly ProblemType TooEarly = new("too-many-attempts", 429,
         "Too many wrong passwords from here. Try again after the time in Retry-After.",
         "Zu viele falsche Passwörter von hier. Bitte nach der Zeit in Retry-After erneut versuchen.");
@@ -33,5 +36,5 @@ public static class SessionEndpoints
     private static Func<SignedIn, HttpContext, IResult> TokensOr(ProblemType refused) => (answer, http) => answer.Caller is { } caller
         ? Answer.Shown(http.RequestServices.GetRequiredService<SessionTokenIssuer>().Issue(caller, answer.RefreshNo), http)
         : throw (answer.Wait is { } wait ? RefusedException.NotBefore(TooEarly, wait)
-            : new RefusedException(answer.NeedsSecondFactor ? SecondFactor : refused));
+            : new RefusedException(answer.NeedsSecondFactor ? SecondFactor : answer.NeedsSetUp ? SetUp : refused));
 }

@@ -13,7 +13,7 @@ namespace CaseManagement.Api.SignIn;
     passwords for a name from one address the next attempt from there has to wait 1, 2, 4 … 60 seconds (429 `too-many-attempts`, `Retry-After`),
     be it right or wrong. The answer never tells whether a name exists. With a password that somebody else has chosen nothing is possible but
     changing it, signing out, and GET /me (else 403 `password-change-required`). Who has set a second factor up sends `oneTimePassword`, too (else 401
-    `second-factor-required`).
+    `second-factor-required`). Where the organisation asks for one and there is none yet: 401 `second-factor-setup-required`.
     """, Audience = Audience.Everybody)]
 public sealed record SignIn : ICommand<SignedIn>
 {
@@ -43,7 +43,8 @@ public sealed record SignIn : ICommand<SignedIn>
 /// <param name="RefreshNo">The number of the refresh token.</param>
 /// <param name="Wait">Too early after wrong passwords: how long to wait.</param>
 /// <param name="NeedsSecondFactor">The password was right; the second factor was not, or was not there.</param>
-public sealed record SignedIn(Caller? Caller, int RefreshNo, TimeSpan? Wait = null, bool NeedsSecondFactor = false)
+/// <param name="NeedsSetUp">The password was right; the organisation asks for a second factor, and there is none yet.</param>
+public sealed record SignedIn(Caller? Caller, int RefreshNo, TimeSpan? Wait = null, bool NeedsSecondFactor = false, bool NeedsSetUp = false)
 {
     /// <summary>Not signed in, and no more is said.</summary>
     public static readonly SignedIn Refused = new(null, 0);
@@ -81,15 +82,18 @@ internal sealed class SignInHandler(CaseDb db, CallContext call, IPasswordHasher
             answer = await Decide(name, proof, request.OrganisationId, renewed, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
-        if (answer.Caller is { } caller && !request.IsAtPage && await factors.Has(caller.RequiredStaffId, cancellationToken))
+        if (answer.Caller is { } caller && !request.IsAtPage)
         {
-            answer = await WithSecondFactor(answer, caller, request.OneTimePassword, cancellationToken);
+            answer = await factors.Has(caller.RequiredStaffId, cancellationToken)
+                ? await WithSecondFactor(answer, caller, request.OneTimePassword, cancellationToken)
+                : await factors.IsRuleFor(caller, cancellationToken)
+                    ? await Unheard(caller, "second-factor-not-set-up", cancellationToken) with { NeedsSetUp = true }
+                    : answer;
         }
         await (answer.Caller is null ? attempt.Failed(cancellationToken) : attempt.Succeeded(cancellationToken));
         return answer;
     }
 
-    // The session is nobody's yet: without the second factor it ends before anybody has heard of it.
     private async Task<SignedIn> WithSecondFactor(SignedIn answer, Caller caller, string? code, CancellationToken cancellationToken)
     {
         var taken = code is null ? new SecondFactors.Taken(false, null) : await factors.Take(caller.RequiredStaffId, code, call.Now, cancellationToken);
@@ -97,12 +101,22 @@ internal sealed class SignInHandler(CaseDb db, CallContext call, IPasswordHasher
         {
             return answer;
         }
+        return await Unheard(caller, code is null ? "second-factor-missing" : "wrong-one-time-password", cancellationToken) with
+        {
+            Wait = taken.Wait,
+            NeedsSecondFactor = true,
+        };
+    }
+
+    // The session is nobody's yet: without the second factor it ends before anybody has heard of it.
+    private async Task<SignedIn> Unheard(Caller caller, string why, CancellationToken cancellationToken)
+    {
         (call.Caller, call.Action) = (caller, nameof(SignOut));
         await db.Set<Session>().Where(session => session.Id == caller.SessionId).ExecuteUpdateAsync(set => set
             .SetProperty(session => session.RevokedAt, call.Now).SetProperty(session => session.RevokedWhy, "no-second-factor"), cancellationToken);
         (call.Caller, call.Action) = (Caller.Anonymous, nameof(SignIn));
-        await Record(caller, code is null ? "second-factor-missing" : "wrong-one-time-password", cancellationToken);
-        return SignedIn.Refused with { Wait = taken.Wait, NeedsSecondFactor = true };
+        await Record(caller, why, cancellationToken);
+        return SignedIn.Refused;
     }
 
     private async Task<SignedIn> Decide(string name, string proof, Guid? organisation, string? renewed, CancellationToken cancellationToken)

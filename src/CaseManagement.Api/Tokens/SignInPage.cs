@@ -277,7 +277,7 @@ public sealed class SignInPage(
         {
             return await Page(http, flow, SignInStep.SecondFactor);
         }
-        if (!caller.Roles.Any(SecondFactors.Obliged.Contains))
+        if (!caller.Roles.Any(SecondFactors.Obliged.Contains) && !await factors.IsRuleFor(caller, cancellationToken))
         {
             return await Done(http, flow, caller, login, cancellationToken);
         }

@@ -191,6 +191,52 @@ public sealed partial class SignInPageTests(Fixture.Api api) : IClassFixture<Fix
     }
 
     [Fact]
+    public async Task An_organisation_asks_a_second_factor_of_the_roles_it_names_at_every_door_and_another_does_not()
+    {
+        var (administrator, signing) = await Someone(Role.Administrator);
+        var organisation = administrator.OrganisationId;
+        var (path, rule) = ($"/api/v1/organisations/{organisation}", new { roles = new[] { "caseworker", "administrator" } });
+        var http = await api.As(administrator);
+        async Task<string?> Tag() => (await http.GetAsync(path, Ct).Expect(200)).Tag();
+        await http.Post(path + "/require-second-factor", rule, await Tag()).ExpectProblem(409, "own-second-factor-first");
+        var enrolment = await (await signing.Password(administrator.UserName).Expect(200)).Content.ReadAsStringAsync(Ct);
+        var app = new Totp(Base32Encoding.ToBytes(Secret().Match(enrolment).Groups[1].Value));
+        await signing.Fill(enrolment, ("code", app.ComputeTotp(api.Given.Now.UtcDateTime))).Expect(200);
+        await http.Post(path + "/require-second-factor", new { roles = new[] { "king" } }, await Tag()).ExpectProblem(400, "malformed-request");
+        await http.Post(path + "/require-second-factor", rule, "\"1\"").ExpectProblem(412, "stale");
+        await http.Post(path + "/require-second-factor", rule, await Tag()).Expect(200);
+        Assert.Equal(["caseworker", "administrator"], (await http.Read(path)).Values<string>("secondFactorRoles/*"));
+        var elsewhere = await api.As(await api.Given.Staff(await api.Given.Organisation(), Role.Administrator));
+        await elsewhere.Post(path + "/require-second-factor", new { roles = Array.Empty<string>() }, await Tag()).ExpectProblem(404, "not-found");
+
+        // Of the roles that were named, others and other organisations are none the wiser.
+        var (worker, leader) = (await api.Given.Staff(organisation, Role.Caseworker), await api.Given.Staff(organisation, Role.Supervisor));
+        var (second, other) = (await api.Given.Staff(organisation, Role.Administrator), await api.Given.Organisation());
+        var stranger = await api.Given.Staff(other, Role.Caseworker);
+        Task<HttpResponseMessage> Script(Person person) => api.Anonymous().Post("/api/v1/sessions", new { person.UserName, Person.Password });
+        await Script(worker).ExpectProblem(401, "second-factor-setup-required");
+        await Script(second).ExpectProblem(401, "second-factor-setup-required");
+        await Script(leader).Expect(200);
+        await Script(stranger).Expect(200);
+        Assert.Equal(0, await api.Sql<long>($"select count(*) from access.session where staff_id = '{worker.StaffId}' and revoked_at is null"));
+        await api.Anonymous().Post("/api/v1/sessions", new { worker.UserName, password = "wrong" }).ExpectProblem(401, "sign-in-refused");
+
+        // At the page it is set up, and asked from then on.
+        var first = new SigningIn(api, await api.Given.Frontend(organisation));
+        enrolment = await (await first.Password(worker.UserName).Expect(200)).Content.ReadAsStringAsync(Ct);
+        app = new Totp(Base32Encoding.ToBytes(Secret().Match(enrolment).Groups[1].Value));
+        var codes = await (await first.Fill(enrolment, ("code", app.ComputeTotp(api.Given.Now.UtcDateTime))).Expect(200)).Content.ReadAsStringAsync(Ct);
+        Assert.NotNull((await first.Back(await first.Fill(codes)))["code"]);
+        await Script(worker).ExpectProblem(401, "second-factor-required");
+        await api.Anonymous().Post("/api/v1/sessions", new { worker.UserName, Person.Password, oneTimePassword = Recovery().Match(codes).Value }).Expect(200);
+
+        // Taken back: who has one keeps it, nobody else is asked.
+        await http.Post(path + "/require-second-factor", new { roles = Array.Empty<string>() }, await Tag()).Expect(200);
+        await Script(second).Expect(200);
+        await Script(worker).ExpectProblem(401, "second-factor-required");
+    }
+
+    [Fact]
     public async Task Without_the_second_factor_the_password_alone_gets_no_code_and_guessing_is_slowed_down()
     {
         var (person, signing) = await Someone(Role.Administrator);
