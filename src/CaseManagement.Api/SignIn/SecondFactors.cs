@@ -28,8 +28,10 @@ public sealed class SecondFactors(CaseDb db, IDataProtectionProvider protection,
 
     /// <summary>Whether the organisation for which somebody acts asks it of one of the roles, at every door.</summary>
     public async Task<bool> IsRuleFor(Caller caller, CancellationToken cancellationToken) =>
-        (await Contributions.The<IDirectory>().SecondFactorRoles(db, caller.RequiredOrganisationId).SingleAsync(cancellationToken))
-            .Intersect(caller.Roles.Select(role => SnakeCase.Of($"{role}"))).Any();
+        IsRuleFor(caller.Roles, await Contributions.The<IDirectory>().SecondFactorRoles(db, caller.RequiredOrganisationId).SingleAsync(cancellationToken));
+
+    /// <summary>The same, where the rule is known.</summary>
+    public static bool IsRuleFor(IEnumerable<Role> roles, string[] rule) => roles.Any(role => rule.Contains(SnakeCase.Of($"{role}")));
 
     /// <summary>A new secret (base 32), of the 160 bits that RFC 4226 recommends; it is nobody's until <see cref="Enrol"/>.</summary>
     public static string NewSecret() => Base32Encoding.ToString(KeyGeneration.GenerateRandomKey(20));

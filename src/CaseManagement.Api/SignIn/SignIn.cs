@@ -43,7 +43,7 @@ public sealed record SignIn : ICommand<SignedIn>
 /// <param name="RefreshNo">The number of the refresh token.</param>
 /// <param name="Wait">Too early after wrong passwords: how long to wait.</param>
 /// <param name="NeedsSecondFactor">The password was right; the second factor was not, or was not there.</param>
-/// <param name="NeedsSetUp">The password was right; the organisation asks for a second factor, and there is none yet.</param>
+/// <param name="NeedsSetUp">The password was right; the organisation asks for a second factor, which has to be set up where there is none yet.</param>
 public sealed record SignedIn(Caller? Caller, int RefreshNo, TimeSpan? Wait = null, bool NeedsSecondFactor = false, bool NeedsSetUp = false)
 {
     /// <summary>Not signed in, and no more is said.</summary>
@@ -86,7 +86,7 @@ internal sealed class SignInHandler(CaseDb db, CallContext call, IPasswordHasher
         {
             answer = await factors.Has(caller.RequiredStaffId, cancellationToken)
                 ? await WithSecondFactor(answer, caller, request.OneTimePassword, cancellationToken)
-                : await factors.IsRuleFor(caller, cancellationToken)
+                : answer.NeedsSetUp
                     ? await Unheard(caller, "second-factor-not-set-up", cancellationToken) with { NeedsSetUp = true }
                     : answer;
         }
@@ -132,13 +132,14 @@ internal sealed class SignInHandler(CaseDb db, CallContext call, IPasswordHasher
             await Record(caller, verdict.Why, cancellationToken);
             return SignedIn.Refused;
         }
-        var operators = Contributions.The<IDirectory>().Operators(db);
+        var directory = Contributions.The<IDirectory>();
+        var (operators, rules) = (directory.Operators(db), directory.SecondFactorRoles(db, verdict.OrganisationId!.Value));
         var roles = await db.Set<RoleGrant>().Where(grant => grant.StaffId == verdict.StaffId && grant.OrganisationId == verdict.OrganisationId)
-            .OrderBy(grant => grant.Id).Select(grant => new { grant.Role, IsOperator = operators.Contains(grant.OrganisationId) })
+            .OrderBy(grant => grant.Id).Select(grant => new { grant.Role, IsOperator = operators.Contains(grant.OrganisationId), Rule = rules.First() })
             .ToListAsync(cancellationToken);
         caller = caller with { SessionId = session, Roles = [.. roles.Select(grant => grant.Role)], IsOperator = roles[0].IsOperator };
         await Record(caller, verdict.Why, cancellationToken);
-        return new SignedIn(caller, 0);
+        return new SignedIn(caller, 0, NeedsSetUp: SecondFactors.IsRuleFor(caller.Roles, roles[0].Rule));
     }
 
     private const string SignedInWell = "signed-in";

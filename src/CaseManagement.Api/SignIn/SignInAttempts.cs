@@ -89,10 +89,15 @@ public sealed class SignInAttempts(NpgsqlDataSource source, ProductClock time) :
         return command;
     }
 
-    // In the database, whose lower() finds the account: what it takes for one name has to count as one (İ and I are both its i).
+    // The database's lower() finds the account: what it takes for one name has to count as one (İ and I are both its i). Of ASCII there is nothing to ask.
     private async Task<byte[]> NameOf(string userName, CancellationToken cancellationToken)
     {
-        await using var command = Command("select sha256(convert_to(lower($1), 'UTF8'))", userName.Trim());
+        var name = userName.Trim();
+        if (Ascii.IsValid(name))
+        {
+            return SHA256.HashData(Encoding.UTF8.GetBytes(name.ToLowerInvariant()));
+        }
+        await using var command = Command("select sha256(convert_to(lower($1), 'UTF8'))", name);
         return (byte[])(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 }
