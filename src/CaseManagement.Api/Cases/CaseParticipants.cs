@@ -57,7 +57,7 @@ internal sealed class CaseParticipantsHandler(CaseDb db, CallContext call) : IHa
         {
             if (part.AbsenceId is not { } absence || await Running().AnyAsync(running => running.Id == absence, cancellationToken))
             {
-                throw new RefusedException(CaseProblems.TakesPartAlready);
+                throw await Twice(joined.Id, request.Version, CaseProblems.TakesPartAlready, cancellationToken);
             }
             part.End(call.Now); // The deputy's own, whose absence is over.
             await db.SaveChangesAsync(cancellationToken);
@@ -78,6 +78,10 @@ internal sealed class CaseParticipantsHandler(CaseDb db, CallContext call) : IHa
             .Select(absence => (Guid?)absence.Id).FirstOrDefaultAsync(cancellationToken);
     }
 
+    // Where somebody else has done it since the case was read above, the caller's tag is stale, and that is what is said.
+    private async Task<RefusedException> Twice(Guid id, uint version, ProblemType done, CancellationToken cancellationToken) =>
+        new(await db.Set<Case>().AnyAsync(c => c.Id == id && c.Version == version, cancellationToken) ? done : HttpProblems.Stale);
+
     private IQueryable<Absence> Running()
     {
         var today = call.Today;
@@ -90,9 +94,7 @@ internal sealed class CaseParticipantsHandler(CaseDb db, CallContext call) : IHa
             standing => request.StaffId == call.Caller.StaffId ? standing.ObjectionToWork : standing.ObjectionToDecide, cancellationToken);
         var participation = await db.Set<CaseParticipant>()
             .SingleOrDefaultAsync(p => p.CaseId == left.Id && p.StaffId == request.StaffId && p.UntilAt == null, cancellationToken)
-            // Where it has ended since the case was read above, the caller's tag is stale, and that is what is said.
-            ?? throw new RefusedException(await db.Set<Case>().AnyAsync(c => c.Id == left.Id && c.Version == request.Version, cancellationToken)
-                ? CaseProblems.TakesNoPart : HttpProblems.Stale);
+            ?? throw await Twice(left.Id, request.Version, CaseProblems.TakesNoPart, cancellationToken);
         participation.End(call.Now);
         left.Touch(call.Now);
         await db.SaveChangesAsync(cancellationToken);

@@ -42,9 +42,7 @@ public sealed class RoleMatrixTests(Fixture.Api api) : IClassFixture<Fixture.Api
         {
             foreach (var cell in Cells(world).Where(cell => !cell.Request.IsOpen))
             {
-                // A person of its own for each call: some calls end the session or change the roles.
-                var client = await api.As(await api.Given.Staff(world.OrganisationId, role, world.TeamId));
-                var response = await Call(client, cell);
+                var response = await CallAs(() => api.Given.Staff(world.OrganisationId, role, world.TeamId), role, cell);
                 var status = (int)response.StatusCode;
                 var permitted = RolePermissions.Allow([role], cell.Request.Permission!.Value);
                 // A rule of the row itself (only the lead worker names people) is a 403 of another code.
@@ -95,8 +93,7 @@ public sealed class RoleMatrixTests(Fixture.Api api) : IClassFixture<Fixture.Api
         {
             foreach (var cell in Cells(world).Where(cell => !cell.Request.IsOpen && RolePermissions.Allow([role], cell.Request.Permission!.Value)))
             {
-                var client = await api.As(await api.Given.Staff(other, role, team));
-                var response = await Call(client, cell);
+                var response = await CallAs(() => api.Given.Staff(other, role, team), role, cell);
                 var status = (int)response.StatusCode;
                 var ok = cell.HasId && !IsDirectory(cell)
                     ? status is 404 or 400 // 400: the body was wrong before the row was looked for
@@ -119,9 +116,12 @@ public sealed class RoleMatrixTests(Fixture.Api api) : IClassFixture<Fixture.Api
         foreach (var cell in Cells(world).Where(cell => !cell.Request.IsOpen))
         {
             var role = RolePermissions.RolesWith(cell.Request.Permission!.Value).First();
-            var person = await api.Given.Staff(world.OrganisationId, role, world.TeamId);
-            await api.Given.InitialPassword(person);
-            var response = await Call(await api.As(person), cell);
+            var response = await CallAs(async () =>
+            {
+                var person = await api.Given.Staff(world.OrganisationId, role, world.TeamId);
+                await api.Given.InitialPassword(person);
+                return person;
+            }, role, cell);
             var code = (int)response.StatusCode is 403 ? (await response.Json()).Text("code") : null;
             // 400, 415: the request was wrong before anything was looked for.
             var refused = code == "password-change-required" || (int)response.StatusCode is 400 or 415;
@@ -145,6 +145,18 @@ public sealed class RoleMatrixTests(Fixture.Api api) : IClassFixture<Fixture.Api
         from method in endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods
         orderby endpoint.RoutePattern.RawText, method
         select new Cell(method, world.Fill(endpoint), request, endpoint.RoutePattern.RawText!, endpoint.RoutePattern.Parameters.Count > 0);
+
+    private readonly Dictionary<Role, HttpClient> clients = [];
+
+    // One person for all calls of a role, and another one after a call that has ended the session.
+    private async Task<HttpResponseMessage> CallAs(Func<Task<Person>> person, Role role, Cell cell)
+    {
+        if (clients.TryGetValue(role, out var known) && await Call(known, cell) is { StatusCode: not HttpStatusCode.Unauthorized } answer)
+        {
+            return answer;
+        }
+        return await Call(clients[role] = await api.As(await person()), cell);
+    }
 
     private Task<HttpResponseMessage> Call(HttpClient client, Cell cell) =>
         cell.Request.Type.GetProperties().Any(member => member.PropertyType == typeof(UploadedFile))
