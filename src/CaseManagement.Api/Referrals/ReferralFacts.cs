@@ -34,11 +34,14 @@ internal sealed record ReferralFacts(
     [
         .. Referral.Moves.Describe(Status, action => action == Referral.ExpireMove ? ReferralProblems.SystemOnly
             : objection ?? Referral.Objection(Referral.Table.Single(rule => rule.From == Status && rule.Action == action), side,
-                BlockedSince is not null, ClosedAt is not null, BlockConfirmedAt is not null)),
+                BlockedSince is not null, ClosedAt is not null, BlockConfirmedAt is not null) ?? (action == Referral.CorrectMove ? Lapsed : null)),
         AllowedAction.Of(Referral.MessageMove, objection ?? (Status == ReferralStatus.Draft || !Referral.IsOpen(Status) ? ReferralProblems.NotOpen
-            : BlockedSince is not null ? ReferralProblems.Blocked : null)),
+            : BlockedSince is not null ? ReferralProblems.Blocked : Lapsed)),
         .. others,
     ];
+
+    // After the consent's last day the sender tells nothing more (ReferralAccess.RequireConsent).
+    private ProblemType? Lapsed => Own is { NeedsConsent: true, Consent: not { IsInForce: true } } ? ReferralProblems.ConsentOver : null;
 
     /// <summary>The document that would be sent.</summary>
     public ReferralDocument Document(DateOnly today)

@@ -58,7 +58,7 @@ public sealed class Api : IAsyncLifetime
         App = new NpgsqlConnectionStringBuilder(App) { MaxPoolSize = PoolSize, Timeout = PoolWait }.ConnectionString;
         factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
         {
-            host.UseSetting("ConnectionStrings:App", App);
+            host.UseSetting("ConnectionStrings:App", App).UseUrls("http://127.0.0.1:0"); // Whichever port is free: others listen at the same time.
             foreach (var (key, value) in Settings)
             {
                 host.UseSetting(key, value);

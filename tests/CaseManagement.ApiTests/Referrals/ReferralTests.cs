@@ -264,6 +264,9 @@ public sealed class ReferralTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await api.Execute($"update app.consent set valid_until = '{api.Given.Today.AddDays(1):O}' where id = '{referral.Consent}'");
         await referral.Move("message", new { text = "Noch erlaubt" }).Expect(200);
         api.Clock.Offset += TimeSpan.FromDays(1);
+        var allowed = (await referral.Get())["allowedActions"]!.AsArray().Where(action => action!.Value<bool>("allowed"))
+            .Select(action => action!.Text("action"));
+        Assert.Equal(["withdraw"], allowed);
         await referral.Move("message", new { text = "Zu spät" }).ExpectProblem(409, "referral-consent-over");
         await referral.Move("correct", new { topic = "contact", text = "Zu spät", reason = "Umzug" }).ExpectProblem(409, "referral-consent-over");
         Assert.DoesNotContain("Zu spät", (await referral.Received()).ToJsonString(), StringComparison.Ordinal);
