@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using CaseManagement.Dev;
 
 namespace CaseManagement.Bench;
@@ -7,7 +8,11 @@ namespace CaseManagement.Bench;
 /// <summary>Tells what was found: a table to print, the figures of every round as JSON, a chart.</summary>
 internal static class Report
 {
-    private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    // An operation that failed each time has no percentiles: NaN.
+    private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
 
     /// <summary>Where files go; ignored by git.</summary>
     public static string Folder { get; } = Repository.Make(Path.Combine(Repository.Root, "tests", "CaseManagement.Bench", "bench-results"));

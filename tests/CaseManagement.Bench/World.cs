@@ -49,7 +49,7 @@ internal sealed class World(Ground ground, HttpClient http)
         {
             return null;
         }
-        var request = Post(receiver, $"handovers/{handover.Id}/accept", new { leadStaffId = receiver.StaffId });
+        var request = Post(receiver, $"handovers/{handover.Id}/accept", new { leadStaffId = receiver.StaffId, reason = "Measured" });
         request.Headers.Add("If-Match", handover.Tag);
         return request;
     }
