@@ -258,7 +258,10 @@ internal sealed class AppointmentsInMyDay() : PartOfMyDay(15, "appointments", Pe
              or (c.team_id = any((select access.my_team_ids())::uuid[]) and not exists (
                  select from app.team_member m where m.team_id = c.team_id and m.staff_id = a.staff_id
                    and m.from_date <= access.today() and (m.until_date is null or m.until_date > access.today()))
-                 and not exists (select from app.case_participant p where p.case_id = c.id and p.staff_id = a.staff_id and p.until_at is null)))
+                 and not exists (
+                 select from app.case_participant p left join app.absence d on d.id = p.absence_id
+                 where p.case_id = c.id and p.staff_id = a.staff_id and p.until_at is null and (p.absence_id is null
+                   or d.cancelled_at is null and d.from_date <= access.today() and d.until_date > access.today() and d.deputy_id = p.staff_id))))
         """;
     protected override string Id => "a.id";
     protected override string SubjectType => "'appointment'";

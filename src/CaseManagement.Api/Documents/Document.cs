@@ -1,4 +1,5 @@
 using CaseManagement.Api.Privacy;
+
 namespace CaseManagement.Api.Documents;
 
 /// <summary>Whether a paper is there. That it has expired follows from the day.</summary>

@@ -92,6 +92,24 @@ public sealed class AppointmentTests(Fixture.Api api) : IClassFixture<Fixture.Ap
     }
 
     [Fact]
+    public async Task What_a_deputy_from_elsewhere_has_agreed_is_the_teams_when_the_absence_is_over()
+    {
+        var of = await api.Given.CaseWithLead();
+        var mate = await api.Given.Staff(of.OrganisationId, Role.Caseworker, of.TeamId);
+        var deputy = await api.Given.Staff(of.OrganisationId, Role.Caseworker, await api.Given.Team(of.OrganisationId));
+        await api.Given.Absence(of.Lead!, deputy.StaffId);
+        var client = await api.As(deputy);
+        var path = $"/api/v1/cases/{of.CaseId}";
+        await client.Post($"{path}/add-participant", new { deputy.StaffId }, (await client.GetAsync(path)).Tag()).Expect(200);
+        var made = await (await client.Post(Path, Body(of, api.Given.Now.AddMinutes(5))).Expect(201)).Id();
+        Assert.Equal([made], await Day(client));
+        Assert.Empty(await Day(await api.As(mate)));
+        await api.Execute($"update app.absence set cancelled_at = '{api.Given.Now:O}' where staff_id = '{of.Lead!.StaffId}'");
+        Assert.Empty(await Day(await api.As(deputy)));
+        Assert.Equal([made], await Day(await api.As(mate)));
+    }
+
+    [Fact]
     public async Task Where_only_others_came_than_who_was_invited_it_was_not_kept()
     {
         var of = await api.Given.CaseWithLead();
