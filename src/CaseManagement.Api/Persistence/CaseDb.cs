@@ -37,7 +37,7 @@ public sealed class CaseDb : DbContext
             SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ExclusionViolation,
         })
         {
-            if (await HasOldVersion(cancellationToken))
+            if (await HasOldVersion(null, cancellationToken))
             {
                 throw new DbUpdateConcurrencyException(nameof(HasOldVersion), refused);
             }
@@ -45,18 +45,22 @@ public sealed class CaseDb : DbContext
         }
     }
 
-    // The transaction has failed; what is asked now is asked after it.
-    private async Task<bool> HasOldVersion(CancellationToken cancellationToken)
+    /// <summary>
+    /// Whether what was read to be changed has changed since. Ends the transaction, which has failed: what is asked now is asked after it.
+    /// </summary>
+    /// <param name="seen">The version that the caller has read; where null, that of each row about to be changed.</param>
+    /// <param name="cancellationToken">Cancels the asking.</param>
+    public async Task<bool> HasOldVersion(uint? seen, CancellationToken cancellationToken)
     {
         if (Database.CurrentTransaction is { } failed)
         {
             await failed.RollbackAsync(cancellationToken);
         }
-        foreach (var changed in ChangeTracker.Entries().Where(entry => entry.State == EntityState.Modified
-            && entry.Metadata.FindProperty("Version") is { IsConcurrencyToken: true }).ToList())
+        foreach (var read in ChangeTracker.Entries().Where(entry => entry.Metadata.FindProperty("Version") is { IsConcurrencyToken: true }
+            && (seen is null ? entry.State == EntityState.Modified : seen.Equals(entry.Property("Version").OriginalValue))).ToList())
         {
-            var now = await changed.GetDatabaseValuesAsync(cancellationToken);
-            if (now?.GetValue<uint>("Version") is var version && version != (uint)changed.Property("Version").OriginalValue!)
+            var now = await read.GetDatabaseValuesAsync(cancellationToken);
+            if (now?.GetValue<uint>("Version") is var version && version != (uint)read.Property("Version").OriginalValue!)
             {
                 return true;
             }

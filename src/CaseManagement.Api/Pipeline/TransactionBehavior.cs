@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -16,6 +17,8 @@ public sealed class TransactionBehavior<TRequest, TResponse>(CaseDb db, CallCont
     private static readonly bool IsCommand = typeof(ICommand<TResponse>).IsAssignableFrom(typeof(TRequest))
         && !typeof(TRequest).IsDefined(typeof(InPiecesAttribute), false);
 
+    private static readonly PropertyInfo? Seen = typeof(TRequest).GetProperty("Version", typeof(uint)); // If-Match.
+
     /// <inheritdoc />
     public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
     {
@@ -32,7 +35,7 @@ public sealed class TransactionBehavior<TRequest, TResponse>(CaseDb db, CallCont
             {
                 return JsonSerializer.Deserialize<TResponse>(earlier)!;
             }
-            answer = await next();
+            answer = await Run(request, next, cancellationToken);
             await db.Database.ExecuteSqlAsync($"""
                 update access.idempotent_answer set answer = {JsonSerializer.Serialize(answer)}::jsonb
                 where staff_id = {staffId} and organisation_id = {organisationId} and key = {key}
@@ -40,10 +43,24 @@ public sealed class TransactionBehavior<TRequest, TResponse>(CaseDb db, CallCont
         }
         else
         {
-            answer = await next();
+            answer = await Run(request, next, cancellationToken);
         }
         await transaction.CommitAsync(cancellationToken);
         return answer;
+    }
+
+    // Of two at once the second may have read the resource before the first was done and the rest after it: a contradiction that the handler
+    // finds then is none of the caller's, who has read something old (412).
+    private async Task<TResponse> Run(TRequest request, RequestHandlerDelegate<TResponse> next, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await next();
+        }
+        catch (RefusedException refused) when (refused.Type.Status == StatusCodes.Status409Conflict && Seen is not null)
+        {
+            throw await db.HasOldVersion((uint)Seen.GetValue(request)!, cancellationToken) ? new RefusedException(HttpProblems.Stale) : refused;
+        }
     }
 
     // Claims the key. A second call with the same key waits here until the first has committed, then finds its answer.
