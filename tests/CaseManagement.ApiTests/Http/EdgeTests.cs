@@ -157,10 +157,106 @@ public sealed class EdgeTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     [Fact]
     public async Task No_operation_answers_5xx_to_what_the_edge_refuses()
     {
+        var wrong = new List<string>();
+        await EachOperation(async (what, method, path, type, client) =>
+        {
+            foreach (var (attack, request) in Attacks(method, path, type, api.Given.Now))
+            {
+                request.Headers.TryAddWithoutValidation("If-Match", "\"1\"");
+                var answer = await client.SendAsync(request);
+                if ((int)answer.StatusCode >= 500 || ((int)answer.StatusCode == 401 && !path.Contains("/sessions", StringComparison.Ordinal)))
+                {
+                    wrong.Add($"{what}: {attack}: {(int)answer.StatusCode}");
+                }
+            }
+        });
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public async Task Each_instant_of_each_operation_takes_any_offset_and_asks_for_one()
+    {
+        var (wrong, members) = (new List<string>(), 0);
+        await EachOperation(async (what, method, path, type, client) =>
+        {
+            foreach (var (pointer, ask) in Instants(method, path, type))
+            {
+                members++;
+                foreach (var offset in (string[])["Z", "+01:00", "-05:00", ""])
+                {
+                    var request = ask($"{api.Given.Now:yyyy-MM-ddTHH:mm:ss}{offset}");
+                    request.Headers.TryAddWithoutValidation("If-Match", "\"1\"");
+                    var answer = await client.SendAsync(request);
+                    var problem = answer.IsSuccessStatusCode ? null : JsonNode.Parse(await answer.Content.ReadAsStringAsync());
+                    var asked = problem?["errors"]?.AsArray().Any(error => error.Value<string>("pointer") == pointer
+                        && error.Value<string>("code") is "offset-required" or "malformed-date" or "wrong-type") ?? false;
+                    if ((int)answer.StatusCode is >= 500 or 401 || asked != (offset.Length == 0))
+                    {
+                        wrong.Add($"{what} {pointer} {offset}: {(int)answer.StatusCode} {problem?["errors"]?.ToJsonString()}");
+                    }
+                }
+            }
+        });
+        Assert.Equal([], wrong);
+        Assert.True(members > 10, $"{members} members");
+    }
+
+    // Of the body, however deep, and of the query; each with the request that sets it.
+    private IEnumerable<(string Pointer, Func<string, HttpRequestMessage> Ask)> Instants(string method, string path, Type type)
+    {
+        foreach (var member in type.GetProperties().Where(member => method == "GET" && IsInstant(member.PropertyType)))
+        {
+            var name = Access.SampleBody.NameOf(member);
+            yield return (name, at => new HttpRequestMessage(HttpMethod.Get, new Uri(
+                $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{name}={Uri.EscapeDataString(at)}", UriKind.Relative)));
+        }
+        foreach (var steps in method == "GET" ? [] : Paths(type, 0))
+        {
+            yield return ("/" + string.Join('/', steps), at =>
+            {
+                var body = Access.SampleBody.Of(type, api.Given.Now);
+                Set(body, steps, at);
+                return new HttpRequestMessage(new HttpMethod(method), path) { Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json") };
+            });
+        }
+
+        static bool IsInstant(Type type) => (Nullable.GetUnderlyingType(type) ?? type) == typeof(DateTimeOffset);
+
+        static IEnumerable<string[]> Paths(Type type, int depth) => Access.SampleBody.Members(type).SelectMany(member =>
+        {
+            var name = Access.SampleBody.NameOf(member);
+            var of = member.PropertyType;
+            return IsInstant(of) ? [[name]]
+                : depth > 2 ? []
+                : of.IsGenericType && of.GetGenericArguments() is [{ IsClass: true } one] && one != typeof(string)
+                    ? Paths(one, depth + 1).Select(rest => (string[])[name, "0", .. rest])
+                : of.Assembly == typeof(HandledRequest).Assembly && of.IsClass ? Paths(of, depth + 1).Select(rest => (string[])[name, .. rest]) : [];
+        });
+
+        static void Set(JsonObject body, string[] steps, string at)
+        {
+            for (JsonNode here = body; steps.Length > 0; steps = steps[1..])
+            {
+                JsonNode next = steps.Length == 1 ? at : steps[1] == "0" ? new JsonArray() : new JsonObject();
+                if (here is JsonArray list)
+                {
+                    list.Add(next);
+                }
+                else
+                {
+                    here[steps[0]] = next;
+                }
+                here = next;
+            }
+        }
+    }
+
+    private async Task EachOperation(Func<string, string, string, Type, HttpClient, Task> use)
+    {
         var world = await api.Given.Everything();
         var endpoints = api.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(endpoint => endpoint.Metadata.GetMetadata<HandledRequest>() is { Type.Name: not ("SignOut" or "MoveClock") }).ToList();
-        var (wrong, clients) = (new List<string>(), new Dictionary<Role, HttpClient>());
+        var clients = new Dictionary<Role, HttpClient>();
         foreach (var endpoint in endpoints)
         {
             var handled = endpoint.Metadata.GetMetadata<HandledRequest>()!;
@@ -169,19 +265,10 @@ public sealed class EdgeTests(Fixture.Api api) : IClassFixture<Fixture.Api>
                 : clients[role] = await api.As(await api.Given.Staff(world.OrganisationId, role, world.TeamId));
             foreach (var method in endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods)
             {
-                foreach (var (what, request) in Attacks(method, world.Fill(endpoint), handled.Type, api.Given.Now))
-                {
-                    request.Headers.TryAddWithoutValidation("If-Match", "\"1\"");
-                    var answer = await client.SendAsync(request);
-                    if ((int)answer.StatusCode >= 500 || ((int)answer.StatusCode == 401 && !handled.IsOpen))
-                    {
-                        wrong.Add($"{method} {endpoint.RoutePattern.RawText}: {what}: {(int)answer.StatusCode}");
-                    }
-                }
+                await use($"{method} {endpoint.RoutePattern.RawText}", method, world.Fill(endpoint), handled.Type, client);
             }
         }
         Assert.True(endpoints.Count > 100);
-        Assert.Empty(wrong);
     }
 
     private static IEnumerable<(string What, HttpRequestMessage Request)> Attacks(string method, string path, Type type, DateTimeOffset now)
