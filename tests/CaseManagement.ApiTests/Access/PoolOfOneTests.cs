@@ -59,6 +59,42 @@ public sealed class PoolOfOneTests : IAsyncLifetime
         await client.GetAsync($"/api/v1/cases/{given.CaseId}").Expect(200);
     }
 
+    [Fact]
+    public async Task Where_PostgreSQL_has_no_connection_left_or_ends_a_statement_the_caller_is_asked_to_come_again()
+    {
+        var given = await api.Given.CaseWithLead();
+        var client = await api.As(given.Lead!);
+        await using var source = NpgsqlDataSource.Create(await PostgresServer.Superuser(api.Owner));
+        var database = await api.Sql<string>("select quote_ident(current_database())");
+        await source.CreateCommand($"alter database {database} connection limit 0").ExecuteNonQueryAsync(); // 53300, as past max_connections.
+        api.Services.GetRequiredService<NpgsqlDataSource>().Clear();
+        try
+        {
+            await AskedAgain(client.GetAsync($"/api/v1/cases/{given.CaseId}"));
+        }
+        finally
+        {
+            await source.CreateCommand($"alter database {database} connection limit -1").ExecuteNonQueryAsync();
+        }
+        await using var blocker = await source.OpenConnectionAsync();
+        foreach (var end in (string[])["pg_cancel_backend", "pg_terminate_backend"]) // 57014, as a timeout; 57P01, as a shutdown.
+        {
+            await using var hold = await blocker.BeginTransactionAsync();
+            await new NpgsqlCommand("lock table app.case in access exclusive mode", blocker, hold).ExecuteNonQueryAsync();
+            var asked = client.GetAsync($"/api/v1/cases/{given.CaseId}");
+            await source.CreateCommand($"select {end}({await source.Waiting()})").ExecuteNonQueryAsync();
+            await AskedAgain(asked);
+            await hold.RollbackAsync();
+        }
+        await client.GetAsync($"/api/v1/cases/{given.CaseId}").Expect(200);
+
+        static async Task AskedAgain(Task<HttpResponseMessage> asked)
+        {
+            await asked.ExpectProblem(503, "unavailable");
+            Assert.True((await asked).Headers.RetryAfter?.Delta > TimeSpan.Zero);
+        }
+    }
+
     // In the middle of a transaction that has entered its context.
     private Task Fail(Person person) => Work(person, async db =>
     {
