@@ -64,6 +64,27 @@ public sealed partial class Given
         return client.Addresses[^1].Id;
     });
 
+    /// <summary>A place where a person has lived for a month.</summary>
+    public Task<Guid> Stay(Guid organisationId, Guid clientId) => InClient(organisationId, clientId, client =>
+    {
+        client.Begin(new HousingEntry { Kind = "notunterkunft", From = Today.AddDays(-30) }, Now);
+        return client.Accommodations[^1].Id;
+    });
+
+    /// <summary>A residence status of a person, since a month ago.</summary>
+    public Task<Guid> ResidenceStatus(Guid organisationId, Guid clientId) => InClient(organisationId, clientId, client =>
+    {
+        client.Begin(new ResidenceStatusEntry { Status = "gestattung", From = Today.AddDays(-30) }, Now);
+        return client.ResidenceStatuses[^1].Id;
+    });
+
+    /// <summary>Work of a person, since a month ago.</summary>
+    public Task<Guid> Work(Guid organisationId, Guid clientId) => InClient(organisationId, clientId, client =>
+    {
+        client.Begin(new WorkEntry { Status = "full-time", From = Today.AddDays(-30) }, Now);
+        return client.Works[^1].Id;
+    });
+
     /// <summary>A place that is secret in itself, since a month ago: of the compartment "protection".</summary>
     public Task<Guid> Shelter(Guid organisationId, Guid clientId) => InClient(organisationId, clientId, client =>
     {

@@ -15,7 +15,9 @@ public sealed record World(Guid OrganisationId, Guid TeamId, Person Worker, IRea
         var path = segments.Select((part, index) => part switch
         {
             RoutePatternLiteralPart literal => literal.Content,
-            RoutePatternParameterPart parameter => Ids.TryGetValue(parameter.Name, out var named) ? named
+            RoutePatternParameterPart parameter => segments[Math.Max(index - 1, 0)] is RoutePatternLiteralPart before
+                    && Ids.TryGetValue($"{before.Content}/{parameter.Name}", out var there) ? there
+                : Ids.TryGetValue(parameter.Name, out var named) ? named
                 : segments[index - 1] is RoutePatternLiteralPart collection && Ids.TryGetValue(collection.Content, out var id) ? id
                 : throw new InvalidOperationException($"Given.Everything has no row for {endpoint.RoutePattern.RawText}: add one under "
                     + $"\"{(segments[index - 1] as RoutePatternLiteralPart)?.Content}\" or \"{parameter.Name}\"."),
@@ -66,6 +68,10 @@ public sealed partial class Given
             ["households"] = of.HouseholdId!.Value.ToString(),
             ["history"] = "benefits",
             ["periodId"] = (await Benefit(of.OrganisationId, of.ClientId)).ToString(),
+            ["accommodations/periodId"] = (await Stay(of.OrganisationId, of.ClientId)).ToString(),
+            ["addresses/periodId"] = (await Address(of.OrganisationId, of.ClientId)).ToString(),
+            ["residence-statuses/periodId"] = (await ResidenceStatus(of.OrganisationId, of.ClientId)).ToString(),
+            ["works/periodId"] = (await Work(of.OrganisationId, of.ClientId)).ToString(),
             ["markId"] = (await Dispute(of.OrganisationId, of.ClientId)).ToString(),
             ["cases"] = of.CaseId.ToString(),
             ["staffId"] = worker.StaffId.ToString(),

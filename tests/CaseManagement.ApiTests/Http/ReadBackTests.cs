@@ -33,6 +33,7 @@ public sealed class ReadBackTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         ["CorrectContact.Persons"] = world => new JsonArray(new JsonObject { ["clientId"] = world.Ids["clients"] }),
         ["PlanMeasure.CaseId"] = world => world.Ids["cases"], ["RegisterApiClient.Scopes"] = _ => new JsonArray("directory"),
         ["PrepareHandover.ReceivingTeamId"] = world => world.Ids["teams"],
+        ["AcknowledgeAgreement.How"] = _ => "signature_on_paper", ["AcknowledgeAgreement.Language"] = _ => "deu",
     };
 
     private static int counted;
@@ -49,47 +50,63 @@ public sealed class ReadBackTests(Fixture.Api api) : IClassFixture<Fixture.Api>
             .Select(endpoint => (Endpoint: endpoint, Handled: endpoint.Metadata.GetRequiredMetadata<HandledRequest>(),
                 Method: endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods[0])).ToList();
         var (accepted, failed, refused) = (new HashSet<string>(), new SortedSet<string>(), new SortedDictionary<string, string>());
-        var (world, clients) = (await api.Given.Everything(), new Dictionary<Role, HttpClient>());
-
-        foreach (var (endpoint, handled, method) in endpoints.Where(one => one.Method is "POST" or "PUT")
-            .OrderBy(one => one.Endpoint.RoutePattern.RawText!.Contains("/reference-data/", StringComparison.Ordinal))
-            .ThenBy(one => Array.FindIndex(Ends, end => one.Endpoint.RoutePattern.RawText!.Contains($"/{end}", StringComparison.Ordinal))))
+        // All of them first: what is done to reference data below would be in the way.
+        var worlds = new Queue<World>();
+        for (var i = 0; i < 5; i++)
         {
-            string? tag = null;
-            foreach (var member in SampleBody.Members(handled.Type).Where(member => Extremes(member, api.Given.Now).Any()))
+            worlds.Enqueue(await api.Given.Everything());
+        }
+        var (world, clients) = (worlds.Dequeue(), new Dictionary<Role, HttpClient>());
+
+        // What one write has moved on keeps others from being accepted: those are tried again in another world, where nothing else is written.
+        for (var round = 0; round < 2; round++)
+        {
+            foreach (var (endpoint, handled, method) in endpoints.Where(one => one.Method is "POST" or "PUT")
+                .OrderBy(one => one.Endpoint.RoutePattern.RawText!.Contains("/reference-data/", StringComparison.Ordinal))
+                .ThenBy(one => Array.FindIndex(Ends, end => one.Endpoint.RoutePattern.RawText!.Contains($"/{end}", StringComparison.Ordinal))))
             {
-                var what = $"{method} {endpoint.RoutePattern.RawText} {SampleBody.NameOf(member)}";
-                foreach (var value in Extremes(member, api.Given.Now))
+                string? tag = null;
+                foreach (var member in SampleBody.Members(handled.Type))
                 {
-                    var body = Body(handled.Type, world, codes, api.Given.Now);
-                    body[SampleBody.NameOf(member)] = value;
-                    var path = world.Fill(endpoint);
-                    tag ??= await Tag(await Client(handled), path);
-                    var answer = await (await Client(handled)).Send(new HttpMethod(method), path, body, tag);
-                    if (answer.IsSuccessStatusCode)
+                    var what = $"{method} {endpoint.RoutePattern.RawText} {SampleBody.NameOf(member)}";
+                    foreach (var value in Extremes(member, api.Given.Now).TakeWhile(_ => round == 0 || !accepted.Contains(what)))
                     {
-                        accepted.Add(what);
-                        tag = null;
-                        continue;
-                    }
-                    refused[what] = $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}";
-                    if ((int)answer.StatusCode == 401)
-                    {
-                        await Read();
-                        (world, clients) = (await api.Given.Everything(), []); // Whoever wrote was just disabled.
-                    }
-                    else if ((int)answer.StatusCode >= 500)
-                    {
-                        failed.Add($"{what} = {value.ToJsonString()}: {refused[what]}");
+                        var body = Body(handled.Type, world, codes, api.Given.Now);
+                        body[SampleBody.NameOf(member)] = value;
+                        var path = world.Fill(endpoint);
+                        tag ??= await Tag(await Client(handled), path);
+                        var answer = await (await Client(handled)).Send(new HttpMethod(method), path, body, tag);
+                        if (answer.IsSuccessStatusCode)
+                        {
+                            accepted.Add(what);
+                            tag = null;
+                            continue;
+                        }
+                        refused[what] = $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}";
+                        if ((int)answer.StatusCode == 401)
+                        {
+                            await Read();
+                            (world, clients, tag) = (worlds.Dequeue(), [], null); // Whoever wrote was just disabled.
+                        }
+                        else if ((int)answer.StatusCode >= 500)
+                        {
+                            failed.Add($"{what} = {value.ToJsonString()}: {refused[what]}");
+                        }
                     }
                 }
             }
+            await Read();
+            (world, clients) = (worlds.TryDequeue(out var next) ? next : world, []);
+            var agreement = $"/api/v1/agreements/{world.Ids["agreements"]}";
+            var worker = await api.As(world.Worker);
+            await worker.Post($"{agreement}/revise", new { }, await Tag(worker, agreement)).Expect(200); // Its parts may be written again.
         }
-        await Read();
         Assert.Equal([], failed);
-        var never = refused.Where(one => !accepted.Contains(one.Key)).Select(one => $"{one.Key}: {one.Value}").ToList();
-        // Most of the others are refused by a rule of their own (an email, a telephone, a hash), or by what stands already.
-        Assert.True(accepted.Count > 120, $"Only {accepted.Count} members were accepted; not\n{string.Join('\n', never)}");
+        var never = refused.Where(one => !accepted.Contains(one.Key)).ToList();
+        // Refused by a rule of its own: an email, a telephone, a hash, a day ahead. The others by what stands already.
+        var byRule = never.Count(one => one.Value.Contains($"\"/{one.Key.Split(' ')[^1]}\"", StringComparison.Ordinal));
+        Assert.True(accepted.Count > 175, $"Only {accepted.Count} members were accepted, {byRule} have a rule, {never.Count - byRule} not\n"
+            + string.Join('\n', never.Select(one => $"{one.Key}: {one.Value}")));
 
         async Task Read()
         {
