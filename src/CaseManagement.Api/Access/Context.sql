@@ -46,6 +46,9 @@ create or replace function access.is_system() returns boolean language sql stabl
 -- What follows is compared beside one of those, and so as good as they are.
 create or replace function access.staff_id() returns uuid language sql stable parallel safe
     return nullif(current_setting('app.staff_id', true), '')::uuid;
+-- The machine that acts as itself; null where a person or the system acts.
+create or replace function access.api_client_id() returns uuid language sql stable parallel safe
+    return case when current_setting('app.actor', true) = 'client' then nullif(current_setting('app.session_id', true), '')::uuid end;
 -- The product's clock (TimeProvider), so that a test or a demo can move it; the database's own where none is given.
 create or replace function access.now() returns timestamptz language sql stable parallel safe
     return coalesce(nullif(current_setting('app.now', true), '')::timestamptz, now());

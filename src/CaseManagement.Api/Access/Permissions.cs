@@ -128,15 +128,15 @@ public enum Scope
 }
 
 /// <summary>
-/// What a machine may do. It has no colleague's eyes, so nothing here shows persons, and nothing writes: an administrator, who makes API clients,
-/// may not either. What partners and statistics get to read comes into these lines with their rooms.
+/// What a machine may do. It has no colleague's eyes: the one scope that shows persons is a partner's, who sees what was sent to his organisation and
+/// answers it, no more than its staff with the role partner. What statistics get to read comes into these lines with their room.
 /// </summary>
 public static class ScopePermissions
 {
     private static readonly Dictionary<Scope, Permission[]> Table = new()
     {
         [Scope.Directory] = [Permission.ReadReferenceData, Permission.ReadDirectory],
-        [Scope.Partner] = [Permission.ReadReferenceData],
+        [Scope.Partner] = [Permission.ReadReferenceData, Permission.ReceiveReferrals],
         [Scope.Statistics] = [Permission.ReadReferenceData],
     };
 

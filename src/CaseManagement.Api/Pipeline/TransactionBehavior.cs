@@ -28,17 +28,17 @@ public sealed class TransactionBehavior<TRequest, TResponse>(CaseDb db, CallCont
         }
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         TResponse answer;
-        if (call is { IdempotencyKey: { } key, Caller: { StaffId: { } staffId, OrganisationId: { } organisationId } })
+        if (call is { IdempotencyKey: { } key, Caller: { IsSignedIn: true, OrganisationId: { } organisationId } caller })
         {
             var hash = SHA256.HashData([.. Encoding.UTF8.GetBytes(call.Target + "\n"), .. JsonSerializer.SerializeToUtf8Bytes(request)]);
-            if (await EarlierAnswer(staffId, organisationId, key, hash, cancellationToken) is { } earlier)
+            if (await EarlierAnswer(caller, organisationId, key, hash, cancellationToken) is { } earlier)
             {
                 return JsonSerializer.Deserialize<TResponse>(earlier)!;
             }
             answer = await Run(request, next, cancellationToken);
             await db.Database.ExecuteSqlAsync($"""
                 update access.idempotent_answer set answer = {JsonSerializer.Serialize(answer)}::jsonb
-                where staff_id = {staffId} and organisation_id = {organisationId} and key = {key}
+                where caller_id = {caller.StaffId ?? caller.ApiClientId} and organisation_id = {organisationId} and key = {key}
                 """, cancellationToken);
         }
         else
@@ -64,11 +64,11 @@ public sealed class TransactionBehavior<TRequest, TResponse>(CaseDb db, CallCont
     }
 
     // Claims the key. A second call with the same key waits here until the first has committed, then finds its answer.
-    private async Task<string?> EarlierAnswer(Guid staffId, Guid organisationId, string key, byte[] hash, CancellationToken cancellationToken)
+    private async Task<string?> EarlierAnswer(Caller caller, Guid organisationId, string key, byte[] hash, CancellationToken cancellationToken)
     {
         var claimed = await db.Database.ExecuteSqlAsync($"""
-            insert into access.idempotent_answer (staff_id, organisation_id, key, request_hash, created_at)
-            values ({staffId}, {organisationId}, {key}, {hash}, {call.Now}) on conflict do nothing
+            insert into access.idempotent_answer (staff_id, api_client_id, organisation_id, key, request_hash, created_at)
+            values ({caller.StaffId}, {caller.ApiClientId}, {organisationId}, {key}, {hash}, {call.Now}) on conflict do nothing
             """, cancellationToken);
         if (claimed == 1)
         {
@@ -76,7 +76,7 @@ public sealed class TransactionBehavior<TRequest, TResponse>(CaseDb db, CallCont
         }
         var earlier = await db.Database.SqlQuery<Earlier>($"""
             select request_hash as "Hash", answer::text as "Answer" from access.idempotent_answer
-            where staff_id = {staffId} and organisation_id = {organisationId} and key = {key}
+            where caller_id = {caller.StaffId ?? caller.ApiClientId} and organisation_id = {organisationId} and key = {key}
             """).SingleAsync(cancellationToken);
         return earlier.Hash.AsSpan().SequenceEqual(hash) ? earlier.Answer : throw new RefusedException(HttpProblems.KeyReused);
     }

@@ -178,6 +178,7 @@ public sealed record ReferredService(
 /// <param name="At">When.</param>
 /// <param name="OrganisationId">By whom.</param>
 /// <param name="StaffName">By name; null for another organisation's colleague and for the system.</param>
+/// <param name="Machine">The machine of your organisation that did it instead of a colleague, by name.</param>
 /// <param name="ReasonCode">The coded reason.</param>
 /// <param name="Note">In words.</param>
 public sealed record ReferralEvent(
@@ -186,6 +187,7 @@ public sealed record ReferralEvent(
     DateTimeOffset At,
     Guid OrganisationId,
     [Example(Sample.Colleague)] string? StaffName,
+    [Example(null)] string? Machine,
     [Example(null)] string? ReasonCode,
     [Example(null)] string? Note);
 
@@ -195,6 +197,7 @@ public sealed record ReferralEvent(
 /// <param name="At">When.</param>
 /// <param name="OrganisationId">Who writes.</param>
 /// <param name="StaffName">By name; null for another organisation's colleague.</param>
+/// <param name="Machine">The machine of your organisation that wrote it instead of a colleague, by name.</param>
 /// <param name="Topic">What a correction is about.</param>
 /// <param name="Text">What it says.</param>
 /// <param name="Reason">Why it is corrected.</param>
@@ -205,6 +208,7 @@ public sealed record MessageView(
     DateTimeOffset At,
     Guid OrganisationId,
     [Example(Sample.Colleague)] string? StaffName,
+    [Example(null)] string? Machine,
     [CodeOf(CodeLists.CorrectionTopic)] string? Topic,
     [Example("Bitte nach 16 Uhr anrufen.")] string Text,
     [Example(null)] string? Reason,

@@ -31,12 +31,13 @@ begin
             select coalesce(jsonb_agg(x.content order by x.place), '[]') from app.referral_snapshot_restricted x where x.referral_id = r.id),
         'timeline', (
             select coalesce(jsonb_agg(jsonb_build_object('action', m.action, 'toStatus', m.to_status, 'at', m.at, 'organisationId', m.organisation_id,
-                'staffName', (select s.given_name || ' ' || s.family_name from app.staff s where s.id = m.staff_id), 'reasonCode', m.reason_code,
-                'note', m.note) order by m.at, m.id), '[]')
+                'staffName', (select s.given_name || ' ' || s.family_name from app.staff s where s.id = m.staff_id),
+                'machine', app.machine_name(m.api_client_id), 'reasonCode', m.reason_code, 'note', m.note) order by m.at, m.id), '[]')
             from app.referral_move m where m.referral_id = r.id),
         'messages', (
             select coalesce(jsonb_agg(jsonb_build_object('id', m.id, 'kind', m.kind, 'at', m.at, 'organisationId', m.organisation_id,
-                'staffName', (select s.given_name || ' ' || s.family_name from app.staff s where s.id = m.staff_id), 'topic', m.topic, 'text', m.text,
+                'staffName', (select s.given_name || ' ' || s.family_name from app.staff s where s.id = m.staff_id),
+                'machine', case when m.kind = 'message' then app.machine_name(m.api_client_id) end, 'topic', m.topic, 'text', m.text,
                 'reason', m.reason, 'confirmedAt', m.confirmed_at) order by m.at, m.id), '[]')
             from app.referral_message m where m.referral_id = r.id and (not is_recipient or m.organisation_id = access.organisation_id()
                 or r.status in ('sent', 'accepted', 'in_progress', 'on_hold', 'completed') and r.blocked_reason is distinct from 'consent_withdrawn')),
@@ -57,6 +58,10 @@ begin
                 from app.consent c where c.id = r.consent_id),
             'facts', case when r.status = 'draft' then app.referral_facts(r.client_id, r.service_id) end) end);
 end $$;
+
+-- The name of one of the own organisation's machines, as colleagues of others are not named either.
+create or replace function app.machine_name(p_client uuid) returns text language sql stable as
+    $$ select c.name from access.api_client c where c.id = p_client and c.organisation_id = access.organisation_id() $$;
 
 -- What is on file about a person now that a referral could disclose; runs as the caller, so that what walls and compartments hide is not in it.
 create or replace function app.referral_facts(p_client uuid, p_service uuid) returns jsonb language plpgsql stable as $$

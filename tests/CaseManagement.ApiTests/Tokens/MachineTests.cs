@@ -1,11 +1,9 @@
 using System.Net.Http.Headers;
-using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CaseManagement.ApiTests.Fixture;
-using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
 namespace CaseManagement.ApiTests.Tokens;
@@ -127,7 +125,7 @@ public sealed class MachineTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await other.InitializeAsync();
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var (_, administrator) = await Administrator();
-        var keys = new { keys = new[] { Public(key) } };
+        var keys = new { keys = new[] { MachineKey.Public(key) } };
         var created = await administrator.Post(Clients,
             new { name = "K", kind = "machine", scopes = new[] { "directory" }, jsonWebKeySet = JsonSerializer.Serialize(keys) }).Expect(201);
         var client = (await administrator.Read($"{Clients}/{await created.Id()}")).Text("clientId")!;
@@ -227,17 +225,5 @@ public sealed class MachineTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         }), Ct);
 
     private string Assertion(string client, ECDsa key, string? jti = "", int minutes = 2, string audience = Fixture.Api.Issuer) =>
-        new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
-        {
-            TokenType = "client-authentication+jwt",
-            Issuer = client, Audience = audience, IssuedAt = api.Given.Now.UtcDateTime, Expires = api.Given.Now.AddMinutes(minutes).UtcDateTime,
-            Subject = new ClaimsIdentity([new("sub", client), .. jti is null ? Array.Empty<Claim>() : [new Claim("jti", jti + Guid.NewGuid())]]),
-            SigningCredentials = new SigningCredentials(new ECDsaSecurityKey(key), SecurityAlgorithms.EcdsaSha256),
-        });
-
-    private static object Public(ECDsa key)
-    {
-        var jwk = JsonWebKeyConverter.ConvertFromECDsaSecurityKey(new ECDsaSecurityKey(key));
-        return new { kty = jwk.Kty, crv = jwk.Crv, x = jwk.X, y = jwk.Y, use = "sig", alg = "ES256" };
-    }
+        MachineKey.Assertion(api.Given.Now, client, key, jti, minutes, audience);
 }
