@@ -77,17 +77,14 @@ internal sealed class GoalBodyValidator : AbstractValidator<GoalBody>
     public GoalBodyValidator()
     {
         RuleFor(goal => goal.Title).NotEmpty().MaximumLength(300);
-        RuleFor(goal => goal.OwnWords).Must(BeWords).MaximumLength(2000);
-        RuleFor(goal => goal.Indicator).Must(BeWords).MaximumLength(500);
-        RuleFor(goal => goal.Baseline).Must(BeWords).MaximumLength(500);
-        RuleFor(goal => goal.Target).Must(BeWords).MaximumLength(500);
-        RuleFor(goal => goal.DependsOn).Must(BeWords).MaximumLength(1000);
+        RuleFor(goal => goal.OwnWords).Words().MaximumLength(2000);
+        RuleFor(goal => goal.Indicator).Words().MaximumLength(500);
+        RuleFor(goal => goal.Baseline).Words().MaximumLength(500);
+        RuleFor(goal => goal.Target).Words().MaximumLength(500);
+        RuleFor(goal => goal.DependsOn).Words().MaximumLength(1000);
         RuleFor(goal => goal.OwnerName).MaximumLength(200).Must((goal, name) => (goal.Owner == AgreementSide.ThirdParty) == !string.IsNullOrWhiteSpace(name))
             .WithErrorCode(AgreementProblems.OwnerName.Code).WithMessage(_ => AgreementProblems.OwnerName.Text());
     }
-
-    // Nothing to say is null, not blanks.
-    private static bool BeWords(string? text) => text is null || !string.IsNullOrWhiteSpace(text);
 }
 
 /// <summary>Adds a goal.</summary>

@@ -53,17 +53,14 @@ internal sealed class SaveAssessmentAreaValidator : AbstractValidator<SaveAssess
 {
     public SaveAssessmentAreaValidator()
     {
-        RuleFor(save => save.Need).Must(BeWords).MaximumLength(4000);
-        RuleFor(save => save.ProposedService).Must(BeWords).MaximumLength(500);
-        RuleFor(save => save.GapNote).Must(BeWords).MaximumLength(1000);
+        RuleFor(save => save.Need).Words().MaximumLength(4000);
+        RuleFor(save => save.ProposedService).Words().MaximumLength(500);
+        RuleFor(save => save.GapNote).Words().MaximumLength(1000);
         RuleFor(save => save.GapReason).Null().When(save => save.ProposedService is not null)
             .WithErrorCode(AssessmentProblems.ServiceOrGap.Code).WithMessage(_ => AssessmentProblems.ServiceOrGap.Text());
         RuleFor(save => save.GapReason).NotNull().When(save => save.GapNote is not null)
             .WithErrorCode(AssessmentProblems.GapNoteWithoutReason.Code).WithMessage(_ => AssessmentProblems.GapNoteWithoutReason.Text());
     }
-
-    // Nothing to say is null, not blanks.
-    private static bool BeWords(string? text) => text is null || !string.IsNullOrWhiteSpace(text);
 }
 
 internal sealed class SaveAssessmentAreaHandler(CaseDb db, CallContext call, AssessmentForms forms, ReferenceCodes codes) : IHandler<SaveAssessmentArea, Saved>

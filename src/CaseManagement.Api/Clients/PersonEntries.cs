@@ -145,10 +145,6 @@ public record PersonEntry
 
 internal static class PersonRules
 {
-    /// <summary>A rule's refusal under a stable code, in both languages.</summary>
-    internal static IRuleBuilderOptions<T, TProperty> WithProblem<T, TProperty>(this IRuleBuilderOptions<T, TProperty> rule, ProblemType problem) =>
-        rule.WithErrorCode(problem.Code).WithMessage(_ => problem.Text());
-
     /// <summary>A list that states nothing twice, at most 100 things.</summary>
     internal static IRuleBuilderOptions<T, IReadOnlyList<TItem>> Distinct<T, TItem, TKey>(
         this IRuleBuilder<T, IReadOnlyList<TItem>> rule, Func<TItem, TKey> key) =>

@@ -45,7 +45,7 @@ internal sealed class CorrectConfidentialNoteValidator : AbstractValidator<Corre
 
 internal sealed class EntrustConfidentialNoteValidator : AbstractValidator<EntrustConfidentialNote>
 {
-    public EntrustConfidentialNoteValidator() => RuleFor(note => note.ReaderIds).Must(readers => readers.Count <= 20);
+    public EntrustConfidentialNoteValidator() => RuleFor(note => note.ReaderIds).AtMost(20);
 }
 
 internal sealed class ChangeConfidentialNoteHandler(CaseDb db, CallContext call)

@@ -53,6 +53,9 @@ public static class ContactProblems
     /// <summary>400: an appointment lies ahead.</summary>
     public static readonly ProblemType AppointmentPast = new("appointment-past", 400,
         "An appointment lies ahead. Record what has taken place as a contact.", "Ein Termin liegt in der Zukunft. Was stattgefunden hat, ist ein Kontakt.");
+    /// <summary>400: nobody agrees on an hour that far ahead.</summary>
+    public static readonly ProblemType AppointmentFar = new("appointment-far", 400,
+        "An appointment lies at most two years ahead.", "Ein Termin liegt höchstens zwei Jahre in der Zukunft.");
     /// <summary>409: what became of an appointment is said once it has begun.</summary>
     public static readonly ProblemType AppointmentAhead = new("appointment-ahead", 409,
         "The appointment has not begun yet. Reschedule or cancel it.", "Der Termin hat noch nicht begonnen. Bitte verlegen oder absagen.");

@@ -72,7 +72,7 @@ internal sealed class KeepAppointmentValidator : AbstractValidator<KeepAppointme
         RuleFor(kept => kept.At).Must(at => at <= call.Now).When(kept => kept.At is not null)
             .WithErrorCode(ContactProblems.InFuture.Code).WithMessage(_ => ContactProblems.InFuture.Text());
         RuleFor(kept => kept.DurationMinutes).InclusiveBetween(1, 1440);
-        RuleFor(kept => kept.Notes).Must(notes => notes.Count <= 20);
+        RuleFor(kept => kept.Notes).AtMost(20);
     }
 }
 

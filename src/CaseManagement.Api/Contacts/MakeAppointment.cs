@@ -90,7 +90,7 @@ internal sealed class AppointmentBodyValidator : AbstractValidator<AppointmentBo
     {
         RuleFor(appointment => appointment.At).Must(at => at > call.Now)
             .WithErrorCode(ContactProblems.AppointmentPast.Code).WithMessage(_ => ContactProblems.AppointmentPast.Text());
-        RuleFor(appointment => appointment.At).Must(at => at < call.Now.AddYears(2));
+        RuleFor(appointment => appointment.At).Must(at => at < call.Now.AddYears(2)).WithProblem(ContactProblems.AppointmentFar);
         RuleFor(appointment => appointment.DurationMinutes).InclusiveBetween(1, 1440);
         RuleFor(appointment => appointment.Place).NotEmpty().MaximumLength(200).When(appointment => appointment.Place is not null);
     }

@@ -68,7 +68,7 @@ internal sealed class CaseWorkBodyValidator : AbstractValidator<CaseWorkBody>
         RuleFor(work => work.DoneOn).Must(day => day <= call.Today)
             .WithErrorCode(ContactProblems.InFuture.Code).WithMessage(_ => ContactProblems.InFuture.Text());
         RuleFor(work => work.Minutes).InclusiveBetween(1, 1440);
-        RuleFor(work => work.Topics).Must(topics => topics.Count <= 50 && topics.Distinct().Count() == topics.Count);
+        RuleFor(work => work.Topics).AtMostOnceEach(50);
         RuleFor(work => work.Office).NotEmpty().MaximumLength(200).When(work => work.Office is not null);
         RuleFor(work => work.Note).NotEmpty().MaximumLength(4000).When(work => work.Note is not null);
     }

@@ -90,7 +90,8 @@ internal sealed class ContactNoteBodyValidator : AbstractValidator<ContactNoteBo
     public ContactNoteBodyValidator()
     {
         RuleFor(note => note.Text).NotEmpty().MaximumLength(10_000);
-        RuleFor(note => note.Compartment).Must(compartment => Compartments.All.Contains(compartment)).When(note => note.Compartment is not null);
+        RuleFor(note => note.Compartment).Must(compartment => Compartments.All.Contains(compartment)).WithErrorCode("EnumValidator")
+            .When(note => note.Compartment is not null);
     }
 }
 
@@ -100,15 +101,15 @@ internal sealed class ContactBodyValidator : AbstractValidator<ContactBody>
     {
         RuleFor(contact => contact.At).Must(at => at <= call.Now)
             .WithErrorCode(ContactProblems.InFuture.Code).WithMessage(_ => ContactProblems.InFuture.Text());
-        RuleFor(contact => contact.At).Must(at => at.Year >= 2000);
+        RuleFor(contact => contact.At).GreaterThanOrEqualTo(new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero));
         RuleFor(contact => contact.DurationMinutes).InclusiveBetween(1, 1440);
         RuleFor(contact => contact.PersonCount).InclusiveBetween(1, 500);
-        RuleFor(contact => contact.Topics).Must(topics => topics.Count <= 50 && topics.Distinct().Count() == topics.Count);
+        RuleFor(contact => contact.Topics).AtMostOnceEach(50);
         RuleFor(contact => contact.Persons).Must((contact, persons) => persons is null == contact.PersonCount is not null)
             .WithErrorCode(ContactProblems.PersonsOrAnonymous.Code).WithMessage(_ => ContactProblems.PersonsOrAnonymous.Text());
         RuleFor(contact => contact.Persons)
-            .Must(persons => persons!.Count is >= 1 and <= 50 && persons.DistinctBy(person => person.ClientId).Count() == persons.Count)
-            .When(contact => contact.Persons is not null);
+            .NotEmpty().AtMost(50).Must(persons => persons!.DistinctBy(person => person.ClientId).Count() == persons!.Count)
+            .WithProblem(HttpProblems.Repeated).When(contact => contact.Persons is not null);
     }
 }
 
@@ -120,7 +121,7 @@ internal sealed class RecordContactValidator : AbstractValidator<RecordContact>
         RuleFor(contact => contact.TeamId).Must((contact, team) => team is null == contact.Persons is not null)
             .WithErrorCode(ContactProblems.PersonsOrAnonymous.Code).WithMessage(_ => ContactProblems.PersonsOrAnonymous.Text());
         RuleForEach(contact => contact.Notes).SetValidator(new ContactNoteBodyValidator());
-        RuleFor(contact => contact.Notes).Must(notes => notes.Count <= 20);
+        RuleFor(contact => contact.Notes).AtMost(20);
         RuleFor(contact => contact.Notes).Must((contact, notes) => contact.Persons is not null || notes.Count == 0)
             .WithErrorCode(ContactProblems.AnonymousNote.Code).WithMessage(_ => ContactProblems.AnonymousNote.Text());
     }

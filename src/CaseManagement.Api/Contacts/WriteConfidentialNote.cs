@@ -35,7 +35,7 @@ internal sealed class WriteConfidentialNoteValidator : AbstractValidator<WriteCo
     public WriteConfidentialNoteValidator()
     {
         RuleFor(note => note.Text).NotEmpty().MaximumLength(10_000);
-        RuleFor(note => note.ReaderIds).Must(readers => readers.Count <= 20);
+        RuleFor(note => note.ReaderIds).AtMost(20);
     }
 }
 

@@ -36,7 +36,7 @@ internal sealed class AnswerQueriesValidator : AbstractValidator<AnswerQueries>
 {
     public AnswerQueriesValidator()
     {
-        RuleFor(command => command.Answers).NotEmpty().Must(answers => answers is null || answers.Count <= 1000);
+        RuleFor(command => command.Answers).NotEmpty().AtMost(1000);
         RuleForEach(command => command.Answers).ChildRules(answer =>
         {
             answer.RuleFor(a => a.Place).NotEmpty().MaximumLength(300);

@@ -31,7 +31,7 @@ internal sealed class RequestClarificationValidator : AbstractValidator<RequestC
 {
     public RequestClarificationValidator()
     {
-        RuleFor(command => command.Items).NotNull().Must(items => items.Count <= 1000);
+        RuleFor(command => command.Items).NotNull().AtMost(1000);
         RuleForEach(command => command.Items).SetValidator(new ReviewedItemValidator());
         RuleFor(command => command.Note).MaximumLength(4000);
     }

@@ -39,7 +39,7 @@ internal sealed class ReviewItemsValidator : AbstractValidator<ReviewItems>
 {
     public ReviewItemsValidator()
     {
-        RuleFor(command => command.Items).NotNull().Must(items => items.Count <= 1000);
+        RuleFor(command => command.Items).NotNull().AtMost(1000);
         RuleForEach(command => command.Items).SetValidator(new ReviewedItemValidator());
     }
 }
@@ -50,7 +50,7 @@ internal sealed class ReviewedItemValidator : AbstractValidator<ReviewedItem>
     {
         RuleFor(item => item.Place).NotEmpty().MaximumLength(300);
         RuleFor(item => item.Question).MaximumLength(4000)
-            .Must(question => question is null || !string.IsNullOrWhiteSpace(question)).WithErrorCode("NotEmptyValidator");
+            .Words();
     }
 }
 

@@ -78,16 +78,16 @@ internal sealed class WriteHandoverValidator : AbstractValidator<WriteHandover>
     public WriteHandoverValidator()
     {
         RuleFor(command => command.Note).MaximumLength(4000);
-        RuleFor(command => command.Documents).NotNull().Must(list => list.Count <= 500);
+        RuleFor(command => command.Documents).NotNull().AtMost(500);
         RuleForEach(command => command.Documents).ChildRules(document =>
         {
             document.RuleFor(d => d.Kind).NotEmpty().MaximumLength(64);
             document.RuleFor(d => d.MissingReason).MaximumLength(1000)
-                .Must(reason => reason is null || !string.IsNullOrWhiteSpace(reason)).WithErrorCode("NotEmptyValidator");
+                .Words();
         });
-        RuleFor(command => command.OpenItems).NotNull().Must(list => list.Count <= 200);
+        RuleFor(command => command.OpenItems).NotNull().AtMost(200);
         RuleForEach(command => command.OpenItems).ChildRules(item => item.RuleFor(i => i.Text).NotEmpty().MaximumLength(2000));
-        RuleFor(command => command.IncludedItems).NotNull().Must(list => list.Count <= 500);
+        RuleFor(command => command.IncludedItems).NotNull().AtMost(500);
     }
 }
 

@@ -47,8 +47,8 @@ internal sealed class MentorBodyValidator : AbstractValidator<MentorBody>
     {
         RuleFor(mentor => mentor.FamilyName).NotEmpty().MaximumLength(100);
         RuleFor(mentor => mentor.GivenName).NotEmpty().MaximumLength(100);
-        RuleFor(mentor => mentor.Kinds).Must(kinds => kinds.Count is >= 1 and <= 20);
-        RuleFor(mentor => mentor.Languages).Must(languages => languages.Count <= 20);
+        RuleFor(mentor => mentor.Kinds).NotEmpty().AtMost(20);
+        RuleFor(mentor => mentor.Languages).AtMost(20);
         RuleFor(mentor => mentor.Phone).NotEmpty().MaximumLength(50).When(mentor => mentor.Phone is not null);
         RuleFor(mentor => mentor.Email).NotEmpty().MaximumLength(200).EmailAddress().When(mentor => mentor.Email is not null);
     }

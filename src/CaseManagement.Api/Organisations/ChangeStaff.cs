@@ -37,7 +37,7 @@ internal sealed class ChangeStaffValidator : AbstractValidator<ChangeStaff>
         RuleFor(change => change.GivenName).Name();
         RuleFor(change => change.Email).Email();
         RuleFor(change => change.Phone).Phone();
-        RuleFor(change => change.Languages).Must(languages => languages.Length <= 50).WithErrorCode("too-many");
+        RuleFor(change => change.Languages).AtMost(50);
     }
 }
 

@@ -43,7 +43,7 @@ internal sealed class CreateStaffValidator : AbstractValidator<CreateStaff>
         RuleFor(create => create.InitialPassword).NewPassword();
         RuleFor(create => create.Email).Email();
         RuleFor(create => create.Phone).Phone();
-        RuleFor(create => create.Languages).Must(languages => languages is not { Length: > 50 }).WithErrorCode("too-many");
+        RuleFor(create => create.Languages).AtMost(50);
     }
 }
 

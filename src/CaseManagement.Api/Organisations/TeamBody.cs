@@ -24,7 +24,7 @@ internal abstract class TeamValidator<TBody> : AbstractValidator<TBody> where TB
     protected TeamValidator()
     {
         RuleFor(team => team.Name).Name();
-        RuleFor(team => team.Districts).Must(districts => districts is not { Length: > 100 }).WithErrorCode("too-many");
+        RuleFor(team => team.Districts).AtMost(100);
         RuleForEach(team => team.Districts).Name();
         RuleFor(team => team.Email).Email();
         RuleFor(team => team.Phone).Phone();

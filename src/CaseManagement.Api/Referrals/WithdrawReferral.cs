@@ -43,5 +43,5 @@ internal sealed class WithdrawReferralHandler(CaseDb db, CallContext call) : IHa
 internal static class MoveRules
 {
     public static IRuleBuilderOptions<T, string?> MoveNote<T>(this IRuleBuilder<T, string?> rule) =>
-        rule.Must(note => note is null || (note.Trim().Length > 0 && note.Length <= 2000)).WithErrorCode("note-form");
+        rule.Words().MaximumLength(2000);
 }

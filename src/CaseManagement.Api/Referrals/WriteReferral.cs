@@ -66,8 +66,8 @@ internal sealed class ReferralBodyValidator : AbstractValidator<ReferralBody>
         RuleFor(body => body.Note).NotEmpty().MaximumLength(4000).When(body => body.Note is not null);
         RuleFor(body => body.Fields).NotEmpty().When(body => body.Fields is not null)
             .WithErrorCode(ReferralProblems.NoField.Code).WithMessage(_ => ReferralProblems.NoField.Text());
-        RuleFor(body => body.MemberIds).Must(all => all.Count <= 30).WithErrorCode("too-many");
-        RuleFor(body => body.ItemIds).Must(all => all.Count <= 100).WithErrorCode("too-many");
+        RuleFor(body => body.MemberIds).AtMost(30);
+        RuleFor(body => body.ItemIds).AtMost(100);
         RuleFor(body => body.ConsentId).Null().When(body => body.Basis != ReferralWriting.Consent)
             .WithErrorCode(ReferralProblems.ConsentOnly.Code).WithMessage(_ => ReferralProblems.ConsentOnly.Text());
     }

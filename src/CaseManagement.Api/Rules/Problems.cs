@@ -85,6 +85,8 @@ public static class HttpProblems
     /// <summary>404.</summary>
     public static readonly ProblemType NotFound = new("not-found", 404,
         "There is no such record, or it is not yours to see.", "Diesen Datensatz gibt es nicht, oder er ist nicht für Sie bestimmt.");
+    /// <summary>In a 400: a list is too long.</summary>
+    public static readonly ProblemType TooManyItems = new("too-many", 400, "At most {0}.", "Höchstens {0}.");
     /// <summary>400 with errors[].</summary>
     public static readonly ProblemType Invalid = new("validation-failed", 400,
         "The request does not follow the rules; see errors.", "Die Anfrage hält die Regeln nicht ein; siehe errors.");

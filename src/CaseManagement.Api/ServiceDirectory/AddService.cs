@@ -38,7 +38,7 @@ internal sealed class ServiceBodyValidator : AbstractValidator<ServiceBody>
             address.RuleFor(a => a!.City).NotEmpty().MaximumLength(200).When(a => a!.City is not null);
             address.RuleFor(a => a!.Quarter).NotEmpty().MaximumLength(200).When(a => a!.Quarter is not null);
         });
-        RuleFor(service => service.Contacts).Must(all => all.Count <= 10).WithErrorCode("too-many");
+        RuleFor(service => service.Contacts).AtMost(10);
         RuleForEach(service => service.Contacts).ChildRules(contact =>
         {
             contact.RuleFor(c => c.Title).NotEmpty().MaximumLength(100);

@@ -46,7 +46,7 @@ internal sealed class RegisterApiClientValidator : AbstractValidator<RegisterApi
         foreach (var list in (System.Linq.Expressions.Expression<Func<RegisterApiClient, string[]?>>[])
             [client => client.Networks, client => client.SignInAt, client => client.SignedOutAt])
         {
-            RuleFor(list).Must(entries => entries is not { Length: > 50 }).WithErrorCode("too-many");
+            RuleFor(list).AtMost(50);
         }
         RuleForEach(client => client.Networks).Must(network => IPNetwork.TryParse(network, out _))
             .WithErrorCode(ApiClientProblems.NetworkForm.Code).WithMessage(_ => ApiClientProblems.NetworkForm.Text());

@@ -216,7 +216,10 @@ public sealed class EdgeTests(Fixture.Api api) : IClassFixture<Fixture.Api>
             {
                 var body = Access.SampleBody.Of(type, api.Given.Now);
                 Set(body, steps, at);
-                return new HttpRequestMessage(new HttpMethod(method), path) { Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json") };
+                return new HttpRequestMessage(new HttpMethod(method), path)
+                {
+                    Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"),
+                };
             });
         }
 

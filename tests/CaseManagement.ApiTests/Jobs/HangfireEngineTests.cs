@@ -118,7 +118,8 @@ public sealed class HangfireEngineTests : IAsyncLifetime
     {
         using var instance = Instance("only");
         await instance.StartAsync(Ct);
-        await Engine(instance).WakeAt("nothing", DateTimeOffset.UtcNow.AddDays(1), Ct); // The store is open now, so that both calls below come before the moment.
+        // The store is open now, so that both calls below come before the moment.
+        await Engine(instance).WakeAt("nothing", DateTimeOffset.UtcNow.AddDays(1), Ct);
         var at = DateTimeOffset.UtcNow.AddSeconds(4);
         await Engine(instance).WakeAt("remind", at, Ct);
         await Engine(instance).WakeAt("remind", at, Ct);
