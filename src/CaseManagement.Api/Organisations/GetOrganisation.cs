@@ -1,4 +1,5 @@
 using CaseManagement.Api.Persistence;
+using CaseManagement.Api.SignIn;
 
 namespace CaseManagement.Api.Organisations;
 
@@ -7,14 +8,20 @@ namespace CaseManagement.Api.Organisations;
 [Operation("Get an organisation", "One organisation of the directory with its ETag and what you may do to it.")]
 public sealed record GetOrganisation(Guid Id) : IQuery<OrganisationView>;
 
-internal sealed class GetOrganisationHandler(CaseDb db, CallContext call) : IHandler<GetOrganisation, OrganisationView>
+internal sealed class GetOrganisationHandler(CaseDb db, CallContext call, SecondFactors factors) : IHandler<GetOrganisation, OrganisationView>
 {
     public async Task<OrganisationView> Handle(GetOrganisation request, CancellationToken cancellationToken)
     {
         var view = await db.Set<Organisation>().Show<Organisation, OrganisationView>(db, call.Caller, request.Id, cancellationToken);
-        view.AllowedActions = Organisation.Moves.Describe(view.Status, action =>
-            OrganisationAccess.Objection(call.Caller, view.Id, view.ParentId)
-            ?? (action == "close" && view.Id == call.Caller.OrganisationId ? OrganisationProblems.OwnAccess : null));
+        var objection = OrganisationAccess.Objection(call.Caller, view.Id, view.ParentId);
+        // Taking a rule back needs no second factor; where there is none, nothing but making one is left.
+        var needsOwn = objection is null && view.SecondFactorRoles.Length == 0 && !await factors.Has(call.Caller.RequiredStaffId, cancellationToken);
+        view.AllowedActions = Organisation.Moves.Describe(view.Status, action => objection ?? action switch
+        {
+            "close" when view.Id == call.Caller.OrganisationId => OrganisationProblems.OwnAccess,
+            "require-second-factor" when needsOwn => OrganisationProblems.OwnSecondFactorFirst,
+            _ => null,
+        });
         return view;
     }
 }

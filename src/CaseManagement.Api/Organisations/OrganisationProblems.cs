@@ -26,6 +26,10 @@ public static class OrganisationProblems
     public static readonly ProblemType OwnAccess = new("own-access", 409,
         "You cannot take your own access away. Ask another administrator.",
         "Den eigenen Zugang kann man sich nicht entziehen. Bitte eine andere Administration fragen.");
+    /// <summary>409: who has one has come by the sign-in page: it works, and the rule locks nobody out.</summary>
+    public static readonly ProblemType OwnSecondFactorFirst = new("own-second-factor-first", 409,
+        "Set a second factor of your own up first, at the sign-in page.",
+        "Bitte zuerst selbst einen zweiten Faktor einrichten, auf der Anmeldeseite.");
     /// <summary>409: one open team of a name per organisation.</summary>
     public static readonly ProblemType TeamNameTaken = new("team-name-taken", 409,
         "There is an open team of this name already.",

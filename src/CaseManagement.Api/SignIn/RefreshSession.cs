@@ -7,7 +7,8 @@ namespace CaseManagement.Api.SignIn;
 /// <param name="RefreshToken">As /sessions gave it.</param>
 [OpenToAnyone]
 [Operation("Refresh the tokens", """
-    Each refresh token is good for one exchange; using one twice ends the session, because one of the two users is not the owner.
+    Each refresh token is good for one exchange; using one twice ends the session, because one of the two users is not the owner. Of many at once one
+    gets tokens, and they end with the session: let one tab, or one thread, refresh for all.
     """, Audience = Audience.Everybody)]
 public sealed record RefreshSession([Example(SessionTokens.SampleRefresh)] string RefreshToken) : ICommand<SignedIn>
 {

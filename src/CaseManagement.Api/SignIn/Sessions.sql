@@ -1,5 +1,6 @@
 -- Called by RefreshSession. One statement decides between two users of the same refresh token; a second use ends the session, because one of the two
--- is not its owner.
+-- is not its owner. However close after the first: whoever reads a token where its owner keeps it races with him, so a time of grace would be blind just
+-- then (RFC 9700, 4.14.2). Frontends exchange in one place at a time.
 create or replace function access.refresh_session(p_session uuid, p_no integer, p_now timestamptz) returns setof access.session
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin

@@ -46,7 +46,15 @@ language sql security definer set search_path = pg_catalog, pg_temp as $$
     on conflict (api_client_id) do update set at = greatest(u.at, excluded.at)
 $$;
 
-revoke execute on procedure access.add_secret, access.forget_assertions, access.note_use_of_client, access.end_sessions_at from public;
+-- A session's tokens were renewed: by whoever has exchanged them, for a second exchange may have ended the session before it can be entered.
+create or replace procedure access.note_use_of_session(p_session uuid, p_now timestamptz)
+language sql security definer set search_path = pg_catalog, pg_temp as $$
+    update access.session_use u set used_at = greatest(u.used_at, p_now) where u.session_id = p_session
+$$;
+
+revoke execute on procedure access.add_secret, access.forget_assertions, access.note_use_of_client, access.end_sessions_at, access.note_use_of_session
+    from public;
 revoke execute on function access.is_secret_of, access.use_assertion from public;
-grant execute on procedure access.add_secret, access.forget_assertions, access.note_use_of_client, access.end_sessions_at to casemanagement_app;
+grant execute on procedure access.add_secret, access.forget_assertions, access.note_use_of_client, access.end_sessions_at, access.note_use_of_session
+    to casemanagement_app;
 grant execute on function access.is_secret_of, access.use_assertion to casemanagement_app;

@@ -30,18 +30,13 @@ internal sealed class RequireSecondFactorValidator : AbstractValidator<RequireSe
 
 internal sealed class RequireSecondFactorHandler(CaseDb db, CallContext call, SecondFactors factors) : IHandler<RequireSecondFactor, Saved>
 {
-    // Who has one has come by the page: it works, and the rule locks nobody out.
-    private static readonly ProblemType OwnFirst = new("own-second-factor-first", 409,
-        "Set a second factor of your own up first, at the sign-in page.",
-        "Bitte zuerst selbst einen zweiten Faktor einrichten, auf der Anmeldeseite.");
-
     public async Task<Saved> Handle(RequireSecondFactor request, CancellationToken cancellationToken)
     {
         var organisation = await db.Set<Organisation>().ManagedBy(call.Caller).ToChange(request.Id, request.Version, cancellationToken);
         organisation.RequireSecondFactor(request.Roles);
         if (request.Roles.Length > 0 && !await factors.Has(call.Caller.RequiredStaffId, cancellationToken))
         {
-            throw new RefusedException(OwnFirst);
+            throw new RefusedException(OrganisationProblems.OwnSecondFactorFirst);
         }
         await db.SaveChangesAsync(cancellationToken);
         return new Saved(organisation.Id, organisation.Version);

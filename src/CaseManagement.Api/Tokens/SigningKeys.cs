@@ -75,8 +75,8 @@ public sealed partial class SigningKeys(NpgsqlDataSource source, IDataProtection
 
     private static SigningCredentials Of(ECDsa key, Guid id) => new(new ECDsaSecurityKey(key) { KeyId = id.ToString("N") }, SecurityAlgorithms.EcdsaSha256);
 
-    /// <summary>The key that signs now: the newest whose time has come.</summary>
-    public SigningCredentials Current => keys.Last(key => key.From <= time.GetUtcNow()).Credentials;
+    /// <summary>The key that signs now: the newest whose time has come; null before any could be read.</summary>
+    public SigningCredentials? Current => keys.LastOrDefault(key => key.From <= time.GetUtcNow()).Credentials;
 
     /// <summary>Adds the next key where the one in force ends within a few days; of instances that do so at once one does it.</summary>
     public bool Rotate(DateTimeOffset now)

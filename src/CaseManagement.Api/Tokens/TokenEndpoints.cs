@@ -60,12 +60,17 @@ public static class TokenEndpoints
     }
 
     private static async Task<IResult> Token(
-        HttpContext http, Pipeline.ISender sender, SessionTokenIssuer issuer, CaseDb db, CallContext call, CancellationToken cancellationToken)
+        HttpContext http, Pipeline.ISender sender, SessionTokenIssuer issuer, SigningKeys keys, CaseDb db, CallContext call,
+        CancellationToken cancellationToken)
     {
         var request = http.GetOpenIddictServerRequest()!;
         if (request.IsClientCredentialsGrantType())
         {
             return await ForMachine(http, request, issuer, db, call, cancellationToken);
+        }
+        if (keys.Current is null)
+        {
+            return Later(http); // What is exchanged now would be spent for nothing.
         }
         var given = (await http.AuthenticateAsync(Scheme)).Principal!;
         // Each code and each refresh token is one exchange of the session; a second one ends it (RefreshSession).
@@ -74,10 +79,9 @@ public static class TokenEndpoints
         {
             return Refuse(Errors.InvalidGrant, "The session has ended, or this was used before.");
         }
-        call.Caller = caller = caller with { Client = request.ClientId };
-        var now = call.Now;
-        await db.Set<SessionUse>().Where(use => use.SessionId == caller.SessionId)
-            .ExecuteUpdateAsync(set => set.SetProperty(use => use.UsedAt, now), cancellationToken);
+        // From here on nothing enters the session: a second use may have ended it by now, and what the first one got is told all the same.
+        caller = caller with { Client = request.ClientId };
+        await db.Database.ExecuteSqlAsync($"CALL access.note_use_of_session({caller.SessionId}, {call.Now})", cancellationToken);
         var tokens = issuer.Issue(caller, exchanged.RefreshNo);
         http.Features.Get<OpenIddictServerAspNetCoreFeature>()!.Transaction!.SetProperty(TokenServerHandlers.Access, tokens.AccessToken);
         return Give(Identity(caller, given.GetClaims(Claims.AuthenticationMethodReference), DateTimeOffset.FromUnixTimeSeconds(
@@ -152,6 +156,13 @@ public static class TokenEndpoints
         [OpenIddictServerAspNetCoreConstants.Properties.Error] = error,
         [OpenIddictServerAspNetCoreConstants.Properties.ErrorDescription] = why,
     }), [Scheme]);
+
+    // RFC 6749 has no word for it at this endpoint, so HTTP's own: the request was not looked at, and may be sent again as it is.
+    private static IResult Later(HttpContext http)
+    {
+        (http.Response.Headers.RetryAfter, http.Response.Headers.CacheControl) = ("5", "no-store");
+        return TypedResults.Json(new { error = Errors.TemporarilyUnavailable }, statusCode: StatusCodes.Status503ServiceUnavailable);
+    }
 
     private static double AsNumber(this string? text) => double.Parse(text ?? "0", System.Globalization.CultureInfo.InvariantCulture);
 }

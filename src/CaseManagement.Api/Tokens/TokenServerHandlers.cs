@@ -56,7 +56,10 @@ internal static class TokenServerHandlers
     {
         public ValueTask HandleAsync(GenerateTokenContext context)
         {
-            context.SigningCredentials = keys.Current;
+            if (context.TokenType == TokenTypeIdentifiers.IdentityToken)
+            {
+                context.SigningCredentials = keys.Current ?? throw new InvalidOperationException("An identity token without a key.");
+            }
             return default;
         }
     }

@@ -198,10 +198,14 @@ public sealed partial class SignInPageTests(Fixture.Api api) : IClassFixture<Fix
         var (path, rule) = ($"/api/v1/organisations/{organisation}", new { roles = new[] { "caseworker", "administrator" } });
         var http = await api.As(administrator);
         async Task<string?> Tag() => (await http.GetAsync(path, Ct).Expect(200)).Tag();
+        async Task<string?> Objection() => (await http.Read(path))["allowedActions"]!.AsArray()
+            .Single(action => action.Text("action") == "require-second-factor").Text("code");
+        Assert.Equal("own-second-factor-first", await Objection());
         await http.Post(path + "/require-second-factor", rule, await Tag()).ExpectProblem(409, "own-second-factor-first");
         var enrolment = await (await signing.Password(administrator.UserName).Expect(200)).Content.ReadAsStringAsync(Ct);
         var app = new Totp(Base32Encoding.ToBytes(Secret().Match(enrolment).Groups[1].Value));
         await signing.Fill(enrolment, ("code", app.ComputeTotp(api.Given.Now.UtcDateTime))).Expect(200);
+        Assert.Null(await Objection());
         await http.Post(path + "/require-second-factor", new { roles = new[] { "king" } }, await Tag()).ExpectProblem(400, "malformed-request");
         await http.Post(path + "/require-second-factor", rule, "\"1\"").ExpectProblem(412, "stale");
         await http.Post(path + "/require-second-factor", rule, await Tag()).Expect(200);

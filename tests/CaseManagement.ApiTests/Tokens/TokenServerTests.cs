@@ -117,12 +117,58 @@ public sealed class TokenServerTests(Fixture.Api api) : IClassFixture<Fixture.Ap
     }
 
     [Fact]
-    public async Task Of_many_who_exchange_one_refresh_token_at_once_one_at_most_gets_tokens()
+    public async Task Of_many_who_exchange_one_refresh_token_at_once_one_gets_tokens_and_the_family_ends()
     {
         var (person, signing) = await Someone();
         var token = (await signing.Tokens(person)).Text("refresh_token")!;
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => signing.Refresh(token)));
-        Assert.Single(answers, answer => answer.IsSuccessStatusCode);
+        var one = Assert.Single(answers, answer => answer.IsSuccessStatusCode);
+        Assert.All(answers.Where(answer => answer != one), answer => Assert.Equal(400, (int)answer.StatusCode));
+        await api.With((await one.Json()).Text("access_token")!).GetAsync("/api/v1/me", Ct).ExpectProblem(401, "session-ended");
+    }
+
+    [Fact]
+    public async Task Who_exchanges_first_gets_his_answer_however_soon_the_second_one_ends_the_session()
+    {
+        var (person, signing) = await Someone();
+        var token = (await signing.Tokens(person)).Text("refresh_token")!;
+        // As if somebody else had shown the same token the moment after this one was taken.
+        await api.Execute($"""
+            create function access.test_second_use() returns trigger language plpgsql as $$ begin
+                update access.session set revoked_at = created_at, revoked_why = 'refresh-reused' where id = new.id; return null; end $$;
+            create trigger test_second_use after update of refresh_no on access.session for each row
+                when (new.staff_id = '{person.StaffId}') execute function access.test_second_use()
+            """);
+        try
+        {
+            await signing.Refresh(token).Expect(200);
+            await signing.Refresh(token).Expect(400);
+        }
+        finally
+        {
+            await api.Execute("drop trigger test_second_use on access.session; drop function access.test_second_use");
+        }
+    }
+
+    [Fact]
+    public async Task Without_a_key_to_sign_with_nothing_is_exchanged_and_the_same_code_is_good_afterwards()
+    {
+        var (person, signing) = await Someone();
+        var code = await signing.Code(person);
+        await using var other = new Fixture.Api { Beside = api };
+        await api.Execute("revoke execute on function access.signing_keys from casemanagement_app");
+        try
+        {
+            await other.InitializeAsync();
+            var later = await signing.Exchange(code, other.Browser()).Expect(503);
+            Assert.NotNull(later.Headers.RetryAfter);
+            Assert.Equal("temporarily_unavailable", (await later.Json()).Text("error"));
+        }
+        finally
+        {
+            await api.Execute("grant execute on function access.signing_keys to casemanagement_app");
+        }
+        await signing.Exchange(code).Expect(200);
     }
 
     [Theory]
