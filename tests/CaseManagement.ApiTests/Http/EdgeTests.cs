@@ -220,7 +220,8 @@ public sealed class EdgeTests(Fixture.Api api) : IClassFixture<Fixture.Api>
                 {
                     Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"),
                 };
-            });
+            }
+            );
         }
 
         static bool IsInstant(Type type) => (Nullable.GetUnderlyingType(type) ?? type) == typeof(DateTimeOffset);
