@@ -19,6 +19,8 @@ public static class ConsentEndpoints
         var room = api.MapGroup("").WithTags("Consents");
         room.List<ListConsents>("/clients/{clientId}/consents");
         room.Create<RecordConsent>("/clients/{clientId}/consents", at: "/api/v1/consents");
+        room.List<ListInformationNotices>("/clients/{clientId}/information-notices");
+        room.Create<RecordInformationNotice>("/clients/{clientId}/information-notices");
         room.Get<GetConsent>("/consents/{id}");
         room.Change<WithdrawConsent>("/consents/{id}/withdraw");
     }

@@ -23,6 +23,14 @@ internal static class ConsentProblems
         "Each language once, 50 at most.", "Jede Sprache nur einmal, höchstens 50.");
     public static readonly ProblemType TextNotInUse = new("consent-text-not-in-use", 400,
         "There is no such text that is published now.", "Einen solchen veröffentlichten Text gibt es nicht.");
+    public static readonly ProblemType TextInforms = new("consent-text-informs", 400,
+        "This text informs; nobody consents to it.", "Dieser Text informiert; in ihn willigt niemand ein.");
+    public static readonly ProblemType TextAsks = new("consent-text-asks", 400,
+        "This text asks for consent; to inform take one of the purpose 'information'.",
+        "Dieser Text bittet um Einwilligung; zum Informieren dient einer mit dem Zweck „information“.");
+    public static readonly ProblemType AlreadyInformed = new("information-notice-exists", 409,
+        "That is on record already.", "Das ist schon erfasst.")
+    { Constraint = "information_notice_once" };
     public static readonly ProblemType NoSuchLanguage = new("consent-text-language", 400,
         "The text is not there in this language.", "Den Text gibt es in dieser Sprache nicht.");
     public static readonly ProblemType InFuture = new("consent-in-future", 400,

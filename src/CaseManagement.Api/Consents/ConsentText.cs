@@ -36,6 +36,11 @@ public sealed class ConsentText
     /// <summary>Names of the moves, as in paths and allowedActions.</summary>
     public const string ChangeMove = "change", PublishMove = "publish", RetireMove = "retire";
 
+    /// <summary>The purposes whose texts inform: nobody consents to them.</summary>
+    internal static IQueryable<string> Informing(CaseDb db) => db.Set<ReferenceData.DatedCode>()
+        .Where(code => code.List == ReferenceData.CodeLists.ConsentPurpose && EF.Functions.JsonContains(code.Attributes, """{"informs": true}"""))
+        .Select(code => code.Code);
+
     /// <summary>The legal moves; the database repeats that of a published one nothing changes (app.keep_consent_text).</summary>
     public static readonly Transitions<ConsentTextStatus> Moves = new("consent-text",
         (ConsentTextStatus.Draft, ChangeMove, ConsentTextStatus.Draft),

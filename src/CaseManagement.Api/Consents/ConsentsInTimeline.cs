@@ -13,6 +13,16 @@ internal sealed class ConsentsInTimeline : TimelineSource
     protected override string Staff => "s.recorded_by";
 }
 
+internal sealed class InformationInTimeline : TimelineSource
+{
+    protected override string From => """app.information_notice s where s.client_id = (select k.client_id from app."case" k where k.id = {0})""";
+    protected override (string At, string Id) Key => ("s.recorded_at", "s.id");
+    protected override string Kind => "'informed'";
+    protected override string Subject => "s.id";
+    protected override string Text => "(select t.title from app.consent_text t where t.id = s.text_id)";
+    protected override string Staff => "s.recorded_by";
+}
+
 internal sealed class WithdrawalsInTimeline : TimelineSource
 {
     protected override string From => """

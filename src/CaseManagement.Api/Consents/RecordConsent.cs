@@ -129,8 +129,10 @@ internal sealed class RecordConsentHandler(CaseDb db, CallContext call) : IHandl
                 Wording = text.Wordings.Where(wording => wording.Language == request.Language).Select(wording => wording.Text).FirstOrDefault(),
                 SocialClaims = db.Set<DatedCode>().Any(code => code.List == CodeLists.ConsentPurpose && code.Code == text.Purpose
                     && EF.Functions.JsonContains(code.Attributes, """{"socialClaims": true}""")),
+                Informs = ConsentText.Informing(db).Any(purpose => purpose == text.Purpose),
             }).SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.Invalid("/textId", ConsentProblems.TextNotInUse);
-        return found.Wording is null ? throw RefusedException.Invalid("/language", ConsentProblems.NoSuchLanguage)
+        return found.Informs ? throw RefusedException.Invalid("/textId", ConsentProblems.TextInforms)
+            : found.Wording is null ? throw RefusedException.Invalid("/language", ConsentProblems.NoSuchLanguage)
             : (new AgreedText(request.TextId, found.Key, found.Number, found.Purpose, found.Title, request.Language, found.Wording), found.SocialClaims);
     }
 
