@@ -20,6 +20,9 @@ public sealed record ReceivedReferral : ReferralShown, IShowsPersons
 {
     internal Guid? Client { get; init; }
 
+    /// <summary>Your own file number.</summary>
+    [Example("2026-0815")] public string? Reference { get; init; }
+
     /// <inheritdoc />
     public IEnumerable<Guid> ShownClients() => Client is { } client ? [client] : [];
 }
@@ -42,7 +45,7 @@ internal sealed class GetReceivedReferralHandler(CaseDb db) : IHandler<GetReceiv
             BlockConfirmedAs = facts.BlockConfirmedAs, Document = facts.Snapshot is { } sent ? ReferralDocument.Read(sent.Content) : null,
             Sha256 = facts.Snapshot?.Sha256, RestrictedItems = [.. facts.RestrictedItems], Timeline = facts.Timeline,
             Messages = facts.Messages, Appointments = facts.Appointments, Client = facts.Snapshot is null ? null : client, Version = version,
-            AllowedActions = facts.AllowedActions(ReferralSide.Recipient, null),
+            Reference = facts.Reference, AllowedActions = facts.AllowedActions(ReferralSide.Recipient, null),
         };
     }
 }

@@ -29,6 +29,7 @@ public sealed record ListReceivedReferrals(ReferralStatus? Status, Guid? Service
 /// <param name="ExpiresOn">The last day for the answer.</param>
 /// <param name="IsRetrieved">Whether somebody has retrieved it.</param>
 /// <param name="IsBlocked">Its consent was withdrawn or does not cover it: nothing more may be done with the data.</param>
+/// <param name="Reference">Your own file number.</param>
 /// <param name="UpdatedAt">The last change.</param>
 public sealed record ReceivedReferralRow(
     Guid Id,
@@ -42,6 +43,7 @@ public sealed record ReceivedReferralRow(
     [Example(Sample.DueDay)] DateOnly? ExpiresOn,
     [Example(false)] bool IsRetrieved,
     [Example(false)] bool IsBlocked,
+    [Example("2026-0815")] string? Reference,
     DateTimeOffset UpdatedAt);
 
 internal sealed class ListReceivedReferralsHandler(CaseDb db, CallContext call) : IHandler<ListReceivedReferrals, Page<ReceivedReferralRow>>
@@ -58,7 +60,8 @@ internal sealed class ListReceivedReferralsHandler(CaseDb db, CallContext call) 
         var shown = await NewestFirst.Next(rows, request.Page, filter).Select(row => new ReceivedReferralRow(row.Id, row.Status, row.ServiceId,
             db.Set<Service>().Where(service => service.Id == row.ServiceId).Select(service => service.Name).FirstOrDefault(), row.OrganisationId,
             db.Set<Organisation>().Where(o => o.Id == row.OrganisationId).Select(o => o.Name).FirstOrDefault(), row.Purpose, row.SentAt!.Value,
-            row.ExpiresOn, db.Set<ReferralRetrieval>().Any(retrieval => retrieval.ReferralId == row.Id), row.BlockedSince != null, row.UpdatedAt))
+            row.ExpiresOn, db.Set<ReferralRetrieval>().Any(retrieval => retrieval.ReferralId == row.Id), row.BlockedSince != null,
+            db.Set<ReferralReference>().Where(x => x.ReferralId == row.Id).Select(x => x.Reference).FirstOrDefault(), row.UpdatedAt))
             .ToListAsync(cancellationToken);
         return NewestFirst.Cut(shown, request.Page, filter, await rows.CountFor(request.Page, cancellationToken));
     }

@@ -55,16 +55,7 @@ internal sealed class RecordReferralAnswerHandler(CaseDb db, CallContext call, I
         {
             throw new RefusedException(ReferralProblems.HasRecipient);
         }
-        var list = referral.Check(action, ReferralSide.Recipient).Reasons;
-        if (list is null != request.ReasonCode is null)
-        {
-            throw list is null ? RefusedException.Invalid("/reasonCode", ReferralProblems.NoReason)
-                : RefusedException.Invalid("/reasonCode", ReferralProblems.WrongReason, list);
-        }
-        if (list is not null && await codes.Faults([new CodeUse("/reasonCode", list, request.ReasonCode)], cancellationToken) is { Count: > 0 } faults)
-        {
-            throw new RefusedException(HttpProblems.Invalid) { Errors = faults };
-        }
+        await referral.CheckAnswer(action, request.ReasonCode, codes, cancellationToken);
         referral.Make(action, ReferralSide.Recipient, call.Caller, new MoveReason(request.ReasonCode, request.Note, request.DeclinedBy), call.Now);
         await db.EndReminder(referral, call, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);

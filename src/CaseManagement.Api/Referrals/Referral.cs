@@ -267,6 +267,9 @@ public sealed class Referral
             ? throw new RefusedException(objection) : rule;
     }
 
+    /// <summary>Whether it stands already where a move leads, so that the move is none any more.</summary>
+    public bool HasBeen(string action) => !Moves.Allows(Status, action) && Table.Any(rule => rule.Action == action && rule.To == Status);
+
     /// <summary>Why a move that the state allows may not be made; null where it may.</summary>
     public static ProblemType? Objection(ReferralRule rule, ReferralSide side, bool isBlocked, bool isClosed, bool isConfirmed) =>
         rule.By != side ? ReferralProblems.OtherSide

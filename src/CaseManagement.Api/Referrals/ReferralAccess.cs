@@ -50,6 +50,29 @@ internal static class ReferralAccess
         return row;
     }
 
+    /// <summary>Loads a received referral and locks its row, where no version is asked for.</summary>
+    /// <exception cref="RefusedException">404.</exception>
+    public static async Task<Referral> LockReceived(this CaseDb db, CallContext call, Guid id, CancellationToken cancellationToken) =>
+        (await db.Set<Referral>().FromSql($"select r.*, r.xmin from app.referral r where r.id = {id} for update").ToListAsync(cancellationToken))
+            .SingleOrDefault(row => row.RecipientId == call.Caller.OrganisationId && row.OrganisationId != call.Caller.OrganisationId && row.SentAt is not null)
+            ?? throw RefusedException.NotFound(id);
+
+    /// <summary>Whether the recipient's answer can be recorded now, with a reason of its list.</summary>
+    /// <exception cref="RefusedException">409, 400.</exception>
+    public static async Task CheckAnswer(this Referral referral, string action, string? reason, ICodesInForce codes, CancellationToken cancellationToken)
+    {
+        var list = referral.Check(action, ReferralSide.Recipient).Reasons;
+        if (list is null != reason is null)
+        {
+            throw list is null ? RefusedException.Invalid("/reasonCode", ReferralProblems.NoReason)
+                : RefusedException.Invalid("/reasonCode", ReferralProblems.WrongReason, list);
+        }
+        if (list is not null && await codes.Faults([new CodeUse("/reasonCode", list, reason)], cancellationToken) is { Count: > 0 } faults)
+        {
+            throw new RefusedException(HttpProblems.Invalid) { Errors = faults };
+        }
+    }
+
     /// <summary>Enters into the register what the sender tells after sending.</summary>
     public static async Task Register(this CaseDb db, Referral of, DisclosureKind kind, string what, CallContext call, CancellationToken cancellationToken)
     {

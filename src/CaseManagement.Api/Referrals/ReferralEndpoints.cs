@@ -26,6 +26,8 @@ public static class ReferralEndpoints
 
         var partner = api.MapGroup("/partner/referrals").WithTags("Received referrals");
         partner.List<ListReceivedReferrals>("/");
+        partner.Get<FollowReferrals>("/changes");
+        partner.Post<ReportReferral>("/report");
         partner.Get<GetReceivedReferral>("/{id}");
         partner.Change<AcceptReferral>("/{id}/accept");
         partner.Change<RejectReferral>("/{id}/reject");
@@ -40,5 +42,9 @@ public static class ReferralEndpoints
         partner.Change<RecordAppointment>("/{id}/appointments/{appointmentId}");
         partner.Change<ConfirmCorrection>("/{id}/corrections/{messageId}/confirm");
         partner.Change<ConfirmWithdrawal>("/{id}/confirm-withdrawal");
+
+        var receipts = api.MapGroup("/partner/receipts").WithTags("Received referrals");
+        receipts.List<ListReferralReceipts>("/");
+        receipts.Get<GetReferralReceipt>("/{messageId}");
     }
 }

@@ -17,7 +17,7 @@ internal sealed record ReferralFacts(
     Guid Id, ReferralStatus Status, string Purpose, string Basis, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, DateTimeOffset? SentAt,
     DateOnly? ExpiresOn, DateTimeOffset? AcceptedAt, DateTimeOffset? EndedAt, string? EndReason, DeclinedBy? DeclinedBy, DateTimeOffset? ClosedAt,
     DateTimeOffset? BlockedSince, BlockReason? BlockedReason, DateTimeOffset? BlockConfirmedAt, string? BlockConfirmedAs, ReferredService Service,
-    Guid SenderId, string Sender, Guid? RecipientId, DateTimeOffset? RetrievedAt, SnapshotFact? Snapshot, IReadOnlyList<string> Restricted,
+    Guid SenderId, string Sender, Guid? RecipientId, string? Reference, DateTimeOffset? RetrievedAt, SnapshotFact? Snapshot, IReadOnlyList<string> Restricted,
     IReadOnlyList<ReferralEvent> Timeline, IReadOnlyList<MessageView> Messages, IReadOnlyList<ReferralAppointmentView> Appointments, OwnFacts? Own)
 {
     /// <summary>app.referral_view, in queries.</summary>

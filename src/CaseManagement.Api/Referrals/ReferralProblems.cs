@@ -66,6 +66,15 @@ internal static class ReferralProblems
     public static readonly ProblemType WhoDeclined = new("referral-who-declined", 400,
         "Say whether the person or the provider declines; of a rejection only.", "Bitte angeben, ob Person oder Anbieter ablehnt; nur bei einer Ablehnung.");
     public static readonly ProblemType SystemOnly = new("referral-by-day", 409, "It expires by the day.", "Sie verfällt von selbst.");
+    public static readonly ProblemType ReferenceUnknown = new("reference-unknown", 409,
+        "No referral is known under this file number.", "Unter diesem Aktenzeichen ist keine Vermittlung bekannt.");
+    public static readonly ProblemType ReferenceTaken = new("reference-taken", 409,
+        "This file number is another referral's.", "Dieses Aktenzeichen gehört zu einer anderen Vermittlung.")
+    { Constraint = "referral_reference_once" };
+    public static readonly ProblemType MessageKnown = new("message-known", 409,
+        "This message has been received before.", "Diese Nachricht ist schon eingegangen.")
+    { Constraint = "referral_receipt_once" };
+    public static readonly ProblemType NothingNew = new("nothing-new", 409, "The referral stands so already.", "Die Vermittlung steht schon so.");
     public static readonly ProblemType AppointmentExists = new("referral-appointment-exists", 409,
         "There is an appointment at this time already.", "Zu dieser Zeit gibt es schon einen Termin.")
     { Constraint = "referral_appointment_once" };

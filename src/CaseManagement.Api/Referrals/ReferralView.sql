@@ -24,6 +24,7 @@ begin
             from app.service s left join app.organisation o on o.id = s.provider_id where s.id = r.service_id),
         'senderId', r.organisation_id, 'sender', (select o.name from app.organisation o where o.id = r.organisation_id),
         'recipientId', r.recipient_id,
+        'reference', (select x.reference from app.referral_reference x where x.referral_id = r.id),
         'retrievedAt', (select x.at from app.referral_retrieval x where x.referral_id = r.id),
         'snapshot', (
             select jsonb_build_object('content', x.content, 'sha256', encode(x.sha256, 'hex')) from app.referral_snapshot x where x.referral_id = r.id),

@@ -54,3 +54,7 @@ call access.close('app.disclosure');
 create policy readable on app.disclosure for select using (organisation_id = (select access.organisation_id()));
 create policy added on app.disclosure for insert with check (organisation_id = (select access.organisation_id()));
 call access.trail('app.disclosure');
+
+-- What the recipient keeps: its own file numbers, and what became of its messages.
+call access.protect('app.referral_reference');
+call access.protect('app.referral_receipt');

@@ -28,6 +28,9 @@ public sealed class ReferralsAtHandoverTests(Fixture.Api api) : IClassFixture<Fi
         await to.GetAsync(closed.Path).ExpectProblem(404, "not-found");
         Assert.Equal(handover.Receiver.OrganisationId.ToString(), (await byConsent.Received()).Text("senderId"));
         Assert.Contains("sender-changed", (await byConsent.Received()).Values<string>("timeline/*/action"));
+        var told = await (await byConsent.To).Read("/api/v1/partner/referrals/changes");
+        Assert.Equal((handover.Receiver.OrganisationId.ToString(), "referral.sender_changed"),
+            (told["items"]!.AsArray()[^1].Text("referral/senderId"), told["items"]!.AsArray()[^1].Text("type")));
         await byConsent.Answer("complete", new { reasonCode = "need-met" }).ExpectProblem(409, "referral-blocked");
         Assert.Empty((await to.Read($"/api/v1/clients/{of.ClientId}/disclosures"))["items"]!.AsArray());
         Assert.Equal(3, await api.InOrganisation(of.OrganisationId, db => db.Set<Disclosure>().CountAsync(entry => entry.ClientId == of.ClientId)));

@@ -44,6 +44,7 @@ public sealed partial class FloorTests
         ["jobs.wake_up"] = "Jobs",
         ["app.code_list"] = "ReferenceData",
         ["app.document_chunk"] = "Documents",
+        ["app.outbox_feed"] = "Outbox",
     };
 
     // What SQL of a lower room takes from an upper one all the same: the upper one owns the rows and keeps the promise.

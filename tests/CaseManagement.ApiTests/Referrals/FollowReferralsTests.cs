@@ -1,0 +1,203 @@
+using System.Text.Json.Nodes;
+using CaseManagement.Api.Persistence;
+using CaseManagement.Api.Referrals;
+using CaseManagement.ApiTests.Fixture;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.ApiTests.Referrals;
+
+/// <summary>A partner's software keeps up by a cursor, and tells how things stand by its own file numbers.</summary>
+public sealed class FollowReferralsTests(Fixture.Api api) : IClassFixture<Fixture.Api>
+{
+    private const string Changes = "/api/v1/partner/referrals/changes", Report = "/api/v1/partner/referrals/report", Receipts = "/api/v1/partner/receipts";
+
+    [Fact]
+    public async Task The_feed_tells_both_sides_steps_in_order_and_what_has_to_go()
+    {
+        var referral = await (await api.Given.Referral()).Sent();
+        var machine = await Machine(referral);
+        var (first, cursor) = await Follow(machine, null);
+        Assert.Equal(["referral.sent"], first.Select(Type));
+        Assert.Equal("sent", first[0].Text("referral/status"));
+        Assert.DoesNotContain(referral.Of.ClientId.ToString(), first[0]!.ToJsonString(), StringComparison.Ordinal);
+
+        await referral.Answer("accept").Expect(200);
+        await referral.Move("message", new { text = "Danke." }).Expect(200);
+        await referral.Move("correct", new { topic = "contact", text = "Neu", reason = "Vertippt" }).Expect(200);
+        var (then, next) = await Follow(machine, cursor, "&limit=2");
+        Assert.Equal(["referral.accepted", "referral.message"], then.Select(Type));
+        var (rest, end) = await Follow(machine, next);
+        Assert.Equal(["referral.corrected"], rest.Select(Type));
+        Assert.Equal([2L, 3L, 4L], then.Concat(rest).Select(change => change.Value<long>("sequence")));
+        var (none, same) = await Follow(machine, end);
+        Assert.Equal((0, end), (none.Count, same));
+
+        await referral.Move("withdraw", new { reasonCode = "mistake" }).Expect(200);
+        var (gone, _) = await Follow(machine, end);
+        Assert.Equal(("withdrawn", (JsonNode?)null), (gone.Single().Text("tombstone"), gone.Single().At("referral")));
+        await machine.GetAsync($"{Changes}?cursor=nonsense").ExpectProblem(400, "cursor-invalid");
+        await machine.GetAsync($"{Changes}?limit=0").ExpectProblem(400, "validation-failed");
+        // Another organisation's feed knows nothing of it.
+        Assert.Empty((await Follow((await MachineKey.Registered(api, await api.Given.Organisation(), "partner")).Client, null)).Items);
+    }
+
+    [Fact]
+    public async Task What_was_begun_earlier_and_commits_later_comes_later_and_is_not_lost()
+    {
+        var referral = await (await api.Given.Referral()).Sent();
+        var machine = await Machine(referral);
+        var (_, cursor) = await Follow(machine, null);
+        JsonArray seen = [];
+        await api.InOrganisation(referral.Of.OrganisationId, async db =>
+        {
+            await using var slow = await db.Database.BeginTransactionAsync();
+            db.Add(Message(referral, api.Given.Now.AddHours(-1)));
+            await db.SaveChangesAsync();
+            await Write(referral);
+            (seen, cursor) = await Follow(machine, cursor);
+            await slow.CommitAsync();
+            return true;
+        });
+        Assert.Equal(2L, seen.Single().Value<long>("sequence"));
+        var (late, _) = await Follow(machine, cursor);
+        Assert.Equal(3L, late.Single().Value<long>("sequence"));
+        Assert.True(late.Single().Value<DateTimeOffset>("at") < seen.Single().Value<DateTimeOffset>("at"));
+    }
+
+    [Fact]
+    public async Task Of_many_who_write_while_many_read_every_event_is_told_once_and_without_a_gap()
+    {
+        const int Count = 40;
+        var referral = await (await api.Given.Referral()).Sent();
+        var machine = await Machine(referral);
+        var writing = Task.WhenAll(Enumerable.Range(0, Count).Select(async n =>
+        {
+            await Task.Delay(n * 7 % 50);
+            await Write(referral);
+        }));
+        var read = await Task.WhenAll(Enumerable.Range(0, 3).Select(async _ =>
+        {
+            List<JsonNode> all = [];
+            string? cursor = null;
+            for (var done = false; ;)
+            {
+                var (items, next) = await Follow(machine, cursor, "limit=7");
+                all.AddRange(items!);
+                cursor = next;
+                if (items.Count == 0 && done)
+                {
+                    return all;
+                }
+                done = writing.IsCompleted;
+            }
+        }));
+        await writing;
+        var ids = await api.Sql<Guid[]>($"select array_agg(id) from app.outbox_event where subject_id = '{referral.Id}'");
+        Assert.Equal(Count + 1, ids.Length);
+        foreach (var all in read)
+        {
+            Assert.Equal(ids.Order(), all.Select(change => change.Value<Guid>("eventId")).Order());
+            Assert.Equal(Enumerable.Range(1, Count + 1).Select(n => (long)n), all.Select(change => change.Value<long>("sequence")));
+        }
+    }
+
+    [Fact]
+    public async Task By_its_own_file_number_a_partner_creates_updates_is_ignored_and_refused_and_asks_for_receipts()
+    {
+        var referral = await (await api.Given.Referral()).Sent();
+        var machine = await Machine(referral);
+        var first = Guid.NewGuid();
+        Assert.Equal(("created", null), await Tell(new { messageId = first, reference = "A-1", referralId = referral.Id, answer = "accept" }));
+        Assert.Equal("accepted", await referral.Status());
+        Assert.Equal(("ignored", "message-known"), await Tell(new { messageId = first, reference = "A-1", referralId = referral.Id, answer = "accept" }));
+        Assert.Equal(("ignored", "nothing-new"), await Tell(new { messageId = Guid.NewGuid(), reference = "A-1", answer = "accept" }));
+        Assert.Equal(("updated", null), await Tell(new { messageId = Guid.NewGuid(), reference = "A-1", answer = "start" }));
+        Assert.Equal(("updated", null), await Tell(new { messageId = Guid.NewGuid(), reference = "A-2", referralId = referral.Id }));
+        Assert.Equal(("refused", "reference-unknown"), await Tell(new { messageId = Guid.NewGuid(), reference = "A-1", answer = "resume" }));
+        var refused = Guid.NewGuid();
+        Assert.Equal(("refused", "referral-transition"),
+            await Tell(new { messageId = refused, reference = "A-3", referralId = referral.Id, answer = "accept" }));
+        Assert.Equal("A-2", (await machine.Read(referral.PartnerPath)).Text("reference")); // Refused, nothing of it is done.
+        Assert.Equal("A-2", (await machine.Read("/api/v1/partner/referrals")).Text("items/0/reference"));
+        Assert.Equal("A-2", (await Follow(machine, null)).Items.Last().Text("referral/reference"));
+        Assert.Null((await referral.Get())["reference"]); // The partner's own business.
+
+        var kept = await machine.Read($"{Receipts}/{refused}");
+        Assert.Equal(("refused", "referral-transition"), (kept.Text("outcome"), kept.Text("code")));
+        Assert.Equal(2, (await machine.Read($"{Receipts}?outcome=refused"))["items"]!.AsArray().Count);
+        await machine.GetAsync($"{Receipts}/{Guid.NewGuid()}").ExpectProblem(404, "not-found");
+        var stranger = (await MachineKey.Registered(api, await api.Given.Organisation(), "partner")).Client;
+        await stranger.GetAsync($"{Receipts}/{first}").ExpectProblem(404, "not-found");
+        await stranger.Post(Report, new { messageId = Guid.NewGuid(), reference = "A-2", referralId = referral.Id }).ExpectProblem(404, "not-found");
+
+        await machine.Post(Report, new { messageId = Guid.NewGuid(), reference = "A-2", answer = "complete" }).ExpectProblem(400, "validation-failed");
+        await machine.Post(Report, new { messageId = Guid.NewGuid(), reference = "A-2", answer = "complete", reasonCode = "nonsense" })
+            .ExpectProblem(400, "validation-failed");
+        await machine.Post(Report, new { messageId = Guid.NewGuid(), reference = " " }).ExpectProblem(400, "validation-failed");
+        await machine.Post(Report, new { messageId = Guid.NewGuid(), reference = "A-2", answer = "reject", reasonCode = "no-capacity" })
+            .ExpectProblem(400, "validation-failed");
+        var last = Guid.NewGuid();
+        var told = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ =>
+            Tell(new { messageId = last, reference = "A-2", answer = "complete", reasonCode = "need-met", note = "Fertig." })));
+        Assert.Equal(["ignored", "ignored", "ignored", "ignored", "updated"], told.Select(answer => answer.Item1).Order(StringComparer.Ordinal));
+        Assert.Equal("completed", await referral.Status());
+
+        async Task<(string?, string?)> Tell(object body)
+        {
+            var receipt = await (await machine.Post(Report, body).Expect(200)).Json();
+            return (receipt.Text("outcome"), receipt.Text("code"));
+        }
+    }
+
+    [Fact]
+    public async Task Each_machine_has_a_limit_of_its_own_and_is_told_when_to_come_again()
+    {
+        var agency = await api.Given.Organisation();
+        await using var strict = new Fixture.Api { Beside = api, Settings = { ["Limits:RequestsPerMinute"] = "3" } };
+        await strict.InitializeAsync();
+        var (busy, other) = (await Token(), await Token());
+        for (var i = 0; i < 3; i++)
+        {
+            await busy.GetAsync(Changes).Expect(200);
+        }
+        var refused = await busy.GetAsync(Changes);
+        await Task.FromResult(refused).ExpectProblem(429, "too-many-requests");
+        Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
+        await other.GetAsync(Changes).Expect(200);
+
+        async Task<HttpClient> Token() => await strict.AsMachine((await api.Given.Machine(agency, Scope.Partner)).Client, Scope.Partner);
+    }
+
+    [Fact]
+    public async Task Every_move_that_both_sides_read_is_an_event()
+    {
+        foreach (var action in Referral.Table.Select(rule => rule.Action).Concat([Referral.BlockMove, Referral.SenderChanged]).Distinct())
+        {
+            Assert.Contains(await api.Sql<string>($"select coalesce(app.event_of_move('{action}'), '{action}')"), new ReferralEvents().Types);
+        }
+    }
+
+    private async Task<HttpClient> Machine(GivenReferral referral) =>
+        (await MachineKey.Registered(api, referral.Partner.OrganisationId, "partner")).Client;
+
+    private static string Type(JsonNode? change) => change.Value<string>("type");
+
+    private static async Task<(JsonArray Items, string Cursor)> Follow(HttpClient machine, string? cursor, string more = "")
+    {
+        var answer = await machine.Read($"{Changes}?{(cursor is null ? "" : $"cursor={cursor}&")}{more.TrimStart('&')}".TrimEnd('?', '&'));
+        return (answer["items"]!.AsArray(), answer.Value<string>("nextCursor"));
+    }
+
+    private Task<bool> Write(GivenReferral referral) => api.InOrganisation(referral.Of.OrganisationId, async db =>
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync();
+        db.Add(Message(referral, api.Given.Now));
+        await db.SaveChangesAsync();
+        await Task.Delay(Random.Shared.Next(10));
+        await transaction.CommitAsync();
+        return true;
+    });
+
+    private static ReferralMessage Message(GivenReferral referral, DateTimeOffset now) =>
+        new(referral.Id, "Text", null, Caller.System(referral.Of.OrganisationId), now);
+}
