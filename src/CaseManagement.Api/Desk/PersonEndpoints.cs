@@ -11,6 +11,7 @@ public static class PersonEndpoints
         var clients = api.MapGroup("/clients").WithTags("Clients");
         clients.Post<SearchClients>("/search");
         clients.Get<GetClient>("/{id}");
+        clients.Post<CopyPerson>("/{id}/copies");
         api.MapGroup("/households").WithTags("Households").Get<GetHousehold>("/{id}");
     }
 }

@@ -1,0 +1,86 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using CaseManagement.Api.Clients;
+using CaseManagement.Api.Organisations;
+using CaseManagement.Api.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Desk;
+
+/// <summary>A copy of what is on file about a person, for that person (Art. 15 (3), 20 GDPR; § 83 SGB X).</summary>
+/// <param name="Id">The person.</param>
+[Requires(Permission.ReadClients)]
+[Operation("Copy what is on file about a person", """
+    For the person who asks (Art. 15 (3), 20 GDPR; § 83 SGB X): every row about him or her that you are admitted to, as it is kept, with the register of who got
+    what. `leftOut` says what is not in it and why; look through notes for what concerns third persons before you give it away. The reading is on record.
+    Answers 409 `handed-over` where another organisation keeps the file now: it gives the copy.
+    """)]
+public sealed record CopyPerson(Guid Id) : IQuery<PersonCopy>;
+
+/// <summary>What is on file about a person.</summary>
+/// <param name="Format">The form of this document.</param>
+/// <param name="ClientId">Whose it is.</param>
+/// <param name="Controller">Who keeps it.</param>
+/// <param name="MadeAt">How it stood then.</param>
+/// <param name="Records">Rows by the kind of record; members by the names of the database, snake_case.</param>
+/// <param name="LeftOut">What is not in it.</param>
+/// <param name="Sha256">Of the records as compact JSON: that a copy is the one that was given.</param>
+public sealed record PersonCopy(
+    [Example("person-copy/1")] string Format,
+    Guid ClientId,
+    [Example(Sample.Town)] string Controller,
+    DateTimeOffset MadeAt,
+    [Example("""{"client":[{"family_name":"Haddad","given_name":"Amal"}]}""", IsJson = true)] IReadOnlyDictionary<string, JsonElement> Records,
+    IReadOnlyList<LeftOut> LeftOut,
+    [Example(Sample.Digest)] string Sha256) : IShowsPersons
+{
+    /// <inheritdoc />
+    public IEnumerable<Guid> ShownClients() => [ClientId];
+}
+
+/// <summary>What is not in a copy.</summary>
+/// <param name="What">What it is.</param>
+/// <param name="Why">Why, and who can give it.</param>
+public sealed record LeftOut([Example("compartment:health")] string What, [Example("Only who is admitted to it can give it.")] string Why);
+
+internal sealed class CopyPersonHandler(CaseDb db, CallContext call) : IHandler<CopyPerson, PersonCopy>
+{
+    public async Task<PersonCopy> Handle(CopyPerson request, CancellationToken cancellationToken)
+    {
+        var of = await db.Set<Client>().VisibleTo(db, call.Caller).Where(client => client.Id == request.Id).Select(client => new
+        {
+            client.OrganisationId,
+            Controller = db.Set<Organisation>().Where(organisation => organisation.Id == client.OrganisationId).Select(organisation => organisation.Name).First(),
+        }).SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
+        if (of.OrganisationId != call.Caller.OrganisationId)
+        {
+            throw new RefusedException(ClientProblems.HandedOver);
+        }
+        var made = await db.Database.SqlQuery<Made>($"""
+            select app.copy_of_person({request.Id})::text as "Records",
+                array(select c from unnest({Compartments.All.Select(one => one.ToString()).ToArray()}) c where not access.may_open({request.Id}, c)) as "Closed"
+            """).SingleAsync(cancellationToken);
+        return new PersonCopy("person-copy/1", request.Id, of.Controller, call.Now,
+            JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(made.Records)!, [.. made.Closed.Select(Closed), .. Always],
+            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(made.Records))));
+    }
+
+    private sealed record Made(string Records, string[] Closed);
+
+    private static LeftOut Closed(string compartment) => new($"compartment:{compartment}", Language.Choose(
+        "Nur wer dazu zugelassen ist, kann daraus eine Kopie geben.", "Only who is admitted to it can give a copy of it."));
+
+    private static IEnumerable<LeftOut> Always =>
+    [
+        new("confidential_note", Language.Choose("§ 203 StGB: Darüber entscheidet, wer den Vermerk geschrieben hat.", "§ 203 StGB: its author decides.")),
+        new("contact_note", Language.Choose(
+            "Vermerke zu Gesprächen mit mehreren Personen und private Vermerke: Rechte Dritter (Art. 15 Abs. 4 DSGVO), von Hand zu prüfen.",
+            "Notes on talks with several persons and private notes: rights of third persons (Art. 15 (4) GDPR), to be looked through by hand.")),
+        new("document_file", Language.Choose("Dateien werden einzeln heruntergeladen.", "Files are downloaded one by one.")),
+        new("handover_package", Language.Choose(
+            "Übergaben enthalten eingefrorene Kopien derselben Angaben.", "Handovers hold frozen copies of the same.")),
+        new("audit", Language.Choose("Wer zugegriffen hat, sagt der Datenschutzbeauftragte aus dem Protokoll.",
+            "Who has had access the data-protection officer tells from the trail.")),
+    ];
+}
