@@ -38,7 +38,7 @@ internal sealed class ChangeOrganisationHandler(CaseDb db, CallContext call) : I
         {
             await CheckParent(organisation.Id, parent, cancellationToken);
         }
-        organisation.Change(request.Name, request.Ags, request.ParentId, request.Email, request.Phone);
+        organisation.Change(request.Name, request.Ags, request.ParentId, request.Email, request.Phone, request.IsConfidential);
         await db.SaveChangesAsync(cancellationToken);
         return new Saved(organisation.Id, organisation.Version);
     }

@@ -71,7 +71,7 @@ internal sealed class CreateOrganisationHandler(CaseDb db, CallContext call, IPa
             throw RefusedException.Invalid("/parentId", OrganisationProblems.UnknownOrganisation);
         }
         var created = new Organisation(request.Name, request.Kind, request.Ags, request.ParentId, call.Now);
-        created.Change(created.Name, created.Ags, created.ParentId, request.Email, request.Phone);
+        created.Change(created.Name, created.Ags, created.ParentId, request.Email, request.Phone, request.IsConfidential);
         db.Add(created);
         if (call.Caller.IsSystem && !await db.Set<Organisation>().AnyAsync(cancellationToken))
         {

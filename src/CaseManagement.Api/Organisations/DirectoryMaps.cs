@@ -76,6 +76,9 @@ public class OrganisationEntry : DirectoryEntry
     /// <summary>Where to call.</summary>
     [Example(Sample.Phone)]
     public string? Phone { get; init; }
+    /// <summary>Known to those only who may refer.</summary>
+    [Example(false)]
+    public bool IsConfidential { get; init; }
 }
 
 /// <summary>One organisation, with what the caller may do to it.</summary>

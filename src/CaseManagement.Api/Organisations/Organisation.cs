@@ -46,10 +46,10 @@ public sealed class Organisation : IListed
     public DirectoryStatus Status => ClosedAt is null ? DirectoryStatus.Open : DirectoryStatus.Closed;
 
     /// <summary>Renames it, moves it under another parent, or says how to reach it.</summary>
-    public void Change(string name, string? ags, Guid? parentId, string? email, string? phone)
+    public void Change(string name, string? ags, Guid? parentId, string? email, string? phone, bool? isConfidential = null)
     {
         Moves.Next(Status, "change");
-        (Name, Ags, ParentId, Email, Phone) = (name.Trim(), ags, parentId, email, phone);
+        (Name, Ags, ParentId, Email, Phone, IsConfidential) = (name.Trim(), ags, parentId, email, phone, isConfidential ?? IsConfidential);
     }
 
     /// <summary>For which roles here a second factor is asked, from the next sign-in on.</summary>
@@ -80,6 +80,8 @@ public sealed class Organisation : IListed
     public string? Email { get; private set; }
     /// <summary>Where to call.</summary>
     public string? Phone { get; private set; }
+    /// <summary>It and what it offers are known to those only who may refer.</summary>
+    public bool IsConfidential { get; private set; }
     /// <summary>It operates this installation: its administrators keep reference data and add organisations. One at most.</summary>
     public bool IsOperator { get; private set; }
     /// <summary>Roles here of which a second factor is asked, besides those of which it is asked everywhere.</summary>
@@ -342,7 +344,9 @@ public sealed class Accommodation : IListed
     public string? Ags { get; private set; }
     /// <summary>Places.</summary>
     public int? Places { get; private set; }
-    /// <summary>It protects those who live there: where it is, is told only to whom <see cref="OrganisationAccess.KnownTo"/> names.</summary>
+    /// <summary>
+    /// It protects those who live there: where it is, is told only to whom <see cref="OrganisationAccess.KnownTo(IQueryable{Accommodation}, Caller)"/> names.
+    /// </summary>
     public bool IsSensitive { get; private set; }
     /// <summary>Since when.</summary>
     public DateTimeOffset CreatedAt { get; private set; }

@@ -11,6 +11,12 @@ public static class OrganisationAccess
     public static IQueryable<Organisation> ManagedBy(this IQueryable<Organisation> organisations, Caller caller) =>
         organisations.Where(organisation => organisation.Id == caller.OrganisationId || organisation.ParentId == caller.OrganisationId);
 
+    /// <summary>All that are not confidential; those that are, for who may refer there, for themselves, and for who runs them.</summary>
+    public static IQueryable<Organisation> KnownTo(this IQueryable<Organisation> organisations, Caller caller) =>
+        caller.IsSystem || RolePermissions.Allow(caller.Roles, Permission.SendReferrals)
+            || (caller.IsOperator && RolePermissions.Allow(caller.Roles, Permission.ManageOrganisation)) ? organisations
+            : organisations.Where(o => !o.IsConfidential || o.Id == caller.OrganisationId || o.ParentId == caller.OrganisationId);
+
     /// <summary>Those of the caller's organisation.</summary>
     public static IQueryable<Team> ManagedBy(this IQueryable<Team> teams, Caller caller) =>
         teams.Where(team => team.OrganisationId == caller.OrganisationId);

@@ -19,6 +19,11 @@ public abstract record OrganisationBody
     /// <summary>Where to call.</summary>
     [Example(Sample.Phone)]
     public string? Phone { get; init; }
+    /// <summary>
+    /// A refuge or the like: it and what it offers are known to those only who may refer, and stand in nothing that is public. Left out: as it was.
+    /// </summary>
+    [Example(null)]
+    public bool? IsConfidential { get; init; }
 }
 
 internal abstract class OrganisationValidator<TBody> : AbstractValidator<TBody> where TBody : OrganisationBody

@@ -45,7 +45,7 @@ internal sealed class PrintInformationSheetHandler(CaseDb db, CallContext call, 
             from service in db.Set<Service>().OfferedOn(call.Today)
             where service.OrganisationId == found.Id && !service.IsConfidential && service.ProviderId != found.Id
             from provider in db.Set<Organisation>().Where(o => o.Id == service.ProviderId).DefaultIfEmpty()
-            where provider == null || provider.ClosedAt == null
+            where provider == null || (provider.ClosedAt == null && !provider.IsConfidential)
             orderby provider.Name ?? service.ProviderName, service.Name, service.Id
             select new { Provider = provider.Name ?? service.ProviderName, service.Name, provider.Phone, provider.Email, service.Contacts })
             .ToListAsync(cancellationToken)).GroupBy(service => service.Provider).ToList();
@@ -59,7 +59,8 @@ internal sealed class PrintInformationSheetHandler(CaseDb db, CallContext call, 
             others.Select(other => new XElement("p", new XElement("bdi", other.Key),
                 other.Select(service => new XElement("div", new XElement("bdi", service.Name))),
                 other.SelectMany(service =>
-                    JsonSerializer.Deserialize<ServiceContact[]>(service.Contacts, JsonSerializerOptions.Web)!.Select(contact => (contact.Phone, contact.Email))
+                    JsonSerializer.Deserialize<ServiceContact[]>(service.Contacts, JsonSerializerOptions.Web)!
+                        .Where(contact => !contact.IsConfidential).Select(contact => (contact.Phone, contact.Email))
                         .Prepend((service.Phone, service.Email))).Distinct().Select(way => Reach(sheet, way.Phone, way.Email)))),
             new XElement("p", new XAttribute("class", "double"), sheet.Say("emergency", Sheet.Isolated(Fire), Sheet.Isolated(Police))));
         return await PrintedPage.Of(html, request.Format, chromium, [found.ClientId], cancellationToken);

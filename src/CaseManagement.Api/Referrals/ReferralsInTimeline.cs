@@ -15,6 +15,6 @@ internal sealed class ReferralsInTimeline : TimelineSource
     protected override string Subject => "r.id";
     protected override string Code => "v.reason_code";
     protected override string Detail => "v.to_status";
-    protected override string Text => "case when not s.is_confidential then s.name end";
+    protected override string Text => "case when not app.is_hidden(s) then s.name end";
     protected override string Staff => "v.staff_id";
 }

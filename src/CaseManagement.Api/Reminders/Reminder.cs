@@ -44,6 +44,8 @@ public enum ReminderSubject
     Document,
     /// <summary>A referral that waits for its answer.</summary>
     Referral,
+    /// <summary>An entry of the directory of services, which may be so no longer.</summary>
+    Service,
 }
 
 /// <summary>

@@ -28,16 +28,12 @@ internal sealed class ServiceBodyValidator : AbstractValidator<ServiceBody>
         RuleFor(service => service.DescriptionEn).NotEmpty().MaximumLength(4000).When(service => service.DescriptionEn is not null);
         RuleFor(service => service.NeedAreas).NotEmpty();
         RuleFor(service => service.MinimumAge).InclusiveBetween(0, 120);
-        RuleFor(service => service.MaximumAge).InclusiveBetween(0, 120).GreaterThanOrEqualTo(service => service.MinimumAge)
-            .When(service => service.MaximumAge is not null);
+        RuleFor(service => service.MaximumAge).InclusiveBetween(0, 120);
+        RuleFor(service => service.MaximumAge).GreaterThanOrEqualTo(service => service.MinimumAge)
+            .When(service => service is { MinimumAge: not null, MaximumAge: not null });
         RuleFor(service => service.AnswerDays).InclusiveBetween(1, 60);
-        RuleFor(service => service.Address).ChildRules(address =>
-        {
-            address.RuleFor(a => a!.Address1).NotEmpty().MaximumLength(200).When(a => a!.Address1 is not null);
-            address.RuleFor(a => a!.PostalCode).Matches(@"^\d{5}$").WithErrorCode("postal-code-form");
-            address.RuleFor(a => a!.City).NotEmpty().MaximumLength(200).When(a => a!.City is not null);
-            address.RuleFor(a => a!.Quarter).NotEmpty().MaximumLength(200).When(a => a!.Quarter is not null);
-        });
+        RuleFor(service => service.Address).SetValidator(new ServiceAddressValidator()!);
+        Include(new ServiceDetailsValidator());
         RuleFor(service => service.Contacts).AtMost(10);
         RuleForEach(service => service.Contacts).ChildRules(contact =>
         {
@@ -52,7 +48,7 @@ internal sealed class AddServiceHandler(CaseDb db, CallContext call) : IHandler<
 {
     public async Task<Saved> Handle(AddService request, CancellationToken cancellationToken)
     {
-        await request.Check(db, cancellationToken);
+        await request.Check(db, null, cancellationToken);
         var service = new Service(call.Caller.RequiredOrganisationId, request, call.Today, call.Now);
         db.Add(service);
         await db.SaveChangesAsync(cancellationToken);

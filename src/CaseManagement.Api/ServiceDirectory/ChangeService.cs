@@ -27,7 +27,7 @@ internal sealed class ChangeServiceHandler(CaseDb db, CallContext call) : IHandl
     public async Task<Saved> Handle(ChangeService request, CancellationToken cancellationToken)
     {
         var service = await db.ServiceToChange(call.Caller, request.Id, request.Version, cancellationToken);
-        await request.Check(db, cancellationToken);
+        await request.Check(db, service, cancellationToken);
         service.Set(request, call.Now);
         await db.SaveChangesAsync(cancellationToken);
         return new Saved(service.Id, service.Version);

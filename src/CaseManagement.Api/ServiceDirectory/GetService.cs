@@ -50,23 +50,31 @@ internal sealed class GetServiceHandler(CaseDb db, CallContext call) : IHandler<
 {
     public async Task<ServiceView> Handle(GetService request, CancellationToken cancellationToken)
     {
-        var found = await db.Set<Service>().KnownTo(call.Caller).Where(row => row.Id == request.Id).Select(row => new
+        var found = await db.Set<Service>().KnownTo(db, call.Caller).Where(row => row.Id == request.Id).Select(row => new
         {
             Row = row, row.Version,
             Keeper = db.Set<Organisation>().Where(organisation => organisation.Id == row.OrganisationId).Select(o => o.Name).FirstOrDefault(),
             Provider = db.Set<Organisation>().Where(organisation => organisation.Id == row.ProviderId).Select(o => o.Name).FirstOrDefault(),
+            IsOfConfidential = db.Set<Organisation>().Any(organisation => organisation.Id == row.ProviderId && organisation.IsConfidential),
         }).AsNoTracking().SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
         var (row, today) = (found.Row, call.Today);
         var objection = !RolePermissions.Allow(call.Caller.Roles, Permission.ManageServices) ? AccessProblems.NotPermitted
             : row.OrganisationId != call.Caller.OrganisationId ? ServiceProblems.NotKept : null;
-        var withheld = row.IsConfidential && objection is not null;
+        var withheld = (row.IsConfidential || found.IsOfConfidential) && objection is not null;
+        var (details, mayRefer) = (ServiceDetails.Read(row.Details), ServiceAccess.MayRefer(call.Caller));
         return new ServiceView
         {
             Id = row.Id, OrganisationId = row.OrganisationId, OrganisationName = found.Keeper, ProviderId = row.ProviderId, ProviderName = row.ProviderName,
             Provider = found.Provider ?? row.ProviderName, Name = row.Name, DescriptionDe = row.DescriptionDe, DescriptionEn = row.DescriptionEn,
             NeedAreas = row.NeedAreas, Languages = row.Languages, ResidenceStatuses = row.ResidenceStatuses, MinimumAge = row.MinimumAge,
             MaximumAge = row.MaximumAge, Address = withheld ? null : AddressOf(row),
-            Contacts = JsonSerializer.Deserialize<ServiceContact[]>(row.Contacts, JsonSerializerOptions.Web)!, Capacity = row.Capacity,
+            Contacts = [.. JsonSerializer.Deserialize<ServiceContact[]>(row.Contacts, JsonSerializerOptions.Web)!
+                .Where(contact => mayRefer || !contact.IsConfidential)], Capacity = row.Capacity,
+            Url = details.Url, Email = details.Email, ApplicationProcess = details.ApplicationProcess, FeesDescription = details.FeesDescription,
+            InterpretationServices = details.InterpretationServices, Costs = details.Costs, RequiredDocuments = details.RequiredDocuments,
+            Phones = details.Phones, Schedules = details.Schedules, Areas = details.Areas,
+            Locations = [.. details.Locations.Where(place => mayRefer || !place.IsConfidential)
+                .Select(place => withheld || (place.IsConfidential && objection is not null) ? place with { Address = null, Description = null } : place)],
             AnswerDays = row.AnswerDays, OwnerId = row.OwnerId, ActiveUntil = row.ActiveUntil, IsConfidential = row.IsConfidential,
             IsActive = row.ActiveUntil is not { } until || today < until, AssuredDate = row.AssuredDate,
             IsVerified = row.AssuredDate is { } assured && today.DayNumber - assured.DayNumber < Service.VerifiedDays, IsAddressWithheld = withheld,

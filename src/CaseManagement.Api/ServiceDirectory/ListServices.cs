@@ -59,17 +59,20 @@ internal sealed class ListServicesHandler(CaseDb db, CallContext call) : IHandle
     {
         var filter = request with { Page = Paging.First };
         var since = call.Today.AddDays(-Service.VerifiedDays);
-        var rows = db.Set<Service>().KnownTo(call.Caller).Where(row =>
+        var rows = db.Set<Service>().KnownTo(db, call.Caller).Where(row =>
             (request.NeedArea == null || row.NeedAreas.Contains(request.NeedArea)) && (request.Language == null || row.Languages.Contains(request.Language))
             && (request.ProviderId == null || row.ProviderId == request.ProviderId) && (request.Capacity == null || row.Capacity == request.Capacity));
         if (request.Include is null)
         {
             rows = rows.OfferedOn(call.Today);
         }
-        var shown = await ByName.Next(rows, request.Page, filter).Select(row => new ServiceRow(row.Id, row.Name,
-            db.Set<Organisation>().Where(organisation => organisation.Id == row.ProviderId).Select(o => o.Name).FirstOrDefault() ?? row.ProviderName,
-            row.ProviderId, row.NeedAreas, row.Languages, row.IsConfidential ? null : row.City, row.IsConfidential ? null : row.Quarter, row.Capacity,
-            row.AnswerDays, row.AssuredDate, row.AssuredDate > since, row.ActiveUntil, row.IsConfidential)).ToListAsync(cancellationToken);
+        var shown = await (
+            from row in ByName.Next(rows, request.Page, filter)
+            from provider in db.Set<Organisation>().Where(organisation => organisation.Id == row.ProviderId).DefaultIfEmpty()
+            let hidden = row.IsConfidential || (provider != null && provider.IsConfidential)
+            select new ServiceRow(row.Id, row.Name, provider.Name ?? row.ProviderName, row.ProviderId, row.NeedAreas, row.Languages,
+                hidden ? null : row.City, hidden ? null : row.Quarter, row.Capacity, row.AnswerDays, row.AssuredDate, row.AssuredDate > since,
+                row.ActiveUntil, hidden)).ToListAsync(cancellationToken);
         return await ByName.CutMoving(shown, rows, request.Page, filter, cancellationToken);
     }
 }

@@ -17,8 +17,10 @@ public enum ServiceCapacity
 /// <param name="Title">The function, up to 100 characters.</param>
 /// <param name="Phone">Where to call.</param>
 /// <param name="Email">Where to write to.</param>
+/// <param name="IsConfidential">In nothing that is public; inside for those who may refer.</param>
 public sealed record ServiceContact(
-    [Example("Anmeldung")] string Title, [Example(Sample.Phone)] string? Phone = null, [Example("anmeldung@example.org")] string? Email = null);
+    [Example("Anmeldung")] string Title, [Example(Sample.Phone)] string? Phone = null, [Example("anmeldung@example.org")] string? Email = null,
+    [Example(false)] bool IsConfidential = false);
 
 /// <summary>Where it takes place (HSDS address), and the quarter where that says enough.</summary>
 /// <param name="Address1">Street and number.</param>
@@ -30,7 +32,7 @@ public sealed record ServiceAddress(
     [Example("Stumpenhof")] string? Quarter = null);
 
 /// <summary>What is said of a service; members by the names of HSDS 3.1, in camelCase.</summary>
-public abstract record ServiceBody
+public abstract record ServiceBody : ServiceDetails
 {
     /// <summary>Who offers it, where that is an organisation here; else `providerName`.</summary>
     public Guid? ProviderId { get; init; }
@@ -82,7 +84,7 @@ public abstract record ServiceBody
     public bool IsConfidential { get; init; }
 }
 
-/// <summary>A service of an organisation (HSDS service with one location). It is offered until a day; nothing of it is deleted.</summary>
+/// <summary>A service of an organisation (HSDS service with its locations). It is offered until a day; nothing of it is deleted.</summary>
 public sealed class Service
 {
     private Service() { }
@@ -128,6 +130,8 @@ public sealed class Service
     public string? Quarter { get; private set; }
     /// <summary>JSON: the list of <see cref="ServiceContact"/>.</summary>
     public string Contacts { get; private set; } = "[]";
+    /// <summary>JSON: <see cref="ServiceDetails"/>.</summary>
+    public string Details { get; private set; } = "{}";
     /// <summary>Whether there is room.</summary>
     public ServiceCapacity Capacity { get; private set; }
     /// <summary>Working days.</summary>
@@ -160,6 +164,7 @@ public sealed class Service
         (Address1, PostalCode, City, Quarter) =
             (body.Address?.Address1?.Trim(), body.Address?.PostalCode, body.Address?.City?.Trim(), body.Address?.Quarter?.Trim());
         Contacts = System.Text.Json.JsonSerializer.Serialize(body.Contacts, System.Text.Json.JsonSerializerOptions.Web);
+        Details = ServiceDetails.Write(body, now);
         (OwnerId, ActiveUntil, IsConfidential, UpdatedAt) = (body.OwnerId, body.ActiveUntil, body.IsConfidential, now);
     }
 

@@ -8,9 +8,12 @@ namespace CaseManagement.Api.ServiceDirectory;
 /// <summary>Which services a caller knows of, and which he keeps.</summary>
 public static class ServiceAccess
 {
-    /// <summary>All that are not confidential; those that are, for who may refer there.</summary>
-    public static IQueryable<Service> KnownTo(this IQueryable<Service> services, Caller caller) =>
-        caller.IsSystem || RolePermissions.Allow(caller.Roles, Permission.SendReferrals) ? services : services.Where(service => !service.IsConfidential);
+    /// <summary>All that are not confidential, nor of an organisation that is; those that are, for who may refer there (in SQL: app.is_hidden).</summary>
+    public static IQueryable<Service> KnownTo(this IQueryable<Service> services, CaseDb db, Caller caller) => MayRefer(caller) ? services
+        : services.Where(service => !service.IsConfidential && !db.Set<Organisation>().Any(o => o.Id == service.ProviderId && o.IsConfidential));
+
+    /// <summary>Whether a caller may refer, and so knows what is confidential.</summary>
+    public static bool MayRefer(Caller caller) => caller.IsSystem || RolePermissions.Allow(caller.Roles, Permission.SendReferrals);
 
     /// <summary>Those that are offered on a day.</summary>
     public static IQueryable<Service> OfferedOn(this IQueryable<Service> services, DateOnly day) =>
@@ -20,16 +23,21 @@ public static class ServiceAccess
     /// <exception cref="RefusedException">404, 412.</exception>
     internal static async Task<Service> ServiceToChange(this CaseDb db, Caller caller, Guid id, uint version, CancellationToken cancellationToken)
     {
-        var service = await db.Set<Service>().KnownTo(caller)
+        var service = await db.Set<Service>().KnownTo(db, caller)
             .SingleOrDefaultAsync(row => row.Id == id && row.OrganisationId == caller.OrganisationId, cancellationToken) ?? throw RefusedException.NotFound(id);
         IfMatch.Check(version, service.Version);
         return service;
     }
 
-    /// <summary>What a body names: an organisation that works, a colleague.</summary>
+    /// <summary>What a body names: an organisation that works, a colleague, places that the service has.</summary>
     /// <exception cref="RefusedException">400.</exception>
-    internal static async Task Check(this ServiceBody body, CaseDb db, CancellationToken cancellationToken)
+    internal static async Task Check(this ServiceBody body, CaseDb db, Service? of, CancellationToken cancellationToken)
     {
+        Guid?[] places = of is null ? [] : [.. ServiceDetails.Read(of.Details).Locations.Select(place => place.Id)];
+        if (body.Locations.Index().FirstOrDefault(place => place.Item.Id is not null && !places.Contains(place.Item.Id), (-1, null!)) is { Index: >= 0 } stray)
+        {
+            throw RefusedException.Invalid($"/locations/{stray.Index}/id", ServiceProblems.UnknownLocation);
+        }
         if (body.ProviderId is { } provider
             && !await db.Set<Organisation>().AnyAsync(organisation => organisation.Id == provider && organisation.ClosedAt == null, cancellationToken))
         {

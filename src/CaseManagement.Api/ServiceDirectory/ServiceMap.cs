@@ -11,5 +11,6 @@ internal sealed class ServiceMap : IEntityTypeConfiguration<Service>
     {
         entity.ToTable("service").Refers<Organisation>(nameof(Service.ProviderId)).Refers<Staff>(nameof(Service.OwnerId));
         entity.Property(service => service.Contacts).HasColumnType("jsonb");
+        entity.Property(service => service.Details).HasColumnType("jsonb");
     }
 }
