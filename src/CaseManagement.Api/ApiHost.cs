@@ -17,6 +17,7 @@ using CaseManagement.Api.Letters;
 using CaseManagement.Api.Measures;
 using CaseManagement.Api.Mentors;
 using CaseManagement.Api.OpenApi;
+using CaseManagement.Api.OpenDirectory;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.Print;
@@ -178,6 +179,7 @@ public static class ApiHost
         app.MapHealth();
         app.MapOpenApi().AllowAnonymous();
 
+        app.MapOpenDirectory();
         var api = app.MapGroup("/api/v1");
         app.MapTokenServer(app.Configuration);
         api.MapSessions();

@@ -37,6 +37,13 @@ public static class JsonEdge
         {
             return;
         }
+        if (type.Type.IsDefined(typeof(SpokenInSnakeCaseAttribute), false))
+        {
+            foreach (var member in type.Properties.Where(member => member.AttributeProvider?.IsDefined(typeof(JsonPropertyNameAttribute), false) != true))
+            {
+                member.Name = JsonNamingPolicy.SnakeCaseLower.ConvertName(member.Name);
+            }
+        }
         // A member that is ignored would be taken and dropped without a word. A constructor's parameter has to stay.
         foreach (var ignored in type.Properties.Where(member => member is { Get: null, Set: null, AssociatedParameter: null }).ToList())
         {
@@ -175,3 +182,7 @@ public static class JsonEdge
         public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(value);
     }
 }
+
+/// <summary>A type whose members another standard names: in snake_case.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class SpokenInSnakeCaseAttribute : Attribute;

@@ -74,6 +74,7 @@ public static class Limits
     {
         { StaffId: { } staff } => staff.ToString(),
         { ApiClientId: { } client } => client.ToString(),
+        _ when http.IsOpenDirectory() => "open directory " + Address(http),
         _ => Address(http),
     };
     private static string Address(HttpContext http) => Subscriber(http.Connection.RemoteIpAddress?.ToString() ?? "?");

@@ -14,11 +14,19 @@ public static class Origins
         {
             throw new InvalidOperationException($"Http:AllowedOrigins has '{bad}', which is no origin such as https://app.example.org.");
         }
+        // The open directory is everybody's, and so is its document.
+        app.UseWhen(http => http.IsOpenDirectory(), open => open.UseCors(policy =>
+            policy.AllowAnyOrigin().WithMethods("GET", "HEAD", "POST").AllowAnyHeader().WithExposedHeaders(Shown).SetPreflightMaxAge(TimeSpan.FromHours(1))));
         if (origins.Length > 0)
         {
             // Tokens are sent by scripts; no cookie is of any use here, so none is allowed.
-            app.UseCors(policy => policy.WithOrigins(origins).AllowAnyMethod().AllowAnyHeader().WithExposedHeaders(Shown)
-                .SetPreflightMaxAge(TimeSpan.FromHours(1)));
+            app.UseWhen(http => !http.IsOpenDirectory(), closed => closed.UseCors(policy =>
+                policy.WithOrigins(origins).AllowAnyMethod().AllowAnyHeader().WithExposedHeaders(Shown)
+                .SetPreflightMaxAge(TimeSpan.FromHours(1))));
         }
     }
+
+    /// <summary>Whether a request is for what is everybody's.</summary>
+    public static bool IsOpenDirectory(this HttpContext http) =>
+        http.Request.Path.StartsWithSegments("/hsds", StringComparison.Ordinal) || http.Request.Path == "/openapi/hsds.json";
 }

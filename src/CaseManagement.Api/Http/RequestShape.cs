@@ -40,7 +40,7 @@ public sealed record RequestMember(string Name, MemberSource Source, PropertyInf
 /// <summary>
 /// How a request is put together from route, query, headers and body: read off its type once, when the endpoint is
 /// mapped. The rules: what the route names is the route's; <c>Version</c> (uint) is If-Match; what has [FromHeader] is
-/// that header's; the rest is the body's where the method has one and the query's where not, or where the body is a file
+/// that header's, what has [FromQuery] the query's; the rest is the body's where the method has one and the query's where not, or where the body is a file
 /// (<see cref="UploadedFile"/>). In a request with a JSON body the members that are not the body's are marked [JsonIgnore].
 /// A mapping that breaks a rule fails at the start.
 /// </summary>
@@ -146,7 +146,8 @@ public sealed class RequestShape
             if (!parameters.Contains(name))
             {
                 // The name is the caller's own text: it is told only where it can be nothing else than a name.
-                faults.Add(ProblemError.Outside(name.All(char.IsAsciiLetterOrDigit) ? name : "", HttpProblems.UnknownParameter, parameters));
+                faults.Add(ProblemError.Outside(
+                    name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') ? name : "", HttpProblems.UnknownParameter, parameters));
             }
             else if (sent.Count > 1)
             {
@@ -288,6 +289,7 @@ public sealed class RequestShape
         var name = source switch
         {
             MemberSource.IfMatch => "If-Match",
+            MemberSource.Query when property.Find<FromQueryAttribute>()?.Name is { } spoken => spoken,
             MemberSource.Header => header ?? property.Name,
             _ => JsonNamingPolicy.CamelCase.ConvertName(property.Name),
         };
@@ -313,6 +315,7 @@ public sealed class RequestShape
         Route.Parameters.Any(parameter => Same(parameter.Name, property.Name)) ? MemberSource.Route
         : property.Name == "Version" && property.PropertyType == typeof(uint) ? MemberSource.IfMatch
         : property.Find<FromHeaderAttribute>() is not null ? MemberSource.Header
+        : property.Find<FromQueryAttribute>() is not null ? MemberSource.Query
         : property.PropertyType == typeof(UploadedFile) ? MemberSource.File : null;
 
     private static IEnumerable<PropertyInfo> Properties(Type type) =>

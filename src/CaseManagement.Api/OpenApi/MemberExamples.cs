@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CaseManagement.Api.Http;
 
 namespace CaseManagement.Api.OpenApi;
 
@@ -21,7 +22,8 @@ internal static class MemberExamples
         from property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
         let example = property.Find<ExampleAttribute>() ?? (property.Find<CodeOfAttribute>() is { } code ? ByList.GetValueOrDefault(code.List) : null)
         where example is not null
-        select (Key: $"{type.Name.Split('`')[0]}.{JsonNamingPolicy.CamelCase.ConvertName(property.Name)}", example)
+        let spoken = type.IsDefined(typeof(SpokenInSnakeCaseAttribute), false) ? JsonNamingPolicy.SnakeCaseLower : JsonNamingPolicy.CamelCase
+        select (Key: $"{type.Name.Split('`')[0]}.{spoken.ConvertName(property.Name)}", example)
     ).DistinctBy(member => member.Key).ToDictionary(member => member.Key, member => member.example);
 
     /// <summary>The example of a member, null where none stands at it.</summary>

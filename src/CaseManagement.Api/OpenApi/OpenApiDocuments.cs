@@ -17,6 +17,7 @@ public static class OpenApiDocuments
         ("caseworker", Audience.Caseworker, "Case management: caseworker API"),
         ("partner", Audience.Partner, "Case management: partner API"),
         ("statistics", Audience.Statistics, "Case management: statistics API"),
+        ("hsds", Audience.Open, "Case management: open directory of services (HSDS 3.1)"),
     ];
 
     /// <summary>Registers the documents.</summary>
@@ -29,6 +30,7 @@ public static class OpenApiDocuments
                 options.ShouldInclude = description => description.ActionDescriptor.EndpointMetadata.OfType<HandledRequest>()
                     .Any(request => request.Audience.HasFlag(audience));
                 options.AddDocumentTransformer((document, _, _) => Describe(document, title));
+                options.AddDocumentTransformer((document, _, _) => PagesInline(document));
                 options.AddDocumentTransformer((document, _, _) => OpenApiExamples.Add(document));
                 options.AddOperationTransformer(RequestParameters.Describe);
                 options.AddOperationTransformer(Describe);
@@ -38,6 +40,7 @@ public static class OpenApiDocuments
                 options.AddSchemaTransformer(DescribeKind);
                 options.AddSchemaTransformer(WithoutNull);
                 options.AddSchemaTransformer(DescribeCode);
+                options.AddSchemaTransformer(LeftOut);
             });
         }
     }
@@ -153,6 +156,33 @@ public static class OpenApiDocuments
         return Task.CompletedTask;
     }
 
+    // Validators of HSDS fail lists whose page stands in the components.
+    private static Task PagesInline(OpenApiDocument document)
+    {
+        foreach (var (name, page) in (document.Components?.Schemas ?? new Dictionary<string, IOpenApiSchema>())
+            .Where(schema => schema.Key.StartsWith("HsdsPageOf", StringComparison.Ordinal)).ToList())
+        {
+            foreach (var content in document.Paths.Values.SelectMany(path => path.Operations?.Values.AsEnumerable() ?? [])
+                .SelectMany(operation => operation.Responses?.Values.AsEnumerable() ?? []).SelectMany(response => response.Content?.Values ?? [])
+                .Where(content => content.Schema is OpenApiSchemaReference { Reference.Id: var id } && id == name))
+            {
+                content.Schema = page;
+            }
+            document.Components!.Schemas!.Remove(name);
+        }
+        return Task.CompletedTask;
+    }
+
+    // By HSDS a member without a value is left out, never null.
+    private static Task LeftOut(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    {
+        if (context.JsonPropertyInfo?.DeclaringType.IsDefined(typeof(SpokenInSnakeCaseAttribute), false) == true && schema.Type is { } type)
+        {
+            schema.Type = type & ~JsonSchemaType.Null;
+        }
+        return Task.CompletedTask;
+    }
+
     private static Task Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
@@ -176,7 +206,7 @@ public static class OpenApiDocuments
             AddHeader("Prefer", $"`{ShownChanged.Preference}` (RFC 7240): the answer is the changed resource as GET gives it, with its ETag and "
                 + "`Preference-Applied`, where you may read it.", ShownChanged.Preference);
         }
-        if (context.Description.HttpMethod == HttpMethods.Post)
+        if (context.Description.HttpMethod == HttpMethods.Post && metadata.OfType<HandledRequest>().FirstOrDefault()?.Audience != Audience.Open)
         {
             AddHeader("Idempotency-Key", "1 to 255 visible characters. The same key and body get the first call's answer; another body is refused "
                 + "with 422. Kept for 24 hours.", null, 255);

@@ -10,6 +10,8 @@ public enum Audience
     Partner = 2,
     /// <summary>Those who pull statistics.</summary>
     Statistics = 4,
+    /// <summary>Everybody, without a sign-in: the directory of services, by HSDS.</summary>
+    Open = 8,
     /// <summary>Everybody who is signed in.</summary>
     Everybody = Caseworker | Partner | Statistics,
 }

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Rules;
+using Microsoft.AspNetCore.Mvc;
 
 namespace CaseManagement.ApiTests.Access;
 
@@ -23,10 +24,11 @@ internal static class SampleBody
 
     /// <summary>What a body may hold.</summary>
     public static IEnumerable<PropertyInfo> Members(Type type) => type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-        .Where(member => member.CanWrite && !member.IsDefined(typeof(JsonIgnoreAttribute)));
+        .Where(member => member.CanWrite && !member.IsDefined(typeof(JsonIgnoreAttribute)) && !member.IsDefined(typeof(FromQueryAttribute)));
 
     /// <summary>As it is written.</summary>
-    public static string NameOf(PropertyInfo member) => JsonNamingPolicy.CamelCase.ConvertName(member.Name);
+    public static string NameOf(PropertyInfo member) =>
+        member.GetCustomAttribute<FromQueryAttribute>()?.Name ?? JsonNamingPolicy.CamelCase.ConvertName(member.Name);
 
     private static bool IsRequired(PropertyInfo member) => member.IsDefined(typeof(RequiredMemberAttribute))
         || member.ReflectedType!.GetConstructors().Any(made => made.GetParameters().Any(given => given.Name == member.Name && !given.HasDefaultValue));
