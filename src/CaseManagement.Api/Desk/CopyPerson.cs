@@ -59,7 +59,7 @@ internal sealed class CopyPersonHandler(CaseDb db, CallContext call) : IHandler<
         }
         var made = await db.Database.SqlQuery<Made>($"""
             select app.copy_of_person({request.Id})::text as "Records",
-                array(select c from unnest({Compartments.All.Select(one => one.ToString()).ToArray()}) c where not access.may_open({request.Id}, c)) as "Closed"
+                array(select c from unnest({Compartments.All.ToArray()}) c where not access.may_open({request.Id}, c)) as "Closed"
             """).SingleAsync(cancellationToken);
         return new PersonCopy("person-copy/1", request.Id, of.Controller, call.Now,
             JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(made.Records)!, [.. made.Closed.Select(Closed), .. Always],
