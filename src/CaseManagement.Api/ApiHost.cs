@@ -16,6 +16,7 @@ using CaseManagement.Api.Jobs;
 using CaseManagement.Api.Letters;
 using CaseManagement.Api.Measures;
 using CaseManagement.Api.Mentors;
+using CaseManagement.Api.Offers;
 using CaseManagement.Api.OpenApi;
 using CaseManagement.Api.OpenDirectory;
 using CaseManagement.Api.Organisations;
@@ -198,6 +199,7 @@ public static class ApiHost
         api.MapMentors();
         api.MapReferrals();
         api.MapServiceDirectory();
+        api.MapOffers();
         api.MapContacts();
         api.MapReminders();
         api.MapImports();

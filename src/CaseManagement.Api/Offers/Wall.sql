@@ -1,0 +1,2 @@
+call access.protect('app.service_gap');
+call access.protect('app.service_pointer');

@@ -1,0 +1,108 @@
+using System.Text.Json.Nodes;
+using CaseManagement.ApiTests.Fixture;
+
+namespace CaseManagement.ApiTests.Offers;
+
+/// <summary>For a need: offers in a provable order with their reasons; what is pointed out tells nobody anything, and a gap is of nobody.</summary>
+public sealed class OfferTests(Fixture.Api api) : IClassFixture<Fixture.Api>
+{
+    [Fact]
+    public async Task Offers_that_fit_come_first_and_each_says_why()
+    {
+        var (of, client, need) = await Need();
+        await api.Given.Address(of.OrganisationId, of.ClientId);
+        var near = await Service(of.Lead!, "Nah", new { address = Address("73207", "Plochingen", "Stumpenhof"), capacity = "yes" });
+        var far = await Service(of.Lead!, "Fern", new { address = Address("70173", "Stuttgart", null), capacity = "waiting_list" });
+        var full = await Service(of.Lead!, "Voll", new { address = Address("73207", "Plochingen", null), capacity = "no" });
+        var young = await Service(of.Lead!, "Jung", new { maximumAge = 17, capacity = "yes" });
+        var elsewhere = await Service(of.Lead!, "Andere", new { capacity = "yes", areas = new[] { new { city = "Esslingen" } } });
+        await Service(of.Lead!, "Sprache", new { capacity = "yes", needAreas = new[] { "language" } });
+
+        var found = await client.Read($"/api/v1/clients/{of.ClientId}/needs/{need}/offers?quarter=Stumpenhof");
+        Assert.Equal(("housing", 2), (found.Text("needArea"), found.Number("fitting")));
+        Assert.Equal([near, far], found.Values<Guid>("items/*/serviceId").Take(2));
+        Assert.Equal(new[] { full, young, elsewhere }.Order(), found.Values<Guid>("items/*/serviceId").Skip(2).Order());
+        Assert.Equal(("good", "same_quarter"), Reason(found, near, "place"));
+        Assert.Equal(("fair", "elsewhere"), Reason(found, far, "place"));
+        Assert.Equal(("fair", "waiting_list"), Reason(found, far, "capacity"));
+        Assert.Equal(("bad", "no"), Reason(found, full, "capacity"));
+        Assert.Equal(("bad", null), Reason(found, young, "age"));
+        Assert.Equal(("bad", null), Reason(found, elsewhere, "responsibility"));
+        Assert.Equal(("unknown", null), Reason(found, near, "waiting_time"));
+        var plain = await client.Read($"/api/v1/clients/{of.ClientId}/needs/{need}/offers");
+        Assert.Equal(("good", "same_postal_code"), Reason(plain, near, "place"));
+    }
+
+    [Fact]
+    public async Task A_confidential_offer_is_found_without_its_place_and_nobody_elses_need_is()
+    {
+        var (of, client, need) = await Need();
+        var refuge = await Service(of.Lead!, "Schutz", new { address = Address("73207", "Plochingen", null), capacity = "yes", isConfidential = true });
+        var found = await client.Read($"/api/v1/clients/{of.ClientId}/needs/{need}/offers");
+        Assert.Equal(("unknown", null), Reason(found, refuge, "place"));
+        Assert.DoesNotContain("Plochingen", found.ToJsonString(), StringComparison.Ordinal);
+        await client.Post($"/api/v1/services/{refuge}/point-out").ExpectProblem(409, "service-confidential");
+        await client.GetAsync($"/api/v1/clients/{of.ClientId}/needs/{Guid.NewGuid()}/offers").ExpectProblem(404, "not-found");
+        var stranger = await api.As((await api.Given.CaseWithLead()).Lead!);
+        await stranger.GetAsync($"/api/v1/clients/{of.ClientId}/needs/{need}/offers").ExpectProblem(404, "not-found");
+    }
+
+    [Fact]
+    public async Task What_is_pointed_out_is_handed_over_and_counted_and_nothing_else_is_kept()
+    {
+        var (of, client, _) = await Need();
+        var service = await Service(of.Lead!, "Hinweis", new { address = Address("73207", "Plochingen", null), capacity = "yes" });
+        var first = await (await client.Post($"/api/v1/services/{service}/point-out").Expect(200)).Json();
+        Assert.Equal(("73207", 1), (first.Text("address/postalCode"), first.Number("timesToday")));
+        Assert.Equal(2, (await (await client.Post($"/api/v1/services/{service}/point-out").Expect(200)).Json()).Number("timesToday"));
+        Assert.Equal(2, await api.Sql<int>($"select times from app.service_pointer where service_id = '{service}'"));
+        Assert.Equal(0L, await api.Sql<long>("select count(*) from app.disclosure"));
+        Assert.Equal(0L, await api.Sql<long>("select count(*) from audit.inbox where action = 'PointOutService' and cardinality(client_ids) > 0"));
+    }
+
+    [Fact]
+    public async Task A_gap_is_counted_by_area_language_and_quarter_and_small_numbers_are_not_told()
+    {
+        var (of, client, _) = await Need();
+        await api.Execute($"update app.team set districts = '{{Stumpenhof}}' where id = '{of.TeamId}'");
+        var refused = await client.Post("/api/v1/service-gaps", new { needArea = "housing", language = "prs", quarter = "Bei Frau Haddad" })
+            .ExpectProblem(400, "validation-failed");
+        Assert.Equal(("/quarter", "quarter-unknown"), (refused.Text("errors/0/pointer"), refused.Text("errors/0/code")));
+        Assert.DoesNotContain("Haddad", refused.ToJsonString(), StringComparison.Ordinal);
+        for (var i = 0; i < 3; i++)
+        {
+            await client.Post("/api/v1/service-gaps", new { needArea = "housing", language = "prs", quarter = "Stumpenhof" }).Expect(200);
+        }
+        await client.Post("/api/v1/service-gaps", new { needArea = "work" }).Expect(200);
+        var gaps = await client.Read("/api/v1/service-gaps");
+        Assert.Equal((2, 3, "housing"), (gaps["items"]!.AsArray().Count, gaps.Number("items/0/times"), gaps.Text("items/0/needArea")));
+        Assert.Null(gaps.At("items/1/times"));
+    }
+
+    private async Task<(GivenCase Of, HttpClient Client, Guid Need)> Need()
+    {
+        var of = await api.Given.CaseOfAged(35);
+        var assessment = await api.Given.CompletedAssessment(of, new GivenNeed("housing", "high", "Wohnungshilfe"));
+        return (of, await api.As(of.Lead!), await api.Sql<Guid>(
+            $"select id from app.assessment_area where assessment_id = '{assessment}' and area = 'housing'"));
+    }
+
+    private async Task<Guid> Service(Person keeper, string name, object more)
+    {
+        var body = new JsonObject { ["providerName"] = "Verein", ["name"] = name, ["needAreas"] = new JsonArray("housing"), ["answerDays"] = 5 };
+        foreach (var (member, value) in System.Text.Json.JsonSerializer.SerializeToNode(more)!.AsObject())
+        {
+            body[member] = value?.DeepClone();
+        }
+        return await (await (await api.As(keeper)).Post("/api/v1/services", body).Expect(201)).Id();
+    }
+
+    private static object Address(string postalCode, string city, string? quarter) => new { postalCode, city, quarter };
+
+    private static (string, string?) Reason(JsonNode found, Guid service, string criterion)
+    {
+        var reason = found["items"]!.AsArray().Single(item => item!.Value<Guid>("serviceId") == service)!["reasons"]!.AsArray()
+            .Single(one => one!.Text("criterion") == criterion)!;
+        return (reason.Text("verdict")!, reason["detail"]?.GetValue<string>());
+    }
+}
