@@ -41,8 +41,8 @@ internal sealed class Product(CancellationToken ending)
               Swagger UI  {address}/swagger
               Log         {Path.GetRelativePath(Repository.Root, Log)}
 
-            Sign-ins (role, user name, password)
-            {string.Join('\n', signIns.Select(line => $"  {line[0],-24} {line[1],-42} {line[2]}"))}
+            Sign-ins (role, user name, password; secret of the second factor, for an authenticator app)
+            {string.Join('\n', signIns.Select(line => $"  {line[0],-24} {line[1],-42} {line[2]}{(line.Length == 4 ? "  " + line[3] : "")}"))}
 
             Next: sign in, then ask for something
               token=$(curl -s {address}/api/v1/sessions -H 'Content-Type: application/json' \
@@ -208,7 +208,7 @@ internal sealed class Product(CancellationToken ending)
 
     // Role, user and password, one for each role; of several lines for one user the last one counts.
     private static string[][] SignIns(Database database) =>
-        [.. File.ReadLines(database.SignIns).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(line => line.Length == 3)
+        [.. File.ReadLines(database.SignIns).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(line => line.Length is 3 or 4)
             .GroupBy(line => line[1]).Select(user => user.Last()).DistinctBy(line => line[0])];
 
     private sealed record RunningApi(int Process, string Address);

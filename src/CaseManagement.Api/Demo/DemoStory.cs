@@ -35,7 +35,7 @@ public sealed class DemoStory
     }
 
     private Actor OfMunicipality(string who, string user) =>
-        new(story, who, user, signIns.Password(user), signIns.Token(user), token => signIns.Keep(user, token));
+        new(story, who, user, signIns.Password(user), signIns.Before(user), kept => signIns.Keep(user, kept), signIns.Secret(user));
 
     /// <summary>
     /// The command "demo": address of the API, the allocation list, the sign-ins that seed-demo printed. However it ends, it

@@ -18,7 +18,7 @@ public static class DemoMunicipality
     /// <summary>The command "seed-demo".</summary>
     /// <param name="services">The product's services.</param>
     /// <param name="resetPasswords">Give accounts that exist already a new password, too: for a lost list.</param>
-    /// <param name="output">Gets one line "role user password" for each account that was made or reset; nothing else.</param>
+    /// <param name="output">Gets one line "role user password" for each account that was made or reset, its second factor's secret behind it.</param>
     /// <returns>How many lines were written.</returns>
     public static async Task<int> Seed(IServiceProvider services, bool resetPasswords, TextWriter output)
     {
@@ -112,7 +112,7 @@ public static class DemoMunicipality
             {
                 var password = NewPassword();
                 Role[] roles = employer == organisation ? [role] : [];
-                id = (await Send(employer, new CreateStaff(familyName, givenName, user, password, roles, user, null, languages))).Id;
+                id = (await Send(employer, new CreateStaff(familyName, givenName, user, roles, password, user, null, languages))).Id;
                 await Write(role, user, password);
             }
             accounts.Add((employer, role, user));
@@ -152,12 +152,21 @@ public static class DemoMunicipality
             await db.Database.ExecuteSqlAsync($"CALL access.give_password({account.StaffId}, null, {call.Now}, true)");
         }
 
+        // For any authenticator app; `make demo` is one.
+        private async Task<string> SecretFor(string user)
+        {
+            await using var scope = Scope(null);
+            var account = await scope.ServiceProvider.GetRequiredService<CaseDb>().Set<Account>().SingleAsync(a => a.UserName == user);
+            return await scope.ServiceProvider.GetRequiredService<SecondFactors>().Give(account.StaffId, CancellationToken.None);
+        }
+
         // Written at once: an account whose password nobody has seen would be of no use if the run were cut here.
         private async Task Write(Role role, string user, string password)
         {
             await Chosen(user);
             written.Add(user);
-            await output.WriteLineAsync($"{SnakeCase.Of(role.ToString()),-24} {user,-42} {password}");
+            var secret = SecondFactors.Obliged.Contains(role) ? " " + await SecretFor(user) : "";
+            await output.WriteLineAsync($"{SnakeCase.Of(role.ToString()),-24} {user,-42} {password}{secret}");
             await output.FlushAsync();
         }
 

@@ -87,6 +87,9 @@ public sealed class OrganisationView : OrganisationEntry, IVersioned
     /// <summary>Roles here of which a second factor is asked at every sign-in; administrators and data-protection officers everywhere, at the page.</summary>
     [Example("caseworker")]
     public string[] SecondFactorRoles { get; init; } = [];
+    /// <summary>Whether scripts may sign in for it with a password (`POST /sessions`); at the sign-in page everybody may.</summary>
+    [Example(true)]
+    public bool ScriptSignIn { get; init; }
     /// <summary>What the caller may do now.</summary>
     public IReadOnlyList<AllowedAction> AllowedActions { get; set; } = [];
     /// <inheritdoc />

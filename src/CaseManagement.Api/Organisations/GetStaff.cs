@@ -116,6 +116,7 @@ internal sealed class GetStaffHandler(CaseDb db, CallContext call) : IHandler<Ge
         _ when !administers => AccessProblems.NotPermitted,
         "grant-role" => staff.Id == call.Caller.StaffId ? OrganisationProblems.OwnRoles : null,
         _ when staff.OrganisationId != call.Caller.OrganisationId => OrganisationProblems.NotEmployer,
+        "enrolment-link" when staff.Id == call.Caller.StaffId => OrganisationProblems.OwnEnrolment,
         "disable" when staff.Id == call.Caller.StaffId => OrganisationProblems.OwnAccess,
         _ => null,
     };

@@ -31,6 +31,7 @@ public sealed class Organisation : IListed
     /// <summary>The legal moves.</summary>
     public static readonly Transitions<DirectoryStatus> Moves = new("organisation",
         (DirectoryStatus.Open, "change", DirectoryStatus.Open), (DirectoryStatus.Open, "require-second-factor", DirectoryStatus.Open),
+        (DirectoryStatus.Open, "allow-script-sign-in", DirectoryStatus.Open),
         (DirectoryStatus.Open, "close", DirectoryStatus.Closed));
 
     private Organisation() { }
@@ -57,6 +58,13 @@ public sealed class Organisation : IListed
     {
         Moves.Next(Status, "require-second-factor");
         SecondFactorRoles = [.. roles.Distinct().Order().Select(role => SnakeCase.Of($"{role}"))];
+    }
+
+    /// <summary>Whether scripts may sign in for it with a password, from the next sign-in on.</summary>
+    public void AllowScriptSignIn(bool isAllowed)
+    {
+        Moves.Next(Status, "allow-script-sign-in");
+        ScriptSignIn = isAllowed;
     }
 
     /// <summary>Ends its work. Its grants and sessions have to be ended with it.</summary>
@@ -86,6 +94,8 @@ public sealed class Organisation : IListed
     public bool IsOperator { get; private set; }
     /// <summary>Roles here of which a second factor is asked, besides those of which it is asked everywhere.</summary>
     public string[] SecondFactorRoles { get; private set; } = [];
+    /// <summary>Scripts may sign in for it with a password (POST /sessions).</summary>
+    public bool ScriptSignIn { get; private set; } = true;
     /// <summary>Since when it is known here.</summary>
     public DateTimeOffset CreatedAt { get; private set; }
     /// <summary>Set when it no longer works here.</summary>
@@ -190,7 +200,7 @@ public sealed class Staff
     /// <summary>The legal moves.</summary>
     public static readonly Transitions<StaffStatus> Moves = new("staff",
         (StaffStatus.Active, "change", StaffStatus.Active), (StaffStatus.Active, "grant-role", StaffStatus.Active),
-        (StaffStatus.Active, "reset-password", StaffStatus.Active),
+        (StaffStatus.Active, "reset-password", StaffStatus.Active), (StaffStatus.Active, "enrolment-link", StaffStatus.Active),
         (StaffStatus.Active, "disable", StaffStatus.Left));
 
     private Staff() { }

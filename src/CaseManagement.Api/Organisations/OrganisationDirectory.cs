@@ -12,4 +12,7 @@ internal sealed class OrganisationDirectory : IDirectory
 
     public IQueryable<string[]> SecondFactorRoles(CaseDb db, Guid organisationId) =>
         db.Set<Organisation>().Where(organisation => organisation.Id == organisationId).Select(organisation => organisation.SecondFactorRoles);
+
+    public IQueryable<bool> ScriptSignIn(CaseDb db, Guid organisationId) =>
+        db.Set<Organisation>().Where(organisation => organisation.Id == organisationId).Select(organisation => organisation.ScriptSignIn);
 }

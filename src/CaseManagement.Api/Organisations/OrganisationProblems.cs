@@ -26,6 +26,10 @@ public static class OrganisationProblems
     public static readonly ProblemType OwnAccess = new("own-access", 409,
         "You cannot take your own access away. Ask another administrator.",
         "Den eigenen Zugang kann man sich nicht entziehen. Bitte eine andere Administration fragen.");
+    /// <summary>409: who is signed in changes the own password with the one until now.</summary>
+    public static readonly ProblemType OwnEnrolment = new("own-enrolment", 409,
+        "Change your own password at the sign-in page or with PUT /sessions/current/password.",
+        "Das eigene Passwort bitte auf der Anmeldeseite oder mit PUT /sessions/current/password ändern.");
     /// <summary>409: who has one has come by the sign-in page: it works, and the rule locks nobody out.</summary>
     public static readonly ProblemType OwnSecondFactorFirst = new("own-second-factor-first", 409,
         "Set a second factor of your own up first, at the sign-in page.",

@@ -7,6 +7,8 @@ public enum StaffNews
 {
     /// <summary>Somebody else has given an account its password; about the colleague whose it is.</summary>
     PasswordGiven,
+    /// <summary>A link was made with which a password can be set; about the colleague whose it is.</summary>
+    EnrolmentLinkMade,
     /// <summary>Who assigns cases has made himself the lead worker of one; about the case.</summary>
     LeadByOwnHand,
     /// <summary>A role or membership waits for a supervisor's confirmation; about the pending right.</summary>
@@ -25,7 +27,11 @@ public interface ITellsStaff
 internal static class StaffTold
 {
     /// <summary>An administrator who knows a password could act under another's name: the person and the employer's officers learn of it.</summary>
-    public static async Task TellPasswordGiven(this CaseDb db, Staff staff, DateTimeOffset now, CancellationToken cancellationToken) =>
-        Contributions.The<ITellsStaff>().Tell(db, StaffNews.PasswordGiven, staff.OrganisationId,
+    public static Task TellPasswordGiven(this CaseDb db, Staff staff, DateTimeOffset now, CancellationToken cancellationToken) =>
+        db.TellStaff(StaffNews.PasswordGiven, staff, now, cancellationToken);
+
+    /// <summary>Tells the person and the employer's officers.</summary>
+    public static async Task TellStaff(this CaseDb db, StaffNews news, Staff staff, DateTimeOffset now, CancellationToken cancellationToken) =>
+        Contributions.The<ITellsStaff>().Tell(db, news, staff.OrganisationId,
             [staff.Id, .. await db.OfficersOf(staff.OrganisationId, null, cancellationToken)], staff.Id, now);
 }

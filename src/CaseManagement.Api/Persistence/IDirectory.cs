@@ -11,4 +11,7 @@ public interface IDirectory
 
     /// <summary>Of which roles, as they are spoken, an organisation asks a second factor.</summary>
     IQueryable<string[]> SecondFactorRoles(CaseDb db, Guid organisationId);
+
+    /// <summary>Whether scripts may sign in for an organisation with a password.</summary>
+    IQueryable<bool> ScriptSignIn(CaseDb db, Guid organisationId);
 }

@@ -12,6 +12,7 @@ internal sealed class NewsOfStaff : ITellsStaff
         var (kind, subject) = news switch
         {
             StaffNews.PasswordGiven => (NoticeKind.PasswordGiven, "staff"),
+            StaffNews.EnrolmentLinkMade => (NoticeKind.EnrolmentLinkMade, "staff"),
             StaffNews.LeadByOwnHand => (NoticeKind.LeadByOwnHand, "case"),
             StaffNews.RightAwaits => (NoticeKind.RightAwaits, "role-grant"),
             StaffNews.RightConfirmedOnConsole => (NoticeKind.RightConfirmedOnConsole, "role-grant"),

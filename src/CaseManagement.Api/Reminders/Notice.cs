@@ -57,6 +57,11 @@ public sealed record NoticeKind(string Name, string German, string English) : Na
         "Ein Konto hat von jemand anderem ein Passwort erhalten.",
         "Somebody else has given an account a password.");
 
+    /// <summary>Somebody else has made a link with which an account's password can be set; told to the person and to the officer.</summary>
+    public static readonly NoticeKind EnrolmentLinkMade = new("enrolment-link-made",
+        "Für ein Konto hat jemand anderes einen Link erstellt, mit dem das Passwort gesetzt werden kann.",
+        "Somebody else has made a link with which an account's password can be set.");
+
     /// <summary>Who assigns cases leads one himself from now on; told to the former lead worker and to the officer.</summary>
     public static readonly NoticeKind LeadByOwnHand = new("case-lead-by-own-hand",
         "Wer Fälle zuweist, hat die Federführung eines Falls selbst übernommen.",

@@ -19,3 +19,12 @@ public sealed class ProductClock(TimeSpan ahead = default) : TimeProvider
     /// <inheritdoc />
     public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + ahead + Offset;
 }
+
+/// <summary>
+/// The machine's own clock, by which one-time passwords go: the apps that make them know nothing of a product whose clock was moved for a demo.
+/// </summary>
+public static class MachineTime
+{
+    /// <summary>Now, wherever the product's clock stands.</summary>
+    public static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
+}

@@ -48,6 +48,7 @@ begin
         return false;
     end if;
     update access.account set password_changed_at = p_now, must_change_password = false where id = changed;
+    delete from access.enrolment_link l where l.account_id = changed;
     perform access.end_sessions(access.staff_id(), null, 'password-changed', p_now);
     return true;
 end $$;
@@ -67,6 +68,7 @@ begin
         raise exception 'not a password that this caller gives' using errcode = '42501';
     end if;
     insert into access.credential (account_id, hash) values (a.id, coalesce(p_hash, a.hash)) on conflict (account_id) do update set hash = excluded.hash;
+    delete from access.enrolment_link l where l.account_id = a.id;
     if a.hash is null then
         update access.account set must_change_password = not p_is_own where id = a.id and must_change_password = p_is_own;
     else
@@ -102,3 +104,9 @@ begin
     raise exception 'not an account that this caller makes' using errcode = '42501';
 end $$;
 create or replace trigger a_keep before insert or update on access.account for each row execute function access.keep_account();
+
+-- Called by SweepSessions.
+create or replace procedure access.forget_enrolment_links(p_before timestamptz)
+language sql security definer set search_path = pg_catalog, pg_temp as $$ delete from access.enrolment_link where expires_at < p_before $$;
+revoke execute on procedure access.forget_enrolment_links from public;
+grant execute on procedure access.forget_enrolment_links to casemanagement_app;

@@ -23,8 +23,13 @@ public sealed class SecondFactors(CaseDb db, IDataProtectionProvider protection,
 
     private readonly IDataProtector protector = protection.CreateProtector("second-factor");
 
-    /// <summary>Whether somebody has one.</summary>
-    public async Task<bool> Has(Guid staffId, CancellationToken cancellationToken) => await Of(staffId, cancellationToken) is not null;
+    /// <summary>What somebody has besides a password.</summary>
+    public Task<Means> Of(Guid staffId, CancellationToken cancellationToken) => db.Database
+        .SqlQuery<Means>($"""select has_code as "HasCode", has_passkey as "HasPasskey" from access.means_of({staffId})""").SingleAsync(cancellationToken);
+
+    /// <summary>Whether somebody has one, be it one-time passwords or a passkey.</summary>
+    public async Task<bool> Has(Guid staffId, CancellationToken cancellationToken) =>
+        await Of(staffId, cancellationToken) is { HasCode: true } or { HasPasskey: true };
 
     /// <summary>Whether the organisation for which somebody acts asks it of one of the roles, at every door.</summary>
     public async Task<bool> IsRuleFor(Caller caller, CancellationToken cancellationToken) =>
@@ -45,8 +50,8 @@ public sealed class SecondFactors(CaseDb db, IDataProtectionProvider protection,
             return new Taken(false, wait);
         }
         var plain = code.Replace(" ", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
-        var taken = await Of(staffId, cancellationToken) is { } factor && (plain.Length == 6
-            ? Matches(protector.Unprotect(factor.Secret), plain, now, out var step)
+        var taken = await SecretOf(staffId, cancellationToken) is { } factor && (plain.Length == 6
+            ? Matches(protector.Unprotect(factor.Secret), plain, out var step)
                 && await Ask($"""select access.use_step({staffId}, {step}) as "Value" """, cancellationToken)
             : await Ask($"""select access.use_recovery_code({staffId}, {Digest(plain)}, {now}) as "Value" """, cancellationToken));
         await (taken ? attempt.Succeeded(cancellationToken) : attempt.Failed(cancellationToken));
@@ -55,9 +60,9 @@ public sealed class SecondFactors(CaseDb db, IDataProtectionProvider protection,
 
     /// <summary>Gives the caller a second factor, once a code has shown that the secret has arrived; answers recovery codes, to be shown this once.</summary>
     /// <returns>Null where the code is wrong, or where there is a second factor already.</returns>
-    public async Task<IReadOnlyList<string>?> Enrol(string secret, string code, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>?> Enrol(string secret, string code, CancellationToken cancellationToken)
     {
-        if (!Matches(secret, code.Replace(" ", "", StringComparison.Ordinal), now, out var step))
+        if (!Matches(secret, code.Replace(" ", "", StringComparison.Ordinal), out var step))
         {
             return null;
         }
@@ -68,10 +73,21 @@ public sealed class SecondFactors(CaseDb db, IDataProtectionProvider protection,
         return isNew ? [.. codes.Select(c => string.Join('-', c.Chunk(4).Select(part => new string(part))))] : null;
     }
 
-    private static bool Matches(string secret, string code, DateTimeOffset now, out long step) =>
-        new Totp(Base32Encoding.ToBytes(secret)).VerifyTotp(now.UtcDateTime, code, out step, Window);
+    /// <summary>Gives somebody one whose secret is known to who asks: of accounts that are made up (seed-demo), by the system.</summary>
+    public async Task<string> Give(Guid staffId, CancellationToken cancellationToken)
+    {
+        var secret = NewSecret();
+        await db.Database.ExecuteSqlAsync($"CALL access.give_second_factor({staffId}, {protector.Protect(secret)})", cancellationToken);
+        return secret;
+    }
 
-    private Task<Factor?> Of(Guid staffId, CancellationToken cancellationToken) => db.Database
+    /// <summary>What an app shows at a moment of the machine's clock, by which it goes however far the product's was moved.</summary>
+    public static string CodeAt(string secret, DateTimeOffset moment) => new Totp(Base32Encoding.ToBytes(secret)).ComputeTotp(moment.UtcDateTime);
+
+    private static bool Matches(string secret, string code, out long step) =>
+        new Totp(Base32Encoding.ToBytes(secret)).VerifyTotp(MachineTime.Now.UtcDateTime, code, out step, Window);
+
+    private Task<Factor?> SecretOf(Guid staffId, CancellationToken cancellationToken) => db.Database
         .SqlQuery<Factor>($"""select secret as "Secret", last_step as "LastStep" from access.second_factor_of({staffId})""")
         .SingleOrDefaultAsync(cancellationToken);
 
@@ -80,6 +96,11 @@ public sealed class SecondFactors(CaseDb db, IDataProtectionProvider protection,
     private static byte[] Digest(string code) => SHA256.HashData(Encoding.UTF8.GetBytes(code));
 
     private sealed record Factor(string Secret, long LastStep);
+
+    /// <summary>What somebody has besides a password.</summary>
+    /// <param name="HasCode">One-time passwords.</param>
+    /// <param name="HasPasskey">A passkey, which needs the sign-in page.</param>
+    public sealed record Means(bool HasCode, bool HasPasskey);
 
     /// <summary>What became of a code.</summary>
     /// <param name="IsRight">It was right, and is good no more.</param>

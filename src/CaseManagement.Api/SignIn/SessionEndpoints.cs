@@ -13,6 +13,12 @@ public static class SessionEndpoints
     private static readonly ProblemType SetUp = new("second-factor-setup-required", 401,
         "Your organisation asks for a second factor. Sign in at the sign-in page once: it is set up there.",
         "Ihre Organisation verlangt einen zweiten Faktor. Bitte einmal auf der Anmeldeseite anmelden: Dort wird er eingerichtet.");
+    private static readonly ProblemType PasskeyOnly = new("passkey-required", 401,
+        "Your second factor is a passkey, which works at the sign-in page. For scripts set one-time passwords up, at /account.",
+        "Ihr zweiter Faktor ist ein Passkey, der nur auf der Anmeldeseite gilt. Für Skripte bitte Einmalcodes einrichten, unter /account.");
+    private static readonly ProblemType SwitchedOff = new("script-sign-in-off", 401,
+        "Your organisation lets no scripts sign in with a password. Sign in at the sign-in page.",
+        "Ihre Organisation lässt keine Anmeldung durch Skripte zu. Bitte auf der Anmeldeseite anmelden.");
     internal static readonly ProblemType TooEarly = new("too-many-attempts", 429,
         "Too many wrong passwords from here. Try again after the time in Retry-After.",
         "Zu viele falsche Passwörter von hier. Bitte nach der Zeit in Retry-After erneut versuchen.");
@@ -36,5 +42,12 @@ public static class SessionEndpoints
     private static Func<SignedIn, HttpContext, IResult> TokensOr(ProblemType refused) => (answer, http) => answer.Caller is { } caller
         ? Answer.Shown(http.RequestServices.GetRequiredService<SessionTokenIssuer>().Issue(caller, answer.RefreshNo), http)
         : throw (answer.Wait is { } wait ? RefusedException.NotBefore(TooEarly, wait)
-            : new RefusedException(answer.NeedsSecondFactor ? SecondFactor : answer.NeedsSetUp ? SetUp : refused));
+            : new RefusedException(answer switch
+            {
+                { NeedsSecondFactor: true } => SecondFactor,
+                { NeedsSetUp: true } => SetUp,
+                { NeedsPasskey: true } => PasskeyOnly,
+                { IsSwitchedOff: true } => SwitchedOff,
+                _ => refused,
+            }));
 }

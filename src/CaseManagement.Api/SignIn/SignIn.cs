@@ -13,7 +13,8 @@ namespace CaseManagement.Api.SignIn;
     passwords for a name from one address the next attempt from there has to wait 1, 2, 4 … 60 seconds (429 `too-many-attempts`, `Retry-After`),
     be it right or wrong. The answer never tells whether a name exists. With a password that somebody else has chosen nothing is possible but
     changing it, signing out, and GET /me (else 403 `password-change-required`). Who has set a second factor up sends `oneTimePassword`, too (else 401
-    `second-factor-required`). Where the organisation asks for one and there is none yet: 401 `second-factor-setup-required`.
+    `second-factor-required`). Where the organisation asks for one and there is none yet: 401 `second-factor-setup-required`. Who has passkeys only signs in
+    at the sign-in page (401 `passkey-required`), and so does everybody where the organisation lets no scripts sign in (401 `script-sign-in-off`).
     """, Audience = Audience.Everybody)]
 public sealed record SignIn : ICommand<SignedIn>
 {
@@ -44,7 +45,10 @@ public sealed record SignIn : ICommand<SignedIn>
 /// <param name="Wait">Too early after wrong passwords: how long to wait.</param>
 /// <param name="NeedsSecondFactor">The password was right; the second factor was not, or was not there.</param>
 /// <param name="NeedsSetUp">The password was right; the organisation asks for a second factor, which has to be set up where there is none yet.</param>
-public sealed record SignedIn(Caller? Caller, int RefreshNo, TimeSpan? Wait = null, bool NeedsSecondFactor = false, bool NeedsSetUp = false)
+/// <param name="NeedsPasskey">The password was right; the second factor is a passkey, which works at the sign-in page alone.</param>
+/// <param name="IsSwitchedOff">The password was right; the organisation lets no scripts sign in.</param>
+public sealed record SignedIn(Caller? Caller, int RefreshNo, TimeSpan? Wait = null, bool NeedsSecondFactor = false, bool NeedsSetUp = false,
+    bool NeedsPasskey = false, bool IsSwitchedOff = false)
 {
     /// <summary>Not signed in, and no more is said.</summary>
     public static readonly SignedIn Refused = new(null, 0);
@@ -84,11 +88,14 @@ internal sealed class SignInHandler(CaseDb db, CallContext call, IPasswordHasher
         }
         if (answer.Caller is { } caller && !request.IsAtPage)
         {
-            answer = await factors.Has(caller.RequiredStaffId, cancellationToken)
-                ? await WithSecondFactor(answer, caller, request.OneTimePassword, cancellationToken)
-                : answer.NeedsSetUp
-                    ? await Unheard(caller, "second-factor-not-set-up", cancellationToken) with { NeedsSetUp = true }
-                    : answer;
+            answer = answer.IsSwitchedOff ? await Unheard(caller, "script-sign-in-off", cancellationToken) with { IsSwitchedOff = true }
+                : await factors.Of(caller.RequiredStaffId, cancellationToken) switch
+                {
+                    { HasCode: true } => await WithSecondFactor(answer, caller, request.OneTimePassword, cancellationToken),
+                    { HasPasskey: true } => await Unheard(caller, "passkey-only", cancellationToken) with { NeedsPasskey = true },
+                    _ when answer.NeedsSetUp => await Unheard(caller, "second-factor-not-set-up", cancellationToken) with { NeedsSetUp = true },
+                    _ => answer,
+                };
         }
         await (answer.Caller is null ? attempt.Failed(cancellationToken) : attempt.Succeeded(cancellationToken));
         return answer;
@@ -134,12 +141,16 @@ internal sealed class SignInHandler(CaseDb db, CallContext call, IPasswordHasher
         }
         var directory = Contributions.The<IDirectory>();
         var (operators, rules) = (directory.Operators(db), directory.SecondFactorRoles(db, verdict.OrganisationId!.Value));
+        var scripts = directory.ScriptSignIn(db, verdict.OrganisationId.Value);
         var roles = await db.Set<RoleGrant>().Where(grant => grant.StaffId == verdict.StaffId && grant.OrganisationId == verdict.OrganisationId)
-            .OrderBy(grant => grant.Id).Select(grant => new { grant.Role, IsOperator = operators.Contains(grant.OrganisationId), Rule = rules.First() })
-            .ToListAsync(cancellationToken);
+            .OrderBy(grant => grant.Id).Select(grant => new
+            {
+                grant.Role, IsOperator = operators.Contains(grant.OrganisationId), Rule = rules.First(),
+                Scripts = scripts.First()
+            }).ToListAsync(cancellationToken);
         caller = caller with { SessionId = session, Roles = [.. roles.Select(grant => grant.Role)], IsOperator = roles[0].IsOperator };
         await Record(caller, verdict.Why, cancellationToken);
-        return new SignedIn(caller, 0, NeedsSetUp: SecondFactors.IsRuleFor(caller.Roles, roles[0].Rule));
+        return new SignedIn(caller, 0, NeedsSetUp: SecondFactors.IsRuleFor(caller.Roles, roles[0].Rule), IsSwitchedOff: !roles[0].Scripts);
     }
 
     private const string SignedInWell = "signed-in";

@@ -19,3 +19,9 @@ create policy changed on access.session for update using ((select access.is_syst
     or ((select access.organisation_id()) is not null and (staff_id = (select access.staff_id()) or organisation_id = (select access.organisation_id()))));
 drop policy if exists removed on access.session;
 create policy removed on access.session for delete using ((select access.is_system()));
+
+-- A person's own; the system's, which has checked what a passkey has signed and opens the session. Not forced: routines of the owner take them away.
+alter table access.passkey enable row level security;
+drop policy if exists own on access.passkey;
+create policy own on access.passkey using ((select access.is_system()) or ((select access.organisation_id()) is not null
+    and exists (select from access.account a where a.id = passkey.account_id and a.staff_id = (select access.staff_id()))));

@@ -5,7 +5,7 @@ namespace CaseManagement.Api.Tokens;
 /// <summary>What there is to call; the requests' types say all else.</summary>
 public static class ApiClientEndpoints
 {
-    /// <summary>Maps /api-clients, what a person sees of the own sessions, and of whom a second factor is asked.</summary>
+    /// <summary>Maps /api-clients, what a person sees of the own sessions, and how the colleagues of an organisation sign in.</summary>
     public static void MapApiClients(this IEndpointRouteBuilder api)
     {
         var clients = api.MapGroup("/api-clients").WithTags("API clients");
@@ -21,6 +21,8 @@ public static class ApiClientEndpoints
         sessions.Post<EndMyOtherSessions>("/end-others");
 
         api.Post<RemoveSecondFactor>("/staff/{id}/remove-second-factor").WithTags("Staff");
+        api.Put<MakeEnrolmentLink>("/staff/{id}/enrolment-link").WithTags("Staff"); // Not by POST, as with secrets.
+        api.Change<AllowScriptSignIn>("/organisations/{id}/allow-script-sign-in").WithTags("Organisations");
         api.Change<RequireSecondFactor>("/organisations/{id}/require-second-factor").WithTags("Organisations");
     }
 }

@@ -29,4 +29,8 @@ public static class ApiClientProblems
     public static readonly ProblemType NoSecret = new("no-secret", 409,
         "A frontend, or a machine with keys of its own, has no secret.",
         "Eine Oberfläche oder eine Maschine mit eigenen Schlüsseln hat kein Geheimnis.");
+    /// <summary>409: there would be nowhere to sign in.</summary>
+    public static readonly ProblemType NoPage = new("no-sign-in-page", 409,
+        "This installation has no sign-in page yet: its operator sets TokenServer:Issuer.",
+        "Diese Installation hat noch keine Anmeldeseite: Der Betreiber setzt TokenServer:Issuer.");
 }

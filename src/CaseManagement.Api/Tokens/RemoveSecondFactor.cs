@@ -9,8 +9,8 @@ namespace CaseManagement.Api.Tokens;
 /// <param name="Reason">Why, and how it was made sure that it is the colleague who asks.</param>
 [Requires(Permission.ManageOrganisation)]
 [Operation("Take a second factor away", """
-    Of a colleague whom your organisation employs, never your own. Every session of the colleague ends; where the role asks for a second factor, the next
-    sign-in sets up another one. 404 where there is none.
+    One-time passwords and passkeys, of a colleague whom your organisation employs, never your own. Every session of the colleague ends; where the role
+    asks for a second factor, the next sign-in sets up another one. 404 where there is none.
     """)]
 public sealed record RemoveSecondFactor([Example("Telephone lost, came in person")] string Reason) : ICommand<bool>, IGivesReason
 {

@@ -14,10 +14,10 @@ namespace CaseManagement.Api.Tokens;
 
 /// <summary>Why somebody signs in: the request to /connect/authorize that waits for it, and who asks.</summary>
 /// <param name="Return">Path and query to go on with; made here, so that it leads nowhere else.</param>
-/// <param name="ApiClientId">The frontend.</param>
+/// <param name="ApiClientId">The frontend; null for a page of the product's own.</param>
 /// <param name="ClientName">Its name, as it is shown.</param>
 /// <param name="Origin">Where the code will go: the page's policy has to allow the way there.</param>
-public sealed record SignInFlow(string Return, Guid ApiClientId, string ClientName, string Origin);
+public sealed record SignInFlow(string Return, Guid? ApiClientId, string ClientName, string Origin);
 
 /// <summary>How far somebody has come at the sign-in page; lies in a protected cookie for some minutes.</summary>
 /// <param name="Return">For which request.</param>
@@ -32,6 +32,9 @@ public sealed record Login(
 {
     /// <summary>A one-time password or a recovery code was shown.</summary>
     public const string SecondFactor = "otp";
+
+    /// <summary>A passkey has answered, and its authenticator knew whose it is: two factors in one.</summary>
+    public const string Passkey = "pop";
 
     /// <summary>Says nothing of what is in it, because texts of records end up in logs.</summary>
     public override string ToString() => nameof(Login);
@@ -57,23 +60,25 @@ public enum SignInStep
 }
 
 /// <summary>
-/// The one page at which people sign in: plain HTML, no script. What a password is worth is decided by the command of /sessions: the same delays after
-/// wrong ones, the same silence about names. The session it opens gets tokens when every step is done.
+/// The one page at which people sign in: plain HTML, which needs no script but for passkeys. What a password is worth is decided by the command of
+/// /sessions: the same delays after wrong ones, the same silence about names. The session it opens gets tokens when every step is done.
 /// </summary>
 public sealed class SignInPage(
     Pipeline.ISender sender, CallContext call, CaseDb db, SessionTokenIssuer issuer, IAntiforgery antiforgery, IDataProtectionProvider protection,
-    IConfiguration configuration, SecondFactors factors)
+    Pages pages, SecondFactors factors, Passkeys passkeys)
 {
     /// <summary>Where it is.</summary>
     public const string Path = "/sign-in";
+
+    /// <summary>Steps that the script takes.</summary>
+    internal const string UsePasskey = "UsePasskey", AddPasskey = "AddPasskey";
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     private readonly ITimeLimitedDataProtector flows = protection.CreateProtector("sign-in-flow").ToTimeLimitedDataProtector();
     private readonly ITimeLimitedDataProtector logins = protection.CreateProtector("sign-in-login").ToTimeLimitedDataProtector();
 
-    private bool IsSecure => TokenServer.Issuer(configuration)!.Scheme == Uri.UriSchemeHttps;
-    private string CookieName => (IsSecure ? "__Host-" : "") + "sign-in";
+    private string CookieName => pages.Cookie("sign-in").Name;
 
     /// <summary>Sends the browser here.</summary>
     public IResult Begin(HttpContext http, SignInFlow flow)
@@ -85,7 +90,7 @@ public sealed class SignInPage(
     /// <summary>The finished sign-in for a request, once; null where there is none.</summary>
     public Login? TakeLogin(HttpContext http, string asked)
     {
-        if (Read<Login>(logins, http.Request.Cookies[CookieName]) is not { IsComplete: true } login || login.Return != asked)
+        if (Pages.Read<Login>(logins, http.Request.Cookies[CookieName]) is not { IsComplete: true } login || login.Return != asked)
         {
             return null;
         }
@@ -96,7 +101,7 @@ public sealed class SignInPage(
     /// <summary>GET: the step that somebody has come to.</summary>
     public async Task<IResult> Show(HttpContext http, CancellationToken cancellationToken)
     {
-        if (Read<SignInFlow>(flows, http.Request.Query["flow"]) is not { } flow)
+        if (Pages.Read<SignInFlow>(flows, http.Request.Query["flow"]) is not { } flow)
         {
             return await TooLate(http);
         }
@@ -108,7 +113,7 @@ public sealed class SignInPage(
     {
         var form = http.Request.HasFormContentType && await antiforgery.IsRequestValidAsync(http)
             ? await http.Request.ReadFormAsync(cancellationToken) : FormCollection.Empty;
-        if (Read<SignInFlow>(flows, form["flow"]) is not { } flow)
+        if (Pages.Read<SignInFlow>(flows, form["flow"]) is not { } flow)
         {
             return await TooLate(http);
         }
@@ -136,6 +141,10 @@ public sealed class SignInPage(
                 return await WithSecondFactor(http, flow, login, form["code"].ToString(), cancellationToken);
             case nameof(SignInStep.Enrolment) when login is { Secret: { } secret }:
                 return await WithEnrolment(http, flow, login, secret, form["code"].ToString(), cancellationToken);
+            case UsePasskey:
+                return await WithPasskey(http, flow, login, form, cancellationToken);
+            case AddPasskey when login is not null:
+                return await WithNewPasskey(http, flow, login, form, cancellationToken);
             case nameof(SignInStep.RecoveryCodes):
                 return await Next(http, flow, login, cancellationToken);
             default:
@@ -269,7 +278,7 @@ public sealed class SignInPage(
         {
             return await Page(http, flow, SignInStep.Organisation, organisations: [.. me.Organisations.Select(o => (o.Id, o.Name))]);
         }
-        if (login.Methods.Contains(Login.SecondFactor))
+        if (login.Methods.Any(method => method is Login.SecondFactor or Login.Passkey))
         {
             return await Done(http, flow, caller, login, cancellationToken);
         }
@@ -277,13 +286,57 @@ public sealed class SignInPage(
         {
             return await Page(http, flow, SignInStep.SecondFactor);
         }
-        if (!caller.Roles.Any(SecondFactors.Obliged.Contains) && !await factors.IsRuleFor(caller, cancellationToken))
+        if (!await IsAsked(caller, cancellationToken))
         {
             return await Done(http, flow, caller, login, cancellationToken);
         }
         login = login with { Secret = login.Secret ?? SecondFactors.NewSecret() };
         Remember(http, login);
         return await Page(http, flow, SignInStep.Enrolment, userName: me.UserName, secret: login.Secret);
+    }
+
+    /// <summary>Whether a second factor is asked of somebody.</summary>
+    internal async Task<bool> IsAsked(Caller caller, CancellationToken cancellationToken) =>
+        caller.Roles.Any(SecondFactors.Obliged.Contains) || await factors.IsRuleFor(caller, cancellationToken);
+
+    // Instead of a password, or after one: then the same person's.
+    private async Task<IResult> WithPasskey(HttpContext http, SignInFlow flow, Login? login, IFormCollection form, CancellationToken cancellationToken)
+    {
+        var account = await passkeys.Use(http, form["state"].ToString(), form["credential"].ToString(), cancellationToken);
+        var before = login is null ? null : issuer.CallerOf(login.Session, refresh: true)?.Caller;
+        if (account is null || (before is not null && before.StaffId != account.StaffId))
+        {
+            await passkeys.RecordWrong(cancellationToken);
+            call.Caller = before ?? Caller.Anonymous;
+            return await Page(http, flow, before is null ? SignInStep.Password : SignInStep.SecondFactor, WrongPasskey, status: 401);
+        }
+        if (before is not null)
+        {
+            return await Next(http, flow, login! with { Methods = [.. login.Methods, Login.Passkey] }, cancellationToken);
+        }
+        return await passkeys.SignIn(account, cancellationToken) is { } caller
+            ? await Next(http, flow, new Login(flow.Return, First(caller), [Login.Passkey], call.Now), cancellationToken)
+            : await Page(http, flow, SignInStep.Password, WrongPasskey, status: 401);
+    }
+
+    // Instead of one-time passwords, where the role asks for a second factor and there is none.
+    private async Task<IResult> WithNewPasskey(HttpContext http, SignInFlow flow, Login login, IFormCollection form, CancellationToken cancellationToken)
+    {
+        if (issuer.CallerOf(login.Session, refresh: true)?.Caller is not { } caller)
+        {
+            return await Page(http, flow, SignInStep.Password);
+        }
+        (call.Caller, call.Action) = (caller, nameof(SignIn.SignIn));
+        if (await factors.Has(caller.RequiredStaffId, cancellationToken))
+        {
+            return await Next(http, flow, login, cancellationToken); // Set up elsewhere meanwhile: that one is asked for.
+        }
+        var name = Device.Of(http.Request.Headers.UserAgent.ToString());
+        if (!await passkeys.Add(http, form["state"].ToString(), form["credential"].ToString(), name, cancellationToken))
+        {
+            return await Page(http, flow, SignInStep.Enrolment, WrongPasskey, status: 400, secret: login.Secret);
+        }
+        return await Next(http, flow, login with { Methods = [.. login.Methods, Login.Passkey], Secret = null }, cancellationToken);
     }
 
     private async Task<IResult> WithSecondFactor(HttpContext http, SignInFlow flow, Login login, string code, CancellationToken cancellationToken)
@@ -318,7 +371,7 @@ public sealed class SignInPage(
         {
             return await Next(http, flow, login, cancellationToken); // Set up elsewhere meanwhile: that one is asked for.
         }
-        if (await factors.Enrol(secret, code, call.Now, cancellationToken) is not { } codes)
+        if (await factors.Enrol(secret, code, cancellationToken) is not { } codes)
         {
             return await Page(http, flow, SignInStep.Enrolment, WrongCode, status: 400, secret: secret);
         }
@@ -327,11 +380,13 @@ public sealed class SignInPage(
         return await Page(http, flow, SignInStep.RecoveryCodes, codes: codes);
     }
 
-    private static string WrongCode => Language.Choose(
+    internal static string WrongPasskey => Language.Choose("Dieser Passkey hat hier nicht geantwortet.", "This passkey has not answered here.");
+
+    internal static string WrongCode => Language.Choose(
         "Dieser Code stimmt nicht, oder er wurde schon benutzt. Bitte den nächsten abwarten.",
         "This code is not right, or it was used already. Please wait for the next one.");
 
-    private Task<int> Record(string what, CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync($"""
+    internal Task<int> Record(string what, CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync($"""
         CALL audit.record_event('sign_in', {call.Now}, {call.Caller.OrganisationId}, {call.Caller.StaffId}, {call.Caller.SessionId},
             {call.RequestId}, {call.Action}, {what}, null)
         """, cancellationToken);
@@ -353,40 +408,28 @@ public sealed class SignInPage(
     private string First(Caller caller) => issuer.Issue(caller, 0).RefreshToken;
 
     private Login? LoginOf(HttpContext http, SignInFlow flow) =>
-        Read<Login>(logins, http.Request.Cookies[CookieName]) is { } login && login.Return == flow.Return ? login : null;
-
-    private static T? Read<T>(ITimeLimitedDataProtector protector, string? text) where T : class
-    {
-        try
-        {
-            return string.IsNullOrEmpty(text) ? null : System.Text.Json.JsonSerializer.Deserialize<T>(protector.Unprotect(text));
-        }
-        catch (CryptographicException)
-        {
-            return null; // Not ours, or too old.
-        }
-    }
+        Pages.Read<Login>(logins, http.Request.Cookies[CookieName]) is { } login && login.Return == flow.Return ? login : null;
 
     private void Remember(HttpContext http, Login login) => http.Response.Cookies.Append(
         CookieName, logins.Protect(System.Text.Json.JsonSerializer.Serialize(login), Patience), Cookie());
 
     private void Forget(HttpContext http) => http.Response.Cookies.Delete(CookieName, Cookie());
 
-    private CookieOptions Cookie() => new() { Secure = IsSecure, HttpOnly = true, SameSite = SameSiteMode.Strict, Path = "/", IsEssential = true };
+    private CookieOptions Cookie() => pages.Cookie("sign-in").Options;
 
     private async Task<IResult> Page(HttpContext http, SignInFlow? flow, SignInStep step, string? message = null, string? userName = null, int status = 200,
         IReadOnlyList<(Guid, string)>? organisations = null, string? secret = null, IReadOnlyList<string>? codes = null)
     {
-        var headers = http.Response.Headers;
         var form = antiforgery.GetAndStoreTokens(http);
-        headers.ContentSecurityPolicy = $"default-src 'none'; style-src '{SignInView.StyleHash}'; form-action 'self' {flow?.Origin}; base-uri 'none'; "
-            + "frame-ancestors 'none'";
-        headers.CacheControl = "no-store";
-        headers.XFrameOptions = "DENY";
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer";
-        headers.ContentLanguage = Language.Choose("de", "en");
-        await Task.CompletedTask;
+        pages.Guard(http, flow?.Origin);
+        var means = step == SignInStep.SecondFactor ? await factors.Of(call.Caller.RequiredStaffId, http.RequestAborted) : null;
+        var asked = step switch
+        {
+            SignInStep.Password => await passkeys.ToUse(http),
+            SignInStep.SecondFactor when means!.HasPasskey => await passkeys.ToUse(http),
+            SignInStep.Enrolment => await passkeys.ToAdd(http, userName ?? "-"),
+            _ => null,
+        };
         return new RazorComponentResult<SignInView>(new
         {
             Step = step,
@@ -400,6 +443,9 @@ public sealed class SignInPage(
             Organisations = organisations ?? [],
             Secret = secret ?? "",
             Codes = codes ?? [],
+            HasCode = means?.HasCode ?? true,
+            Passkey = asked?.Options ?? "",
+            PasskeyState = asked?.State ?? "",
         })
         { StatusCode = status, PreventStreamingRendering = true };
     }

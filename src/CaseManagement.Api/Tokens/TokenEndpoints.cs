@@ -35,6 +35,15 @@ public static class TokenEndpoints
         server.MapGet(SignInPage.Path, (SignInPage page, HttpContext http, CancellationToken ct) => page.Show(http, ct));
         server.MapPost(SignInPage.Path, (SignInPage page, HttpContext http, CancellationToken ct) => page.Submit(http, ct))
             .RequireRateLimiting(Limits.SignIn);
+        server.MapGet(EnrolmentPage.Path, (EnrolmentPage page, HttpContext http, CancellationToken ct) => page.Show(http, ct))
+            .RequireRateLimiting(Limits.SignIn);
+        server.MapPost(EnrolmentPage.Path, (EnrolmentPage page, HttpContext http, CancellationToken ct) => page.Submit(http, ct))
+            .RequireRateLimiting(Limits.SignIn);
+        server.MapGet(AccountPage.Path, (AccountPage page, HttpContext http, CancellationToken ct) => page.Show(http, ct));
+        server.MapPost(AccountPage.Path, (AccountPage page, HttpContext http, CancellationToken ct) => page.Submit(http, ct))
+            .RequireRateLimiting(Limits.SignIn);
+        server.MapGet(Pages.Script, Pages.GiveScript);
+        server.MapJobsDashboard();
     }
 
     // A code for a session that was opened at the sign-in page for just this request; otherwise that page.

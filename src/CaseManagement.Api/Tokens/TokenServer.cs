@@ -1,6 +1,7 @@
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.SignIn;
 using Microsoft.AspNetCore;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 using OpenIddict.Abstractions;
@@ -33,7 +34,17 @@ public static class TokenServer
         {
             return;
         }
-        services.AddScoped<SignInPage>();
+        services.AddScoped<Pages>().AddScoped<SignInPage>().AddScoped<EnrolmentPage>().AddScoped<AccountPage>().AddScoped<Passkeys>();
+        services.AddIdentityCore<Account>().AddUserStore<PasskeyStore>();
+        services.AddScoped<IPasskeyHandler<Account>, PasskeyHandler<Account>>();
+        services.Configure<IdentityPasskeyOptions>(passkeys =>
+        {
+            // One that finds the account by itself and asks who holds it: instead of name, password and second factor.
+            (passkeys.ServerDomain, passkeys.UserVerificationRequirement, passkeys.ResidentKeyRequirement) = (issuer.Host, "required", "required");
+            passkeys.AttestationConveyancePreference = "none";
+            passkeys.ValidateOrigin = asked => ValueTask.FromResult(
+                !asked.CrossOrigin && asked.TopOrigin is null && asked.Origin == issuer.GetLeftPart(UriPartial.Authority));
+        });
         services.AddRazorComponents();
         services.AddAntiforgery(forms =>
         {

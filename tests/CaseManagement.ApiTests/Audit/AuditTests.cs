@@ -124,6 +124,8 @@ public sealed class AuditTests(Fixture.Api api) : IClassFixture<Fixture.Api>
             "access.session_use",          // with what somebody is signed in, as long as the session lasts: the session is on the trail
             "access.second_factor",        // secrets: setting one up, and each wrong code, is on record as an event
             "access.recovery_code",        // digests
+            "access.enrolment_link",       // digests for a day: that one was made stands at its person, its use at the account
+            "access.passkey",              // public keys: adding and removing one, and each sign-in with it, is on record as an event
             "access.migration",            // the journals of the schema
             "access.routine",
             "app.client_search_key",       // derived from app.client in the same statement, which is on the trail

@@ -30,6 +30,9 @@ public sealed class Api : IAsyncLifetime
     /// <summary>Listens on a port of its own, for callers that bring their own client.</summary>
     public bool OnSocket { get; init; }
 
+    /// <summary>That port, where it has to be known before.</summary>
+    public int Port { get; init; }
+
     /// <summary>Another instance over whose database this one runs; it is not dropped with this one.</summary>
     public Api? Beside { get; init; }
 
@@ -58,7 +61,7 @@ public sealed class Api : IAsyncLifetime
         App = new NpgsqlConnectionStringBuilder(App) { MaxPoolSize = PoolSize, Timeout = PoolWait }.ConnectionString;
         factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
         {
-            host.UseSetting("ConnectionStrings:App", App).UseUrls("http://127.0.0.1:0"); // Whichever port is free: others listen at the same time.
+            host.UseSetting("ConnectionStrings:App", App).UseUrls($"http://127.0.0.1:{Port}"); // Whichever port is free: others listen at the same time.
             foreach (var (key, value) in Settings)
             {
                 host.UseSetting(key, value);
@@ -66,7 +69,7 @@ public sealed class Api : IAsyncLifetime
         });
         if (OnSocket)
         {
-            factory.UseKestrel(0);
+            factory.UseKestrel(Port);
             factory.StartServer();
         }
         _ = factory.Services;

@@ -37,14 +37,24 @@ public sealed class SigningIn(Api api, ApiClient frontend, string callback = Giv
     }
 
     /// <summary>Fills the form of a page in and sends it.</summary>
-    public Task<HttpResponseMessage> Fill(string page, params (string Name, string Value)[] fields)
+    public Task<HttpResponseMessage> Fill(string page, params (string Name, string Value)[] fields) => Send(Browser, "/sign-in", page, fields);
+
+    /// <summary>The same, of another of the product's pages.</summary>
+    public static Task<HttpResponseMessage> Send(HttpClient browser, string path, string page, params (string Name, string Value)[] fields)
     {
-        var form = Hidden.Matches(page).ToDictionary(m => m.Groups[1].Value, m => WebUtility.HtmlDecode(m.Groups[2].Value));
+        var form = Hidden.Matches(page).DistinctBy(m => m.Groups[1].Value).ToDictionary(m => m.Groups[1].Value, m => WebUtility.HtmlDecode(m.Groups[2].Value));
         foreach (var (name, value) in fields)
         {
             form[name] = value;
         }
-        return Browser.PostAsync("/sign-in", new FormUrlEncodedContent(form));
+        return browser.PostAsync(path, new FormUrlEncodedContent(form));
+    }
+
+    /// <summary>The sign-in page on the way to one of the product's own, such as the account's.</summary>
+    public static async Task<string> OpenOwn(HttpClient browser, string path = "/account")
+    {
+        var sent = await browser.GetAsync(path).Expect(302);
+        return await (await browser.GetAsync(sent.Headers.Location).Expect(200)).Content.ReadAsStringAsync();
     }
 
     /// <summary>User name and password.</summary>

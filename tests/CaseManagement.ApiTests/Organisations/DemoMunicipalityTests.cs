@@ -1,4 +1,5 @@
 using CaseManagement.Api.Organisations;
+using CaseManagement.Api.SignIn;
 using CaseManagement.ApiTests.Fixture;
 
 namespace CaseManagement.ApiTests.Organisations;
@@ -14,10 +15,11 @@ public sealed class DemoMunicipalityTests(Fixture.Api api) : IClassFixture<Fixtu
         Assert.Empty(second);
         Assert.Equal(rows, await Rows());
         Assert.Equal(Enum.GetValues<Role>().Select(role => SnakeCase.Of(role.ToString())).Order(), first.Select(line => line.Role).Distinct().Order());
-        foreach (var (role, name, password) in first)
+        Assert.Equal(["administrator", "data_protection_officer"], first.Where(line => line.Secret is not null).Select(line => line.Role).Distinct().Order());
+        foreach (var line in first)
         {
-            var tokens = await (await api.Anonymous().Post("/api/v1/sessions", new { userName = name, password }).Expect(200)).Json();
-            Assert.Equal([role], tokens.Values<string>("roles/*"));
+            var tokens = await (await SignIn(line).Expect(200)).Json();
+            Assert.Equal([line.Role], tokens.Values<string>("roles/*"));
         }
         Assert.Equal(["Ehemaliges Schwesternwohnheim", "Filsweg 7", "Gemeinschaftsunterkunft Zell"],
             await api.Sql<string[]>("select array_agg(name order by name) from app.accommodation"));
@@ -28,19 +30,26 @@ public sealed class DemoMunicipalityTests(Fixture.Api api) : IClassFixture<Fixtu
 
         var reset = await Seed(true);
         Assert.Equal(first.Select(line => line.User).Order(), reset.Select(line => line.User).Order());
-        var (_, user, before) = first[0];
-        var now = reset.Single(line => line.User == user).Password;
-        await api.Anonymous().Post("/api/v1/sessions", new { userName = user, password = before }).ExpectProblem(401, "sign-in-refused");
-        await api.Anonymous().Post("/api/v1/sessions", new { userName = user, password = now }).Expect(200);
+        var now = reset.Single(line => line.User == first[0].User);
+        await SignIn(first[0]).ExpectProblem(401, "sign-in-refused");
+        await SignIn(now with { Secret = first[0].Secret }).ExpectProblem(401, "second-factor-required");
+        await SignIn(now).Expect(200);
     }
 
-    private async Task<List<(string Role, string User, string Password)>> Seed(bool reset)
+    private sealed record Line(string Role, string User, string Password, string? Secret);
+
+    private Task<HttpResponseMessage> SignIn(Line line) => api.Anonymous().Post("/api/v1/sessions", new
+    {
+        userName = line.User, line.Password, oneTimePassword = line.Secret is { } secret ? SecondFactors.CodeAt(secret, MachineTime.Now) : null,
+    });
+
+    private async Task<List<Line>> Seed(bool reset)
     {
         await using var output = new StringWriter();
         await DemoMunicipality.Seed(api.Services, reset, output);
         return [.. output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-            .Select(part => (part[0], part[1], part[2]))];
+            .Select(part => new Line(part[0], part[1], part[2], part.ElementAtOrDefault(3)))];
     }
 
     private Task<string> Rows() => api.Sql<string>("""

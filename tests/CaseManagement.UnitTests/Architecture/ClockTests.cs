@@ -17,6 +17,7 @@ public sealed partial class ClockTests
         ["src/CaseManagement.Api/Audit/PruneAudit.cs"] = "months go by the clock of the database, which nobody moves",
         ["src/CaseManagement.Api/Audit/Seal.sql"] = "a block is sealed by the clock of the database, which nobody moves",
         ["src/CaseManagement.Api/Persistence/MigrateCommand.cs"] = "when the schema changed, whatever the product takes for now",
+        ["src/CaseManagement.Api/Rules/Clock.cs"] = "one-time passwords go by the clock of the telephone, wherever a demo has moved the product's",
         ["tests/CaseManagement.ApiTests/Fixture/TestDay.cs"] = "measures how far the tests' day lies from the machine's",
         ["tests/CaseManagement.ApiTests/Jobs/HangfireEngineTests.cs"] = "the engine alone, which lives by the machine's clock",
     };

@@ -28,6 +28,7 @@ public sealed partial class FloorTests
         ["access.credential"] = "SignIn",
         ["access.second_factor"] = "SignIn",
         ["access.recovery_code"] = "SignIn",
+        ["access.enrolment_link"] = "SignIn",
         ["access.api_client_secret"] = "Tokens",
         ["access.used_assertion"] = "Tokens",
         ["access.signing_key"] = "Tokens",
