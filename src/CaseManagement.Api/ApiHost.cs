@@ -185,6 +185,7 @@ public static class ApiHost
         app.MapTokenServer(app.Configuration);
         api.MapSessions();
         api.MapApiClients();
+        api.MapIdentityProviders();
         api.MapCases();
         api.MapDesk();
         api.MapPersons();

@@ -66,6 +66,8 @@ public enum Permission
     ManageOrganisation,
     /// <summary>Confirm a right that an administrator has given to an account of his own making.</summary>
     ConfirmRights,
+    /// <summary>Read what the organisation's identity provider is.</summary>
+    ReadIdentityProviders,
     /// <summary>Record absences and deputies.</summary>
     ManageAbsence,
     /// <summary>Add and end codes of the dated reference data.</summary>
@@ -95,16 +97,18 @@ public static class RolePermissions
     {
         [Role.AccommodationStaff] = [.. Casework.Except([Permission.ReceiveHandovers]), Permission.ImportAllocations],
         [Role.Caseworker] = [.. Casework, .. Referring],
-        [Role.Supervisor] = [.. Casework, .. Referring, Permission.AssignCases, Permission.ImportAllocations, Permission.ConfirmRights],
+        [Role.Supervisor] = [.. Casework, .. Referring, Permission.AssignCases, Permission.ImportAllocations, Permission.ConfirmRights,
+            Permission.ReadIdentityProviders],
         [Role.Partner] = [Permission.UseProduct, Permission.ReadReferenceData, Permission.ReceiveReferrals],
         [Role.DataProtectionOfficer] =
         [
             Permission.UseProduct, Permission.ReadReferenceData, Permission.ReadDirectory, Permission.ReadAudit, Permission.ManageConsentTexts,
+            Permission.ReadIdentityProviders,
         ],
         [Role.Administrator] =
         [
             Permission.UseProduct, Permission.ReadReferenceData, Permission.ReadDirectory, Permission.ManageOrganisation, Permission.ManageReferenceData,
-            Permission.ManageConsentTexts, Permission.OperateJobs, Permission.ManageApiClients,
+            Permission.ManageConsentTexts, Permission.OperateJobs, Permission.ManageApiClients, Permission.ReadIdentityProviders,
         ],
     };
 

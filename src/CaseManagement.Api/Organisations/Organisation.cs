@@ -201,6 +201,7 @@ public sealed class Staff
     public static readonly Transitions<StaffStatus> Moves = new("staff",
         (StaffStatus.Active, "change", StaffStatus.Active), (StaffStatus.Active, "grant-role", StaffStatus.Active),
         (StaffStatus.Active, "reset-password", StaffStatus.Active), (StaffStatus.Active, "enrolment-link", StaffStatus.Active),
+        (StaffStatus.Active, "link-identity", StaffStatus.Active), (StaffStatus.Active, "unlink-identity", StaffStatus.Active),
         (StaffStatus.Active, "disable", StaffStatus.Left));
 
     private Staff() { }

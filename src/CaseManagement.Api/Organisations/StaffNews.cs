@@ -15,6 +15,12 @@ public enum StaffNews
     RightAwaits,
     /// <summary>A role or membership was confirmed on the operator's console; about the right.</summary>
     RightConfirmedOnConsole,
+    /// <summary>Somebody else has said who a colleague is at the identity provider; about the colleague.</summary>
+    IdentityLinked,
+    /// <summary>An identity provider waits for a supervisor's confirmation; about the provider.</summary>
+    ProviderAwaits,
+    /// <summary>The emergency account was signed in with, past the identity provider; about the colleague whose it is.</summary>
+    EmergencyAccountUsed,
 }
 
 /// <summary>Tells colleagues; contributed by the room of notices, which stands above.</summary>

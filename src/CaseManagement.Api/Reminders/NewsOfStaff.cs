@@ -16,6 +16,9 @@ internal sealed class NewsOfStaff : ITellsStaff
             StaffNews.LeadByOwnHand => (NoticeKind.LeadByOwnHand, "case"),
             StaffNews.RightAwaits => (NoticeKind.RightAwaits, "role-grant"),
             StaffNews.RightConfirmedOnConsole => (NoticeKind.RightConfirmedOnConsole, "role-grant"),
+            StaffNews.IdentityLinked => (NoticeKind.IdentityLinked, "staff"),
+            StaffNews.ProviderAwaits => (NoticeKind.ProviderAwaits, "identity-provider"),
+            StaffNews.EmergencyAccountUsed => (NoticeKind.EmergencyAccountUsed, "staff"),
             _ => throw new ArgumentOutOfRangeException(nameof(news)),
         };
         db.AddRange(recipients.Distinct().Select(recipient =>

@@ -76,4 +76,19 @@ public sealed record NoticeKind(string Name, string German, string English) : Na
     public static readonly NoticeKind RightConfirmedOnConsole = new("right-confirmed-on-console",
         "Eine Rolle oder Teamzugehörigkeit wurde durch den Betreiber bestätigt.",
         "The operator has confirmed a role or team membership.");
+
+    /// <summary>Whose account it is at the identity provider was said by somebody else; told to the person and to the officers.</summary>
+    public static readonly NoticeKind IdentityLinked = new("identity-linked",
+        "Ein Konto wurde von jemand anderem mit einer Identität beim Anbieter der Organisation verbunden.",
+        "Somebody else has linked an account to an identity at the organisation's provider.");
+
+    /// <summary>The identity provider was registered or changed; told to supervisors and officers.</summary>
+    public static readonly NoticeKind ProviderAwaits = new("identity-provider-awaits-confirmation",
+        "Der Identitätsanbieter der Organisation wartet auf Bestätigung durch eine Leitung.",
+        "The organisation's identity provider waits for a supervisor's confirmation.");
+
+    /// <summary>Somebody has signed in with the emergency account's password; told to the officers.</summary>
+    public static readonly NoticeKind EmergencyAccountUsed = new("emergency-account-used",
+        "Mit dem Passwort des Notfallkontos hat sich jemand angemeldet.",
+        "Somebody has signed in with the emergency account's password.");
 }

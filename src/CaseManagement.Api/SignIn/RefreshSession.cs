@@ -32,7 +32,7 @@ internal sealed class RefreshSessionHandler(CaseDb db, CallContext call, Session
         {
             return SignedIn.Refused;
         }
-        var roles = await db.Set<RoleGrant>().Where(grant => grant.StaffId == session.StaffId && grant.OrganisationId == session.OrganisationId)
+        var roles = await db.Set<RoleGrant>().HeldIn(session.Id, session.StaffId, session.OrganisationId)
             .Select(grant => grant.Role).ToListAsync(cancellationToken);
         var isOperator = await Contributions.The<IDirectory>().Operators(db).ContainsAsync(session.OrganisationId, cancellationToken);
         var caller = new Caller

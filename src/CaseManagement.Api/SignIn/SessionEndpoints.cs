@@ -19,6 +19,9 @@ public static class SessionEndpoints
     private static readonly ProblemType SwitchedOff = new("script-sign-in-off", 401,
         "Your organisation lets no scripts sign in with a password. Sign in at the sign-in page.",
         "Ihre Organisation lässt keine Anmeldung durch Skripte zu. Bitte auf der Anmeldeseite anmelden.");
+    internal static readonly ProblemType Provider = new("provider-required", 401,
+        "Your organisation takes no passwords here. Sign in at the sign-in page with your organisation's account.",
+        "Ihre Organisation lässt hier keine Passwörter zu. Bitte auf der Anmeldeseite mit dem Konto Ihrer Organisation anmelden.");
     internal static readonly ProblemType TooEarly = new("too-many-attempts", 429,
         "Too many wrong passwords from here. Try again after the time in Retry-After.",
         "Zu viele falsche Passwörter von hier. Bitte nach der Zeit in Retry-After erneut versuchen.");
@@ -48,6 +51,7 @@ public static class SessionEndpoints
                 { NeedsSetUp: true } => SetUp,
                 { NeedsPasskey: true } => PasskeyOnly,
                 { IsSwitchedOff: true } => SwitchedOff,
+                { NeedsProvider: true } => Provider,
                 _ => refused,
             }));
 }

@@ -14,7 +14,8 @@ namespace CaseManagement.Api.SignIn;
     be it right or wrong. The answer never tells whether a name exists. With a password that somebody else has chosen nothing is possible but
     changing it, signing out, and GET /me (else 403 `password-change-required`). Who has set a second factor up sends `oneTimePassword`, too (else 401
     `second-factor-required`). Where the organisation asks for one and there is none yet: 401 `second-factor-setup-required`. Who has passkeys only signs in
-    at the sign-in page (401 `passkey-required`), and so does everybody where the organisation lets no scripts sign in (401 `script-sign-in-off`).
+    at the sign-in page (401 `passkey-required`), and so does everybody where the organisation lets no scripts sign in (401 `script-sign-in-off`). Where the
+    employer takes its own provider's word only: 401 `provider-required`.
     """, Audience = Audience.Everybody)]
 public sealed record SignIn : ICommand<SignedIn>
 {
@@ -44,11 +45,12 @@ public sealed record SignIn : ICommand<SignedIn>
 /// <param name="RefreshNo">The number of the refresh token.</param>
 /// <param name="Wait">Too early after wrong passwords: how long to wait.</param>
 /// <param name="NeedsSecondFactor">The password was right; the second factor was not, or was not there.</param>
+/// <param name="NeedsProvider">The password was right; the employer takes none any more, but its own provider's word.</param>
 /// <param name="NeedsSetUp">The password was right; the organisation asks for a second factor, which has to be set up where there is none yet.</param>
 /// <param name="NeedsPasskey">The password was right; the second factor is a passkey, which works at the sign-in page alone.</param>
 /// <param name="IsSwitchedOff">The password was right; the organisation lets no scripts sign in.</param>
 public sealed record SignedIn(Caller? Caller, int RefreshNo, TimeSpan? Wait = null, bool NeedsSecondFactor = false, bool NeedsSetUp = false,
-    bool NeedsPasskey = false, bool IsSwitchedOff = false)
+    bool NeedsProvider = false, bool NeedsPasskey = false, bool IsSwitchedOff = false)
 {
     /// <summary>Not signed in, and no more is said.</summary>
     public static readonly SignedIn Refused = new(null, 0);
@@ -85,6 +87,11 @@ internal sealed class SignInHandler(CaseDb db, CallContext call, IPasswordHasher
         {
             answer = await Decide(name, proof, request.OrganisationId, renewed, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
+        }
+        if (answer.Caller is { } local
+            && !await Contributions.The<ILocalAccounts>().MaySignIn(db, call, local.RequiredStaffId, cancellationToken))
+        {
+            answer = await Unheard(local, "local-account-forbidden", cancellationToken) with { NeedsProvider = true };
         }
         if (answer.Caller is { } caller && !request.IsAtPage)
         {

@@ -63,9 +63,9 @@ public enum SignInStep
 /// The one page at which people sign in: plain HTML, which needs no script but for passkeys. What a password is worth is decided by the command of
 /// /sessions: the same delays after wrong ones, the same silence about names. The session it opens gets tokens when every step is done.
 /// </summary>
-public sealed class SignInPage(
+public sealed partial class SignInPage(
     Pipeline.ISender sender, CallContext call, CaseDb db, SessionTokenIssuer issuer, IAntiforgery antiforgery, IDataProtectionProvider protection,
-    Pages pages, SecondFactors factors, Passkeys passkeys)
+    Pages pages, SecondFactors factors, Passkeys passkeys, ProviderSignIn providers)
 {
     /// <summary>Where it is.</summary>
     public const string Path = "/sign-in";
@@ -129,6 +129,10 @@ public sealed class SignInPage(
 
     private async Task<IResult> Step(HttpContext http, SignInFlow flow, Login? login, IFormCollection form, CancellationToken cancellationToken)
     {
+        if (form["with"] == "provider")
+        {
+            return await ToProvider(http, flow, form["userName"].ToString(), cancellationToken);
+        }
         switch (form["step"])
         {
             case nameof(SignInStep.Password):
@@ -174,6 +178,10 @@ public sealed class SignInPage(
         if (signedIn.Wait is { } wait)
         {
             return await TooEarly(http, flow, SignInStep.Password, wait, userName);
+        }
+        if (signedIn.NeedsProvider)
+        {
+            return await Page(http, flow, SignInStep.Password, SessionEndpoints.Provider.Text(), userName, 401);
         }
         if (signedIn.Caller is not { } caller)
         {
@@ -227,7 +235,7 @@ public sealed class SignInPage(
         }
         (call.Caller, call.Action) = (caller, nameof(SignIn.SignIn));
         var operators = Contributions.The<IDirectory>().Operators(db);
-        var grants = await db.Set<RoleGrant>().Where(grant => grant.StaffId == caller.StaffId && grant.OrganisationId == organisation)
+        var grants = await db.Set<RoleGrant>().HeldIn(caller.SessionId, caller.RequiredStaffId, organisation)
             .Select(grant => new { grant.Role, IsOperator = operators.Contains(organisation) }).ToListAsync(cancellationToken);
         if (grants.Count == 0)
         {
@@ -241,6 +249,7 @@ public sealed class SignInPage(
             var chosen = new Session(account, caller.RequiredStaffId, organisation, call.Now);
             db.Add(chosen);
             await db.SaveChangesAsync(cancellationToken);
+            await db.Database.ExecuteSqlAsync($"CALL access.carry_provider({caller.SessionId}, {chosen.Id})", cancellationToken);
             await db.Set<Session>().Where(session => session.Id == caller.SessionId).ExecuteUpdateAsync(set => set
                 .SetProperty(session => session.RevokedAt, call.Now).SetProperty(session => session.RevokedWhy, "other-organisation"), cancellationToken);
             await transaction.CommitAsync(cancellationToken);
@@ -278,7 +287,7 @@ public sealed class SignInPage(
         {
             return await Page(http, flow, SignInStep.Organisation, organisations: [.. me.Organisations.Select(o => (o.Id, o.Name))]);
         }
-        if (login.Methods.Any(method => method is Login.SecondFactor or Login.Passkey))
+        if (login.Methods.Any(method => method is Login.SecondFactor or Login.Passkey or ProviderSignIn.Mfa))
         {
             return await Done(http, flow, caller, login, cancellationToken);
         }
@@ -418,7 +427,7 @@ public sealed class SignInPage(
     private CookieOptions Cookie() => pages.Cookie("sign-in").Options;
 
     private async Task<IResult> Page(HttpContext http, SignInFlow? flow, SignInStep step, string? message = null, string? userName = null, int status = 200,
-        IReadOnlyList<(Guid, string)>? organisations = null, string? secret = null, IReadOnlyList<string>? codes = null)
+        IReadOnlyList<(Guid, string)>? organisations = null, string? secret = null, IReadOnlyList<string>? codes = null, string? onward = null)
     {
         var form = antiforgery.GetAndStoreTokens(http);
         pages.Guard(http, flow?.Origin);
@@ -446,6 +455,7 @@ public sealed class SignInPage(
             HasCode = means?.HasCode ?? true,
             Passkey = asked?.Options ?? "",
             PasskeyState = asked?.State ?? "",
+            Onward = onward ?? "",
         })
         { StatusCode = status, PreventStreamingRendering = true };
     }

@@ -44,6 +44,10 @@ public static class TokenEndpoints
             .RequireRateLimiting(Limits.SignIn);
         server.MapGet(Pages.Script, Pages.GiveScript);
         server.MapJobsDashboard();
+        server.MapGet(SignInPage.Path + "/provider/{id:guid}/return", (SignInPage page, HttpContext http, Guid id, CancellationToken ct) =>
+            page.Returned(http, id, ct)).RequireRateLimiting(Limits.SignIn);
+        server.MapPost(SignInPage.Path + "/provider/{id:guid}/logout", (ProviderLogout logout, HttpContext http, Guid id, CancellationToken ct) =>
+            logout.Take(http, id, ct));
     }
 
     // A code for a session that was opened at the sign-in page for just this request; otherwise that page.

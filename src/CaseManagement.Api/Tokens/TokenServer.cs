@@ -30,11 +30,14 @@ public static class TokenServer
     public static void AddTokenServer(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<SigningKeys>();
+        services.AddSingleton<ProviderMetadata>();
+        services.AddScoped<ProviderSecrets>();
         if (Issuer(configuration) is not { } issuer)
         {
             return;
         }
-        services.AddScoped<Pages>().AddScoped<SignInPage>().AddScoped<EnrolmentPage>().AddScoped<AccountPage>().AddScoped<Passkeys>();
+        services.AddScoped<Pages>().AddScoped<SignInPage>().AddScoped<EnrolmentPage>().AddScoped<AccountPage>().AddScoped<Passkeys>()
+            .AddScoped<ProviderSignIn>().AddScoped<ProviderLogout>();
         services.AddIdentityCore<Account>().AddUserStore<PasskeyStore>();
         services.AddScoped<IPasskeyHandler<Account>, PasskeyHandler<Account>>();
         services.Configure<IdentityPasskeyOptions>(passkeys =>

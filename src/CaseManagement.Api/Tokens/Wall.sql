@@ -16,3 +16,17 @@ alter table access.api_client_use enable row level security;
 drop policy if exists own on access.api_client_use;
 create policy own on access.api_client_use for select using (
     exists (select from access.api_client c where c.id = api_client_use.api_client_id and c.organisation_id = (select access.organisation_id())));
+
+-- A provider is looked for before anybody has signed in, so any of them can be read: names, addresses, groups, no secret. Each organisation writes its own.
+call access.close('access.identity_provider');
+create policy readable on access.identity_provider for select using (true);
+create policy added on access.identity_provider for insert with check (organisation_id = (select access.organisation_id()));
+create policy changed on access.identity_provider for update using (organisation_id = (select access.organisation_id()))
+    with check (organisation_id = (select access.organisation_id()));
+call access.trail('access.identity_provider');
+call access.protect('access.identity_link');
+
+-- Not forced: routines of the owner read and write.
+alter table access.provider_session enable row level security;
+drop policy if exists of_product on access.provider_session;
+create policy of_product on access.provider_session using ((select access.is_system()));
