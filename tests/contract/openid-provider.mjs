@@ -30,8 +30,8 @@ const start = async (issuer) => {
   const { privateKey } = await jose.generateKeyPair("RS256", { extractable: true });
   current = new Provider(issuer, {
     adapter, jwks: { keys: [{ ...await jose.exportJWK(privateKey), kid: `key-${++keys}`, use: "sig", alg: "RS256" }] },
-    claims: { openid: ["sub", "groups"], email: ["email", "email_verified"] },
-    conformIdTokenClaims: true, // Addresses and groups are told at userinfo only, as by the standard.
+    claims: { openid: ["sub", "groups", "amr"], email: ["email", "email_verified"] },
+    conformIdTokenClaims: true, // Addresses are told at userinfo only, as by the standard.
     features: { devInteractions: { enabled: false }, backchannelLogout: { enabled: true }, rpInitiatedLogout: { enabled: true } },
     cookies: { keys: ["for tests"] },
     findAccount: (_, sub) => people.has(sub) && { accountId: sub, claims: () => ({ sub, ...people.get(sub).claims }) },
@@ -43,6 +43,7 @@ const start = async (issuer) => {
       return grant;
     },
   });
+  current.on("backchannel.error", (_, fault) => console.error(fault));
 };
 
 // What the bad one does to its identity tokens.
@@ -87,10 +88,11 @@ const server = http.createServer(async (request, response) => {
       if (kind === "rotate") await start(current.issuer);
       if (kind === "logout-token") { // Of the bad provider's key: claims as the test says, with the usual ones beside them.
         const at = Math.floor(Date.now() / 1000);
-        return json({ token: await sign(said.kind, {
+        const claims = {
           iss: `${origin}/bad/${said.of}`, aud: said.client, iat: at, exp: at + 120, jti: crypto.randomUUID(),
           events: { "http://schemas.openid.net/event/backchannel-logout": {} }, ...said.claims,
-        }, said.header) });
+        };
+        return json({ token: await sign(said.kind, Object.fromEntries(Object.entries(claims).filter(([, value]) => value !== null)), said.header ?? {}) });
       }
       return json({});
     }

@@ -75,7 +75,11 @@ public static class SessionRoles
 public interface ILocalAccounts
 {
     /// <summary>False where the employer has forbidden it. The use of the emergency account is told to the officers.</summary>
-    Task<bool> MaySignIn(CaseDb db, CallContext call, Guid staffId, CancellationToken cancellationToken);
+    /// <param name="db">The database.</param>
+    /// <param name="call">The request; it is as it was afterwards.</param>
+    /// <param name="caller">Whom the password has let in, and with which session.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    Task<bool> MaySignIn(CaseDb db, CallContext call, Caller caller, CancellationToken cancellationToken);
 }
 
 internal sealed class IdentityLinkMap : IEntityTypeConfiguration<IdentityLink>, IEntityTypeConfiguration<ProviderSession>

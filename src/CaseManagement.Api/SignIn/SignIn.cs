@@ -89,7 +89,7 @@ internal sealed class SignInHandler(CaseDb db, CallContext call, IPasswordHasher
             await transaction.CommitAsync(cancellationToken);
         }
         if (answer.Caller is { } local
-            && !await Contributions.The<ILocalAccounts>().MaySignIn(db, call, local.RequiredStaffId, cancellationToken))
+            && !await Contributions.The<ILocalAccounts>().MaySignIn(db, call, local, cancellationToken))
         {
             answer = await Unheard(local, "local-account-forbidden", cancellationToken) with { NeedsProvider = true };
         }

@@ -1,4 +1,4 @@
--- Called by SetProviderSecret, RetireIdentityProvider, LinkIdentity, ProviderSignIn and LocalAccounts: the API's login reads no secret of everybody.
+-- Called by SetProviderSecret, RetireIdentityProvider, LinkIdentity and ProviderSignIn: the API's login reads no secret of everybody.
 
 -- The acting organisation's own provider.
 create or replace procedure access.set_provider_secret(p_provider uuid, p_protected text)
@@ -40,15 +40,7 @@ begin
     update access.account set must_change_password = false where staff_id = p_staff and must_change_password;
 end $$;
 
--- Whether the employer's provider stands in the way of a colleague's password; no row: it does not, and there is nothing to tell.
-create or replace function access.local_account_rule(p_staff uuid) returns table (organisation_id uuid, provider_id uuid, is_emergency boolean)
-language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-    select p.organisation_id, p.id, coalesce(p.emergency_staff_id = p_staff, false)
-    from app.staff s join access.identity_provider p on p.organisation_id = s.organisation_id
-    where s.id = p_staff and p.is_required and p.confirmed_at is not null and p.retired_at is null
-$$;
-
 revoke execute on procedure access.set_provider_secret, access.end_provider_sessions, access.forget_initial_password from public;
-revoke execute on function access.provider_secret, access.local_account_rule from public;
+revoke execute on function access.provider_secret from public;
 grant execute on procedure access.set_provider_secret, access.end_provider_sessions, access.forget_initial_password to casemanagement_app;
-grant execute on function access.provider_secret, access.local_account_rule to casemanagement_app;
+grant execute on function access.provider_secret to casemanagement_app;

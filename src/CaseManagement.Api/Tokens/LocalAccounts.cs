@@ -6,38 +6,42 @@ using Microsoft.EntityFrameworkCore;
 namespace CaseManagement.Api.Tokens;
 
 // Where the employer takes its provider's word only, one password stays good, for the day on which the provider is down. Told when the password was
-// right, be it that the second factor is wanting yet: who knows it is what the officers want to know.
+// right, be it that the second factor is wanting yet: that somebody knows it is what the officers want to know.
 internal sealed class LocalAccounts : ILocalAccounts
 {
-    public async Task<bool> MaySignIn(CaseDb db, CallContext call, Guid staffId, CancellationToken cancellationToken)
+    public async Task<bool> MaySignIn(CaseDb db, CallContext call, Caller caller, CancellationToken cancellationToken)
     {
-        var rule = await db.Database.SqlQuery<Rule>($"""
-            select organisation_id as "OrganisationId", is_emergency as "IsEmergency" from access.local_account_rule({staffId})
-            """).SingleOrDefaultAsync(cancellationToken);
-        if (rule is not { IsEmergency: true })
-        {
-            return rule is null;
-        }
-        var before = call.Caller;
-        call.Caller = Caller.System(rule.OrganisationId);
+        var (before, action, me) = (call.Caller, call.Action, caller.RequiredStaffId);
         try
         {
-            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-            Contributions.The<ITellsStaff>().Tell(db, StaffNews.EmergencyAccountUsed, rule.OrganisationId,
-                await db.OfficersOf(rule.OrganisationId, null, cancellationToken), staffId, call.Now);
-            await db.SaveChangesAsync(cancellationToken);
-            await db.Database.ExecuteSqlAsync($"""
-                CALL audit.record_event('sign_in', {call.Now}, {rule.OrganisationId}, {staffId}, {(Guid?)null}, {call.RequestId}, {nameof(SignIn.SignIn)},
-                    {"emergency-account-used"}, null)
-                """, cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
+            (call.Caller, call.Action) = (caller, nameof(GetMe)); // Asks for no more than that, so an initial password is no obstacle.
+            var rule = await (from staff in db.Set<Staff>()
+                              join provider in db.Set<IdentityProvider>() on staff.OrganisationId equals provider.OrganisationId
+                              where staff.Id == me && provider.IsRequired && provider.ConfirmedAt != null && provider.RetiredAt == null
+                              select new { provider.OrganisationId, IsEmergency = provider.EmergencyStaffId == me }).SingleOrDefaultAsync(cancellationToken);
+            if (rule is { IsEmergency: true })
+            {
+                (call.Caller, call.Action) = (Caller.System(rule.OrganisationId), action);
+                await Tell(db, call, rule.OrganisationId, me, cancellationToken);
+            }
+            return rule is null or { IsEmergency: true };
         }
         finally
         {
-            call.Caller = before;
+            (call.Caller, call.Action) = (before, action);
         }
-        return true;
     }
 
-    private sealed record Rule(Guid OrganisationId, bool IsEmergency);
+    private static async Task Tell(CaseDb db, CallContext call, Guid organisation, Guid staffId, CancellationToken cancellationToken)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        Contributions.The<ITellsStaff>().Tell(db, StaffNews.EmergencyAccountUsed, organisation,
+            await db.OfficersOf(organisation, null, cancellationToken), staffId, call.Now);
+        await db.SaveChangesAsync(cancellationToken);
+        await db.Database.ExecuteSqlAsync($"""
+            CALL audit.record_event('sign_in', {call.Now}, {organisation}, {staffId}, {(Guid?)null}, {call.RequestId}, {call.Action},
+                {"emergency-account-used"}, null)
+            """, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
 }

@@ -16,9 +16,6 @@ namespace CaseManagement.Api.Tokens;
 /// </summary>
 public sealed class ProviderMetadata : IDisposable
 {
-    /// <summary>How long a provider may take for one answer.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-
     private static readonly TimeSpan Reread = TimeSpan.FromHours(1);
     private static readonly IPNetwork[] Inside = [.. ((string[])
     [
@@ -34,14 +31,15 @@ public sealed class ProviderMetadata : IDisposable
     public ProviderMetadata(IConfiguration configuration, ProductClock time)
     {
         this.time = time;
+        var patience = configuration.GetValue("IdentityProviders:Patience", TimeSpan.FromSeconds(5)); // For one answer.
         internalHosts = (configuration["IdentityProviders:InternalHosts"] ?? "")
             .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.OrdinalIgnoreCase);
         Http = new HttpClient(new AllowedOnly(this, new SocketsHttpHandler
         {
-            AllowAutoRedirect = false, UseProxy = false, UseCookies = false, ConnectTimeout = Patience, PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            AllowAutoRedirect = false, UseProxy = false, UseCookies = false, ConnectTimeout = patience, PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             ConnectCallback = Connect,
         }))
-        { Timeout = Patience, MaxResponseContentBufferSize = 1 << 20 };
+        { Timeout = patience, MaxResponseContentBufferSize = 1 << 20 };
     }
 
     /// <summary>With which providers are asked.</summary>
@@ -125,10 +123,23 @@ public sealed class ProviderMetadata : IDisposable
     {
         public override async Task<TokenValidationResult> ValidateTokenAsync(string token, TokenValidationParameters validationParameters)
         {
-            var configuration = await at.Read(owner, CanReadToken(token) ? ReadJsonWebToken(token).Kid : null, CancellationToken.None);
+            var configuration = await at.Read(owner, KeyOf(token), CancellationToken.None);
             var rules = validationParameters.Clone();
-            rules.IssuerSigningKeys = configuration.SigningKeys;
+            // The framework's handler takes an unsigned one that comes from the token endpoint (OpenID Connect Core, 3.1.3.7); here none is taken.
+            (rules.RequireSignedTokens, rules.IssuerSigningKeys) = (true, configuration.SigningKeys);
             return await base.ValidateTokenAsync(token, rules);
+        }
+
+        private string? KeyOf(string token)
+        {
+            try
+            {
+                return CanReadToken(token) ? ReadJsonWebToken(token).Kid : null;
+            }
+            catch (ArgumentException)
+            {
+                return null; // Not a token: the base says so.
+            }
         }
     }
 

@@ -181,7 +181,9 @@ public sealed partial class ProviderSignIn(
     private async Task<Guid?> LinkByAddress(IdentityProvider provider, string subject, ClaimsPrincipal word, CancellationToken cancellationToken)
     {
         if (word.FindAll("email").Select(claim => claim.Value).Distinct().ToList() is not [{ Length: <= 254 } address]
-            || !word.HasClaim("email_verified", "true") || word.HasClaim("email_verified", "false") || !provider.Domains.Contains(DomainOf(address)))
+            || !word.HasClaim(claim => claim.Type == "email_verified")
+            || word.HasClaim(claim => claim.Type == "email_verified" && !claim.Value.Equals("true", StringComparison.OrdinalIgnoreCase)) // JSON's or a text.
+            || !provider.Domains.Contains(DomainOf(address)))
         {
             return null;
         }

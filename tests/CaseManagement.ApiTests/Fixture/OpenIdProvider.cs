@@ -10,16 +10,17 @@ namespace CaseManagement.ApiTests.Fixture;
 
 /// <summary>
 /// Two instances of the product, and a provider beside them: the real npm oidc-provider and a bad one, in one process of node
-/// (tests/contract/openid-provider.mjs). The second instance listens, so that the provider reaches it.
+/// (tests/contract/openid-provider.mjs). What the provider posts to <see cref="door"/> the second instance gets.
 /// </summary>
 public sealed class OpenIdProvider : IAsyncLifetime
 {
     private static readonly string Contract = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "..", "contract"));
 
+    private readonly HttpListener door = new();
     private Process? node;
     private HttpClient control = null!;
 
-    public Api Api { get; } = new() { Settings = { ["IdentityProviders:InternalHosts"] = "127.0.0.1" } };
+    public Api Api { get; } = new() { Settings = { ["IdentityProviders:InternalHosts"] = "127.0.0.1", ["IdentityProviders:Patience"] = "00:00:01" } };
     public Api Second { get; private set; } = null!;
     public string Issuer => control.BaseAddress!.ToString().TrimEnd('/');
 
@@ -34,8 +35,15 @@ public sealed class OpenIdProvider : IAsyncLifetime
             return;
         }
         await Api.InitializeAsync();
-        Second = new Api { Beside = Api, OnSocket = true, Settings = { ["IdentityProviders:InternalHosts"] = "127.0.0.1" } };
+        Second = new Api { Beside = Api, Settings = { ["IdentityProviders:InternalHosts"] = "127.0.0.1" } };
         await Second.InitializeAsync();
+        using (var free = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0))
+        {
+            free.Start();
+            door.Prefixes.Add($"http://127.0.0.1:{((IPEndPoint)free.LocalEndpoint).Port}/");
+        }
+        door.Start();
+        _ = PassOn();
         var ahead = (TestDay.Ahead + Api.Clock.Offset).TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture);
         node = Process.Start(new ProcessStartInfo("node", ["openid-provider.mjs", ahead])
         {
@@ -47,6 +55,26 @@ public sealed class OpenIdProvider : IAsyncLifetime
         control = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/") };
     }
 
+    private async Task PassOn()
+    {
+        using var second = Second.Anonymous();
+        while (door.IsListening)
+        {
+            try
+            {
+                var asked = await door.GetContextAsync();
+                using var content = new StreamContent(asked.Request.InputStream);
+                content.Headers.Add("Content-Type", asked.Request.ContentType);
+                asked.Response.StatusCode = (int)(await second.PostAsync(asked.Request.RawUrl, content)).StatusCode;
+                asked.Response.Close();
+            }
+            catch (Exception closed) when (closed is HttpListenerException or ObjectDisposedException)
+            {
+                return;
+            }
+        }
+    }
+
     public string Faults { get; private set; } = "";
 
     public async ValueTask DisposeAsync()
@@ -55,6 +83,7 @@ public sealed class OpenIdProvider : IAsyncLifetime
         {
             return;
         }
+        door.Close();
         node.StandardInput.Close();
         if (!node.WaitForExit(2000))
         {
@@ -92,7 +121,7 @@ public sealed class OpenIdProvider : IAsyncLifetime
             {
                 client_id = town.ClientId, client_secret = "a secret of the town's", redirect_uris = new[] { town.ReturnsTo }, grant_types = new[] { "authorization_code" },
                 response_types = new[] { "code" }, token_endpoint_auth_method = "client_secret_post", backchannel_logout_session_required = true,
-                backchannel_logout_uri = new Uri(Second.Address, ProviderSignIn.LogoutPath(town.ProviderId)).ToString(),
+                backchannel_logout_uri = new Uri(new Uri(door.Prefixes.Single()), ProviderSignIn.LogoutPath(town.ProviderId)).ToString(),
                 post_logout_redirect_uris = new[] { "https://sign-in.example.org/" },
             });
         }
