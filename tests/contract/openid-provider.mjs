@@ -33,6 +33,7 @@ const start = async (issuer) => {
     claims: { openid: ["sub", "groups", "amr"], email: ["email", "email_verified"] },
     conformIdTokenClaims: true, // Addresses are told at userinfo only, as by the standard.
     features: { devInteractions: { enabled: false }, backchannelLogout: { enabled: true }, rpInitiatedLogout: { enabled: true } },
+    fetch: (url, { dispatcher, ...options }) => fetch(url, options), // It reaches no address of this machine by itself, rightly.
     cookies: { keys: ["for tests"] },
     findAccount: (_, sub) => people.has(sub) && { accountId: sub, claims: () => ({ sub, ...people.get(sub).claims }) },
     interactions: { url: (_, interaction) => `/interaction/${interaction.uid}` },

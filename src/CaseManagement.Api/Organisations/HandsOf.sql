@@ -12,7 +12,8 @@ create or replace function access.hands_of(p_staff uuid) returns uuid[] language
         join app.staff s on s.id in (a.created_by, a.password_reset_by, l.linked_by))
     select array_agg(id) from hand $$;
 
--- Asked before a right is confirmed: whether the confirmer's password was last given, or his identity linked, by the granter, or by somebody from the granter's hand, who could
+-- Asked before a right is confirmed: whether the confirmer's password was last given, or his identity linked, by the granter,
+-- or by somebody from the granter's hand, who could
 -- sign in as the confirmer and be both pairs of eyes.
 create or replace function access.gave_password(p_granter uuid, p_confirmer uuid) returns boolean language sql stable as $$
     select exists (select from access.account a

@@ -8,7 +8,8 @@ public static class IdentityProviderProblems
         "An issuer is an address that begins with https:// and has no query and no fragment.",
         "Ein Issuer ist eine Adresse, die mit https:// beginnt, ohne Query und Fragment.");
     /// <summary>400: a domain.</summary>
-    public static readonly ProblemType DomainForm = new("domain-form", 400, "Write a domain such as stadt.example.", "Bitte eine Domain wie stadt.example angeben.");
+    public static readonly ProblemType DomainForm = new("domain-form", 400,
+        "Write a domain such as stadt.example.", "Bitte eine Domain wie stadt.example angeben.");
     /// <summary>400: groups are for roles that work on cases.</summary>
     public static readonly ProblemType GroupRole = new("group-role", 400,
         "Groups withhold roles that work on cases; administrators and data-protection officers are not up to the provider.",
@@ -19,7 +20,7 @@ public static class IdentityProviderProblems
     /// <summary>400: without one nobody gets in while the provider is down.</summary>
     public static readonly ProblemType EmergencyNeeded = new("emergency-account-needed", 400,
         "Name a colleague whom your organisation employs, whose password stays good: without one nobody gets in while the provider is down.",
-        "Bitte eine bei Ihrer Organisation beschäftigte Person nennen, deren Passwort gültig bleibt: sonst kommt niemand hinein, wenn der Anbieter ausfällt.");
+        "Bitte eine bei Ihrer Organisation beschäftigte Person nennen, deren Passwort gültig bleibt: sonst kommt bei einem Ausfall niemand hinein.");
     /// <summary>409: one per organisation.</summary>
     public static readonly ProblemType One = new("identity-provider-exists", 409,
         "Your organisation has a provider already. Change it, or take it out of use.",
@@ -40,7 +41,8 @@ public static class IdentityProviderProblems
     public static readonly ProblemType None = new("no-identity-provider", 409,
         "Your organisation has no provider.", "Ihre Organisation hat keinen Anbieter.");
     /// <summary>409: oneself.</summary>
-    public static readonly ProblemType OwnLink = new("own-identity", 409, "Another administrator links you.", "Sie selbst verbindet eine andere Administration.");
+    public static readonly ProblemType OwnLink = new("own-identity", 409,
+        "Another administrator links you.", "Sie selbst verbindet eine andere Administration.");
 
     internal static readonly ProblemType NoProviderFor = new("provider-unknown", 400,
         "Type your address at work, such as name@stadt.example. No sign-in with an organisation's account is set up for this one.",

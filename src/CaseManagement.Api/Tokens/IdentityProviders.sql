@@ -4,7 +4,8 @@
 create or replace procedure access.set_provider_secret(p_provider uuid, p_protected text)
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
-    if not access.is_sealed() or not exists (select from access.identity_provider p where p.id = p_provider and p.organisation_id = access.organisation_id()) then
+    if not access.is_sealed() or not exists (
+        select from access.identity_provider p where p.id = p_provider and p.organisation_id = access.organisation_id()) then
         raise exception 'not-your-provider' using errcode = '42501';
     end if;
     delete from access.identity_provider_secret where identity_provider_id = p_provider;

@@ -51,7 +51,8 @@ public sealed class ProviderLogout(CaseDb db, CallContext call, ProviderSignIn p
         var (sid, subject) = (Text(word, "sid"), Text(word, "sub"));
         (call.Caller, call.Action) = (Caller.System(provider.OrganisationId), nameof(ProviderLogout));
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if (!await db.UseAssertion($"logout {provider.Id}", word.Id, new DateTimeOffset(word.ValidTo, TimeSpan.Zero) + ProviderMetadata.Skew, cancellationToken))
+        var until = new DateTimeOffset(word.ValidTo, TimeSpan.Zero) + ProviderMetadata.Skew;
+        if (!await db.UseAssertion($"logout {provider.Id}", word.Id, until, cancellationToken))
         {
             return false;
         }

@@ -28,9 +28,9 @@ public sealed partial class ProviderSignIn(
 
     private const string Flow = "flow";
 
-    // What tells how somebody has shown who he is; whatever else a provider writes there is not passed on.
+    // What tells how somebody has shown who he is; whatever else a provider writes there is not passed on, nor "otp": the product's own word for its own.
     private static readonly string[] Methods =
-        ["face", "fpt", "geo", "hwk", "iris", "kba", "mca", Mfa, Login.SecondFactor, "pin", "pop", "pwd", "retina", "sc", "sms", "swk", "tel", "user", "vbm", "wia"];
+        ["face", "fpt", "geo", "hwk", "iris", "kba", "mca", Mfa, "pin", "pop", "pwd", "retina", "sc", "sms", "swk", "tel", "user", "vbm", "wia"];
 
     /// <summary>Where a provider sends people back to.</summary>
     public static string ReturnPath(Guid id) => $"{SignInPage.Path}/provider/{id}/return";
@@ -152,8 +152,8 @@ public sealed partial class ProviderSignIn(
         await Record(home, account.StaffId, session.Id, "signed-in-by-provider", cancellationToken);
         var isOperator = await Contributions.The<IDirectory>().Operators(db).ContainsAsync(home, cancellationToken);
         var methods = word.FindAll("amr").Select(method => method.Value).Where(Methods.Contains)
-            // A second factor that was shown there counts here where the administrator has said so; "otp" is the product's own word for its own.
-            .Where(method => method != Login.SecondFactor && (method != Mfa || provider.TrustsSecondFactor)).Distinct().ToArray();
+            // A second factor that was shown there counts here where the administrator has said so.
+            .Where(method => method != Mfa || provider.TrustsSecondFactor).Distinct().ToArray();
         return new Answer(null, null)
         {
             StaffId = account.StaffId,

@@ -11,7 +11,8 @@ namespace CaseManagement.Api.Tokens;
 /// <summary>Keeps the secret that the provider has given the client.</summary>
 /// <param name="Secret">It; null where the provider asks for none (a public client with PKCE).</param>
 [Requires(Permission.ManageOrganisation)]
-[Operation("Set an identity provider's secret", "Kept encrypted, and never shown again; sent to the provider's token endpoint in the body (`client_secret_post`).")]
+[Operation("Set an identity provider's secret",
+    "Kept encrypted, and never shown again; sent to the provider's token endpoint in the body (`client_secret_post`).")]
 public sealed record SetProviderSecret([Example("q83vEjRWeJCrze8S…")] string? Secret) : ICommand<Saved>
 {
     /// <summary>The provider.</summary>

@@ -39,7 +39,8 @@ public sealed partial class SignInPage
             return await TooLate(http);
         }
         Remember(http, new Login(flow.Return, First(caller), answer.Methods, call.Now));
-        return await Page(http, flow, SignInStep.Message, Language.Choose("Sie sind angemeldet.", "You are signed in."), onward: $"{Path}?flow={Protected(flow)}");
+        return await Page(http, flow, SignInStep.Message, Language.Choose("Sie sind angemeldet.", "You are signed in."),
+            onward: $"{Path}?flow={Protected(flow)}");
     }
 
     private string Protected(SignInFlow flow) => flows.Protect(System.Text.Json.JsonSerializer.Serialize(flow), Patience);

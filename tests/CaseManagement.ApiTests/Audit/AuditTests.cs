@@ -121,6 +121,8 @@ public sealed class AuditTests(Fixture.Api api) : IClassFixture<Fixture.Api>
             "access.api_client_secret",    // digests of secrets: the change of its client is on the trail
             "access.api_client_use",       // when a machine last took a token
             "access.used_assertion",       // digests of assertions, for ten minutes
+            "access.identity_provider_secret", // secrets: that one was set stands at its provider
+            "access.provider_session",     // what a session stands on, as long as it lasts: the session is on the trail
             "access.session_use",          // with what somebody is signed in, as long as the session lasts: the session is on the trail
             "access.second_factor",        // secrets: setting one up, and each wrong code, is on record as an event
             "access.recovery_code",        // digests

@@ -56,6 +56,7 @@ public sealed partial class Given
             ["membershipId"] = (await api.Sql<Guid>($"select id from app.team_member where staff_id = '{worker.StaffId}'")).ToString(),
             ["role-grants"] = (await api.Sql<Guid>($"select id from access.role_grant where staff_id = '{worker.StaffId}'")).ToString(),
             ["api-clients"] = (await Machine(organisation)).Client.Id.ToString(),
+            ["identity-providers"] = (await IdentityProvider(organisation, worker)).ToString(),
             ["sessions"] = (await api.SessionOf(worker)).ToString(),
             ["accommodations"] = (await Accommodation(organisation, team)).ToString(),
             ["restricted-records"] = (await RestrictedRecord(of)).ToString(),

@@ -26,6 +26,16 @@ public sealed partial class Given
         }));
     }
 
+    /// <summary>An organisation's provider, which waits for confirmation.</summary>
+    public async Task<Guid> IdentityProvider(Guid organisationId, Person by)
+    {
+        var provider = new IdentityProvider(organisationId, new RegisterIdentityProvider
+        {
+            Name = "Stadt", Issuer = "https://login.stadt.example", ClientId = "case-management", Domains = [$"{organisationId:N}.example"],
+        }, by.StaffId, Now);
+        return await Add(organisationId, provider, provider.Id);
+    }
+
     private Task<ApiClient> Client(ApiClient client) => api.InOrganisation(client.OrganisationId, async db =>
     {
         db.Add(client);

@@ -119,7 +119,8 @@ public sealed class OpenIdProvider : IAsyncLifetime
         {
             await Tell("client", new
             {
-                client_id = town.ClientId, client_secret = "a secret of the town's", redirect_uris = new[] { town.ReturnsTo }, grant_types = new[] { "authorization_code" },
+                client_id = town.ClientId, client_secret = "a secret of the town's", redirect_uris = new[] { town.ReturnsTo },
+                grant_types = new[] { "authorization_code" },
                 response_types = new[] { "code" }, token_endpoint_auth_method = "client_secret_post", backchannel_logout_session_required = true,
                 backchannel_logout_uri = new Uri(new Uri(door.Prefixes.Single()), ProviderSignIn.LogoutPath(town.ProviderId)).ToString(),
                 post_logout_redirect_uris = new[] { "https://sign-in.example.org/" },

@@ -31,6 +31,7 @@ public sealed partial class FloorTests
         ["access.enrolment_link"] = "SignIn",
         ["access.api_client_secret"] = "Tokens",
         ["access.used_assertion"] = "Tokens",
+        ["access.identity_provider_secret"] = "Tokens",
         ["access.signing_key"] = "Tokens",
         ["access.migration"] = "Persistence",
         ["access.routine"] = "Persistence",
