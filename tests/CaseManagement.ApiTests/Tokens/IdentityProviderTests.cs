@@ -109,7 +109,7 @@ public sealed class IdentityProviderTests : IClassFixture<OpenIdProvider>
         var (disabled, elsewhere) = (await town.Colleague(), await other.Colleague());
         await town.Link(disabled, $"p-disabled-{language}");
         await other.Link(elsewhere, $"p-stranger-{language}");
-        await api.Execute($"update access.account set disabled_at = now() where id = '{disabled.AccountId}'");
+        await api.Execute($"update access.account set disabled_at = '{api.Given.Now:O}' where id = '{disabled.AccountId}'");
         foreach (var subject in (string[])[$"p-unlinked-{language}", $"p-disabled-{language}", $"p-stranger-{language}"])
         {
             await provider.Person(subject, new { email = elsewhere.UserName, email_verified = true });
