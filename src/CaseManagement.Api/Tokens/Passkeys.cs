@@ -107,6 +107,14 @@ public sealed class Passkeys(IPasskeyHandler<Account> handler, CaseDb db, CallCo
         };
         await Record("signed-in-with-passkey", cancellationToken, caller);
         await transaction.CommitAsync(cancellationToken);
+        if (!await Contributions.The<ILocalAccounts>().MaySignIn(db, call, caller, cancellationToken))
+        {
+            (call.Caller, call.Action) = (caller, nameof(SignOut));
+            await db.Set<Session>().Where(opened => opened.Id == session.Id).ExecuteUpdateAsync(set => set
+                .SetProperty(opened => opened.RevokedAt, call.Now).SetProperty(opened => opened.RevokedWhy, "local-account-forbidden"), cancellationToken);
+            call.Caller = Caller.Anonymous;
+            throw new RefusedException(SessionEndpoints.Provider);
+        }
         return caller;
     }
 

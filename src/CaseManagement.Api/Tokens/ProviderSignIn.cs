@@ -28,9 +28,10 @@ public sealed partial class ProviderSignIn(
 
     private const string Flow = "flow";
 
-    // What tells how somebody has shown who he is; whatever else a provider writes there is not passed on, nor "otp": the product's own word for its own.
+    // What tells how somebody has shown who he is; whatever else a provider writes there is not passed on, nor "otp" and "pop": this product's
+    // own words for its own second factors.
     private static readonly string[] Methods =
-        ["face", "fpt", "geo", "hwk", "iris", "kba", "mca", Mfa, "pin", "pop", "pwd", "retina", "sc", "sms", "swk", "tel", "user", "vbm", "wia"];
+        ["face", "fpt", "geo", "hwk", "iris", "kba", "mca", Mfa, "pin", "pwd", "retina", "sc", "sms", "swk", "tel", "user", "vbm", "wia"];
 
     /// <summary>Where a provider sends people back to.</summary>
     public static string ReturnPath(Guid id) => $"{SignInPage.Path}/provider/{id}/return";

@@ -323,9 +323,16 @@ public sealed partial class SignInPage(
         {
             return await Next(http, flow, login! with { Methods = [.. login.Methods, Login.Passkey] }, cancellationToken);
         }
-        return await passkeys.SignIn(account, cancellationToken) is { } caller
-            ? await Next(http, flow, new Login(flow.Return, First(caller), [Login.Passkey], call.Now), cancellationToken)
-            : await Page(http, flow, SignInStep.Password, WrongPasskey, status: 401);
+        try
+        {
+            return await passkeys.SignIn(account, cancellationToken) is { } caller
+                ? await Next(http, flow, new Login(flow.Return, First(caller), [Login.Passkey], call.Now), cancellationToken)
+                : await Page(http, flow, SignInStep.Password, WrongPasskey, status: 401);
+        }
+        catch (RefusedException refused) when (refused.Type == SessionEndpoints.Provider)
+        {
+            return await Page(http, flow, SignInStep.Password, refused.Type.Text(), status: 401);
+        }
     }
 
     // Instead of one-time passwords, where the role asks for a second factor and there is none.
