@@ -20,6 +20,7 @@ using CaseManagement.Api.Offers;
 using CaseManagement.Api.OpenApi;
 using CaseManagement.Api.OpenDirectory;
 using CaseManagement.Api.Organisations;
+using CaseManagement.Api.Outbox;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.Print;
 using CaseManagement.Api.Privacy;
@@ -129,6 +130,8 @@ public static class ApiHost
         services.AddScoped<DuplicateSearch>();
         services.AddSingleton(HandoverTerms.From(configuration));
         services.AddSingleton(DocumentLimits.From(configuration));
+        services.AddSingleton(WebhookSettings.From(configuration));
+        services.AddSingleton<WebhookSender>();
 
         // HTTP
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
@@ -199,6 +202,7 @@ public static class ApiHost
         api.MapDocuments();
         api.MapMentors();
         api.MapReferrals();
+        api.MapWebhooks();
         api.MapServiceDirectory();
         api.MapOffers();
         api.MapContacts();

@@ -51,7 +51,7 @@ internal sealed class CopyPersonHandler(CaseDb db, CallContext call) : IHandler<
         var of = await db.Set<Client>().VisibleTo(db, call.Caller).Where(client => client.Id == request.Id).Select(client => new
         {
             client.OrganisationId,
-            Controller = db.Set<Organisation>().Where(organisation => organisation.Id == client.OrganisationId).Select(organisation => organisation.Name).First(),
+            Controller = db.Set<Organisation>().Where(keeper => keeper.Id == client.OrganisationId).Select(keeper => keeper.Name).First(),
         }).SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
         if (of.OrganisationId != call.Caller.OrganisationId)
         {

@@ -1,4 +1,6 @@
 using CaseManagement.Api.Http;
+using CaseManagement.Api.Jobs;
+using CaseManagement.Api.Outbox;
 
 namespace CaseManagement.Api.Referrals;
 
@@ -15,12 +17,12 @@ public static class ReferralEndpoints
         room.Replace<ChangeReferral>("/{id}");
         room.Remove<DiscardReferral>("/{id}");
         room.Get<PreviewReferral>("/{id}/preview");
-        room.Change<SendReferral>("/{id}/send");
-        room.Change<CorrectReferral>("/{id}/correct");
-        room.Change<WriteReferralMessage>("/{id}/message");
+        room.Change<SendReferral>("/{id}/send").ThenWakes(DeliverWebhooks.Name);
+        room.Change<CorrectReferral>("/{id}/correct").ThenWakes(DeliverWebhooks.Name);
+        room.Change<WriteReferralMessage>("/{id}/message").ThenWakes(DeliverWebhooks.Name);
         room.Change<RecordReferralAnswer>("/{id}/record-answer");
         room.Change<UnblockReferral>("/{id}/unblock");
-        room.Change<WithdrawReferral>("/{id}/withdraw");
+        room.Change<WithdrawReferral>("/{id}/withdraw").ThenWakes(DeliverWebhooks.Name);
         room.Change<AcknowledgeReferral>("/{id}/acknowledge");
         api.MapGroup("").WithTags("Referrals").List<ListDisclosures>("/clients/{clientId}/disclosures");
 

@@ -29,7 +29,7 @@ public sealed partial class SignInPage
     {
         var answer = await providers.Return(http, id, cancellationToken);
         http.Response.StatusCode = StatusCodes.Status200OK;
-        var flow = Read<SignInFlow>(flows, answer.Flow);
+        var flow = Pages.Read<SignInFlow>(flows, answer.Flow);
         if (answer.Why is { } why)
         {
             return await Page(http, flow, flow is null ? SignInStep.Message : SignInStep.Password, why.Text(), status: why.Status);

@@ -128,6 +128,7 @@ public sealed class AuditTests(Fixture.Api api) : IClassFixture<Fixture.Api>
             "access.recovery_code",        // digests
             "access.enrolment_link",       // digests for a day: that one was made stands at its person, its use at the account
             "access.passkey",              // public keys: adding and removing one, and each sign-in with it, is on record as an event
+            "access.webhook_secret",       // secrets: the change of its webhook is on the trail
             "access.migration",            // the journals of the schema
             "access.routine",
             "app.client_search_key",       // derived from app.client in the same statement, which is on the trail
@@ -136,6 +137,9 @@ public sealed class AuditTests(Fixture.Api api) : IClassFixture<Fixture.Api>
             "app.code_list",               // the names of the lists: migrations write them, nobody else
             "app.outbox_event",            // derived from what is told, in the same transaction, which is on the trail
             "app.outbox_feed",             // how many events an organisation has
+            "app.webhook_state",           // how far a webhook is told
+            "app.webhook_delivery",        // what was sent to it, ids only: a log of its own, with retention
+            "app.webhook_attempt",         // the same
             "app.translation",             // what printed pages say: the same
         ];
         var tables = await api.Sql<string[]>("""

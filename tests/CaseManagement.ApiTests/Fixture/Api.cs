@@ -53,6 +53,7 @@ public sealed class Api : IAsyncLifetime
         ["Logging:LogLevel:Default"] = "Warning", ["Logging:LogLevel:Microsoft.EntityFrameworkCore"] = "Critical",
         ["Demo:ClockAhead"] = TestDay.Ahead.ToString("c"),
         ["TokenServer:Issuer"] = Issuer,
+        ["Webhooks:Loopback"] = "true", ["Webhooks:TimeoutSeconds"] = "2", // Receivers of tests are on this machine.
     };
 
     public async ValueTask InitializeAsync()

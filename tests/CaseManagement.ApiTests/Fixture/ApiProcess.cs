@@ -30,7 +30,7 @@ public sealed class ApiProcess : IAsyncDisposable
                 ["ConnectionStrings__App"] = api.App, ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}", ["Jobs__Engine"] = engine,
                 ["TokenServer__Issuer"] = $"http://127.0.0.1:{port}/",
                 ["Limits__RequestsPerMinute"] = "1000000", ["Logging__LogLevel__Default"] = "Warning",
-                ["Demo__AdjustableClock"] = "true", ["Demo__ClockAhead"] = (TestDay.Ahead + api.Clock.Offset).ToString("c"),
+                ["Webhooks__Loopback"] = "true", ["Demo__AdjustableClock"] = "true", ["Demo__ClockAhead"] = (TestDay.Ahead + api.Clock.Offset).ToString("c"),
             },
         };
         var process = Process.Start(start)!;

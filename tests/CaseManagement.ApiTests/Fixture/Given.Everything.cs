@@ -90,6 +90,8 @@ public sealed partial class Given
             ["fileId"] = (await DocumentFile(of, document)).ToString(),
             ["mentors"] = (await Mentor(organisation)).ToString(),
             ["mentor-assignments"] = (await MentorAssignment(of)).ToString(),
+            ["webhooks"] = (await Webhook(organisation, "https://fachverfahren.example.org/")).ToString(),
+            ["admitted-networks"] = (await AdmittedNetwork()).ToString(),
             ["services"] = referral.Service.ToString(),
             ["organizations"] = (await api.Sql<Guid>($"select app.open_provider_id(s) from app.service s where s.id = '{referral.Service}'")).ToString(),
             ["service_at_locations"] = (await api.Sql<Guid>($"select app.open_id('at:{referral.Service}')")).ToString(),

@@ -47,6 +47,7 @@ public sealed partial class FloorTests
         ["app.code_list"] = "ReferenceData",
         ["app.document_chunk"] = "Documents",
         ["app.outbox_feed"] = "Outbox",
+        ["access.webhook_secret"] = "Outbox",
     };
 
     // What SQL of a lower room takes from an upper one all the same: the upper one owns the rows and keeps the promise.

@@ -1,0 +1,23 @@
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Outbox;
+
+/// <summary>The private networks that are admitted.</summary>
+[Requires(Permission.OperateJobs), ByOperator]
+[Operation("List admitted networks", "Those into which webhooks may be sent, oldest first.")]
+public sealed record ListAdmittedNetworks : IQuery<AdmittedNetworks>;
+
+/// <summary>The networks.</summary>
+/// <param name="Items">Each with its reason.</param>
+public sealed record AdmittedNetworks(IReadOnlyList<AdmittedNetworkView> Items);
+
+internal sealed class ListAdmittedNetworksHandler(CaseDb db) : IHandler<ListAdmittedNetworks, AdmittedNetworks>
+{
+    public async Task<AdmittedNetworks> Handle(ListAdmittedNetworks request, CancellationToken cancellationToken) => new(
+    [
+        .. (await db.Set<AdmittedNetwork>().AsNoTracking().Where(row => row.EndedAt == null).OrderBy(row => row.AdmittedAt).ToListAsync(cancellationToken))
+            .Select(row => new AdmittedNetworkView(row.Id, row.Network.ToString(), row.Reason, row.AdmittedBy, row.AdmittedAt)),
+    ]);
+}

@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Text;
+using StandardWebhooks;
+
+namespace CaseManagement.Api.Outbox;
+
+/// <summary>How webhooks are sent.</summary>
+/// <param name="Loopback">Webhooks:Loopback: the host itself, and http:// to it, may be sent to. For development alone.</param>
+/// <param name="Timeout">Webhooks:TimeoutSeconds (15): how long a receiver has for its answer.</param>
+/// <param name="KeptFor">Webhooks:LogDays (30): how long what was sent is kept.</param>
+public sealed record WebhookSettings(bool Loopback, TimeSpan Timeout, TimeSpan KeptFor)
+{
+    /// <summary>Reads them.</summary>
+    public static WebhookSettings From(IConfiguration configuration) => new(configuration.GetValue("Webhooks:Loopback", false),
+        TimeSpan.FromSeconds(configuration.GetValue("Webhooks:TimeoutSeconds", 15.0)), TimeSpan.FromDays(configuration.GetValue("Webhooks:LogDays", 30)));
+}
+
+/// <summary>How a receiver has answered.</summary>
+/// <param name="Status">The answer's status; null where there was none.</param>
+/// <param name="Failure">Why there was none: address-not-allowed, name, connection, tls, timeout.</param>
+/// <param name="RetryAfter">Not before that has passed, as it asks.</param>
+/// <param name="Took">How long it took.</param>
+public sealed record Answered(int? Status, string? Failure, TimeSpan? RetryAfter, TimeSpan Took)
+{
+    /// <summary>Whether it has the message.</summary>
+    public bool IsDelivered => Status is >= 200 and < 300;
+}
+
+/// <summary>
+/// Sends signed messages. Each address is looked at when it is connected to, after its name was resolved, so that no name leads inside; no proxy, no
+/// redirect, no cookie, and of an answer its head alone.
+/// </summary>
+public sealed class WebhookSender : IDisposable
+{
+    private static readonly HttpRequestOptionsKey<IReadOnlyCollection<IPNetwork>> Admitted = new("admitted-networks");
+
+    private readonly WebhookSettings settings;
+    private readonly HttpClient http;
+
+    /// <summary>One for the process.</summary>
+    public WebhookSender(WebhookSettings settings)
+    {
+        this.settings = settings;
+        http = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false, UseProxy = false, UseCookies = false, ConnectCallback = Connect, PooledConnectionLifetime = TimeSpan.FromMinutes(1),
+            MaxResponseHeadersLength = 16, MaxConnectionsPerServer = 4,
+        })
+        { Timeout = settings.Timeout };
+    }
+
+    /// <summary>The headers of a message: signed with each secret, the newest first.</summary>
+    public static IEnumerable<(string Name, string Value)> Headers(IEnumerable<string> secrets, string id, DateTimeOffset at, string body) =>
+    [
+        ("webhook-id", id),
+        ("webhook-timestamp", at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)),
+        ("webhook-signature", string.Join(' ', secrets.Select(secret => new StandardWebhook(secret).Sign(id, at, body)))),
+    ];
+
+    /// <summary>Sends a message.</summary>
+    public async Task<Answered> Send(string url, IEnumerable<string> secrets, (string Id, DateTimeOffset At, string Body) message,
+        IReadOnlyCollection<IPNetwork> admitted, CancellationToken stop)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, url)
+        {
+            Content = new StringContent(message.Body, Encoding.UTF8, "application/json"),
+        };
+        request.Options.Set(Admitted, admitted);
+        request.Headers.UserAgent.ParseAdd("case-management-webhooks/1");
+        foreach (var (name, value) in Headers(secrets, message.Id, message.At, message.Body))
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+        var watch = Stopwatch.StartNew();
+        try
+        {
+            using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop);
+            var after = answer.Headers.RetryAfter;
+            return new Answered((int)answer.StatusCode, null, after?.Delta ?? (after?.Date - message.At), watch.Elapsed);
+        }
+        catch (Exception failure) when (failure is HttpRequestException or TaskCanceledException && !stop.IsCancellationRequested)
+        {
+            return new Answered(null, Why(failure), null, watch.Elapsed);
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => http.Dispose();
+
+    private static string Why(Exception failure) => failure switch
+    {
+        TaskCanceledException => "timeout",
+        { InnerException: NotAllowedException } => "address-not-allowed",
+        { InnerException: AuthenticationException } => "tls",
+        { InnerException: SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData } } => "name",
+        _ => "connection",
+    };
+
+    private async ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        context.InitialRequestMessage.Options.TryGetValue(Admitted, out var admitted);
+        var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
+        var addresses = (await Dns.GetHostAddressesAsync(host, cancellationToken))
+            .Where(address => PublicAddresses.MayConnect(address, admitted ?? [], settings.Loopback)).ToArray();
+        if (addresses.Length == 0)
+        {
+            throw new NotAllowedException();
+        }
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(addresses, port, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private sealed class NotAllowedException : IOException;
+}
