@@ -89,6 +89,7 @@ public sealed class WallTests(Fixture.Api api) : IClassFixture<Fixture.Api>
             "/health/live", "/health/ready",       // for the operator's probes: no data
             "/openapi/{documentName}.json",        // the documents themselves
             "/connect/authorize", "/connect/token", "/connect/end-session", "/sign-in", // OAuth's own protocol: TokenServerTests, SignInPageTests
+            "/sign-in/provider/{id:guid}/return", "/sign-in/provider/{id:guid}/logout", // the same: IdentityProviderTests
         ];
         var unnamed = api.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(endpoint => endpoint.Metadata.GetMetadata<HandledRequest>() is null)
