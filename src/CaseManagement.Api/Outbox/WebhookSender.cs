@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text;
+using CaseManagement.Api.Http;
 using StandardWebhooks;
 
 namespace CaseManagement.Api.Outbox;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.RateLimiting;
+using CaseManagement.Api.Http;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
@@ -17,11 +18,6 @@ namespace CaseManagement.Api.Tokens;
 public sealed class ProviderMetadata : IDisposable
 {
     private static readonly TimeSpan Reread = TimeSpan.FromHours(1);
-    private static readonly IPNetwork[] Inside = [.. ((string[])
-    [
-        "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.168.0.0/16", "198.18.0.0/15",
-        "224.0.0.0/3", "::/96", "64:ff9b::/96", "100::/64", "2001::/32", "2002::/16", "fc00::/7", "fe80::/9", "ff00::/8",
-    ]).Select(network => IPNetwork.Parse(network))];
 
     private readonly ConcurrentDictionary<(Guid, string), Known> known = new();
     private readonly HashSet<string> internalHosts;
@@ -93,7 +89,7 @@ public sealed class ProviderMetadata : IDisposable
         if (!internalHosts.Contains(host))
         {
             addresses = [.. addresses.Select(address => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address)
-                .Where(address => !Array.Exists(Inside, network => network.Contains(address)))];
+                .Where(PublicAddresses.IsPublic)];
         }
         if (addresses.Length == 0)
         {

@@ -31,7 +31,7 @@ public sealed class CopyPersonTests(Fixture.Api api) : IClassFixture<Fixture.Api
         Assert.DoesNotContain($"{other.ClientId}", text, StringComparison.Ordinal);
         await (await api.As(other.Lead!)).Post($"/api/v1/clients/{person}/copies", new { }).ExpectProblem(404, "not-found");
         Assert.Equal(1, await api.Sql<long>($"""
-            select count(*) from audit.entry_client c join audit.entry e on e.id = c.entry_id where c.client_id = '{person}' and e.action = 'CopyPerson'
+            select count(*) from audit.entry where action = 'CopyPerson' and client_ids = array['{person}'::uuid]
             """));
     }
 

@@ -12,7 +12,7 @@ namespace CaseManagement.ApiTests.Fixture;
 /// Two instances of the product, and a provider beside them: the real npm oidc-provider and a bad one, in one process of node
 /// (tests/contract/openid-provider.mjs). What the provider posts to <see cref="door"/> the second instance gets.
 /// </summary>
-public sealed class OpenIdProvider : IAsyncLifetime
+public class OpenIdProvider : IAsyncLifetime
 {
     private static readonly string Contract = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "..", "contract"));
 
@@ -20,7 +20,22 @@ public sealed class OpenIdProvider : IAsyncLifetime
     private Process? node;
     private HttpClient control = null!;
 
-    public Api Api { get; } = new() { Settings = { ["IdentityProviders:InternalHosts"] = "127.0.0.1", ["IdentityProviders:Patience"] = "00:00:01" } };
+    public OpenIdProvider() => Api = new()
+    {
+        Settings = { ["IdentityProviders:InternalHosts"] = "127.0.0.1", ["IdentityProviders:Patience"] = "00:00:01" },
+    };
+
+    /// <summary>The product at an address that a browser reaches.</summary>
+    protected OpenIdProvider(int port)
+    {
+        Home = new Uri($"http://localhost:{port}/");
+        Api = new() { OnSocket = true, Port = port, Settings = { ["IdentityProviders:InternalHosts"] = "127.0.0.1", ["TokenServer:Issuer"] = $"{Home}" } };
+    }
+
+    public Api Api { get; }
+
+    /// <summary>Where the product is.</summary>
+    public Uri Home { get; } = new("https://sign-in.example.org/");
     public Api Second { get; private set; } = null!;
     public string Issuer => control.BaseAddress!.ToString().TrimEnd('/');
 
@@ -79,6 +94,7 @@ public sealed class OpenIdProvider : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         if (node is null)
         {
             return;
@@ -142,7 +158,7 @@ public sealed class Town(OpenIdProvider provider, Guid organisation, string doma
     public ApiClient Frontend => frontend;
     public Guid ProviderId { get; private set; }
     public string ClientId => $"client-of-{domain}";
-    public string ReturnsTo => $"https://sign-in.example.org/sign-in/provider/{ProviderId}/return";
+    public string ReturnsTo => $"{provider.Home}sign-in/provider/{ProviderId}/return";
     public string Path => $"/api/v1/identity-providers/{ProviderId}";
 
     public Dictionary<string, object?> Body(object? more = null)

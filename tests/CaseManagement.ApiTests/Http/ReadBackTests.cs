@@ -46,7 +46,10 @@ public sealed class ReadBackTests(Fixture.Api api) : IClassFixture<Fixture.Api>
                 where valid_to is null and not attributes ? 'compartment' group by list) l
             """)).Select(row => row.Split('\t')).ToDictionary(row => row[0], row => row[1]);
         var endpoints = api.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Where(endpoint => endpoint.Metadata.GetMetadata<HandledRequest>() is { IsOpen: false, Type.Name: not ("SignOut" or "MoveClock" or "UnlinkIdentity") })
+            .Where(endpoint => endpoint.Metadata.GetMetadata<HandledRequest>() is
+            {
+                IsOpen: false, Type.Name: not ("SignOut" or "MoveClock" or "UnlinkIdentity"),
+            })
             .Select(endpoint => (Endpoint: endpoint, Handled: endpoint.Metadata.GetRequiredMetadata<HandledRequest>(),
                 Method: endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods[0])).ToList();
         var (accepted, failed, refused) = (new HashSet<string>(), new SortedSet<string>(), new SortedDictionary<string, string>());

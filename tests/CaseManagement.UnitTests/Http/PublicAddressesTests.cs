@@ -1,7 +1,8 @@
 using System.Net;
+using CaseManagement.Api.Http;
 using CaseManagement.Api.Outbox;
 
-namespace CaseManagement.UnitTests.Outbox;
+namespace CaseManagement.UnitTests.Http;
 
 /// <summary>Webhooks go to addresses that are somebody's in public; a network inside only where the operator has admitted it.</summary>
 public sealed class PublicAddressesTests

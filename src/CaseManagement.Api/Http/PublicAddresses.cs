@@ -1,11 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace CaseManagement.Api.Outbox;
+namespace CaseManagement.Api.Http;
 
 /// <summary>
-/// Which addresses webhooks may be sent to: those that are somebody's in public. The registries are RFC 6890 with IANA's lists of special-purpose
-/// addresses; of IPv6 only 2000::/3 is given out at all, so that all else is refused without being named.
+/// Which addresses an organisation may have the product connect to (webhooks, its OpenID provider): those that are somebody's in public. The registries
+/// are RFC 6890 with IANA's lists of special-purpose addresses; of IPv6 only 2000::/3 is given out at all, so that all else is refused without being named.
 /// </summary>
 public static class PublicAddresses
 {
@@ -41,6 +41,7 @@ public static class PublicAddresses
         Private.Any(whole => whole.PrefixLength <= network.PrefixLength && whole.BaseAddress.AddressFamily == network.BaseAddress.AddressFamily
             && whole.Contains(network.BaseAddress));
 
-    private static bool IsPublic(IPAddress address) => !Special.Any(network => network.Contains(address))
+    /// <summary>Whether an address is somebody's in public.</summary>
+    public static bool IsPublic(IPAddress address) => !Special.Any(network => network.Contains(address))
         && (address.AddressFamily == AddressFamily.InterNetwork || GivenOut.Contains(address));
 }
