@@ -43,8 +43,10 @@ declare
     result jsonb := '{}';
 begin
     for part in select * from app.copied_tables() loop
-        execute format($q$select jsonb_agg(to_jsonb(x) - array['organisation_id', 'former_organisation_id', 'former_access_until'] order by to_jsonb(x) ->> 'id')
-            from (select * from %s where %s) x$q$, part.copied, part.condition) into found_rows using p_client;
+        execute format($q$
+            select jsonb_agg(to_jsonb(x) - array['organisation_id', 'former_organisation_id', 'former_access_until'] order by to_jsonb(x) ->> 'id')
+            from (select * from %s where %s) x
+            $q$, part.copied, part.condition) into found_rows using p_client;
         if found_rows is not null then
             result := result || jsonb_build_object(btrim(split_part(part.copied::text, '.', 2), '"'), found_rows);
         end if;
