@@ -34,15 +34,15 @@ internal sealed class RemindOfInformationHandler(CaseDb db, CallContext call) : 
     public async Task<int> Handle(RemindOfInformation request, CancellationToken cancellationToken)
     {
         var own = call.Caller.RequiredOrganisationId;
-        // What was settled at a former organisation was that one's duty.
+        // What was settled at a former organisation was that one's duty; what ended with a closed case begins anew when that is reopened.
         var due = await db.Set<Case>().FromSql($"""
             select c.*, c.xmin from app."case" c
             where c.organisation_id = {own} and c.status = 'open'
               and exists (select from app.consent_text t join app.code p on p.list = 'consent-purpose' and p.code = t.purpose
                           where t.organisation_id = {own} and t.status = 'published' and p.attributes @> jsonb_build_object('informs', true))
               and not exists (select from app.information_notice n where n.client_id = c.client_id and n.organisation_id = {own})
-              and not exists (select from app.reminder r where r.subject_id = c.client_id and r.kind = {RemindOfInformation.Due.Name} and (r.status = 'open'
-                          or r.former_organisation_id is null))
+              and not exists (select from app.reminder r where r.subject_id = c.client_id and r.kind = {RemindOfInformation.Due.Name}
+                          and (r.status = 'open' or (r.status <> 'cancelled' and r.former_organisation_id is null)))
             order by c.id limit {Most}
             """).AsNoTracking().ToListAsync(cancellationToken);
         db.AddRange(due.DistinctBy(c => c.ClientId).Select(c => Reminder.OfSystem(own, (ReminderSubject.Client, c.ClientId), RemindOfInformation.Due,

@@ -16,6 +16,11 @@ public sealed class InformationTests(Fixture.Api api) : IClassFixture<Fixture.Ap
         var text = await api.Given.ConsentText(of.OrganisationId, "information");
         Assert.Equal(1, await Remind(of));
         Assert.Equal(0, await Remind(of)); // Once.
+        // A closing cancels it without anybody having been informed: the reopened case asks again.
+        await api.Execute($"""
+            update app.reminder set status = 'cancelled', reason = 'moved-away', closed_at = created_at where subject_id = '{of.ClientId}'
+            """);
+        Assert.Equal(1, await Remind(of));
         var reminder = Assert.Single(await Due(client, of));
         Assert.Equal($"{api.Given.Today.AddMonths(1):O}", reminder.Text("dueOn"));
 
