@@ -41,7 +41,7 @@ internal sealed class RemindOfInformationHandler(CaseDb db, CallContext call) : 
               and exists (select from app.consent_text t join app.code p on p.list = 'consent-purpose' and p.code = t.purpose
                           where t.organisation_id = {own} and t.status = 'published' and p.attributes @> jsonb_build_object('informs', true))
               and not exists (select from app.information_notice n where n.client_id = c.client_id and n.organisation_id = {own})
-              and not exists (select from app.reminder r where r.subject_id = c.client_id and r.kind = {RemindOfInformation.Due.Name}
+              and not exists (select from app.reminder r where r.subject_id = c.client_id and r.kind = 'information_due'
                           and (r.status = 'open' or (r.status <> 'cancelled' and r.former_organisation_id is null)))
             order by c.id limit {Most}
             """).AsNoTracking().ToListAsync(cancellationToken);
