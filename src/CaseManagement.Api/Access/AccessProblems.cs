@@ -12,6 +12,10 @@ public static class AccessProblems
     public static readonly ProblemType PasswordChangeRequired = new("password-change-required", 403,
         "Change your password first. It was chosen by somebody else.",
         "Bitte zuerst das Passwort ändern. Es wurde von jemand anderem gewählt.");
+    /// <summary>A second factor is asked of the role, and the person has none.</summary>
+    public static readonly ProblemType SecondFactorSetUpRequired = new("second-factor-setup-required", 403,
+        "Your role asks for a second factor. Set it up first: with PUT /sessions/current/second-factor, or at the sign-in page.",
+        "Ihre Rolle verlangt einen zweiten Faktor. Bitte ihn zuerst einrichten: mit PUT /sessions/current/second-factor oder auf der Anmeldeseite.");
     /// <summary>An API client calls from outside the networks that it was registered for.</summary>
     public static readonly ProblemType NetworkRefused = new("network-refused", 403,
         "This client may not call from here.", "Dieser Client darf von hier nicht aufrufen.");

@@ -2,13 +2,13 @@
 --
 -- Enters the access context of a session for the current transaction. Travels in the same round trip as the
 -- query that follows. An ended session stops everything with SQLSTATE 28000, so revocation works at once; so does a password that somebody
--- else has chosen, except for changing it, signing out and seeing who one is.
+-- else has chosen, except for changing it, signing out and seeing who one is, and a second factor that is asked for and wanting, except for setting it up.
 create or replace procedure access.enter(p_session uuid, p_now timestamptz, p_request text, p_action text, p_reason text)
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
     s record;
 begin
-    select x.staff_id, x.organisation_id, a.must_change_password into s
+    select x.staff_id, x.organisation_id, x.awaits_second_factor, a.must_change_password into s
     from access.session x
     join access.account a on a.id = x.account_id
     where x.id = p_session and x.revoked_at is null and x.expires_at > p_now and a.disabled_at is null;
@@ -17,6 +17,9 @@ begin
     end if;
     if s.must_change_password and coalesce(p_action, '') not in ('ChangePassword', 'SignOut', 'GetMe') then
         raise exception 'password-change-required' using errcode = '28000';
+    end if;
+    if s.awaits_second_factor and coalesce(p_action, '') not in ('ProposeSecondFactor', 'SetUpSecondFactor', 'ChangePassword', 'SignOut', 'GetMe') then
+        raise exception 'second-factor-setup-required' using errcode = '28000';
     end if;
     call access.begin_context(s.organisation_id, s.staff_id, 'staff', p_session, p_now, p_request, p_action, p_reason);
     call access.learn();

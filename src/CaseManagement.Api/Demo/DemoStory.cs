@@ -140,6 +140,7 @@ public sealed class DemoStory
         }, quiet: true);
         var administrator = new Actor(story, "Administrator, district", $"admin.{run}@demo.example", Password);
         await administrator.ChoosePassword(OwnPassword);
+        await administrator.SetUpSecondFactor();
         var team = await administrator.Post("/api/v1/teams", new { name = "Unterbringung", kind = "accommodation" }, quiet: true);
         foreach (var name in Accommodations)
         {

@@ -107,6 +107,7 @@ internal sealed class Actor(
 {
     private string? token = before?.Token;
     private string password = password;
+    private string? secret = secret;
     private long shown = before?.Shown ?? 0;
 
     /// <summary>Changes the initial password, as everybody has to who was given one; ends the session.</summary>
@@ -114,6 +115,15 @@ internal sealed class Actor(
     {
         await Call(HttpMethod.Put, "/api/v1/sessions/current/password", new { currentPassword = password, newPassword = chosen }, null, 204, quiet: true);
         (password, token) = (chosen, null);
+    }
+
+    /// <summary>Sets one-time passwords up, as administrators and officers have to who have none.</summary>
+    public async Task SetUpSecondFactor()
+    {
+        var proposed = await Get("/api/v1/sessions/current/second-factor", quiet: true);
+        secret = proposed["secret"]!.GetValue<string>();
+        await Put("/api/v1/sessions/current/second-factor",
+            new { proposal = proposed["proposal"]!.GetValue<string>(), oneTimePassword = await NextCode(secret) }, quiet: true);
     }
 
     /// <summary>Reads; the answer must have the expected status.</summary>

@@ -7,7 +7,8 @@ namespace CaseManagement.Api.Organisations;
 /// <summary>Who I am here: what a frontend needs to draw its first screen.</summary>
 [Requires(Permission.UseProduct)]
 [Operation("Get who I am", """
-    Roles, permissions, teams, the organisations one may sign in for, for whom one stands in, own absences, whether the password has to be changed.
+    Roles, permissions, teams, the organisations one may sign in for, for whom one stands in, own absences, whether the password has to be changed or a second
+    factor set up.
     """, Audience = Audience.Everybody)]
 public sealed record GetMe : IQuery<Me>;
 
@@ -15,6 +16,8 @@ public sealed record GetMe : IQuery<Me>;
 /// <param name="StaffId">The person.</param>
 /// <param name="UserName">The name signed in with.</param>
 /// <param name="MustChangePassword">The password is an initial one: until it is changed, all else is 403 `password-change-required`.</param>
+/// <param name="MustSetUpSecondFactor">The role asks for a second factor, and there is none: until it is set up, all else is 403
+/// `second-factor-setup-required`.</param>
 /// <param name="FamilyName">Family name.</param>
 /// <param name="GivenName">Given name.</param>
 /// <param name="EmployerId">The employer.</param>
@@ -30,6 +33,7 @@ public sealed record Me(
     Guid StaffId,
     [Example("jonas.beispiel@example.org")] string UserName,
     [Example(false)] bool MustChangePassword,
+    [Example(false)] bool MustSetUpSecondFactor,
     [Example(Sample.FamilyName)] string FamilyName,
     [Example(Sample.GivenName)] string GivenName,
     Guid EmployerId,
@@ -94,9 +98,11 @@ internal sealed class GetMeHandler(CaseDb db, CallContext call) : IHandler<GetMe
                   join account in db.Set<Account>() on staff.Id equals account.StaffId
                   where staff.Id == me
                   select new { staff.Id, staff.FamilyName, staff.GivenName, staff.OrganisationId, account.UserName, account.MustChangePassword };
+        var session = call.Caller.SessionId;
         var row = await own.Select(staff => new
         {
             Staff = staff,
+            IsHeld = db.Set<Session>().Any(own => own.Id == session && own.AwaitsSecondFactor),
             Grants = (from grant in db.Set<RoleGrant>()
                       join organisation in db.Set<Organisation>() on grant.OrganisationId equals organisation.Id
                       where grant.StaffId == staff.Id
@@ -124,7 +130,7 @@ internal sealed class GetMeHandler(CaseDb db, CallContext call) : IHandler<GetMe
                         .Select(deputy => deputy.GivenName + " " + deputy.FamilyName).FirstOrDefault())).ToList(),
         }).SingleAsync(cancellationToken);
         return new Me(
-            me, row.Staff.UserName, row.Staff.MustChangePassword, row.Staff.FamilyName, row.Staff.GivenName, row.Staff.OrganisationId,
+            me, row.Staff.UserName, row.Staff.MustChangePassword, row.IsHeld, row.Staff.FamilyName, row.Staff.GivenName, row.Staff.OrganisationId,
             call.Caller.RequiredOrganisationId, call.Caller.Roles,
             [.. Enum.GetValues<Permission>().Where(permission => RolePermissions.Allow(call.Caller.Roles, permission))],
             [.. row.Grants.GroupBy(grant => (grant.Id, grant.Name))

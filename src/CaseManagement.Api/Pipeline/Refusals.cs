@@ -18,6 +18,8 @@ public sealed class Refusals(NpgsqlDataSource source)
         PostgresException { SqlState: PostgresErrorCodes.InvalidAuthorizationSpecification, MessageText: "session-ended" } => AccessProblems.SessionEnded,
         PostgresException { SqlState: PostgresErrorCodes.InvalidAuthorizationSpecification, MessageText: "password-change-required" } =>
             AccessProblems.PasswordChangeRequired,
+        PostgresException { SqlState: PostgresErrorCodes.InvalidAuthorizationSpecification, MessageText: "second-factor-setup-required" } =>
+            AccessProblems.SecondFactorSetUpRequired,
         PostgresException { SqlState: PostgresErrorCodes.InvalidAuthorizationSpecification, MessageText: "network-refused" } => AccessProblems.NetworkRefused,
         _ => OfSession(failure.InnerException),
     };

@@ -39,6 +39,8 @@ begin
         select a.id, p_secret, p_step, access.now() from access.account a where a.staff_id = access.staff_id() and access.organisation_id() is not null
         on conflict do nothing returning account_id into mine;
     insert into access.recovery_code (account_id, digest) select mine, c from unnest(p_codes) c where mine is not null;
+    update access.session s set awaits_second_factor = false where s.account_id = mine and s.awaits_second_factor
+        and s.id = access.setting('session_id')::uuid;
     return mine is not null;
 end $$;
 

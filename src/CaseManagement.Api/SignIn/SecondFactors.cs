@@ -13,7 +13,7 @@ namespace CaseManagement.Api.SignIn;
 /// </summary>
 public sealed class SecondFactors(CaseDb db, IDataProtectionProvider protection, SignInAttempts attempts)
 {
-    /// <summary>Of whom it is asked at the sign-in page in every organisation, whether they have one yet or not.</summary>
+    /// <summary>Of whom it is asked in every organisation, whether they have one yet or not.</summary>
     public static readonly IReadOnlyCollection<Role> Obliged = [Role.Administrator, Role.DataProtectionOfficer];
 
     private const int RecoveryCodes = 10;
@@ -21,7 +21,10 @@ public sealed class SecondFactors(CaseDb db, IDataProtectionProvider protection,
     // A clock may be half a minute off.
     private static readonly VerificationWindow Window = new(previous: 1, future: 1);
 
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
     private readonly IDataProtector protector = protection.CreateProtector("second-factor");
+    private readonly ITimeLimitedDataProtector proposals = protection.CreateProtector("second-factor-proposal").ToTimeLimitedDataProtector();
 
     /// <summary>What somebody has besides a password.</summary>
     public Task<Means> Of(Guid staffId, CancellationToken cancellationToken) => db.Database
@@ -31,15 +34,35 @@ public sealed class SecondFactors(CaseDb db, IDataProtectionProvider protection,
     public async Task<bool> Has(Guid staffId, CancellationToken cancellationToken) =>
         await Of(staffId, cancellationToken) is { HasCode: true } or { HasPasskey: true };
 
-    /// <summary>Whether the organisation for which somebody acts asks it of one of the roles, at every door.</summary>
-    public async Task<bool> IsRuleFor(Caller caller, CancellationToken cancellationToken) =>
-        IsRuleFor(caller.Roles, await Contributions.The<IDirectory>().SecondFactorRoles(db, caller.RequiredOrganisationId).SingleAsync(cancellationToken));
+    /// <summary>Whether it is asked of somebody, at every door: of the role everywhere, or by the organisation for which he acts.</summary>
+    public async Task<bool> IsAsked(Caller caller, CancellationToken cancellationToken) =>
+        IsAsked(caller.Roles, await Contributions.The<IDirectory>().SecondFactorRoles(db, caller.RequiredOrganisationId).SingleAsync(cancellationToken));
 
     /// <summary>The same, where the rule is known.</summary>
-    public static bool IsRuleFor(IEnumerable<Role> roles, string[] rule) => roles.Any(role => rule.Contains(SnakeCase.Of($"{role}")));
+    public static bool IsAsked(IEnumerable<Role> roles, string[] rule) =>
+        roles.Any(role => Obliged.Contains(role) || rule.Contains(SnakeCase.Of($"{role}")));
 
     /// <summary>A new secret (base 32), of the 160 bits that RFC 4226 recommends; it is nobody's until <see cref="Enrol"/>.</summary>
     public static string NewSecret() => Base32Encoding.ToString(KeyGeneration.GenerateRandomKey(20));
+
+    /// <summary>A secret as an app reads it from a QR code.</summary>
+    public static string AddressOf(string secret, string userName) => new OtpUri(OtpType.Totp, secret, userName).ToString();
+
+    /// <summary>A secret for somebody to send back, who cannot tell another one from it.</summary>
+    public string Propose(string secret, Guid staffId) => proposals.Protect($"{staffId} {secret}", Patience);
+
+    /// <summary>The secret that was proposed to somebody; null where it was not, or too long ago.</summary>
+    public string? Proposed(string proposal, Guid staffId)
+    {
+        try
+        {
+            return proposals.Unprotect(proposal).Split(' ') is [var whom, var secret] && whom == $"{staffId}" ? secret : null;
+        }
+        catch (CryptographicException)
+        {
+            return null; // Too old, or nothing of ours.
+        }
+    }
 
     /// <summary>Takes a one-time password or a recovery code.</summary>
     public async Task<Taken> Take(Guid staffId, string code, DateTimeOffset now, CancellationToken cancellationToken)

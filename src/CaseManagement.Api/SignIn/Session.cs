@@ -116,6 +116,8 @@ public sealed class Session
     public DateTimeOffset CreatedAt { get; private set; }
     /// <summary>No longer than this.</summary>
     public DateTimeOffset ExpiresAt { get; private set; }
+    /// <summary>A second factor is asked of the person, who has none: until it is set up, the session may do nothing else (access.enter).</summary>
+    public bool AwaitsSecondFactor { get; private set; }
     /// <summary>Ended before its time at.</summary>
     public DateTimeOffset? RevokedAt { get; private set; }
     /// <summary>signed-out, password-changed, roles-changed, account-disabled, refresh-reused, revoked.</summary>
@@ -130,9 +132,16 @@ internal sealed class AccessMap : IEntityTypeConfiguration<Account>, IEntityType
     public void Configure(EntityTypeBuilder<Session> entity) => entity.ToTable("session", "access").Refers<Account>(nameof(Session.AccountId));
 }
 
-/// <summary>Ending sessions.</summary>
+/// <summary>Ending sessions, and what is on record about signing in.</summary>
 public static class Sessions
 {
+    /// <summary>Puts a step of signing in on record.</summary>
+    public static Task<int> RecordSignIn(this CaseDb db, CallContext call, string what, CancellationToken cancellationToken) =>
+        db.Database.ExecuteSqlAsync($"""
+            CALL audit.record_event('sign_in', {call.Now}, {call.Caller.OrganisationId}, {call.Caller.StaffId}, {call.Caller.SessionId},
+                {call.RequestId}, {call.Action}, {what}, null)
+            """, cancellationToken);
+
     /// <summary>
     /// Ends every session of a person from this moment: the next statement under its tokens is refused. With an organisation,
     /// only those that act for it: one employer's change of roles is no reason to interrupt work for another. Without a person, all of the organisation.

@@ -10,9 +10,6 @@ public static class SessionEndpoints
     private static readonly ProblemType SecondFactor = new("second-factor-required", 401,
         "Send the one-time password of your second factor as well; each is good once.",
         "Bitte auch den Code des zweiten Faktors senden; jeder gilt einmal.");
-    private static readonly ProblemType SetUp = new("second-factor-setup-required", 401,
-        "Your organisation asks for a second factor. Sign in at the sign-in page once: it is set up there.",
-        "Ihre Organisation verlangt einen zweiten Faktor. Bitte einmal auf der Anmeldeseite anmelden: Dort wird er eingerichtet.");
     private static readonly ProblemType PasskeyOnly = new("passkey-required", 401,
         "Your second factor is a passkey, which works at the sign-in page. For scripts set one-time passwords up, at /account.",
         "Ihr zweiter Faktor ist ein Passkey, der nur auf der Anmeldeseite gilt. Für Skripte bitte Einmalcodes einrichten, unter /account.");
@@ -35,6 +32,8 @@ public static class SessionEndpoints
         sessions.On<SignIn, SignedIn>("POST", "/", TokensOr(Refused)).AnswersTokens();
         sessions.On<RefreshSession, SignedIn>("POST", "/refresh", TokensOr(RefreshRefused)).AnswersTokens();
         sessions.Remove<SignOut>("/current");
+        sessions.Get<ProposeSecondFactor>("/current/second-factor");
+        sessions.Put<SetUpSecondFactor>("/current/second-factor");
         sessions.Put<ChangePassword>("/current/password"); // Not by POST: of the answers kept for repeated keys none may know a password.
     }
 
@@ -48,7 +47,6 @@ public static class SessionEndpoints
             : new RefusedException(answer switch
             {
                 { NeedsSecondFactor: true } => SecondFactor,
-                { NeedsSetUp: true } => SetUp,
                 { NeedsPasskey: true } => PasskeyOnly,
                 { IsSwitchedOff: true } => SwitchedOff,
                 { NeedsProvider: true } => Provider,

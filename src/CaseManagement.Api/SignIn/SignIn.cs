@@ -13,7 +13,8 @@ namespace CaseManagement.Api.SignIn;
     passwords for a name from one address the next attempt from there has to wait 1, 2, 4 … 60 seconds (429 `too-many-attempts`, `Retry-After`),
     be it right or wrong. The answer never tells whether a name exists. With a password that somebody else has chosen nothing is possible but
     changing it, signing out, and GET /me (else 403 `password-change-required`). Who has set a second factor up sends `oneTimePassword`, too (else 401
-    `second-factor-required`). Where the organisation asks for one and there is none yet: 401 `second-factor-setup-required`. Who has passkeys only signs in
+    `second-factor-required`). Administrators and data-protection officers, and those of whom the organisation asks one, set it up first where they have
+    none: until then nothing else is possible (403 `second-factor-setup-required`; GET and PUT /sessions/current/second-factor). Who has passkeys only signs in
     at the sign-in page (401 `passkey-required`), and so does everybody where the organisation lets no scripts sign in (401 `script-sign-in-off`). Where the
     employer takes its own provider's word only: 401 `provider-required`.
     """, Audience = Audience.Everybody)]
@@ -46,7 +47,7 @@ public sealed record SignIn : ICommand<SignedIn>
 /// <param name="Wait">Too early after wrong passwords: how long to wait.</param>
 /// <param name="NeedsSecondFactor">The password was right; the second factor was not, or was not there.</param>
 /// <param name="NeedsProvider">The password was right; the employer takes none any more, but its own provider's word.</param>
-/// <param name="NeedsSetUp">The password was right; the organisation asks for a second factor, which has to be set up where there is none yet.</param>
+/// <param name="NeedsSetUp">A second factor is asked of the person: where there is none yet, the session can do nothing but set one up.</param>
 /// <param name="NeedsPasskey">The password was right; the second factor is a passkey, which works at the sign-in page alone.</param>
 /// <param name="IsSwitchedOff">The password was right; the organisation lets no scripts sign in.</param>
 public sealed record SignedIn(Caller? Caller, int RefreshNo, TimeSpan? Wait = null, bool NeedsSecondFactor = false, bool NeedsSetUp = false,
@@ -100,7 +101,7 @@ internal sealed class SignInHandler(CaseDb db, CallContext call, IPasswordHasher
                 {
                     { HasCode: true } => await WithSecondFactor(answer, caller, request.OneTimePassword, cancellationToken),
                     { HasPasskey: true } => await Unheard(caller, "passkey-only", cancellationToken) with { NeedsPasskey = true },
-                    _ when answer.NeedsSetUp => await Unheard(caller, "second-factor-not-set-up", cancellationToken) with { NeedsSetUp = true },
+                    _ when answer.NeedsSetUp => await Held(answer, caller, cancellationToken),
                     _ => answer,
                 };
         }
@@ -120,6 +121,17 @@ internal sealed class SignInHandler(CaseDb db, CallContext call, IPasswordHasher
             Wait = taken.Wait,
             NeedsSecondFactor = true,
         };
+    }
+
+    // Before anybody has heard of the session.
+    private async Task<SignedIn> Held(SignedIn answer, Caller caller, CancellationToken cancellationToken)
+    {
+        (call.Caller, call.Action) = (caller, nameof(SignOut));
+        await db.Set<Session>().Where(session => session.Id == caller.SessionId)
+            .ExecuteUpdateAsync(set => set.SetProperty(session => session.AwaitsSecondFactor, true), cancellationToken);
+        (call.Caller, call.Action) = (Caller.Anonymous, nameof(SignIn));
+        await Record(caller, "second-factor-not-set-up", cancellationToken);
+        return answer;
     }
 
     // The session is nobody's yet: without the second factor it ends before anybody has heard of it.
@@ -157,7 +169,7 @@ internal sealed class SignInHandler(CaseDb db, CallContext call, IPasswordHasher
             }).ToListAsync(cancellationToken);
         caller = caller with { SessionId = session, Roles = [.. roles.Select(grant => grant.Role)], IsOperator = roles[0].IsOperator };
         await Record(caller, verdict.Why, cancellationToken);
-        return new SignedIn(caller, 0, NeedsSetUp: SecondFactors.IsRuleFor(caller.Roles, roles[0].Rule), IsSwitchedOff: !roles[0].Scripts);
+        return new SignedIn(caller, 0, NeedsSetUp: SecondFactors.IsAsked(caller.Roles, roles[0].Rule), IsSwitchedOff: !roles[0].Scripts);
     }
 
     private const string SignedInWell = "signed-in";

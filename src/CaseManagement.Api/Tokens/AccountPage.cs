@@ -154,7 +154,7 @@ public sealed class AccountPage(
 
     private async Task<bool> IsLast(Caller caller, CancellationToken cancellationToken) =>
         !(await factors.Of(caller.RequiredStaffId, cancellationToken)).HasCode && (await passkeys.Mine(cancellationToken)).Count == 1
-        && await signIn.IsAsked(caller, cancellationToken);
+        && await factors.IsAsked(caller, cancellationToken);
 
     private async Task<IResult> Page(HttpContext http, Login login, CancellationToken cancellationToken, string? problem = null)
     {

@@ -295,7 +295,7 @@ public sealed partial class SignInPage(
         {
             return await Page(http, flow, SignInStep.SecondFactor);
         }
-        if (!await IsAsked(caller, cancellationToken))
+        if (!await factors.IsAsked(caller, cancellationToken))
         {
             return await Done(http, flow, caller, login, cancellationToken);
         }
@@ -303,10 +303,6 @@ public sealed partial class SignInPage(
         Remember(http, login);
         return await Page(http, flow, SignInStep.Enrolment, userName: me.UserName, secret: login.Secret);
     }
-
-    /// <summary>Whether a second factor is asked of somebody.</summary>
-    internal async Task<bool> IsAsked(Caller caller, CancellationToken cancellationToken) =>
-        caller.Roles.Any(SecondFactors.Obliged.Contains) || await factors.IsRuleFor(caller, cancellationToken);
 
     // Instead of a password, or after one: then the same person's.
     private async Task<IResult> WithPasskey(HttpContext http, SignInFlow flow, Login? login, IFormCollection form, CancellationToken cancellationToken)
@@ -402,10 +398,7 @@ public sealed partial class SignInPage(
         "Dieser Code stimmt nicht, oder er wurde schon benutzt. Bitte den nächsten abwarten.",
         "This code is not right, or it was used already. Please wait for the next one.");
 
-    internal Task<int> Record(string what, CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync($"""
-        CALL audit.record_event('sign_in', {call.Now}, {call.Caller.OrganisationId}, {call.Caller.StaffId}, {call.Caller.SessionId},
-            {call.RequestId}, {call.Action}, {what}, null)
-        """, cancellationToken);
+    internal Task<int> Record(string what, CancellationToken cancellationToken) => db.RecordSignIn(call, what, cancellationToken);
 
     private async Task<IResult> Done(HttpContext http, SignInFlow flow, Caller caller, Login login, CancellationToken cancellationToken)
     {

@@ -8,6 +8,23 @@ using CaseManagement.Api.Tokens;
 
 namespace CaseManagement.ApiTests.Fixture;
 
+/// <summary>What sessions do that await a second factor.</summary>
+internal static class HeldSessions
+{
+    /// <summary>Sets one up with a real generator, as a script would.</summary>
+    /// <returns>The secret.</returns>
+    public static async Task<string> SetUpSecondFactor(this HttpClient http)
+    {
+        var proposed = await http.Read("/api/v1/sessions/current/second-factor");
+        var secret = proposed.Text("secret")!;
+        var oneTimePassword = CaseManagement.Api.SignIn.SecondFactors.CodeAt(secret, MachineTime.Now);
+        var answer = new { proposal = proposed.Text("proposal"), oneTimePassword };
+        var codes = await (await http.Put("/api/v1/sessions/current/second-factor", answer).Expect(200)).Json();
+        Assert.Equal(10, codes["codes"]!.AsArray().Count);
+        return secret;
+    }
+}
+
 /// <summary>A person with a browser who signs in at a frontend: authorization code with PKCE, step by step.</summary>
 public sealed class SigningIn(Api api, ApiClient frontend, string callback = Given.Callback)
 {

@@ -36,6 +36,7 @@ public sealed class InitialPasswordTests(Fixture.Api api) : IClassFixture<Fixtur
 
         lina = await SignIn("lina.weber@example.org", Chosen);
         Assert.False((await lina.Read("/api/v1/me")).Value<bool>("mustChangePassword"));
+        await lina.SetUpSecondFactor();
         await lina.GetAsync("/api/v1/staff").Expect(200);
     }
 

@@ -53,6 +53,10 @@ public sealed class OrganisationTests(Fixture.Api api) : IClassFixture<Fixture.A
             await SignIn(Password);
             await http.Put("/api/v1/sessions/current/password", new { currentPassword = Password, newPassword = chosen }).Expect(204);
             await SignIn(chosen);
+            if ((await http.Read("/api/v1/me")).Value<bool>("mustSetUpSecondFactor"))
+            {
+                await http.SetUpSecondFactor();
+            }
             return http;
 
             async Task SignIn(string password) => http.DefaultRequestHeaders.Authorization = new("Bearer",

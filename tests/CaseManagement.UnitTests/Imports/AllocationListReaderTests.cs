@@ -319,7 +319,9 @@ public class AllocationListReaderTests
         // A header that Windows-1252 writes with a byte that is no UTF-8 makes the encoding certain, as the real lists have it.
         names[Array.IndexOf(columns, AllocationColumn.Nationalities)] = "Staatsangehörigkeit";
         // A line with one cell alone is a word of the office to its list.
-        var filled = rows.Where(row => row.Count(cell => !string.IsNullOrWhiteSpace(cell)) > 1).ToList();
+        // One with as many separators as a row has, inside a cell, is a row that a wrong quotation mark has swallowed.
+        var filled = rows.Where(row => row.Count(cell => !string.IsNullOrWhiteSpace(cell)) > 1
+            && !row.Any(cell => cell.Split('\n').Any(part => part.Count(letter => letter == separator) >= columns.Length - 1))).ToList();
         if (filled.Count == 0)
         {
             filled.Add([.. columns.Select(_ => "x")]);
