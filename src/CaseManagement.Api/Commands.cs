@@ -96,7 +96,7 @@ public static class Commands
     {
         LogToStandardError();
         await using var app = build();
-        return await ConfirmRightCommand.Run(app.Services, id, Console.Out, Console.Error);
+        return await Tokens.ConfirmGrantCommand.Run(app.Services, id, Console.Out, Console.Error);
     }
 
     // Whoever interrupts the demo gets the API back with its clock right.

@@ -78,6 +78,8 @@ public enum Permission
     OperateJobs,
     /// <summary>Programs that may ask for tokens, and their secrets.</summary>
     ManageApiClients,
+    /// <summary>Read which programs may ask for tokens.</summary>
+    ReadApiClients,
 }
 
 /// <summary>Who may do what: the whole table on one screen. What is not listed is refused.</summary>
@@ -98,17 +100,18 @@ public static class RolePermissions
         [Role.AccommodationStaff] = [.. Casework.Except([Permission.ReceiveHandovers]), Permission.ImportAllocations],
         [Role.Caseworker] = [.. Casework, .. Referring],
         [Role.Supervisor] = [.. Casework, .. Referring, Permission.AssignCases, Permission.ImportAllocations, Permission.ConfirmRights,
-            Permission.ReadIdentityProviders],
+            Permission.ReadIdentityProviders, Permission.ReadApiClients],
         [Role.Partner] = [Permission.UseProduct, Permission.ReadReferenceData, Permission.ReceiveReferrals],
         [Role.DataProtectionOfficer] =
         [
             Permission.UseProduct, Permission.ReadReferenceData, Permission.ReadDirectory, Permission.ReadAudit, Permission.ManageConsentTexts,
-            Permission.ReadIdentityProviders,
+            Permission.ReadIdentityProviders, Permission.ReadApiClients,
         ],
         [Role.Administrator] =
         [
             Permission.UseProduct, Permission.ReadReferenceData, Permission.ReadDirectory, Permission.ManageOrganisation, Permission.ManageReferenceData,
             Permission.ManageConsentTexts, Permission.OperateJobs, Permission.ManageApiClients, Permission.ReadIdentityProviders,
+            Permission.ReadApiClients,
         ],
     };
 

@@ -1,9 +1,9 @@
 -- Fired by grants and memberships that the API's login writes: the two-person rule of Rights (PendingRight.cs) once more, where no code can leave it out.
 -- The system has agreed with everybody (the operator's console); a founded organisation begins with those whom its founder names.
 
--- Roles that work on cases, as Rights.OfCasework.
+-- Roles that show persons, as Rights.OfCasework.
 create or replace function access.is_casework(p_role text) returns boolean language sql immutable
-    as $$ select p_role in ('accommodation_staff', 'caseworker', 'supervisor') $$;
+    as $$ select p_role in ('accommodation_staff', 'caseworker', 'supervisor', 'partner') $$;
 
 create or replace function access.check_right(p_id uuid, p_organisation uuid, p_staff uuid, p_role text) returns void
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$

@@ -92,8 +92,9 @@ public sealed record GivenRight(Guid Id, Guid? StaffId, Role? Role, Guid? TeamId
 /// <summary>How rights come to hold, the only way.</summary>
 internal static class Rights
 {
-    /// <summary>Roles that work on cases: those for which one pair of eyes is not enough.</summary>
-    public static readonly Role[] OfCasework = [.. RolePermissions.RolesWith(Permission.ReadCases)];
+    /// <summary>Roles that show persons, in cases or in what was sent to an agency: those for which one pair of eyes is not enough.</summary>
+    public static readonly Role[] OfCasework =
+        [.. RolePermissions.RolesWith(Permission.ReadCases), .. RolePermissions.RolesWith(Permission.ReceiveReferrals)];
 
     /// <summary>
     /// Whether somebody could use a right that he gives himself: he made the account or gave it its password last, or both his and the
@@ -171,11 +172,13 @@ internal static class Rights
     }
 
     /// <summary>Supervisors who can confirm a right: neither who gave it nor who is to have it, nor whose password who gave it has reset.</summary>
-    public static IQueryable<Guid> Confirmers(this CaseDb db, PendingRight right) => db.Set<RoleGrant>()
-        .Where(grant => grant.OrganisationId == right.OrganisationId && grant.Role == Role.Supervisor
-            && grant.StaffId != right.GrantedBy && grant.StaffId != right.StaffId
+    public static IQueryable<Guid> Confirmers(this CaseDb db, PendingRight right) => db.Confirmers(right.OrganisationId, right.GrantedBy, right.StaffId);
+
+    /// <summary>The same of anything that needs a second pair of eyes.</summary>
+    public static IQueryable<Guid> Confirmers(this CaseDb db, Guid organisation, Guid givenBy, Guid? to) => db.Set<RoleGrant>()
+        .Where(grant => grant.OrganisationId == organisation && grant.Role == Role.Supervisor && grant.StaffId != givenBy && grant.StaffId != to
             && db.Set<Account>().Any(account => account.StaffId == grant.StaffId && account.DisabledAt == null)
-            && !AccessFunctions.GavePassword(right.GrantedBy, grant.StaffId))
+            && !AccessFunctions.GavePassword(givenBy, grant.StaffId))
         .Select(grant => grant.StaffId).Order();
 
     /// <summary>Whether who gave a right could sign in as who is to confirm it: he, or somebody from his hand, gave the password last.</summary>

@@ -19,6 +19,10 @@ public enum StaffNews
     IdentityLinked,
     /// <summary>An identity provider waits for a supervisor's confirmation; about the provider.</summary>
     ProviderAwaits,
+    /// <summary>A machine that is to see what was sent to its organisation waits for a supervisor's confirmation; about the client.</summary>
+    MachineAwaits,
+    /// <summary>Such a machine was confirmed on the operator's console; about the client.</summary>
+    MachineConfirmedOnConsole,
     /// <summary>The emergency account was signed in with, past the identity provider; about the colleague whose it is.</summary>
     EmergencyAccountUsed,
 }

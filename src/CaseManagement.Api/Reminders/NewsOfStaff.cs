@@ -17,6 +17,8 @@ internal sealed class NewsOfStaff : ITellsStaff
             StaffNews.RightAwaits => (NoticeKind.RightAwaits, "role-grant"),
             StaffNews.RightConfirmedOnConsole => (NoticeKind.RightConfirmedOnConsole, "role-grant"),
             StaffNews.IdentityLinked => (NoticeKind.IdentityLinked, "staff"),
+            StaffNews.MachineAwaits => (NoticeKind.MachineAwaits, "api-client"),
+            StaffNews.MachineConfirmedOnConsole => (NoticeKind.MachineConfirmedOnConsole, "api-client"),
             StaffNews.ProviderAwaits => (NoticeKind.ProviderAwaits, "identity-provider"),
             StaffNews.EmergencyAccountUsed => (NoticeKind.EmergencyAccountUsed, "staff"),
             _ => throw new ArgumentOutOfRangeException(nameof(news)),

@@ -77,6 +77,16 @@ public sealed record NoticeKind(string Name, string German, string English) : Na
         "Eine Rolle oder Teamzugehörigkeit wurde durch den Betreiber bestätigt.",
         "The operator has confirmed a role or team membership.");
 
+    /// <summary>A machine that shows persons was registered; told to supervisors, or to the officers where there is none yet.</summary>
+    public static readonly NoticeKind MachineAwaits = new("api-client-awaits-confirmation",
+        "Eine Maschine mit Zugang zu Verweisen wartet auf Bestätigung durch eine Leitung.",
+        "A machine with access to referrals waits for a supervisor's confirmation.");
+
+    /// <summary>Nobody in the organisation could confirm a machine yet; told to the officers.</summary>
+    public static readonly NoticeKind MachineConfirmedOnConsole = new("api-client-confirmed-on-console",
+        "Eine Maschine mit Zugang zu Verweisen wurde durch den Betreiber bestätigt.",
+        "The operator has confirmed a machine with access to referrals.");
+
     /// <summary>Whose account it is at the identity provider was said by somebody else; told to the person and to the officers.</summary>
     public static readonly NoticeKind IdentityLinked = new("identity-linked",
         "Ein Konto wurde von jemand anderem mit einer Identität beim Anbieter der Organisation verbunden.",

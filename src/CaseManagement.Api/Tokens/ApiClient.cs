@@ -72,8 +72,18 @@ public sealed class ApiClient : OpenIddictEntityFrameworkCoreApplication<Guid, N
     public Guid? RevokedBy { get; private set; }
     /// <summary>Why.</summary>
     public string? RevokedWhy { get; private set; }
+    /// <summary>A second pair of eyes has agreed at; null while it waits, and of what needs none.</summary>
+    public DateTimeOffset? ConfirmedAt { get; private set; }
+    /// <summary>Whose; null for the operator's console.</summary>
+    public Guid? ConfirmedBy { get; private set; }
     /// <summary>Its version.</summary>
     public uint Version { get; private set; }
+
+    /// <summary>Whoever registers a machine has its secret: one that shows persons gets no tokens until somebody else has agreed.</summary>
+    public bool AwaitsConfirmation => ConfirmedAt is null && RevokedAt is null && Scopes.Contains(ShowsPersons);
+
+    /// <summary>The one scope that does.</summary>
+    public const string ShowsPersons = "partner";
 
     /// <summary>Until when, from where, and with which public keys instead of a secret.</summary>
     public ApiClient Within(DateTimeOffset? until, IEnumerable<IPNetwork> networks, string? keys)
@@ -83,11 +93,23 @@ public sealed class ApiClient : OpenIddictEntityFrameworkCoreApplication<Guid, N
     }
 
     /// <summary>Whether it may have tokens now.</summary>
-    public bool IsUsable(DateTimeOffset now) => RevokedAt is null && (ExpiresAt is null || ExpiresAt > now);
+    public bool IsUsable(DateTimeOffset now) => RevokedAt is null && !AwaitsConfirmation && (ExpiresAt is null || ExpiresAt > now);
 
     /// <summary>Whether it may call from an address.</summary>
     public bool MayCallFrom(string address) => Networks.Length == 0
         || (IPAddress.TryParse(address, out var from) && Array.Exists(Networks, n => n.Contains(from.IsIPv4MappedToIPv6 ? from.MapToIPv4() : from)));
+
+    /// <summary>A second pair of eyes has agreed.</summary>
+    /// <exception cref="RefusedException">409 where nothing waits.</exception>
+    public ApiClient Confirm(Guid? by, DateTimeOffset now)
+    {
+        if (!AwaitsConfirmation)
+        {
+            throw new RefusedException(RevokedAt is null ? ApiClientProblems.NothingToConfirm : ApiClientProblems.Revoked);
+        }
+        (ConfirmedAt, ConfirmedBy) = (now, by);
+        return this;
+    }
 
     /// <summary>It gets another secret; the one before stays good beside it.</summary>
     public void ChangeSecret(DateTimeOffset now) => SecretChangedAt = now;

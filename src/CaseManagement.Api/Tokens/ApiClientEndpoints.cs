@@ -13,6 +13,7 @@ public static class ApiClientEndpoints
         clients.Get<GetApiClient>("/{id}");
         clients.Create<RegisterApiClient>("/");
         clients.Put<RotateSecret>("/{id}/secret"); // Not by POST: of the answers kept for repeated keys none may know a secret.
+        clients.Change<ConfirmApiClient>("/{id}/confirm");
         clients.Change<RevokeApiClient>("/{id}/revoke");
 
         var sessions = api.MapGroup("/sessions").WithTags("Sessions");

@@ -25,6 +25,9 @@ public static class ApiClientProblems
     public static readonly ProblemType Revoked = new("api-client-revoked", 409,
         "This client was taken out of use for good. Register another.",
         "Dieser Client ist endgültig außer Betrieb. Bitte einen neuen anlegen.");
+    /// <summary>409: a second pair of eyes is not asked for.</summary>
+    public static readonly ProblemType NothingToConfirm = new("api-client-not-awaiting", 409,
+        "This client awaits no confirmation.", "Dieser Client wartet auf keine Bestätigung.");
     /// <summary>409: no secret to be had.</summary>
     public static readonly ProblemType NoSecret = new("no-secret", 409,
         "A frontend, or a machine with keys of its own, has no secret.",

@@ -10,7 +10,8 @@ begin
     select x.organisation_id, x.networks into c
     from access.api_client x
     join app.organisation o on o.id = x.organisation_id
-    where x.id = p_client and x.kind = 'machine' and x.revoked_at is null and (x.expires_at is null or x.expires_at > p_now) and o.closed_at is null;
+    where x.id = p_client and x.kind = 'machine' and x.revoked_at is null and (x.expires_at is null or x.expires_at > p_now) and o.closed_at is null
+      and (x.confirmed_at is not null or not 'partner' = any (x.scopes));
     if not found then
         raise exception 'session-ended' using errcode = '28000';
     end if;

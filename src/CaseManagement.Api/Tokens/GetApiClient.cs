@@ -16,7 +16,7 @@ internal static class ApiClientAccess
 
 /// <summary>One API client of the own organisation.</summary>
 /// <param name="Id">The client.</param>
-[Requires(Permission.ManageApiClients)]
+[Requires(Permission.ReadApiClients)]
 [Operation("Get an API client", "What it is for, from where it may call, when it last took a token. Never a secret.")]
 public sealed record GetApiClient(Guid Id) : IQuery<ApiClientView>;
 
@@ -32,6 +32,9 @@ public sealed record GetApiClient(Guid Id) : IQuery<ApiClientView>;
 /// <param name="HasKeys">It proves itself by keys of its own instead of a secret.</param>
 /// <param name="CreatedAt">Registered at.</param>
 /// <param name="CreatedBy">By whom; null for the operator's console.</param>
+/// <param name="IsAwaitingConfirmation">A supervisor has to agree before it gets tokens.</param>
+/// <param name="ConfirmedAt">A supervisor has agreed at; null where none has to.</param>
+/// <param name="ConfirmedBy">Who; null for the operator's console.</param>
 /// <param name="ExpiresAt">No tokens from then on.</param>
 /// <param name="SecretChangedAt">When it last got a secret.</param>
 /// <param name="LastUsedAt">When it last took a token.</param>
@@ -50,6 +53,9 @@ public sealed record ApiClientView(
     [Example(false)] bool HasKeys,
     DateTimeOffset CreatedAt,
     Guid? CreatedBy,
+    [Example(false)] bool IsAwaitingConfirmation,
+    [Example(null)] DateTimeOffset? ConfirmedAt,
+    [Example(null)] Guid? ConfirmedBy,
     DateTimeOffset? ExpiresAt,
     DateTimeOffset? SecretChangedAt,
     DateTimeOffset? LastUsedAt,
@@ -62,7 +68,8 @@ public sealed record ApiClientView(
 
     internal static ApiClientView Of(ApiClient client, DateTimeOffset? lastUsedAt) => new(
         client.Id, client.ClientId!, client.DisplayName!, client.Kind, client.Scopes, [.. client.Networks.Select(network => network.ToString())],
-        client.SignInAt, client.SignedOutAt, client.JsonWebKeySet is not null, client.CreatedAt, client.CreatedBy, client.ExpiresAt,
+        client.SignInAt, client.SignedOutAt, client.JsonWebKeySet is not null, client.CreatedAt, client.CreatedBy,
+        client.AwaitsConfirmation, client.ConfirmedAt, client.ConfirmedBy, client.ExpiresAt,
         client.SecretChangedAt, lastUsedAt, client.RevokedAt, client.RevokedBy, client.RevokedWhy)
     { Version = client.Version };
 }

@@ -14,7 +14,7 @@ public enum IncludeApiClients
 /// <summary>The own organisation's API clients, newest first.</summary>
 /// <param name="Include">Those out of use, too.</param>
 /// <param name="Page">Which page.</param>
-[Requires(Permission.ManageApiClients)]
+[Requires(Permission.ReadApiClients)]
 [Operation("List API clients", "Your organisation's, newest first.")]
 public sealed record ListApiClients(IncludeApiClients? Include, Paging Page) : IQuery<Page<ApiClientRow>>;
 
@@ -24,6 +24,7 @@ public sealed record ListApiClients(IncludeApiClients? Include, Paging Page) : I
 /// <param name="Name">What people call it.</param>
 /// <param name="Kind">What it is.</param>
 /// <param name="Scopes">Of a machine: for what its tokens may be.</param>
+/// <param name="IsAwaitingConfirmation">A supervisor has to agree before it gets tokens.</param>
 /// <param name="CreatedAt">Registered at.</param>
 /// <param name="ExpiresAt">No tokens from then on.</param>
 /// <param name="LastUsedAt">When it last took a token.</param>
@@ -34,6 +35,7 @@ public sealed record ApiClientRow(
     [Example("Fachverfahren Wohnen")] string Name,
     ApiClientKind Kind,
     [Example("directory")] IReadOnlyList<string> Scopes,
+    [Example(false)] bool IsAwaitingConfirmation,
     DateTimeOffset CreatedAt,
     DateTimeOffset? ExpiresAt,
     DateTimeOffset? LastUsedAt,
@@ -50,7 +52,8 @@ internal sealed class ListApiClientsHandler(CaseDb db, CallContext call) : IHand
         var clients = db.Set<ApiClient>().OfMine(call.Caller).Where(client => request.Include != null
             || (client.RevokedAt == null && (client.ExpiresAt == null || client.ExpiresAt > now)));
         var rows = await NewestFirst.Next(clients, request.Page, filter)
-            .Select(client => new ApiClientRow(client.Id, client.ClientId!, client.DisplayName!, client.Kind, client.Scopes, client.CreatedAt, client.ExpiresAt,
+            .Select(client => new ApiClientRow(client.Id, client.ClientId!, client.DisplayName!, client.Kind, client.Scopes,
+                client.ConfirmedAt == null && client.RevokedAt == null && client.Scopes.Contains(ApiClient.ShowsPersons), client.CreatedAt, client.ExpiresAt,
                 db.Set<ApiClientUse>().Where(use => use.ApiClientId == client.Id).Select(use => (DateTimeOffset?)use.At).FirstOrDefault(), client.RevokedAt))
             .ToListAsync(cancellationToken);
         return NewestFirst.Cut(rows, request.Page, filter, await clients.CountFor(request.Page, cancellationToken));

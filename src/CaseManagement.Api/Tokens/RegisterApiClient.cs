@@ -19,7 +19,8 @@ namespace CaseManagement.Api.Tokens;
 [Requires(Permission.ManageApiClients)]
 [Operation("Register an API client", """
     A machine asks for tokens by client credentials, with a secret (`PUT …/secret`, shown once) or with keys of its own. A frontend signs people in by
-    authorization code with PKCE and has no secret; only the operating organisation registers those (403 `not-operator`).
+    authorization code with PKCE and has no secret; only the operating organisation registers those (403 `not-operator`). A machine with the scope `partner`
+    shows persons, and who registers it has its secret: it gets tokens once a supervisor has confirmed it (`isAwaitingConfirmation`).
     """)]
 public sealed record RegisterApiClient(
     [Example("Fachverfahren Wohnen")] string Name,
@@ -100,6 +101,7 @@ internal sealed class RegisterApiClientHandler(CaseDb db, CallContext call) : IH
             : ApiClient.Frontend(organisation, name, request.SignInAt!, request.SignedOutAt ?? [], caller.StaffId, call.Now);
         client.Within(request.ExpiresAt?.ToUniversalTime(), (request.Networks ?? []).Select(network => IPNetwork.Parse(network)), request.JsonWebKeySet);
         db.Add(client);
+        await db.TellAwaits(client, call, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         return new Saved(client.Id, client.Version);
     }

@@ -178,6 +178,9 @@ public sealed class SealedContextTests(SealedContextTests.WithKey fixture) : ICl
     [InlineData("insert into access.role_grant (id, staff_id, organisation_id, role) values (gen_random_uuid(), '{0}', '{5}', 'administrator')")]
     [InlineData("insert into access.role_grant (id, staff_id, organisation_id, role) values (gen_random_uuid(), '{4}', '{2}', 'partner')")]
     [InlineData("update access.role_grant set role = 'supervisor' where staff_id = '{0}'")]
+    [InlineData("insert into access.role_grant (id, staff_id, organisation_id, role) values (gen_random_uuid(), '{1}', '{2}', 'supervisor')")]
+    [InlineData("insert into access.api_client (id, organisation_id, kind, public_id, name, scopes, networks, sign_in_at, signed_out_at, created_at, "
+        + "confirmed_at) values (gen_random_uuid(), '{2}', 'machine', 'machine-x', 'x', array['partner'], '{{}}', '{{}}', '{{}}', access.now(), access.now())")]
     [InlineData("insert into app.team_member (id, team_id, staff_id, from_date) values (gen_random_uuid(), '{3}', '{1}', date '2027-01-01')")]
     [InlineData("insert into access.pending_right (id, organisation_id, role, staff_id, status, granted_by, granted_at) values "
         + "(gen_random_uuid(), '{2}', 'caseworker', '{0}', 'awaits_confirmation', '{1}', access.now())")]
@@ -237,8 +240,8 @@ public sealed class SealedContextTests(SealedContextTests.WithKey fixture) : ICl
     }
 
     [Fact]
-    public async Task What_works_on_cases_is_the_same_here_and_there() => Assert.Equal(
-        RolePermissions.RolesWith(Permission.ReadCases).Select(role => SnakeCase.Of($"{role}")).Order(StringComparer.Ordinal),
+    public async Task What_shows_persons_is_the_same_here_and_there() => Assert.Equal(
+        CaseManagement.Api.Organisations.Rights.OfCasework.Select(role => SnakeCase.Of($"{role}")).Order(StringComparer.Ordinal),
         await api.Sql<string[]>($"""
             select array_agg(role order by role collate "C") from unnest('{Roles}'::text[]) role where access.is_casework(role)
             """));

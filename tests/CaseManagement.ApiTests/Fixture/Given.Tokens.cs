@@ -15,8 +15,9 @@ public sealed partial class Given
     public async Task<(ApiClient Client, string Secret)> Machine(Guid organisationId, Scope scope = Scope.Directory, string? network = null,
         DateTimeOffset? until = null)
     {
-        var client = await Client(ApiClient.Machine(organisationId, "Maschine", [scope], null, Now)
-            .Within(until, network is null ? [] : [System.Net.IPNetwork.Parse(network)], null));
+        var machine = ApiClient.Machine(organisationId, "Maschine", [scope], null, Now)
+            .Within(until, network is null ? [] : [System.Net.IPNetwork.Parse(network)], null);
+        var client = await Client(machine.AwaitsConfirmation ? machine.Confirm(null, Now) : machine);
         return (client, await api.InOrganisation(organisationId, async db =>
         {
             await using var transaction = await db.Database.BeginTransactionAsync();

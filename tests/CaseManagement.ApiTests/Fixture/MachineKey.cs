@@ -36,7 +36,13 @@ public static class MachineKey
         {
             name = "Fachverfahren", kind = "machine", scopes, jsonWebKeySet = JsonSerializer.Serialize(new { keys = new[] { Public(key) } }),
         }).Expect(201)).Id();
-        var client = (await administrator.Read($"/api/v1/api-clients/{id}")).Text("clientId")!;
+        var shown = await administrator.Read($"/api/v1/api-clients/{id}");
+        if (shown.Value<bool>("isAwaitingConfirmation"))
+        {
+            var supervisor = await api.As(await api.Given.Staff(organisationId, Role.Supervisor));
+            await supervisor.Post($"/api/v1/api-clients/{id}/confirm", null, (await supervisor.GetAsync($"/api/v1/api-clients/{id}")).Tag()).Expect(200);
+        }
+        var client = shown.Text("clientId")!;
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>
         {
             ["grant_type"] = "client_credentials", ["client_assertion"] = Assertion(api.Given.Now, client, key),

@@ -104,7 +104,7 @@ public sealed class RightsTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     {
         var office = await Given();
         var administrator = await api.As(office.Administrator);
-        var (id, _) = await TakeOn(administrator, Role.Partner);
+        var (id, _) = await TakeOn(administrator, Role.DataProtectionOfficer);
         var path = $"/api/v1/teams/{office.Team}";
         var added = await administrator.Post($"{path}/add-member", new { staffId = id, from = api.Given.Today.AddDays(-9) },
             (await administrator.GetAsync(path)).Tag()).Expect(200);
@@ -296,7 +296,7 @@ public sealed class RightsTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     private async Task<(int Code, string Output)> Console(string? id)
     {
         await using var output = new StringWriter();
-        return (await ConfirmRightCommand.Run(api.Services, id, output, output), output.ToString());
+        return (await CaseManagement.Api.Tokens.ConfirmGrantCommand.Run(api.Services, id, output, output), output.ToString());
     }
 
     private static List<string?> Allowed(System.Text.Json.Nodes.JsonNode entry) =>

@@ -19,12 +19,14 @@ public sealed class EnrolmentTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var created = await administrator.Post("/api/v1/staff",
             new { familyName = "Weber", givenName = "Lina", userName = name, roles = new[] { Role.Partner } }).Expect(201);
         var lina = await created.Id();
-        Assert.Empty(await Notices(officer));
+        var right = (await administrator.Read($"/api/v1/staff/{lina}")).Value<Guid>("awaitedRoles/0/grantId");
+        await (await api.As(await api.Given.Staff(office, Role.Supervisor))).Post($"/api/v1/role-grants/{right}/confirm").Expect(200);
+        Assert.Equal(["right-awaits-confirmation"], await Notices(officer));
 
         var (link, until) = await Make(administrator, lina);
         Assert.Equal(api.Given.Now.AddDays(1), until, TimeSpan.FromMinutes(1));
         Assert.StartsWith($"{Fixture.Api.Issuer}sign-in/enrolment?key=", link, StringComparison.Ordinal);
-        Assert.Equal(["enrolment-link-made"], await Notices(officer));
+        Assert.Equal(["enrolment-link-made", "right-awaits-confirmation"], await Notices(officer));
         var browser = api.Browser();
         await Open(browser, link);
         var page = await Open(browser, link);

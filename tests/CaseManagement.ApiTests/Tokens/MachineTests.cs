@@ -40,6 +40,62 @@ public sealed class MachineTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     }
 
     [Fact]
+    public async Task A_machine_that_shows_persons_gets_no_token_until_a_supervisor_who_did_not_register_it_agrees()
+    {
+        var (organisation, administrator) = await Administrator();
+        var supervisor = await api.As(await api.Given.Staff(organisation, Role.Supervisor));
+        var id = await (await administrator.Post(Clients, new { name = "Träger", kind = "machine", scopes = new[] { "partner" } }).Expect(201)).Id();
+        var secret = await (await administrator.PutAsync($"{Clients}/{id}/secret", null, Ct).Expect(200)).Json();
+        Task<HttpResponseMessage> Token() => Ask(secret.Text("clientId")!, secret.Text("secret")!, "partner");
+        await Token().Expect(401);
+        Assert.True((await administrator.Read($"{Clients}/{id}")).Value<bool>("isAwaitingConfirmation"));
+        Assert.True((await administrator.Read(Clients)).Value<bool>("items/0/isAwaitingConfirmation"));
+        Assert.Equal(["api-client-awaits-confirmation"], (await supervisor.Read("/api/v1/notices")).Values<string>("items/*/kind"));
+
+        var path = $"{Clients}/{id}/confirm";
+        var tag = (await supervisor.GetAsync($"{Clients}/{id}", Ct)).Tag();
+        await administrator.Post(path, null, tag).ExpectProblem(403, "not-permitted");
+        await supervisor.Post(path, null).ExpectProblem(428, "if-match-required");
+        var elsewhere = await api.As(await api.Given.Staff(await api.Given.Organisation(), Role.Supervisor));
+        await elsewhere.Post(path, null, tag).ExpectProblem(404, "not-found");
+        await supervisor.Post($"{Clients}/{id}/revoke", new { reason = "x" }, tag).ExpectProblem(403, "not-permitted");
+        await supervisor.Post(path, null, tag).Expect(200);
+        await supervisor.Post(path, null, (await supervisor.GetAsync($"{Clients}/{id}", Ct)).Tag()).ExpectProblem(409, "api-client-not-awaiting");
+
+        var machine = api.With((await (await Token().Expect(200)).Json()).Text("access_token")!);
+        await machine.GetAsync("/api/v1/partner/referrals", Ct).Expect(200);
+    }
+
+    [Fact]
+    public async Task Nobody_confirms_the_machine_of_her_own_and_no_puppet_does_and_the_console_only_where_nobody_can()
+    {
+        var organisation = await api.Given.Organisation();
+        var both = await api.Given.Staff(organisation, Role.Administrator);
+        var officer = await api.As(await api.Given.Staff(organisation, Role.DataProtectionOfficer));
+        var administrator = await api.As(both);
+        var id = await (await administrator.Post(Clients, new { name = "Träger", kind = "machine", scopes = new[] { "partner" } }).Expect(201)).Id();
+        Assert.Equal(["api-client-awaits-confirmation"], (await officer.Read("/api/v1/notices")).Values<string>("items/*/kind"));
+        await api.Execute($"""
+            insert into access.role_grant (id, staff_id, organisation_id, role) values (gen_random_uuid(), '{both.StaffId}', '{organisation}', 'supervisor')
+            """);
+        var puppet = await api.Given.Staff(organisation, Role.Supervisor);
+        await api.Execute($"update access.account set password_reset_by = '{both.StaffId}' where staff_id = '{puppet.StaffId}'");
+        foreach (var (who, code) in ((Person, string)[])[(both with { Roles = [Role.Supervisor] }, "own-confirmation"), (puppet, "confirmer-reset")])
+        {
+            var http = await api.As(who);
+            await http.Post($"{Clients}/{id}/confirm", null, (await http.GetAsync($"{Clients}/{id}", Ct)).Tag()).ExpectProblem(409, code);
+        }
+        Assert.True((await administrator.Read($"{Clients}/{id}")).Value<bool>("isAwaitingConfirmation"));
+
+        await using var output = new StringWriter();
+        Assert.Equal(0, await CaseManagement.Api.Tokens.ConfirmGrantCommand.Run(api.Services, null, output, output));
+        Assert.Contains($"{id}", output.ToString(), StringComparison.Ordinal);
+        Assert.Equal(0, await CaseManagement.Api.Tokens.ConfirmGrantCommand.Run(api.Services, $"{id}", output, output));
+        Assert.Contains("api-client-confirmed-on-console", (await officer.Read("/api/v1/notices")).Values<string>("items/*/kind"));
+        Assert.Equal(1, await CaseManagement.Api.Tokens.ConfirmGrantCommand.Run(api.Services, $"{id}", output, output));
+    }
+
+    [Fact]
     public async Task Two_secrets_are_good_at_a_time_and_the_third_ends_the_first()
     {
         var (_, administrator) = await Administrator();
