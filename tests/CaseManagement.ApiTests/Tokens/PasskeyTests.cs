@@ -159,6 +159,45 @@ public sealed class PasskeyTests(PasskeyTests.OnLocalhost fixture) : IClassFixtu
             """));
     }
 
+    [Fact]
+    public async Task Nor_does_it_go_round_an_employer_who_takes_the_own_providers_word_only()
+    {
+        Assert.SkipUnless(File.Exists(Chromium.Program), "No Chromium is installed.");
+        var organisation = await api.Given.Organisation();
+        var person = await api.Given.Staff(organisation, Role.DataProtectionOfficer);
+        await using var browser = await Chromium.Start();
+        await Authenticator(browser);
+        await browser.Open(Account);
+        await browser.Press("button", ("#userName", person.UserName), ("#password", Person.Password));
+        await browser.Until("document.getElementById('secret')");
+        await browser.Press("#passkey button");
+        await browser.Until("location.pathname === '/account'");
+        await browser.Press("button[value=SignOut]");
+        await browser.Until("!document.querySelector('button')");
+        var administrator = await api.Given.Staff(organisation, Role.Administrator);
+        var provider = await api.Given.IdentityProvider(organisation, administrator);
+        Task Required(string emergency) => api.Execute($"""
+            update access.identity_provider set is_required = true, confirmed_by = '{person.StaffId}', confirmed_at = proposed_at,
+                emergency_staff_id = {emergency} where id = '{provider}'
+            """);
+        await Required("null");
+
+        await browser.Open(Account);
+        await browser.Press("#passkey button");
+        await browser.Until("document.querySelector('[role=alert]#message')");
+        Assert.Contains("your organisation's account", await browser.Ask("document.getElementById('message').textContent"), StringComparison.Ordinal);
+        await browser.Open(Account);
+        Assert.Equal("/sign-in", await browser.Ask("location.pathname"));
+        Assert.Equal("local-account-forbidden", await api.Sql<string>($"""
+            select revoked_why from access.session where staff_id = '{person.StaffId}' order by id desc limit 1
+            """));
+
+        // The one emergency account's is good.
+        await Required($"'{person.StaffId}'");
+        await browser.Press("#passkey button");
+        await browser.Until("location.pathname === '/account'");
+    }
+
     [Theory]
     [InlineData(Role.Caseworker)]
     [InlineData(Role.Administrator)]
