@@ -63,6 +63,9 @@ public sealed partial class SigningKeys(NpgsqlDataSource source, IDataProtection
         options.SigningCredentials.AddRange(keys.Count == 0 ? [none.Value] : keys.Select(key => key.Credentials));
     }
 
+    /// <summary>Reads them anew before its time, so that a key is published as soon as it is made.</summary>
+    public void ReadAgain() => reread.Cancel();
+
     /// <inheritdoc />
     public void Dispose() => reread.Dispose();
 
@@ -144,6 +147,11 @@ internal sealed class RotateSigningKeysHandler(CaseDb db, CallContext call, Sign
     public async Task<int> Handle(RotateSigningKeys request, CancellationToken cancellationToken)
     {
         await db.Database.ExecuteSqlAsync($"CALL access.forget_assertions({call.Now})", cancellationToken);
-        return keys.Rotate(call.Now) ? 1 : 0;
+        if (!keys.Rotate(call.Now))
+        {
+            return 0;
+        }
+        keys.ReadAgain();
+        return 1;
     }
 }

@@ -264,6 +264,89 @@ public sealed class TokenServerTests(Fixture.Api api) : IClassFixture<Fixture.Ap
     }
 
     [Fact]
+    public async Task While_keys_are_rotated_every_identity_token_of_either_instance_can_be_checked_at_both()
+    {
+        await using var own = new Fixture.Api();
+        await own.InitializeAsync();
+        await using var other = new Fixture.Api { Beside = own };
+        await other.InitializeAsync();
+        var person = await own.Given.Staff(await own.Given.Organisation(), Role.Caseworker);
+        var frontend = await own.Given.Frontend(person.OrganisationId);
+        using var done = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        done.CancelAfter(TimeSpan.FromMinutes(2));
+        using var gate = new SemaphoreSlim(4, 4); // No clock jumps in the middle of a sign-in.
+        var seen = new System.Collections.Concurrent.ConcurrentBag<string>();
+        var load = Enumerable.Range(0, 4).Select(number => Task.Run(() => SignInAgainAndAgain(number % 2 == 0 ? (own, other) : (other, own)), Ct)).ToArray();
+
+        await Until(2, 1);
+        await Move(SigningKeys.Signs - TimeSpan.FromDays(3));
+        Assert.Equal(1, await own.SendAsSystem(null, new RotateSigningKeys()));
+        other.Services.GetRequiredService<SigningKeys>().ReadAgain(); // As it does within a quarter of an hour; the key signs in a day.
+        await Until(6, 1);
+        await Move(TimeSpan.FromDays(1) + TimeSpan.FromHours(1)); // The new one signs.
+        await Until(12, 2);
+        await Move(TimeSpan.FromDays(5)); // The one before is forgotten.
+        await Until(18, 2);
+        await done.CancelAsync();
+
+        Assert.All(await Task.WhenAll(load), count => Assert.True(count > 0));
+
+        async Task Move(TimeSpan by)
+        {
+            for (var i = 0; i < load.Length; i++)
+            {
+                await gate.WaitAsync(done.Token);
+            }
+            (own.Clock.Offset, other.Clock.Offset) = (own.Clock.Offset + by, other.Clock.Offset + by);
+            gate.Release(load.Length);
+        }
+
+        async Task Until(int tokens, int keys)
+        {
+            while (seen.Count < tokens || seen.Distinct().Count() < keys)
+            {
+                foreach (var ended in load.Where(task => task.IsCompleted))
+                {
+                    await ended;
+                }
+                await Task.Delay(50, done.Token);
+            }
+        }
+
+        async Task<int> SignInAgainAndAgain((Fixture.Api At, Fixture.Api Elsewhere) on)
+        {
+            var count = 0;
+            for (; !done.IsCancellationRequested; count++)
+            {
+                await gate.WaitAsync(Ct);
+                try
+                {
+                    await SignInOnce(on);
+                }
+                finally
+                {
+                    gate.Release();
+                }
+            }
+            return count;
+        }
+
+        async Task SignInOnce((Fixture.Api At, Fixture.Api Elsewhere) on)
+        {
+            var tokens = await new SigningIn(on.At, frontend).Tokens(person);
+            var published = new JsonWebKeySet((await on.Elsewhere.Browser().Read("/.well-known/jwks")).ToJsonString());
+            var verdict = await new Microsoft.IdentityModel.JsonWebTokens.JsonWebTokenHandler().ValidateTokenAsync(tokens.Text("id_token"),
+                new TokenValidationParameters
+                {
+                    ValidIssuer = Fixture.Api.Issuer, ValidAudience = frontend.ClientId, IssuerSigningKeys = published.GetSigningKeys(),
+                    ValidateLifetime = false, // Of the product's clock, which is moved meanwhile.
+                });
+            Assert.True(verdict.IsValid, verdict.Exception?.Message);
+            seen.Add(((Microsoft.IdentityModel.JsonWebTokens.JsonWebToken)verdict.SecurityToken).Kid);
+        }
+    }
+
+    [Fact]
     public async Task Keys_that_the_key_ring_does_not_open_any_more_stand_in_nobodys_way()
     {
         await using var own = new Fixture.Api();
