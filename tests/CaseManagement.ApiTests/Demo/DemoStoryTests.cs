@@ -26,6 +26,10 @@ public sealed class DemoStoryTests : IDisposable
 
         Assert.True(exit == 0, $"{day}:\n{told}");
         Assert.Equal(TimeSpan.Zero, api.Clock.Offset);
+        Assert.Equal("accepted: open; completed: closed; rejected: closed; withdrawn: closed, kept", await api.Sql<string>("""
+            select string_agg(status || ': ' || case when closed_at is null then 'open' else 'closed' end || coalesce(', ' || block_confirmed_as, ''),
+                '; ' order by status) from app.referral
+            """));
     }
 
     [Fact]
@@ -48,6 +52,9 @@ public sealed class DemoStoryTests : IDisposable
         }
         // However long it took: far fewer than one minute's limit of 300, which several hundred calls of a story would pass if each signed in.
         Assert.InRange(await api.Sql<long>("select count(*) from audit.entry where kind = 'sign_in'"), 1, 100);
+        // The directory and the text of the consent are there once, however often it is played; the directory is public.
+        Assert.Equal("3 1", await api.Sql<string>("select (select count(*) from app.service) || ' ' || (select count(*) from app.consent_text)"));
+        Assert.Equal(3, (await api.Anonymous().Read("/hsds/v3.1/services")).Number("total_items"));
         if (!OperatingSystem.IsWindows())
         {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(SignIns + ".tokens"));
