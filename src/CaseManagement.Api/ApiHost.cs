@@ -29,6 +29,7 @@ using CaseManagement.Api.Referrals;
 using CaseManagement.Api.Reminders;
 using CaseManagement.Api.Representations;
 using CaseManagement.Api.ServiceDirectory;
+using CaseManagement.Api.TakingPart;
 using CaseManagement.Api.SignIn;
 using CaseManagement.Api.Tokens;
 using FluentValidation;
@@ -200,6 +201,7 @@ public static class ApiHost
         api.MapPrint();
         api.MapAgreements();
         api.MapDocuments();
+        api.MapParticipations();
         api.MapMentors();
         api.MapReferrals();
         api.MapWebhooks();

@@ -14,6 +14,7 @@ public sealed class LedgerTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         ["app.client_benefit"] = (given, of) => given.Benefit(of.OrganisationId, of.ClientId),
         ["app.client_accommodation"] = (given, of) => given.Stay(of.OrganisationId, of.ClientId),
         ["app.client_work"] = (given, of) => given.Work(of.OrganisationId, of.ClientId),
+        ["app.participation"] = (given, of) => given.Participation(of),
         ["app.case_event"] = (given, of) => given.OpeningOf(of),
     };
 
@@ -211,6 +212,7 @@ public sealed class LedgerTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await api.Execute($$"""
             begin;
             delete from app.client_benefit where id = '{{benefit}}';
+            delete from app.case_event where case_id = '{{of.CaseId}}';
             call ledger.forget('{{of.OrganisationId}}', '{{{of.ClientId}}}');
             commit
             """);
