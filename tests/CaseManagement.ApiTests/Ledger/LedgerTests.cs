@@ -16,6 +16,7 @@ public sealed class LedgerTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         ["app.client_work"] = (given, of) => given.Work(of.OrganisationId, of.ClientId),
         ["app.participation"] = (given, of) => given.Participation(of),
         ["app.employment"] = (given, of) => given.Employment(of),
+        ["app.language_level"] = (given, of) => given.LanguageLevel(of),
         ["app.case_event"] = (given, of) => given.OpeningOf(of),
     };
 
