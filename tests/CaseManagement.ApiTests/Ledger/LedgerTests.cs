@@ -14,6 +14,8 @@ public sealed class LedgerTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         ["app.client_benefit"] = (given, of) => given.Benefit(of.OrganisationId, of.ClientId),
         ["app.client_accommodation"] = (given, of) => given.Stay(of.OrganisationId, of.ClientId),
         ["app.client_work"] = (given, of) => given.Work(of.OrganisationId, of.ClientId),
+        ["app.client_family_status"] = (given, of) => given.FamilyStatus(of.OrganisationId, of.ClientId),
+        ["app.client_nationality"] = (given, of) => given.Nationality(of.OrganisationId, of.ClientId),
         ["app.case_event"] = (given, of) => given.OpeningOf(of),
     };
 
