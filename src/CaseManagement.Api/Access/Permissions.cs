@@ -68,6 +68,8 @@ public enum Permission
     ConfirmRights,
     /// <summary>Read what the organisation's identity provider is.</summary>
     ReadIdentityProviders,
+    /// <summary>Which share of whose working time a programme pays: who reports to it, and who keeps staff.</summary>
+    ManageFundedPosts,
     /// <summary>Record absences and deputies.</summary>
     ManageAbsence,
     /// <summary>Add and end codes of the dated reference data.</summary>
@@ -98,7 +100,7 @@ public static class RolePermissions
         [Role.AccommodationStaff] = [.. Casework.Except([Permission.ReceiveHandovers]), Permission.ImportAllocations],
         [Role.Caseworker] = [.. Casework, .. Referring],
         [Role.Supervisor] = [.. Casework, .. Referring, Permission.AssignCases, Permission.ImportAllocations, Permission.ConfirmRights,
-            Permission.ReadIdentityProviders],
+            Permission.ReadIdentityProviders, Permission.ManageFundedPosts],
         [Role.Partner] = [Permission.UseProduct, Permission.ReadReferenceData, Permission.ReceiveReferrals],
         [Role.DataProtectionOfficer] =
         [
@@ -109,6 +111,7 @@ public static class RolePermissions
         [
             Permission.UseProduct, Permission.ReadReferenceData, Permission.ReadDirectory, Permission.ManageOrganisation, Permission.ManageReferenceData,
             Permission.ManageConsentTexts, Permission.OperateJobs, Permission.ManageApiClients, Permission.ReadIdentityProviders,
+            Permission.ManageFundedPosts,
         ],
     };
 

@@ -102,6 +102,7 @@ public static class CodeLists
     [Example("call-office")] public const string CaseWorkKind = "case-work-kind";
     [Example("passport")] public const string DocumentKind = "document-kind";
     [Example("bw-integrationsmanagement")] public const string Programme = "programme";
+    [Example("medium")] public const string CaseComplexity = "case-complexity";
     [Example("family")] public const string MentorKind = "mentor-kind";
     [Example("goal-reached")] public const string MentorEndReason = "mentor-end-reason";
     [Example("with-person")] public const string DocumentPlace = "document-place";

@@ -83,6 +83,7 @@ public sealed partial class Given
             ["consents"] = (await Consent(of)).ToString(),
             ["consent-texts"] = (await ConsentText(organisation)).ToString(),
             ["letters"] = (await Letter(of)).ToString(),
+            ["funded-posts"] = (await FundedPost(worker)).ToString(),
             ["pauseId"] = (await CounsellingPause(of)).ToString(),
             ["measures"] = (await Measure(of)).ToString(),
             ["agreements"] = agreement.Id.ToString(),
