@@ -36,6 +36,22 @@ public static class PublicAddresses
             || (Private.Any(network => network.Contains(plain)) && admitted.Any(network => network.Contains(plain)));
     }
 
+    /// <summary>Connects to the first of some resolved addresses that answers: to these and no others, whatever the name says later.</summary>
+    public static async ValueTask<Stream> Connect(IPAddress[] addresses, int port, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(addresses, port, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Whether the operator may admit a network: all of it is private.</summary>
     public static bool MayAdmit(IPNetwork network) =>
         Private.Any(whole => whole.PrefixLength <= network.PrefixLength && whole.BaseAddress.AddressFamily == network.BaseAddress.AddressFamily

@@ -111,17 +111,7 @@ public sealed class WebhookSender : IDisposable
         {
             throw new NotAllowedException();
         }
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(addresses, port, cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
+        return await PublicAddresses.Connect(addresses, port, cancellationToken);
     }
 
     private sealed class NotAllowedException : IOException;

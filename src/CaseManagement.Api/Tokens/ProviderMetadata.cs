@@ -95,17 +95,7 @@ public sealed class ProviderMetadata : IDisposable
         {
             throw new HttpRequestException("Not a public address.");
         }
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(addresses, port, cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
+        return await PublicAddresses.Connect(addresses, port, cancellationToken);
     }
 
     private sealed class AllowedOnly(ProviderMetadata owner, HttpMessageHandler inner) : DelegatingHandler(inner)
