@@ -1,7 +1,8 @@
 -- The two-person rule of ConfirmApiClient once more, where no code can leave it out. The system is the operator's console.
 create or replace function access.keep_api_client() returns trigger language plpgsql as $$
 begin
-    if not access.is_of_login() or access.is_system() or (tg_op = 'INSERT' and new.confirmed_at is null) then
+    if not access.is_of_login() or access.is_system()
+        or (tg_op = 'INSERT' and new.confirmed_at is null and new.created_by is not distinct from access.staff_id()) then
         return new;
     end if;
     if tg_op = 'UPDATE' and new.scopes = old.scopes and new.confirmed_at is not distinct from old.confirmed_at

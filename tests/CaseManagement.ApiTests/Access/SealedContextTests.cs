@@ -181,6 +181,8 @@ public sealed class SealedContextTests(SealedContextTests.WithKey fixture) : ICl
     [InlineData("insert into access.role_grant (id, staff_id, organisation_id, role) values (gen_random_uuid(), '{1}', '{2}', 'supervisor')")]
     [InlineData("insert into access.api_client (id, organisation_id, kind, public_id, name, scopes, networks, sign_in_at, signed_out_at, created_at, "
         + "confirmed_at) values (gen_random_uuid(), '{2}', 'machine', 'machine-x', 'x', array['partner'], '{{}}', '{{}}', '{{}}', access.now(), access.now())")]
+    [InlineData("insert into access.api_client (id, organisation_id, kind, public_id, name, scopes, networks, sign_in_at, signed_out_at, created_at, "
+        + "created_by) values (gen_random_uuid(), '{2}', 'machine', 'machine-x', 'x', array['partner'], '{{}}', '{{}}', '{{}}', access.now(), '{1}')")]
     [InlineData("insert into app.team_member (id, team_id, staff_id, from_date) values (gen_random_uuid(), '{3}', '{1}', date '2027-01-01')")]
     [InlineData("insert into access.pending_right (id, organisation_id, role, staff_id, status, granted_by, granted_at) values "
         + "(gen_random_uuid(), '{2}', 'caseworker', '{0}', 'awaits_confirmation', '{1}', access.now())")]
@@ -202,6 +204,21 @@ public sealed class SealedContextTests(SealedContextTests.WithKey fixture) : ICl
             }
             Assert.Equal("42501", (await Assert.ThrowsAsync<PostgresException>(() => Run(login, statement))).SqlState);
         }
+    }
+
+    [Theory]
+    [InlineData("update access.session set awaits_second_factor = false where id = '{0}'")]
+    [InlineData("insert into access.session (id, account_id, staff_id, organisation_id, created_at, expires_at) select gen_random_uuid(), account_id, "
+        + "staff_id, organisation_id, access.now(), access.now() + interval '1 hour' from access.session where id = '{0}'")]
+    public async Task Nor_frees_a_session_that_awaits_a_second_factor_or_opens_another_beside_it(string sql)
+    {
+        var session = await api.SessionOf(await api.Given.Staff(await api.Given.Organisation(), Role.Administrator));
+        await api.Execute($"update access.session set awaits_second_factor = true where id = '{session}'");
+        await using var login = await Login();
+        await using var transaction = await login.BeginTransactionAsync(Ct);
+        await Enter(login, session, "GetMe");
+        Assert.Equal("42501", (await Assert.ThrowsAsync<PostgresException>(() =>
+            Run(login, string.Format(System.Globalization.CultureInfo.InvariantCulture, sql, session)))).SqlState);
     }
 
     [Fact]
@@ -255,7 +272,8 @@ public sealed class SealedContextTests(SealedContextTests.WithKey fixture) : ICl
         return login;
     }
 
-    private Task Enter(NpgsqlConnection login, Guid session) => Run(login, $"call access.enter('{session}', '{api.Given.Now:O}', 'x', 'x', null)");
+    private Task Enter(NpgsqlConnection login, Guid session, string action = "x") =>
+        Run(login, $"call access.enter('{session}', '{api.Given.Now:O}', 'x', '{action}', null)");
 
     private static async Task Run(NpgsqlConnection login, string sql)
     {

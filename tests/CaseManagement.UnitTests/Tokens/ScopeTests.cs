@@ -1,0 +1,19 @@
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Rules;
+using CaseManagement.Api.Tokens;
+
+namespace CaseManagement.UnitTests.Tokens;
+
+public sealed class ScopeTests
+{
+    [Fact]
+    public void A_scope_with_more_than_the_directory_shows_persons_and_waits_for_a_second_pair_of_eyes()
+    {
+        Permission[] harmless = [Permission.ReadReferenceData, Permission.ReadDirectory];
+        foreach (var scope in Enum.GetValues<Scope>())
+        {
+            var shows = Enum.GetValues<Permission>().Except(harmless).Any(permission => ScopePermissions.Allow([scope], permission));
+            Assert.Equal(shows, ApiClient.Machine(Guid.NewGuid(), "M", [scope], null, DateTimeOffset.UnixEpoch).AwaitsConfirmation);
+        }
+    }
+}
