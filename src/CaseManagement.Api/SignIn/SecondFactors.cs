@@ -46,7 +46,7 @@ public sealed class SecondFactors(CaseDb db, IDataProtectionProvider protection,
     public static string NewSecret() => Base32Encoding.ToString(KeyGeneration.GenerateRandomKey(20));
 
     /// <summary>A secret as an app reads it from a QR code.</summary>
-    public static string AddressOf(string secret, string userName) => new OtpUri(OtpType.Totp, secret, userName).ToString();
+    public static string AddressOf(string secret, string userName) => new OtpUri(OtpType.Totp, secret, userName, "Case management").ToString();
 
     /// <summary>A secret for somebody to send back, who cannot tell another one from it.</summary>
     public string Propose(string secret, Guid staffId) => proposals.Protect($"{staffId} {secret}", Patience);

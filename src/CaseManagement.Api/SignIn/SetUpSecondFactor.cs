@@ -48,7 +48,11 @@ internal sealed class SetUpSecondFactorHandler(CaseDb db, CallContext call, Seco
     {
         await db.UserNameOfHeld(call, cancellationToken);
         var secret = factors.Proposed(request.Proposal, call.Caller.RequiredStaffId) ?? throw RefusedException.Invalid("/proposal", Old);
-        var codes = await factors.Enrol(secret, request.OneTimePassword, cancellationToken) ?? throw RefusedException.Invalid("/oneTimePassword", Wrong);
+        if (await factors.Enrol(secret, request.OneTimePassword, cancellationToken) is not { } codes)
+        {
+            throw await factors.Has(call.Caller.RequiredStaffId, cancellationToken) ? new RefusedException(HeldSessions.Elsewhere)
+                : RefusedException.Invalid("/oneTimePassword", Wrong);
+        }
         await db.RecordSignIn(call, "second-factor-enrolled", cancellationToken);
         return new(codes);
     }

@@ -42,7 +42,8 @@ public sealed class HeldSessionTests(Fixture.Api api) : IClassFixture<Fixture.Ap
         await mine.SetUpSecondFactor();
 
         await thief.GetAsync("/api/v1/staff", Ct).ExpectProblem(403, "second-factor-setup-required");
-        await thief.Put(Factor, Answer(proposed)).ExpectProblem(400, "validation-failed"); // There is one: it is not replaced.
+        await thief.Put(Factor, Answer(proposed)).ExpectProblem(409, "second-factor-kept-elsewhere"); // There is one: it is not replaced.
+        await thief.GetAsync(Factor, Ct).ExpectProblem(409, "second-factor-kept-elsewhere");
         await thief.GetAsync("/api/v1/staff", Ct).ExpectProblem(403, "second-factor-setup-required");
     }
 
