@@ -123,7 +123,7 @@ internal sealed class Actor(
         var proposed = await Get("/api/v1/sessions/current/second-factor", quiet: true);
         secret = proposed["secret"]!.GetValue<string>();
         await Put("/api/v1/sessions/current/second-factor",
-            new { proposal = proposed["proposal"]!.GetValue<string>(), oneTimePassword = await NextCode(secret) }, quiet: true);
+            new { proposal = proposed["proposal"]!.GetValue<string>(), oneTimePassword = await NextCode(secret, age: 0) }, quiet: true);
     }
 
     /// <summary>Reads; the answer must have the expected status.</summary>
@@ -181,7 +181,7 @@ internal sealed class Actor(
     {
         for (var attempt = 0; ; attempt++)
         {
-            var oneTimePassword = secret is null ? null : await NextCode(secret);
+            var oneTimePassword = secret is null ? null : await NextCode(secret, age: 1);
             var answer = await transcript.Send(() => new HttpRequestMessage(HttpMethod.Post, "/api/v1/sessions")
             {
                 Content = new StringContent(Transcript.Json(new { userName, password, oneTimePassword }), Encoding.UTF8, "application/json"),
@@ -200,10 +200,11 @@ internal sealed class Actor(
     }
 
     // Each is good once, and the API takes one of half a minute ago and the next one, too: who signs in often begins with that and waits as little as can be.
-    private async Task<string> NextCode(string secret)
+    // It may run out on the way: who tries once takes the present one, which is good for half a minute more.
+    private async Task<string> NextCode(string secret, int age)
     {
         const int Seconds = 30;
-        shown = Math.Max(shown + 1, MachineTime.Now.ToUnixTimeSeconds() / Seconds - 1);
+        shown = Math.Max(shown + 1, MachineTime.Now.ToUnixTimeSeconds() / Seconds - age);
         while (MachineTime.Now.ToUnixTimeSeconds() / Seconds + 1 < shown)
         {
             await Task.Delay(TimeSpan.FromSeconds(1), transcript.Stop);
