@@ -5,12 +5,12 @@ using System.Text.Json.Nodes;
 namespace CaseManagement.Api.Demo;
 
 /// <summary>
-/// The story from the allocation list to the first contact, played over HTTP against a running API. Every answer is
+/// The story from the allocation list to the first contact and three referrals, played over HTTP against a running API. Every answer is
 /// checked; the first unexpected one ends the demo. The list is imported by a district made for this one run, so that the
 /// demo can be played as often as one likes; the town is the demo municipality. Nothing depends on the day: what the demo
 /// waits for, it asks the API for.
 /// </summary>
-public sealed class DemoStory
+public sealed partial class DemoStory
 {
     private const string Password = "only for this demo", OwnPassword = "chosen for this demo";
     private static readonly string[] Accommodations = ["Ehemaliges Schwesternwohnheim", "Filsweg 7", "Gemeinschaftsunterkunft Zell"];
@@ -19,7 +19,7 @@ public sealed class DemoStory
     private readonly byte[] list;
     private readonly SignIns signIns;
     private readonly string run = Guid.NewGuid().ToString("N")[..12];
-    private readonly Actor operations, worker, leader, officer;
+    private readonly Actor operations, worker, leader, officer, partner;
     private Actor sender = null!;
     private DateTimeOffset now;
     private int hoursAhead;
@@ -32,6 +32,7 @@ public sealed class DemoStory
         worker = OfMunicipality("Integration manager, Plochingen", "fallarbeit@plochingen.example");
         leader = OfMunicipality("Supervisor, Plochingen", "leitung@plochingen.example");
         officer = OfMunicipality("Data-protection officer, Plochingen", "datenschutz@plochingen.example");
+        partner = OfMunicipality("Partner agency, Berufsberatung", "empfang@berufsberatung.example");
     }
 
     private Actor OfMunicipality(string who, string user) =>
@@ -80,6 +81,8 @@ public sealed class DemoStory
         var (workerId, townTeam) = (me["staffId"]!.GetValue<Guid>(), me["teams"]![0]!["teamId"]!.GetValue<Guid>());
         story.Say($"The district's team {districtTeam} and the town's team {townTeam} are ready.");
 
+        var text = await ConsentText();
+
         await ImportTheList();
 
         var family = await Household("H033");
@@ -90,6 +93,7 @@ public sealed class DemoStory
         await FirstContact(handover, family);
         await WhoDoesWhat(family.Household);
         await Agree(family);
+        await Refer(family, text);
 
         await LateHandover(townTeam);
         await MoveClock(0);
