@@ -13,19 +13,28 @@ $$;
 create or replace procedure app.tell_of_referral(p_referral uuid, p_type text)
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-    organisation constant uuid := access.organisation_id();
-    actor constant text := access.setting('actor');
-    target constant uuid := access.transfer_target();
     recipient uuid;
 begin
     select r.recipient_id into recipient from app.referral r where r.id = p_referral and r.recipient_id <> r.organisation_id;
-    if recipient is not null and p_type is not null then
-        call access.act_as(recipient, 'system');
-        insert into app.outbox_event (id, organisation_id, type, subject_id, at) values (gen_random_uuid(), recipient, p_type, p_referral, access.now());
+    call app.tell_about_referral(recipient, p_referral, p_type);
+end $$;
+revoke execute on procedure app.tell_of_referral from public;
+
+create or replace procedure app.tell_about_referral(p_recipient uuid, p_referral uuid, p_type text)
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    organisation constant uuid := access.organisation_id();
+    actor constant text := access.setting('actor');
+    target constant uuid := access.transfer_target();
+begin
+    if p_recipient is not null and p_type is not null then
+        call access.act_as(p_recipient, 'system');
+        insert into app.outbox_event (id, organisation_id, type, subject_id, at)
+            values (gen_random_uuid(), p_recipient, p_type, p_referral, access.now());
         call access.act_as(organisation, actor, target);
     end if;
 end $$;
-revoke execute on procedure app.tell_of_referral from public;
+revoke execute on procedure app.tell_about_referral from public;
 
 create or replace function app.tell_recipient() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -35,7 +44,8 @@ begin
     elsif tg_table_name = 'referral_message' then
         call app.tell_of_referral(new.referral_id, 'referral.message');
     else
-        call app.tell_of_referral(old.id, 'referral.deleted');
+        -- Whoever owns the database and erases sees no rows himself: the row that goes says who had it.
+        call app.tell_about_referral(nullif(old.recipient_id, old.organisation_id), old.id, 'referral.deleted');
         return old;
     end if;
     return null;

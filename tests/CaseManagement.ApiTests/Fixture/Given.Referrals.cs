@@ -66,6 +66,21 @@ public sealed class GivenReferral(Api api, GivenCase of, Person partner, Guid se
         return this;
     }
 
+    public async Task<GivenReferral> Completed()
+    {
+        await InProgress();
+        await Answer("complete", new { reasonCode = "need-met" }).Expect(200);
+        return this;
+    }
+
+    /// <summary>The person takes the consent back.</summary>
+    public async Task Withdraw(HttpClient? by = null)
+    {
+        var client = by ?? await From;
+        var given = await client.GetAsync($"/api/v1/consents/{Consent}").Expect(200);
+        await client.Post($"/api/v1/consents/{Consent}/withdraw", new { withdrawnOn = api.Given.Today, form = "oral" }, given.Tag()).Expect(200);
+    }
+
     public async Task<JsonNode> Get() => await (await From).Read(Path);
     public async Task<JsonNode> Received() => await (await To).Read(PartnerPath);
     public Task<string> Status() => api.Sql<string>($"select status from app.referral where id = '{Id}'");

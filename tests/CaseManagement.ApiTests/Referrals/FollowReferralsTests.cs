@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.Referrals;
 using CaseManagement.ApiTests.Fixture;
@@ -39,6 +40,83 @@ public sealed class FollowReferralsTests(Fixture.Api api) : IClassFixture<Fixtur
         await machine.GetAsync($"{Changes}?limit=0").ExpectProblem(400, "validation-failed");
         // Another organisation's feed knows nothing of it.
         Assert.Empty((await Follow((await MachineKey.Registered(api, await api.Given.Organisation(), "partner")).Client, null)).Items);
+    }
+
+    [Fact]
+    public async Task What_is_there_no_longer_has_to_go()
+    {
+        var referral = await (await api.Given.Referral()).Sent();
+        var machine = await Machine(referral);
+        var (_, cursor) = await Follow(machine, null);
+        // Nothing of the product deletes what was sent; an erasure by whoever owns the database does, and frozen rows have to be freed for it.
+        await api.Execute($"""
+            begin;
+            set local session_replication_role = replica;
+            delete from app.referral_snapshot where referral_id = '{referral.Id}';
+            delete from app.referral_move where referral_id = '{referral.Id}';
+            delete from app.disclosure where referral_id = '{referral.Id}';
+            delete from app.referral_draft where id = '{referral.Id}';
+            set local session_replication_role = origin;
+            delete from app.referral where id = '{referral.Id}';
+            commit;
+            """);
+        var (gone, _) = await Follow(machine, cursor);
+        Assert.Equal(("referral.deleted", "deleted", (JsonNode?)null),
+            (Type(gone.Single()), gone.Single().Text("tombstone"), gone.Single().At("referral")));
+        // Whoever begins anew learns it of the earlier event, too.
+        var (all, _) = await Follow(machine, null);
+        Assert.Equal(["deleted", "deleted"], all.Select(change => change.Text("tombstone")));
+        await machine.GetAsync(referral.PartnerPath).ExpectProblem(404, "not-found");
+    }
+
+    [Fact]
+    public async Task Whoever_takes_the_person_over_is_no_recipient_any_more_and_has_the_referral_as_its_sender()
+    {
+        var (handover, referral) = await ToItsProvider();
+        var machine = await Machine(referral);
+        var (_, cursor) = await Follow(machine, null);
+        await handover.Accepted();
+        var (gone, _) = await Follow(machine, cursor);
+        Assert.Equal(("referral.sender_changed", "taken_over", (JsonNode?)null),
+            (Type(gone.Single()), gone.Single().Text("tombstone"), gone.Single().At("referral")));
+        await machine.GetAsync(referral.PartnerPath).ExpectProblem(404, "not-found");
+        Assert.Empty((await machine.Read("/api/v1/partner/referrals"))["items"]!.AsArray());
+        Assert.Equal(referral.Partner.OrganisationId.ToString(), (await (await handover.To).Read(referral.Path)).Text("senderId"));
+    }
+
+    [Fact]
+    public async Task A_consent_that_is_taken_back_is_a_tombstone_once_the_partner_has_told_what_it_did_until_a_new_one_is_given()
+    {
+        var referral = await (await api.Given.Referral()).InProgress();
+        var machine = await Machine(referral);
+        var (_, cursor) = await Follow(machine, null);
+        await referral.Withdraw();
+        (var items, cursor) = await Follow(machine, cursor);
+        Assert.Equal(("referral.blocked", "True", (JsonNode?)null),
+            (Type(items.Single()), $"{items.Single().Value<bool>("referral/isBlocked")}", items.Single().At("tombstone")));
+        await referral.Answer("confirm-withdrawal", new { reasonCode = "deleted" }).Expect(200);
+        (items, cursor) = await Follow(machine, cursor);
+        Assert.Equal(("referral.withdrawal_confirmed", "consent_withdrawn"), (Type(items.Single()), items.Single().Text("tombstone")));
+        await referral.Move("unblock", new { consentId = await api.Given.ConsentFor(referral.Of, [referral.Partner.OrganisationId]) }).Expect(200);
+        (items, _) = await Follow(machine, cursor);
+        Assert.Equal(("referral.unblocked", "in_progress", (JsonNode?)null),
+            (Type(items.Single()), items.Single().Text("referral/status"), items.Single().At("tombstone")));
+    }
+
+    // A household that goes to the organisation to which one of its persons was referred.
+    private async Task<(GivenHandover, GivenReferral)> ToItsProvider()
+    {
+        var district = await api.Given.Organisation(OrganisationKind.District);
+        var from = await api.Given.Team(district);
+        var sender = await api.Given.Staff(district, Role.Caseworker, from);
+        var association = await api.Given.Organisation(OrganisationKind.WelfareAssociation);
+        var team = await api.Given.Team(association);
+        var receiver = await api.Given.Staff(association, Role.Caseworker, team);
+        var of = (await api.Given.CasesOfHousehold(from, sender, 1))[0];
+        var referral = new GivenReferral(api, of, await api.Given.Staff(association, Role.Partner), await api.Given.Service(sender, association),
+            await api.Given.ConsentFor(of, [association]));
+        await referral.Sent();
+        return (new GivenHandover(api, sender, receiver, team, [of]), referral);
     }
 
     [Fact]
