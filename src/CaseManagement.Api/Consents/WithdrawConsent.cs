@@ -15,7 +15,8 @@ namespace CaseManagement.Api.Consents;
 [Requires(Permission.WriteClients)]
 [Operation("Withdraw a consent", """
     given → withdrawn. At any time, in any form, without evidence or reason (Art. 7 (3) GDPR); whoever hears of it records it. It stays readable.
-    Running referrals that rest on it are blocked in the same moment; their recipients see it.
+    Running referrals that rest on it are blocked in the same moment; their recipients see it. Recipients of those that have ended are told as well, and say
+    what they did with the data.
     """)]
 public sealed record WithdrawConsent(
     [Example(Sample.LaterDay)] DateOnly WithdrawnOn,

@@ -37,8 +37,9 @@ begin
                      or exists (select from app.document d where d.id = subject_id and (d.compartment is null or d.id = any($4))))'
             -- Those of the household as a whole go with it, those of a person with the person.
             when 'app.measure' then '(client_id = any($2) or (client_id is null and household_id = $1))'
-            -- A referral whose loop is closed stays where it was closed.
-            when 'app.referral' then 'closed_at is null and client_id = any($2)'
+            -- A referral whose loop is closed stays where it was closed, unless its recipient still has to tell what was done with the data.
+            when 'app.referral' then 'client_id = any($2) and (closed_at is null or blocked_reason = ''consent_withdrawn'' and block_confirmed_at is null
+                and recipient_id is distinct from organisation_id)'
             -- Whom the sender has admitted to a compartment is the sender's decision; the receiver makes his own.
             when 'app.named_person' then 'false'
             else case

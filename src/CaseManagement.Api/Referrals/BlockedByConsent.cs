@@ -6,7 +6,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Referrals;
 
-// A consent that is withdrawn stops what rests on it, in the same transaction; the recipient sees the mark and tells what was done with the data.
+// A consent that is withdrawn stops what rests on it, in the same transaction; the recipient sees the mark and tells what was done with the data. So does the
+// recipient of one that has ended: what was received has to go all the same. Who ends one at the same moment is waited for, and then found ended.
 internal sealed class BlockedByConsent : IFollowsConsent
 {
     public async Task Withdrawn(CaseDb db, CallContext call, Consent consent, CancellationToken cancellationToken)
@@ -14,7 +15,8 @@ internal sealed class BlockedByConsent : IFollowsConsent
         var rows = await db.Set<Referral>()
             .FromSql($"""
                 select r.*, r.xmin from app.referral r
-                where r.consent_id = {consent.Id} and r.organisation_id = {call.Caller.OrganisationId} and r.ended_at is null and r.sent_at is not null
+                where r.consent_id = {consent.Id} and r.organisation_id = {call.Caller.OrganisationId} and r.sent_at is not null
+                  and (r.ended_at is null or app.outlives_consent(r))
                 order by r.id for update
                 """).ToListAsync(cancellationToken);
         var cases = rows.ConvertAll(referral => referral.CaseId);
@@ -30,5 +32,6 @@ internal sealed class BlockedByConsent : IFollowsConsent
             }
         }
         await db.SaveChangesAsync(cancellationToken);
+        await db.Database.ExecuteSqlAsync($"call app.block_elsewhere({consent.Id})", cancellationToken);
     }
 }

@@ -127,7 +127,8 @@ internal sealed class GetReferralHandler(CaseDb db, CallContext call) : IHandler
         var objection = facts.SenderId != call.Caller.OrganisationId ? Cases.CaseProblems.HandedOver : null;
         var isDraft = facts.Status == ReferralStatus.Draft;
         var recording = facts.RecipientId is not null && facts.RecipientId != facts.SenderId ? ReferralProblems.HasRecipient
-            : isDraft || !Referral.IsOpen(facts.Status) ? ReferralProblems.NotOpen : objection;
+            : isDraft || (!Referral.IsOpen(facts.Status) && (facts.BlockedSince is null || facts.BlockConfirmedAt is not null)) ? ReferralProblems.NotOpen
+            : objection;
         return new ReferralView
         {
             Id = facts.Id, Status = facts.Status, Service = facts.Service, SenderId = facts.SenderId, Sender = facts.Sender, Purpose = facts.Purpose,

@@ -17,7 +17,8 @@ begin
             is distinct from (old.organisation_id, old.case_id, old.basis, old.consent_id, old.blocked_since, old.closed_at) then
         raise exception 'not to be changed' using errcode = '23514', constraint = 'referral_kept';
     end if;
-    if new.organisation_id <> old.organisation_id and new.status in ('sent', 'accepted', 'in_progress', 'on_hold') then
+    if new.organisation_id <> old.organisation_id and (new.status in ('sent', 'accepted', 'in_progress', 'on_hold')
+        or new.blocked_reason = 'consent_withdrawn' and new.block_confirmed_at is null) then
         if new.consent_id is not null and new.blocked_since is null and not exists (
             select from app.consent c where c.id = new.consent_id and new.organisation_id = any(c.recipient_organisation_ids)) then
             new.blocked_since := access.now();

@@ -10,8 +10,14 @@ namespace CaseManagement.Api.Referrals;
 public enum ProviderAnswer
 {
 #pragma warning disable CS1591 // The moves of the recipient, see Referral.Table.
-    Accept, Reject, Start, Hold, Resume, Complete, Fail, Return,
+    Accept, Reject, Start, Hold, Resume, Complete, Fail, Return, ConfirmWithdrawal,
 #pragma warning restore CS1591
+}
+
+internal static class ProviderAnswers
+{
+    /// <summary>The move, as in paths.</summary>
+    public static string Action(this ProviderAnswer answer) => SnakeCase.Of(answer.ToString()).Replace('_', '-');
 }
 
 /// <summary>Records what a provider without access here has told, on the telephone or by letter.</summary>
@@ -49,7 +55,7 @@ internal sealed class RecordReferralAnswerHandler(CaseDb db, CallContext call, I
 {
     public async Task<Saved> Handle(RecordReferralAnswer request, CancellationToken cancellationToken)
     {
-        var action = SnakeCase.Of(request.Answer.ToString());
+        var action = request.Answer.Action();
         var referral = await db.LockReferral(call, request.Id, ReferralSide.Sender, null, request.Version, cancellationToken);
         if (referral.RecipientId is { } recipient && recipient != referral.OrganisationId)
         {

@@ -102,7 +102,8 @@ public sealed class Referral
             from, WithdrawMove, ReferralStatus.Withdrawn, ReferralSide.Sender, CodeLists.ReferralWithdrawalReason, true)),
         .. Served.Select(from => new ReferralRule(from, ReturnMove, ReferralStatus.Returned, ReferralSide.Recipient, CodeLists.ReferralReturnReason, true)),
         .. Answered.Select(from => new ReferralRule(from, AcknowledgeMove, from, ReferralSide.Sender, null, true)),
-        .. Running.Select(from => new ReferralRule(from, UnblockMove, from, ReferralSide.Sender, null, true)),
+        // Also of a completed one: a new consent lets the recipient keep what the work was done with.
+        .. Running.Append(ReferralStatus.Completed).Select(from => new ReferralRule(from, UnblockMove, from, ReferralSide.Sender, null, true)),
         // Also of one that has ended meanwhile: what was received has to go all the same.
         .. Running.Concat([.. Answered, ReferralStatus.Withdrawn])
             .Select(from => new ReferralRule(from, ConfirmMove, from, ReferralSide.Recipient, CodeLists.WithdrawalConfirmation, true)),
@@ -279,12 +280,12 @@ public sealed class Referral
         : rule.Action == AcknowledgeMove && isClosed ? ReferralProblems.ClosedAlready : null;
 
     /// <summary>
-    /// What its consent allowed is allowed no longer: a mark that stops it. A second time changes nothing; a withdrawal weighs more than another sender,
-    /// and what was confirmed before is asked anew.
+    /// What its consent allowed is allowed no longer: a mark that stops it, and asks the recipient of an ended one what was done with the data. A second time
+    /// changes nothing; a withdrawal weighs more than another sender, and what was confirmed before is asked anew.
     /// </summary>
     public void Block(BlockReason reason, Caller by, DateTimeOffset now)
     {
-        if (BlockedReason != reason && BlockedReason != BlockReason.ConsentWithdrawn && SentAt is not null && IsOpen(Status))
+        if (BlockedReason != reason && BlockedReason != BlockReason.ConsentWithdrawn && SentAt is not null)
         {
             (BlockedSince, BlockedReason, BlockConfirmedAt, BlockConfirmedAs) = (now, reason, null, null);
             Record(BlockMove, Status, by, new MoveReason(SnakeCase.Of(reason.ToString()).Replace('_', '-')), now);

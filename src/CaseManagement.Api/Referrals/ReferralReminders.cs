@@ -11,6 +11,13 @@ public static class ReferralReminders
     /// <summary>A provider has not answered yet: ask, before it expires.</summary>
     public static readonly ReminderKind Silent = new("referral_answer", "Vermittlung: Antwort steht aus", "Referral: no answer yet") { EndsWithCause = true };
 
+    /// <summary>A consent was taken back, and the recipient has not told yet what was done with the data: ask.</summary>
+    public static readonly ReminderKind Unconfirmed = new("referral_confirmation",
+        "Widerruf: Was geschah beim Empfänger mit den Daten?", "Withdrawal of consent: what did the recipient do with the data?") { EndsWithCause = true };
+
+    /// <summary>How long a recipient has for that, in days; then the reminder is due.</summary>
+    public const int DaysToConfirm = 7;
+
     /// <summary>The other side has moved a referral, or it has expired.</summary>
     public static readonly NoticeKind Moved = new("referral-moved",
         "Zu einer Ihrer Vermittlungen gibt es Neues.", "There is news about one of your referrals.");
@@ -29,10 +36,11 @@ public static class ReferralReminders
             of.LeadStaffId, referral.ExpiresOn!.Value, now);
     }
 
-    /// <summary>Ends it: the provider has answered, or need not any more.</summary>
+    /// <summary>Ends the reminder of the answer: the provider has answered, or need not any more.</summary>
     internal static async Task EndReminder(this CaseDb db, Referral referral, CallContext call, CancellationToken cancellationToken)
     {
-        foreach (var reminder in await db.Set<Reminder>().Where(reminder => reminder.SubjectType == ReminderSubject.Referral
+        var kind = Silent;
+        foreach (var reminder in await db.Set<Reminder>().Where(reminder => reminder.SubjectType == ReminderSubject.Referral && reminder.Kind == kind
             && reminder.SubjectId == referral.Id && reminder.Status == ReminderStatus.Open).ToListAsync(cancellationToken))
         {
             reminder.Close("done", null, call.Caller.StaffId, call.Now);
@@ -45,9 +53,9 @@ internal sealed class AnswersFollowCase : IFollowsCase
 {
     public async Task Passed(CaseDb db, CallContext call, Case passed, CancellationToken cancellationToken)
     {
-        var kind = ReferralReminders.Silent;
+        var (answer, confirmation) = (ReferralReminders.Silent, ReferralReminders.Unconfirmed);
         foreach (var reminder in await db.Set<Reminder>().Where(reminder => reminder.CaseId == passed.Id && reminder.OrganisationId == passed.OrganisationId
-            && reminder.Kind == kind && reminder.Status == ReminderStatus.Open).ToListAsync(cancellationToken))
+            && (reminder.Kind == answer || reminder.Kind == confirmation) && reminder.Status == ReminderStatus.Open).ToListAsync(cancellationToken))
         {
             reminder.HandTo(passed.TeamId, passed.LeadStaffId, call.Now);
         }

@@ -31,7 +31,7 @@ internal sealed class BlockedReferrals() : ReferralsInMyDay(32, "referrals_block
     // One that has ended stays until the recipient has told what was done with the data.
     protected override string Which => """
         r.blocked_since is not null and (r.ended_at is null
-            or r.blocked_reason = 'consent_withdrawn' and r.block_confirmed_at is null and r.recipient_id is not null)
+            or r.blocked_reason = 'consent_withdrawn' and r.block_confirmed_at is null and r.recipient_id is distinct from r.organisation_id)
         """;
 
     public override IReadOnlyList<string> ActionsOf(Caller caller, string? code) =>

@@ -98,7 +98,7 @@ internal sealed class ReportReferralHandler(CaseDb db, CallContext call, ICodesI
     private async Task<(ReceiptOutcome, string?)> Apply(Referral referral, ReportReferral request, CancellationToken cancellationToken)
     {
         var moves = false;
-        if (request.Answer is { } answer && SnakeCase.Of(answer.ToString()) is var action && !referral.HasBeen(action))
+        if (request.Answer is { } answer && answer.Action() is var action && !referral.HasBeen(action))
         {
             try
             {

@@ -5,8 +5,9 @@ using Microsoft.EntityFrameworkCore;
 namespace CaseManagement.Api.Referrals;
 
 /// <summary>
-/// Looks after the referrals that an organisation has sent: lets expire what was not answered in time, ends reminders of what was, and tells whoever
-/// sent one, and who leads the case, what the other side did. Running it again changes nothing.
+/// Looks after the referrals that an organisation has sent: lets expire what was not answered in time, reminds of recipients who have not told
+/// what they did with data whose consent was taken back, ends reminders of what was answered, and tells whoever sent one, and who leads the case, what the
+/// other side did. Running it again changes nothing.
 /// </summary>
 [ForSystem, Recurring("watch-referrals", "*/10 * * * *")]
 public sealed record WatchReferrals : IRecurringCommand;
@@ -27,14 +28,31 @@ internal sealed class WatchReferralsHandler(CaseDb db, CallContext call) : IHand
             referral.Make(Referral.ExpireMove, ReferralSide.System, call.Caller, new MoveReason(), call.Now);
         }
         await db.SaveChangesAsync(cancellationToken);
-        return late.Count + await EndReminders(cancellationToken) + await Tell(cancellationToken);
+        return late.Count + await EndReminders(cancellationToken) + await Chase(cancellationToken) + await Tell(cancellationToken);
     }
 
     private Task<int> EndReminders(CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync($"""
         update app.reminder m set status = 'done', closed_at = {call.Now}, updated_at = {call.Now}
         from app.referral r
         where m.subject_type = 'referral' and m.subject_id = r.id and m.status = 'open' and m.organisation_id = {call.Caller.OrganisationId}
-          and r.status <> 'sent'
+          and case m.kind when {ReferralReminders.Unconfirmed.Name}
+                  then r.block_confirmed_at is not null or r.blocked_reason is distinct from 'consent_withdrawn'
+                  else r.status <> 'sent' end
+        """, cancellationToken);
+
+    // One for each withdrawal. Of a loop that was closed before the person moved on, whoever sent it is asked: the case is another organisation's now.
+    private Task<int> Chase(CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync($"""
+        insert into app.reminder (id, organisation_id, subject_type, subject_id, case_id, household_id, team_id, assignee_id, kind, due_on, status,
+            created_at, updated_at)
+        select gen_random_uuid(), r.organisation_id, 'referral', r.id, c.id, c.household_id, c.team_id,
+            case when c.id is null then r.sent_by else c.lead_staff_id end, {ReferralReminders.Unconfirmed.Name},
+            (r.blocked_since at time zone 'Europe/Berlin')::date + {ReferralReminders.DaysToConfirm}, 'open', {call.Now}, {call.Now}
+        from app.referral r left join app."case" c on c.id = r.case_id and c.organisation_id = r.organisation_id
+        where r.organisation_id = {call.Caller.OrganisationId} and r.blocked_reason = 'consent_withdrawn' and r.block_confirmed_at is null
+          and r.recipient_id is distinct from r.organisation_id and (c.id is not null or r.sent_by is not null)
+          and not exists (select from app.reminder m
+              where m.subject_id = r.id and m.kind = {ReferralReminders.Unconfirmed.Name} and (m.status = 'open' or m.created_at >= r.blocked_since))
+        on conflict do nothing
         """, cancellationToken);
 
     private Task<int> Tell(CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync($"""
@@ -42,15 +60,16 @@ internal sealed class WatchReferralsHandler(CaseDb db, CallContext call) : IHand
         select gen_random_uuid(), r.organisation_id, w.staff_id,
             case when v.action = 'sender-changed' then {ReferralReminders.BlockedNotice.Name} else {ReferralReminders.Moved.Name} end,
             'referral', r.id, v.id::text, {call.Now}
-        from app.referral r join app."case" c on c.id = r.case_id
+        from app.referral r left join app."case" c on c.id = r.case_id and c.organisation_id = r.organisation_id
         cross join lateral (
-            select m.id, m.action from app.referral_move m
+            select m.id, m.action, m.at from app.referral_move m
             where m.referral_id = r.id and (m.staff_id is null or m.organisation_id = r.recipient_id)
               and (m.action <> 'sender-changed' or r.blocked_since is not null)
-            union all select m.id, 'message' from app.referral_message m where m.referral_id = r.id and m.organisation_id = r.recipient_id) v
+            union all select m.id, 'message', m.at from app.referral_message m where m.referral_id = r.id and m.organisation_id = r.recipient_id) v
         cross join lateral (select c.lead_staff_id as staff_id
             union select r.sent_by where c.lead_staff_id is null and r.former_organisation_id is null) w
-        where r.organisation_id = {call.Caller.OrganisationId} and r.closed_at is null and w.staff_id is not null
+        where r.organisation_id = {call.Caller.OrganisationId} and w.staff_id is not null
+          and (r.closed_at is null or v.action = 'confirm-withdrawal' and v.at >= {call.Now.AddDays(-14)})
         on conflict on constraint notice_once do nothing
         """, cancellationToken);
 }
