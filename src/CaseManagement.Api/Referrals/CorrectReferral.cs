@@ -40,8 +40,8 @@ internal sealed class CorrectReferralHandler(CaseDb db, CallContext call) : IHan
         var referral = await db.LockReferral(call, request.Id, ReferralSide.Sender, Referral.CorrectMove, request.Version, cancellationToken);
         await db.RequireConsent(referral, call, cancellationToken);
         referral.Make(Referral.CorrectMove, ReferralSide.Sender, call.Caller, new MoveReason(request.Topic), call.Now);
-        db.Add(new ReferralMessage(referral.Id, request.Text, (request.Topic, request.Reason), call.Caller, call.Now));
-        await db.Register(referral, DisclosureKind.Correction, request.Topic, call, cancellationToken);
+        await db.Register(
+            referral, new ReferralMessage(referral.Id, request.Text, (request.Topic, request.Reason), call.Caller, call.Now), cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         return new Saved(referral.Id, referral.Version);
     }

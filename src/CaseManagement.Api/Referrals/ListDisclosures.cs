@@ -12,21 +12,33 @@ namespace CaseManagement.Api.Referrals;
 /// <param name="Page">Which page.</param>
 [Requires(Permission.SendReferrals)]
 [Operation("List what of a person was disclosed",
-    "Your organisation's register, newest first: referrals, corrections and messages (Art. 15 (1) (c) GDPR, § 83 SGB X).")]
+    """
+    Your organisation's register, newest first (Art. 15 (1) (c) GDPR, § 83 SGB X): referrals, corrections, messages and notes of either side, copies of the
+    file. What was written is shown to who sees its referral. When another organisation has taken the person over, your receipts stay yours: whoever made
+    a disclosure still finds it, and so do the supervisors of that colleague's team; nothing else of the file.
+    """)]
 public sealed record ListDisclosures(Guid ClientId, Paging Page) : IQuery<Page<DisclosureRow>>;
 
 /// <summary>An entry of the register.</summary>
 /// <param name="Id">The entry.</param>
 /// <param name="ClientId">Whose data.</param>
 /// <param name="Kind">What it was.</param>
-/// <param name="ReferralId">By which referral.</param>
+/// <param name="ReferralId">By which referral; null of a copy.</param>
+/// <param name="MessageId">Which message or correction of it.</param>
 /// <param name="RecipientId">To whom, where that is an organisation here.</param>
 /// <param name="Recipient">By name, as it was then.</param>
-/// <param name="Purpose">For what.</param>
+/// <param name="RecipientAddress">Of a copy, where it went.</param>
+/// <param name="ReceivedFromId">Whose words they are, where the other side told them; null of what your organisation disclosed.</param>
+/// <param name="ReceivedFrom">By name.</param>
+/// <param name="Purpose">For what; null of a copy.</param>
+/// <param name="CopyPurpose">Of a copy, for what.</param>
 /// <param name="Basis">On which legal basis.</param>
 /// <param name="ConsentId">Where that is consent.</param>
-/// <param name="Fields">Which fields; of a correction its topic; compartments by name.</param>
-/// <param name="Sha256">Of the snapshot.</param>
+/// <param name="Fields">Which fields; of a correction its topic, of a note the step; compartments by name.</param>
+/// <param name="Text">What was written; null where you do not see its referral.</param>
+/// <param name="Sha256">Of the snapshot, or of the copy.</param>
+/// <param name="ConsentWithdrawnAt">Since when the consent carries it no longer.</param>
+/// <param name="ConfirmedAs">What the recipient did with the data then.</param>
 /// <param name="DisclosedBy">Who.</param>
 /// <param name="DisclosedByName">By name.</param>
 /// <param name="At">When.</param>
@@ -34,14 +46,22 @@ public sealed record DisclosureRow(
     Guid Id,
     Guid ClientId,
     DisclosureKind Kind,
-    Guid ReferralId,
+    Guid? ReferralId,
+    [Example(null)] Guid? MessageId,
     Guid? RecipientId,
     [Example("Caritas Fils-Neckar-Alb")] string Recipient,
-    [CodeOf(CodeLists.ReferralPurpose)] string Purpose,
+    [Example(null)] string? RecipientAddress,
+    [Example(null)] Guid? ReceivedFromId,
+    [Example(null)] string? ReceivedFrom,
+    [CodeOf(CodeLists.ReferralPurpose)] string? Purpose,
+    [CodeOf(CodeLists.ConsentPurpose), Example(null)] string? CopyPurpose,
     [CodeOf(CodeLists.DisclosureBasis)] string Basis,
     Guid? ConsentId,
     [Example("name")] IReadOnlyList<string> Fields,
+    [Example(null)] string? Text,
     [Example(Sample.Digest)] string? Sha256,
+    [Example(null)] DateTimeOffset? ConsentWithdrawnAt,
+    [CodeOf(CodeLists.WithdrawalConfirmation), Example(null)] string? ConfirmedAs,
     Guid? DisclosedBy,
     [Example(Sample.Colleague)] string? DisclosedByName,
     DateTimeOffset At) : IShowsPersons
@@ -59,18 +79,44 @@ internal sealed class ListDisclosuresHandler(CaseDb db, CallContext call) : IHan
     {
         var filter = request with { Page = Paging.First };
         var entries = db.Set<Disclosure>().Where(row => row.ClientId == request.ClientId);
-        var page = NewestFirst.Next(entries, request.Page, filter);
-        var found = await db.Set<Client>().VisibleTo(db, call.Caller).Where(client => client.Id == request.ClientId).Select(client => new
+        var sees = await db.Set<Client>().VisibleTo(db, call.Caller).AnyAsync(client => client.Id == request.ClientId, cancellationToken);
+        if (!sees)
         {
-            Rows = page.Select(row => new
+            entries = Former(entries, request.ClientId);
+            if (!await entries.AnyAsync(cancellationToken))
             {
-                Row = row,
-                Name = db.Set<Staff>().Where(staff => staff.Id == row.DisclosedBy).Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
-            }).ToList(),
-        }).AsNoTracking().SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.ClientId);
-        var shown = found.Rows.ConvertAll(entry => new DisclosureRow(entry.Row.Id, entry.Row.ClientId,
-            entry.Row.Kind, entry.Row.ReferralId, entry.Row.RecipientId, entry.Row.Recipient, entry.Row.Purpose, entry.Row.Basis, entry.Row.ConsentId,
-            entry.Row.Fields, entry.Row.Sha256 is { } hash ? Convert.ToHexStringLower(hash) : null, entry.Row.DisclosedBy, entry.Name, entry.Row.At));
+                throw RefusedException.NotFound(request.ClientId);
+            }
+        }
+        var referrals = db.Set<Referral>().VisibleTo(db, call.Caller);
+        var found = await NewestFirst.Next(entries, request.Page, filter).Select(row => new
+        {
+            Row = row,
+            Name = db.Set<Staff>().Where(staff => staff.Id == row.DisclosedBy).Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
+            From = db.Set<Organisation>().Where(organisation => organisation.Id == row.ReceivedFrom).Select(organisation => organisation.Name)
+                .FirstOrDefault(),
+            Text = !referrals.Any(referral => referral.Id == row.ReferralId) ? null
+                : db.Set<ReferralMessage>().Where(message => message.Id == row.MessageId).Select(message => message.Text).FirstOrDefault()
+                    ?? db.Set<ReferralMove>().Where(move => move.Id == row.MoveId).Select(move => move.Note).FirstOrDefault(),
+            Withdrawn = db.Set<Referral>().Where(referral => referral.Id == row.ReferralId && referral.BlockedReason == BlockReason.ConsentWithdrawn)
+                .Select(referral => new { referral.BlockedSince, referral.BlockConfirmedAs }).FirstOrDefault(),
+        }).AsNoTracking().ToListAsync(cancellationToken);
+        var shown = found.ConvertAll(entry => Shown(entry.Row, entry.Name, entry.From, entry.Text, (entry.Withdrawn?.BlockedSince,
+            entry.Withdrawn?.BlockConfirmedAs)));
         return NewestFirst.Cut(shown, request.Page, filter, await entries.CountFor(request.Page, cancellationToken));
     }
+
+    // The receipts of an organisation that keeps the file no longer: what a colleague disclosed is answered by that colleague, or a supervisor of his team.
+    private IQueryable<Disclosure> Former(IQueryable<Disclosure> entries, Guid clientId)
+    {
+        var (me, own, supervises) = (call.Caller.StaffId, call.Caller.OrganisationId, call.Caller.Is(Role.Supervisor));
+        return entries.Where(row => row.ReceivedFrom == null && !db.Set<Client>().Any(client => client.Id == clientId && client.OrganisationId == own)
+            && (row.DisclosedBy == me || (supervises && db.Set<TeamMember>().Any(member => member.StaffId == row.DisclosedBy
+                && AccessFunctions.IsMyTeam(member.TeamId)))));
+    }
+
+    private static DisclosureRow Shown(Disclosure row, string? name, string? from, string? text, (DateTimeOffset? At, string? ConfirmedAs) withdrawn) =>
+        new(row.Id, row.ClientId, row.Kind, row.ReferralId, row.MessageId, row.RecipientId, row.Recipient, row.RecipientAddress, row.ReceivedFrom, from,
+            row.Kind == DisclosureKind.Copy ? null : row.Purpose, row.Kind == DisclosureKind.Copy ? row.Purpose : null, row.Basis, row.ConsentId, row.Fields,
+            text, row.Sha256 is { } hash ? Convert.ToHexStringLower(hash) : null, withdrawn.At, withdrawn.ConfirmedAs, row.DisclosedBy, name, row.At);
 }

@@ -74,12 +74,13 @@ internal static class ReferralAccess
     }
 
     /// <summary>Enters into the register what the sender tells after sending.</summary>
-    public static async Task Register(this CaseDb db, Referral of, DisclosureKind kind, string what, CallContext call, CancellationToken cancellationToken)
+    public static async Task Register(this CaseDb db, Referral of, ReferralMessage message, CancellationToken cancellationToken)
     {
         // By the name as it was sent: the service may have another provider since.
         var sent = await db.Set<ReferralSnapshot>().Where(snapshot => snapshot.ReferralId == of.Id).Select(snapshot => snapshot.Content)
             .SingleAsync(cancellationToken);
-        db.Add(new Disclosure(of, of.ClientId, ReferralDocument.Read(sent).Recipient, (kind, [what], null), call.Caller.StaffId, call.Now));
+        db.Add(message);
+        db.Add(new Disclosure(of, ReferralDocument.Read(sent).Recipient, message));
     }
 
     /// <summary>What is told after sending still rests on the consent, which may have come to its last day since; held until the commit.</summary>

@@ -46,5 +46,7 @@ internal sealed class ReferralMap : IEntityTypeConfiguration<Referral>, IEntityT
         entity.ToTable("referral_retrieval").Refers<Referral>(nameof(ReferralRetrieval.ReferralId));
 
     public void Configure(EntityTypeBuilder<Disclosure> entity) => entity.ToTable("disclosure").Refers<Referral>(nameof(Disclosure.ReferralId))
-        .Refers<Client>(nameof(Disclosure.ClientId)).Refers<Consent>(nameof(Disclosure.ConsentId));
+        .Refers<Client>(nameof(Disclosure.ClientId)).Refers<Consent>(nameof(Disclosure.ConsentId))
+        .Refers<ReferralMessage>(nameof(Disclosure.MessageId)).Refers<ReferralMove>(nameof(Disclosure.MoveId))
+        .Refers<Organisation>(nameof(Disclosure.ReceivedFrom));
 }

@@ -282,8 +282,12 @@ public enum DisclosureKind
     Referral,
     /// <summary>A correction of it.</summary>
     Correction,
-    /// <summary>A message.</summary>
+    /// <summary>A message of either side.</summary>
     Message,
+    /// <summary>What either side wrote to a step of a referral.</summary>
+    Note,
+    /// <summary>A copy of what is on file, to an office outside.</summary>
+    Copy,
 }
 
 /// <summary>An entry of the register of disclosures: one for each person whose data left.</summary>
@@ -307,21 +311,51 @@ public sealed class Disclosure
         (DisclosedBy, At) = (by, now);
     }
 
+    /// <summary>Enters a copy of what is on file, for an office outside.</summary>
+    /// <param name="of">Who discloses, whose file, by which consent, for what.</param>
+    /// <param name="to">To whom, by name, and where it goes.</param>
+    /// <param name="what">Which kinds of records, and the hash of the file.</param>
+    /// <param name="by">Who.</param>
+    /// <param name="now">When.</param>
+    public static Disclosure OfCopy((Guid Organisation, Guid Client, Guid Consent, string Purpose) of, (string Recipient, string Address) to,
+        (string[] Kinds, byte[] Sha256) what, Guid? by, DateTimeOffset now) => new()
+        {
+            Id = Guid.CreateVersion7(now), OrganisationId = of.Organisation, ClientId = of.Client, Kind = DisclosureKind.Copy, Recipient = to.Recipient,
+            RecipientAddress = to.Address, Purpose = of.Purpose, Basis = "consent", ConsentId = of.Consent, Fields = what.Kinds, Sha256 = what.Sha256,
+            DisclosedBy = by, At = now,
+        };
+
+    /// <summary>Enters words that were told after sending.</summary>
+    /// <param name="of">The referral.</param>
+    /// <param name="recipient">To whom, by name.</param>
+    /// <param name="message">The message or correction.</param>
+    public Disclosure(Referral of, string recipient, ReferralMessage message)
+        : this(of, of.ClientId, recipient, (message.Kind == MessageKind.Correction ? DisclosureKind.Correction : DisclosureKind.Message,
+            [message.Topic ?? "text"], null), message.StaffId, message.At) => MessageId = message.Id;
+
     /// <summary>The entry.</summary>
     public Guid Id { get; private set; }
     /// <summary>Who disclosed.</summary>
     public Guid OrganisationId { get; private set; }
     /// <summary>Whose data.</summary>
     public Guid ClientId { get; private set; }
-    /// <summary>By which referral.</summary>
-    public Guid ReferralId { get; private set; }
+    /// <summary>By which referral; null of a copy.</summary>
+    public Guid? ReferralId { get; private set; }
     /// <summary>What it was.</summary>
     public DisclosureKind Kind { get; private set; }
     /// <summary>To whom, where that is an organisation here.</summary>
     public Guid? RecipientId { get; private set; }
     /// <summary>By name, as it was then.</summary>
     public string Recipient { get; private set; } = "";
-    /// <summary>Code of the list referral-purpose.</summary>
+    /// <summary>Of a copy, where it went.</summary>
+    public string? RecipientAddress { get; private set; }
+    /// <summary>Whose words they are, where the other side told them; null where the organisation disclosed.</summary>
+    public Guid? ReceivedFrom { get; private set; }
+    /// <summary>Which message or correction.</summary>
+    public Guid? MessageId { get; private set; }
+    /// <summary>The note of which step.</summary>
+    public Guid? MoveId { get; private set; }
+    /// <summary>Code of the list referral-purpose; of a copy, of the list consent-purpose.</summary>
     public string Purpose { get; private set; } = "";
     /// <summary>Code of the list disclosure-basis.</summary>
     public string Basis { get; private set; } = "";

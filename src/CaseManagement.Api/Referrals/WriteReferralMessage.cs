@@ -30,8 +30,7 @@ internal sealed class WriteReferralMessageHandler(CaseDb db, CallContext call) :
         ReferralAccess.RequireRunning(referral);
         await db.RequireConsent(referral, call, cancellationToken);
         referral.Touch(call.Now);
-        db.Add(new ReferralMessage(referral.Id, request.Text, null, call.Caller, call.Now));
-        await db.Register(referral, DisclosureKind.Message, "text", call, cancellationToken);
+        await db.Register(referral, new ReferralMessage(referral.Id, request.Text, null, call.Caller, call.Now), cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         return new Saved(referral.Id, referral.Version);
     }
