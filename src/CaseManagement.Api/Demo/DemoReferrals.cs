@@ -2,8 +2,8 @@ using System.Text.Json.Nodes;
 
 namespace CaseManagement.Api.Demo;
 
-// A person is referred: accepted and closed, rejected and sent elsewhere, stopped by the person. The directory and the text of the consent are made once and found
-// again by whoever plays the demo after that.
+// A person is referred: accepted and closed, rejected and sent elsewhere, stopped by the person. The directory and the text of the consent are made once and
+// found again by whoever plays the demo after that.
 public sealed partial class DemoStory
 {
     private const string Advice = "Sprach- und Berufsberatung", Course = "Deutschkurs am Vormittag", College = "Volkshochschule Plochingen",
@@ -54,7 +54,8 @@ public sealed partial class DemoStory
             ?? (await worker.Post("/api/v1/services", new
             {
                 providerId, providerName, name, needAreas = new[] { "language" }, languages = new[] { "deu", "ara" }, capacity, answerDays = 5,
-                descriptionDe = "Für Zugewanderte, mit Sprachmittlung.", address = new { address1 = "Marktstraße 1", postalCode = "73207", city = "Plochingen" },
+                descriptionDe = "Für Zugewanderte, mit Sprachmittlung.",
+                address = new { address1 = "Marktstraße 1", postalCode = "73207", city = "Plochingen" },
                 contacts = new[] { new { title = "Anmeldung", phone = "+49 7153 000000" } },
             })).Id;
     }
@@ -74,7 +75,8 @@ public sealed partial class DemoStory
         (await worker.Post($"/api/v1/clients/{person}/consents", new
         {
             textId = text, language = "ara", recipients, recipientOrganisationIds = new[] { agency }, data = ConsentData,
-            givenOn = LocalTime.DateOf(now), form = "written", reading = "read-out-interpreted", interpreter = "professional", evidence = "Unterschriebenes Blatt",
+            givenOn = LocalTime.DateOf(now), form = "written", reading = "read-out-interpreted", interpreter = "professional",
+            evidence = "Unterschriebenes Blatt",
         }, quiet: true)).Id;
 
     // What the preview shows, and nothing else, is sent.
@@ -136,7 +138,8 @@ public sealed partial class DemoStory
         await worker.Post($"/api/v1/consents/{consent}/withdraw", new { withdrawnOn = LocalTime.DateOf(now), form = "oral" },
             await worker.Tag($"/api/v1/consents/{consent}"), 200);
         var stopped = Expect(await partner.Get($"/api/v1/partner/referrals/{referral}"),
-            answer => answer["blockedReason"]!.GetValue<string>() == "consent_withdrawn" && answer["document"] is null, "the partner is shown no data any more");
+            answer => answer["blockedReason"]!.GetValue<string>() == "consent_withdrawn" && answer["document"] is null,
+            "the partner is shown no data any more");
         await Answer(referral, "confirm-withdrawal", new
         {
             reasonCode = "kept", note = "Terminbuch: Aufbewahrung nach § 147 AO, sonst alles gelöscht.",

@@ -13,7 +13,8 @@ public static class ReferralReminders
 
     /// <summary>A consent was taken back, and the recipient has not told yet what was done with the data: ask.</summary>
     public static readonly ReminderKind Unconfirmed = new("referral_confirmation",
-        "Widerruf: Was geschah beim Empfänger mit den Daten?", "Withdrawal of consent: what did the recipient do with the data?") { EndsWithCause = true };
+        "Widerruf: Was geschah beim Empfänger mit den Daten?", "Withdrawal of consent: what did the recipient do with the data?")
+    { EndsWithCause = true };
 
     /// <summary>How long a recipient has for that, in days; then the reminder is due.</summary>
     public const int DaysToConfirm = 7;

@@ -175,6 +175,27 @@ public sealed class WithdrawnConsentTests(Fixture.Api api) : IClassFixture<Fixtu
     }
 
     [Fact]
+    public async Task Of_a_case_that_was_closed_by_death_a_consent_is_taken_back_and_its_team_chases_the_recipient()
+    {
+        var referral = await (await api.Given.Referral()).Completed();
+        var client = await referral.From;
+        var path = $"/api/v1/cases/{referral.Of.CaseId}";
+        await client.Post($"{path}/close", new { reasonCode = "deceased" }, (await client.GetAsync(path)).Tag()).Expect(200);
+        await referral.Withdraw();
+        Assert.Equal("consent_withdrawn", (await referral.Received()).Text("blockedReason"));
+        await Watch(referral);
+        Assert.StartsWith("open", await Reminders(referral), StringComparison.Ordinal);
+        await referral.Answer("confirm-withdrawal", new { reasonCode = "deleted" }).Expect(200);
+        await Watch(referral);
+        Assert.StartsWith("done", await Reminders(referral), StringComparison.Ordinal);
+        // Whoever may not see the case does not learn of it.
+        var elsewhere = await api.As(await api.Given.Staff(referral.Of.OrganisationId, Role.Caseworker, await api.Given.Team(referral.Of.OrganisationId)));
+        await elsewhere.GetAsync(referral.Path).ExpectProblem(404, "not-found");
+        var stranger = await api.As(await api.Given.Staff(await api.Given.Organisation(OrganisationKind.PartnerAgency), Role.Partner));
+        await stranger.Post($"{referral.PartnerPath}/confirm-withdrawal", new { reasonCode = "deleted" }, "\"1\"").ExpectProblem(404, "not-found");
+    }
+
+    [Fact]
     public async Task Nobody_blocks_by_a_consent_that_is_not_his_or_stands()
     {
         var referral = await (await api.Given.Referral()).Completed();
