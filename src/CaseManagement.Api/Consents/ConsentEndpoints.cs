@@ -20,7 +20,9 @@ public static class ConsentEndpoints
         room.List<ListConsents>("/clients/{clientId}/consents");
         room.Create<RecordConsent>("/clients/{clientId}/consents", at: "/api/v1/consents");
         room.List<ListInformationNotices>("/clients/{clientId}/information-notices");
-        room.Create<RecordInformationNotice>("/clients/{clientId}/information-notices");
+        room.Create<RecordInformationNotice>("/clients/{clientId}/information-notices", at: "/api/v1/information-notices");
+        room.Get<GetInformationNotice>("/information-notices/{id}");
+        room.Change<CorrectInformationNotice>("/information-notices/{id}/correct");
         room.Get<GetConsent>("/consents/{id}");
         room.Change<WithdrawConsent>("/consents/{id}/withdraw");
     }

@@ -14,9 +14,16 @@ namespace CaseManagement.Api.Consents;
     By a published text of the purpose `information` (Art. 13, 14 GDPR, §§ 82, 82a SGB X), in the language in which it was given. Ends the reminder of it.
     The record stays with your organisation.
     """)]
-public sealed record RecordInformationNotice : ICommand<Saved>
+public sealed record RecordInformationNotice : InformationNoticeBody, ICommand<Saved>
 {
-    /// <summary>The text, published now; one that informs (400 `consent-text-asks`).</summary>
+    /// <summary>Who was informed.</summary>
+    [JsonIgnore] public Guid ClientId { get; init; }
+}
+
+/// <summary>By what, when and how a person was informed.</summary>
+public abstract record InformationNoticeBody
+{
+    /// <summary>The text; one that informs (400 `consent-text-asks`), published when it is recorded.</summary>
     public required Guid TextId { get; init; }
 
     /// <summary>In which of its languages it was given.</summary>
@@ -38,14 +45,16 @@ public sealed record RecordInformationNotice : ICommand<Saved>
     /// <summary>More about it, such as to whom of a minor's family it was given; up to 500 characters.</summary>
     [Example(null)]
     public string? Note { get; init; }
-
-    /// <summary>Who was informed.</summary>
-    [JsonIgnore] public Guid ClientId { get; init; }
 }
 
 internal sealed class RecordInformationNoticeValidator : AbstractValidator<RecordInformationNotice>
 {
-    public RecordInformationNoticeValidator(CallContext call)
+    public RecordInformationNoticeValidator(CallContext call) => Include(new InformationNoticeBodyValidator(call));
+}
+
+internal sealed class InformationNoticeBodyValidator : AbstractValidator<InformationNoticeBody>
+{
+    public InformationNoticeBodyValidator(CallContext call)
     {
         RuleFor(notice => notice.GivenOn).Must(day => day <= call.Today).WithProblem(ConsentProblems.InFuture);
         RuleFor(notice => notice.Note).Words().MaximumLength(500);
@@ -63,19 +72,7 @@ internal sealed class RecordInformationNoticeHandler(CaseDb db, CallContext call
         {
             throw new RefusedException(ClientProblems.HandedOver);
         }
-        var text = await db.Set<ConsentText>().Where(text => text.Id == request.TextId && text.Status == ConsentTextStatus.Published).Select(text => new
-        {
-            Informs = ConsentText.Informing(db).Any(purpose => purpose == text.Purpose),
-            HasLanguage = text.Wordings.Any(wording => wording.Language == request.Language),
-        }).SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.Invalid("/textId", ConsentProblems.TextNotInUse);
-        if (!text.Informs)
-        {
-            throw RefusedException.Invalid("/textId", ConsentProblems.TextAsks);
-        }
-        if (!text.HasLanguage)
-        {
-            throw RefusedException.Invalid("/language", ConsentProblems.NoSuchLanguage);
-        }
+        await InformingText.Check(db, request, alsoRetired: false, cancellationToken);
         var notice = new InformationNotice(own, request, call.Caller.StaffId, call.Now);
         db.Add(notice);
         foreach (var reminder in await db.Set<Reminder>().Where(RemindOfInformation.Of(request.ClientId, own)).ToListAsync(cancellationToken))
@@ -84,5 +81,29 @@ internal sealed class RecordInformationNoticeHandler(CaseDb db, CallContext call
         }
         await db.SaveChangesAsync(cancellationToken);
         return new Saved(notice.Id, notice.Version);
+    }
+}
+
+internal static class InformingText
+{
+    /// <summary>A text that informs, in the language in which it was given.</summary>
+    /// <exception cref="RefusedException">400.</exception>
+    public static async Task Check(CaseDb db, InformationNoticeBody body, bool alsoRetired, CancellationToken cancellationToken)
+    {
+        var text = await db.Set<ConsentText>()
+            .Where(text => text.Id == body.TextId && (text.Status == ConsentTextStatus.Published || (alsoRetired && text.Status == ConsentTextStatus.Retired)))
+            .Select(text => new
+            {
+                Informs = ConsentText.Informing(db).Any(purpose => purpose == text.Purpose),
+                HasLanguage = text.Wordings.Any(wording => wording.Language == body.Language),
+            }).SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.Invalid("/textId", ConsentProblems.TextNotInUse);
+        if (!text.Informs)
+        {
+            throw RefusedException.Invalid("/textId", ConsentProblems.TextAsks);
+        }
+        if (!text.HasLanguage)
+        {
+            throw RefusedException.Invalid("/language", ConsentProblems.NoSuchLanguage);
+        }
     }
 }

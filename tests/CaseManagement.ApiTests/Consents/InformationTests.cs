@@ -62,6 +62,49 @@ public sealed class InformationTests(Fixture.Api api) : IClassFixture<Fixture.Ap
     }
 
     [Fact]
+    public async Task A_record_is_put_right_with_the_reason_and_what_it_said_before_stays_with_it()
+    {
+        var of = await api.Given.CaseWithLead();
+        var client = await api.As(of.Lead!);
+        var (text, other) = (await api.Given.ConsentText(of.OrganisationId, "information"), await api.Given.ConsentText(of.OrganisationId, "information"));
+        var asks = await api.Given.ConsentText(of.OrganisationId);
+        var today = api.Given.Today;
+        var id = await (await client.Post($"/api/v1/clients/{of.ClientId}/information-notices",
+            new { textId = text, language = "prs", givenOn = today, reading = "read-alone", note = "Der Mutter" }).Expect(201)).Id();
+        var (path, correct) = ($"/api/v1/information-notices/{id}", $"/api/v1/information-notices/{id}/correct");
+        object Body(Guid by, string? reason = "Vertippt", string language = "deu") =>
+            new { textId = by, language, givenOn = today.AddDays(-3), reading = "read-out", reason };
+        var tag = (await client.GetAsync(path).Expect(200)).Tag();
+        await client.Post(correct, Body(other)).ExpectProblem(428, "if-match-required");
+        await client.Post(correct, Body(other, reason: " "), tag).ExpectProblem(400, "validation-failed");
+        Assert.Equal(("/textId", "consent-text-asks"), Fault(await client.Post(correct, Body(asks), tag).ExpectProblem(400, "validation-failed")));
+        Assert.Equal(("/language", "consent-text-language"),
+            Fault(await client.Post(correct, Body(other, language: "ukr"), tag).ExpectProblem(400, "validation-failed")));
+
+        // It was in use when it was given.
+        await api.Execute($"update app.consent_text set status = 'retired', retired_at = published_at where id = '{other}'");
+        var answers = await Task.WhenAll(client.Post(correct, Body(other), tag), client.Post(correct, Body(other), tag));
+        Assert.Equal([200, 412], answers.Select(answer => (int)answer.StatusCode).Order());
+        var shown = await client.Read(path);
+        Assert.Equal((other.ToString(), "deu", $"{today.AddDays(-3):O}", "read-out", null),
+            (shown.Text("textId"), shown.Text("language"), shown.Text("givenOn"), shown.Text("reading"), shown.Text("note")));
+        var before = Assert.Single(shown["corrections"]!.AsArray());
+        Assert.Equal((text.ToString(), "prs", $"{today:O}", "Der Mutter", "Vertippt"),
+            (before.Text("textId"), before.Text("language"), before.Text("givenOn"), before.Text("note"), before.Text("reason")));
+        Assert.Equal("Vertippt", await api.Sql<string>(
+            "select reason from audit.entry where action = 'CorrectInformationNotice' and reason is not null limit 1"));
+
+        var stranger = await api.As((await api.Given.CaseWithLead()).Lead!);
+        await stranger.GetAsync(path).ExpectProblem(404, "not-found");
+        await stranger.Post(correct, Body(text), tag).ExpectProblem(404, "not-found");
+        // As another record of the person says already.
+        await client.Post($"/api/v1/clients/{of.ClientId}/information-notices",
+            new { textId = text, language = "deu", givenOn = today, reading = "read-alone" }).Expect(201);
+        await client.Post(correct, new { textId = text, language = "deu", givenOn = today, reading = "read-out", reason = "Doppelt" },
+            (await client.GetAsync(path)).Tag()).ExpectProblem(409, "information-notice-exists");
+    }
+
+    [Fact]
     public async Task Whoever_takes_over_informs_anew_and_the_former_record_stays_where_it_was()
     {
         var handover = await api.Given.HouseholdToHandOver();

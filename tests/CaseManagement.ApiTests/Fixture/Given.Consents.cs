@@ -27,4 +27,14 @@ public sealed partial class Given
         var consent = new Consent((of.OrganisationId, of.ClientId), text, facts, of.Lead?.StaffId, Now);
         return await Add(of.OrganisationId, consent, consent.Id);
     }
+
+    /// <summary>That a case's client was informed today.</summary>
+    public async Task<Guid> InformationNotice(GivenCase of)
+    {
+        var notice = new InformationNotice(of.OrganisationId, new RecordInformationNotice
+        {
+            ClientId = of.ClientId, TextId = await ConsentText(of.OrganisationId, "information"), Language = "deu", GivenOn = Today, Reading = "read-alone",
+        }, of.Lead?.StaffId, Now);
+        return await Add(of.OrganisationId, notice, notice.Id);
+    }
 }

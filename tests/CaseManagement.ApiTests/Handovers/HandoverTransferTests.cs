@@ -434,6 +434,8 @@ public sealed class HandoverTransferTests(Fixture.Api api) : IClassFixture<Fixtu
             "app.referral_snapshot_restricted", // both sides': seen with its referral, which moves
             "app.disclosure", // the register stays with who disclosed
             "app.information_notice", // each controller informs for itself
+            "app.information_notice_correction",
+            "app.file_copy", // like the register
             "app.confidential_note", // its author's, wherever the case goes
             "app.mentor_assignment", // of a volunteer of the sender's
             "app.client_search_key", // follows app.client by a trigger
