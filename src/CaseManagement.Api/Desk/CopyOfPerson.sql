@@ -10,6 +10,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
             'app.document_chunk',                                       -- the bytes of files, which are downloaded
             'app.handover', 'app.handover_inclusion', 'app.handover_package', 'app.handover_package_restricted',  -- frozen copies of the same
             'app.handover_person', 'app.handover_item', 'app.handover_document', 'app.handover_open_item', 'app.handover_move',
+            'app.file_copy',                                            -- frozen copies as well
             'app.household', 'app.keeper'])
     ), own as (
         select k.t, k.oid, case k.t::text
@@ -37,19 +38,47 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
 $$;
 
 create or replace function app.copy_of_person(p_client uuid) returns jsonb language plpgsql stable as $$
+begin
+    return app.rows_of_person(p_client, null);
+end $$;
+
+-- For an office outside: of these tables alone, and nothing out of a compartment, whoever asks.
+create or replace function app.rows_of_person(p_client uuid, p_tables text[]) returns jsonb language plpgsql stable as $$
 declare
     part record;
     found_rows jsonb;
     result jsonb := '{}';
 begin
-    for part in select * from app.copied_tables() loop
+    for part in
+        select t.*, btrim(split_part(t.copied::text, '.', 2), '"') as name from app.copied_tables() t
+        where p_tables is null or btrim(split_part(t.copied::text, '.', 2), '"') = any(p_tables)
+    loop
         execute format($q$
-            select jsonb_agg(to_jsonb(x) - array['organisation_id', 'former_organisation_id', 'former_access_until'] order by to_jsonb(x) ->> 'id')
-            from (select * from %s where %s) x
-            $q$, part.copied, part.condition) into found_rows using p_client;
+            select jsonb_agg(app.without_third_persons($2, to_jsonb(x)) - array['organisation_id', 'former_organisation_id', 'former_access_until']
+                order by to_jsonb(x) ->> 'id')
+            from (select * from %s where %s) x where $3 or to_jsonb(x) ->> 'compartment' is null
+            $q$, part.copied, part.condition) into found_rows using p_client, part.name, p_tables is null;
         if found_rows is not null then
-            result := result || jsonb_build_object(btrim(split_part(part.copied::text, '.', 2), '"'), found_rows);
+            result := result || jsonb_build_object(part.name, found_rows);
         end if;
     end loop;
     return result;
+end $$;
+
+-- Who of the household went along with a referral of the person, by name, date of birth and restricted items, is another one (Art. 15 Abs. 4 DSGVO).
+create or replace function app.without_third_persons(p_table text, p_row jsonb) returns jsonb language plpgsql immutable as $$
+declare
+    content jsonb;
+begin
+    if p_table = 'referral_draft' then
+        return p_row - array['member_ids', 'item_ids'];
+    elsif p_table = 'referral_snapshot' then
+        content := (p_row ->> 'content')::jsonb;
+        if content ? 'restricted' then
+            content := jsonb_set(content, '{restricted}',
+                jsonb_path_query_array(content, '$.restricted[*] ? (!exists(@.member) || @.member == null)'));
+        end if;
+        return jsonb_set(p_row, '{content}', content - 'members');
+    end if;
+    return p_row;
 end $$;

@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using CaseManagement.Api.Clients;
+using CaseManagement.Api.Http;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -25,7 +27,7 @@ public sealed record CopyPerson(Guid Id) : IQuery<PersonCopy>;
 /// <param name="MadeAt">How it stood then.</param>
 /// <param name="Records">Rows by the kind of record; members by the names of the database, snake_case.</param>
 /// <param name="LeftOut">What is not in it.</param>
-/// <param name="Sha256">Of the records as compact JSON: that a copy is the one that was given.</param>
+/// <param name="Sha256">Of the records as `jq -cj .records` prints them: that a copy is the one that was given.</param>
 public sealed record PersonCopy(
     [Example("person-copy/1")] string Format,
     Guid ClientId,
@@ -48,22 +50,14 @@ internal sealed class CopyPersonHandler(CaseDb db, CallContext call) : IHandler<
 {
     public async Task<PersonCopy> Handle(CopyPerson request, CancellationToken cancellationToken)
     {
-        var of = await db.Set<Client>().VisibleTo(db, call.Caller).Where(client => client.Id == request.Id).Select(client => new
-        {
-            client.OrganisationId,
-            Controller = db.Set<Organisation>().Where(keeper => keeper.Id == client.OrganisationId).Select(keeper => keeper.Name).First(),
-        }).SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
-        if (of.OrganisationId != call.Caller.OrganisationId)
-        {
-            throw new RefusedException(ClientProblems.HandedOver);
-        }
+        var controller = await db.ControllerOfCopied(request.Id, call, cancellationToken);
         var made = await db.Database.SqlQuery<Made>($"""
             select app.copy_of_person({request.Id})::text as "Records",
                 array(select c from unnest({Compartments.All.ToArray()}) c where not access.may_open({request.Id}, c)) as "Closed"
             """).SingleAsync(cancellationToken);
-        return new PersonCopy("person-copy/1", request.Id, of.Controller, call.Now,
-            JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(made.Records)!, [.. made.Closed.Select(Closed), .. Always],
-            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(made.Records))));
+        var records = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(made.Records)!;
+        return new PersonCopy("person-copy/1", request.Id, controller, call.Now, records, [.. made.Closed.Select(Closed), .. Always],
+            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(PlainJson.Of(records)))));
     }
 
     private sealed record Made(string Records, string[] Closed);
@@ -77,10 +71,36 @@ internal sealed class CopyPersonHandler(CaseDb db, CallContext call) : IHandler<
         new("contact_note", Language.Choose(
             "Vermerke zu Gesprächen mit mehreren Personen und private Vermerke: Rechte Dritter (Art. 15 Abs. 4 DSGVO), von Hand zu prüfen.",
             "Notes on talks with several persons and private notes: rights of third persons (Art. 15 (4) GDPR), to be looked through by hand.")),
+        new("third_persons", Language.Choose(
+            "Wer vom Haushalt in einer Vermittlung der Person mitgenannt ist, steht nicht darin: Rechte Dritter (Art. 15 Abs. 4 DSGVO).",
+            "Who of the household went along with a referral of the person is not in it: rights of third persons (Art. 15 (4) GDPR).")),
         new("document_file", Language.Choose("Dateien werden einzeln heruntergeladen.", "Files are downloaded one by one.")),
         new("handover_package", Language.Choose(
             "Übergaben enthalten eingefrorene Kopien derselben Angaben.", "Handovers hold frozen copies of the same.")),
         new("audit", Language.Choose("Wer zugegriffen hat, sagt der Datenschutzbeauftragte aus dem Protokoll.",
             "Who has had access the data-protection officer tells from the trail.")),
     ];
+}
+
+internal static class PlainJson
+{
+    private static readonly JsonSerializerOptions Plain = new(ApiJson.Stored) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Compact, letters of all scripts as they are: what anybody's tools write, so that anybody can hash it.</summary>
+    public static string Of<T>(T value) => JsonSerializer.Serialize(value, Plain);
+}
+
+internal static class CopiedPerson
+{
+    /// <summary>Who keeps the file of a person that the caller may copy: the own organisation, by name.</summary>
+    /// <exception cref="RefusedException">404; 409 where another organisation keeps it now.</exception>
+    public static async Task<string> ControllerOfCopied(this CaseDb db, Guid id, CallContext call, CancellationToken cancellationToken)
+    {
+        var of = await db.Set<Client>().VisibleTo(db, call.Caller).Where(client => client.Id == id).Select(client => new
+        {
+            client.OrganisationId,
+            Controller = db.Set<Organisation>().Where(keeper => keeper.Id == client.OrganisationId).Select(keeper => keeper.Name).First(),
+        }).SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(id);
+        return of.OrganisationId == call.Caller.OrganisationId ? of.Controller : throw new RefusedException(ClientProblems.HandedOver);
+    }
 }

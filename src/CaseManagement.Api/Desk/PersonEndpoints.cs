@@ -1,4 +1,5 @@
 using CaseManagement.Api.Http;
+using CaseManagement.Api.Print;
 
 namespace CaseManagement.Api.Desk;
 
@@ -12,6 +13,11 @@ public static class PersonEndpoints
         clients.Post<SearchClients>("/search");
         clients.Get<GetClient>("/{id}");
         clients.Post<CopyPerson>("/{id}/copies");
+        clients.On<PrintCopy, PrintedPage>("GET", "/{id}/copies/page", PrintEndpoints.Page)
+            .Produces<string>(StatusCodes.Status200OK, "text/html", "application/pdf");
+        clients.On<SendCopy, CopySent>("POST", "/{clientId}/copies/send", (sent, _) => TypedResults.Created($"/api/v1/copies/{sent.Id}", sent))
+            .Produces<CopySent>(StatusCodes.Status201Created);
+        api.MapGroup("/copies").WithTags("Clients").Get<GetFileCopy>("/{id}");
         api.MapGroup("/households").WithTags("Households").Get<GetHousehold>("/{id}");
     }
 }

@@ -17,7 +17,7 @@ public static class PrintEndpoints
             .Produces<string>(StatusCodes.Status200OK, "text/html", "application/pdf");
     }
 
-    private static IResult Page(PrintedPage page, HttpContext http)
+    internal static IResult Page(PrintedPage page, HttpContext http)
     {
         // Nothing on it runs or is fetched, and nobody keeps it.
         (http.Response.Headers.CacheControl, http.Response.Headers.ContentSecurityPolicy) = ("no-store", "default-src 'none'; style-src 'unsafe-inline'");

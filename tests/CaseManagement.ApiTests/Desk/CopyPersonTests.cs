@@ -1,4 +1,8 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using CaseManagement.ApiTests.Fixture;
 
 namespace CaseManagement.ApiTests.Desk;
@@ -55,7 +59,7 @@ public sealed class CopyPersonTests(Fixture.Api api) : IClassFixture<Fixture.Api
         string[] leftOut =
         [
             "app.client_search_key", "app.confidential_note", "app.handover_inclusion", "app.handover_package_restricted", "app.handover_person",
-            "app.handover_document", "app.handover_open_item", "app.handover", "app.keeper",
+            "app.handover_document", "app.handover_open_item", "app.handover", "app.keeper", "app.file_copy",
         ];
         var naming = await api.Sql<string[]>("""
             select array_agg(distinct c.oid::regclass::text) from pg_class c
@@ -65,5 +69,158 @@ public sealed class CopyPersonTests(Fixture.Api api) : IClassFixture<Fixture.Api
         var copied = await api.Sql<string[]>("select array_agg(copied::text) from app.copied_tables()");
         Assert.Equal([], naming.Except(copied).Except(leftOut));
         Assert.Empty(copied.Intersect(leftOut));
+    }
+
+    [Fact]
+    public async Task Who_went_along_with_a_joint_referral_is_not_in_it()
+    {
+        var team = await api.Given.Team(await api.Given.Organisation());
+        var worker = await api.Given.Staff(await api.Sql<Guid>($"select organisation_id from app.team where id = '{team}'"), Role.Caseworker, team);
+        var family = await api.Given.CasesOfHousehold(team, worker, 2);
+        var (person, child) = (family[0], family[1]);
+        await api.Execute($"""
+            update app.client set birth_date = '{api.Given.Today.AddYears(-9):O}', birth_date_precision = 'day', given_name = 'Zweitperson'
+            where id = '{child.ClientId}'
+            """);
+        var referral = await api.Given.Referral(person);
+        var (own, others) = (await api.Given.RestrictedRecord(person, content: "Eigenes"), await api.Given.RestrictedRecord(child, content: "Fremdes"));
+        await (await referral.Written(items: [own, others], members: [child.ClientId])).Sent();
+        Assert.Contains("Zweitperson", (await referral.Get()).ToJsonString(), StringComparison.Ordinal);
+
+        var client = await api.As(worker);
+        var copy = await (await client.Post($"/api/v1/clients/{person.ClientId}/copies", new { }).Expect(200)).Json();
+        var text = copy.ToJsonString();
+        Assert.DoesNotContain("Zweitperson", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Fremdes", text, StringComparison.Ordinal);
+        Assert.DoesNotContain(child.ClientId.ToString(), text, StringComparison.Ordinal);
+        Assert.Contains("third_persons", copy.Values<string>("leftOut/*/what"));
+        Assert.Single(copy.At("records/referral_snapshot/0/content/restricted")!.AsArray());
+        Assert.Contains("Eigenes", text, StringComparison.Ordinal);
+        // Her own copy tells who got her data with the other one's referral, and nothing of him.
+        var hers = (await (await client.Post($"/api/v1/clients/{child.ClientId}/copies", new { }).Expect(200)).Json())["records"]!;
+        Assert.Equal(["name", "birth_date", "health"], hers.At("disclosure/0/fields")!.AsArray().Select(field => field!.GetValue<string>()));
+        Assert.DoesNotContain("Eigenes", hers.ToJsonString(), StringComparison.Ordinal);
+        Assert.DoesNotContain($"\"{person.ClientId}\"", hers.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Its_checksum_is_that_of_the_records_and_it_is_printed_for_the_person_in_both_languages()
+    {
+        var referral = await (await api.Given.Referral()).Sent();
+        var client = await referral.From;
+        var path = $"/api/v1/clients/{referral.Of.ClientId}/copies";
+        var copy = await (await client.Post(path, new { }).Expect(200)).Json();
+        var plain = copy["records"]!.ToJsonString(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(plain))), copy.Text("sha256"));
+
+        var page = await client.GetAsync($"{path}/page?language=ukr").Expect(200);
+        Assert.Equal(("text/html", "no-store"), (page.Content.Headers.ContentType!.MediaType, $"{page.Headers.CacheControl}"));
+        var html = await page.Content.ReadAsStringAsync();
+        foreach (var said in new[]
+        {
+            "Wer Daten von Ihnen bekommen hat", "Хто отримав дані про вас", "Vermittlungen", copy.At("records/client/0/family_name")!.GetValue<string>(),
+            copy.At("records/disclosure/0/recipient")!.GetValue<string>(), "Vertrauliche Vermerke", "Einwilligung",
+        })
+        {
+            Assert.Contains(said, html, StringComparison.Ordinal);
+        }
+        Assert.DoesNotContain("binding\"><span", await (await client.GetAsync($"{path}/page?language=tir").Expect(200)).Content.ReadAsStringAsync(),
+            StringComparison.Ordinal); // Nothing is written in it: German alone.
+        await api.Execute($"update app.client set family_name = '<script>x</script>' where id = '{referral.Of.ClientId}'");
+        Assert.DoesNotContain("<script>", await (await client.GetAsync($"{path}/page").Expect(200)).Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        await (await api.As((await api.Given.CaseWithLead()).Lead!)).GetAsync($"{path}/page").ExpectProblem(404, "not-found");
+    }
+
+    [Fact]
+    public async Task For_a_town_outside_a_file_of_what_the_consent_covers_is_made_hashed_and_registered()
+    {
+        var of = await api.Given.CaseWithLead();
+        await api.Execute($"update app.client set phone = '+49 7153 424242', family_name = 'Überall' where id = '{of.ClientId}'");
+        await api.Given.RestrictedRecord(of, content: "Diabetes");
+        await api.Given.Benefit(of.OrganisationId, of.ClientId);
+        await api.Given.Address(of.OrganisationId, of.ClientId);
+        var client = await api.As(of.Lead!);
+        var consent = await Consent(of, ["base-data", "benefits"]);
+        object body = new { recipient = "stadt esslingen ", address = "Rathausplatz 2, 73728 Esslingen", consentId = consent };
+        var made = await client.Post($"/api/v1/clients/{of.ClientId}/copies/send", body).Expect(201);
+        var sent = await made.Json();
+        var file = await client.Read(made.Headers.Location!.ToString());
+        var content = file.Text("content")!;
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content))), file.Text("sha256"));
+        var document = JsonNode.Parse(content)!;
+        Assert.Equal(["client", "client_benefit"], document["records"]!.AsObject().Select(kind => kind.Key).Order());
+        Assert.Contains("Überall", content, StringComparison.Ordinal);
+        foreach (var hidden in new[] { "Diabetes", "424242", "restricted", "organisation_id" })
+        {
+            Assert.DoesNotContain(hidden, document["records"]!.ToJsonString(), StringComparison.Ordinal);
+        }
+        Assert.Contains("contact-data", document["leftOut"]!.AsArray().Select(left => left.Text("what")));
+
+        var entry = Assert.Single((await client.Read($"/api/v1/clients/{of.ClientId}/disclosures"))["items"]!.AsArray());
+        Assert.Equal(("copy", "stadt esslingen", "Rathausplatz 2, 73728 Esslingen", "file-copy", null, file.Text("sha256"), consent.ToString()),
+            (entry.Text("kind"), entry.Text("recipient"), entry.Text("recipientAddress"), entry.Text("copyPurpose"), entry.Text("purpose"),
+                entry.Text("sha256"), entry.Text("consentId")));
+        Assert.Equal((sent.Text("disclosureId"), sent.Text("sha256")), (entry.Text("id"), file.Text("sha256")));
+        Assert.Equal(["client", "client_benefit"], entry.Values<string>("fields/*"));
+        var frozen = await Record.ExceptionAsync(() => api.Execute($"update app.file_copy set content = '{{}}' where id = '{sent.Text("id")}'"));
+        Assert.Contains("what was disclosed never changes", frozen!.Message, StringComparison.Ordinal);
+        // Twice is two files on record; the printed copy tells of both.
+        await client.Post($"/api/v1/clients/{of.ClientId}/copies/send", body).Expect(201);
+        Assert.Contains("Rathausplatz 2", await client.GetStringAsync($"/api/v1/clients/{of.ClientId}/copies/page"), StringComparison.Ordinal);
+
+        // Whoever made it hears when the consent is taken back, and the next one is refused.
+        var given = await client.GetAsync($"/api/v1/consents/{consent}").Expect(200);
+        await client.Post($"/api/v1/consents/{consent}/withdraw", new { withdrawnOn = api.Given.Today, form = "oral" }, given.Tag()).Expect(200);
+        Assert.Equal(2, (await client.Read("/api/v1/notices?unread=true"))["items"]!.AsArray().Count(one => one.Text("kind") == "copy-consent-withdrawn"));
+        await client.Post($"/api/v1/clients/{of.ClientId}/copies/send", body).ExpectProblem(409, "copy-consent-over");
+    }
+
+    [Fact]
+    public async Task A_consent_for_another_purpose_recipient_or_person_makes_no_file_and_nobody_else_does()
+    {
+        var of = await api.Given.CaseWithLead();
+        var client = await api.As(of.Lead!);
+        var path = $"/api/v1/clients/{of.ClientId}/copies/send";
+        object Body(Guid consent, string recipient = "Stadt Esslingen") => new { recipient, address = "Rathausplatz 2", consentId = consent };
+        var consent = await Consent(of, ["base-data"]);
+        await client.Post(path, Body(await Consent(of, ["base-data"], "referral"))).ExpectProblem(409, "copy-consent-purpose");
+        await client.Post(path, Body(consent, "Stadt Ulm")).ExpectProblem(409, "copy-consent-recipient");
+        await client.Post(path, Body(await Consent(await api.Given.CaseWithLead(), ["base-data"]))).ExpectProblem(400, "validation-failed");
+        await client.Post(path, Body(Guid.CreateVersion7())).ExpectProblem(400, "validation-failed");
+        await client.Post(path, new { recipient = " ", address = "", consentId = consent }).ExpectProblem(400, "validation-failed");
+        Assert.Equal(0L, await api.Sql<long>($"select count(*) from app.disclosure where client_id = '{of.ClientId}'"));
+
+        var made = await (await client.Post(path, Body(consent)).Expect(201)).Id();
+        foreach (var stranger in new[]
+        {
+            (await api.Given.CaseWithLead()).Lead!, await api.Given.Staff(of.OrganisationId, Role.Caseworker, await api.Given.Team(of.OrganisationId)),
+        })
+        {
+            await (await api.As(stranger)).Post(path, Body(consent)).ExpectProblem(404, "not-found");
+            await (await api.As(stranger)).GetAsync($"/api/v1/copies/{made}").ExpectProblem(404, "not-found");
+        }
+    }
+
+    [Fact]
+    public async Task After_a_handover_the_receiver_needs_a_consent_of_her_own_and_the_former_office_makes_no_file()
+    {
+        var handover = await api.Given.HouseholdToHandOver();
+        var of = handover.Cases[0];
+        var consent = await Consent(of, ["base-data"], by: handover.Sender);
+        await handover.Accepted();
+        object body = new { recipient = "Stadt Esslingen", address = "Rathausplatz 2", consentId = consent };
+        var path = $"/api/v1/clients/{of.ClientId}/copies/send";
+        await (await handover.To).Post(path, body).ExpectProblem(409, "copy-consent-sender");
+        await (await api.As(handover.Sender)).GetAsync($"/api/v1/clients/{of.ClientId}/copies/page").ExpectProblem(409, "handed-over");
+    }
+
+    private async Task<Guid> Consent(GivenCase of, string[] data, string purpose = "file-copy", Person? by = null)
+    {
+        var client = await api.As(by ?? of.Lead!);
+        return await (await client.Post($"/api/v1/clients/{of.ClientId}/consents", new
+        {
+            textId = await api.Given.ConsentText(of.OrganisationId, purpose), language = "deu", recipients = new[] { "Stadt Esslingen" }, data,
+            givenOn = $"{api.Given.Today:O}", form = "written", reading = "read-alone", evidence = "Akte",
+        }).Expect(201)).Id();
     }
 }
