@@ -5,6 +5,7 @@ using CaseManagement.Api.Cases;
 using CaseManagement.Api.Clients;
 using CaseManagement.Api.Consents;
 using CaseManagement.Api.Contacts;
+using CaseManagement.Api.Cooperation;
 using CaseManagement.Api.Counselling;
 using CaseManagement.Api.Demo;
 using CaseManagement.Api.Desk;
@@ -202,6 +203,7 @@ public static class ApiHost
         api.MapDocuments();
         api.MapMentors();
         api.MapReferrals();
+        api.MapCooperation();
         api.MapWebhooks();
         api.MapServiceDirectory();
         api.MapOffers();

@@ -47,10 +47,29 @@ public sealed class Cluster
     {
         var place = new DriveInfo("/dev/shm") is { IsReady: true, AvailableFreeSpace: > 1_500_000_000 } memory ? memory.Name : Path.GetTempPath();
         await RemoveLeftovers(place);
+        await RemoveLeftovers(Path.GetTempPath());
         var cluster = new Cluster(Path.Combine(place, $"{ThrowAwayName}{Environment.ProcessId}"), isThrowAway: true, InMemory);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => cluster.Remove().GetAwaiter().GetResult();
         await cluster.Start();
         return cluster;
+    }
+
+    /// <summary>Another one for this process, which a test may crash: what is acknowledged there is on the disk.</summary>
+    public static async Task<Cluster> ThrowAwayDurable()
+    {
+        var cluster = new Cluster(Path.Combine(Path.GetTempPath(), $"{ThrowAwayName}{Environment.ProcessId}-durable"), isThrowAway: true,
+            " -c max_locks_per_transaction=256 -c jit=off");
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => cluster.Remove().GetAwaiter().GetResult();
+        await cluster.Start();
+        return cluster;
+    }
+
+    /// <summary>As after a crash, at the same port: nobody is waited for, nothing is written to an end.</summary>
+    public async Task Crash()
+    {
+        var programs = await PostgresPrograms.Find(int.Parse(File.ReadAllText(Path.Combine(DataFolder, "PG_VERSION")), CultureInfo.InvariantCulture));
+        await Tool.Must(programs.Command("pg_ctl", "restart", "--mode=immediate", "--silent", "--wait", "--timeout=120", $"--pgdata={DataFolder}",
+            $"--log={Log}"));
     }
 
     /// <summary>How to connect as one of the roles.</summary>
@@ -136,7 +155,7 @@ public sealed class Cluster
         {
             try
             {
-                if (int.TryParse(Path.GetFileName(folder)[ThrowAwayName.Length..], out var process) && !Directory.Exists($"/proc/{process}"))
+                if (int.TryParse(Path.GetFileName(folder)[ThrowAwayName.Length..].Split('-')[0], out var process) && !Directory.Exists($"/proc/{process}"))
                 {
                     await new Cluster(folder, isThrowAway: true).Remove();
                 }

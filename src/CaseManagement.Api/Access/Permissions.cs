@@ -80,6 +80,12 @@ public enum Permission
     ManageApiClients,
     /// <summary>Read which programs may ask for tokens.</summary>
     ReadApiClients,
+    /// <summary>Read what needs were not met, in numbers, to plan offers.</summary>
+    PlanOffers,
+    /// <summary>Read cooperation agreements of the own organisation, and what of them is missing.</summary>
+    ReadCooperation,
+    /// <summary>Record, acknowledge, correct and end cooperation agreements for the own organisation.</summary>
+    ManageCooperation,
 }
 
 /// <summary>Who may do what: the whole table on one screen. What is not listed is refused.</summary>
@@ -100,18 +106,19 @@ public static class RolePermissions
         [Role.AccommodationStaff] = [.. Casework.Except([Permission.ReceiveHandovers]), Permission.ImportAllocations],
         [Role.Caseworker] = [.. Casework, .. Referring],
         [Role.Supervisor] = [.. Casework, .. Referring, Permission.AssignCases, Permission.ImportAllocations, Permission.ConfirmRights,
-            Permission.ReadIdentityProviders, Permission.ReadApiClients],
+            Permission.ReadIdentityProviders, Permission.ReadApiClients, Permission.PlanOffers, Permission.ReadCooperation,
+            Permission.ManageCooperation],
         [Role.Partner] = [Permission.UseProduct, Permission.ReadReferenceData, Permission.ReceiveReferrals],
         [Role.DataProtectionOfficer] =
         [
             Permission.UseProduct, Permission.ReadReferenceData, Permission.ReadDirectory, Permission.ReadAudit, Permission.ManageConsentTexts,
-            Permission.ReadIdentityProviders, Permission.ReadApiClients,
+            Permission.ReadIdentityProviders, Permission.ReadApiClients, Permission.ReadCooperation,
         ],
         [Role.Administrator] =
         [
             Permission.UseProduct, Permission.ReadReferenceData, Permission.ReadDirectory, Permission.ManageOrganisation, Permission.ManageReferenceData,
             Permission.ManageConsentTexts, Permission.OperateJobs, Permission.ManageApiClients, Permission.ReadIdentityProviders,
-            Permission.ReadApiClients,
+            Permission.ReadApiClients, Permission.ReadCooperation, Permission.ManageCooperation,
         ],
     };
 

@@ -90,6 +90,9 @@ public sealed class OrganisationView : OrganisationEntry, IVersioned
     /// <summary>Whether scripts may sign in for it with a password (`POST /sessions`); at the sign-in page everybody may.</summary>
     [Example(true)]
     public bool ScriptSignIn { get; init; }
+    /// <summary>Whether it sends no referral to a partner without a cooperation agreement in force; else who sends is warned.</summary>
+    [Example(false)]
+    public bool AgreementsRequired { get; init; }
     /// <summary>What the caller may do now.</summary>
     public IReadOnlyList<AllowedAction> AllowedActions { get; set; } = [];
     /// <inheritdoc />

@@ -31,7 +31,7 @@ public sealed class Organisation : IListed
     /// <summary>The legal moves.</summary>
     public static readonly Transitions<DirectoryStatus> Moves = new("organisation",
         (DirectoryStatus.Open, "change", DirectoryStatus.Open), (DirectoryStatus.Open, "require-second-factor", DirectoryStatus.Open),
-        (DirectoryStatus.Open, "allow-script-sign-in", DirectoryStatus.Open),
+        (DirectoryStatus.Open, "allow-script-sign-in", DirectoryStatus.Open), (DirectoryStatus.Open, "require-agreements", DirectoryStatus.Open),
         (DirectoryStatus.Open, "close", DirectoryStatus.Closed));
 
     private Organisation() { }
@@ -67,6 +67,13 @@ public sealed class Organisation : IListed
         ScriptSignIn = isAllowed;
     }
 
+    /// <summary>Whether referrals without a cooperation agreement in force are refused.</summary>
+    public void RequireAgreements(bool isRequired)
+    {
+        Moves.Next(Status, "require-agreements");
+        AgreementsRequired = isRequired;
+    }
+
     /// <summary>Ends its work. Its grants and sessions have to be ended with it.</summary>
     public void Close(DateTimeOffset now)
     {
@@ -96,6 +103,8 @@ public sealed class Organisation : IListed
     public string[] SecondFactorRoles { get; private set; } = [];
     /// <summary>Scripts may sign in for it with a password (POST /sessions).</summary>
     public bool ScriptSignIn { get; private set; } = true;
+    /// <summary>It sends no referral to a partner without a cooperation agreement in force; else who sends is warned.</summary>
+    public bool AgreementsRequired { get; private set; }
     /// <summary>Since when it is known here.</summary>
     public DateTimeOffset CreatedAt { get; private set; }
     /// <summary>Set when it no longer works here.</summary>

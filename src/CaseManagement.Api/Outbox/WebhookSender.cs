@@ -1,8 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using CaseManagement.Api.Http;
 using StandardWebhooks;
@@ -15,9 +18,41 @@ namespace CaseManagement.Api.Outbox;
 /// <param name="KeptFor">Webhooks:LogDays (30): how long what was sent is kept.</param>
 public sealed record WebhookSettings(bool Loopback, TimeSpan Timeout, TimeSpan KeptFor)
 {
+    /// <summary>Webhooks:EventDays (90): how long events are kept after every webhook had them.</summary>
+    public TimeSpan EventsKeptFor { get; init; } = TimeSpan.FromDays(90);
+
+    /// <summary>
+    /// Webhooks:CaFile: certificates (PEM) of authorities that the operator trusts besides those of the system, such as a town's own. The name and the days of
+    /// a receiver's certificate have to be right all the same.
+    /// </summary>
+    public X509Certificate2Collection Authorities { get; init; } = [];
+
     /// <summary>Reads them.</summary>
+    /// <exception cref="InvalidOperationException">Webhooks:CaFile cannot be read, or holds no certificate.</exception>
     public static WebhookSettings From(IConfiguration configuration) => new(configuration.GetValue("Webhooks:Loopback", false),
-        TimeSpan.FromSeconds(configuration.GetValue("Webhooks:TimeoutSeconds", 15.0)), TimeSpan.FromDays(configuration.GetValue("Webhooks:LogDays", 30)));
+        TimeSpan.FromSeconds(configuration.GetValue("Webhooks:TimeoutSeconds", 15.0)), TimeSpan.FromDays(configuration.GetValue("Webhooks:LogDays", 30)))
+    {
+        EventsKeptFor = TimeSpan.FromDays(configuration.GetValue("Webhooks:EventDays", 90)),
+        Authorities = Read(configuration["Webhooks:CaFile"]),
+    };
+
+    private static X509Certificate2Collection Read(string? file)
+    {
+        var found = new X509Certificate2Collection();
+        if (string.IsNullOrWhiteSpace(file))
+        {
+            return found;
+        }
+        try
+        {
+            found.ImportFromPemFile(file);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw new InvalidOperationException($"Webhooks:CaFile: {file} cannot be read as PEM.", unreadable);
+        }
+        return found.Count > 0 ? found : throw new InvalidOperationException($"Webhooks:CaFile: {file} holds no certificate.");
+    }
 }
 
 /// <summary>How a receiver has answered.</summary>
@@ -50,6 +85,7 @@ public sealed class WebhookSender : IDisposable
         {
             AllowAutoRedirect = false, UseProxy = false, UseCookies = false, ConnectCallback = Connect, PooledConnectionLifetime = TimeSpan.FromMinutes(1),
             MaxResponseHeadersLength = 16, MaxConnectionsPerServer = 4,
+            SslOptions = { RemoteCertificateValidationCallback = (_, certificate, chain, faults) => IsTrusted(certificate, chain, faults) },
         })
         { Timeout = settings.Timeout };
     }
@@ -91,6 +127,22 @@ public sealed class WebhookSender : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => http.Dispose();
+
+    // As the system says; where only the authority is unknown to it, the operator's own are asked. A wrong name is never right.
+    private bool IsTrusted(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors faults)
+    {
+        if (faults != SslPolicyErrors.RemoteCertificateChainErrors || settings.Authorities.Count == 0 || certificate is not X509Certificate2 shown)
+        {
+            return faults == SslPolicyErrors.None;
+        }
+        using var own = new X509Chain();
+        own.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        own.ChainPolicy.CustomTrustStore.AddRange(settings.Authorities);
+        own.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck; // As for the system's authorities.
+        own.ChainPolicy.ApplicationPolicy.Add(new Oid("1.3.6.1.5.5.7.3.1")); // For a server.
+        own.ChainPolicy.ExtraStore.AddRange(chain?.ChainPolicy.ExtraStore ?? []);
+        return own.Build(shown);
+    }
 
     private static string Why(Exception failure) => failure switch
     {

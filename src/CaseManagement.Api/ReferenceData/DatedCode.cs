@@ -126,6 +126,7 @@ public static class CodeLists
     [Example("client-wish")] public const string AgreementEndReason = "agreement-end-reason";
     [Example("counselling")] public const string ReferralPurpose = "referral-purpose";
     [Example("consent")] public const string DisclosureBasis = "disclosure-basis";
+    [Example("told-by-person")] public const string SecrecyBasis = "secrecy-basis";
     [Example("no-capacity")] public const string ReferralDeclineReason = "referral-decline-reason";
     [Example("need-met-otherwise")] public const string ReferralWithdrawalReason = "referral-withdrawal-reason";
     [Example("other-need")] public const string ReferralReturnReason = "referral-return-reason";

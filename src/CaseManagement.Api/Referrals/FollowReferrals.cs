@@ -6,13 +6,15 @@ using Microsoft.EntityFrameworkCore;
 namespace CaseManagement.Api.Referrals;
 
 /// <summary>What has happened to received referrals since a cursor.</summary>
-/// <param name="Cursor">`nextCursor` of the answer before; from the very beginning where left out.</param>
+/// <param name="Cursor">`nextCursor` of the answer before; from the oldest event that is kept where left out.</param>
 /// <param name="Limit">How many events at most: 1 to 200, 50 where left out.</param>
 [Requires(Permission.ReceiveReferrals)]
 [Operation("Follow received referrals", """
     Everything that happened to referrals sent to your organisation, by either side, in the order of `sequence`, which has no gap: keep `nextCursor`, which
     is there on every answer, and ask again with it. An event shows the referral as it stands now, nobody named; the same event may have come by webhook, with
-    the same id. Where `tombstone` is set, delete what you have copied of the referral.
+    the same id. Where `tombstone` is set, delete what you have copied of the referral. Events are kept for some time (90 days unless the operator says
+    otherwise): a cursor from before is 410 `cursor-forgotten`. Then read `/partner/referrals` anew, delete copies of what is not in it, and follow without a
+    cursor.
     """, Audience = Audience.Partner)]
 public sealed record FollowReferrals(string? Cursor, [Example(50)] int? Limit) : IQuery<ReferralChanges>;
 
@@ -78,10 +80,11 @@ internal sealed class FollowReferralsHandler(CaseDb db) : IHandler<FollowReferra
     public async Task<ReferralChanges> Handle(FollowReferrals request, CancellationToken cancellationToken)
     {
         var limit = Http.Cursor.Limit(request.Limit);
-        var after = Http.Cursor.Read<Place>(request.Cursor, Feed)?.Sequence ?? 0;
-        var json = await db.Database.SqlQuery<string>($"select app.referral_changes({after}, {limit + 1})::text as \"Value\"").SingleAsync(cancellationToken);
+        var after = Http.Cursor.Read<Place>(request.Cursor, Feed)?.Sequence;
+        var json = await db.Database.SqlQuery<string?>($"select app.referral_changes({after}, {limit + 1})::text as \"Value\"").SingleAsync(cancellationToken)
+            ?? throw new RefusedException(ReferralProblems.CursorForgotten);
         var rows = JsonSerializer.Deserialize<List<ReferralChange>>(json, ApiJson.Stored)!;
         var shown = rows.Count > limit ? rows[..limit] : rows;
-        return new ReferralChanges(shown, Http.Cursor.Behind(new Place(shown is [.., var last] ? last.Sequence : after), Feed), rows.Count > limit);
+        return new ReferralChanges(shown, Http.Cursor.Behind(new Place(shown is [.., var last] ? last.Sequence : after ?? 0), Feed), rows.Count > limit);
     }
 }

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.ReferenceData;
+using CaseManagement.Api.Representations;
 using CaseManagement.Api.Rules;
 using Microsoft.EntityFrameworkCore;
 
@@ -99,6 +100,9 @@ public sealed record ReferralView : ReferralShown, IShowsPersons
     public required Guid CaseId { get; init; }
     /// <summary>Where the basis is consent.</summary>
     public required Guid? ConsentId { get; init; }
+    /// <summary>On which basis health data go along without a release from secrecy.</summary>
+    [CodeOf(CodeLists.SecrecyBasis)]
+    public required string? SecrecyBasis { get; init; }
     /// <summary>To the recipient.</summary>
     [Example(Sample.Note)]
     public required string? Note { get; init; }
@@ -110,6 +114,8 @@ public sealed record ReferralView : ReferralShown, IShowsPersons
     public required IReadOnlyList<Guid> ItemIds { get; init; }
     /// <summary>When it was begun.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
+    /// <summary>Of a draft, what should be clarified before it is sent, as the preview has it.</summary>
+    public required IReadOnlyList<Warning> Warnings { get; init; }
 
     /// <inheritdoc />
     public IEnumerable<Guid> ShownClients() => [ClientId, .. MemberIds];
@@ -138,7 +144,7 @@ internal sealed class GetReferralHandler(CaseDb db, CallContext call) : IHandler
             BlockConfirmedAs = facts.BlockConfirmedAs, Document = facts.Snapshot is { } sent ? ReferralDocument.Read(sent.Content) : null,
             Sha256 = facts.Snapshot?.Sha256, RestrictedItems = [.. facts.RestrictedItems], Timeline = facts.Timeline,
             Messages = facts.Messages, Appointments = facts.Appointments, ClientId = own.ClientId, ClientName = own.ClientName, CaseId = own.CaseId,
-            ConsentId = own.ConsentId, Note = own.Draft.Note, Fields = own.Draft.Fields, MemberIds = own.Draft.MemberIds, ItemIds = own.Draft.ItemIds,
+            ConsentId = own.ConsentId, SecrecyBasis = own.SecrecyBasis, Warnings = isDraft ? facts.Warnings(call.Today) : [], Note = own.Draft.Note, Fields = own.Draft.Fields, MemberIds = own.Draft.MemberIds, ItemIds = own.Draft.ItemIds,
             CreatedAt = facts.CreatedAt, Version = found.Version,
             AllowedActions = facts.AllowedActions(ReferralSide.Sender, objection,
                 AllowedAction.Of("change", isDraft ? objection : ReferralProblems.OnlyDrafts),

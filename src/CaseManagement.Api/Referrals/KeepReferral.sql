@@ -10,8 +10,8 @@ begin
         raise exception 'no such move of a referral' using errcode = '23514', constraint = 'referral_move_legal';
     end if;
     if old.sent_at is not null
-        and (new.client_id, new.service_id, new.recipient_id, new.purpose, new.sent_at)
-            is distinct from (old.client_id, old.service_id, old.recipient_id, old.purpose, old.sent_at)
+        and (new.client_id, new.service_id, new.recipient_id, new.purpose, new.sent_at, new.secrecy_basis)
+            is distinct from (old.client_id, old.service_id, old.recipient_id, old.purpose, old.sent_at, old.secrecy_basis)
         or old.organisation_id <> access.organisation_id()
         and (new.organisation_id, new.case_id, new.basis, new.consent_id, new.blocked_since, new.closed_at)
             is distinct from (old.organisation_id, old.case_id, old.basis, old.consent_id, old.blocked_since, old.closed_at) then

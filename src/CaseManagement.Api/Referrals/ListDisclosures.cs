@@ -34,6 +34,7 @@ public sealed record ListDisclosures(Guid ClientId, Paging Page) : IQuery<Page<D
 /// <param name="CopyPurpose">Of a copy, for what.</param>
 /// <param name="Basis">On which legal basis.</param>
 /// <param name="ConsentId">Where that is consent.</param>
+/// <param name="SecrecyBasis">On which basis health data went along without a release from secrecy.</param>
 /// <param name="Fields">Which fields; of a correction its topic, of a note the step; compartments by name.</param>
 /// <param name="Text">What was written; null where you do not see its referral.</param>
 /// <param name="Sha256">Of the snapshot, or of the copy.</param>
@@ -57,6 +58,7 @@ public sealed record DisclosureRow(
     [CodeOf(CodeLists.ConsentPurpose), Example(null)] string? CopyPurpose,
     [CodeOf(CodeLists.DisclosureBasis)] string Basis,
     Guid? ConsentId,
+    [CodeOf(CodeLists.SecrecyBasis)] string? SecrecyBasis,
     [Example("name")] IReadOnlyList<string> Fields,
     [Example(null)] string? Text,
     [Example(Sample.Digest)] string? Sha256,
@@ -117,6 +119,7 @@ internal sealed class ListDisclosuresHandler(CaseDb db, CallContext call) : IHan
 
     private static DisclosureRow Shown(Disclosure row, string? name, string? from, string? text, (DateTimeOffset? At, string? ConfirmedAs) withdrawn) =>
         new(row.Id, row.ClientId, row.Kind, row.ReferralId, row.MessageId, row.RecipientId, row.Recipient, row.RecipientAddress, row.ReceivedFrom, from,
-            row.Kind == DisclosureKind.Copy ? null : row.Purpose, row.Kind == DisclosureKind.Copy ? row.Purpose : null, row.Basis, row.ConsentId, row.Fields,
+            row.Kind == DisclosureKind.Copy ? null : row.Purpose, row.Kind == DisclosureKind.Copy ? row.Purpose : null, row.Basis, row.ConsentId,
+            row.SecrecyBasis, row.Fields,
             text, row.Sha256 is { } hash ? Convert.ToHexStringLower(hash) : null, withdrawn.At, withdrawn.ConfirmedAs, row.DisclosedBy, name, row.At);
 }

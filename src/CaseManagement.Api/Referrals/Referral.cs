@@ -151,6 +151,8 @@ public sealed class Referral
     public string Basis { get; private set; } = "";
     /// <summary>Where the basis is consent.</summary>
     public Guid? ConsentId { get; private set; }
+    /// <summary>Code of the list secrecy-basis: on which basis health data go on without a release from secrecy (§ 76 SGB X).</summary>
+    public string? SecrecyBasis { get; private set; }
     /// <summary>Where it stands.</summary>
     public ReferralStatus Status { get; private set; }
     /// <summary>Who began to write it.</summary>
@@ -205,7 +207,7 @@ public sealed class Referral
         {
             throw Moves.Refusal(Status);
         }
-        (Purpose, Basis, ConsentId, UpdatedAt) = (content.Purpose, content.Basis, content.ConsentId, now);
+        (Purpose, Basis, ConsentId, SecrecyBasis, UpdatedAt) = (content.Purpose, content.Basis, content.ConsentId, content.SecrecyBasis, now);
         Draft!.Write(content);
     }
 

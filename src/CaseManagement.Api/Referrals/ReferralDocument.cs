@@ -46,6 +46,9 @@ public sealed record ReferralDocument
     /// <summary>On which legal basis.</summary>
     [CodeOf(CodeLists.DisclosureBasis)]
     public required string Basis { get; init; }
+    /// <summary>On which basis health data go on that are under professional secrecy, where the person has not released from it (§ 76 SGB X).</summary>
+    [CodeOf(CodeLists.SecrecyBasis)]
+    public string? SecrecyBasis { get; init; }
     /// <summary>What is asked for.</summary>
     [Example(Sample.Note)]
     public string? Note { get; init; }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CaseManagement.Api.Cooperation;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.ReferenceData;
@@ -34,7 +35,8 @@ internal sealed record ReferralFacts(
     [
         .. Referral.Moves.Describe(Status, action => action == Referral.ExpireMove ? ReferralProblems.SystemOnly
             : objection ?? Referral.Objection(Referral.Table.Single(rule => rule.From == Status && rule.Action == action), side,
-                BlockedSince is not null, ClosedAt is not null, BlockConfirmedAt is not null) ?? (action == Referral.CorrectMove ? Lapsed : null)),
+                BlockedSince is not null, ClosedAt is not null, BlockConfirmedAt is not null) ?? (action == Referral.CorrectMove ? Lapsed
+                    : action == Referral.SendMove && Own?.Agreement == MissingAgreementMeans.Refused ? CooperationProblems.Missing : null)),
         AllowedAction.Of(Referral.MessageMove, objection ?? (Status == ReferralStatus.Draft || !Referral.IsOpen(Status) ? ReferralProblems.NotOpen
             : BlockedSince is not null ? ReferralProblems.Blocked : Lapsed)),
         .. others,
@@ -54,6 +56,7 @@ internal sealed record ReferralFacts(
         return new ReferralDocument
         {
             ReferralId = Id, Sender = Sender, SenderTeam = own.Team, Recipient = Service.Provider, Service = Service.Name, Purpose = Purpose, Basis = Basis,
+            SecrecyBasis = SharesHealth ? own.SecrecyBasis : null,
             Note = draft.Note, Person = facts.Person.Only(draft.Fields),
             Representatives = acting.Count == 0 ? null : [.. acting.Select(held => new DisclosedRepresentative(held.Name, held.Kind))],
             Members = members.Count == 0 ? null : [.. members.Select(member => new DisclosedMember(member.FamilyName, member.GivenName, member.BirthDate))],
@@ -86,6 +89,10 @@ internal sealed record ReferralFacts(
         {
             Add("/serviceId", ReferralProblems.ServiceEnded);
         }
+        if (own.Agreement == MissingAgreementMeans.Refused)
+        {
+            Add("/serviceId", CooperationProblems.Missing);
+        }
         foreach (var (at, _) in draft.MemberIds.Index().Where(member => !facts.Members.Any(known => known.ClientId == member.Item)))
         {
             Add($"/memberIds/{at}", ReferralProblems.NotOfHousehold);
@@ -103,6 +110,10 @@ internal sealed record ReferralFacts(
             }
             missing.AddRange(ConsentFaults());
         }
+        else
+        {
+            missing.AddRange(SecrecyFaults());
+        }
         return missing;
 
         void Add(string pointer, ProblemType rule) => missing.Add(new ProblemError(pointer, rule.Code, rule.Text()));
@@ -113,7 +124,7 @@ internal sealed record ReferralFacts(
     {
         if (Own!.Consent is not { } consent || consent.ClientId != Own.ClientId)
         {
-            return [Fault(ReferralProblems.ConsentMissing)];
+            return [Fault(ReferralProblems.ConsentMissing), .. SecrecyFaults()];
         }
         var needed = Own.Draft.Fields.Select(DataOf).Concat(Own.Draft.MemberIds.Count > 0 ? ["household"] : [])
             .Concat(Told.Select(compartment => Compartments.NameOf(compartment).Replace('_', '-')));
@@ -122,10 +133,19 @@ internal sealed record ReferralFacts(
         [
             .. consent.Objection(To) is { } objection ? [Fault(objection)] : Array.Empty<ProblemError>(),
             .. lacking.Count > 0 ? [Fault(ReferralProblems.ConsentData, string.Join(", ", lacking))] : Array.Empty<ProblemError>(),
+            .. SecrecyFaults(),
         ];
 
         static ProblemError Fault(ProblemType rule, params object[] values) => new("/consentId", rule.Code, rule.Text(values));
     }
+
+    // What was received under § 203 StGB goes on only where the person has released from secrecy, or a paragraph is stated (§ 76 SGB X). From whom health
+    // data were received is not on file: every restricted item of health is asked for it.
+    private IEnumerable<ProblemError> SecrecyFaults() =>
+        SharesHealth && Own!.SecrecyBasis is null && !(Own.NeedsConsent && Own.Consent is { IsRelease: true, IsInForce: true })
+            ? [new ProblemError("/secrecyBasis", ReferralProblems.SecrecyBasisMissing.Code, ReferralProblems.SecrecyBasisMissing.Text())] : [];
+
+    private bool SharesHealth => Told.Contains(Compartment.Health);
 
     // To whom it would go, or went: a service may have another provider since.
     private (Guid? Id, string Name) To =>
@@ -147,8 +167,13 @@ internal sealed record ReferralFacts(
     };
 
     /// <summary>What is to be clarified; it stops nobody.</summary>
-    public IReadOnlyList<Warning> Warnings(DateOnly today) => RepresentationWarnings.On(today, Own!.Facts!.Person.BirthDate,
-        [.. Own.Facts.Representations.Select(held => new Held(held.Id, held.From, held.Until, held.Custody, held.OfMinors, held.Who))]);
+    public IReadOnlyList<Warning> Warnings(DateOnly today) =>
+    [
+        .. Own!.Agreement == MissingAgreementMeans.Warned
+            ? [new Warning(CooperationProblems.MissingWarned.Code, CooperationProblems.MissingWarned.Text())] : Array.Empty<Warning>(),
+        .. RepresentationWarnings.On(today, Own.Facts!.Person.BirthDate,
+            [.. Own.Facts.Representations.Select(held => new Held(held.Id, held.From, held.Until, held.Custody, held.OfMinors, held.Who))]),
+    ];
 }
 
 /// <summary>The service of a referral.</summary>
@@ -226,16 +251,29 @@ internal sealed record SnapshotFact(string Content, string Sha256);
 
 /// <summary>The sender's part.</summary>
 internal sealed record OwnFacts(Guid ClientId, Guid CaseId, Guid? ConsentId, Guid? WrittenBy, Guid? SentBy, string? ClientName, string? Team,
-    DraftFact Draft, bool NeedsConsent, ConsentFact? Consent, PersonFacts? Facts);
+    DraftFact Draft, bool NeedsConsent, ConsentFact? Consent, PersonFacts? Facts, string? SecrecyBasis, MissingAgreementMeans? Agreement);
 
 /// <summary>What the sender writes.</summary>
 internal sealed record DraftFact(string? Note, IReadOnlyList<ReferralField> Fields, IReadOnlyList<Guid> MemberIds, IReadOnlyList<Guid> ItemIds);
+
+/// <summary>What it means that no cooperation agreement with the provider is in force.</summary>
+internal enum MissingAgreementMeans
+{
+    /// <summary>Who sends is warned.</summary>
+    Warned,
+    /// <summary>Nothing is sent.</summary>
+    Refused,
+}
 
 /// <summary>The consent that it rests on.</summary>
 internal sealed record ConsentFact(Guid ClientId, string Purpose, IReadOnlyList<string> Recipients, IReadOnlyList<Guid> RecipientIds,
     IReadOnlyList<string> Data, bool CoversSender, bool IsInForce)
 {
-    private static readonly string[] Purposes = ["referral", "confidentiality-release"];
+    private const string Release = "confidentiality-release";
+    private static readonly string[] Purposes = ["referral", Release];
+
+    /// <summary>It releases from professional secrecy (§ 203 StGB).</summary>
+    public bool IsRelease => Purpose == Release;
 
     /// <summary>Why it does not carry a referral to a provider today; null where it does. Which data it covers is asked apart.</summary>
     public ProblemType? Objection((Guid? Id, string Name) provider) =>

@@ -41,8 +41,9 @@ public enum ReferralField
 /// <param name="Fields">What is disclosed of the person.</param>
 /// <param name="MemberIds">Who else of the household.</param>
 /// <param name="ItemIds">Restricted items, one by one.</param>
+/// <param name="SecrecyBasis">Code of the list secrecy-basis, for health items among them.</param>
 public sealed record ReferralContent(string Purpose, string Basis, Guid? ConsentId, string? Note, IReadOnlyList<ReferralField> Fields,
-    IReadOnlyList<Guid> MemberIds, IReadOnlyList<Guid> ItemIds);
+    IReadOnlyList<Guid> MemberIds, IReadOnlyList<Guid> ItemIds, string? SecrecyBasis = null);
 
 /// <summary>What the sender is writing; his alone.</summary>
 public sealed class ReferralDraft
@@ -308,6 +309,7 @@ public sealed class Disclosure
         Id = Guid.CreateVersion7(now);
         (OrganisationId, ClientId, ReferralId, RecipientId, Recipient) = (of.OrganisationId, clientId, of.Id, of.RecipientId, recipient);
         (Kind, Fields, Sha256, Purpose, Basis, ConsentId) = (what.Kind, [.. what.Fields], what.Sha256, of.Purpose, of.Basis, of.ConsentId);
+        SecrecyBasis = Fields.Contains(Compartments.NameOf(Compartment.Health)) ? of.SecrecyBasis : null;
         (DisclosedBy, At) = (by, now);
     }
 
@@ -361,6 +363,8 @@ public sealed class Disclosure
     public string Basis { get; private set; } = "";
     /// <summary>Where that is consent.</summary>
     public Guid? ConsentId { get; private set; }
+    /// <summary>Code of the list secrecy-basis: on which basis health data went on without a release from secrecy.</summary>
+    public string? SecrecyBasis { get; private set; }
     /// <summary>Which fields.</summary>
     public string[] Fields { get; private set; } = [];
     /// <summary>Of the snapshot.</summary>

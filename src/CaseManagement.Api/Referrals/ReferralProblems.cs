@@ -47,6 +47,9 @@ internal static class ReferralProblems
         "The consent was not given to your organisation and does not name it.", "Die Einwilligung wurde nicht Ihrer Organisation erteilt und nennt sie nicht.");
     public static readonly ProblemType ConsentData = new("referral-consent-data", 409,
         "The consent does not cover these data: {0}.", "Die Einwilligung umfasst diese Daten nicht: {0}.");
+    public static readonly ProblemType SecrecyBasisMissing = new("referral-secrecy-basis-missing", 409,
+        "Health data that are under professional secrecy go on only with the person's release from it, or on a stated basis (§ 76 SGB X).",
+        "Gesundheitsdaten, die der Schweigepflicht unterliegen, gehen nur mit Schweigepflichtentbindung oder auf benannter Grundlage hinaus (§ 76 SGB X).");
     public static readonly ProblemType ItemGone = new("referral-item-unknown", 409,
         "You cannot open this restricted item, or it is there no longer.",
         "Diesen geschützten Eintrag können Sie nicht öffnen, oder es gibt ihn nicht mehr.");
@@ -75,6 +78,10 @@ internal static class ReferralProblems
         "This message has been received before.", "Diese Nachricht ist schon eingegangen.")
     { Constraint = "referral_receipt_once" };
     public static readonly ProblemType NothingNew = new("nothing-new", 409, "The referral stands so already.", "Die Vermittlung steht schon so.");
+    public static readonly ProblemType CursorForgotten = new("cursor-forgotten", 410,
+        "What happened next after this cursor is kept no longer. Read /partner/referrals anew, delete copies of what is not in it, and follow without a cursor.",
+        "Was auf diesen Cursor folgte, ist nicht mehr aufbewahrt. Bitte /partner/referrals neu lesen, Kopien von dem löschen, was dort fehlt, und ohne Cursor "
+        + "weiter abrufen.");
     public static readonly ProblemType AppointmentExists = new("referral-appointment-exists", 409,
         "There is an appointment at this time already.", "Zu dieser Zeit gibt es schon einen Termin.")
     { Constraint = "referral_appointment_once" };

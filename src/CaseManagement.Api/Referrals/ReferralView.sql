@@ -51,7 +51,11 @@ begin
             'team', (select t.name from app."case" k join app.team t on t.id = k.team_id where k.id = r.case_id),
             'draft', (select jsonb_build_object('note', d.note, 'fields', to_jsonb(d.fields), 'memberIds', to_jsonb(d.member_ids),
                 'itemIds', to_jsonb(d.item_ids)) from app.referral_draft d where d.id = r.id),
-            'needsConsent', r.basis = 'consent',
+            'needsConsent', r.basis = 'consent', 'secrecyBasis', r.secrecy_basis,
+            'agreement', case when r.status = 'draft' then (
+                select case when s.provider_id = r.organisation_id or app.cooperates(s.provider_id, s.provider_name, access.today()) then null
+                    when o.agreements_required then 'refused' else 'warned' end
+                from app.service s join app.organisation o on o.id = r.organisation_id where s.id = r.service_id) end,
             'consent', (select jsonb_build_object('clientId', c.client_id, 'purpose', c.purpose, 'recipients', to_jsonb(c.recipients),
                 'recipientIds', to_jsonb(c.recipient_organisation_ids), 'data', to_jsonb(c.data),
                 'coversSender', c.former_organisation_id is null or r.organisation_id = any(c.recipient_organisation_ids),

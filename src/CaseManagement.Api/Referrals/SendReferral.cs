@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using CaseManagement.Api.Cooperation;
 using CaseManagement.Api.Persistence;
 using FluentValidation;
 using Microsoft.EntityFrameworkCore;
@@ -10,7 +11,8 @@ namespace CaseManagement.Api.Referrals;
 [Requires(Permission.SendReferrals)]
 [Operation("Send a referral", """
     draft → sent. Freezes what the preview showed and enters it into the register of disclosures, for each person. 409 `referral-preview-outdated`
-    where something of it has changed since, `referral-not-sendable` with what is missing: the consent is checked at this moment. The provider has the
+    where something of it has changed since, `referral-not-sendable` with what is missing: the consent is checked at this moment, and so is the basis of
+    health data. 409 `cooperation-agreement-missing` where the organisation sends nothing without an agreement in force with the provider. The provider has the
     service's answer time, in working days of its Land; then it expires.
     """)]
 public sealed record SendReferral([Example(Sample.Digest)] string PreviewSha256) : ICommand<Saved>
@@ -38,9 +40,15 @@ internal sealed class SendReferralHandler(CaseDb db, CallContext call) : IHandle
         {
             await db.Database.ExecuteSqlAsync($"select from app.consent c where c.id = {consent} for share", cancellationToken);
         }
+        // The same for the own agreements: who ends one meanwhile waits, or has ended it before this looks.
+        await db.Database.ExecuteSqlAsync($"select from app.cooperation_agreement a order by a.id for share", cancellationToken);
         var facts = await ReferralFacts.Read(db, referral.Id, cancellationToken);
         var (document, included) = (facts.Document(today), facts.Included);
         var content = document.ToCanonicalJson();
+        if (facts.Own!.Agreement == MissingAgreementMeans.Refused)
+        {
+            throw new RefusedException(CooperationProblems.Missing);
+        }
         if (facts.Missing(today) is { Count: > 0 } missing)
         {
             throw new RefusedException(ReferralProblems.NotSendable) { Errors = missing };

@@ -28,6 +28,12 @@ public abstract record ReferralBody
     /// <summary>The person's consent, where that is the basis. It is checked when it is sent.</summary>
     public Guid? ConsentId { get; init; }
 
+    /// <summary>
+    /// Where restricted health items go along without a consent that releases from secrecy: on which other basis they may (§ 76 SGB X). The recipient reads it.
+    /// </summary>
+    [CodeOf(CodeLists.SecrecyBasis)]
+    public string? SecrecyBasis { get; init; }
+
     /// <summary>What is asked for; the recipient reads it. Up to 4,000 characters.</summary>
     [Example(Sample.Note)]
     public string? Note { get; init; }
@@ -132,7 +138,8 @@ internal static class ReferralWriting
             throw RefusedException.Invalid($"/memberIds/{nobody.Index}", ReferralProblems.NotOfHousehold);
         }
         await db.CheckConsent(body.ConsentId, clientId, cancellationToken);
-        return (service.ProviderId, new ReferralContent(body.Purpose, body.Basis, body.ConsentId, body.Note, fields, body.MemberIds, body.ItemIds));
+        return (service.ProviderId, new ReferralContent(body.Purpose, body.Basis, body.ConsentId, body.Note, fields, body.MemberIds, body.ItemIds,
+            body.SecrecyBasis));
     }
 
     /// <summary>A consent of this person; whether it carries the referral is asked when it is sent.</summary>

@@ -36,6 +36,9 @@ public sealed class Api : IAsyncLifetime
     /// <summary>Another instance over whose database this one runs; it is not dropped with this one.</summary>
     public Api? Beside { get; init; }
 
+    /// <summary>A database elsewhere over which it runs; it is left as it is.</summary>
+    public (string Owner, string App)? Elsewhere { get; init; }
+
     /// <summary>How many connections it may hold.</summary>
     public int PoolSize { get; init; } = 20;
 
@@ -58,7 +61,7 @@ public sealed class Api : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        (Owner, App) = Beside is { } other ? (other.Owner, other.App) : await PostgresServer.NewDatabase();
+        (Owner, App) = Elsewhere ?? (Beside is { } other ? (other.Owner, other.App) : await PostgresServer.NewDatabase());
         App = new NpgsqlConnectionStringBuilder(App) { MaxPoolSize = PoolSize, Timeout = PoolWait }.ConnectionString;
         factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
         {
@@ -80,7 +83,7 @@ public sealed class Api : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await factory.DisposeAsync();
-        if (Beside is null)
+        if (Beside is null && Elsewhere is null)
         {
             await PostgresServer.Drop(Owner);
         }

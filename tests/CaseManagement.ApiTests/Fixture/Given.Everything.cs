@@ -92,6 +92,7 @@ public sealed partial class Given
             ["mentors"] = (await Mentor(organisation)).ToString(),
             ["mentor-assignments"] = (await MentorAssignment(of)).ToString(),
             ["webhooks"] = (await Webhook(organisation, "https://fachverfahren.example.org/")).ToString(),
+            ["cooperation-agreements"] = (await CooperationAgreement(organisation)).ToString(),
             ["admitted-networks"] = (await AdmittedNetwork()).ToString(),
             ["services"] = referral.Service.ToString(),
             ["organizations"] = (await api.Sql<Guid>($"select app.open_provider_id(s) from app.service s where s.id = '{referral.Service}'")).ToString(),

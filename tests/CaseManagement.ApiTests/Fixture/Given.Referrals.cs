@@ -11,6 +11,9 @@ public sealed class GivenReferral(Api api, GivenCase of, Person partner, Guid se
     public Person Partner => partner;
     public Guid Service => service;
     public Guid Consent => consent!.Value;
+
+    /// <summary>On which basis restricted health items go along.</summary>
+    public string? SecrecyBasis { get; init; } = "told-by-person";
     public string Path => $"/api/v1/referrals/{Id}";
     public string PartnerPath => $"/api/v1/partner/referrals/{Id}";
 
@@ -21,7 +24,7 @@ public sealed class GivenReferral(Api api, GivenCase of, Person partner, Guid se
     public object Body(object? fields = null, Guid[]? items = null, Guid[]? members = null, string? note = "Bitte um einen Termin.", Guid? other = null) => new
     {
         caseId = of.CaseId, serviceId = service, purpose = "counselling", basis = consent is null ? "own-duty" : "consent", consentId = other ?? consent, note,
-        fields, itemIds = items ?? [], memberIds = members ?? [],
+        fields, itemIds = items ?? [], memberIds = members ?? [], secrecyBasis = SecrecyBasis,
     };
 
     public async Task<GivenReferral> Written(object? fields = null, Guid[]? items = null, Guid[]? members = null)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Dev;
 using Npgsql;
@@ -13,6 +14,9 @@ public static class PostgresServer
     public const string OwnerRole = "cm_test_owner", AppRole = "cm_test_app", Password = "only-for-tests";
 
     private static readonly Lazy<Task<(string Admin, string Template)>> Started = new(Start);
+
+    // Clusters of their own, by port.
+    private static readonly ConcurrentDictionary<int, string> Others = new();
 
     /// <summary>A clean database: connection strings of its owner and of the application.</summary>
     public static async Task<(string Owner, string App)> NewDatabase()
@@ -32,6 +36,19 @@ public static class PostgresServer
         return For(admin, name, OwnerRole);
     }
 
+    /// <summary>A cluster that the test may crash, with a migrated database.</summary>
+    public static async Task<(string Owner, string App, Cluster Cluster)> Crashable()
+    {
+        var cluster = await Cluster.ThrowAwayDurable();
+        var admin = cluster.Connection(Cluster.Superuser, "postgres");
+        await Prepare(admin);
+        await Execute(admin, $"create database cm owner {OwnerRole}");
+        var owner = For(admin, "cm", OwnerRole);
+        await MigrateCommand.Run(owner, null, TextWriter.Null, CancellationToken.None);
+        Others[new NpgsqlConnectionStringBuilder(admin).Port] = admin;
+        return (owner, For(admin, "cm", AppRole), cluster);
+    }
+
     /// <summary>Drops a database that <see cref="NewDatabase"/> made.</summary>
     public static async Task Drop(string owner)
     {
@@ -42,8 +59,9 @@ public static class PostgresServer
     /// <summary>The superuser's connection string to a database, for tests that tamper with rows.</summary>
     public static async Task<string> Superuser(string owner)
     {
-        var (admin, _) = await Started.Value;
-        return new NpgsqlConnectionStringBuilder(admin) { Database = new NpgsqlConnectionStringBuilder(owner).Database, Pooling = false }.ConnectionString;
+        var of = new NpgsqlConnectionStringBuilder(owner);
+        var admin = Others.TryGetValue(of.Port, out var other) ? other : (await Started.Value).Admin;
+        return new NpgsqlConnectionStringBuilder(admin) { Database = of.Database, Pooling = false }.ConnectionString;
     }
 
     private static string For(string admin, string database, string role) => new NpgsqlConnectionStringBuilder(admin)
@@ -55,18 +73,7 @@ public static class PostgresServer
     {
         var given = Environment.GetEnvironmentVariable("CASEMANAGEMENT_TEST_POSTGRES");
         var admin = given ?? await ContainerPostgres.TryStart() ?? (await Cluster.ThrowAway()).Connection(Cluster.Superuser, "postgres");
-        // Roles belong to the cluster, and several test processes may share it.
-        await Execute(admin, $"""
-            select pg_advisory_lock(hashtext('casemanagement.tests'));
-            do $$ begin
-                if not exists (select from pg_roles where rolname = '{OwnerRole}') then
-                    create role {OwnerRole} login createrole createdb password '{Password}';
-                end if;
-                if not exists (select from pg_roles where rolname = 'casemanagement_app') then create role casemanagement_app nologin; end if;
-                if not exists (select from pg_roles where rolname = '{AppRole}') then create role {AppRole} login password '{Password}'; end if;
-            end $$;
-            grant casemanagement_app to {AppRole};
-            """);
+        await Prepare(admin);
         var template = $"cm_template_{Environment.ProcessId}";
         await Execute(admin, $"drop database if exists {template} with (force)");
         await Execute(admin, $"create database {template} owner {OwnerRole}");
@@ -79,6 +86,20 @@ public static class PostgresServer
         NpgsqlConnection.ClearAllPools();
         return (admin, template);
     }
+
+    private static Task Prepare(string admin) =>
+        // Roles belong to the cluster, and several test processes may share it.
+        Execute(admin, $"""
+            select pg_advisory_lock(hashtext('casemanagement.tests'));
+            do $$ begin
+                if not exists (select from pg_roles where rolname = '{OwnerRole}') then
+                    create role {OwnerRole} login createrole createdb password '{Password}';
+                end if;
+                if not exists (select from pg_roles where rolname = 'casemanagement_app') then create role casemanagement_app nologin; end if;
+                if not exists (select from pg_roles where rolname = '{AppRole}') then create role {AppRole} login password '{Password}'; end if;
+            end $$;
+            grant casemanagement_app to {AppRole};
+            """);
 
     private static async Task Execute(string connectionString, string sql)
     {

@@ -64,7 +64,7 @@ public sealed class OfferTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     }
 
     [Fact]
-    public async Task A_gap_is_counted_by_area_language_and_quarter_and_small_numbers_are_not_told()
+    public async Task A_gap_is_counted_by_area_language_and_quarter_and_small_numbers_are_told_together_with_others()
     {
         var (of, client, _) = await Need();
         await api.Execute($"update app.team set districts = '{{Stumpenhof}}' where id = '{of.TeamId}'");
@@ -72,14 +72,68 @@ public sealed class OfferTests(Fixture.Api api) : IClassFixture<Fixture.Api>
             .ExpectProblem(400, "validation-failed");
         Assert.Equal(("/quarter", "quarter-unknown"), (refused.Text("errors/0/pointer"), refused.Text("errors/0/code")));
         Assert.DoesNotContain("Haddad", refused.ToJsonString(), StringComparison.Ordinal);
+        var planner = await api.As(await api.Given.Staff(of.OrganisationId, Role.Supervisor));
+        await client.Post("/api/v1/service-gaps", new { needArea = "work" }).Expect(200);
+        var none = await planner.Read("/api/v1/service-gaps");
+        Assert.Equal((0, 0, 1), (none["items"]!.AsArray().Count, none.Number("total"), none["withheldPeriods"]!.AsArray().Count));
         for (var i = 0; i < 3; i++)
         {
             await client.Post("/api/v1/service-gaps", new { needArea = "housing", language = "prs", quarter = "Stumpenhof" }).Expect(200);
         }
-        await client.Post("/api/v1/service-gaps", new { needArea = "work" }).Expect(200);
-        var gaps = await client.Read("/api/v1/service-gaps");
-        Assert.Equal((2, 3, "housing"), (gaps["items"]!.AsArray().Count, gaps.Number("items/0/times"), gaps.Text("items/0/needArea")));
-        Assert.Null(gaps.At("items/1/times"));
+        // Of four one would be the rest of the total: they are told together.
+        var four = await planner.Read("/api/v1/service-gaps");
+        Assert.Equal((4, 4, "need_area language quarter"),
+            (four.Number("total"), four.Number("items/0/times"), string.Join(' ', four["items"]![0]!.Values<string>("withheld/*"))));
+        await client.Post("/api/v1/service-gaps", new { needArea = "housing", language = "ara", quarter = "Stumpenhof" }).Expect(200);
+        await client.Post("/api/v1/service-gaps", new { needArea = "work", language = "ara" }).Expect(200);
+        var six = await planner.Read("/api/v1/service-gaps?groupBy=need_area,language");
+        Assert.Equal((6, 2), (six.Number("total"), six["items"]!.AsArray().Count));
+        Assert.Contains(six["items"]!.AsArray(), row => row.Text("language") == "prs" && row.Number("times") == 3 && row!["withheld"]!.AsArray().Count == 0);
+        Assert.Contains(six["items"]!.AsArray(), row => row.Text("needArea") is null && row.Number("times") == 3 && row!["withheld"]!.AsArray().Count == 2);
+        // Page by page the same.
+        var page = await planner.Read("/api/v1/service-gaps?groupBy=need_area,language&limit=1");
+        var next = await planner.Read($"/api/v1/service-gaps?groupBy=need_area,language&limit=1&cursor={page.Text("nextCursor")}");
+        Assert.Equal(six["items"]!.ToJsonString(), $"[{page["items"]![0]!.ToJsonString()},{next["items"]![0]!.ToJsonString()}]");
+        Assert.Null(next.Text("nextCursor"));
+        await planner.GetAsync($"/api/v1/service-gaps?groupBy=kind&cursor={page.Text("nextCursor")}").ExpectProblem(400, "cursor-invalid");
+        await planner.GetAsync("/api/v1/service-gaps?from=2026-01-02").ExpectProblem(400, "validation-failed");
+        await planner.GetAsync("/api/v1/service-gaps?from=2026-04-01&until=2026-01-01").ExpectProblem(400, "validation-failed");
+        await client.GetAsync("/api/v1/service-gaps").ExpectProblem(403, "not-permitted");
+        var stranger = await api.As(await api.Given.Staff(await api.Given.Organisation(), Role.Supervisor));
+        Assert.Equal(0, (await stranger.Read("/api/v1/service-gaps")).Number("total"));
+    }
+
+    [Fact]
+    public async Task Referrals_that_came_to_nothing_are_unmet_needs_by_who_ended_them_and_of_a_confidential_service_without_its_area()
+    {
+        var of = await api.Given.CaseOfAged(35);
+        await api.Execute($"""
+            insert into app.client_language (id, organisation_id, client_id, language, is_mother_tongue, interpreter_needed)
+            values (gen_random_uuid(), '{of.OrganisationId}', '{of.ClientId}', 'deu', false, false),
+                (gen_random_uuid(), '{of.OrganisationId}', '{of.ClientId}', 'prs', true, false)
+            """);
+        for (var i = 0; i < 3; i++)
+        {
+            var rejected = await (await api.Given.Referral(of, byConsent: false)).Sent();
+            await rejected.Answer("reject", new { declinedBy = "provider", reasonCode = "no-capacity" }).Expect(200);
+            var declined = await (await api.Given.Referral(of, byConsent: false)).Sent();
+            await declined.Answer("reject", new { declinedBy = "client", reasonCode = "client-does-not-want" }).Expect(200);
+            var failed = await (await api.Given.Referral(of, byConsent: false)).InProgress();
+            await api.Execute($"update app.service set is_confidential = true where id = '{failed.Service}'");
+            await failed.Answer("fail", new { reasonCode = "client-broke-off" }).Expect(200);
+            await (await api.Given.Referral(of, byConsent: false)).Sent(); // Runs: nothing is unmet.
+        }
+        var planner = await api.As(await api.Given.Staff(of.OrganisationId, Role.Supervisor));
+        var told = await planner.Read("/api/v1/service-gaps?groupBy=kind,need_area,language,period");
+        Assert.Equal(9, told.Number("total"));
+        Assert.Equal([("rejected", "language"), ("declined", "language"), ("failed", null)],
+            told["items"]!.AsArray().Select(row => (row.Text("kind")!, row.Text("needArea"))).OrderBy(row => row.Item1 switch
+            {
+                "rejected" => 0, "declined" => 1, _ => 2,
+            }));
+        Assert.All(told["items"]!.AsArray(), row => Assert.Equal(("prs", 3), (row.Text("language"), row.Number("times"))));
+        Assert.Equal(0, (await planner.Read($"/api/v1/service-gaps?until={told.Text("items/0/period")}")).Number("total"));
+        Assert.Equal(9, (await planner.Read($"/api/v1/service-gaps?from={told.Text("items/0/period")}")).Number("total"));
     }
 
     private async Task<(GivenCase Of, HttpClient Client, Guid Need)> Need()

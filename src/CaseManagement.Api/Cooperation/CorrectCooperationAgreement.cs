@@ -1,0 +1,42 @@
+using System.Text.Json.Serialization;
+using CaseManagement.Api.Persistence;
+using FluentValidation;
+
+namespace CaseManagement.Api.Cooperation;
+
+/// <summary>Corrects what was recorded of an agreement.</summary>
+[Requires(Permission.ManageCooperation)]
+[Operation("Correct a cooperation agreement", """
+    By who has recorded it, with the reason. What the other side has acknowledged is `proposed` again, and in force once it acknowledges the new wording; so
+    record what is new, rather than wrong, as an agreement of its own. The partner stays.
+    """)]
+public sealed record CorrectCooperationAgreement : CooperationTerms, ICommand<Saved>, IGivesReason
+{
+    /// <summary>Why, up to 1,000 characters; the other side reads it.</summary>
+    [Example(Sample.Reason)]
+    public required string Reason { get; init; }
+    /// <summary>The agreement.</summary>
+    [JsonIgnore] public Guid Id { get; init; }
+    /// <summary>If-Match.</summary>
+    [JsonIgnore] public uint Version { get; init; }
+}
+
+internal sealed class CorrectCooperationAgreementValidator : AbstractValidator<CorrectCooperationAgreement>
+{
+    public CorrectCooperationAgreementValidator(CallContext call)
+    {
+        Include(new CooperationTermsValidator(call));
+        RuleFor(correct => correct.Reason).NotEmpty().MaximumLength(1000);
+    }
+}
+
+internal sealed class CorrectCooperationAgreementHandler(CaseDb db, CallContext call) : IHandler<CorrectCooperationAgreement, Saved>
+{
+    public async Task<Saved> Handle(CorrectCooperationAgreement request, CancellationToken cancellationToken)
+    {
+        var agreement = await db.LockAgreement(call, request.Id, CooperationAgreement.CorrectMove, request.Version, cancellationToken);
+        agreement.Correct(request, call.Caller, request.Reason, call.Now);
+        await db.SaveChangesAsync(cancellationToken);
+        return new Saved(agreement.Id, agreement.Version);
+    }
+}

@@ -1,0 +1,33 @@
+using System.Text.Json.Serialization;
+using CaseManagement.Api.Persistence;
+using FluentValidation;
+
+namespace CaseManagement.Api.Cooperation;
+
+/// <summary>Does not acknowledge an agreement that the other side has recorded.</summary>
+/// <param name="Reason">Why, up to 1,000 characters; the other side reads it.</param>
+[Requires(Permission.ManageCooperation)]
+[Operation("Decline a cooperation agreement", "proposed → declined, by the other side, with the reason.")]
+public sealed record DeclineCooperationAgreement([Example(Sample.Reason)] string Reason) : ICommand<Saved>, IGivesReason
+{
+    /// <summary>The agreement.</summary>
+    [JsonIgnore] public Guid Id { get; init; }
+    /// <summary>If-Match.</summary>
+    [JsonIgnore] public uint Version { get; init; }
+}
+
+internal sealed class DeclineCooperationAgreementValidator : AbstractValidator<DeclineCooperationAgreement>
+{
+    public DeclineCooperationAgreementValidator() => RuleFor(move => move.Reason).NotEmpty().MaximumLength(1000);
+}
+
+internal sealed class DeclineCooperationAgreementHandler(CaseDb db, CallContext call) : IHandler<DeclineCooperationAgreement, Saved>
+{
+    public async Task<Saved> Handle(DeclineCooperationAgreement request, CancellationToken cancellationToken)
+    {
+        var agreement = await db.LockAgreement(call, request.Id, CooperationAgreement.DeclineMove, request.Version, cancellationToken);
+        agreement.Make(CooperationAgreement.DeclineMove, call.Caller, request.Reason, call.Now);
+        await db.SaveChangesAsync(cancellationToken);
+        return new Saved(agreement.Id, agreement.Version);
+    }
+}
