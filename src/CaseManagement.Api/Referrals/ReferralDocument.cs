@@ -24,8 +24,8 @@ public sealed record ReferralDocument
     };
 
     /// <summary>The form of the document; a new one when its members change.</summary>
-    [Example("referral/1")]
-    public string Format { get; init; } = "referral/1";
+    [Example("referral/2")]
+    public string Format { get; init; } = "referral/2";
     /// <summary>Of which referral.</summary>
     public required Guid ReferralId { get; init; }
     /// <summary>Who refers.</summary>

@@ -59,7 +59,7 @@ public sealed class OfferTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         Assert.Equal(("73207", 1), (first.Text("address/postalCode"), first.Number("timesToday")));
         Assert.Equal(2, (await (await client.Post($"/api/v1/services/{service}/point-out").Expect(200)).Json()).Number("timesToday"));
         Assert.Equal(2, await api.Sql<int>($"select times from app.service_pointer where service_id = '{service}'"));
-        Assert.Equal(0L, await api.Sql<long>("select count(*) from app.disclosure"));
+        Assert.Equal(0L, await api.Sql<long>($"select count(*) from app.disclosure where organisation_id = '{of.OrganisationId}'"));
         Assert.Equal(0L, await api.Sql<long>("select count(*) from audit.inbox where action = 'PointOutService' and cardinality(client_ids) > 0"));
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using CaseManagement.Api.Outbox;
@@ -6,6 +7,7 @@ using CaseManagement.ApiTests.Fixture;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Logging;
 
 namespace CaseManagement.ApiTests.Outbox;
@@ -119,7 +121,9 @@ public sealed class TrustedReceiverTests : IAsyncLifetime
         {
             var builder = WebApplication.CreateSlimBuilder();
             builder.Logging.ClearProviders();
-            builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate)));
+            builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(
+                // Shown as it is, also where it is none for a server.
+                new TlsHandshakeCallbackOptions { OnConnection = _ => new(new SslServerAuthenticationOptions { ServerCertificate = certificate }) })));
             var receiver = new TlsReceiver(builder.Build());
             receiver.Map();
             await receiver.Run();

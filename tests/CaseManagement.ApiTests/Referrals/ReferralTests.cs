@@ -18,7 +18,8 @@ public sealed class ReferralTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var referral = await (await api.Given.Referral()).Written();
         var preview = await referral.Preview();
         Assert.Equal(["name", "languages", "phone"], preview.Values<string>("fields/*"));
-        Assert.Equal((0, 0), (preview["missing"]!.AsArray().Count, preview["warnings"]!.AsArray().Count));
+        Assert.Empty(preview["missing"]!.AsArray());
+        Assert.Equal(["cooperation-agreement-missing"], preview.Values<string>("warnings/*/code"));
         Assert.Null(preview.At("document/person/birthDate"));
         await referral.Sent();
 
@@ -322,6 +323,49 @@ public sealed class ReferralTests(Fixture.Api api) : IClassFixture<Fixture.Api>
             var seen = await api.InOrganisation(referral.Partner.OrganisationId, db => db.Database.SqlQuery<int>(count).SingleAsync());
             Assert.Equal((table, rows), (table, seen));
         }
+    }
+
+    [Fact]
+    public async Task Health_items_need_a_release_from_secrecy_or_a_stated_basis_at_the_moment_of_sending()
+    {
+        var of = await api.Given.CaseOfAged(35);
+        var item = await api.Given.RestrictedRecord(of, content: "Diabetes");
+        var plain = await api.Given.Referral(of);
+        var referral = await new GivenReferral(api, of, plain.Partner, plain.Service, plain.Consent) { SecrecyBasis = null }.Written(items: [item]);
+        // A consent to the referral alone releases nobody from secrecy.
+        Assert.Equal(["referral-secrecy-basis-missing"], (await referral.Preview()).Values<string>("missing/*/code"));
+        var refused = await referral.Send().ExpectProblem(409, "referral-not-sendable");
+        Assert.Equal("/secrecyBasis", refused.Text("errors/0/pointer"));
+        Assert.Equal("draft", await referral.Status());
+        await (await referral.From).Send(HttpMethod.Delete, referral.Path).Expect(204);
+
+        var duty = await api.Given.Referral(of, byConsent: false);
+        var byDuty = await new GivenReferral(api, of, duty.Partner, duty.Service, null) { SecrecyBasis = null }.Written(items: [item]);
+        await byDuty.Send().ExpectProblem(409, "referral-not-sendable");
+
+        // What has no health in it needs none; a release carries it; so does a stated basis, which the recipient and the register have.
+        var release = await api.Given.Referral(of, purpose: "confidentiality-release");
+        var released = await new GivenReferral(api, of, release.Partner, release.Service, release.Consent) { SecrecyBasis = null }.Written(items: [item]);
+        await released.Sent();
+        Assert.Null((await released.Received()).At("document/secrecyBasis"));
+        var stated = await new GivenReferral(api, of, plain.Partner, plain.Service, plain.Consent) { SecrecyBasis = "averting-danger" }.Written(items: [item]);
+        Assert.Equal("averting-danger", (await stated.Preview()).Text("document/secrecyBasis"));
+        await stated.Sent();
+        Assert.Equal("averting-danger", (await stated.Received()).Text("document/secrecyBasis"));
+        var register = await (await stated.From).Read($"/api/v1/clients/{of.ClientId}/disclosures");
+        Assert.Equal("averting-danger", register.Text("items/0/secrecyBasis"));
+        await (await referral.From).Post("/api/v1/referrals", new { caseId = of.CaseId, serviceId = duty.Service, purpose = "counselling", basis = "own-duty",
+            secrecyBasis = "irgendetwas" }).ExpectProblem(400, "validation-failed");
+
+        // The release is withdrawn, and a consent that is none does not take its place.
+        var consent = $"/api/v1/consents/{released.Consent}";
+        var client = await released.From;
+        await client.Post($"{consent}/withdraw", new { withdrawnOn = $"{api.Given.Today:O}", form = "oral" }, (await client.GetAsync(consent)).Tag()).Expect(200);
+        var none = await api.Given.ConsentFor(of, [released.Partner.OrganisationId]);
+        var fault = await released.Move("unblock", new { consentId = none }).ExpectProblem(409, "referral-not-sendable");
+        Assert.Equal(["referral-secrecy-basis-missing"], fault.Values<string>("errors/*/code"));
+        await released.Move("unblock", new { consentId = await api.Given.ConsentFor(of, [released.Partner.OrganisationId], purpose: "confidentiality-release") })
+            .Expect(200);
     }
 
     [Fact]
