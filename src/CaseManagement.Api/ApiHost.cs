@@ -22,6 +22,7 @@ using CaseManagement.Api.OpenApi;
 using CaseManagement.Api.OpenDirectory;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Outbox;
+using CaseManagement.Api.Partners;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.Print;
 using CaseManagement.Api.Privacy;
@@ -119,6 +120,7 @@ public static class ApiHost
         });
         services.AddOptions<BearerTokenOptions>(BearerTokenDefaults.AuthenticationScheme).Configure<ProductClock>((bearer, time) => bearer.TimeProvider = time);
         services.AddTokenServer(configuration);
+        services.AddPartnerPage(configuration);
         // Nothing is open by accident: an endpoint without AllowAnonymous needs a valid token, whatever it does.
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
 
@@ -133,6 +135,9 @@ public static class ApiHost
         services.AddSingleton(DocumentLimits.From(configuration));
         services.AddSingleton(WebhookSettings.From(configuration));
         services.AddSingleton<WebhookSender>();
+        services.AddSingleton(MailSettings.From(configuration));
+        services.AddSingleton<MailSender>();
+        services.AddHostedService<AnnounceMail>();
 
         // HTTP
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
@@ -187,6 +192,7 @@ public static class ApiHost
         app.MapOpenDirectory();
         var api = app.MapGroup("/api/v1");
         app.MapTokenServer(app.Configuration);
+        app.MapPartnerPage(app.Configuration);
         api.MapSessions();
         api.MapApiClients();
         api.MapIdentityProviders();

@@ -23,6 +23,8 @@ public sealed class OutboxEvent
     public Guid SubjectId { get; private set; }
     /// <summary>When.</summary>
     public DateTimeOffset At { get; private set; }
+    /// <summary>Who is told has done it.</summary>
+    public bool IsOwn { get; private set; }
     /// <summary>Its place in the feed, without a gap; null until it has one.</summary>
     public long? Sequence { get; private set; }
 }

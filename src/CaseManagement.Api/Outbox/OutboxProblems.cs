@@ -17,4 +17,21 @@ internal static class OutboxProblems
         "Zugelassen werden kann nur ein Netz innerhalb von 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10 oder fc00::/7.");
     public static readonly ProblemType Admitted = new("network-admitted", 409, "This network is admitted already.", "Dieses Netz ist schon zugelassen.")
     { Constraint = "admitted_network_once" };
+    public static readonly ProblemType MailAddressTaken = new("mail-address-exists", 409,
+        "Your organisation has this address already.", "Ihre Organisation hat diese Adresse schon.")
+    { Constraint = "mail_address_once" };
+    public static readonly ProblemType MailAddressForm = new("mail-address", 400,
+        "An address looks like office@example.org, without a name before it, in plain letters.",
+        "Eine Adresse sieht aus wie stelle@example.org, ohne Namen davor, ohne Umlaute.");
+    public static readonly ProblemType TooManyMailAddresses = new("mail-address-limit", 409,
+        "Your organisation has {0} addresses already. Take one away first.",
+        "Ihre Organisation hat schon {0} Adressen. Bitte zuerst eine entfernen.");
+    public static readonly ProblemType MailCodeWrong = new("mail-code-wrong", 409,
+        "This is not the code that was sent last to this address, or it is older than seven days.",
+        "Das ist nicht der Code, der zuletzt an diese Adresse ging, oder er ist älter als sieben Tage.");
+    public static readonly ProblemType MailCodeRecent = new("mail-code-recent", 409,
+        "A code was sent within the last ten minutes, or is still on its way.",
+        "In den letzten zehn Minuten ging schon ein Code hinaus, oder er ist noch unterwegs.");
+    public static readonly ProblemType MailConfirmed = new("mail-address-confirmed", 409,
+        "The address is confirmed already.", "Die Adresse ist schon bestätigt.");
 }

@@ -19,6 +19,18 @@ begin
     end loop;
 end $$;
 
+-- The same of mails: the address is on the trail, what was sent to it is a log.
+call access.protect('app.mail_address');
+do $$
+declare
+    t text;
+begin
+    foreach t in array array['app.mail_state', 'app.mail', 'app.mail_attempt'] loop
+        call access.close(t);
+        execute format('create policy own on %s using (organisation_id = (select access.organisation_id()))', t);
+    end loop;
+end $$;
+
 -- Every organisation's webhooks are held to the admitted networks; who operates the installation writes them.
 call access.close('app.admitted_network');
 create policy readable on app.admitted_network for select using (true);

@@ -6,7 +6,7 @@ namespace CaseManagement.Api.Outbox;
 /// <summary>What there is to call; the requests' types say all else.</summary>
 public static class WebhookEndpoints
 {
-    /// <summary>Maps /webhooks and /admitted-networks.</summary>
+    /// <summary>Maps /webhooks, /admitted-networks and /mail-addresses.</summary>
     public static void MapWebhooks(this IEndpointRouteBuilder api)
     {
         var room = api.MapGroup("/webhooks").WithTags("Webhooks");
@@ -25,5 +25,15 @@ public static class WebhookEndpoints
         networks.Post<AdmitNetwork>("/");
         networks.Get<ListAdmittedNetworks>("/");
         networks.Remove<EndAdmittedNetwork>("/{id}");
+
+        var addresses = api.MapGroup("/mail-addresses").WithTags("Mail");
+        addresses.Create<AddMailAddress>("/").ThenWakes(SendMails.Name);
+        addresses.Get<ListMailAddresses>("/");
+        addresses.Get<GetMailAddress>("/{id}");
+        addresses.Replace<ChangeMailAddress>("/{id}").ThenWakes(SendMails.Name);
+        addresses.Change<SendMailCode>("/{id}/send-code").ThenWakes(SendMails.Name);
+        addresses.Change<ConfirmMailAddress>("/{id}/confirm");
+        addresses.Remove<RemoveMailAddress>("/{id}");
+        addresses.List<ListMails>("/{id}/mails");
     }
 }

@@ -12,10 +12,12 @@ namespace CaseManagement.Api.Referrals;
 /// <param name="ServiceId">Those to a service.</param>
 /// <param name="Blocked">Only those that are (or are not) blocked.</param>
 /// <param name="Page">Which page.</param>
+/// <param name="Open">true: those that run, and those of which a withdrawal of consent is still to be confirmed; false: all others.</param>
 [Requires(Permission.ReceiveReferrals)]
 [Operation("List received referrals", "Sent to your organisation, newest first. Nobody is named: the first retrieval of one takes on its purpose.",
     Audience = Audience.Partner)]
-public sealed record ListReceivedReferrals(ReferralStatus? Status, Guid? ServiceId, bool? Blocked, Paging Page) : IQuery<Page<ReceivedReferralRow>>;
+public sealed record ListReceivedReferrals(ReferralStatus? Status, Guid? ServiceId, bool? Blocked, Paging Page, bool? Open = null)
+    : IQuery<Page<ReceivedReferralRow>>;
 
 /// <summary>A referral in the inbox.</summary>
 /// <param name="Id">The referral.</param>
@@ -56,7 +58,8 @@ internal sealed class ListReceivedReferralsHandler(CaseDb db, CallContext call) 
         var filter = request with { Page = Paging.First };
         var rows = db.Set<Referral>().ReceivedBy(call.Caller).Where(row => (request.Status == null || row.Status == request.Status)
             && (request.ServiceId == null || row.ServiceId == request.ServiceId)
-            && (request.Blocked == null || row.BlockedSince != null == request.Blocked));
+            && (request.Blocked == null || row.BlockedSince != null == request.Blocked)
+            && (request.Open == null || (row.EndedAt == null || (row.BlockedSince != null && row.BlockConfirmedAt == null)) == request.Open));
         var shown = await NewestFirst.Next(rows, request.Page, filter).Select(row => new ReceivedReferralRow(row.Id, row.Status, row.ServiceId,
             db.Set<Service>().Where(service => service.Id == row.ServiceId).Select(service => service.Name).FirstOrDefault(), row.OrganisationId,
             db.Set<Organisation>().Where(o => o.Id == row.OrganisationId).Select(o => o.Name).FirstOrDefault(), row.Purpose, row.SentAt!.Value,

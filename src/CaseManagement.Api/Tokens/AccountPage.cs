@@ -1,9 +1,6 @@
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Organisations;
-using CaseManagement.Api.Persistence;
 using CaseManagement.Api.SignIn;
-using Microsoft.AspNetCore.DataProtection;
-using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Tokens;
 
@@ -45,15 +42,12 @@ public sealed record AccountModel
 /// frontend cannot make himself at home with it.
 /// </summary>
 public sealed class AccountPage(
-    SignInPage signIn, Passkeys passkeys, SecondFactors factors, CaseDb db, CallContext call, Pipeline.ISender sender, SessionTokenIssuer issuer, Pages pages,
-    IDataProtectionProvider protection)
+    SignInPage signIn, Passkeys passkeys, SecondFactors factors, CallContext call, Pipeline.ISender sender, Pages pages, PageLogin logins)
 {
     /// <summary>Where it is.</summary>
     public const string Path = "/account";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(30);
-
-    private readonly ITimeLimitedDataProtector logins = protection.CreateProtector("account-page").ToTimeLimitedDataProtector();
+    private static readonly OwnPage Page = new("account", nameof(AccountPage));
 
     private static string Heading => Language.Choose("Mein Konto", "My account");
 
@@ -63,15 +57,8 @@ public sealed class AccountPage(
     /// <summary>POST: one change.</summary>
     public Task<IResult> Submit(HttpContext http, CancellationToken cancellationToken) => WhileSignedIn(() => ToSubmit(http, cancellationToken), http);
 
-    private async Task<IResult> ToShow(HttpContext http, CancellationToken cancellationToken)
-    {
-        if (signIn.TakeLogin(http, Path) is { } fresh)
-        {
-            Remember(http, fresh);
-            return await IsIn(fresh, cancellationToken) is not null ? await Page(http, fresh, cancellationToken) : Begin(http);
-        }
-        return await Who(http, cancellationToken) is var (_, login) ? await Page(http, login, cancellationToken) : Begin(http);
-    }
+    private async Task<IResult> ToShow(HttpContext http, CancellationToken cancellationToken) =>
+        await logins.Enter(http, Page, Path, cancellationToken) is var (_, login) ? await ToPage(http, login, cancellationToken) : Begin(http);
 
     private async Task<IResult> ToSubmit(HttpContext http, CancellationToken cancellationToken)
     {
@@ -85,14 +72,14 @@ public sealed class AccountPage(
         {
             case SignInPage.AddPasskey:
                 var added = await passkeys.Add(http, form["state"].ToString(), form["credential"].ToString(), form["name"], cancellationToken);
-                return added ? Back() : await Page(http, login, cancellationToken, SignInPage.WrongPasskey);
+                return added ? Back() : await ToPage(http, login, cancellationToken, SignInPage.WrongPasskey);
             case "Rename" when isOne:
                 await passkeys.Rename(id, form["name"], cancellationToken);
                 return Back();
             case "Remove" when isOne:
                 if (await IsLast(caller, cancellationToken))
                 {
-                    return await Page(http, login, cancellationToken, Language.Choose(
+                    return await ToPage(http, login, cancellationToken, Language.Choose(
                         "Ihre Rolle verlangt einen zweiten Faktor. Bitte zuerst einen anderen einrichten.",
                         "Your role asks for a second factor. Please set another one up first."));
                 }
@@ -101,48 +88,24 @@ public sealed class AccountPage(
             case "NewCode" when !(await factors.Of(caller.RequiredStaffId, cancellationToken)).HasCode:
                 login = login with { Secret = SecondFactors.NewSecret() };
                 Remember(http, login);
-                return await Page(http, login, cancellationToken);
+                return await ToPage(http, login, cancellationToken);
             case "Code" when login.Secret is { } secret:
                 return await WithCode(http, login, secret, form["code"].ToString(), cancellationToken);
             case "SignOut":
-                await db.End(call, caller, "signed-out", cancellationToken);
-                var (name, options) = pages.Cookie("account");
-                http.Response.Cookies.Delete(name, options);
-                return await signIn.SignedOut(http);
+                return await logins.SignOut(http, Page, caller, cancellationToken);
             default:
                 return Back();
         }
     }
 
     /// <summary>Who has signed in here, and how; null where nobody has, or the session has ended. The call is theirs from then on.</summary>
-    public async Task<(Caller Caller, Login Login)?> Who(HttpContext http, CancellationToken cancellationToken) =>
-        Pages.Read<Login>(logins, http.Request.Cookies[pages.Cookie("account").Name]) is { } login && await IsIn(login, cancellationToken) is { } caller
-            ? (caller, login) : null;
-
-    private async Task<Caller?> IsIn(Login login, CancellationToken cancellationToken)
-    {
-        if (issuer.CallerOf(login.Session, refresh: true) is not var (caller, until) || until <= call.Now)
-        {
-            return null;
-        }
-        (call.Caller, call.Action) = (caller, nameof(AccountPage));
-        try
-        {
-            await db.Database.ExecuteSqlAsync($"select 1", cancellationToken);
-            return caller;
-        }
-        catch (Npgsql.PostgresException ended) when (Refusals.OfSession(ended) is not null)
-        {
-            call.Caller = Caller.Anonymous;
-            return null;
-        }
-    }
+    public Task<(Caller Caller, Login Login)?> Who(HttpContext http, CancellationToken cancellationToken) => logins.Who(http, Page, cancellationToken);
 
     private async Task<IResult> WithCode(HttpContext http, Login login, string secret, string code, CancellationToken cancellationToken)
     {
         if (await factors.Enrol(secret, code, cancellationToken) is not { } codes)
         {
-            return await Page(http, login, cancellationToken, SignInPage.WrongCode);
+            return await ToPage(http, login, cancellationToken, SignInPage.WrongCode);
         }
         await signIn.Record("second-factor-enrolled", cancellationToken);
         Remember(http, login with { Secret = null });
@@ -156,7 +119,7 @@ public sealed class AccountPage(
         !(await factors.Of(caller.RequiredStaffId, cancellationToken)).HasCode && (await passkeys.Mine(cancellationToken)).Count == 1
         && await factors.IsAsked(caller, cancellationToken);
 
-    private async Task<IResult> Page(HttpContext http, Login login, CancellationToken cancellationToken, string? problem = null)
+    private async Task<IResult> ToPage(HttpContext http, Login login, CancellationToken cancellationToken, string? problem = null)
     {
         var me = await sender.Send(new GetMe(), cancellationToken);
         var mine = await passkeys.Mine(cancellationToken);
@@ -184,11 +147,7 @@ public sealed class AccountPage(
     // To the page by GET: loading it again repeats nothing.
     private static IResult Back() => TypedResults.LocalRedirect("~" + Path);
 
-    private IResult Begin(HttpContext http) => signIn.Begin(http, new SignInFlow(Path, null, Heading, ""));
+    private IResult Begin(HttpContext http) => logins.Begin(http, Path, Heading);
 
-    private void Remember(HttpContext http, Login login)
-    {
-        var (name, options) = pages.Cookie("account");
-        http.Response.Cookies.Append(name, logins.Protect(System.Text.Json.JsonSerializer.Serialize(login), Patience), options);
-    }
+    private void Remember(HttpContext http, Login login) => logins.Remember(http, Page, login);
 }

@@ -19,11 +19,12 @@ public sealed class Pages(IAntiforgery antiforgery, IConfiguration configuration
     /// <summary>Nothing but the own style and script, in no frame, kept by nobody.</summary>
     /// <param name="http">The request.</param>
     /// <param name="formsTo">Where else a form may lead in the end: of a page for a frontend, there.</param>
-    public void Guard(HttpContext http, string? formsTo = null)
+    /// <param name="styleHash">Of a page with a style of its own, and without any script.</param>
+    public void Guard(HttpContext http, string? formsTo = null, string? styleHash = null)
     {
         var headers = http.Response.Headers;
-        headers.ContentSecurityPolicy = $"default-src 'none'; style-src '{SignInView.StyleHash}'; "
-            + $"script-src {TokenServer.Issuer(configuration)!.GetLeftPart(UriPartial.Authority)}{Script}; "
+        headers.ContentSecurityPolicy = $"default-src 'none'; style-src '{styleHash ?? SignInView.StyleHash}'; "
+            + (styleHash is null ? $"script-src {TokenServer.Issuer(configuration)!.GetLeftPart(UriPartial.Authority)}{Script}; " : "")
             + $"form-action 'self' {formsTo}; base-uri 'none'; frame-ancestors 'none'";
         headers.CacheControl = "no-store";
         headers.XFrameOptions = "DENY";
@@ -52,6 +53,10 @@ public sealed class Pages(IAntiforgery antiforgery, IConfiguration configuration
         model = model with { FormToken = form.RequestToken!, FormTokenName = form.FormFieldName, IsProblem = status >= 400 };
         return new RazorComponentResult<AccountView>(new { Model = model }) { StatusCode = status, PreventStreamingRendering = true };
     }
+
+    /// <summary>Against forged forms: the name of a hidden field, and what stands in it.</summary>
+    public (string Name, string Token) FormToken(HttpContext http) =>
+        antiforgery.GetAndStoreTokens(http) is var form ? (form.FormFieldName, form.RequestToken!) : default;
 
     /// <summary>How a cookie is called and kept.</summary>
     public (string Name, CookieOptions Options) Cookie(string name) => ((IsSecure ? "__Host-" : "") + name,

@@ -36,7 +36,7 @@ public static class TokenServer
         {
             return;
         }
-        services.AddScoped<Pages>().AddScoped<SignInPage>().AddScoped<EnrolmentPage>().AddScoped<AccountPage>().AddScoped<Passkeys>()
+        services.AddScoped<Pages>().AddScoped<SignInPage>().AddScoped<EnrolmentPage>().AddScoped<AccountPage>().AddScoped<PageLogin>().AddScoped<Passkeys>()
             .AddScoped<ProviderSignIn>().AddScoped<ProviderLogout>();
         services.AddIdentityCore<Account>().AddUserStore<PasskeyStore>();
         services.AddScoped<IPasskeyHandler<Account>, PasskeyHandler<Account>>();

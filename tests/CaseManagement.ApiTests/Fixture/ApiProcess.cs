@@ -18,7 +18,7 @@ public sealed class ApiProcess : IAsyncDisposable
 
     public Uri Address { get; }
 
-    public static async Task<ApiProcess> Start(Api api, string engine = "none")
+    public static async Task<ApiProcess> Start(Api api, string engine = "none", IReadOnlyDictionary<string, string>? settings = null)
     {
         var port = FreePort();
         var start = new ProcessStartInfo("dotnet", [typeof(CaseDb).Assembly.Location])
@@ -33,6 +33,10 @@ public sealed class ApiProcess : IAsyncDisposable
                 ["Webhooks__Loopback"] = "true", ["Demo__AdjustableClock"] = "true", ["Demo__ClockAhead"] = (TestDay.Ahead + api.Clock.Offset).ToString("c"),
             },
         };
+        foreach (var (name, value) in settings ?? new Dictionary<string, string>())
+        {
+            start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
+        }
         var process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { };
         process.ErrorDataReceived += (_, _) => { };

@@ -93,6 +93,7 @@ public sealed partial class Given
             ["mentor-assignments"] = (await MentorAssignment(of)).ToString(),
             ["webhooks"] = (await Webhook(organisation, "https://fachverfahren.example.org/")).ToString(),
             ["cooperation-agreements"] = (await CooperationAgreement(organisation)).ToString(),
+            ["mail-addresses"] = (await MailAddress(organisation)).ToString(),
             ["admitted-networks"] = (await AdmittedNetwork()).ToString(),
             ["services"] = referral.Service.ToString(),
             ["organizations"] = (await api.Sql<Guid>($"select app.open_provider_id(s) from app.service s where s.id = '{referral.Service}'")).ToString(),

@@ -1,5 +1,6 @@
 using System.Net;
 using CaseManagement.Api.Outbox;
+using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.ApiTests.Fixture;
 
@@ -17,6 +18,25 @@ public sealed partial class Given
             await db.SaveChangesAsync();
             await transaction.CommitAsync();
             return webhook.Id;
+        });
+    }
+
+    /// <summary>A mail address of an organisation, to be confirmed or confirmed already, told from now on.</summary>
+    public Task<Guid> MailAddress(Guid organisationId, bool isConfirmed = false, MailLanguage language = MailLanguage.De)
+    {
+        var address = new MailAddress(organisationId, $"stelle{Interlocked.Increment(ref number)}@example.org", language, null, Now);
+        if (isConfirmed)
+        {
+            address.Confirm(Now);
+        }
+        return api.InOrganisation(organisationId, async db =>
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync();
+            db.Add(address);
+            db.Add(new MailState(address, await db.Database.SqlQuery<long>($"select app.number_events() as \"Value\"").SingleAsync()));
+            await db.SaveChangesAsync();
+            await transaction.CommitAsync();
+            return address.Id;
         });
     }
 
