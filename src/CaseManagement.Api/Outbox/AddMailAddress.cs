@@ -35,8 +35,9 @@ internal static partial class MailCodes
     /// <summary>How soon another one can be had.</summary>
     public static readonly TimeSpan Apart = TimeSpan.FromMinutes(10);
 
-    public static IRuleBuilderOptions<T, string> MailAddress<T>(this IRuleBuilder<T, string> rule) => rule.Must(text => text.Length <= 254 && Form().IsMatch(text))
-        .WithErrorCode(OutboxProblems.MailAddressForm.Code).WithMessage(_ => OutboxProblems.MailAddressForm.Text());
+    public static IRuleBuilderOptions<T, string> MailAddress<T>(this IRuleBuilder<T, string> rule) =>
+        rule.Must(text => text.Length <= 254 && Form().IsMatch(text))
+            .WithErrorCode(OutboxProblems.MailAddressForm.Code).WithMessage(_ => OutboxProblems.MailAddressForm.Text());
 
     /// <summary>Sends a code to an address, with what is saved.</summary>
     public static void AddCode(this CaseDb db, MailAddress to, IDataProtectionProvider protection, MailSettings settings, DateTimeOffset now)
@@ -55,7 +56,7 @@ internal static partial class MailCodes
     }
 
     // What SMTP takes everywhere (RFC 5321, without quoted local parts and without SMTPUTF8).
-    [GeneratedRegex(@"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)+$")]
+    [GeneratedRegex(@"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)+\z")]
     private static partial Regex Form();
 }
 

@@ -10,8 +10,9 @@ namespace CaseManagement.Api.Outbox;
 /// <param name="Address">The address.</param>
 /// <param name="Language">In which language mails are written.</param>
 [Requires(Permission.ManageOrganisation)]
-[Operation("Change a mail address", "Another address gets a code and has to be confirmed; what waits is told there then. Another language holds from the next mail on.",
-    Audience = Audience.Partner)]
+[Operation("Change a mail address", """
+    Another address gets a code and has to be confirmed; what waits is told there then. Another language holds from the next mail on.
+    """, Audience = Audience.Partner)]
 public sealed record ChangeMailAddress([Example("vermittlung@example.org")] string Address, [Example("en")] MailLanguage Language) : ICommand<Saved>
 {
     /// <summary>The entry.</summary>

@@ -95,13 +95,14 @@ public sealed class PartnerPage(PageLogin logins, Pages pages, Pipeline.ISender 
         {
             Now = call.Now, IsProblem = true, Tried = action.Name, Typed = form, Faults = refused.Errors,
             Message = isOld ? Language.Choose(
-                    "Die Vermittlung wurde inzwischen geändert, nichts wurde gespeichert. Unten steht der Stand von jetzt: bitte prüfen und noch einmal senden.",
+                    "Die Vermittlung wurde inzwischen geändert, nichts wurde gespeichert. Unten steht, wie es jetzt ist: bitte prüfen und noch einmal senden.",
                     "The referral has changed meanwhile, and nothing was saved. Below it is as it stands now: please look at it and send again.")
                 : refused.Errors.Count > 0 ? Language.Choose("Bitte die markierten Angaben prüfen.", "Please look at what is marked.") : Words(refused),
         };
         try
         {
-            return await Show(http, model with { Referral = await Send(new GetReceivedReferral(id), cancellationToken) }, cancellationToken, refused.Type.Status);
+            var now = model with { Referral = await Send(new GetReceivedReferral(id), cancellationToken) };
+            return await Show(http, now, cancellationToken, refused.Type.Status);
         }
         catch (Exception gone) when (IsRefusal(gone))
         {
@@ -302,7 +303,8 @@ public sealed record PartnerAnswer(Guid Id, IFormCollection Form)
     public DateTimeOffset Instant(string field) =>
         DateTime.TryParseExact(Form[field], ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)
             && local.Year is >= Moments.FirstYear and <= Moments.LastYear && !LocalTime.Zone.IsInvalidTime(local)
-            ? new DateTimeOffset(local, LocalTime.Zone.GetUtcOffset(local)).ToUniversalTime() : throw RefusedException.Invalid("/" + field, PartnerProblems.When);
+            ? new DateTimeOffset(local, LocalTime.Zone.GetUtcOffset(local)).ToUniversalTime()
+            : throw RefusedException.Invalid("/" + field, PartnerProblems.When);
 }
 
 /// <summary>Refusals of the page itself: what a form can lack and a program's body cannot.</summary>

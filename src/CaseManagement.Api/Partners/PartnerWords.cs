@@ -130,7 +130,7 @@ internal static class PartnerWords
             yield return (T("Bedarf", "Needs"), Lines(needs.Select(need => Need(codes, need.Area, need.Urgency, need.Need))));
         }
 
-        string Labels(string list, IEnumerable<string> of) => string.Join(", ", of.Select(code => codes.Label(list, code)));
+        string Labels(string list, IEnumerable<string> of) => Lines(of.Select(code => codes.Label(list, code)));
     }
 
     /// <summary>The content of a restricted item.</summary>
@@ -143,7 +143,7 @@ internal static class PartnerWords
     private static string Need(PartnerCodes codes, string? area, string? urgency, string? need) =>
         $"{codes.Label(CodeLists.NeedArea, area)} ({codes.Label(CodeLists.Urgency, urgency)})" + (need is null ? "" : $": {need}");
 
-    private static string Lines(IEnumerable<string> lines) => string.Join('\n', lines);
+    private static string Lines(IEnumerable<string> lines) => string.Join('\n', lines.DefaultIfEmpty(T("nichts bekannt", "nothing known")));
 
     private static string T(string german, string english) => Language.Choose(german, english);
 }

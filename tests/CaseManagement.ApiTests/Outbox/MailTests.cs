@@ -81,7 +81,8 @@ public sealed class MailTests : IClassFixture<SmtpServer>
         var shown = await administrator.Read(address.Path);
         Assert.Equal(("refused", "refused", 550, "5.1.1"),
             (shown.Text("status"), shown.Text("whyNothingIsSent"), shown.Number("refusedStatus"), shown.Text("refusedCode")));
-        Assert.NotEqual(0L, await api.Sql<long>($"select count(*) from app.notice where kind = 'mail-refused' and subject_id = '{address.Path.Split('/')[^1]}'"));
+        Assert.NotEqual(0L, await api.Sql<long>(
+            $"select count(*) from app.notice where kind = 'mail-refused' and subject_id = '{address.Path.Split('/')[^1]}'"));
         var log = await administrator.Read($"{address.Path}/mails?outcome=refused&count=true");
         Assert.Equal((1, 550, "news"), (log.Number("count"), log.Number("items/0/attempts/0/status"), log.Text("items/0/kind")));
         // It is left alone from now on.
@@ -283,14 +284,16 @@ public sealed class MailTests : IClassFixture<SmtpServer>
         await server.Fresh();
         var agency = await api.Given.Organisation();
         var administrator = await Administrator(agency);
-        foreach (var wrong in (string[])["", "a", "a@b", "Amt <a@example.org>", "a@example.org\r\nBcc: b@example.org", "a b@example.org", "ä@example.org"])
+        foreach (var wrong in (string[])
+            ["", "a", "a@b", "a@example.org\n", "Amt <a@example.org>", "a@example.org\r\nBcc: b@example.org", "a b@example.org", "ä@example.org"])
         {
             await administrator.Post(Addresses, new { address = wrong, language = "de" }).ExpectProblem(400, "validation-failed");
         }
         var made = await administrator.Post(Addresses, new { address = "eingang@example.org", language = "de" }).Expect(201);
         var path = made.Headers.Location!.ToString();
         await administrator.Post(Addresses, new { address = "Eingang@Example.org", language = "en" }).ExpectProblem(409, "mail-address-exists");
-        Assert.Equal(("unconfirmed", "unconfirmed"), ((await administrator.Read(path)).Text("status"), (await administrator.Read(path)).Text("whyNothingIsSent")));
+        var unconfirmed = await administrator.Read(path);
+        Assert.Equal(("unconfirmed", "unconfirmed"), (unconfirmed.Text("status"), unconfirmed.Text("whyNothingIsSent")));
         await Send();
         var code = Code(Assert.Single(await server.Mails(), mail => mail.To.Contains("eingang@example.org")));
         await administrator.Post($"{path}/confirm", new { code }).ExpectProblem(428, "if-match-required");
@@ -312,7 +315,8 @@ public sealed class MailTests : IClassFixture<SmtpServer>
         await administrator.Post($"{path}/confirm", new { code }, tag).ExpectProblem(409, "mail-code-wrong");
 
         Assert.DoesNotContain(code, await api.Sql<string>("""
-            select string_agg(x, '') from (select m::text x from app.mail m union all select e::text from audit.inbox e union all select a::text from access.idempotent_answer a) y
+            select string_agg(x, '') from (select m::text x from app.mail m union all select e::text from audit.inbox e
+                union all select a::text from access.idempotent_answer a) y
             """), StringComparison.Ordinal);
         var stranger = await Administrator(await api.Given.Organisation());
         foreach (var there in (string[])[path, $"{path}/mails"])
@@ -343,7 +347,8 @@ public sealed class MailTests : IClassFixture<SmtpServer>
         await Send();
         Assert.Empty(await To(address));
         administrator = await Administrator(referral.Partner.OrganisationId);
-        await Ok(administrator, address.Path, "confirm", new { code = Code(Assert.Single(await server.Mails(), mail => mail.To.Contains("andere@example.org"))) });
+        var code = Code(Assert.Single(await server.Mails(), mail => mail.To.Contains("andere@example.org")));
+        await Ok(administrator, address.Path, "confirm", new { code });
         await Send();
         Assert.Equal(2, (await server.Mails()).Count(mail => mail.To.Contains("andere@example.org"))); // The news of before.
 
