@@ -109,14 +109,15 @@ public class SmtpServer : IAsyncLifetime
         using var authorityKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=Authority of a town", authorityKey, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        var now = DateTimeOffset.UtcNow; // The certificate is looked at by the machine's clock.
-        using var authority = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(2));
+        // By the machine's clock, whatever that says.
+        var (from, until) = (new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2190, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        using var authority = request.CreateSelfSigned(from, until);
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var leaf = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName("localhost");
         leaf.CertificateExtensions.Add(names.Build());
-        using var certificate = leaf.Create(authority, now.AddHours(-1), now.AddDays(1), [1, 2, 3]);
+        using var certificate = leaf.Create(authority, from, until, [1, 2, 3]);
         File.WriteAllText(CaFile, authority.ExportCertificatePem());
         File.WriteAllText(Path.Combine(files.FullName, "server.pem"), certificate.ExportCertificatePem());
         File.WriteAllText(Path.Combine(files.FullName, "server.key"), key.ExportPkcs8PrivateKeyPem());
