@@ -146,7 +146,10 @@ public sealed class PartnerPage(PageLogin logins, Pages pages, Pipeline.ISender 
         pages.Guard(http, styleHash: PartnerView.StyleHash);
         model = model with
         {
-            FormTokenName = name, FormToken = token, UserName = me.UserName, Codes = new PartnerCodes(codes, call.Today),
+            FormTokenName = name,
+            FormToken = token,
+            UserName = me.UserName,
+            Codes = new PartnerCodes(codes, call.Today),
             Organisation = me.Organisations.FirstOrDefault(organisation => organisation.Id == me.OrganisationId)?.Name ?? "",
         };
         return new RazorComponentResult<PartnerView>(new { Model = model }) { StatusCode = status, PreventStreamingRendering = true };

@@ -91,7 +91,7 @@ public sealed class WallTests(Fixture.Api api) : IClassFixture<Fixture.Api>
             "/connect/authorize", "/connect/token", "/connect/end-session", "/sign-in", // OAuth's own protocol: TokenServerTests, SignInPageTests
             "/sign-in/provider/{id:guid}/return", "/sign-in/provider/{id:guid}/logout", // the same: IdentityProviderTests
             "/sign-in/enrolment", "/account", "/sign-in/passkey.js", // pages for people: EnrolmentTests, PasskeyTests
-            "/partner", "/partner/{id:guid}", // a page that sends the partner API's requests: PartnerPageTests
+            "/partner/", "/partner/{id:guid}", // a page that sends the partner API's requests: PartnerPageTests
         ];
         var unnamed = api.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(endpoint => endpoint.Metadata.GetMetadata<HandledRequest>() is null)
