@@ -18,7 +18,8 @@ public sealed record WatchCooperation : IRecurringCommand
 {
     /// <summary>The other side waits for an acknowledgement.</summary>
     public static readonly NoticeKind Proposed = new("cooperation-agreement-proposed",
-        "Eine Kooperationsvereinbarung wartet auf die Bestätigung Ihrer Organisation.", "A cooperation agreement waits for your organisation's acknowledgement.");
+        "Eine Kooperationsvereinbarung wartet auf die Bestätigung Ihrer Organisation.",
+        "A cooperation agreement waits for your organisation's acknowledgement.");
 
     /// <summary>The other side has done something with an agreement.</summary>
     public static readonly NoticeKind Moved = new("cooperation-agreement-moved",
@@ -27,7 +28,8 @@ public sealed record WatchCooperation : IRecurringCommand
 
     /// <summary>Something is shared without an agreement; told to the officers once a month, and when the list changes.</summary>
     public static readonly NoticeKind Missing = new("cooperation-agreement-missing",
-        "Kooperationsvereinbarungen fehlen (Art. 26, Art. 28 DSGVO, §§ 67d ff. SGB X).", "Cooperation agreements are missing (Art. 26, Art. 28 GDPR, §§ 67d ff. SGB X).");
+        "Kooperationsvereinbarungen fehlen (Art. 26, Art. 28 DSGVO, §§ 67d ff. SGB X).",
+        "Cooperation agreements are missing (Art. 26, Art. 28 GDPR, §§ 67d ff. SGB X).");
 }
 
 internal sealed class WatchCooperationHandler(CaseDb db, CallContext call) : IHandler<WatchCooperation, int>

@@ -15,10 +15,10 @@ namespace CaseManagement.Api.Offers;
 /// <param name="Cursor">`nextCursor` of the page before; it belongs to the other parameters.</param>
 [Requires(Permission.PlanOffers)]
 [Operation("List unmet needs", """
-    Your organisation's recorded gaps, and referrals that were rejected by the provider, declined by the person, not answered or failed, each counted once, in the
-    calendar quarter in which it was recorded or ended; the most frequent first. Nothing below three is told: what is too few is counted with `withheld` members,
-    together with others, so that neither a total nor another answer gives it away; calendar quarters with fewer than three in all are in `withheldPeriods` and
-    in no number. In a number without `withheld` those are therefore not included.
+    Your organisation's recorded gaps, and referrals that were rejected by the provider, declined by the person, not answered or failed, each counted once, in
+    the calendar quarter in which it was recorded or ended; the most frequent first. Nothing below three is told: what is too few is counted with `withheld`
+    members, together with others, so that neither a total nor another answer gives it away; calendar quarters with fewer than three in all are in
+    `withheldPeriods` and in no number. In a number without `withheld` those are therefore not included.
     """)]
 public sealed record ListServiceGaps(DateOnly? From = null, DateOnly? Until = null, IReadOnlyList<UnmetDimension>? GroupBy = null,
     [property: Example(50)] int? Limit = null, string? Cursor = null) : IQuery<ServiceGaps>;
@@ -70,8 +70,9 @@ internal sealed class ListServiceGapsHandler(CaseDb db, CallContext call) : IHan
         var from = request.From ?? new DateOnly(today.Year - 1, ((today.Month - 1) / 3 * 3) + 1, 1);
         var until = request.Until ?? today.AddDays(1);
         var json = await db.Database.SqlQuery<string>($"select app.unmet_needs({from}, {until})::text as \"Value\"").SingleAsync(cancellationToken);
-        var periods = JsonSerializer.Deserialize<List<Counted>>(json, ApiJson.Stored)!.GroupBy(cell => cell.Period).Select(period => (Start: period.Key,
-            Told: SmallNumbers.Tell(period.ToDictionary(cell => new UnmetCell(cell.Kind, cell.NeedArea, cell.Language, cell.Quarter), cell => cell.Times)))).ToList();
+        var counted = JsonSerializer.Deserialize<List<Counted>>(json, ApiJson.Stored)!;
+        var periods = counted.GroupBy(cell => cell.Period).Select(period => (Start: period.Key, Told: SmallNumbers.Tell(
+            period.ToDictionary(cell => new UnmetCell(cell.Kind, cell.NeedArea, cell.Language, cell.Quarter), cell => cell.Times)))).ToList();
         var by = request.GroupBy ?? [UnmetDimension.NeedArea, UnmetDimension.Language, UnmetDimension.Quarter];
         var rows = Rows(periods, by).Where(row => after is null || row.Row.Times < after.Times
             || (row.Row.Times == after.Times && string.CompareOrdinal(row.Key, after.Key) > 0)).Take(limit + 1).ToList();
@@ -87,7 +88,8 @@ internal sealed class ListServiceGapsHandler(CaseDb db, CallContext call) : IHan
         periods.SelectMany(period => period.Told.Select(cell => (period.Start, Cell: cell.Key, Times: cell.Value)))
             .GroupBy(one => (
                 Kind: by.Contains(UnmetDimension.Kind) ? one.Cell.Kind : null, Area: by.Contains(UnmetDimension.NeedArea) ? one.Cell.NeedArea : null,
-                Language: by.Contains(UnmetDimension.Language) ? one.Cell.Language : null, Quarter: by.Contains(UnmetDimension.Quarter) ? one.Cell.Quarter : null,
+                Language: by.Contains(UnmetDimension.Language) ? one.Cell.Language : null,
+                Quarter: by.Contains(UnmetDimension.Quarter) ? one.Cell.Quarter : null,
                 Period: by.Contains(UnmetDimension.Period) ? one.Start : (DateOnly?)null, Withheld: by.Count(one.Cell.Hides)))
             .Select(group => (Row: new ServiceGapRow(group.Key.Kind, group.Key.Area, group.Key.Language, group.Key.Quarter, group.Key.Period,
                     group.Sum(one => one.Times), [.. by.Distinct().Where(group.First().Cell.Hides).Order()]),

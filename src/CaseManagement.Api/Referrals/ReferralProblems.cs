@@ -79,7 +79,8 @@ internal static class ReferralProblems
     { Constraint = "referral_receipt_once" };
     public static readonly ProblemType NothingNew = new("nothing-new", 409, "The referral stands so already.", "Die Vermittlung steht schon so.");
     public static readonly ProblemType CursorForgotten = new("cursor-forgotten", 410,
-        "What happened next after this cursor is kept no longer. Read /partner/referrals anew, delete copies of what is not in it, and follow without a cursor.",
+        "What happened next after this cursor is kept no longer. Read /partner/referrals anew, delete copies of what is not in it, and follow without "
+        + "a cursor.",
         "Was auf diesen Cursor folgte, ist nicht mehr aufbewahrt. Bitte /partner/referrals neu lesen, Kopien von dem löschen, was dort fehlt, und ohne Cursor "
         + "weiter abrufen.");
     public static readonly ProblemType AppointmentExists = new("referral-appointment-exists", 409,

@@ -263,7 +263,8 @@ public sealed class CooperationTests(Fixture.Api api) : IClassFixture<Fixture.Ap
         var referral = await (await api.Given.Referral()).Written();
         var town = referral.Of.OrganisationId;
         await api.Execute($"update app.organisation set agreements_required = true where id = '{town}'");
-        var (administrator, agency) = (await api.Given.Staff(town, Role.Administrator), await api.Given.Staff(referral.Partner.OrganisationId, Role.Administrator));
+        var administrator = await api.Given.Staff(town, Role.Administrator);
+        var agency = await api.Given.Staff(referral.Partner.OrganisationId, Role.Administrator);
         var path = await Recorded(administrator, referral.Partner.OrganisationId);
         await Move(agency, path, "acknowledge").Expect(200);
         var hash = (await referral.Preview()).Text("sha256");

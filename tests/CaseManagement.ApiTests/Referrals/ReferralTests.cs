@@ -360,12 +360,13 @@ public sealed class ReferralTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         // The release is withdrawn, and a consent that is none does not take its place.
         var consent = $"/api/v1/consents/{released.Consent}";
         var client = await released.From;
-        await client.Post($"{consent}/withdraw", new { withdrawnOn = $"{api.Given.Today:O}", form = "oral" }, (await client.GetAsync(consent)).Tag()).Expect(200);
+        var tag = (await client.GetAsync(consent)).Tag();
+        await client.Post($"{consent}/withdraw", new { withdrawnOn = $"{api.Given.Today:O}", form = "oral" }, tag).Expect(200);
         var none = await api.Given.ConsentFor(of, [released.Partner.OrganisationId]);
         var fault = await released.Move("unblock", new { consentId = none }).ExpectProblem(409, "referral-not-sendable");
         Assert.Equal(["referral-secrecy-basis-missing"], fault.Values<string>("errors/*/code"));
-        await released.Move("unblock", new { consentId = await api.Given.ConsentFor(of, [released.Partner.OrganisationId], purpose: "confidentiality-release") })
-            .Expect(200);
+        var again = await api.Given.ConsentFor(of, [released.Partner.OrganisationId], purpose: "confidentiality-release");
+        await released.Move("unblock", new { consentId = again }).Expect(200);
     }
 
     [Fact]

@@ -70,7 +70,10 @@ public sealed class SmallNumbersTests
     [Fact]
     public void One_small_number_beside_a_large_one_takes_it_along() => Assert.Equal(
         [new(new UnmetCell(null, null, null, null, 4), 11)],
-        SmallNumbers.Tell(new Dictionary<UnmetCell, int> { [new(UnmetKind.Gap, "housing", "prs", "A")] = 10, [new(UnmetKind.Failed, "work", "ara", null)] = 1 }));
+        SmallNumbers.Tell(new Dictionary<UnmetCell, int>
+        {
+            [new(UnmetKind.Gap, "housing", "prs", "A")] = 10, [new(UnmetKind.Failed, "work", "ara", null)] = 1,
+        }));
 
     [Fact]
     public void What_is_small_only_by_quarter_loses_that_alone() => Assert.Equal(
