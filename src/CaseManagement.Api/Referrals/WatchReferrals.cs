@@ -40,11 +40,11 @@ internal sealed class WatchReferralsHandler(CaseDb db, CallContext call) : IHand
                   else r.status <> 'sent' end
         """, cancellationToken);
 
-    // One for each withdrawal. Of a loop that was closed before the person moved on, whoever sent it is asked: the case is another organisation's now.
+    // One for each withdrawal. In a closed case nothing is begun: it is its team's then, beside the case. Of a loop that was closed before the person moved on, whoever sent it is asked: the case is another organisation's now.
     private Task<int> Chase(CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync($"""
         insert into app.reminder (id, organisation_id, subject_type, subject_id, case_id, household_id, team_id, assignee_id, kind, due_on, status,
             created_at, updated_at)
-        select gen_random_uuid(), r.organisation_id, 'referral', r.id, c.id, c.household_id, c.team_id,
+        select gen_random_uuid(), r.organisation_id, 'referral', r.id, case when c.status = 'open' then c.id end, c.household_id, c.team_id,
             case when c.id is null then r.sent_by else c.lead_staff_id end, {ReferralReminders.Unconfirmed.Name},
             (r.blocked_since at time zone 'Europe/Berlin')::date + {ReferralReminders.DaysToConfirm}, 'open', {call.Now}, {call.Now}
         from app.referral r left join app."case" c on c.id = r.case_id and c.organisation_id = r.organisation_id

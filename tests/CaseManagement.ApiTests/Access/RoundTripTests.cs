@@ -27,6 +27,7 @@ public sealed class RoundTripTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         ["/api/v1/households/{id:guid}/counselling-grid/page"] = 5,
         // The words of the page; who counsels; who else does.
         ["/api/v1/cases/{id:guid}/information-sheet/page"] = 4,
+        ["/api/v1/clients/{id:guid}/copies/page"] = 5, // the words of the page, and the copy
         // The agreement; the words of the page, those of its areas.
         ["/api/v1/agreements/{id:guid}/page"] = 4,
         // Whose absence, of which cases, what happened there, who the persons are.

@@ -37,4 +37,17 @@ public sealed partial class Given
         }, of.Lead?.StaffId, Now);
         return await Add(of.OrganisationId, notice, notice.Id);
     }
+
+    /// <summary>A file of a case's client for an office outside.</summary>
+    public async Task<Guid> FileCopy(GivenCase of)
+    {
+        var client = await api.As(of.Lead!);
+        var consent = await (await client.Post($"/api/v1/clients/{of.ClientId}/consents", new
+        {
+            textId = await ConsentText(of.OrganisationId, "file-copy"), language = "deu", recipients = new[] { "Stadt Esslingen" },
+            data = new[] { "base-data" }, givenOn = $"{Today:O}", form = "written", reading = "read-alone", evidence = "Akte",
+        }).Expect(201)).Id();
+        return await (await client.Post($"/api/v1/clients/{of.ClientId}/copies/send",
+            new { recipient = "Stadt Esslingen", address = "Rathausplatz 2", consentId = consent }).Expect(201)).Id();
+    }
 }

@@ -78,6 +78,7 @@ public sealed partial class Given
             ["staffId"] = worker.StaffId.ToString(),
             ["representations"] = (await Representation(of)).ToString(),
             ["consents"] = (await Consent(of)).ToString(),
+            ["copies"] = (await FileCopy(of)).ToString(),
             ["information-notices"] = (await InformationNotice(of)).ToString(),
             ["consent-texts"] = (await ConsentText(organisation)).ToString(),
             ["letters"] = (await Letter(of)).ToString(),
