@@ -9,6 +9,7 @@ using CaseManagement.Api.Cooperation;
 using CaseManagement.Api.Counselling;
 using CaseManagement.Api.Demo;
 using CaseManagement.Api.Desk;
+using CaseManagement.Api.Erasure;
 using CaseManagement.Api.Documents;
 using CaseManagement.Api.Handovers;
 using CaseManagement.Api.Http;
@@ -199,6 +200,7 @@ public static class ApiHost
         api.MapCases();
         api.MapDesk();
         api.MapPersons();
+        api.MapErasures();
         api.MapRepresentations();
         api.MapConsents();
         api.MapLetters();

@@ -39,9 +39,12 @@ create or replace function access.organisation_id() returns uuid language sql st
 create or replace function access.transfer_target() returns uuid language sql stable parallel safe
     return case when nullif(current_setting('app.transfer_target', true), '') is not null and access.is_sealed()
         then nullif(current_setting('app.transfer_target', true), '')::uuid end;
--- The system acts for one organisation at a time (recurring commands, the transfer at a handover).
+-- The system acts for one organisation at a time (recurring commands, the transfer at a handover, an erasure).
 create or replace function access.is_system() returns boolean language sql stable parallel safe
-    return coalesce(current_setting('app.actor', true), '') = 'system' and access.is_sealed();
+    return coalesce(current_setting('app.actor', true), '') in ('system', 'erasure') and access.is_sealed();
+-- Only inside the routine that erases a person (Erasure/ErasePerson.sql).
+create or replace function access.is_erasing() returns boolean language sql stable parallel safe
+    return coalesce(current_setting('app.actor', true), '') = 'erasure' and access.is_sealed();
 
 -- What follows is compared beside one of those, and so as good as they are.
 create or replace function access.staff_id() returns uuid language sql stable parallel safe

@@ -54,6 +54,16 @@ public enum Permission
     ReceiveReferrals,
     /// <summary>Keep the directory of services.</summary>
     ManageServices,
+    /// <summary>Propose that a person whom one sees is erased, and take one's proposal back.</summary>
+    ProposeErasures,
+    /// <summary>See what is to be erased and what was; persons only where one sees them anyway.</summary>
+    ReadErasures,
+    /// <summary>Decide that a person is erased, or is not.</summary>
+    DecideErasures,
+    /// <summary>Confirm, as another, what was decided, which carries it out; or refuse it.</summary>
+    ConfirmErasures,
+    /// <summary>How long closed cases are kept.</summary>
+    ManageRetention,
     /// <summary>Own reminders and those of the own teams' cases.</summary>
     UseReminders,
     /// <summary>Restricted records of clients, within the compartment rules.</summary>
@@ -96,7 +106,7 @@ public static class RolePermissions
         Permission.UseProduct, Permission.ReadReferenceData, Permission.ReadDirectory, Permission.ReadClients, Permission.WriteClients,
         Permission.ReadCases, Permission.WriteCases, Permission.ReadAssessments, Permission.WriteAssessments, Permission.ReadHandovers,
         Permission.SendHandovers, Permission.ReceiveHandovers, Permission.UseReminders, Permission.UseCompartments, Permission.BreakGlass,
-        Permission.ManageAbsence,
+        Permission.ManageAbsence, Permission.ProposeErasures, Permission.ReadErasures,
     ];
 
     private static readonly Permission[] Referring = [Permission.SendReferrals, Permission.ManageServices];
@@ -107,18 +117,20 @@ public static class RolePermissions
         [Role.Caseworker] = [.. Casework, .. Referring],
         [Role.Supervisor] = [.. Casework, .. Referring, Permission.AssignCases, Permission.ImportAllocations, Permission.ConfirmRights,
             Permission.ReadIdentityProviders, Permission.ReadApiClients, Permission.PlanOffers, Permission.ReadCooperation,
-            Permission.ManageCooperation],
+            Permission.ManageCooperation, Permission.DecideErasures, Permission.ConfirmErasures],
         [Role.Partner] = [Permission.UseProduct, Permission.ReadReferenceData, Permission.ReceiveReferrals],
         [Role.DataProtectionOfficer] =
         [
             Permission.UseProduct, Permission.ReadReferenceData, Permission.ReadDirectory, Permission.ReadAudit, Permission.ManageConsentTexts,
             Permission.ReadIdentityProviders, Permission.ReadApiClients, Permission.ReadCooperation,
+            Permission.ReadErasures, Permission.ConfirmErasures, Permission.ManageRetention,
         ],
         [Role.Administrator] =
         [
             Permission.UseProduct, Permission.ReadReferenceData, Permission.ReadDirectory, Permission.ManageOrganisation, Permission.ManageReferenceData,
             Permission.ManageConsentTexts, Permission.OperateJobs, Permission.ManageApiClients, Permission.ReadIdentityProviders,
             Permission.ReadApiClients, Permission.ReadCooperation, Permission.ManageCooperation,
+            Permission.ManageRetention,
         ],
     };
 

@@ -21,6 +21,10 @@ $$;
 
 create or replace function app.keep_agreement() returns trigger language plpgsql as $$
 begin
+    -- With the person it goes, whatever its state (Erasure/ErasePerson.sql).
+    if access.is_erasing() then
+        return coalesce(new, old);
+    end if;
     if tg_op = 'INSERT' then
         if new.status <> 'draft' then
             raise exception 'an agreement begins as a draft' using errcode = '23514', constraint = 'agreement_move';
@@ -54,6 +58,10 @@ declare
     of_ uuid := case when tg_op = 'DELETE' then old.agreement_id else new.agreement_id end;
     a record;
 begin
+    -- With the person it goes, whatever its state (Erasure/ErasePerson.sql).
+    if access.is_erasing() then
+        return coalesce(new, old);
+    end if;
     if tg_op = 'UPDATE' and to_jsonb(new) - running = to_jsonb(old) - running then
         return new;
     end if;
@@ -86,6 +94,10 @@ declare
     marks constant text[] := array['approved_by', 'approved_at', 'withdrawn_at', 'in_force_from', 'in_force_until', 'part_hash', 'hash'];
     mark text;
 begin
+    -- With the person it goes, whatever its state (Erasure/ErasePerson.sql).
+    if access.is_erasing() then
+        return coalesce(new, old);
+    end if;
     if tg_op = 'DELETE' then
         raise exception 'a version is never deleted' using errcode = '23514', constraint = 'agreement_version_stands';
     end if;
@@ -107,6 +119,10 @@ create or replace function app.keep_agreement_record() returns trigger language 
 declare
     moves text[] := array['organisation_id', 'former_organisation_id', 'former_access_until'];
 begin
+    -- With the person it goes, whatever its state (Erasure/ErasePerson.sql).
+    if access.is_erasing() then
+        return coalesce(new, old);
+    end if;
     -- Who may read it is no part of what was agreed: it may be restricted later, and never opened.
     if to_jsonb(old) ->> 'compartment' is null then
         moves := moves || 'compartment'::text;

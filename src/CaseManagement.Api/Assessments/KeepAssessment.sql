@@ -14,6 +14,10 @@ declare
     before jsonb := app.without_controller(to_jsonb(old));
     after jsonb;
 begin
+    -- With the person it goes, whatever its state (Erasure/ErasePerson.sql).
+    if access.is_erasing() then
+        return coalesce(new, old);
+    end if;
     if tg_op = 'DELETE' then
         if old.status <> 'draft' then
             raise exception 'a completed assessment is never deleted' using errcode = '23514', constraint = 'assessment_immutable';
@@ -44,6 +48,10 @@ declare
     of_ uuid := case when tg_op = 'DELETE' then old.assessment_id else new.assessment_id end;
     a record;
 begin
+    -- With the person it goes, whatever its state (Erasure/ErasePerson.sql).
+    if access.is_erasing() then
+        return coalesce(new, old);
+    end if;
     if tg_op = 'UPDATE' and app.without_controller(to_jsonb(new)) = app.without_controller(to_jsonb(old)) then
         return new;
     end if;

@@ -9,8 +9,8 @@ create or replace view audit.entry with (security_invoker = true) as
     from audit.inbox;
 grant select on audit.entry to casemanagement_app;
 
--- What was before and after. Granted to nobody.
+-- What was before and after, and why in words. Granted to nobody.
 create or replace view audit.entry_values as
-    select entry_id, before, after from audit.sealed_values
+    select entry_id, before, after, reason from audit.sealed_values
     union all
-    select id, before, after from audit.inbox where before is not null or after is not null;
+    select id, before, after, reason from audit.inbox where before is not null or after is not null;

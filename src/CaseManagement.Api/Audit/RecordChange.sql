@@ -25,6 +25,8 @@ declare
     organisation uuid := access.setting('organisation_id')::uuid; -- of signing in, too, which enters nothing
     at timestamptz := access.now();
     act text := coalesce(access.setting('action'), 'sql:' || session_user);
+    -- What goes with a person goes without its values: that it went, when and by whom is the entry.
+    erasing boolean := access.is_erasing();
 begin
     if tg_op = 'INSERT' then
         insert into audit.inbox (at, organisation_id, kind, action, reason, staff_id, session_id, request_id, table_name, row_id, operation,
@@ -38,7 +40,7 @@ begin
                                  client_ids, fields, before)
         select at, coalesce((o.j ->> 'organisation_id')::uuid, organisation), 'change', act, access.setting('reason'), access.staff_id(),
                access.setting('session_id')::uuid, access.setting('request_id'), tg_table_schema || '.' || tg_table_name,
-               (o.j ->> 'id')::uuid, 'delete', audit.client_of(tg_table_schema, tg_table_name, o.j), audit.names_of(o.j), o.j
+               (o.j ->> 'id')::uuid, 'delete', audit.client_of(tg_table_schema, tg_table_name, o.j), audit.names_of(o.j), case when not erasing then o.j end
         from (select audit.public_columns(to_jsonb(r)) as j from removed r) o;
     else
         -- Only the columns that differ, in both directions. A row that changes its organisation stands in the trail of both.
@@ -46,7 +48,8 @@ begin
                                  client_ids, fields, before, after)
         select at, org.id, 'change', act, access.setting('reason'), access.staff_id(),
                access.setting('session_id')::uuid, access.setting('request_id'), tg_table_schema || '.' || tg_table_name,
-               (n.j ->> 'id')::uuid, 'update', audit.client_of(tg_table_schema, tg_table_name, n.j), audit.names_of(d.after), d.before, d.after
+               (n.j ->> 'id')::uuid, 'update', audit.client_of(tg_table_schema, tg_table_name, n.j), audit.names_of(d.after),
+               case when not erasing then d.before end, case when not erasing then d.after end
         from (select audit.public_columns(to_jsonb(r)) as j from added r) n
         join (select audit.public_columns(to_jsonb(r)) as j from removed r) o on o.j ->> 'id' = n.j ->> 'id'
         cross join lateral (

@@ -32,15 +32,16 @@ begin
         on conflict (lane) do update set given = excluded.given, mark = excluded.mark
         where (s.given, s.mark) is distinct from (excluded.given, excluded.mark)),
     salted as materialized (
-        select t.*, case when t.kind = 'change' then uuid_send(gen_random_uuid()) end as salt from taken t),
+        select t.*, case when t.kind = 'change' or (t.kind = 'read' and t.reason is not null) then uuid_send(gen_random_uuid()) end as salt from taken t),
+    -- A reason in words may hold content: it is filed with the values. Those of refusals, sign-ins and events are codes.
     kept as (
-        insert into audit.sealed_values (entry_id, recorded_at, salt, before, after)
-        select id, recorded_at, salt, before, after from salted where salt is not null),
+        insert into audit.sealed_values (entry_id, recorded_at, salt, before, after, reason)
+        select id, recorded_at, salt, before, after, reason from salted where salt is not null),
     filed as (
         insert into audit.sealed
         select (x).*
-        from (select row(id, at, recorded_at, organisation_id, kind, action, reason, staff_id, session_id, request_id, table_name, row_id,
-                         operation, client_ids, fields, audit.values_hash(salt, before, after), ''::bytea)::audit.sealed as x from salted) s
+        from (select row(id, at, recorded_at, organisation_id, kind, action, case when salt is null then reason end, staff_id, session_id, request_id,
+                         table_name, row_id, operation, client_ids, fields, audit.kept_hash(salt, before, after, reason), ''::bytea)::audit.sealed as x from salted) s
         returning id, hash)
     select (select array_agg(id order by id) from filed), (select array_agg(hash order by id) from filed), (select count(*) from filed),
            (select coalesce(sum(greatest(missing, 0)), 0) from lanes), (select count(*) from lanes where differs and missing <= 0)

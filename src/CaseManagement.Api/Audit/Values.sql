@@ -2,15 +2,34 @@
 -- covers digests only and stays whole. That it was done is an entry. Granted to nobody: the erasure of a person calls it, or the owner.
 -- What still waits for its seal is sealed first.
 create or replace function audit.erase_values(p_client uuid) returns integer
+language sql security definer set search_path = pg_catalog, pg_temp as $$ select audit.erase_values_of(p_client, null, '{}') $$;
+
+-- The same of one organisation's trail, and of rows that name no client themselves: those of p_rows, and whatever was recorded as belonging to one of them.
+create or replace function audit.erase_values_of(p_client uuid, p_organisation uuid, p_rows uuid[]) returns integer
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
     n integer;
+    more integer;
+    parts uuid[];
 begin
-    perform audit.seal();
+    -- One sealer at a time: whoever is at it is waited for, and everything that is committed gets sealed.
+    perform pg_advisory_xact_lock(hashtext('audit.seal'));
+    loop
+        exit when audit.seal() = 0;
+    end loop;
+    select coalesce(array_agg(distinct e.row_id), '{}') into parts
+    from audit.sealed e join audit.sealed_values v on v.entry_id = e.id and v.recorded_at = e.recorded_at
+    where p_rows <> '{}' and e.organisation_id = p_organisation and e.client_ids is null and e.operation in ('insert', 'delete') and e.row_id is not null
+      and exists (select from jsonb_each_text(coalesce(v.after, v.before)) x where x.value = any(p_rows::text[]));
     perform set_config('audit.routine', 'erase', true);
     delete from audit.sealed_values v using audit.sealed e
-    where e.id = v.entry_id and e.recorded_at = v.recorded_at and e.client_ids @> array[p_client];
+    where e.id = v.entry_id and e.recorded_at = v.recorded_at and e.client_ids @> array[p_client]
+      and (p_organisation is null or e.organisation_id = p_organisation);
     get diagnostics n = row_count;
+    delete from audit.sealed_values v using audit.sealed e
+    where e.id = v.entry_id and e.recorded_at = v.recorded_at and e.row_id = any(p_rows || parts) and e.organisation_id = p_organisation;
+    get diagnostics more = row_count;
+    n := n + more;
     perform set_config('audit.routine', '', true);
     insert into audit.inbox (at, organisation_id, kind, action, reason, staff_id, session_id, request_id, row_id, client_ids)
     values (access.now(), access.organisation_id(), 'event', coalesce(access.setting('action'), 'sql:' || session_user), 'values-erased',
@@ -42,5 +61,5 @@ begin
     end loop;
 end $$;
 
-revoke execute on function audit.erase_values, audit.erased, audit.prune from public;
+revoke execute on function audit.erase_values, audit.erase_values_of, audit.erased, audit.prune from public;
 grant execute on function audit.erased to casemanagement_app;

@@ -15,7 +15,7 @@ language sql security definer set search_path = pg_catalog, pg_temp as $$
         from audit.sealed e left join chained c on c.id = e.id
         left join audit.sealed_values v on v.entry_id = e.id and v.recorded_at = e.recorded_at
         where e.hash is distinct from audit.entry_hash(e) or (c.id is not null and c.hash is distinct from e.hash)
-           or (v.entry_id is not null and audit.values_hash(v.salt, v.before, v.after) is distinct from e.values_hash)
+           or (v.entry_id is not null and audit.kept_hash(v.salt, v.before, v.after, v.reason) is distinct from e.values_hash)
     union all
     select 'removed', c.id, c.no from chained c where not exists (select from audit.sealed e where e.id = c.id)
     union all

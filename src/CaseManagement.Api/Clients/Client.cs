@@ -75,6 +75,12 @@ public sealed class Client
     public string? Email { get; private set; }
     /// <summary>By what the person is found; the database keeps app.client_search_key in step. See <see cref="ClientKeys"/>.</summary>
     public string[] SearchKeys { get; private set; } = [];
+    /// <summary>Art. 18 GDPR: since when the person's data is only to be stored; null where it is not restricted.</summary>
+    public DateTimeOffset? RestrictedAt { get; private set; }
+    /// <summary>Code of the list restriction-ground.</summary>
+    public string? RestrictionGround { get; private set; }
+    /// <summary>Who restricted it.</summary>
+    public Guid? RestrictedBy { get; private set; }
     /// <summary>Since when the person is on file.</summary>
     public DateTimeOffset CreatedAt { get; private set; }
     /// <summary>The last change of the person or of anything that belongs to him or her.</summary>
@@ -231,6 +237,25 @@ public sealed class Client
         mark.Lift(reason, by, now);
         Touch(now);
         return mark;
+    }
+
+    /// <summary>Art. 18 GDPR: from now on the person's data is only stored. On another ground once more: the ground changes.</summary>
+    public void Restrict(string ground, Guid? by, DateTimeOffset now)
+    {
+        (RestrictedAt, RestrictionGround, RestrictedBy) = (RestrictedAt ?? now, ground, by);
+        Touch(now);
+    }
+
+    /// <summary>The restriction is lifted.</summary>
+    /// <exception cref="RefusedException">409 where there is none.</exception>
+    public void LiftRestriction(DateTimeOffset now)
+    {
+        if (RestrictedAt is null)
+        {
+            throw new RefusedException(ClientProblems.NotRestricted);
+        }
+        (RestrictedAt, RestrictionGround, RestrictedBy) = (null, null, null);
+        Touch(now);
     }
 
     /// <summary>Something that belongs to the person has changed; the ETag changes with it.</summary>

@@ -31,9 +31,21 @@ public static class ClientAccess
             || present.Any(m => m.HouseholdId == h.Id && db.Set<Client>().VisibleTo(db, caller).Any(c => c.Id == m.ClientId)));
     }
 
-    /// <summary>Loads a person for a change: visible, of the caller's own organisation, at the version that the caller has read.</summary>
-    /// <exception cref="RefusedException">404, 409 after a handover, 412.</exception>
+    /// <summary>
+    /// Loads a person for a change: visible, of the caller's own organisation, at the version that the caller has read. What is restricted by Art. 18 GDPR
+    /// is stored only, and changes in nothing but that.
+    /// </summary>
+    /// <exception cref="RefusedException">404, 409 after a handover or while restricted, 412.</exception>
     public static async Task<Client> ToChange(
+        this IQueryable<Client> clients, CaseDb db, CallContext call, Guid id, uint version, CancellationToken cancellationToken)
+    {
+        var client = await clients.ToRestrict(db, call, id, version, cancellationToken);
+        return client.RestrictedAt is null ? client : throw new RefusedException(ClientProblems.ProcessingRestricted);
+    }
+
+    /// <summary>The same, restricted or not.</summary>
+    /// <exception cref="RefusedException">404, 409 after a handover, 412.</exception>
+    public static async Task<Client> ToRestrict(
         this IQueryable<Client> clients, CaseDb db, CallContext call, Guid id, uint version, CancellationToken cancellationToken)
     {
         var client = await clients.VisibleTo(db, call.Caller).SingleOrDefaultAsync(c => c.Id == id, cancellationToken)
@@ -89,6 +101,17 @@ public static class ClientAccess
         if (organisationId != call.Caller.OrganisationId)
         {
             throw new RefusedException(ClientProblems.HandedOver);
+        }
+    }
+
+    /// <summary>Refuses to disclose what is stored only (Art. 18 GDPR).</summary>
+    /// <exception cref="RefusedException">409 <c>processing-restricted</c>.</exception>
+    public static async Task RequireUnrestricted(this CaseDb db, IEnumerable<Guid> persons, CancellationToken cancellationToken)
+    {
+        Guid[] ids = [.. persons];
+        if (await db.Set<Client>().AnyAsync(client => ids.Contains(client.Id) && client.RestrictedAt != null, cancellationToken))
+        {
+            throw new RefusedException(ClientProblems.ProcessingRestricted);
         }
     }
 

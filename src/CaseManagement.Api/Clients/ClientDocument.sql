@@ -10,6 +10,8 @@ begin
                     from app.client_periods(c.id) p group by p.history) h)
             || jsonb_build_object(
                 'createdAt', c.created_at, 'updatedAt', c.updated_at,
+                'restriction', case when c.restricted_at is not null then jsonb_build_object('groundCode', c.restriction_ground, 'since', c.restricted_at,
+                    'by', c.restricted_by, 'byName', (select s.given_name || ' ' || s.family_name from app.staff s where s.id = c.restricted_by)) end,
                 'marks', (
                     select coalesce(jsonb_agg(jsonb_build_object('id', m.id, 'kind', m.kind, 'field', m.field, 'statedBy', m.stated_by,
                         'statement', m.statement, 'processingRestricted', m.processing_restricted, 'source', m.source, 'until', m.until_date,

@@ -36,6 +36,8 @@ public static class ClientEndpoints
         clients.Change<DisputeClientData>("/{id}/dispute");
         clients.Change<BlockAddress>("/{id}/block-address");
         clients.Change<LiftMark>("/{id}/marks/{markId}/lift");
+        clients.Replace<RestrictProcessing>("/{id}/restriction");
+        clients.Change<LiftRestriction>("/{id}/restriction/lift");
 
         var households = api.MapGroup("/households").WithTags("Households");
         households.Create<CreateHousehold>("/");

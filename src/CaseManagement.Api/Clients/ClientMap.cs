@@ -12,7 +12,7 @@ internal sealed class ClientMap : IEntityTypeConfiguration<Client>, IEntityTypeC
 {
     public void Configure(EntityTypeBuilder<Client> entity)
     {
-        entity.ToTable("client").Refers<Organisation>(nameof(Client.OrganisationId));
+        entity.ToTable("client").Refers<Organisation>(nameof(Client.OrganisationId)).Refers<Staff>(nameof(Client.RestrictedBy));
         entity.HasMany(c => c.Names).WithOne().HasForeignKey(part => part.ClientId);
         entity.HasMany(c => c.References).WithOne().HasForeignKey(part => part.ClientId);
         entity.HasMany(c => c.Languages).WithOne().HasForeignKey(part => part.ClientId);

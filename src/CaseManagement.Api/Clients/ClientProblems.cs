@@ -90,6 +90,13 @@ public static class ClientProblems
     public static readonly ProblemType CompartmentClosed = new("compartment-closed", 403,
         "This is restricted. The lead worker, persons named for it and those who break the glass may change it.",
         "Das ist gesperrt. Ändern dürfen es die Fallführung, benannte Personen und wer den Notzugriff öffnet.");
+    /// <summary>409: Art. 18 GDPR.</summary>
+    public static readonly ProblemType ProcessingRestricted = new("processing-restricted", 409,
+        "The processing of this person's data is restricted (Art. 18 GDPR): it is stored only, until the restriction is lifted.",
+        "Die Verarbeitung der Daten dieser Person ist eingeschränkt (Art. 18 DSGVO): Sie werden nur gespeichert, bis die Einschränkung aufgehoben ist.");
+    /// <summary>409.</summary>
+    public static readonly ProblemType NotRestricted = new("processing-not-restricted", 409,
+        "The processing of this person's data is not restricted.", "Die Verarbeitung der Daten dieser Person ist nicht eingeschränkt.");
     /// <summary>409: the household was handed over; the former organisation only reads.</summary>
     public static readonly ProblemType HandedOver = new("handed-over", 409,
         "The household was handed over; you may only read it.",

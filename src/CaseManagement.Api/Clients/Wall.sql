@@ -1,6 +1,9 @@
 -- Persons and households are their controller's; the columns of each table say the rest (access.protect).
 call access.protect('app.household');
 call access.protect('app.client');
+-- What its controller has erased and others' rows rest on is nobody's to see.
+create policy erased on app.household as restrictive for select using (erased_at is null or (select access.is_erasing()));
+create policy erased on app.client as restrictive for select using (erased_at is null or (select access.is_erasing()));
 call access.protect('app.client_name');
 call access.protect('app.client_reference');
 call access.protect('app.client_language');

@@ -76,6 +76,8 @@ public sealed record ClientDocument : IVersioned, IShowsPersons
     public required IReadOnlyList<WorkPeriod> Works { get; init; }
     /// <summary>Marks of all times, oldest first.</summary>
     public required IReadOnlyList<MarkShown> Marks { get; init; }
+    /// <summary>Art. 18 GDPR: the data is stored only; null where the processing is not restricted.</summary>
+    public RestrictionShown? Restriction { get; init; }
     /// <summary>Households of all times, newest first.</summary>
     public required IReadOnlyList<Membership> Households { get; init; }
     /// <summary>The person's cases that you see, newest first.</summary>
@@ -93,6 +95,14 @@ public sealed record ClientDocument : IVersioned, IShowsPersons
     /// <inheritdoc />
     public IEnumerable<Guid> ShownClients() => [Id];
 }
+
+/// <summary>That a person's data is stored only (Art. 18 GDPR).</summary>
+/// <param name="GroundCode">Why.</param>
+/// <param name="Since">Since when.</param>
+/// <param name="By">Who restricted it.</param>
+/// <param name="ByName">By name; null for another organisation's.</param>
+public sealed record RestrictionShown(
+    [CodeOf(CodeLists.RestrictionGround)] string GroundCode, DateTimeOffset Since, Guid? By, [Example(Sample.Colleague)] string? ByName);
 
 /// <summary>A mark on a person's file.</summary>
 public sealed record MarkShown
@@ -195,12 +205,14 @@ internal sealed class GetClientHandler(CaseDb db, CallContext call) : IHandler<G
             Version = found.Version,
             Cases = found.Cases,
             Age = Age.On(call.Today, document.BirthDate),
-            AllowedActions = Allowed(document.Marks, ClientAccess.ObjectionToChange(call, found.OrganisationId), found.MaySeeWhereabouts),
+            AllowedActions = Allowed(document.Marks, document.Restriction is not null, ClientAccess.ObjectionToChange(call, found.OrganisationId),
+                found.MaySeeWhereabouts),
         };
     }
 
-    private static List<AllowedAction> Allowed(IReadOnlyList<MarkShown> marks, ProblemType? general, bool maySeeWhereabouts)
+    private static List<AllowedAction> Allowed(IReadOnlyList<MarkShown> marks, bool restricted, ProblemType? whatever, bool maySeeWhereabouts)
     {
+        var general = whatever ?? (restricted ? ClientProblems.ProcessingRestricted : null);
         var blocked = marks.Any(mark => mark.Kind == MarkKind.AddressBlocked && mark.LiftedAt is null);
         var whereabouts = general ?? (blocked && !maySeeWhereabouts ? ClientProblems.CompartmentClosed : null);
         return
@@ -210,6 +222,8 @@ internal sealed class GetClientHandler(CaseDb db, CallContext call) : IHandler<G
             AllowedAction.Of("accommodations", whereabouts),
             AllowedAction.Of("addresses", whereabouts),
             AllowedAction.Of("block-address", general ?? (blocked ? ClientProblems.AlreadyBlocked : null)),
+            AllowedAction.Of("restriction", whatever),
+            AllowedAction.Of("restriction/lift", whatever ?? (restricted ? null : ClientProblems.NotRestricted)),
             AllowedAction.Of("lift", general ?? (marks.Any(mark => mark.LiftedAt is null) ? null : ClientProblems.NoMarks)),
         ];
     }

@@ -10,6 +10,10 @@ create or replace function app.keep_handover() returns trigger language plpgsql 
 declare
     acting uuid := access.organisation_id();
 begin
+    -- With the person it goes, whatever its state (Erasure/ErasePerson.sql).
+    if access.is_erasing() then
+        return coalesce(new, old);
+    end if;
     if (new.id, new.household_id, new.sender_organisation_id, new.sender_team_id, new.returns_id, new.created_by, new.created_at)
        is distinct from (old.id, old.household_id, old.sender_organisation_id, old.sender_team_id, old.returns_id, old.created_by, old.created_at)
        or (old.status <> 'draft' and (new.receiver_organisation_id, new.receiver_team_id)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CaseManagement.Api.Clients;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
@@ -24,6 +25,7 @@ internal sealed class SubmitHandoverHandler(CaseDb db, CallContext call, Handove
         var handover = await HandoverAccess.Lock(db, call.Caller, request.Id, Side.Sender, Handover.SubmitMove, request.Version, cancellationToken);
         var draft = await HandoverDraft.Load(db, handover, cancellationToken);
         draft.FollowHousehold(now);
+        await db.RequireUnrestricted(draft.Facts.Persons.Select(person => person.Person.ClientId), cancellationToken);
         if (Completeness.Check(handover.SenderTeamId, draft.Facts, await draft.Content(cancellationToken)) is { Count: > 0 } missing)
         {
             throw new RefusedException(HandoverProblems.Incomplete)

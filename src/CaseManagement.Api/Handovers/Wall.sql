@@ -32,7 +32,7 @@ begin
         -- The receiver of a declined, withdrawn or expired handover has no business with the persons any more.
         execute format('create policy readable on %s for select using (exists (select from app.handover h where h.id = handover_id
             and (h.sender_organisation_id = (select access.organisation_id())
-                 or h.status in (''submitted'', ''clarification_requested'', ''accepted'', ''completed''))))', t);
+                 or (h.status in (''submitted'', ''clarification_requested'', ''accepted'', ''completed'') and h.receiver_erased_at is null))))', t);
         execute format('create policy added on %s for insert with check (exists (select from app.handover h where h.id = handover_id
             and h.sender_organisation_id = (select access.organisation_id())))', t);
         call access.trail(t);

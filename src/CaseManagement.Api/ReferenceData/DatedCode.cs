@@ -135,6 +135,9 @@ public static class CodeLists
     [Example("client-broke-off")] public const string ReferralFailure = "referral-failure";
     [Example("contact")] public const string CorrectionTopic = "correction-topic";
     [Example("stopped")] public const string WithdrawalConfirmation = "withdrawal-confirmation";
+    [Example("no-longer-needed")] public const string ErasureReason = "erasure-reason";
+    [Example("still-needed")] public const string ErasureEndReason = "erasure-end-reason";
+    [Example("objection-examined")] public const string RestrictionGround = "restriction-ground";
 #pragma warning restore CS1591
 }
 

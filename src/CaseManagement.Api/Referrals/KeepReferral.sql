@@ -2,6 +2,10 @@
 -- sender changes at a handover. A consent that does not name the new sender does not cover what comes: blocked until it is renewed.
 create or replace function app.keep_referral() returns trigger language plpgsql as $$
 begin
+    -- With the person it goes, whatever its state (Erasure/ErasePerson.sql).
+    if access.is_erasing() then
+        return coalesce(new, old);
+    end if;
     if new.status <> old.status and (old.status, new.status) not in (
         ('draft', 'sent'), ('sent', 'accepted'), ('sent', 'rejected'), ('sent', 'expired'), ('sent', 'withdrawn'),
         ('accepted', 'in_progress'), ('accepted', 'withdrawn'), ('accepted', 'returned'),

@@ -10,6 +10,6 @@ internal sealed class ReferralEvents : ITellsEvents
         "referral.sent", "referral.accepted", "referral.rejected", "referral.expired", "referral.started", "referral.held", "referral.resumed",
         "referral.completed", "referral.failed", "referral.withdrawn", "referral.returned", "referral.acknowledged", "referral.blocked",
         "referral.unblocked", "referral.withdrawal_confirmed", "referral.corrected", "referral.message", "referral.appointment",
-        "referral.sender_changed", "referral.deleted",
+        "referral.sender_changed", "referral.deleted", "referral.erased",
     ];
 }

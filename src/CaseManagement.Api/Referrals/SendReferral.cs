@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using CaseManagement.Api.Clients;
 using CaseManagement.Api.Cooperation;
 using CaseManagement.Api.Persistence;
 using FluentValidation;
@@ -43,6 +44,7 @@ internal sealed class SendReferralHandler(CaseDb db, CallContext call) : IHandle
         // The same for the own agreements: who ends one meanwhile waits, or has ended it before this looks.
         await db.Database.ExecuteSqlAsync($"select from app.cooperation_agreement a order by a.id for share", cancellationToken);
         var facts = await ReferralFacts.Read(db, referral.Id, cancellationToken);
+        await db.RequireUnrestricted(facts.Persons, cancellationToken);
         var (document, included) = (facts.Document(today), facts.Included);
         var content = document.ToCanonicalJson();
         if (facts.Own!.Agreement == MissingAgreementMeans.Refused)

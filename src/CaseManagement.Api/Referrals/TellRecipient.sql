@@ -45,7 +45,8 @@ begin
         call app.tell_of_referral(new.referral_id, 'referral.message');
     else
         -- Whoever owns the database and erases sees no rows himself: the row that goes says who had it.
-        call app.tell_about_referral(nullif(old.recipient_id, old.organisation_id), old.id, 'referral.deleted');
+        call app.tell_about_referral(nullif(old.recipient_id, old.organisation_id), old.id,
+            case when access.is_erasing() then 'referral.erased' else 'referral.deleted' end);
         return old;
     end if;
     return null;

@@ -80,6 +80,8 @@ public sealed partial class Given
             ["consents"] = (await Consent(of)).ToString(),
             ["copies"] = (await FileCopy(of)).ToString(),
             ["information-notices"] = (await InformationNotice(of)).ToString(),
+            ["erasures"] = (await ProposedErasure(of)).ToString(),
+            ["retention-classes"] = (await RetentionClass(organisation, worker)).ToString(),
             ["consent-texts"] = (await ConsentText(organisation)).ToString(),
             ["letters"] = (await Letter(of)).ToString(),
             ["pauseId"] = (await CounsellingPause(of)).ToString(),

@@ -1,0 +1,2 @@
+call access.protect('app.erasure');
+call access.protect('app.retention_class');
