@@ -141,8 +141,9 @@ begin
         if clause is null then
             raise exception 'nobody has said how a row of % is emptied that another organisation refers to', name using errcode = 'P0001';
         end if;
-        execute format('update %s set organisation_id = coalesce(former_organisation_id, organisation_id), former_organisation_id = null,
-            former_access_until = null, %s where id = any($1)', name, clause) using app.ids_of(waiting, name::regclass);
+        execute format('update %s set %s %s where id = any($1)', name, case when access.has_column(name::regclass, 'former_organisation_id') then
+            'organisation_id = coalesce(former_organisation_id, organisation_id), former_organisation_id = null, former_access_until = null,' end, clause)
+            using app.ids_of(waiting, name::regclass);
     end loop;
     -- Without an id of their own: by the client.
     for t in select * from app.erased_tables() x where not access.has_column(x.erased, 'id') loop

@@ -52,6 +52,10 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     join pg_attribute a on a.attrelid = f.conrelid and a.attnum = f.conkey[1]
     where f.contype = 'f' and cardinality(f.conkey) = 1 and f.confdeltype in ('a', 'r') and c.relnamespace = 'app'::regnamespace
       and access.has_column(f.conrelid::regclass, 'id') and f.confrelid <> 'app.organisation'::regclass
+      -- A record that belongs to two, and its parts, have no controller of their own: they go by whose the record is, never by whom it names.
+      and f.conrelid <> 'app.handover'::regclass
+      and (access.has_column(f.conrelid::regclass, 'organisation_id')
+           or f.confrelid <> all (array['app.client', 'app."case"', 'app.household']::regclass[]))
       and (f.conrelid::regclass::text, a.attname::text) not in (
           ('app.representation', 'representative_client_id'), ('app.measure', 'actor_client_id'), ('app.referral_receipt', 'referral_id'))
 $$;
@@ -75,5 +79,6 @@ create or replace function app.emptied(p_table regclass) returns text language s
         when 'app.consent' then $s$title = '–', wording = '–', language = '–', recipients = '{–}', recipient_organisation_ids = '{}', interpreter = null,
             representation_ids = '{}', evidence = '–', withdrawal_note = null$s$
         when 'app.referral' then 'end_reason = end_reason'
+        when 'app.handover' then 'note = null'
     end
 $$;

@@ -101,6 +101,10 @@ public sealed partial class RefusalHandler(IProblemDetailsService problems, ILog
             _ when Refusals.OfSession(postgres) is { } problem => new RefusedException(problem),
             PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ExclusionViolation => new RefusedException(HttpProblems.Conflict),
             PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected => new RefusedException(HttpProblems.TryAgain),
+            // Whoever it was to belong to has gone meanwhile: erased, with everything that is about a person.
+            PostgresErrorCodes.ForeignKeyViolation when postgres.ConstraintName is { } key
+                && (key.EndsWith("_client_id_fkey", StringComparison.Ordinal) || key.EndsWith("_case_id_fkey", StringComparison.Ordinal)) =>
+                new RefusedException(HttpProblems.TryAgain),
             // A text inside free JSON that the edge does not look into: an answer to a form.
             PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter => RefusedException.Invalid("", HttpProblems.NulInText),
             // 53: no connection or memory left; 57: shut down, or a statement took too long.

@@ -34,28 +34,31 @@ public sealed class ErasedTablesTests(Fixture.Api api) : IClassFixture<Fixture.A
         await api.Execute($"delete from app.erasure where organisation_id = '{world.OrganisationId}'");
         await api.Execute($"update app.client_mark set lifted_at = set_at, lifting_reason = '{Mark}' where client_id = '{of.ClientId}'");
         var erasure = await api.Given.Erasure(of);
-        await worker.Send(HttpMethod.Post, "/api/v1/reminders", new { subjectType = "client", subjectId = of.ClientId, kind = "personal",
-            title = Mark, dueOn = api.Given.Today.AddDays(2), assigneeId = world.Worker.StaffId }, key: "erasure-key");
+        var reminder = await (await worker.Post("/api/v1/reminders",
+            new { subjectType = "client", subjectId = of.ClientId, title = Mark, dueOn = api.Given.Today.AddDays(2) }, key: "erasure-key").Expect(201)).Id();
+        Assert.Contains("access.idempotent_answer", await Found($"{reminder}"));
         await api.SendAsSystem(null, new SealAudit());
         var marked = await MarkTexts(world.OrganisationId);
         Assert.True(marked.Length > 60, string.Join(", ", marked));
         var before = await Found(Mark);
-        Assert.True(before.Length > 40, string.Join(", ", before));
+        Assert.True(before.Length > 35, string.Join(", ", before));
+        Assert.Contains(before, table => table.StartsWith("audit.sealed_values", StringComparison.Ordinal));
         await erasure.CarriedOut();
 
-        Assert.Equal([], await Found(Mark));
+        Assert.Empty(await Found(Mark));
         foreach (var name in world.Secrets)
         {
-            Assert.Equal([], await Found(name));
+            Assert.Empty(await Found(name));
         }
         // Her id stays in the trail alone: who did what when is the entry, and the chain covers it.
-        Assert.Equal([], (await Found($"{of.ClientId}")).Where(column => !column.StartsWith("audit.sealed_2", StringComparison.Ordinal)
+        Assert.Empty((await Found($"{of.ClientId}")).Where(column => !column.StartsWith("audit.sealed_2", StringComparison.Ordinal)
             && column is not ("audit.inbox" or "audit.sealed")));
-        Assert.Equal([], (await Found($"{of.CaseId}")).Where(column => !column.StartsWith("audit.", StringComparison.Ordinal)));
-        var verified = await (await (await erasure.Officer).Post("/api/v1/audit/verify", new { }).Expect(200)).Json();
+        Assert.Empty((await Found($"{reminder}")).Where(column => !column.StartsWith("audit.", StringComparison.Ordinal)));
+        Assert.Empty((await Found($"{of.CaseId}")).Where(column => !column.StartsWith("audit.", StringComparison.Ordinal)));
+        var verified = await (await (await erasure.Officer).Post("/api/v1/audit/verifications", new { }).Expect(200)).Json();
         Assert.True(verified.Value<bool>("whole"), verified.ToJsonString());
         await api.SendAsSystem(null, new SealAudit());
-        Assert.Equal([], await Found(Mark));
+        Assert.Empty(await Found(Mark));
     }
 
     [Fact]
@@ -74,11 +77,12 @@ public sealed class ErasedTablesTests(Fixture.Api api) : IClassFixture<Fixture.A
             where c.relkind = 'r' and c.relnamespace = 'app'::regnamespace
             """);
         var erased = await api.Sql<string[]>("select array_agg(erased::text) from app.erased_tables()");
-        Assert.Equal([], naming.Except(erased).Except(excused));
+        Assert.Empty(naming.Except(erased).Except(excused));
         Assert.Empty(erased.Intersect(excused));
 
         // A ledger of pseudonyms, or whatever comes later and names the person, is within reach without a word about it here.
         await api.Execute("""
+            select set_config('role', (select tableowner from pg_tables where schemaname = 'app' and tablename = 'client'), false);
             create table app.later (organisation_id uuid not null references app.organisation, client_id uuid not null references app.client,
                 pseudonym uuid not null, primary key (organisation_id, client_id));
             call access.protect('app.later')
@@ -99,10 +103,11 @@ public sealed class ErasedTablesTests(Fixture.Api api) : IClassFixture<Fixture.A
     // Texts that only the API brings into the trail with its values and reasons.
     private static async Task WriteEverywhere(HttpClient worker, World world)
     {
-        async Task Change(string path, object body) => await worker.Post(path, body, (await worker.GetAsync(path[..path.LastIndexOf('/')]).Expect(200)).Tag());
-        await worker.Post($"/api/v1/contacts/{world.Ids["contacts"]}/notes", new { clientId = world.Ids["clients"], text = $"{Mark} im Gespräch" });
+        async Task Change(string path, object body) =>
+            await worker.Post(path, body, (await worker.GetAsync(path[..path.LastIndexOf('/')]).Expect(200)).Tag()).Expect(200);
+        await Change($"/api/v1/contacts/{world.Ids["contacts"]}/add-note", new { note = new { clientId = world.Ids["clients"], text = $"{Mark} im Gespräch" } });
         await Change($"/api/v1/clients/{world.Ids["clients"]}/dispute", new { field = "sex", statedBy = "client", statement = $"{Mark} stimmt nicht" });
-        await worker.Post($"/api/v1/clients/{world.Ids["clients"]}/break-glass", new { compartment = "health", reason = $"{Mark} im Notfall" });
+        await worker.Post($"/api/v1/clients/{world.Ids["clients"]}/break-glass", new { reason = $"{Mark} im Notfall" }).Expect(201);
         await Change($"/api/v1/documents/{world.Ids["documents"]}/missing", new { on = "2026-01-02", reason = $"{Mark} weg" });
     }
 
@@ -132,7 +137,7 @@ public sealed class ErasedTablesTests(Fixture.Api api) : IClassFixture<Fixture.A
                     if n > 0 then
                         marked := marked || (t.rel || '.' || t.col);
                     end if;
-                exception when check_violation or unique_violation or exclusion_violation then
+                exception when integrity_constraint_violation or check_violation or unique_violation or exclusion_violation then
                     null;
                 end;
             end loop;
@@ -152,7 +157,7 @@ public sealed class ErasedTablesTests(Fixture.Api api) : IClassFixture<Fixture.A
             for t in select c.oid::regclass as rel from pg_class c join pg_namespace n on n.oid = c.relnamespace
                 where c.relkind = 'r' and n.nspname !~ '^(pg_|information_schema)'
             loop
-                execute format('select exists (select from %s x where position(lower($1) in lower(x::text)) > 0
+                execute format('select exists (select from %s x where x::text ~* (''\m'' || $1 || ''\M'')
                     or position(encode(convert_to($1, ''UTF8''), ''hex'') in x::text) > 0)', t.rel) into hit using p_value;
                 if hit then
                     hits := hits || t.rel::text;
