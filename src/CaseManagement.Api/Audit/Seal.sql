@@ -41,7 +41,8 @@ begin
         insert into audit.sealed
         select (x).*
         from (select row(id, at, recorded_at, organisation_id, kind, action, case when salt is null then reason end, staff_id, session_id, request_id,
-                         table_name, row_id, operation, client_ids, fields, audit.kept_hash(salt, before, after, reason), ''::bytea)::audit.sealed as x from salted) s
+                         table_name, row_id, operation, client_ids, fields, audit.kept_hash(salt, before, after, reason),
+                         ''::bytea)::audit.sealed as x from salted) s
         returning id, hash)
     select (select array_agg(id order by id) from filed), (select array_agg(hash order by id) from filed), (select count(*) from filed),
            (select coalesce(sum(greatest(missing, 0)), 0) from lanes), (select count(*) from lanes where differs and missing <= 0)

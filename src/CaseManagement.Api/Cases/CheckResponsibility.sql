@@ -6,6 +6,10 @@ declare
     c record;
     now_ record;
 begin
+    -- What is left of a case when its person is erased has no history (Erasure/ErasePerson.sql).
+    if access.is_erasing() then
+        return null;
+    end if;
     select * into strict c from app."case" where id = id_;
     select count(*) as n, min(team_id::text)::uuid as team_id, min(lead_staff_id::text)::uuid as lead_staff_id into now_
         from app.case_responsibility where case_id = id_ and until_at is null;

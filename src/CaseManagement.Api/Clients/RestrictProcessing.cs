@@ -10,8 +10,8 @@ namespace CaseManagement.Api.Clients;
 /// <param name="GroundCode">Why. Once more with another ground: the ground changes, since when does not.</param>
 [Requires(Permission.WriteClients)]
 [Operation("Restrict the processing of a person's data", """
-    Art. 18 (1) GDPR: the data is stored only. The person's data does not change (409 `processing-restricted`), no referral of the person is sent, no handover with the
-    person submitted, and nobody erases it, until the restriction is lifted.
+    Art. 18 (1) GDPR: the data is stored only. What is on file of the person does not change (409 `processing-restricted`), no referral of the person is
+    sent, no handover with the person submitted, and nobody erases it, until the restriction is lifted.
     """)]
 public sealed record RestrictProcessing([CodeOf(CodeLists.RestrictionGround)] string GroundCode) : ICommand<Saved>
 {
@@ -24,7 +24,8 @@ public sealed record RestrictProcessing([CodeOf(CodeLists.RestrictionGround)] st
 /// <summary>Lifts the restriction.</summary>
 /// <param name="Reason">Why, for the trail; 1 to 1000 characters. The person is told before (Art. 18 (3) GDPR).</param>
 [Requires(Permission.WriteClients)]
-[Operation("Lift the restriction of processing", "The person is told before it is lifted (Art. 18 (3) GDPR). 409 `processing-not-restricted` where there is none.")]
+[Operation("Lift the restriction of processing",
+    "The person is told before it is lifted (Art. 18 (3) GDPR). 409 `processing-not-restricted` where there is none.")]
 public sealed record LiftRestriction([Example("The birth date was clarified, and the person told.")] string Reason) : ICommand<Saved>, IGivesReason
 {
     /// <summary>The person.</summary>

@@ -7,7 +7,8 @@ namespace CaseManagement.Api.Erasure;
 /// <summary>Takes a proposal back.</summary>
 /// <param name="ReasonCode">Why.</param>
 [Requires(Permission.ProposeErasures)]
-[Operation("Withdraw the proposal to erase a person", "proposed, decided → withdrawn, by who works with the person: the request was taken back, or was a mistake.")]
+[Operation("Withdraw the proposal to erase a person",
+    "proposed, decided → withdrawn, by who works with the person: the request was taken back, or was a mistake.")]
 public sealed record WithdrawErasure([CodeOf(CodeLists.ErasureEndReason)] string ReasonCode) : ICommand<Saved>
 {
     /// <summary>The erasure.</summary>

@@ -29,7 +29,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
             when 'app.import_row' then '(client_id = $1 or decided_client_id = $1
                 or person_key in (select r.person_key from app.import_row r where r.client_id = $1 and r.organisation_id = $2)
                 or person_key is null and exists (select from app.client c where c.id = $1 and c.organisation_id = $2
-                    and lower(btrim(c.family_name)) = lower(btrim(raw ->> ''familyName'')) and lower(btrim(c.given_name)) = lower(btrim(raw ->> ''givenName''))))'
+                    and lower(btrim(c.family_name)) = lower(btrim(raw ->> ''familyName''))
+                    and lower(btrim(c.given_name)) = lower(btrim(raw ->> ''givenName''))))'
             else case when access.has_column(c.oid::regclass, 'client_id') then 'client_id = $1'
                       when access.has_column(c.oid::regclass, 'case_id') then 'case_id in (select c.id from app."case" c where c.client_id = $1)' end
         end collate "C" as condition
@@ -69,7 +70,8 @@ create or replace function app.emptied(p_table regclass) returns text language s
             restricted_by = null, erased_at = access.now()$s$
         when 'app.household' then 'reference = null, erased_at = access.now()'
         when 'app."case"' then 'phase = null'
-        when 'app.contact' then $s$topics = '{}', language = null, interpreter = null, duration_minutes = null$s$
+        -- It did take place, with whomever: one more of those that name nobody.
+        when 'app.contact' then $s$is_anonymous = true, household_id = null, topics = '{}', language = null, interpreter = null, duration_minutes = null$s$
         when 'app.assessment' then 'updated_at = updated_at'
         when 'app.agreement' then $s$language = '–', amend_what = case when amend_what is not null then '–' end,
             amend_why = case when amend_why is not null then '–' end, end_note = null$s$

@@ -59,7 +59,8 @@ public sealed class PersonErasure
     private PersonErasure(Guid organisationId, Guid clientId, ErasureBasis basis, string reasonCode, DateTimeOffset now)
     {
         (Id, OrganisationId, ClientId, Basis, ReasonCode) = (Guid.CreateVersion7(now), organisationId, clientId, basis, reasonCode);
-        Reference = string.Create(CultureInfo.InvariantCulture, $"L-{LocalTime.DateOf(now).Year:0000}-{Convert.ToHexString(RandomNumberGenerator.GetBytes(4))}");
+        var number = Convert.ToHexString(RandomNumberGenerator.GetBytes(4));
+        Reference = string.Create(CultureInfo.InvariantCulture, $"L-{LocalTime.DateOf(now).Year:0000}-{number}");
         (ProposedAt, UpdatedAt) = (now, now);
     }
 

@@ -60,8 +60,8 @@ public sealed class ErasureTests(Fixture.Api api) : IClassFixture<Fixture.Api>
             {
                 var consent = $"/api/v1/consents/{referral.Consent}";
                 var client = await referral.From;
-                await client.Post($"{consent}/withdraw", new { withdrawnOn = api.Given.Today, form = "oral" }, (await client.GetAsync(consent).Expect(200)).Tag())
-                    .Expect(200);
+                var tag = (await client.GetAsync(consent).Expect(200)).Tag();
+                await client.Post($"{consent}/withdraw", new { withdrawnOn = api.Given.Today, form = "oral" }, tag).Expect(200);
                 await referral.Move("withdraw", new { reasonCode = "need-met-otherwise" }).Expect(200);
             }
         }

@@ -436,6 +436,7 @@ public sealed class HandoverTransferTests(Fixture.Api api) : IClassFixture<Fixtu
             "app.information_notice", // each controller informs for itself
             "app.information_notice_correction",
             "app.file_copy", // like the register
+            "app.erasure", // each organisation erases its own
             "app.confidential_note", // its author's, wherever the case goes
             "app.mentor_assignment", // of a volunteer of the sender's
             "app.client_search_key", // follows app.client by a trigger
