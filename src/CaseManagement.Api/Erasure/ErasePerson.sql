@@ -84,10 +84,12 @@ begin
     -- Whom the person's data was disclosed to (Art. 19 GDPR): by the register, and by what was handed over. The feed of a referral's recipient is told
     -- by the referral's own trigger.
     by_hand := array(select distinct d.recipient from app.disclosure d where d.client_id = e.client_id and d.organisation_id = own and d.recipient_id is null
+        and d.received_from is null
         order by 1);
     were_told := array(
         select distinct x.told from (
             select d.recipient from app.disclosure d where d.client_id = e.client_id and d.organisation_id = own and d.recipient_id <> own
+                and d.received_from is null
             union
             select o.name from app.handover h join app.organisation o on o.id = h.receiver_organisation_id
             where h.sender_organisation_id = own and h.receiver_organisation_id <> own and h.status in ('accepted', 'completed')

@@ -81,6 +81,8 @@ create or replace function app.emptied(p_table regclass) returns text language s
         when 'app.consent' then $s$title = '–', wording = '–', language = '–', recipients = '{–}', recipient_organisation_ids = '{}', interpreter = null,
             representation_ids = '{}', evidence = '–', withdrawal_note = null$s$
         when 'app.referral' then 'end_reason = end_reason'
+        when 'app.referral_move' then 'note = null'
+        when 'app.referral_message' then $s$text = '–', reason = case when reason is not null then '–' end$s$
         when 'app.handover' then 'note = null'
     end
 $$;
