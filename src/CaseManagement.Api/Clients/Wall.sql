@@ -23,3 +23,13 @@ create policy readable on app.client_search_key for select using (organisation_i
 create policy added on app.client_search_key for insert
     with check (organisation_id = (select access.organisation_id()) or organisation_id = (select access.transfer_target()));
 create policy removed on app.client_search_key for delete using (organisation_id = (select access.organisation_id()));
+
+call ledger.keep('app.client_residence_status');
+call ledger.keep('app.client_benefit');
+call ledger.keep('app.client_accommodation');
+call ledger.keep('app.client_work');
+-- What a person's facts are grouped by.
+call ledger.follow('app.client', 'select ($1).id', 'birth_date, sex, nationalities');
+call ledger.follow('app.client_residence_status');
+call ledger.follow('app.client_benefit');
+call ledger.follow('app.household_member');

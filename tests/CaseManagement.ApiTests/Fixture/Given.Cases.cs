@@ -46,4 +46,7 @@ public sealed partial class Given
         }
         return cases;
     }
+
+    /// <summary>That a case was opened.</summary>
+    public Task<Guid> OpeningOf(GivenCase of) => api.Sql<Guid>($"select id from app.case_event where case_id = '{of.CaseId}' and kind = 'opened'");
 }

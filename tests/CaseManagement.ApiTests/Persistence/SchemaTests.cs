@@ -45,7 +45,7 @@ public sealed class SchemaTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         select coalesce(array_agg(a.attrelid::regclass || '.' || a.attname
             || ': add constraint NAME check (' || a.attname || ' between date ''1900-01-01'' and date ''2200-01-01'')' order by 1), '{}')
         from pg_attribute a join pg_class r on r.oid = a.attrelid join pg_namespace n on n.oid = r.relnamespace
-        where n.nspname in ('app', 'access') and r.relkind = 'r' and a.atttypid = 'date'::regtype and not a.attisdropped
+        where n.nspname in ('app', 'access', 'ledger') and r.relkind = 'r' and a.atttypid = 'date'::regtype and not a.attisdropped
           and not exists (select from pg_constraint c where c.conrelid = a.attrelid and c.contype = 'c' and a.attnum = any(c.conkey)
                           and pg_get_constraintdef(c.oid) like '%1900-01-01%' and pg_get_constraintdef(c.oid) like '%2200-01-01%')
         """));
@@ -55,7 +55,7 @@ public sealed class SchemaTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         select coalesce(array_agg(a.attrelid::regclass || '.' || a.attname
             || ': add constraint NAME check (' || a.attname || ' between timestamptz ''1900-01-01Z'' and timestamptz ''2200-01-01Z'')' order by 1), '{}')
         from pg_attribute a join pg_class r on r.oid = a.attrelid join pg_namespace n on n.oid = r.relnamespace
-        where n.nspname in ('app', 'access') and r.relkind = 'r' and a.atttypid = 'timestamptz'::regtype and not a.attisdropped
+        where n.nspname in ('app', 'access', 'ledger') and r.relkind = 'r' and a.atttypid = 'timestamptz'::regtype and not a.attisdropped
           and not exists (select from pg_constraint c where c.conrelid = a.attrelid and c.contype = 'c' and a.attnum = any(c.conkey)
                           and pg_get_constraintdef(c.oid) ~ '(1900-01-01|1899-12-31)' and pg_get_constraintdef(c.oid) ~ '(2200-01-01|2199-12-31)')
         """));
@@ -75,13 +75,14 @@ public sealed class SchemaTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var made = await api.Sql<string[]>("""
             select array_agg(made order by made collate "C") from (
                 select 'routine ' || pronamespace::regnamespace || '.' || proname from pg_proc
-                    where pronamespace = any('{app,access,audit,jobs}'::regnamespace[])
+                    where pronamespace = any('{app,access,audit,jobs,ledger}'::regnamespace[])
                 union all
                 select 'view ' || oid::regclass from pg_class
-                    where relkind = 'v' and relnamespace = any('{app,access,audit,jobs}'::regnamespace[])
+                    where relkind = 'v' and relnamespace = any('{app,access,audit,jobs,ledger}'::regnamespace[])
                 union all
                 select 'trigger ' || tgname || ' on ' || tgrelid::regclass from pg_trigger
-                    where not tgisinternal and tgfoid <> 'audit.record_change'::regproc) x(made)
+                    where not tgisinternal
+                        and tgfoid <> all('{audit.record_change,ledger.keep_fact,ledger.follow_row}'::regproc[])) x(made)
             """);
         Assert.Equal(SqlFiles.OfThisBuild.Routines.SelectMany(file => file.Defines).Order(StringComparer.Ordinal), made);
     }

@@ -42,6 +42,9 @@ public sealed partial class FloorTests
         ["audit.lane"] = "Audit",
         ["audit.lane_sealed"] = "Audit",
         ["audit.head"] = "Audit",
+        ["ledger.subject"] = "Ledger",
+        ["ledger.entry"] = "Ledger",
+        ["ledger.source"] = "Ledger",
         ["jobs.recurring_command"] = "Jobs",
         ["jobs.wake_up"] = "Jobs",
         ["app.code_list"] = "ReferenceData",
@@ -135,10 +138,10 @@ public sealed partial class FloorTests
         Assert.True(all.Count == 0, string.Join('\n', all));
     }
 
-    [GeneratedRegex("""\b(app|access|audit|jobs)\."?(\w+)""")]
+    [GeneratedRegex("""\b(app|access|audit|jobs|ledger)\."?(\w+)""")]
     private static partial Regex Qualified();
 
-    [GeneratedRegex("""create table (?:if not exists )?(app|access|audit|jobs)\."?(\w+)""")]
+    [GeneratedRegex("""create table (?:if not exists )?(app|access|audit|jobs|ledger)\."?(\w+)""")]
     private static partial Regex Created();
 
     [GeneratedRegex("--.*")]

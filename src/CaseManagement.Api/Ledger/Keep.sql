@@ -1,0 +1,204 @@
+-- Called by the Wall.sql of each slice that holds facts, after access.protect.
+--
+-- One call and whatever is written to the table, by whichever path, writes its rows of the ledger in the same transaction. What a row means there says
+-- a function beside the slice that is found by the table's name:
+--   app.ledger_of_presence(r app.presence) returns table (unit text, unit_id uuid, kind text, on_date date, date_precision text,
+--                                                         attributes jsonb, withheld boolean)
+-- none, one or several events. unit and unit_id say whose (null: nobody's in particular), attributes what else a figure may ask for: codes and ids of
+-- places, offers, teams, never a name or a text. withheld: in a compartment or at a sensitive place; the attributes are left out then.
+-- A fact that is written before this call (existing data) is caught up with here.
+create or replace procedure ledger.keep(p_table regclass) language plpgsql as $$
+declare
+    organisation uuid := access.setting('organisation_id')::uuid;
+    actor text := access.setting('actor');
+    fact record;
+begin
+    if ledger.meaning_of(p_table) is null then
+        raise exception 'nobody has said what a row of % means in the ledger', p_table;
+    end if;
+    execute format('drop trigger if exists z_ledger on %s', p_table);
+    execute format('create constraint trigger z_ledger after insert or update or delete on %s deferrable initially deferred
+        for each row execute function ledger.keep_fact()', p_table);
+    execute format('alter table %s no force row level security', p_table);
+    for fact in execute format('select to_jsonb(x) as j from %s x
+        where not exists (select from ledger.source s where s.fact_id = x.id and s.fact_table = %L and s.organisation_id = x.organisation_id)',
+        p_table, ledger.name_of(p_table))
+    loop
+        call access.act_as((fact.j ->> 'organisation_id')::uuid, 'system');
+        call ledger.settle(p_table, (fact.j ->> 'organisation_id')::uuid, (fact.j ->> 'id')::uuid,
+            case when fact.j ->> 'former_organisation_id' is null then 'recorded' else 'taken_over' end);
+    end loop;
+    call access.act_as(organisation, actor);
+    execute format('alter table %s force row level security', p_table);
+end $$;
+
+-- Called likewise, for tables that dimensions are read from: where such a row changes, the facts of the person are looked at once more. p_client is a
+-- query that says whose row it is ($1), p_columns restricts the updates that matter.
+create or replace procedure ledger.follow(p_table regclass, p_client text default 'select ($1).client_id', p_columns text default null) language plpgsql as $$
+begin
+    execute format('drop trigger if exists z_ledger_follows on %s', p_table);
+    execute format('create constraint trigger z_ledger_follows after insert or delete or update %s on %s deferrable initially deferred
+        for each row execute function ledger.follow_row(%L)', 'of ' || p_columns, p_table, p_client);
+end $$;
+
+create or replace function ledger.name_of(p_table regclass) returns text language sql stable
+    as $$ select c.relnamespace::regnamespace || '.' || c.relname from pg_class c where c.oid = p_table $$;
+
+create or replace function ledger.meaning_of(p_table regclass) returns regproc language sql stable
+    as $$ select to_regproc('app.ledger_of_' || c.relname) from pg_class c where c.oid = p_table $$;
+
+-- Fired at commit, when everything that a fact's dimensions are made of is written. It looks at the row as it is then.
+create or replace function ledger.keep_fact() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    organisation uuid := access.setting('organisation_id')::uuid;
+    actor text := access.setting('actor');
+    target uuid := access.setting('transfer_target')::uuid;
+    origin text := 'recorded';
+begin
+    if tg_op = 'DELETE' then
+        new := old;
+    elsif tg_op = 'UPDATE' and old.organisation_id <> new.organisation_id then
+        origin := 'taken_over'; -- The sender's rows stay as they are; the receiver gets rows of its own.
+    end if;
+    call access.act_as(new.organisation_id, 'system');
+    call ledger.settle(tg_relid::regclass, new.organisation_id, new.id, origin);
+    call access.act_as(organisation, actor, target);
+    return null;
+end $$;
+
+create or replace function ledger.follow_row() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    organisation uuid := access.setting('organisation_id')::uuid;
+    actor text := access.setting('actor');
+    target uuid := access.setting('transfer_target')::uuid;
+    client uuid;
+begin
+    if tg_op = 'DELETE' then
+        new := old;
+    end if;
+    call access.act_as(new.organisation_id, 'system');
+    execute tg_argv[0] into client using new;
+    call ledger.renew(new.organisation_id, client);
+    call access.act_as(organisation, actor, target);
+    return null;
+end $$;
+
+-- All facts of a person once more. Within the context of that organisation, as what follows.
+create or replace procedure ledger.renew(p_organisation uuid, p_client uuid) language plpgsql as $$
+declare
+    fact record;
+begin
+    for fact in select distinct s.fact_table, s.fact_id from ledger.subject x join ledger.source s on s.pseudonym = x.pseudonym
+        where x.organisation_id = p_organisation and x.unit = 'client' and x.unit_id = p_client order by s.fact_table, s.fact_id
+    loop
+        call ledger.settle(fact.fact_table::regclass, p_organisation, fact.fact_id, 'recorded');
+    end loop;
+end $$;
+
+-- Makes the ledger say of one fact what its row says: rows that say otherwise are reversed, missing ones written. Nothing where they agree, so that it
+-- may be asked any number of times. One at a time of a person: the other waits and reads what the first has written.
+create or replace procedure ledger.settle(p_table regclass, p_organisation uuid, p_fact uuid, p_origin text) language plpgsql as $$
+declare
+    told record;
+    known ledger.entry[];
+    kept bigint[] := '{}';
+    missing ledger.entry[] := '{}';
+    e ledger.entry;
+    same bigint;
+begin
+    perform from ledger.subject x where x.pseudonym in (select s.pseudonym from ledger.source s
+            where s.fact_id = p_fact and s.fact_table = ledger.name_of(p_table) and s.organisation_id = p_organisation)
+        order by x.pseudonym for update;
+    known := array(select x from ledger.source s join ledger.entry x on x.no = s.entry_no
+        where s.fact_id = p_fact and s.fact_table = ledger.name_of(p_table) and s.organisation_id = p_organisation order by x.no);
+    for told in execute format('select f.* from %s x cross join lateral %s(x) f where x.id = $1 and x.organisation_id = $2',
+        p_table, ledger.meaning_of(p_table)) using p_fact, p_organisation
+    loop
+        e := null;
+        e.organisation_id := p_organisation;
+        e.unit := told.unit;
+        e.kind := told.kind;
+        e.on_date := told.on_date;
+        e.date_precision := told.date_precision;
+        e.pseudonym := ledger.pseudonym(p_organisation, told.unit, told.unit_id);
+        e.withheld := coalesce(told.withheld, false);
+        e.attributes := case when e.withheld then '{}' else jsonb_strip_nulls(coalesce(told.attributes, '{}')) end;
+        e.dimensions := ledger.dimensions(p_organisation, told.unit, told.unit_id, told.on_date);
+        -- Of a person who is another organisation's by now, what was known of him stays.
+        e.dimensions := coalesce(e.dimensions, (select x.dimensions from unnest(known) x where x.pseudonym = e.pseudonym limit 1), '{}');
+        e.origin := coalesce((select x.origin from unnest(known) x limit 1), p_origin);
+        same := (select x.no from unnest(known) x where x.no <> all(kept)
+            and (x.unit, x.pseudonym, x.kind, x.on_date, x.date_precision, x.withheld, x.attributes, x.dimensions)
+                is not distinct from (e.unit, e.pseudonym, e.kind, e.on_date, e.date_precision, e.withheld, e.attributes, e.dimensions) limit 1);
+        if same is null then
+            missing := missing || e;
+        else
+            kept := kept || same;
+        end if;
+    end loop;
+    foreach e in array known loop
+        if e.no <> all(kept) then
+            insert into ledger.entry (organisation_id, unit, pseudonym, kind, on_date, date_precision, recorded_at, origin, withheld, attributes, dimensions,
+                                      reversal_of)
+                values (e.organisation_id, e.unit, e.pseudonym, e.kind, e.on_date, e.date_precision, access.now(), e.origin, e.withheld, e.attributes,
+                        e.dimensions, e.no);
+            delete from ledger.source s where s.entry_no = e.no;
+        end if;
+    end loop;
+    foreach e in array missing loop
+        insert into ledger.entry (organisation_id, unit, pseudonym, kind, on_date, date_precision, recorded_at, origin, withheld, attributes, dimensions)
+            values (e.organisation_id, e.unit, e.pseudonym, e.kind, e.on_date, e.date_precision, access.now(), e.origin, e.withheld, e.attributes, e.dimensions)
+            returning no into same;
+        insert into ledger.source (entry_no, organisation_id, fact_table, fact_id, pseudonym)
+            values (same, p_organisation, ledger.name_of(p_table), p_fact, e.pseudonym);
+    end loop;
+end $$;
+
+-- The pseudonym of a unit in an organisation, made at random when it is first needed. Locked, see ledger.settle.
+create or replace function ledger.pseudonym(p_organisation uuid, p_unit text, p_id uuid) returns uuid language plpgsql as $$
+declare
+    found_ uuid;
+begin
+    if p_id is null then
+        return null;
+    end if;
+    insert into ledger.subject (organisation_id, unit, unit_id) values (p_organisation, p_unit, p_id) on conflict do nothing;
+    select x.pseudonym into strict found_ from ledger.subject x
+        where x.organisation_id = p_organisation and x.unit = p_unit and x.unit_id = p_id for update;
+    return found_;
+end $$;
+
+-- What was so of a person on that day, out of whatever rooms know of it: each by a function beside its slice that is found by its name,
+-- app.dimensions_of_client(p_client uuid, p_on date) returns jsonb; null where the person is not the acting organisation's. A member "household" is an
+-- id and becomes its pseudonym. What is in a compartment is no dimension. Of other units there are none.
+create or replace function ledger.dimensions(p_organisation uuid, p_unit text, p_id uuid, p_on date) returns jsonb language plpgsql as $$
+declare
+    room regproc;
+    told jsonb;
+    all_ jsonb;
+begin
+    if p_unit is distinct from 'client' then
+        return '{}';
+    end if;
+    for room in select f.oid::regproc from pg_proc f
+        where f.pronamespace = 'app'::regnamespace and f.proname like 'dimensions\_of\_%' order by f.proname
+    loop
+        execute format('select %s($1, $2)', room) into told using p_id, p_on;
+        all_ := coalesce(all_ || told, told, all_);
+    end loop;
+    return case when all_ ? 'household'
+        then jsonb_set(all_, '{household}', to_jsonb(ledger.pseudonym(p_organisation, 'household', (all_ ->> 'household')::uuid))) else all_ end;
+end $$;
+
+-- Called by the erasure of a person or another unit, in its transaction and for each organisation that has met it: what is in the ledger stays, and
+-- whose it was cannot be told any more. Nothing is reversed by rows that go in the same transaction.
+create or replace procedure ledger.forget(p_organisation uuid, p_units uuid[]) language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    perform set_config('ledger.routine', 'forget', true);
+    delete from ledger.subject x where x.organisation_id = p_organisation and x.unit_id = any(p_units);
+    perform set_config('ledger.routine', '', true);
+end $$;
+
+-- Granted to nobody: triggers fire without it, and the erasure calls as the owner.
+revoke execute on function ledger.name_of, ledger.meaning_of, ledger.keep_fact, ledger.follow_row, ledger.pseudonym, ledger.dimensions from public;
+revoke execute on procedure ledger.keep, ledger.follow, ledger.renew, ledger.settle, ledger.forget from public;
