@@ -11,6 +11,7 @@ using CaseManagement.Api.Demo;
 using CaseManagement.Api.Desk;
 using CaseManagement.Api.Erasure;
 using CaseManagement.Api.Documents;
+using CaseManagement.Api.Facts;
 using CaseManagement.Api.Handovers;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Imports;
@@ -202,6 +203,7 @@ public static class ApiHost
         api.MapPersons();
         api.MapErasures();
         api.MapRepresentations();
+        api.MapFacts();
         api.MapConsents();
         api.MapLetters();
         api.MapMeasures();

@@ -156,9 +156,10 @@ insert into app.household_member (id, organisation_id, household_id, client_id, 
     from gen.person p;
 
 -- Cases.
-insert into app."case" (id, organisation_id, client_id, household_id, status, phase, team_id, lead_staff_id, opened_at, closed_at, closing_reason, updated_at)
+insert into app."case" (id, organisation_id, client_id, household_id, status, phase, team_id, lead_staff_id, opened_at, recorded_at, closed_at, closing_reason,
+                        updated_at)
     select p.case_id, p.organisation_id, p.id, p.household_id, case when p.open then 'open' else 'closed' end,
-           gen.pick('{anschlussunterbringung,vorlaeufige-unterbringung,private-wohnung}', gen.u(23, p.i)), p.team_id, p.staff_id, p.at,
+           gen.pick('{anschlussunterbringung,vorlaeufige-unterbringung,private-wohnung}', gen.u(23, p.i)), p.team_id, p.staff_id, p.at, p.at,
            case when not p.open then p.at + interval '1 day' + gen.u(24, p.i) * (now() - p.at - interval '2 days') end,
            case when not p.open then 'goals-reached' end, p.at
     from gen.person p;

@@ -57,6 +57,8 @@ public sealed class Case
     public Guid? LeadStaffId { get; private set; }
     /// <summary>Start of the episode; reopening does not move it.</summary>
     public DateTimeOffset OpenedAt { get; private set; }
+    /// <summary>When that was written down: later than <see cref="OpenedAt"/> where the case was opened with effect from a day in the past.</summary>
+    public DateTimeOffset RecordedAt { get; private set; }
     /// <summary>Set while closed.</summary>
     public DateTimeOffset? ClosedAt { get; private set; }
     /// <summary>Code of the list case-closing-reason, set while closed.</summary>
@@ -81,17 +83,19 @@ public sealed class Case
     /// <param name="by">Who opens it; null for the system.</param>
     /// <param name="now">From when on.</param>
     /// <param name="note">In words, what was said of it: up to 2,000 characters.</param>
+    /// <param name="since">With effect from when, where that is earlier.</param>
     public static Case Open(Guid organisationId, Guid clientId, Guid? householdId, Guid teamId, Guid? leadStaffId, string? phase, Guid? by,
-        DateTimeOffset now, string? note = null)
+        DateTimeOffset now, string? note = null, DateTimeOffset? since = null)
     {
         now = Microseconds(now);
+        var from = since ?? now;
         var opened = new Case
         {
             Id = Guid.CreateVersion7(now), OrganisationId = organisationId, ClientId = clientId, HouseholdId = householdId, Status = CaseStatus.Open,
-            Phase = phase, TeamId = teamId, LeadStaffId = leadStaffId, OpenedAt = now, UpdatedAt = now,
+            Phase = phase, TeamId = teamId, LeadStaffId = leadStaffId, OpenedAt = from, RecordedAt = now, UpdatedAt = now,
         };
-        opened.responsibilities.Add(new CaseResponsibility(opened, teamId, leadStaffId, null, by, now));
-        opened.events.Add(new CaseEvent(opened, CaseEventKind.Opened, null, note, by, now));
+        opened.responsibilities.Add(new CaseResponsibility(opened, teamId, leadStaffId, null, by, from));
+        opened.events.Add(new CaseEvent(opened, CaseEventKind.Opened, null, note, by, from));
         return opened;
     }
 

@@ -8,6 +8,13 @@ public static class CaseProblems
     public static readonly ProblemType AlreadyOpen = new("case-already-open", 409,
         "This client has an open case already.", "Für diese Person ist bereits ein Fall offen.")
     { Constraint = "case_one_open_per_client" };
+    /// <summary>400: a case begins today or has begun.</summary>
+    public static readonly ProblemType OpenedOn = new("case-opened-on", 400,
+        "A case is opened with effect from 1990 or later, and not from a day ahead.",
+        "Ein Fall beginnt frühestens 1990 und nicht an einem künftigen Tag.");
+    /// <summary>409: the person had a case then.</summary>
+    public static readonly ProblemType OverlapsFormer = new("case-overlaps-former", 409,
+        "The person had a case on that day already, which was closed later.", "An diesem Tag hatte die Person schon einen Fall, der später geschlossen wurde.");
     /// <summary>409: take is for cases that nobody leads.</summary>
     public static readonly ProblemType AlreadyAssigned = new("case-already-assigned", 409,
         "Somebody leads this case already.", "Der Fall wird bereits federführend bearbeitet.");

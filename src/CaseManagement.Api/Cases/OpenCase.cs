@@ -31,12 +31,22 @@ public sealed record OpenCase : ICommand<Saved>
     /// <summary>How the household is accommodated.</summary>
     [CodeOf(CodeLists.AccommodationPhase)]
     public string? Phase { get; init; }
+
+    /// <summary>
+    /// With effect from this day, today or earlier, such as where a stock of cases is taken over; left out: now. The team is responsible since then,
+    /// without a gap; who recorded it when stays visible.
+    /// </summary>
+    [Example(null)]
+    public DateOnly? OpenedOn { get; init; }
 }
 
 internal sealed class OpenCaseValidator : AbstractValidator<OpenCase>
 {
-    public OpenCaseValidator()
+    private static readonly DateOnly First = new(1990, 1, 1);
+
+    public OpenCaseValidator(CallContext call)
     {
+        RuleFor(command => command.OpenedOn).Must(day => day is null || (day >= First && day <= call.Today)).WithProblem(CaseProblems.OpenedOn);
         RuleFor(command => command.ClientId).NotEmpty();
         RuleFor(command => command.TeamId).NotEmpty();
         RuleFor(command => command.Phase).NotEmpty().When(command => command.Phase is not null);
@@ -56,12 +66,18 @@ internal sealed class OpenCaseHandler(CaseDb db, CallContext call) : IHandler<Op
                 OpenCaseId = seen.Where(c => c.Status == CaseStatus.Open).Select(c => (Guid?)c.Id).FirstOrDefault(),
                 HouseholdId = db.Set<HouseholdMember>().On(today).Where(member => member.ClientId == client.Id)
                     .Select(member => (Guid?)member.HouseholdId).FirstOrDefault(),
+                LastClosedAt = db.Set<Case>().Where(c => c.ClientId == client.Id).Max(c => c.ClosedAt),
                 IsMyTeam = caller.IsSystem || AccessFunctions.IsMyTeam(request.TeamId),
             })
             .SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.ClientId);
         if (found.OpenCaseId is { } open)
         {
             throw new RefusedException(CaseProblems.AlreadyOpen) { Extensions = { ["caseId"] = open } };
+        }
+        DateTimeOffset? since = request.OpenedOn is { } day && day < today ? LocalTime.StartOf(day) : null;
+        if (since < found.LastClosedAt)
+        {
+            throw new RefusedException(CaseProblems.OverlapsFormer);
         }
         await db.CheckTeam(call, request.TeamId, request.LeadStaffId, cancellationToken);
         if (!found.IsMyTeam)
@@ -80,7 +96,7 @@ internal sealed class OpenCaseHandler(CaseDb db, CallContext call) : IHandler<Op
         }
         await db.CheckPhase(request.Phase, today, cancellationToken);
         var opened = Case.Open(caller.RequiredOrganisationId, request.ClientId, found.HouseholdId, request.TeamId, request.LeadStaffId, request.Phase,
-            caller.StaffId, call.Now);
+            caller.StaffId, call.Now, since: since);
         db.Add(opened);
         await db.SaveChangesAsync(cancellationToken);
         return new Saved(opened.Id, opened.Version);

@@ -41,13 +41,13 @@ public sealed class Household
     /// (household_member_no_overlap), so that no membership elsewhere need be loaded.
     /// </summary>
     /// <exception cref="RefusedException">409 when the person is a member on these days already.</exception>
-    public HouseholdMember Add(Guid clientId, string role, DateOnly from, DateTimeOffset now)
+    public HouseholdMember Add(Guid clientId, string role, DateOnly from, DateTimeOffset now, bool fromKnown = true)
     {
         if (members.Exists(member => member.ClientId == clientId && member.Overlaps(from, null)))
         {
             throw new RefusedException(ClientProblems.InAnotherHousehold);
         }
-        var added = new HouseholdMember(this, clientId, role, from, now);
+        var added = new HouseholdMember(this, clientId, role, from, now, fromKnown);
         members.Add(added);
         UpdatedAt = now;
         return added;
@@ -89,13 +89,16 @@ public sealed class HouseholdMember : Period
     private HouseholdMember() { }
 
     /// <summary>Joins; see <see cref="Household.Add"/>.</summary>
-    internal HouseholdMember(Household household, Guid clientId, string role, DateOnly from, DateTimeOffset now)
-        : base(household.OrganisationId, clientId, from, null, now) => (HouseholdId, Role) = (household.Id, role);
+    internal HouseholdMember(Household household, Guid clientId, string role, DateOnly from, DateTimeOffset now, bool fromKnown)
+        : base(household.OrganisationId, clientId, from, null, now) => (HouseholdId, Role, FromKnown) = (household.Id, role, fromKnown);
 
     /// <summary>Which household.</summary>
     public Guid HouseholdId { get; private set; }
     /// <summary>Code of the list household-role.</summary>
     public string Role { get; private set; } = "";
+
+    /// <summary>False where nobody knows since when: <see cref="Period.FromDate"/> is then the first day for which it is on record.</summary>
+    public bool FromKnown { get; private set; } = true;
 
     internal void ChangeRole(string role) => Role = role;
 }

@@ -24,6 +24,11 @@ public abstract record PeriodEntry
     /// <summary>First day no longer; left out while it lasts.</summary>
     [Example(null)]
     public DateOnly? Until { get; init; }
+    /// <summary>
+    /// False where nobody knows since when: <c>from</c> is then the first day for which it is on record, such as that of the allocation.
+    /// </summary>
+    [Example(true)]
+    public bool FromKnown { get; init; } = true;
     /// <summary>Paragraph of law, e.g. § 25 Abs. 2 AufenthG. At most 300 characters.</summary>
     [Example(null)]
     public string? LegalBasis { get; init; }
@@ -58,6 +63,8 @@ public abstract class RecordedPeriod : Period
         Ground(entry);
     }
 
+    /// <summary>False where nobody knows since when: <see cref="Period.FromDate"/> is then the first day for which it is on record.</summary>
+    public bool FromKnown { get; private set; } = true;
     /// <summary>Paragraph of law, e.g. § 25 Abs. 2 AufenthG.</summary>
     public string? LegalBasis { get; private set; }
     /// <summary>Where it is known from: a document, an office, the person.</summary>
@@ -76,11 +83,13 @@ public abstract class RecordedPeriod : Period
     /// <summary>Days and ground were recorded wrongly; what it says stays. For a period that stands alone, without its history.</summary>
     internal void Restate(DateOnly from, DateOnly? until, string? legalBasis)
     {
+        FromKnown |= from != FromDate;
         Move(from, until);
         LegalBasis = legalBasis.Clean();
     }
 
-    private protected void Ground(PeriodEntry entry) => (LegalBasis, Source) = (entry.LegalBasis.Clean(), entry.Source.Clean());
+    private protected void Ground(PeriodEntry entry) => 
+        (FromKnown, LegalBasis, Source) = (entry.FromKnown, entry.LegalBasis.Clean(), entry.Source.Clean());
 }
 
 /// <summary>A period made of its history's own entry.</summary>
@@ -110,6 +119,9 @@ public abstract record PeriodShown
     /// <summary>First day no longer; null while it lasts.</summary>
     [Example(null)]
     public DateOnly? Until { get; init; }
+    /// <summary>False where nobody knows since when: <c>from</c> is then the first day for which it is on record.</summary>
+    [Example(true)]
+    public required bool FromKnown { get; init; }
     /// <summary>In a compartment to which you are admitted. Do not pass it on.</summary>
     [Example(false)]
     public required bool Restricted { get; init; }

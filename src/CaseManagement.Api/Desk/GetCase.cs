@@ -54,6 +54,8 @@ public sealed record CaseDetail : IVersioned, IShowsPersons
     public required string? LeadName { get; init; }
     /// <summary>Start of the episode.</summary>
     public required DateTimeOffset OpenedAt { get; init; }
+    /// <summary>When that was written down: later than <c>openedAt</c> where the case was opened with effect from a day in the past.</summary>
+    public required DateTimeOffset RecordedAt { get; init; }
     /// <summary>Set while closed.</summary>
     [Example(null)]
     public required DateTimeOffset? ClosedAt { get; init; }
@@ -119,7 +121,7 @@ internal sealed class GetCaseHandler(CaseDb db, CallContext call) : IHandler<Get
             {
                 Agreement = agreed == null ? null : new { agreed.Id, agreed.Status, agreed.ReviewOn },
                 c.Id, c.ClientId, c.HouseholdId, c.Status, c.Phase, c.TeamId, c.LeadStaffId,
-                c.OpenedAt, c.ClosedAt, c.ClosingReason, c.FormerAccessUntil, c.Version,
+                c.OpenedAt, c.RecordedAt, c.ClosedAt, c.ClosingReason, c.FormerAccessUntil, c.Version,
                 client.FamilyName, client.GivenName, client.BirthDate,
                 TeamName = db.Set<Team>().Where(team => team.Id == c.TeamId).Select(team => team.Name).First(),
                 LeadName = db.Set<Staff>().Where(staff => staff.Id == c.LeadStaffId).Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
@@ -149,7 +151,8 @@ internal sealed class GetCaseHandler(CaseDb db, CallContext call) : IHandler<Get
             Id = found.Id, ClientId = found.ClientId, FamilyName = found.FamilyName, GivenName = found.GivenName, Age = Clients.Age.On(today, found.BirthDate),
             HouseholdId = found.HouseholdId, Status = found.Status, Phase = found.Phase,
             TeamId = found.TeamId, TeamName = found.TeamName, LeadStaffId = found.LeadStaffId, LeadName = found.LeadName,
-            OpenedAt = found.OpenedAt, ClosedAt = found.ClosedAt, ClosingReason = found.ClosingReason, FirstContactAt = found.FirstContactAt,
+            OpenedAt = found.OpenedAt, RecordedAt = found.RecordedAt,
+            ClosedAt = found.ClosedAt, ClosingReason = found.ClosingReason, FirstContactAt = found.FirstContactAt,
             LastContactAt = found.LastContactAt,
             Counselling = CounsellingClock.Of(CounsellingFactsOf.Json(found.Counselling), today),
             NextDueOn = found.NextDueOn, IsOverdue = found.NextDueOn < today,

@@ -153,7 +153,9 @@ public sealed record MarkShown
 /// <param name="Role">As what.</param>
 /// <param name="From">First day.</param>
 /// <param name="Until">First day no longer.</param>
-public sealed record Membership(Guid HouseholdId, [CodeOf(CodeLists.HouseholdRole)] string Role, DateOnly From, [Example(null)] DateOnly? Until);
+/// <param name="FromKnown">False where nobody knows since when: <c>from</c> is then the first day for which it is on record.</param>
+public sealed record Membership(Guid HouseholdId, [CodeOf(CodeLists.HouseholdRole)] string Role, DateOnly From, [Example(null)] DateOnly? Until,
+    [Example(true)] bool FromKnown);
 
 /// <summary>A case of a person.</summary>
 /// <param name="Id">The case.</param>

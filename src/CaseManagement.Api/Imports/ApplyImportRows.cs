@@ -1,5 +1,6 @@
 using CaseManagement.Api.Cases;
 using CaseManagement.Api.Clients;
+using CaseManagement.Api.Facts;
 using CaseManagement.Api.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -273,6 +274,7 @@ internal sealed class HouseholdWriter(CaseDb db, CallContext call, DuplicateSear
             foreach (var (row, index) in news)
             {
                 row.Apply(Create(list.Rows[index].Facts!, household), call.Now);
+                Allocate(row, list.Rows[index].Facts!, []);
             }
             foreach (var (client, facts) in homeless.Select(row => (row.Row.ClientId!.Value, list.Rows[row.Index].Facts!)).DistinctBy(row => row.Value))
             {
@@ -281,6 +283,8 @@ internal sealed class HouseholdWriter(CaseDb db, CallContext call, DuplicateSear
             }
         }
         var counselled = await db.Counselled(ids, cancellationToken);
+        var allocated = ids.Length == 0 ? [] : await db.Set<Allocation>()
+            .Where(a => ids.Contains(a.ClientId) && a.Status == AllocationStatus.Effective).ToListAsync(cancellationToken);
         foreach (var (row, index) in known)
         {
             var (id, facts) = (row.ClientId!.Value, list.Rows[index].Facts!);
@@ -295,6 +299,10 @@ internal sealed class HouseholdWriter(CaseDb db, CallContext call, DuplicateSear
                 Open(id, homes[id], list.PlaceOf(facts), facts.Remark);
             }
             row.Apply(id, call.Now);
+            if (clients.ContainsKey(id))
+            {
+                Allocate(row, facts, allocated);
+            }
         }
         await db.KeepRemarks(import, [.. known.Select(pair => pair.Row)], call.Now, cancellationToken);
     }
@@ -304,7 +312,7 @@ internal sealed class HouseholdWriter(CaseDb db, CallContext call, DuplicateSear
     {
         var left = await db.Set<HouseholdMember>().Where(member => member.ClientId == client).MaxAsync(member => member.UntilDate, cancellationToken);
         var since = KnownPerson.Since(facts);
-        household.Add(client, facts.Role, left > since ? left.Value : since, call.Now);
+        household.Add(client, facts.Role, left > since ? left.Value : since, call.Now, (left is null || left <= since) && KnownPerson.SinceIsKnown(facts));
         await db.SaveChangesAsync(cancellationToken);
         await db.Follow([client], household.Id, call, cancellationToken);
     }
@@ -416,7 +424,7 @@ internal sealed class HouseholdWriter(CaseDb db, CallContext call, DuplicateSear
 
     private Guid Create(AllocationFacts facts, Household household)
     {
-        var (place, now, since) = (list.PlaceOf(facts), call.Now, KnownPerson.Since(facts));
+        var (place, now, since, known) = (list.PlaceOf(facts), call.Now, KnownPerson.Since(facts), KnownPerson.SinceIsKnown(facts));
         var client = new Client(import.OrganisationId, new PersonEntry
         {
             FamilyName = facts.FamilyName, GivenName = facts.GivenName, BirthDate = facts.BirthDate.Date, BirthDatePrecision = facts.BirthDate.Precision,
@@ -427,12 +435,33 @@ internal sealed class HouseholdWriter(CaseDb db, CallContext call, DuplicateSear
             client.SetReferences([new ExternalReference { Source = JudgedList.FileNumberSource, Value = number }], now);
         }
         client.SetLanguages([.. facts.Languages.Select(language => new SpokenLanguage { Language = language })], now);
-        client.Begin(new ResidenceStatusEntry { From = since, Status = facts.ResidenceStatus, Source = KnownPerson.Source }, now);
-        client.Begin(new HousingEntry { From = since, AccommodationId = place.Id, Kind = place.Kind, Source = KnownPerson.Source }, now);
-        household.Add(client.Id, facts.Role, since, now);
+        client.Begin(new ResidenceStatusEntry { From = since, FromKnown = known, Status = facts.ResidenceStatus, Source = KnownPerson.Source }, now);
+        client.Begin(new HousingEntry { From = since, FromKnown = known, AccommodationId = place.Id, Kind = place.Kind, Source = KnownPerson.Source }, now);
+        household.Add(client.Id, facts.Role, since, now, known);
         db.Add(client);
         Open(client.Id, household.Id, place, facts.Remark);
         return client.Id;
+    }
+
+    // The same day once more is the same allocation, corrected where a list has told it; what a person has recorded a list leaves alone.
+    private void Allocate(ImportRow row, AllocationFacts facts, List<Allocation> onFile)
+    {
+        var place = list.PlaceOf(facts);
+        var entry = new AllocationEntry
+        {
+            AllocatedOn = facts.AllocationDate, AccommodationId = place.Id, ResidenceStatus = facts.ResidenceStatus == "unknown" ? null : facts.ResidenceStatus,
+            MunicipalityAgs = place.Ags ?? list.Owner.Ags, DistrictId = list.Owner.DistrictId,
+        };
+        if (onFile.Find(known => known.ClientId == row.ClientId && known.AllocatedOn == entry.AllocatedOn) is not { } same)
+        {
+            var allocation = new Allocation(import.OrganisationId, row.ClientId!.Value, entry, (import.Id, row.LineNumber), null, call.Now);
+            db.Add(allocation);
+            onFile.Add(allocation);
+        }
+        else if (same.ImportId is not null && !same.Says(entry))
+        {
+            same.Correct(entry, call.Now);
+        }
     }
 
     private void Open(Guid client, Guid household, ImportPlace place, string? remark) =>

@@ -12,7 +12,13 @@ namespace CaseManagement.Api.Imports;
 /// <param name="TeamId">The team of the organisation that looks after its residents; null where nobody does.</param>
 /// <param name="Kind">Code of the list accommodation-kind.</param>
 /// <param name="Phase">Code of the list accommodation-phase that its residents are in.</param>
-internal sealed record ImportPlace(Guid Id, Guid? TeamId, string Kind, string Phase);
+/// <param name="Ags">The municipality in which it is; null where its address does not say.</param>
+internal sealed record ImportPlace(Guid Id, Guid? TeamId, string Kind, string Phase, string? Ags);
+
+/// <summary>Whose list it is.</summary>
+/// <param name="Ags">Of a municipality.</param>
+/// <param name="DistrictId">Who allocates: the organisation itself, or the district above it; null where that is not on record.</param>
+internal sealed record ImportOwner(string? Ags, Guid? DistrictId);
 
 /// <summary>
 /// A list read and judged against what is on record today, except for the persons on file. Read once per run and handed to
@@ -33,8 +39,9 @@ internal sealed class JudgedList
     private readonly Dictionary<int, ListHousehold> householdOf = [];
     private readonly Dictionary<int, int> indexOfLine;
 
-    private JudgedList(AllocationList list, AllocationReference reference, Dictionary<string, ImportPlace> places)
+    private JudgedList(AllocationList list, AllocationReference reference, Dictionary<string, ImportPlace> places, ImportOwner owner)
     {
+        Owner = owner;
         this.places = places;
         names = places.ToDictionary(place => place.Value.Id, place => place.Key);
         Raw = list.Rows;
@@ -73,6 +80,9 @@ internal sealed class JudgedList
         }
     }
 
+    /// <summary>Whose list it is.</summary>
+    public ImportOwner Owner { get; }
+
     /// <summary>The rows as written.</summary>
     public IReadOnlyList<RawAllocationRow> Raw { get; }
 
@@ -86,7 +96,13 @@ internal sealed class JudgedList
     public static async Task<JudgedList> Read(byte[] content, CaseDb db, CallContext call, ReferenceCodes codes, CancellationToken cancellationToken)
     {
         var organisation = call.Caller.RequiredOrganisationId;
-        var isDistrict = await db.Set<Organisation>().AnyAsync(o => o.Id == organisation && o.Kind == OrganisationKind.District, cancellationToken);
+        var own = await db.Set<Organisation>().Where(o => o.Id == organisation).Select(o => new
+        {
+            o.Kind, o.Ags, Parent = db.Set<Organisation>().Where(parent => parent.Id == o.ParentId && parent.Kind == OrganisationKind.District)
+                .Select(parent => (Guid?)parent.Id).FirstOrDefault(),
+        }).SingleAsync(cancellationToken);
+        var isDistrict = own.Kind == OrganisationKind.District;
+        var who = new ImportOwner(own.Kind == OrganisationKind.Municipality ? own.Ags : null, isDistrict ? organisation : own.Parent);
         // The team is the organisation's own, whoever runs the house: it will hold the cases.
         var found = await (
             from place in db.Set<Accommodation>()
@@ -95,15 +111,15 @@ internal sealed class JudgedList
                 .Where(t => t.Id == place.TeamId && t.OrganisationId == organisation && t.ClosedAt == null).Select(t => (Guid?)t.Id).FirstOrDefault()
             where place.OrganisationId == organisation || team != null
             orderby team == null, place.OrganisationId != organisation, place.Id
-            select new { place.Name, place.Id, TeamId = team, place.Kind }).ToListAsync(cancellationToken);
+            select new { place.Name, place.Id, TeamId = team, place.Kind, place.Ags }).ToListAsync(cancellationToken);
         var places = found.DistinctBy(place => place.Name).ToDictionary(
-            place => place.Name, place => new ImportPlace(place.Id, place.TeamId, place.Kind, PhaseOf(place.Kind, isDistrict)));
+            place => place.Name, place => new ImportPlace(place.Id, place.TeamId, place.Kind, PhaseOf(place.Kind, isDistrict), place.Ags));
         var valid = await codes.ValidOn(call.Today, Lists, cancellationToken);
         IEnumerable<string> Of(string list) => valid.Where(code => code.List == list).Select(code => code.Code);
         var reference = new AllocationReference(
             call.Today, places.Keys, Of(CodeLists.ResidenceStatus), Of(CodeLists.Nationality), Of(CodeLists.Language),
             await codes.Words(call.Today, AllocationWords.Lists, cancellationToken));
-        return new JudgedList(AllocationListReader.Read(content), reference, places);
+        return new JudgedList(AllocationListReader.Read(content), reference, places, who);
     }
 
     /// <summary>The households of the file in its order; see <see cref="HouseholdRule"/>.</summary>

@@ -70,6 +70,12 @@ internal static class KnownPerson
     internal static DateOnly Since(AllocationFacts facts) =>
         facts.BirthDate.Date is { } birth && birth > facts.AllocationDate ? birth : facts.AllocationDate;
 
+    /// <summary>
+    /// Whether what the row says began on that day: of who was born there, it did. Of all others the list tells what holds on the day of the allocation,
+    /// and not since when.
+    /// </summary>
+    internal static bool SinceIsKnown(AllocationFacts facts) => facts.BirthDate.Precision == DatePrecision.Day && facts.BirthDate.Date == Since(facts);
+
     /// <summary>All differences but that of the case.</summary>
     internal static IEnumerable<Difference> Differences(Client client, AllocationFacts facts, ImportPlace place, Func<Guid, string?> nameOf, DateTimeOffset now)
     {
@@ -85,14 +91,14 @@ internal static class KnownPerson
         {
             yield return number;
         }
-        var housed = new HousingEntry { From = Since(facts), AccommodationId = place.Id, Kind = place.Kind, Source = Source };
+        var housed = new HousingEntry { From = Since(facts), FromKnown = SinceIsKnown(facts), AccommodationId = place.Id, Kind = place.Kind, Source = Source };
         if (News(client, client.Accommodations, housed, known => known.AccommodationId == place.Id, now) is { } move)
         {
             yield return new Difference(DifferenceField.Accommodation,
                 move.Known is { Compartment: null } left ? left.AccommodationId is { } id ? nameOf(id) ?? left.Kind : left.Kind : null,
                 facts.Accommodation, move.Write, move.Known?.Compartment is not null);
         }
-        var status = new ResidenceStatusEntry { From = Since(facts), Status = facts.ResidenceStatus, Source = Source };
+        var status = new ResidenceStatusEntry { From = Since(facts), FromKnown = SinceIsKnown(facts), Status = facts.ResidenceStatus, Source = Source };
         if (facts.ResidenceStatus != "unknown"
             && News(client, client.ResidenceStatuses, status, known => known.Status == facts.ResidenceStatus, now) is { } change)
         {

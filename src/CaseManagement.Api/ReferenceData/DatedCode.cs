@@ -101,6 +101,10 @@ public static class CodeLists
     [Example("call-office")] public const string CaseWorkKind = "case-work-kind";
     [Example("passport")] public const string DocumentKind = "document-kind";
     [Example("bw-integrationsmanagement")] public const string Programme = "programme";
+    [Example("never-arrived")] public const string AllocationCancelReason = "allocation-cancel-reason";
+    [Example("allocation")] public const string PresenceArrival = "presence-arrival";
+    [Example("moved")] public const string PresenceLeaveReason = "presence-leave-reason";
+    [Example("other-land")] public const string PresenceDestination = "presence-destination";
     [Example("family")] public const string MentorKind = "mentor-kind";
     [Example("goal-reached")] public const string MentorEndReason = "mentor-end-reason";
     [Example("with-person")] public const string DocumentPlace = "document-place";

@@ -39,6 +39,42 @@ public sealed class CaseTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     }
 
     [Fact]
+    public async Task A_case_is_opened_with_effect_from_a_day_in_the_past_and_says_when_that_was_recorded()
+    {
+        var (organisation, team, worker) = await Team();
+        var http = await api.As(worker);
+        var client = await api.Given.Client(organisation);
+        var body = new { clientId = client, teamId = team, leadStaffId = worker.StaffId, openedOn = "2024-07-01" };
+        var id = await (await http.Post("/api/v1/cases", body).Expect(201)).Id();
+        var got = await http.Read($"/api/v1/cases/{id}");
+        var since = new DateTimeOffset(2024, 6, 30, 22, 0, 0, TimeSpan.Zero); // The day begins in Germany.
+        Assert.Equal(since, got.Value<DateTimeOffset>("openedAt"));
+        Assert.True(got.Value<DateTimeOffset>("recordedAt") > since.AddYears(1));
+        var history = (await http.Read($"/api/v1/cases/{id}/responsibilities"))["items"]!.AsArray();
+        Assert.Equal(since, Assert.Single(history)!.Value<DateTimeOffset>("from"));
+        Assert.Equal("2024-07-01", await api.Sql<string>($"""
+            select e.on_date::text from ledger.entry e join ledger.subject x on x.pseudonym = e.pseudonym
+            where x.unit_id = '{client}' and e.kind = 'case_opened' and e.dimensions ->> 'team' = '{team}'
+            """));
+
+        // It goes on from there, without a gap; the next one does not begin before its end.
+        await http.Post($"/api/v1/cases/{id}/close", new { reasonCode = "goals-reached" }, (await http.GetAsync($"/api/v1/cases/{id}")).Tag()).Expect(200);
+        await http.Post("/api/v1/cases", body).ExpectProblem(409, "case-overlaps-former");
+        await http.Post("/api/v1/cases", new { body.clientId, body.teamId, openedOn = $"{api.Given.Today:O}" }).Expect(201);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-20_000)]
+    public async Task A_case_does_not_begin_on_a_day_ahead_or_long_ago(int days)
+    {
+        var (organisation, team, worker) = await Team();
+        var body = new { clientId = await api.Given.Client(organisation), teamId = team, openedOn = $"{api.Given.Today.AddDays(days):O}" };
+        var problem = await (await api.As(worker)).Post("/api/v1/cases", body).ExpectProblem(400, "validation-failed");
+        Assert.Equal("case-opened-on", problem.Text("errors/0/code"));
+    }
+
+    [Fact]
     public async Task A_second_open_case_of_a_client_is_refused_with_the_id_of_the_first()
     {
         var given = await api.Given.CaseWithLead();

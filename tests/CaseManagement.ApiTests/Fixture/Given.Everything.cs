@@ -76,6 +76,8 @@ public sealed partial class Given
             ["markId"] = (await Dispute(of.OrganisationId, of.ClientId)).ToString(),
             ["cases"] = of.CaseId.ToString(),
             ["staffId"] = worker.StaffId.ToString(),
+            ["allocations"] = (await Allocation(of)).ToString(),
+            ["presences"] = (await Presence(of)).ToString(),
             ["representations"] = (await Representation(of)).ToString(),
             ["consents"] = (await Consent(of)).ToString(),
             ["copies"] = (await FileCopy(of)).ToString(),

@@ -14,6 +14,8 @@ public sealed class LedgerTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         ["app.client_benefit"] = (given, of) => given.Benefit(of.OrganisationId, of.ClientId),
         ["app.client_accommodation"] = (given, of) => given.Stay(of.OrganisationId, of.ClientId),
         ["app.client_work"] = (given, of) => given.Work(of.OrganisationId, of.ClientId),
+        ["app.allocation"] = (given, of) => given.Allocation(of),
+        ["app.presence"] = (given, of) => given.Presence(of),
         ["app.case_event"] = (given, of) => given.OpeningOf(of),
     };
 

@@ -1,0 +1,32 @@
+using CaseManagement.Api.Cases;
+using CaseManagement.Api.Persistence;
+using CaseManagement.Api.Reminders;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Facts;
+
+/// <summary>What ends on the day of a person's death; contributed by the rooms above, too. The file stays, and stays protected (§ 35 Abs. 5 SGB I).</summary>
+public interface IEndsWithDeath
+{
+    /// <summary>Ends it, in the transaction that records the death.</summary>
+    Task End(CaseDb db, CallContext call, Guid clientId, DateOnly day, CancellationToken cancellationToken);
+}
+
+// What was to be done for the person. The household's reminders stay, and what the room that made it ends itself.
+internal sealed class RemindersEndWithDeath : IEndsWithDeath
+{
+    private static readonly ReminderKind[] OfCauses = [.. Contributions.Values<ReminderKind>(kind => kind.Name).Values.Where(kind => kind.EndsWithCause)];
+
+    public async Task End(CaseDb db, CallContext call, Guid clientId, DateOnly day, CancellationToken cancellationToken)
+    {
+        var own = call.Caller.OrganisationId;
+        foreach (var reminder in await db.Set<Reminder>()
+            .Where(reminder => reminder.Status == ReminderStatus.Open && reminder.OrganisationId == own && !OfCauses.Contains(reminder.Kind)
+                && ((reminder.SubjectType == ReminderSubject.Client && reminder.SubjectId == clientId)
+                    || db.Set<Case>().Any(c => c.Id == reminder.CaseId && c.ClientId == clientId)))
+            .ToListAsync(cancellationToken))
+        {
+            reminder.Close("cancel", Presence.Died, call.Caller.StaffId, call.Now);
+        }
+    }
+}
