@@ -69,6 +69,22 @@ public sealed class PruneEventsTests(Fixture.Api api) : IClassFixture<Fixture.Ap
         Assert.Equal("referral.started", receiver.Taken[^1].Json.Text("type"));
     }
 
+    [Fact]
+    public async Task What_a_mail_address_in_use_has_not_heard_of_is_kept()
+    {
+        var referral = await (await api.Given.Referral()).Sent();
+        var agency = referral.Partner.OrganisationId;
+        var address = await api.Given.MailAddress(agency);
+        await api.Execute($"""
+            update app.mail_address set status = 'active', confirmed_at = coalesce(confirmed_at, created_at) where id = '{address}';
+            update app.mail_state set told = 0 where address_id = '{address}'
+            """);
+        api.Clock.Offset += TimeSpan.FromDays(100);
+        Assert.Equal(0, await Prune(referral));
+        await api.Execute($"update app.mail_state set told = 1 where address_id = '{address}'");
+        Assert.Equal(1, await Prune(referral));
+    }
+
     private Task<int> Prune(GivenReferral of) => api.SendAsSystem(of.Partner.OrganisationId, new PruneEvents());
 
     private Task<int> Deliver() => api.SendAsSystem(null, new DeliverWebhooks());
