@@ -77,9 +77,9 @@ public sealed class CooperationTests(Fixture.Api api) : IClassFixture<Fixture.Ap
         var id = Id(path);
         foreach (var (organisation, statement) in (IEnumerable<(Guid, string)>)
         [
-            (town.OrganisationId, "status = 'agreed', acknowledged_at = now()"), (agency.OrganisationId, "subject = 'Alles'"),
+            (town.OrganisationId, "status = 'agreed', acknowledged_at = access.now()"), (agency.OrganisationId, "subject = 'Alles'"),
             (agency.OrganisationId, "until_date = from_date + 1"), (agency.OrganisationId, "partner_id = organisation_id"),
-            (agency.OrganisationId, $"status = 'agreed', acknowledged_at = now(), acknowledged_by = '{town.StaffId}'"),
+            (agency.OrganisationId, $"status = 'agreed', acknowledged_at = access.now(), acknowledged_by = '{town.StaffId}'"),
         ])
         {
             var refused = await Assert.ThrowsAsync<PostgresException>(() => api.InOrganisation(organisation, db => Run(db, id, statement)));

@@ -129,7 +129,9 @@ public sealed class OfferTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         Assert.Equal([("rejected", "language"), ("declined", "language"), ("failed", null)],
             told["items"]!.AsArray().Select(row => (row.Text("kind")!, row.Text("needArea"))).OrderBy(row => row.Item1 switch
             {
-                "rejected" => 0, "declined" => 1, _ => 2,
+                "rejected" => 0,
+                "declined" => 1,
+                _ => 2,
             }));
         Assert.All(told["items"]!.AsArray(), row => Assert.Equal(("prs", 3), (row.Text("language"), row.Number("times"))));
         Assert.Equal(0, (await planner.Read($"/api/v1/service-gaps?until={told.Text("items/0/period")}")).Number("total"));

@@ -74,11 +74,8 @@ public sealed class PruneEventsTests(Fixture.Api api) : IClassFixture<Fixture.Ap
     {
         var referral = await (await api.Given.Referral()).Sent();
         var agency = referral.Partner.OrganisationId;
-        var address = await api.Given.MailAddress(agency);
-        await api.Execute($"""
-            update app.mail_address set status = 'active', confirmed_at = coalesce(confirmed_at, created_at) where id = '{address}';
-            update app.mail_state set told = 0 where address_id = '{address}'
-            """);
+        var address = await api.Given.MailAddress(agency, isConfirmed: true);
+        await api.Execute($"update app.mail_state set told = 0 where address_id = '{address}'");
         api.Clock.Offset += TimeSpan.FromDays(100);
         Assert.Equal(0, await Prune(referral));
         await api.Execute($"update app.mail_state set told = 1 where address_id = '{address}'");

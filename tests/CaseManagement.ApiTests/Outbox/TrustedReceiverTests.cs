@@ -15,7 +15,9 @@ namespace CaseManagement.ApiTests.Outbox;
 /// <summary>Over TLS to a receiver whose certificate is of the operator's own authority; one with a wrong certificate gets nothing.</summary>
 public sealed class TrustedReceiverTests : IAsyncLifetime
 {
-    private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow(); // Certificates know no other clock.
+    // Certificates know the machine's clock alone: whatever it says.
+    private static readonly DateTimeOffset Ever = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero), OnceMore = Ever.AddYears(1), Never = Ever.AddYears(140),
+        Last = Ever.AddYears(141);
     private readonly string folder = Directory.CreateTempSubdirectory("ca-").FullName;
     private readonly X509Certificate2 authority = Authority("Stadt");
     private Fixture.Api api = null!;
@@ -38,16 +40,15 @@ public sealed class TrustedReceiverTests : IAsyncLifetime
     public async Task A_certificate_of_the_operators_authority_is_trusted_and_a_wrong_one_is_refused_and_on_record()
     {
         using var stranger = Authority("Fremd");
-        var day = TimeSpan.FromDays(1);
         (string Name, X509Certificate2 Certificate, bool IsRight)[] receivers =
         [
-            ("recht", Issued(authority, "localhost", Now - day, Now + day), true),
-            ("falscher Name", Issued(authority, "anderswo.example.org", Now - day, Now + day), false),
-            ("abgelaufen", Issued(authority, "localhost", Now - (3 * day), Now - day), false),
-            ("noch nicht", Issued(authority, "localhost", Now + day, Now + (2 * day)), false),
-            ("fremd", Issued(stranger, "localhost", Now - day, Now + day), false),
-            ("selbst unterschrieben", Issued(null, "localhost", Now - day, Now + day), false),
-            ("kein Server", Issued(authority, "localhost", Now - day, Now + day, "1.3.6.1.5.5.7.3.2"), false),
+            ("recht", Issued(authority, "localhost", Ever, Last), true),
+            ("falscher Name", Issued(authority, "anderswo.example.org", Ever, Last), false),
+            ("abgelaufen", Issued(authority, "localhost", Ever, OnceMore), false),
+            ("noch nicht", Issued(authority, "localhost", Never, Last), false),
+            ("fremd", Issued(stranger, "localhost", Ever, Last), false),
+            ("selbst unterschrieben", Issued(null, "localhost", Ever, Last), false),
+            ("kein Server", Issued(authority, "localhost", Ever, Last, "1.3.6.1.5.5.7.3.2"), false),
         ];
         foreach (var (name, certificate, isRight) in receivers)
         {
@@ -91,7 +92,7 @@ public sealed class TrustedReceiverTests : IAsyncLifetime
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, true));
-        return request.CreateSelfSigned(Now.AddDays(-30), Now.AddDays(30));
+        return request.CreateSelfSigned(Ever, Last);
     }
 
     private static X509Certificate2 Issued(X509Certificate2? by, string name, DateTimeOffset from, DateTimeOffset until, string use = "1.3.6.1.5.5.7.3.1")

@@ -354,8 +354,11 @@ public sealed class ReferralTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         Assert.Equal("averting-danger", (await stated.Received()).Text("document/secrecyBasis"));
         var register = await (await stated.From).Read($"/api/v1/clients/{of.ClientId}/disclosures");
         Assert.Equal("averting-danger", register.Text("items/0/secrecyBasis"));
-        await (await referral.From).Post("/api/v1/referrals", new { caseId = of.CaseId, serviceId = duty.Service, purpose = "counselling", basis = "own-duty",
-            secrecyBasis = "irgendetwas" }).ExpectProblem(400, "validation-failed");
+        await (await referral.From).Post("/api/v1/referrals", new
+        {
+            caseId = of.CaseId, serviceId = duty.Service, purpose = "counselling", basis = "own-duty",
+            secrecyBasis = "irgendetwas"
+        }).ExpectProblem(400, "validation-failed");
 
         // The release is withdrawn, and a consent that is none does not take its place.
         var consent = $"/api/v1/consents/{released.Consent}";
