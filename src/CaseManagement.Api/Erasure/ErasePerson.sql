@@ -161,6 +161,8 @@ begin
     update app.erasure x set client_id = null, subject_digest = sha256(convert_to(e.client_id::text, 'UTF8')), status = 'carried_out', ended_by = me,
         ended_at = access.now(), erased = counts, told = were_told, to_tell = by_hand, updated_at = access.now()
         where x.id = e.id;
+    -- What is in the ledger stays there, and nobody can tell any more whose it was; rows that have gone are no corrections.
+    call ledger.forget(own, every || households || e.client_id);
     -- What is checked at commit is checked now, while it is known that a person goes.
     set constraints all immediate;
     set constraints all deferred;

@@ -206,23 +206,33 @@ public sealed class LedgerTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     [Fact]
     public async Task It_outlives_a_person_who_is_erased_and_nobody_can_tell_any_more_whose_rows_they_are()
     {
-        var of = await api.Given.CaseWithLead();
+        var organisation = await api.Given.Organisation();
+        var team = await api.Given.Team(organisation);
+        var of = (await api.Given.CasesOfHousehold(team, await api.Given.Staff(organisation, Role.Caseworker, team), 1))[0];
         var benefit = await api.Given.Benefit(of.OrganisationId, of.ClientId);
-        var pseudonym = await api.Sql<Guid>($"select pseudonym from ledger.subject where unit_id = '{of.ClientId}'");
-        var rows = await api.Sql<long>($"select count(*) from ledger.entry where pseudonym = '{pseudonym}'");
-        await api.Execute($$"""
-            begin;
-            delete from app.client_benefit where id = '{{benefit}}';
-            call ledger.forget('{{of.OrganisationId}}', '{{{of.ClientId}}}');
-            commit
+        var allocation = await api.Given.Allocation(of);
+        await api.Given.Presence(of);
+        var pseudonyms = await api.Sql<Guid[]>($"select array_agg(pseudonym) from ledger.subject where unit_id in ('{of.ClientId}', '{of.HouseholdId}')");
+        Assert.Equal(2, pseudonyms.Length);
+        var erasure = await api.Given.Erasure(of);
+        var rows = await Rows();
+        await erasure.CarriedOut();
+        Assert.Equal(rows, await Rows());
+        Assert.Equal(0L, await api.Sql<long>($"""
+            select (select count(*) from ledger.subject where pseudonym = any('{Many(pseudonyms)}'))
+                + (select count(*) from ledger.source where pseudonym = any('{Many(pseudonyms)}'))
+            """));
+        Assert.Equal(0L, await api.Sql<long>($"""
+            select count(*) from ledger.entry e where pseudonym = any('{Many(pseudonyms)}')
+              and e::text ~ '{of.ClientId}|{of.HouseholdId}|{benefit}|{allocation}|{of.CaseId}|Familienname'
+            """));
+        await KeptLedger.AgreesWithTheFacts(api);
+
+        Task<string> Rows() => api.Sql<string>($"""
+            select string_agg(e::text, E'\n' order by e.no) from ledger.entry e where pseudonym = any('{Many(pseudonyms)}')
             """);
-        Assert.Equal(rows, await api.Sql<long>($"select count(*) from ledger.entry where pseudonym = '{pseudonym}'"));
-        Assert.Equal(0L, await api.Sql<long>($"""
-            select (select count(*) from ledger.subject where pseudonym = '{pseudonym}') + (select count(*) from ledger.source where pseudonym = '{pseudonym}')
-            """));
-        Assert.Equal(0L, await api.Sql<long>($"""
-            select count(*) from ledger.entry e where pseudonym = '{pseudonym}' and e::text ~ '{of.ClientId}|{benefit}|{of.CaseId}|Familienname'
-            """));
+
+        static string Many(Guid[] ids) => $"{{{string.Join(',', ids)}}}";
     }
 
     [Fact]
