@@ -42,7 +42,7 @@ public sealed class AllocationsOfListsTests(Fixture.Api api) : IClassFixture<Fix
         foreach (var table in (string[])["client_residence_status", "client_accommodation", "household_member"])
         {
             // H011 was allocated on 08.03.2026; its youngest child was born on 22.03.2026.
-            Assert.Equal("true true true", await api.Sql<string>($"""
+            Assert.Equal("t t t", await api.Sql<string>($"""
                 select concat_ws(' ', bool_and(t.from_known = (c.birth_date = t.from_date)), bool_or(t.from_known and t.from_date = '2026-03-22'),
                     bool_or(not t.from_known))
                 from app.{table} t join app.client c on c.id = t.client_id where t.organisation_id = '{office.OrganisationId}'
@@ -86,9 +86,9 @@ public sealed class AllocationsOfListsTests(Fixture.Api api) : IClassFixture<Fix
                 insert into app.household_member (id, organisation_id, household_id, client_id, role, from_date)
                     values ('{Id(8)}', '{Id(2)}', '{Id(9)}', '{Id(4)}', 'applicant', '2026-01-12');
                 insert into app.import (id, organisation_id, file_name, sha256, encoding, separator, status, rows_total, rows_done, uploaded_by, uploaded_at,
-                                        checked_at, applied_at, updated_at)
+                                        checked_at, applied_at, updated_at, notes)
                     values ('{Id(10)}', '{Id(2)}', 'l.csv', sha256('x'), 'utf-8', ';', 'applied', 2, 2, '{Id(11)}', '2026-01-13Z', '2026-01-13Z',
-                        '2026-01-13Z', '2026-01-13Z');
+                        '2026-01-13Z', '2026-01-13Z', '[]');
                 insert into app.import_row (id, organisation_id, import_id, line_number, raw, verdict, findings, candidates, client_id, applied_at)
                     select gen_random_uuid(), '{Id(2)}', '{Id(10)}', n, jsonb_build_object('allocationDate', d, 'accommodation', ' filsweg 7'), 'new',
                         '[]', '[]', c::uuid, '2026-01-13Z'
