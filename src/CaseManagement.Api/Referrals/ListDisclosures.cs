@@ -80,16 +80,7 @@ internal sealed class ListDisclosuresHandler(CaseDb db, CallContext call) : IHan
     public async Task<Page<DisclosureRow>> Handle(ListDisclosures request, CancellationToken cancellationToken)
     {
         var filter = request with { Page = Paging.First };
-        var entries = db.Set<Disclosure>().Where(row => row.ClientId == request.ClientId);
-        var sees = await db.Set<Client>().VisibleTo(db, call.Caller).AnyAsync(client => client.Id == request.ClientId, cancellationToken);
-        if (!sees)
-        {
-            entries = Former(entries, request.ClientId);
-            if (!await entries.AnyAsync(cancellationToken))
-            {
-                throw RefusedException.NotFound(request.ClientId);
-            }
-        }
+        var entries = Answerable(db.Set<Disclosure>().Where(row => row.ClientId == request.ClientId), request.ClientId);
         var referrals = db.Set<Referral>().VisibleTo(db, call.Caller);
         var found = await NewestFirst.Next(entries, request.Page, filter).Select(row => new
         {
@@ -103,18 +94,25 @@ internal sealed class ListDisclosuresHandler(CaseDb db, CallContext call) : IHan
             Withdrawn = db.Set<Referral>().Where(referral => referral.Id == row.ReferralId && referral.BlockedReason == BlockReason.ConsentWithdrawn)
                 .Select(referral => new { referral.BlockedSince, referral.BlockConfirmedAs }).FirstOrDefault(),
         }).AsNoTracking().ToListAsync(cancellationToken);
+        if (found.Count == 0 && !await db.Set<Client>().VisibleTo(db, call.Caller).AnyAsync(client => client.Id == request.ClientId, cancellationToken))
+        {
+            throw RefusedException.NotFound(request.ClientId);
+        }
         var shown = found.ConvertAll(entry => Shown(entry.Row, entry.Name, entry.From, entry.Text, (entry.Withdrawn?.BlockedSince,
             entry.Withdrawn?.BlockConfirmedAs)));
         return NewestFirst.Cut(shown, request.Page, filter, await entries.CountFor(request.Page, cancellationToken));
     }
 
-    // The receipts of an organisation that keeps the file no longer: what a colleague disclosed is answered by that colleague, or a supervisor of his team.
-    private IQueryable<Disclosure> Former(IQueryable<Disclosure> entries, Guid clientId)
+    // All of them to who sees the person. Of an organisation that keeps the file no longer: what a colleague disclosed is answered by that colleague, or a
+    // supervisor of his team.
+    private IQueryable<Disclosure> Answerable(IQueryable<Disclosure> entries, Guid clientId)
     {
         var (me, own, supervises) = (call.Caller.StaffId, call.Caller.OrganisationId, call.Caller.Is(Role.Supervisor));
-        return entries.Where(row => row.ReceivedFrom == null && !db.Set<Client>().Any(client => client.Id == clientId && client.OrganisationId == own)
-            && (row.DisclosedBy == me || (supervises && db.Set<TeamMember>().Any(member => member.StaffId == row.DisclosedBy
-                && AccessFunctions.IsMyTeam(member.TeamId)))));
+        var seen = db.Set<Client>().VisibleTo(db, call.Caller);
+        return entries.Where(row => seen.Any(client => client.Id == clientId)
+            || (row.ReceivedFrom == null && !db.Set<Client>().Any(client => client.Id == clientId && client.OrganisationId == own)
+                && (row.DisclosedBy == me || (supervises && db.Set<TeamMember>().Any(member => member.StaffId == row.DisclosedBy
+                    && AccessFunctions.IsMyTeam(member.TeamId))))));
     }
 
     private static DisclosureRow Shown(Disclosure row, string? name, string? from, string? text, (DateTimeOffset? At, string? ConfirmedAs) withdrawn) =>

@@ -30,7 +30,7 @@ begin
     if p_recipient is not null and p_type is not null then
         call access.act_as(p_recipient, 'system');
         insert into app.outbox_event (id, organisation_id, type, subject_id, at, is_own)
-            values (gen_random_uuid(), p_recipient, p_type, p_referral, access.now(), organisation = p_recipient);
+            values (gen_random_uuid(), p_recipient, p_type, p_referral, access.now(), coalesce(organisation = p_recipient, false));
         call access.act_as(organisation, actor, target);
     end if;
 end $$;

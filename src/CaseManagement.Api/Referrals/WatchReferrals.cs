@@ -40,7 +40,8 @@ internal sealed class WatchReferralsHandler(CaseDb db, CallContext call) : IHand
                   else r.status <> 'sent' end
         """, cancellationToken);
 
-    // One for each withdrawal. In a closed case nothing is begun: it is its team's then, beside the case. Of a loop that was closed before the person moved on, whoever sent it is asked: the case is another organisation's now.
+    // One for each withdrawal. In a closed case nothing is begun: it is its team's then, beside the case. Of a loop that was closed before the person moved
+    // on, whoever sent it is asked: the case is another organisation's now.
     private Task<int> Chase(CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync($"""
         insert into app.reminder (id, organisation_id, subject_type, subject_id, case_id, household_id, team_id, assignee_id, kind, due_on, status,
             created_at, updated_at)

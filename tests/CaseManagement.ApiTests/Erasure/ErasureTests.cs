@@ -284,7 +284,7 @@ public sealed class ErasureTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await referral.Send().Expect(200);
     }
 
-    private async Task<HttpResponseMessage> Restrict(HttpClient client, Guid id) => await client.Put($"/api/v1/clients/{id}/restriction",
+    private static async Task<HttpResponseMessage> Restrict(HttpClient client, Guid id) => await client.Put($"/api/v1/clients/{id}/restriction",
         new { groundCode = "objection-examined" }, (await client.GetAsync($"/api/v1/clients/{id}").Expect(200)).Tag());
 
     private static async Task<HttpResponseMessage> Reopen(HttpClient client, Guid caseId)

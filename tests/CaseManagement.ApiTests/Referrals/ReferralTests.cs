@@ -50,7 +50,7 @@ public sealed class ReferralTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await referral.Move("acknowledge").ExpectProblem(409, "referral-closed");
 
         var register = await (await referral.From).Read($"/api/v1/clients/{referral.Of.ClientId}/disclosures");
-        var entry = Assert.Single(register["items"]!.AsArray());
+        var entry = Assert.Single(register["items"]!.AsArray(), entry => entry.Text("receivedFromId") is null)!;
         Assert.Equal(("consent", preview.Text("sha256"), referral.Consent.ToString()),
             (entry.Text("basis"), entry.Text("sha256"), entry.Text("consentId")));
         Assert.Equal(["name", "languages", "phone"], entry.Values<string>("fields/*"));

@@ -7,7 +7,7 @@ namespace CaseManagement.UnitTests.Erasure;
 
 public sealed class RetentionTests
 {
-    private static readonly Gen<DateOnly> Day = Gen.Choose(0, 73_000).Select(n => new DateOnly(1990, 1, 1).AddDays(n));
+    private static readonly Gen<DateOnly> Days = Gen.Choose(0, 73_000).Select(n => new DateOnly(1990, 1, 1).AddDays(n));
 
     [Theory]
     [InlineData("2021-03-15", 3, "2024-03-16")]
@@ -16,12 +16,12 @@ public sealed class RetentionTests
     [InlineData("2021-02-28", 3, "2024-02-29")]
     [InlineData("2019-12-31", 10, "2030-01-01")]
     public void The_day_after_the_years_have_run_out(string closed, int years, string due) =>
-        Assert.Equal(DateOnly.Parse(due), Retention.DueOn([(DateOnly.Parse(closed), "goals-reached")], new Dictionary<string, int> { [""] = years }));
+        Assert.Equal(Day(due), Retention.DueOn([(Day(closed), "goals-reached")], new Dictionary<string, int> { [""] = years }));
 
     [Fact]
     public void The_last_day_is_the_same_day_of_that_year_but_for_a_29_February_that_the_year_has_not()
     {
-        Prop.ForAll(Day.Zip(Gen.Choose(1, 100)).ToArbitrary(), sample =>
+        Prop.ForAll(Days.Zip(Gen.Choose(1, 100)).ToArbitrary(), sample =>
         {
             var (closed, years) = sample;
             var last = Retention.DueOn([(closed, "x")], new Dictionary<string, int> { ["x"] = years })!.Value.AddDays(-1);
@@ -33,7 +33,7 @@ public sealed class RetentionTests
     [Fact]
     public void The_case_that_is_kept_longest_decides_and_one_without_a_class_keeps_all()
     {
-        Prop.ForAll(Gen.NonEmptyListOf(Day.Zip(Gen.Elements("a", "b", "c"))).ToArbitrary(), cases =>
+        Prop.ForAll(Gen.NonEmptyListOf(Days.Zip(Gen.Elements("a", "b", "c"))).ToArbitrary(), cases =>
         {
             var yearsOf = new Dictionary<string, int> { ["a"] = 2, ["b"] = 10 };
             var due = Retention.DueOn([.. cases.Select(c => (c.Item1, c.Item2))], yearsOf);
@@ -64,4 +64,6 @@ public sealed class RetentionTests
         Assert.NotNull(PersonErasure.ObjectionToConfirm(null, null, other));
         Assert.Null(PersonErasure.ObjectionToConfirm(one, null, other));
     }
+
+    private static DateOnly Day(string day) => DateOnly.ParseExact(day, "O", System.Globalization.CultureInfo.InvariantCulture);
 }
