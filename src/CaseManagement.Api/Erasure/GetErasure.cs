@@ -144,10 +144,13 @@ internal sealed class ReadErasuresHandler(CaseDb db, CallContext call) : IHandle
     public async Task<ErasureView> Handle(GetErasure request, CancellationToken cancellationToken)
     {
         var one = db.Set<PersonErasure>().VisibleTo(db, call.Caller).Where(row => row.Id == request.Id);
-        var found = await one.AsNoTracking().SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
-        var shown = await Rows(one).SingleAsync(cancellationToken);
-        var isOpen = found.Status is ErasureStatus.Proposed or ErasureStatus.Decided;
-        var obstacles = isOpen ? await db.ObstaclesTo(found.ClientId!.Value, cancellationToken) : [];
+        var read = await Rows(one).Select(shown => new
+        {
+            Shown = shown, Found = one.Single(),
+            Obstacles = shown.Status == ErasureStatus.Proposed || shown.Status == ErasureStatus.Decided
+                ? AccessFunctions.ErasureObstacles(one.Single().ClientId) : null,
+        }).AsNoTracking().SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
+        var (shown, found, obstacles) = (read.Shown, read.Found, read.Obstacles ?? []);
         return new ErasureView(shown, [.. obstacles.Select(code => new ErasureObstacle(code, ErasureProblems.Obstacles[code].Text()))],
             found.Erased is { } erased ? JsonSerializer.Deserialize<SortedDictionary<string, int>>(erased) : null, found.Told ?? [], found.ToTell ?? [],
             PersonErasure.Moves.Describe(found.Status, action => Objection(action, found, obstacles)), found.Version);

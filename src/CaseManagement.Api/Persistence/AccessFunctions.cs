@@ -31,12 +31,16 @@ public static class AccessFunctions
     /// <summary>Whether a colleague, or somebody from his hand, gave another one the password last (access.gave_password).</summary>
     public static bool GavePassword(Guid granter, Guid confirmer) => throw OnlyInQueries();
 
+    /// <summary>What stands in the way of erasing a person (app.erasure_obstacles).</summary>
+    public static string[] ErasureObstacles(Guid? clientId) => throw OnlyInQueries();
+
     internal static void Register(ModelBuilder model)
     {
         InSet(model, nameof(IsMyTeam), "my_team_ids");
         InSet(model, nameof(IsDeputised), "deputised_ids");
         InSet(model, nameof(IsMyCase), "my_case_ids");
         InSet(model, nameof(IsMyGlass), "my_glass_ids");
+        model.HasDbFunction(typeof(AccessFunctions).GetMethod(nameof(ErasureObstacles))!).HasSchema("app").HasName("erasure_obstacles");
         model.HasDbFunction(typeof(AccessFunctions).GetMethod(nameof(MayOpen))!).HasSchema("access").HasName("may_open");
         model.HasDbFunction(typeof(AccessFunctions).GetMethod(nameof(GavePassword))!).HasSchema("access").HasName("gave_password");
         model.HasDbFunction(typeof(AccessFunctions).GetMethod(nameof(PersonsOfNote))!).HasSchema("access").HasName("persons_of_note");

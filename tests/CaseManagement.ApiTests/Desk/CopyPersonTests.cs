@@ -151,7 +151,7 @@ public sealed class CopyPersonTests(Fixture.Api api) : IClassFixture<Fixture.Api
         var document = JsonNode.Parse(content)!;
         Assert.Equal(["client", "client_benefit"], document["records"]!.AsObject().Select(kind => kind.Key).Order());
         Assert.Contains("Überall", content, StringComparison.Ordinal);
-        foreach (var hidden in new[] { "Diabetes", "424242", "restricted", "organisation_id" })
+        foreach (var hidden in new[] { "Diabetes", "424242", "\"restricted\"", "organisation_id" })
         {
             Assert.DoesNotContain(hidden, document["records"]!.ToJsonString(), StringComparison.Ordinal);
         }
