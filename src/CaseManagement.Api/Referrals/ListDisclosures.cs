@@ -82,6 +82,7 @@ internal sealed class ListDisclosuresHandler(CaseDb db, CallContext call) : IHan
         var filter = request with { Page = Paging.First };
         var entries = Answerable(db.Set<Disclosure>().Where(row => row.ClientId == request.ClientId), request.ClientId);
         var referrals = db.Set<Referral>().VisibleTo(db, call.Caller);
+        var withdrawn = db.Set<Referral>().Where(referral => referral.BlockedReason == BlockReason.ConsentWithdrawn);
         var found = await NewestFirst.Next(entries, request.Page, filter).Select(row => new
         {
             Row = row,
@@ -91,15 +92,15 @@ internal sealed class ListDisclosuresHandler(CaseDb db, CallContext call) : IHan
             Text = !referrals.Any(referral => referral.Id == row.ReferralId) ? null
                 : db.Set<ReferralMessage>().Where(message => message.Id == row.MessageId).Select(message => message.Text).FirstOrDefault()
                     ?? db.Set<ReferralMove>().Where(move => move.Id == row.MoveId).Select(move => move.Note).FirstOrDefault(),
-            Withdrawn = db.Set<Referral>().Where(referral => referral.Id == row.ReferralId && referral.BlockedReason == BlockReason.ConsentWithdrawn)
-                .Select(referral => new { referral.BlockedSince, referral.BlockConfirmedAs }).FirstOrDefault(),
+            // One by one: of two columns EF would number all rows of the table.
+            WithdrawnAt = withdrawn.Where(referral => referral.Id == row.ReferralId).Select(referral => referral.BlockedSince).FirstOrDefault(),
+            ConfirmedAs = withdrawn.Where(referral => referral.Id == row.ReferralId).Select(referral => referral.BlockConfirmedAs).FirstOrDefault(),
         }).AsNoTracking().ToListAsync(cancellationToken);
         if (found.Count == 0 && !await db.Set<Client>().VisibleTo(db, call.Caller).AnyAsync(client => client.Id == request.ClientId, cancellationToken))
         {
             throw RefusedException.NotFound(request.ClientId);
         }
-        var shown = found.ConvertAll(entry => Shown(entry.Row, entry.Name, entry.From, entry.Text, (entry.Withdrawn?.BlockedSince,
-            entry.Withdrawn?.BlockConfirmedAs)));
+        var shown = found.ConvertAll(entry => Shown(entry.Row, entry.Name, entry.From, entry.Text, (entry.WithdrawnAt, entry.ConfirmedAs)));
         return NewestFirst.Cut(shown, request.Page, filter, await entries.CountFor(request.Page, cancellationToken));
     }
 
