@@ -20,7 +20,7 @@ namespace CaseManagement.Api.Desk;
 [Operation("Make a person's file for an office outside", """
     What the consent covers of the person's file, frozen, with its SHA-256 as receipt: `GET /copies/{id}` gives it. It stands in the register of disclosures at
     once. Nothing out of a compartment is in it, no notes and no third persons; `leftOut` says so. 409 `copy-consent-…` where the consent is over, for another
-    purpose, was not given to your organisation, or does not name the recipient.
+    purpose, was not given to your organisation, or does not name the recipient; `processing-restricted` while processing is restricted (Art. 18 GDPR).
     """)]
 public sealed record SendCopy(
     [Example("Stadt Esslingen")] string Recipient, [Example("Rathausplatz 2, 73728 Esslingen am Neckar")] string Address, Guid ConsentId) : ICommand<CopySent>
@@ -54,12 +54,20 @@ internal sealed class SendCopyHandler(CaseDb db, CallContext call) : IHandler<Se
     private static readonly Dictionary<string, string[]> Covered = new()
     {
         ["base-data"] = ["client", "client_name", "client_reference"],
-        ["contact-data"] = ["client_address", "client_accommodation"],
+        ["contact-data"] = ["client", "client_address", "client_accommodation"],
         ["household"] = ["household_member"],
         ["residence"] = ["client_residence_status"],
         ["benefits"] = ["client_benefit"],
-        ["language-education"] = ["client_language", "client_language_level", "client_qualification", "client_work"],
+        ["language-education"] = ["client", "client_language", "client_language_level", "client_qualification", "client_work"],
         ["needs"] = ["assessment", "assessment_area"],
+    };
+
+    // Of the person's own row what each code covers: nothing else of it leaves, such as by what she is found or what the office has noted about the file.
+    private static readonly Dictionary<string, string[]> OfPerson = new()
+    {
+        ["base-data"] = ["id", "family_name", "given_name", "birth_date", "birth_date_precision", "sex", "nationalities"],
+        ["contact-data"] = ["phone", "email"],
+        ["language-education"] = ["literacy", "education_level"],
     };
 
     private sealed record Held(string Records, bool CoversSender);
@@ -72,7 +80,8 @@ internal sealed class SendCopyHandler(CaseDb db, CallContext call) : IHandler<Se
         var consent = (await db.Set<Consent>().FromSql($"select c.*, c.xmin from app.consent c where c.id = {request.ConsentId} for share")
             .AsNoTracking().ToListAsync(cancellationToken)).SingleOrDefault(row => row.ClientId == request.ClientId)
             ?? throw RefusedException.Invalid("/consentId", CopyProblems.ConsentUnknown);
-        string[] tables = [.. consent.Data.SelectMany(code => Covered.GetValueOrDefault(code) ?? [])];
+        await db.RequireUnrestricted([request.ClientId], cancellationToken);
+        string[] tables = [.. consent.Data.SelectMany(code => Covered.GetValueOrDefault(code) ?? []).Distinct()];
         var held = await db.Database.SqlQuery<Held>($"""
             select app.rows_of_person({request.ClientId}, {tables})::text as "Records", exists (select from app.consent c where c.id = {consent.Id}
                 and (c.former_organisation_id is null or {own} = any(c.recipient_organisation_ids))) as "CoversSender"
@@ -81,7 +90,7 @@ internal sealed class SendCopyHandler(CaseDb db, CallContext call) : IHandler<Se
         {
             throw new RefusedException(objection);
         }
-        var records = Without(JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(held.Records)!, consent.Data);
+        var records = Covering(JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(held.Records)!, consent.Data);
         var content = PlainJson.Of(new
         {
             format = "person-file/1", controller, recipient = request.Recipient.Trim(), madeAt = now, purpose = Purpose, basis = "consent",
@@ -103,13 +112,13 @@ internal sealed class SendCopyHandler(CaseDb db, CallContext call) : IHandler<Se
         : !consent.Recipients.Any(name => string.Equals(name.Trim(), recipient, StringComparison.OrdinalIgnoreCase)) ? CopyProblems.ConsentRecipient
         : null;
 
-    // The row of the person holds how to reach her, too.
-    private static Dictionary<string, JsonElement> Without(Dictionary<string, JsonElement> records, string[] data)
+    private static Dictionary<string, JsonElement> Covering(Dictionary<string, JsonElement> records, string[] data)
     {
-        if (!data.Contains("contact-data") && records.TryGetValue("client", out var client))
+        if (records.TryGetValue("client", out var person))
         {
-            records["client"] = JsonSerializer.SerializeToElement(client.EnumerateArray().Select(row => row.EnumerateObject()
-                .Where(member => member.Name is not ("phone" or "email")).ToDictionary(member => member.Name, member => member.Value)));
+            var covered = data.SelectMany(code => OfPerson.GetValueOrDefault(code) ?? []).ToHashSet();
+            records["client"] = JsonSerializer.SerializeToElement(person.EnumerateArray().Select(row => row.EnumerateObject()
+                .Where(member => covered.Contains(member.Name)).ToDictionary(member => member.Name, member => member.Value)));
         }
         return records;
     }

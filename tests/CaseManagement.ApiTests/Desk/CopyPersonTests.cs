@@ -151,7 +151,9 @@ public sealed class CopyPersonTests(Fixture.Api api) : IClassFixture<Fixture.Api
         var document = JsonNode.Parse(content)!;
         Assert.Equal(["client", "client_benefit"], document["records"]!.AsObject().Select(kind => kind.Key).Order());
         Assert.Contains("Überall", content, StringComparison.Ordinal);
-        foreach (var hidden in new[] { "Diabetes", "424242", "\"restricted\"", "organisation_id" })
+        Assert.Equal(["birth_date", "birth_date_precision", "family_name", "given_name", "id", "nationalities", "sex"],
+            document.At("records/client/0")!.AsObject().Select(member => member.Key).Order());
+        foreach (var hidden in new[] { "Diabetes", "424242", "restrict", "search_keys", "organisation_id" })
         {
             Assert.DoesNotContain(hidden, document["records"]!.ToJsonString(), StringComparison.Ordinal);
         }
@@ -200,6 +202,25 @@ public sealed class CopyPersonTests(Fixture.Api api) : IClassFixture<Fixture.Api
             await (await api.As(stranger)).Post(path, Body(consent)).ExpectProblem(404, "not-found");
             await (await api.As(stranger)).GetAsync($"/api/v1/copies/{made}").ExpectProblem(404, "not-found");
         }
+    }
+
+    [Fact]
+    public async Task While_processing_is_restricted_no_file_leaves_and_what_left_goes_when_the_person_is_erased()
+    {
+        var of = await api.Given.CaseWithLead();
+        var client = await api.As(of.Lead!);
+        var (path, consent) = ($"/api/v1/clients/{of.ClientId}", await Consent(of, ["contact-data"]));
+        object body = new { recipient = "Stadt Esslingen", address = "Rathausplatz 2", consentId = consent };
+        var made = await (await client.Post($"{path}/copies/send", body).Expect(201)).Id();
+        // A consent to how to reach somebody is none to who that is.
+        Assert.DoesNotContain("family_name", (await client.Read($"/api/v1/copies/{made}")).Text("content")!, StringComparison.Ordinal);
+        await client.Put($"{path}/restriction", new { groundCode = "accuracy-disputed" }, (await client.GetAsync(path)).Tag()).Expect(200);
+        await client.Post($"{path}/copies/send", body).ExpectProblem(409, "processing-restricted");
+        await client.Post($"{path}/restriction/lift", new { reason = "Geklärt" }, (await client.GetAsync(path)).Tag()).Expect(200);
+
+        await (await api.Given.Erasure(of)).CarriedOut();
+        Assert.Equal(0L, await api.Sql<long>($"select count(*) from app.file_copy where id = '{made}'"));
+        await client.GetAsync($"/api/v1/copies/{made}").ExpectProblem(404, "not-found");
     }
 
     [Fact]
