@@ -88,7 +88,7 @@ public abstract class RecordedPeriod : Period
         LegalBasis = legalBasis.Clean();
     }
 
-    private protected void Ground(PeriodEntry entry) => 
+    private protected void Ground(PeriodEntry entry) =>
         (FromKnown, LegalBasis, Source) = (entry.FromKnown, entry.LegalBasis.Clean(), entry.Source.Clean());
 }
 

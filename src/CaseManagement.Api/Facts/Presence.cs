@@ -138,7 +138,10 @@ public sealed class Presence
         Moves.Next(Status, LeaveMove);
         Set(Stated with
         {
-            Until = until, UntilPrecision = precision, LeaveReason = reason, Destination = destination,
+            Until = until,
+            UntilPrecision = precision,
+            LeaveReason = reason,
+            Destination = destination,
             UnknownSince = UnknownSince < until ? UnknownSince : null,
         }, now);
     }

@@ -65,8 +65,11 @@ public sealed class PresenceTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         Assert.Equal("open", (await client.Read($"/api/v1/cases/{of.CaseId}")).Text("status"));
 
         // Recorded by mistake, it is corrected, and then the person may come back.
-        await client.Put($"{path}", new { from = "2025-01-01", fromPrecision = "year", arrivedAs = "moved-in", until = "2026-02-01", leaveReason = "moved",
-            reason = "Verwechslung" }, died.Tag()).Expect(200);
+        await client.Put($"{path}", new
+        {
+            from = "2025-01-01", fromPrecision = "year", arrivedAs = "moved-in", until = "2026-02-01", leaveReason = "moved",
+            reason = "Verwechslung"
+        }, died.Tag()).Expect(200);
         await client.Post(list, new { from = "2026-03-01", arrivedAs = "returned" }).Expect(201);
         await KeptLedger.AgreesWithTheFacts(api);
 
