@@ -49,7 +49,7 @@ from (values
 ('copy-kept-by', 'Gespeichert bei {0}, Stand {1}. Sie haben ein Recht auf diese Kopie (Art. 15 DSGVO).',
     'Kept by {0}, as of {1}. You have a right to this copy (Art. 15 GDPR).',
     'محفوظ لدى {0}، بتاريخ {1}. لكم الحق في هذه النسخة (المادة 15 من اللائحة العامة لحماية البيانات).',
-    'Зберігає {0}, станом на {1}. Ви маєте право на цю копію (ст. 15 GDPR).'),
+    'Зберігає {0}, станом на {1}. Ви маєте право на цю копію (ст. 15 Загального регламенту про захист даних).'),
 ('copy-recipients', 'Wer Daten von Ihnen bekommen hat', 'Who has received data about you', 'مَن تلقّى بيانات عنكم', 'Хто отримав дані про вас'),
 ('copy-nobody', 'Niemand.', 'Nobody.', 'لا أحد.', 'Ніхто.'),
 ('copy-left-out', 'Was nicht darin steht, und warum', 'What is not in it, and why', 'ما لا يرد هنا، ولماذا', 'Чого тут немає і чому'),

@@ -40,8 +40,13 @@ begin
         call access.act_as(own, actor);
         return obstacles;
     end if;
-    households := array(select distinct m.household_id from app.household_member m where m.client_id = e.client_id
-        and not exists (select from app.household_member o where o.household_id = m.household_id and o.client_id <> e.client_id));
+    -- One that the receiver has emptied has no members any more: the handover still names it.
+    households := array(
+        select h.id from app.household h
+        where (h.id in (select m.household_id from app.household_member m where m.client_id = e.client_id)
+               or h.erased_at is not null and h.id in (
+                   select o.household_id from app.handover o join app.handover_person p on p.handover_id = o.id where p.client_id = e.client_id))
+          and not exists (select from app.household_member o where o.household_id = h.id and o.client_id <> e.client_id));
 
     -- Mentions in the records of others.
     update app.representation r set representative_client_id = null where r.representative_client_id = e.client_id and r.organisation_id = own;

@@ -1,6 +1,6 @@
 -- Called by PruneEvents, for one organisation: forgets its events from the first one on, as far as each was old when every webhook had it or had been out of
--- use for as long, and every mail address in use has heard of it. What is in use and has not been told, or still tries, keeps all that come after. Answers
--- how many were forgotten.
+-- use for as long, and every mail address in use, or refused since, has heard of it. What is in use and has not been told, or still tries, keeps all that come
+-- after. Answers how many were forgotten.
 create or replace function app.prune_events(p_before timestamptz) returns integer language plpgsql as $$
 declare
     mine constant uuid := access.organisation_id();
@@ -19,7 +19,7 @@ begin
               and case when w.status = 'active' then w.secret_changed_at is not null or w.created_at >= p_before else w.disabled_at >= p_before end
         union all
         select min(s.told) + 1 from app.mail_state s join app.mail_address x on x.id = s.address_id
-            where x.organisation_id = mine and s.told < last and x.status = 'active'
+            where x.organisation_id = mine and s.told < last and (x.status = 'active' or x.refused_at >= p_before)
         union all
         select min(e.sequence) from app.webhook_delivery d join app.webhook w on w.id = d.webhook_id
             join app.outbox_event e on e.id = d.event_id and e.organisation_id = mine

@@ -180,8 +180,8 @@ public sealed class SightTests(Fixture.Api api) : IClassFixture<Fixture.Api>
             .Concat(model.Cases.Select(row => Row("case", new
             {
                 id = row.Id, organisation_id = row.Organisation, client_id = row.Client, team_id = row.Team, lead_staff_id = row.Lead,
-                status = row.IsOpen ? "open" : "closed", opened_at = now.AddDays(-9), closed_at = At(!row.IsOpen),
-                closing_reason = row.IsOpen ? null : "goals-reached",
+                status = row.IsOpen ? "open" : "closed", opened_at = now.AddDays(-9), recorded_at = now.AddDays(-9),
+                closed_at = At(!row.IsOpen), closing_reason = row.IsOpen ? null : "goals-reached",
                 updated_at = now, former_organisation_id = row.FormerOrganisation, former_team_id = row.FormerTeam, former_access_until = row.FormerUntil,
             })))
             .Concat(model.Cases.Select(row => Row("case_responsibility", new

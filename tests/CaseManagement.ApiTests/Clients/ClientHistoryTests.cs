@@ -55,7 +55,7 @@ public sealed class ClientHistoryTests(Fixture.Api api) : IClassFixture<Fixture.
         Assert.Equal("2024-02-01", work.Value<string>("from"));
         Assert.Equal("jobseeking", await api.Sql<string>($"""
             select before ->> 'status' from audit.entry e join audit.entry_values v on v.entry_id = e.id
-            where row_id = '{id}' and operation = 'update' and reason = 'Kursbescheinigung lag vor'
+            where row_id = '{id}' and operation = 'update' and v.reason = 'Kursbescheinigung lag vor'
             """));
     }
 

@@ -149,7 +149,7 @@ public sealed class ContactTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         Assert.NotNull(got["correctedAt"]);
         Assert.Equal(1L, await api.Sql<long>($"""
             select count(*) from audit.entry e join audit.entry_values v on v.entry_id = e.id
-            where action = 'CorrectContact' and row_id = '{id}' and reason = 'Falsche Person'
+            where action = 'CorrectContact' and row_id = '{id}' and v.reason = 'Falsche Person'
                and before ->> 'duration_minutes' = '30' and after ->> 'duration_minutes' = '45'
             """));
         Assert.Equal(1L, await api.Sql<long>($"""

@@ -76,8 +76,9 @@ public sealed class OneLineEndpointTests(Fixture.Api api) : IClassFixture<Fixtur
     }
 
     [Theory]
-    [InlineData("en", "There is no such member. Known: clientId, teamId, leadStaffId, phase.", "The value must be a UUID.", "A value is needed.")]
-    [InlineData("de", "Dieses Feld gibt es nicht. Bekannt: clientId, teamId, leadStaffId, phase.", "Der Wert muss eine UUID sein.", "Hier fehlt ein Wert.")]
+    [InlineData("en", "There is no such member. Known: clientId, teamId, leadStaffId, phase, openedOn.", "The value must be a UUID.", "A value is needed.")]
+    [InlineData("de", "Dieses Feld gibt es nicht. Bekannt: clientId, teamId, leadStaffId, phase, openedOn.",
+        "Der Wert muss eine UUID sein.", "Hier fehlt ein Wert.")]
     public async Task Faults_of_a_body_are_told_in_the_callers_language(string language, params string[] messages)
     {
         var problem = await (await Worker(language)).Post(Cases, new { colour = "red", clientId = 1 }).ExpectProblem(400, "malformed-request");

@@ -78,6 +78,12 @@ public sealed class PruneEventsTests(Fixture.Api api) : IClassFixture<Fixture.Ap
         await api.Execute($"update app.mail_state set told = 0 where address_id = '{address}'");
         api.Clock.Offset += TimeSpan.FromDays(100);
         Assert.Equal(0, await Prune(referral));
+        // One that was refused lately may be confirmed again; nothing of it is lost until it has been out of use for as long.
+        await api.Execute($"""
+            update app.mail_address set status = 'refused', refused_status = 550, refused_at = '{api.Clock.GetUtcNow():O}' where id = '{address}'
+            """);
+        Assert.Equal(0, await Prune(referral));
+        await api.Execute($"update app.mail_address set status = 'active', refused_status = null, refused_at = null where id = '{address}'");
         await api.Execute($"update app.mail_state set told = 1 where address_id = '{address}'");
         Assert.Equal(1, await Prune(referral));
     }

@@ -39,7 +39,7 @@ public sealed partial class PrintTests(Fixture.Api api) : IClassFixture<Fixture.
             if (language != "eng")
             {
                 Assert.NotEqual(english, text);
-                var letters = Placeholder().Replace(text, "").Where(char.IsLetter).ToList();
+                var letters = Placeholder().Replace(text, "").Replace("SHA-256", "", StringComparison.Ordinal).Where(char.IsLetter).ToList();
                 Assert.NotEmpty(letters);
                 Assert.All(letters, letter => Assert.True(language == "ara" ? letter is >= '\u0600' and <= '\u06FF' : letter is >= '\u0400' and <= '\u04FF',
                     $"{key} in {language}: {letter}"));
