@@ -33,6 +33,7 @@ using CaseManagement.Api.Referrals;
 using CaseManagement.Api.Reminders;
 using CaseManagement.Api.Representations;
 using CaseManagement.Api.ServiceDirectory;
+using CaseManagement.Api.TakingPart;
 using CaseManagement.Api.SignIn;
 using CaseManagement.Api.Tokens;
 using FluentValidation;
@@ -211,6 +212,7 @@ public static class ApiHost
         api.MapPrint();
         api.MapAgreements();
         api.MapDocuments();
+        api.MapParticipations();
         api.MapMentors();
         api.MapReferrals();
         api.MapCooperation();

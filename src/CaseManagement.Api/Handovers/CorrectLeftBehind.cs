@@ -7,6 +7,7 @@ using CaseManagement.Api.Letters;
 using CaseManagement.Api.Measures;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.Privacy;
+using CaseManagement.Api.TakingPart;
 using FluentValidation;
 
 namespace CaseManagement.Api.Handovers;
@@ -65,6 +66,8 @@ internal sealed class CorrectLeftBehindHandler(CaseDb db, CallContext call) : IH
                 throw new RefusedException(HandoverProblems.WorkStays);
             case Document:
                 throw new RefusedException(HandoverProblems.DocumentIsCorrected);
+            case Participation:
+                throw new RefusedException(HandoverProblems.ParticipationIsCorrected);
             case Letter:
                 throw new RefusedException(HandoverProblems.LetterIsCorrected);
             case Measure:

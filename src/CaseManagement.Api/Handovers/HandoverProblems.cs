@@ -136,6 +136,9 @@ public static class HandoverProblems
     /// <summary>409: who keeps a document corrects it as any document.</summary>
     public static readonly ProblemType DocumentIsCorrected = new("left-behind-document", 409,
         "A document that stayed behind is corrected under its own address.", "Ein zurückgebliebenes Dokument wird unter seiner eigenen Adresse berichtigt.");
+    /// <summary>409: who keeps a participation corrects it as any participation.</summary>
+    public static readonly ProblemType ParticipationIsCorrected = new("left-behind-participation", 409,
+        "A participation that stayed behind is corrected under its own address.", "Eine zurückgebliebene Teilnahme wird unter ihrer eigenen Adresse berichtigt.");
     /// <summary>409: a household that is on its way would arrive nowhere.</summary>
     public static readonly ProblemType TeamAwaitsHandover = new("team-awaits-handover", 409,
         "A handover to this team has not been decided yet. Accept or decline it, or have it withdrawn, first.",

@@ -9,6 +9,7 @@ using CaseManagement.Api.Measures;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.Privacy;
 using CaseManagement.Api.Reminders;
+using CaseManagement.Api.TakingPart;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Handovers;
@@ -39,8 +40,8 @@ internal static class LeftBehind
     }
 
     /// <summary>
-    /// A restricted entry that stayed behind: a period, record, need, letter, measure, document, work on the case, part of an agreement. The database
-    /// hides it from who does not keep it.
+    /// A restricted entry that stayed behind: a period, record, need, letter, measure, document, work on the case, participation, part of an agreement.
+    /// The database hides it from who does not keep it.
     /// </summary>
     /// <exception cref="RefusedException">404.</exception>
     public static async Task<object> Item(this CaseDb db, Keeper kept, Guid id, CancellationToken cancellationToken)
@@ -63,6 +64,8 @@ internal static class LeftBehind
                 w => w.Id == id && w.ClientId == kept.ClientId && w.OrganisationId == kept.OrganisationId && w.Compartment != null, cancellationToken)
             ?? (object?)await db.Set<Document>().SingleOrDefaultAsync(
                 d => d.Id == id && d.ClientId == kept.ClientId && d.OrganisationId == kept.OrganisationId && d.Compartment != null, cancellationToken)
+            ?? (object?)await db.Set<Participation>().Include(row => row.History).SingleOrDefaultAsync(
+                p => p.Id == id && p.ClientId == kept.ClientId && p.OrganisationId == kept.OrganisationId && p.Compartment != null, cancellationToken)
             ?? await Period<ResidenceStatus>() ?? await Period<Benefit>() ?? await Period<Work>() ?? await Period<Housing>() ?? await Period<Address>()
             ?? throw RefusedException.NotFound(id);
 

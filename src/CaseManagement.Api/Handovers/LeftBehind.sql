@@ -39,6 +39,10 @@ begin
             select d.id, 'section', d.compartment, x.content || '{"section": "documents"}'
             from app.document d join app.package_of_documents(array[p_client]) x on x.id = d.id where d.organisation_id = own and d.compartment is not null
             union all
+            select t.id, 'section', t.compartment, x.content || '{"section": "participations"}'
+            from app.participation t join app.package_of_participations(array[p_client]) x on x.id = t.id
+            where t.organisation_id = own and t.compartment is not null
+            union all
             select p.id, p.kind, p.compartment, p.told
             from app.handover_periods(p_client) p where p.compartment is not null and p.id = any(periods)) i);
 end $$;

@@ -138,6 +138,11 @@ public static class CodeLists
     [Example("need-met")] public const string ReferralOutcome = "referral-outcome";
     [Example("client-broke-off")] public const string ReferralFailure = "referral-failure";
     [Example("contact")] public const string CorrectionTopic = "correction-topic";
+    [Example("kindergarten")] public const string ParticipationKind = "participation-kind";
+    [Example("primary")] public const string SchoolKind = "school-kind";
+    [Example("full-day")] public const string ParticipationForm = "participation-form";
+    [Example("moved")] public const string ParticipationBreakOffReason = "participation-break-off-reason";
+    [Example("place-elsewhere")] public const string ParticipationWithdrawalReason = "participation-withdrawal-reason";
     [Example("stopped")] public const string WithdrawalConfirmation = "withdrawal-confirmation";
     [Example("no-longer-needed")] public const string ErasureReason = "erasure-reason";
     [Example("still-needed")] public const string ErasureEndReason = "erasure-end-reason";

@@ -44,6 +44,7 @@ public sealed partial class Given
         var contact = await Contact(of);
         var agreement = await Agreement(of);
         var document = await Document(of);
+        var participation = await Participation(of);
         var assessment = await CompletedAssessment(of, new GivenNeed("housing", "high", "Wohnungshilfe"));
         var handover = await (await new GivenHandover(api, worker, worker, await Team(organisation), [of]).Prepared()).Written();
         await handover.Move(handover.From, "submit").Expect(200);
@@ -94,6 +95,8 @@ public sealed partial class Given
             ["number"] = "1",
             ["documents"] = document.ToString(),
             ["fileId"] = (await DocumentFile(of, document)).ToString(),
+            ["participations"] = participation.ToString(),
+            ["moveId"] = (await api.Sql<Guid>($"select id from app.participation_move where participation_id = '{participation}'")).ToString(),
             ["mentors"] = (await Mentor(organisation)).ToString(),
             ["mentor-assignments"] = (await MentorAssignment(of)).ToString(),
             ["webhooks"] = (await Webhook(organisation, "https://fachverfahren.example.org/")).ToString(),

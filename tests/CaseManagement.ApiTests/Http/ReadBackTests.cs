@@ -21,7 +21,7 @@ public sealed class ReadBackTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     private static readonly string[] Ends =
     [
         "close", "reopen", "end", "leave", "disable", "revoke", "withdraw", "discard", "erase", "drop", "cancel", "reject", "accept", "lift", "concern",
-        "merge",
+        "merge", "remove",
     ];
 
     // Not required by the type, but by a rule: one of two ways to say it.

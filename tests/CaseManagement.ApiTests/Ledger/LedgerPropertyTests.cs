@@ -17,6 +17,9 @@ public sealed class LedgerPropertyTests(Fixture.Api api) : IClassFixture<Fixture
         EndWork,
         CorrectBirthDate,
         ChangeStatus,
+        TakePart,
+        MoveParticipation,
+        TakeBackMove,
         CloseAndReopen,
         HandOver,
     }
@@ -41,7 +44,7 @@ public sealed class LedgerPropertyTests(Fixture.Api api) : IClassFixture<Fixture
             }
             else
             {
-                await Take(step, n, await api.As(holder.Worker), person, @case);
+                await Take(step, n, await api.As(holder.Worker), person, @case, of.CaseId);
             }
         }
         await KeptLedger.AgreesWithTheFacts(api);
@@ -54,7 +57,7 @@ public sealed class LedgerPropertyTests(Fixture.Api api) : IClassFixture<Fixture
         return (team, await api.Given.Staff(organisation, Role.Caseworker, team));
     }
 
-    private static async Task Take(Step step, int n, HttpClient client, string person, string @case)
+    private static async Task Take(Step step, int n, HttpClient client, string person, string @case, Guid caseId)
     {
         var answer = await client.GetAsync(person).Expect(200);
         var (shown, tag) = (await answer.Json(), answer.Tag());
@@ -88,12 +91,36 @@ public sealed class LedgerPropertyTests(Fixture.Api api) : IClassFixture<Fixture
             case Step.ChangeStatus:
                 await client.Post($"{person}/residence-statuses", new { from, status = n % 2 == 0 ? "gestattung" : "25-4a" }, tag).Expect(200, or: 409);
                 break;
+            case Step.TakePart:
+                var status = new[] { "waiting", "place", "begun" }[n % 3];
+                await client.Post("/api/v1/participations", new { caseId, kind = "club", title = $"{n}", status, on = from }).Expect(201);
+                break;
+            case Step.MoveParticipation or Step.TakeBackMove when await Taken(client, caseId) is { } taken:
+                var moves = (await client.Read(taken))["allowedActions"]!.AsArray().Where(one => one!.Value<bool>("allowed")).Select(one => one.Text("action"));
+                var move = step == Step.TakeBackMove ? "take-back" : moves.FirstOrDefault(name => name is "place" or "begin" or "break-off");
+                if (move is not null)
+                {
+                    var participation = (await client.GetAsync(taken).Expect(200)).Tag();
+                    object body = move switch
+                    {
+                        "take-back" => new { reason = "Irrtum" },
+                        "break-off" => new { reasonCode = "moved", on = from },
+                        _ => new { on = from },
+                    };
+                    await client.Post($"{taken}/{move}", body, participation).Expect(200, or: move == "take-back" ? 409 : 400);
+                }
+                break;
             case Step.CloseAndReopen:
                 await client.Post($"{@case}/close", new { reasonCode = "goals-reached" }, (await client.GetAsync(@case).Expect(200)).Tag()).Expect(200);
                 await client.Post($"{@case}/reopen", new { reasonCode = "new-need" }, (await client.GetAsync(@case).Expect(200)).Tag()).Expect(200);
                 break;
         }
     }
+
+    // The newest one of the case, ended or not.
+    private static async Task<string?> Taken(HttpClient client, Guid caseId) =>
+        (await client.Read($"/api/v1/participations?caseId={caseId}&include=ended&limit=1"))["items"]!.AsArray() is [var newest, ..]
+            ? $"/api/v1/participations/{newest.Text("id")}" : null;
 
     private static string? Last(JsonNode person, string history) =>
         person[history]!.AsArray() is { Count: > 0 } periods ? periods[0].Text("id") : null;

@@ -16,6 +16,7 @@ public sealed class LedgerTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         ["app.client_work"] = (given, of) => given.Work(of.OrganisationId, of.ClientId),
         ["app.allocation"] = (given, of) => given.Allocation(of),
         ["app.presence"] = (given, of) => given.Presence(of),
+        ["app.participation"] = (given, of) => given.Participation(of),
         ["app.case_event"] = (given, of) => given.OpeningOf(of),
     };
 

@@ -1,0 +1,25 @@
+using CaseManagement.Api.Http;
+
+namespace CaseManagement.Api.TakingPart;
+
+/// <summary>What there is to call; the requests' types say all else.</summary>
+public static class ParticipationEndpoints
+{
+    /// <summary>Maps /participations.</summary>
+    public static void MapParticipations(this IEndpointRouteBuilder api)
+    {
+        var room = api.MapGroup("/participations").WithTags("Participations");
+        room.Create<RecordParticipation>("/");
+        room.List<ListParticipations>("/");
+        room.Get<GetParticipation>("/{id}");
+        room.Replace<CorrectParticipation>("/{id}");
+        room.Change<GetPlace>("/{id}/place");
+        room.Change<BeginParticipation>("/{id}/begin");
+        room.Change<CompleteParticipation>("/{id}/complete");
+        room.Change<BreakOffParticipation>("/{id}/break-off");
+        room.Change<WithdrawParticipation>("/{id}/withdraw");
+        room.Change<CorrectParticipationMove>("/{id}/moves/{moveId}/correct");
+        room.Change<TakeBackParticipationMove>("/{id}/take-back");
+        room.Post<RemoveParticipation>("/{id}/remove");
+    }
+}

@@ -1,0 +1,22 @@
+using CaseManagement.Api.Cases;
+using CaseManagement.Api.Clients;
+using CaseManagement.Api.Organisations;
+using CaseManagement.Api.Persistence;
+using CaseManagement.Api.ServiceDirectory;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace CaseManagement.Api.TakingPart;
+
+internal sealed class ParticipationMap : IEntityTypeConfiguration<Participation>, IEntityTypeConfiguration<ParticipationMove>
+{
+    public void Configure(EntityTypeBuilder<Participation> entity)
+    {
+        entity.ToTable("participation").Refers<Case>(nameof(Participation.CaseId)).Refers<Client>(nameof(Participation.ClientId))
+            .Refers<Service>(nameof(Participation.ServiceId)).Refers<Staff>(nameof(Participation.RecordedBy));
+        entity.HasMany(row => row.History).WithOne().HasForeignKey(move => move.ParticipationId).IsRequired().OnDelete(DeleteBehavior.Cascade);
+    }
+
+    public void Configure(EntityTypeBuilder<ParticipationMove> entity) =>
+        entity.ToTable("participation_move").Refers<Staff>(nameof(ParticipationMove.RecordedBy));
+}

@@ -1,0 +1,17 @@
+using CaseManagement.Api.Cases;
+
+namespace CaseManagement.Api.TakingPart;
+
+internal sealed class ParticipationsInTimeline : TimelineSource
+{
+    protected override string From => "app.participation_move m join app.participation p on p.id = m.participation_id where p.case_id = {0}";
+    protected override (string At, string Id) Key => ("m.recorded_at", "m.id");
+    protected override string Kind => "'participation_' || m.status";
+    protected override IReadOnlyList<string> Kinds =>
+        [.. Enum.GetValues<ParticipationStatus>().Select(status => "participation_" + SnakeCase.Of(status.ToString()))];
+    protected override string Subject => "p.id";
+    protected override string Code => "p.kind";
+    protected override string Detail => "m.on_date::text";
+    protected override string Text => "nullif(concat_ws(', ', p.provider, p.title), '')";
+    protected override string Staff => "m.recorded_by";
+}

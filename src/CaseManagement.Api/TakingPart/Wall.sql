@@ -1,0 +1,11 @@
+-- Nobody writes blindly what he may not read: the policy "compartment" of access.protect guards reading alone.
+call access.protect('app.participation');
+create policy compartment_added on app.participation as restrictive for insert with check (compartment is null or access.may_open(client_id, compartment));
+create policy compartment_changed on app.participation as restrictive for update using (compartment is null or access.may_open(client_id, compartment));
+create policy compartment_removed on app.participation as restrictive for delete using (compartment is null or access.may_open(client_id, compartment));
+
+-- Seen with its participation, whose compartment hides it too.
+call access.protect('app.participation_move');
+create policy with_participation on app.participation_move as restrictive using (exists (select from app.participation p where p.id = participation_id));
+
+call ledger.keep('app.participation');

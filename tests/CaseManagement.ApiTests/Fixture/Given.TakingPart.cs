@@ -1,0 +1,15 @@
+using CaseManagement.Api.TakingPart;
+
+namespace CaseManagement.ApiTests.Fixture;
+
+public sealed partial class Given
+{
+    /// <summary>A place in a kindergarten for which a child waits since today, unless another state is said.</summary>
+    public Task<Guid> Participation(GivenCase of, ParticipationStatus status = ParticipationStatus.Waiting, Compartment? compartment = null)
+    {
+        var facts = new ParticipationFacts("kindergarten", null, "full-day", null, $"Kindergarten {Interlocked.Increment(ref number)}", null, 35, null,
+            compartment);
+        var participation = new Participation((of.OrganisationId, of.CaseId, of.ClientId), facts, (status, Today), of.Lead?.StaffId, Now);
+        return Add(of.OrganisationId, participation, participation.Id);
+    }
+}
