@@ -68,6 +68,8 @@ internal sealed class CorrectLeftBehindHandler(CaseDb db, CallContext call) : IH
                 throw new RefusedException(HandoverProblems.DocumentIsCorrected);
             case Participation:
                 throw new RefusedException(HandoverProblems.ParticipationIsCorrected);
+            case Employment:
+                throw new RefusedException(HandoverProblems.EmploymentIsCorrected);
             case Letter:
                 throw new RefusedException(HandoverProblems.LetterIsCorrected);
             case Measure:

@@ -138,7 +138,11 @@ public static class HandoverProblems
         "A document that stayed behind is corrected under its own address.", "Ein zurückgebliebenes Dokument wird unter seiner eigenen Adresse berichtigt.");
     /// <summary>409: who keeps a participation corrects it as any participation.</summary>
     public static readonly ProblemType ParticipationIsCorrected = new("left-behind-participation", 409,
-        "A participation that stayed behind is corrected under its own address.", "Eine zurückgebliebene Teilnahme wird unter ihrer eigenen Adresse berichtigt.");
+        "A participation that stayed behind is corrected under its own address.",
+        "Eine zurückgebliebene Teilnahme wird unter ihrer eigenen Adresse berichtigt.");
+    /// <summary>409: who keeps a job corrects it as any job.</summary>
+    public static readonly ProblemType EmploymentIsCorrected = new("left-behind-employment", 409,
+        "A job that stayed behind is corrected under its own address.", "Eine zurückgebliebene Arbeit wird unter ihrer eigenen Adresse berichtigt.");
     /// <summary>409: a household that is on its way would arrive nowhere.</summary>
     public static readonly ProblemType TeamAwaitsHandover = new("team-awaits-handover", 409,
         "A handover to this team has not been decided yet. Accept or decline it, or have it withdrawn, first.",

@@ -40,7 +40,7 @@ internal static class LeftBehind
     }
 
     /// <summary>
-    /// A restricted entry that stayed behind: a period, record, need, letter, measure, document, work on the case, participation, part of an agreement.
+    /// A restricted entry that stayed behind: a period, record, need, letter, measure, document, work on the case, participation, job, part of an agreement.
     /// The database hides it from who does not keep it.
     /// </summary>
     /// <exception cref="RefusedException">404.</exception>
@@ -66,6 +66,8 @@ internal static class LeftBehind
                 d => d.Id == id && d.ClientId == kept.ClientId && d.OrganisationId == kept.OrganisationId && d.Compartment != null, cancellationToken)
             ?? (object?)await db.Set<Participation>().Include(row => row.History).SingleOrDefaultAsync(
                 p => p.Id == id && p.ClientId == kept.ClientId && p.OrganisationId == kept.OrganisationId && p.Compartment != null, cancellationToken)
+            ?? (object?)await db.Set<Employment>().SingleOrDefaultAsync(
+                e => e.Id == id && e.ClientId == kept.ClientId && e.OrganisationId == kept.OrganisationId && e.Compartment != null, cancellationToken)
             ?? await Period<ResidenceStatus>() ?? await Period<Benefit>() ?? await Period<Work>() ?? await Period<Housing>() ?? await Period<Address>()
             ?? throw RefusedException.NotFound(id);
 

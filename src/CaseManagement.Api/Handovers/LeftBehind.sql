@@ -43,6 +43,10 @@ begin
             from app.participation t join app.package_of_participations(array[p_client]) x on x.id = t.id
             where t.organisation_id = own and t.compartment is not null
             union all
+            select e.id, 'section', e.compartment, x.content || '{"section": "employments"}'
+            from app.employment e join app.package_of_employments(array[p_client]) x on x.id = e.id
+            where e.organisation_id = own and e.compartment is not null
+            union all
             select p.id, p.kind, p.compartment, p.told
             from app.handover_periods(p_client) p where p.compartment is not null and p.id = any(periods)) i);
 end $$;

@@ -143,6 +143,8 @@ public static class CodeLists
     [Example("full-day")] public const string ParticipationForm = "participation-form";
     [Example("moved")] public const string ParticipationBreakOffReason = "participation-break-off-reason";
     [Example("place-elsewhere")] public const string ParticipationWithdrawalReason = "participation-withdrawal-reason";
+    [Example("part-time")] public const string EmploymentKind = "employment-kind";
+    [Example("other-job")] public const string EmploymentEndReason = "employment-end-reason";
     [Example("stopped")] public const string WithdrawalConfirmation = "withdrawal-confirmation";
     [Example("no-longer-needed")] public const string ErasureReason = "erasure-reason";
     [Example("still-needed")] public const string ErasureEndReason = "erasure-end-reason";

@@ -5,7 +5,7 @@ namespace CaseManagement.Api.TakingPart;
 /// <summary>What there is to call; the requests' types say all else.</summary>
 public static class ParticipationEndpoints
 {
-    /// <summary>Maps /participations.</summary>
+    /// <summary>Maps /participations, /employments.</summary>
     public static void MapParticipations(this IEndpointRouteBuilder api)
     {
         var room = api.MapGroup("/participations").WithTags("Participations");
@@ -21,5 +21,13 @@ public static class ParticipationEndpoints
         room.Change<CorrectParticipationMove>("/{id}/moves/{moveId}/correct");
         room.Change<TakeBackParticipationMove>("/{id}/take-back");
         room.Post<RemoveParticipation>("/{id}/remove");
+
+        var jobs = api.MapGroup("/employments").WithTags("Employments");
+        jobs.Create<RecordEmployment>("/");
+        jobs.List<ListEmployments>("/");
+        jobs.Get<GetEmployment>("/{id}");
+        jobs.Replace<CorrectEmployment>("/{id}");
+        jobs.Change<EndEmployment>("/{id}/end");
+        jobs.Post<RemoveEmployment>("/{id}/remove");
     }
 }

@@ -8,7 +8,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace CaseManagement.Api.TakingPart;
 
-internal sealed class ParticipationMap : IEntityTypeConfiguration<Participation>, IEntityTypeConfiguration<ParticipationMove>
+internal sealed class ParticipationMap : IEntityTypeConfiguration<Participation>, IEntityTypeConfiguration<ParticipationMove>,
+    IEntityTypeConfiguration<Employment>
 {
     public void Configure(EntityTypeBuilder<Participation> entity)
     {
@@ -19,4 +20,12 @@ internal sealed class ParticipationMap : IEntityTypeConfiguration<Participation>
 
     public void Configure(EntityTypeBuilder<ParticipationMove> entity) =>
         entity.ToTable("participation_move").Refers<Staff>(nameof(ParticipationMove.RecordedBy));
+
+    public void Configure(EntityTypeBuilder<Employment> entity)
+    {
+        entity.ToTable("employment").Refers<Case>(nameof(Employment.CaseId)).Refers<Client>(nameof(Employment.ClientId))
+            .Refers<Staff>(nameof(Employment.RecordedBy));
+        var first = entity.Metadata.Model.AddDbFunction(typeof(EmploymentFunctions).GetMethod(nameof(EmploymentFunctions.IsFirstLabourMarket))!);
+        (first.Schema, first.Name) = ("app", "is_first_labour_market");
+    }
 }

@@ -15,3 +15,15 @@ internal sealed class ParticipationsInTimeline : TimelineSource
     protected override string Text => "nullif(concat_ws(', ', p.provider, p.title), '')";
     protected override string Staff => "m.recorded_by";
 }
+
+internal sealed class EmploymentsInTimeline : TimelineSource
+{
+    protected override string From => "app.employment e where e.case_id = {0}";
+    protected override (string At, string Id) Key => ("e.recorded_at", "e.id");
+    protected override string Kind => "'job_recorded'";
+    protected override string Subject => "e.id";
+    protected override string Code => "e.kind";
+    protected override string Detail => "e.from_date::text";
+    protected override string Text => "nullif(concat_ws(', ', e.employer, e.occupation), '')";
+    protected override string Staff => "e.recorded_by";
+}

@@ -8,4 +8,10 @@ create policy compartment_removed on app.participation as restrictive for delete
 call access.protect('app.participation_move');
 create policy with_participation on app.participation_move as restrictive using (exists (select from app.participation p where p.id = participation_id));
 
+call access.protect('app.employment');
+create policy compartment_added on app.employment as restrictive for insert with check (compartment is null or access.may_open(client_id, compartment));
+create policy compartment_changed on app.employment as restrictive for update using (compartment is null or access.may_open(client_id, compartment));
+create policy compartment_removed on app.employment as restrictive for delete using (compartment is null or access.may_open(client_id, compartment));
+
 call ledger.keep('app.participation');
+call ledger.keep('app.employment');

@@ -12,4 +12,13 @@ public sealed partial class Given
         var participation = new Participation((of.OrganisationId, of.CaseId, of.ClientId), facts, (status, Today), of.Lead?.StaffId, Now);
         return Add(of.OrganisationId, participation, participation.Id);
     }
+
+    /// <summary>A part-time job since a month ago.</summary>
+    public Task<Guid> Employment(GivenCase of, Compartment? compartment = null)
+    {
+        var facts = new EmploymentFacts("part-time", $"Betrieb {Interlocked.Increment(ref number)}", null, 20, null, Today.AddDays(-30), null, null,
+            compartment);
+        var job = new Employment((of.OrganisationId, of.CaseId, of.ClientId), facts, of.Lead?.StaffId, Now);
+        return Add(of.OrganisationId, job, job.Id);
+    }
 }

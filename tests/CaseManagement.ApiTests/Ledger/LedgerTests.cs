@@ -17,6 +17,7 @@ public sealed class LedgerTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         ["app.allocation"] = (given, of) => given.Allocation(of),
         ["app.presence"] = (given, of) => given.Presence(of),
         ["app.participation"] = (given, of) => given.Participation(of),
+        ["app.employment"] = (given, of) => given.Employment(of),
         ["app.case_event"] = (given, of) => given.OpeningOf(of),
     };
 
