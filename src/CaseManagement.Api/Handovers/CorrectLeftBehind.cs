@@ -70,6 +70,8 @@ internal sealed class CorrectLeftBehindHandler(CaseDb db, CallContext call) : IH
                 throw new RefusedException(HandoverProblems.ParticipationIsCorrected);
             case Employment:
                 throw new RefusedException(HandoverProblems.EmploymentIsCorrected);
+            case LanguageAssessment:
+                throw new RefusedException(HandoverProblems.LanguageLevelIsCorrected);
             case Letter:
                 throw new RefusedException(HandoverProblems.LetterIsCorrected);
             case Measure:

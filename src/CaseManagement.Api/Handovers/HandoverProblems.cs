@@ -143,6 +143,10 @@ public static class HandoverProblems
     /// <summary>409: who keeps a job corrects it as any job.</summary>
     public static readonly ProblemType EmploymentIsCorrected = new("left-behind-employment", 409,
         "A job that stayed behind is corrected under its own address.", "Eine zurückgebliebene Arbeit wird unter ihrer eigenen Adresse berichtigt.");
+    /// <summary>409: who keeps a language level corrects it as any.</summary>
+    public static readonly ProblemType LanguageLevelIsCorrected = new("left-behind-language-level", 409,
+        "A language level that stayed behind is corrected under its own address.",
+        "Ein zurückgebliebener Sprachstand wird unter seiner eigenen Adresse berichtigt.");
     /// <summary>409: a household that is on its way would arrive nowhere.</summary>
     public static readonly ProblemType TeamAwaitsHandover = new("team-awaits-handover", 409,
         "A handover to this team has not been decided yet. Accept or decline it, or have it withdrawn, first.",

@@ -40,8 +40,8 @@ internal static class LeftBehind
     }
 
     /// <summary>
-    /// A restricted entry that stayed behind: a period, record, need, letter, measure, document, work on the case, participation, job, part of an agreement.
-    /// The database hides it from who does not keep it.
+    /// A restricted entry that stayed behind: a period, record, need, letter, measure, document, work on the case, participation, job, language level,
+    /// part of an agreement. The database hides it from who does not keep it.
     /// </summary>
     /// <exception cref="RefusedException">404.</exception>
     public static async Task<object> Item(this CaseDb db, Keeper kept, Guid id, CancellationToken cancellationToken)
@@ -68,6 +68,8 @@ internal static class LeftBehind
                 p => p.Id == id && p.ClientId == kept.ClientId && p.OrganisationId == kept.OrganisationId && p.Compartment != null, cancellationToken)
             ?? (object?)await db.Set<Employment>().SingleOrDefaultAsync(
                 e => e.Id == id && e.ClientId == kept.ClientId && e.OrganisationId == kept.OrganisationId && e.Compartment != null, cancellationToken)
+            ?? (object?)await db.Set<LanguageAssessment>().SingleOrDefaultAsync(
+                v => v.Id == id && v.ClientId == kept.ClientId && v.OrganisationId == kept.OrganisationId && v.Compartment != null, cancellationToken)
             ?? await Period<ResidenceStatus>() ?? await Period<Benefit>() ?? await Period<Work>() ?? await Period<Housing>() ?? await Period<Address>()
             ?? throw RefusedException.NotFound(id);
 

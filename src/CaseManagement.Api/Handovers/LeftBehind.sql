@@ -47,6 +47,10 @@ begin
             from app.employment e join app.package_of_employments(array[p_client]) x on x.id = e.id
             where e.organisation_id = own and e.compartment is not null
             union all
+            select v.id, 'section', v.compartment, x.content || '{"section": "language_levels"}'
+            from app.language_level v join app.package_of_language_levels(array[p_client]) x on x.id = v.id
+            where v.organisation_id = own and v.compartment is not null
+            union all
             select p.id, p.kind, p.compartment, p.told
             from app.handover_periods(p_client) p where p.compartment is not null and p.id = any(periods)) i);
 end $$;

@@ -143,6 +143,7 @@ public static class CodeLists
     [Example("full-day")] public const string ParticipationForm = "participation-form";
     [Example("moved")] public const string ParticipationBreakOffReason = "participation-break-off-reason";
     [Example("place-elsewhere")] public const string ParticipationWithdrawalReason = "participation-withdrawal-reason";
+    [Example("test")] public const string LanguageEvidence = "language-evidence";
     [Example("part-time")] public const string EmploymentKind = "employment-kind";
     [Example("other-job")] public const string EmploymentEndReason = "employment-end-reason";
     [Example("stopped")] public const string WithdrawalConfirmation = "withdrawal-confirmation";

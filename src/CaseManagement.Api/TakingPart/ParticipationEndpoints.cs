@@ -5,7 +5,7 @@ namespace CaseManagement.Api.TakingPart;
 /// <summary>What there is to call; the requests' types say all else.</summary>
 public static class ParticipationEndpoints
 {
-    /// <summary>Maps /participations, /employments.</summary>
+    /// <summary>Maps /participations, /employments, /language-levels.</summary>
     public static void MapParticipations(this IEndpointRouteBuilder api)
     {
         var room = api.MapGroup("/participations").WithTags("Participations");
@@ -29,5 +29,12 @@ public static class ParticipationEndpoints
         jobs.Replace<CorrectEmployment>("/{id}");
         jobs.Change<EndEmployment>("/{id}/end");
         jobs.Post<RemoveEmployment>("/{id}/remove");
+
+        var levels = api.MapGroup("/language-levels").WithTags("Language levels");
+        levels.Create<RecordLanguageLevel>("/");
+        levels.List<ListLanguageLevels>("/");
+        levels.Get<GetLanguageLevel>("/{id}");
+        levels.Replace<CorrectLanguageLevel>("/{id}");
+        levels.Post<RemoveLanguageLevel>("/{id}/remove");
     }
 }

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace CaseManagement.Api.TakingPart;
 
 internal sealed class ParticipationMap : IEntityTypeConfiguration<Participation>, IEntityTypeConfiguration<ParticipationMove>,
-    IEntityTypeConfiguration<Employment>
+    IEntityTypeConfiguration<Employment>, IEntityTypeConfiguration<LanguageAssessment>
 {
     public void Configure(EntityTypeBuilder<Participation> entity)
     {
@@ -20,6 +20,9 @@ internal sealed class ParticipationMap : IEntityTypeConfiguration<Participation>
 
     public void Configure(EntityTypeBuilder<ParticipationMove> entity) =>
         entity.ToTable("participation_move").Refers<Staff>(nameof(ParticipationMove.RecordedBy));
+
+    public void Configure(EntityTypeBuilder<LanguageAssessment> entity) => entity.ToTable("language_level").Refers<Case>(nameof(LanguageAssessment.CaseId))
+        .Refers<Client>(nameof(LanguageAssessment.ClientId)).Refers<Staff>(nameof(LanguageAssessment.RecordedBy));
 
     public void Configure(EntityTypeBuilder<Employment> entity)
     {

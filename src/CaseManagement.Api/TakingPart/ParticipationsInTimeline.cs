@@ -16,6 +16,17 @@ internal sealed class ParticipationsInTimeline : TimelineSource
     protected override string Staff => "m.recorded_by";
 }
 
+internal sealed class LanguageLevelsInTimeline : TimelineSource
+{
+    protected override string From => "app.language_level l where l.case_id = {0}";
+    protected override (string At, string Id) Key => ("l.recorded_at", "l.id");
+    protected override string Kind => "'language_level_recorded'";
+    protected override string Subject => "l.id";
+    protected override string Code => "coalesce(l.level, l.literacy)";
+    protected override string Detail => "concat_ws(' ', l.language, l.skill, l.assessed_on)";
+    protected override string Staff => "l.recorded_by";
+}
+
 internal sealed class EmploymentsInTimeline : TimelineSource
 {
     protected override string From => "app.employment e where e.case_id = {0}";

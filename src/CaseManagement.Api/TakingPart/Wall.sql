@@ -13,5 +13,12 @@ create policy compartment_added on app.employment as restrictive for insert with
 create policy compartment_changed on app.employment as restrictive for update using (compartment is null or access.may_open(client_id, compartment));
 create policy compartment_removed on app.employment as restrictive for delete using (compartment is null or access.may_open(client_id, compartment));
 
+call access.protect('app.language_level');
+create policy compartment_added on app.language_level as restrictive for insert
+    with check (compartment is null or access.may_open(client_id, compartment));
+create policy compartment_changed on app.language_level as restrictive for update using (compartment is null or access.may_open(client_id, compartment));
+create policy compartment_removed on app.language_level as restrictive for delete using (compartment is null or access.may_open(client_id, compartment));
+
+call ledger.keep('app.language_level');
 call ledger.keep('app.participation');
 call ledger.keep('app.employment');

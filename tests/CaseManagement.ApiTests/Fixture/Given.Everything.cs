@@ -97,6 +97,7 @@ public sealed partial class Given
             ["fileId"] = (await DocumentFile(of, document)).ToString(),
             ["participations"] = participation.ToString(),
             ["employments"] = (await Employment(of)).ToString(),
+            ["language-levels"] = (await LanguageLevel(of)).ToString(),
             ["moveId"] = (await api.Sql<Guid>($"select id from app.participation_move where participation_id = '{participation}'")).ToString(),
             ["mentors"] = (await Mentor(organisation)).ToString(),
             ["mentor-assignments"] = (await MentorAssignment(of)).ToString(),

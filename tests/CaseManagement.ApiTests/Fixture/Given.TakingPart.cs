@@ -21,4 +21,12 @@ public sealed partial class Given
         var job = new Employment((of.OrganisationId, of.CaseId, of.ClientId), facts, of.Lead?.StaffId, Now);
         return Add(of.OrganisationId, job, job.Id);
     }
+
+    /// <summary>German A2, speaking, by a test a month ago.</summary>
+    public Task<Guid> LanguageLevel(GivenCase of)
+    {
+        var facts = new LanguageLevelFacts("deu", "speaking", "A2", null, Today.AddDays(-30), "test", null, null, null);
+        var level = new LanguageAssessment((of.OrganisationId, of.CaseId, of.ClientId), facts, of.Lead?.StaffId, Now);
+        return Add(of.OrganisationId, level, level.Id);
+    }
 }

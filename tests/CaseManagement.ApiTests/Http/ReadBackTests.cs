@@ -31,6 +31,7 @@ public sealed class ReadBackTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         ["AssignMentor.ClientId"] = world => world.Ids["clients"], ["StartAgreement.CaseIds"] = world => new JsonArray(world.Ids["cases"]),
         ["RecordContact.Persons"] = world => new JsonArray(new JsonObject { ["clientId"] = world.Ids["clients"] }),
         ["CorrectContact.Persons"] = world => new JsonArray(new JsonObject { ["clientId"] = world.Ids["clients"] }),
+        ["LanguageLevelBody.Literacy"] = _ => "latin",
         ["PlanMeasure.CaseId"] = world => world.Ids["cases"], ["RegisterApiClient.Scopes"] = _ => new JsonArray("directory"),
         ["PrepareHandover.ReceivingTeamId"] = world => world.Ids["teams"],
         ["AcknowledgeAgreement.How"] = _ => "signature_on_paper", ["AcknowledgeAgreement.Language"] = _ => "deu",

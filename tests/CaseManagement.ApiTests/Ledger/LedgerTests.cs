@@ -18,6 +18,7 @@ public sealed class LedgerTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         ["app.presence"] = (given, of) => given.Presence(of),
         ["app.participation"] = (given, of) => given.Participation(of),
         ["app.employment"] = (given, of) => given.Employment(of),
+        ["app.language_level"] = (given, of) => given.LanguageLevel(of),
         ["app.case_event"] = (given, of) => given.OpeningOf(of),
     };
 
