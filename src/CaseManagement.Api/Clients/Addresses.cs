@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Persistence;
+using CaseManagement.Api.Organisations;
 using FluentValidation;
+using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Clients;
 
@@ -26,10 +28,27 @@ public record AddressEntry : PeriodEntry
     [Example(false)]
     public bool Protect { get; init; }
 
+    /// <summary>The quarter of that town, which its administrator keeps; needs `ags`.</summary>
+    [Example(null)]
+    public Guid? QuarterId { get; init; }
+
     internal override PeriodKind History => PeriodKind.Addresses;
     internal override RecordedPeriod Recorded(Client client, DateTimeOffset now) => new Address(client, this, now);
-    internal override Task Check(CaseDb db, Guid clientId, bool corrects, CancellationToken cancellationToken) =>
-        db.CheckWhereabouts(clientId, corrects && Protect, cancellationToken);
+    internal override async Task Check(CaseDb db, Guid clientId, bool corrects, CancellationToken cancellationToken)
+    {
+        await db.CheckWhereabouts(clientId, corrects && Protect, cancellationToken);
+        await CheckQuarter(db, !corrects, "/quarterId", cancellationToken);
+    }
+
+    /// <summary>Refuses a quarter of another town, and for a new address one that is closed; somebody may have lived there.</summary>
+    internal async Task CheckQuarter(CaseDb db, bool isNew, string pointer, CancellationToken cancellationToken)
+    {
+        if (QuarterId is { } quarter
+            && !await db.Set<Quarter>().AnyAsync(q => q.Id == quarter && q.Ags == Ags && (!isNew || q.ClosedAt == null), cancellationToken))
+        {
+            throw RefusedException.Invalid(pointer, ClientProblems.UnknownQuarter);
+        }
+    }
 }
 
 /// <summary>Where a person is registered or receives letters.</summary>
@@ -49,11 +68,13 @@ public sealed class Address : RecordedPeriod<AddressEntry>
     public string? Ags { get; private set; }
     /// <summary>At whose letter box.</summary>
     public string? CareOf { get; private set; }
+    /// <summary>The quarter of the town.</summary>
+    public Guid? QuarterId { get; private set; }
     /// <summary>See <see cref="Housing.ProtectedItself"/>.</summary>
     public bool ProtectedItself { get; private set; }
 
-    private protected override void Set(AddressEntry entry) => (Street, PostalCode, Town, Ags, CareOf, ProtectedItself) =
-        (entry.Street.Trim(), entry.PostalCode, entry.Town.Trim(), entry.Ags, entry.CareOf.Clean(), entry.Protect);
+    private protected override void Set(AddressEntry entry) => (Street, PostalCode, Town, Ags, QuarterId, CareOf, ProtectedItself) =
+        (entry.Street.Trim(), entry.PostalCode, entry.Town.Trim(), entry.Ags, entry.QuarterId, entry.CareOf.Clean(), entry.Protect);
 }
 
 /// <summary>An address.</summary>
@@ -74,6 +95,11 @@ public sealed record AddressPeriod : PeriodShown
     /// <summary>At whose letter box.</summary>
     [Example(null)]
     public string? CareOf { get; init; }
+    /// <summary>The quarter of the town.</summary>
+    public Guid? QuarterId { get; init; }
+    /// <summary>Its name.</summary>
+    [Example("Stumpenhof")]
+    public string? QuarterName { get; init; }
 }
 
 internal class AddressRules<T> : PeriodRules<T> where T : AddressEntry

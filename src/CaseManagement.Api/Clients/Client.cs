@@ -31,6 +31,8 @@ public sealed class Client
     private readonly List<Housing> accommodations = [];
     private readonly List<Address> addresses = [];
     private readonly List<Work> works = [];
+    private readonly List<FamilyStatus> familyStatuses = [];
+    private readonly List<ClientNationality> nationalityPeriods = [];
     private readonly List<ClientMark> marks = [];
 
     private Client() { }
@@ -63,8 +65,12 @@ public sealed class Client
     public DatePrecision BirthDatePrecision { get; private set; }
     /// <summary>Code of the list sex.</summary>
     public string Sex { get; private set; } = "";
-    /// <summary>Codes of the list nationality; the first one leads.</summary>
+    /// <summary>Codes of the list nationality that last, the leading one first; see <see cref="NationalityPeriods"/>.</summary>
     public string[] Nationalities { get; private set; } = [];
+    /// <summary>Code of the list nationality that is a country; null where nobody has said.</summary>
+    public string? CountryOfBirth { get; private set; }
+    /// <summary>Likewise: where the person comes from, which need be neither the nationality nor the country of birth.</summary>
+    public string? CountryOfOrigin { get; private set; }
     /// <summary>Code of the list literacy.</summary>
     public string? Literacy { get; private set; }
     /// <summary>Code of the list education-level.</summary>
@@ -106,6 +112,13 @@ public sealed class Client
     public IReadOnlyList<Address> Addresses => addresses;
     /// <summary>Work, as far as loaded.</summary>
     public IReadOnlyList<Work> Works => works;
+    /// <summary>Family statuses, as far as loaded.</summary>
+    public IReadOnlyList<FamilyStatus> FamilyStatuses => familyStatuses;
+    /// <summary>
+    /// Nationalities since when and until when, as far as loaded. The database keeps them in step where <see cref="Nationalities"/> are set as a whole: what is
+    /// new there has an unknown start, what is left out never was so.
+    /// </summary>
+    public IReadOnlyList<ClientNationality> NationalityPeriods => nationalityPeriods;
     /// <summary>Marks, as far as loaded.</summary>
     public IReadOnlyList<ClientMark> Marks => marks;
 
@@ -115,6 +128,7 @@ public sealed class Client
         (FamilyName, GivenName) = (person.FamilyName.Trim(), person.GivenName.Trim());
         (BirthDate, BirthDatePrecision) = (person.Birth.Date, person.Birth.Precision);
         (Sex, Nationalities, Literacy, EducationLevel) = (person.Sex, [.. person.Nationalities], person.Literacy, person.EducationLevel);
+        (CountryOfBirth, CountryOfOrigin) = (person.CountryOfBirth, person.CountryOfOrigin);
         (Phone, Email) = (person.Phone.Clean(), person.Email.Clean());
         KeepKeys(now);
     }
@@ -207,6 +221,43 @@ public sealed class Client
         Touch(now);
     }
 
+    /// <summary>A nationality is acquired, beside those that last. <see cref="NationalityPeriods"/> must be loaded.</summary>
+    /// <exception cref="RefusedException">409 where the person has it on some of these days already.</exception>
+    public Guid Acquire(NationalityEntry entry, DateTimeOffset now)
+    {
+        CheckRoom(null, entry);
+        var acquired = new ClientNationality(this, entry, now);
+        nationalityPeriods.Add(acquired);
+        KeepNationalities(now);
+        return acquired.Id;
+    }
+
+    /// <summary>Corrects a nationality that was recorded wrongly, or says since when it has been. See <see cref="Acquire"/>.</summary>
+    /// <exception cref="RefusedException">404 for an unknown one; 409 as above.</exception>
+    public void CorrectNationality(Guid id, NationalityEntry entry, DateTimeOffset now)
+    {
+        var corrected = Nationality(id);
+        CheckRoom(corrected, entry);
+        corrected.Set(entry);
+        KeepNationalities(now);
+    }
+
+    /// <summary>A nationality is lost or given up. See <see cref="Acquire"/>.</summary>
+    /// <exception cref="RefusedException">404 for an unknown one; 409 when it ended before that day.</exception>
+    public void LoseNationality(Guid id, DateOnly until, DateTimeOffset now)
+    {
+        Nationality(id).End(until);
+        KeepNationalities(now);
+    }
+
+    /// <summary>Takes out a nationality that never was so. See <see cref="Acquire"/>.</summary>
+    /// <exception cref="RefusedException">404 for an unknown one.</exception>
+    public void RemoveNationality(Guid id, DateTimeOffset now)
+    {
+        nationalityPeriods.Remove(Nationality(id));
+        KeepNationalities(now);
+    }
+
     /// <summary>Somebody says that a statement on file is wrong. It stays as it is until that is clarified.</summary>
     /// <exception cref="RefusedException">409 when it is marked already.</exception>
     public Guid Dispute(DisputableField field, StatedBy statedBy, string? statement, bool processingRestricted, Guid? by, DateTimeOffset now)
@@ -268,8 +319,28 @@ public sealed class Client
         PeriodKind.Accommodations => accommodations,
         PeriodKind.Addresses => addresses,
         PeriodKind.Works => works,
+        PeriodKind.FamilyStatuses => familyStatuses,
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
+
+    private ClientNationality Nationality(Guid id) => nationalityPeriods.Find(n => n.Id == id) ?? throw RefusedException.NotFound(id);
+
+    private void CheckRoom(ClientNationality? self, NationalityEntry entry)
+    {
+        if (nationalityPeriods.Exists(n => n != self && n.Nationality == entry.Nationality && n.Overlaps(entry.From, entry.Until)))
+        {
+            throw new RefusedException(ClientProblems.NationalityHeld);
+        }
+    }
+
+    // Those that last, in the order they had; a German is one before anything else (Art. 5 Abs. 1 Satz 2 EGBGB).
+    private void KeepNationalities(DateTimeOffset now)
+    {
+        var held = nationalityPeriods.Where(n => n.UntilDate is null).Select(n => n.Nationality).ToHashSet();
+        Nationalities = [.. Nationalities.Where(held.Contains).Concat(held.Where(code => !Nationalities.Contains(code)).Order(StringComparer.Ordinal))
+            .OrderBy(code => code != ClientNationality.German)];
+        Touch(now);
+    }
 
     private Guid Mark(ClientMark mark, DateTimeOffset now)
     {

@@ -4,7 +4,7 @@ create or replace function app.client_document(p_client uuid) returns jsonb lang
 begin
     return (
         select app.client_person(c.id)
-            || '{"residenceStatuses": [], "benefits": [], "accommodations": [], "addresses": [], "works": []}'::jsonb
+            || '{"residenceStatuses": [], "benefits": [], "accommodations": [], "addresses": [], "works": [], "familyStatuses": []}'::jsonb
             || (select coalesce(jsonb_object_agg(h.history, h.periods), '{}') from (
                     select p.history, jsonb_agg(p.shown order by p.from_date desc) as periods
                     from app.client_periods(c.id) p group by p.history) h)

@@ -25,11 +25,17 @@ public static class ClientEndpoints
         clients.Change<ChangeHousing>("/{id}/accommodations");
         clients.Change<ChangeAddress>("/{id}/addresses");
         clients.Change<ChangeWork>("/{id}/works");
+        clients.Change<ChangeFamilyStatus>("/{id}/family-statuses");
+        clients.Change<AcquireNationality>("/{id}/nationalities");
         clients.Replace<CorrectResidenceStatus>("/{id}/residence-statuses/{periodId}");
         clients.Replace<CorrectBenefit>("/{id}/benefits/{periodId}");
         clients.Replace<CorrectHousing>("/{id}/accommodations/{periodId}");
         clients.Replace<CorrectAddress>("/{id}/addresses/{periodId}");
         clients.Replace<CorrectWork>("/{id}/works/{periodId}");
+        clients.Replace<CorrectFamilyStatus>("/{id}/family-statuses/{periodId}");
+        clients.Replace<CorrectNationality>("/{id}/nationalities/{nationalityId}");
+        clients.Change<LoseNationality>("/{id}/nationalities/{nationalityId}/end");
+        clients.Change<RemoveNationality>("/{id}/nationalities/{nationalityId}/remove");
         clients.Change<EndPeriod>($"/{{id}}/{History}/{{periodId}}/end");
         clients.Change<RemovePeriod>($"/{{id}}/{History}/{{periodId}}/remove");
 

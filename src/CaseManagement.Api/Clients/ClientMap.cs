@@ -8,7 +8,8 @@ namespace CaseManagement.Api.Clients;
 internal sealed class ClientMap : IEntityTypeConfiguration<Client>, IEntityTypeConfiguration<ClientName>, IEntityTypeConfiguration<ClientReference>,
     IEntityTypeConfiguration<ClientLanguage>, IEntityTypeConfiguration<ClientLanguageLevel>, IEntityTypeConfiguration<ClientQualification>,
     IEntityTypeConfiguration<ResidenceStatus>, IEntityTypeConfiguration<Benefit>, IEntityTypeConfiguration<Housing>, IEntityTypeConfiguration<Address>,
-    IEntityTypeConfiguration<Work>, IEntityTypeConfiguration<ClientMark>, IEntityTypeConfiguration<ClientSearchKey>
+    IEntityTypeConfiguration<Work>, IEntityTypeConfiguration<ClientMark>, IEntityTypeConfiguration<ClientSearchKey>,
+    IEntityTypeConfiguration<FamilyStatus>, IEntityTypeConfiguration<ClientNationality>
 {
     public void Configure(EntityTypeBuilder<Client> entity)
     {
@@ -22,6 +23,8 @@ internal sealed class ClientMap : IEntityTypeConfiguration<Client>, IEntityTypeC
         entity.HasMany(c => c.Accommodations).WithOne().HasForeignKey(part => part.ClientId);
         entity.HasMany(c => c.Addresses).WithOne().HasForeignKey(part => part.ClientId);
         entity.HasMany(c => c.Works).WithOne().HasForeignKey(part => part.ClientId);
+        entity.HasMany(c => c.FamilyStatuses).WithOne().HasForeignKey(part => part.ClientId);
+        entity.HasMany(c => c.NationalityPeriods).WithOne().HasForeignKey(part => part.ClientId);
         entity.HasMany(c => c.Marks).WithOne().HasForeignKey(part => part.ClientId);
         var document = entity.Metadata.Model.AddDbFunction(typeof(ClientFunctions).GetMethod(nameof(ClientFunctions.Document))!);
         (document.Schema, document.Name) = ("app", "client_document");
@@ -50,9 +53,13 @@ internal sealed class ClientMap : IEntityTypeConfiguration<Client>, IEntityTypeC
     public void Configure(EntityTypeBuilder<Housing> entity) =>
         Restricted(entity.ToTable("client_accommodation")).Refers<Accommodation>(nameof(Housing.AccommodationId));
 
-    public void Configure(EntityTypeBuilder<Address> entity) => Restricted(entity.ToTable("client_address"));
+    public void Configure(EntityTypeBuilder<Address> entity) => Restricted(entity.ToTable("client_address")).Refers<Quarter>(nameof(Address.QuarterId));
 
     public void Configure(EntityTypeBuilder<Work> entity) => Restricted(entity.ToTable("client_work"));
+
+    public void Configure(EntityTypeBuilder<FamilyStatus> entity) => Restricted(entity.ToTable("client_family_status"));
+
+    public void Configure(EntityTypeBuilder<ClientNationality> entity) => entity.ToTable("client_nationality");
 
     public void Configure(EntityTypeBuilder<ClientMark> entity) => entity.ToTable("client_mark")
         .Refers<Staff>(nameof(ClientMark.SetBy)).Refers<Staff>(nameof(ClientMark.LiftedBy));

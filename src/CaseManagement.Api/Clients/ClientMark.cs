@@ -29,7 +29,7 @@ public enum DisputableField
 {
 #pragma warning disable CS1591 // The names say it.
     FamilyName, GivenName, Names, BirthDate, Sex, Nationalities, Literacy, EducationLevel, Phone, Email, References, Languages, Qualifications,
-    ResidenceStatuses, Benefits, Accommodations, Addresses, Works, Household,
+    ResidenceStatuses, Benefits, Accommodations, Addresses, Works, Household, FamilyStatuses, CountryOfBirth, CountryOfOrigin,
 #pragma warning restore CS1591
 }
 

@@ -21,10 +21,15 @@ create or replace function app.client_periods(p_client uuid)
         from app.client_accommodation p left join app.accommodation a on a.id = p.accommodation_id where p.client_id = p_client
         union all
         select 'addresses', p.id, p.from_date, p.until_date, p.from_known, p.compartment, p.legal_basis, p.source, null,
-            jsonb_build_object('street', p.street, 'postalCode', p.postal_code, 'town', p.town, 'ags', p.ags, 'careOf', p.care_of)
-        from app.client_address p where p.client_id = p_client
+            jsonb_build_object('street', p.street, 'postalCode', p.postal_code, 'town', p.town, 'ags', p.ags, 'careOf', p.care_of,
+                'quarterId', p.quarter_id, 'quarterName', q.name)
+        from app.client_address p left join app.quarter q on q.id = p.quarter_id where p.client_id = p_client
         union all
         select 'works', p.id, p.from_date, p.until_date, p.from_known, p.compartment, p.legal_basis, p.source, p.status,
             jsonb_build_object('status', p.status, 'occupation', p.occupation, 'hoursPerWeek', p.hours_per_week)
-        from app.client_work p where p.client_id = p_client) r;
+        from app.client_work p where p.client_id = p_client
+        union all
+        select 'familyStatuses', p.id, p.from_date, p.until_date, p.from_known, p.compartment, p.legal_basis, p.source, p.status,
+            jsonb_build_object('status', p.status)
+        from app.client_family_status p where p.client_id = p_client) r;
 $$;

@@ -6,7 +6,12 @@ begin
         select jsonb_build_object(
             'id', c.id, 'familyName', c.family_name, 'givenName', c.given_name,
             'birthDate', c.birth_date, 'birthDatePrecision', c.birth_date_precision, 'sex', c.sex,
-            'nationalities', to_jsonb(c.nationalities), 'literacy', c.literacy, 'educationLevel', c.education_level,
+            'nationalities', to_jsonb(c.nationalities), 'countryOfBirth', c.country_of_birth, 'countryOfOrigin', c.country_of_origin,
+            'nationalityHistory', (
+                select coalesce(jsonb_agg(jsonb_build_object('id', n.id, 'nationality', n.nationality, 'from', n.from_date, 'until', n.until_date,
+                    'legalBasis', n.legal_basis, 'source', n.source) order by n.until_date desc nulls first, n.from_date desc nulls last, n.nationality), '[]')
+                from app.client_nationality n where n.client_id = c.id),
+            'literacy', c.literacy, 'educationLevel', c.education_level,
             'phone', c.phone, 'email', c.email,
             'names', (
                 select coalesce(jsonb_agg(jsonb_build_object(

@@ -51,6 +51,25 @@ public static class ClientProblems
     public static readonly ProblemType AddressesOverlap = PeriodsOverlap with { Constraint = "client_address_no_overlap" };
     /// <summary>See <see cref="BenefitsOverlap"/>.</summary>
     public static readonly ProblemType WorksOverlap = PeriodsOverlap with { Constraint = "client_work_no_overlap" };
+    /// <summary>See <see cref="BenefitsOverlap"/>.</summary>
+    public static readonly ProblemType FamilyStatusesOverlap = PeriodsOverlap with { Constraint = "client_family_status_no_overlap" };
+    /// <summary>409: the same nationality twice on one day.</summary>
+    public static readonly ProblemType NationalityHeld = new("nationality-held", 409,
+        "The person has this nationality on some of these days already. Correct that entry to say since when.",
+        "Diese Staatsangehörigkeit ist an einem Teil dieser Tage schon eingetragen. Bitte diesen Eintrag berichtigen, um den Beginn anzugeben.")
+    { Constraint = "client_nationality_no_overlap" };
+    /// <summary>400: what is on file of nationalities is so already.</summary>
+    public static readonly ProblemType NationalityInFuture = new("nationality-future", 400,
+        "A nationality is recorded when it has been acquired or lost, not before.",
+        "Eine Staatsangehörigkeit wird eingetragen, wenn sie erworben oder verloren ist, nicht vorher.");
+    /// <summary>400: a country, not the lack of a nationality.</summary>
+    public static readonly ProblemType NoCountry = new("no-country", 400,
+        "Stateless and unresolved are no countries. Leave it out where it is unknown.",
+        "Staatenlos und ungeklärt sind keine Staaten. Bitte weglassen, wenn es nicht bekannt ist.");
+    /// <summary>400.</summary>
+    public static readonly ProblemType UnknownQuarter = new("unknown-quarter", 400,
+        "There is no such quarter in the municipality of this AGS, or it is closed.",
+        "Dieses Quartier gibt es in der Gemeinde dieses AGS nicht, oder es ist geschlossen.");
     /// <summary>409.</summary>
     public static readonly ProblemType PeriodEnded = new("period-ended", 409,
         "This period has ended before that day.",

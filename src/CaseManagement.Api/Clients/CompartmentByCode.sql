@@ -13,3 +13,5 @@ create or replace trigger a_compartment before insert or update on app.client_re
     for each row execute function app.compartment_by_code('residence-status');
 create or replace trigger a_compartment before insert or update on app.client_work
     for each row execute function app.compartment_by_code('work-status');
+create or replace trigger a_compartment before insert or update on app.client_family_status
+    for each row execute function app.compartment_by_code('family-status');

@@ -1,7 +1,14 @@
 -- Found by its name by ledger.dimensions: who a person was on a day, in what figures are grouped by. What is in a compartment is left out.
 create or replace function app.dimensions_of_client(p_client uuid, p_on date) returns jsonb language sql stable as $$
     select jsonb_strip_nulls(jsonb_build_object(
-        'ageBand', app.age_band(c.birth_date, p_on), 'sex', c.sex, 'nationalities', to_jsonb(c.nationalities),
+        'ageBand', app.age_band(c.birth_date, p_on), 'sex', c.sex,
+        'nationalities', (select coalesce(jsonb_agg(distinct n.nationality order by n.nationality), '[]') from app.client_nationality n
+            where n.client_id = c.id and (n.from_date is null or n.from_date <= p_on) and (n.until_date is null or n.until_date > p_on)),
+        'countryOfBirth', c.country_of_birth, 'countryOfOrigin', c.country_of_origin,
+        'familyStatus', (select p.status from app.client_family_status p
+            where p.client_id = c.id and p.compartment is null and p.from_date <= p_on and (p.until_date is null or p.until_date > p_on)),
+        'quarter', (select p.quarter_id from app.client_address p
+            where p.client_id = c.id and p.compartment is null and p.from_date <= p_on and (p.until_date is null or p.until_date > p_on)),
         'residenceStatus', (select p.status from app.client_residence_status p
             where p.client_id = c.id and p.compartment is null and p.from_date <= p_on and (p.until_date is null or p.until_date > p_on)),
         'benefits', (select jsonb_agg(p.regime order by p.regime) from app.client_benefit p

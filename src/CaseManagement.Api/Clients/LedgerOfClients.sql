@@ -33,3 +33,18 @@ create or replace function app.ledger_of_client_accommodation(r app.client_accom
         ('accommodation_ended', r.until_date)) e(kind, on_date)
     where e.on_date is not null
 $$;
+
+create or replace function app.ledger_of_client_family_status(r app.client_family_status)
+    returns table (unit text, unit_id uuid, kind text, on_date date, date_precision text, attributes jsonb, withheld boolean) language sql stable as $$
+    select 'client', r.client_id, e.kind, e.on_date, 'day', jsonb_build_object('status', r.status), r.compartment is not null
+    from (values (case when r.from_known then 'family_status_begun' else 'family_status_known' end, r.from_date),
+        ('family_status_ended', r.until_date)) e(kind, on_date)
+    where e.on_date is not null
+$$;
+
+-- One whose start nobody knows is no event.
+create or replace function app.ledger_of_client_nationality(r app.client_nationality)
+    returns table (unit text, unit_id uuid, kind text, on_date date, date_precision text, attributes jsonb, withheld boolean) language sql stable as $$
+    select 'client', r.client_id, e.kind, e.on_date, 'day', jsonb_build_object('nationality', r.nationality), false
+    from (values ('nationality_acquired', r.from_date), ('nationality_lost', r.until_date)) e(kind, on_date) where e.on_date is not null
+$$;

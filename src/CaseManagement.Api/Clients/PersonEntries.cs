@@ -112,9 +112,18 @@ public record PersonEntry
     /// <summary>As the papers say.</summary>
     [CodeOf(CodeLists.Sex)]
     public required string Sex { get; init; }
-    /// <summary>ISO 3166 alpha-3, XXA stateless, XXX unresolved; the first one leads. At most 10.</summary>
+    /// <summary>
+    /// ISO 3166 alpha-3, XXA stateless, XXX unresolved; the first one leads. At most 10. Those that last: one that is new here has an unknown start, one that
+    /// is left out never was so; since when and until when is said at `/clients/{id}/nationalities`.
+    /// </summary>
     [CodeOf(CodeLists.Nationality)]
     public IReadOnlyList<string> Nationalities { get; init; } = [];
+    /// <summary>Where the person was born: ISO 3166 alpha-3.</summary>
+    [CodeOf(CodeLists.Nationality)]
+    public string? CountryOfBirth { get; init; }
+    /// <summary>Where the person comes from, which need be neither: ISO 3166 alpha-3.</summary>
+    [CodeOf(CodeLists.Nationality)]
+    public string? CountryOfOrigin { get; init; }
     /// <summary>Whether and in which script the person reads and writes.</summary>
     [CodeOf(CodeLists.Literacy)]
     public string? Literacy { get; init; }
@@ -167,9 +176,13 @@ internal class PersonEntryRules<T> : AbstractValidator<T> where T : PersonEntry
             .WithProblem(ClientProblems.PrecisionWithoutDate);
         RuleFor(person => person.Nationalities).Must(codes => codes.Count <= 10 && codes.Distinct().Count() == codes.Count)
             .WithProblem(ClientProblems.StatedTwice);
+        RuleFor(person => person.CountryOfBirth).Must(IsCountry).WithProblem(ClientProblems.NoCountry);
+        RuleFor(person => person.CountryOfOrigin).Must(IsCountry).WithProblem(ClientProblems.NoCountry);
         RuleFor(person => person.Phone).MaximumLength(50);
         RuleFor(person => person.Email).MaximumLength(200).EmailAddress();
     }
+
+    private static bool IsCountry(string? code) => code is not ("XXA" or "XXX");
 }
 
 internal sealed class OtherNameRules : AbstractValidator<OtherName>

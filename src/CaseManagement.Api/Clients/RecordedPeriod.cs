@@ -13,6 +13,7 @@ public enum PeriodKind
     Accommodations,
     Addresses,
     Works,
+    [JsonStringEnumMemberName("family-statuses")] FamilyStatuses,
 #pragma warning restore CS1591
 }
 

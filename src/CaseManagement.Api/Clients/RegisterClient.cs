@@ -33,6 +33,8 @@ public sealed record RegisterClient : PersonEntry, ICommand<Saved>
     public IReadOnlyList<AddressEntry> Addresses { get; init; } = [];
     /// <summary>Work.</summary>
     public IReadOnlyList<WorkEntry> Works { get; init; } = [];
+    /// <summary>Family statuses.</summary>
+    public IReadOnlyList<FamilyStatusEntry> FamilyStatuses { get; init; } = [];
     /// <summary>Auskunftssperre (§ 51 BMG): where the person lives goes into the compartment "protection".</summary>
     public AddressBlock? AddressBlock { get; init; }
     /// <summary>The household that the person lives in.</summary>
@@ -41,7 +43,7 @@ public sealed record RegisterClient : PersonEntry, ICommand<Saved>
     [Example(null)]
     public IReadOnlyList<Guid> NotDuplicateOf { get; init; } = [];
 
-    internal IEnumerable<PeriodEntry> Periods => [.. ResidenceStatuses, .. Benefits, .. Accommodations, .. Addresses, .. Works];
+    internal IEnumerable<PeriodEntry> Periods => [.. ResidenceStatuses, .. Benefits, .. Accommodations, .. Addresses, .. Works, .. FamilyStatuses];
 }
 
 /// <summary>A bar on telling the address.</summary>
@@ -91,6 +93,8 @@ internal sealed class RegisterClientValidator : PersonEntryRules<RegisterClient>
         RuleForEach(command => command.Benefits).SetValidator(new PeriodRules<BenefitEntry>());
         RuleFor(command => command.Accommodations).Distinct(entry => entry.From);
         RuleForEach(command => command.Accommodations).SetValidator(new HousingRules<HousingEntry>());
+        RuleFor(command => command.FamilyStatuses).Distinct(entry => entry.From);
+        RuleForEach(command => command.FamilyStatuses).SetValidator(new PeriodRules<FamilyStatusEntry>());
         RuleFor(command => command.Addresses).Distinct(entry => entry.From);
         RuleForEach(command => command.Addresses).SetValidator(new AddressRules<AddressEntry>());
         RuleFor(command => command.Works).Distinct(entry => entry.From);
@@ -107,6 +111,10 @@ internal sealed class RegisterClientHandler(CaseDb db, CallContext call, Duplica
     {
         request.CheckBirth(call.Today);
         await CheckAccommodations(request, cancellationToken);
+        foreach (var address in request.Addresses)
+        {
+            await address.CheckQuarter(db, isNew: false, "/addresses", cancellationToken);
+        }
         await RefuseDuplicates(request, cancellationToken);
 
         var (organisation, now) = (call.Caller.RequiredOrganisationId, call.Now);

@@ -14,6 +14,8 @@ call access.protect('app.client_benefit');
 call access.protect('app.client_accommodation');
 call access.protect('app.client_address');
 call access.protect('app.client_work');
+call access.protect('app.client_family_status');
+call access.protect('app.client_nationality');
 call access.protect('app.client_mark');
 call access.protect('app.household_member');
 
@@ -28,8 +30,13 @@ call ledger.keep('app.client_residence_status');
 call ledger.keep('app.client_benefit');
 call ledger.keep('app.client_accommodation');
 call ledger.keep('app.client_work');
+call ledger.keep('app.client_family_status');
+call ledger.keep('app.client_nationality');
 -- What a person's facts are grouped by.
-call ledger.follow('app.client', 'select ($1).id', 'birth_date, sex, nationalities');
+call ledger.follow('app.client', 'select ($1).id', 'birth_date, sex, country_of_birth, country_of_origin');
 call ledger.follow('app.client_residence_status');
 call ledger.follow('app.client_benefit');
+call ledger.follow('app.client_family_status');
+call ledger.follow('app.client_nationality');
+call ledger.follow('app.client_address', p_columns => 'quarter_id, from_date, until_date, compartment');
 call ledger.follow('app.household_member');

@@ -41,9 +41,17 @@ public sealed record ClientDocument : IVersioned, IShowsPersons
     /// <summary>As the papers say.</summary>
     [CodeOf(CodeLists.Sex)]
     public required string Sex { get; init; }
-    /// <summary>The first one leads.</summary>
+    /// <summary>Those that last; the first one leads.</summary>
     [CodeOf(CodeLists.Nationality)]
     public required IReadOnlyList<string> Nationalities { get; init; }
+    /// <summary>Nationalities of all times with their days, those that last first.</summary>
+    public required IReadOnlyList<NationalityPeriod> NationalityHistory { get; init; }
+    /// <summary>Where the person was born.</summary>
+    [CodeOf(CodeLists.Nationality)]
+    public string? CountryOfBirth { get; init; }
+    /// <summary>Where the person comes from.</summary>
+    [CodeOf(CodeLists.Nationality)]
+    public string? CountryOfOrigin { get; init; }
     /// <summary>Whether and in which script the person reads and writes.</summary>
     [CodeOf(CodeLists.Literacy)]
     public string? Literacy { get; init; }
@@ -74,6 +82,8 @@ public sealed record ClientDocument : IVersioned, IShowsPersons
     public required IReadOnlyList<AddressPeriod> Addresses { get; init; }
     /// <summary>Newest first.</summary>
     public required IReadOnlyList<WorkPeriod> Works { get; init; }
+    /// <summary>Newest first.</summary>
+    public required IReadOnlyList<FamilyStatusPeriod> FamilyStatuses { get; init; }
     /// <summary>Marks of all times, oldest first.</summary>
     public required IReadOnlyList<MarkShown> Marks { get; init; }
     /// <summary>Art. 18 GDPR: the data is stored only; null where the processing is not restricted.</summary>
@@ -219,7 +229,8 @@ internal sealed class GetClientHandler(CaseDb db, CallContext call) : IHandler<G
         var whereabouts = general ?? (blocked && !maySeeWhereabouts ? ClientProblems.CompartmentClosed : null);
         return
         [
-            .. new[] { "update", "names", "references", "languages", "qualifications", "residence-statuses", "benefits", "works", "dispute" }
+            .. new[] { "update", "names", "references", "languages", "qualifications", "residence-statuses", "benefits", "works", "family-statuses",
+                    "nationalities", "dispute" }
                 .Select(action => AllowedAction.Of(action, general)),
             AllowedAction.Of("accommodations", whereabouts),
             AllowedAction.Of("addresses", whereabouts),

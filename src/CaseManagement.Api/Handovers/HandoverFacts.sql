@@ -55,14 +55,14 @@ end $$;
 create or replace function app.handover_periods(p_client uuid)
     returns table (member text, kind text, id uuid, from_date date, compartment text, told jsonb) language sql stable as $$
     select n.member, n.kind, p.id, p.from_date, p.compartment,
-        p.shown - '{id, restricted, source, status, regime, accommodationId, accommodationName}'::text[]
+        p.shown - '{id, restricted, source, status, regime, accommodationId, accommodationName, quarterId}'::text[]
         || case p.history
             when 'accommodations' then jsonb_build_object('name', o.name, 'street', w.street, 'postalCode', w.postal_code, 'town', w.town)
             when 'addresses' then jsonb_build_object('kind', 'address', 'name', p.shown -> 'careOf')
             else jsonb_build_object('code', p.code) end
     from app.client_periods(p_client) p
     join (values ('residenceStatuses', 'residenceStatuses', 'residence_status'), ('benefits', 'benefits', 'benefit'), ('works', 'work', 'work'),
-        ('accommodations', 'addresses', 'accommodation'), ('addresses', 'addresses', 'address')) n(history, member, kind) using (history)
+        ('familyStatuses', 'familyStatuses', 'family_status'), ('accommodations', 'addresses', 'accommodation'), ('addresses', 'addresses', 'address')) n(history, member, kind) using (history)
     left join app.accommodation o on o.id = (p.shown ->> 'accommodationId')::uuid
     left join app.accommodation w on w.id = o.id and not w.is_sensitive; -- Where a sensitive one is, is no receiver's.
 $$;

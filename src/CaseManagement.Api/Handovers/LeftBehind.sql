@@ -7,6 +7,7 @@ declare
     periods constant uuid[] := array(
         select p.id from app.client_residence_status p where p.client_id = p_client and p.organisation_id = own
         union all select p.id from app.client_benefit p where p.client_id = p_client and p.organisation_id = own
+        union all select p.id from app.client_family_status p where p.client_id = p_client and p.organisation_id = own
         union all select p.id from app.client_work p where p.client_id = p_client and p.organisation_id = own
         union all select p.id from app.client_accommodation p where p.client_id = p_client and p.organisation_id = own
         union all select p.id from app.client_address p where p.client_id = p_client and p.organisation_id = own);

@@ -166,9 +166,17 @@ public sealed record PackagePerson
     /// <summary>Sex.</summary>
     [CodeOf(CodeLists.Sex)]
     public required string Sex { get; init; }
-    /// <summary>Nationalities.</summary>
+    /// <summary>Nationalities that last.</summary>
     [CodeOf(CodeLists.Nationality)]
     public IReadOnlyList<string> Nationalities { get; init; } = [];
+    /// <summary>Nationalities of all times with their days.</summary>
+    public IReadOnlyList<PackageNationality> NationalityHistory { get; init; } = [];
+    /// <summary>Where the person was born.</summary>
+    [CodeOf(CodeLists.Nationality)]
+    public string? CountryOfBirth { get; init; }
+    /// <summary>Where the person comes from.</summary>
+    [CodeOf(CodeLists.Nationality)]
+    public string? CountryOfOrigin { get; init; }
     /// <summary>Literacy.</summary>
     [CodeOf(CodeLists.Literacy)]
     public string? Literacy { get; init; }
@@ -198,6 +206,8 @@ public sealed record PackagePerson
     public IReadOnlyList<PackagePeriod> Benefits { get; init; } = [];
     /// <summary>Work, newest first.</summary>
     public IReadOnlyList<PackagePeriod> Work { get; init; } = [];
+    /// <summary>Family statuses, newest first.</summary>
+    public IReadOnlyList<PackagePeriod> FamilyStatuses { get; init; } = [];
     /// <summary>Addresses and accommodations, newest first.</summary>
     public IReadOnlyList<PackageAddress> Addresses { get; init; } = [];
     /// <summary>The completed assessment that the needs come from; null where there is none.</summary>
@@ -207,6 +217,13 @@ public sealed record PackagePerson
     /// <summary>How often and when there was contact; never what was said.</summary>
     public PackageContacts Contacts { get; init; } = new(0, null, null);
 }
+
+/// <summary>A nationality, [from, until); without from where nobody knows since when.</summary>
+public sealed record PackageNationality(
+    [CodeOf(CodeLists.Nationality)] string Nationality,
+    [Example("2026-02-01")] DateOnly? From,
+    [Example(null)] DateOnly? Until,
+    [Example("§ 10 StAG")] string? LegalBasis);
 
 /// <summary>Another name.</summary>
 public sealed record PackageName(
@@ -252,7 +269,8 @@ public sealed record PackageAddress(
     [Example("73207")] string? PostalCode,
     [Example("Plochingen")] string? Town,
     DateOnly From,
-    [Example(null)] DateOnly? Until);
+    [Example(null)] DateOnly? Until,
+    [Example("Stumpenhof")] string? QuarterName = null);
 
 /// <summary>An assessment.</summary>
 public sealed record PackageAssessment(Guid Id, DateTimeOffset CompletedAt);
@@ -322,6 +340,8 @@ public enum RestrictedKind
     Benefit,
     /// <summary>Work that tells more.</summary>
     Work,
+    /// <summary>A family status that tells a sexual orientation.</summary>
+    FamilyStatus,
     /// <summary>A place that must not be told.</summary>
     Accommodation,
     /// <summary>An address that must not be told.</summary>

@@ -213,7 +213,9 @@ internal static class KnownPerson
     private static PersonEntry Entry(Client client) => new()
     {
         FamilyName = client.FamilyName, GivenName = client.GivenName, BirthDate = client.BirthDate, BirthDatePrecision = client.BirthDatePrecision,
-        Sex = client.Sex, Nationalities = client.Nationalities, Literacy = client.Literacy, EducationLevel = client.EducationLevel,
+        Sex = client.Sex, Nationalities = client.Nationalities,
+        CountryOfBirth = client.CountryOfBirth, CountryOfOrigin = client.CountryOfOrigin,
+        Literacy = client.Literacy, EducationLevel = client.EducationLevel,
         Phone = client.Phone, Email = client.Email,
     };
 }

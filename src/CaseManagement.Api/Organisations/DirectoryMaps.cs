@@ -35,6 +35,8 @@ public static class DirectoryMaps
             .ForMember(entry => entry.IsWithheld, withheld => withheld.MapFrom(place => !known.Any(other => other.Id == place.Id)));
         maps.CreateMap<Accommodation, AccommodationView>().IncludeBase<Accommodation, AccommodationEntry>()
             .ForMember(view => view.AllowedActions, member => member.Ignore());
+        maps.CreateMap<Quarter, QuarterEntry>();
+        maps.CreateMap<Quarter, QuarterView>().IncludeBase<Quarter, QuarterEntry>().ForMember(view => view.AllowedActions, member => member.Ignore());
     });
 }
 

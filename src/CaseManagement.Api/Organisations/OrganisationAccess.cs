@@ -25,6 +25,10 @@ public static class OrganisationAccess
     public static IQueryable<Accommodation> ManagedBy(this IQueryable<Accommodation> accommodations, Caller caller) =>
         accommodations.Where(accommodation => accommodation.OrganisationId == caller.OrganisationId);
 
+    /// <inheritdoc cref="ManagedBy(IQueryable{Team}, Caller)" />
+    public static IQueryable<Quarter> ManagedBy(this IQueryable<Quarter> quarters, Caller caller) =>
+        quarters.Where(quarter => quarter.OrganisationId == caller.OrganisationId);
+
     /// <summary>
     /// Accommodations of which the caller may know where they are: all but the sensitive ones. Of those only his organisation's, and only who
     /// works there (today in the team that looks after it, or standing in) or places people there (its accommodation staff).

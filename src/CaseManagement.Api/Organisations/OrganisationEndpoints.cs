@@ -5,7 +5,7 @@ namespace CaseManagement.Api.Organisations;
 /// <summary>Organisations, teams, accommodations: the directory, and how it is kept.</summary>
 public static class OrganisationEndpoints
 {
-    /// <summary>Maps /organisations, /teams, /accommodations.</summary>
+    /// <summary>Maps /organisations, /teams, /accommodations, /quarters.</summary>
     public static void MapOrganisations(this IEndpointRouteBuilder api)
     {
         var organisations = api.MapGroup("/organisations").WithTags("Organisations");
@@ -31,5 +31,12 @@ public static class OrganisationEndpoints
         accommodations.Create<CreateAccommodation>("/");
         accommodations.Replace<ChangeAccommodation>("/{id}");
         accommodations.Change<CloseAccommodation>("/{id}/close");
+
+        var quarters = api.MapGroup("/quarters").WithTags("Quarters");
+        quarters.List<ListQuarters>("/");
+        quarters.Get<GetQuarter>("/{id}");
+        quarters.Create<CreateQuarter>("/");
+        quarters.Replace<ChangeQuarter>("/{id}");
+        quarters.Change<CloseQuarter>("/{id}/close");
     }
 }

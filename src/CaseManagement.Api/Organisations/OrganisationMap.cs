@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace CaseManagement.Api.Organisations;
 
 internal sealed class OrganisationMap : IEntityTypeConfiguration<Organisation>, IEntityTypeConfiguration<Team>, IEntityTypeConfiguration<Staff>,
-    IEntityTypeConfiguration<TeamMember>, IEntityTypeConfiguration<Accommodation>, IEntityTypeConfiguration<Absence>,
+    IEntityTypeConfiguration<TeamMember>, IEntityTypeConfiguration<Accommodation>, IEntityTypeConfiguration<Quarter>, IEntityTypeConfiguration<Absence>,
     IEntityTypeConfiguration<Account>, IEntityTypeConfiguration<RoleGrant>, IEntityTypeConfiguration<Session>
 {
     public void Configure(EntityTypeBuilder<Organisation> entity) => entity.ToTable("organisation").Refers<Organisation>(nameof(Organisation.ParentId));
@@ -17,6 +17,8 @@ internal sealed class OrganisationMap : IEntityTypeConfiguration<Organisation>, 
 
     public void Configure(EntityTypeBuilder<TeamMember> entity) => entity.ToTable("team_member")
         .Refers<Team>(nameof(TeamMember.TeamId)).Refers<Staff>(nameof(TeamMember.StaffId));
+
+    public void Configure(EntityTypeBuilder<Quarter> entity) => entity.ToTable("quarter").Refers<Organisation>(nameof(Quarter.OrganisationId));
 
     public void Configure(EntityTypeBuilder<Accommodation> entity) => entity.ToTable("accommodation")
         .Refers<Organisation>(nameof(Accommodation.OrganisationId)).Refers<Team>(nameof(Accommodation.TeamId));

@@ -61,6 +61,15 @@ public static class OrganisationProblems
         "There is an open accommodation of this name already.",
         "Eine offene Unterkunft dieses Namens gibt es schon.")
     { Constraint = "accommodation_name" };
+    /// <summary>409: one open quarter of a name per municipality.</summary>
+    public static readonly ProblemType QuarterNameTaken = new("quarter-name-taken", 409,
+        "There is an open quarter of this name already.",
+        "Ein offenes Quartier dieses Namens gibt es schon.")
+    { Constraint = "quarter_name" };
+    /// <summary>409: only a municipality has quarters.</summary>
+    public static readonly ProblemType NoMunicipality = new("no-municipality", 409,
+        "Your organisation has no AGS: only a municipality has quarters.",
+        "Ihre Organisation hat keinen AGS: Quartiere hat nur eine Gemeinde.");
     /// <summary>400: nobody whom the organisation knows.</summary>
     public static readonly ProblemType UnknownStaff = new("unknown-staff", 400,
         "Nobody of this id works for your organisation.", "Unter dieser Id arbeitet niemand für Ihre Organisation.");

@@ -3,6 +3,7 @@ call access.trail('app.organisation');
 call access.trail('app.team');
 call access.trail('app.team_member');
 call access.trail('app.accommodation');
+call access.trail('app.quarter');
 call access.protect('app.absence');
 
 -- Staff rows are personal data of employees. Colleagues who act for an organisation are visible to it, whoever employs them.

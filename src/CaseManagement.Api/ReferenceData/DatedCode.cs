@@ -95,6 +95,7 @@ public static class CodeLists
     [Example("speaking")] public const string CefrSkill = "cefr-skill";
     [Example("other-script")] public const string Literacy = "literacy";
     [Example("isced-3")] public const string EducationLevel = "education-level";
+    [Example("married")] public const string FamilyStatus = "family-status";
     [Example("part-time")] public const string WorkStatus = "work-status";
     [Example("not-started")] public const string RecognitionStage = "recognition-stage";
     [Example("professional")] public const string InterpreterKind = "interpreter-kind";

@@ -165,6 +165,7 @@ public sealed class AuditTests(Fixture.Api api) : IClassFixture<Fixture.Api>
             "access.role_grant",   // read before there is a context: signing in asks it for the roles
             "access.session",      // behind one of its own (SignIn/Wall.sql), which does not hold the owner: a context is entered by it
             "app.accommodation",   // directory: allocation lists and handovers name accommodations of others
+            "app.quarter",         // directory: addresses name quarters of others
             "app.team",            // directory: handovers are addressed to teams of others
         ];
         var tables = await api.Sql<string[]>("""

@@ -96,6 +96,7 @@ public sealed class ClientHistoryTests(Fixture.Api api) : IClassFixture<Fixture.
     [InlineData("accommodations", "accommodations", """{ "kind": "mietwohnung", "room": "3" }""", """{ "kind": "gemeinschaftsunterkunft" }""")]
     [InlineData("addresses", "addresses", """{ "street": "Filsweg 7", "postalCode": "73207", "town": "Plochingen", "careOf": "Said" }""",
         """{ "street": "Am Markt 1", "postalCode": "73728", "town": "Esslingen" }""")]
+    [InlineData("family-statuses", "familyStatuses", """{ "status": "married" }""", """{ "status": "separated" }""")]
     [InlineData("works", "works", """{ "status": "part-time", "occupation": "Tailor", "hoursPerWeek": 19.5 }""", """{ "status": "jobseeking" }""")]
     public async Task Every_history_begins_is_corrected_ends_and_loses_a_period_alike(string history, string member, string first, string second)
     {

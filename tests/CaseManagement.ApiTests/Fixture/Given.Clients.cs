@@ -1,4 +1,5 @@
 using CaseManagement.Api.Clients;
+using CaseManagement.Api.Organisations;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.ApiTests.Fixture;
@@ -84,6 +85,24 @@ public sealed partial class Given
         client.Begin(new WorkEntry { Status = "full-time", From = Today.AddDays(-30) }, Now);
         return client.Works[^1].Id;
     });
+
+    /// <summary>A family status of a person, since a month ago.</summary>
+    public Task<Guid> FamilyStatus(Guid organisationId, Guid clientId, string status = "married") => InClient(organisationId, clientId, client =>
+    {
+        client.Begin(new FamilyStatusEntry { Status = status, From = Today.AddDays(-30) }, Now);
+        return client.FamilyStatuses[^1].Id;
+    });
+
+    /// <summary>A nationality that a person has had for a month.</summary>
+    public Task<Guid> Nationality(Guid organisationId, Guid clientId, string nationality = "SYR") => InClient(organisationId, clientId, client =>
+        client.Acquire(new NationalityEntry { Nationality = nationality, From = Today.AddDays(-30) }, Now));
+
+    /// <summary>A quarter of a municipality.</summary>
+    public Task<Guid> Quarter(Guid organisationId, string name = "Stumpenhof", string ags = "08116056")
+    {
+        var quarter = new Quarter(organisationId, ags, name, Now);
+        return Add(organisationId, quarter, quarter.Id);
+    }
 
     /// <summary>A place that is secret in itself, since a month ago: of the compartment "protection".</summary>
     public Task<Guid> Shelter(Guid organisationId, Guid clientId) => InClient(organisationId, clientId, client =>

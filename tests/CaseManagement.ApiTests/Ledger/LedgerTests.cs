@@ -19,6 +19,8 @@ public sealed class LedgerTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         ["app.participation"] = (given, of) => given.Participation(of),
         ["app.employment"] = (given, of) => given.Employment(of),
         ["app.language_level"] = (given, of) => given.LanguageLevel(of),
+        ["app.client_family_status"] = (given, of) => given.FamilyStatus(of.OrganisationId, of.ClientId),
+        ["app.client_nationality"] = (given, of) => given.Nationality(of.OrganisationId, of.ClientId),
         ["app.case_event"] = (given, of) => given.OpeningOf(of),
     };
 

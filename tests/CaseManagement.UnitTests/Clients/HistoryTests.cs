@@ -71,6 +71,69 @@ public sealed class HistoryTests
         Assert.Equal(2, client.Benefits.Count);
     }
 
+    private sealed record NationalityEdit(Move Move, int Which, string Code, int? From, int? Length);
+
+    [Fact]
+    public void Whatever_is_done_to_nationalities_none_is_held_twice_on_a_day_and_those_that_last_are_named_once_the_German_one_first()
+    {
+        var edits =
+            from kind in Gen.Choose(0, 99)
+            from which in Gen.Choose(0, 6)
+            from code in Gen.Elements("SYR", "DEU", "IRQ")
+            from start in Gen.Choose(-10, 60)
+            from length in Gen.Choose(-2, 30)
+            let move = kind < 50 ? Move.Begin : kind < 70 ? Move.Correct : kind < 90 ? Move.End : Move.Remove
+            select new NationalityEdit(move, which, code, start < 0 ? null : start, length > 15 ? null : length);
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(2000), Prop.ForAll(edits.ListOf().ToArbitrary(), sequence =>
+        {
+            var client = NewClient();
+            foreach (var edit in sequence)
+            {
+                var before = client.NationalityPeriods.Select(Days).ToList();
+                if (!Apply(client, edit))
+                {
+                    Assert.Equal(before, client.NationalityPeriods.Select(Days)); // A refusal changes nothing.
+                }
+                var held = client.NationalityPeriods;
+                Assert.All(held, n => Assert.True(n.UntilDate is null || n.FromDate is null || n.UntilDate > n.FromDate));
+                for (var day = Origin.AddDays(-20); day < Origin.AddDays(100); day = day.AddDays(1))
+                {
+                    var codes = held.Where(n => (n.FromDate ?? DateOnly.MinValue) <= day && (n.UntilDate ?? DateOnly.MaxValue) > day).Select(n => n.Nationality);
+                    Assert.Equal(codes.Distinct().Count(), codes.Count());
+                }
+                Assert.Equal(held.Where(n => n.UntilDate is null).Select(n => n.Nationality).Order(), client.Nationalities.Order());
+                Assert.True(Array.IndexOf(client.Nationalities, "DEU") is 0 or -1);
+            }
+        }));
+
+        static (Guid, string, DateOnly?, DateOnly?) Days(ClientNationality n) => (n.Id, n.Nationality, n.FromDate, n.UntilDate);
+    }
+
+    private static bool Apply(Client client, NationalityEdit edit)
+    {
+        var id = client.NationalityPeriods.Count == 0 ? Guid.NewGuid() : client.NationalityPeriods[edit.Which % client.NationalityPeriods.Count].Id;
+        var until = edit.Length is { } length ? Origin.AddDays((edit.From ?? 0) + Math.Max(length, 1)) : (DateOnly?)null;
+        var entry = new NationalityEntry
+        {
+            Nationality = edit.Code, From = edit.From is { } from ? Origin.AddDays(from) : null, Until = until,
+        };
+        try
+        {
+            switch (edit.Move)
+            {
+                case Move.Begin: client.Acquire(entry, Now); break;
+                case Move.Correct: client.CorrectNationality(id, entry, Now); break;
+                case Move.End: client.LoseNationality(id, Origin.AddDays(edit.From ?? 0), Now); break;
+                default: client.RemoveNationality(id, Now); break;
+            }
+            return true;
+        }
+        catch (RefusedException)
+        {
+            return false;
+        }
+    }
+
     [Fact]
     public void A_member_who_leaves_on_the_day_of_joining_never_was_one()
     {
