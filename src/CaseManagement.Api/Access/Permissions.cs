@@ -78,6 +78,8 @@ public enum Permission
     ConfirmRights,
     /// <summary>Read what the organisation's identity provider is.</summary>
     ReadIdentityProviders,
+    /// <summary>Which share of whose working time a programme pays: who reports to it, and who keeps staff.</summary>
+    ManageFundedPosts,
     /// <summary>Record absences and deputies.</summary>
     ManageAbsence,
     /// <summary>Add and end codes of the dated reference data.</summary>
@@ -117,7 +119,7 @@ public static class RolePermissions
         [Role.Caseworker] = [.. Casework, .. Referring],
         [Role.Supervisor] = [.. Casework, .. Referring, Permission.AssignCases, Permission.ImportAllocations, Permission.ConfirmRights,
             Permission.ReadIdentityProviders, Permission.ReadApiClients, Permission.PlanOffers, Permission.ReadCooperation,
-            Permission.ManageCooperation, Permission.DecideErasures, Permission.ConfirmErasures],
+            Permission.ManageCooperation, Permission.ManageFundedPosts, Permission.DecideErasures, Permission.ConfirmErasures],
         [Role.Partner] = [Permission.UseProduct, Permission.ReadReferenceData, Permission.ReceiveReferrals],
         [Role.DataProtectionOfficer] =
         [
@@ -130,7 +132,7 @@ public static class RolePermissions
             Permission.UseProduct, Permission.ReadReferenceData, Permission.ReadDirectory, Permission.ManageOrganisation, Permission.ManageReferenceData,
             Permission.ManageConsentTexts, Permission.OperateJobs, Permission.ManageApiClients, Permission.ReadIdentityProviders,
             Permission.ReadApiClients, Permission.ReadCooperation, Permission.ManageCooperation,
-            Permission.ManageRetention,
+            Permission.ManageRetention, Permission.ManageFundedPosts,
         ],
     };
 

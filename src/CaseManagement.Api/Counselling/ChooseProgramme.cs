@@ -51,7 +51,8 @@ internal sealed class ChooseProgrammeHandler(CaseDb db, CallContext call) : IHan
         }
         else
         {
-            var from = request.From ?? (present is null ? await TakenOverOn(of, cancellationToken) : call.Today);
+            var from = request.From ?? (await db.Set<CaseProgramme>().AnyAsync(row => row.CaseId == of.Id, cancellationToken) ? call.Today
+                : await TakenOverOn(of, cancellationToken));
             present?.End(from, call.Now);
             await db.SaveChangesAsync(cancellationToken); // One ends before the next begins.
             db.Add(new CaseProgramme(of, request.Programme, from, request.StatedStart, call.Caller.StaffId, call.Now));

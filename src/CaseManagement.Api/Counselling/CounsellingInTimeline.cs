@@ -12,6 +12,17 @@ internal sealed class ProgrammesInTimeline : TimelineSource
     protected override string Staff => "p.recorded_by";
 }
 
+internal sealed class ComplexitiesInTimeline : TimelineSource
+{
+    protected override string From => "app.case_complexity p where p.case_id = {0}";
+    protected override (string At, string Id) Key => ("p.recorded_at", "p.id");
+    protected override string Kind => "'complexity_rated'";
+    protected override string Subject => "p.case_id";
+    protected override string Code => "p.complexity";
+    protected override string Text => "p.note";
+    protected override string Staff => "p.recorded_by";
+}
+
 internal sealed class PausesInTimeline : TimelineSource
 {
     protected override string From => "app.counselling_pause p where p.case_id = {0}";

@@ -16,6 +16,13 @@ internal static class CounsellingProblems
     public static readonly ProblemType ProgrammesOverlap = new("counselling-programmes-overlap", 409,
         "The case had another programme on these days.", "An diesen Tagen lief für den Fall ein anderes Förderprogramm.")
     { Constraint = "case_programme_no_overlap" };
+    public static readonly ProblemType ComplexitiesOverlap = new("complexities-overlap", 409,
+        "The case was rated otherwise on these days.", "An diesen Tagen war der Aufwand des Falls anders eingeschätzt.")
+    { Constraint = "case_complexity_no_overlap" };
+    public static readonly ProblemType SharesTooLarge = new("funded-shares-too-large", 409,
+        "On some of these days more than 100 % of this colleague's time would be paid for.",
+        "An einem Teil dieser Tage wären mehr als 100 % der Stelle dieser Fachkraft finanziert.")
+    { Constraint = "funded_post_shares" };
     public static readonly ProblemType PausesOverlap = new("counselling-pauses-overlap", 409,
         "Counselling pauses on some of these days already.", "An einem Teil dieser Tage ist die Beratung schon unterbrochen.")
     { Constraint = "counselling_pause_no_overlap" };

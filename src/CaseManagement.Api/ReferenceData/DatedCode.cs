@@ -106,6 +106,7 @@ public static class CodeLists
     [Example("allocation")] public const string PresenceArrival = "presence-arrival";
     [Example("moved")] public const string PresenceLeaveReason = "presence-leave-reason";
     [Example("other-land")] public const string PresenceDestination = "presence-destination";
+    [Example("medium")] public const string CaseComplexity = "case-complexity";
     [Example("family")] public const string MentorKind = "mentor-kind";
     [Example("goal-reached")] public const string MentorEndReason = "mentor-end-reason";
     [Example("with-person")] public const string DocumentPlace = "document-place";

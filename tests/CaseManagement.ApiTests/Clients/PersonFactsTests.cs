@@ -165,7 +165,7 @@ public sealed class PersonFactsTests(Fixture.Api api) : IClassFixture<Fixture.Ap
         await stranger.Put(path, new { name = "Anders" }, await Tag(administrator, path)).ExpectProblem(404, "not-found");
         var shown = await worker.Read(path);
         Assert.Equal(("Stumpenhof Nord", ags), (shown.Text("name"), shown.Text("ags")));
-        Assert.Equal(["not-permitted", "not-permitted"], shown.Values<string>("allowedActions/*/reason"));
+        Assert.Equal(["not-permitted", "not-permitted"], shown.Values<string>("allowedActions/*/code"));
 
         await administrator.Post($"{path}/close", new { reason = "Neu geschnitten" }, await Tag(administrator, path)).Expect(200);
         await administrator.Post($"{path}/close", new { reason = "Neu geschnitten" }, await Tag(administrator, path)).ExpectProblem(409, "quarter-transition");

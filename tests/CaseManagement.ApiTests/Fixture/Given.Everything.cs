@@ -90,6 +90,7 @@ public sealed partial class Given
             ["retention-classes"] = (await RetentionClass(organisation, worker)).ToString(),
             ["consent-texts"] = (await ConsentText(organisation)).ToString(),
             ["letters"] = (await Letter(of)).ToString(),
+            ["funded-posts"] = (await FundedPost(worker)).ToString(),
             ["pauseId"] = (await CounsellingPause(of)).ToString(),
             ["measures"] = (await Measure(of)).ToString(),
             ["agreements"] = agreement.Id.ToString(),

@@ -21,6 +21,8 @@ public sealed class LedgerTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         ["app.language_level"] = (given, of) => given.LanguageLevel(of),
         ["app.client_family_status"] = (given, of) => given.FamilyStatus(of.OrganisationId, of.ClientId),
         ["app.client_nationality"] = (given, of) => given.Nationality(of.OrganisationId, of.ClientId),
+        ["app.case_programme"] = (given, of) => given.Programme(of),
+        ["app.case_complexity"] = (given, of) => given.Complexity(of),
         ["app.case_event"] = (given, of) => given.OpeningOf(of),
     };
 
