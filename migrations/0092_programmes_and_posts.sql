@@ -47,5 +47,6 @@ insert into app.code_list (code, sort, name_de, name_en, description_de, descrip
 insert into app.code (list, code, label_de, label_en, valid_from, valid_to, sort, attributes, source) values
 ('case-complexity', 'low', 'Gering: einzelne Fragen', 'Low: single questions', '2000-01-01', null, 10, '{}', null),
 ('case-complexity', 'medium', 'Mittel: mehrere Bereiche, absehbar', 'Medium: several areas, foreseeable', '2000-01-01', null, 20, '{}', null),
-('case-complexity', 'high', 'Hoch: mehrere Bereiche, die einander bedingen', 'High: several areas that depend on each other', '2000-01-01', null, 30, '{}', null),
+('case-complexity', 'high', 'Hoch: mehrere Bereiche, die einander bedingen', 'High: several areas that depend on each other', '2000-01-01', null, 30, '{}',
+    null),
 ('case-complexity', 'very-high', 'Sehr hoch: Krise, enge Begleitung', 'Very high: crisis, close support', '2000-01-01', null, 40, '{}', null);

@@ -30,7 +30,8 @@ internal sealed class ChangeFundedPostHandler(CaseDb db, CallContext call) : IHa
 {
     public async Task<Saved> Handle(ChangeFundedPost request, CancellationToken cancellationToken)
     {
-        var post = await db.Set<FundedPost>().SingleOrDefaultAsync(row => row.Id == request.Id, cancellationToken) ?? throw RefusedException.NotFound(request.Id);
+        var post = await db.Set<FundedPost>().SingleOrDefaultAsync(row => row.Id == request.Id, cancellationToken)
+            ?? throw RefusedException.NotFound(request.Id);
         IfMatch.Check(request.Version, post.Version);
         // Who has left may stay named: what was paid for is put right.
         if (request.StaffId != post.StaffId && !await db.KnowsStaff(request.StaffId, cancellationToken))

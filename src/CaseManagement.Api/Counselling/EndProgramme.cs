@@ -8,7 +8,9 @@ namespace CaseManagement.Api.Counselling;
 /// <summary>A case is counselled under its programme no longer, and under no other one yet.</summary>
 /// <param name="Until">First day no longer, today or earlier; today where left out.</param>
 [Requires(Permission.WriteCases)]
-[Operation("End the programme of a case", "Where no other one follows; `choose-programme` ends the present one by itself. 409 `counselling-no-programme` where none runs.")]
+[Operation("End the programme of a case", """
+    Where no other one follows; `choose-programme` ends the present one by itself. 409 `counselling-no-programme` where none runs.
+    """)]
 public sealed record EndProgramme([Example(null)] DateOnly? Until = null) : ICommand<Saved>
 {
     /// <summary>The case.</summary>

@@ -62,7 +62,8 @@ create or replace function app.handover_periods(p_client uuid)
             else jsonb_build_object('code', p.code) end
     from app.client_periods(p_client) p
     join (values ('residenceStatuses', 'residenceStatuses', 'residence_status'), ('benefits', 'benefits', 'benefit'), ('works', 'work', 'work'),
-        ('familyStatuses', 'familyStatuses', 'family_status'), ('accommodations', 'addresses', 'accommodation'), ('addresses', 'addresses', 'address')) n(history, member, kind) using (history)
+        ('familyStatuses', 'familyStatuses', 'family_status'),
+        ('accommodations', 'addresses', 'accommodation'), ('addresses', 'addresses', 'address')) n(history, member, kind) using (history)
     left join app.accommodation o on o.id = (p.shown ->> 'accommodationId')::uuid
     left join app.accommodation w on w.id = o.id and not w.is_sensitive; -- Where a sensitive one is, is no receiver's.
 $$;

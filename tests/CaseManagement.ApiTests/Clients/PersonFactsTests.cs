@@ -60,7 +60,10 @@ public sealed class PersonFactsTests(Fixture.Api api) : IClassFixture<Fixture.Ap
     public async Task Country_of_birth_and_of_origin_are_kept_and_are_countries()
     {
         var (path, client, _) = await Person("XXA");
-        object Body(string? born, string? origin) => new { familyName = "Haddad", givenName = "Rima", sex = "female", countryOfBirth = born, countryOfOrigin = origin };
+        object Body(string? born, string? origin) => new
+        {
+            familyName = "Haddad", givenName = "Rima", sex = "female", countryOfBirth = born, countryOfOrigin = origin,
+        };
         await client.Put(path, Body("KWT", "SYR"), await Tag(client, path)).Expect(200);
         var person = await client.Read(path);
         Assert.Equal(("KWT", "SYR"), (person.Text("countryOfBirth"), person.Text("countryOfOrigin")));
@@ -77,9 +80,11 @@ public sealed class PersonFactsTests(Fixture.Api api) : IClassFixture<Fixture.Ap
     {
         var (path, client, _) = await Person("SYR");
         var syrian = Period(await client.Read(path), "SYR");
-        await client.Post($"{path}/nationalities", new { nationality = "SYR", from = "2020-01-01" }, await Tag(client, path)).ExpectProblem(409, "nationality-held");
+        await client.Post($"{path}/nationalities", new { nationality = "SYR", from = "2020-01-01" }, await Tag(client, path))
+            .ExpectProblem(409, "nationality-held");
         var tomorrow = $"{api.Given.Today.AddDays(1):O}";
-        await client.Post($"{path}/nationalities", new { nationality = "DEU", from = tomorrow }, await Tag(client, path)).ExpectProblem(400, "validation-failed");
+        await client.Post($"{path}/nationalities", new { nationality = "DEU", from = tomorrow }, await Tag(client, path))
+            .ExpectProblem(400, "validation-failed");
         await client.Post($"{path}/nationalities/{syrian}/end", new { until = tomorrow }, await Tag(client, path)).ExpectProblem(400, "validation-failed");
 
         var corrected = new { nationality = "SYR", from = "1990-05-04", source = "Pass", reason = "Geburtsurkunde gesehen" };
@@ -190,7 +195,8 @@ public sealed class PersonFactsTests(Fixture.Api api) : IClassFixture<Fixture.Ap
 
         foreach (var (wrong, of) in new (Guid, string?)[] { (Guid.CreateVersion7(), ags), (quarter, "08999999"), (quarter, null), (closed, ags) })
         {
-            var refused = await client.Post($"{path}/addresses", Address("2026-01-10", wrong, of), await Tag(client, path)).ExpectProblem(400, "validation-failed");
+            var refused = await client.Post($"{path}/addresses", Address("2026-01-10", wrong, of), await Tag(client, path))
+                .ExpectProblem(400, "validation-failed");
             Assert.Equal(("/quarterId", "unknown-quarter"), (refused.Text("errors/0/pointer"), refused.Text("errors/0/code")));
         }
         await Post(client, path, "addresses", Address("2026-01-10", quarter, ags));
@@ -210,7 +216,8 @@ public sealed class PersonFactsTests(Fixture.Api api) : IClassFixture<Fixture.Ap
         await Post(client, path, "block-address", new { });
         Assert.Equal(0L, await api.Sql<long>($"""
             select count(*) from ledger.entry e join ledger.subject x on x.pseudonym = e.pseudonym
-            where x.unit_id = '{id}' and e.dimensions ? 'quarter' and e.reversal_of is null and not exists (select from ledger.entry r where r.reversal_of = e.no)
+            where x.unit_id = '{id}' and e.dimensions ? 'quarter' and e.reversal_of is null
+              and not exists (select from ledger.entry r where r.reversal_of = e.no)
             """));
         await KeptLedger.AgreesWithTheFacts(api);
     }

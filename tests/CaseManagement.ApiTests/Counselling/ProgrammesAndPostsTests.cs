@@ -41,7 +41,8 @@ public sealed class ProgrammesAndPostsTests(Fixture.Api api) : IClassFixture<Fix
         var of = await api.Given.CaseWithLead();
         var client = await api.As(of.Lead!);
         var today = api.Given.Today;
-        async Task<HttpResponseMessage> Rate(object body, string? tag = null) => await client.Post($"{Path(of)}/rate-complexity", body, tag ?? await Tag(client, of));
+        async Task<HttpResponseMessage> Rate(object body, string? tag = null) =>
+            await client.Post($"{Path(of)}/rate-complexity", body, tag ?? await Tag(client, of));
         await Rate(new { complexity = "high", from = $"{today.AddDays(-20):O}", note = "Drei Kinder, eines krank" }).Expect(200);
         await Rate(new { complexity = "very-high", from = $"{today.AddDays(-20):O}" }).Expect(200);
         await Rate(new { complexity = "medium" }).Expect(200);
@@ -124,7 +125,8 @@ public sealed class ProgrammesAndPostsTests(Fixture.Api api) : IClassFixture<Fix
         var shown = await supervisor.Read(path);
         Assert.Equal((60m, "2026-01-01", true), (shown.Value<decimal>("share"), shown.Text("from"), shown.Text("staffName") is not null));
         await supervisor.Put(path, Change(body, "x"), "\"1\"").ExpectProblem(412, "stale");
-        await supervisor.Put(path, Change(Body(worker.StaffId, 60, "2026-01-01", "2026-02-01"), "Bewilligung endet"), await PostTag(supervisor, path)).Expect(200);
+        await supervisor.Put(path, Change(Body(worker.StaffId, 60, "2026-01-01", "2026-02-01"), "Bewilligung endet"), await PostTag(supervisor, path))
+            .Expect(200);
         Assert.Empty((await supervisor.Read($"/api/v1/funded-posts?staffId={worker.StaffId}"))["items"]!.AsArray());
         Assert.Equal(["2026-02-01"], (await supervisor.Read("/api/v1/funded-posts?include=ended&programme=bw-integrationsmanagement"))
             .Values<string>("items/*/until"));

@@ -98,8 +98,9 @@ public sealed class HistoryTests
                 Assert.All(held, n => Assert.True(n.UntilDate is null || n.FromDate is null || n.UntilDate > n.FromDate));
                 for (var day = Origin.AddDays(-20); day < Origin.AddDays(100); day = day.AddDays(1))
                 {
-                    var codes = held.Where(n => (n.FromDate ?? DateOnly.MinValue) <= day && (n.UntilDate ?? DateOnly.MaxValue) > day).Select(n => n.Nationality);
-                    Assert.Equal(codes.Distinct().Count(), codes.Count());
+                    var codes = held.Where(n => (n.FromDate is null || n.FromDate <= day) && (n.UntilDate is null || n.UntilDate > day))
+                        .Select(n => n.Nationality).ToList();
+                    Assert.Equal(codes.Distinct().Count(), codes.Count);
                 }
                 Assert.Equal(held.Where(n => n.UntilDate is null).Select(n => n.Nationality).Order(), client.Nationalities.Order());
                 Assert.True(Array.IndexOf(client.Nationalities, "DEU") is 0 or -1);
