@@ -18,7 +18,8 @@ create table app.client_nationality (
     source          text check (length(btrim(source)) between 1 and 300),
     recorded_at     timestamptz not null check (recorded_at between timestamptz '1900-01-01 00:00Z' and timestamptz '2200-01-01 00:00Z'),
     check (until_date > from_date),
-    constraint client_nationality_no_overlap exclude using gist (client_id with =, nationality with =, daterange(from_date, until_date, '[)') with &&)
+    constraint client_nationality_no_overlap
+        exclude using gist (organisation_id with =, client_id with =, nationality with =, daterange(from_date, until_date, '[)') with &&)
         deferrable initially deferred
 );
 -- GetClient; what figures group by.
@@ -46,7 +47,9 @@ create table app.client_family_status (
     source          text check (length(btrim(source)) between 1 and 300),
     recorded_at     timestamptz not null check (recorded_at between timestamptz '1900-01-01 00:00Z' and timestamptz '2200-01-01 00:00Z'),
     check (until_date > from_date),
-    constraint client_family_status_no_overlap exclude using gist (client_id with =, daterange(from_date, until_date, '[)') with &&)
+    -- Per controller, and of those that everybody in it sees, as 0019 has it.
+    constraint client_family_status_no_overlap
+        exclude using gist (organisation_id with =, client_id with =, daterange(from_date, until_date, '[)') with &&) where (compartment is null)
         deferrable initially deferred
 );
 -- GetClient shows the history newest first.
