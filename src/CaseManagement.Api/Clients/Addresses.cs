@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
-using CaseManagement.Api.Persistence;
 using CaseManagement.Api.Organisations;
+using CaseManagement.Api.Persistence;
 using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,9 +1,9 @@
 using CaseManagement.Api.Cases;
 using CaseManagement.Api.Clients;
 using CaseManagement.Api.Organisations;
+using CaseManagement.Api.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using CaseManagement.Api.Persistence;
 
 namespace CaseManagement.Api.Counselling;
 
