@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.ReferenceData;
+using FluentValidation;
+using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Clients;
 
@@ -11,7 +13,17 @@ public record BenefitEntry : PeriodEntry
     [CodeOf(CodeLists.BenefitRegime, On = nameof(From))]
     public required string Regime { get; init; }
 
+    /// <summary>First day that the approval does not cover (Bewilligungszeitraum); left out where there is none.</summary>
+    [Example("2026-07-01")]
+    public DateOnly? ApprovedUntil { get; init; }
+
+    /// <summary>Regimes that the law allows beside this one.</summary>
+    internal IReadOnlyCollection<string> Beside { get; set; } = [];
+
     internal override PeriodKind History => PeriodKind.Benefits;
+    internal override bool StandsBeside(RecordedPeriod other) => other is Benefit benefit && benefit.Regime != Regime && Beside.Contains(benefit.Regime);
+    internal override async Task Check(CaseDb db, Guid clientId, bool corrects, CancellationToken cancellationToken) =>
+        Beside = await db.Database.SqlQuery<string>($"select unnest(app.regimes_beside({Regime}, {From})) as \"Value\"").ToListAsync(cancellationToken);
     internal override RecordedPeriod Recorded(Client client, DateTimeOffset now) => new Benefit(client, this, now);
 }
 
@@ -25,7 +37,10 @@ public sealed class Benefit : RecordedPeriod<BenefitEntry>
     /// <summary>Code of the list benefit-regime.</summary>
     public string Regime { get; private set; } = "";
 
-    private protected override void Set(BenefitEntry entry) => Regime = entry.Regime;
+    /// <summary>First day that the approval does not cover.</summary>
+    public DateOnly? ApprovedUntil { get; private set; }
+
+    private protected override void Set(BenefitEntry entry) => (Regime, ApprovedUntil) = (entry.Regime, entry.ApprovedUntil);
 }
 
 /// <summary>A benefit.</summary>
@@ -34,11 +49,21 @@ public sealed record BenefitPeriod : PeriodShown
     /// <summary>The regime.</summary>
     [CodeOf(CodeLists.BenefitRegime)]
     public required string Regime { get; init; }
+    /// <summary>First day that the approval does not cover.</summary>
+    [Example("2026-07-01")]
+    public DateOnly? ApprovedUntil { get; init; }
 }
 
-/// <summary>A new benefit begins; the one that holds on that day ends there.</summary>
+internal class BenefitRules<T> : PeriodRules<T> where T : BenefitEntry
+{
+    public BenefitRules() => RuleFor(entry => entry.ApprovedUntil).GreaterThan(entry => entry.From).LessThanOrEqualTo(new DateOnly(2200, 1, 1));
+}
+
+/// <summary>A new benefit begins; the one that holds on that day and may not stand beside it ends there.</summary>
 [Requires(Permission.WriteClients)]
-[Operation("Change the benefit", PeriodWords.Changing)]
+[Operation("Change the benefit", PeriodWords.Changing + """
+     Benefits that the law allows side by side (attribute `beside` of either code) do not end one another and do not overlap.
+    """)]
 public sealed record ChangeBenefit : BenefitEntry, IWritesPeriod
 {
     /// <summary>The person.</summary>
@@ -65,9 +90,9 @@ public sealed record CorrectBenefit : BenefitEntry, IWritesPeriod, IGivesReason
     Guid? IWritesPeriod.Corrects => PeriodId;
 }
 
-internal sealed class ChangeBenefitRules : PeriodRules<ChangeBenefit>;
+internal sealed class ChangeBenefitRules : BenefitRules<ChangeBenefit>;
 
-internal sealed class CorrectBenefitRules : PeriodRules<CorrectBenefit>;
+internal sealed class CorrectBenefitRules : BenefitRules<CorrectBenefit>;
 
 internal sealed class ChangeBenefitHandler(CaseDb db, CallContext call) : WritePeriod<ChangeBenefit>(db, call);
 

@@ -191,7 +191,7 @@ public sealed class Client
     public void Begin(PeriodEntry entry, DateTimeOffset now)
     {
         var (periods, next) = (Periods(entry.History), entry.Recorded(this, now));
-        History.MakeRoom(periods, next);
+        History.MakeRoom(periods.Where(period => !entry.StandsBeside(period)), next);
         ((IList)periods).Add(next);
         Touch(now);
     }
@@ -200,7 +200,8 @@ public sealed class Client
     /// <exception cref="RefusedException">404 for an unknown period; 409 where it would lie on another one.</exception>
     public void Correct(Guid id, PeriodEntry entry, DateTimeOffset now)
     {
-        History.Move(Periods(entry.History), id, entry.From, entry.Until).Correct(entry);
+        History.Move([.. Periods(entry.History).Where(period => period.Id == id || !entry.StandsBeside(period))], id, entry.From, entry.Until)
+            .Correct(entry);
         Touch(now);
     }
 

@@ -13,7 +13,7 @@ create or replace function app.client_periods(p_client uuid)
         from app.client_residence_status p where p.client_id = p_client
         union all
         select 'benefits', p.id, p.from_date, p.until_date, p.from_known, p.compartment, p.legal_basis, p.source, p.regime,
-            jsonb_build_object('regime', p.regime)
+            jsonb_build_object('regime', p.regime, 'approvedUntil', p.approved_until)
         from app.client_benefit p where p.client_id = p_client
         union all
         select 'accommodations', p.id, p.from_date, p.until_date, p.from_known, p.compartment, p.legal_basis, p.source, p.kind,

@@ -43,6 +43,9 @@ public abstract record PeriodEntry
     /// <summary>The period that it begins.</summary>
     internal abstract RecordedPeriod Recorded(Client client, DateTimeOffset now);
 
+    /// <summary>Whether it may hold on the same day as another period of its history, beside it. Known after <see cref="Check"/>.</summary>
+    internal virtual bool StandsBeside(RecordedPeriod other) => false;
+
     /// <summary>What has to hold beyond the entry's own shape; asks the database.</summary>
     /// <param name="db">Where to ask.</param>
     /// <param name="clientId">Whose history it is.</param>

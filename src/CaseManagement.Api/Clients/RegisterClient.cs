@@ -89,8 +89,8 @@ internal sealed class RegisterClientValidator : PersonEntryRules<RegisterClient>
         RuleForEach(command => command.Qualifications).SetValidator(new QualificationRules());
         RuleFor(command => command.ResidenceStatuses).Distinct(entry => entry.From);
         RuleForEach(command => command.ResidenceStatuses).SetValidator(new ResidenceStatusRules<ResidenceStatusEntry>());
-        RuleFor(command => command.Benefits).Distinct(entry => entry.From);
-        RuleForEach(command => command.Benefits).SetValidator(new PeriodRules<BenefitEntry>());
+        RuleFor(command => command.Benefits).Distinct(entry => (entry.From, entry.Regime));
+        RuleForEach(command => command.Benefits).SetValidator(new BenefitRules<BenefitEntry>());
         RuleFor(command => command.Accommodations).Distinct(entry => entry.From);
         RuleForEach(command => command.Accommodations).SetValidator(new HousingRules<HousingEntry>());
         RuleFor(command => command.FamilyStatuses).Distinct(entry => entry.From);
@@ -117,6 +117,10 @@ internal sealed class RegisterClientHandler(CaseDb db, CallContext call, Duplica
         }
         await RefuseDuplicates(request, cancellationToken);
 
+        foreach (var benefit in request.Benefits)
+        {
+            await benefit.Check(db, Guid.Empty, corrects: false, cancellationToken);
+        }
         var (organisation, now) = (call.Caller.RequiredOrganisationId, call.Now);
         var client = new Client(organisation, request, now);
         client.SetNames(request.Names, now);

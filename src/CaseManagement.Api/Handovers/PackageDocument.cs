@@ -259,7 +259,8 @@ public sealed record PackagePeriod(
     DateOnly From,
     [Example(null)] DateOnly? Until,
     [Example("2099-03-01")] DateOnly? ExpiresOn,
-    [Example("§ 25 Abs. 3 AufenthG")] string? LegalBasis);
+    [Example("§ 25 Abs. 3 AufenthG")] string? LegalBasis,
+    [Example(null)] DateOnly? ApprovedUntil = null);
 
 /// <summary>Where the person lived, [from, until).</summary>
 public sealed record PackageAddress(

@@ -71,6 +71,47 @@ public sealed class HistoryTests
         Assert.Equal(2, client.Benefits.Count);
     }
 
+    [Fact]
+    public void Benefits_hold_on_one_day_only_where_the_one_allows_the_other()
+    {
+        // Housing benefit beside a pension, either way round; nothing else.
+        static bool Allowed(string a, string b) => (a, b) is ("wohngeld", "rente") or ("rente", "wohngeld");
+        var edits =
+            from begins in Gen.Choose(0, 99)
+            from regime in Gen.Elements("wohngeld", "rente", "sgb2")
+            from which in Gen.Choose(0, 6)
+            from start in Gen.Choose(0, 60)
+            from length in Gen.Choose(1, 30)
+            select (Begins: begins < 70, regime, which, start, length: length > 20 ? (int?)null : length);
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(2000), Prop.ForAll(edits.ListOf().ToArbitrary(), sequence =>
+        {
+            var client = NewClient();
+            foreach (var edit in sequence)
+            {
+                var entry = Entry(edit.start, edit.length) with { Regime = edit.regime };
+                entry.Beside = [.. new[] { "wohngeld", "rente", "sgb2" }.Where(other => Allowed(edit.regime, other))];
+                var before = client.Benefits.Select(Snapshot).ToList();
+                try
+                {
+                    if (edit.Begins)
+                    {
+                        client.Begin(entry, Now);
+                    }
+                    else
+                    {
+                        client.Correct(client.Benefits.Count == 0 ? Guid.NewGuid() : client.Benefits[edit.which % client.Benefits.Count].Id, entry, Now);
+                    }
+                }
+                catch (RefusedException)
+                {
+                    Assert.Equal(before, client.Benefits.Select(Snapshot));
+                }
+                Assert.All(client.Benefits, a => Assert.All(client.Benefits, b => Assert.True(a == b || Allowed(a.Regime, b.Regime)
+                    || a.UntilDate <= b.FromDate || b.UntilDate <= a.FromDate)));
+            }
+        }));
+    }
+
     private sealed record NationalityEdit(Move Move, int Which, string Code, int? From, int? Length);
 
     [Fact]
