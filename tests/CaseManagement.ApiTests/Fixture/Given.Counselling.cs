@@ -32,9 +32,11 @@ public sealed partial class Given
 
     private Task<Guid> InCase(GivenCase of, Func<Case, (object Row, Guid Id)> make) => api.InOrganisation(of.OrganisationId, async db =>
     {
+        await using var transaction = await db.Database.BeginTransactionAsync(); // As in the pipeline: EF counts rows by statement.
         var (row, id) = make(await db.Set<Case>().SingleAsync(c => c.Id == of.CaseId));
         db.Add(row);
         await db.SaveChangesAsync();
+        await transaction.CommitAsync();
         return id;
     });
 
