@@ -11,7 +11,7 @@ namespace CaseManagement.Api.Counselling;
 [Operation("End the programme of a case", """
     Where no other one follows; `choose-programme` ends the present one by itself. 409 `counselling-no-programme` where none runs.
     """)]
-public sealed record EndProgramme([Example(null)] DateOnly? Until = null) : ICommand<Saved>
+public sealed record EndProgramme([Example("2026-03-31")] DateOnly? Until = null) : ICommand<Saved>
 {
     /// <summary>The case.</summary>
     [JsonIgnore] public Guid Id { get; init; }
