@@ -76,6 +76,7 @@ internal sealed class GetServiceHandler(CaseDb db, CallContext call) : IHandler<
             Locations = [.. details.Locations.Where(place => mayRefer || !place.IsConfidential)
                 .Select(place => withheld || (place.IsConfidential && objection is not null) ? place with { Address = null, Description = null } : place)],
             AnswerDays = row.AnswerDays, OwnerId = row.OwnerId, ActiveUntil = row.ActiveUntil, IsConfidential = row.IsConfidential,
+            Compartment = row.Compartment,
             IsActive = row.ActiveUntil is not { } until || today < until, AssuredDate = row.AssuredDate,
             IsVerified = row.AssuredDate is { } assured && today.DayNumber - assured.DayNumber < Service.VerifiedDays, IsAddressWithheld = withheld,
             AllowedActions = [AllowedAction.Of("change", objection), AllowedAction.Of("assure", objection)], Version = found.Version,

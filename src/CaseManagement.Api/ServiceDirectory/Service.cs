@@ -82,6 +82,12 @@ public abstract record ServiceBody : ServiceDetails
     /// </summary>
     [Example(false)]
     public bool IsConfidential { get; init; }
+    /// <summary>
+    /// What taking part in it reveals of a person: who does is then shown so only to who is admitted to that compartment of the person, in every
+    /// organisation, also of those who take part already. Left out: nothing.
+    /// </summary>
+    [Example(null)]
+    public Compartment? Compartment { get; init; }
 }
 
 /// <summary>A service of an organisation (HSDS service with its locations). It is offered until a day; nothing of it is deleted.</summary>
@@ -144,6 +150,8 @@ public sealed class Service
     public DateOnly? ActiveUntil { get; private set; }
     /// <summary>Seen by those only who may refer there.</summary>
     public bool IsConfidential { get; private set; }
+    /// <summary>What taking part in it reveals; null: nothing.</summary>
+    public Compartment? Compartment { get; private set; }
     /// <summary>Since when it is in the directory.</summary>
     public DateTimeOffset CreatedAt { get; private set; }
     /// <summary>The last change.</summary>
@@ -165,7 +173,7 @@ public sealed class Service
             (body.Address?.Address1?.Trim(), body.Address?.PostalCode, body.Address?.City?.Trim(), body.Address?.Quarter?.Trim());
         Contacts = System.Text.Json.JsonSerializer.Serialize(body.Contacts, System.Text.Json.JsonSerializerOptions.Web);
         Details = ServiceDetails.Write(body, now);
-        (OwnerId, ActiveUntil, IsConfidential, UpdatedAt) = (body.OwnerId, body.ActiveUntil, body.IsConfidential, now);
+        (OwnerId, ActiveUntil, IsConfidential, Compartment, UpdatedAt) = (body.OwnerId, body.ActiveUntil, body.IsConfidential, body.Compartment, now);
     }
 
     /// <summary>Somebody says that it is still so.</summary>

@@ -45,7 +45,10 @@ public abstract record ParticipationBody
     [Example(null)]
     public string? Note { get; init; }
 
-    /// <summary>What it reveals: then only who is admitted sees it, and it stands in no list of several persons.</summary>
+    /// <summary>
+    /// What it reveals: then only who is admitted sees it, and it stands in no list of several persons. At a service that carries a compartment it is that
+    /// one where none is named.
+    /// </summary>
     [Example(null)]
     public Compartment? Compartment { get; init; }
 }
@@ -108,7 +111,7 @@ internal sealed class RecordParticipationHandler(CaseDb db, CallContext call, Re
 
 internal static class ParticipationBodies
 {
-    /// <summary>What it is, in the compartment of its school where the caller names none.</summary>
+    /// <summary>What it is, in the compartment of its school or its service where the caller names none (CompartmentByService.sql, too).</summary>
     /// <exception cref="RefusedException">400 where the parts do not go together, or there is no such service.</exception>
     public static async Task<ParticipationFacts> Facts(
         this ParticipationBody body, CaseDb db, CallContext call, ReferenceCodes codes, Guid? knownService, CancellationToken cancellationToken)
@@ -131,6 +134,10 @@ internal static class ParticipationBodies
         var ofSchool = body.SchoolKind is { } school ? (string?)codes.Attributes(CodeLists.SchoolKind, school, call.Today)["compartment"] : null;
         var compartment = body.Compartment ?? Enum.GetValues<Compartment>().Cast<Compartment?>()
             .FirstOrDefault(known => Compartments.NameOf(known!.Value) == ofSchool);
+        if (compartment is null && (body.ServiceId ?? knownService) is { } at)
+        {
+            compartment = await db.Set<Service>().Where(row => row.Id == at).Select(row => row.Compartment).SingleOrDefaultAsync(cancellationToken);
+        }
         return new(body.Kind, body.SchoolKind, body.Form, body.Title, body.Provider, body.ServiceId, body.HoursPerWeek, body.Note, compartment);
     }
 }

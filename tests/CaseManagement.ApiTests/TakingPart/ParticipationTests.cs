@@ -188,6 +188,50 @@ public sealed class ParticipationTests(Fixture.Api api) : IClassFixture<Fixture.
     }
 
     [Fact]
+    public async Task Who_takes_part_at_a_service_that_carries_a_compartment_is_shown_so_to_who_is_admitted_also_where_it_is_put_there_later()
+    {
+        var of = await api.Given.CaseWithLead();
+        var client = await api.As(of.Lead!);
+        var colleague = await api.As(await api.Given.Staff(of.OrganisationId, Role.Caseworker, of.TeamId));
+        var keeper = await api.Given.Staff(await api.Given.Organisation(), Role.Supervisor);
+        var service = await api.Given.Service(keeper);
+        JsonObject At(string title) => Body(of, body => (body["kind"], body["form"], body["title"], body["serviceId"], body["status"]) =
+            ("group", null, title, service.ToString(), "begun"));
+        var before = (await client.Post(Path, At("Dienstag")).Expect(201)).Headers.Location!.ToString();
+        Assert.Equal("Dienstag", (await colleague.Read(before)).Text("title"));
+
+        var http = await api.As(keeper);
+        var entry = $"/api/v1/services/{service}";
+        var got = await http.GetAsync(entry).Expect(200);
+        var body = (await got.Json()).AsObject();
+        Assert.Null(body.Text("compartment"));
+        body["compartment"] = "sexual_orientation";
+        foreach (var shown in body.Select(member => member.Key).Except(Stated).ToArray())
+        {
+            body.Remove(shown);
+        }
+        await http.Put(entry, body, got.Tag()).Expect(200);
+        Assert.Equal("sexual_orientation", (await http.Read(entry)).Text("compartment"));
+
+        // Whoever takes part already, at another organisation, and who comes after.
+        Assert.Equal("sexual_orientation", (await client.Read(before)).Text("compartment"));
+        await colleague.GetAsync(before).ExpectProblem(404, "not-found");
+        await colleague.Post(Path, At("Mittwoch")).ExpectProblem(403, "participation-compartment-closed");
+        var after = (await client.Post(Path, At("Mittwoch")).Expect(201)).Headers.Location!.ToString();
+        Assert.Equal("sexual_orientation", (await client.Read(after)).Text("compartment"));
+        Assert.Empty((await colleague.Read($"{Path}?clientId={of.ClientId}"))["items"]!.AsArray());
+        Assert.Equal("true {}", await Withheld(of));
+        // A correction that leaves the service out takes nobody out of it.
+        var correction = new { kind = "group", title = "Mittwochs", serviceId = service, reason = "Name" };
+        await client.Put(after, correction, (await client.GetAsync(after).Expect(200)).Tag()).Expect(200);
+        await colleague.GetAsync(after).ExpectProblem(404, "not-found");
+    }
+
+    // What a service's body may say; GET shows more.
+    private static readonly string[] Stated = [.. typeof(CaseManagement.Api.ServiceDirectory.ServiceBody).GetProperties()
+        .Select(property => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(property.Name))];
+
+    [Fact]
     public async Task A_colleague_of_another_team_and_another_organisation_find_nothing_and_a_closed_case_takes_nothing()
     {
         var of = await api.Given.CaseWithLead();
