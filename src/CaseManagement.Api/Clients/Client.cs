@@ -350,7 +350,16 @@ public sealed class Client
         return mark.Id;
     }
 
+    /// <summary>Makes the keys of now of one that was written by an earlier version: nothing is said anew of the person.</summary>
+    internal void RenewKeys() => KeepKeys();
+
     private void KeepKeys(DateTimeOffset now)
+    {
+        KeepKeys();
+        Touch(now);
+    }
+
+    private void KeepKeys()
     {
         var keys = ClientKeys.For(
             [(FamilyName, GivenName), .. names.Select(name => (name.FamilyName, name.GivenName))], BirthDate, references.Select(r => r.Value));
@@ -358,13 +367,13 @@ public sealed class Client
         {
             SearchKeys = keys;
         }
-        Touch(now);
     }
 }
 
 /// <summary>
-/// By what a person is found, all by equality: keys of the names (<see cref="NameKeys"/>), "d:" with the birth date and
-/// "r:" with a reference's letters and digits. Names' keys are upper-case letters, so the kinds never meet.
+/// By what a person is found, all by equality: keys of the names (<see cref="NameKeys"/>) and of their beginnings
+/// (<see cref="NameBeginnings"/>, "p:" and "s:"), "d:" with the birth date and "r:" with a reference's letters and digits. Names' keys are upper-case
+/// letters, so the kinds never meet.
 /// </summary>
 public static class ClientKeys
 {
@@ -375,6 +384,7 @@ public static class ClientKeys
         foreach (var (familyName, givenName) in names)
         {
             keys.UnionWith(NameKeys.For(familyName, givenName));
+            keys.UnionWith(NameBeginnings.For(familyName, givenName));
         }
         if (birthDate is { } date)
         {

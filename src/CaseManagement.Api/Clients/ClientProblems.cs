@@ -120,6 +120,10 @@ public static class ClientProblems
     public static readonly ProblemType HandedOver = new("handed-over", 409,
         "The household was handed over; you may only read it.",
         "Der Haushalt wurde übergeben; Sie können ihn nur noch lesen.");
+    /// <summary>400: a search that says the same twice.</summary>
+    public static readonly ProblemType BoxStandsAlone = new("box-stands-alone", 400,
+        "The one box stands alone; leave the other fields out.", "Das eine Suchfeld steht allein; bitte die anderen weglassen.");
+
     /// <summary>400: a search without anything to look for.</summary>
     public static readonly ProblemType NothingToSeek = new("nothing-to-seek", 400,
         "Give a name, a birth date or a reference.",

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Clients;
 using CaseManagement.Api.Http;
@@ -17,18 +18,25 @@ public enum SearchSort
     [JsonStringEnumMemberName("name")] ByName,
 }
 
-/// <summary>Looks for persons by name in any spelling and script, by birth date, by a number of another office.</summary>
+/// <summary>Looks for persons by name in any spelling and script, or its beginning, by birth date, by a number of another office or of the household.</summary>
 [Requires(Permission.ReadClients), OnRecord]
 [Operation("Search persons", """
     By name in any spelling and script (Mohammad finds Mohamad, Al-Ahmad finds Alahmad, Yousef finds Youssuf), birth date or another
-    office's number. A POST, so that no name stands in a URL.
+    office's number. Names may be half typed (`Bonda` finds Bondarenko, `Bondarenko K` the one whose given name begins so); whole ones come first.
+    `q` is one box for all of it: names in any order, a birth date, a number, a household's reference. A POST, so that no name stands in a URL.
     """)]
 public sealed record SearchClients : IQuery<ClientSearchPage>
 {
-    /// <summary>Family name, or any name when it stands alone.</summary>
+    /// <summary>
+    /// What was typed, as far as it was: names or their beginnings in any order, a birth date (`24.11.1992`, `1992-11-24`), a year of birth beside a name,
+    /// numbers of other offices, the household's reference. Stands alone, without the four fields below. At most 200 characters.
+    /// </summary>
+    [Example(null)]
+    public string? Q { get; init; }
+    /// <summary>Family name or its beginning, or any name when it stands alone.</summary>
     [Example(Sample.FamilyName)]
     public string? FamilyName { get; init; }
-    /// <summary>Given name.</summary>
+    /// <summary>Given name, its beginning, or its initial.</summary>
     [Example(Sample.GivenName)]
     public string? GivenName { get; init; }
     /// <summary>Birth date. With a name: those who share it come first. Alone: only those.</summary>
@@ -97,13 +105,16 @@ public sealed record ClientFound
 
 internal sealed class SearchClientsValidator : AbstractValidator<SearchClients>
 {
-    public SearchClientsValidator()
+    public SearchClientsValidator(CallContext call)
     {
+        RuleFor(query => query.Q).MaximumLength(200);
+        RuleFor(query => query.Q).Empty().When(query => query.FamilyName is not null || query.GivenName is not null || query.BirthDate is not null
+            || query.Reference is not null).WithProblem(ClientProblems.BoxStandsAlone);
         RuleFor(query => query.FamilyName).MaximumLength(200);
         RuleFor(query => query.GivenName).MaximumLength(200);
         RuleFor(query => query.Reference).MaximumLength(100);
         RuleFor(query => query.Limit).InclusiveBetween(1, Cursor.Most).WithProblem(HttpProblems.LimitInvalid);
-        RuleFor(query => query).Must(query => SearchClientsHandler.Keys(query).Count > 0)
+        RuleFor(query => query).Must(query => Typed.In(query, call.Today).IsAnything)
             .WithProblem(ClientProblems.NothingToSeek).OverridePropertyName("");
     }
 }
@@ -121,8 +132,9 @@ internal sealed class SearchClientsHandler(CaseDb db, CallContext call) : IHandl
         var filter = request with { Cursor = null, Limit = null, Count = false };
         var after = Cursor.Read<PlaceKey>(request.Cursor, filter);
 
-        var (candidates, complete) = await Candidates(request, cancellationToken);
-        var sought = new Sought(request);
+        var typed = Typed.In(request, call.Today);
+        var (candidates, complete) = await Candidates(typed, cancellationToken);
+        var sought = new Sought(typed);
         var scored = candidates.Select(candidate => candidate.Found(sought.Score(candidate))).Where(found => found.Score > 0);
         var alphabet = StringComparer.CurrentCultureIgnoreCase;
         var found = (request.Sort == SearchSort.ByName
@@ -164,47 +176,45 @@ internal sealed class SearchClientsHandler(CaseDb db, CallContext call) : IHandl
         ];
     }
 
-    internal static IReadOnlyCollection<string> Keys(SearchClients request)
-    {
-        var keys = new HashSet<string>(NameKeys.ToSeek(request.FamilyName, request.GivenName));
-        if (request.BirthDate is { } date)
-        {
-            keys.Add(ClientKeys.OfBirth(date));
-        }
-        if (request.Reference is { } reference && ClientKeys.OfReference(reference) is { } key)
-        {
-            keys.Add(key);
-        }
-        return keys;
-    }
-
     // In steps on purpose: with the ids in hand PostgreSQL looks at the cases of these persons by index; in one
     // statement it guesses more rows and reads the cases of the whole organisation (seconds instead of milliseconds).
-    private async Task<(List<Candidate> Candidates, bool Complete)> Candidates(SearchClients request, CancellationToken cancellationToken)
+    private async Task<(List<Candidate> Candidates, bool Complete)> Candidates(Typed typed, CancellationToken cancellationToken)
     {
-        var (organisation, keys) = (call.Caller.RequiredOrganisationId, Keys(request).ToArray());
-        // A birth date is a key as well: who shares it with the name shares more keys and is compared first.
-        var hits = await db.Set<ClientSearchKey>().Where(key => key.OrganisationId == organisation && keys.Contains(key.Key))
-            .GroupBy(key => key.ClientId).Select(group => new { ClientId = group.Key, Keys = group.Count() })
-            .OrderByDescending(hit => hit.Keys).ThenBy(hit => hit.ClientId).Take(MostCompared + 1).ToListAsync(cancellationToken);
-        if (hits.Count == 0)
+        var organisation = call.Caller.RequiredOrganisationId;
+        var (keys, words) = (typed.Keys.Select(key => key.Key).ToArray(), typed.Keys.Select(key => key.Word).ToArray());
+        // A birth date is a key as well: who shares it with the name shares more keys and is compared first. Of beginnings each word has to fit.
+        var hits = await db.Database.SqlQuery<Guid>($"""
+            select x.client_id as "Value" from (
+                select k.client_id, w.word from unnest({keys}, {words}) w(key, word)
+                join app.client_search_key k on k.organisation_id = {organisation} and k.key = w.key) x
+            group by x.client_id having bool_or(x.word < 0) or count(distinct x.word) = {typed.Words}
+            order by count(*) desc, x.client_id limit {MostCompared + 1}
+            """).ToListAsync(cancellationToken);
+        var housed = typed.Numbers.Count == 0 ? [] : await (
+            from member in db.Set<HouseholdMember>().On(call.Today)
+            join household in db.Set<Household>() on member.HouseholdId equals household.Id
+            where household.OrganisationId == organisation && typed.Numbers.Contains(household.Reference)
+            orderby member.ClientId
+            select member.ClientId).Take(MostCompared).ToListAsync(cancellationToken);
+        if (hits.Count + housed.Count == 0)
         {
             return ([], true);
         }
-        var ids = hits.Take(MostCompared).Select(hit => hit.ClientId).ToArray();
+        var ids = housed.Concat(hits.Take(MostCompared)).Distinct().ToArray();
         var candidates = await db.Set<Client>().VisibleTo(db, call.Caller).Where(client => ids.Contains(client.Id))
             .Select(client => new Candidate
             {
                 Client = client,
                 Names = client.Names.Select(name => new PersonName(name.FamilyName, name.GivenName)).ToList(),
             }).AsNoTracking().ToListAsync(cancellationToken);
-        return (candidates, hits.Count <= MostCompared);
+        return (candidates.ConvertAll(candidate => candidate with { IsHoused = housed.Contains(candidate.Client.Id) }), hits.Count <= MostCompared);
     }
 
     internal sealed record Candidate
     {
         public required Client Client { get; init; }
         public required List<PersonName> Names { get; init; }
+        public bool IsHoused { get; init; }
 
         public ClientFound Found(int score) => new()
         {
@@ -219,32 +229,41 @@ internal sealed class SearchClientsHandler(CaseDb db, CallContext call) : IHandl
         };
     }
 
-    /// <summary>What was asked, made ready for comparing.</summary>
-    private sealed class Sought(SearchClients request)
+    /// <summary>How well a person fits what was typed.</summary>
+    private sealed class Sought(Typed typed)
     {
         // Below this a name is another name that happens to share a key.
         private const double Alike = 0.7;
 
-        private readonly string? family = request.FamilyName.Clean(), given = request.GivenName.Clean();
-        private readonly string? reference = request.Reference is null ? null : ClientKeys.OfReference(request.Reference);
+        // Who types on finds the whole name first.
+        private const double HalfTyped = 0.95;
+
+        private readonly string? family = typed.FamilyName, given = typed.GivenName;
+        private readonly string whole = $"{typed.FamilyName} {typed.GivenName}";
 
         public int Score(Candidate candidate)
         {
             var client = candidate.Client;
-            if (reference is not null && client.SearchKeys.Contains(reference))
+            if (candidate.IsHoused || typed.References.Any(client.SearchKeys.Contains))
             {
                 return 100;
             }
             var date = Date(client);
             if (family is null && given is null)
             {
-                return request.BirthDate is null ? 0 : (int)(100 * date);
+                return typed.BirthDate is null ? 0 : (int)(100 * date);
             }
             var name = candidate.Names.Select(Name).Append(Name(new PersonName(client.FamilyName, client.GivenName))).Max();
-            return name < Alike ? 0 : (int)Math.Round(request.BirthDate is null ? 100 * name : (70 * name) + (30 * date));
+            return name < Alike ? 0 : (int)Math.Round(typed.BirthDate is null && typed.BirthYear is null ? 100 * name : (70 * name) + (30 * date));
         }
 
-        private double Name(PersonName name)
+        // An initial is no name that could be alike.
+        private readonly bool hasInitial = NameNormalizer.Parts($"{typed.FamilyName} {typed.GivenName}").Any(word => word.Length == 1);
+
+        private double Name(PersonName name) => Math.Max(hasInitial ? 0 : Whole(name),
+            HalfTyped * NameBeginnings.Score(whole, $"{name.FamilyName} {name.GivenName}"));
+
+        private double Whole(PersonName name)
         {
             if (family is not null && given is not null)
             {
@@ -258,8 +277,9 @@ internal sealed class SearchClientsHandler(CaseDb db, CallContext call) : IHandl
                 Math.Max(NameSimilarity.Score(one, name.FamilyName), NameSimilarity.Score(one, name.GivenName)));
         }
 
-        private double Date(Client client) => (request.BirthDate, client.BirthDate) switch
+        private double Date(Client client) => (typed.BirthDate, client.BirthDate) switch
         {
+            (null, { } known) when typed.BirthYear == known.Year => 1,
             (null, _) => 0,
             (_, null) => 0.3,
             ({ } asked, { } known) when asked == known => 1,
@@ -268,6 +288,81 @@ internal sealed class SearchClientsHandler(CaseDb db, CallContext call) : IHandl
             ({ } asked, { } known) when asked.Year == known.Year && asked.Month == known.Day && asked.Day == known.Month => 0.7,
             ({ } asked, { } known) when asked.Year == known.Year => 0.3,
             _ => 0,
+        };
+    }
+}
+
+/// <summary>What was typed, taken apart.</summary>
+internal sealed record Typed
+{
+    private static readonly string[] Days = ["d.M.yyyy", "d.M.yy", "yyyy-M-d", "d/M/yyyy", "d-M-yyyy"];
+
+    public string? FamilyName { get; private init; }
+    public string? GivenName { get; private init; }
+    public DateOnly? BirthDate { get; private init; }
+    /// <summary>Stated beside a name.</summary>
+    public int? BirthYear { get; private init; }
+    /// <summary>As households refer to them.</summary>
+    public IReadOnlyList<string?> Numbers { get; private init; } = [];
+    /// <summary>Keys of numbers.</summary>
+    public IReadOnlyList<string> References { get; private init; } = [];
+    /// <summary>What to look up; of a beginning, of which word.</summary>
+    public IReadOnlyList<(string Key, int Word)> Keys { get; private init; } = [];
+    /// <summary>How many words have to fit where they are beginnings.</summary>
+    public int Words { get; private init; }
+
+    public bool IsAnything => Keys.Count > 0;
+
+    public static Typed In(SearchClients request, DateOnly today)
+    {
+        var typed = request.Q is { } q ? Box(q, today) : new Typed
+        {
+            FamilyName = request.FamilyName.Clean(), GivenName = request.GivenName.Clean(), BirthDate = request.BirthDate,
+            References = request.Reference is { } reference && ClientKeys.OfReference(reference) is { } key ? [key] : [],
+        };
+        var words = NameNormalizer.Parts($"{typed.FamilyName} {typed.GivenName}");
+        var whole = NameKeys.ToSeek(typed.FamilyName, typed.GivenName).Concat(typed.References);
+        if (typed.BirthDate is { } date)
+        {
+            whole = whole.Append(ClientKeys.OfBirth(date));
+        }
+        return typed with
+        {
+            Words = words.Count,
+            Keys = [.. whole.Distinct().Select(key => (key, -1)), .. words.SelectMany((word, i) => NameBeginnings.ToSeek(word).Select(key => (key, i)))],
+        };
+    }
+
+    // A word with a digit is a day or a number, and all of them together may be one that was typed with blanks; the others are names.
+    private static Typed Box(string q, DateOnly today)
+    {
+        var words = q.Split([' ', ',', ';', '\t', '\n', '\u00a0'], StringSplitOptions.RemoveEmptyEntries).ToLookup(word => word.Any(char.IsDigit));
+        var names = string.Join(' ', words[false]).Clean();
+        var (dates, numbers) = (new List<DateOnly>(), new List<string>());
+        foreach (var word in words[true])
+        {
+            if (DateOnly.TryParseExact(word, Days, CultureInfo.GetCultureInfo("de-DE"), DateTimeStyles.None, out var day))
+            {
+                dates.Add(day > today ? day.AddYears(-100) : day); // Two digits of a year are those of somebody who is born.
+            }
+            else
+            {
+                numbers.Add(word);
+            }
+        }
+        int? year = names is not null && numbers is [{ Length: 4 } only]
+            && int.TryParse(only, CultureInfo.InvariantCulture, out var y) && y is > 1900 and < 2100 ? y : null;
+        if (year is not null)
+        {
+            numbers.Clear();
+        }
+        return new Typed
+        {
+            FamilyName = names,
+            BirthDate = dates is [var born, ..] ? born : null,
+            BirthYear = year,
+            Numbers = [.. numbers.SelectMany(number => (string[])[number, number.ToUpperInvariant()]).Distinct()],
+            References = [.. numbers.Append(string.Join(' ', numbers)).Append(q).Select(ClientKeys.OfReference).OfType<string>().Distinct()],
         };
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CaseManagement.Api.Clients;
 using CaseManagement.ApiTests.Fixture;
 
 namespace CaseManagement.ApiTests.Desk;
@@ -28,6 +29,79 @@ public sealed class SearchClientsTests(Fixture.Api api) : IClassFixture<Fixture.
         var one = await api.Given.Client(town, familyName: "Hosseini", givenName: "Amir");
         var two = await api.Given.Client(town, familyName: "Amir", givenName: "Tekle");
         Assert.Equal([one, two], Ids(await Search(client, new { familyName = "Amir" })).Order());
+    }
+
+    [Theory]
+    [InlineData("Bonda")]
+    [InlineData("bondarenk")]
+    [InlineData("Bondarenko K")]
+    [InlineData("K Bondar")]
+    [InlineData("Kat Bon")]
+    [InlineData("Бонда")]
+    [InlineData("Bo")]
+    public async Task A_half_typed_name_finds_whom_it_begins(string typed)
+    {
+        var (town, client) = await Town();
+        var id = await api.Given.Client(town, familyName: "Bondarenko", givenName: "Kateryna");
+        await api.Given.Client(town, familyName: "Haddad", givenName: "Layla");
+        Assert.Equal([id], Ids(await Search(client, new { q = typed })));
+        Assert.Equal([id], Ids(await Search(client, new { familyName = typed })));
+    }
+
+    [Fact]
+    public async Task Each_word_has_to_begin_a_name_of_its_own_an_article_may_be_left_out_and_whole_names_come_first()
+    {
+        var (town, client) = await Town();
+        var kateryna = await api.Given.Client(town, familyName: "Bondarenko", givenName: "Kateryna");
+        var olena = await api.Given.Client(town, familyName: "Bondarenko", givenName: "Olena");
+        var layla = await api.Given.Client(town, familyName: "Al-Haddad", givenName: "Layla");
+        var bonda = await api.Given.Client(town, familyName: "Bonda", givenName: "Iryna");
+        Assert.Equal([kateryna], Ids(await Search(client, new { familyName = "Bondarenko", givenName = "K" })));
+        Assert.Equal([olena], Ids(await Search(client, new { q = "Bondarenko O" })));
+        Assert.Equal([layla], Ids(await Search(client, new { q = "Hadda" })));
+        Assert.Equal([layla], Ids(await Search(client, new { q = "Al Hadda" })));
+        var found = Ids(await Search(client, new { q = "Bonda" }));
+        Assert.Equal(bonda, found[0]);
+        Assert.Equal(3, found.Count);
+    }
+
+    [Fact]
+    public async Task One_box_understands_names_days_years_numbers_and_a_households_reference()
+    {
+        var town = await api.Given.Organisation();
+        var team = await api.Given.Team(town);
+        var client = await api.As(await api.Given.Staff(town, Role.Caseworker, team));
+        var person = await (await client.Post("/api/v1/clients", new
+        {
+            familyName = "Tesfay", givenName = "Yonas", sex = "male", nationalities = new[] { "ERI" }, birthDate = "1992-11-24", birthDatePrecision = "day",
+            references = new[] { new { source = "azr", value = "920 11 24-0815" } },
+            household = new { reference = "PLO-017", role = "applicant", from = "2023-05-01" },
+        }).Expect(201)).Id();
+        await api.Given.Client(town, familyName: "Tesfaye", givenName: "Yonatan", birthDate: new DateOnly(1971, 4, 4));
+        foreach (var alone in (string[])["24.11.1992", "1992-11-24", "24.11.92", "92011240815", "920 11 24-0815", "PLO-017", "plo-017"])
+        {
+            Assert.Equal([person], Ids(await Search(client, new { q = alone })));
+        }
+        foreach (var first in (string[])["Tesf 24.11.1992", "1992 Tesfay", "yonas, tesfay 24.11.92"])
+        {
+            Assert.Equal(person, Ids(await Search(client, new { q = first }))[0]);
+        }
+        await client.Post("/api/v1/clients/search", new { q = "Tesfay", familyName = "Tesfay" }).ExpectProblem(400, "validation-failed");
+        await client.Post("/api/v1/clients/search", new { q = " - " }).ExpectProblem(400, "validation-failed");
+    }
+
+    [Fact]
+    public async Task Who_was_put_on_file_before_there_were_beginnings_gets_them_once()
+    {
+        var (town, client) = await Town();
+        var id = await api.Given.Client(town, familyName: "Bondarenko", givenName: "Kateryna");
+        await api.Execute($"""
+            update app.client set search_keys = (select array_agg(k order by k collate "C") from unnest(search_keys) k where k !~ '^[ps]:') where id = '{id}'
+            """);
+        Assert.Empty(Ids(await Search(client, new { q = "Bonda" })));
+        Assert.Equal(1, await api.SendAsSystem(town, new RenewSearchKeys()));
+        Assert.Equal([id], Ids(await Search(client, new { q = "Bonda" })));
+        Assert.Equal(0, await api.SendAsSystem(town, new RenewSearchKeys()));
     }
 
     [Fact]

@@ -135,7 +135,7 @@ public static class NameKeys
     /// The consonants of a part by class, with A for a vowel at the start or end; several where a letter is ambiguous.
     /// Vowels between consonants are left out: they are what spellings disagree on, and Arabic script does not write them.
     /// </summary>
-    private static IReadOnlyList<string> Skeletons(string part)
+    internal static IReadOnlyList<string> Skeletons(string part)
     {
         var sounds = NameSounds.Of(part);
         List<StringBuilder> skeletons = [new()];

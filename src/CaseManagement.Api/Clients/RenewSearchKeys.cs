@@ -1,0 +1,29 @@
+using CaseManagement.Api.Jobs;
+using CaseManagement.Api.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Clients;
+
+/// <summary>Gives persons whom an earlier version has put on file the keys by which a half-typed name finds them; some at a time, each once.</summary>
+[ForSystem, Recurring("renew-search-keys", "*/30 * * * *")]
+public sealed record RenewSearchKeys : IRecurringCommand;
+
+internal sealed class RenewSearchKeysHandler(CaseDb db, CallContext call) : IHandler<RenewSearchKeys, int>
+{
+    private const int AtATime = 500;
+
+    public async Task<int> Handle(RenewSearchKeys request, CancellationToken cancellationToken)
+    {
+        var mine = call.Caller.RequiredOrganisationId;
+        var old = await db.Set<Client>().Include(client => client.Names).Include(client => client.References).AsSplitQuery()
+            .Where(client => client.OrganisationId == mine && client.SearchKeys.Any(key => EF.Functions.Like(key, "% %"))
+                && !client.SearchKeys.Any(key => EF.Functions.Like(key, "p:%")))
+            .OrderBy(client => client.Id).Take(AtATime).ToListAsync(cancellationToken);
+        foreach (var client in old)
+        {
+            client.RenewKeys();
+        }
+        await db.SaveChangesAsync(cancellationToken);
+        return old.Count;
+    }
+}
