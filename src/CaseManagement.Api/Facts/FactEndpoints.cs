@@ -15,6 +15,8 @@ public static class FactEndpoints
         room.Replace<CorrectAllocation>("/allocations/{id}");
         room.Change<CancelAllocation>("/allocations/{id}/cancel");
 
+        room.List<ListBenefitChanges>("/clients/{clientId}/benefit-changes");
+
         room.List<ListPresences>("/clients/{clientId}/presences");
         room.Create<RecordPresence>("/clients/{clientId}/presences", at: "/api/v1/presences");
         room.Get<GetPresence>("/presences/{id}");

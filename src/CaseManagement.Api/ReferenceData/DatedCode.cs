@@ -104,6 +104,7 @@ public static class CodeLists
     [Example("bw-integrationsmanagement")] public const string Programme = "programme";
     [Example("never-arrived")] public const string AllocationCancelReason = "allocation-cancel-reason";
     [Example("allocation")] public const string PresenceArrival = "presence-arrival";
+    [Example("health-insurance")] public const string BenefitChangeStep = "benefit-change-step";
     [Example("moved")] public const string PresenceLeaveReason = "presence-leave-reason";
     [Example("other-land")] public const string PresenceDestination = "presence-destination";
     [Example("medium")] public const string CaseComplexity = "case-complexity";

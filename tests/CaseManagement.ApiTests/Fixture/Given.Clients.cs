@@ -54,6 +54,14 @@ public sealed partial class Given
         return client.Benefits[^1].Id;
     });
 
+    /// <summary>That a person has changed to SGB II, a few days ago.</summary>
+    public async Task<Guid> BenefitChange(GivenCase of)
+    {
+        var (client, path) = (await api.As(of.Lead!), $"/api/v1/clients/{of.ClientId}");
+        await client.Post($"{path}/benefits", new { regime = "sgb2", from = Today.AddDays(-3) }, (await client.GetAsync(path).Expect(200)).Tag()).Expect(200);
+        return await api.Sql<Guid>($"select id from app.benefit_change where client_id = '{of.ClientId}'");
+    }
+
     /// <summary>A statement that the person disputes.</summary>
     public Task<Guid> Dispute(Guid organisationId, Guid clientId) => InClient(organisationId, clientId, client =>
         client.Dispute(DisputableField.BirthDate, StatedBy.Client, null, true, null, Now));

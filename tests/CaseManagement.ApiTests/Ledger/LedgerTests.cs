@@ -12,6 +12,7 @@ public sealed class LedgerTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     {
         ["app.client_residence_status"] = (given, of) => given.ResidenceStatus(of.OrganisationId, of.ClientId),
         ["app.client_benefit"] = (given, of) => given.Benefit(of.OrganisationId, of.ClientId),
+        ["app.benefit_change"] = (given, of) => given.BenefitChange(of),
         ["app.client_accommodation"] = (given, of) => given.Stay(of.OrganisationId, of.ClientId),
         ["app.client_work"] = (given, of) => given.Work(of.OrganisationId, of.ClientId),
         ["app.allocation"] = (given, of) => given.Allocation(of),
