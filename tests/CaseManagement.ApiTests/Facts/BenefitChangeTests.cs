@@ -107,7 +107,7 @@ public sealed class BenefitChangeTests(Fixture.Api api) : IClassFixture<Fixture.
     {
         string[] regimes = ["asylblg-3", "asylblg-2", "sgb2", "sgb12-3", "none", "applied", "unknown", "sgb8"];
         var laws = new Dictionary<string, string>
-            { ["asylblg-3"] = "AsylbLG", ["asylblg-2"] = "AsylbLG", ["sgb2"] = "SGB II", ["sgb12-3"] = "SGB XII" };
+        { ["asylblg-3"] = "AsylbLG", ["asylblg-2"] = "AsylbLG", ["sgb2"] = "SGB II", ["sgb12-3"] = "SGB XII" };
         var organisation = await api.Given.Organisation();
         var client = await api.As(await api.Given.Staff(organisation, Role.Caseworker, await api.Given.Team(organisation)));
         var random = new Random(20260101);
