@@ -48,11 +48,11 @@ public sealed partial class SigningKeys(NpgsqlDataSource source, IDataProtection
     {
         try
         {
-            keys = Read();
-            if (keys.Count == 0 || keys.All(key => key.From > time.GetUtcNow()))
+            (keys, var unopened) = Read();
+            if (keys.All(key => key.From > time.GetUtcNow()))
             {
-                Add(time.GetUtcNow(), [.. keys.Select(key => Guid.Parse(key.Credentials.Key.KeyId))]);
-                keys = Read();
+                Add(time.GetUtcNow(), unopened);
+                (keys, _) = Read();
             }
         }
         catch (Exception unreachable) when (unreachable is NpgsqlException or CryptographicException or TimeoutException)
@@ -86,7 +86,7 @@ public sealed partial class SigningKeys(NpgsqlDataSource source, IDataProtection
     {
         using var command = source.CreateCommand("select max(signs_until) from access.signing_keys($1)");
         command.Parameters.Add(new() { Value = now });
-        return (command.ExecuteScalar() is not DateTime until || until - now < TimeSpan.FromDays(7)) && Add(now + Before);
+        return (command.ExecuteScalar() is not DateTime until || until - now < TimeSpan.FromDays(7)) && Add(now + Before, []);
     }
 
     private SigningCredentials Open(Guid id, string text)
@@ -96,14 +96,14 @@ public sealed partial class SigningKeys(NpgsqlDataSource source, IDataProtection
         return Of(key, id);
     }
 
-    private bool Add(DateTimeOffset from, Guid[]? readable = null)
+    private bool Add(DateTimeOffset from, Guid[] unopened)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var command = source.CreateCommand("select access.add_signing_key($1, $2, $3, $4, $5, $6, $7)");
         foreach (var value in (object[])
         [
             Guid.CreateVersion7(from), Convert.ToBase64String(protector.Protect(key.ExportPkcs8PrivateKey())), from, from + Signs, from + Signs + After,
-            time.GetUtcNow(), (object?)readable ?? DBNull.Value,
+            time.GetUtcNow(), unopened,
         ])
         {
             command.Parameters.Add(new() { Value = value });
@@ -111,13 +111,13 @@ public sealed partial class SigningKeys(NpgsqlDataSource source, IDataProtection
         return command.ExecuteScalar() is true;
     }
 
-    private List<(DateTimeOffset, SigningCredentials)> Read()
+    private (List<(DateTimeOffset From, SigningCredentials)> Keys, Guid[] Unopened) Read()
     {
         using var command = source.CreateCommand("select id, protected, signs_from from access.signing_keys($1)");
         command.Parameters.Add(new() { Value = time.GetUtcNow() });
         using var reader = command.ExecuteReader();
-        var (known, unopened) = (keys.ToDictionary(key => key.Credentials.Key.KeyId, key => key.Credentials), 0);
-        var read = new List<(DateTimeOffset, SigningCredentials)>();
+        var known = keys.ToDictionary(key => key.Credentials.Key.KeyId, key => key.Credentials);
+        var (read, unopened) = (new List<(DateTimeOffset, SigningCredentials)>(), new List<Guid>());
         while (reader.Read())
         {
             var id = reader.GetGuid(0);
@@ -127,14 +127,14 @@ public sealed partial class SigningKeys(NpgsqlDataSource source, IDataProtection
             }
             catch (CryptographicException)
             {
-                unopened++;
+                unopened.Add(id);
             }
         }
-        if (unopened > 0)
+        if (unopened.Count > 0)
         {
-            NotOpened(log, unopened);
+            NotOpened(log, unopened.Count);
         }
-        return read;
+        return (read, [.. unopened]);
     }
 }
 

@@ -6,6 +6,7 @@ using CaseManagement.ApiTests.Fixture;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.Tokens;
+using Npgsql;
 
 namespace CaseManagement.ApiTests.Tokens;
 
@@ -261,6 +262,37 @@ public sealed class TokenServerTests(Fixture.Api api) : IClassFixture<Fixture.Ap
         var both = await third.Browser().Read("/.well-known/jwks");
         Assert.Equal(2, both["keys"]!.AsArray().Count);
         Assert.Equal(first.Text("keys/0/kid"), both.Text("keys/0/kid"));
+    }
+
+    [Fact]
+    public async Task Two_instances_that_find_no_key_at_the_same_time_go_by_one()
+    {
+        await using var own = new Fixture.Api();
+        await own.InitializeAsync();
+        await using var other = new Fixture.Api { Beside = own };
+        await other.InitializeAsync();
+        await own.Execute("delete from access.signing_key");
+        await using var source = NpgsqlDataSource.Create(await PostgresServer.Superuser(own.Owner));
+        await using var connection = await source.OpenConnectionAsync(Ct);
+        await using var held = await connection.BeginTransactionAsync(Ct);
+        await using var hold = new NpgsqlCommand("lock table access.signing_key in share row exclusive mode", connection);
+        await hold.ExecuteNonQueryAsync(Ct);
+
+        var asked = new[] { own, other }.Select(instance => Task.Run(async () =>
+        {
+            instance.Services.GetRequiredService<SigningKeys>().ReadAgain();
+            return (await instance.Browser().Read("/.well-known/jwks")).ToJsonString();
+        }, Ct)).ToArray();
+        while (!await own.Sql<bool>("select count(*) = 2 from pg_locks where relation = 'access.signing_key'::regclass and not granted"))
+        {
+            Assert.DoesNotContain(asked, task => task.IsCompleted);
+            await Task.Delay(25, Ct);
+        }
+        await held.CommitAsync(Ct);
+
+        var published = await Task.WhenAll(asked);
+        Assert.Equal(published[0], published[1]);
+        Assert.Equal(1, await own.Sql<long>("select count(*) from access.signing_key"));
     }
 
     [Fact]
