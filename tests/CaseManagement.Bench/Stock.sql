@@ -34,6 +34,10 @@ create function gen.skeleton(w text) returns text language sql immutable paralle
     select translate(upper(regexp_replace(lower(w), '[aeiou]', '', 'g')), 'BDGZV', 'PTKSF') || case when right(w, 1) ~ '[aeiou]' then 'A' else '' end $$;
 create function gen.pair(a text, b text) returns text language sql immutable parallel safe as $$
     select case when a collate "C" <= b collate "C" then a || ' ' || b else b || ' ' || a end $$;
+-- What NameBeginnings makes of one.
+create function gen.beginnings(w text, skeleton text) returns text[] language sql immutable parallel safe as $$
+    select array(select 'p:' || left(lower(w), i) from generate_series(1, least(3, length(w))) i
+        union all select 's:' || left(x.sounds, i) from (select rtrim(skeleton, 'A')) x(sounds) cross join generate_series(3, 4) i where length(x.sounds) >= i) $$;
 create function gen.keys(a text, b text) returns text[] language sql immutable parallel safe as $$
     with long as (select length(a) + length(b) >= 6 as enough)
     select array(select distinct k collate "C" from (
@@ -109,13 +113,14 @@ insert into app.household (id, organisation_id, reference, created_at, updated_a
 
 create unlogged table gen.named as
     select p.i, p.id, f.name as family, g.name as given,
-           array(select distinct k collate "C" from unnest(gen.keys(f.skeleton, g.skeleton) || ('d:' || p.birth) || ('r:AZR' || p.i)
+           array(select distinct k collate "C" from unnest(gen.keys(f.skeleton, g.skeleton) || gen.beginnings(f.name, f.skeleton)
+               || gen.beginnings(g.name, g.skeleton) || ('d:' || p.birth) || ('r:AZR' || p.i)
                || case when p.i % 2 = 0 then '{}'::text[] else array['r:LK' || p.i] end) k order by 1) as keys
     from gen.person p join gen.family f on f.no = p.family_no join gen.given g on g.no = p.given_no;
 insert into app.client (id, organisation_id, family_name, given_name, birth_date, birth_date_precision, sex, nationalities, literacy, education_level,
-        phone, email, search_keys, created_at, updated_at)
+        phone, email, search_keys, keys_version, created_at, updated_at)
     select p.id, p.organisation_id, n.family, n.given, p.birth, 'day', gen.pick('{male,female}', gen.u(10, p.i)), array[p.nat], 'latin',
-           gen.pick('{isced-1,isced-2,isced-3,isced-6}', gen.u(11, p.i)), '+49 711 ' || p.i, 'p' || p.i || '@mail.example', n.keys, p.at, p.at
+           gen.pick('{isced-1,isced-2,isced-3,isced-6}', gen.u(11, p.i)), '+49 711 ' || p.i, 'p' || p.i || '@mail.example', n.keys, 2, p.at, p.at
     from gen.person p join gen.named n using (i) order by p.i;
 insert into app.client_search_key (organisation_id, key, client_id)
     select p.organisation_id, k, p.id from gen.person p join gen.named n using (i) cross join lateral unnest(n.keys) k order by 1, 2, 3;

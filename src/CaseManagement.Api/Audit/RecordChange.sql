@@ -2,7 +2,7 @@
 
 -- Columns that hold secrets never reach the trail: passwords, keys, what is confidential by § 203 StGB.
 create or replace function audit.public_columns(r jsonb) returns jsonb language sql immutable
-    as $$ select r - array['password_hash', 'xml', 'search_keys', 'secret_text'] $$;
+    as $$ select r - array['password_hash', 'xml', 'search_keys', 'keys_version', 'secret_text'] $$;
 
 -- Whose data a row holds: its client's, or the row is the client.
 create or replace function audit.client_of(p_schema name, p_table name, r jsonb) returns uuid[] language plpgsql stable as $$

@@ -81,6 +81,8 @@ public sealed class Client
     public string? Email { get; private set; }
     /// <summary>By what the person is found; the database keeps app.client_search_key in step. See <see cref="ClientKeys"/>.</summary>
     public string[] SearchKeys { get; private set; } = [];
+    /// <summary>By which version of the product they were made: <see cref="ClientKeys.Version"/>.</summary>
+    public short KeysVersion { get; private set; }
     /// <summary>Art. 18 GDPR: since when the person's data is only to be stored; null where it is not restricted.</summary>
     public DateTimeOffset? RestrictedAt { get; private set; }
     /// <summary>Code of the list restriction-ground.</summary>
@@ -367,6 +369,7 @@ public sealed class Client
         {
             SearchKeys = keys;
         }
+        KeysVersion = ClientKeys.Version;
     }
 }
 
@@ -377,6 +380,9 @@ public sealed class Client
 /// </summary>
 public static class ClientKeys
 {
+    /// <summary>Goes up where other keys are made; <see cref="RenewSearchKeys"/> gives them to who is on file.</summary>
+    public const short Version = 2;
+
     /// <summary>All keys to store, sorted.</summary>
     public static string[] For(IEnumerable<(string FamilyName, string GivenName)> names, DateOnly? birthDate, IEnumerable<string> references)
     {

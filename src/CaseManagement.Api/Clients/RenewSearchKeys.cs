@@ -16,8 +16,7 @@ internal sealed class RenewSearchKeysHandler(CaseDb db, CallContext call) : IHan
     {
         var mine = call.Caller.RequiredOrganisationId;
         var old = await db.Set<Client>().Include(client => client.Names).Include(client => client.References).AsSplitQuery()
-            .Where(client => client.OrganisationId == mine && client.SearchKeys.Any(key => EF.Functions.Like(key, "% %"))
-                && !client.SearchKeys.Any(key => EF.Functions.Like(key, "p:%")))
+            .Where(client => client.OrganisationId == mine && client.KeysVersion < ClientKeys.Version)
             .OrderBy(client => client.Id).Take(AtATime).ToListAsync(cancellationToken);
         foreach (var client in old)
         {

@@ -51,7 +51,8 @@ public sealed class StockTests(StockTests.Town town) : IClassFixture<StockTests.
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {
-            Assert.Equal(NameKeys.For(reader.GetString(0), reader.GetString(1)).Order(StringComparer.Ordinal),
+            var (family, given) = (reader.GetString(0), reader.GetString(1));
+            Assert.Equal(NameKeys.For(family, given).Concat(NameBeginnings.For(family, given)).Order(StringComparer.Ordinal),
                 reader.GetFieldValue<string[]>(2).Order(StringComparer.Ordinal));
             Assert.True(reader.GetBoolean(3));
         }
