@@ -1,27 +1,20 @@
--- Found by their names by ledger.settle: what the periods of a person mean in the ledger. Each begins, and ends where its end
--- is known. Where nobody knows since when, it is known from that day on and did not begin there.
+-- Found by their names by ledger.settle: what the periods of a person mean in the ledger.
 create or replace function app.ledger_of_client_residence_status(r app.client_residence_status)
     returns table (unit text, unit_id uuid, kind text, on_date date, date_precision text, attributes jsonb, withheld boolean) language sql stable as $$
     select 'client', r.client_id, e.kind, e.on_date, 'day', jsonb_build_object('status', r.status), r.compartment is not null
-    from (values (case when r.from_known then 'residence_status_begun' else 'residence_status_known' end, r.from_date),
-        ('residence_status_ended', r.until_date)) e(kind, on_date)
-    where e.on_date is not null
+    from ledger.begun_and_ended('residence_status', r.from_known, r.from_date, r.until_date) e
 $$;
 
 create or replace function app.ledger_of_client_benefit(r app.client_benefit)
     returns table (unit text, unit_id uuid, kind text, on_date date, date_precision text, attributes jsonb, withheld boolean) language sql stable as $$
     select 'client', r.client_id, e.kind, e.on_date, 'day', jsonb_build_object('regime', r.regime), r.compartment is not null
-    from (values (case when r.from_known then 'benefit_begun' else 'benefit_known' end, r.from_date),
-        ('benefit_ended', r.until_date)) e(kind, on_date)
-    where e.on_date is not null
+    from ledger.begun_and_ended('benefit', r.from_known, r.from_date, r.until_date) e
 $$;
 
 create or replace function app.ledger_of_client_work(r app.client_work)
     returns table (unit text, unit_id uuid, kind text, on_date date, date_precision text, attributes jsonb, withheld boolean) language sql stable as $$
     select 'client', r.client_id, e.kind, e.on_date, 'day', jsonb_build_object('status', r.status), r.compartment is not null
-    from (values (case when r.from_known then 'work_begun' else 'work_known' end, r.from_date),
-        ('work_ended', r.until_date)) e(kind, on_date)
-    where e.on_date is not null
+    from ledger.begun_and_ended('work', r.from_known, r.from_date, r.until_date) e
 $$;
 
 -- A place that says of itself what its residents need protection from says it here as little as elsewhere.
@@ -29,17 +22,13 @@ create or replace function app.ledger_of_client_accommodation(r app.client_accom
     returns table (unit text, unit_id uuid, kind text, on_date date, date_precision text, attributes jsonb, withheld boolean) language sql stable as $$
     select 'client', r.client_id, e.kind, e.on_date, 'day', jsonb_build_object('kind', r.kind, 'place', r.accommodation_id),
         r.compartment is not null or exists (select from app.accommodation a where a.id = r.accommodation_id and a.is_sensitive)
-    from (values (case when r.from_known then 'accommodation_begun' else 'accommodation_known' end, r.from_date),
-        ('accommodation_ended', r.until_date)) e(kind, on_date)
-    where e.on_date is not null
+    from ledger.begun_and_ended('accommodation', r.from_known, r.from_date, r.until_date) e
 $$;
 
 create or replace function app.ledger_of_client_family_status(r app.client_family_status)
     returns table (unit text, unit_id uuid, kind text, on_date date, date_precision text, attributes jsonb, withheld boolean) language sql stable as $$
     select 'client', r.client_id, e.kind, e.on_date, 'day', jsonb_build_object('status', r.status), r.compartment is not null
-    from (values (case when r.from_known then 'family_status_begun' else 'family_status_known' end, r.from_date),
-        ('family_status_ended', r.until_date)) e(kind, on_date)
-    where e.on_date is not null
+    from ledger.begun_and_ended('family_status', r.from_known, r.from_date, r.until_date) e
 $$;
 
 -- One whose start nobody knows is no event.
