@@ -94,14 +94,12 @@ begin
             update app.benefit_change x set asked_at = access.now() where x.id = e.id;
         end if;
     end if;
-    -- What is not so any more asks nothing.
-    if kept = '{}' then
-        update app.reminder r set status = 'cancelled', reason = 'no-change-of-benefit', closed_at = access.now(), updated_at = access.now()
-            where r.organisation_id = p_organisation and r.status = 'open' and r.subject_id in (p_client, home)
-              and r.kind in (select c.attributes ->> 'reminder' from app.code c where c.list = 'benefit-change-step')
-              and not exists (select from app.benefit_change o join app.household_member m on m.client_id = o.client_id and m.household_id = home
-                  where o.organisation_id = p_organisation and o.asked_at is not null);
-    end if;
+    -- What is not so any more asks nothing: a checklist goes with the change that asked it, in the same moment.
+    update app.reminder r set status = 'cancelled', reason = 'no-change-of-benefit', closed_at = access.now(), updated_at = access.now()
+        where r.organisation_id = p_organisation and r.status = 'open'
+          and r.case_id in (select c.id from app."case" c where c.client_id = p_client)
+          and r.kind in (select c.attributes ->> 'reminder' from app.code c where c.list = 'benefit-change-step')
+          and not exists (select from app.benefit_change o where o.organisation_id = p_organisation and o.asked_at = r.created_at);
 end $$;
 
 create or replace function app.recognise_benefit_change() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$

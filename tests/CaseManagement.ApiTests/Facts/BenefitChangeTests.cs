@@ -60,6 +60,16 @@ public sealed class BenefitChangeTests(Fixture.Api api) : IClassFixture<Fixture.
         await client.Post($"{path}/benefits/{benefit}/remove", new { reason = "Verwechslung" }, (await client.GetAsync(path).Expect(200)).Tag()).Expect(200);
         Assert.Empty(await Changes(client, of));
         Assert.Empty(await Open(of));
+
+        // So with an earlier change on file, which asked nothing.
+        await Begin(client, of, "sgb2", -300);
+        await Begin(client, of, "asylblg-2", -200);
+        await Begin(client, of, "sgb2", -10);
+        Assert.Equal(Steps, await Open(of));
+        var latest = (await client.Read(path))["benefits"]!.AsArray().First(row => row.Text("from") == Day(-10)).Text("id");
+        await client.Post($"{path}/benefits/{latest}/remove", new { reason = "Verwechslung" }, (await client.GetAsync(path).Expect(200)).Tag()).Expect(200);
+        Assert.Equal(2, (await Changes(client, of)).Count);
+        Assert.Empty(await Open(of));
         await KeptLedger.AgreesWithTheFacts(api);
     }
 
