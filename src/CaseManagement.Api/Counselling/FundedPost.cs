@@ -92,10 +92,14 @@ internal abstract class FundedPostRules<T> : AbstractValidator<T> where T : Fund
 // Nobody is paid for who has left. Who loses a role or a team only is still employed.
 internal sealed class FundedPostsOfStaff : IHeldByStaff
 {
-    public IQueryable<Guid> Holders(CaseDb db, Guid organisationId) => db.Set<FundedPost>()
-        .Where(post => post.OrganisationId == organisationId && post.UntilDate == null
-            && !db.Set<Staff>().Any(staff => staff.Id == post.StaffId && staff.LeftAt == null))
-        .Select(post => post.StaffId);
+    public IQueryable<Guid> Holders(CaseDb db, Guid organisationId)
+    {
+        var today = db.Call?.Today;
+        return db.Set<FundedPost>()
+            .Where(post => post.OrganisationId == organisationId && (post.UntilDate == null || post.UntilDate > today)
+                && !db.Set<Staff>().Any(staff => staff.Id == post.StaffId && staff.LeftAt == null))
+            .Select(post => post.StaffId);
+    }
 
     public async Task GiveBack(CaseDb db, CallContext call, Departure departure, CancellationToken cancellationToken)
     {

@@ -173,6 +173,24 @@ public sealed class ProgrammesAndPostsTests(Fixture.Api api) : IClassFixture<Fix
         Assert.Equal(api.Given.Today, await api.Sql<DateOnly>($"select until_date from app.funded_post where id = '{post}'"));
     }
 
+    [Fact]
+    public async Task A_post_for_a_time_ends_as_well_when_another_employer_lets_its_colleague_go()
+    {
+        var (supervisor, worker) = await Office();
+        var agency = await api.Given.Organisation();
+        var guest = await api.Given.Staff(worker.OrganisationId, Role.Caseworker, employerId: agency);
+        var until = $"{api.Given.Today.AddYears(1):yyyy-MM-dd}";
+        var post = await (await supervisor.Post("/api/v1/funded-posts", Body(guest.StaffId, 50, "2026-01-01", until)).Expect(201)).Id();
+        await api.SendAsSystem(worker.OrganisationId, new CaseManagement.Api.Organisations.GiveBackDuties());
+        Assert.Equal(until, await api.Sql<string>($"select until_date::text from app.funded_post where id = '{post}'"));
+
+        var administrator = await api.As(await api.Given.Staff(agency, Role.Administrator));
+        var staff = $"/api/v1/staff/{guest.StaffId}";
+        await administrator.Post($"{staff}/disable", new { reason = "Neue Stelle" }, (await administrator.GetAsync(staff).Expect(200)).Tag()).Expect(200);
+        await api.SendAsSystem(worker.OrganisationId, new CaseManagement.Api.Organisations.GiveBackDuties());
+        Assert.Equal(api.Given.Today, await api.Sql<DateOnly>($"select until_date from app.funded_post where id = '{post}'"));
+    }
+
     private async Task<(HttpClient Supervisor, Person Worker)> Office()
     {
         var town = await api.Given.Organisation();
