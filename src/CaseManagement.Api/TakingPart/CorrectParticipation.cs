@@ -45,6 +45,7 @@ internal sealed class CorrectParticipationHandler(CaseDb db, CallContext call, R
         {
             facts = facts with { ServiceId = hidden };
         }
+        facts = await facts.InCompartmentOfService(db, cancellationToken);
         await db.CheckCompartment(participation.ClientId, facts.Compartment, ParticipationProblems.CompartmentClosed, cancellationToken);
         participation.Correct(facts, call.Now);
         await db.SaveChangesAsync(cancellationToken);

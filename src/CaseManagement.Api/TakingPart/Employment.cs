@@ -93,7 +93,7 @@ public sealed class Employment : IRestrictedOfCase
     /// <exception cref="RefusedException">409 when it is over already, 400 when it would end before it began.</exception>
     public void End(DateOnly until, string reason, DateOnly today, DateTimeOffset now)
     {
-        if (ObjectionToEnd(today) is { } objection)
+        if (ObjectionToEnd(UntilDate, EndReason, today) is { } objection)
         {
             throw new RefusedException(objection);
         }
@@ -105,5 +105,6 @@ public sealed class Employment : IRestrictedOfCase
     }
 
     /// <summary>Why it cannot be ended, or null. One whose end came without anybody saying how is still to be ended.</summary>
-    internal ProblemType? ObjectionToEnd(DateOnly today) => UntilDate <= today && EndReason is not null ? EmploymentProblems.Ended : null;
+    internal static ProblemType? ObjectionToEnd(DateOnly? until, string? reason, DateOnly today) =>
+        until <= today && reason is not null ? EmploymentProblems.Ended : null;
 }

@@ -174,7 +174,7 @@ internal sealed class ListEmploymentsHandler(CaseDb db, CallContext call)
             .Select(shown => new { Row = shown, Works = worked.Any(mine => mine.Id == shown.Id) }).SingleOrDefaultAsync(cancellationToken)
             ?? throw RefusedException.NotFound(request.Id);
         var (row, objection) = (found.Row, call.Caller.ObjectionToChange(found.Works));
-        var over = row.Until <= call.Today && row.EndReason is not null ? EmploymentProblems.Ended : null;
+        var over = Employment.ObjectionToEnd(row.Until, row.EndReason, call.Today);
         return new EmploymentView(row)
         {
             AllowedActions = [AllowedAction.Of("correct", objection), AllowedAction.Of("end", objection ?? over), AllowedAction.Of("remove", objection)],

@@ -103,21 +103,25 @@ public sealed record LanguageLevelView : LanguageLevelRow, IVersioned
 internal static class LanguageLevelRows
 {
     /// <summary>How a level is shown.</summary>
-    public static IQueryable<LanguageLevelRow> Shown(this IQueryable<LanguageAssessment> levels, CaseDb db) => levels.Select(row => new LanguageLevelRow
-    {
-        Id = row.Id, CaseId = row.CaseId, ClientId = row.ClientId,
-        ClientName = db.Set<Client>().Where(person => person.Id == row.ClientId)
+    /// <param name="levels">Which.</param>
+    /// <param name="compared">With which the one before is looked for: in a list of several persons those that no compartment hides.</param>
+    /// <param name="db">Where names are.</param>
+    public static IQueryable<LanguageLevelRow> Shown(
+        this IQueryable<LanguageAssessment> levels, IQueryable<LanguageAssessment> compared, CaseDb db) => levels.Select(row => new LanguageLevelRow
+        {
+            Id = row.Id, CaseId = row.CaseId, ClientId = row.ClientId,
+            ClientName = db.Set<Client>().Where(person => person.Id == row.ClientId)
             .Select(person => person.FamilyName + ", " + person.GivenName).FirstOrDefault(),
-        Language = row.Language, Skill = row.Skill, Level = row.Level, Literacy = row.Literacy,
-        Previous = db.Set<LanguageAssessment>().Where(other => other.ClientId == row.ClientId && other.OrganisationId == row.OrganisationId
-                && other.Language == row.Language && other.Skill == row.Skill && other.AssessedOn < row.AssessedOn)
+            Language = row.Language, Skill = row.Skill, Level = row.Level, Literacy = row.Literacy,
+            Previous = compared.Where(other => other.ClientId == row.ClientId && other.OrganisationId == row.OrganisationId
+                    && other.Language == row.Language && other.Skill == row.Skill && other.AssessedOn < row.AssessedOn)
             .OrderByDescending(other => other.AssessedOn).ThenByDescending(other => other.Id).Select(other => other.Level ?? other.Literacy).FirstOrDefault(),
-        AssessedOn = row.AssessedOn, Evidence = row.Evidence, AssessedBy = row.AssessedBy, Note = row.Note, Compartment = row.Compartment,
-        RecordedBy = row.RecordedBy,
-        RecordedByName = db.Set<Staff>().Where(staff => staff.Id == row.RecordedBy)
+            AssessedOn = row.AssessedOn, Evidence = row.Evidence, AssessedBy = row.AssessedBy, Note = row.Note, Compartment = row.Compartment,
+            RecordedBy = row.RecordedBy,
+            RecordedByName = db.Set<Staff>().Where(staff => staff.Id == row.RecordedBy)
             .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
-        RecordedAt = row.RecordedAt, Version = row.Version,
-    });
+            RecordedAt = row.RecordedAt, Version = row.Version,
+        });
 }
 
 internal sealed class ListLanguageLevelsHandler(CaseDb db, CallContext call)
@@ -129,8 +133,9 @@ internal sealed class ListLanguageLevelsHandler(CaseDb db, CallContext call)
     public async Task<Page<LanguageLevelRow>> Handle(ListLanguageLevels request, CancellationToken cancellationToken)
     {
         var filter = request with { Page = Paging.First };
-        var found = request is { CaseId: null, ClientId: null }
-            ? db.Set<LanguageAssessment>().OfSeveralVisibleTo(db, call.Caller) : db.Set<LanguageAssessment>().VisibleTo(db, call.Caller);
+        var ofSeveral = request is { CaseId: null, ClientId: null };
+        var found = ofSeveral ? db.Set<LanguageAssessment>().OfSeveralVisibleTo(db, call.Caller) : db.Set<LanguageAssessment>().VisibleTo(db, call.Caller);
+        var compared = db.Set<LanguageAssessment>().Where(row => !ofSeveral || row.Compartment == null);
         if (request.CaseId is { } ofCase)
         {
             found = found.Where(row => row.CaseId == ofCase);
@@ -153,11 +158,11 @@ internal sealed class ListLanguageLevelsHandler(CaseDb db, CallContext call)
         }
         if (request.On is { } day)
         {
-            found = found.Where(row => row.AssessedOn <= day && !db.Set<LanguageAssessment>().Any(other => other.ClientId == row.ClientId
+            found = found.Where(row => row.AssessedOn <= day && !compared.Any(other => other.ClientId == row.ClientId
                 && other.OrganisationId == row.OrganisationId && other.Language == row.Language && other.Skill == row.Skill
                 && other.AssessedOn <= day && (other.AssessedOn > row.AssessedOn || (other.AssessedOn == row.AssessedOn && other.Id > row.Id))));
         }
-        var rows = await LastFirst.Next(found, request.Page, filter).Shown(db).ToListAsync(cancellationToken);
+        var rows = await LastFirst.Next(found, request.Page, filter).Shown(compared, db).ToListAsync(cancellationToken);
         // A day may be corrected while somebody reads the list.
         return await LastFirst.CutMoving(rows, found, request.Page, filter, cancellationToken);
     }
@@ -165,7 +170,7 @@ internal sealed class ListLanguageLevelsHandler(CaseDb db, CallContext call)
     public async Task<LanguageLevelView> Handle(GetLanguageLevel request, CancellationToken cancellationToken)
     {
         var worked = db.Set<LanguageAssessment>().WorkedOnBy(db, call.Caller);
-        var found = await db.Set<LanguageAssessment>().VisibleTo(db, call.Caller).Where(one => one.Id == request.Id).Shown(db)
+        var found = await db.Set<LanguageAssessment>().VisibleTo(db, call.Caller).Where(one => one.Id == request.Id).Shown(db.Set<LanguageAssessment>(), db)
             .Select(shown => new { Row = shown, Works = worked.Any(mine => mine.Id == shown.Id) }).SingleOrDefaultAsync(cancellationToken)
             ?? throw RefusedException.NotFound(request.Id);
         var (row, objection) = (found.Row, call.Caller.ObjectionToChange(found.Works));

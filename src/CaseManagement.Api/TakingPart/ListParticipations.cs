@@ -63,7 +63,7 @@ internal sealed class ListParticipationsHandler(CaseDb db, CallContext call) : I
         }
         if (request is { Status: null, PlaceOn: null, Include: null })
         {
-            found = found.Where(row => row.EndedOn == null);
+            found = found.Where(row => row.EndedOn == null || row.EndedOn > call.Today);
         }
         var services = db.Set<Service>().KnownTo(db, call.Caller);
         var rows = await NewestFirst.Next(found, request.Page, filter)

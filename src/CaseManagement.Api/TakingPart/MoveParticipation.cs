@@ -62,16 +62,16 @@ public sealed record BreakOffParticipation(
     [JsonIgnore] string IGivesReason.Reason => ReasonCode;
 }
 
-/// <summary>The person does not wait for it any more.</summary>
+/// <summary>The person does not wait for it any more, or does not take the place up.</summary>
 /// <param name="ReasonCode">Why.</param>
 /// <param name="Note">In words, up to 1,000 characters.</param>
 /// <param name="On">When; today or earlier. Left out: today.</param>
 [Requires(Permission.WriteCases)]
-[Operation("Record that it was withdrawn", "waiting → withdrawn, with the reason.")]
+[Operation("Record that it was withdrawn", "waiting, place → withdrawn, with the reason: it was given up before it had begun.")]
 public sealed record WithdrawParticipation(
     [CodeOf(CodeLists.ParticipationWithdrawalReason)] string ReasonCode,
     [Example(null)] string? Note = null,
-    [Example(Sample.LaterDay)] DateOnly? On = null) : MoveParticipation, IGivesReason
+    [Example(Sample.Day)] DateOnly? On = null) : MoveParticipation, IGivesReason
 {
     internal override (string, DateOnly?, (string, string?)?) Move => (Participation.WithdrawMove, On, (ReasonCode, Note));
 

@@ -1,3 +1,4 @@
+using CaseManagement.Api.Facts;
 using CaseManagement.Api.Privacy;
 
 namespace CaseManagement.Api.TakingPart;
@@ -15,7 +16,7 @@ public enum ParticipationStatus
     Completed,
     /// <summary>Ended before its end, with the reason.</summary>
     BrokenOff,
-    /// <summary>Given up while waiting, with the reason.</summary>
+    /// <summary>Given up while waiting, or before it had begun, with the reason.</summary>
     Withdrawn,
 }
 
@@ -34,7 +35,7 @@ public sealed record ParticipationFacts(
     Compartment? Compartment);
 
 /// <summary>
-/// What a person takes part in (Teilnahme, Betreuungsplatz): waiting → place → begun → completed | broken_off; waiting → withdrawn. It may be recorded
+/// What a person takes part in (Teilnahme, Betreuungsplatz): waiting → place → begun → completed | broken_off; waiting, place → withdrawn. It may be recorded
 /// in any of the first three. Never exclusive: a child waits for one kindergarten and goes to another.
 /// </summary>
 public sealed class Participation : IRestrictedOfCase
@@ -45,6 +46,7 @@ public sealed class Participation : IRestrictedOfCase
     /// <summary>The legal moves.</summary>
     public static readonly Transitions<ParticipationStatus> Moves = new("participation",
         (ParticipationStatus.Waiting, PlaceMove, ParticipationStatus.Place), (ParticipationStatus.Waiting, WithdrawMove, ParticipationStatus.Withdrawn),
+        (ParticipationStatus.Place, WithdrawMove, ParticipationStatus.Withdrawn),
         (ParticipationStatus.Place, BeginMove, ParticipationStatus.Begun), (ParticipationStatus.Begun, CompleteMove, ParticipationStatus.Completed),
         (ParticipationStatus.Begun, BreakOffMove, ParticipationStatus.BrokenOff));
 
@@ -141,6 +143,20 @@ public sealed class Participation : IRestrictedOfCase
         CheckOrder([.. history.Select(past => (past.Status, past.OnDate)), (next, on)]);
         history.Add(new ParticipationMove(this, next, on, reason, by, now));
         Derive(now);
+    }
+
+    /// <summary>The person has died: it ends on that day, or as soon as the days of its moves allow. The history must be loaded.</summary>
+    public void EndWithDeath(DateOnly day, Guid? by, DateTimeOffset now)
+    {
+        var last = history.Max(past => past.OnDate);
+        if (Status == ParticipationStatus.Begun)
+        {
+            Move(BreakOffMove, day > last ? day : last.AddDays(1), (Presence.Died, null), by, now);
+        }
+        else
+        {
+            Move(WithdrawMove, day > last ? day : last, (Presence.Died, null), by, now);
+        }
     }
 
     /// <summary>The day of a move was recorded wrongly. The history must be loaded.</summary>

@@ -99,7 +99,7 @@ internal sealed class RecordParticipationHandler(CaseDb db, CallContext call, Re
     public async Task<Saved> Handle(RecordParticipation request, CancellationToken cancellationToken)
     {
         var found = await db.OpenCase(call, request.CaseId, ParticipationProblems.CaseClosed, cancellationToken);
-        var facts = await request.Facts(db, call, codes, null, cancellationToken);
+        var facts = await (await request.Facts(db, call, codes, null, cancellationToken)).InCompartmentOfService(db, cancellationToken);
         await db.CheckCompartment(found.ClientId, facts.Compartment, ParticipationProblems.CompartmentClosed, cancellationToken);
         var participation = new Participation((call.Caller.RequiredOrganisationId, request.CaseId, found.ClientId), facts,
             (request.Status, request.On ?? call.Today), call.Caller.StaffId, call.Now);
@@ -111,7 +111,7 @@ internal sealed class RecordParticipationHandler(CaseDb db, CallContext call, Re
 
 internal static class ParticipationBodies
 {
-    /// <summary>What it is, in the compartment of its school or its service where the caller names none (CompartmentByService.sql, too).</summary>
+    /// <summary>What it is, in the compartment of its school where the caller names none; of its service: InCompartmentOfService.</summary>
     /// <exception cref="RefusedException">400 where the parts do not go together, or there is no such service.</exception>
     public static async Task<ParticipationFacts> Facts(
         this ParticipationBody body, CaseDb db, CallContext call, ReferenceCodes codes, Guid? knownService, CancellationToken cancellationToken)
@@ -134,10 +134,13 @@ internal static class ParticipationBodies
         var ofSchool = body.SchoolKind is { } school ? (string?)codes.Attributes(CodeLists.SchoolKind, school, call.Today)["compartment"] : null;
         var compartment = body.Compartment ?? Enum.GetValues<Compartment>().Cast<Compartment?>()
             .FirstOrDefault(known => Compartments.NameOf(known!.Value) == ofSchool);
-        if (compartment is null && (body.ServiceId ?? knownService) is { } at)
-        {
-            compartment = await db.Set<Service>().Where(row => row.Id == at).Select(row => row.Compartment).SingleOrDefaultAsync(cancellationToken);
-        }
         return new(body.Kind, body.SchoolKind, body.Form, body.Title, body.Provider, body.ServiceId, body.HoursPerWeek, body.Note, compartment);
     }
+
+    /// <summary>The same in the compartment of its service where it is in none yet, as the database puts it (CompartmentByService.sql).</summary>
+    public static async Task<ParticipationFacts> InCompartmentOfService(this ParticipationFacts facts, CaseDb db, CancellationToken cancellationToken) =>
+        facts is not { Compartment: null, ServiceId: { } at } ? facts : facts with
+        {
+            Compartment = await db.Set<Service>().Where(row => row.Id == at).Select(row => row.Compartment).SingleOrDefaultAsync(cancellationToken),
+        };
 }

@@ -93,7 +93,12 @@ public sealed class LanguageLevelTests(Fixture.Api api) : IClassFixture<Fixture.
         await stranger.GetAsync(open).ExpectProblem(404, "not-found");
         await stranger.Post($"{open}/remove", new { reason = "x" }, "\"1\"").ExpectProblem(404, "not-found");
         await stranger.Post(Path, Body(of)).ExpectProblem(404, "not-found");
-        Assert.Single((await client.Read($"{Path}?teamId={of.TeamId}"))["items"]!.AsArray());
+        // In a list of several persons a restricted one is no step either, nor does it hide an open one.
+        var listed = Assert.Single((await client.Read($"{Path}?teamId={of.TeamId}"))["items"]!.AsArray())!;
+        Assert.Equal(("B1", null), (listed.Text("level"), listed.Text("previous")));
+        await client.Post(Path, Body(of, body => (body["level"], body["assessedOn"], body["compartment"]) = ("B2", Iso(-2), "health"))).Expect(201);
+        Assert.Equal("B1", Assert.Single((await client.Read($"{Path}?teamId={of.TeamId}&on={Iso(0)}"))["items"]!.AsArray())!.Text("level"));
+        Assert.Equal("B2", Assert.Single((await client.Read($"{Path}?clientId={of.ClientId}&on={Iso(0)}"))["items"]!.AsArray())!.Text("level"));
     }
 
     [Fact]

@@ -1,7 +1,10 @@
 using System.Text.Json.Nodes;
+using CaseManagement.Api.Access;
+using CaseManagement.Api.Persistence;
 using CaseManagement.Api.TakingPart;
 using CaseManagement.ApiTests.Fixture;
 using CaseManagement.ApiTests.Ledger;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CaseManagement.ApiTests.TakingPart;
 
@@ -66,7 +69,8 @@ public sealed class ParticipationTests(Fixture.Api api) : IClassFixture<Fixture.
         Assert.Equal("place", (await client.Read(path)).Text("status"));
         var actions = (await client.Read(path))["allowedActions"]!.AsArray();
         Assert.True(actions.Single(one => one.Text("action") == "begin").Value<bool>("allowed"));
-        Assert.False(actions.Single(one => one.Text("action") == "withdraw").Value<bool>("allowed"));
+        Assert.True(actions.Single(one => one.Text("action") == "withdraw").Value<bool>("allowed"));
+        Assert.False(actions.Single(one => one.Text("action") == "complete").Value<bool>("allowed"));
     }
 
     [Fact]
@@ -200,17 +204,9 @@ public sealed class ParticipationTests(Fixture.Api api) : IClassFixture<Fixture.
         var before = (await client.Post(Path, At("Dienstag")).Expect(201)).Headers.Location!.ToString();
         Assert.Equal("Dienstag", (await colleague.Read(before)).Text("title"));
 
-        var http = await api.As(keeper);
-        var entry = $"/api/v1/services/{service}";
-        var got = await http.GetAsync(entry).Expect(200);
-        var body = (await got.Json()).AsObject();
-        Assert.Null(body.Text("compartment"));
-        body["compartment"] = "sexual_orientation";
-        foreach (var shown in body.Select(member => member.Key).Except(Stated).ToArray())
-        {
-            body.Remove(shown);
-        }
-        await http.Put(entry, body, got.Tag()).Expect(200);
+        var (http, entry) = (await api.As(keeper), $"/api/v1/services/{service}");
+        Assert.Null((await http.Read(entry)).Text("compartment"));
+        await Put(keeper, service, body => body["compartment"] = "sexual_orientation");
         Assert.Equal("sexual_orientation", (await http.Read(entry)).Text("compartment"));
 
         // Whoever takes part already, at another organisation, and who comes after.
@@ -221,10 +217,104 @@ public sealed class ParticipationTests(Fixture.Api api) : IClassFixture<Fixture.
         Assert.Equal("sexual_orientation", (await client.Read(after)).Text("compartment"));
         Assert.Empty((await colleague.Read($"{Path}?clientId={of.ClientId}"))["items"]!.AsArray());
         Assert.Equal("true {}", await Withheld(of));
-        // A correction that leaves the service out takes nobody out of it.
-        var correction = new { kind = "group", title = "Mittwochs", serviceId = service, reason = "Name" };
+        // A correction that leaves the compartment out takes nobody out of it, and one to another place does, the second time as the first.
+        var correction = new { kind = "group", title = "Mittwochs", serviceId = (Guid?)service, reason = "Name" };
         await client.Put(after, correction, (await client.GetAsync(after).Expect(200)).Tag()).Expect(200);
         await colleague.GetAsync(after).ExpectProblem(404, "not-found");
+        foreach (var _ in (int[])[1, 2])
+        {
+            await client.Put(after, correction with { serviceId = null }, (await client.GetAsync(after).Expect(200)).Tag()).Expect(200);
+            Assert.Null((await colleague.Read(after)).Text("compartment"));
+        }
+    }
+
+    [Fact]
+    public async Task Who_is_being_recorded_while_the_service_is_put_into_a_compartment_is_in_it_too()
+    {
+        var of = await api.Given.CaseWithLead();
+        var keeper = await api.Given.Staff(of.OrganisationId, Role.Supervisor, of.TeamId);
+        var service = await api.Given.Service(keeper);
+        Task put;
+        await using (var scope = api.Services.CreateAsyncScope())
+        {
+            scope.ServiceProvider.GetRequiredService<CallContext>().Caller = Caller.System(of.OrganisationId);
+            var db = scope.ServiceProvider.GetRequiredService<CaseDb>();
+            await using var transaction = await db.Database.BeginTransactionAsync();
+            db.Add(new Participation((of.OrganisationId, of.CaseId, of.ClientId), new("group", null, null, "Dienstag", null, service, null, null, null),
+                (ParticipationStatus.Begun, api.Given.Today), null, api.Given.Now));
+            await db.SaveChangesAsync();
+            put = Put(keeper, service, body => body["compartment"] = "protection");
+            await Task.WhenAny(put, Task.Delay(TimeSpan.FromSeconds(1)));
+            Assert.False(put.IsCompleted, "It does not wait for who is being recorded.");
+            await transaction.CommitAsync();
+        }
+        await put;
+        Assert.Equal("protection", await api.Sql<string>($"select compartment from app.participation where service_id = '{service}'"));
+    }
+
+    [Fact]
+    public async Task A_service_that_becomes_confidential_later_or_whose_provider_does_is_told_by_no_figure_any_more()
+    {
+        var of = await api.Given.CaseWithLead();
+        var keeper = await api.Given.Staff(of.OrganisationId, Role.Supervisor, of.TeamId);
+        var agency = await api.Given.Organisation();
+        var client = await api.As(of.Lead!);
+        foreach (var later in (bool[])[true, false])
+        {
+            var service = await api.Given.Service(keeper, later ? agency : null);
+            await client.Post(Path, Body(of, body => (body["kind"], body["form"], body["title"], body["serviceId"], body["status"]) =
+                ("group", null, $"{later}", service.ToString(), "begun"))).Expect(201);
+            Assert.StartsWith("false", await Withheld(of), StringComparison.Ordinal);
+            if (later)
+            {
+                await api.Execute($"update app.organisation set is_confidential = true where id = '{agency}'");
+            }
+            else
+            {
+                await Put(keeper, service, body => body["isConfidential"] = true);
+            }
+            Assert.Equal("true {}", await Withheld(of));
+        }
+        await KeptLedger.AgreesWithTheFacts(api);
+    }
+
+    [Fact]
+    public async Task A_place_may_be_given_up_before_it_is_taken_and_a_death_ends_what_lasts()
+    {
+        var of = await api.Given.CaseWithLead();
+        var client = await api.As(of.Lead!);
+        var unused = await client.Post(Path, Body(of, body => (body["status"], body["on"]) = ("place", Iso(-20)))).Expect(201);
+        await Move(client, unused.Headers.Location!.ToString(), "withdraw", new { reasonCode = "own-wish", on = Iso(-10) }, unused.Tag());
+        Assert.Equal(Iso(-10), (await client.Read(unused.Headers.Location!.ToString())).Text("endedOn"));
+
+        JsonObject At(string provider, string status, int days) =>
+            Body(of, body => (body["provider"], body["status"], body["on"]) = (provider, status, Iso(days)));
+        foreach (var record in new[] { At("Schule", "begun", -40), At("Hort", "waiting", -40), At("Verein", "place", -40), At("Kurs", "begun", -1) })
+        {
+            await client.Post(Path, record).Expect(201);
+        }
+        var presences = $"/api/v1/clients/{of.ClientId}/presences";
+        var here = await client.Post(presences, new { from = Iso(-300), arrivedAs = "moved-in" }).Expect(201);
+        await client.Post($"{here.Headers.Location}/leave", new { until = Iso(-5), leaveReason = "died" }, here.Tag()).Expect(200);
+        var ended = (await client.Read($"{Path}?clientId={of.ClientId}&include=ended"))["items"]!.AsArray();
+        Assert.Equal(["Hort withdrawn died", "Kindergarten Sonnenschein withdrawn own-wish", "Kurs broken_off died", "Schule broken_off died",
+            "Verein withdrawn died"], ended.Select(row => $"{row.Text("provider")} {row.Text("status")} {row.Text("endReason")}").Order());
+        Assert.Equal([Iso(-5), Iso(-10), Iso(0), Iso(-5), Iso(-5)],
+            ended.OrderBy(row => row.Text("provider"), StringComparer.Ordinal).Select(row => row.Text("endedOn")));
+        await KeptLedger.AgreesWithTheFacts(api);
+    }
+
+    private async Task Put(Person keeper, Guid service, Action<JsonObject> change)
+    {
+        var (http, entry) = (await api.As(keeper), $"/api/v1/services/{service}");
+        var got = await http.GetAsync(entry).Expect(200);
+        var body = (await got.Json()).AsObject();
+        foreach (var shown in body.Select(member => member.Key).Except(Stated).ToArray())
+        {
+            body.Remove(shown);
+        }
+        change(body);
+        await http.Put(entry, body, got.Tag()).Expect(200);
     }
 
     // What a service's body may say; GET shows more.

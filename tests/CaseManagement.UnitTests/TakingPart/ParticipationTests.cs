@@ -12,7 +12,10 @@ public sealed class ParticipationTests
 
     [Fact]
     public void The_legal_moves_are_these_and_no_others() => Assert.Equal(
-        ["Begun break-off BrokenOff", "Begun complete Completed", "Place begin Begun", "Waiting place Place", "Waiting withdraw Withdrawn"],
+        [
+            "Begun break-off BrokenOff", "Begun complete Completed", "Place begin Begun", "Place withdraw Withdrawn", "Waiting place Place",
+            "Waiting withdraw Withdrawn",
+        ],
         Participation.Moves.All.Select(move => $"{move.From} {move.Action} {move.To}").Order(StringComparer.Ordinal));
 
     [Fact]
