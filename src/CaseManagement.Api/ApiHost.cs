@@ -11,6 +11,7 @@ using CaseManagement.Api.Demo;
 using CaseManagement.Api.Desk;
 using CaseManagement.Api.Erasure;
 using CaseManagement.Api.Documents;
+using CaseManagement.Api.Dwellings;
 using CaseManagement.Api.Facts;
 using CaseManagement.Api.Handovers;
 using CaseManagement.Api.Http;
@@ -213,6 +214,7 @@ public static class ApiHost
         api.MapAgreements();
         api.MapDocuments();
         api.MapParticipations();
+        api.MapDwellings();
         api.MapMentors();
         api.MapReferrals();
         api.MapCooperation();

@@ -149,6 +149,9 @@ public static class CodeLists
     [Example("test")] public const string LanguageEvidence = "language-evidence";
     [Example("part-time")] public const string EmploymentKind = "employment-kind";
     [Example("other-job")] public const string EmploymentEndReason = "employment-end-reason";
+    [Example("town-on-general-market")] public const string DwellingFoundBy = "dwelling-found-by";
+    [Example("moved-away")] public const string DwellingLeaveReason = "dwelling-leave-reason";
+    [Example("notice-by-landlord")] public const string LeaseEndReason = "lease-end-reason";
     [Example("stopped")] public const string WithdrawalConfirmation = "withdrawal-confirmation";
     [Example("no-longer-needed")] public const string ErasureReason = "erasure-reason";
     [Example("still-needed")] public const string ErasureEndReason = "erasure-end-reason";
