@@ -1,5 +1,5 @@
--- Flats, who lets them, leases and who lives there: four units that figures count apart. Flats, landlords and leases are the organisation's own and stay with it;
--- who lives where goes with the person.
+-- Flats, who lets them, leases and who lives there: four units that figures count apart. Flats, landlords and leases are the organisation's own and stay with
+-- it; who lives where goes with the person.
 
 -- Personal data of somebody who is not counselled.
 create table app.landlord (
@@ -70,7 +70,8 @@ create table app.lease (
     check (end_reason is null or until_date is not null),
     -- The town rents a flat once at a time, a household too; beside each other they may (the town lets on, two households share).
     constraint lease_no_overlap exclude using gist
-        (dwelling_id with =, (coalesce(household_id, '00000000-0000-0000-0000-000000000000')) with =, holder with =, daterange(from_date, until_date, '[)') with &&)
+        (dwelling_id with =, (coalesce(household_id, '00000000-0000-0000-0000-000000000000')) with =, holder with =,
+         daterange(from_date, until_date, '[)') with &&)
         where (holder = 'town' or household_id is not null)
 );
 -- Leases of a dwelling, and whether it is let on a day.
@@ -114,7 +115,8 @@ insert into app.code_list (code, sort, name_de, name_en, description_de, descrip
 ('dwelling-leave-reason', 700, 'Warum jemand auszieht', 'Why somebody moves out', null, null, null);
 
 insert into app.code (list, code, label_de, label_en, valid_from, valid_to, sort, attributes, source) values
-('dwelling-found-by', 'town-on-general-market', 'Kommune, auf dem allgemeinen Wohnungsmarkt', 'The town, on the general market', '2000-01-01', null, 10, '{}', null),
+('dwelling-found-by', 'town-on-general-market', 'Kommune, auf dem allgemeinen Wohnungsmarkt', 'The town, on the general market',
+    '2000-01-01', null, 10, '{}', null),
 ('dwelling-found-by', 'household', 'Haushalt selbst', 'The household itself', '2000-01-01', null, 20, '{}', null),
 ('dwelling-found-by', 'town-owned', 'Kommunaler Bestand', 'Owned by the town', '2000-01-01', null, 30, '{}', null),
 ('dwelling-found-by', 'alliance', 'Bündnis, Ehrenamt', 'Alliance, volunteers', '2000-01-01', null, 40, '{}', null),

@@ -46,7 +46,8 @@ public static class Aftercare
         foreach (var (household, persons) in moved.SelectMany(group => group.Key is { } id ? [((Guid?)id, (Guid[])[.. group])]
             : group.Select(client => ((Guid?)null, (Guid[])[client]))))
         {
-            if (household is not null && await db.Set<Occupancy>().AnyAsync(one => one.DwellingId == dwelling.Id && (one.UntilDate == null || one.UntilDate > from)
+            if (household is not null && await db.Set<Occupancy>().AnyAsync(one => one.DwellingId == dwelling.Id
+                && (one.UntilDate == null || one.UntilDate > from)
                 && db.Set<HouseholdMember>().Any(member => member.HouseholdId == household && member.ClientId == one.ClientId), cancellationToken))
             {
                 continue;

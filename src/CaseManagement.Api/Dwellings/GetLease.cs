@@ -62,26 +62,31 @@ internal static class LeaseRows
     public static IQueryable<LeaseRow> Shown(this IQueryable<Lease> leases, CaseDb db, CallContext call)
     {
         var seen = db.Set<Household>().VisibleTo(db, call.Caller);
-        return from lease in leases
-               let members = db.Set<HouseholdMember>().Where(member => member.HouseholdId == lease.HouseholdId)
-               let hidden = db.Set<Dwelling>().Any(dwelling => dwelling.Id == lease.DwellingId && dwelling.Reveals != null)
-                   || members.Any(member => db.Set<ClientMark>()
-                       .Any(mark => mark.ClientId == member.ClientId && mark.Kind == MarkKind.AddressBlocked && mark.LiftedAt == null))
-               let told = seen.Any(household => household.Id == lease.HouseholdId) && (!hidden || db.Set<Occupancy>().Any(one =>
-                   one.DwellingId == lease.DwellingId && one.Compartment != null && members.Any(member => member.ClientId == one.ClientId)))
-               select new LeaseRow
-               {
-                   Id = lease.Id,
-                   DwellingId = lease.DwellingId,
-                   Holder = lease.Holder,
-                   HouseholdId = told ? lease.HouseholdId : null,
-                   From = lease.FromDate,
-                   Until = lease.UntilDate,
-                   EndReason = lease.EndReason,
-                   Members = members.Where(member => member.UntilDate == null || member.UntilDate > lease.FromDate)
-                       .Select(member => member.ClientId).ToList(),
-                   Version = lease.Version,
-               };
+        var members = db.Set<HouseholdMember>();
+        var barred = db.Set<ClientMark>().Where(mark => mark.Kind == MarkKind.AddressBlocked && mark.LiftedAt == null);
+        return leases
+            .Select(lease => new
+            {
+                Lease = lease,
+                IsSeen = seen.Any(household => household.Id == lease.HouseholdId),
+                IsHidden = db.Set<Dwelling>().Any(dwelling => dwelling.Id == lease.DwellingId && dwelling.Reveals != null)
+                    || members.Any(member => member.HouseholdId == lease.HouseholdId && barred.Any(mark => mark.ClientId == member.ClientId)),
+                IsShown = db.Set<Occupancy>().Any(one => one.DwellingId == lease.DwellingId && one.Compartment != null
+                    && members.Any(member => member.HouseholdId == lease.HouseholdId && member.ClientId == one.ClientId)),
+            })
+            .Select(row => new LeaseRow
+            {
+                Id = row.Lease.Id,
+                DwellingId = row.Lease.DwellingId,
+                Holder = row.Lease.Holder,
+                HouseholdId = row.IsSeen && (!row.IsHidden || row.IsShown) ? row.Lease.HouseholdId : null,
+                From = row.Lease.FromDate,
+                Until = row.Lease.UntilDate,
+                EndReason = row.Lease.EndReason,
+                Members = members.Where(member => member.HouseholdId == row.Lease.HouseholdId
+                    && (member.UntilDate == null || member.UntilDate > row.Lease.FromDate)).Select(member => member.ClientId).ToList(),
+                Version = row.Lease.Version,
+            });
     }
 }
 

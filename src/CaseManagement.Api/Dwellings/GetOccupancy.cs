@@ -24,8 +24,8 @@ public sealed record GetOccupancy(Guid Id) : IQuery<OccupancyView>;
 /// <param name="Page">Which page.</param>
 [Requires(Permission.ReadClients)]
 [Operation("List who lives where", """
-    Of the persons whom you see, who moved in last first; `dwellingId=…&on=2026-03-01` is who lived there on that day (half-open: who moved out on it did not).
-    Restricted ones, and those of who was handed over, stand in the list of one person only.
+    Of the persons whom you see, who moved in last first; `dwellingId=…&on=2026-03-01` is who lived there on that day (half-open: who moved out on it did
+    not). Restricted ones, and those of who was handed over, stand in the list of one person only.
     """)]
 public sealed record ListOccupancies(
     Guid? ClientId, Guid? HouseholdId, Guid? DwellingId, [CodeOf(CodeLists.DwellingFoundBy)] string? FoundBy, DateOnly? On, Include? Include, Paging Page)

@@ -10,8 +10,8 @@ public enum LeaseHolder
 }
 
 /// <summary>
-/// That a dwelling is let (Mietverhältnis), [from, until): to the town or to a household. Beside each other where the town lets on, or households share; each of
-/// them once at a time. A dwelling is let on a day on which one holds.
+/// That a dwelling is let (Mietverhältnis), [from, until): to the town or to a household. Beside each other where the town lets on, or households share; each
+/// of them once at a time. A dwelling is let on a day on which one holds.
 /// </summary>
 public sealed class Lease
 {

@@ -27,8 +27,8 @@ public sealed record MoveOut([Example(Sample.LaterDay)] DateOnly Until, [CodeOf(
 /// <summary>It was recorded wrongly: where, or which days.</summary>
 [Requires(Permission.WriteClients)]
 [Operation("Correct an occupancy", """
-    Days and dwelling, with a reason; what is left out is emptied, without `dwellingId` it stays where it is. The periods of `accommodations` and `addresses` that
-    say the same follow; others stay as they are (409 `periods-overlap`): correct those first. Figures follow.
+    Days and dwelling, with a reason; what is left out is emptied, without `dwellingId` it stays where it is. The periods of `accommodations` and `addresses`
+    that say the same follow; others stay as they are (409 `periods-overlap`): correct those first. Figures follow.
     """)]
 public sealed record CorrectOccupancy : ICommand<Saved>, IGivesReason
 {
@@ -122,7 +122,8 @@ internal sealed class ChangeOccupancyHandler(CaseDb db, CallContext call)
         {
             person.Correct(address.Id, there.Address(request.From, request.Until) with
             {
-                CareOf = address.CareOf, LegalBasis = address.LegalBasis, Source = address.Source, Protect = there.Reveals is not null || address.ProtectedItself,
+                CareOf = address.CareOf, LegalBasis = address.LegalBasis, Source = address.Source,
+                Protect = there.Reveals is not null || address.ProtectedItself,
             }, call.Now);
         }
         if (housing is not null)

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using CaseManagement.Api.Clients;
 using CaseManagement.Api.Contacts;
 using CaseManagement.Api.Documents;
+using CaseManagement.Api.Dwellings;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Letters;
 using CaseManagement.Api.Measures;
@@ -72,6 +73,8 @@ internal sealed class CorrectLeftBehindHandler(CaseDb db, CallContext call) : IH
                 throw new RefusedException(HandoverProblems.EmploymentIsCorrected);
             case LanguageAssessment:
                 throw new RefusedException(HandoverProblems.LanguageLevelIsCorrected);
+            case Occupancy:
+                throw new RefusedException(HandoverProblems.OccupancyStays);
             case Letter:
                 throw new RefusedException(HandoverProblems.LetterIsCorrected);
             case Measure:

@@ -147,6 +147,10 @@ public static class HandoverProblems
     public static readonly ProblemType LanguageLevelIsCorrected = new("left-behind-language-level", 409,
         "A language level that stayed behind is corrected under its own address.",
         "Ein zurückgebliebener Sprachstand wird unter seiner eigenen Adresse berichtigt.");
+    /// <summary>409: where somebody lived goes with who lived there.</summary>
+    public static readonly ProblemType OccupancyStays = new("left-behind-occupancy", 409,
+        "Where somebody lived cannot be corrected once it stayed behind; it can be erased.",
+        "Eine zurückgebliebene Wohnungsbelegung lässt sich nicht berichtigen, aber löschen.");
     /// <summary>409: a household that is on its way would arrive nowhere.</summary>
     public static readonly ProblemType TeamAwaitsHandover = new("team-awaits-handover", 409,
         "A handover to this team has not been decided yet. Accept or decline it, or have it withdrawn, first.",

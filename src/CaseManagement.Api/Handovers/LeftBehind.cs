@@ -3,6 +3,7 @@ using CaseManagement.Api.Assessments;
 using CaseManagement.Api.Clients;
 using CaseManagement.Api.Contacts;
 using CaseManagement.Api.Documents;
+using CaseManagement.Api.Dwellings;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Letters;
 using CaseManagement.Api.Measures;
@@ -41,7 +42,7 @@ internal static class LeftBehind
 
     /// <summary>
     /// A restricted entry that stayed behind: a period, record, need, letter, measure, document, work on the case, participation, job, language level,
-    /// part of an agreement. The database hides it from who does not keep it.
+    /// occupancy, part of an agreement. The database hides it from who does not keep it.
     /// </summary>
     /// <exception cref="RefusedException">404.</exception>
     public static async Task<object> Item(this CaseDb db, Keeper kept, Guid id, CancellationToken cancellationToken)
@@ -70,6 +71,8 @@ internal static class LeftBehind
                 e => e.Id == id && e.ClientId == kept.ClientId && e.OrganisationId == kept.OrganisationId && e.Compartment != null, cancellationToken)
             ?? (object?)await db.Set<LanguageAssessment>().SingleOrDefaultAsync(
                 v => v.Id == id && v.ClientId == kept.ClientId && v.OrganisationId == kept.OrganisationId && v.Compartment != null, cancellationToken)
+            ?? (object?)await db.Set<Occupancy>().SingleOrDefaultAsync(
+                o => o.Id == id && o.ClientId == kept.ClientId && o.OrganisationId == kept.OrganisationId && o.Compartment != null, cancellationToken)
             ?? await Period<ResidenceStatus>() ?? await Period<Benefit>() ?? await Period<Work>() ?? await Period<Housing>() ?? await Period<Address>()
             ?? throw RefusedException.NotFound(id);
 

@@ -52,6 +52,10 @@ begin
             from app.language_level v join app.package_of_language_levels(array[p_client]) x on x.id = v.id
             where v.organisation_id = own and v.compartment is not null
             union all
+            select o.id, 'section', o.compartment, x.content || '{"section": "occupancies"}'
+            from app.occupancy o join app.package_of_occupancies(array[p_client]) x on x.id = o.id
+            where o.organisation_id = own and o.compartment is not null
+            union all
             select p.id, p.kind, p.compartment, p.told
             from app.handover_periods(p_client) p where p.compartment is not null and p.id = any(periods)) i);
 end $$;

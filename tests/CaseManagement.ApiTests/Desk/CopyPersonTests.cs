@@ -23,7 +23,7 @@ public sealed class CopyPersonTests(Fixture.Api api) : IClassFixture<Fixture.Api
         [
             "client", "case", "client_benefit", "client_address", "contact", "assessment", "assessment_area", "agreement", "agreement_goal", "agreement_step",
             "document", "letter", "measure", "consent", "representation", "referral", "reminder", "appointment", "case_work", "mentor_assignment",
-            "allocation", "presence", "participation", "participation_move", "employment", "language_level",
+            "allocation", "presence", "participation", "participation_move", "employment", "language_level", "occupancy",
         ])
         {
             Assert.True(records.TryGetProperty(part, out var rows) && rows.GetArrayLength() > 0, part);

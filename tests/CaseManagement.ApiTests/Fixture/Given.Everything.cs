@@ -45,6 +45,8 @@ public sealed partial class Given
         var agreement = await Agreement(of);
         var document = await Document(of);
         var participation = await Participation(of);
+        var landlord = await Landlord(organisation);
+        var dwelling = await Dwelling(organisation, landlord);
         var assessment = await CompletedAssessment(of, new GivenNeed("housing", "high", "Wohnungshilfe"));
         var handover = await (await new GivenHandover(api, worker, worker, await Team(organisation), [of]).Prepared()).Written();
         await handover.Move(handover.From, "submit").Expect(200);
@@ -101,6 +103,10 @@ public sealed partial class Given
             ["fileId"] = (await DocumentFile(of, document)).ToString(),
             ["participations"] = participation.ToString(),
             ["employments"] = (await Employment(of)).ToString(),
+            ["landlords"] = landlord.ToString(),
+            ["dwellings"] = dwelling.ToString(),
+            ["leases"] = (await Lease(organisation, dwelling, of.HouseholdId)).ToString(),
+            ["occupancies"] = (await Occupancy(of, dwelling)).ToString(),
             ["language-levels"] = (await LanguageLevel(of)).ToString(),
             ["moveId"] = (await api.Sql<Guid>($"select id from app.participation_move where participation_id = '{participation}'")).ToString(),
             ["mentors"] = (await Mentor(organisation)).ToString(),

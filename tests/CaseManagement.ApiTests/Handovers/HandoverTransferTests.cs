@@ -439,6 +439,7 @@ public sealed class HandoverTransferTests(Fixture.Api api) : IClassFixture<Fixtu
             "app.erasure", // each organisation erases its own
             "app.confidential_note", // its author's, wherever the case goes
             "app.allocation", // a fact of who allocates; the receiver gets a copy in the package
+            "app.lease", // the dwelling is the sender's, and so is its contract
             "app.mentor_assignment", // of a volunteer of the sender's
             "app.client_search_key", // follows app.client by a trigger
             "app.import_row", // the sender's list

@@ -25,12 +25,20 @@ public sealed class LedgerTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         ["app.case_programme"] = (given, of) => given.Programme(of),
         ["app.case_complexity"] = (given, of) => given.Complexity(of),
         ["app.case_event"] = (given, of) => given.OpeningOf(of),
+        ["app.occupancy"] = (given, of) => given.Occupancy(of),
+    };
+
+    // Facts of another unit than a person.
+    private static readonly Dictionary<string, Func<Given, Guid, Task<Guid>>> OfDwellings = new()
+    {
+        ["app.dwelling"] = (given, organisation) => given.Dwelling(organisation),
+        ["app.lease"] = async (given, organisation) => await given.Lease(organisation, await given.Dwelling(organisation)),
     };
 
     [Fact]
     public async Task Every_fact_writes_its_row_and_every_table_that_the_ledger_keeps_is_asked_here()
     {
-        Assert.Equal(Facts.Keys.Order(StringComparer.Ordinal), await KeptLedger.Tables(api));
+        Assert.Equal(Facts.Keys.Concat(OfDwellings.Keys).Order(StringComparer.Ordinal), await KeptLedger.Tables(api));
         var of = await api.Given.CaseWithLead();
         foreach (var (table, record) in Facts)
         {
@@ -40,6 +48,14 @@ public sealed class LedgerTests(Fixture.Api api) : IClassFixture<Fixture.Api>
                     join ledger.subject x on x.pseudonym = e.pseudonym and x.unit = 'client' and x.unit_id = '{of.ClientId}'
                     where s.fact_table = '{table}' and s.fact_id = '{fact}' and e.organisation_id = '{of.OrganisationId}' and e.reversal_of is null
                       and e.origin = 'recorded' and not e.withheld)
+                """), table);
+        }
+        foreach (var (table, record) in OfDwellings)
+        {
+            var fact = await record(api.Given, of.OrganisationId);
+            Assert.True(await api.Sql<bool>($"""
+                select exists (select from ledger.source s join ledger.entry e on e.no = s.entry_no join ledger.subject x on x.pseudonym = e.pseudonym
+                    where s.fact_table = '{table}' and s.fact_id = '{fact}' and x.unit = 'dwelling' and e.unit = 'dwelling' and e.dimensions = '{"{}"}')
                 """), table);
         }
         await KeptLedger.AgreesWithTheFacts(api);
