@@ -74,11 +74,12 @@ internal sealed class ReadLandlordsHandler(CaseDb db, CallContext call)
 
     public async Task<LandlordView> Handle(GetLandlord request, CancellationToken cancellationToken)
     {
+        var known = db.Set<Dwelling>().Where(DwellingAccess.KnowsPlace(db, call.Caller));
         var found = await db.Set<Landlord>().Own(call.Caller).Where(row => row.Id == request.Id).Select(row => new
         {
             Row = row,
             row.Version,
-            Known = db.Set<Dwelling>().Where(DwellingAccess.KnowsPlace(db, call.Caller)).Count(one => one.LandlordId == row.Id),
+            Known = known.Count(one => one.LandlordId == row.Id),
             All = db.Set<Dwelling>().Count(one => one.LandlordId == row.Id),
         }).AsNoTracking().SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
         var (row, objection) = (found.Row, DwellingRows.Objection(call.Caller));
