@@ -122,7 +122,9 @@ internal sealed class ChangeOccupancyHandler(CaseDb db, CallContext call)
         {
             person.Correct(address.Id, there.Address(request.From, request.Until) with
             {
-                CareOf = address.CareOf, LegalBasis = address.LegalBasis, Source = address.Source,
+                CareOf = address.CareOf,
+                LegalBasis = address.LegalBasis,
+                Source = address.Source,
                 Protect = there.Reveals is not null || address.ProtectedItself,
             }, call.Now);
         }
