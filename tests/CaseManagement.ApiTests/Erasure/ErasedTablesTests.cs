@@ -16,6 +16,7 @@ public sealed class ErasedTablesTests(Fixture.Api api) : IClassFixture<Fixture.A
         "app.service", "app.service_gap", "app.service_pointer", "app.webhook", "app.webhook_state", "app.webhook_delivery", "app.webhook_attempt",
         "app.admitted_network", "app.outbox_event", "app.outbox_feed", "app.retention_class", "app.mail_address",
         "app.quarter", "app.funded_post", "app.mail_state", "app.mail", "app.mail_attempt", "app.cooperation_agreement", "app.cooperation_move",
+        "app.landlord", "app.dwelling", "app.lease", // flats and who lets them; who lives there is an occupancy
         "app.notice",       // ids and a kind, no words: by the ids it is looked for, and goes
         "app.import",       // the list as such: its file's name, counts
         "app.import_file",  // gone when the list is settled; until then nobody is erased whom it names
