@@ -224,6 +224,7 @@ public static class ApiHost
         api.MapContacts();
         api.MapReminders();
         api.MapImports();
+        api.MapFactLists();
         api.MapReferenceData();
         api.MapAssessments();
         api.MapHandovers();

@@ -31,6 +31,11 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                 or person_key is null and exists (select from app.client c where c.id = $1 and c.organisation_id = $2
                     and lower(btrim(c.family_name)) = lower(btrim(raw ->> ''familyName''))
                     and lower(btrim(c.given_name)) = lower(btrim(raw ->> ''givenName''))))'
+            -- Also refused rows of nobody in particular that name the person.
+            when 'app.fact_list_row' then '(client_id = $1 or client_id is null and (raw ->> ''clientId'' = $1::text
+                or exists (select from app.client c where c.id = $1 and c.organisation_id = $2
+                    and lower(btrim(c.family_name)) = lower(btrim(raw ->> ''familyName''))
+                    and lower(btrim(c.given_name)) = lower(btrim(raw ->> ''givenName'')))))'
             else case when access.has_column(c.oid::regclass, 'client_id') then 'client_id = $1'
                       when access.has_column(c.oid::regclass, 'case_id') then 'case_id in (select c.id from app."case" c where c.client_id = $1)' end
         end collate "C" as condition

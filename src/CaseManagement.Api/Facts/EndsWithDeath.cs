@@ -12,6 +12,18 @@ public interface IEndsWithDeath
     Task End(CaseDb db, CallContext call, Guid clientId, DateOnly day, CancellationToken cancellationToken);
 }
 
+internal static class DeathOnRecord
+{
+    /// <summary>Ends what ends with the death that a presence says. Saves nothing.</summary>
+    internal static async Task EndWithDeath(this Presence presence, CaseDb db, CallContext call, CancellationToken cancellationToken)
+    {
+        foreach (var part in Contributions.Of<IEndsWithDeath>())
+        {
+            await part.End(db, call, presence.ClientId, presence.UntilDate!.Value, cancellationToken);
+        }
+    }
+}
+
 // What was to be done for the person. The household's reminders stay, and what the room that made it ends itself.
 internal sealed class RemindersEndWithDeath : IEndsWithDeath
 {

@@ -1,3 +1,4 @@
+using CaseManagement.Api.Clients;
 using CaseManagement.Api.ReferenceData;
 
 namespace CaseManagement.Api.Facts;
@@ -170,7 +171,25 @@ public sealed class Presence
         (VoidReason, VoidedBy, VoidedAt, UpdatedAt) = (reason.Trim(), by, now, now);
     }
 
-    private PresenceEntry Stated => new()
+    /// <summary>What has to hold between a presence and the person's life.</summary>
+    /// <param name="entry">The presence as stated.</param>
+    /// <param name="born">The birth, as far as it is known.</param>
+    /// <param name="diedOn">The day of the death that another presence says; null where none does.</param>
+    /// <exception cref="RefusedException">400 for a birth on another day; 409 after the death.</exception>
+    internal static void CheckLife(PresenceEntry entry, BirthDate born, DateOnly? diedOn)
+    {
+        if (entry.ArrivedAs == Birth && born.Precision == DatePrecision.Day && born.Date != entry.From)
+        {
+            throw RefusedException.Invalid("/from", PresenceProblems.NotBirth);
+        }
+        if (diedOn is not null && (entry.Until is null || entry.Until > diedOn))
+        {
+            throw new RefusedException(PresenceProblems.HasDied);
+        }
+    }
+
+    /// <summary>As it stands.</summary>
+    internal PresenceEntry Stated => new()
     {
         From = FromDate, FromPrecision = FromPrecision, ArrivedAs = ArrivedAs, Until = UntilDate, UntilPrecision = UntilPrecision, LeaveReason = LeaveReason,
         Destination = Destination, UnknownSince = UnknownSince,

@@ -208,10 +208,7 @@ internal sealed class PresenceHandler(CaseDb db, CallContext call)
     {
         if (presence.IsEndedByDeath && !wasDead)
         {
-            foreach (var part in Contributions.Of<IEndsWithDeath>())
-            {
-                await part.End(db, call, presence.ClientId, presence.UntilDate!.Value, cancellationToken);
-            }
+            await presence.EndWithDeath(db, call, cancellationToken);
         }
         await db.SaveChangesAsync(cancellationToken);
         return new Saved(presence.Id, presence.Version);
@@ -239,16 +236,9 @@ internal sealed class PresenceHandler(CaseDb db, CallContext call)
         var person = await db.Set<Client>().Where(row => row.Id == client).Select(row => new
         {
             row.BirthDate, row.BirthDatePrecision,
-            Died = db.Set<Presence>().Any(other => other.ClientId == client && other.Id != presence && other.VoidedAt == null
-                && other.LeaveReason == Presence.Died && (entry.Until == null || entry.Until > other.UntilDate)),
+            DiedOn = db.Set<Presence>().Where(other => other.ClientId == client && other.Id != presence && other.VoidedAt == null
+                && other.LeaveReason == Presence.Died).Min(other => other.UntilDate),
         }).SingleAsync(cancellationToken);
-        if (entry.ArrivedAs == Presence.Birth && person.BirthDate is { } born && person.BirthDatePrecision == DatePrecision.Day && born != entry.From)
-        {
-            throw RefusedException.Invalid("/from", PresenceProblems.NotBirth);
-        }
-        if (person.Died)
-        {
-            throw new RefusedException(PresenceProblems.HasDied);
-        }
+        Presence.CheckLife(entry, BirthDate.Of(person.BirthDate, person.BirthDatePrecision), person.DiedOn);
     }
 }

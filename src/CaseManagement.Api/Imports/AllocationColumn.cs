@@ -1,15 +1,11 @@
-using CaseManagement.Api.Clients;
-
 namespace CaseManagement.Api.Imports;
 
 /// <summary>A column of the allocation list.</summary>
-/// <param name="Key">Stable name in the API and in stored rows.</param>
-/// <param name="German">The header as districts write it.</param>
-/// <param name="English">English name.</param>
-/// <param name="Required">Whether the file must have this column.</param>
-/// <param name="Synonyms">Other headers that are understood.</param>
-public sealed record AllocationColumn(string Key, string German, string English, bool Required, params string[] Synonyms)
+public sealed record AllocationColumn : ListColumn
 {
+    private AllocationColumn(string key, string german, string english, bool required, params string[] synonyms)
+        : base(key, german, english, required, synonyms) { }
+
 #pragma warning disable CS1591 // the names say it
     public static readonly AllocationColumn AllocationDate = new("allocationDate", "Zuweisungsdatum", "Allocation date", true,
         "Zuweisung am", "Datum der Zuweisung", "Zugewiesen am", "Zuweisung", "Zuw.-Datum", "Zuw. am", "Zuteilungsdatum", "Zuteilung am", "Aufnahmedatum",
@@ -47,29 +43,9 @@ public sealed record AllocationColumn(string Key, string German, string English,
         AllocationDate, Accommodation, Household, FamilyName, GivenName, BirthDate, Sex, Nationalities, Languages, ResidenceStatus, FileNumber, Role, Remark,
     ];
 
+    /// <summary>The same, to find them by their headers.</summary>
+    public static ListColumns Form { get; } = new(All, fewest: 3);
+
     /// <summary>The column that a header means, whatever its case, separators and spelling of umlauts; null for an unknown one.</summary>
-    public static AllocationColumn? OfHeader(string header) => ByFoldedHeader.GetValueOrDefault(Fold(header)) ?? OfDamaged(header);
-
-    // Staatsangeh?rigkeit: a code page that has no umlauts wrote a question mark, or nobody can tell which letter stood there.
-    private static AllocationColumn? OfDamaged(string header) => header.Length < 6 || header.AsSpan().IndexOfAny('?', '\uFFFD') < 0 ? null
-        : All.SingleOrDefault(column => column.Headers.Any(name => name.Length == header.Trim().Length && name.Zip(header.Trim()).All(pair =>
-            pair.Second is '?' or '\uFFFD' ? pair.First > 127 : char.ToUpperInvariant(pair.First) == char.ToUpperInvariant(pair.Second))));
-
-    private IEnumerable<string> Headers => [.. Synonyms, German, English, Key];
-
-    /// <summary>Geburtsdatum (TT.MM.JJJJ): what stands in brackets explains and does not name.</summary>
-    private static string Fold(string header)
-    {
-        var bracket = header.IndexOf('(', StringComparison.Ordinal);
-        return FoldedWord(bracket > 0 ? header[..bracket] : header);
-    }
-
-    /// <summary>Lower-case Latin letters only, and ä, ae and a are one: for words of which a fixed set is understood.</summary>
-    internal static string FoldedWord(string text) => Transliteration.ToLatin(text).Replace(" ", "", StringComparison.Ordinal)
-        .Replace("ae", "a", StringComparison.Ordinal).Replace("oe", "o", StringComparison.Ordinal).Replace("ue", "u", StringComparison.Ordinal);
-
-    private static readonly Dictionary<string, AllocationColumn> ByFoldedHeader = All
-        .SelectMany(column => column.Headers.Select(header => (Header: Fold(header), Column: column)))
-        .DistinctBy(pair => pair.Header)
-        .ToDictionary(pair => pair.Header, pair => pair.Column);
+    public static AllocationColumn? OfHeader(string header) => (AllocationColumn?)Form.OfHeader(header);
 }

@@ -53,7 +53,7 @@ public sealed class AllocationReference(
     private string? Word(string list, string written) => words.CodeOf(list, written);
 
     /// <summary>Antragsteller/in and antragstellerin are one word; the digits tell house numbers apart.</summary>
-    private static string Fold(string written) => AllocationColumn.FoldedWord(written) + string.Concat(written.Where(char.IsAsciiDigit));
+    internal static string Fold(string written) => ListColumn.FoldedWord(written) + string.Concat(written.Where(char.IsAsciiDigit));
 
     private static Dictionary<string, string> ByFold(IEnumerable<string> values, Func<string, string> fold) =>
         values.DistinctBy(fold).ToDictionary(fold, value => value);

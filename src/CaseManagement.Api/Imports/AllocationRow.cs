@@ -68,7 +68,7 @@ public sealed partial record AllocationRow(
     /// <param name="raw">The row as written.</param>
     /// <param name="headerOf">What the file calls a column, for the messages.</param>
     /// <param name="reference">Codes and accommodations on record, and the date of the check.</param>
-    public static AllocationRow Parse(RawAllocationRow raw, Func<AllocationColumn, string> headerOf, AllocationReference reference) =>
+    public static AllocationRow Parse(RawListRow raw, Func<AllocationColumn, string> headerOf, AllocationReference reference) =>
         new Judgement(raw, headerOf, reference).Judge();
 
     internal AllocationRow Repeating(int line, bool isRemarkSaid) => this with
@@ -119,7 +119,7 @@ public sealed partial record AllocationRow(
     }
 
     /// <summary>The judging of one row, with what it has found so far.</summary>
-    private sealed class Judgement(RawAllocationRow raw, Func<AllocationColumn, string> headerOf, AllocationReference reference)
+    private sealed class Judgement(RawListRow raw, Func<AllocationColumn, string> headerOf, AllocationReference reference)
     {
         private readonly List<AllocationFinding> refusals = [];
         private readonly List<AllocationFinding> notices = [];

@@ -101,7 +101,7 @@ public sealed record AllocationRule(string Code, string German, string English)
 /// <param name="English">The text in English.</param>
 public sealed record AllocationFinding(string? Field, string? FieldKey, string Code, string German, string English)
 {
-    internal static AllocationFinding Of(AllocationRule rule, AllocationColumn column, string header) => Of(rule, header, column.Key);
+    internal static AllocationFinding Of(AllocationRule rule, ListColumn column, string header) => Of(rule, header, column.Key);
 
     private static AllocationFinding Of(AllocationRule rule, string header, string? key) => new(
         header, key, rule.Code,

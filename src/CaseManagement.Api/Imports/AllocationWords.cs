@@ -34,7 +34,7 @@ internal sealed partial class AllocationWords
     /// <summary>Letters and digits in their order; ä, ae and a are one. A paragraph of the residence act in any notation is one, too.</summary>
     internal static string Fold(string list, string text) => string.Concat(LettersOrDigits()
         .Matches(list == CodeLists.ResidenceStatus ? Paragraph(text) : text)
-        .Select(part => char.IsAsciiDigit(part.ValueSpan[0]) ? part.Value : AllocationColumn.FoldedWord(part.Value)));
+        .Select(part => char.IsAsciiDigit(part.ValueSpan[0]) ? part.Value : ListColumn.FoldedWord(part.Value)));
 
     // § 25 II 1 1. Alt. AufenthG, 25 Abs. 2 S. 1 Alt. 1
     private static string Paragraph(string text)

@@ -58,11 +58,11 @@ public sealed class Import
     public string FileName { get; private set; } = "";
     /// <summary>SHA-256 of the file, byte for byte.</summary>
     public byte[] Sha256 { get; private set; } = [];
-    /// <summary>See <see cref="AllocationList.EncodingName"/>.</summary>
+    /// <summary>See <see cref="ReadList.EncodingName"/>.</summary>
     public string Encoding { get; private set; } = "";
-    /// <summary>See <see cref="AllocationList.Separator"/>.</summary>
+    /// <summary>See <see cref="ReadList.Separator"/>.</summary>
     public string? Separator { get; private set; }
-    /// <summary>A JSON array of <see cref="StoredFinding"/>: see <see cref="AllocationList.Notes"/>.</summary>
+    /// <summary>A JSON array of <see cref="StoredFinding"/>: see <see cref="ReadList.Notes"/>.</summary>
     public string Notes { get; private set; } = "[]";
     /// <summary>Where it stands.</summary>
     public ImportStatus Status { get; private set; }

@@ -30,11 +30,11 @@ public static class ImportProblems
         "Die Datei gibt sich als {0} aus, ist es aber nicht. Bitte erneut als CSV UTF-8 speichern.");
     /// <summary>Hardly any column is known, so the first line is probably data.</summary>
     public static readonly ProblemType NoHeader = new("import-no-header", 422,
-        "None of the first lines names the columns of an allocation list.",
-        "Keine der ersten Zeilen nennt die Spalten einer Zuweisungsliste.");
+        "None of the first lines names the columns of the list.",
+        "Keine der ersten Zeilen nennt die Spalten der Liste.");
     /// <summary>Columns are missing, unknown or there twice; errors[] names each.</summary>
     public static readonly ProblemType Columns = new("import-columns", 422,
-        "The columns are not those of an allocation list; see errors.", "Die Spalten sind nicht die einer Zuweisungsliste; siehe errors.");
+        "The columns are not those of this list; see errors.", "Die Spalten sind nicht die dieser Liste; siehe errors.");
     /// <summary>In errors[] of <see cref="Columns"/>.</summary>
     public static readonly ProblemType ColumnMissing = new("import-column-missing", 422, "The column {0} is missing.", "Die Spalte {0} fehlt.");
     /// <summary>In errors[] of <see cref="Columns"/>.</summary>

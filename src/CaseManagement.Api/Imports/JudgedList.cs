@@ -84,7 +84,7 @@ internal sealed class JudgedList
     public ImportOwner Owner { get; }
 
     /// <summary>The rows as written.</summary>
-    public IReadOnlyList<RawAllocationRow> Raw { get; }
+    public IReadOnlyList<RawListRow> Raw { get; }
 
     /// <summary>The rows judged, in the same order.</summary>
     public IReadOnlyList<AllocationRow> Rows { get; }

@@ -84,7 +84,7 @@ internal sealed class CsvRecords(string text, char separator)
     {
         var cell = new StringBuilder();
         var (separators, spansLines, from) = (0, false, i);
-        for (i++; i < text.Length && i - from <= AllocationListReader.MaxCell + 2; i++)
+        for (i++; i < text.Length && i - from <= ListReader.MaxCell + 2; i++)
         {
             if (text[i] != '"')
             {

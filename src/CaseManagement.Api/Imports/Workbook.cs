@@ -116,7 +116,7 @@ internal static partial class Workbook
         var spans = (reader.MergeCells ?? []).Where(cells => cells.ToRow > cells.FromRow && cells.FromColumn < MostColumns).ToLookup(cells => cells.FromRow);
         var (until, above) = (new int[MostColumns], new string[MostColumns]);
         // One more than allowed and some above the header, so that the reader of lists can tell that there are too many.
-        while (records.Count <= maxRows + AllocationListReader.MaxLinesAboveHeader && reader.Read())
+        while (records.Count <= maxRows + ListReader.MaxLinesAboveHeader && reader.Read())
         {
             line++;
             if ((visited += reader.FieldCount) > MostCells)

@@ -128,7 +128,7 @@ internal sealed class RecordLanguageLevelHandler(CaseDb db, CallContext call, Re
     public async Task<Saved> Handle(RecordLanguageLevel request, CancellationToken cancellationToken)
     {
         var found = await db.OpenCase(call, request.CaseId, LanguageLevelProblems.CaseClosed, cancellationToken);
-        var facts = Facts(request);
+        var facts = request.Facts(codes, call);
         await db.CheckCompartment(found.ClientId, facts.Compartment, LanguageLevelProblems.CompartmentClosed, cancellationToken);
         var level = new LanguageAssessment((call.Caller.RequiredOrganisationId, request.CaseId, found.ClientId), facts, call.Caller.StaffId, call.Now);
         db.Add(level);
@@ -139,7 +139,7 @@ internal sealed class RecordLanguageLevelHandler(CaseDb db, CallContext call, Re
     public async Task<Saved> Handle(CorrectLanguageLevel request, CancellationToken cancellationToken)
     {
         var level = await Loaded(request.Id, request.Version, cancellationToken);
-        var facts = Facts(request);
+        var facts = request.Facts(codes, call);
         await db.CheckCompartment(level.ClientId, facts.Compartment, LanguageLevelProblems.CompartmentClosed, cancellationToken);
         level.Correct(facts, call.Now);
         await db.SaveChangesAsync(cancellationToken);
@@ -153,11 +153,16 @@ internal sealed class RecordLanguageLevelHandler(CaseDb db, CallContext call, Re
         return true;
     }
 
-    private LanguageLevelFacts Facts(LanguageLevelBody body) =>
+    private Task<LanguageAssessment> Loaded(Guid id, uint version, CancellationToken cancellationToken) =>
+        db.Set<LanguageAssessment>().ToChange(db, call, id, version, cancellationToken);
+}
+
+internal static class LanguageLevelBodies
+{
+    /// <summary>What was found out.</summary>
+    /// <exception cref="RefusedException">400 where the evidence asks by whom.</exception>
+    internal static LanguageLevelFacts Facts(this LanguageLevelBody body, ReferenceCodes codes, CallContext call) =>
         body.AssessedBy is null && (bool?)codes.Attributes(CodeLists.LanguageEvidence, body.Evidence, call.Today)["byWhom"] == true
             ? throw RefusedException.Invalid("/assessedBy", LanguageLevelProblems.ByWhom)
             : new(body.Language, body.Skill, body.Level, body.Literacy, body.AssessedOn, body.Evidence, body.AssessedBy, body.Note, body.Compartment);
-
-    private Task<LanguageAssessment> Loaded(Guid id, uint version, CancellationToken cancellationToken) =>
-        db.Set<LanguageAssessment>().ToChange(db, call, id, version, cancellationToken);
 }

@@ -19,6 +19,7 @@ public sealed class ErasedTablesTests(Fixture.Api api) : IClassFixture<Fixture.A
         "app.landlord", "app.dwelling", "app.lease", // flats and who lets them; who lives there is an occupancy
         "app.notice",       // ids and a kind, no words: by the ids it is looked for, and goes
         "app.import",       // the list as such: its file's name, counts
+        "app.fact_list",    // likewise
         "app.import_file",  // gone when the list is settled; until then nobody is erased whom it names
         "app.erasure",      // outlives the person, without her id
     ];

@@ -138,6 +138,7 @@ public sealed partial class Given
             ["area"] = "housing",
             ["assessment-templates"] = (await api.Sql<Guid>("select id from app.assessment_template")).ToString(),
             ["imports"] = (await Import(worker)).ToString(),
+            ["fact-lists"] = (await FactList(worker, of)).ToString(),
             ["rowLine"] = "2",
             ["name"] = "seal-audit",
             ["list"] = "language",

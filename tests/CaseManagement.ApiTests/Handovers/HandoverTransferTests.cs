@@ -443,6 +443,7 @@ public sealed class HandoverTransferTests(Fixture.Api api) : IClassFixture<Fixtu
             "app.mentor_assignment", // of a volunteer of the sender's
             "app.client_search_key", // follows app.client by a trigger
             "app.import_row", // the sender's list
+            "app.fact_list_row", // likewise
         ];
         var naming = await api.Sql<string[]>("""
             select array_agg(distinct c.oid::regclass::text) from pg_class c

@@ -224,7 +224,7 @@ public class AllocationListReaderTests
         { "import-encoding", [0xEF, 0xBB, 0xBF, .. Windows1252.GetBytes(Header)] },
         { "import-encoding", [0xFF, 0xFE, 0x00, 0xD8, 0x41, 0x00] },
         { "import-quotes", Encoding.UTF8.GetBytes(Header.Replace("Vorname", "\"Vor\"name", StringComparison.Ordinal) + "\n" + Row) },
-        { "import-cell-too-long", Encoding.UTF8.GetBytes(Header + "\n" + Row + new string('x', AllocationListReader.MaxCell + 1)) },
+        { "import-cell-too-long", Encoding.UTF8.GetBytes(Header + "\n" + Row + new string('x', ListReader.MaxCell + 1)) },
     };
 
     [Theory]

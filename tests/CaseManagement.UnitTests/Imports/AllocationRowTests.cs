@@ -407,7 +407,7 @@ public class AllocationRowTests
     [Fact]
     public void A_row_with_shifted_cells_is_refused_as_a_whole()
     {
-        var row = AllocationRow.Parse(new RawAllocationRow(7, new Dictionary<string, string>(), HasExtraCells: true), c => c.German, Reference);
+        var row = AllocationRow.Parse(new RawListRow(7, new Dictionary<string, string>(), HasExtraCells: true), c => c.German, Reference);
         Assert.Equal(("too-many-cells", (string?)null), (Assert.Single(row.Refusals).Code, row.Refusals[0].Field));
     }
 
@@ -467,13 +467,13 @@ public class AllocationRowTests
     private static AllocationRow Parse(params (AllocationColumn Column, string Value)[] changes) =>
         AllocationRow.Parse(Raw(changes), column => column.German, Reference);
 
-    private static RawAllocationRow Raw((AllocationColumn Column, string Value)[] changes)
+    private static RawListRow Raw((AllocationColumn Column, string Value)[] changes)
     {
         var values = Good.ToDictionary(pair => pair.Key.Key, pair => pair.Value);
         foreach (var (column, value) in changes)
         {
             values[column.Key] = value;
         }
-        return new RawAllocationRow(2, values);
+        return new RawListRow(2, values);
     }
 }

@@ -61,8 +61,8 @@ public class WorkbookTests
     {
         var text = Encoding.UTF8.GetBytes(string.Join(';', Header)
             + "\n02.11.2026;Filsweg 7;H1;Şahin;Ömer;03.04.1985;männlich;TUR;tur;25-3;ES-1;Antragsteller;");
-        Assert.Equal(AllocationListReader.Read(text).Rows[0].Comparable,
-            AllocationListReader.Read(Workbook(new Sheet("Liste", null, Titles, Person()))).Rows[0].Comparable);
+        Assert.Equal(AllocationList.Comparable(AllocationListReader.Read(text).Rows[0]),
+            AllocationList.Comparable(AllocationListReader.Read(Workbook(new Sheet("Liste", null, Titles, Person()))).Rows[0]));
     }
 
     [Fact]

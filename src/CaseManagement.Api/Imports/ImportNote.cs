@@ -1,0 +1,27 @@
+namespace CaseManagement.Api.Imports;
+
+/// <summary>What is worth knowing of a file as a whole: what was not read, and what was put right. Kept with the import, in both languages.</summary>
+internal static class ImportNote
+{
+    internal static readonly AllocationRule LineSkipped = new("line-skipped", "Zeile {0} ist keine Zeile der Tabelle und wurde nicht gelesen{1}.",
+        "Line {0} is no row of the table and was not read{1}.");
+    internal static readonly AllocationRule SheetNotRead = new("sheet-not-read", "Das Blatt „{0}“ wurde nicht gelesen.", "The sheet \"{0}\" was not read.");
+    internal static readonly AllocationRule Repaired = new("encoding-repaired",
+        "Die Umlaute der Datei waren durch falsche Zeichenkodierung verloren und sind wiederhergestellt.",
+        "The letters of the file were damaged by a wrong encoding and have been restored.");
+
+    /// <summary>All of them.</summary>
+    internal static IReadOnlyList<AllocationRule> All { get; } = [LineSkipped, SheetNotRead, Repaired];
+
+    internal static StoredFinding OfLine(int line, string? title) =>
+        title is null ? Of(LineSkipped, line, "") : Of(LineSkipped, line, $": {title}");
+
+    internal static StoredFinding OfColumn(string header) => AllocationFinding.NotRead(header) is var found
+        ? new StoredFinding(found.Field, null, found.Code, found.German, found.English, Refuses: false) : null!;
+
+    internal static StoredFinding OfSheet(string name) => Of(SheetNotRead, name);
+
+    internal static StoredFinding Of(AllocationRule rule, params object[] values) => new(null, null, rule.Code,
+        string.Format(System.Globalization.CultureInfo.InvariantCulture, rule.German, values),
+        string.Format(System.Globalization.CultureInfo.InvariantCulture, rule.English, values), Refuses: false);
+}
