@@ -36,7 +36,7 @@ public enum Permission
     WriteCases,
     /// <summary>Assign and reassign cases of the own teams.</summary>
     AssignCases,
-    /// <summary>Upload, check and apply allocation lists.</summary>
+    /// <summary>Upload, check and apply allocation lists, and lists of facts about persons on file.</summary>
     ImportAllocations,
     /// <summary>Read assessments and needs.</summary>
     ReadAssessments,

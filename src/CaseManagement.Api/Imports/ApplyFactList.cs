@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CaseManagement.Api.Clients;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
@@ -11,8 +10,9 @@ namespace CaseManagement.Api.Imports;
 /// <param name="Version">The version that the caller has read.</param>
 [Requires(Permission.ImportAllocations)]
 [Operation("Apply a checked list of facts", """
-    202: it is being applied, all rows of a person in one transaction; follow `progress`. What conflicts or is refused is left aside. Each row is compared once
-    more with what is on file; rows about persons whom you do not see are refused. The facts name you as who has recorded them. The same file twice does no harm.
+    202: it is being applied, all rows of a person in one transaction; follow `progress`. What conflicts or is refused is left aside. Each row is compared
+    once more with what is on file; rows about persons whom you do not see are refused. The facts name you as who has recorded them. The same file twice
+    does no harm.
     """)]
 public sealed record ApplyFactList(Guid Id, uint Version) : ICommand<Saved>;
 
@@ -51,7 +51,7 @@ internal sealed class ApplyFactListHandler(CaseDb db, CallContext call) : IHandl
                 && !seen.Any(client => client.Id == row.ClientId)).Select(row => row.Id).ToArrayAsync(cancellationToken);
         if (unseen.Length > 0)
         {
-            var why = JsonSerializer.Serialize((StoredFinding[])[FactFault.Of(FactRule.PersonUnknown, null).Stored(key => key, refuses: true)], JsonSerializerOptions.Web);
+            var why = StoredFinding.Write([FactFault.Of(FactRule.PersonUnknown, null).Stored(key => key, refuses: true)]);
             await db.Database.ExecuteSqlAsync(
                 $"update app.fact_list_row set verdict = 'refused', findings = {why}::jsonb where id = any({unseen})", cancellationToken);
         }

@@ -132,7 +132,8 @@ internal sealed class FactWords
             .ToListAsync(cancellationToken);
         var own = call.Caller.RequiredOrganisationId;
         var places = kind.PlacesPersons ? await db.Set<Organisations.Accommodation>().Where(place => place.OrganisationId == own && !place.IsSensitive)
-            .OrderBy(place => place.ClosedAt != null).ThenBy(place => place.Id).Select(place => new { place.Name, place.Id }).ToListAsync(cancellationToken) : [];
+            .OrderBy(place => place.ClosedAt != null).ThenBy(place => place.Id).Select(place => new { place.Name, place.Id })
+            .ToListAsync(cancellationToken) : [];
         return new FactWords(known.Select(code => (code.List, code.Code)), await codes.Words(call.Today, lists, cancellationToken),
             places.Select(place => (place.Name, place.Id)));
     }

@@ -32,7 +32,8 @@ internal sealed record FactFault(string? Column, string Code, string De, string 
             return [];
         }
         return [.. In(German, validate).Zip(In(English, validate)).Select(pair => new FactFault(
-            ColumnOf(Http.Pointer.Of(pair.First.PropertyName)), Pipeline.ValidationTexts.CodeOf(pair.First.ErrorCode), pair.First.ErrorMessage, pair.Second.ErrorMessage))];
+            ColumnOf(Http.Pointer.Of(pair.First.PropertyName)), ValidationTexts.CodeOf(pair.First.ErrorCode),
+            pair.First.ErrorMessage, pair.Second.ErrorMessage))];
     }
 
     /// <summary>What an entity or a handler's check has refused.</summary>

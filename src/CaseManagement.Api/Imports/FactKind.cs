@@ -95,7 +95,8 @@ internal sealed record FactOutcome(FactVerdict Verdict, Guid? Record = null, IRe
 
     /// <summary>A clash with what is on file (409) conflicts; anything else that is refused is the row's own fault.</summary>
     internal static FactOutcome Of(RefusedException refused) => new(
-        refused.Type.Status == StatusCodes.Status409Conflict && refused.Type != ClientProblems.ProcessingRestricted ? FactVerdict.Conflicts : FactVerdict.Refused,
+        refused.Type.Status == StatusCodes.Status409Conflict && refused.Type != ClientProblems.ProcessingRestricted
+            ? FactVerdict.Conflicts : FactVerdict.Refused,
         null, FactFault.Of(refused));
 }
 
@@ -215,7 +216,7 @@ internal sealed class FactBench(CaseDb db, CallContext call, ReferenceCodes code
         }
     }
 
-    private async Task<FactOutcome> Put(Judged row, Dictionary<Guid, Client> clients, FactPut put, CancellationToken cancellationToken)
+    private static async Task<FactOutcome> Put(Judged row, Dictionary<Guid, Client> clients, FactPut put, CancellationToken cancellationToken)
     {
         if (!clients.TryGetValue(row.Row.ClientId!.Value, out var client))
         {

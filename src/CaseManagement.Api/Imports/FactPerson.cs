@@ -13,7 +13,8 @@ internal static class FactPerson
     internal static readonly FactColumn ClientId = new("clientId", "Personen-ID", "Person id", false, FactCell.Id,
         "0199b6a0-0000-7000-8000-000000000001", ("Kennung der Person in dieser Anwendung", "the person's id in this product"), "Klienten-ID", "Client id");
     internal static readonly FactColumn Reference = Like(AllocationColumn.FileNumber, "reference", "ES-2026-1001",
-        ("Aktenzeichen oder eine andere Nummer der Person (references)", "file number or another number of the person (references)"), "Kennzeichen", "Reference");
+        ("Aktenzeichen oder eine andere Nummer der Person (references)", "file number or another number of the person (references)"),
+        "Kennzeichen", "Reference");
     internal static readonly FactColumn Household = Like(AllocationColumn.Household, "household", "H001",
         ("Bezeichnung des Haushalts", "the household's reference"));
     internal static readonly FactColumn FamilyName = Like(AllocationColumn.FamilyName, "familyName", "Karimi", ("Familienname", "family name"));
@@ -42,7 +43,10 @@ internal static class FactPerson
         var sought = rows.Select(row => new Sought(row.Id(ClientId), row.Text(Reference), row.Text(Household), row.Text(FamilyName), row.Text(GivenName),
             row.Birth(BirthDate))).ToList();
         Guid[] ids = [.. sought.Select(row => row.Id).OfType<Guid>().Distinct()];
-        string[] keys = [.. sought.Where(row => row.Id is null).Select(row => row.Reference is null ? null : ClientKeys.OfReference(row.Reference)).OfType<string>().Distinct()];
+        string[] keys =
+        [
+            .. sought.Where(row => row is { Id: null, Reference: not null }).Select(row => ClientKeys.OfReference(row.Reference!)).OfType<string>().Distinct(),
+        ];
         DateOnly[] births = [.. sought.Where(row => row is { Id: null, Reference: null }).Select(row => row.Born?.Date).OfType<DateOnly>().Distinct()];
         var own = call.Caller.RequiredOrganisationId;
         var byKey = keys.Length == 0 ? [] : await db.Database.SqlQuery<Guid>($"""
@@ -57,7 +61,8 @@ internal static class FactPerson
             from member in db.Set<HouseholdMember>()
             join household in db.Set<Household>() on member.HouseholdId equals household.Id
             where all.Contains(member.ClientId) && household.Reference != null
-            select new { member.ClientId, household.Reference }).ToListAsync(cancellationToken)).Select(row => (row.ClientId, HouseholdRule.LabelKey(row.Reference!))).ToHashSet();
+            select new { member.ClientId, household.Reference }).ToListAsync(cancellationToken))
+            .Select(row => (row.ClientId, HouseholdRule.LabelKey(row.Reference!))).ToHashSet();
         var byId = found.ToDictionary(client => client.Id);
         var byReference = found.SelectMany(client => client.References.Select(reference => (Key: ClientKeys.OfReference(reference.Value), client)))
             .ToLookup(pair => pair.Key, pair => pair.client);

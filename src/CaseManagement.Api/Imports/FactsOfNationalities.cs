@@ -8,13 +8,15 @@ namespace CaseManagement.Api.Imports;
 internal sealed class FactsOfNationalities : FactKind
 {
     private static readonly FactColumn Nationality = FactColumn.OfCodes("nationality", "Staatsangehörigkeit", "Nationality", true, CodeLists.Nationality, "DEU",
-        ("drei Buchstaben nach ISO 3166, XXA staatenlos, XXX ungeklärt", "three letters by ISO 3166, XXA stateless, XXX unresolved"), "Staatsang.", "Nationalität");
+        ("drei Buchstaben nach ISO 3166, XXA staatenlos, XXX ungeklärt", "three letters by ISO 3166, XXA stateless, XXX unresolved"),
+        "Staatsang.", "Nationalität");
     private static readonly FactColumn From = new("from", "Von", "From", false, FactCell.Day, "01.02.2026",
         ("erster Tag, etwa der Einbürgerung; leer, wenn niemand es weiß", "first day, such as that of the naturalisation; empty where nobody knows"),
         "Ab", "Seit", "Eingebürgert am");
-    private static readonly FactColumn Until = new("until", "Bis", "Until", false, FactCell.Day, "01.02.2026", ("erster Tag danach", "first day no longer"), "Ende");
-    private static readonly FactColumn LegalBasis = new("legalBasis", "Rechtsgrundlage", "Legal basis", false, FactCell.Text, "§ 10 StAG", ("Paragraf", "paragraph of law"))
-    { Longest = 300 };
+    private static readonly FactColumn Until = new("until", "Bis", "Until", false, FactCell.Day, "01.02.2026",
+        ("erster Tag danach", "first day no longer"), "Ende");
+    private static readonly FactColumn LegalBasis = new("legalBasis", "Rechtsgrundlage", "Legal basis", false, FactCell.Text, "§ 10 StAG",
+        ("Paragraf", "paragraph of law")) { Longest = 300 };
     private static readonly FactColumn Source = new("source", "Quelle", "Source", false, FactCell.Text, "Einbürgerungsurkunde",
         ("woher es bekannt ist", "where it is known from")) { Longest = 300 };
 
@@ -33,7 +35,10 @@ internal sealed class FactsOfNationalities : FactKind
 
     internal override IQueryable<Client> Persons(IQueryable<Client> clients) => clients.Include(client => client.NationalityPeriods);
 
-    internal override Task<FactPut> Load(FactBench bench, Guid[] clients, CancellationToken cancellationToken) => Task.FromResult<FactPut>((subject, entry, _) =>
+    internal override Task<FactPut> Load(FactBench bench, Guid[] clients, CancellationToken cancellationToken) =>
+        Task.FromResult<FactPut>((subject, entry, _) => Task.FromResult(Put(bench, subject, entry)));
+
+    private static FactOutcome Put(FactBench bench, FactSubject subject, FactEntry entry)
     {
         var (client, stated) = (subject.Client, entry.First<AcquireNationality>());
         stated.CheckDays(bench.Call.Today);
@@ -49,8 +54,8 @@ internal sealed class FactsOfNationalities : FactKind
             {
                 client.CorrectNationality(held.Id, together, bench.Call.Now);
             }
-            return Task.FromResult(comparison.Outcome(held.Id));
+            return comparison.Outcome(held.Id);
         }
-        return Task.FromResult(new FactOutcome(FactVerdict.New, client.Acquire(stated, bench.Call.Now)));
-    });
+        return new FactOutcome(FactVerdict.New, client.Acquire(stated, bench.Call.Now));
+    }
 }

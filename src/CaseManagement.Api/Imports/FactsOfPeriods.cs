@@ -164,7 +164,8 @@ internal sealed class FactsOfAccommodations : FactsOfPeriods<HousingEntry, Housi
     }
 
     internal override IQueryable<Client> Persons(IQueryable<Client> clients) => clients
-        .Include(client => client.Accommodations.Where(period => period.Compartment == null).OrderBy(period => period.FromDate)).Include(client => client.Marks);
+        .Include(client => client.Accommodations.Where(period => period.Compartment == null).OrderBy(period => period.FromDate))
+        .Include(client => client.Marks);
 
     private protected override AllocationRule? Objection(Client client) =>
         client.Marks.Any(mark => mark is { Kind: MarkKind.AddressBlocked, LiftedAt: null }) ? FactRule.AddressBlocked : null;

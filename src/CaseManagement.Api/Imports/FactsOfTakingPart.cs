@@ -11,7 +11,8 @@ internal sealed class FactsOfEmployments : FactKind
     private static readonly FactColumn From = new("from", "Von", "From", true, FactCell.Day, "01.03.2024", ("erster Arbeitstag", "first day"),
         "Ab", "Beginn", "Seit", "Arbeitsbeginn");
     private static readonly FactColumn Work = FactColumn.OfCodes("kind", "Art der Arbeit", "Kind of work", true, CodeLists.EmploymentKind, "part-time",
-        ("Art der Arbeit; sie sagt, ob es erster Arbeitsmarkt ist", "kind of work, which says whether it is first labour market"), "Beschäftigungsart", "Arbeit");
+        ("Art der Arbeit; sie sagt, ob es erster Arbeitsmarkt ist", "kind of work, which says whether it is first labour market"),
+        "Beschäftigungsart", "Arbeit");
     private static readonly FactColumn Employer = new("employer", "Betrieb", "Employer", false, FactCell.Text, "Bäckerei Kornblume", ("wo", "where"),
         "Arbeitgeber", "Firma") { Longest = 200 };
     private static readonly FactColumn Occupation = new("occupation", "Tätigkeit", "Occupation", false, FactCell.Text, "Verkäuferin", ("als was", "as what"),
@@ -22,7 +23,8 @@ internal sealed class FactsOfEmployments : FactKind
         ("erster Tag danach; auch in der Zukunft bei einer Befristung", "first day no longer; ahead where the contract is limited"), "Ende", "Arbeitsende");
     private static readonly FactColumn EndReason = FactColumn.OfCodes("endReason", "Grund des Endes", "How it ended", false, CodeLists.EmploymentEndReason,
         "limited", ("wie sie endete", "how it ended"), "Endegrund");
-    private static readonly FactColumn Note = new("note", "Bemerkung", "Note", false, FactCell.Text, "Probezeit bis Juni", ("was sonst zu wissen ist", "what else is to be known"), "Notiz");
+    private static readonly FactColumn Note = new("note", "Bemerkung", "Note", false, FactCell.Text, "Probezeit bis Juni",
+        ("was sonst zu wissen ist", "what else is to be known"), "Notiz");
 
     internal override FactListKind Kind => FactListKind.Employments;
     internal override (string De, string En) Name => ("Arbeit", "Employments");
@@ -106,7 +108,8 @@ internal sealed class FactsOfParticipations : FactKind
         ("auf der Warteliste seit", "on the waiting list since"), "Angemeldet am");
     private static readonly FactColumn PlaceOn = new("placeOn", "Platz ab", "Place from", false, FactCell.Day, "01.08.2024",
         ("hat den Platz ab; von da an zählt er", "has the place from; it counts from then on"), "Platz seit", "Aufnahme am");
-    private static readonly FactColumn Begun = new("begunOn", "Begonnen am", "Begun on", false, FactCell.Day, "01.09.2024", ("geht hin seit", "goes there since"), "Beginn", "Von");
+    private static readonly FactColumn Begun = new("begunOn", "Begonnen am", "Begun on", false, FactCell.Day, "01.09.2024",
+        ("geht hin seit", "goes there since"), "Beginn", "Von");
     private static readonly FactColumn Ended = new("endedOn", "Beendet am", "Ended on", false, FactCell.Day, "01.08.2025",
         ("erster Tag danach", "first day no longer"), "Ende", "Bis");
     private static readonly FactColumn BreakOff = FactColumn.OfCodes("breakOffReason", "Abbruchgrund", "Reason for breaking off", false,
@@ -160,7 +163,8 @@ internal sealed class FactsOfParticipations : FactKind
         }
         if (ended is not null)
         {
-            commands.Add(withdrawal is not null ? FactCommand.Of(new WithdrawParticipation(withdrawal, null, ended), call => new WithdrawParticipationValidator(call))
+            commands.Add(
+                withdrawal is not null ? FactCommand.Of(new WithdrawParticipation(withdrawal, null, ended), call => new WithdrawParticipationValidator(call))
                 : breakOff is not null ? FactCommand.Of(new BreakOffParticipation(breakOff, null, ended), call => new BreakOffParticipationValidator(call))
                 : FactCommand.Of(new CompleteParticipation(ended), call => new CompleteParticipationValidator(call)));
         }
@@ -230,8 +234,8 @@ internal sealed class FactsOfParticipations : FactKind
             {
                 return FactOutcome.Conflicts(FactRule.Overlaps);
             }
-            var rehearsal = new Participation((known.OrganisationId, known.CaseId, known.ClientId), together, (known.History.Min(move => move.Status), known.FirstOn),
-                null, bench.Call.Now);
+            var rehearsal = new Participation((known.OrganisationId, known.CaseId, known.ClientId), together,
+                (known.History.Min(move => move.Status), known.FirstOn), null, bench.Call.Now);
             foreach (var past in known.History.OrderBy(move => move.Status).Skip(1))
             {
                 rehearsal.Move(Participation.Moves.All.First(legal => legal.To == past.Status).Action, past.OnDate, null, null, bench.Call.Now);
@@ -268,7 +272,8 @@ internal sealed class FactsOfLanguageLevels : FactKind
         ("woher es bekannt ist", "where it is known from"));
     private static readonly FactColumn AssessedBy = new("assessedBy", "Festgestellt von", "Assessed by", false, FactCell.Text, "Volkshochschule",
         ("wer es sagt; bei einer Einschätzung nötig", "who says so; needed of an estimate"), "Prüfstelle") { Longest = 200 };
-    private static readonly FactColumn Note = new("note", "Bemerkung", "Note", false, FactCell.Text, "DTZ", ("was sonst zu wissen ist", "what else is to be known"), "Notiz");
+    private static readonly FactColumn Note = new("note", "Bemerkung", "Note", false, FactCell.Text, "DTZ",
+        ("was sonst zu wissen ist", "what else is to be known"), "Notiz");
 
     internal override FactListKind Kind => FactListKind.LanguageLevels;
     internal override (string De, string En) Name => ("Sprachstände", "Language levels");
@@ -279,8 +284,8 @@ internal sealed class FactsOfLanguageLevels : FactKind
         var (on, evidence) = (cells.Needed(On, cells.Day(On)), cells.Needed(Evidence, cells.Code(Evidence)));
         return on is null || evidence is null ? null : new FactEntry(on.Value, FactCommand.Of(new RecordLanguageLevel
         {
-            CaseId = Guid.Empty, AssessedOn = on.Value, Evidence = evidence, Language = cells.Code(Language), Skill = cells.Code(Skill), Level = cells.Code(Level),
-            Literacy = cells.Code(Literacy), AssessedBy = cells.Text(AssessedBy), Note = cells.Text(Note),
+            CaseId = Guid.Empty, AssessedOn = on.Value, Evidence = evidence, Language = cells.Code(Language), Skill = cells.Code(Skill),
+            Level = cells.Code(Level), Literacy = cells.Code(Literacy), AssessedBy = cells.Text(AssessedBy), Note = cells.Text(Note),
         }, call => new RecordLanguageLevelValidator(call)));
     }
 

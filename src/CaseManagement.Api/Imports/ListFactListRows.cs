@@ -11,15 +11,16 @@ namespace CaseManagement.Api.Imports;
 /// <param name="Page">Which page.</param>
 /// <param name="Verdict">Only rows of one verdict.</param>
 [Requires(Permission.ImportAllocations), OnRecord(nameof(Id))]
-[Operation("List the rows of a list of facts", "In the order of the file, for who has uploaded it and for supervisors. Findings name the column as the file does.")]
+[Operation("List the rows of a list of facts",
+    "In the order of the file, for who has uploaded it and for supervisors. Findings name the column as the file does.")]
 public sealed record ListFactListRows(Guid Id, Paging Page, FactVerdict? Verdict = null) : IQuery<Page<FactListRowDetail>>;
 
 /// <summary>The rows with their verdicts as a file.</summary>
 /// <param name="Id">The list.</param>
 [Requires(Permission.ImportAllocations), OnRecord(nameof(Id))]
 [Operation("Download the verdicts of a list of facts", """
-    CSV (UTF-8 with mark, semicolons) for who has uploaded the list and for supervisors: line, verdict, findings, when it was applied, then the cells as they were
-    sent, so that what was refused can be put right and sent again. What a spreadsheet would take for a formula begins with an apostrophe.
+    CSV (UTF-8 with mark, semicolons) for who has uploaded the list and for supervisors: line, verdict, findings, when it was applied, then the cells as they
+    were sent, so that what was refused can be put right and sent again. What a spreadsheet would take for a formula begins with an apostrophe.
     """)]
 public sealed record DownloadFactListReport(Guid Id) : IQuery<FactListReport>;
 

@@ -165,8 +165,8 @@ internal sealed class ApplyFactRowsHandler(CaseDb db, CallContext call, Referenc
 }
 
 /// <summary>
-/// A person's rows could not be written. Where the database says what they contradict, they conflict with that; for an unforeseen error they end as failed after
-/// <see cref="ImportRow.MaxAttempts"/>, so that the list can be finished without them.
+/// A person's rows could not be written. Where the database says what they contradict, they conflict with that; for an unforeseen error they end as failed
+/// after <see cref="ImportRow.MaxAttempts"/>, so that the list can be finished without them.
 /// </summary>
 [ForSystem]
 internal sealed record NoteFailedFactRows(Guid ListId, Guid Person, RefusedException Failure, string? Reason) : ICommand<bool>, IGivesReason;

@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore;
 namespace CaseManagement.Api.Imports;
 
 /// <summary>
-/// Forgets the cells of rows (of allocation lists and of fact lists) that have served their purpose (Art. 5 (1) e GDPR): 90 days after the import has ended, and
-/// at once when the person is no longer the organisation's to see (handed over, grace period past). Verdicts, reasons and
+/// Forgets the cells of rows (of allocation lists and of fact lists) that have served their purpose (Art. 5 (1) e GDPR): 90 days after the import has ended,
+/// and at once when the person is no longer the organisation's to see (handed over, grace period past). Verdicts, reasons and
 /// decisions stay as evidence.
 /// </summary>
 [ForSystem, Recurring("sweep-imports", "41 3 * * *")]

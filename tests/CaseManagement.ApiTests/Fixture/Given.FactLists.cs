@@ -88,10 +88,10 @@ public sealed record FactOffice(Api Api, Guid OrganisationId, Guid TeamId, Guid 
 
 public static class FactFile
 {
-    public static Task<HttpResponseMessage> UploadFacts(this HttpClient client, string kind, byte[] file, string name = "liste.csv", string mediaType = "text/csv")
+    public static Task<HttpResponseMessage> UploadFacts(this HttpClient client, string kind, byte[] file, string name = "liste.csv")
     {
         var content = new ByteArrayContent(file);
-        content.Headers.ContentType = new MediaTypeHeaderValue(mediaType);
+        content.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
         return client.PostAsync($"/api/v1/fact-lists?kind={kind}&fileName={Uri.EscapeDataString(name)}", content);
     }
 }

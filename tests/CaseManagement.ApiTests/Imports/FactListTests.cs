@@ -12,7 +12,8 @@ namespace CaseManagement.ApiTests.Imports;
 /// <summary>What each endpoint of fact lists promises, on small lists.</summary>
 public sealed class FactListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
 {
-    private static readonly PersonEntry Zahra = FactOffice.Named("Karimi", "Zahra", "1986-10-26"), Ali = FactOffice.Named("Müller-Öz", "Ali", "2010-04-03", "male");
+    private static readonly PersonEntry Zahra = FactOffice.Named("Karimi", "Zahra", "1986-10-26");
+    private static readonly PersonEntry Ali = FactOffice.Named("Müller-Öz", "Ali", "2010-04-03", "male");
 
     [Fact]
     public async Task A_list_is_checked_first_then_applied_in_the_order_of_the_days_and_the_same_file_twice_changes_nothing()
@@ -85,7 +86,10 @@ public sealed class FactListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     {
         var office = await api.Given.FactOffice();
         var ids = await office.Persons(
-            [(Zahra, "ES-2026/1001"), (Ali, "ES-2026/1001"), (FactOffice.Named("Osman", "Amina", "1990-05-05"), null), (FactOffice.Named("Osman", "Amina", "1990-05-05"), null)]);
+        [
+            (Zahra, "ES-2026/1001"), (Ali, "ES-2026/1001"), (FactOffice.Named("Osman", "Amina", "1990-05-05"), null),
+            (FactOffice.Named("Osman", "Amina", "1990-05-05"), null),
+        ]);
         var colleagues = await api.Given.Team(office.OrganisationId);
         var hidden = await api.Given.Client(office.OrganisationId, familyName: "Anderswo", givenName: "Noor", birthDate: new DateOnly(1980, 2, 2));
         await api.Given.Case(office.OrganisationId, hidden, colleagues);
@@ -108,7 +112,8 @@ public sealed class FactListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var id = await office.Check("employments", lines);
         Assert.Equal(
         [
-            "new", "new", "refused person-ambiguous", "refused person-unknown", "refused person-ambiguous", "refused person-not-named", "refused person-unknown",
+            "new", "new", "refused person-ambiguous", "refused person-unknown", "refused person-ambiguous", "refused person-not-named",
+            "refused person-unknown",
             "refused person-unknown", "refused person-unknown", "refused person-unknown", "refused clientId:id-format",
         ], await office.Verdicts(id));
         var persons = await office.Count("app.client");
@@ -124,7 +129,8 @@ public sealed class FactListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         const string Who = "Karimi;Zahra;26.10.1986;";
         var id = await office.Check("employments", "Familienname;Vorname;Geburtsdatum;Beginn;Art der Arbeit;Wochenstunden;Bis;Grund des Endes",
             Who + "01.02.2099;Minijob;;;", Who + "01.02.2025;Minijob;90;;", Who + "01.02.2025;Minijob;;01.02.2025;", Who + "01.02.2025;Minijob;;;limited",
-            Who + "01.02.25;Minijob;;;", Who + ";Minijob;;;", Who + "01.02.2025;Zauberei;;;", Who + "31.02.2025;Minijob;viel;;", Who + "01.02.2025;Minijob;;;;zu;viel");
+            Who + "01.02.25;Minijob;;;", Who + ";Minijob;;;", Who + "01.02.2025;Zauberei;;;", Who + "31.02.2025;Minijob;viel;;",
+            Who + "01.02.2025;Minijob;;;;zu;viel");
         Assert.Equal(
         [
             "refused from:employment-in-future", "refused hoursPerWeek:out-of-range", "refused until:employment-ends-before",
@@ -162,12 +168,16 @@ public sealed class FactListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
             """));
 
         const string Kita = "Familienname;Vorname;Geburtsdatum;Art;Träger;Wartet seit;Platz ab;Begonnen am;Beendet am;Abbruchgrund";
-        var places = await office.Load("participations", Kita, Who + "integration-course;VHS;01.01.2025;;;;", Who + "integration-course;VHS;01.01.2025;;01.03.2025;;",
-            Who + "integration-course;vhs;01.01.2025;;02.03.2025;;", Who + "integration-course;VHS;;;01.04.2025;;", Who + "integration-course;VHS;01.01.2025;;01.03.2025;01.06.2025;",
-            Who + "club;;;;;;", Who + "club;TSV;01.02.2025;;01.01.2025;;", Who + "club;TSV;01.02.2025;;;;moved", Who + "club;TSV;;;01.02.2025;01.03.2025;Umzug");
+        var places = await office.Load("participations", Kita, Who + "integration-course;VHS;01.01.2025;;;;",
+            Who + "integration-course;VHS;01.01.2025;;01.03.2025;;",
+            Who + "integration-course;vhs;01.01.2025;;02.03.2025;;", Who + "integration-course;VHS;;;01.04.2025;;",
+            Who + "integration-course;VHS;01.01.2025;;01.03.2025;01.06.2025;",
+            Who + "club;;;;;;", Who + "club;TSV;01.02.2025;;01.01.2025;;", Who + "club;TSV;01.02.2025;;;;moved",
+            Who + "club;TSV;;;01.02.2025;01.03.2025;Umzug");
         Assert.Equal(
         [
-            "new", "completes", "conflicts placeOn:differs-from-file begunOn:differs-from-file", "conflicts overlaps-file", "completes", "refused state-without-day",
+            "new", "completes", "conflicts placeOn:differs-from-file begunOn:differs-from-file", "conflicts overlaps-file", "completes",
+            "refused state-without-day",
             "refused on:participation-order", "refused endedOn:end-and-how", "new",
         ], await office.Verdicts(places));
         Assert.Equal("club broken_off - 2025-03-01, integration-course completed 2025-03-01 2025-06-01", await api.Sql<string>($"""
@@ -182,9 +192,10 @@ public sealed class FactListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var office = await api.Given.FactOffice();
         var ids = await office.Persons(Zahra, Ali);
         const string Who = "Karimi;Zahra;26.10.1986;", Head = "Familienname;Vorname;Geburtsdatum;";
-        Assert.Equal(["new", "new", "refused assessedBy:language-level-by-whom", "refused level:language-level-or-literacy"], await office.Verdicts(await office.Load(
-            "language_levels", Head + "Festgestellt am;Sprache;Fertigkeit;Niveau;Alphabetisierung;Nachweis;Festgestellt von", Who + "14.06.2025;Deutsch;Sprechen;A2;;Zertifikat;",
-            Who + "14.06.2026;Deutsch;Sprechen;b1;;certificate;VHS", Who + "14.06.2024;deu;Hören;A1;;estimate;", Who + "14.06.2024;deu;;A1;;certificate;")));
+        var levels = await office.Load("language_levels", Head + "Festgestellt am;Sprache;Fertigkeit;Niveau;Alphabetisierung;Nachweis;Festgestellt von",
+            Who + "14.06.2025;Deutsch;Sprechen;A2;;Zertifikat;",
+            Who + "14.06.2026;Deutsch;Sprechen;b1;;certificate;VHS", Who + "14.06.2024;deu;Hören;A1;;estimate;", Who + "14.06.2024;deu;;A1;;certificate;");
+        Assert.Equal(["new", "new", "refused assessedBy:language-level-by-whom", "refused level:language-level-or-literacy"], await office.Verdicts(levels));
         Assert.Equal(["new", "new", "conflicts from:differs-from-file"], await office.Verdicts(await office.Load("nationalities",
             Head + "Staatsangehörigkeit;Von;Rechtsgrundlage", Who + "Syrien;;", Who + "DEU;01.02.2026;§ 10 StAG", Who + "DEU;01.03.2026;")));
         Assert.Equal(["new", "new", "refused status:restricted-by-hand"], await office.Verdicts(await office.Load("residence_statuses",
@@ -198,9 +209,9 @@ public sealed class FactListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
             client.BlockAddress(null, null, null, api.Given.Now);
             return await db.SaveChangesAsync();
         });
-        Assert.Equal(["new", "new", "refused accommodation:accommodation-unknown", "refused address-blocked"], await office.Verdicts(await office.Load("accommodations",
-            Head + "Von;Wohnform;Unterkunft", Who + "12.02.2024;Gemeinschaftsunterkunft;filsweg 7", Who + "01.06.2025;Mietwohnung;", Who + "01.01.2026;other;Frauenhaus",
-            "Müller-Öz;Ali;03.04.2010;01.01.2026;Mietwohnung;")));
+        var places = await office.Load("accommodations", Head + "Von;Wohnform;Unterkunft", Who + "12.02.2024;Gemeinschaftsunterkunft;filsweg 7",
+            Who + "01.06.2025;Mietwohnung;", Who + "01.01.2026;other;Frauenhaus", "Müller-Öz;Ali;03.04.2010;01.01.2026;Mietwohnung;");
+        Assert.Equal(["new", "new", "refused accommodation:accommodation-unknown", "refused address-blocked"], await office.Verdicts(places));
         var zahra = await office.Client.Read($"/api/v1/clients/{ids[0]}");
         Assert.Equal(["DEU", "SYR"], await api.Sql<string[]>($"select nationalities from app.client where id = '{ids[0]}'"));
         Assert.Equal([("gestattung", "2025-06-01"), ("25-2", null)],
@@ -222,7 +233,8 @@ public sealed class FactListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         });
         var of = await api.Sql<Guid>($"select id from app.\"case\" where client_id = '{ids[2]}'");
         var reason = await api.Sql<string>("select code from app.code where list = 'case-closing-reason' and valid_to is null order by sort limit 1");
-        await office.Client.Post($"/api/v1/cases/{of}/close", new { reasonCode = reason }, (await office.Client.GetAsync($"/api/v1/cases/{of}")).Tag()).Expect(200);
+        var tag = (await office.Client.GetAsync($"/api/v1/cases/{of}")).Tag();
+        await office.Client.Post($"/api/v1/cases/{of}/close", new { reasonCode = reason }, tag).Expect(200);
         await office.Apply(id);
         Assert.Equal(["refused processing-restricted", "new", "refused no-open-case"], await office.Verdicts(id));
         Assert.Equal(("applied", 1L), ((await office.Get(id)).Text("status"), await office.Count("app.employment")));
@@ -261,8 +273,11 @@ public sealed class FactListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         Assert.Equal("Zeile;Ergebnis;Befund;Übernommen am;Familienname;Vorname;Geburtsdatum;Von;Art der Arbeit;Betrieb", lines[0]);
         Assert.StartsWith("2;neu;;", lines[1], StringComparison.Ordinal);
         Assert.EndsWith("Karimi;Zahra;26.10.1986;01.02.2025;Minijob;\"'=HYPERLINK(\"\"http://x\"\")\"", lines[1], StringComparison.Ordinal);
-        Assert.Equal("3;abgelehnt;\"Diese Person gibt es nicht, oder sie ist nicht für Sie bestimmt.\";;Karimi;'@Niemand;26.10.1986;01.02.2025;Minijob;Bäckerei", lines[2]);
-        Assert.True(await api.Sql<bool>($"select exists (select from audit.entry where action = 'DownloadFactListReport' and organisation_id = '{office.OrganisationId}')"));
+        Assert.Equal("3;abgelehnt;\"Diese Person gibt es nicht, oder sie ist nicht für Sie bestimmt.\";;"
+            + "Karimi;'@Niemand;26.10.1986;01.02.2025;Minijob;Bäckerei", lines[2]);
+        Assert.True(await api.Sql<bool>($"""
+            select exists (select from audit.entry where action = 'DownloadFactListReport' and organisation_id = '{office.OrganisationId}')
+            """));
     }
 
     [Fact]
@@ -364,7 +379,8 @@ public sealed class FactListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
 
         // All rows of a person, or none; and those that are marked.
         async Task AssertWhole(Guid organisation) => Assert.Equal((0L, await office.Count("app.presence")), (
-            await api.Sql<long>($"select count(*) from (select from app.presence where organisation_id = '{organisation}' group by client_id having count(*) <> 2) x"),
+            await api.Sql<long>(
+                $"select count(*) from (select from app.presence where organisation_id = '{organisation}' group by client_id having count(*) <> 2) x"),
             await api.Sql<long>($"select count(*) from app.fact_list_row where fact_list_id = '{list}' and applied_at is not null")));
     }
 }
