@@ -16,9 +16,11 @@ internal sealed class FactsOfNationalities : FactKind
     private static readonly FactColumn Until = new("until", "Bis", "Until", false, FactCell.Day, "01.02.2026",
         ("erster Tag danach", "first day no longer"), "Ende");
     private static readonly FactColumn LegalBasis = new("legalBasis", "Rechtsgrundlage", "Legal basis", false, FactCell.Text, "§ 10 StAG",
-        ("Paragraf", "paragraph of law")) { Longest = 300 };
+        ("Paragraf", "paragraph of law"))
+    { Longest = 300 };
     private static readonly FactColumn Source = new("source", "Quelle", "Source", false, FactCell.Text, "Einbürgerungsurkunde",
-        ("woher es bekannt ist", "where it is known from")) { Longest = 300 };
+        ("woher es bekannt ist", "where it is known from"))
+    { Longest = 300 };
 
     internal override FactListKind Kind => FactListKind.Nationalities;
     internal override (string De, string En) Name => ("Staatsangehörigkeiten", "Nationalities");
@@ -47,8 +49,10 @@ internal sealed class FactsOfNationalities : FactKind
             var comparison = new FactComparison();
             var together = stated with
             {
-                From = comparison.Of(From.Key, stated.From, held.FromDate), Until = comparison.Of(Until.Key, stated.Until, held.UntilDate),
-                LegalBasis = comparison.Of(LegalBasis.Key, stated.LegalBasis, held.LegalBasis), Source = comparison.Of(Source.Key, stated.Source, held.Source),
+                From = comparison.Of(From.Key, stated.From, held.FromDate),
+                Until = comparison.Of(Until.Key, stated.Until, held.UntilDate),
+                LegalBasis = comparison.Of(LegalBasis.Key, stated.LegalBasis, held.LegalBasis),
+                Source = comparison.Of(Source.Key, stated.Source, held.Source),
             };
             if (comparison.Completes)
             {

@@ -19,9 +19,11 @@ internal abstract class FactsOfPeriods<TEntry, TPeriod> : FactKind where TEntry 
         ("nein: niemand weiß seit wann, „Von“ ist der erste Tag, für den es bekannt ist",
             "no: nobody knows since when, \"From\" is the first day for which it is known"));
     private protected static readonly FactColumn LegalBasis = new("legalBasis", "Rechtsgrundlage", "Legal basis", false, FactCell.Text, "§ 19 SGB II",
-        ("Paragraf", "paragraph of law")) { Longest = 300 };
+        ("Paragraf", "paragraph of law"))
+    { Longest = 300 };
     private protected static readonly FactColumn Source = new("source", "Quelle", "Source", false, FactCell.Text, "Bescheid vom 02.03.2024",
-        ("woher es bekannt ist", "where it is known from"), "Bescheid") { Longest = 300 };
+        ("woher es bekannt ist", "where it is known from"), "Bescheid")
+    { Longest = 300 };
 
     private protected abstract IReadOnlyList<TPeriod> Of(Client client);
 
@@ -51,7 +53,8 @@ internal abstract class FactsOfPeriods<TEntry, TPeriod> : FactKind where TEntry 
                 var comparison = new FactComparison();
                 var together = Together(comparison, stated, same) with
                 {
-                    Until = comparison.Of(Until.Key, stated.Until, same.UntilDate), FromKnown = stated.FromKnown || same.FromKnown,
+                    Until = comparison.Of(Until.Key, stated.Until, same.UntilDate),
+                    FromKnown = stated.FromKnown || same.FromKnown,
                     LegalBasis = comparison.Of(LegalBasis.Key, stated.LegalBasis, same.LegalBasis),
                     Source = comparison.Of(Source.Key, stated.Source, same.Source),
                 };
@@ -144,7 +147,8 @@ internal sealed class FactsOfAccommodations : FactsOfPeriods<HousingEntry, Housi
         "gemeinschaftsunterkunft", ("Art der Unterkunft", "what kind of place"), "Wohnform", "Art der Unterkunft");
     private static readonly FactColumn Place = new("accommodation", "Unterkunft", "Accommodation", false, FactCell.Text, "Filsweg 7",
         ("Name der Unterkunft, wie sie angelegt ist; leer für eine eigene Wohnung", "name of the accommodation as it is on record; empty for a private home"),
-        "Einrichtung", "Gemeinschaftsunterkunft", "GU") { Longest = 200 };
+        "Einrichtung", "Gemeinschaftsunterkunft", "GU")
+    { Longest = 200 };
     private static readonly FactColumn Room = new("room", "Zimmer", "Room", false, FactCell.Text, "2.14", ("Zimmer oder Wohnung", "room or flat"), "Raum")
     { Longest = 50 };
 

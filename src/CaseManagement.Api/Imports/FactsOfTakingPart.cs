@@ -14,9 +14,11 @@ internal sealed class FactsOfEmployments : FactKind
         ("Art der Arbeit; sie sagt, ob es erster Arbeitsmarkt ist", "kind of work, which says whether it is first labour market"),
         "Beschäftigungsart", "Arbeit");
     private static readonly FactColumn Employer = new("employer", "Betrieb", "Employer", false, FactCell.Text, "Bäckerei Kornblume", ("wo", "where"),
-        "Arbeitgeber", "Firma") { Longest = 200 };
+        "Arbeitgeber", "Firma")
+    { Longest = 200 };
     private static readonly FactColumn Occupation = new("occupation", "Tätigkeit", "Occupation", false, FactCell.Text, "Verkäuferin", ("als was", "as what"),
-        "Beruf") { Longest = 200 };
+        "Beruf")
+    { Longest = 200 };
     private static readonly FactColumn Hours = new("hoursPerWeek", "Wochenstunden", "Hours per week", false, FactCell.Number, "19,5",
         ("Stunden in der Woche", "hours a week"), "Stunden", "Std/Woche");
     private static readonly FactColumn Until = new("until", "Bis", "Until", false, FactCell.Day, "01.09.2025",
@@ -99,9 +101,11 @@ internal sealed class FactsOfParticipations : FactKind
     private static readonly FactColumn Form = FactColumn.OfCodes("form", "Form", "Form", false, CodeLists.ParticipationForm, "full-day",
         ("Klassenform, Betreuungsumfang, Kursart", "form of class, hours of care, kind of course"), "Umfang");
     private static readonly FactColumn Title = new("title", "Bezeichnung", "Title", false, FactCell.Text, "Gruppe Marienkäfer", ("welche", "which one"),
-        "Gruppe", "Klasse", "Kurs") { Longest = 200 };
+        "Gruppe", "Klasse", "Kurs")
+    { Longest = 200 };
     private static readonly FactColumn Provider = new("provider", "Träger", "Provider", false, FactCell.Text, "Kindergarten Sonnenschein", ("wessen", "whose"),
-        "Anbieter", "Ort") { Longest = 200 };
+        "Anbieter", "Ort")
+    { Longest = 200 };
     private static readonly FactColumn Hours = new("hoursPerWeek", "Wochenstunden", "Hours per week", false, FactCell.Number, "35",
         ("Stunden in der Woche", "hours a week"), "Stunden");
     private static readonly FactColumn Waiting = new("waitingOn", "Wartet seit", "Waiting since", false, FactCell.Day, "01.02.2024",
@@ -215,9 +219,12 @@ internal sealed class FactsOfParticipations : FactKind
         var comparison = new FactComparison();
         var together = facts with
         {
-            SchoolKind = comparison.Of(SchoolKind.Key, facts.SchoolKind, known.SchoolKind), Form = comparison.Of(Form.Key, facts.Form, known.Form),
-            Title = comparison.Of(Title.Key, facts.Title, known.Title), Provider = comparison.Of(Provider.Key, facts.Provider, known.Provider),
-            HoursPerWeek = comparison.Of(Hours.Key, facts.HoursPerWeek, known.HoursPerWeek), Note = comparison.Of(Note.Key, facts.Note, known.Note),
+            SchoolKind = comparison.Of(SchoolKind.Key, facts.SchoolKind, known.SchoolKind),
+            Form = comparison.Of(Form.Key, facts.Form, known.Form),
+            Title = comparison.Of(Title.Key, facts.Title, known.Title),
+            Provider = comparison.Of(Provider.Key, facts.Provider, known.Provider),
+            HoursPerWeek = comparison.Of(Hours.Key, facts.HoursPerWeek, known.HoursPerWeek),
+            Note = comparison.Of(Note.Key, facts.Note, known.Note),
             ServiceId = known.ServiceId,
         };
         comparison.Of(Waiting.Key, stated.WaitingOn, known.WaitingOn);
@@ -271,7 +278,8 @@ internal sealed class FactsOfLanguageLevels : FactKind
     private static readonly FactColumn Evidence = FactColumn.OfCodes("evidence", "Nachweis", "Evidence", true, CodeLists.LanguageEvidence, "certificate",
         ("woher es bekannt ist", "where it is known from"));
     private static readonly FactColumn AssessedBy = new("assessedBy", "Festgestellt von", "Assessed by", false, FactCell.Text, "Volkshochschule",
-        ("wer es sagt; bei einer Einschätzung nötig", "who says so; needed of an estimate"), "Prüfstelle") { Longest = 200 };
+        ("wer es sagt; bei einer Einschätzung nötig", "who says so; needed of an estimate"), "Prüfstelle")
+    { Longest = 200 };
     private static readonly FactColumn Note = new("note", "Bemerkung", "Note", false, FactCell.Text, "DTZ",
         ("was sonst zu wissen ist", "what else is to be known"), "Notiz");
 
@@ -304,9 +312,11 @@ internal sealed class FactsOfLanguageLevels : FactKind
                 var comparison = new FactComparison();
                 var together = stated with
                 {
-                    Level = comparison.Of(Level.Key, stated.Level, known.Level), Literacy = comparison.Of(Literacy.Key, stated.Literacy, known.Literacy),
+                    Level = comparison.Of(Level.Key, stated.Level, known.Level),
+                    Literacy = comparison.Of(Literacy.Key, stated.Literacy, known.Literacy),
                     Evidence = comparison.Of(Evidence.Key, stated.Evidence, known.Evidence)!,
-                    AssessedBy = comparison.Of(AssessedBy.Key, stated.AssessedBy, known.AssessedBy), Note = comparison.Of(Note.Key, stated.Note, known.Note),
+                    AssessedBy = comparison.Of(AssessedBy.Key, stated.AssessedBy, known.AssessedBy),
+                    Note = comparison.Of(Note.Key, stated.Note, known.Note),
                 };
                 if (comparison.Completes)
                 {

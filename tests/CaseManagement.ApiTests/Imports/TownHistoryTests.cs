@@ -122,18 +122,19 @@ public sealed class TownHistoryTests(Fixture.Api api) : IClassFixture<Fixture.Ap
             return all;
         }
 
+        // With commas and English headers: by file number and given name, without an end where the next benefit follows. First, because the
+        // ledger tells every other event with the benefit of its day.
+        var benefits = await facts.Load("benefits", Encoding.UTF8.GetBytes(string.Join("\n", Shuffled(town.SelectMany(
+            person => person.Benefits.Select((benefit, i) =>
+            $"{person.File},{person.Given},{benefit.From:yyyy-MM-dd},{benefit.Regime},"
+            + (i + 1 < person.Benefits.Count && person.Benefits[i + 1].From == benefit.Until ? "" : $"{benefit.Until:yyyy-MM-dd}"))))
+            .Prepend("File number,Given name,From,Benefit,Until"))), "benefits.csv");
         // UTF-8 with mark, as Excel writes it: by names and birth date. Who left is told by rows of their own.
         var presences = await facts.Load("presences", [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(string.Join("\r\n", Shuffled(town.SelectMany(person =>
             person.Stays.Select(stay => $"{person.Family};{person.Given};{German(person.Born)};{German(stay.From)};{stay.As};;")
                 .Concat(person.Stays.Where(stay => stay.Until is not null)
                     .Select(stay => $"{person.Family};{person.Given};{German(person.Born)};{German(stay.From)};{stay.As};{German(stay.Until!.Value)};Umzug"))))
             .Prepend("Familienname;Vorname;Geburtsdatum;Ankunft;Ankunftsart;Weggang;Grund des Weggangs")))], "anwesenheit.csv");
-        // With commas and English headers: by file number and given name, without an end where the next benefit follows.
-        var benefits = await facts.Load("benefits", Encoding.UTF8.GetBytes(string.Join("\n", Shuffled(town.SelectMany(
-            person => person.Benefits.Select((benefit, i) =>
-            $"{person.File},{person.Given},{benefit.From:yyyy-MM-dd},{benefit.Regime},"
-            + (i + 1 < person.Benefits.Count && person.Benefits[i + 1].From == benefit.Until ? "" : $"{benefit.Until:yyyy-MM-dd}"))))
-            .Prepend("File number,Given name,From,Benefit,Until"))), "benefits.csv");
         // Windows-1252 with semicolons: waiting and the rest in two rows.
         var places = await facts.Load("participations", CodePagesEncodingProvider.Instance.GetEncoding(1252)!.GetBytes(string.Join("\r\n", Shuffled(
             town.SelectMany(person => person.Places.SelectMany(place => Rows(person, place))))
