@@ -36,6 +36,7 @@ using CaseManagement.Api.Representations;
 using CaseManagement.Api.ServiceDirectory;
 using CaseManagement.Api.TakingPart;
 using CaseManagement.Api.SignIn;
+using CaseManagement.Api.Statistics;
 using CaseManagement.Api.Tokens;
 using FluentValidation;
 using MediatR;
@@ -221,6 +222,7 @@ public static class ApiHost
         api.MapWebhooks();
         api.MapServiceDirectory();
         api.MapOffers();
+        api.MapStatistics();
         api.MapContacts();
         api.MapReminders();
         api.MapImports();

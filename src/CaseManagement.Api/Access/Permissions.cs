@@ -94,6 +94,8 @@ public enum Permission
     ReadApiClients,
     /// <summary>Read what needs were not met, in numbers, to plan offers.</summary>
     PlanOffers,
+    /// <summary>Figures of the own organisation, with small numbers, and which units they count; persons only where one sees them anyway.</summary>
+    ReadFigures,
     /// <summary>Read cooperation agreements of the own organisation, and what of them is missing.</summary>
     ReadCooperation,
     /// <summary>Record, acknowledge, correct and end cooperation agreements for the own organisation.</summary>
@@ -118,7 +120,7 @@ public static class RolePermissions
         [Role.AccommodationStaff] = [.. Casework.Except([Permission.ReceiveHandovers]), Permission.ImportAllocations],
         [Role.Caseworker] = [.. Casework, .. Referring],
         [Role.Supervisor] = [.. Casework, .. Referring, Permission.AssignCases, Permission.ImportAllocations, Permission.ConfirmRights,
-            Permission.ReadIdentityProviders, Permission.ReadApiClients, Permission.PlanOffers, Permission.ReadCooperation,
+            Permission.ReadIdentityProviders, Permission.ReadApiClients, Permission.PlanOffers, Permission.ReadFigures, Permission.ReadCooperation,
             Permission.ManageCooperation, Permission.ManageFundedPosts, Permission.DecideErasures, Permission.ConfirmErasures],
         [Role.Partner] = [Permission.UseProduct, Permission.ReadReferenceData, Permission.ReceiveReferrals],
         [Role.DataProtectionOfficer] =

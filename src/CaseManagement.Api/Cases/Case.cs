@@ -95,7 +95,7 @@ public sealed class Case
             Phase = phase, TeamId = teamId, LeadStaffId = leadStaffId, OpenedAt = from, RecordedAt = now, UpdatedAt = now,
         };
         opened.responsibilities.Add(new CaseResponsibility(opened, teamId, leadStaffId, null, by, from));
-        opened.events.Add(new CaseEvent(opened, CaseEventKind.Opened, null, note, by, from));
+        opened.events.Add(new CaseEvent(opened, CaseEventKind.Opened, phase, note, by, from));
         return opened;
     }
 

@@ -16,3 +16,23 @@ create or replace function app.dimensions_of_responsibility(p_client uuid, p_on 
            or (r.ended_by = 'closed' and (r.until_at at time zone 'Europe/Berlin')::date = p_on))
     order by r.from_at desc limit 1
 $$;
+
+-- Found by its name by ledger.settle: since when and until when a team was responsible, with whom as lead worker. Each organisation counts its own teams:
+-- what was another's responsibility comes with a household, and is no event here.
+create or replace function app.ledger_of_case_responsibility(r app.case_responsibility)
+    returns table (unit text, unit_id uuid, kind text, on_date date, date_precision text, attributes jsonb, withheld boolean) language sql stable as $$
+    select 'client', c.client_id, e.kind, (e.at at time zone 'Europe/Berlin')::date, 'day',
+        jsonb_build_object('team', r.team_id, 'worker', r.lead_staff_id, 'how', e.how), false
+    from app."case" c, (values ('responsibility_begun', r.from_at, null), ('responsibility_ended', r.until_at, r.ended_by)) e(kind, at, how)
+    where c.id = r.case_id and e.at is not null and exists (select from app.team t where t.id = r.team_id and t.organisation_id = r.organisation_id)
+$$;
+
+-- Found by its name by ledger.dimensions: in which phase of accommodation a person was on that day. One that is secret in itself is not told.
+create or replace function app.dimensions_of_phase(p_client uuid, p_on date) returns jsonb language sql stable as $$
+    select jsonb_build_object('phase', case when not exists (
+            select from app.code k where k.list = 'accommodation-phase' and k.code = e.code and k.attributes ? 'compartment') then e.code end)
+    from app."case" c join app.case_event e on e.case_id = c.id
+    where c.client_id = p_client and c.organisation_id = access.organisation_id() and e.kind in ('opened', 'phase_changed')
+      and (e.at at time zone 'Europe/Berlin')::date <= p_on
+    order by e.at desc, e.id desc limit 1
+$$;

@@ -3,6 +3,8 @@ call access.protect('app.case_responsibility');
 call access.protect('app.case_participant');
 call access.protect('app.case_event');
 call ledger.keep('app.case_event');
+call ledger.follow('app.case_event', 'select c.client_id from app."case" c where c.id = ($1).case_id');
+call ledger.keep('app.case_responsibility');
 call ledger.follow('app.case_responsibility', 'select c.client_id from app."case" c where c.id = ($1).case_id');
 
 -- app.check_responsibility runs as the owner, who is held by row-level security too: these let it see the row and its history

@@ -37,3 +37,18 @@ create or replace function app.ledger_of_client_nationality(r app.client_nationa
     select 'client', r.client_id, e.kind, e.on_date, 'day', jsonb_build_object('nationality', r.nationality), false
     from (values ('nationality_acquired', r.from_date), ('nationality_lost', r.until_date)) e(kind, on_date) where e.on_date is not null
 $$;
+
+create or replace function app.ledger_of_client_address(r app.client_address)
+    returns table (unit text, unit_id uuid, kind text, on_date date, date_precision text, attributes jsonb, withheld boolean) language sql stable as $$
+    select 'client', r.client_id, e.kind, e.on_date, 'day', jsonb_build_object('quarter', r.quarter_id), r.compartment is not null
+    from (values (case when r.from_known then 'address_begun' else 'address_known' end, r.from_date), ('address_ended', r.until_date)) e(kind, on_date)
+    where e.on_date is not null
+$$;
+
+-- With whom stands in the dimensions of that day, as a pseudonym.
+create or replace function app.ledger_of_household_member(r app.household_member)
+    returns table (unit text, unit_id uuid, kind text, on_date date, date_precision text, attributes jsonb, withheld boolean) language sql stable as $$
+    select 'client', r.client_id, e.kind, e.on_date, 'day', jsonb_build_object('role', r.role), false
+    from (values (case when r.from_known then 'household_joined' else 'household_known' end, r.from_date), ('household_left', r.until_date)) e(kind, on_date)
+    where e.on_date is not null
+$$;

@@ -32,11 +32,17 @@ call ledger.keep('app.client_accommodation');
 call ledger.keep('app.client_work');
 call ledger.keep('app.client_family_status');
 call ledger.keep('app.client_nationality');
+call ledger.keep('app.client_address');
+call ledger.keep('app.household_member');
+call ledger.note_moves('app.client');
 -- What a person's facts are grouped by.
 call ledger.follow('app.client', 'select ($1).id', 'birth_date, sex, country_of_birth, country_of_origin');
 call ledger.follow('app.client_residence_status');
 call ledger.follow('app.client_benefit');
 call ledger.follow('app.client_family_status');
 call ledger.follow('app.client_nationality');
+call ledger.follow('app.client_accommodation');
+call ledger.follow('app.client_language');
 call ledger.follow('app.client_address', p_columns => 'quarter_id, from_date, until_date, compartment');
 call ledger.follow('app.household_member');
+call ledger.complete('born');

@@ -32,6 +32,22 @@ begin
     execute format('alter table %s force row level security', p_table);
 end $$;
 
+-- Called after a room has begun to tell one dimension more: those whose rows do not have it are looked at once more. Whoever is erased stays as he is.
+create or replace procedure ledger.complete(p_member text) language plpgsql as $$
+declare
+    organisation uuid := access.setting('organisation_id')::uuid;
+    actor text := access.setting('actor');
+    person record;
+begin
+    for person in select x.organisation_id, x.unit_id from ledger.subject x where x.unit = 'client'
+        and exists (select from ledger.source s join ledger.entry e on e.no = s.entry_no where s.pseudonym = x.pseudonym and not e.dimensions ? p_member)
+    loop
+        call access.act_as(person.organisation_id, 'system');
+        call ledger.renew(person.organisation_id, person.unit_id);
+    end loop;
+    call access.act_as(organisation, actor);
+end $$;
+
 -- Called likewise, for tables that dimensions are read from: where such a row changes, the facts of the person are looked at once more. p_client is a
 -- query that says whose row it is ($1), p_columns restricts the updates that matter.
 create or replace procedure ledger.follow(p_table regclass, p_client text default 'select ($1).client_id', p_columns text default null) language plpgsql as $$
@@ -83,13 +99,52 @@ begin
     return null;
 end $$;
 
+-- Called by the Wall.sql of the table of persons: that one of them goes to another organisation is an event on both sides. The sender's rows say no more of
+-- the person from that day on, the receiver's only then begin to count.
+create or replace procedure ledger.note_moves(p_table regclass) language plpgsql as $$
+begin
+    execute format('drop trigger if exists z_ledger_moves on %s', p_table);
+    execute format('create constraint trigger z_ledger_moves after update of organisation_id on %s deferrable initially deferred
+        for each row when (old.organisation_id is distinct from new.organisation_id) execute function ledger.note_move()', p_table);
+end $$;
+
+create or replace function ledger.note_move() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    organisation uuid := access.setting('organisation_id')::uuid;
+    actor text := access.setting('actor');
+    target uuid := access.setting('transfer_target')::uuid;
+    m record;
+    pseudonym_ uuid;
+    written bigint;
+begin
+    call access.act_as(new.organisation_id, 'system');
+    for m in select * from (values (old.organisation_id, 'handed_over', new.organisation_id, 'recorded'),
+        (new.organisation_id, 'taken_over', old.organisation_id, 'taken_over')) x(organisation_id, kind, other, origin)
+    loop
+        pseudonym_ := ledger.pseudonym(m.organisation_id, 'client', new.id);
+        -- Of who is another organisation's by now, what was known last stays.
+        insert into ledger.entry (organisation_id, unit, pseudonym, kind, on_date, date_precision, recorded_at, origin, withheld, attributes, dimensions)
+            values (m.organisation_id, 'client', pseudonym_, m.kind, access.today(), 'day', access.now(), m.origin, false,
+                jsonb_build_object('organisation', m.other), coalesce(ledger.dimensions(m.organisation_id, 'client', new.id, access.today()),
+                    (select x.dimensions from ledger.entry x where x.pseudonym = pseudonym_ and x.on_date <= access.today()
+                        and x.reversal_of is null and not exists (select from ledger.entry r where r.reversal_of = x.no)
+                        order by x.on_date desc, x.no desc limit 1), '{}'))
+            returning no into written;
+        insert into ledger.source (entry_no, organisation_id, fact_table, fact_id, pseudonym)
+            values (written, m.organisation_id, ledger.name_of(tg_relid::regclass), new.id, pseudonym_);
+    end loop;
+    call access.act_as(organisation, actor, target);
+    return null;
+end $$;
+
 -- All facts of a person once more. Within the context of that organisation, as what follows.
 create or replace procedure ledger.renew(p_organisation uuid, p_client uuid) language plpgsql as $$
 declare
     fact record;
 begin
     for fact in select distinct s.fact_table, s.fact_id from ledger.subject x join ledger.source s on s.pseudonym = x.pseudonym
-        where x.organisation_id = p_organisation and x.unit = 'client' and x.unit_id = p_client order by s.fact_table, s.fact_id
+        where x.organisation_id = p_organisation and x.unit = 'client' and x.unit_id = p_client and ledger.meaning_of(s.fact_table::regclass) is not null
+        order by s.fact_table, s.fact_id
     loop
         call ledger.settle(fact.fact_table::regclass, p_organisation, fact.fact_id, 'recorded');
     end loop;
@@ -200,5 +255,5 @@ begin
 end $$;
 
 -- Granted to nobody: triggers fire without it, and the erasure calls as the owner.
-revoke execute on function ledger.name_of, ledger.meaning_of, ledger.keep_fact, ledger.follow_row, ledger.pseudonym, ledger.dimensions from public;
-revoke execute on procedure ledger.keep, ledger.follow, ledger.renew, ledger.settle, ledger.forget from public;
+revoke execute on function ledger.name_of, ledger.meaning_of, ledger.keep_fact, ledger.follow_row, ledger.note_move, ledger.pseudonym, ledger.dimensions from public;
+revoke execute on procedure ledger.keep, ledger.complete, ledger.follow, ledger.note_moves, ledger.renew, ledger.settle, ledger.forget from public;

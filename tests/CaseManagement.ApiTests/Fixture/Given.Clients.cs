@@ -47,6 +47,19 @@ public sealed partial class Given
         return (household, clients);
     }
 
+    /// <summary>A person joins a new household, today.</summary>
+    public async Task<Guid> Membership(Guid organisationId, Guid clientId)
+    {
+        var household = await Household(organisationId);
+        return await api.InOrganisation(organisationId, async db =>
+        {
+            var joined = await db.Set<Household>().FindAsync(household) ?? throw new InvalidOperationException("No such household.");
+            joined.Add(clientId, "applicant", Today, Now);
+            await db.SaveChangesAsync();
+            return joined.Members[^1].Id;
+        });
+    }
+
     /// <summary>A benefit of a person, since a month ago.</summary>
     public Task<Guid> Benefit(Guid organisationId, Guid clientId, string regime = "asylblg-3") => InClient(organisationId, clientId, client =>
     {

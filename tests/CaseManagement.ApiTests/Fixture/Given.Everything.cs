@@ -141,6 +141,8 @@ public sealed partial class Given
             ["fact-lists"] = (await FactList(worker, of)).ToString(),
             ["rowLine"] = "2",
             ["name"] = "seal-audit",
+            ["definitions/name"] = "open_cases",
+            ["figures/name"] = "open_cases",
             ["list"] = "language",
             ["code"] = "prs",
             ["codes"] = (await api.Sql<Guid>("select id from app.code where list = 'language' and code = 'prs' limit 1")).ToString(),

@@ -26,6 +26,9 @@ public sealed class LedgerTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         ["app.case_complexity"] = (given, of) => given.Complexity(of),
         ["app.case_event"] = (given, of) => given.OpeningOf(of),
         ["app.occupancy"] = (given, of) => given.Occupancy(of),
+        ["app.case_responsibility"] = (given, of) => given.ResponsibilityFor(of),
+        ["app.client_address"] = (given, of) => given.Address(of.OrganisationId, of.ClientId),
+        ["app.household_member"] = (given, of) => given.Membership(of.OrganisationId, of.ClientId),
     };
 
     // Facts of another unit than a person.
@@ -123,8 +126,8 @@ public sealed class LedgerTests(Fixture.Api api) : IClassFixture<Fixture.Api>
                 """, connection, transaction);
             await change.ExecuteNonQueryAsync();
             await using var count = new NpgsqlCommand("select count(*) from ledger.entry", connection, transaction);
-            // As long as the transaction lasts: a reversal and a new row of the benefit, and of the opening of the case under it.
-            Assert.Equal(before + 4, await count.ExecuteScalarAsync());
+            // As long as the transaction lasts: a reversal and a new row of the benefit, of the opening of the case under it, and of who is responsible.
+            Assert.Equal(before + 6, await count.ExecuteScalarAsync());
             await transaction.RollbackAsync();
         }
         Assert.Equal(before, await api.Sql<long>("select count(*) from ledger.entry"));
@@ -164,6 +167,11 @@ public sealed class LedgerTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await handover.Move(handover.To, "accept", new { leadStaffId = handover.Receiver.StaffId }).Expect(200);
 
         Assert.Equal(before, await OfOrganisation(district));
+        Assert.Equal("handed_over taken_over", await api.Sql<string>($"""
+            select string_agg(e.kind, ' ' order by e.no) from ledger.entry e join ledger.subject x on x.pseudonym = e.pseudonym
+            where x.unit_id = '{person}' and e.kind in ('handed_over', 'taken_over') and e.organisation_id
+                = case e.kind when 'handed_over' then '{district}'::uuid else '{town}' end
+            """));
         Assert.Equal(2L, await api.Sql<long>($"select count(distinct pseudonym) from ledger.subject where unit_id = '{person}'"));
         Assert.Equal("taken_over", await api.Sql<string>($"""
             select origin from ledger.entry where organisation_id = '{town}' and kind = 'benefit_begun'
@@ -176,7 +184,7 @@ public sealed class LedgerTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await KeptLedger.AgreesWithTheFacts(api);
 
         Task<string> OfOrganisation(Guid id) =>
-            api.Sql<string>($"select string_agg(e::text, E'\\n' order by no) from ledger.entry e where organisation_id = '{id}'");
+            api.Sql<string>($"select string_agg(e::text, E'\\n' order by no) from ledger.entry e where organisation_id = '{id}' and kind <> 'handed_over'");
     }
 
     [Fact]

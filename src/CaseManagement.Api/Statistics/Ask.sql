@@ -1,0 +1,46 @@
+-- What codes mean for definitions: the law of a benefit, the group of a participation, the rank of a level.
+create or replace function figures.codes() returns jsonb language sql stable as $$
+    select coalesce(jsonb_object_agg(x.list, x.said), '{}') from (
+        select c.list, jsonb_object_agg(c.code, case c.list
+            when 'benefit-regime' then to_jsonb(coalesce(c.attributes ->> 'law', ''))
+            when 'participation-kind' then to_jsonb(case when c.attributes ? 'care' then 'care' when c.attributes ? 'school' then 'school'
+                when c.attributes ? 'course' then 'course' else 'other' end)
+            when 'cefr-level' then c.attributes -> 'rank' end order by c.valid_from) as said
+        from app.code c where c.list in ('benefit-regime', 'participation-kind', 'cefr-level') group by c.list) x
+$$;
+
+-- Called by GetFigure: cells and how many units stand in each. As the owner, who alone may call what runs as the role of the statistics; within the
+-- context of the caller, whose organisation that role's wall compares.
+create or replace function figures.count(p_figure text, p_from date, p_until date, p_by text[], p_filter jsonb)
+    returns table (cell text[], n bigint) language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select c.cell, c.n from figures.cells(p_figure, p_from, p_until, p_by, p_filter, figures.codes()) c
+$$;
+
+-- Called by ListFigureUnits: a row per counted unit, some of them. No pseudonym leaves: a unit is named by its client, whose row is there for the acting
+-- organisation, and where it is not, or must not be said, by why (erased, handed_over, restricted). key is a digest that differs with each question, for
+-- paging alone. Whether the caller may open the person the API asks (ClientAccess).
+create or replace function figures.units(p_figure text, p_from date, p_until date, p_by text[], p_filter jsonb, p_after uuid, p_limit integer)
+    returns table (key uuid, client_id uuid, availability text, day date, cell text[], n bigint)
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    salt constant bytea := (select s.secret from access.context_secret s)
+        || convert_to(concat_ws(E'\x1f', access.organisation_id(), p_figure, p_from, p_until, p_by, p_filter), 'UTF8');
+begin
+    return query
+        with counted as materialized (
+            select encode(substring(sha256(salt || convert_to(concat_ws(E'\x1f', c.pseudonym, c.part), 'UTF8')) for 16), 'hex')::uuid as key, c.*
+            from figures.counted(p_figure, p_from, p_until, p_by, p_filter, figures.codes()) c
+        ), page as (
+            select * from counted c where p_after is null or c.key > p_after order by c.key limit p_limit
+        )
+        select p.key, case when not p.withheld then s.unit_id end,
+            case when s.unit_id is null then 'erased' when c.id is null then 'handed_over' else 'restricted' end, p.day, p.cell,
+            (select count(*) from counted)
+        from page p
+        left join ledger.subject s on s.pseudonym = p.pseudonym and s.organisation_id = access.organisation_id()
+        left join app.client c on c.id = s.unit_id and c.organisation_id = access.organisation_id()
+        order by p.key;
+end $$;
+
+revoke execute on function figures.codes, figures.count, figures.units from public;
+grant execute on function figures.count, figures.units to casemanagement_app;

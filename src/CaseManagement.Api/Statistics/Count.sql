@@ -1,0 +1,54 @@
+-- How a dimension is read off a unit u (Definitions.sql) and what is known of its person, k. Its names are those of FigureDimension. Several nationalities or
+-- benefits are one value, joined by dots in the order of the codes, so that each unit stands in exactly one cell. Null: not known.
+create or replace function figures.dimension(p_name text) returns text language sql immutable as $$
+    select case
+        when p_name = 'team' then 'coalesce(u.attributes ->> ''team'', k.dimensions ->> ''team'')'
+        when p_name in ('worker', 'counselled', 'municipality', 'arrived_as', 'leave_reason', 'destination', 'whereabouts', 'handed_to', 'employment_kind',
+                'labour_market', 'participation_kind', 'participation_group', 'participation_reason', 'school_kind', 'level_language', 'skill', 'level')
+            then format('case when u.withheld then ''withheld'' else u.attributes ->> %L end', p_name)
+        when p_name = 'age_band' then 'app.age_band((k.dimensions ->> ''born'')::date, u.day)'
+        when p_name in ('nationality', 'benefit')
+            then format('nullif(replace(translate((k.dimensions -> %L)::text, ''[]" '', ''''), '','', ''.''), '''')',
+                case p_name when 'nationality' then 'nationalities' else 'benefits' end)
+        when p_name in ('sex', 'language', 'phase', 'programme', 'complexity', 'quarter') then format('k.dimensions ->> %L', p_name)
+        when p_name in ('residence_status', 'family_status', 'country_of_origin', 'accommodation_kind') then format('k.dimensions ->> %L',
+            case p_name when 'residence_status' then 'residenceStatus' when 'family_status' then 'familyStatus' when 'country_of_origin' then 'countryOfOrigin'
+                else 'accommodationKind' end)
+    end
+$$;
+
+-- The statement of a figure: its units with the cell in which each stands, in the order of p_by; of those that p_filter says (dimension: value of a cell,
+-- null for what is not known). $1, $2, $3 are the parameters of its definition.
+create or replace function figures.statement(p_figure text, p_by text[], p_filter jsonb) returns text language plpgsql stable as $$
+declare
+    cell text := (select string_agg(figures.dimension(b), ', ' order by n) from unnest(p_by) with ordinality x(b, n));
+    condition text := (select string_agg(format('%s is not distinct from %L', figures.dimension(f.key), f.value), ' and ') from jsonb_each_text(p_filter) f);
+begin
+    if to_regproc('figures.of_' || p_figure) is null or exists (
+            select from (select unnest(p_by) union select jsonb_object_keys(p_filter)) x(name) where figures.dimension(x.name) is null) then
+        raise exception 'nobody has said what that counts' using errcode = '22023';
+    end if;
+    return format('select u.pseudonym, u.part, u.day, u.withheld, array[%s]::text[] as cell from figures.%I($1, $2, $3) u
+        left join lateral (select coalesce(u.dimensions, (select x.dimensions from figures.known(u.pseudonym, u.day) x)) as dimensions) k on true%s',
+        coalesce(cell, ''), 'of_' || p_figure, coalesce(' where ' || condition, ''));
+end $$;
+
+-- As the role of the statistics, who reads the ledger of the acting organisation and nothing else. Called by what follows, not by the API's login.
+create or replace function figures.cells(p_figure text, p_from date, p_until date, p_by text[], p_filter jsonb, p_codes jsonb)
+    returns table (cell text[], n bigint) language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    return query execute format('select x.cell, count(*) from (%s) x group by x.cell', figures.statement(p_figure, p_by, p_filter))
+        using p_from, p_until, p_codes;
+end $$;
+
+create or replace function figures.counted(p_figure text, p_from date, p_until date, p_by text[], p_filter jsonb, p_codes jsonb)
+    returns table (pseudonym uuid, part text, day date, withheld boolean, cell text[])
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    return query execute figures.statement(p_figure, p_by, p_filter) using p_from, p_until, p_codes;
+end $$;
+
+revoke execute on function figures.dimension, figures.statement, figures.cells, figures.counted from public;
+grant execute on function figures.dimension, figures.statement to casemanagement_statistics;
+alter function figures.cells owner to casemanagement_statistics;
+alter function figures.counted owner to casemanagement_statistics;

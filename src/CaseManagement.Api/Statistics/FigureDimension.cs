@@ -1,0 +1,134 @@
+using CaseManagement.Api.ReferenceData;
+
+namespace CaseManagement.Api.Statistics;
+
+/// <summary>By what units are told apart (Count.sql says how each is read off them).</summary>
+public enum FigureDimension
+{
+    /// <summary>The responsible team.</summary>
+    Team,
+    /// <summary>Alone, as applicant of a household of which somebody else is counselled, too, or as a relative in it.</summary>
+    Counselled,
+    /// <summary>Accommodation phase.</summary>
+    Phase,
+    /// <summary>Residence status.</summary>
+    ResidenceStatus,
+    /// <summary>Benefits; several side by side are one value.</summary>
+    Benefit,
+    /// <summary>Nationalities; several are one value.</summary>
+    Nationality,
+    /// <summary>Country of origin.</summary>
+    CountryOfOrigin,
+    /// <summary>Age in completed years, half-open on the birthday.</summary>
+    AgeBand,
+    /// <summary>Sex.</summary>
+    Sex,
+    /// <summary>The language in which talks are held, else the mother tongue.</summary>
+    Language,
+    /// <summary>Family status.</summary>
+    FamilyStatus,
+    /// <summary>Quarter of the municipality.</summary>
+    Quarter,
+    /// <summary>Kind of accommodation.</summary>
+    AccommodationKind,
+    /// <summary>Programme under which the case is counselled.</summary>
+    Programme,
+    /// <summary>How demanding the case is.</summary>
+    Complexity,
+    /// <summary>Where to somebody was allocated: AGS.</summary>
+    Municipality,
+    /// <summary>How somebody came.</summary>
+    ArrivedAs,
+    /// <summary>Why somebody left.</summary>
+    LeaveReason,
+    /// <summary>Where to.</summary>
+    Destination,
+    /// <summary>Whether it is known where somebody is.</summary>
+    Whereabouts,
+    /// <summary>To another organisation, or another team of this one.</summary>
+    HandedTo,
+    /// <summary>Kind of work.</summary>
+    EmploymentKind,
+    /// <summary>First labour market, or not.</summary>
+    LabourMarket,
+    /// <summary>What somebody takes part in.</summary>
+    ParticipationKind,
+    /// <summary>Care of children, school, course, or something else.</summary>
+    ParticipationGroup,
+    /// <summary>Why it was broken off.</summary>
+    ParticipationReason,
+    /// <summary>Kind of school.</summary>
+    SchoolKind,
+    /// <summary>Of which language a level is.</summary>
+    LevelLanguage,
+    /// <summary>Of which skill.</summary>
+    Skill,
+    /// <summary>Which level was reached.</summary>
+    Level,
+}
+
+/// <summary>What a dimension is called, and what its values mean.</summary>
+/// <param name="German">Its name.</param>
+/// <param name="English">Its name.</param>
+/// <param name="List">The code list of its values.</param>
+/// <param name="Words">Its values in words, where they are no codes: German, English.</param>
+internal sealed record DimensionWords(
+    string German, string English, string? List = null, IReadOnlyDictionary<string, (string German, string English)>? Words = null)
+{
+    /// <summary>The values of cells whose units have no value there, or one that is not told.</summary>
+    public const string NotKnown = "not_known", Withheld = "withheld";
+
+    public string Name => Rules.Language.Choose(German, English);
+
+    public static readonly IReadOnlyDictionary<FigureDimension, DimensionWords> Of = new Dictionary<FigureDimension, DimensionWords>
+    {
+        [FigureDimension.Team] = new("Team", "Team"),
+        [FigureDimension.Counselled] = new("Beratung", "Counselled", Words: new Dictionary<string, (string, string)>
+        {
+            ["alone"] = ("Einzeln", "Alone"),
+            ["applicant"] = ("Mit anderen des Haushalts, als Antragsteller/in", "With others of the household, as applicant"),
+            ["relative"] = ("Mitberatene Angehörige", "Relatives counselled together"),
+        }),
+        [FigureDimension.Phase] = new("Phase der Unterbringung", "Accommodation phase", CodeLists.AccommodationPhase),
+        [FigureDimension.ResidenceStatus] = new("Aufenthaltsstatus", "Residence status", CodeLists.ResidenceStatus),
+        [FigureDimension.Benefit] = new("Leistungsbezug", "Benefit", CodeLists.BenefitRegime),
+        [FigureDimension.Nationality] = new("Staatsangehörigkeit", "Nationality", CodeLists.Nationality),
+        [FigureDimension.CountryOfOrigin] = new("Herkunftsland", "Country of origin", CodeLists.Nationality),
+        [FigureDimension.AgeBand] = new("Alter", "Age"),
+        [FigureDimension.Sex] = new("Geschlecht", "Sex", CodeLists.Sex),
+        [FigureDimension.Language] = new("Sprache", "Language", CodeLists.Language),
+        [FigureDimension.FamilyStatus] = new("Familienstand", "Family status", CodeLists.FamilyStatus),
+        [FigureDimension.Quarter] = new("Quartier", "Quarter"),
+        [FigureDimension.AccommodationKind] = new("Art der Unterkunft", "Kind of accommodation", CodeLists.AccommodationKind),
+        [FigureDimension.Programme] = new("Programm", "Programme", CodeLists.Programme),
+        [FigureDimension.Complexity] = new("Aufwand", "Complexity", CodeLists.CaseComplexity),
+        [FigureDimension.Municipality] = new("Gemeinde (AGS)", "Municipality (AGS)"),
+        [FigureDimension.ArrivedAs] = new("Wie angekommen", "How arrived", CodeLists.PresenceArrival),
+        [FigureDimension.LeaveReason] = new("Grund", "Reason", CodeLists.PresenceLeaveReason),
+        [FigureDimension.Destination] = new("Wohin", "Where to", CodeLists.PresenceDestination),
+        [FigureDimension.Whereabouts] = new("Aufenthaltsort", "Whereabouts", Words: new Dictionary<string, (string, string)>
+        {
+            ["known"] = ("Bekannt", "Known"), ["unknown"] = ("Unbekannt", "Unknown"),
+        }),
+        [FigureDimension.HandedTo] = new("Übergeben an", "Handed over to", Words: new Dictionary<string, (string, string)>
+        {
+            ["organisation"] = ("Eine andere Organisation", "Another organisation"), ["team"] = ("Ein anderes Team", "Another team"),
+        }),
+        [FigureDimension.EmploymentKind] = new("Art der Arbeit", "Kind of work", CodeLists.EmploymentKind),
+        [FigureDimension.LabourMarket] = new("Arbeitsmarkt", "Labour market", Words: new Dictionary<string, (string, string)>
+        {
+            ["first"] = ("Erster Arbeitsmarkt", "First labour market"), ["other"] = ("Nicht erster Arbeitsmarkt", "Not the first labour market"),
+        }),
+        [FigureDimension.ParticipationKind] = new("Woran", "In what", CodeLists.ParticipationKind),
+        [FigureDimension.ParticipationGroup] = new("Bereich", "Group", Words: new Dictionary<string, (string, string)>
+        {
+            ["care"] = ("Kinderbetreuung", "Care of children"), ["school"] = ("Schule", "School"), ["course"] = ("Kurs", "Course"),
+            ["other"] = ("Anderes", "Something else"),
+        }),
+        [FigureDimension.ParticipationReason] = new("Grund", "Reason", CodeLists.ParticipationBreakOffReason),
+        [FigureDimension.SchoolKind] = new("Schulart", "Kind of school", CodeLists.SchoolKind),
+        [FigureDimension.LevelLanguage] = new("Sprache", "Language", CodeLists.Language),
+        [FigureDimension.Skill] = new("Fertigkeit", "Skill", CodeLists.CefrSkill),
+        [FigureDimension.Level] = new("Niveau", "Level", CodeLists.CefrLevel),
+    };
+}

@@ -1,0 +1,154 @@
+using System.Reflection;
+using System.Text.Json;
+using CaseManagement.Api.Http;
+using CaseManagement.Api.ReferenceData;
+
+namespace CaseManagement.Api.Statistics;
+
+/// <summary>Only units with these values, each as a cell says it (`not_known` and `withheld`, too).</summary>
+/// <param name="Team">The responsible team.</param>
+/// <param name="Worker">The lead worker: yourself.</param>
+/// <param name="Counselled">alone, applicant or relative.</param>
+/// <param name="Phase">Accommodation phase.</param>
+/// <param name="ResidenceStatus">Residence status.</param>
+/// <param name="Benefit">Benefits; several side by side joined by dots.</param>
+/// <param name="Nationality">Nationalities; several joined by dots.</param>
+/// <param name="CountryOfOrigin">Country of origin.</param>
+/// <param name="AgeBand">Age band, such as 06-09.</param>
+/// <param name="Sex">Sex.</param>
+/// <param name="Language">Language of the talks.</param>
+/// <param name="FamilyStatus">Family status.</param>
+/// <param name="Quarter">Quarter of the municipality.</param>
+/// <param name="AccommodationKind">Kind of accommodation.</param>
+/// <param name="Programme">Programme.</param>
+/// <param name="Complexity">How demanding.</param>
+/// <param name="Municipality">AGS.</param>
+/// <param name="ArrivedAs">How somebody came.</param>
+/// <param name="LeaveReason">Why somebody left.</param>
+/// <param name="Destination">Where to.</param>
+/// <param name="Whereabouts">known or unknown.</param>
+/// <param name="HandedTo">organisation or team.</param>
+/// <param name="EmploymentKind">Kind of work.</param>
+/// <param name="LabourMarket">first or other.</param>
+/// <param name="ParticipationKind">In what.</param>
+/// <param name="ParticipationGroup">care, school, course or other.</param>
+/// <param name="ParticipationReason">Why it was broken off.</param>
+/// <param name="SchoolKind">Kind of school.</param>
+/// <param name="LevelLanguage">Of which language a level is.</param>
+/// <param name="Skill">Of which skill.</param>
+/// <param name="Level">Which level.</param>
+public sealed record FigureFilter(
+    string? Team, Guid? Worker, string? Counselled, string? Phase, string? ResidenceStatus, string? Benefit, string? Nationality, string? CountryOfOrigin,
+    string? AgeBand, string? Sex, string? Language, string? FamilyStatus, string? Quarter, string? AccommodationKind, string? Programme,
+    string? Complexity, string? Municipality, string? ArrivedAs, string? LeaveReason, string? Destination, string? Whereabouts, string? HandedTo,
+    string? EmploymentKind, string? LabourMarket, string? ParticipationKind, string? ParticipationGroup, string? ParticipationReason, string? SchoolKind,
+    string? LevelLanguage, string? Skill, string? Level)
+{
+    internal static readonly IReadOnlyDictionary<FigureDimension, PropertyInfo> Of =
+        Enum.GetValues<FigureDimension>().ToDictionary(dimension => dimension, dimension => typeof(FigureFilter).GetProperty(dimension.ToString())!);
+
+    internal static string Parameter(FigureDimension dimension) => JsonNamingPolicy.CamelCase.ConvertName(dimension.ToString());
+}
+
+/// <summary>A question that has an answer: a figure, its time, by what it is told apart, and of whom.</summary>
+internal sealed record FigureQuestion(
+    Figure Figure, DateOnly From, DateOnly? Until, IReadOnlyList<FigureDimension> By, IReadOnlyDictionary<FigureDimension, string> Filters, Guid? Worker)
+{
+    /// <summary>Whether what is counted lies behind us; a day or period that is not over may still change of itself.</summary>
+    public bool IsOver(DateOnly today) => Until is { } until ? until <= today : From < today;
+
+    /// <summary>The names of the dimensions, as figures.dimension knows them.</summary>
+    public string[] ByNames => [.. By.Select(NameOf)];
+
+    /// <summary>What figures.statement narrows down by, as JSON.</summary>
+    public string FilterJson
+    {
+        get
+        {
+            var filter = Filters.ToDictionary(pair => NameOf(pair.Key), pair => pair.Value == DimensionWords.NotKnown ? null : pair.Value);
+            if (Worker is { } worker)
+            {
+                filter["worker"] = $"{worker}";
+            }
+            return JsonSerializer.Serialize(filter);
+        }
+    }
+
+    /// <summary>As JSON speaks it.</summary>
+    public static string NameOf(FigureDimension dimension) => JsonNamingPolicy.SnakeCaseLower.ConvertName(dimension.ToString());
+
+    /// <summary>Reads the question; every fault is told at once.</summary>
+    /// <exception cref="RefusedException">404 for an unknown figure, 400 with what is allowed, 403 for another worker.</exception>
+    public static FigureQuestion Of(
+        string name, DateOnly? on, DateOnly? from, DateOnly? until, IReadOnlyList<FigureDimension>? by, FigureFilter filter, CallContext call)
+    {
+        var figure = Figures.Get(name);
+        var faults = new List<ProblemError>();
+        if (figure.Time == FigureTime.KeyDate)
+        {
+            Foreign("from", from, ["on"]);
+            Foreign("until", until, ["on"]);
+        }
+        else
+        {
+            Foreign("on", on, ["from", "until"]);
+            Needed("from", from);
+            Needed("until", until);
+            if (from is { } first && until is { } end && end <= first)
+            {
+                faults.Add(new ProblemError("until", FigureProblems.NoPeriod.Code, FigureProblems.NoPeriod.Text()));
+            }
+        }
+        var asked = by ?? [];
+        if (asked.Except(figure.Dimensions).Any())
+        {
+            faults.Add(ProblemError.Outside("by", HttpProblems.UnknownValue, [.. figure.Dimensions.Select(NameOf)]));
+        }
+        else if (asked.Distinct().Count() != asked.Count)
+        {
+            faults.Add(new ProblemError("by", HttpProblems.Repeated.Code, HttpProblems.Repeated.Text()));
+        }
+        var filters = FigureFilter.Of.Where(pair => pair.Value.GetValue(filter) is not null)
+            .ToDictionary(pair => pair.Key, pair => (string)pair.Value.GetValue(filter)!);
+        var allowed = figure.Dimensions.Select(FigureFilter.Parameter).ToArray();
+        faults.AddRange(filters.Keys.Except(figure.Dimensions)
+            .Select(dimension => ProblemError.Outside(FigureFilter.Parameter(dimension), HttpProblems.UnknownParameter, allowed)));
+        if (filter.Worker is { } worker)
+        {
+            if (figure.Name != Figures.WithWorker)
+            {
+                faults.Add(ProblemError.Outside("worker", HttpProblems.UnknownParameter, allowed));
+            }
+            else if (worker != call.Caller.StaffId)
+            {
+                throw RefusedException.Forbidden(FigureProblems.AnotherWorker);
+            }
+        }
+        return faults.Count > 0 ? throw new RefusedException(HttpProblems.Invalid) { Errors = faults }
+            : new FigureQuestion(figure, from ?? on ?? call.Today, until, asked, filters, filter.Worker);
+
+        void Foreign(string parameter, DateOnly? value, string[] instead)
+        {
+            if (value is not null)
+            {
+                faults.Add(ProblemError.Outside(parameter, HttpProblems.UnknownParameter, instead));
+            }
+        }
+
+        void Needed(string parameter, DateOnly? value)
+        {
+            if (value is null)
+            {
+                faults.Add(new ProblemError(parameter, HttpProblems.MissingMember.Code, HttpProblems.MissingMember.Text()));
+            }
+        }
+    }
+}
+
+internal static class FigureProblems
+{
+    public static readonly ProblemType NoPeriod = new("figure-period-empty", 400,
+        "The first day no longer has to come after the first day.", "Der erste Tag danach muss nach dem ersten Tag liegen.");
+    public static readonly ProblemType AnotherWorker = new("figure-of-another-worker", 403,
+        "A figure is told by worker only to that worker.", "Nach Fachkraft wird eine Zahl nur dieser Fachkraft selbst genannt.");
+}

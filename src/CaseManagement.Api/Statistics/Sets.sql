@@ -1,0 +1,51 @@
+-- What definitions are put together from. Plain SQL that PostgreSQL puts into the statement of a figure, so that EXPLAIN shows it; run as the role of the
+-- statistics (Count.sql), and of no use to anybody else: nobody else reads the ledger.
+
+-- Who is not the organisation's on a day: handed over before or on it, or taken over only later.
+create or replace function figures.elsewhere(p_on date) returns table (pseudonym uuid) language sql stable as $$
+    select t.pseudonym from (
+        select distinct on (f.pseudonym) f.pseudonym, f.kind from figures.fact f
+        where f.kind in ('handed_over', 'taken_over') and f.on_date <= p_on order by f.pseudonym, f.on_date desc, f.no desc) t
+    where t.kind = 'handed_over'
+    union all
+    select t.pseudonym from (
+        select distinct on (f.pseudonym) f.pseudonym, f.kind, f.on_date from figures.fact f
+        where f.kind in ('handed_over', 'taken_over') order by f.pseudonym, f.on_date, f.no) t
+    where t.kind = 'taken_over' and t.on_date > p_on
+$$;
+
+-- Who is here on a day: arrived on it or before, and neither left nor handed over on it or before.
+create or replace function figures.present(p_on date) returns table (pseudonym uuid, whereabouts text) language sql stable as $$
+    select f.pseudonym, case when max(f.on_date) filter (where f.kind = 'presence_unknown') >= max(f.on_date) filter (where f.kind = 'arrived')
+        then 'unknown' else 'known' end
+    from figures.fact f
+    where f.kind in ('arrived', 'left', 'presence_unknown') and f.on_date <= p_on
+      and not exists (select from figures.elsewhere(p_on) e where e.pseudonym = f.pseudonym)
+    group by f.pseudonym
+    having count(*) filter (where f.kind = 'arrived') > count(*) filter (where f.kind = 'left')
+$$;
+
+-- Events of a period that are this organisation's. What came with a household that was taken over has happened elsewhere, unless it is of a day on which the
+-- person was here already; of who has been handed over nothing counts from that day on.
+create or replace function figures.events(p_kinds text[], p_from date, p_until date)
+    returns table (no bigint, pseudonym uuid, kind text, on_date date, withheld boolean, attributes jsonb, dimensions jsonb) language sql stable as $$
+    select f.no, f.pseudonym, f.kind, f.on_date, f.withheld, f.attributes, f.dimensions
+    from figures.fact f
+    left join lateral (
+        select m.kind from figures.fact m
+        where m.pseudonym = f.pseudonym and m.kind in ('handed_over', 'taken_over') and m.on_date <= f.on_date
+        order by m.on_date desc, m.no desc limit 1) before on true
+    left join lateral (
+        select m.kind from figures.fact m
+        where f.origin = 'taken_over' and before.kind is null and m.pseudonym = f.pseudonym and m.kind in ('handed_over', 'taken_over')
+        order by m.on_date, m.no limit 1) later on true
+    where f.kind = any(p_kinds) and f.on_date >= p_from and f.on_date < p_until
+      and before.kind is distinct from 'handed_over' and later.kind is distinct from 'taken_over'
+$$;
+
+-- Where the caller wants it so, what was known last of a person on a day.
+create or replace function figures.known(p_pseudonym uuid, p_on date) returns table (dimensions jsonb) language sql stable as $$
+    select f.dimensions from figures.fact f
+    where f.pseudonym = p_pseudonym and f.on_date <= p_on and f.kind not in ('handed_over', 'taken_over')
+    order by f.on_date desc, f.no desc limit 1
+$$;

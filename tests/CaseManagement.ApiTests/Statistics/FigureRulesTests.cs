@@ -1,0 +1,226 @@
+using System.Text.Json.Nodes;
+using CaseManagement.ApiTests.Fixture;
+using CaseManagement.ApiTests.Ledger;
+using Npgsql;
+
+namespace CaseManagement.ApiTests.Statistics;
+
+/// <summary>Who is told figures, what is refused, and what never leaves.</summary>
+public sealed class FigureRulesTests(Fixture.Api api) : IClassFixture<Fixture.Api>
+{
+    private const string Figures = "/api/v1/statistics/figures";
+
+    [Fact]
+    public async Task Supervisors_are_told_figures_of_their_organisation_and_nobody_else_is()
+    {
+        var of = await api.Given.CaseWithLead();
+        var supervisor = await api.As(await api.Given.Staff(of.OrganisationId, Role.Supervisor, of.TeamId));
+        var answer = await supervisor.Read($"{Figures}/open_cases?by=team");
+        Assert.Equal((1, "open_cases", 1, "persons", "none", $"{api.Given.Today:O}", false), (answer.Number("n"), answer.Text("name"), answer.Number("version"),
+            answer.Text("unit"), answer.Text("rounding"), answer.Text("on"), answer.Value<bool>("isOver")));
+        Assert.Equal(of.TeamId.ToString(), answer.Text("cells/0/values/0/value"));
+        Assert.Equal(await api.Sql<string>($"select name from app.team where id = '{of.TeamId}'"), answer.Text("cells/0/values/0/label"));
+        Assert.StartsWith("Persons for whose case", answer.Text("population"), StringComparison.Ordinal);
+
+        var stranger = await api.Given.CaseWithLead();
+        var elsewhere = await api.As(await api.Given.Staff(stranger.OrganisationId, Role.Supervisor, stranger.TeamId));
+        Assert.Equal(1, (await elsewhere.Read($"{Figures}/open_cases?by=team")).Number("n"));
+        Assert.Equal(0, (await elsewhere.Read($"{Figures}/open_cases?team={of.TeamId}")).Number("n"));
+        foreach (var role in new[] { Role.Caseworker, Role.AccommodationStaff, Role.DataProtectionOfficer, Role.Administrator })
+        {
+            var other = await api.As(await api.Given.Staff(of.OrganisationId, role, of.TeamId));
+            foreach (var path in new[] { $"{Figures}/open_cases", $"{Figures}/open_cases/units", "/api/v1/statistics/definitions", "/api/v1/statistics/definitions/open_cases" })
+            {
+                await other.GetAsync(path).ExpectProblem(403, "not-permitted");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task By_worker_a_figure_is_told_to_that_worker_alone()
+    {
+        var organisation = await api.Given.Organisation();
+        var team = await api.Given.Team(organisation);
+        var leads = await api.Given.Staff(organisation, [Role.Supervisor, Role.Caseworker], team);
+        var colleague = await api.Given.Staff(organisation, Role.Caseworker, team);
+        await api.Given.CaseOf(team, leads);
+        await api.Given.CaseOf(team, colleague);
+        var client = await api.As(leads);
+        Assert.Equal(2, (await client.Read($"{Figures}/open_cases")).Number("n"));
+        Assert.Equal(1, (await client.Read($"{Figures}/open_cases?worker={leads.StaffId}")).Number("n"));
+        await client.GetAsync($"{Figures}/open_cases?worker={colleague.StaffId}").ExpectProblem(403, "figure-of-another-worker");
+        await client.GetAsync($"{Figures}/open_cases/units?worker={colleague.StaffId}").ExpectProblem(403, "figure-of-another-worker");
+        await client.GetAsync($"{Figures}/open_cases?by=worker").ExpectProblem(400, "validation-failed");
+        await client.GetAsync($"{Figures}/present?worker={leads.StaffId}").ExpectProblem(400, "validation-failed");
+    }
+
+    [Theory]
+    [InlineData("open_cases?by=leave_reason", "by", "value-unknown")]
+    [InlineData("open_cases?by=team,team", "by", "repeated")]
+    [InlineData("open_cases?leaveReason=moved", "leaveReason", "unknown-parameter")]
+    [InlineData("open_cases?from=2026-01-01", "from", "unknown-parameter")]
+    [InlineData("open_cases?month=3", "month", "unknown-parameter")]
+    [InlineData("allocated?on=2026-01-01&from=2026-01-01&until=2026-02-01", "on", "unknown-parameter")]
+    [InlineData("allocated?from=2026-01-01", "until", "required")]
+    [InlineData("allocated?from=2026-01-01&until=2026-01-01", "until", "figure-period-empty")]
+    public async Task What_a_figure_does_not_know_is_refused_and_named(string question, string parameter, string rule)
+    {
+        var client = await api.As(await api.Given.Staff(await api.Given.Organisation(), Role.Supervisor));
+        foreach (var path in new[] { question, question.Replace("?", "/units?", StringComparison.Ordinal) })
+        {
+            var fault = Assert.Single((await client.GetAsync($"{Figures}/{path}").ExpectProblem(400, "validation-failed"))["errors"]!.AsArray());
+            Assert.Equal((parameter, rule), (fault.Text("pointer"), fault.Text("code")));
+            Assert.True(rule is "repeated" or "required" or "figure-period-empty" || fault!["allowed"]!.AsArray().Count > 0);
+        }
+        await client.GetAsync($"{Figures}/happiness").ExpectProblem(404, "not-found");
+    }
+
+    [Fact]
+    public async Task What_is_in_a_compartment_counts_in_the_total_and_is_told_of_nobody()
+    {
+        var of = await api.Given.CaseWithLead();
+        var supervisor = await api.As(await api.Given.Staff(of.OrganisationId, Role.Supervisor, of.TeamId));
+        await api.Given.Participation(of, CaseManagement.Api.TakingPart.ParticipationStatus.Begun);
+        await api.Given.Participation(of, CaseManagement.Api.TakingPart.ParticipationStatus.Begun, Compartment.Health);
+        var time = $"from={api.Given.Today:O}&until={api.Given.Today.AddDays(1):O}";
+        var answer = await supervisor.Read($"{Figures}/participations_begun?{time}&by=participation_kind");
+        Assert.Equal((2, "kindergarten", "withheld"),
+            (answer.Number("n"), answer.Text("cells/0/values/0/value"), answer.Text("cells/1/values/0/value")));
+        var units = (await supervisor.Read($"{Figures}/participations_begun/units?{time}&by=participation_kind"))["items"]!.AsArray();
+        Assert.Equal(["open", "restricted"], units.Select(unit => unit.Text("availability")).Order(StringComparer.Ordinal));
+        Assert.Equal("""[{"availability":"restricted"}]""",
+            (await supervisor.Read($"{Figures}/participations_begun/units?{time}&participationKind=withheld"))["items"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task Colleagues_whom_the_caller_does_not_see_are_counted_and_not_named_and_no_pseudonym_leaves()
+    {
+        var organisation = await api.Given.Organisation();
+        var (mine, others) = (await api.Given.Team(organisation), await api.Given.Team(organisation));
+        var seen = await api.Given.CaseOf(mine, await api.Given.Staff(organisation, Role.Caseworker, mine));
+        var unseen = await api.Given.CaseOf(others, await api.Given.Staff(organisation, Role.Caseworker, others));
+        var supervisor = await api.Given.Staff(organisation, Role.Supervisor, mine);
+        var client = await api.As(supervisor);
+        var all = "";
+        for (string? cursor = null; ;)
+        {
+            var page = await client.Read($"{Figures}/open_cases/units?by=team&limit=1&count=true{(cursor is null ? "" : $"&cursor={cursor}")}");
+            Assert.Equal(2, page.Number("count"));
+            cursor = page.Text("nextCursor");
+            all += page.ToJsonString() + (cursor is null ? "" : System.Text.Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(cursor)));
+            if (cursor is null)
+            {
+                break;
+            }
+            await client.GetAsync($"{Figures}/open_cases/units?by=sex&limit=1&count=true&cursor={cursor}").ExpectProblem(400, "cursor-invalid");
+        }
+        Assert.Contains($"{seen.ClientId}", all, StringComparison.Ordinal);
+        Assert.DoesNotContain($"{unseen.ClientId}", all, StringComparison.Ordinal);
+        foreach (var pseudonym in await api.Sql<Guid[]>($"select array_agg(pseudonym) from ledger.subject where organisation_id = '{organisation}'"))
+        {
+            Assert.DoesNotContain($"{pseudonym}", all, StringComparison.Ordinal);
+        }
+        // That she was shown one of them is on record, and of the other nothing.
+        await api.Execute("select 1");
+        var readings = await api.Sql<string>($"select coalesce(string_agg(to_jsonb(i)::text, ' '), '') from audit.inbox i where to_jsonb(i)::text like '%ListFigureUnits%'");
+        Assert.Contains($"{seen.ClientId}", readings, StringComparison.Ordinal);
+        Assert.DoesNotContain($"{unseen.ClientId}", readings, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_APIs_login_reads_the_ledger_by_no_other_door()
+    {
+        var of = await api.Given.CaseWithLead();
+        var session = await api.SessionOf(of.Lead!);
+        foreach (var (sql, state) in new[]
+        {
+            ("select * from figures.fact", "42501"), ("select * from figures.of_open_cases(current_date, null, '{}')", "42501"),
+            ("select * from figures.counted('open_cases', current_date, null, '{}', '{}', '{}')", "42501"),
+            ("select * from figures.cells('open_cases', current_date, null, '{}', '{}', '{}')", "42501"),
+            ("select * from figures.count('present(now()) --', current_date, null, '{}', '{}')", "22023"),
+            ("select * from figures.count('open_cases', current_date, null, '{household}', '{}')", "22023"),
+            ("select * from figures.count('open_cases', current_date, null, '{}', '{\"household\":\"x\"}')", "22023"),
+        })
+        {
+            await using var source = NpgsqlDataSource.Create(api.App);
+            await using var connection = await source.OpenConnectionAsync();
+            await using var transaction = await connection.BeginTransactionAsync();
+            await using var enter = new NpgsqlCommand($"call access.enter('{session}', '{api.Given.Now:O}', 'test', 'test', null)", connection, transaction);
+            await enter.ExecuteNonQueryAsync();
+            await using var command = new NpgsqlCommand(sql, connection, transaction);
+            Assert.Equal((sql, state), (sql, (await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync())).SqlState));
+        }
+        // Without a context there is nothing to count.
+        await using var bare = NpgsqlDataSource.Create(api.App);
+        await using var count = bare.CreateCommand("select count(*) from figures.count('open_cases', date '2030-01-01', null, '{}', '{}')");
+        Assert.Equal(0L, await count.ExecuteScalarAsync());
+        Assert.Equal("casemanagement_statistics casemanagement_statistics", await api.Sql<string>("""
+            select string_agg(pg_get_userbyid(proowner), ' ') from pg_proc where pronamespace = 'figures'::regnamespace and proname in ('cells', 'counted')
+            """));
+    }
+
+    [Fact]
+    public async Task Each_definition_has_its_function_and_each_function_its_definition()
+    {
+        var client = await api.As(await api.Given.Staff(await api.Given.Organisation(), Role.Supervisor));
+        var definitions = (await client.Read("/api/v1/statistics/definitions"))["items"]!.AsArray();
+        Assert.Equal(await api.Sql<string[]>("""
+            select array_agg(substr(proname, 4) order by proname collate "C") from pg_proc where pronamespace = 'figures'::regnamespace and proname like 'of\_%'
+            """), definitions.Select(one => one.Text("name")!).Order(StringComparer.Ordinal));
+        foreach (var definition in definitions)
+        {
+            Assert.Equal(definition!.ToJsonString(), (await client.Read($"/api/v1/statistics/definitions/{definition.Text("name")}")).ToJsonString());
+            foreach (var text in new[] { "title", "population", "excluded" })
+            {
+                Assert.NotEqual(definition.Text($"{text}/de"), definition.Text($"{text}/en"));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_figure_takes_two_round_trips_and_its_plan_can_be_read()
+    {
+        var of = await api.Given.CaseWithLead();
+        var client = await api.As(await api.Given.Staff(of.OrganisationId, Role.Supervisor, of.TeamId));
+        using var sent = new SentCommands(api);
+        await client.Read($"{Figures}/open_cases?by=team,sex,nationality&residenceStatus=not_known");
+        Assert.Equal(2, sent.All.Count);
+        await client.Read($"{Figures}/open_cases/units?by=team");
+        Assert.Equal(4, sent.All.Count);
+        // Definitions are put into the statement: tables and indexes stand in its plan, no function that would be called for each unit.
+        foreach (var definition in (await client.Read("/api/v1/statistics/definitions"))["items"]!.AsArray())
+        {
+            var plan = await api.Sql<string>($"""
+                create function pg_temp.plan() returns text language plpgsql as $$
+                declare line text; plan text := '';
+                begin
+                    for line in execute 'explain ' || replace(replace(replace(figures.statement('{definition.Text("name")}', array['sex'], '{"{}"}'),
+                        '$1', 'date ''2026-01-01'''), '$2', 'date ''2027-01-01'''), '$3', '''{"{}"}''::jsonb') loop plan := plan || line || E'\n'; end loop;
+                    return plan;
+                end $$;
+                select pg_temp.plan()
+                """);
+            Assert.DoesNotContain("Function Scan", plan, StringComparison.Ordinal);
+            Assert.Contains("entry", plan, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_household_that_comes_back_counts_again_and_once()
+    {
+        var handover = await (await api.Given.HouseholdToHandOver(1)).Accepted();
+        var (district, of) = (handover.Sender.OrganisationId, handover.Cases[0]);
+        var planner = await api.Given.Staff(district, Role.Supervisor);
+        var moved = api.Given.Today;
+        api.Clock.Offset += TimeSpan.FromDays(3);
+        await new GivenHandover(api, handover.Receiver, handover.Sender, handover.SendingTeam,
+            [of with { OrganisationId = handover.Receiver.OrganisationId, TeamId = handover.ReceivingTeam, Lead = handover.Receiver }]).Accepted();
+        api.Clock.Offset += TimeSpan.FromDays(1);
+        var client = await api.As(planner);
+        Assert.Equal((0, 0, 1, 1), (await N(moved), await N(moved.AddDays(2)), await N(moved.AddDays(3)), await N(moved.AddDays(4))));
+        Assert.Equal(1, (await client.Read($"{Figures}/handed_over?from={moved:O}&until={moved.AddDays(9):O}")).Number("n"));
+        await KeptLedger.AgreesWithTheFacts(api);
+
+        async Task<int> N(DateOnly on) => (await client.Read($"{Figures}/open_cases?on={on:O}")).Number("n")!.Value;
+    }
+}
