@@ -24,7 +24,7 @@ declare
     cell text := (select string_agg(figures.dimension(b), ', ' order by n) from unnest(p_by) with ordinality x(b, n));
     condition text := (select string_agg(format('%s is not distinct from %L', figures.dimension(f.key), f.value), ' and ') from jsonb_each_text(p_filter) f);
 begin
-    if to_regproc('figures.of_' || p_figure) is null or exists (
+    if not exists (select from pg_proc f where f.pronamespace = 'figures'::regnamespace and f.proname = 'of_' || p_figure) or exists (
             select from (select unnest(p_by) union select jsonb_object_keys(p_filter)) x(name) where figures.dimension(x.name) is null) then
         raise exception 'nobody has said what that counts' using errcode = '22023';
     end if;

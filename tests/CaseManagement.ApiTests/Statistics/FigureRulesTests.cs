@@ -55,8 +55,8 @@ public sealed class FigureRulesTests(Fixture.Api api) : IClassFixture<Fixture.Ap
     }
 
     [Theory]
-    [InlineData("open_cases?by=leave_reason", "by", "value-unknown")]
-    [InlineData("open_cases?by=team,team", "by", "repeated")]
+    [InlineData("open_cases?by=leave_reason", "by", "unknown-value")]
+    [InlineData("open_cases?by=team,team", "by", "duplicate")]
     [InlineData("open_cases?leaveReason=moved", "leaveReason", "unknown-parameter")]
     [InlineData("open_cases?from=2026-01-01", "from", "unknown-parameter")]
     [InlineData("open_cases?month=3", "month", "unknown-parameter")]
@@ -70,7 +70,7 @@ public sealed class FigureRulesTests(Fixture.Api api) : IClassFixture<Fixture.Ap
         {
             var fault = Assert.Single((await client.GetAsync($"{Figures}/{path}").ExpectProblem(400, "validation-failed"))["errors"]!.AsArray());
             Assert.Equal((parameter, rule), (fault.Text("pointer"), fault.Text("code")));
-            Assert.True(rule is "repeated" or "required" or "figure-period-empty" || fault!["allowed"]!.AsArray().Count > 0);
+            Assert.True(rule is "duplicate" or "required" or "figure-period-empty" || fault!["allowed"]!.AsArray().Count > 0);
         }
         await client.GetAsync($"{Figures}/happiness").ExpectProblem(404, "not-found");
     }
@@ -208,16 +208,20 @@ public sealed class FigureRulesTests(Fixture.Api api) : IClassFixture<Fixture.Ap
     [Fact]
     public async Task A_household_that_comes_back_counts_again_and_once()
     {
-        var handover = await (await api.Given.HouseholdToHandOver(1)).Accepted();
-        var (district, of) = (handover.Sender.OrganisationId, handover.Cases[0]);
-        var planner = await api.Given.Staff(district, Role.Supervisor);
+        var (first, second) = (await api.Given.CaseWithLead(), await api.Given.CaseWithLead());
+        var of = (await api.Given.CasesOfHousehold(first.TeamId, first.Lead!, 1))[0];
+        var planner = await api.Given.Staff(first.OrganisationId, Role.Supervisor);
+        api.Clock.Offset += TimeSpan.FromDays(1);
         var moved = api.Given.Today;
+        await new GivenHandover(api, first.Lead!, second.Lead!, second.TeamId, [of]).Accepted();
         api.Clock.Offset += TimeSpan.FromDays(3);
-        await new GivenHandover(api, handover.Receiver, handover.Sender, handover.SendingTeam,
-            [of with { OrganisationId = handover.Receiver.OrganisationId, TeamId = handover.ReceivingTeam, Lead = handover.Receiver }]).Accepted();
+        await new GivenHandover(api, second.Lead!, first.Lead!, first.TeamId,
+            [of with { OrganisationId = second.OrganisationId, TeamId = second.TeamId, Lead = second.Lead }]).Accepted();
         api.Clock.Offset += TimeSpan.FromDays(1);
         var client = await api.As(planner);
-        Assert.Equal((0, 0, 1, 1), (await N(moved), await N(moved.AddDays(2)), await N(moved.AddDays(3)), await N(moved.AddDays(4))));
+        // Beside the one that stays.
+        Assert.Equal((2, 1, 1, 2, 2),
+            (await N(moved.AddDays(-1)), await N(moved), await N(moved.AddDays(2)), await N(moved.AddDays(3)), await N(moved.AddDays(4))));
         Assert.Equal(1, (await client.Read($"{Figures}/handed_over?from={moved:O}&until={moved.AddDays(9):O}")).Number("n"));
         await KeptLedger.AgreesWithTheFacts(api);
 
