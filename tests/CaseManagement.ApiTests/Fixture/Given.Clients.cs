@@ -16,7 +16,8 @@ public sealed partial class Given
             var born = birthDate ?? new DateOnly(1950, 3, 1).AddDays(97 * n % 18_000); // Of age, each on another day.
             var client = new Client(organisationId, new PersonEntry
             {
-                FamilyName = familyName ?? $"Familienname{Letters(n)}", GivenName = givenName ?? $"Vorname{Letters(n)}", BirthDate = born, Sex = "female",
+                FamilyName = familyName ?? $"Familienname{Letters(n)}", GivenName = givenName ?? $"Vorname{Letters(n)}", BirthDate = born,
+                BirthDatePrecision = DatePrecision.Day, Sex = "female", // Who is born on 1 January, too.
             }, Now);
             db.Add(client);
             if (householdId is { } id)
