@@ -255,5 +255,6 @@ begin
 end $$;
 
 -- Granted to nobody: triggers fire without it, and the erasure calls as the owner.
-revoke execute on function ledger.name_of, ledger.meaning_of, ledger.keep_fact, ledger.follow_row, ledger.note_move, ledger.pseudonym, ledger.dimensions from public;
+revoke execute on function ledger.name_of, ledger.meaning_of, ledger.keep_fact, ledger.follow_row, ledger.note_move, ledger.pseudonym, ledger.dimensions
+    from public;
 revoke execute on procedure ledger.keep, ledger.complete, ledger.follow, ledger.note_moves, ledger.renew, ledger.settle, ledger.forget from public;

@@ -51,5 +51,6 @@ public sealed partial class Given
     public Task<Guid> OpeningOf(GivenCase of) => api.Sql<Guid>($"select id from app.case_event where case_id = '{of.CaseId}' and kind = 'opened'");
 
     /// <summary>Who has been responsible for a case since it was opened.</summary>
-    public Task<Guid> ResponsibilityFor(GivenCase of) => api.Sql<Guid>($"select id from app.case_responsibility where case_id = '{of.CaseId}' order by from_at limit 1");
+    public Task<Guid> ResponsibilityFor(GivenCase of) =>
+        api.Sql<Guid>($"select id from app.case_responsibility where case_id = '{of.CaseId}' order by from_at limit 1");
 }

@@ -37,7 +37,12 @@ internal sealed class Resident
         var age = day.Year - Born.Year - (day.Month * 100 + day.Day < Born.Month * 100 + Born.Day ? 1 : 0);
         int[] ends = [3, 6, 10, 14, 15, 16, 18, 21, 25, 27, 35, 45, 55, 65];
         var place = Array.FindIndex(ends, end => age < end);
-        return place < 0 ? "65+" : (place == 0 ? 0 : ends[place - 1]) is var first && ends[place] - 1 == first ? $"{first:00}" : $"{first:00}-{ends[place] - 1:00}";
+        if (place < 0)
+        {
+            return "65+";
+        }
+        var (first, last) = (place == 0 ? 0 : ends[place - 1], ends[place] - 1);
+        return first == last ? $"{first:00}" : $"{first:00}-{last:00}";
     }
 
     // The chain by hand: from the beginning of SGB II back over what is no benefit to the first that is one.
@@ -64,9 +69,12 @@ internal sealed class Town(Fixture.Api api, int seed)
     public Person[] Workers { get; private set; } = [];
     public Person Supervisor { get; private set; } = null!;
     public List<Resident> Residents { get; } = [];
+    /// <summary>Since when members of a household are known to be one.</summary>
+    public DateOnly Together { get; private set; }
 
     public async Task Build(int households)
     {
+        Together = api.Given.Today.AddDays(-30);
         Organisation = await api.Given.Organisation();
         Teams = [await api.Given.Team(Organisation), await api.Given.Team(Organisation)];
         Workers = [await api.Given.Staff(Organisation, Role.Caseworker, Teams[0]), await api.Given.Staff(Organisation, Role.Caseworker, Teams[1])];
@@ -86,7 +94,8 @@ internal sealed class Town(Fixture.Api api, int seed)
     {
         var (today, client) = (api.Given.Today, await api.As(Workers[team]));
         // Children and grown-ups, some with a birthday on one of the days that are asked for.
-        var born = random.Next(3) == 0 ? today.AddYears(-new[] { 3, 6, 18, 35 }[random.Next(4)]).AddDays(random.Next(-1, 2)) : today.AddDays(-random.Next(200, 25_000));
+        var born = random.Next(3) == 0 ? today.AddYears(-new[] { 3, 6, 18, 35 }[random.Next(4)]).AddDays(random.Next(-1, 2))
+            : today.AddDays(-random.Next(200, 25_000));
         var id = await api.Given.Client(Organisation, household, birthDate: born, role: isApplicant ? "applicant" : "child");
         var path = $"/api/v1/clients/{id}";
         var nationalities = random.Next(4) == 0 ? new[] { "IRQ", "SYR" } : [random.Next(2) == 0 ? "SYR" : "AFG"];
@@ -115,7 +124,8 @@ internal sealed class Town(Fixture.Api api, int seed)
     private async Task Statuses(HttpClient client, string path, Resident resident)
     {
         var (first, second) = (Days(-900, -400), Days(-399, -1));
-        await client.Post($"{path}/residence-statuses", new { from = $"{first:O}", until = $"{second:O}", status = "gestattung" }, await Tag(client, path)).Expect(200);
+        await client.Post($"{path}/residence-statuses", new { from = $"{first:O}", until = $"{second:O}", status = "gestattung" },
+            await Tag(client, path)).Expect(200);
         resident.Statuses.Add(("gestattung", first, second));
         if (random.Next(4) > 0)
         {
@@ -138,8 +148,8 @@ internal sealed class Town(Fixture.Api api, int seed)
             if (wrong)
             {
                 var recorded = (await client.Read(path))["benefits"]!.AsArray().Single(one => one.Text("from") == $"{from:O}").Text("id");
-                await client.Put($"{path}/benefits/{recorded}", new { from = $"{from:O}", until = until is { } day ? $"{day:O}" : null, regime, reason = "Bescheid" },
-                    await Tag(client, path)).Expect(200);
+                await client.Put($"{path}/benefits/{recorded}",
+                    new { from = $"{from:O}", until = until is { } day ? $"{day:O}" : null, regime, reason = "Bescheid" }, await Tag(client, path)).Expect(200);
             }
             resident.Benefits.Add((regime, from, until));
             from = until is { } next ? next.AddDays(random.Next(2) * random.Next(1, 60)) : from;
@@ -188,7 +198,8 @@ internal sealed class Town(Fixture.Api api, int seed)
         foreach (var kind in new[] { "full-time", "mini-job", "apprenticeship", "self-employment" }.Where(_ => random.Next(3) == 0))
         {
             var from = Days(-600, -10);
-            var recorded = await client.Post("/api/v1/employments", new { caseId = resident.Of.CaseId, kind, employer = $"Betrieb {kind}", from = $"{from:O}" }).Expect(201);
+            var recorded = await client.Post("/api/v1/employments",
+                new { caseId = resident.Of.CaseId, kind, employer = $"Betrieb {kind}", from = $"{from:O}" }).Expect(201);
             if (random.Next(4) == 0)
             {
                 await client.Post($"{recorded.Headers.Location}/remove", new { reason = "Irrtum" }, recorded.Tag()).Expect(204);
@@ -203,7 +214,8 @@ internal sealed class Town(Fixture.Api api, int seed)
             var begun = Days(-500, -100);
             var recorded = await client.Post("/api/v1/participations", new
             {
-                caseId = resident.Of.CaseId, kind, provider = $"Haus {kind}", status = "begun", on = $"{begun:O}", schoolKind = kind == "school" ? "primary" : null,
+                caseId = resident.Of.CaseId, kind, provider = $"Haus {kind}", status = "begun", on = $"{begun:O}",
+                schoolKind = kind == "school" ? "primary" : null,
             }).Expect(201);
             var how = random.Next(3) switch { 0 => "complete", 1 => "break-off", _ => null };
             DateOnly? ended = how is null ? null : begun.AddDays(random.Next(1, 90));
@@ -245,7 +257,8 @@ internal sealed class Town(Fixture.Api api, int seed)
     public async Task Reassign(Resident resident, int team, Person by)
     {
         var (client, path) = (await api.As(by), $"/api/v1/cases/{resident.Of.CaseId}");
-        await client.Post($"{path}/reassign", new { teamId = Teams[team], leadStaffId = Workers[team].StaffId, reason = "Umzug" }, await Tag(client, path)).Expect(200);
+        await client.Post($"{path}/reassign", new { teamId = Teams[team], leadStaffId = Workers[team].StaffId, reason = "Umzug" },
+            await Tag(client, path)).Expect(200);
         End(resident);
         resident.Responsible.Add((api.Given.Today, null, Teams[team]));
         resident.Of = resident.Of with { TeamId = Teams[team], Lead = Workers[team] };
