@@ -135,12 +135,12 @@ public sealed class FigureRulesTests(Fixture.Api api) : IClassFixture<Fixture.Ap
         var session = await api.SessionOf(of.Lead!);
         foreach (var (sql, state) in new[]
         {
-            ("select * from figures.fact", "42501"), ("select * from figures.of_open_cases(current_date, null, '{}')", "42501"),
-            ("select * from figures.counted('open_cases', current_date, null, '{}', '{}', '{}')", "42501"),
-            ("select * from figures.cells('open_cases', current_date, null, '{}', '{}', '{}')", "42501"),
-            ("select * from figures.count('present(now()) --', current_date, null, '{}', '{}')", "22023"),
-            ("select * from figures.count('open_cases', current_date, null, '{household}', '{}')", "22023"),
-            ("select * from figures.count('open_cases', current_date, null, '{}', '{\"household\":\"x\"}')", "22023"),
+            ("select * from figures.fact", "42501"), ("select * from figures.of_open_cases(date '2030-01-01', null, '{}')", "42501"),
+            ("select * from figures.counted('open_cases', date '2030-01-01', null, '{}', '{}', '{}')", "42501"),
+            ("select * from figures.cells('open_cases', date '2030-01-01', null, '{}', '{}', '{}')", "42501"),
+            ("select * from figures.count('present(now()) --', date '2030-01-01', null, '{}', '{}')", "22023"),
+            ("select * from figures.count('open_cases', date '2030-01-01', null, '{household}', '{}')", "22023"),
+            ("select * from figures.count('open_cases', date '2030-01-01', null, '{}', '{\"household\":\"x\"}')", "22023"),
         })
         {
             await using var source = NpgsqlDataSource.Create(api.App);
