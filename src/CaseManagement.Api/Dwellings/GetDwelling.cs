@@ -210,16 +210,19 @@ internal sealed class ReadDwellingsHandler(CaseDb db, CallContext call)
     public async Task<DwellingView> Handle(GetDwelling request, CancellationToken cancellationToken)
     {
         var one = db.Set<Dwelling>().Own(call.Caller).Where(row => row.Id == request.Id);
-        var found = await one.Select(row => new
-        {
-            row.Note, row.RecordedBy, row.RecordedAt, row.Version,
-            RecordedByName = db.Set<Staff>().Where(staff => staff.Id == row.RecordedBy)
-                .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
-            InUse = db.Set<Occupancy>().Any(there => there.DwellingId == row.Id),
-        }).SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
-        var row = await one.Shown(db, call.Caller, call.Today).SingleAsync(cancellationToken);
-        var leases = await db.Set<Lease>().Where(lease => lease.DwellingId == request.Id).OrderByDescending(lease => lease.FromDate)
-            .ThenByDescending(lease => lease.Id).Take(100).Shown(db, call).ToListAsync(cancellationToken);
+        var leased = db.Set<Lease>().Where(lease => lease.DwellingId == request.Id).OrderByDescending(lease => lease.FromDate)
+            .ThenByDescending(lease => lease.Id).Take(100).Shown(db, call);
+        var found = await (
+            from dwelling in one
+            join shown in one.Shown(db, call.Caller, call.Today) on dwelling.Id equals shown.Id
+            select new
+            {
+                Shown = shown, Leases = leased.ToList(), dwelling.Note, dwelling.RecordedBy, dwelling.RecordedAt, dwelling.Version,
+                RecordedByName = db.Set<Staff>().Where(staff => staff.Id == dwelling.RecordedBy)
+                    .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
+                InUse = db.Set<Occupancy>().Any(there => there.DwellingId == dwelling.Id),
+            }).AsNoTracking().SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
+        var (row, leases) = (found.Shown, found.Leases);
         var may = DwellingRows.Objection(call.Caller);
         var told = may ?? (row.IsPlaceHidden ? ClientProblems.CompartmentClosed : null);
         return new DwellingView(row)

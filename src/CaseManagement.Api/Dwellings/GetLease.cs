@@ -94,11 +94,12 @@ internal sealed class GetLeaseHandler(CaseDb db, CallContext call) : IHandler<Ge
 {
     public async Task<LeaseView> Handle(GetLease request, CancellationToken cancellationToken)
     {
-        var row = await db.Set<Lease>().Own(call.Caller).Where(lease => lease.Id == request.Id).Shown(db, call).SingleOrDefaultAsync(cancellationToken)
+        var known = db.Set<Dwelling>().Where(DwellingAccess.KnowsPlace(db, call.Caller));
+        var found = await db.Set<Lease>().Own(call.Caller).Where(lease => lease.Id == request.Id).Shown(db, call)
+            .Select(lease => new { Row = lease, IsTold = known.Any(dwelling => dwelling.Id == lease.DwellingId) }).SingleOrDefaultAsync(cancellationToken)
             ?? throw RefusedException.NotFound(request.Id);
-        var told = await db.Set<Dwelling>().Where(dwelling => dwelling.Id == row.DwellingId)
-            .AnyAsync(DwellingAccess.KnowsPlace(db, call.Caller), cancellationToken);
-        var objection = DwellingRows.Objection(call.Caller) ?? (told ? null : ClientProblems.CompartmentClosed);
+        var row = found.Row;
+        var objection = DwellingRows.Objection(call.Caller) ?? (found.IsTold ? null : ClientProblems.CompartmentClosed);
         var over = row.Until <= call.Today && row.EndReason is not null ? DwellingProblems.LeaseEnded : null;
         return new LeaseView(row)
         {

@@ -1,3 +1,5 @@
+using CaseManagement.Api.Persistence;
+
 namespace CaseManagement.Api.Imports;
 
 /// <summary>What lists of facts there are, and their columns.</summary>
@@ -36,14 +38,18 @@ public sealed record FactColumnShown(
     [Example("day of the arrival; month or year where no more is known")] string Meaning,
     [Example("12.02.2024")] string Example);
 
-internal sealed class GetFactKindsHandler : IHandler<GetFactKinds, FactKinds>
+internal sealed class GetFactKindsHandler(CaseDb db) : IHandler<GetFactKinds, FactKinds>
 {
-    public Task<FactKinds> Handle(GetFactKinds request, CancellationToken cancellationToken) => Task.FromResult(new FactKinds(
-    [
-        .. FactKind.All.Values.OrderBy(kind => kind.Kind).Select(kind => new FactKindShown(kind.Kind, Language.Choose(kind.Name.De, kind.Name.En),
+    public async Task<FactKinds> Handle(GetFactKinds request, CancellationToken cancellationToken)
+    {
+        await db.Enter(cancellationToken);
+        return new FactKinds(
         [
-            .. kind.Columns.Select(column => new FactColumnShown(column.Key, column.German, column.English, column.Synonyms, column.Required, column.Type,
-                column.CodeList, Language.Choose(column.Meaning.De, column.Meaning.En), column.Example)),
-        ])),
-    ]));
+            .. FactKind.All.Values.OrderBy(kind => kind.Kind).Select(kind => new FactKindShown(kind.Kind, Language.Choose(kind.Name.De, kind.Name.En),
+            [
+                .. kind.Columns.Select(column => new FactColumnShown(column.Key, column.German, column.English, column.Synonyms, column.Required,
+                    column.Type, column.CodeList, Language.Choose(column.Meaning.De, column.Meaning.En), column.Example)),
+            ])),
+        ]);
+    }
 }

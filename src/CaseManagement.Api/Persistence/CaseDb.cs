@@ -23,6 +23,11 @@ public sealed class CaseDb : DbContext
     public CallContext? Call { get; set; }
 
     /// <summary>
+    /// Asks only whether the caller may be answered at all (initial password, held or ended session): for an answer that needs no row.
+    /// </summary>
+    public Task Enter(CancellationToken cancellationToken) => Database.SqlQuery<int>($"select 1 as \"Value\"").SingleAsync(cancellationToken);
+
+    /// <summary>
     /// Saves. Of two who write one list on the same reading of it the second often meets the rows of the first before he meets the changed version:
     /// what he read is old (412), and that is said before any other contradiction.
     /// </summary>

@@ -1,3 +1,5 @@
+using CaseManagement.Api.Persistence;
+
 namespace CaseManagement.Api.Statistics;
 
 /// <summary>What figures there are.</summary>
@@ -49,14 +51,18 @@ public sealed record FigureDimensionInfo(
         DimensionWords.Of[dimension].Name, DimensionWords.Of[dimension].List);
 }
 
-internal sealed class ListFigureDefinitionsHandler : IHandler<ListFigureDefinitions, FigureDefinitions>
+internal sealed class ReadFigureDefinitionsHandler(CaseDb db)
+    : IHandler<ListFigureDefinitions, FigureDefinitions>, IHandler<GetFigureDefinition, FigureDefinition>
 {
-    public Task<FigureDefinitions> Handle(ListFigureDefinitions request, CancellationToken cancellationToken) =>
-        Task.FromResult(new FigureDefinitions([.. Figures.All.Select(FigureDefinition.Of)]));
-}
+    public async Task<FigureDefinitions> Handle(ListFigureDefinitions request, CancellationToken cancellationToken)
+    {
+        await db.Enter(cancellationToken);
+        return new FigureDefinitions([.. Figures.All.Select(FigureDefinition.Of)]);
+    }
 
-internal sealed class GetFigureDefinitionHandler : IHandler<GetFigureDefinition, FigureDefinition>
-{
-    public Task<FigureDefinition> Handle(GetFigureDefinition request, CancellationToken cancellationToken) =>
-        Task.FromResult(FigureDefinition.Of(Figures.Get(request.Name)));
+    public async Task<FigureDefinition> Handle(GetFigureDefinition request, CancellationToken cancellationToken)
+    {
+        await db.Enter(cancellationToken);
+        return FigureDefinition.Of(Figures.Get(request.Name));
+    }
 }

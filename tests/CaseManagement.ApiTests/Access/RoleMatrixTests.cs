@@ -136,9 +136,10 @@ public sealed class RoleMatrixTests(Fixture.Api api) : IClassFixture<Fixture.Api
     }
 
     // Organisations, teams and accommodations are a directory across organisations (a handover has to be addressed);
-    // reference data, templates and recurring commands belong to nobody.
+    // reference data, templates and recurring commands belong to nobody, and each organisation asks the same figures of its own ledger.
     private static bool IsDirectory(Cell cell) => cell.Request.Permission
-        is Permission.UseProduct or Permission.ReadReferenceData or Permission.ReadDirectory or Permission.ManageReferenceData or Permission.OperateJobs;
+        is Permission.ReadFigures or Permission.UseProduct or Permission.ReadReferenceData or Permission.ReadDirectory or Permission.ManageReferenceData
+        or Permission.OperateJobs;
 
     private IEnumerable<Cell> Cells(World world) =>
         from endpoint in api.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()

@@ -35,8 +35,6 @@ public sealed class ErasedTablesTests(Fixture.Api api) : IClassFixture<Fixture.A
         var handover = $"/api/v1/handovers/{world.Ids["handovers"]}";
         await worker.Post($"{handover}/withdraw", new { reasonCode = "stays", note = $"{Mark} bleibt" }, (await worker.GetAsync(handover).Expect(200)).Tag())
             .Expect(200);
-        var facts = $"/api/v1/fact-lists/{world.Ids["fact-lists"]}";
-        await worker.Post($"{facts}/discard", null, (await worker.GetAsync(facts).Expect(200)).Tag()).Expect(200);
         await api.Execute($"delete from app.erasure where organisation_id = '{world.OrganisationId}'");
         await api.Execute($"update app.client_mark set lifted_at = set_at, lifting_reason = '{Mark}' where client_id = '{of.ClientId}'");
         var erasure = await api.Given.Erasure(of);

@@ -151,7 +151,7 @@ public sealed class MigrateTests : IAsyncLifetime
             "alter table app.contact_client alter column at type timestamptz(0);")));
 
         Assert.Equal(["applied   migrations/9999_type.sql", "replaced  Audit/Entry.sql", "replaced  Contacts/FirstContact.sql",
-            "replaced  Measures/MeasureOverlap.sql"], said);
+            "replaced  Measures/MeasureOverlap.sql", "replaced  Statistics/Facts.sql"], said);
         Assert.Equal("timestamp(0) with time zone", await Sql<string>("""
             select format_type(atttypid, atttypmod) from pg_attribute where attrelid = 'app.first_contact'::regclass and attname = 'at'
             """));

@@ -75,14 +75,14 @@ public sealed class SchemaTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var made = await api.Sql<string[]>("""
             select array_agg(made order by made collate "C") from (
                 select 'routine ' || pronamespace::regnamespace || '.' || proname from pg_proc
-                    where pronamespace = any('{app,access,audit,jobs,ledger}'::regnamespace[])
+                    where pronamespace = any('{app,access,audit,figures,jobs,ledger}'::regnamespace[])
                 union all
                 select 'view ' || oid::regclass from pg_class
-                    where relkind = 'v' and relnamespace = any('{app,access,audit,jobs,ledger}'::regnamespace[])
+                    where relkind = 'v' and relnamespace = any('{app,access,audit,figures,jobs,ledger}'::regnamespace[])
                 union all
                 select 'trigger ' || tgname || ' on ' || tgrelid::regclass from pg_trigger
                     where not tgisinternal
-                        and tgfoid <> all('{audit.record_change,ledger.keep_fact,ledger.follow_row}'::regproc[])) x(made)
+                        and tgfoid <> all('{audit.record_change,ledger.keep_fact,ledger.follow_row,ledger.note_move}'::regproc[])) x(made)
             """);
         Assert.Equal(SqlFiles.OfThisBuild.Routines.SelectMany(file => file.Defines).Order(StringComparer.Ordinal), made);
     }
