@@ -26,8 +26,8 @@ public static class ErasureProblems
         "Die Verarbeitung der Daten dieser Person ist eingeschränkt (Art. 18 DSGVO): Sie sind aufzubewahren.");
     /// <summary>In errors[]: a list that is not settled names the person.</summary>
     public static readonly ProblemType ImportOpen = new("erasure-import-open", 409,
-        "An allocation list that is neither applied nor discarded names this person.",
-        "Eine Zuweisungsliste, die weder angewendet noch verworfen ist, nennt diese Person.");
+        "A list that is neither applied nor discarded names this person.",
+        "Eine Liste, die weder angewendet noch verworfen ist, nennt diese Person.");
     /// <summary>409.</summary>
     public static readonly ProblemType ProposedAlready = new("erasure-proposed-already", 409,
         "The erasure of this person is proposed already.", "Die Löschung dieser Person ist schon vorgeschlagen.")

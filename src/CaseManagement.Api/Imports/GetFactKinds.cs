@@ -1,4 +1,5 @@
 using CaseManagement.Api.Persistence;
+using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Imports;
 
@@ -25,6 +26,7 @@ public sealed record FactKindShown(FactListKind Kind, [Example("Presence")] stri
 /// <param name="Required">The file must have it, and each row a value.</param>
 /// <param name="Type">What stands in the cells.</param>
 /// <param name="CodeList">Of codes: their list. Its names and words are understood as well.</param>
+/// <param name="CodeListName">That list's name, in the language of the request.</param>
 /// <param name="Meaning">In the language of the request.</param>
 /// <param name="Example">A value.</param>
 public sealed record FactColumnShown(
@@ -35,21 +37,22 @@ public sealed record FactColumnShown(
     [Example(true)] bool Required,
     FactCell Type,
     [Example(null)] string? CodeList,
+    [Example(null)] string? CodeListName,
     [Example("day of the arrival; month or year where no more is known")] string Meaning,
     [Example("12.02.2024")] string Example);
 
 internal sealed class GetFactKindsHandler(CaseDb db) : IHandler<GetFactKinds, FactKinds>
 {
+    private sealed record Named(string Code, string De, string En);
+
     public async Task<FactKinds> Handle(GetFactKinds request, CancellationToken cancellationToken)
     {
-        await db.Enter(cancellationToken);
-        return new FactKinds(
-        [
-            .. FactKind.All.Values.OrderBy(kind => kind.Kind).Select(kind => new FactKindShown(kind.Kind, Language.Choose(kind.Name.De, kind.Name.En),
-            [
-                .. kind.Columns.Select(column => new FactColumnShown(column.Key, column.German, column.English, column.Synonyms, column.Required,
-                    column.Type, column.CodeList, Language.Choose(column.Meaning.De, column.Meaning.En), column.Example)),
-            ])),
-        ]);
+        var lists = await db.Database.SqlQuery<Named>($"""select code as "Code", name_de as "De", name_en as "En" from app.code_list""")
+            .ToDictionaryAsync(list => list.Code, list => Language.Choose(list.De, list.En), cancellationToken);
+        return new FactKinds([.. FactKind.All.Values.OrderBy(kind => kind.Kind).Select(kind => new FactKindShown(
+            kind.Kind, Language.Choose(kind.Name.De, kind.Name.En), [.. kind.Columns.Select(Shown)]))]);
+
+        FactColumnShown Shown(FactColumn column) => new(column.Key, column.German, column.English, column.Synonyms, column.Required, column.Type,
+            column.CodeList, column.CodeList is { } list ? lists[list] : null, Language.Choose(column.Meaning.De, column.Meaning.En), column.Example);
     }
 }

@@ -107,18 +107,20 @@ public sealed partial class Given
         return new FactOffice(api, organisation, team, place, supervisor, await api.As(supervisor));
     }
 
-    /// <summary>An uploaded list of one presence, checked, that is not applied.</summary>
+    /// <summary>An applied list of one presence.</summary>
     public async Task<Guid> FactList(Person uploadedBy, GivenCase of)
     {
         var file = Encoding.UTF8.GetBytes($"clientId;from;arrivedAs\r\n{of.ClientId};{Today.AddDays(-400):yyyy-MM-dd};moved-in\r\n");
         var list = new FactList(uploadedBy.OrganisationId, FactListKind.Presences, "presences.csv", SHA256.HashData(file),
             ListReader.Read(file, FactKind.All[FactListKind.Presences].ByHeader), uploadedBy.StaffId, Now);
         list.Check(Now);
+        list.RequestApply(uploadedBy.StaffId, Now);
+        list.Apply(Now);
         await Add(uploadedBy.OrganisationId, list, list.Id);
         await api.Execute($"""
-            insert into app.fact_list_row (id, organisation_id, fact_list_id, line_number, client_id, raw, verdict, findings)
+            insert into app.fact_list_row (id, organisation_id, fact_list_id, line_number, client_id, raw, verdict, findings, applied_at)
             values ('{Guid.CreateVersion7()}', '{uploadedBy.OrganisationId}', '{list.Id}', 2, '{of.ClientId}',
-                jsonb_build_object('clientId', '{of.ClientId}', 'from', '{Today.AddDays(-400):yyyy-MM-dd}', 'arrivedAs', 'moved-in'), 'new', '[]')
+                jsonb_build_object('clientId', '{of.ClientId}', 'from', '{Today.AddDays(-400):yyyy-MM-dd}', 'arrivedAs', 'moved-in'), 'new', '[]', '{Now:O}')
             """);
         return list.Id;
     }

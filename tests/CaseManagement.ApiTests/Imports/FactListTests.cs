@@ -350,6 +350,7 @@ public sealed class FactListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         Assert.Equal(Enum.GetValues<FactListKind>().Select(kind => SnakeCase.Of(kind.ToString())), kinds.Select(kind => kind.Text("kind")));
         var from = kinds[0]!["columns"]!.AsArray().Single(column => column.Text("key") == "from");
         Assert.Equal(("Ankunft", "Arrival", true, "day_or_less"), (from.Text("german"), from.Text("english"), from.Value<bool>("required"), from.Text("type")));
+        Assert.Equal("How a person came", kinds[0]!["columns"]!.AsArray().Single(column => column.Text("key") == "arrivedAs").Text("codeListName"));
     }
 
     [Fact]

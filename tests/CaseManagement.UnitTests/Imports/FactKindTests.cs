@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using CaseManagement.Api.Imports;
 using CaseManagement.Api.Rules;
@@ -56,7 +57,7 @@ public sealed class FactKindTests
 
         void Table(string title, IEnumerable<FactColumn> columns)
         {
-            text.Append($"**{title}**\n\n| Column | German, English header | Cells | Meaning |\n|---|---|---|---|\n");
+            text.Append(CultureInfo.InvariantCulture, $"**{title}**\n\n| Column | German, English header | Cells | Meaning |\n|---|---|---|---|\n");
             foreach (var column in columns)
             {
                 var cells = column.CodeList is { } list ? $"code of `{list}`" : column.Type switch
@@ -68,7 +69,8 @@ public sealed class FactKindTests
                     FactCell.Id => "id",
                     _ => "text",
                 };
-                text.Append($"| `{column.Key}`{(column.Required ? " *" : "")} | {column.German}, {column.English} | {cells} | {column.Meaning.En} |\n");
+                text.Append(CultureInfo.InvariantCulture,
+                    $"| `{column.Key}`{(column.Required ? " *" : "")} | {column.German}, {column.English} | {cells} | {column.Meaning.En} |\n");
             }
             text.Append('\n');
         }
