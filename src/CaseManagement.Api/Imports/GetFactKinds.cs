@@ -28,7 +28,7 @@ public sealed record FactKindShown(FactListKind Kind, [Example("Presence")] stri
 /// <param name="CodeList">Of codes: their list. Its names and words are understood as well.</param>
 /// <param name="CodeListName">That list's name, in the language of the request.</param>
 /// <param name="Meaning">In the language of the request.</param>
-/// <param name="Example">A value.</param>
+/// <param name="ExampleValue">A value.</param>
 public sealed record FactColumnShown(
     [Example("from")] string Key,
     [Example("Ankunft")] string German,
@@ -39,7 +39,7 @@ public sealed record FactColumnShown(
     [Example(null)] string? CodeList,
     [Example(null)] string? CodeListName,
     [Example("day of the arrival; month or year where no more is known")] string Meaning,
-    [Example("12.02.2024")] string Example);
+    [Example("12.02.2024")] string ExampleValue);
 
 internal sealed class GetFactKindsHandler(CaseDb db) : IHandler<GetFactKinds, FactKinds>
 {
