@@ -75,6 +75,10 @@ public sealed record FactOffice(Api Api, Guid OrganisationId, Guid TeamId, Guid 
             db.Add(client);
             db.Add(CaseManagement.Api.Cases.Case.Open(OrganisationId, client.Id, null, TeamId, null, null, null, Api.Given.Now));
             ids.Add(client.Id);
+            if (ids.Count % 50 == 0) // The ledger is settled at commit, within the time that one statement has.
+            {
+                await db.SaveChangesAsync();
+            }
         }
         await db.SaveChangesAsync();
         return ids.ToArray();

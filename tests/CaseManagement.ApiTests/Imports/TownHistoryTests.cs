@@ -93,12 +93,15 @@ public sealed class TownHistoryTests(Fixture.Api api) : IClassFixture<Fixture.Ap
         var others = town.Where(person => !listed.Contains(person)).ToList();
         var created = await facts.Persons(
             [.. others.Select(person => (FactOffice.Named(person.Family, person.Given, $"{person.Born:yyyy-MM-dd}"), (string?)person.File))]);
-        await api.InOrganisation(facts.OrganisationId, db =>
+        foreach (var allocated in others.Zip(created).Where(pair => pair.First.AllocatedOn is not null).Chunk(50))
         {
-            db.AddRange(others.Zip(created).Where(pair => pair.First.AllocatedOn is not null).Select(pair => new Allocation(facts.OrganisationId, pair.Second,
-                new AllocationEntry { AllocatedOn = pair.First.AllocatedOn!.Value, AccommodationId = facts.AccommodationId }, null, null, api.Given.Now)));
-            return db.SaveChangesAsync();
-        });
+            await api.InOrganisation(facts.OrganisationId, db =>
+            {
+                db.AddRange(allocated.Select(pair => new Allocation(facts.OrganisationId, pair.Second,
+                    new AllocationEntry { AllocatedOn = pair.First.AllocatedOn!.Value, AccommodationId = facts.AccommodationId }, null, null, api.Given.Now)));
+                return db.SaveChangesAsync();
+            });
+        }
         var ids = (await api.Sql<string>($"""
             select string_agg(family_name || '|' || given_name || '|' || id, ';') from app.client where organisation_id = '{facts.OrganisationId}'
             """)).Split(';').Select(row => row.Split('|')).ToDictionary(row => (row[0], row[1]), row => Guid.Parse(row[2]));
