@@ -45,7 +45,7 @@ public sealed record FileKind(string MediaType, string Extension, params string[
             .Trim(' ', '.');
         var ending = Path.GetExtension(name).ToLowerInvariant();
         name = ending == Extension || AlsoAs.Contains(ending) ? Path.GetFileNameWithoutExtension(name).TrimEnd(' ', '.') : name;
-        name = name.Length > 120 ? name[..(char.IsHighSurrogate(name[119]) ? 119 : 120)].TrimEnd(' ', '.') : name;
+        name = name.Length > 120 ? name.Start(120).TrimEnd(' ', '.') : name;
         // Names of devices to Windows, with any ending.
         return (name.Length == 0 ? "document" : Reserved.Contains(name.Split('.')[0]) ? "_" + name : name) + Extension;
     }

@@ -97,7 +97,7 @@ internal sealed class AcceptHandoverHandler(CaseDb db, CallContext call, Handove
         foreach (var item in (await db.Package(handover.Id, handover.PackageVersion, cancellationToken)).OpenItems)
         {
             var of = cases.SingleOrDefault(c => c.ClientId == item.ClientId);
-            var (title, note) = item.Text.Length <= Longest ? (item.Text, null) : (item.Text[..(Longest - 1)] + "…", item.Text);
+            var (title, note) = item.Text.Length <= Longest ? (item.Text, null) : (item.Text.Start(Longest - 1) + "…", item.Text);
             db.Add(Reminder.Personal(organisation, of is null ? (ReminderSubject.Household, handover.HouseholdId) : (ReminderSubject.Case, of.Id),
                 of?.Id, handover.HouseholdId, team, lead, title, note, item.DueOn ?? firstContactOn, call.Caller.RequiredStaffId, call.Now));
         }

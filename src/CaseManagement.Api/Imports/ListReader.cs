@@ -193,7 +193,7 @@ public static partial class ListReader
     private static string ShownHeader(string header)
     {
         var shown = AllocationRow.Cleaned(header);
-        return shown.Length > 100 ? shown[..100] + "…" : shown;
+        return shown.Length > 100 ? shown.Start(100) + "…" : shown;
     }
 
     private static readonly char[] Separators = [';', ',', '\t', '|'];

@@ -33,7 +33,7 @@ public sealed record UploadImport(
     internal static string NameOf(string? path)
     {
         var name = string.Concat((path ?? "").Split('/', '\\')[^1].Where(c => !char.IsControl(c))).Trim();
-        return name.Length == 0 ? "import.csv" : name.Length > 200 ? name[..200].Trim() : name;
+        return name.Length == 0 ? "import.csv" : name.Start(200).Trim();
     }
 
     /// <summary>Says nothing of the file, because texts of records end up in logs.</summary>

@@ -26,6 +26,10 @@ public static class PlainText
         return text.IsNormalized(NormalizationForm.FormC) ? text : text.Normalize(NormalizationForm.FormC);
     }
 
+    /// <summary>The beginning of the text, at most so many UTF-16 units, without half a character at the end: nothing could store it.</summary>
+    public static string Start(this string text, int most) =>
+        text.Length <= most ? text : text[..(most > 0 && char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
+
     // Soft hyphen, zero-width space, marks of direction, word joiner, invisible operators, byte order mark, tags of embedding; two that are no
     // characters, and that nothing composes.
     private static readonly System.Buffers.SearchValues<char> Invisible = System.Buffers.SearchValues.Create(

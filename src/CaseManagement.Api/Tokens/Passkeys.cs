@@ -149,7 +149,7 @@ public sealed class Passkeys(IPasskeyHandler<Account> handler, CaseDb db, CallCo
         return db.Set<Passkey>().Where(p => db.Set<Account>().Any(a => a.Id == p.AccountId && a.StaffId == me));
     }
 
-    private static string NameOf(string? name) => name?.Trim() is { Length: > 0 } given ? given[..Math.Min(given.Length, 100)] : "Passkey";
+    private static string NameOf(string? name) => name?.Trim() is { Length: > 0 } given ? given.Start(100) : "Passkey";
 
     // Once, on whichever instance: a question that was answered is none any more.
     private async Task<string?> Take(string state, string answer, CancellationToken cancellationToken)

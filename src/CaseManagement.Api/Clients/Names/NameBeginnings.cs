@@ -51,7 +51,7 @@ public static class NameBeginnings
     private static IEnumerable<string> Words(IEnumerable<string?> names) =>
         names.SelectMany(NameNormalizer.PartsOfEachReading).SelectMany(parts => parts.Take(MaxParts)).SelectMany(NameNormalizer.WithAndWithoutArticle);
 
-    private static string Letters(string word, int letters) => $"p:{word[..letters]}";
+    private static string Letters(string word, int letters) => NameKeys.Storable($"p:{word[..letters]}");
 
     // A vowel at the end may be one inside the name that is not written yet.
     private static IEnumerable<string> Sounds(string word) =>
@@ -59,5 +59,5 @@ public static class NameBeginnings
         let sounds = skeleton.TrimEnd('A')
         from length in Enumerable.Range(FewestSounds, MostSounds - FewestSounds + 1)
         where sounds.Length >= length
-        select $"s:{sounds[..length]}";
+        select NameKeys.Storable($"s:{sounds[..length]}");
 }

@@ -34,7 +34,7 @@ public static class NameKeys
         var keys = Pairs(familyName, givenName);
         keys.UnionWith(Singles(familyName));
         keys.UnionWith(Singles(givenName));
-        return keys;
+        return Storable(keys);
     }
 
     /// <summary>
@@ -50,8 +50,17 @@ public static class NameKeys
         {
             keys.UnionWith(WholeSingles(family.Count == 0 ? givenName : familyName));
         }
-        return keys;
+        return Storable(keys);
     }
+
+    /// <summary>
+    /// A key as PostgreSQL can keep it. Keys take words apart unit by unit, and half of a character beyond U+FFFF (Adlam, Hanifi Rohingya) is none: each
+    /// half becomes a character of private use. Keys are only ever compared.
+    /// </summary>
+    internal static string Storable(string key) =>
+        key.Any(char.IsSurrogate) ? string.Concat(key.Select(unit => char.IsSurrogate(unit) ? (char)(unit + 0x800) : unit)) : key;
+
+    private static HashSet<string> Storable(HashSet<string> keys) => keys.Select(Storable).ToHashSet(StringComparer.Ordinal);
 
     private static HashSet<string> Pairs(string? familyName, string? givenName)
     {

@@ -161,6 +161,24 @@ public class NameKeysTests
         return stored.All(k => k.Length is > 0 and <= 52 && k.IsNormalizedText()) && (sought.Count == 0 || sought.Overlaps(stored));
     }).QuickCheckThrowOnFailure();
 
+    // Adlam (Fulani), Hanifi Rohingya, Osmanya (Somali): letters of two UTF-16 units each.
+    [Theory]
+    [InlineData("𞤀𞤥𞤢𞤣𞤵", "𞤁𞤭𞤢𞤤𞤮")]
+    [InlineData("𐴀𐴃𐴟𐴧", "𐴑𐴝𐴌𐴟𐴔")]
+    [InlineData("𐒖𐒁𐒆𐒘", "𐒅𐒘𐒑𐒓")]
+    public void Names_in_scripts_beyond_the_first_plane_have_keys_that_a_database_takes_and_are_found_as_they_are_typed(string family, string given)
+    {
+        string[] stored = [.. NameKeys.For(family, given), .. NameBeginnings.For(family, given)];
+        Assert.All(stored, key => Assert.True(key.IsNormalizedText()));
+        Assert.Superset(NameKeys.ToSeek(family, given).ToHashSet(), stored.ToHashSet());
+        for (var typed = 1; typed <= family.Length; typed++)
+        {
+            string[] sought = [.. NameBeginnings.ToSeek(family.Start(typed))];
+            Assert.All(sought, key => Assert.True(key.IsNormalizedText()));
+            Assert.True(typed == 1 || sought.Intersect(stored).Any());
+        }
+    }
+
     private static bool Meet((string? Family, string? Given) sought, (string? Family, string? Given) stored) =>
         NameKeys.ToSeek(sought.Family, sought.Given).Overlaps(NameKeys.For(stored.Family, stored.Given));
 
