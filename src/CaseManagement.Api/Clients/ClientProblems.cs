@@ -112,7 +112,8 @@ public static class ClientProblems
     /// <summary>409: Art. 18 GDPR.</summary>
     public static readonly ProblemType ProcessingRestricted = new("processing-restricted", 409,
         "The processing of this person's data is restricted (Art. 18 GDPR): it is stored only, until the restriction is lifted.",
-        "Die Verarbeitung der Daten dieser Person ist eingeschränkt (Art. 18 DSGVO): Sie werden nur gespeichert, bis die Einschränkung aufgehoben ist.");
+        "Die Verarbeitung der Daten dieser Person ist eingeschränkt (Art. 18 DSGVO): Sie werden nur gespeichert, bis die Einschränkung aufgehoben ist.")
+    { Constraint = "client_stored_only" };
     /// <summary>409.</summary>
     public static readonly ProblemType NotRestricted = new("processing-not-restricted", 409,
         "The processing of this person's data is not restricted.", "Die Verarbeitung der Daten dieser Person ist nicht eingeschränkt.");

@@ -69,6 +69,8 @@ internal sealed class FindDuplicateCandidatesValidator : PersonEntryRules<FindDu
 {
     public FindDuplicateCandidatesValidator()
     {
+        RuleFor(query => query.Names).AtMost(100);
+        RuleFor(query => query.References).AtMost(100);
         RuleForEach(query => query.Names).SetValidator(new OtherNameRules());
         RuleForEach(query => query.References).SetValidator(new ExternalReferenceRules());
     }

@@ -46,3 +46,5 @@ call ledger.follow('app.client_language');
 call ledger.follow('app.client_address', p_columns => 'quarter_id, from_date, until_date, compartment');
 call ledger.follow('app.household_member');
 call ledger.complete('born');
+
+call app.stored_only('app.household_member');

@@ -11,3 +11,4 @@ create policy compartment_removed on app.occupancy as restrictive for delete usi
 call ledger.keep('app.dwelling');
 call ledger.keep('app.lease');
 call ledger.keep('app.occupancy');
+call app.stored_only('app.occupancy');

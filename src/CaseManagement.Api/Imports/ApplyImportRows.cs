@@ -265,9 +265,10 @@ internal sealed class HouseholdWriter(CaseDb db, CallContext call, DuplicateSear
     {
         Guid[] ids = [.. known.Select(row => row.Row.ClientId!.Value).Distinct()];
         var clients = await db.OnFile(import.OrganisationId, ids, cancellationToken);
+        var changing = clients.Values.Where(client => client.RestrictedAt is null).Select(client => client.Id).ToHashSet();
         var homes = ids.Length == 0 ? [] : await db.Set<HouseholdMember>().Where(member => ids.Contains(member.ClientId) && member.UntilDate == null)
             .ToDictionaryAsync(member => member.ClientId, member => member.HouseholdId, cancellationToken);
-        var homeless = known.Where(row => clients.ContainsKey(row.Row.ClientId!.Value) && !homes.ContainsKey(row.Row.ClientId.Value)).ToList();
+        var homeless = known.Where(row => changing.Contains(row.Row.ClientId!.Value) && !homes.ContainsKey(row.Row.ClientId.Value)).ToList();
         if (news.Count + homeless.Count > 0)
         {
             var household = await HouseholdFor([.. news.Concat(homeless).Select(row => list.Rows[row.Index].Facts!)], homes.Values, cancellationToken);
@@ -294,17 +295,17 @@ internal sealed class HouseholdWriter(CaseDb db, CallContext call, DuplicateSear
             {
                 difference.Write?.Invoke();
             }
-            if (clients.ContainsKey(id) && counselled.Add(id))
+            if (changing.Contains(id) && counselled.Add(id))
             {
                 Open(id, homes[id], list.PlaceOf(facts), facts.Remark);
             }
             row.Apply(id, call.Now);
-            if (clients.ContainsKey(id))
+            if (changing.Contains(id))
             {
                 Allocate(row, facts, allocated);
             }
         }
-        await db.KeepRemarks(import, [.. known.Select(pair => pair.Row)], call.Now, cancellationToken);
+        await db.KeepRemarks(import, [.. known.Select(pair => pair.Row).Where(row => changing.Contains(row.ClientId!.Value))], call.Now, cancellationToken);
     }
 
     // Whoever was a member before joins anew, not before he or she left.

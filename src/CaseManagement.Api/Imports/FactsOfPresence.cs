@@ -57,13 +57,13 @@ internal sealed class FactsOfPresence : FactKind
                 return comparison.Outcome(same.Id);
             }
             Presence.CheckLife(entered, BirthDate.Of(subject.Client.BirthDate, subject.Client.BirthDatePrecision),
-                others.Where(row => row.IsEndedByDeath).Min(row => row.UntilDate));
+                others.Min(row => row.DiedOn), others.Max(row => (DateOnly?)row.FromDate));
             // As the constraint of the same name holds it; told before anything is written.
             if (others.Exists(row => (row.UntilDate is null || row.UntilDate > entered.From) && (entered.Until is null || row.FromDate < entered.Until)))
             {
                 throw new RefusedException(PresenceProblems.Overlap);
             }
-            var wasDead = same?.IsEndedByDeath == true;
+            var diedOn = same?.DiedOn;
             if (same is null)
             {
                 known.Add(same = new Presence(bench.OrganisationId, subject.Client.Id, entered, bench.By, bench.Call.Now));
@@ -73,7 +73,7 @@ internal sealed class FactsOfPresence : FactKind
             {
                 same.Correct(entered, bench.Call.Now);
             }
-            if (bench.Writes && same.IsEndedByDeath && !wasDead)
+            if (bench.Writes && same.DiedOn is { } day && day != diedOn)
             {
                 await same.EndWithDeath(bench.Db, bench.Call, stop);
             }

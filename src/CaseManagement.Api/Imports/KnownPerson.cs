@@ -117,9 +117,10 @@ internal static class KnownPerson
     internal static (IReadOnlyList<Difference> Differences, IReadOnlyList<AllocationRule> Notes) Told(
         Client? client, AllocationFacts facts, JudgedList list, bool isCounselled, DateTimeOffset now)
     {
-        if (client is null)
+        if (client is not { RestrictedAt: null })
         {
-            return ([], facts.Remark is null ? [RowNote.NotOurs] : [RowNote.NotOurs, AllocationRule.RemarkNotKept]);
+            var why = client is null ? RowNote.NotOurs : RowNote.StoredOnly;
+            return ([], facts.Remark is null ? [why] : [why, AllocationRule.RemarkNotKept]);
         }
         List<Difference> found = [.. Differences(client, facts, list.PlaceOf(facts), list.NameOf, now)];
         if (!isCounselled)

@@ -17,6 +17,9 @@ internal static class RowNote
     internal static readonly AllocationRule NotOurs = new("known-elsewhere",
         "Für die Person ist jetzt eine andere Stelle zuständig; die Zeile ändert hier nichts.",
         "Another organisation is responsible for the person now; the row changes nothing here.");
+    internal static readonly AllocationRule StoredOnly = new("known-stored-only",
+        "Die Verarbeitung der Daten der Person ist eingeschränkt (Art. 18 DSGVO); die Zeile ändert nichts.",
+        "The processing of the person's data is restricted (Art. 18 GDPR); the row changes nothing.");
     internal static readonly AllocationRule Failed = new("application-failed",
         "Die Übernahme ist mehrfach an einem unerwarteten Fehler gescheitert. Bitte an den Betrieb wenden und die Zeile erneut senden.",
         "Applying failed several times for an unforeseen error. Tell those who run the product, and send the row again.");

@@ -22,3 +22,7 @@ create policy compartment_removed on app.language_level as restrictive for delet
 call ledger.keep('app.language_level');
 call ledger.keep('app.participation');
 call ledger.keep('app.employment');
+
+call app.stored_only('app.language_level');
+call app.stored_only('app.participation');
+call app.stored_only('app.employment');

@@ -82,7 +82,8 @@ public sealed class SchemaTests(Fixture.Api api) : IClassFixture<Fixture.Api>
                 union all
                 select 'trigger ' || tgname || ' on ' || tgrelid::regclass from pg_trigger
                     where not tgisinternal
-                        and tgfoid <> all('{audit.record_change,ledger.keep_fact,ledger.follow_row,ledger.note_move}'::regproc[])) x(made)
+                        and tgfoid <> all('{audit.record_change,ledger.keep_fact,ledger.follow_row,ledger.note_move,
+                            app.refuse_while_restricted}'::regproc[])) x(made)
             """);
         Assert.Equal(SqlFiles.OfThisBuild.Routines.SelectMany(file => file.Defines).Order(StringComparer.Ordinal), made);
     }
