@@ -74,8 +74,8 @@ internal sealed class OccupancyEndsWithDeath : IEndsWithDeath
     public async Task End(CaseDb db, CallContext call, Guid clientId, DateOnly day, CancellationToken cancellationToken)
     {
         var own = call.Caller.OrganisationId;
-        foreach (var occupancy in await db.Set<Occupancy>().Where(one => one.ClientId == clientId && one.OrganisationId == own && one.UntilDate == null
-            && one.FromDate < day).ToListAsync(cancellationToken))
+        foreach (var occupancy in await db.Set<Occupancy>().Where(one => one.ClientId == clientId && one.OrganisationId == own
+            && (one.UntilDate == null || one.LeaveReason == Facts.Presence.Died) && one.FromDate < day).ToListAsync(cancellationToken))
         {
             occupancy.Leave(day, Facts.Presence.Died, call.Now);
         }

@@ -38,11 +38,11 @@ public sealed class Occupancy : Period
     /// <summary>The ETag.</summary>
     public uint Version { get; private set; }
 
-    /// <summary>The person has moved out.</summary>
+    /// <summary>The person has moved out, or has died: on another day than was recorded first, where that was wrong.</summary>
     /// <exception cref="RefusedException">409 when that was before, 400 when it would be before moving in.</exception>
     public void Leave(DateOnly until, string reason, DateTimeOffset now)
     {
-        if (UntilDate is not null)
+        if (UntilDate is not null && (LeaveReason, reason) is not (Facts.Presence.Died, Facts.Presence.Died))
         {
             throw new RefusedException(DwellingProblems.MovedOut);
         }

@@ -121,8 +121,8 @@ public sealed class Presence
     public PresenceStatus Status => VoidedAt is not null ? PresenceStatus.Void : UntilDate is not null ? PresenceStatus.Left
         : UnknownSince is not null ? PresenceStatus.Unknown : PresenceStatus.Present;
 
-    /// <summary>Whether the person has died.</summary>
-    public bool IsEndedByDeath => VoidedAt is null && LeaveReason == Died;
+    /// <summary>When the person has died; null where this presence says nothing of it.</summary>
+    public DateOnly? DiedOn => VoidedAt is null && LeaveReason == Died ? UntilDate : null;
 
     /// <summary>It was recorded wrongly: all of it is stated anew.</summary>
     /// <exception cref="RefusedException">409 when it is void; 400 for days that do not follow each other.</exception>
@@ -175,8 +175,9 @@ public sealed class Presence
     /// <param name="entry">The presence as stated.</param>
     /// <param name="born">The birth, as far as it is known.</param>
     /// <param name="diedOn">The day of the death that another presence says; null where none does.</param>
+    /// <param name="lastArrival">When the last of the other presences began; null where there is none.</param>
     /// <exception cref="RefusedException">400 for a birth on another day; 409 after the death.</exception>
-    internal static void CheckLife(PresenceEntry entry, BirthDate born, DateOnly? diedOn)
+    internal static void CheckLife(PresenceEntry entry, BirthDate born, DateOnly? diedOn, DateOnly? lastArrival)
     {
         if (entry.ArrivedAs == Birth && born.Precision == DatePrecision.Day && born.Date != entry.From)
         {
@@ -185,6 +186,10 @@ public sealed class Presence
         if (diedOn is not null && (entry.Until is null || entry.Until > diedOn))
         {
             throw new RefusedException(PresenceProblems.HasDied);
+        }
+        if (entry.LeaveReason == Died && lastArrival >= entry.Until)
+        {
+            throw new RefusedException(PresenceProblems.PresentLater);
         }
     }
 
@@ -197,7 +202,8 @@ public sealed class Presence
 
     private void Set(PresenceEntry entry, DateTimeOffset now)
     {
-        if (entry.Until <= entry.From)
+        // A child may die on the day of its birth, and whoever arrives on that of the arrival.
+        if (entry.Until < entry.From || (entry.Until == entry.From && entry.LeaveReason != Died))
         {
             throw RefusedException.Invalid("/until", PresenceProblems.UntilBeforeFrom);
         }
@@ -218,7 +224,8 @@ internal static class PresenceProblems
         "An einem Teil dieser Tage ist die Person schon anwesend. Bitte diese Anwesenheit zuerst berichtigen.")
     { Constraint = "presence_no_overlap" };
     public static readonly ProblemType UntilBeforeFrom = new("until-before-from", 400,
-        "'until' is the first day no longer and lies after the arrival.", "„until“ ist der erste Tag danach und liegt nach der Ankunft.");
+        "'until' is the first day no longer and lies after the arrival; a death may be on its day.",
+        "„until“ ist der erste Tag danach und liegt nach der Ankunft; ein Tod kann auf ihren Tag fallen.");
     public static readonly ProblemType UnknownOutside = new("unknown-outside", 400,
         "'unknownSince' lies between arrival and leaving.", "„unknownSince“ liegt zwischen Ankunft und Weggang.");
     public static readonly ProblemType Future = new("in-the-future", 400,
@@ -234,4 +241,7 @@ internal static class PresenceProblems
         "Wer hier geboren ist, ist von Geburt an anwesend: bitte das Geburtsdatum angeben.");
     public static readonly ProblemType HasDied = new("person-has-died", 409,
         "The death of the person is on record. Correct that first.", "Der Tod der Person ist erfasst. Bitte diesen zuerst berichtigen.");
+    public static readonly ProblemType PresentLater = new("present-after-death", 409,
+        "The person is present on a later day: who has died does not come back. Correct that presence, or void it, first.",
+        "Die Person ist an einem späteren Tag anwesend; wer verstorben ist, kommt nicht wieder. Bitte zuerst jene Anwesenheit berichtigen oder aufheben.");
 }

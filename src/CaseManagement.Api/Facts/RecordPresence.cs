@@ -162,7 +162,7 @@ internal sealed class PresenceHandler(CaseDb db, CallContext call)
         await Check(request.ClientId, null, request, cancellationToken);
         var presence = new Presence(controller, request.ClientId, request, call.Caller.StaffId, call.Now);
         db.Add(presence);
-        return await Save(presence, false, cancellationToken);
+        return await Save(presence, null, cancellationToken);
     }
 
     public async Task<Saved> Handle(CorrectPresence request, CancellationToken cancellationToken)
@@ -199,14 +199,14 @@ internal sealed class PresenceHandler(CaseDb db, CallContext call)
 
     private async Task<Saved> Change(Presence presence, Action change, CancellationToken cancellationToken)
     {
-        var wasDead = presence.IsEndedByDeath;
+        var diedOn = presence.DiedOn;
         change();
-        return await Save(presence, wasDead, cancellationToken);
+        return await Save(presence, diedOn, cancellationToken);
     }
 
-    private async Task<Saved> Save(Presence presence, bool wasDead, CancellationToken cancellationToken)
+    private async Task<Saved> Save(Presence presence, DateOnly? diedOn, CancellationToken cancellationToken)
     {
-        if (presence.IsEndedByDeath && !wasDead)
+        if (presence.DiedOn is { } day && day != diedOn)
         {
             await presence.EndWithDeath(db, call, cancellationToken);
         }
@@ -238,7 +238,9 @@ internal sealed class PresenceHandler(CaseDb db, CallContext call)
             row.BirthDate, row.BirthDatePrecision,
             DiedOn = db.Set<Presence>().Where(other => other.ClientId == client && other.Id != presence && other.VoidedAt == null
                 && other.LeaveReason == Presence.Died).Min(other => other.UntilDate),
+            LastArrival = db.Set<Presence>().Where(other => other.ClientId == client && other.Id != presence && other.VoidedAt == null)
+                .Max(other => (DateOnly?)other.FromDate),
         }).SingleAsync(cancellationToken);
-        Presence.CheckLife(entry, BirthDate.Of(person.BirthDate, person.BirthDatePrecision), person.DiedOn);
+        Presence.CheckLife(entry, BirthDate.Of(person.BirthDate, person.BirthDatePrecision), person.DiedOn, person.LastArrival);
     }
 }

@@ -145,11 +145,20 @@ public sealed class Participation : IRestrictedOfCase
         Derive(now);
     }
 
-    /// <summary>The person has died: it ends on that day, or as soon as the days of its moves allow. The history must be loaded.</summary>
+    /// <summary>
+    /// The person has died: it ends on that day, or as soon as the days of its moves allow; where it has ended so and the day was recorded wrongly, it
+    /// follows. The history must be loaded.
+    /// </summary>
     public void EndWithDeath(DateOnly day, Guid? by, DateTimeOffset now)
     {
-        var last = history.Max(past => past.OnDate);
-        if (Status == ParticipationStatus.Begun)
+        var last = history.Where(past => !IsEnd(past.Status)).Max(past => past.OnDate);
+        if (EndedOn is not null)
+        {
+            var end = history.Single(past => IsEnd(past.Status));
+            end.Correct(day > last ? day : end.Status == ParticipationStatus.BrokenOff ? last.AddDays(1) : last);
+            Derive(now);
+        }
+        else if (Status == ParticipationStatus.Begun)
         {
             Move(BreakOffMove, day > last ? day : last.AddDays(1), (Presence.Died, null), by, now);
         }

@@ -11,7 +11,8 @@ internal sealed class ParticipationsEndWithDeath : IEndsWithDeath
     {
         var own = call.Caller.OrganisationId;
         foreach (var participation in await db.Set<Participation>().Include(row => row.History)
-            .Where(row => row.ClientId == clientId && row.OrganisationId == own && row.EndedOn == null).ToListAsync(cancellationToken))
+            .Where(row => row.ClientId == clientId && row.OrganisationId == own
+                && (row.EndedOn == null || row.EndReason == Presence.Died)).ToListAsync(cancellationToken))
         {
             participation.EndWithDeath(day, call.Caller.StaffId, call.Now);
         }

@@ -77,6 +77,36 @@ public sealed class PresenceTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     }
 
     [Fact]
+    public async Task A_death_is_the_last_day_may_be_that_of_the_birth_and_what_ended_with_it_follows_its_correction()
+    {
+        var of = await api.Given.CaseOfAged(1);
+        var (client, born) = (await api.As(of.Lead!), api.Given.Today.AddYears(-1));
+        var list = $"/api/v1/clients/{of.ClientId}/presences";
+        string Iso(int days) => $"{born.AddDays(days):O}";
+        await client.Post(list, new { from = Iso(0), arrivedAs = "birth", until = Iso(0), leaveReason = "moved" }).ExpectProblem(400, "validation-failed");
+        var lived = await client.Post(list, new { from = Iso(0), arrivedAs = "birth", until = Iso(0), leaveReason = "died" }).Expect(201);
+        Assert.Empty((await client.Read($"{list}?on={Iso(0)}"))["items"]!.AsArray());
+        await client.Post(list, new { from = Iso(100), arrivedAs = "returned" }).ExpectProblem(409, "person-has-died");
+
+        await client.Post($"{lived.Headers.Location}/void", new { reason = "Verwechslung" }, lived.Tag()).Expect(200);
+        await client.Post(list, new { from = Iso(100), arrivedAs = "returned" }).Expect(201);
+        await client.Post(list, new { from = Iso(0), arrivedAs = "birth", until = Iso(50), leaveReason = "died" }).ExpectProblem(409, "present-after-death");
+        var before = await client.Post(list, new { from = Iso(0), arrivedAs = "birth", until = Iso(50), leaveReason = "moved" }).Expect(201);
+        await client.Put($"{before.Headers.Location}", new { from = Iso(0), arrivedAs = "birth", until = Iso(50), leaveReason = "died", reason = "Irrtum" },
+            before.Tag()).ExpectProblem(409, "present-after-death");
+
+        var club = await client.Post("/api/v1/participations", new { of.CaseId, kind = "club", provider = "TSV", status = "begun", on = Iso(120) }).Expect(201);
+        var last = (await client.Read(list))["items"]!.AsArray().Single(row => row.Text("from") == Iso(100)).Text("id");
+        var died = await client.Post($"/api/v1/presences/{last}/leave", new { until = Iso(200), leaveReason = "died" },
+            (await client.GetAsync($"/api/v1/presences/{last}")).Tag()).Expect(200);
+        Assert.Equal(Iso(200), (await client.Read(club.Headers.Location!)).Text("endedOn"));
+        await client.Put($"/api/v1/presences/{last}", new { from = Iso(100), arrivedAs = "returned", until = Iso(190), leaveReason = "died", reason = "Sterbeurkunde" },
+            died.Tag()).Expect(200);
+        Assert.Equal(Iso(190), (await client.Read(club.Headers.Location!)).Text("endedOn"));
+        await KeptLedger.AgreesWithTheFacts(api);
+    }
+
+    [Fact]
     public async Task Who_was_born_here_is_present_from_birth_on_and_allocated_by_nobody()
     {
         var of = await api.Given.CaseOfAged(1);
