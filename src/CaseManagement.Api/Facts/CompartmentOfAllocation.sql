@@ -26,6 +26,26 @@ begin
     return null;
 end $$;
 
+-- Fired by app.accommodation: where a place begins or ceases to say of itself what its residents need protection from, allocations to it follow in each
+-- organisation, and the ledger withholds or tells it of who lives there.
+create or replace function app.follow_place_to_allocations() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    organisation uuid := access.organisation_id();
+    actor text := access.setting('actor');
+    o uuid;
+begin
+    for o in select x.id from app.organisation x order by x.id loop
+        call access.act_as(o, 'system');
+        update app.allocation set compartment = null where accommodation_id = new.id;
+        update app.client_accommodation set accommodation_id = accommodation_id where accommodation_id = new.id;
+    end loop;
+    call access.act_as(organisation, actor);
+    return null;
+end $$;
+
+create or replace trigger allocations_follow after update of is_sensitive on app.accommodation
+    for each row when (old.is_sensitive <> new.is_sensitive) execute function app.follow_place_to_allocations();
 create or replace trigger allocations_follow_set after insert on app.client_mark
     for each row when (new.kind = 'address_blocked') execute function app.follow_mark_to_allocations();
 create or replace trigger allocations_follow_lifted after update of lifted_at on app.client_mark

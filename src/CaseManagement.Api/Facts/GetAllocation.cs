@@ -97,7 +97,7 @@ internal sealed record AllocationRow(
     public AllocationView Shown(CallContext call) => new(Row.Id, Row.ClientId, ClientName, Row.AllocatedOn, Row.MunicipalityAgs, Municipality, Row.DistrictId,
         District, Row.AccommodationId, Accommodation, Row.ResidenceStatus, Row.Status, Row.CancelReason, Row.CancelNote, Row.CancelledBy, CancelledByName,
         Row.CancelledAt, Row.ImportId, Row.LineNumber, Row.Compartment is not null, Row.RecordedBy, RecordedByName, Row.RecordedAt,
-        Allocation.Moves.Describe(Row.Status, _ => ClientAccess.ObjectionToChange(call, Controller)))
+        Allocation.Moves.Describe(Row.Status, _ => ClientAccess.ObjectionToChange(call, Row.OrganisationId)))
     { Version = Version };
 }
 

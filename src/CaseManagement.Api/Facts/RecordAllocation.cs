@@ -113,8 +113,7 @@ internal sealed class AllocationHandler(CaseDb db, CallContext call)
     {
         var allocation = await db.Set<Allocation>().VisibleTo(db, call.Caller).SingleOrDefaultAsync(row => row.Id == id, cancellationToken)
             ?? throw RefusedException.NotFound(id);
-        CheckOwn(await db.Set<Client>().Where(client => client.Id == allocation.ClientId).Select(client => client.OrganisationId)
-            .SingleAsync(cancellationToken));
+        CheckOwn(allocation.OrganisationId); // Not the person's: the allocation stays when the household is handed over.
         IfMatch.Check(version, allocation.Version);
         return allocation;
     }

@@ -122,11 +122,13 @@ public sealed class AllocationTests(Fixture.Api api) : IClassFixture<Fixture.Api
         await (await handover.To).GetAsync($"/api/v1/allocations/{allocation}").ExpectProblem(404, "not-found");
         var record = (await handover.Package(handover.To)).At("package/records")!.AsArray().Single(item => item.Text("section") == "allocations");
         Assert.Equal(("2026-01-12", "effective"), (record.Text("content/allocatedOn"), record.Text("content/status")));
-        // For the grace period the sender reads it, and changes nothing of a person who is another's.
+        // It is the sender's: taken back after the handover, it is none, neither there nor in a figure.
         var sender = await handover.From;
-        Assert.Contains("handed-over", (await sender.Read($"/api/v1/allocations/{allocation}")).At("allowedActions")!.ToJsonString(), StringComparison.Ordinal);
-        await sender.Post($"/api/v1/allocations/{allocation}/cancel", new { cancelReason = "other" }, tag).ExpectProblem(409, "handed-over");
-        Assert.Equal(["2026-01-12"], await Allocated(of.ClientId));
+        Assert.DoesNotContain("handed-over", (await sender.Read($"/api/v1/allocations/{allocation}")).At("allowedActions")!.ToJsonString(),
+            StringComparison.Ordinal);
+        await sender.Post($"/api/v1/clients/{of.ClientId}/allocations", new { allocatedOn = "2026-02-02" }).ExpectProblem(409, "handed-over");
+        await sender.Post($"/api/v1/allocations/{allocation}/cancel", new { cancelReason = "other" }, tag).Expect(200);
+        Assert.Equal(["2026-01-12", "-2026-01-12"], await Allocated(of.ClientId));
         await KeptLedger.AgreesWithTheFacts(api);
     }
 

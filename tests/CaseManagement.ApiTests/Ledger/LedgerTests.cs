@@ -151,6 +151,19 @@ public sealed class LedgerTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await client.Post($"{person}/benefits", new { from = "2026-01-05", regime = "sgb2" }, (await client.GetAsync(person)).Tag()).Expect(200);
         Assert.Equal("true {}", await Withheld(other.ClientId, "accommodation_begun"));
         Assert.Equal("true {}", await Withheld(other.ClientId, "residence_status_begun"));
+        // Also where it becomes a sensitive one only later, and for whoever was sent there.
+        var third = await api.Given.CaseOf(of.TeamId, of.Lead!);
+        var house = await api.Given.Accommodation(of.OrganisationId, of.TeamId, "Haus am Wald");
+        person = $"/api/v1/clients/{third.ClientId}";
+        await client.Post($"{person}/accommodations", new { from = "2026-01-05", accommodationId = house, kind = "gemeinschaftsunterkunft" },
+            (await client.GetAsync(person)).Tag()).Expect(200);
+        await client.Post($"{person}/allocations", new { allocatedOn = "2026-01-05", accommodationId = house }).Expect(201);
+        var administrator = await api.As(await api.Given.Staff(of.OrganisationId, Role.Administrator));
+        await administrator.Put($"/api/v1/accommodations/{house}", new { name = "Haus am Wald", kind = "gemeinschaftsunterkunft", isSensitive = true },
+            (await administrator.GetAsync($"/api/v1/accommodations/{house}")).Tag()).Expect(200);
+        Assert.Equal("true {}", await Withheld(third.ClientId, "accommodation_begun"));
+        Assert.Equal("true {}", await Withheld(third.ClientId, "allocated"));
+        Assert.True((await client.Read($"{person}/allocations"))["items"]!.AsArray().All(row => row.Value<bool>("restricted")));
         // Nor does it stand among the dimensions of what is open.
         Assert.DoesNotContain("25-4a", await api.Sql<string>("select string_agg(dimensions::text || attributes::text, ' ') from ledger.entry"),
             StringComparison.Ordinal);
@@ -338,7 +351,7 @@ public sealed class LedgerTests(Fixture.Api api) : IClassFixture<Fixture.Api>
 
     private Task<string> Withheld(Guid client, string kind) => api.Sql<string>($"""
         select e.withheld || ' ' || e.attributes from ledger.entry e join ledger.subject x on x.pseudonym = e.pseudonym
-        where x.unit_id = '{client}' and e.kind = '{kind}'
+        where x.unit_id = '{client}' and e.kind = '{kind}' order by e.no desc limit 1
         """);
 
     // The newest row of a kind.
