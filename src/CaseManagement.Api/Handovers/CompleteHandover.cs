@@ -1,3 +1,4 @@
+using CaseManagement.Api.Cases;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.Reminders;
@@ -6,15 +7,15 @@ using Microsoft.EntityFrameworkCore;
 namespace CaseManagement.Api.Handovers;
 
 /// <summary>
-/// Completes an accepted handover when every person has had a first contact. It also completes by itself, with the contact
+/// Completes an accepted handover when every person who has an open case has had a first contact. It also completes by itself, with the contact
 /// that was missing (CompleteOnContact) or at the latest with the next run of watch-handovers.
 /// </summary>
 /// <param name="Id">The handover.</param>
 /// <param name="Version">If-Match.</param>
 [Requires(Permission.ReceiveHandovers)]
 [Operation("Complete a handover", """
-    accepted → completed when every person has had a first contact (409 `handover-first-contact-missing` lists who has not). Happens by
-    itself when the last first contact is recorded.
+    accepted → completed when every person has had a first contact (409 `handover-first-contact-missing` lists who has not). Nobody is waited for whose
+    case has been closed, as after a death. Happens by itself when the last first contact is recorded.
     """)]
 public sealed record CompleteHandover(Guid Id, uint Version) : ICommand<Saved>;
 
@@ -25,7 +26,9 @@ internal sealed class CompleteHandoverHandler(CaseDb db, CallContext call) : IHa
         var handover = await HandoverAccess.Lock(db, call.Caller, request.Id, Side.Receiver, Handover.CompleteMove, request.Version, cancellationToken);
         var id = handover.Id;
         await FirstContacts.Note(db, null, cancellationToken);
-        var without = await db.Set<HandoverPerson>().Where(person => person.HandoverId == id && person.FirstContactAt == null)
+        var without = await db.Set<HandoverPerson>()
+            .Where(person => person.HandoverId == id && person.FirstContactAt == null
+                && db.Set<Case>().Any(of => of.ClientId == person.ClientId && of.Status == CaseStatus.Open))
             .OrderBy(person => person.ClientId).Select(person => person.ClientId).ToListAsync(cancellationToken);
         if (without.Count > 0)
         {
@@ -76,7 +79,8 @@ public static class FirstContacts
             .FromSql($"""
                 select h.*, h.xmin from app.handover h
                 where h.status = 'accepted' and h.receiver_organisation_id = {mine}
-                  and not exists (select from app.handover_person p where p.handover_id = h.id and p.first_contact_at is null)
+                  and not exists (select from app.handover_person p join app."case" k on k.client_id = p.client_id and k.status = 'open'
+                      where p.handover_id = h.id and p.first_contact_at is null)
                 order by h.id for update skip locked
                 """).ToListAsync(cancellationToken);
         foreach (var handover in done)

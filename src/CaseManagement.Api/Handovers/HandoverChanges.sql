@@ -19,7 +19,7 @@ begin
             select p.client_id from app.handover_person p where p.handover_id = h.id
         ), present as (
             select m.client_id from app.household_member m
-            where m.household_id = h.household_id and m.from_date <= access.today() and (m.until_date is null or m.until_date > access.today())
+            where m.household_id = h.household_id and (m.until_date is null or m.until_date > access.today()) -- Also who is to join.
         )
         select 'person_joined', p.client_id from present p where p.client_id not in (select s.client_id from submitted s)
         union all

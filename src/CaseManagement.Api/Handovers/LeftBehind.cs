@@ -74,6 +74,7 @@ internal static class LeftBehind
             ?? (object?)await db.Set<Occupancy>().SingleOrDefaultAsync(
                 o => o.Id == id && o.ClientId == kept.ClientId && o.OrganisationId == kept.OrganisationId && o.Compartment != null, cancellationToken)
             ?? await Period<ResidenceStatus>() ?? await Period<Benefit>() ?? await Period<Work>() ?? await Period<Housing>() ?? await Period<Address>()
+            ?? await Period<FamilyStatus>()
             ?? throw RefusedException.NotFound(id);
 
         async Task<object?> Period<T>() where T : RecordedPeriod => await db.Set<T>().SingleOrDefaultAsync(

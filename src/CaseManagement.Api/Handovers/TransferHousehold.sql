@@ -26,6 +26,8 @@ begin
     select array_agg(p.client_id order by p.client_id) into clients from app.handover_person p where p.handover_id = h.id;
 
     call access.act_as(h.sender_organisation_id, 'system');
+    -- Whoever is writing a fact of one of them (app.stored_only) is waited for: none stays behind.
+    perform from app.client c where c.id = any(clients) order by c.id for no key update;
 
     -- The household as it was submitted; otherwise somebody would be left behind or taken along by mistake.
     if exists (select from app.handover_changes(h.id)) then
@@ -57,9 +59,9 @@ begin
             moved_table := m.moving::text;
             return next;
         end loop;
-        -- For the sender it ends today, and stays restricted whatever becomes of the person's mark.
+        -- For the sender the person's own histories end today, and stay restricted whatever becomes of the person's mark.
         for m in select t.moving, access.has_column(t.moving, 'protected_itself') as has_mark from app.moving_tables() t
-            where access.has_column(t.moving, 'compartment') and access.has_column(t.moving, 'until_date')
+            where t.moving::text like 'app.client\_%' and access.has_column(t.moving, 'compartment') and access.has_column(t.moving, 'until_date')
         loop
             execute format('update %s set until_date = case when until_date <= $3 then until_date else greatest($3, from_date + 1) end %s
                 where organisation_id = $1 and client_id = any($2) and compartment is not null',

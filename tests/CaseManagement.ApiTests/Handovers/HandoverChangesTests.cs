@@ -81,6 +81,20 @@ public sealed class HandoverChangesTests(Fixture.Api api) : IClassFixture<Fixtur
     }
 
     [Fact]
+    public async Task Who_is_to_join_later_goes_along_and_nobody_is_left_between_two_organisations()
+    {
+        var handover = await api.Given.HouseholdToHandOver();
+        var other = await api.Given.CaseOf(handover.Cases[0].TeamId, handover.Sender);
+        await handover.Submitted();
+        var from = await handover.From;
+        var household = $"/api/v1/households/{handover.Cases[0].HouseholdId}";
+        await from.Post($"{household}/add-member", new { clientId = other.ClientId, role = "other", from = api.Given.Today.AddDays(7) },
+            (await from.GetAsync(household)).Tag()).Expect(200);
+        Assert.Equal(("person_joined", other.ClientId), Assert.Single(Changes(await handover.Get(handover.From))));
+        await handover.Move(handover.To, "accept", new { }).ExpectProblem(409, "handover-outdated");
+    }
+
+    [Fact]
     public async Task What_the_handover_itself_moves_is_no_change_of_the_household()
     {
         var handover = await (await api.Given.HouseholdToHandOver()).Accepted();

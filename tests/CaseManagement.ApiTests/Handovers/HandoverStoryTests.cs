@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CaseManagement.Api.Handovers;
 using CaseManagement.ApiTests.Fixture;
 
 namespace CaseManagement.ApiTests.Handovers;
@@ -62,6 +63,19 @@ public sealed class HandoverStoryTests(Fixture.Api api) : IClassFixture<Fixture.
             ["prepare", "submit", "request-clarification", "submit", "accept", "complete"],
             done.Values<string>("timeline/*/action"));
         Assert.Equal("Nur noch der Pass.", done.Value<string>("timeline/2/note"));
+    }
+
+    [Fact]
+    public async Task Nobody_waits_for_a_first_contact_with_whose_case_is_closed()
+    {
+        var handover = await (await api.Given.HouseholdToHandOver(2)).Accepted();
+        await api.Given.ContactWith(handover.Cases[0], handover.Receiver, handover.ReceivingTeam);
+        await handover.Move(handover.To, "complete").ExpectProblem(409, "handover-first-contact-missing");
+        var to = await handover.To;
+        var path = $"/api/v1/cases/{handover.Cases[1].CaseId}";
+        await to.Post($"{path}/close", new { reasonCode = "deceased" }, (await to.GetAsync(path)).Tag()).Expect(200);
+        await api.SendAsSystem(handover.Receiver.OrganisationId, new WatchHandovers());
+        Assert.Equal("completed", (await handover.Get(handover.To)).Text("status"));
     }
 
     [Fact]
