@@ -1,8 +1,9 @@
 -- Fired by the triggers that access.trail hangs on a table. Statement-level with transition tables: one insert for any number of rows.
 
--- Columns that hold secrets never reach the trail: passwords, keys, what is confidential by § 203 StGB.
+-- Columns that hold secrets never reach the trail: passwords, keys, what is confidential by § 203 StGB. Nor do the cells of lists, which are kept for a
+-- while only, and are of persons whom nobody could find in the trail again.
 create or replace function audit.public_columns(r jsonb) returns jsonb language sql immutable
-    as $$ select r - array['password_hash', 'xml', 'search_keys', 'keys_version', 'secret_text'] $$;
+    as $$ select r - array['password_hash', 'xml', 'search_keys', 'keys_version', 'secret_text', 'raw', 'differences'] $$;
 
 -- Whose data a row holds: its client's, or the row is the client.
 create or replace function audit.client_of(p_schema name, p_table name, r jsonb) returns uuid[] language plpgsql stable as $$

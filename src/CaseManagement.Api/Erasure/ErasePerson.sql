@@ -15,6 +15,7 @@ declare
     ids uuid[];
     every uuid[] := '{}';
     redacted uuid[];
+    mentioned uuid[];
     were_told text[];
     by_hand text[];
     counts jsonb;
@@ -48,9 +49,12 @@ begin
                    select o.household_id from app.handover o join app.handover_person p on p.handover_id = o.id where p.client_id = e.client_id))
           and not exists (select from app.household_member o where o.household_id = h.id and o.client_id <> e.client_id));
 
-    -- Mentions in the records of others.
-    update app.representation r set representative_client_id = null where r.representative_client_id = e.client_id and r.organisation_id = own;
-    update app.measure m set actor_client_id = null, actor_name = '–'
+    -- Mentions in the records of others: by row, since packages hold the name as it was. Nobody in particular, and of two not the same one.
+    mentioned := array(select r.id from app.representation r where r.representative_client_id = e.client_id and r.client_id <> e.client_id
+        union all select m.id from app.measure m where m.actor_client_id = e.client_id and m.client_id is distinct from e.client_id);
+    update app.representation r set representative_client_id = null, name = '– ' || left(gen_random_uuid()::text, 4), contact = null
+        where r.representative_client_id = e.client_id and r.organisation_id = own;
+    update app.measure m set actor_client_id = null, actor_name = '– ' || left(gen_random_uuid()::text, 4)
         where m.actor_client_id = e.client_id and m.client_id is distinct from e.client_id and m.organisation_id = own;
     update app.import_row r set candidates = (
             select coalesce(jsonb_agg(x), '[]') from jsonb_array_elements(r.candidates) x where x ->> 'clientId' is distinct from e.client_id::text)
@@ -108,8 +112,8 @@ begin
         on conflict do nothing;
 
     -- Before the rows go by which they are found.
-    redacted := app.redact_person(e.client_id, gone);
-    every := every || redacted;
+    redacted := app.redact_person(e.client_id, gone, mentioned);
+    every := every || redacted || array(select r.id from app.representation r where r.id = any(mentioned) and r.organisation_id = own);
 
     update app.referral_receipt r set referral_id = null where r.referral_id = any(app.ids_of(gone, 'app.referral'));
     -- Children first, in whatever order that is: what something else still refers to waits for the next round.

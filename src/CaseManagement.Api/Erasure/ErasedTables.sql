@@ -25,12 +25,17 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                 then 'client_id = $1 and handover_id in (select h.id from app.handover h where h.sender_organisation_id = $2)'
             when 'app.referral_snapshot_restricted'
                 then 'client_id = $1 and referral_id in (select r.id from app.referral r where r.organisation_id = $2)'
-            -- Also rows of lists that nobody has linked: the same person by the digest of what was written, a refused one by the name.
+            -- Also rows of lists that nobody has linked: the same person by the digest of what was written; by the name one that was
+            -- refused, and any of a list that is done with.
             when 'app.import_row' then '(client_id = $1 or decided_client_id = $1
                 or person_key in (select r.person_key from app.import_row r where r.client_id = $1 and r.organisation_id = $2)
-                or person_key is null and exists (select from app.client c where c.id = $1 and c.organisation_id = $2
-                    and lower(btrim(c.family_name)) = lower(btrim(raw ->> ''familyName''))
-                    and lower(btrim(c.given_name)) = lower(btrim(raw ->> ''givenName''))))'
+                or client_id is null and (person_key is null
+                        or import_id in (select i.id from app.import i where i.organisation_id = $2 and i.status in (''applied'', ''discarded'')))
+                    and exists (select from (
+                            select c.family_name, c.given_name from app.client c where c.id = $1 and c.organisation_id = $2
+                            union all select n.family_name, n.given_name from app.client_name n where n.client_id = $1 and n.organisation_id = $2) x
+                        where lower(btrim(x.family_name)) = lower(btrim(raw ->> ''familyName''))
+                          and lower(btrim(x.given_name)) = lower(btrim(raw ->> ''givenName''))))'
             -- Also refused rows of nobody in particular that name the person.
             when 'app.fact_list_row' then '(client_id = $1 or client_id is null and (raw ->> ''clientId'' = $1::text
                 or exists (select from app.client c where c.id = $1 and c.organisation_id = $2

@@ -1,7 +1,8 @@
 -- Called by app.erase_person: takes the person out of what stays because it is about others, too: packages of handovers with other persons, snapshots of
 -- referrals that name the person as a member of the household. What is said there of the household as a whole may name the person as well, and goes.
 -- The hashes stay as receipts of what was disclosed. Answers the rows that were touched.
-create or replace function app.redact_person(p_client uuid, p_gone jsonb) returns uuid[] language plpgsql set search_path = pg_catalog, pg_temp as $$
+create or replace function app.redact_person(p_client uuid, p_gone jsonb, p_mentioned uuid[]) returns uuid[]
+language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
     own constant uuid := access.organisation_id();
     handovers constant uuid[] := array(
@@ -18,8 +19,10 @@ begin
           and h.id in (select p.handover_id from app.handover_person p where p.client_id = p_client);
 
     with done as (
-        update app.handover_package p set content = app.without_person(p.content::jsonb, p_client)::text, redacted_at = access.now()
-        where p.handover_id = any(handovers) returning p.id)
+        update app.handover_package p set content = app.without_person(p.content::jsonb, p_client, p_mentioned)::text, redacted_at = access.now()
+        where p.handover_id = any(handovers) or p_mentioned <> '{}' and p.handover_id in (select h.id from app.handover h where h.sender_organisation_id = own)
+            and exists (select from jsonb_array_elements(p.content::jsonb -> 'records') x where x ->> 'id' = any(p_mentioned::text[]))
+        returning p.id)
     select coalesce(array_agg(d.id), '{}') into ids from done d;
     touched := touched || ids;
     with done as (
@@ -64,10 +67,13 @@ begin
     return touched || ids;
 end $$;
 
--- A package without one person: every entry with her id goes, and what is said of the household as a whole.
-create or replace function app.without_person(p_content jsonb, p_client uuid) returns jsonb language sql immutable set search_path = pg_catalog, pg_temp as $$
+-- A package without one person: every entry with her id goes, and what is said of the household as a whole; where she acts for others, her name.
+create or replace function app.without_person(p_content jsonb, p_client uuid, p_mentioned uuid[]) returns jsonb
+language sql immutable set search_path = pg_catalog, pg_temp as $$
     select p_content || jsonb_build_object('note', null) || jsonb_object_agg(part.key, (
-        select coalesce(jsonb_agg(x order by n), '[]') from jsonb_array_elements(part.value) with ordinality y(x, n)
+        select coalesce(jsonb_agg(case when part.key <> 'records' or x ->> 'id' <> all(p_mentioned::text[]) then x
+            else jsonb_set(x, '{content}', x -> 'content' || case x ->> 'section' when 'measures' then '{"actorName": "–"}'::jsonb
+                else '{"name": "–", "contact": null}'::jsonb end) end order by n), '[]') from jsonb_array_elements(part.value) with ordinality y(x, n)
         where x ->> 'clientId' is distinct from p_client::text and (part.key <> 'openItems' or x ->> 'clientId' is not null)))
     from jsonb_each(p_content) part where jsonb_typeof(part.value) = 'array'
 $$;

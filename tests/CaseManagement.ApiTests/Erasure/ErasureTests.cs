@@ -277,11 +277,78 @@ public sealed class ErasureTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         Assert.Equal("processing-restricted", shown["allowedActions"]!.AsArray().Single(action => action.Text("action") == "benefits").Text("code"));
         await client.Post($"{path}/block-address", new { }, (await client.GetAsync(path)).Tag()).ExpectProblem(409, "processing-restricted");
         await referral.Send().ExpectProblem(409, "processing-restricted");
+        await client.Post($"{path}/presences", new { from = "2026-01-01", arrivedAs = "moved-in" }).ExpectProblem(409, "processing-restricted");
+        await client.Post($"{path}/allocations", new { allocatedOn = "2026-01-12" }).ExpectProblem(409, "processing-restricted");
+        await client.Post("/api/v1/participations", new { of.CaseId, kind = "club", provider = "TSV" }).ExpectProblem(409, "processing-restricted");
+        await client.Post("/api/v1/employments", new { of.CaseId, kind = "full-time", employer = "Bäckerei", from = "2026-01-05" })
+            .ExpectProblem(409, "processing-restricted");
         await client.Post($"{path}/restriction/lift", new { reason = "Geprüft" }, (await client.GetAsync(path)).Tag()).Expect(200);
         await client.Post($"{path}/restriction/lift", new { reason = "Geprüft" }, (await client.GetAsync(path)).Tag())
             .ExpectProblem(409, "processing-not-restricted");
         Assert.Null((await client.Read(path))["restriction"]);
         await referral.Send().Expect(200);
+    }
+
+    [Fact]
+    public async Task A_list_changes_nothing_of_whose_data_is_stored_only()
+    {
+        var office = await api.Given.ImportOffice();
+        await office.Import(AllocationFile.Of(AllocationFile.Row("Goldammer", "Nour", "01.02.1990", file: "ES-7")));
+        var id = await api.Sql<Guid>($"select id from app.client where organisation_id = '{office.OrganisationId}'");
+        await Restrict(office.Client, id).Expect(200);
+        var again = await office.Import(AllocationFile.Of(
+            AllocationFile.Row("Goldammer", "Nour", "01.02.1990", file: "ES-7", place: "Gemeinschaftsunterkunft Zell", allocated: "12.03.2026"),
+            AllocationFile.Row("Grünspecht", "Ali", "01.02.1980", household: "H2", file: "ES-8")));
+        var row = (await office.Rows(again, "known")).Single();
+        Assert.Equal(["known-stored-only"], row.Values<string>("findings/*/code"));
+        Assert.Empty(row["differences"]!.AsArray());
+        Assert.Equal((1L, 1L, 2L), (
+            await api.Sql<long>($"select count(*) from app.client_accommodation where client_id = '{id}'"),
+            await api.Sql<long>($"select count(*) from app.allocation where client_id = '{id}'"), await office.Count("app.client")));
+    }
+
+    [Fact]
+    public async Task Rows_of_lists_that_nobody_linked_go_too_and_the_trail_never_held_them()
+    {
+        var office = await api.Given.ImportOffice();
+        await office.Discard(await office.Check(AllocationFile.Of(AllocationFile.Row("Wendehals", "Rima", "10.02.1990", file: "ES-9")))).Expect(200);
+        await office.Import(AllocationFile.Of(AllocationFile.Row("Wendehals", "Rima", "01.02.1990", file: "ES-9")));
+        var id = await api.Sql<Guid>($"select id from app.client where organisation_id = '{office.OrganisationId}'");
+        var caseId = await api.Sql<Guid>($"select id from app.\"case\" where client_id = '{id}'");
+        await (await api.Given.Erasure(new GivenCase(caseId, id, office.OrganisationId, office.TeamId, null, office.Worker))).CarriedOut();
+        Assert.Equal((0L, 0L), (
+            await api.Sql<long>($"select count(*) from app.import_row r where organisation_id = '{office.OrganisationId}' and r::text like '%Wendehals%'"),
+            await api.Sql<long>("select count(*) from audit.sealed_values v where v::text like '%Wendehals%'")));
+    }
+
+    [Fact]
+    public async Task Who_acts_for_others_is_named_by_their_rows_and_packages_no_more()
+    {
+        var handover = await api.Given.HouseholdToHandOver(3);
+        var (first, second, child) = (handover.Cases[0], handover.Cases[1], handover.Cases[2]);
+        var names = new List<string>();
+        var from = await handover.From;
+        foreach (var parent in (GivenCase[])[first, second])
+        {
+            names.Add(await api.Sql<string>($"select family_name from app.client where id = '{parent.ClientId}'"));
+            await from.Post("/api/v1/measures", new
+            {
+                child.CaseId, area = "housing", what = "Zusammen suchen", responsible = new { kind = "client", id = parent.ClientId }, agreedIn = "talk",
+                from = api.Given.Today, dueOn = api.Given.Today.AddDays(30),
+            }).Expect(201);
+            await from.Post($"/api/v1/clients/{child.ClientId}/representations", new
+            {
+                kind = "power-of-attorney", representativeClientId = parent.ClientId, contact = "0711 4711", scopes = new[] { "all" },
+                evidence = "Vollmacht vom 01.01.2025", from = "2025-01-01",
+            }).Expect(201);
+        }
+        await handover.Accepted();
+        foreach (var parent in (GivenCase[])[first, second])
+        {
+            await (await api.Given.Erasure(parent, closed: false)).CarriedOut();
+        }
+        var package = (await handover.Package(handover.From, 1)).ToJsonString();
+        Assert.All(names.Append("0711 4711"), name => Assert.DoesNotContain(name, package, StringComparison.Ordinal));
     }
 
     private static async Task<HttpResponseMessage> Restrict(HttpClient client, Guid id) => await client.Put($"/api/v1/clients/{id}/restriction",
