@@ -100,8 +100,10 @@ public sealed class PresenceTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var died = await client.Post($"/api/v1/presences/{last}/leave", new { until = Iso(200), leaveReason = "died" },
             (await client.GetAsync($"/api/v1/presences/{last}")).Tag()).Expect(200);
         Assert.Equal(Iso(200), (await client.Read(club.Headers.Location!)).Text("endedOn"));
-        await client.Put($"/api/v1/presences/{last}", new { from = Iso(100), arrivedAs = "returned", until = Iso(190), leaveReason = "died", reason = "Sterbeurkunde" },
-            died.Tag()).Expect(200);
+        await client.Put($"/api/v1/presences/{last}", new
+        {
+            from = Iso(100), arrivedAs = "returned", until = Iso(190), leaveReason = "died", reason = "Sterbeurkunde",
+        }, died.Tag()).Expect(200);
         Assert.Equal(Iso(190), (await client.Read(club.Headers.Location!)).Text("endedOn"));
         await KeptLedger.AgreesWithTheFacts(api);
     }
