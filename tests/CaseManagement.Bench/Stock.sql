@@ -37,7 +37,8 @@ create function gen.pair(a text, b text) returns text language sql immutable par
 -- What NameBeginnings makes of one.
 create function gen.beginnings(w text, skeleton text) returns text[] language sql immutable parallel safe as $$
     select array(select 'p:' || left(lower(w), i) from generate_series(1, least(3, length(w))) i
-        union all select 's:' || left(x.sounds, i) from (select rtrim(skeleton, 'A')) x(sounds) cross join generate_series(3, 4) i where length(x.sounds) >= i) $$;
+        union all select 's:' || left(x.sounds, i) from (select rtrim(skeleton, 'A')) x(sounds) cross join generate_series(3, 4) i
+            where length(x.sounds) >= i) $$;
 create function gen.keys(a text, b text) returns text[] language sql immutable parallel safe as $$
     with long as (select length(a) + length(b) >= 6 as enough)
     select array(select distinct k collate "C" from (

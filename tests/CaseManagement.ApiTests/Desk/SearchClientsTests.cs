@@ -96,7 +96,8 @@ public sealed class SearchClientsTests(Fixture.Api api) : IClassFixture<Fixture.
         var (town, client) = await Town();
         var id = await api.Given.Client(town, familyName: "Bondarenko", givenName: "Kateryna");
         await api.Execute($"""
-            update app.client set keys_version = 1, search_keys = (select array_agg(k order by k collate "C") from unnest(search_keys) k where k !~ '^[ps]:') where id = '{id}'
+            update app.client set keys_version = 1,
+                search_keys = (select array_agg(k order by k collate "C") from unnest(search_keys) k where k !~ '^[ps]:') where id = '{id}'
             """);
         Assert.Empty(Ids(await Search(client, new { q = "Bonda" })));
         Assert.Equal(1, await api.SendAsSystem(town, new RenewSearchKeys()));
