@@ -74,6 +74,14 @@ public sealed class Dwelling
             (said.Accessible, said.FoundBy, said.FoundOn, said.AvailableUntil, said.Reveals, said.Note.Clean(), now);
     }
 
+    /// <summary>As it stands.</summary>
+    internal DwellingBody Stated => new RecordDwelling
+    {
+        LandlordId = LandlordId, Name = Name, Street = Street, PostalCode = PostalCode, Town = Town, Ags = Ags, QuarterId = QuarterId, Rooms = Rooms,
+        LivingArea = LivingArea, BasicRent = BasicRent, RunningCosts = RunningCosts, Accessible = Accessible, FoundBy = FoundBy, FoundOn = FoundOn,
+        AvailableUntil = AvailableUntil, Reveals = Reveals, Note = Note,
+    };
+
     /// <summary>Somebody moves in or out, or it is let; the ETag changes with it.</summary>
     public void Touch(DateTimeOffset now) => UpdatedAt = now;
 

@@ -96,8 +96,8 @@ internal sealed class MoveInHandler(CaseDb db, CallContext call) : IHandler<Move
     }
 
     private async Task<string> UsualKind(Guid dwelling, DateOnly day, CancellationToken cancellationToken) =>
-        await db.Set<Lease>().AnyAsync(lease => lease.DwellingId == dwelling && lease.Holder == LeaseHolder.Town && lease.FromDate <= day
-            && (lease.UntilDate == null || lease.UntilDate > day), cancellationToken) ? "dezentrale-wohnung" : "mietwohnung";
+        Whereabouts.UsualKind(await db.Set<Lease>().AnyAsync(lease => lease.DwellingId == dwelling && lease.Holder == LeaseHolder.Town && lease.FromDate <= day
+            && (lease.UntilDate == null || lease.UntilDate > day), cancellationToken));
 }
 
 /// <summary>What the histories of a person say of a dwelling, through the person alone.</summary>
@@ -118,6 +118,9 @@ internal static class Whereabouts
         await db.CheckCompartment(person.Id, dwelling?.Reveals, ClientProblems.CompartmentClosed, cancellationToken);
         await db.CheckWhereabouts(person.Id, dwelling?.Reveals is not null, cancellationToken);
     }
+
+    /// <summary>What kind of accommodation a flat is for who lives there: one that the town rents, or a home of one's own.</summary>
+    internal static string UsualKind(bool rentedByTown) => rentedByTown ? "dezentrale-wohnung" : "mietwohnung";
 
     /// <summary>From that day on the person is at home there: what holds on it ends, what says so already stays.</summary>
     internal static void LivesIn(this Client person, Dwelling dwelling, string kind, DateOnly from, DateOnly? until, DateTimeOffset now)

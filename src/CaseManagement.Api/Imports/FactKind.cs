@@ -108,6 +108,9 @@ internal sealed class FactComparison
     private readonly List<FactFault> differs = [];
     private bool completes;
 
+    /// <summary>The file says otherwise.</summary>
+    internal bool Differs => differs.Count > 0;
+
     /// <summary>Nothing differs and the row says more.</summary>
     internal bool Completes => differs.Count == 0 && completes;
 

@@ -14,6 +14,7 @@ public enum FactListKind
     ResidenceStatuses,
     Accommodations,
     Nationalities,
+    Occupancies,
 #pragma warning restore CS1591
 }
 

@@ -22,6 +22,8 @@ internal static class FactRule
         "The processing of the person's data is restricted (Art. 18 GDPR): it is stored only.");
     internal static readonly AllocationRule NoCase = new("no-open-case",
         "Für die Person ist kein Fall offen, in dem das erfasst werden könnte.", "The person has no open case in which this could be recorded.");
+    internal static readonly AllocationRule NoHousehold = new("no-household",
+        "{0}: Die Person gehört zu keinem Haushalt, der mieten könnte.", "{0}: the person is in no household that could rent.");
     internal static readonly AllocationRule Restricted = new("restricted-by-hand",
         "{0}: Das gehört in einen geschützten Bereich und wird von Hand erfasst.", "{0}: this belongs to a restricted compartment and is recorded by hand.");
     internal static readonly AllocationRule AddressBlocked = new("address-blocked",
@@ -38,7 +40,7 @@ internal static class FactRule
     /// <summary>All of them, for the document and the tests.</summary>
     internal static IReadOnlyList<AllocationRule> All { get; } =
     [
-        CodeUnknown, NumberFormat, YesNo, IdFormat, AccommodationUnknown, PersonNotNamed, PersonUnknown, PersonAmbiguous, StoredOnly, NoCase, Restricted,
-        AddressBlocked, Differs, Overlaps, StatusMissing, EndAs,
+        CodeUnknown, NumberFormat, YesNo, IdFormat, AccommodationUnknown, PersonNotNamed, PersonUnknown, PersonAmbiguous, StoredOnly, NoCase, NoHousehold,
+        Restricted, AddressBlocked, Differs, Overlaps, StatusMissing, EndAs,
     ];
 }

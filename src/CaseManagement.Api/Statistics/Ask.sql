@@ -1,12 +1,13 @@
--- What codes mean for definitions: the law of a benefit, the group of a participation, the rank of a level.
+-- What codes mean for definitions: the law of a benefit, the group of a participation, the rank of a level, whether a place is shared.
 create or replace function figures.codes() returns jsonb language sql stable as $$
     select coalesce(jsonb_object_agg(x.list, x.said), '{}') from (
         select c.list, jsonb_object_agg(c.code, case c.list
             when 'benefit-regime' then to_jsonb(coalesce(c.attributes ->> 'law', ''))
             when 'participation-kind' then to_jsonb(case when c.attributes ? 'care' then 'care' when c.attributes ? 'school' then 'school'
                 when c.attributes ? 'course' then 'course' else 'other' end)
+            when 'accommodation-kind' then to_jsonb(case c.attributes ->> 'shared' when 'true' then 'shared' else 'own' end)
             when 'cefr-level' then c.attributes -> 'rank' end order by c.valid_from) as said
-        from app.code c where c.list in ('benefit-regime', 'participation-kind', 'cefr-level') group by c.list) x
+        from app.code c where c.list in ('benefit-regime', 'participation-kind', 'cefr-level', 'accommodation-kind') group by c.list) x
 $$;
 
 -- Called by GetFigure: cells and how many units stand in each. As the owner, who alone may call what runs as the role of the statistics; within the
@@ -16,11 +17,11 @@ create or replace function figures.count(p_figure text, p_from date, p_until dat
     select c.cell, c.n from figures.cells(p_figure, p_from, p_until, p_by, p_filter, figures.codes()) c
 $$;
 
--- Called by ListFigureUnits: a row per counted unit, some of them. No pseudonym leaves: a unit is named by its client, whose row is there for the acting
+-- Called by ListFigureUnits: a row per counted unit, some of them. No pseudonym leaves: a unit is named by its row, which is there for the acting
 -- organisation, and where it is not, or must not be said, by why (erased, handed_over, restricted). key is a digest that differs with each question, for
 -- paging alone. Whether the caller may open the person the API asks (ClientAccess).
 create or replace function figures.units(p_figure text, p_from date, p_until date, p_by text[], p_filter jsonb, p_after uuid, p_limit integer)
-    returns table (key uuid, client_id uuid, availability text, day date, cell text[], n bigint)
+    returns table (key uuid, unit text, unit_id uuid, availability text, day date, cell text[], n bigint)
     language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
     salt constant bytea := (select s.secret from access.context_secret s)
@@ -33,12 +34,19 @@ begin
         ), page as (
             select * from counted c where p_after is null or c.key > p_after order by c.key limit p_limit
         )
-        select p.key, case when not p.withheld then s.unit_id end,
-            case when s.unit_id is null then 'erased' when c.id is null then 'handed_over' else 'restricted' end, p.day, p.cell,
+        select p.key, s.unit, case when not p.withheld and own.id is not null then s.unit_id end,
+            case when s.unit_id is null then 'erased' when own.id is null then 'handed_over' else 'restricted' end, p.day, p.cell,
             (select count(*) from counted)
         from page p
         left join ledger.subject s on s.pseudonym = p.pseudonym and s.organisation_id = access.organisation_id()
-        left join app.client c on c.id = s.unit_id and c.organisation_id = access.organisation_id()
+        left join lateral (
+            select c.id from app.client c where s.unit = 'client' and c.id = s.unit_id and c.organisation_id = access.organisation_id()
+            union all
+            select h.id from app.household h where s.unit = 'household' and h.id = s.unit_id and h.organisation_id = access.organisation_id()
+            union all
+            select d.id from app.dwelling d where s.unit = 'dwelling' and d.id = s.unit_id and d.organisation_id = access.organisation_id()
+            union all
+            select l.id from app.landlord l where s.unit = 'landlord' and l.id = s.unit_id and l.organisation_id = access.organisation_id()) own on true
         order by p.key;
 end $$;
 

@@ -4,7 +4,8 @@ create or replace function figures.dimension(p_name text) returns text language 
     select case
         when p_name = 'team' then 'coalesce(u.attributes ->> ''team'', k.dimensions ->> ''team'')'
         when p_name in ('worker', 'counselled', 'municipality', 'arrived_as', 'leave_reason', 'destination', 'whereabouts', 'handed_to', 'employment_kind',
-                'labour_market', 'participation_kind', 'participation_group', 'participation_reason', 'school_kind', 'level_language', 'skill', 'level')
+                'labour_market', 'participation_kind', 'participation_group', 'participation_reason', 'school_kind', 'level_language', 'skill', 'level',
+                'found_by')
             then format('case when u.withheld then ''withheld'' else u.attributes ->> %L end', p_name)
         when p_name = 'age_band' then 'app.age_band((k.dimensions ->> ''born'')::date, u.day)'
         when p_name in ('nationality', 'benefit')

@@ -151,3 +151,57 @@ create or replace function figures.of_language_levels_gained(p_from date, p_unti
     order by e.pseudonym, e.attributes ->> 'language', e.attributes ->> 'skill',
         (p_codes -> 'cefr-level' ->> (e.attributes ->> 'level'))::integer desc, e.on_date, e.no
 $$;
+
+-- Found in the period, and let whenever that was: until then it counts for nobody.
+create or replace function figures.of_flats_found(p_from date, p_until date, p_codes jsonb)
+    returns table (pseudonym uuid, part text, day date, attributes jsonb, withheld boolean, dimensions jsonb) language sql stable as $$
+    select f.pseudonym, null::text, f.on_date, jsonb_build_object('found_by', f.attributes -> 'foundBy'), f.withheld,
+        jsonb_build_object('quarter', f.attributes -> 'quarter')
+    from figures.fact f where f.kind = 'dwelling_found' and f.on_date >= p_from and f.on_date < p_until
+      and exists (select from figures.fact l where l.pseudonym = f.pseudonym and l.kind = 'dwelling_let')
+$$;
+
+create or replace function figures.of_lived_in_flats(p_from date, p_until date, p_codes jsonb)
+    returns table (pseudonym uuid, part text, day date, attributes jsonb, withheld boolean, dimensions jsonb) language sql stable as $$
+    select s.pseudonym, null::text, greatest(s.last_begun, p_from), '{}'::jsonb, false, null::jsonb
+    from figures.spans('occupancy_begun', 'occupancy_ended', p_from, p_until, '{}') s
+$$;
+
+create or replace function figures.of_lived_in_town_flats(p_from date, p_until date, p_codes jsonb)
+    returns table (pseudonym uuid, part text, day date, attributes jsonb, withheld boolean, dimensions jsonb) language sql stable as $$
+    select s.pseudonym, null::text, greatest(s.last_begun, p_from), '{}'::jsonb, false, null::jsonb
+    from figures.spans('occupancy_begun', 'occupancy_ended', p_from, p_until, '{"foundBy": "town-on-general-market"}') s
+$$;
+
+-- Nobody lives in two on one day.
+create or replace function figures.of_living_in_flats(p_from date, p_until date, p_codes jsonb)
+    returns table (pseudonym uuid, part text, day date, attributes jsonb, withheld boolean, dimensions jsonb) language sql stable as $$
+    select f.pseudonym, null::text, p_from, jsonb_build_object('found_by', f.attributes ->> 'foundBy'), f.withheld, null::jsonb
+    from figures.fact f where f.kind in ('occupancy_begun', 'occupancy_ended') and f.on_date <= p_from
+      and not exists (select from figures.elsewhere(p_from) e where e.pseudonym = f.pseudonym)
+    group by f.pseudonym, f.attributes ->> 'foundBy', f.withheld
+    having count(*) filter (where f.kind = 'occupancy_begun') > count(*) filter (where f.kind = 'occupancy_ended')
+$$;
+
+create or replace function figures.of_shared_to_flat(p_from date, p_until date, p_codes jsonb)
+    returns table (pseudonym uuid, part text, day date, attributes jsonb, withheld boolean, dimensions jsonb) language sql stable as $$
+    select distinct on (e.pseudonym) e.pseudonym, null::text, e.on_date, jsonb_build_object('found_by', e.attributes -> 'foundBy'), e.withheld, e.dimensions
+    from figures.events(array['occupancy_begun'], p_from, p_until) e
+    where p_codes -> 'accommodation-kind' ->> (
+        select f.attributes ->> 'kind' from figures.fact f
+        where f.pseudonym = e.pseudonym and f.kind in ('accommodation_begun', 'accommodation_known') and f.on_date < e.on_date
+        order by f.on_date desc, f.no desc limit 1) = 'shared'
+    order by e.pseudonym, e.on_date, e.no
+$$;
+
+create or replace function figures.of_landlords_letting_directly(p_from date, p_until date, p_codes jsonb)
+    returns table (pseudonym uuid, part text, day date, attributes jsonb, withheld boolean, dimensions jsonb) language sql stable as $$
+    select s.pseudonym, null::text, greatest(s.last_begun, p_from), '{}'::jsonb, false, '{}'::jsonb
+    from figures.spans('landlord_let', 'landlord_let_ended', p_from, p_until, '{"holder": "household"}') s
+$$;
+
+create or replace function figures.of_households_renting(p_from date, p_until date, p_codes jsonb)
+    returns table (pseudonym uuid, part text, day date, attributes jsonb, withheld boolean, dimensions jsonb) language sql stable as $$
+    select s.pseudonym, null::text, greatest(s.last_begun, p_from), '{}'::jsonb, false, '{}'::jsonb
+    from figures.spans('lease_begun', 'lease_ended', p_from, p_until, '{}') s
+$$;

@@ -65,6 +65,8 @@ public enum FigureDimension
     Skill,
     /// <summary>Which level was reached.</summary>
     Level,
+    /// <summary>Who found a flat.</summary>
+    FoundBy,
 }
 
 /// <summary>What a dimension is called, and what its values mean.</summary>
@@ -130,5 +132,6 @@ internal sealed record DimensionWords(
         [FigureDimension.LevelLanguage] = new("Sprache", "Language", CodeLists.Language),
         [FigureDimension.Skill] = new("Fertigkeit", "Skill", CodeLists.CefrSkill),
         [FigureDimension.Level] = new("Niveau", "Level", CodeLists.CefrLevel),
+        [FigureDimension.FoundBy] = new("Gefunden durch", "Found by", CodeLists.DwellingFoundBy),
     };
 }

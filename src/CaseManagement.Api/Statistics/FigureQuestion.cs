@@ -37,12 +37,13 @@ namespace CaseManagement.Api.Statistics;
 /// <param name="LevelLanguage">Of which language a level is.</param>
 /// <param name="Skill">Of which skill.</param>
 /// <param name="Level">Which level.</param>
+/// <param name="FoundBy">Who found a flat.</param>
 public sealed record FigureFilter(
     string? Team, Guid? Worker, string? Counselled, string? Phase, string? ResidenceStatus, string? Benefit, string? Nationality, string? CountryOfOrigin,
     string? AgeBand, string? Sex, string? Language, string? FamilyStatus, string? Quarter, string? AccommodationKind, string? Programme,
     string? Complexity, string? Municipality, string? ArrivedAs, string? LeaveReason, string? Destination, string? Whereabouts, string? HandedTo,
     string? EmploymentKind, string? LabourMarket, string? ParticipationKind, string? ParticipationGroup, string? ParticipationReason, string? SchoolKind,
-    string? LevelLanguage, string? Skill, string? Level)
+    string? LevelLanguage, string? Skill, string? Level, string? FoundBy)
 {
     internal static readonly IReadOnlyDictionary<FigureDimension, PropertyInfo> Of =
         Enum.GetValues<FigureDimension>().ToDictionary(dimension => dimension, dimension => typeof(FigureFilter).GetProperty(dimension.ToString())!);

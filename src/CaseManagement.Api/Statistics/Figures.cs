@@ -11,6 +11,12 @@ public enum FigureUnit
     Participations,
     /// <summary>Gains: of a person in one skill of a language one.</summary>
     Gains,
+    /// <summary>Flats: each once, however often it was let.</summary>
+    Flats,
+    /// <summary>Landlords: each once, however many flats they let.</summary>
+    Landlords,
+    /// <summary>Households.</summary>
+    Households,
 }
 
 /// <summary>When a figure counts.</summary>
@@ -157,6 +163,44 @@ internal static class Figures
                 + "highest."),
             new("Erste Einschätzungen; Alphabetisierung; geschützte Angaben.", "First assessments; literacy; restricted records."),
             [.. OfPersons, FigureDimension.LevelLanguage, FigureDimension.Skill, FigureDimension.Level]),
+        new("flats_found", 1, FigureTime.Period, FigureUnit.Flats,
+            new("Gefundene Wohnungen", "Flats found"),
+            new("Wohnungen, die im Zeitraum gefunden und, gleich wann, vermietet wurden; jede einmal. Auf dem allgemeinen Wohnungsmarkt von der Kommune "
+                + "gefunden: foundBy=town-on-general-market.",
+                "Flats found in the period and let, whenever that was; each once. Found by the town on the general market: foundBy=town-on-general-market."),
+            new("Wohnungen, die noch nie vermietet waren.", "Flats that have never been let yet."),
+            [FigureDimension.FoundBy, FigureDimension.Quarter]),
+        new("lived_in_flats", 1, FigureTime.Period, FigureUnit.Persons,
+            new("Personen, die in Wohnungen lebten", "Persons who lived in flats"),
+            new("Personen, die an mindestens einem Tag des Zeitraums in einer erfassten Wohnung lebten.",
+                "Persons who lived in a flat on record on at least one day of the period."),
+            new("Wer vor dem Zeitraum auszog, auch an seinem ersten Tag.", "Who had moved out before the period, or did on its first day."), OfPersons),
+        new("lived_in_town_flats", 1, FigureTime.Period, FigureUnit.Persons,
+            new("Personen, die in von der Kommune auf dem allgemeinen Wohnungsmarkt gefundenen Wohnungen lebten",
+                "Persons who lived in flats that the town found on the general market"),
+            new("Wie lived_in_flats, nur Wohnungen, die die Kommune auf dem allgemeinen Wohnungsmarkt gefunden hat.",
+                "As lived_in_flats, of flats alone that the town found on the general market."),
+            new("Geschützte Angaben.", "Restricted records."), OfPersons),
+        new("living_in_flats", 1, FigureTime.KeyDate, FigureUnit.Persons,
+            new("Personen, die in Wohnungen leben", "Persons living in flats"),
+            new("Personen, die an dem Tag in einer erfassten Wohnung leben.", "Persons who live in a flat on record on the day."),
+            new("Wer an diesem Tag oder vorher auszog.", "Who moved out on that day or before."), [.. OfPersons, FigureDimension.FoundBy]),
+        new("shared_to_flat", 1, FigureTime.Period, FigureUnit.Persons,
+            new("Aus der Gemeinschaftsunterkunft in eine Wohnung", "From shared accommodation into a flat"),
+            new("Personen, die im Zeitraum in eine erfasste Wohnung zogen und vorher zuletzt in einer gemeinschaftlichen Unterkunft lebten; bei mehreren "
+                + "Malen zählt das erste.",
+                "Persons who moved into a flat on record in the period, and who lived in shared accommodation last before; of several times the first counts."),
+            Elsewhere, [.. OfPersons, FigureDimension.FoundBy]),
+        new("landlords_letting_directly", 1, FigureTime.Period, FigureUnit.Landlords,
+            new("Vermieter mit direktem Mietverhältnis", "Landlords with a direct lease"),
+            new("Vermieter, die an mindestens einem Tag des Zeitraums an einen Haushalt vermieteten; jeder einmal.",
+                "Landlords who let to a household on at least one day of the period; each once."),
+            new("Wer nur an die Kommune vermietet.", "Who lets to the town only."), []),
+        new("households_renting", 1, FigureTime.Period, FigureUnit.Households,
+            new("Haushalte mit eigenem Mietvertrag", "Households with a lease of their own"),
+            new("Haushalte, die an mindestens einem Tag des Zeitraums selbst mieteten.",
+                "Households that rented by themselves on at least one day of the period."),
+            new("Wer von der Kommune untergebracht ist.", "Who is housed by the town."), []),
     ];
 
     /// <summary>The one that knows the lead worker.</summary>

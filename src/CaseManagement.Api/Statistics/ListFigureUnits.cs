@@ -36,7 +36,7 @@ public enum UnitAvailability
     Restricted,
 }
 
-/// <summary>One counted unit; but for `availability` all members are left out where it is not `open`.</summary>
+/// <summary>One counted unit; but for `availability` all members are left out where it is not `open`, and of the ids those of other units.</summary>
 public sealed record FigureUnitRow : IShowsPersons
 {
     /// <summary>Whether it can be opened.</summary>
@@ -44,6 +44,15 @@ public sealed record FigureUnitRow : IShowsPersons
     /// <summary>The person.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Guid? ClientId { get; init; }
+    /// <summary>The household.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), Example(null)]
+    public Guid? HouseholdId { get; init; }
+    /// <summary>The flat.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), Example(null)]
+    public Guid? DwellingId { get; init; }
+    /// <summary>The landlord.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), Example(null)]
+    public Guid? LandlordId { get; init; }
     /// <summary>Family name.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), Example(Sample.FamilyName)]
     public string? FamilyName { get; init; }
@@ -64,7 +73,8 @@ public sealed record FigureUnitRow : IShowsPersons
 internal sealed class ListFigureUnitsHandler(CaseDb db, CallContext call) : IHandler<ListFigureUnits, Page<FigureUnitRow>>
 {
     // One row of figures.units, and who it is where the caller may see the person.
-    private sealed record Counted(Guid Key, Guid? ClientId, string Availability, DateOnly Day, string?[] Cell, long N);
+    private sealed record Counted(
+        Guid Key, Guid? ClientId, Guid? HouseholdId, Guid? DwellingId, Guid? LandlordId, string Availability, DateOnly Day, string?[] Cell, long N);
     private sealed record Place(Guid Key);
 
     public async Task<Page<FigureUnitRow>> Handle(ListFigureUnits request, CancellationToken cancellationToken)
@@ -75,10 +85,13 @@ internal sealed class ListFigureUnitsHandler(CaseDb db, CallContext call) : IHan
         var after = Cursor.Read<Place>(request.Page.Cursor, scope)?.Key;
         var (by, filter) = (asked.ByNames, asked.FilterJson);
         var counted = db.Database.SqlQuery<Counted>($"""
-            select u.key as "Key", u.client_id as "ClientId", u.availability as "Availability", u.day as "Day", u.cell as "Cell", u.n as "N"
+            select u.key as "Key", case u.unit when 'client' then u.unit_id end as "ClientId", case u.unit when 'household' then u.unit_id end as "HouseholdId",
+                case u.unit when 'dwelling' then u.unit_id end as "DwellingId", case u.unit when 'landlord' then u.unit_id end as "LandlordId",
+                u.availability as "Availability", u.day as "Day", u.cell as "Cell", u.n as "N"
             from figures.units({request.Name}, {asked.From}, {asked.Until}, {by}, {filter}::jsonb, {after}, {limit + 1}) u
             """);
         var visible = db.Set<Client>().VisibleTo(db, call.Caller);
+        var households = db.Set<Household>().VisibleTo(db, call.Caller);
         var rows = await (
             from unit in counted
             join client in visible on unit.ClientId equals client.Id into opened
@@ -87,13 +100,16 @@ internal sealed class ListFigureUnitsHandler(CaseDb db, CallContext call) : IHan
             select new
             {
                 unit.Key, unit.Availability, unit.Day, unit.Cell, unit.N,
+                HouseholdId = households.Any(home => home.Id == unit.HouseholdId) ? unit.HouseholdId : null, unit.DwellingId, unit.LandlordId,
                 ClientId = (Guid?)client.Id, FamilyName = (string?)client.FamilyName, GivenName = (string?)client.GivenName,
             }).ToListAsync(cancellationToken);
-        var labels = await FigureLabels.Read(db, asked.By, rows.Where(row => row.ClientId is not null).Select(row => row.Cell), cancellationToken);
-        var page = Cursor.Page([.. rows.Select(row => (row.Key, Row: row.ClientId is { } client
+        var labels = await FigureLabels.Read(db, asked.By, rows
+            .Where(row => (row.ClientId ?? row.HouseholdId ?? row.DwellingId ?? row.LandlordId) is not null).Select(row => row.Cell), cancellationToken);
+        var page = Cursor.Page([.. rows.Select(row => (row.Key, Row: (row.ClientId ?? row.HouseholdId ?? row.DwellingId ?? row.LandlordId) is not null
                 ? new FigureUnitRow
                 {
-                    Availability = UnitAvailability.Open, ClientId = client, FamilyName = row.FamilyName, GivenName = row.GivenName, On = row.Day,
+                    Availability = UnitAvailability.Open, ClientId = row.ClientId, HouseholdId = row.HouseholdId, DwellingId = row.DwellingId,
+                    LandlordId = row.LandlordId, FamilyName = row.FamilyName, GivenName = row.GivenName, On = row.Day,
                     Values = labels.Of(row.Cell),
                 }
                 : new FigureUnitRow { Availability = Unavailable(row.Availability) }))], limit, scope, shown => new Place(shown.Key));

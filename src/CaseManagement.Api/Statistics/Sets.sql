@@ -43,6 +43,19 @@ create or replace function figures.events(p_kinds text[], p_from date, p_until d
       and before.kind is distinct from 'handed_over' and later.kind is distinct from 'taken_over'
 $$;
 
+-- Of whom something that begins and ends, such as living in a flat, lasted on at least one day of a period: what has begun before its end and had not ended by
+-- its first day. Of things with those attributes only. Who was another organisation's all the time is not there.
+create or replace function figures.spans(p_begun text, p_ended text, p_from date, p_until date, p_with jsonb)
+    returns table (pseudonym uuid, last_begun date) language sql stable as $$
+    select f.pseudonym, max(f.on_date) filter (where f.kind = p_begun and f.on_date < p_until)
+    from figures.fact f
+    where f.kind in (p_begun, p_ended) and f.on_date < p_until and f.attributes @> p_with
+      and not (exists (select from figures.elsewhere(p_from) e where e.pseudonym = f.pseudonym)
+               and exists (select from figures.elsewhere(p_until - 1) e where e.pseudonym = f.pseudonym))
+    group by f.pseudonym
+    having count(*) filter (where f.kind = p_begun) > count(*) filter (where f.kind = p_ended and f.on_date <= p_from)
+$$;
+
 -- Where the caller wants it so, what was known last of a person on a day.
 create or replace function figures.known(p_pseudonym uuid, p_on date) returns table (dimensions jsonb) language sql stable as $$
     select f.dimensions from figures.fact f

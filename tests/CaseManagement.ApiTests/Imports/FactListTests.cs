@@ -5,6 +5,7 @@ using CaseManagement.Api.Clients;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Imports;
 using CaseManagement.ApiTests.Fixture;
+using CaseManagement.ApiTests.Ledger;
 using CaseManagement.UnitTests.Imports;
 
 namespace CaseManagement.ApiTests.Imports;
@@ -184,6 +185,51 @@ public sealed class FactListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
             select string_agg(concat_ws(' ', kind, status, coalesce(place_on::text, '-'), ended_on), ', ' order by kind) from app.participation
             where organisation_id = '{office.OrganisationId}'
             """));
+    }
+
+    [Fact]
+    public async Task Flats_their_landlords_and_leases_come_with_who_lives_there_and_count_once()
+    {
+        var office = await api.Given.FactOffice();
+        var ids = await office.Persons(Zahra, Ali);
+        await office.Client.Post("/api/v1/households", new
+        {
+            reference = "H001", members = ids.Select((id, i) => new { clientId = id, role = i == 0 ? "applicant" : "child", from = "2023-01-01" }),
+        }).Expect(201);
+        const string Zahras = "Karimi;Zahra;26.10.1986;", Alis = "Müller-Öz;Ali;03.04.2010;", Flat = "Bahnhofstraße 12;73207;Plochingen;2. OG links;",
+            Head = "Familienname;Vorname;Geburtsdatum;Eingezogen am;Straße;PLZ;Ort;Wohnung;Gefunden durch;Gefunden am;Vermieter;Eigener Mietvertrag;"
+                + "Ausgezogen am;Grund des Auszugs";
+        await office.Load("accommodations", "Familienname;Vorname;Geburtsdatum;Von;Unterbringungsart;Unterkunft",
+            Zahras + "01.02.2023;gemeinschaftsunterkunft;" + FactOffice.Place);
+        string[] rows =
+        [
+            Zahras + "01.03.2024;" + Flat + "town-on-general-market;12.02.2024;Müller GmbH;ja;;",
+            Alis + "01.03.2024;" + Flat + "town-on-general-market;;müller gmbh;ja;;",
+            Zahras + "01.09.2025;Hauptstraße 3;73207;Plochingen;;household;;;nein;;", Alis + "01.03.2024;" + Flat + "household;;;ja;;",
+            Alis + "31.02.2024;" + Flat + "household;;;ja;;", Alis + "01.03.2024;Hauptstraße 3;7320;Plochingen;;household;;;ja;;",
+        ];
+        var id = await office.Load("occupancies", rows.Prepend(Head));
+        Assert.Equal(["new", "new", "new", "conflicts foundBy:differs-from-file", "refused from:date-impossible", "refused postalCode:format"],
+            await office.Verdicts(id));
+        Assert.Equal((2L, 1L, 2L, 3L), (await office.Count("app.dwelling"), await office.Count("app.landlord"), await office.Count("app.lease"),
+            await office.Count("app.occupancy")));
+        // What somebody would read in her file: the shelter was left, the flat, then the next one.
+        Assert.Equal(["2023-02-01 2024-03-01 gemeinschaftsunterkunft", "2024-03-01 2025-09-01 mietwohnung", "2025-09-01 - dezentrale-wohnung"],
+            await api.Sql<string[]>($"""
+                select array_agg(concat_ws(' ', from_date, coalesce(until_date::text, '-'), kind) order by from_date) from app.client_accommodation
+                where client_id = '{ids[0]}'
+                """));
+        Assert.Equal(["Bahnhofstraße 12", "Hauptstraße 3"], await api.Sql<string[]>(
+            $"select array_agg(street order by from_date) from app.client_address where client_id = '{ids[0]}'"));
+        Assert.Equal("2024-02-12", await api.Sql<string>(
+            $"select found_on::text from app.dwelling where organisation_id = '{office.OrganisationId}' and name is not null"));
+
+        // The same once more does nothing; later it is told who has left.
+        Assert.Equal(["same", "same", "same"], await office.Verdicts(await office.Load("occupancies", rows.Take(3).Prepend(Head))));
+        Assert.Equal(["completes"], await office.Verdicts(await office.Load("occupancies", Head,
+            Alis + "01.03.2024;" + Flat + "town-on-general-market;;;;01.02.2026;moved-away")));
+        Assert.Equal(3L, await office.Count("app.occupancy"));
+        await KeptLedger.AgreesWithTheFacts(api);
     }
 
     [Fact]
