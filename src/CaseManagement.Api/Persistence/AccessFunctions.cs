@@ -34,6 +34,9 @@ public static class AccessFunctions
     /// <summary>What stands in the way of erasing a person (app.erasure_obstacles).</summary>
     public static string[] ErasureObstacles(Guid? clientId) => throw OnlyInQueries();
 
+    /// <summary>The team of the acting organisation behind a colleague, whether he is still there or not (app.team_behind).</summary>
+    public static Guid? TeamBehind(Guid? staffId) => throw OnlyInQueries();
+
     internal static void Register(ModelBuilder model)
     {
         InSet(model, nameof(IsMyTeam), "my_team_ids");
@@ -41,6 +44,7 @@ public static class AccessFunctions
         InSet(model, nameof(IsMyCase), "my_case_ids");
         InSet(model, nameof(IsMyGlass), "my_glass_ids");
         model.HasDbFunction(typeof(AccessFunctions).GetMethod(nameof(ErasureObstacles))!).HasSchema("app").HasName("erasure_obstacles");
+        model.HasDbFunction(typeof(AccessFunctions).GetMethod(nameof(TeamBehind))!).HasSchema("app").HasName("team_behind");
         model.HasDbFunction(typeof(AccessFunctions).GetMethod(nameof(MayOpen))!).HasSchema("access").HasName("may_open");
         model.HasDbFunction(typeof(AccessFunctions).GetMethod(nameof(GavePassword))!).HasSchema("access").HasName("gave_password");
         model.HasDbFunction(typeof(AccessFunctions).GetMethod(nameof(PersonsOfNote))!).HasSchema("access").HasName("persons_of_note");
