@@ -1,6 +1,7 @@
 -- Called by CopyPerson: every row about one person that the caller sees, table by table, as it is kept. A table takes part by its columns or by the parent
 -- that does, so that one that comes later is not forgotten (CopyPersonTests); what stays out and why, CopyPerson.LeftOut says. In a condition $1 is the
--- person, $2 those of his cases that the caller sees: what belongs to another one, itself or by what it is a part of, is not in it.
+-- person, $2 cases that the caller sees, his own and those out of which he went along with a referral: what belongs to another one, itself or by what it is
+-- a part of, is not in it.
 create or replace function app.copied_tables() returns table (copied regclass, condition text)
 language sql stable set search_path = pg_catalog, pg_temp as $$
     with recursive candidate as (
@@ -21,10 +22,11 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
             when 'app.contact_note' then 'not is_private and ' || app.within_cases(k.t) || '
                 and not exists (select from app.contact_client c where c.contact_id = contact_note.contact_id and c.client_id <> $1)'
             -- As ReminderAccess has it: of no case, whoever has to act, or his team.
-            when 'app.reminder' then '(case_id = any($2) or case_id is null and subject_id = $1 and (assignee_id = access.staff_id()
-                or assignee_id = any(access.deputised_ids()) or team_id = any(access.my_team_ids())))'
+            when 'app.reminder' then '(case_id in (select c.id from app."case" c where c.client_id = $1 and c.id = any($2))
+                or case_id is null and subject_id = $1 and (assignee_id = access.staff_id() or assignee_id = any(access.deputised_ids())
+                    or team_id = any(access.my_team_ids())))'
             else case when access.has_column(k.t, 'client_id') then 'client_id = $1' || coalesce(' and ' || app.within_cases(k.t), '')
-                      when access.has_column(k.t, 'case_id') then 'case_id = any($2)' end
+                      when access.has_column(k.t, 'case_id') then 'case_id in (select c.id from app."case" c where c.client_id = $1 and c.id = any($2))' end
         end collate "C" as condition
         from candidate k
     ), walk as (

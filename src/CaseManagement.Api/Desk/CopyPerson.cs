@@ -7,6 +7,7 @@ using CaseManagement.Api.Clients;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
+using CaseManagement.Api.Referrals;
 using CaseManagement.Api.ServiceDirectory;
 using Microsoft.EntityFrameworkCore;
 
@@ -103,9 +104,10 @@ internal static class PlainJson
 
 internal static class CopiedPerson
 {
-    /// <summary>Those cases of a person that the caller sees.</summary>
+    /// <summary>Cases that the caller sees: a person's own, and those out of which he went along with a referral.</summary>
     public static Task<Guid[]> CopiedCases(this CaseDb db, Guid id, CallContext call, CancellationToken cancellationToken) =>
-        db.Set<Case>().VisibleTo(db, call.Caller).Where(c => c.ClientId == id).Select(c => c.Id).ToArrayAsync(cancellationToken);
+        db.Set<Case>().VisibleTo(db, call.Caller).Where(c => c.ClientId == id || db.Set<Referral>().Any(referral => referral.CaseId == c.Id
+            && db.Set<Disclosure>().Any(entry => entry.ReferralId == referral.Id && entry.ClientId == id))).Select(c => c.Id).ToArrayAsync(cancellationToken);
 
     /// <summary>Who keeps the file of a person that the caller may copy: the own organisation, by name.</summary>
     /// <exception cref="RefusedException">404; 409 where another organisation keeps it now.</exception>
