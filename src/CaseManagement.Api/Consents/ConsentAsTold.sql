@@ -13,9 +13,8 @@ create or replace function app.open_data(p_data text[]) returns text[] language 
 -- than the organisation has today: where a consent names a confidential one by its id, only names that are surely another's are told.
 create or replace function app.open_recipients(c app.consent) returns text[] language sql stable as $$
     select coalesce(array_agg(r.name order by r.place), '{}') from unnest(c.recipients) with ordinality r(name, place)
-    where not exists (select from app.organisation o where o.is_confidential and lower(btrim(o.name)) = lower(btrim(r.name)))
-      and not exists (select from app.service s where app.is_hidden(s)
-          and lower(btrim(r.name)) in (lower(btrim(s.name)), case when s.provider_id is null then lower(btrim(s.provider_name)) end))
+    where not app.is_hidden_name(r.name)
+      and not exists (select from app.service s where app.is_hidden(s) and lower(btrim(s.name)) = lower(btrim(r.name)))
       and (not exists (select from app.organisation o where o.id = any(c.recipient_organisation_ids) and o.is_confidential)
            or exists (select from app.organisation o where o.id = any(c.recipient_organisation_ids) and not o.is_confidential
                and lower(btrim(o.name)) = lower(btrim(r.name))))

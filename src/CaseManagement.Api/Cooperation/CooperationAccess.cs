@@ -17,13 +17,9 @@ internal static class CooperationAccess
     {
         var (mine, known) = (caller.OrganisationId, db.Set<Organisation>().KnownTo(caller));
         var (me, refers) = (caller.StaffId, ServiceAccess.MayRefer(caller));
-        // Names as app.cooperates compares them.
         return rows.Where(row => row.PartnerId != null
             ? known.Any(other => other.Id == (row.OrganisationId == mine ? row.PartnerId : row.OrganisationId))
-            : refers || row.RecordedBy == me || (
-                !db.Set<Service>().Any(s => s.IsConfidential && s.ProviderName != null
-                    && s.ProviderName.Trim().ToLower() == row.PartnerName!.Trim().ToLower())
-                && !db.Set<Organisation>().Any(o => o.IsConfidential && o.Name.Trim().ToLower() == row.PartnerName!.Trim().ToLower())));
+            : refers || row.RecordedBy == me || !AccessFunctions.IsHiddenName(row.PartnerName));
     }
 
     /// <summary>Those in force on a day: agreed and within [from, until).</summary>
