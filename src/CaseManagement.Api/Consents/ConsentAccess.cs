@@ -1,4 +1,6 @@
+using System.Text.Json;
 using CaseManagement.Api.Clients;
+using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -17,4 +19,13 @@ public static class ConsentAccess
     /// <summary>Those that cover what is done on a day; the same as <see cref="Consent.IsInForce"/>.</summary>
     public static IQueryable<Consent> InForce(this IQueryable<Consent> rows, DateOnly day) =>
         rows.Where(row => row.Status == ConsentStatus.Given && row.GivenOn <= day && (row.ValidUntil == null || row.ValidUntil > day));
+}
+
+/// <summary>What of a consent its reader may know: confidential recipients who may refer there, restricted data who may open the compartment.</summary>
+internal sealed record ToldConsent(IReadOnlyList<string> Recipients, IReadOnlyList<Guid> OrganisationIds, IReadOnlyList<string> Data)
+{
+    /// <summary>app.consent_as_told, in queries.</summary>
+    public static string Of(Guid consentId, bool refers) => throw new InvalidOperationException("Only in queries.");
+
+    public static ToldConsent Parse(string json) => JsonSerializer.Deserialize<ToldConsent>(json, ApiJson.Stored)!;
 }

@@ -47,6 +47,9 @@ internal static class ConsentProblems
         "Für Minderjährige willigt die Vertretung ein: bitte angeben. Eigene Sozialleistungen beantragt man ab 15 selbst (§ 36 SGB I).");
     public static readonly ProblemType NoRecipient = new("consent-recipients", 400,
         "Name 1 to 20 recipients, each once.", "Bitte 1 bis 20 Empfänger angeben, jeden nur einmal.");
+    public static readonly ProblemType RecipientNotReadOut = new("consent-recipient-not-read-out", 400,
+        "The name of this organisation is not among the recipients that were read out: 'recipients' has to name it.",
+        "Der Name dieser Organisation ist nicht unter den vorgelesenen Empfängern: „recipients“ muss ihn nennen.");
     public static readonly ProblemType RecipientUnknown = new("consent-recipient-unknown", 400,
         "There is no such organisation.", "Diese Organisation gibt es nicht.");
     public static readonly ProblemType Exists = new("consent-exists", 409,

@@ -5,6 +5,7 @@ using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.ReferenceData;
 using CaseManagement.Api.Representations;
+using CaseManagement.Api.ServiceDirectory;
 using Microsoft.EntityFrameworkCore;
 using Representation = CaseManagement.Api.Representations.Representation;
 
@@ -13,7 +14,10 @@ namespace CaseManagement.Api.Consents;
 /// <summary>One consent.</summary>
 /// <param name="Id">Which one.</param>
 [Requires(Permission.ReadClients)]
-[Operation("Get a consent", "With the words that were read, who gave it, what is to be clarified, and what you may do now.")]
+[Operation("Get a consent", """
+    With the words that were read, who gave it, what is to be clarified, and what you may do now. Confidential recipients stand in it for those only who may
+    refer there, restricted data for those who may open their compartment.
+    """)]
 public sealed record GetConsent(Guid Id) : IQuery<ConsentView>;
 
 /// <summary>Who consented for a person.</summary>
@@ -70,12 +74,12 @@ public sealed record ConsentView : IVersioned, IShowsPersons
     /// <summary>In which language.</summary>
     [CodeOf(CodeLists.Language)]
     public required string Language { get; init; }
-    /// <summary>Who may get the data.</summary>
+    /// <summary>Who may get the data, as far as you may know.</summary>
     [Example("Caritas Fils-Neckar-Alb")]
     public required IReadOnlyList<string> Recipients { get; init; }
     /// <summary>Those recipients that are organisations here.</summary>
     public required IReadOnlyList<Guid> RecipientOrganisationIds { get; init; }
-    /// <summary>Which data.</summary>
+    /// <summary>Which data, as far as you may know.</summary>
     [CodeOf(CodeLists.ConsentData)]
     public required IReadOnlyList<string> Data { get; init; }
     /// <summary>On which day.</summary>
@@ -125,25 +129,26 @@ internal sealed class GetConsentHandler(CaseDb db, CallContext call) : IHandler<
 {
     public async Task<ConsentView> Handle(GetConsent request, CancellationToken cancellationToken)
     {
+        var refers = ServiceAccess.MayRefer(call.Caller);
         var found = await (
             from row in db.Set<Consent>().VisibleTo(db, call.Caller)
             where row.Id == request.Id
             join client in db.Set<Client>() on row.ClientId equals client.Id
             select new
             {
-                Row = row, row.Version, ClientName = client.FamilyName + ", " + client.GivenName, client.BirthDate,
+                Row = row, row.Version, Told = ToldConsent.Of(row.Id, refers), ClientName = client.FamilyName + ", " + client.GivenName, client.BirthDate,
                 RecordedByName = db.Set<Staff>().Where(staff => staff.Id == row.RecordedBy)
                     .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
                 WithdrawnByName = db.Set<Staff>().Where(staff => staff.Id == row.WithdrawalRecordedBy)
                     .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
                 Representations = db.Set<Representation>().Where(held => held.ClientId == row.ClientId).ToList(),
             }).AsNoTracking().AsSingleQuery().SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
-        var consent = found.Row;
+        var (consent, told) = (found.Row, ToldConsent.Parse(found.Told));
         return new ConsentView
         {
             Id = consent.Id, ClientId = consent.ClientId, ClientName = found.ClientName, TextId = consent.TextId, TextKey = consent.TextKey,
             TextNumber = consent.TextNumber, Purpose = consent.Purpose, Title = consent.Title, Wording = consent.Wording, Language = consent.Language,
-            Recipients = consent.Recipients, RecipientOrganisationIds = consent.RecipientOrganisationIds, Data = consent.Data,
+            Recipients = told.Recipients, RecipientOrganisationIds = told.OrganisationIds, Data = told.Data,
             GivenOn = consent.GivenOn, ValidUntil = consent.ValidUntil, Form = consent.Form, Reading = consent.Reading, Interpreter = consent.Interpreter,
             GivenBy = [.. found.Representations.Where(held => consent.RepresentationIds.Contains(held.Id)).OrderBy(held => held.RecordedAt)
                 .Select(held => new GivenBy(held.Id, held.Name, held.Kind))],

@@ -2,6 +2,7 @@ using CaseManagement.Api.Clients;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.ReferenceData;
+using CaseManagement.Api.ServiceDirectory;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Consents;
@@ -12,7 +13,10 @@ namespace CaseManagement.Api.Consents;
 /// <param name="Include">Those that are withdrawn or over, too.</param>
 /// <param name="Page">Which page.</param>
 [Requires(Permission.ReadClients)]
-[Operation("List a person's consents", "Those in force today, newest first; with `include=ended` also those that are withdrawn or over.")]
+[Operation("List a person's consents", """
+    Those in force today, newest first; with `include=ended` also those that are withdrawn or over. Confidential recipients stand in it for those only who may
+    refer there, restricted data for those who may open their compartment.
+    """)]
 public sealed record ListConsents(
     Guid ClientId, [CodeOf(CodeLists.ConsentPurpose)] string? Purpose, IncludeConsents? Include, Paging Page) : IQuery<Page<ConsentRow>>;
 
@@ -21,8 +25,8 @@ public sealed record ListConsents(
 /// <param name="ClientId">Who consents.</param>
 /// <param name="Purpose">For what.</param>
 /// <param name="Title">The text's heading.</param>
-/// <param name="Recipients">Who may get the data.</param>
-/// <param name="Data">Which data.</param>
+/// <param name="Recipients">Who may get the data, as far as you may know.</param>
+/// <param name="Data">Which data, as far as you may know.</param>
 /// <param name="Language">In which language it was read.</param>
 /// <param name="GivenOn">On which day.</param>
 /// <param name="ValidUntil">First day no longer; null while no end was agreed.</param>
@@ -63,13 +67,19 @@ internal sealed class ListConsentsHandler(CaseDb db, CallContext call) : IHandle
             consents = consents.InForce(today);
         }
         var page = NewestFirst.Next(consents, request.Page, filter);
+        var refers = ServiceAccess.MayRefer(call.Caller);
         var found = await db.Set<Client>().VisibleTo(db, call.Caller).Where(client => client.Id == request.ClientId).Select(client => new
         {
-            Rows = page.Select(row => new ConsentRow(row.Id, row.ClientId, row.Purpose, row.Title, row.Recipients, row.Data, row.Language,
-                row.GivenOn, row.ValidUntil, row.Status,
-                row.Status == ConsentStatus.Given && row.GivenOn <= today && (row.ValidUntil == null || row.ValidUntil > today),
-                row.WithdrawnOn, row.RecordedAt)).ToList(),
+            Rows = page.Select(row => new
+            {
+                row.Id, row.ClientId, row.Purpose, row.Title, row.Language, row.GivenOn, row.ValidUntil, row.Status, row.WithdrawnOn, row.RecordedAt,
+                IsInForce = row.Status == ConsentStatus.Given && row.GivenOn <= today && (row.ValidUntil == null || row.ValidUntil > today),
+                Told = ToldConsent.Of(row.Id, refers),
+            }).ToList(),
         }).SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.ClientId);
-        return NewestFirst.Cut(found.Rows, request.Page, filter, await consents.CountFor(request.Page, cancellationToken));
+        var shown = found.Rows.ConvertAll(row => (Row: row, Told: ToldConsent.Parse(row.Told))).ConvertAll(one => new ConsentRow(one.Row.Id, one.Row.ClientId,
+            one.Row.Purpose, one.Row.Title, one.Told.Recipients, one.Told.Data, one.Row.Language, one.Row.GivenOn, one.Row.ValidUntil, one.Row.Status,
+            one.Row.IsInForce, one.Row.WithdrawnOn, one.Row.RecordedAt));
+        return NewestFirst.Cut(shown, request.Page, filter, await consents.CountFor(request.Page, cancellationToken));
     }
 }

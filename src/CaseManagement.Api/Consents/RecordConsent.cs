@@ -29,7 +29,7 @@ public sealed record RecordConsent : ICommand<Saved>
     [Example("Caritas Fils-Neckar-Alb")]
     public required IReadOnlyList<string> Recipients { get; init; }
 
-    /// <summary>Those recipients that are organisations here.</summary>
+    /// <summary>Those recipients that are organisations here; each by the name under which `recipients` names it.</summary>
     public IReadOnlyList<Guid> RecipientOrganisationIds { get; init; } = [];
 
     /// <summary>Which data; at least one.</summary>
@@ -143,9 +143,20 @@ internal sealed class RecordConsentHandler(CaseDb db, CallContext call) : IHandl
             return [];
         }
         var known = await db.Set<Organisation>().Where(organisation => request.RecipientOrganisationIds.Contains(organisation.Id))
-            .Select(organisation => organisation.Id).ToListAsync(cancellationToken);
-        return request.RecipientOrganisationIds.Index().FirstOrDefault(named => !known.Contains(named.Item), (-1, default)) is { Index: >= 0 } stray
-            ? throw RefusedException.Invalid($"/recipientOrganisationIds/{stray.Index}", ConsentProblems.RecipientUnknown)
-            : request.RecipientOrganisationIds;
+            .ToDictionaryAsync(organisation => organisation.Id, organisation => organisation.Name, cancellationToken);
+        // What was not read out was not consented to: an id stands for a name among the recipients.
+        var readOut = request.Recipients.Select(name => name.Trim()).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (var (at, id) in request.RecipientOrganisationIds.Index())
+        {
+            if (!known.TryGetValue(id, out var name))
+            {
+                throw RefusedException.Invalid($"/recipientOrganisationIds/{at}", ConsentProblems.RecipientUnknown);
+            }
+            if (!readOut.Contains(name.Trim()))
+            {
+                throw RefusedException.Invalid($"/recipientOrganisationIds/{at}", ConsentProblems.RecipientNotReadOut);
+            }
+        }
+        return request.RecipientOrganisationIds;
     }
 }

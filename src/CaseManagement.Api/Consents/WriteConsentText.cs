@@ -53,7 +53,7 @@ internal sealed class WriteConsentTextValidator : AbstractValidator<WriteConsent
     public WriteConsentTextValidator()
     {
         Include(new ConsentTextBodyValidator());
-        RuleFor(text => text.Key).Matches("^[a-z0-9]+(-[a-z0-9]+)*$").MaximumLength(64);
+        RuleFor(text => text.Key).Matches(@"^[a-z0-9]+(-[a-z0-9]+)*\z").MaximumLength(64);
     }
 }
 

@@ -1,6 +1,7 @@
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
+using CaseManagement.Api.ServiceDirectory;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Cooperation;
@@ -8,11 +9,17 @@ namespace CaseManagement.Api.Cooperation;
 /// <summary>Whose agreements a caller sees. That they are of the acting organisation, on either side, the database sees to.</summary>
 internal static class CooperationAccess
 {
-    /// <summary>Those whose other side the caller knows: a confidential one is told to those only who may refer there.</summary>
+    /// <summary>
+    /// Those whose other side the caller knows: a confidential one, here or outside by its name, is told to those only who may refer there; and of an
+    /// agreement on paper to who has recorded it.
+    /// </summary>
     public static IQueryable<CooperationAgreement> VisibleTo(this IQueryable<CooperationAgreement> rows, CaseDb db, Caller caller)
     {
         var (mine, known) = (caller.OrganisationId, db.Set<Organisation>().KnownTo(caller));
-        return rows.Where(row => row.PartnerId == null || known.Any(other => other.Id == (row.OrganisationId == mine ? row.PartnerId : row.OrganisationId)));
+        var (me, refers) = (caller.StaffId, ServiceAccess.MayRefer(caller));
+        return rows.Where(row => row.PartnerId != null
+            ? known.Any(other => other.Id == (row.OrganisationId == mine ? row.PartnerId : row.OrganisationId))
+            : refers || row.RecordedBy == me || !AccessFunctions.IsHiddenName(row.PartnerName));
     }
 
     /// <summary>Those in force on a day: agreed and within [from, until).</summary>

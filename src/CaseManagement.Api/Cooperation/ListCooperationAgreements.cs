@@ -13,7 +13,8 @@ namespace CaseManagement.Api.Cooperation;
 /// <param name="Page">Which page.</param>
 [Requires(Permission.ReadCooperation)]
 [Operation("List cooperation agreements", """
-    Newest first; proposed ones, and those that are in force or will be. One with a confidential organisation stands in it for those only who may refer there.
+    Newest first; proposed ones, and those that are in force or will be. One with a confidential partner, here or outside, stands in it
+    for those only who may refer there.
     """)]
 public sealed record ListCooperationAgreements(Guid? PartnerId, CooperationKind? Kind, CooperationStatus? Status, Include? Include, Paging Page)
     : IQuery<Page<CooperationRow>>;

@@ -2,10 +2,13 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using CaseManagement.Api.Cases;
 using CaseManagement.Api.Clients;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
+using CaseManagement.Api.Referrals;
+using CaseManagement.Api.ServiceDirectory;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Desk;
@@ -15,8 +18,8 @@ namespace CaseManagement.Api.Desk;
 [Requires(Permission.ReadClients)]
 [Operation("Copy what is on file about a person", """
     For the person who asks (Art. 15 (3), 20 GDPR; § 83 SGB X): every row about him or her that you are admitted to, as it is kept, with the register of who got
-    what. `leftOut` says what is not in it and why; look through notes for what concerns third persons before you give it away. The reading is on record.
-    Answers 409 `handed-over` where another organisation keeps the file now: it gives the copy.
+    what where you may refer. Of a case that you do not see nothing is in it. `leftOut` says what is not in it and why; look through notes for what concerns
+    third persons before you give it away. The reading is on record. Answers 409 `handed-over` where another organisation keeps the file now: it gives the copy.
     """)]
 public sealed record CopyPerson(Guid Id) : IQuery<PersonCopy>;
 
@@ -51,12 +54,14 @@ internal sealed class CopyPersonHandler(CaseDb db, CallContext call) : IHandler<
     public async Task<PersonCopy> Handle(CopyPerson request, CancellationToken cancellationToken)
     {
         var controller = await db.ControllerOfCopied(request.Id, call, cancellationToken);
+        var (cases, refers) = (await db.CopiedCases(request.Id, call, cancellationToken), ServiceAccess.MayRefer(call.Caller));
         var made = await db.Database.SqlQuery<Made>($"""
-            select app.copy_of_person({request.Id})::text as "Records",
+            select app.file_of_person({request.Id}, null, {cases}, {refers})::text as "Records",
                 array(select c from unnest({Compartments.All.ToArray()}) c where not access.may_open({request.Id}, c)) as "Closed"
             """).SingleAsync(cancellationToken);
         var records = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(made.Records)!;
-        return new PersonCopy("person-copy/1", request.Id, controller, call.Now, records, [.. made.Closed.Select(Closed), .. Always],
+        return new PersonCopy("person-copy/1", request.Id, controller, call.Now, records,
+            [.. made.Closed.Select(Closed), .. refers ? [] : new[] { OfReferrals }, .. Always],
             Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(PlainJson.Of(records)))));
     }
 
@@ -65,8 +70,15 @@ internal sealed class CopyPersonHandler(CaseDb db, CallContext call) : IHandler<
     private static LeftOut Closed(string compartment) => new($"compartment:{compartment}", Language.Choose(
         "Nur wer dazu zugelassen ist, kann daraus eine Kopie geben.", "Only who is admitted to it can give a copy of it."));
 
+    private static LeftOut OfReferrals => new("referral", Language.Choose(
+        "An wen die Person vermittelt wurde und wer Daten bekommen hat: Davon gibt eine Kopie, wer vermittelt; vertrauliche Empfänger fehlen.",
+        "To whom the person was referred, and who has received data: who refers gives a copy of it; confidential recipients are left out."));
+
     private static IEnumerable<LeftOut> Always =>
     [
+        new("case", Language.Choose(
+            "Was zu einem Fall gehört, den Sie nicht sehen, etwa dem eines anderen Teams: Davon gibt eine Kopie, wer ihn sieht.",
+            "What belongs to a case that you do not see, such as another team's: who sees it gives a copy of it.")),
         new("confidential_note", Language.Choose("§ 203 StGB: Darüber entscheidet, wer den Vermerk geschrieben hat.", "§ 203 StGB: its author decides.")),
         new("contact_note", Language.Choose(
             "Vermerke zu Gesprächen mit mehreren Personen und private Vermerke: Rechte Dritter (Art. 15 Abs. 4 DSGVO), von Hand zu prüfen.",
@@ -92,6 +104,11 @@ internal static class PlainJson
 
 internal static class CopiedPerson
 {
+    /// <summary>Cases that the caller sees: a person's own, and those out of which he went along with a referral.</summary>
+    public static Task<Guid[]> CopiedCases(this CaseDb db, Guid id, CallContext call, CancellationToken cancellationToken) =>
+        db.Set<Case>().VisibleTo(db, call.Caller).Where(c => c.ClientId == id || db.Set<Referral>().Any(referral => referral.CaseId == c.Id
+            && db.Set<Disclosure>().Any(entry => entry.ReferralId == referral.Id && entry.ClientId == id))).Select(c => c.Id).ToArrayAsync(cancellationToken);
+
     /// <summary>Who keeps the file of a person that the caller may copy: the own organisation, by name.</summary>
     /// <exception cref="RefusedException">404; 409 where another organisation keeps it now.</exception>
     public static async Task<string> ControllerOfCopied(this CaseDb db, Guid id, CallContext call, CancellationToken cancellationToken)

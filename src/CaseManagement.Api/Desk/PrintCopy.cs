@@ -12,7 +12,7 @@ namespace CaseManagement.Api.Desk;
 /// <param name="Format">As what.</param>
 [Requires(Permission.ReadClients)]
 [Operation("Print what is on file about a person", """
-    The copy of `POST /clients/{id}/copies` as a page for A4 (Art. 15 (3) GDPR): first who has received data, from the register; then every record; at the end
+    The copy of `POST /clients/{id}/copies` as a page for A4 (Art. 15 (3) GDPR): first who has received data, where you may refer; then every record; at the end
     what is not in it and why, and the checksum of the copy. `format=pdf` where the installation can make one, else HTML.
     """)]
 public sealed record PrintCopy(Guid Id, [Example("ukr")] string Language = Words.German, PageFormat Format = PageFormat.Html) : IQuery<PrintedPage>;
@@ -43,7 +43,8 @@ internal sealed class PrintCopyHandler(CaseDb db, CallContext call, ChromiumPdf 
         var sheet = new Sheet(words);
         var html = sheet.Document("copy-title", isLandscape: false, call.Today,
             new XElement("p", sheet.Say("copy-kept-by", Sheet.Isolated(copy.Controller), Sheet.Day(call.Today))),
-            new XElement("h2", sheet.Say("copy-recipients")), Recipients(sheet, words, copy),
+            copy.LeftOut.Any(left => left.What == "referral") ? null
+                : new object[] { new XElement("h2", sheet.Say("copy-recipients")), Recipients(sheet, words, copy) },
             copy.Records.Where(kind => kind.Key != "disclosure").OrderBy(kind => Place(kind.Key)).ThenBy(kind => kind.Key, StringComparer.Ordinal)
                 .Select(Records),
             new XElement("h2", sheet.Say("copy-left-out")),

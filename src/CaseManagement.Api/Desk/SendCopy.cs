@@ -82,9 +82,11 @@ internal sealed class SendCopyHandler(CaseDb db, CallContext call) : IHandler<Se
             ?? throw RefusedException.Invalid("/consentId", CopyProblems.ConsentUnknown);
         await db.RequireUnrestricted([request.ClientId], cancellationToken);
         string[] tables = [.. consent.Data.SelectMany(code => Covered.GetValueOrDefault(code) ?? []).Distinct()];
+        var cases = await db.CopiedCases(request.ClientId, call, cancellationToken);
         var held = await db.Database.SqlQuery<Held>($"""
-            select app.rows_of_person({request.ClientId}, {tables})::text as "Records", exists (select from app.consent c where c.id = {consent.Id}
-                and (c.former_organisation_id is null or {own} = any(c.recipient_organisation_ids))) as "CoversSender"
+            select app.file_of_person({request.ClientId}, {tables}, {cases}, true)::text as "Records",
+                exists (select from app.consent c where c.id = {consent.Id}
+                    and (c.former_organisation_id is null or {own} = any(c.recipient_organisation_ids))) as "CoversSender"
             """).SingleAsync(cancellationToken);
         if (Objection(consent, request.Recipient.Trim(), held.CoversSender) is { } objection)
         {
@@ -150,7 +152,8 @@ internal static class CopyProblems
         "The consent was not given to your organisation and does not name it.", "Die Einwilligung wurde nicht Ihrer Organisation erteilt und nennt sie nicht.");
 }
 
-// Who hears that a consent is taken back tells the office outside, which has no access here.
+// Who hears that a consent is taken back tells the office outside, which has no access here: whoever made the file, here or at an organisation that kept the
+// person's file before.
 internal sealed class CopiesByConsent : IFollowsConsent
 {
     /// <summary>A consent by which a file went outside is taken back.</summary>
@@ -158,18 +161,6 @@ internal sealed class CopiesByConsent : IFollowsConsent
         "Eine Einwilligung, mit der eine Akte übermittelt wurde, ist widerrufen: bitte die Stelle benachrichtigen, die sie bekommen hat.",
         "A consent by which a file was passed on is withdrawn: tell the office that received it.");
 
-    async Task IFollowsConsent.Withdrawn(CaseDb db, CallContext call, Consent consent, CancellationToken cancellationToken)
-    {
-        var own = call.Caller.OrganisationId;
-        foreach (var entry in await db.Set<Disclosure>()
-            .Where(row => row.Kind == DisclosureKind.Copy && row.ConsentId == consent.Id && row.OrganisationId == own)
-            .Select(row => new { row.Id, row.ClientId, row.DisclosedBy }).ToListAsync(cancellationToken))
-        {
-            if (entry.DisclosedBy is { } who)
-            {
-                db.Add(new Notice(call.Caller.RequiredOrganisationId, who, Withdrawn, "client", entry.ClientId, $"{entry.Id}", call.Now));
-            }
-        }
-        await db.SaveChangesAsync(cancellationToken);
-    }
+    Task IFollowsConsent.Withdrawn(CaseDb db, CallContext call, Consent consent, CancellationToken cancellationToken) =>
+        db.Database.ExecuteSqlAsync($"call app.tell_of_copies({consent.Id})", cancellationToken);
 }

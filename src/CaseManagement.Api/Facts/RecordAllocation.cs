@@ -60,7 +60,7 @@ internal class AllocationRules<T> : AbstractValidator<T> where T : AllocationEnt
     public AllocationRules(CallContext call)
     {
         RuleFor(entry => entry.AllocatedOn).Must(day => day >= First && day <= call.Today.AddDays(DaysAhead)).WithProblem(AllocationProblems.DayFar);
-        RuleFor(entry => entry.MunicipalityAgs).Matches(@"^\d{8}\z").WithProblem(AllocationProblems.NoAgs);
+        RuleFor(entry => entry.MunicipalityAgs).Matches(@"^[0-9]{8}\z").WithProblem(AllocationProblems.NoAgs);
         if (typeof(T).IsAssignableTo(typeof(IGivesReason))) // A correction says why.
         {
             RuleFor(entry => ((IGivesReason)entry).Reason).NotEmpty().MaximumLength(1000);

@@ -9,13 +9,13 @@ namespace CaseManagement.Api.Offers;
 /// <summary>The services for a need, the best first.</summary>
 /// <param name="ClientId">Whose need.</param>
 /// <param name="NeedId">Which one, as the needs name it.</param>
-/// <param name="Quarter">In which quarter the person lives, where that is to count.</param>
+/// <param name="Quarter">Without effect; leave it out: an address names where somebody lives. It is read off the person's address.</param>
 [Requires(Permission.SendReferrals)]
 [Operation("Find offers for a need", """
     Every service of the need's area that is offered today: those that fit first, then by what speaks for them; each says why. None is left out, you
     decide. `fits` false: it is not responsible where the person lives, not for the residence status or age, or has no room. How near is told by quarter,
-    postal code and town; how long one waits by your own referrals of the last year, of three at least. Nothing fits: record a gap (`/service-gaps`).
-    Offers of return counselling concern who asks for it alone.
+    postal code and town of the person's address; how long one waits by your own referrals of the last year, of three at least. Nothing fits: record a gap
+    (`/service-gaps`). Offers of return counselling concern who asks for it alone.
     """)]
 public sealed record FindOffers(Guid ClientId, Guid NeedId, [Example("Stumpenhof")] string? Quarter = null) : IQuery<FoundOffers>;
 
@@ -60,7 +60,7 @@ internal sealed class FindOffersHandler(CaseDb db, CallContext call) : IHandler<
             .Select(c => OfferFacts.View(c.ClientId, request.NeedId)).SingleOrDefaultAsync(cancellationToken)
             ?? throw RefusedException.NotFound(request.NeedId);
         var facts = OfferFacts.Parse(json);
-        var offers = OfferRanking.Of(facts, request.Quarter, call.Today);
+        var offers = OfferRanking.Of(facts, call.Today);
         return new FoundOffers(request.ClientId, facts.Area, offers.Count(offer => offer.Fits),
         [
             .. offers.Select(offer => new Offer(offer.Service.Id, offer.Service.Name, offer.Service.Provider, offer.Service.ProviderId, offer.Fits,

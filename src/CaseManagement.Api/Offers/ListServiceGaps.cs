@@ -9,16 +9,17 @@ namespace CaseManagement.Api.Offers;
 
 /// <summary>What was not met: for who plans offers.</summary>
 /// <param name="From">First day, that of a calendar quarter; the start of the quarter a year ago where left out.</param>
-/// <param name="Until">First day no longer, that of a calendar quarter; up to today where left out.</param>
+/// <param name="Until">First day no longer, that of a calendar quarter; up to the running quarter where left out, and never past its first day.</param>
 /// <param name="GroupBy">By what it is counted, between commas; by area, language and quarter of the town where left out.</param>
 /// <param name="Limit">How many rows at most: 1 to 200, 50 where left out.</param>
 /// <param name="Cursor">`nextCursor` of the page before; it belongs to the other parameters.</param>
 [Requires(Permission.PlanOffers)]
 [Operation("List unmet needs", """
     Your organisation's recorded gaps, and referrals that were rejected by the provider, declined by the person, not answered or failed, each counted once, in
-    the calendar quarter in which it was recorded or ended; the most frequent first. Nothing below three is told: what is too few is counted with `withheld`
-    members, together with others, so that neither a total nor another answer gives it away; calendar quarters with fewer than three in all are in
-    `withheldPeriods` and in no number. In a number without `withheld` those are therefore not included.
+    the calendar quarter in which it was recorded or ended; the most frequent first. Finished calendar quarters only: two answers about one that runs would
+    tell by their difference what neither tells. Nothing below three is told: what is too few is counted with `withheld` members, together with others, so
+    that neither a total nor another answer gives it away; calendar quarters with fewer than three in all are in `withheldPeriods` and in no number. In a
+    number without `withheld` those are therefore not included.
     """)]
 public sealed record ListServiceGaps(DateOnly? From = null, DateOnly? Until = null, IReadOnlyList<UnmetDimension>? GroupBy = null,
     [property: Example(50)] int? Limit = null, string? Cursor = null) : IQuery<ServiceGaps>;
@@ -67,8 +68,9 @@ internal sealed class ListServiceGapsHandler(CaseDb db, CallContext call) : IHan
     {
         var (limit, filter, today) = (Http.Cursor.Limit(request.Limit), request with { Limit = null, Cursor = null }, call.Today);
         var after = Http.Cursor.Read<Place>(request.Cursor, filter);
-        var from = request.From ?? new DateOnly(today.Year - 1, ((today.Month - 1) / 3 * 3) + 1, 1);
-        var until = request.Until ?? today.AddDays(1);
+        var running = new DateOnly(today.Year, ((today.Month - 1) / 3 * 3) + 1, 1);
+        var from = request.From ?? running.AddYears(-1);
+        var until = request.Until is { } asked && asked < running ? asked : running;
         var json = await db.Database.SqlQuery<string>($"select app.unmet_needs({from}, {until})::text as \"Value\"").SingleAsync(cancellationToken);
         var counted = JsonSerializer.Deserialize<List<Counted>>(json, ApiJson.Stored)!;
         var periods = counted.GroupBy(cell => cell.Period).Select(period => (Start: period.Key, Told: SmallNumbers.Tell(

@@ -6,7 +6,8 @@ create or replace function app.offer_facts(p_client uuid, p_need uuid) returns j
         'languages', (select coalesce(jsonb_agg(l ->> 'language'), '[]') from jsonb_array_elements(app.client_person(p_client) -> 'languages') l),
         'statuses', app.referral_period(p_client, 'residenceStatuses'),
         'home', (
-            select jsonb_build_object('postalCode', coalesce(w.postal_code, p.shown ->> 'postalCode'), 'town', coalesce(w.town, p.shown ->> 'town'))
+            select jsonb_build_object('postalCode', coalesce(w.postal_code, p.shown ->> 'postalCode'), 'town', coalesce(w.town, p.shown ->> 'town'),
+                'quarter', p.shown ->> 'quarterName')
             from app.client_periods(p_client) p
             left join app.accommodation w on w.id = (p.shown ->> 'accommodationId')::uuid and not w.is_sensitive
             where p.history in ('addresses', 'accommodations') and p.compartment is null and (p.history = 'addresses' or w.id is not null)

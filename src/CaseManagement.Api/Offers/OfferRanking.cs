@@ -55,7 +55,7 @@ internal sealed record OfferFacts(
     public static OfferFacts Parse(string json) => JsonSerializer.Deserialize<OfferFacts>(json, ApiJson.Stored)!;
 }
 
-internal sealed record OfferHome(string? PostalCode, string? Town);
+internal sealed record OfferHome(string? PostalCode, string? Town, string? Quarter);
 
 internal sealed record OfferPlace(string? PostalCode, string? City, string? Quarter);
 
@@ -73,9 +73,9 @@ internal static class OfferRanking
 
     /// <summary>The services with their reasons, the best first.</summary>
     public static IReadOnlyList<(OfferedService Service, bool Fits, IReadOnlyList<OfferReason> Reasons)> Of(
-        OfferFacts facts, string? quarter, DateOnly today) =>
+        OfferFacts facts, DateOnly today) =>
     [
-        .. facts.Services.Select(service => (Service: service, Reasons: Reasons(facts, service, quarter, today)))
+        .. facts.Services.Select(service => (Service: service, Reasons: Reasons(facts, service, today)))
             .Select(offer => (offer.Service, Fits: !offer.Reasons.Any(reason => reason.Verdict == OfferVerdict.Bad && Deciding.Contains(reason.Criterion)),
                 offer.Reasons))
             .OrderByDescending(offer => offer.Fits).ThenByDescending(offer => offer.Reasons.Sum(reason => Points(reason)))
@@ -92,12 +92,12 @@ internal static class OfferRanking
         _ => 1,
     } * reason.Verdict switch { OfferVerdict.Good => 2, OfferVerdict.Fair => 1, OfferVerdict.Bad => -1, _ => 0 };
 
-    private static List<OfferReason> Reasons(OfferFacts facts, OfferedService service, string? quarter, DateOnly today) =>
+    private static List<OfferReason> Reasons(OfferFacts facts, OfferedService service, DateOnly today) =>
     [
-        Responsibility(facts.Home, service, quarter), Language(facts, service),
+        Responsibility(facts.Home, service), Language(facts, service),
         new(OfferCriterion.ResidenceStatus, service.Statuses.Count == 0 ? OfferVerdict.Good : facts.Statuses.Count == 0 ? OfferVerdict.Unknown
             : facts.Statuses.Any(service.Statuses.Contains) ? OfferVerdict.Good : OfferVerdict.Bad),
-        Age(facts.BirthDate, service, today), Place(facts.Home, service, quarter),
+        Age(facts.BirthDate, service, today), Place(facts.Home, service),
         new(OfferCriterion.Capacity, service.Capacity switch
         {
             ServiceCapacity.Yes => OfferVerdict.Good,
@@ -109,11 +109,11 @@ internal static class OfferRanking
             ? OfferVerdict.Good : OfferVerdict.Unknown),
     ];
 
-    private static OfferReason Responsibility(OfferHome? home, OfferedService service, string? quarter)
+    private static OfferReason Responsibility(OfferHome? home, OfferedService service)
     {
         // Of an area the worst of what it says counts, of several areas the best.
         var best = service.Areas.Select(area => Math.Min(Says(area.PostalCode, home?.PostalCode), Math.Min(Says(area.City, home?.Town),
-            Says(area.Quarter, quarter)))).DefaultIfEmpty(1).Max();
+            Says(area.Quarter, home?.Quarter)))).DefaultIfEmpty(1).Max();
         return new OfferReason(OfferCriterion.Responsibility,
             best switch { 1 => OfferVerdict.Good, 0 => OfferVerdict.Unknown, _ => OfferVerdict.Bad });
 
@@ -141,9 +141,9 @@ internal static class OfferRanking
             age >= (service.MinimumAge ?? 0) && age <= (service.MaximumAge ?? int.MaxValue) ? OfferVerdict.Good : OfferVerdict.Bad);
     }
 
-    private static OfferReason Place(OfferHome? home, OfferedService service, string? quarter)
+    private static OfferReason Place(OfferHome? home, OfferedService service)
     {
-        var detail = service.Places.Any(place => Same(place.Quarter, quarter)) ? "same_quarter"
+        var detail = service.Places.Any(place => Same(place.Quarter, home?.Quarter)) ? "same_quarter"
             : service.Places.Any(place => Same(place.PostalCode, home?.PostalCode)) ? "same_postal_code"
             : service.Places.Any(place => Same(place.City, home?.Town)) ? "same_town"
             : service.Places.Count > 0 && home is not null ? "elsewhere" : null;

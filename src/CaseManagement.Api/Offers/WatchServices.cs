@@ -1,8 +1,8 @@
 using CaseManagement.Api.Jobs;
-using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.Reminders;
 using CaseManagement.Api.ServiceDirectory;
+using CaseManagement.Api.SignIn;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Offers;
@@ -30,23 +30,18 @@ internal sealed class WatchServicesHandler(CaseDb db, CallContext call) : IHandl
         var since = today.AddDays(WatchServices.DaysAhead - Service.VerifiedDays);
         var ageing = db.Set<Service>().OfferedOn(today).Where(s => s.OrganisationId == mine && s.OwnerId != null && s.AssuredDate <= since);
         var open = db.Set<Reminder>().Where(r => r.OrganisationId == mine && r.Kind == kind && r.Status == ReminderStatus.Open);
-        // One that has gone to the team, because the owner has left, waits there.
-        var over = await open.Where(r => !ageing.Any(s => s.Id == r.SubjectId && (r.AssigneeId == null || r.AssigneeId == s.OwnerId)))
-            .ToListAsync(cancellationToken);
+        // One that has gone to the team, or to a supervisor, because the owner has left, waits there.
+        var here = db.Set<RoleGrant>().Where(grant => grant.OrganisationId == mine);
+        var over = await open.Where(r => !ageing.Any(s => s.Id == r.SubjectId
+            && (r.AssigneeId == null || r.AssigneeId == s.OwnerId || !here.Any(grant => grant.StaffId == s.OwnerId)))).ToListAsync(cancellationToken);
         foreach (var reminder in over)
         {
             reminder.Close("done", null, null, call.Now);
         }
         await db.SaveChangesAsync(cancellationToken);
-        // A team has to stand behind it, for the day on which the owner leaves: one of his, else any.
-        var due = await ageing.Where(s => !open.Any(r => r.SubjectId == s.Id)).OrderBy(s => s.Id).Select(s => new
-        {
-            s.Id, s.OwnerId, s.AssuredDate,
-            Team = db.Set<Team>().Where(t => t.OrganisationId == mine && t.ClosedAt == null)
-                .OrderByDescending(t =>
-                    db.Set<TeamMember>().Any(m => m.TeamId == t.Id && m.StaffId == s.OwnerId && (m.UntilDate == null || m.UntilDate > today)))
-                .ThenBy(t => t.Id).Select(t => (Guid?)t.Id).FirstOrDefault(),
-        }).ToListAsync(cancellationToken);
+        // A team has to stand behind it, for the day on which the owner leaves.
+        var due = await ageing.Where(s => !open.Any(r => r.SubjectId == s.Id)).OrderBy(s => s.Id)
+            .Select(s => new { s.Id, s.OwnerId, s.AssuredDate, Team = AccessFunctions.TeamBehind(s.OwnerId) }).ToListAsync(cancellationToken);
         db.AddRange(due.Select(s => Reminder.OfSystem(mine, (ReminderSubject.Service, s.Id), kind, null, null, s.Team, s.OwnerId,
             s.AssuredDate!.Value.AddDays(Service.VerifiedDays - WatchServices.DaysAhead), call.Now)));
         await db.SaveChangesAsync(cancellationToken);

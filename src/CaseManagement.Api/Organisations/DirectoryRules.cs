@@ -7,15 +7,15 @@ internal static class DirectoryRules
 {
     public static IRuleBuilderOptions<T, string> Name<T>(this IRuleBuilder<T, string> rule) => rule.NotEmpty().MaximumLength(200);
 
-    public static IRuleBuilderOptions<T, string?> Ags<T>(this IRuleBuilder<T, string?> rule) => rule.Matches(@"^\d{8}$").WithErrorCode("ags-form");
+    public static IRuleBuilderOptions<T, string?> Ags<T>(this IRuleBuilder<T, string?> rule) => rule.Matches(@"^[0-9]{8}\z").WithErrorCode("ags-form");
 
     public static IRuleBuilderOptions<T, string?> Email<T>(this IRuleBuilder<T, string?> rule) => rule.EmailAddress().MaximumLength(254);
 
     public static IRuleBuilderOptions<T, string?> Phone<T>(this IRuleBuilder<T, string?> rule) =>
-        rule.Matches(@"^\+?[0-9 /()-]{3,40}$").WithErrorCode("phone-form");
+        rule.Matches(@"^\+?[0-9 /()-]{3,40}\z").WithErrorCode("phone-form");
 
     public static IRuleBuilderOptions<T, string> UserName<T>(this IRuleBuilder<T, string> rule) =>
-        rule.Matches(@"^[^\s]{3,200}$").WithErrorCode("user-name-form");
+        rule.Matches(@"^[^\s]{3,200}\z").WithErrorCode("user-name-form");
 
     public static IRuleBuilderOptions<T, string?> Why<T>(this IRuleBuilder<T, string?> rule) => rule.MaximumLength(1000);
 }

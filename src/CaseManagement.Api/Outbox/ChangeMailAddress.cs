@@ -11,7 +11,8 @@ namespace CaseManagement.Api.Outbox;
 /// <param name="Language">In which language mails are written.</param>
 [Requires(Permission.ManageOrganisation)]
 [Operation("Change a mail address", """
-    Another address gets a code and has to be confirmed; what waits is told there then. Another language holds from the next mail on.
+    Another address gets a code and has to be confirmed; what waits is told there then. To one address a code goes once in
+    ten minutes (409 `mail-code-recent`). Another language holds from the next mail on.
     """, Audience = Audience.Partner)]
 public sealed record ChangeMailAddress([Example("vermittlung@example.org")] string Address, [Example("en")] MailLanguage Language) : ICommand<Saved>
 {
@@ -37,7 +38,7 @@ internal sealed class ChangeMailAddressHandler(CaseDb db, CallContext call, IDat
         {
             // What is still to go to the address of before goes nowhere: its news is told to this one.
             await db.Set<Mail>().Where(mail => mail.AddressId == address.Id && mail.NextAttemptAt != null).ExecuteDeleteAsync(cancellationToken);
-            db.AddCode(address, protection, settings, call.Now);
+            await db.AddCode(address, protection, settings, call.Now, cancellationToken);
         }
         await db.SaveChangesAsync(cancellationToken);
         return new Saved(address.Id, address.Version);

@@ -11,7 +11,9 @@ namespace CaseManagement.Api.Outbox;
 /// <summary>Confirms an address by the code that was sent to it.</summary>
 /// <param name="Code">The code of the last mail.</param>
 [Requires(Permission.ManageOrganisation)]
-[Operation("Confirm a mail address", "unconfirmed → active, by the code that was sent there last, within seven days.", Audience = Audience.Partner)]
+[Operation("Confirm a mail address", """
+    unconfirmed → active, by the code that was sent there last, within seven days. One that has refused mail gets another code first (`…/send-code`).
+    """, Audience = Audience.Partner)]
 public sealed record ConfirmMailAddress([Example("k7wd-m3qz-h8ra")] string Code) : ICommand<Saved>
 {
     /// <summary>The entry.</summary>
@@ -31,9 +33,9 @@ internal sealed class ConfirmMailAddressHandler(CaseDb db, CallContext call, IDa
     public async Task<Saved> Handle(ConfirmMailAddress request, CancellationToken cancellationToken)
     {
         var address = await db.MailAddressOf(request.Id, request.Version, cancellationToken);
-        if (address.Status == MailAddressStatus.Active)
+        if (address.Status != MailAddressStatus.Unconfirmed)
         {
-            throw new RefusedException(OutboxProblems.MailConfirmed);
+            throw new RefusedException(address.Status == MailAddressStatus.Active ? OutboxProblems.MailConfirmed : OutboxProblems.MailRefused);
         }
         var since = call.Now - MailCodes.GoodFor;
         var sent = await db.Set<Mail>().Where(mail => mail.AddressId == address.Id && mail.Kind == MailKind.Confirmation && mail.Address == address.Address)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
@@ -8,13 +9,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Outbox;
 
-/// <summary>Sends what is due to one webhook: in order for each referral, each attempt recorded in a transaction of its own.</summary>
+/// <summary>
+/// Sends what is due to one webhook: in order for each referral, each attempt recorded in a transaction of its own. A receiver that is slow has its turn for
+/// <see cref="WebhookSettings.Turn"/>; the rest stays due, and nobody waits longer for him.
+/// </summary>
 /// <param name="WebhookId">Which one.</param>
 [ForSystem, InPieces]
 public sealed record DeliverTo(Guid WebhookId) : ICommand<int>;
 
 internal sealed class DeliverToHandler(
-    CaseDb db, CallContext call, WebhookSender sender, IDataProtectionProvider protection) : IHandler<DeliverTo, int>
+    CaseDb db, CallContext call, WebhookSender sender, WebhookSettings settings, IDataProtectionProvider protection) : IHandler<DeliverTo, int>
 {
     private const int AtOnce = 100;
 
@@ -30,12 +34,16 @@ internal sealed class DeliverToHandler(
         }
         var secrets = kept.ConvertAll(secret => protection.ForWebhooks().Unprotect(secret));
         var admitted = await db.Set<AdmittedNetwork>().Where(row => row.EndedAt == null).Select(row => row.Network).ToListAsync(cancellationToken);
-        var (sent, waiting) = (0, new HashSet<Guid>());
+        var (sent, waiting, watch) = (0, new HashSet<Guid>(), Stopwatch.StartNew());
         foreach (var delivery in await Due(request.WebhookId, cancellationToken))
         {
             if (delivery.SubjectId is { } subject && waiting.Contains(subject))
             {
                 continue; // What happened to it before has not arrived yet.
+            }
+            if (watch.Elapsed >= settings.Turn)
+            {
+                return sent; // Others wait for the next run.
             }
             var answered = await sender.Send(url, secrets, Message(delivery), admitted, cancellationToken);
             if (!await Record(delivery.Id, answered, cancellationToken) || answered.Status is null || answered.RetryAfter is not null)

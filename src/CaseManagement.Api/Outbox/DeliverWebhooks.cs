@@ -24,13 +24,18 @@ internal sealed class DeliverWebhooksHandler(CaseDb db, IServiceScopeFactory sco
     public async Task<int> Handle(DeliverWebhooks request, CancellationToken cancellationToken)
     {
         var organisations = await Contributions.The<IDirectory>().Working(db).OrderBy(id => id).ToListAsync(cancellationToken);
-        var due = new List<(Guid Organisation, Guid Webhook)>();
+        var (due, sent, failures) = (new List<(Guid Organisation, Guid Webhook)>(), 0, new ConcurrentQueue<Exception>());
         foreach (var organisation in organisations)
         {
-            due.AddRange((await Send(organisation, new TellWebhooks())).Select(webhook => (organisation, webhook)));
+            try
+            {
+                due.AddRange((await Send(organisation, new TellWebhooks())).Select(webhook => (organisation, webhook)));
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                failures.Enqueue(failure); // As below.
+            }
         }
-        var sent = 0;
-        var failures = new ConcurrentQueue<Exception>();
         await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (to, _) =>
         {
             try

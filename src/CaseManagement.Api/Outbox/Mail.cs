@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -251,11 +253,35 @@ public static class MailSchedule
     public static TimeSpan After(int attempts) => RetrySchedule.After(attempts, null) is { } wait && wait < Longest ? wait : Longest;
 }
 
-internal sealed class MailMap : IEntityTypeConfiguration<MailAddress>, IEntityTypeConfiguration<MailState>, IEntityTypeConfiguration<Mail>,
-    IEntityTypeConfiguration<MailAttempt>
+/// <summary>That a code was sent to an address lately, whatever became of its entry.</summary>
+public sealed class MailCode
+{
+    private MailCode() { }
+
+    /// <summary>One that is sent now.</summary>
+    public MailCode(MailAddress to, DateTimeOffset now)
+    {
+        (Id, OrganisationId, At) = (Guid.CreateVersion7(now), to.OrganisationId, now);
+        AddressSha256 = SHA256.HashData(Encoding.UTF8.GetBytes(to.Address.ToLowerInvariant()));
+    }
+
+    /// <summary>The code.</summary>
+    public Guid Id { get; private set; }
+    /// <summary>Who has let it be sent.</summary>
+    public Guid OrganisationId { get; private set; }
+    /// <summary>Of the address in small letters.</summary>
+    public byte[] AddressSha256 { get; private set; } = [];
+    /// <summary>When.</summary>
+    public DateTimeOffset At { get; private set; }
+}
+
+internal sealed class MailMap : IEntityTypeConfiguration<MailAddress>, IEntityTypeConfiguration<MailCode>, IEntityTypeConfiguration<MailState>,
+    IEntityTypeConfiguration<Mail>, IEntityTypeConfiguration<MailAttempt>
 {
     public void Configure(EntityTypeBuilder<MailAddress> entity) =>
         entity.ToTable("mail_address").Refers<Organisation>(nameof(MailAddress.OrganisationId)).Refers<Staff>(nameof(MailAddress.CreatedBy));
+
+    public void Configure(EntityTypeBuilder<MailCode> entity) => entity.ToTable("mail_code").Refers<Organisation>(nameof(MailCode.OrganisationId));
 
     public void Configure(EntityTypeBuilder<MailState> entity)
     {

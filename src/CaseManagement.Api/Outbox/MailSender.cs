@@ -48,9 +48,9 @@ public sealed partial class MailSender
             LocalDomain = server.From.Domain, CheckCertificateRevocation = false, // Which asks others than the mail server, and tells them.
             ServerCertificateValidationCallback = (_, certificate, chain, errors) => IsTrusted(server, certificate, chain, errors),
         };
-        using var message = MailText.Of(mail, server);
         try
         {
+            using var message = MailText.Of(mail, server);
             await client.ConnectAsync(server.Host, server.Port, server.Security, patience.Token);
             if (server.UserName is { } name)
             {
@@ -60,6 +60,11 @@ public sealed partial class MailSender
             var delivered = new MailAnswer(MailOutcome.Delivered, false, 250, null, null, watch.Elapsed);
             await client.DisconnectAsync(true, CancellationToken.None); // Says goodbye where it can.
             return delivered;
+        }
+        catch (ParseException)
+        {
+            // An address that was taken in before addresses were looked at as closely as now: no server would take it. As one says so (RFC 5321).
+            return new MailAnswer(MailOutcome.Refused, false, (int)SmtpStatusCode.MailboxNameNotAllowed, null, null, watch.Elapsed);
         }
         catch (SmtpCommandException refused)
         {
@@ -110,7 +115,7 @@ public sealed partial class MailSender
         return own.Build(shown);
     }
 
-    [GeneratedRegex(@"^[245]\.\d{1,3}\.\d{1,3}\b")]
+    [GeneratedRegex(@"^[245]\.[0-9]{1,3}\.[0-9]{1,3}\b")]
     private static partial Regex Enhanced();
 }
 

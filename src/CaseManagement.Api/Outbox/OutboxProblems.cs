@@ -32,6 +32,9 @@ internal static class OutboxProblems
     public static readonly ProblemType MailCodeRecent = new("mail-code-recent", 409,
         "A code was sent within the last ten minutes, or is still on its way.",
         "In den letzten zehn Minuten ging schon ein Code hinaus, oder er ist noch unterwegs.");
+    public static readonly ProblemType MailRefused = new("mail-address-refused", 409,
+        "The address has refused mail since. Have another code sent there first.",
+        "Die Adresse hat seither Mail abgewiesen. Bitte zuerst einen neuen Code dorthin senden.");
     public static readonly ProblemType MailConfirmed = new("mail-address-confirmed", 409,
         "The address is confirmed already.", "Die Adresse ist schon bestätigt.");
 }

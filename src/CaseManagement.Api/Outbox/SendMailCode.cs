@@ -22,14 +22,13 @@ internal sealed class SendMailCodeHandler(CaseDb db, CallContext call, IDataProt
         {
             throw new RefusedException(OutboxProblems.MailConfirmed);
         }
-        var since = call.Now - MailCodes.Apart;
-        if (await db.Set<Mail>().AnyAsync(mail => mail.AddressId == address.Id && mail.Kind == MailKind.Confirmation
-            && (mail.NextAttemptAt != null || (mail.CreatedAt > since && mail.Outcome == MailOutcome.Delivered)), cancellationToken))
+        if (await db.Set<Mail>().AnyAsync(mail => mail.AddressId == address.Id && mail.Kind == MailKind.Confirmation && mail.NextAttemptAt != null,
+            cancellationToken))
         {
             throw new RefusedException(OutboxProblems.MailCodeRecent);
         }
         address.Ask(call.Now);
-        db.AddCode(address, protection, settings, call.Now);
+        await db.AddCode(address, protection, settings, call.Now, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         return new Saved(address.Id, address.Version);
     }

@@ -25,7 +25,7 @@ do $$
 declare
     t text;
 begin
-    foreach t in array array['app.mail_state', 'app.mail', 'app.mail_attempt'] loop
+    foreach t in array array['app.mail_state', 'app.mail', 'app.mail_attempt', 'app.mail_code'] loop
         call access.close(t);
         execute format('create policy own on %s using (organisation_id = (select access.organisation_id()))', t);
     end loop;

@@ -21,6 +21,9 @@ public sealed record WebhookSettings(bool Loopback, TimeSpan Timeout, TimeSpan K
     /// <summary>Webhooks:EventDays (90): how long events are kept after every webhook had them.</summary>
     public TimeSpan EventsKeptFor { get; init; } = TimeSpan.FromDays(90);
 
+    /// <summary>Webhooks:TurnSeconds (30): for how long a run goes on sending to one webhook.</summary>
+    public TimeSpan Turn { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>
     /// Webhooks:CaFile: certificates (PEM) of authorities that the operator trusts besides those of the system, such as a town's own. The name and the days of
     /// a receiver's certificate have to be right all the same.
@@ -32,6 +35,7 @@ public sealed record WebhookSettings(bool Loopback, TimeSpan Timeout, TimeSpan K
     public static WebhookSettings From(IConfiguration configuration) => new(configuration.GetValue("Webhooks:Loopback", false),
         TimeSpan.FromSeconds(configuration.GetValue("Webhooks:TimeoutSeconds", 15.0)), TimeSpan.FromDays(configuration.GetValue("Webhooks:LogDays", 30)))
     {
+        Turn = TimeSpan.FromSeconds(configuration.GetValue("Webhooks:TurnSeconds", 30.0)),
         EventsKeptFor = TimeSpan.FromDays(configuration.GetValue("Webhooks:EventDays", 90)),
         Authorities = Read(configuration["Webhooks:CaFile"]),
     };

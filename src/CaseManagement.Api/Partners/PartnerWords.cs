@@ -71,6 +71,18 @@ internal static class PartnerWords
         _ => action,
     };
 
+    /// <summary>Why a referral is blocked.</summary>
+    public static string Of(BlockReason reason) => reason switch
+    {
+        BlockReason.ConsentWithdrawn => T("Einwilligung widerrufen", "consent withdrawn"),
+        _ => T("andere Stelle zuständig, die die Einwilligung nicht nennt", "another office in charge, which the consent does not name"),
+    };
+
+    /// <summary>The reason of a step that is of no list of codes.</summary>
+    public static string OfReason(string action, string code) =>
+        action == Referral.BlockMove && Enum.TryParse<BlockReason>(code.Replace("-", "", StringComparison.Ordinal), true, out var why) ? Of(why)
+        : Enum.TryParse<AppointmentResult>(code, true, out var result) ? Of(result) : code;
+
     /// <summary>Everything that was sent of a person, as words.</summary>
     public static IEnumerable<(string Label, string Value)> Facts(DisclosedPerson person, PartnerCodes codes)
     {

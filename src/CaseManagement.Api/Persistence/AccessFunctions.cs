@@ -34,6 +34,12 @@ public static class AccessFunctions
     /// <summary>What stands in the way of erasing a person (app.erasure_obstacles).</summary>
     public static string[] ErasureObstacles(Guid? clientId) => throw OnlyInQueries();
 
+    /// <summary>The team of the acting organisation behind a colleague, whether he is still there or not (app.team_behind).</summary>
+    public static Guid? TeamBehind(Guid? staffId) => throw OnlyInQueries();
+
+    /// <summary>Whether a name is that of a confidential organisation, or of a provider outside of a confidential service (app.is_hidden_name).</summary>
+    public static bool IsHiddenName(string? name) => throw OnlyInQueries();
+
     internal static void Register(ModelBuilder model)
     {
         InSet(model, nameof(IsMyTeam), "my_team_ids");
@@ -41,6 +47,8 @@ public static class AccessFunctions
         InSet(model, nameof(IsMyCase), "my_case_ids");
         InSet(model, nameof(IsMyGlass), "my_glass_ids");
         model.HasDbFunction(typeof(AccessFunctions).GetMethod(nameof(ErasureObstacles))!).HasSchema("app").HasName("erasure_obstacles");
+        model.HasDbFunction(typeof(AccessFunctions).GetMethod(nameof(IsHiddenName))!).HasSchema("app").HasName("is_hidden_name");
+        model.HasDbFunction(typeof(AccessFunctions).GetMethod(nameof(TeamBehind))!).HasSchema("app").HasName("team_behind");
         model.HasDbFunction(typeof(AccessFunctions).GetMethod(nameof(MayOpen))!).HasSchema("access").HasName("may_open");
         model.HasDbFunction(typeof(AccessFunctions).GetMethod(nameof(GavePassword))!).HasSchema("access").HasName("gave_password");
         model.HasDbFunction(typeof(AccessFunctions).GetMethod(nameof(PersonsOfNote))!).HasSchema("access").HasName("persons_of_note");

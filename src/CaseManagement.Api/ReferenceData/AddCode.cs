@@ -38,7 +38,7 @@ internal sealed class AddCodeValidator : AbstractValidator<AddCode>
 {
     public AddCodeValidator()
     {
-        RuleFor(add => add.Code).MaximumLength(64).Matches("^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$");
+        RuleFor(add => add.Code).MaximumLength(64).Matches(@"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*\z");
         RuleFor(add => add.LabelDe).NotEmpty().MaximumLength(300);
         RuleFor(add => add.LabelEn).NotEmpty().MaximumLength(300);
         RuleFor(add => add.Until).GreaterThan(add => add.From);

@@ -24,7 +24,7 @@ begin
             insert into app.referral_move (id, referral_id, action, from_status, to_status, at, organisation_id, reason_code)
                 values (gen_random_uuid(), r.id, 'block', r.status, r.status, access.now(), sender, 'consent-withdrawn');
             insert into app.notice (id, organisation_id, staff_id, kind, subject_type, subject_id, occasion, at)
-                select gen_random_uuid(), sender, r.sent_by, 'referral-blocked', 'referral', r.id, p_consent::text, access.now() where r.sent_by is not null
+                select gen_random_uuid(), sender, w, 'referral-blocked', 'referral', r.id, p_consent::text, access.now() from app.answering_for(r.sent_by) w
                 on conflict on constraint notice_once do nothing;
         end loop;
     end loop;

@@ -37,6 +37,7 @@ internal sealed class CorrectReferralHandler(CaseDb db, CallContext call) : IHan
 {
     public async Task<Saved> Handle(CorrectReferral request, CancellationToken cancellationToken)
     {
+        await db.HoldConsent(request.Id, cancellationToken);
         var referral = await db.LockReferral(call, request.Id, ReferralSide.Sender, Referral.CorrectMove, request.Version, cancellationToken);
         await db.RequireConsent(referral, call, cancellationToken);
         referral.Make(Referral.CorrectMove, ReferralSide.Sender, call.Caller, new MoveReason(request.Topic), call.Now);

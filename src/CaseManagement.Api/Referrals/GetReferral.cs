@@ -12,7 +12,10 @@ namespace CaseManagement.Api.Referrals;
 /// <summary>One referral, as its sender sees it.</summary>
 /// <param name="Id">The referral.</param>
 [Requires(Permission.SendReferrals)]
-[Operation("Get a referral", "The sender's side: what was written, what was sent (frozen, with its hash), how it went, and what you may do now.")]
+[Operation("Get a referral", """
+    The sender's side: what was written, what was sent (frozen, with its hash), how it went, and what you may do now. Restricted items that you may not open
+    are not in `document`, and `sha256`, which is over all of it, is null then.
+    """)]
 public sealed record GetReferral(Guid Id) : IQuery<ReferralView>;
 
 /// <summary>What both sides see of a referral.</summary>
@@ -70,7 +73,7 @@ public abstract record ReferralShown : IVersioned
     public required string? BlockConfirmedAs { get; init; }
     /// <summary>What was sent, frozen; null while it is a draft, and for the recipient of one that did not come to be served.</summary>
     public required ReferralDocument? Document { get; init; }
-    /// <summary>SHA-256 over the document's canonical JSON: the receipt.</summary>
+    /// <summary>SHA-256 over the document's canonical JSON: the receipt; null where you are shown a part of it.</summary>
     [Example(Sample.Digest)]
     public required string? Sha256 { get; init; }
     /// <summary>The content of restricted items, as far as the caller may open them, in the document's order.</summary>
@@ -135,16 +138,19 @@ internal sealed class GetReferralHandler(CaseDb db, CallContext call) : IHandler
         var recording = facts.RecipientId is not null && facts.RecipientId != facts.SenderId ? ReferralProblems.HasRecipient
             : isDraft || (!Referral.IsOpen(facts.Status) && (facts.BlockedSince is null || facts.BlockConfirmedAt is not null)) ? ReferralProblems.NotOpen
             : objection;
+        // A hash over what can be guessed tells it: who sees a part of what was sent has none.
+        var sent = facts.Sent;
+        var isWhole = sent is null || (sent.Restricted?.Count ?? 0) == (ReferralDocument.Read(facts.Snapshot!.Content).Restricted?.Count ?? 0);
         return new ReferralView
         {
             Id = facts.Id, Status = facts.Status, Service = facts.Service, SenderId = facts.SenderId, Sender = facts.Sender, Purpose = facts.Purpose,
             Basis = facts.Basis, SentAt = facts.SentAt, ExpiresOn = facts.ExpiresOn, RetrievedAt = facts.RetrievedAt, AcceptedAt = facts.AcceptedAt,
             EndedAt = facts.EndedAt, EndReason = facts.EndReason, DeclinedBy = facts.DeclinedBy, ClosedAt = facts.ClosedAt,
             BlockedSince = facts.BlockedSince, BlockedReason = facts.BlockedReason, BlockConfirmedAt = facts.BlockConfirmedAt,
-            BlockConfirmedAs = facts.BlockConfirmedAs, Document = facts.Snapshot is { } sent ? ReferralDocument.Read(sent.Content) : null,
-            Sha256 = facts.Snapshot?.Sha256, RestrictedItems = [.. facts.RestrictedItems], Timeline = facts.Timeline,
+            BlockConfirmedAs = facts.BlockConfirmedAs, Document = sent, Sha256 = isWhole ? facts.Snapshot?.Sha256 : null,
+            RestrictedItems = [.. facts.RestrictedItems], Timeline = facts.Timeline,
             Messages = facts.Messages, Appointments = facts.Appointments, ClientId = own.ClientId, ClientName = own.ClientName, CaseId = own.CaseId,
-            ConsentId = own.ConsentId, SecrecyBasis = own.SecrecyBasis, Warnings = isDraft ? facts.Warnings(call.Today) : [],
+            ConsentId = own.ConsentId, SecrecyBasis = isWhole ? own.SecrecyBasis : sent!.SecrecyBasis, Warnings = isDraft ? facts.Warnings(call.Today) : [],
             Note = own.Draft.Note, Fields = own.Draft.Fields, MemberIds = own.Draft.MemberIds, ItemIds = own.Draft.ItemIds,
             CreatedAt = facts.CreatedAt, Version = found.Version,
             AllowedActions = facts.AllowedActions(ReferralSide.Sender, objection,

@@ -35,9 +35,9 @@ public sealed record ListDisclosures(Guid ClientId, Paging Page) : IQuery<Page<D
 /// <param name="Basis">On which legal basis.</param>
 /// <param name="ConsentId">Where that is consent.</param>
 /// <param name="SecrecyBasis">On which basis health data went along without a release from secrecy.</param>
-/// <param name="Fields">Which fields; of a correction its topic, of a note the step; compartments by name.</param>
+/// <param name="Fields">Which fields; of a correction its topic, of a note the step; compartments that you may open by name.</param>
 /// <param name="Text">What was written; null where you do not see its referral.</param>
-/// <param name="Sha256">Of the snapshot, or of the copy.</param>
+/// <param name="Sha256">Of the snapshot, or of the copy; null where something went along that you may not open.</param>
 /// <param name="ConsentWithdrawnAt">Since when the consent carries it no longer.</param>
 /// <param name="ConfirmedAs">What the recipient did with the data then.</param>
 /// <param name="DisclosedBy">Who.</param>
@@ -100,7 +100,11 @@ internal sealed class ListDisclosuresHandler(CaseDb db, CallContext call) : IHan
         {
             throw RefusedException.NotFound(request.ClientId);
         }
-        var shown = found.ConvertAll(entry => Shown(entry.Row, entry.Name, entry.From, entry.Text, (entry.WithdrawnAt, entry.ConfirmedAs)));
+        var closed = await db.Database.SqlQuery<string>($"""
+            select c as "Value" from unnest({Compartments.All.ToArray()}) c where not access.may_open({request.ClientId}, c)
+            """).ToListAsync(cancellationToken);
+        var shown = found.ConvertAll(entry => Told(
+            Shown(entry.Row, entry.Name, entry.From, entry.Text, (entry.WithdrawnAt, entry.ConfirmedAs)), closed));
         return NewestFirst.Cut(shown, request.Page, filter, await entries.CountFor(request.Page, cancellationToken));
     }
 
@@ -115,6 +119,11 @@ internal sealed class ListDisclosuresHandler(CaseDb db, CallContext call) : IHan
                 && (row.DisclosedBy == me || (supervises && db.Set<TeamMember>().Any(member => member.StaffId == row.DisclosedBy
                     && AccessFunctions.IsMyTeam(member.TeamId))))));
     }
+
+    // Out of which compartments something went along is told to who may open them, and so is the hash over it, by which it could be guessed.
+    private static DisclosureRow Told(DisclosureRow row, List<string> closed) =>
+        row.Kind != DisclosureKind.Referral || !row.Fields.Any(closed.Contains) ? row
+            : row with { Fields = [.. row.Fields.Except(closed)], Sha256 = null, SecrecyBasis = null };
 
     private static DisclosureRow Shown(Disclosure row, string? name, string? from, string? text, (DateTimeOffset? At, string? ConfirmedAs) withdrawn) =>
         new(row.Id, row.ClientId, row.Kind, row.ReferralId, row.MessageId, row.RecipientId, row.Recipient, row.RecipientAddress, row.ReceivedFrom, from,

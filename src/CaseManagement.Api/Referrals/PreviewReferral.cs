@@ -23,7 +23,7 @@ public sealed record PreviewReferral(Guid Id) : IQuery<ReferralPreview>;
 /// <param name="Missing">Why it cannot be sent; empty where it can.</param>
 /// <param name="Warnings">What should be clarified.</param>
 /// <param name="CouldInclude">Restricted items that you may open and could add, one by one.</param>
-/// <param name="HouseholdMembers">Who could be named besides.</param>
+/// <param name="HouseholdMembers">Who could be named besides, of those whom you see.</param>
 public sealed record ReferralPreview(
     Guid ReferralId,
     Guid? RecipientId,
@@ -54,7 +54,7 @@ internal sealed class PreviewReferralHandler(CaseDb db, CallContext call) : IHan
     {
         var json = await db.Set<Referral>().VisibleTo(db, call.Caller).Where(row => row.Id == request.Id && row.OrganisationId == call.Caller.OrganisationId)
             .Select(row => ReferralFacts.View(row.Id)).SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
-        var facts = ReferralFacts.Parse(json);
+        var facts = await ReferralFacts.Parse(json).SeenByCaller(db, cancellationToken);
         if (facts.Own!.Facts is not { } file)
         {
             throw Referral.Moves.Refusal(facts.Status);

@@ -83,6 +83,13 @@ internal static class ReferralAccess
         db.Add(new Disclosure(of, ReferralDocument.Read(sent).Recipient, message));
     }
 
+    /// <summary>
+    /// Holds the consent of a referral until the commit, before the referral itself is locked: who withdraws it takes them in this order, and of two who took
+    /// them the other way round each would wait for the other.
+    /// </summary>
+    public static Task HoldConsent(this CaseDb db, Guid referralId, CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync(
+        $"select from app.consent c where c.id = (select r.consent_id from app.referral r where r.id = {referralId}) for share", cancellationToken);
+
     /// <summary>What is told after sending still rests on the consent, which may have come to its last day since; held until the commit.</summary>
     /// <exception cref="RefusedException">409.</exception>
     public static async Task RequireConsent(this CaseDb db, Referral referral, CallContext call, CancellationToken cancellationToken)

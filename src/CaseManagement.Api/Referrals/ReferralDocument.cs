@@ -67,6 +67,22 @@ public sealed record ReferralDocument
     /// <summary>Reads a stored document.</summary>
     public static ReferralDocument Read(string content) => JsonSerializer.Deserialize<ReferralDocument>(content, Canonical)!;
 
+    /// <summary>As it is shown to who may open some of the restricted items: nothing of the others, not even a hash, which tells what is guessed.</summary>
+    /// <param name="open">Their places; this document itself where that is all of them.</param>
+    public ReferralDocument WithOnly(IReadOnlyCollection<int> open)
+    {
+        if (Restricted is not { } all || all.Index().All(item => open.Contains(item.Index)))
+        {
+            return this;
+        }
+        IReadOnlyList<DisclosedItem> told = [.. all.Where((_, place) => open.Contains(place))];
+        return this with
+        {
+            Restricted = told.Count == 0 ? null : told,
+            SecrecyBasis = all.Where((_, place) => !open.Contains(place)).Any(item => item.Compartment == Compartment.Health) ? null : SecrecyBasis,
+        };
+    }
+
     /// <summary>SHA-256 over the UTF-8 bytes of a text.</summary>
     public static byte[] Hash(string content) => SHA256.HashData(Encoding.UTF8.GetBytes(content));
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CaseManagement.Api.Clients;
 using CaseManagement.Api.Cooperation;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
@@ -19,6 +20,7 @@ internal sealed record ReferralFacts(
     DateOnly? ExpiresOn, DateTimeOffset? AcceptedAt, DateTimeOffset? EndedAt, string? EndReason, DeclinedBy? DeclinedBy, DateTimeOffset? ClosedAt,
     DateTimeOffset? BlockedSince, BlockReason? BlockedReason, DateTimeOffset? BlockConfirmedAt, string? BlockConfirmedAs, ReferredService Service,
     Guid SenderId, string Sender, Guid? RecipientId, string? Reference, DateTimeOffset? RetrievedAt, SnapshotFact? Snapshot, IReadOnlyList<string> Restricted,
+    IReadOnlyList<int> RestrictedPlaces,
     IReadOnlyList<ReferralEvent> Timeline, IReadOnlyList<MessageView> Messages, IReadOnlyList<ReferralAppointmentView> Appointments, OwnFacts? Own)
 {
     /// <summary>app.referral_view, in queries.</summary>
@@ -26,9 +28,36 @@ internal sealed record ReferralFacts(
 
     public static ReferralFacts Parse(string json) => JsonSerializer.Deserialize<ReferralFacts>(json, ApiJson.Stored)!;
 
-    /// <summary>A draft, as it would be sent now.</summary>
+    /// <summary>A draft, as the caller would send it now.</summary>
     public static async Task<ReferralFacts> Read(CaseDb db, Guid id, CancellationToken cancellationToken) =>
-        Parse(await db.Database.SqlQuery<string>($"select app.referral_view({id})::text as \"Value\"").SingleAsync(cancellationToken));
+        await Parse(await db.Database.SqlQuery<string>($"select app.referral_view({id})::text as \"Value\"").SingleAsync(cancellationToken))
+            .SeenByCaller(db, cancellationToken);
+
+    /// <summary>Without members of the household whom the caller does not see: they are not named to him, and he takes none of them along.</summary>
+    public async Task<ReferralFacts> SeenByCaller(CaseDb db, CancellationToken cancellationToken)
+    {
+        if (Own?.Facts is not { Members.Count: > 0 } file)
+        {
+            return this;
+        }
+        var members = file.Members.Select(member => member.ClientId).ToArray();
+        var seen = await db.Set<Client>().VisibleTo(db, db.Call!.Caller).Where(client => members.Contains(client.Id)).Select(client => client.Id)
+            .ToListAsync(cancellationToken);
+        return this with
+        {
+            Own = Own with
+            {
+                Facts = file with
+                {
+                    Members = [.. file.Members.Where(member => seen.Contains(member.ClientId))],
+                    Restricted = [.. file.Restricted.Where(item => item.ClientId == Own.ClientId || seen.Contains(item.ClientId))],
+                },
+            },
+        };
+    }
+
+    /// <summary>What was sent, as the caller may know it; null while it is a draft.</summary>
+    public ReferralDocument? Sent => Snapshot is { } sent ? ReferralDocument.Read(sent.Content).WithOnly(RestrictedPlaces) : null;
 
     /// <summary>What the caller can do now on his side, and why not where he cannot.</summary>
     public IReadOnlyList<AllowedAction> AllowedActions(ReferralSide side, ProblemType? objection, params AllowedAction[] others) =>
@@ -127,8 +156,12 @@ internal sealed record ReferralFacts(
             return [Fault(ReferralProblems.ConsentMissing), .. SecrecyFaults()];
         }
         var needed = Own.Draft.Fields.Select(DataOf).Concat(Own.Draft.MemberIds.Count > 0 ? ["household"] : [])
-            .Concat(Told.Select(compartment => Compartments.NameOf(compartment).Replace('_', '-')));
-        var lacking = needed.Distinct().Except(consent.Data).Order(StringComparer.Ordinal).ToList();
+            .Concat(Told.Select(Code));
+        // Out of which compartments something went that the caller may not open, he does not learn here either.
+        var known = Snapshot is null ? null : Sent!.Restricted?.Select(item => Code(item.Compartment)).ToHashSet() ?? [];
+        var lacking = needed.Distinct().Except(consent.Data).Order(StringComparer.Ordinal)
+            .Select(code => known is null || known.Contains(code) || !Told.Any(compartment => Code(compartment) == code) ? code
+                : Language.Choose("Geschütztes", "restricted data")).Distinct().ToList();
         return
         [
             .. consent.Objection(To) is { } objection ? [Fault(objection)] : Array.Empty<ProblemError>(),
@@ -136,6 +169,7 @@ internal sealed record ReferralFacts(
             .. SecrecyFaults(),
         ];
 
+        static string Code(Compartment compartment) => Compartments.NameOf(compartment).Replace('_', '-');
         static ProblemError Fault(ProblemType rule, params object[] values) => new("/consentId", rule.Code, rule.Text(values));
     }
 

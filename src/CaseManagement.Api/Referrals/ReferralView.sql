@@ -30,6 +30,8 @@ begin
             select jsonb_build_object('content', x.content, 'sha256', encode(x.sha256, 'hex')) from app.referral_snapshot x where x.referral_id = r.id),
         'restricted', (
             select coalesce(jsonb_agg(x.content order by x.place), '[]') from app.referral_snapshot_restricted x where x.referral_id = r.id),
+        'restrictedPlaces', (
+            select coalesce(jsonb_agg(x.place order by x.place), '[]') from app.referral_snapshot_restricted x where x.referral_id = r.id),
         'timeline', (
             select coalesce(jsonb_agg(jsonb_build_object('action', m.action, 'toStatus', m.to_status, 'at', m.at, 'organisationId', m.organisation_id,
                 'staffName', (select s.given_name || ' ' || s.family_name from app.staff s where s.id = m.staff_id),

@@ -15,8 +15,7 @@ internal sealed class ReferralsOfCase : IEndsWithCase
         var open = await OpenIn(db, of).Select(row => new
         {
             row.Id, row.Status, row.ExpiresOn,
-            Service = db.Set<Service>().Where(service => service.Id == row.ServiceId && !service.IsConfidential).Select(service => service.Name)
-                .FirstOrDefault(),
+            Service = db.Set<Service>().KnownToAll(db).Where(service => service.Id == row.ServiceId).Select(service => service.Name).FirstOrDefault(),
         }).AsNoTracking().ToListAsync(cancellationToken);
         return open.ConvertAll(row => new FollowUp("referral", row.Id, row.Service ?? Language.Choose("Vermittlung", "Referral"), row.ExpiresOn, null, null,
             Referral.IsOpen(row.Status) ? [FollowUpOutcome.Cancelled] : [FollowUpOutcome.Done, FollowUpOutcome.Cancelled]));

@@ -22,9 +22,10 @@ internal sealed class UnblockReferralHandler(CaseDb db, CallContext call) : IHan
 {
     public async Task<Saved> Handle(UnblockReferral request, CancellationToken cancellationToken)
     {
+        // Before the referral, as who withdraws it takes them.
+        await db.Database.ExecuteSqlAsync($"select from app.consent c where c.id = {request.ConsentId} for share", cancellationToken);
         var referral = await db.LockReferral(call, request.Id, ReferralSide.Sender, Referral.UnblockMove, request.Version, cancellationToken);
         await db.CheckConsent(request.ConsentId, referral.ClientId, cancellationToken);
-        await db.Database.ExecuteSqlAsync($"select from app.consent c where c.id = {request.ConsentId} for share", cancellationToken);
         referral.Unblock(request.ConsentId, call.Caller, call.Now);
         await db.SaveChangesAsync(cancellationToken);
         var facts = await ReferralFacts.Read(db, referral.Id, cancellationToken);

@@ -41,16 +41,18 @@ internal sealed class WatchReferralsHandler(CaseDb db, CallContext call) : IHand
         """, cancellationToken);
 
     // One for each withdrawal. In a closed case nothing is begun: it is its team's then, beside the case. Of a loop that was closed before the person moved
-    // on, whoever sent it is asked: the case is another organisation's now.
+    // on, whoever sent it is asked, since the case is another organisation's now; a supervisor where that colleague has gone. A team stands behind each.
     private Task<int> Chase(CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync($"""
         insert into app.reminder (id, organisation_id, subject_type, subject_id, case_id, household_id, team_id, assignee_id, kind, due_on, status,
             created_at, updated_at)
-        select gen_random_uuid(), r.organisation_id, 'referral', r.id, case when c.status = 'open' then c.id end, c.household_id, c.team_id,
-            case when c.id is null then r.sent_by else c.lead_staff_id end, {ReferralReminders.Unconfirmed.Name},
+        select gen_random_uuid(), r.organisation_id, 'referral', r.id, case when c.status = 'open' then c.id end, c.household_id,
+            case when c.id is null then app.team_behind(r.sent_by) else c.team_id end,
+            case when c.id is null then (select min(w::text)::uuid from app.answering_for(r.sent_by) w) else c.lead_staff_id end,
+            {ReferralReminders.Unconfirmed.Name},
             (r.blocked_since at time zone 'Europe/Berlin')::date + {ReferralReminders.DaysToConfirm}, 'open', {call.Now}, {call.Now}
         from app.referral r left join app."case" c on c.id = r.case_id and c.organisation_id = r.organisation_id
         where r.organisation_id = {call.Caller.OrganisationId} and r.blocked_reason = 'consent_withdrawn' and r.block_confirmed_at is null
-          and r.recipient_id is distinct from r.organisation_id and (c.id is not null or r.sent_by is not null)
+          and r.recipient_id is distinct from r.organisation_id
           and not exists (select from app.reminder m
               where m.subject_id = r.id and m.kind = {ReferralReminders.Unconfirmed.Name} and (m.status = 'open' or m.created_at >= r.blocked_since))
         on conflict do nothing

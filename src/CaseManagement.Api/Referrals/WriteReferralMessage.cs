@@ -26,6 +26,7 @@ internal sealed class WriteReferralMessageHandler(CaseDb db, CallContext call) :
 {
     public async Task<Saved> Handle(WriteReferralMessage request, CancellationToken cancellationToken)
     {
+        await db.HoldConsent(request.Id, cancellationToken);
         var referral = await db.LockReferral(call, request.Id, ReferralSide.Sender, null, request.Version, cancellationToken);
         ReferralAccess.RequireRunning(referral);
         await db.RequireConsent(referral, call, cancellationToken);

@@ -116,7 +116,8 @@ internal sealed class GetReminderHandler(CaseDb db, CallContext call) : IHandler
             IsOverdue = Reminder.IsOverdue(reminder.Status, reminder.DueOn, call.Today), Status = reminder.Status, Reason = reminder.Reason,
             AssigneeId = reminder.AssigneeId, AssigneeName = found.AssigneeName, TeamId = reminder.TeamId, TeamName = found.TeamName,
             CreatedAt = reminder.CreatedAt, ClosedAt = reminder.ClosedAt, Snoozes = found.Snoozes, Version = reminder.Version,
-            AllowedActions = Reminder.Moves.Describe(reminder.Status, reminder.ObjectionTo),
+            AllowedActions = Reminder.Moves.Describe(reminder.Status, action =>
+                reminder.OrganisationId == call.Caller.OrganisationId ? reminder.ObjectionTo(action) : CaseProblems.HandedOver),
         };
     }
 }

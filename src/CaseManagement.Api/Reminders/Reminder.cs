@@ -195,6 +195,9 @@ public sealed class Reminder
     /// <summary>Another team and its lead worker, or the team alone, look after it now.</summary>
     public void HandTo(Guid teamId, Guid? assigneeId, DateTimeOffset now) => (TeamId, AssigneeId, UpdatedAt) = (teamId, assigneeId, now);
 
+    /// <summary>There is no team that could look after it: another colleague does.</summary>
+    public void HandToColleague(Guid assigneeId, DateTimeOffset now) => (AssigneeId, UpdatedAt) = (assigneeId, now);
+
     /// <summary>Goes on without the case, which is closed: for the person, with the team.</summary>
     public void CarryOver(Guid clientId, Guid teamId, DateTimeOffset now) =>
         (SubjectType, SubjectId, CaseId, TeamId, UpdatedAt) = (ReminderSubject.Client, clientId, null, TeamId ?? teamId, now);
@@ -202,7 +205,7 @@ public sealed class Reminder
     /// <summary>Its assignee has gone: the team looks after it.</summary>
     /// <param name="teamId">Which team, where the reminder names none.</param>
     /// <param name="now">When.</param>
-    public void HandToTeam(Guid? teamId, DateTimeOffset now) => (TeamId, AssigneeId, UpdatedAt) = (TeamId ?? teamId, null, now);
+    public void HandToTeam(Guid teamId, DateTimeOffset now) => (TeamId, AssigneeId, UpdatedAt) = (TeamId ?? teamId, null, now);
 
     /// <summary>Whether the day is over and it is still open.</summary>
     public static bool IsOverdue(ReminderStatus status, DateOnly dueOn, DateOnly today) =>

@@ -26,10 +26,15 @@ public static class ReminderAccess
     }
 
     /// <summary>The reminder that a command changes, in the version that the caller has read: one that is seen, of his own organisation.</summary>
+    /// <exception cref="RefusedException">404, 403 where it is another organisation's now, 412.</exception>
     internal static async Task<Reminder> ToChange(this CaseDb db, CallContext call, Guid id, uint version, CancellationToken cancellationToken)
     {
-        var reminder = await db.Set<Reminder>().VisibleTo(db, call.Caller).Where(r => r.OrganisationId == call.Caller.OrganisationId)
-            .SingleOrDefaultAsync(r => r.Id == id, cancellationToken) ?? throw RefusedException.NotFound(id);
+        var reminder = await db.Set<Reminder>().VisibleTo(db, call.Caller).SingleOrDefaultAsync(r => r.Id == id, cancellationToken)
+            ?? throw RefusedException.NotFound(id);
+        if (reminder.OrganisationId != call.Caller.OrganisationId)
+        {
+            throw RefusedException.Forbidden(CaseProblems.HandedOver, id);
+        }
         IfMatch.Check(version, reminder.Version);
         return reminder;
     }

@@ -24,9 +24,21 @@ internal sealed class RemindersOfStaff : IHeldByStaff
             })
             .Where(found => departure.TeamId == null || (found.CaseTeam ?? found.Reminder.TeamId) == departure.TeamId)
             .ToListAsync(cancellationToken);
+        // Some belong to no case and to no team. Where there never was a team, a supervisor has them; where there is no other one either, they wait for him.
+        var behind = held.Count == 0 ? null : await db.Database.SqlQuery<Guid?>($"select app.team_behind({departure.StaffId}) as \"Value\"")
+            .SingleAsync(cancellationToken);
+        var other = held.Count == 0 || behind is not null ? [] : await db.SupervisorsOf(
+            departure.OrganisationId, db.Set<TeamMember>().Where(member => false), departure.StaffId, call.Today, cancellationToken);
         foreach (var found in held)
         {
-            found.Reminder.HandToTeam(found.CaseTeam, call.Now);
+            if ((found.CaseTeam ?? found.Reminder.TeamId ?? behind) is { } team)
+            {
+                found.Reminder.HandToTeam(team, call.Now);
+            }
+            else if (other is [var supervisor, ..])
+            {
+                found.Reminder.HandToColleague(supervisor, call.Now);
+            }
         }
         foreach (var team in await db.Teams(departure, call.Today).Distinct().ToListAsync(cancellationToken))
         {

@@ -66,10 +66,12 @@ public static partial class Moments
         return rule is null ? day : null;
     }
 
-    [System.Text.RegularExpressions.GeneratedRegex(@"^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d(:\d\d(\.\d{1,9})?)?([Zz]|[+-]\d\d:\d\d)$")]
+    [System.Text.RegularExpressions.GeneratedRegex(
+        @"^[0-9]{4}(-[0-9]{2}){2}[Tt][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?([Zz]|[+-][0-9]{2}:[0-9]{2})\z")]
     private static partial System.Text.RegularExpressions.Regex WithOffset();
 
     // With a blank before it: the plus of an address that was not escaped.
-    [System.Text.RegularExpressions.GeneratedRegex(@"^\d{4}-\d\d-\d\d([Tt ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?( \d\d:\d\d)?)?$")]
+    [System.Text.RegularExpressions.GeneratedRegex(
+        @"^[0-9]{4}(-[0-9]{2}){2}([Tt ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?( [0-9]{2}:[0-9]{2})?)?\z")]
     private static partial System.Text.RegularExpressions.Regex WithoutOffset();
 }

@@ -38,7 +38,7 @@ internal sealed class ServiceBodyValidator : AbstractValidator<ServiceBody>
         RuleForEach(service => service.Contacts).ChildRules(contact =>
         {
             contact.RuleFor(c => c.Title).NotEmpty().MaximumLength(100);
-            contact.RuleFor(c => c.Phone).Matches(@"^\+?[0-9 /()-]{3,40}$").WithErrorCode("phone-form");
+            contact.RuleFor(c => c.Phone).Matches(@"^\+?[0-9 /()-]{3,40}\z").WithErrorCode("phone-form");
             contact.RuleFor(c => c.Email).EmailAddress().MaximumLength(254);
         });
     }

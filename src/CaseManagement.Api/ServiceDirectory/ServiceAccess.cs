@@ -9,8 +9,12 @@ namespace CaseManagement.Api.ServiceDirectory;
 public static class ServiceAccess
 {
     /// <summary>All that are not confidential, nor of an organisation that is; those that are, for who may refer there (in SQL: app.is_hidden).</summary>
-    public static IQueryable<Service> KnownTo(this IQueryable<Service> services, CaseDb db, Caller caller) => MayRefer(caller) ? services
-        : services.Where(service => !service.IsConfidential && !db.Set<Organisation>().Any(o => o.Id == service.ProviderId && o.IsConfidential));
+    public static IQueryable<Service> KnownTo(this IQueryable<Service> services, CaseDb db, Caller caller) =>
+        MayRefer(caller) ? services : services.KnownToAll(db);
+
+    /// <summary>Those of which everybody may know.</summary>
+    public static IQueryable<Service> KnownToAll(this IQueryable<Service> services, CaseDb db) =>
+        services.Where(service => !service.IsConfidential && !db.Set<Organisation>().Any(o => o.Id == service.ProviderId && o.IsConfidential));
 
     /// <summary>Whether a caller may refer, and so knows what is confidential.</summary>
     public static bool MayRefer(Caller caller) => caller.IsSystem || RolePermissions.Allow(caller.Roles, Permission.SendReferrals);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Representations;
 using CaseManagement.ApiTests.Fixture;
 using Npgsql;
@@ -89,6 +90,7 @@ public sealed class ConsentTests(Fixture.Api api) : IClassFixture<Fixture.Api>
             ("language", "xx", "/language", "unknown-code"),
             ("recipients", new JsonArray("Caritas", " caritas "), "/recipients", "consent-recipients"),
             ("recipientOrganisationIds", new JsonArray(Guid.NewGuid()), "/recipientOrganisationIds/0", "consent-recipient-unknown"),
+            ("recipientOrganisationIds", new JsonArray(of.OrganisationId), "/recipientOrganisationIds/0", "consent-recipient-not-read-out"),
             ("givenOn", $"{api.Given.Today.AddDays(1):yyyy-MM-dd}", "/givenOn", "consent-in-future"),
             ("validUntil", $"{api.Given.Today:yyyy-MM-dd}", "/validUntil", "consent-valid-until"),
             ("data", new JsonArray("everything"), "/data/0", "unknown-code"),
@@ -187,6 +189,83 @@ public sealed class ConsentTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         ["givenOn"] = $"{api.Given.Today:yyyy-MM-dd}", ["form"] = "written", ["reading"] = "read-out-interpreted", ["interpreter"] = "professional",
         ["representationIds"] = new JsonArray([.. representations.Select(id => (JsonNode)id)]), ["evidence"] = "Unterschriebenes Blatt, Register 2",
     };
+
+    [Fact]
+    public async Task Confidential_recipients_are_told_to_who_may_refer_and_restricted_data_to_who_may_open_them()
+    {
+        var of = await api.Given.CaseWithLead();
+        var (refuge, agency) = (await api.Given.Organisation(OrganisationKind.PartnerAgency), await api.Given.Organisation(OrganisationKind.PartnerAgency));
+        await api.Execute($"""
+            update app.organisation set is_confidential = true, name = 'Zufluchtshaus' where id = '{refuge}';
+            update app.organisation set name = 'Offene Stelle' where id = '{agency}'
+            """);
+        await api.Given.Service(of.Lead!, confidential: true); // Of a provider outside, called "Verein".
+        var client = await api.As(of.Lead!);
+        var list = $"/api/v1/clients/{of.ClientId}/consents";
+        var (byId, byName) = (Body(await api.Given.ConsentText(of.OrganisationId)), Body(await api.Given.ConsentText(of.OrganisationId)));
+        byId["recipients"] = new JsonArray("Zufluchtshaus", "Offene Stelle", "Die Frau vom Haus");
+        byId["recipientOrganisationIds"] = new JsonArray(refuge, agency);
+        (byId["data"], byName["data"]) = (new JsonArray("base-data", "health", "protection"), new JsonArray("base-data", "health", "protection"));
+        byName["recipients"] = new JsonArray("Jobcenter", " verein ");
+        var (one, two) = (await client.Post(list, byId).Expect(201), await client.Post(list, byName).Expect(201));
+
+        var housing = await api.As(await api.Given.Staff(of.OrganisationId, Role.AccommodationStaff, of.TeamId));
+        var colleague = await api.As(await api.Given.Staff(of.OrganisationId, Role.Caseworker, of.TeamId));
+        foreach (var (reader, refers, opens) in new[] { (client, true, true), (colleague, true, false), (housing, false, false) })
+        {
+            string[] data = opens ? ["base-data", "health", "protection"] : ["base-data"];
+            foreach (var (made, all, some) in new (HttpResponseMessage, string[], string[])[]
+            {
+                (one, ["Zufluchtshaus", "Offene Stelle", "Die Frau vom Haus"], ["Offene Stelle"]), (two, ["Jobcenter", " verein "], ["Jobcenter"]),
+            })
+            {
+                var shown = await reader.Read(made.Headers.Location!.ToString());
+                var row = (await reader.Read(list))["items"]!.AsArray().Single(item => item.Text("id") == shown.Text("id"));
+                Assert.All(new[] { shown, row }, told => Assert.Equal((refers ? all : some).Select(name => name.Trim()),
+                    told.Values<string>("recipients/*").Select(name => name.Trim())));
+                Assert.All(new[] { shown, row }, told => Assert.Equal(data, told.Values<string>("data/*")));
+                Assert.Equal(refers && made == one, shown.ToJsonString().Contains($"{refuge}", StringComparison.Ordinal));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task In_a_package_restricted_data_and_confidential_recipients_of_a_consent_stand_one_by_one()
+    {
+        var handover = await api.Given.HouseholdToHandOver(members: 1);
+        var of = handover.Cases[0];
+        var refuge = await api.Given.Organisation(OrganisationKind.PartnerAgency);
+        await api.Execute($"update app.organisation set is_confidential = true, name = 'Haus am Wald' where id = '{refuge}'");
+        var body = Body(await api.Given.ConsentText(of.OrganisationId));
+        (body["recipients"], body["recipientOrganisationIds"]) = (new JsonArray("Haus am Wald"), new JsonArray(refuge));
+        body["data"] = new JsonArray("base-data", "health");
+        await (await handover.From).Post($"/api/v1/clients/{of.ClientId}/consents", body).Expect(201);
+        await api.Given.Assessed(of);
+        await handover.Prepared();
+        var items = (await (await handover.From).Read($"{handover.Path}/includable"))["items"]!.AsArray()
+            .Where(item => item.Text("content/section") == "consents").ToDictionary(item => item.Text("compartment")!, item => item!);
+        Assert.Equal(["health", "protection"], items.Keys.Order());
+        Assert.Equal(["health"], items["health"].Values<string>("content/data/*"));
+        Assert.Equal(["Haus am Wald"], items["protection"].Values<string>("content/recipients/*"));
+
+        await handover.Written(included: [items["health"].Value<Guid>("itemId")]);
+        await handover.Submitted();
+        var package = (await handover.Package(handover.To)).ToJsonString();
+        Assert.DoesNotContain("Haus am Wald", package, StringComparison.Ordinal);
+        Assert.Contains("\"data\":[\"base-data\"]", package, StringComparison.Ordinal);
+        Assert.Contains(items["health"].Text("itemId")!, package, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("vermittlung\n")]
+    [InlineData("vermittlung-٣")]
+    public async Task A_key_that_ends_with_a_line_or_has_other_digits_is_refused(string key)
+    {
+        var officer = await api.As(await api.Given.Staff(await api.Given.Organisation(), Role.DataProtectionOfficer));
+        var body = TextBody("Eins");
+        body["key"] = key;
+        Assert.Equal("/key", (await officer.Post("/api/v1/consent-texts", body).ExpectProblem(400, "validation-failed")).Text("errors/0/pointer"));
+    }
 
     private static JsonObject TextBody(string text, bool key = true)
     {

@@ -315,6 +315,32 @@ public sealed class CooperationTests(Fixture.Api api) : IClassFixture<Fixture.Ap
     private Task<long> Told(Person person, string kind) =>
         api.Sql<long>($"select count(*) from app.notice where staff_id = '{person.StaffId}' and kind = '{kind}'");
 
+    [Fact]
+    public async Task A_confidential_partner_outside_is_told_to_who_may_refer_and_to_who_has_recorded_the_agreement()
+    {
+        var town = await Sides();
+        var supervisor = await api.Given.Staff(town.OrganisationId, Role.Supervisor);
+        var officer = await api.Given.Staff(town.OrganisationId, Role.DataProtectionOfficer);
+        var administrator = await api.Given.Staff(town.OrganisationId, Role.Administrator);
+        var path = $"{Agreements}/{await (await (await api.As(town)).Post(
+            Agreements, New(null, name: "Haus am See", paper: "Ohne Zugang")).Expect(201)).Id()}";
+        await (await api.As(officer)).GetAsync(path).Expect(200);
+        await (await api.As(supervisor)).Post("/api/v1/services", new
+        {
+            providerName = "haus am see ", name = "Schutz", needAreas = new[] { "housing" }, capacity = "yes", answerDays = 5, isConfidential = true,
+        }).Expect(201);
+        foreach (var who in new[] { officer, administrator })
+        {
+            var client = await api.As(who);
+            await client.GetAsync(path).ExpectProblem(404, "not-found");
+            Assert.DoesNotContain("Haus am See", (await client.Read(Agreements)).ToJsonString(), StringComparison.Ordinal);
+        }
+        foreach (var who in new[] { supervisor, town })
+        {
+            Assert.Contains("Haus am See", (await (await api.As(who)).Read(Agreements)).ToJsonString(), StringComparison.Ordinal);
+        }
+    }
+
     private async Task<Person> Sides(OrganisationKind kind = OrganisationKind.Municipality) =>
         await api.Given.Staff(await api.Given.Organisation(kind), Role.Administrator);
 

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CaseManagement.Api.Organisations;
 using CaseManagement.ApiTests.Fixture;
 
 namespace CaseManagement.ApiTests.Desk;
@@ -234,6 +235,123 @@ public sealed class CopyPersonTests(Fixture.Api api) : IClassFixture<Fixture.Api
         var path = $"/api/v1/clients/{of.ClientId}/copies/send";
         await (await handover.To).Post(path, body).ExpectProblem(409, "copy-consent-sender");
         await (await api.As(handover.Sender)).GetAsync($"/api/v1/clients/{of.ClientId}/copies/page").ExpectProblem(409, "handed-over");
+    }
+
+    [Fact]
+    public async Task What_belongs_to_a_case_of_another_team_is_not_in_it_for_who_does_not_see_that_case()
+    {
+        var organisation = await api.Given.Organisation();
+        var (team, other) = (await api.Given.Team(organisation), await api.Given.Team(organisation));
+        var (worker, before) = (await api.Given.Staff(organisation, Role.Caseworker, team), await api.Given.Staff(organisation, Role.Caseworker, other));
+        var closed = await api.Given.CaseOf(other, before);
+        await api.Given.CompletedAssessment(closed, new GivenNeed("housing", "high", "Wohnungshilfe"));
+        await api.Given.ContactWith(closed, before, other);
+        await (await api.Given.Referral(closed, byConsent: false)).Completed();
+        await api.Given.Reminder(closed);
+        var client = await api.As(before);
+        var path = $"/api/v1/cases/{closed.CaseId}";
+        await client.Post($"{path}/close", new { reasonCode = "moved-away" }, (await client.GetAsync(path).Expect(200)).Tag()).Expect(200);
+        var open = closed with { CaseId = await api.Given.Case(organisation, closed.ClientId, team, worker.StaffId), TeamId = team, Lead = worker };
+        await api.Given.ContactWith(open, worker, team);
+
+        var whole = (await Copy(before))["records"]!;
+        string[] parts =
+            ["case", "contact", "contact_client", "contact_note", "assessment", "assessment_area", "referral", "referral_move", "disclosure", "reminder"];
+        Assert.All(parts, part => Assert.NotEmpty(whole[part]!.AsArray()));
+        Assert.Equal([$"{closed.CaseId}"], whole["case"]!.AsArray().Select(row => row.Text("id")));
+        var copy = await Copy(worker);
+        Assert.Equal([$"{open.CaseId}"], copy["records"]!["case"]!.AsArray().Select(row => row.Text("id")));
+        Assert.Equal(["case", "contact", "contact_client"], parts.Where(part => copy["records"]![part] is not null).Take(3));
+        Assert.Single(copy["records"]!["contact"]!.AsArray());
+        Assert.All(parts[4..], part => Assert.Null(copy["records"]![part]));
+        Assert.DoesNotContain($"{closed.CaseId}", copy.ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains("case", copy.Values<string>("leftOut/*/what"));
+
+        async Task<JsonNode> Copy(Person by) => await (await (await api.As(by)).Post($"/api/v1/clients/{closed.ClientId}/copies", new { }).Expect(200)).Json();
+    }
+
+    [Fact]
+    public async Task To_whom_somebody_was_referred_is_copied_by_who_may_refer_only()
+    {
+        var of = await api.Given.CaseWithLead();
+        var housing = await api.Given.Staff(of.OrganisationId, Role.AccommodationStaff, of.TeamId);
+        var referral = await (await api.Given.Referral(of)).Sent();
+        await api.Execute($"""
+            update app.organisation set is_confidential = true where id = '{referral.Partner.OrganisationId}';
+            update app.service set name = 'Zufluchtshaus' where id = '{referral.Service}'
+            """);
+        var name = await api.Sql<string>($"select name from app.organisation where id = '{referral.Partner.OrganisationId}'");
+        var path = $"/api/v1/clients/{of.ClientId}/copies";
+        var whole = await (await (await api.As(of.Lead!)).Post(path, new { }).Expect(200)).Content.ReadAsStringAsync();
+        Assert.Contains("\"referral_snapshot\":[", whole, StringComparison.Ordinal);
+        Assert.Contains(name, whole, StringComparison.Ordinal);
+
+        var client = await api.As(housing);
+        var copy = await (await client.Post(path, new { }).Expect(200)).Json();
+        Assert.DoesNotContain(copy["records"]!.AsObject(), kind => kind.Key.StartsWith("referral", StringComparison.Ordinal) || kind.Key == "disclosure");
+        Assert.NotEmpty(copy["records"]!["consent"]!.AsArray());
+        Assert.Contains("referral", copy.Values<string>("leftOut/*/what"));
+        var page = await client.GetStringAsync($"{path}/page");
+        Assert.DoesNotContain("Niemand.", page, StringComparison.Ordinal); // It does not know.
+        Assert.All(new[] { copy.ToJsonString(), page }, text => Assert.DoesNotContain(name, text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Taken_back_after_a_handover_or_when_who_passed_the_file_on_has_gone_somebody_is_told_all_the_same()
+    {
+        // At the office that passed it on before the person moved.
+        var district = await api.Given.Organisation(OrganisationKind.District);
+        var from = await api.Given.Team(district);
+        var sender = await api.Given.Staff(district, Role.Caseworker, from);
+        var town = await api.Given.Organisation();
+        var team = await api.Given.Team(town);
+        var receiver = await api.Given.Staff(town, Role.Caseworker, team);
+        var of = (await api.Given.CasesOfHousehold(from, sender, 1))[0];
+        var consent = await Passed(of);
+        await new GivenHandover(api, sender, receiver, team, [of]).Accepted();
+        await Withdraw(receiver, consent);
+        Assert.Equal([sender.StaffId], await Told(of));
+
+        // Gone: the lead of the case; no lead: the supervisors.
+        foreach (var isLed in new[] { true, false })
+        {
+            var mine = await api.Given.CaseWithLead();
+            var supervisor = await api.Given.Staff(mine.OrganisationId, Role.Supervisor, mine.TeamId);
+            consent = await Passed(mine);
+            var administrator = await api.As(await api.Given.Staff(mine.OrganisationId, Role.Administrator));
+            var staff = $"/api/v1/staff/{mine.Lead!.StaffId}";
+            await administrator.Post($"{staff}/disable", new { reason = "geht" }, (await administrator.GetAsync(staff).Expect(200)).Tag()).Expect(200);
+            var next = await api.Given.Staff(mine.OrganisationId, Role.Caseworker, mine.TeamId);
+            if (isLed)
+            {
+                var worker = await api.As(next);
+                var path = $"/api/v1/cases/{mine.CaseId}";
+                await worker.Post($"{path}/take", null, (await worker.GetAsync(path).Expect(200)).Tag()).Expect(200);
+            }
+            await Withdraw(next, consent);
+            Assert.Equal([isLed ? next.StaffId : supervisor.StaffId], await Told(mine));
+        }
+
+        async Task<Guid> Passed(GivenCase who)
+        {
+            var given = await Consent(who, ["base-data"]);
+            await (await api.As(who.Lead!)).Post($"/api/v1/clients/{who.ClientId}/copies/send",
+                new { recipient = "Stadt Esslingen", address = "Rathausplatz 2", consentId = given }).Expect(201);
+            return given;
+        }
+
+        async Task Withdraw(Person by, Guid which)
+        {
+            var client = await api.As(by);
+            var path = $"/api/v1/consents/{which}";
+            var tag = (await client.GetAsync(path).Expect(200)).Tag();
+            await client.Post($"{path}/withdraw", new { withdrawnOn = api.Given.Today, form = "oral" }, tag).Expect(200);
+        }
+
+        Task<Guid[]> Told(GivenCase who) =>
+            api.Sql<Guid[]>($"""
+                select coalesce(array_agg(staff_id), array[]::uuid[]) from app.notice where kind = 'copy-consent-withdrawn' and subject_id = '{who.ClientId}'
+                """);
     }
 
     private async Task<Guid> Consent(GivenCase of, string[] data, string purpose = "file-copy", Person? by = null)

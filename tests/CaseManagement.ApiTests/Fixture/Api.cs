@@ -4,10 +4,12 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Nodes;
 using CaseManagement.Api.Http;
+using CaseManagement.Api.Jobs;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.SignIn;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -45,6 +47,9 @@ public sealed class Api : IAsyncLifetime
     /// <summary>How many seconds a caller waits for one of them.</summary>
     public int PoolWait { get; init; } = 15;
 
+    /// <summary>What wakes commands, where a test brings its own.</summary>
+    public IJobEngine? Engine { get; init; }
+
     /// <summary>Where it listens then.</summary>
     public Uri Address => factory.ClientOptions.BaseAddress;
 
@@ -69,6 +74,10 @@ public sealed class Api : IAsyncLifetime
             foreach (var (key, value) in Settings)
             {
                 host.UseSetting(key, value);
+            }
+            if (Engine is { } engine)
+            {
+                host.ConfigureTestServices(services => services.AddSingleton(engine));
             }
         });
         if (OnSocket)

@@ -120,9 +120,11 @@ public sealed partial class Given
     public async Task<Guid> ConsentFor(GivenCase of, Guid[] organisations, string[]? data = null, string purpose = "referral")
     {
         var client = await api.As(of.Lead!);
+        var named = await Task.WhenAll(organisations.Select(id => api.Sql<string>($"select name from app.organisation where id = '{id}'")));
         return await (await client.Post($"/api/v1/clients/{of.ClientId}/consents", new
         {
-            textId = await ConsentText(of.OrganisationId, purpose), language = "deu", recipients = new[] { "Verein" }, recipientOrganisationIds = organisations,
+            textId = await ConsentText(of.OrganisationId, purpose), language = "deu", recipients = named.Prepend("Verein"),
+            recipientOrganisationIds = organisations,
             data = data ?? ["base-data", "contact-data", "language-education", "needs", "household", "health"], givenOn = $"{Today:O}", form = "written",
             reading = "read-alone", evidence = "Akte",
         }).Expect(201)).Id();

@@ -18,7 +18,10 @@ public sealed class OfferTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var elsewhere = await Service(of.Lead!, "Andere", new { capacity = "yes", areas = new[] { new { city = "Esslingen" } } });
         await Service(of.Lead!, "Sprache", new { capacity = "yes", needAreas = new[] { "language" } });
 
-        var found = await client.Read($"/api/v1/clients/{of.ClientId}/needs/{need}/offers?quarter=Stumpenhof");
+        var plain = await client.Read($"/api/v1/clients/{of.ClientId}/needs/{need}/offers");
+        var quarter = await api.Given.Quarter(of.OrganisationId);
+        await api.Execute($"update app.client_address set ags = '08116056', quarter_id = '{quarter}' where client_id = '{of.ClientId}'");
+        var found = await client.Read($"/api/v1/clients/{of.ClientId}/needs/{need}/offers");
         Assert.Equal("housing", found.Text("needArea"));
         Guid[] own = [near, far, full, young, elsewhere]; // The directory is one for all tests.
         var ranked = found["items"]!.AsArray().Where(item => own.Contains(item!.Value<Guid>("serviceId"))).ToList();
@@ -32,8 +35,9 @@ public sealed class OfferTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         Assert.Equal(("bad", null), Reason(found, young, "age"));
         Assert.Equal(("bad", null), Reason(found, elsewhere, "responsibility"));
         Assert.Equal(("unknown", null), Reason(found, near, "waiting_time"));
-        var plain = await client.Read($"/api/v1/clients/{of.ClientId}/needs/{need}/offers");
         Assert.Equal(("good", "same_postal_code"), Reason(plain, near, "place"));
+        // Where somebody lives is in no address: what is said there changes nothing.
+        Assert.Equal(found.ToJsonString(), (await client.Read($"/api/v1/clients/{of.ClientId}/needs/{need}/offers?quarter=Anderswo")).ToJsonString());
     }
 
     [Fact]
@@ -74,19 +78,22 @@ public sealed class OfferTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         Assert.DoesNotContain("Haddad", refused.ToJsonString(), StringComparison.Ordinal);
         var planner = await api.As(await api.Given.Staff(of.OrganisationId, Role.Supervisor));
         await client.Post("/api/v1/service-gaps", new { needArea = "work" }).Expect(200);
-        var none = await planner.Read("/api/v1/service-gaps");
+        var running = await planner.Read("/api/v1/service-gaps");
+        // Two answers of one quarter would tell by their difference.
+        Assert.Equal((0, 0), (running.Number("total"), running["withheldPeriods"]!.AsArray().Count));
+        var none = await Told("/api/v1/service-gaps");
         Assert.Equal((0, 0, 1), (none["items"]!.AsArray().Count, none.Number("total"), none["withheldPeriods"]!.AsArray().Count));
         for (var i = 0; i < 3; i++)
         {
             await client.Post("/api/v1/service-gaps", new { needArea = "housing", language = "prs", quarter = "Stumpenhof" }).Expect(200);
         }
         // Of four one would be the rest of the total: they are told together.
-        var four = await planner.Read("/api/v1/service-gaps");
+        var four = await Told("/api/v1/service-gaps");
         Assert.Equal((4, 4, "need_area language quarter"),
             (four.Number("total"), four.Number("items/0/times"), string.Join(' ', four["items"]![0]!.Values<string>("withheld/*"))));
         await client.Post("/api/v1/service-gaps", new { needArea = "housing", language = "ara", quarter = "Stumpenhof" }).Expect(200);
         await client.Post("/api/v1/service-gaps", new { needArea = "work", language = "ara" }).Expect(200);
-        var six = await planner.Read("/api/v1/service-gaps?groupBy=need_area,language");
+        var six = await Told("/api/v1/service-gaps?groupBy=need_area,language");
         Assert.Equal((6, 2), (six.Number("total"), six["items"]!.AsArray().Count));
         Assert.Contains(six["items"]!.AsArray(), row => row.Text("language") == "prs" && row.Number("times") == 3 && row!["withheld"]!.AsArray().Count == 0);
         Assert.Contains(six["items"]!.AsArray(), row => row.Text("needArea") is null && row.Number("times") == 3 && row!["withheld"]!.AsArray().Count == 2);
@@ -101,6 +108,19 @@ public sealed class OfferTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await client.GetAsync("/api/v1/service-gaps").ExpectProblem(403, "not-permitted");
         var stranger = await api.As(await api.Given.Staff(await api.Given.Organisation(), Role.Supervisor));
         Assert.Equal(0, (await stranger.Read("/api/v1/service-gaps")).Number("total"));
+        // Nor does the running quarter come by asking for it.
+        await client.Post("/api/v1/service-gaps", new { needArea = "housing", language = "ara", quarter = "Stumpenhof" }).Expect(200);
+        Assert.Equal(6, (await planner.Read($"/api/v1/service-gaps?until={api.Given.Today.Year + 1}-01-01")).Number("total"));
+
+        // As if it had been recorded on the last day of the quarter before.
+        async Task<JsonNode> Told(string path)
+        {
+            await api.Execute($"""
+                update app.service_gap set recorded_on = date_trunc('quarter', date '{api.Given.Today:O}')::date - 1
+                where organisation_id = '{of.OrganisationId}'
+                """);
+            return await planner.Read(path);
+        }
     }
 
     [Fact]
@@ -123,6 +143,7 @@ public sealed class OfferTests(Fixture.Api api) : IClassFixture<Fixture.Api>
             await failed.Answer("fail", new { reasonCode = "client-broke-off" }).Expect(200);
             await (await api.Given.Referral(of, byConsent: false)).Sent(); // Runs: nothing is unmet.
         }
+        api.Clock.Offset += TimeSpan.FromDays(92); // The quarter is over.
         var planner = await api.As(await api.Given.Staff(of.OrganisationId, Role.Supervisor));
         var told = await planner.Read("/api/v1/service-gaps?groupBy=kind,need_area,language,period");
         Assert.Equal(9, told.Number("total"));

@@ -1,4 +1,5 @@
 using CaseManagement.Api.Organisations;
+using CaseManagement.Api.Reminders;
 using CaseManagement.ApiTests.Fixture;
 
 namespace CaseManagement.ApiTests.Organisations;
@@ -148,6 +149,40 @@ public sealed class DepartureTests(Fixture.Api api) : IClassFixture<Fixture.Api>
 
     private object NineDays(Person deputy, Person? away = null) =>
         new { from = api.Given.Today, until = api.Given.Today.AddDays(9), deputyId = deputy.StaffId, staffId = away?.StaffId };
+
+    [Fact]
+    public async Task A_reminder_of_no_case_and_no_team_stops_nobody_from_leaving_and_is_not_lost()
+    {
+        var office = await Given();
+        var reminder = await Personal(office.Lead);
+        await Disable(office.Administrator, office.Lead);
+        Assert.True(await api.Sql<bool>($"select assignee_id is null and team_id = '{office.Team}' from app.reminder where id = '{reminder}'"));
+
+        // Where there never was a team, a supervisor has it; nobody left waits for the next one.
+        var bare = await api.Given.Organisation();
+        var (worker, supervisor) = (await api.Given.Staff(bare, Role.Caseworker), await api.Given.Staff(bare, Role.Supervisor));
+        var administrator = await api.Given.Staff(bare, Role.Administrator);
+        reminder = await Personal(worker);
+        await Disable(administrator, worker);
+        Assert.Equal(supervisor.StaffId, await api.Sql<Guid>($"select assignee_id from app.reminder where id = '{reminder}'"));
+        await Disable(administrator, supervisor);
+        await api.SendAsSystem(bare, new GiveBackDuties());
+        var next = await api.Given.Staff(bare, Role.Supervisor);
+        await api.SendAsSystem(bare, new GiveBackDuties());
+        Assert.Equal(next.StaffId, await api.Sql<Guid>($"select assignee_id from app.reminder where id = '{reminder}'"));
+
+        async Task<Guid> Personal(Person of)
+        {
+            var made = Reminder.Personal(of.OrganisationId, (ReminderSubject.Client, await api.Given.Client(of.OrganisationId)), null, null, null,
+                of.StaffId, "Anrufen", null, api.Given.Today, of.StaffId, api.Given.Now);
+            return await api.InOrganisation(of.OrganisationId, async db =>
+            {
+                db.Add(made);
+                await db.SaveChangesAsync();
+                return made.Id;
+            });
+        }
+    }
 
     private async Task Disable(Person administrator, Person leaver)
     {

@@ -285,7 +285,8 @@ public sealed class MailTests : IClassFixture<SmtpServer>
         var agency = await api.Given.Organisation();
         var administrator = await Administrator(agency);
         foreach (var wrong in (string[])
-            ["", "a", "a@b", "a@example.org\n", "Amt <a@example.org>", "a@example.org\r\nBcc: b@example.org", "a b@example.org", "ä@example.org"])
+            ["", "a", "a@b", "a@example.org\n", "Amt <a@example.org>", "a@example.org\r\nBcc: b@example.org", "a b@example.org", "ä@example.org",
+            ".a@example.org", "a.@example.org", "a..b@example.org", $"{new string('a', 65)}@example.org", $"a@{new string('a', 64)}.org"])
         {
             await administrator.Post(Addresses, new { address = wrong, language = "de" }).ExpectProblem(400, "validation-failed");
         }
@@ -375,6 +376,62 @@ public sealed class MailTests : IClassFixture<SmtpServer>
         await api.SendAsSystem(referral.Partner.OrganisationId, new PruneMailLog());
         var log = await (await Administrator(referral.Partner.OrganisationId)).Read($"{address.Path}/mails?count=true");
         Assert.Equal((1, null), (log.Number("count"), log.Text("items/0/outcome")));
+    }
+
+    [Fact]
+    public async Task An_address_that_has_refused_mail_is_not_confirmed_by_the_code_of_before()
+    {
+        await server.Fresh();
+        await api.Execute("delete from app.mail_address");
+        var referral = await (await api.Given.Referral()).Written();
+        var administrator = await Administrator(referral.Partner.OrganisationId);
+        var path = (await administrator.Post(Addresses, new { address = "alt@example.org", language = "de" }).Expect(201)).Headers.Location!.ToString();
+        await Send();
+        var code = Code(Assert.Single(await server.Mails(), mail => mail.To.Contains("alt@example.org")));
+        await Ok(administrator, path, "confirm", new { code });
+        await referral.Sent();
+        await server.Behave(new { recipients = new Dictionary<string, int> { ["alt@example.org"] = 550 } });
+        Later(TimeSpan.FromMinutes(16));
+        await Send();
+        administrator = await Administrator(referral.Partner.OrganisationId);
+        var refused = await administrator.GetAsync(path).Expect(200);
+        Assert.Equal("refused", (await refused.Json()).Text("status"));
+        await administrator.Post($"{path}/confirm", new { code }, refused.Tag()).ExpectProblem(409, "mail-address-refused");
+        await Ok(administrator, path, "send-code");
+    }
+
+    [Fact]
+    public async Task An_address_that_no_server_would_take_is_refused_for_good_and_stops_no_run()
+    {
+        var nowhere = new MailServer("localhost", ApiProcess.FreePort(), new MailboxAddress(null, SmtpServer.From), SecureSocketOptions.StartTls, null, null,
+            [], TimeSpan.FromSeconds(2), new Uri("https://sign-in.example.org/partner"));
+        var mail = new MailToSend(Guid.NewGuid(), "a@example.org", ".b@example.org", MailLanguage.En, 1, null, api.Given.Now);
+        var answer = await new MailSender().Send(nowhere, mail, TestContext.Current.CancellationToken);
+        Assert.Equal((MailOutcome.Refused, false, 553), (answer.Outcome, answer.IsOfServer, answer.Status));
+    }
+
+    [Fact]
+    public async Task A_code_goes_to_one_address_once_in_ten_minutes_whatever_becomes_of_the_entry()
+    {
+        var agency = await api.Given.Organisation();
+        var administrator = await Administrator(agency);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ =>
+            administrator.Post(Addresses, new { address = "opfer@example.org", language = "de" })));
+        var path = Assert.Single(answers, answer => (int)answer.StatusCode == 201).Headers.Location!.ToString();
+        await administrator.DeleteAsync(path).Expect(204);
+        await administrator.Post(Addresses, new { address = "Opfer@Example.org", language = "en" }).ExpectProblem(409, "mail-code-recent");
+        // Nor by changing another entry there and back.
+        var made = await administrator.Post(Addresses, new { address = "andere@example.org", language = "de" }).Expect(201);
+        path = made.Headers.Location!.ToString();
+        await administrator.Put(path, new { address = "opfer@example.org", language = "de" }, made.Tag()).ExpectProblem(409, "mail-code-recent");
+        var changed = await administrator.Put(path, new { address = "dritte@example.org", language = "de" }, made.Tag()).Expect(200);
+        await administrator.Put(path, new { address = "andere@example.org", language = "de" }, changed.Tag()).ExpectProblem(409, "mail-code-recent");
+        // Another organisation's is its own; after ten minutes it is forgotten.
+        await (await Administrator(await api.Given.Organisation())).Post(Addresses, new { address = "opfer@example.org", language = "de" }).Expect(201);
+        Later(TimeSpan.FromMinutes(10) + TimeSpan.FromSeconds(1));
+        administrator = await Administrator(agency);
+        await administrator.Post(Addresses, new { address = "opfer@example.org", language = "de" }).Expect(201);
+        Assert.Equal(1L, await api.Sql<long>($"select count(*) from app.mail_code where organisation_id = '{agency}'"));
     }
 
     private Task<int> Send() => api.SendAsSystem(null, new SendMails());

@@ -256,6 +256,58 @@ public sealed class WebhookTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         Assert.True((await said).Trim() == "ok", await faults);
     }
 
+    [Fact]
+    public async Task A_slow_receiver_has_its_turn_and_the_rest_comes_with_the_next_runs()
+    {
+        await using var hasty = new Fixture.Api { Beside = api, Settings = { ["Webhooks:TurnSeconds"] = "1" } };
+        await hasty.InitializeAsync();
+        hasty.Clock.Offset = api.Clock.Offset;
+        using var receiver = new Receiver();
+        var referral = await (await api.Given.Referral()).Written();
+        await Registered(referral.Partner.OrganisationId, receiver.Url);
+        await referral.Sent();
+        await referral.Answer("accept").Expect(200);
+        for (var i = 0; i < 3; i++)
+        {
+            await referral.Move("message", new { text = $"Nachricht {i}" }).Expect(200);
+        }
+        receiver.Answers = _ => new Receiver.Answer(204, Delay: 600);
+        await hasty.SendAsSystem(null, new DeliverWebhooks());
+        Assert.InRange(receiver.Taken.Count, 1, 3);
+        await hasty.SendAsSystem(null, new DeliverWebhooks());
+        await hasty.SendAsSystem(null, new DeliverWebhooks());
+        Assert.Equal([1L, 2L, 3L, 4L, 5L], receiver.Taken.Select(message => message.Sequence));
+    }
+
+    [Fact]
+    public async Task What_goes_wrong_with_one_organisations_events_keeps_nobody_elses_back()
+    {
+        using var receiver = new Receiver();
+        var (broken, whole) = (await (await api.Given.Referral()).Written(), await (await api.Given.Referral()).Written());
+        foreach (var referral in new[] { broken, whole })
+        {
+            await Registered(referral.Partner.OrganisationId, receiver.Url);
+            await referral.Sent();
+        }
+        await api.Execute($"""
+            create function app.broken() returns trigger language plpgsql as 'begin raise exception ''broken''; end';
+            create trigger broken before insert on app.webhook_delivery for each row
+                when (new.organisation_id = '{broken.Partner.OrganisationId}') execute function app.broken()
+            """);
+        try
+        {
+            var failure = await Record.ExceptionAsync(Deliver);
+            Assert.IsType<AggregateException>(failure);
+            Assert.Equal([$"{whole.Id}"], receiver.Taken.Select(message => message.Json.Text("data/referralId")));
+        }
+        finally
+        {
+            await api.Execute("drop function app.broken() cascade");
+        }
+        await Deliver();
+        Assert.Equal(2, receiver.Taken.Count);
+    }
+
     private Task<int> Deliver() => api.SendAsSystem(null, new DeliverWebhooks());
 
     private async Task<HttpClient> Administrator(Guid organisation) => await api.As(await api.Given.Staff(organisation, Role.Administrator));

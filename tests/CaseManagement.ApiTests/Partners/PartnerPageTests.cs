@@ -152,7 +152,8 @@ public sealed partial class PartnerPageTests(Fixture.Api api) : IClassFixture<Fi
         Assert.NotNull((await blocked.Get()).Text("blockedSince"));
         using var last2 = Browser("de");
         var page = await SignIn(last2, At(blocked), blocked.Partner);
-        Assert.Contains("Einwilligung widerrufen", page, StringComparison.Ordinal);
+        Assert.Contains("gesperrt – Einwilligung widerrufen", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("consent-withdrawn", page, StringComparison.Ordinal);
         var choice = await api.Sql<string>("select min(code) from app.code where list = 'withdrawal-confirmation'");
         await Post(last2, blocked, "confirm-withdrawal", ("reasonCode", choice)).Expect(302);
         Assert.Equal(choice, (await blocked.Get()).Text("blockConfirmedAs"));
@@ -166,6 +167,12 @@ public sealed partial class PartnerPageTests(Fixture.Api api) : IClassFixture<Fi
         Assert.DoesNotContain(PartnerAction.All, action => action.Reasons is not null && !action.HasFields);
         Assert.All(Referral.Table.Select(rule => rule.Action).Append(Referral.BlockMove).Append(Referral.SenderChanged),
             action => Assert.NotEqual(action, PartnerWords.OfStep(action)));
+        Assert.All(Enum.GetValues<BlockReason>(), reason =>
+        {
+            var code = SnakeCase.Of($"{reason}").Replace('_', '-'); // As Referral.Block writes it.
+            Assert.Equal(PartnerWords.Of(reason), PartnerWords.OfReason(Referral.BlockMove, code));
+            Assert.NotEqual(code, PartnerWords.Of(reason));
+        });
         Assert.All(Enum.GetValues<ReferralStatus>().Except([ReferralStatus.Draft]), status => Assert.DoesNotContain('_', PartnerWords.Of(status)));
     }
 

@@ -550,4 +550,67 @@ public sealed class ReferralTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     private static async Task<long> InDay(GivenReferral referral, string part) =>
         (await (await referral.From).Read("/api/v1/my-day"))["parts"]!.AsArray().Where(one => one.Text("kind") == part)
             .Sum(one => one.Value<int>("count"));
+
+    [Fact]
+    public async Task Who_may_not_open_what_went_along_learns_neither_its_compartment_nor_its_hash()
+    {
+        var of = await api.Given.CaseOfAged(35);
+        var item = await api.Given.RestrictedRecord(of, content: "Diabetes");
+        var referral = await (await (await api.Given.Referral(of)).Written(items: [item])).Sent();
+        var colleague = await api.As(await api.Given.Staff(of.OrganisationId, Role.Caseworker, of.TeamId));
+        var register = $"/api/v1/clients/{of.ClientId}/disclosures";
+        var (whole, shown) = (await referral.Get(), await colleague.Read(referral.Path));
+        var hash = whole.Text("document/restricted/0/sha256")!;
+        Assert.Equal(("health", "told-by-person", 64),
+            (whole.Text("document/restricted/0/compartment"), whole.Text("secrecyBasis"), whole.Text("sha256")!.Length));
+        Assert.Contains("health", (await (await referral.From).Read(register)).Values<string>("items/0/fields/*"));
+        Assert.Single((await referral.Received()).At("document/restricted")!.AsArray());
+
+        Assert.All(new[] { "document/restricted", "document/secrecyBasis", "secrecyBasis", "sha256" }, told => Assert.Null(shown.At(told)));
+        Assert.NotNull(shown.Text("document/person/familyName"));
+        var row = (await colleague.Read(register)).At("items/0")!;
+        Assert.Equal((null, null), (row.Text("sha256"), row.Text("secrecyBasis")));
+        Assert.Contains("name", row.Values<string>("fields/*"));
+        var copy = (await (await colleague.Post($"/api/v1/clients/{of.ClientId}/copies", new { }).Expect(200)).Json())["records"]!;
+        Assert.NotEmpty(copy["referral_snapshot"]!.AsArray());
+        foreach (var text in new[] { shown.ToJsonString(), row.ToJsonString(), copy.ToJsonString() })
+        {
+            Assert.All(new[] { "health", hash, whole.Text("sha256")! }, told => Assert.DoesNotContain(told, text, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task Members_of_the_household_whom_the_caller_does_not_see_are_neither_offered_nor_sent_along()
+    {
+        var organisation = await api.Given.Organisation();
+        var (team, other) = (await api.Given.Team(organisation), await api.Given.Team(organisation));
+        var lead = await api.Given.Staff(organisation, Role.Caseworker, team);
+        var family = await api.Given.CasesOfHousehold(team, lead, 3);
+        await api.Execute($"update app.client set given_name = 'Verborgen' where id = '{family[1].ClientId}'");
+        var referral = await (await api.Given.Referral(family[0])).Written(members: [family[1].ClientId]);
+        Assert.Contains("Verborgen", (await referral.Preview()).ToJsonString(), StringComparison.Ordinal);
+        await api.Execute($"""
+            update app."case" set team_id = '{other}', lead_staff_id = null where id = '{family[1].CaseId}';
+            update app.case_responsibility set team_id = '{other}', lead_staff_id = null where case_id = '{family[1].CaseId}'
+            """);
+
+        var preview = await referral.Preview();
+        Assert.Equal([$"{family[2].ClientId}"], preview.Values<string>("householdMembers/*/clientId"));
+        Assert.DoesNotContain("Verborgen", preview.ToJsonString(), StringComparison.Ordinal);
+        Assert.Equal(["/memberIds/0"], preview.Values<string>("missing/*/pointer"));
+        await referral.Send().ExpectProblem(409, "referral-not-sendable");
+    }
+
+    [Fact]
+    public async Task What_closing_would_settle_names_no_service_of_a_confidential_organisation()
+    {
+        var referral = await (await api.Given.Referral()).Sent();
+        await api.Execute($"""
+            update app.organisation set is_confidential = true where id = '{referral.Partner.OrganisationId}';
+            update app.service set name = 'Zufluchtshaus' where id = '{referral.Service}'
+            """);
+        var preview = await (await referral.From).Read($"/api/v1/cases/{referral.Of.CaseId}/close-preview");
+        Assert.Contains($"{referral.Id}", preview.Values<string>("followUps/*/id"));
+        Assert.DoesNotContain("Zufluchtshaus", preview.ToJsonString(), StringComparison.Ordinal);
+    }
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Referrals;
 using CaseManagement.ApiTests.Fixture;
+using Npgsql;
 
 namespace CaseManagement.ApiTests.Referrals;
 
@@ -210,6 +211,69 @@ public sealed class WithdrawnConsentTests(Fixture.Api api) : IClassFixture<Fixtu
             });
         }
         Assert.Null((await referral.Get())["blockedSince"]);
+    }
+
+    [Fact]
+    public async Task What_the_former_office_has_to_ask_rests_on_its_team_and_is_not_lost_when_who_sent_it_leaves()
+    {
+        var (handover, of) = await Household();
+        var supervisor = await api.Given.Staff(of.OrganisationId, Role.Supervisor, of.TeamId);
+        var administrator = await api.As(await api.Given.Staff(of.OrganisationId, Role.Administrator));
+        var (one, other) = (await (await api.Given.Referral(of)).Completed(), await (await api.Given.Referral(of)).Completed());
+        await one.Move("acknowledge").Expect(200);
+        await other.Move("acknowledge").Expect(200);
+        await handover.Accepted();
+
+        // Whoever sent it can be let go; the team has it then.
+        await one.Withdraw(await handover.To);
+        await Watch(one);
+        Assert.Equal(of.Lead!.StaffId, await Asked(one));
+        var staff = $"/api/v1/staff/{of.Lead.StaffId}";
+        await administrator.Post($"{staff}/disable", new { reason = "geht" }, (await administrator.GetAsync(staff).Expect(200)).Tag()).Expect(200);
+        Assert.True(await api.Sql<bool>($"""
+            select assignee_id is null and team_id = '{of.TeamId}' and status = 'open' from app.reminder where subject_id = '{one.Id}'
+                and kind = 'referral_confirmation'
+            """));
+
+        // Gone before: a supervisor is told, asks, and finds both.
+        await other.Withdraw(await handover.To);
+        await Watch(other);
+        Assert.Equal(supervisor.StaffId, await Asked(other));
+        Assert.Equal(supervisor.StaffId, await api.Sql<Guid>($"select staff_id from app.notice where kind = 'referral-blocked' and subject_id = '{other.Id}'"));
+        await api.SendAsSystem(of.OrganisationId, new GiveBackDuties());
+        var seen = (await (await api.As(supervisor)).Read("/api/v1/reminders?limit=200"))["items"]!.AsArray()
+            .Where(row => row.Text("kind") == "referral_confirmation").Select(row => row.Text("subjectId"));
+        Assert.Equal(new[] { $"{one.Id}", $"{other.Id}" }.Order(), seen.Order());
+
+        Task<Guid> Asked(GivenReferral referral) => api.Sql<Guid>(
+            $"select assignee_id from app.reminder where subject_id = '{referral.Id}' and kind = 'referral_confirmation' and team_id = '{of.TeamId}'");
+    }
+
+    [Theory]
+    [InlineData("message", """{"text":"Bitte vormittags."}""")]
+    [InlineData("correct", """{"topic":"contact","text":"Neue Nummer","reason":"Umzug"}""")]
+    public async Task Who_writes_while_the_consent_is_being_withdrawn_waits_for_it_and_holds_nothing_that_it_needs(string action, string body)
+    {
+        var referral = await (await api.Given.Referral()).InProgress();
+        await using var withdrawing = new NpgsqlConnection(await PostgresServer.Superuser(api.Owner));
+        await withdrawing.OpenAsync(TestContext.Current.CancellationToken);
+        await using var transaction = await withdrawing.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await Run($"select from app.consent where id = '{referral.Consent}' for update");
+        var writing = referral.Move(action, JsonNode.Parse(body));
+        while (await api.Sql<long>("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") == 0)
+        {
+            Assert.False(writing.IsCompleted);
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+        await Run($"select from app.referral where id = '{referral.Id}' for update nowait"); // As BlockedByConsent does; else both would wait for ever.
+        await transaction.CommitAsync(TestContext.Current.CancellationToken);
+        await writing.Expect(200);
+
+        async Task Run(string sql)
+        {
+            await using var command = new NpgsqlCommand(sql, withdrawing, transaction);
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
     }
 
     private static IEnumerable<string> Allowed(JsonNode shown) => shown["allowedActions"]!.AsArray()

@@ -197,4 +197,19 @@ public sealed class ReminderTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var path = $"/api/v1/reminders/{await api.Given.Reminder(of, kind: HandoverReminders.FirstContact)}";
         await client.Post($"{path}/cancel", new { reason = "keine Lust" }, (await client.GetAsync(path)).Tag()).ExpectProblem(409, "reminder-of-system");
     }
+
+    [Fact]
+    public async Task What_went_along_with_a_handover_is_read_for_a_while_and_nothing_of_it_can_be_done()
+    {
+        var handover = await api.Given.HouseholdToHandOver(members: 1);
+        var path = $"/api/v1/reminders/{await api.Given.Reminder(handover.Cases[0])}";
+        await handover.Accepted();
+        var sender = await handover.From;
+        var read = await sender.GetAsync(path).Expect(200);
+        var actions = (await read.Json())["allowedActions"]!.AsArray();
+        Assert.NotEmpty(actions);
+        Assert.All(actions, action => Assert.False(action!.Value<bool>("allowed")));
+        await sender.Post($"{path}/done", new { }, read.Tag()).ExpectProblem(403, "case-handed-over");
+        Assert.Contains((await (await handover.To).Read(path))["allowedActions"]!.AsArray(), action => action!.Value<bool>("allowed"));
+    }
 }

@@ -11,7 +11,7 @@ public sealed class OfferRankingTests
     private static readonly OfferedService Plain = new(Guid.Empty, "Angebot", "Verein", null, ["prs"], false, [], null, null, ServiceCapacity.Yes, 5, Today,
         false, [], [], [], null);
 
-    private static readonly OfferFacts Person = new("housing", new DateOnly(2008, 3, 3), ["prs"], ["duldung"], new OfferHome("73207", "Plochingen"), []);
+    private static readonly OfferFacts Person = new("housing", new DateOnly(2008, 3, 3), ["prs"], ["duldung"], new OfferHome("73207", "Plochingen", null), []);
 
     [Theory]
     [InlineData(17, 17, OfferVerdict.Good), InlineData(18, null, OfferVerdict.Bad), InlineData(null, 16, OfferVerdict.Bad)]
@@ -58,11 +58,11 @@ public sealed class OfferRankingTests
         var other = Plain with { Name = "B", Statuses = ["gestattung"] };
         var bare = Plain with { Name = "C", Languages = [], AssuredDate = null, Capacity = ServiceCapacity.AssessmentNeeded };
         Assert.Equal([("C", true), ("B", false), ("A", false)], Ranked(full, other, bare).Select(offer => (offer.Service.Name, offer.Fits)));
-        Assert.True(OfferRanking.Of(Person with { Statuses = [], Services = [other] }, null, Today).Single().Fits);
+        Assert.True(OfferRanking.Of(Person with { Statuses = [], Services = [other] }, Today).Single().Fits);
     }
 
     private static IReadOnlyList<(OfferedService Service, bool Fits, IReadOnlyList<OfferReason> Reasons)> Ranked(params OfferedService[] services) =>
-        OfferRanking.Of(Person with { Services = services }, null, Today);
+        OfferRanking.Of(Person with { Services = services }, Today);
 
     private static OfferReason Reason(OfferedService service, OfferCriterion criterion) =>
         Ranked(service).Single().Reasons.Single(reason => reason.Criterion == criterion);
