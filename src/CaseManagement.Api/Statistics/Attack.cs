@@ -64,7 +64,14 @@ internal sealed class Attack : IDisposable
 
     /// <summary>Every target.</summary>
     /// <param name="exact">Whether the bounds are to be exact, for a proof; otherwise it is enough to know that a target is open.</param>
-    public IReadOnlyList<Finding> Run(bool exact) => [.. system.Targets.Select(target => Find(target, exact))];
+    public IReadOnlyList<Finding> Run(bool exact)
+    {
+        // A finest cell that was told, or that is asked for as a hidden one, needs no question of its own.
+        var told = system.Rows.Where(row => row.Terms.Count == 1 && row.Terms[0].Times == 1 && row.AtLeast == row.AtMost && row.AtLeast >= threshold)
+            .Select(row => row.Terms[0].Of).ToHashSet();
+        told.UnionWith(system.Targets.Where(target => target.Kind == TargetKind.Hidden && target.Terms.Count == 1).Select(target => target.Terms[0].Of));
+        return [.. system.Targets.Where(target => target.Kind != TargetKind.Inner || !told.Contains(target.Terms[0].Of)).Select(target => Find(target, exact))];
+    }
 
     private Finding Find(Target target, bool exact)
     {

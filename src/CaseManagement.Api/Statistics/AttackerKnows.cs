@@ -194,7 +194,7 @@ internal sealed class AttackerKnows
     private static IEnumerable<int[]> CellsOf(Shape shape, string[] clique) => clique.Aggregate<string, IEnumerable<int[]>>([[]],
         (cells, dimension) => cells.SelectMany(cell => Enumerable.Range(0, shape.Classes[dimension].Count).Select(one => (int[])[.. cell, one])));
 
-    private bool CanBe(Built attempt, List<(ReceivedTable Table, int Index, Block Block)> own, Shape shape)
+    private static bool CanBe(Built attempt, List<(ReceivedTable Table, int Index, Block Block)> own, Shape shape)
     {
         var told = new List<LinearRow>();
         Tell(own, shape, attempt.Of, told);

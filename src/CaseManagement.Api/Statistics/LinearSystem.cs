@@ -57,12 +57,6 @@ internal sealed record LinearRow(string Name, IReadOnlyList<Term> Terms, long At
 {
     /// <summary>Which cells say so.</summary>
     public HashSet<CellRef> Causes { get; } = Cause is { } cause ? [cause] : [];
-
-    public bool Holds(IReadOnlyList<long> point)
-    {
-        var sum = Terms.Sum(term => term.Times * point[term.Of]);
-        return sum >= AtLeast && sum <= AtMost;
-    }
 }
 
 /// <summary>What must not be found out of a sum.</summary>

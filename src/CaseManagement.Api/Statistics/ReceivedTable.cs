@@ -27,9 +27,6 @@ internal sealed record ReceivedTable
     /// <summary>Every combination of groups and totals.</summary>
     public required IReadOnlyList<TableCell> Cells { get; init; }
 
-    [JsonIgnore]
-    public string Time => Until is { } until ? $"{From:O}/{until:O}" : $"{From:O}";
-
     /// <summary>A cell in words that tell no number.</summary>
     public string NameOf(TableCell cell)
     {

@@ -8,7 +8,7 @@ namespace CaseManagement.UnitTests.Statistics;
 public sealed class GateRulesTests
 {
     private static readonly string[] Dimensions = ["sex", "team"];
-    private static readonly string[] Sexes = ["f", "m"], Teams = ["A", "B", "C"];
+    private static readonly string[] Sexes = ["f", "m"], Teams = ["A", "B", "C"], Months = ["1", "2"];
     private static readonly string[] Ways = ["", "sex", "team", "sex,team", "team=A|B", "team=B;C", "sex,team=A|C"];
     private static readonly string?[] Filters = [null, null, null, "sex=f", "team=A"];
 
@@ -63,6 +63,50 @@ public sealed class GateRulesTests
         using var attack = new Attack(Gate.SystemOf(tables, Population.Audience(2)), 2);
         return attack.Run(exact: false).All(finding => finding.IsOpen) == Brute.IsOpen(tables, 2, ["x", "y", "z"], ["0", "1"]);
     }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Periods_that_contain_one_another_do_not_tell_what_lies_between() => Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed =>
+    {
+        // Two months and both together, as the gate has them; by hand the month is one more dimension.
+        var random = new Random(seed);
+        var threshold = random.Next(2) == 0 ? 3 : 2;
+        var population = new Population([.. Months.SelectMany(month => Teams.Select(team => (random.Next(6), new[] { month, team })))]).By("month", "team");
+        var (received, byHand) = (new List<ReceivedTable>(), new List<ReceivedTable>());
+        for (var i = 0; i < 4; i++)
+        {
+            var month = random.Next(3) is var one and < 2 ? Months[one] : null;
+            var table = population.Table(random.Next(3) switch { 0 => "", 1 => "team", _ => "team=A|B" }, month is null ? null : $"month={month}", $"{i}");
+            var first = new DateOnly(2026, 1, 1);
+            var verdict = Gate.Protect([table with
+            {
+                Filters = new Dictionary<string, string>(), From = month == Months[1] ? first.AddMonths(1) : first,
+                Until = month == Months[0] ? first.AddMonths(1) : first.AddMonths(2),
+            }], [Population.Audience(threshold, [.. received])]);
+            if (verdict.Faults.Count == 0)
+            {
+                received.AddRange(verdict.Tables);
+                byHand.Add(table with { Cells = verdict.Tables[0].Cells });
+                if (!Brute.IsOpen(byHand, threshold, ["month", "team"], Months, Teams))
+                {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void A_table_by_three_dimensions_with_many_small_cells_is_protected_whole()
+    {
+        var random = new Random(3);
+        var population = new Population([.. Enumerable.Range(0, 8).SelectMany(age => Enumerable.Range(0, 5).SelectMany(status => Sexes.Select(sex =>
+            (random.Next(3) == 0 ? random.Next(5) : random.Next(40), new[] { $"{age}", $"{status}", sex }))))]).By("age", "status", "sex");
+        var verdict = Gate.Protect([population.Table("age,status,sex")], [Population.Audience(5)]);
+        Assert.Empty(verdict.Faults);
+        Assert.Empty(Gate.Check(verdict.Tables, [Population.Audience(5)]));
+        // Most of it is told all the same.
+        Assert.InRange(verdict.Tables[0].Cells.Count(cell => cell.Hidden) / (double)verdict.Tables[0].Cells.Count, 0.05, 0.5);
+    }
 
     private static Population Any(Random random) => new Population([.. Sexes.SelectMany(sex => Teams.Select(team =>
         (random.Next(4) == 0 ? 0 : random.Next(6), new[] { sex, team })))]).By(Dimensions);
