@@ -34,7 +34,10 @@ public sealed class PublicationTests(Fixture.Api api) : IClassFixture<Fixture.Ap
         var on = api.Given.Today;
         api.Clock.Offset += TimeSpan.FromDays(1);
         return new Town(organisation, [.. teams], cases, first, await api.Given.Staff(organisation, Role.Supervisor),
-            await api.Given.Audience(organisation, first), on) { Officer = await api.Given.Staff(organisation, Role.DataProtectionOfficer) };
+            await api.Given.Audience(organisation, first), on)
+        {
+            Officer = await api.Given.Staff(organisation, Role.DataProtectionOfficer),
+        };
     }
 
     private static object ByTeam(Town town) => new { figure = "open_cases", on = $"{town.On:O}", by = new[] { new { dimension = "team" } } };
