@@ -96,6 +96,10 @@ public enum Permission
     PlanOffers,
     /// <summary>Figures of the own organisation, with small numbers, and which units they count; persons only where one sees them anyway.</summary>
     ReadFigures,
+    /// <summary>Draft, sign off and publish figures for an audience, and say who audiences are.</summary>
+    PublishFigures,
+    /// <summary>Read what was or is to be published, as the audience receives it, and its proof.</summary>
+    ReadPublications,
     /// <summary>Read cooperation agreements of the own organisation, and what of them is missing.</summary>
     ReadCooperation,
     /// <summary>Record, acknowledge, correct and end cooperation agreements for the own organisation.</summary>
@@ -121,13 +125,14 @@ public static class RolePermissions
         [Role.Caseworker] = [.. Casework, .. Referring],
         [Role.Supervisor] = [.. Casework, .. Referring, Permission.AssignCases, Permission.ImportAllocations, Permission.ConfirmRights,
             Permission.ReadIdentityProviders, Permission.ReadApiClients, Permission.PlanOffers, Permission.ReadFigures, Permission.ReadCooperation,
-            Permission.ManageCooperation, Permission.ManageFundedPosts, Permission.DecideErasures, Permission.ConfirmErasures],
+            Permission.ManageCooperation, Permission.ManageFundedPosts, Permission.DecideErasures, Permission.ConfirmErasures,
+            Permission.PublishFigures, Permission.ReadPublications],
         [Role.Partner] = [Permission.UseProduct, Permission.ReadReferenceData, Permission.ReceiveReferrals],
         [Role.DataProtectionOfficer] =
         [
             Permission.UseProduct, Permission.ReadReferenceData, Permission.ReadDirectory, Permission.ReadAudit, Permission.ManageConsentTexts,
             Permission.ReadIdentityProviders, Permission.ReadApiClients, Permission.ReadCooperation,
-            Permission.ReadErasures, Permission.ConfirmErasures, Permission.ManageRetention,
+            Permission.ReadErasures, Permission.ConfirmErasures, Permission.ManageRetention, Permission.ReadPublications,
         ],
         [Role.Administrator] =
         [

@@ -1,5 +1,6 @@
 -- How a dimension is read off a unit u (Definitions.sql) and what is known of its person, k. Its names are those of FigureDimension. Several nationalities or
--- benefits are one value, joined by dots in the order of the codes, so that each unit stands in exactly one cell. Null: not known.
+-- benefits are one value, joined by dots in the order of the codes, so that each unit stands in exactly one cell. Null: not known. `district`, who has
+-- allocated, is no dimension of a figure: the gate asks by it what a district knows itself (PublicationTables.cs).
 create or replace function figures.dimension(p_name text) returns text language sql immutable as $$
     select case
         when p_name = 'team' then 'coalesce(u.attributes ->> ''team'', k.dimensions ->> ''team'')'
@@ -7,6 +8,7 @@ create or replace function figures.dimension(p_name text) returns text language 
                 'labour_market', 'participation_kind', 'participation_group', 'participation_reason', 'school_kind', 'level_language', 'skill', 'level',
                 'found_by')
             then format('case when u.withheld then ''withheld'' else u.attributes ->> %L end', p_name)
+        when p_name = 'district' then 'u.attributes ->> ''district'''
         when p_name = 'age_band' then 'app.age_band((k.dimensions ->> ''born'')::date, u.day)'
         when p_name in ('nationality', 'benefit')
             then format('nullif(replace(translate((k.dimensions -> %L)::text, ''[]" '', ''''), '','', ''.''), '''')',

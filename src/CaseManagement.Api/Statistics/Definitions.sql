@@ -26,7 +26,8 @@ $$;
 
 create or replace function figures.of_allocated(p_from date, p_until date, p_codes jsonb)
     returns table (pseudonym uuid, part text, day date, attributes jsonb, withheld boolean, dimensions jsonb) language sql stable as $$
-    select distinct on (e.pseudonym) e.pseudonym, null::text, e.on_date, jsonb_build_object('municipality', e.attributes -> 'municipality'), e.withheld,
+    select distinct on (e.pseudonym) e.pseudonym, null::text, e.on_date, jsonb_build_object('municipality', e.attributes -> 'municipality',
+        'district', e.attributes -> 'district'), e.withheld,
         e.dimensions
     from figures.events(array['allocated'], p_from, p_until) e order by e.pseudonym, e.on_date, e.no
 $$;

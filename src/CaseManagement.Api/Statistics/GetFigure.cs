@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using CaseManagement.Api.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,21 +11,27 @@ namespace CaseManagement.Api.Statistics;
 /// <param name="Until">Its first day no longer.</param>
 /// <param name="By">By what it is told apart, between commas: one cell for each combination that occurs.</param>
 /// <param name="Filter">Of whom.</param>
+/// <param name="Rounding">To what each number is rounded, for itself, halves up: for what is passed on.</param>
 [Requires(Permission.ReadFigures)]
 [Operation("Get a figure", """
     How many, of your whole organisation, as recorded now, with the definition that says what was counted. Each unit stands in exactly one cell, so that the
     cells of any `by` add up to `n`; a cell's values are parameters that narrow down to it, here and in `/units`. For the organisation's own planning: small
-    numbers are told, so none of it is to be passed on as it is.
+    numbers are told, so none of it is to be passed on as it is: put a question freely and pass the answer on with `rounding`, or publish fixed tables through
+    the gate (`/statistics/publications`). Rounded numbers need not add up, and say so.
     """, Audience = Audience.Caseworker | Audience.Statistics)]
 public sealed record GetFigure(
     [property: Example("open_cases")] string Name, DateOnly? On, DateOnly? From, DateOnly? Until, IReadOnlyList<FigureDimension>? By,
-    FigureFilter Filter) : IQuery<FigureAnswer>;
+    FigureFilter Filter, FigureRounding Rounding = FigureRounding.None) : IQuery<FigureAnswer>;
 
 /// <summary>How a number has been rounded.</summary>
 public enum FigureRounding
 {
     /// <summary>Not at all.</summary>
     None,
+    /// <summary>To the nearest multiple of 5.</summary>
+    [JsonStringEnumMemberName("to_5")] ToFive,
+    /// <summary>To the nearest multiple of 10, halves up.</summary>
+    [JsonStringEnumMemberName("to_10")] ToTen,
 }
 
 /// <summary>A figure with what it needs to be understood.</summary>
@@ -73,9 +80,17 @@ internal sealed class GetFigureHandler(CaseDb db, CallContext call) : IHandler<G
         var figure = asked.Figure;
         var isDay = figure.Time == FigureTime.KeyDate;
         return new FigureAnswer(figure.Name, figure.Version, figure.Title.Chosen, figure.Population.Chosen, figure.Excluded.Chosen, figure.Unit,
-            isDay ? asked.From : null, isDay ? null : asked.From, asked.Until, asked.IsOver(call.Today), call.Now, FigureRounding.None,
-            [.. labels.Of(narrowed).Skip(asked.By.Count)], cells.Sum(cell => cell.N),
-            by.Length == 0 ? [] : [.. cells.Select(cell => new FigureCell(labels.Of(cell.Values), cell.N))
+            isDay ? asked.From : null, isDay ? null : asked.From, asked.Until, asked.IsOver(call.Today), call.Now, request.Rounding,
+            [.. labels.Of(narrowed).Skip(asked.By.Count)], Told(cells.Sum(cell => cell.N)),
+            by.Length == 0 ? [] : [.. cells.Select(cell => new FigureCell(labels.Of(cell.Values), Told(cell.N)))
                 .OrderBy(cell => string.Join('\u001f', cell.Values.Select(value => value.Value)), StringComparer.Ordinal)]);
+
+        // Each by itself: a rounded sum of rounded parts would tell more of them.
+        long Told(long n) => request.Rounding switch
+        {
+            FigureRounding.ToFive => (n + 2) / 5 * 5,
+            FigureRounding.ToTen => (n + 5) / 10 * 10,
+            _ => n,
+        };
     }
 }

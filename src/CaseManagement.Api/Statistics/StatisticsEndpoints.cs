@@ -13,5 +13,19 @@ public static class StatisticsEndpoints
         room.Get<GetFigureDefinition>("/definitions/{name}");
         room.Get<GetFigure>("/figures/{name}");
         room.List<ListFigureUnits>("/figures/{name}/units");
+        room.Create<AddAudience>("/audiences");
+        room.List<ListAudiences>("/audiences");
+        room.Get<GetAudience>("/audiences/{id}");
+
+        var publications = room.MapGroup("/publications");
+        publications.Create<DraftPublication>("/");
+        publications.List<ListPublications>("/");
+        publications.Get<GetPublication>("/{id}");
+        publications.Change<SignOffPublication>("/{id}/sign-off");
+        publications.Change<PublishPublication>("/{id}/publish");
+        publications.Change<ProtectPublication>("/{id}/protect");
+        publications.Change<DiscardPublication>("/{id}/discard");
+        publications.Get<GetPublicationProof>("/{id}/proof");
+        publications.Get<ListPublicationDifferences>("/{id}/differences");
     }
 }

@@ -51,6 +51,7 @@ public sealed partial class Given
         var handover = await (await new GivenHandover(api, worker, worker, await Team(organisation), [of]).Prepared()).Written();
         await handover.Move(handover.From, "submit").Expect(200);
         var referral = await (await Referral(of, byConsent: false)).Written();
+        var audience = await Audience(organisation, worker);
         return new World(organisation, team, worker, new Dictionary<string, string>
         {
             ["organisations"] = organisation.ToString(),
@@ -143,6 +144,8 @@ public sealed partial class Given
             ["name"] = "seal-audit",
             ["definitions/name"] = "open_cases",
             ["figures/name"] = "open_cases",
+            ["audiences"] = audience.ToString(),
+            ["publications"] = (await Publication(organisation, audience, worker)).ToString(),
             ["list"] = "language",
             ["code"] = "prs",
             ["codes"] = (await api.Sql<Guid>("select id from app.code where list = 'language' and code = 'prs' limit 1")).ToString(),
