@@ -18,6 +18,12 @@ public static class ReminderEndpoints
         reminders.Change<MarkReminderNotExecutable>("/{id}/not-executable");
         reminders.Change<CancelReminder>("/{id}/cancel");
 
+        var policies = api.MapGroup("/reminder-policies").WithTags("Reminders");
+        policies.Get<ListReminderPolicies>("/");
+        policies.Get<GetReminderPolicy>("/{kind}");
+        policies.Replace<ChangeReminderPolicy>("/{kind}");
+        policies.Post<PreviewReminderPolicy>("/{kind}/preview");
+
         var notices = api.MapGroup("/notices").WithTags("Notices");
         notices.List<ListNotices>("/");
         notices.Post<ReadNotice>("/{id}/read");

@@ -17,6 +17,16 @@ internal static class ReminderProblems
     public static readonly ProblemType OnceForSystem = new("reminder-exists", 409,
         "There is an open reminder of this kind already.", "Eine offene Wiedervorlage dieser Art gibt es schon.")
     { Constraint = "reminder_of_system_once" };
+    public static readonly ProblemType PolicyMeanwhile = new("reminder-policy-changed", 409,
+        "Somebody has changed this policy at the same time.", "Jemand hat diese Regel zur selben Zeit geändert.")
+    { Constraint = "reminder_policy_once" };
+    public static readonly ProblemType PolicyInPast = new("reminder-policy-in-past", 400,
+        "A policy holds from today or a later day on.", "Eine Regel gilt ab heute oder einem späteren Tag.");
+    public static readonly ProblemType PolicySteps = new("reminder-policy-steps", 400,
+        "One to twelve different steps: 0 to 3660 days, 250 working days, 120 months or 120 years.",
+        "Ein bis zwölf verschiedene Schritte: 0 bis 3660 Tage, 250 Arbeitstage, 120 Monate oder 120 Jahre.");
+    public static readonly ProblemType PolicyIgnored = new("reminder-policy-escalation", 400,
+        "It is escalated after 1 to 250 working days, or not at all.", "Weitergegeben wird nach 1 bis 250 Arbeitstagen oder gar nicht.");
     public static readonly ProblemType MadeBySystem = new("reminder-of-system", 409,
         "The deadline behind this reminder cannot be cancelled; it ends with its cause.",
         "Die Frist hinter dieser Wiedervorlage lässt sich nicht abbrechen; sie endet mit ihrem Anlass.");
