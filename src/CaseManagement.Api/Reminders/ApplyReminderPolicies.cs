@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore;
 namespace CaseManagement.Api.Reminders;
 
 /// <summary>
-/// Makes and ends reminders as the policies in force say, one statement for each kind: each step of each cause once, one open for a subject and kind, never in a
-/// closed case; what no longer applies ends with the reason. Running it again changes nothing.
+/// Makes and ends reminders as the policies in force say, one statement for each kind: each step of each cause once, one open for a subject and kind, never
+/// in a closed case; what no longer applies ends with the reason. Running it again changes nothing.
 /// </summary>
 [ForSystem, Recurring("apply-reminder-policies", "7,37 * * * *")]
 public sealed record ApplyReminderPolicies : IRecurringCommand;

@@ -6,7 +6,9 @@ namespace CaseManagement.Api.Reminders;
 
 /// <summary>What the organisation is reminded of, and how.</summary>
 [Requires(Permission.ReadReferenceData)]
-[Operation("List reminder policies", "Every kind with the policy that is in force today, your organisation's or the reference policy, and the one that comes next.")]
+[Operation("List reminder policies", """
+    Every kind with the policy that is in force today, your organisation's or the reference policy, and the one that comes next.
+    """)]
 public sealed record ListReminderPolicies : IQuery<ReminderPolicyList>;
 
 /// <summary>The policies.</summary>

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace CaseManagement.Api.Reminders;
 
 internal sealed class ReminderMap : IEntityTypeConfiguration<Reminder>, IEntityTypeConfiguration<ReminderMove>, IEntityTypeConfiguration<Notice>,
-    IEntityTypeConfiguration<ReminderPolicy>, IEntityTypeConfiguration<PolicyKind>
+    IEntityTypeConfiguration<ReminderPolicy>, IEntityTypeConfiguration<PolicyKind>, IEntityTypeConfiguration<WorkingCalendar>
 {
     public void Configure(EntityTypeBuilder<Reminder> entity)
     {
@@ -23,6 +23,8 @@ internal sealed class ReminderMap : IEntityTypeConfiguration<Reminder>, IEntityT
     public void Configure(EntityTypeBuilder<ReminderPolicy> entity) => entity.ToTable("reminder_policy").Refers<Staff>(nameof(ReminderPolicy.CreatedBy));
 
     public void Configure(EntityTypeBuilder<PolicyKind> entity) => entity.ToTable("policy_kind").HasKey(kind => kind.Kind);
+
+    public void Configure(EntityTypeBuilder<WorkingCalendar> entity) => entity.ToTable("working_calendar").Refers<Staff>(nameof(WorkingCalendar.SetBy));
 
     public void Configure(EntityTypeBuilder<Notice> entity) => entity.ToTable("notice").Refers<Staff>(nameof(Notice.StaffId));
 }

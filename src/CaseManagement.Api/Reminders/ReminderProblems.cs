@@ -21,7 +21,14 @@ internal static class ReminderProblems
         "Somebody has changed this policy at the same time.", "Jemand hat diese Regel zur selben Zeit geändert.")
     { Constraint = "reminder_policy_once" };
     public static readonly ProblemType PolicyInPast = new("reminder-policy-in-past", 400,
-        "A policy holds from today or a later day on.", "Eine Regel gilt ab heute oder einem späteren Tag.");
+        "It holds from today or a later day on.", "Es gilt ab heute oder einem späteren Tag.");
+    public static readonly ProblemType NoSuchLand = new("land-unknown", 400,
+        "One of the 16 Länder by its code, such as BW.", "Eines der 16 Länder mit seinem Kürzel, etwa BW.");
+    public static readonly ProblemType NotOfLand = new("holiday-not-of-land", 400,
+        "This holiday is one in communes of another Land.", "Dieser Feiertag gilt nur in Gemeinden eines anderen Landes.");
+    public static readonly ProblemType CalendarMeanwhile = new("working-calendar-changed", 409,
+        "Somebody has stated the calendar of this day at the same time.", "Jemand hat den Kalender dieses Tages zur selben Zeit festgelegt.")
+    { Constraint = "working_calendar_once" };
     public static readonly ProblemType PolicySteps = new("reminder-policy-steps", 400,
         "One to twelve different steps: 0 to 3660 days, 250 working days, 120 months or 120 years.",
         "Ein bis zwölf verschiedene Schritte: 0 bis 3660 Tage, 250 Arbeitstage, 120 Monate oder 120 Jahre.");

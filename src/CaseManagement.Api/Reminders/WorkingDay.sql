@@ -1,5 +1,5 @@
--- By which holidays the acting organisation's days are counted on a day: the Land of its municipality key, or of the one above it, unless it has said otherwise;
--- holidays of the commune; the version of the calendar. The name is kept with what was counted by it: BY assumption-day v1.
+-- By which holidays the acting organisation's days are counted on a day: the Land of its municipality key, or of the one above it, unless it has said
+-- otherwise; holidays of the commune; the version of the calendar. The name is kept with what was counted by it: BY assumption-day v1.
 create or replace function app.calendar_on(p_on date) returns table (land text, local text[], name text) language sql stable as $$
     select k.land, k.local, concat_ws(' ', k.land, nullif(array_to_string(k.local, ' '), ''),
         'v' || (select max(h.since_version) from app.holiday h where h.on_date = date '2026-01-01'))

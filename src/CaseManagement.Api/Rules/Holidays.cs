@@ -55,6 +55,9 @@ public static class Holidays
         return new DateOnly(year, n / 31, n % 31 + 1);
     }
 
+    /// <summary>The name of a holiday by its code, in the language of the request.</summary>
+    public static string NameOf(string code) => Rules.First(rule => rule.Code == code) is var known ? Language.Choose(known.German, known.English) : code;
+
     internal static bool IsHoliday(DateOnly date, Land land, LocalHolidays local) => Calendar(land, date.Year, local).Dates.Contains(date);
 
     private static readonly ConcurrentDictionary<(string Land, int Year, LocalHolidays Local), (Holiday[] Days, FrozenSet<DateOnly> Dates)> Known = new();

@@ -18,7 +18,8 @@ public sealed class InformationTests(Fixture.Api api) : IClassFixture<Fixture.Ap
         Assert.Equal(0, await Remind(of)); // Once.
         // A closing cancels it without anybody having been informed: the reopened case asks again.
         await api.Execute($"""
-            update app.reminder set status = 'cancelled', reason = 'moved-away', end_cause = 'case_closed', closed_at = created_at where subject_id = '{of.ClientId}'
+            update app.reminder set status = 'cancelled', reason = 'moved-away', end_cause = 'case_closed', closed_at = created_at
+            where subject_id = '{of.ClientId}'
             """);
         Assert.Equal(1, await Remind(of));
         var reminder = Assert.Single(await Due(client, of));

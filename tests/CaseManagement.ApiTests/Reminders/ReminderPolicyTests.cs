@@ -45,7 +45,8 @@ public sealed class ReminderPolicyTests(Fixture.Api api) : IClassFixture<Fixture
                 await api.Execute($"update app.lease set until_date = '{api.Given.Today.AddDays(20):O}' where household_id = '{of.HouseholdId}'");
             }, "update app.lease set until_date = null where household_id = '{2}'"),
         ["consent_expires"] = (async (api, of) => await api.Given.Consent(of, api.Given.Today.AddDays(20)),
-            "update app.consent set status = 'withdrawn', withdrawn_on = given_on, withdrawal_recorded_at = recorded_at, withdrawal_form = form where client_id = '{1}'"),
+            "update app.consent set status = 'withdrawn', withdrawn_on = given_on, withdrawal_recorded_at = recorded_at, withdrawal_form = form "
+            + "where client_id = '{1}'"),
         ["counselling_ends"] = (async (api, of) =>
             {
                 await api.Given.Programme(of);
@@ -54,18 +55,19 @@ public sealed class ReminderPolicyTests(Fixture.Api api) : IClassFixture<Fixture
                         stated_start = '{api.Given.Today.AddYears(-3).AddDays(30):O}' where case_id = '{of.CaseId}'
                     """);
             }, "update app.case_programme set until_date = from_date + 1 where case_id = '{0}'"),
-        ["no_contact"] = (async (api, of) => await Opened(api, of, 60), "update app.\"case\" set opened_at = opened_at + interval '30 days' where id = '{0}'"),
+        ["no_contact"] = (async (api, of) => await Opened(api, of, 60), "select 1"),
         ["no_home_visit"] = (async (api, of) =>
             {
                 await Opened(api, of, 200);
                 await Change(api, of, "no_home_visit", new { steps = new[] { 182 }, unit = "days" });
-            }, "update app.\"case\" set opened_at = opened_at + interval '30 days' where id = '{0}'"),
+            }, "select 1"),
         ["assessment_old"] = (async (api, of) =>
             {
                 var id = await api.Given.CompletedAssessment(of);
                 await api.Execute($"""
                     alter table app.assessment disable trigger user;
-                    update app.assessment set started_at = started_at - interval '400 days', completed_at = completed_at - interval '400 days' where id = '{id}';
+                    update app.assessment set started_at = started_at - interval '400 days', completed_at = completed_at - interval '400 days'
+                        where id = '{id}';
                     alter table app.assessment enable trigger user;
                     """);
             }, """
@@ -119,6 +121,11 @@ public sealed class ReminderPolicyTests(Fixture.Api api) : IClassFixture<Fixture
         Assert.True(shown["origin"]!.Value<bool>("isReference") || kind == "no_home_visit");
         Assert.Equal(0, await Apply(of));
 
+        if (kind is "no_contact" or "no_home_visit")
+        {
+            var contact = await api.Given.Contact(of);
+            await api.Execute($"update app.contact set kind = 'home-visit' where id = '{contact}'");
+        }
         await api.Execute(gone.Replace("{0}", $"{of.CaseId}", StringComparison.Ordinal).Replace("{1}", $"{of.ClientId}", StringComparison.Ordinal)
             .Replace("{2}", $"{of.HouseholdId}", StringComparison.Ordinal).Replace("{3}", $"{Today:O}", StringComparison.Ordinal)
             .Replace("{4}", $"{of.OrganisationId}", StringComparison.Ordinal));
@@ -205,7 +212,7 @@ public sealed class ReminderPolicyTests(Fixture.Api api) : IClassFixture<Fixture
         await client.Post($"{path}/close", new { reasonCode = "moved-away" }, (await client.GetAsync(path)).Tag()).Expect(200);
         Assert.Equal("case_closed", (await client.Read($"/api/v1/reminders/{first}")).Text("endedBecause"));
         Assert.Equal(0, await Apply(of));
-        await client.Post($"{path}/reopen", new { reason = "Zurück" }, (await client.GetAsync(path)).Tag()).Expect(200);
+        await client.Post($"{path}/reopen", new { reasonCode = "returned" }, (await client.GetAsync(path)).Tag()).Expect(200);
         Assert.Equal(1, await Apply(of));
     }
 
@@ -231,7 +238,7 @@ public sealed class ReminderPolicyTests(Fixture.Api api) : IClassFixture<Fixture
         var (colleague, supervisor) = (await api.Given.Staff(of.OrganisationId, Role.Caseworker, of.TeamId),
             await api.Given.Staff(of.OrganisationId, Role.Supervisor, of.TeamId));
         var (client, path) = (await api.As(supervisor), $"/api/v1/cases/{of.CaseId}");
-        await client.Post($"{path}/assign", new { staffId = colleague.StaffId }, (await client.GetAsync(path)).Tag()).Expect(200);
+        await client.Post($"{path}/assign", new { leadStaffId = colleague.StaffId }, (await client.GetAsync(path)).Tag()).Expect(200);
         Assert.Equal(colleague.StaffId.ToString(), Assert.Single(await Open(of, "residence_title_expires")).Text("assigneeId"));
     }
 
