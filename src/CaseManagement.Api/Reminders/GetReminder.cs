@@ -72,6 +72,8 @@ public sealed record ReminderDetail : IVersioned, IShowsPersons
     public DateTimeOffset? ClosedAt { get; init; }
     /// <summary>Every snooze, oldest first.</summary>
     public required IReadOnlyList<Snooze> Snoozes { get; init; }
+    /// <summary>Who else was told because nobody acted, oldest first.</summary>
+    public required IReadOnlyList<Escalation> Escalations { get; init; }
     /// <summary>What the caller may do now.</summary>
     public required IReadOnlyList<AllowedAction> AllowedActions { get; init; }
     /// <inheritdoc />
@@ -92,6 +94,19 @@ public sealed record Snooze(
     Guid? MovedBy,
     [Example(Sample.Colleague)] string? MovedByName,
     [Example(Sample.Reason)] string? Reason);
+
+/// <summary>That somebody else was told because nobody acted.</summary>
+/// <param name="Level">As what.</param>
+/// <param name="StaffId">Who was told.</param>
+/// <param name="StaffName">That colleague's name.</param>
+/// <param name="At">When.</param>
+/// <param name="EndedAt">When it was over: seen to, put off, or told to the supervisor.</param>
+public sealed record Escalation(
+    [Example("supervisor")] EscalationLevel Level,
+    Guid StaffId,
+    [Example(Sample.Colleague)] string? StaffName,
+    DateTimeOffset At,
+    [Example(null)] DateTimeOffset? EndedAt);
 
 /// <summary>What a reminder was made from.</summary>
 /// <param name="PolicyNumber">Which version of the policy; null where it was another organisation's, which has handed the person over.</param>
@@ -124,6 +139,9 @@ internal sealed class GetReminderHandler(CaseDb db, CallContext call) : IHandler
                 AssigneeName = db.Set<Staff>().Where(staff => staff.Id == r.AssigneeId)
                     .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
                 TeamName = db.Set<Team>().Where(team => team.Id == r.TeamId).Select(team => team.Name).FirstOrDefault(),
+                Escalations = db.Set<ReminderEscalation>().Where(told => told.ReminderId == r.Id).OrderBy(told => told.At).ThenBy(told => told.Level)
+                    .Select(told => new Escalation(told.Level, told.StaffId, db.Set<Staff>().Where(staff => staff.Id == told.StaffId)
+                        .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(), told.At, told.EndedAt)).ToList(),
                 Policy = db.Set<ReminderPolicy>().Where(policy => policy.Id == r.PolicyId)
                     .Select(policy => new { policy.Number, policy.OrganisationId }).FirstOrDefault(),
                 Direction = db.Set<PolicyKind>().Where(kind => kind.Kind == r.Kind).Select(kind => (PolicyDirection?)kind.Direction).FirstOrDefault(),
@@ -145,7 +163,7 @@ internal sealed class GetReminderHandler(CaseDb db, CallContext call) : IHandler
                 found.Policy?.Number, found.Policy is { OrganisationId: null }, reminder.CauseOn!.Value, reminder.Step!.Value, reminder.StepUnit!.Value,
                 found.Direction!.Value, reminder.FiresOn!.Value, reminder.Calendar!),
             AssigneeId = reminder.AssigneeId, AssigneeName = found.AssigneeName, TeamId = reminder.TeamId, TeamName = found.TeamName,
-            CreatedAt = reminder.CreatedAt, ClosedAt = reminder.ClosedAt, Snoozes = found.Snoozes, Version = reminder.Version,
+            CreatedAt = reminder.CreatedAt, ClosedAt = reminder.ClosedAt, Snoozes = found.Snoozes, Escalations = found.Escalations, Version = reminder.Version,
             AllowedActions = Reminder.Moves.Describe(reminder.Status, reminder.ObjectionTo),
         };
     }

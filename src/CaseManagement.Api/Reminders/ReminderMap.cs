@@ -8,7 +8,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace CaseManagement.Api.Reminders;
 
 internal sealed class ReminderMap : IEntityTypeConfiguration<Reminder>, IEntityTypeConfiguration<ReminderMove>, IEntityTypeConfiguration<Notice>,
-    IEntityTypeConfiguration<ReminderPolicy>, IEntityTypeConfiguration<PolicyKind>, IEntityTypeConfiguration<WorkingCalendar>
+    IEntityTypeConfiguration<ReminderPolicy>, IEntityTypeConfiguration<PolicyKind>, IEntityTypeConfiguration<WorkingCalendar>,
+    IEntityTypeConfiguration<ReminderEscalation>
 {
     public void Configure(EntityTypeBuilder<Reminder> entity)
     {
@@ -25,6 +26,9 @@ internal sealed class ReminderMap : IEntityTypeConfiguration<Reminder>, IEntityT
     public void Configure(EntityTypeBuilder<PolicyKind> entity) => entity.ToTable("policy_kind").HasKey(kind => kind.Kind);
 
     public void Configure(EntityTypeBuilder<WorkingCalendar> entity) => entity.ToTable("working_calendar").Refers<Staff>(nameof(WorkingCalendar.SetBy));
+
+    public void Configure(EntityTypeBuilder<ReminderEscalation> entity) =>
+        entity.ToTable("reminder_escalation").Refers<Reminder>(nameof(ReminderEscalation.ReminderId)).Refers<Staff>(nameof(ReminderEscalation.StaffId));
 
     public void Configure(EntityTypeBuilder<Notice> entity) => entity.ToTable("notice").Refers<Staff>(nameof(Notice.StaffId));
 }

@@ -319,6 +319,66 @@ public sealed class ReminderPolicyTests(Fixture.Api api) : IClassFixture<Fixture
         Assert.Equal(supervisor.StaffId.ToString(), Assert.Single(await Open(of, "no_contact")).Text("assigneeId"));
     }
 
+    [Fact]
+    public async Task What_is_ignored_goes_to_the_deputy_of_who_is_away_and_then_to_the_supervisor_once_each()
+    {
+        var of = await api.Given.CaseWithLead();
+        var (deputy, supervisor) = (await api.Given.Staff(of.OrganisationId, Role.Caseworker, of.TeamId),
+            await api.Given.Staff(of.OrganisationId, Role.Supervisor, of.TeamId));
+        await Opened(api, of, 60);
+        await Title(api, of, Today.AddDays(20));
+        await Apply(of);
+        Assert.Equal(0, await Escalate(of)); // Due today.
+        var id = Assert.Single(await Open(of, "no_contact")).Text("id");
+        await Overdue(id!, 30);
+        var absence = await api.Given.Absence(of.Lead!, deputy.StaffId);
+        Assert.Equal(2, await Escalate(of)); // It, and the notice.
+        Assert.Equal(0, await Escalate(of));
+        Assert.Equal([$"deputy {deputy.StaffId} open"], await Told(of, id!));
+        Assert.Single((await (await api.As(deputy)).Read("/api/v1/notices"))["items"]!.AsArray(), item => item.Text("kind") == "reminder-escalated");
+
+        // The deputy lets it lie as well.
+        await api.Execute($"update app.reminder_escalation set at = at - interval '30 days' where reminder_id = '{id}'");
+        Assert.Equal(3, await Escalate(of));
+        Assert.Equal(0, await Escalate(of));
+        Assert.Equal([$"deputy {deputy.StaffId} over", $"supervisor {supervisor.StaffId} open"], await Told(of, id!));
+
+        // Seen to: it is over.
+        var client = await api.As(of.Lead!);
+        await Done(client, (await client.Read($"/api/v1/reminders/{id}"))!);
+        Assert.Equal(1, await Escalate(of));
+        Assert.Equal([$"deputy {deputy.StaffId} over", $"supervisor {supervisor.StaffId} over"], await Told(of, id!));
+        Assert.NotEqual(Guid.Empty, absence);
+    }
+
+    [Fact]
+    public async Task Where_nobody_stands_in_the_supervisor_is_told_at_once_and_of_a_subject_of_one_thing_at_a_time()
+    {
+        var of = await api.Given.CaseWithLead();
+        var supervisor = await api.Given.Staff(of.OrganisationId, Role.Supervisor, of.TeamId);
+        await Title(api, of, Today.AddDays(20));
+        await api.Given.Benefit(of.OrganisationId, of.ClientId);
+        await api.Execute($"update app.client_benefit set approved_until = '{Today.AddDays(20):O}' where client_id = '{of.ClientId}'");
+        Assert.Equal(2, await Apply(of));
+        var ids = new List<string>();
+        foreach (var kind in new[] { "residence_title_expires", "benefit_approval_ends" })
+        {
+            ids.Add(Assert.Single(await Open(of, kind)).Text("id")!);
+            await Overdue(ids[^1], 30);
+        }
+        await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Escalate(of)));
+        Assert.Equal([$"supervisor {supervisor.StaffId} open"], (await Told(of, ids[0])).Concat(await Told(of, ids[1])));
+        Assert.Equal(1L, await api.Sql<long>($"select count(*) from app.notice where staff_id = '{supervisor.StaffId}' and kind = 'reminder-escalated'"));
+    }
+
+    private Task Overdue(string reminder, int days) => api.Execute($"update app.reminder set due_on = due_on - {days} where id = '{reminder}'");
+
+    private Task<int> Escalate(GivenCase of) => api.SendAsSystem(of.OrganisationId, new EscalateReminders());
+
+    private async Task<List<string>> Told(GivenCase of, string reminder) =>
+        [.. (await (await api.As(of.Lead!)).Read($"/api/v1/reminders/{reminder}"))["escalations"]!.AsArray()
+            .Select(told => $"{told.Text("level")} {told.Text("staffId")} {(told.Text("endedAt") is null ? "open" : "over")}")];
+
     private static async Task Title(Fixture.Api api, GivenCase of, DateOnly expires)
     {
         await api.Given.ResidenceStatus(of.OrganisationId, of.ClientId);
