@@ -165,19 +165,29 @@ internal sealed class WorkingCalendarHandler(CaseDb db, CallContext call) :
     private async Task<WorkingCalendarView> View(int year, CancellationToken cancellationToken)
     {
         var own = call.Caller.RequiredOrganisationId;
-        var calendar = await db.CalendarOn(call.Today, cancellationToken);
+        var (first, last) = (new DateOnly(year, 1, 1), new DateOnly(year, 12, 31));
+        var rows = await db.Database.SqlQuery<HolidayInForce>($"""
+            select c.land as "Land", c.local as "Local", c.name as "Name", h.on_date as "Day", h.code as "Code", min(h.source) as "Source"
+            from app.calendar_on({call.Today}) c
+            join app.holiday h on c.land = any(h.lands) and (h.local is null or h.local = any(c.local)) and h.until_version is null
+            where h.on_date between {first} and {last}
+            group by 1, 2, 3, 4, 5 order by h.on_date, h.code
+            """).ToListAsync(cancellationToken);
+        var calendar = rows[0]; // Each year has some.
         var changes = await db.Set<WorkingCalendar>().Where(set => set.OrganisationId == own).OrderByDescending(set => set.FromDate)
             .Select(set => new
             {
                 Set = set,
                 Name = db.Set<Staff>().Where(staff => staff.Id == set.SetBy).Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
             }).AsNoTracking().ToListAsync(cancellationToken);
-        var days = await db.HolidaysOf(calendar.Name, new DateOnly(year, 1, 1), new DateOnly(year, 12, 31), cancellationToken);
         var land = Rules.Land.All.Single(known => known.Code == calendar.Land);
         return new WorkingCalendarView(calendar.Land, Language.Choose(land.German, land.English), [.. calendar.Local.Select(WorkingCalendar.Holiday)],
             calendar.Name, changes.ConvertAll(row => new WorkingCalendarChange(row.Set.FromDate, row.Set.Land,
-                [.. row.Set.Local.Select(WorkingCalendar.Holiday)], row.Set.SetBy, row.Name, row.Set.UpdatedAt)), days);
+                [.. row.Set.Local.Select(WorkingCalendar.Holiday)], row.Set.SetBy, row.Name, row.Set.UpdatedAt)),
+            rows.ConvertAll(row => new HolidayRow(row.Day, row.Code, Holidays.NameOf(row.Code), row.Source)));
     }
+
+    private sealed record HolidayInForce(string Land, string[] Local, string Name, DateOnly Day, string Code, string Source);
 }
 
 internal sealed record CalendarInForce(string Land, string[] Local, string Name);

@@ -129,7 +129,8 @@ public sealed class WorkingCalendarTests(Fixture.Api api) : IClassFixture<Fixtur
         var supervisor = await api.As(await api.Given.Staff(of.OrganisationId, Role.Supervisor, of.TeamId));
         var calendar = await (await supervisor.Put("/api/v1/working-calendar", new { land = "BY", local = new[] { "assumption_day" } }).Expect(200)).Json();
         Assert.Equal("BY assumption-day v1", calendar.Text("calendar"));
-        Assert.Contains(calendar["holidays"]!.AsArray(), day => day.Text("code") == "assumption-day" && day.Text("source")!.Contains("FTG", StringComparison.Ordinal));
+        Assert.Contains(calendar["holidays"]!.AsArray(),
+            day => day.Text("code") == "assumption-day" && day.Text("source")!.Contains("FTG", StringComparison.Ordinal));
         await supervisor.Put("/api/v1/working-calendar", new { land = "BY", local = new[] { "corpus_christi" } }).ExpectProblem(400, "validation-failed");
         await supervisor.Put("/api/v1/working-calendar", new { land = "XX" }).ExpectProblem(400, "validation-failed");
         await (await api.As(of.Lead!)).Put("/api/v1/working-calendar", new { land = "BY" }).ExpectProblem(403, "not-permitted");
