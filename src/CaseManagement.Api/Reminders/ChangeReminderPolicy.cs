@@ -94,7 +94,8 @@ internal sealed class ChangeReminderPolicyHandler(CaseDb db, CallContext call) :
         var latest = GetReminderPolicyHandler.Latest((await db.Policies(kind.Kind, cancellationToken)).ConvertAll(row => row.Version));
         IfMatch.Check(request.Version, latest);
         var added = new ReminderPolicy(call.Caller.RequiredOrganisationId, kind.Kind, (int)latest + 1, request, request.From ?? call.Today,
-            call.Caller.RequiredStaffId, call.Now) { Note = request.Note };
+            call.Caller.RequiredStaffId, call.Now)
+        { Note = request.Note };
         db.Add(added);
         await db.SaveChangesAsync(cancellationToken);
         return new Saved(added.Id, latest + 1);

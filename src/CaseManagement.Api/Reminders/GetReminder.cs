@@ -142,8 +142,8 @@ internal sealed class GetReminderHandler(CaseDb db, CallContext call) : IHandler
                 Escalations = db.Set<ReminderEscalation>().Where(told => told.ReminderId == r.Id).OrderBy(told => told.At).ThenBy(told => told.Level)
                     .Select(told => new Escalation(told.Level, told.StaffId, db.Set<Staff>().Where(staff => staff.Id == told.StaffId)
                         .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(), told.At, told.EndedAt)).ToList(),
-                Policy = db.Set<ReminderPolicy>().Where(policy => policy.Id == r.PolicyId)
-                    .Select(policy => new { policy.Number, policy.OrganisationId }).FirstOrDefault(),
+                PolicyNumber = db.Set<ReminderPolicy>().Where(policy => policy.Id == r.PolicyId).Select(policy => (int?)policy.Number).FirstOrDefault(),
+                IsReference = db.Set<ReminderPolicy>().Any(policy => policy.Id == r.PolicyId && policy.OrganisationId == null),
                 Direction = db.Set<PolicyKind>().Where(kind => kind.Kind == r.Kind).Select(kind => (PolicyDirection?)kind.Direction).FirstOrDefault(),
                 Snoozes = r.Snoozes.OrderBy(move => move.MovedAt)
                     .Select(move => new Snooze(move.FromDate, move.ToDate, move.MovedAt, move.MovedBy,
@@ -160,7 +160,7 @@ internal sealed class GetReminderHandler(CaseDb db, CallContext call) : IHandler
             Note = reminder.Note, DueOn = reminder.DueOn, LastDay = reminder.LastDay,
             IsOverdue = Reminder.IsOverdue(reminder.Status, reminder.DueOn, call.Today), Status = reminder.Status, Reason = reminder.Reason,
             EndedBecause = reminder.EndCause, Origin = reminder.PolicyId is null ? null : new ReminderOrigin(
-                found.Policy?.Number, found.Policy is { OrganisationId: null }, reminder.CauseOn!.Value, reminder.Step!.Value, reminder.StepUnit!.Value,
+                found.PolicyNumber, found.IsReference, reminder.CauseOn!.Value, reminder.Step!.Value, reminder.StepUnit!.Value,
                 found.Direction!.Value, reminder.FiresOn!.Value, reminder.Calendar!),
             AssigneeId = reminder.AssigneeId, AssigneeName = found.AssigneeName, TeamId = reminder.TeamId, TeamName = found.TeamName,
             CreatedAt = reminder.CreatedAt, ClosedAt = reminder.ClosedAt, Snoozes = found.Snoozes, Escalations = found.Escalations, Version = reminder.Version,
