@@ -66,6 +66,8 @@ public enum Permission
     ManageRetention,
     /// <summary>Own reminders and those of the own teams' cases.</summary>
     UseReminders,
+    /// <summary>Say what the organisation is reminded of, how far ahead and whom, in dated versions.</summary>
+    ManagePolicies,
     /// <summary>Restricted records of clients, within the compartment rules.</summary>
     UseCompartments,
     /// <summary>Open a restricted compartment for four hours with a reason.</summary>
@@ -126,7 +128,7 @@ public static class RolePermissions
         [Role.Supervisor] = [.. Casework, .. Referring, Permission.AssignCases, Permission.ImportAllocations, Permission.ConfirmRights,
             Permission.ReadIdentityProviders, Permission.ReadApiClients, Permission.PlanOffers, Permission.ReadFigures, Permission.ReadCooperation,
             Permission.ManageCooperation, Permission.ManageFundedPosts, Permission.DecideErasures, Permission.ConfirmErasures,
-            Permission.PublishFigures, Permission.ReadPublications],
+            Permission.PublishFigures, Permission.ReadPublications, Permission.ManagePolicies],
         [Role.Partner] = [Permission.UseProduct, Permission.ReadReferenceData, Permission.ReceiveReferrals],
         [Role.DataProtectionOfficer] =
         [

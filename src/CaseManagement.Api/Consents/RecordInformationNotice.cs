@@ -75,7 +75,7 @@ internal sealed class RecordInformationNoticeHandler(CaseDb db, CallContext call
         await InformingText.Check(db, request, alsoRetired: false, cancellationToken);
         var notice = new InformationNotice(own, request, call.Caller.StaffId, call.Now);
         db.Add(notice);
-        foreach (var reminder in await db.Set<Reminder>().Where(RemindOfInformation.Of(request.ClientId, own)).ToListAsync(cancellationToken))
+        foreach (var reminder in await db.Set<Reminder>().Where(InformationReminders.Of(request.ClientId, own)).ToListAsync(cancellationToken))
         {
             reminder.Close("done", null, call.Caller.StaffId, call.Now);
         }

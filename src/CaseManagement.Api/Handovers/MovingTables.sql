@@ -34,7 +34,11 @@ begin
                 and (subject_type <> ''letter''
                      or exists (select from app.letter l where l.id = subject_id and (l.compartment is null or l.id = any($4))))
                 and (subject_type <> ''document''
-                     or exists (select from app.document d where d.id = subject_id and (d.compartment is null or d.id = any($4))))'
+                     or exists (select from app.document d where d.id = subject_id and (d.compartment is null or d.id = any($4))))
+                and (subject_type <> ''participation''
+                     or exists (select from app.participation p where p.id = subject_id and (p.compartment is null or p.id = any($4))))
+                and (subject_type <> ''employment''
+                     or exists (select from app.employment e where e.id = subject_id and (e.compartment is null or e.id = any($4))))'
             -- Those of the household as a whole go with it, those of a person with the person.
             when 'app.measure' then '(client_id = any($2) or (client_id is null and household_id = $1))'
             -- A referral whose loop is closed stays where it was closed, unless its recipient still has to tell what was done with the data.

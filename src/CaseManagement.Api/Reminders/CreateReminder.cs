@@ -40,7 +40,8 @@ internal sealed class CreateReminderValidator : AbstractValidator<CreateReminder
         RuleFor(command => command.Title).NotEmpty().MaximumLength(200);
         RuleFor(command => command.Note).MaximumLength(4000);
         RuleFor(command => command.SubjectType).NotEqual(ReminderSubject.Handover).NotEqual(ReminderSubject.Letter)
-            .NotEqual(ReminderSubject.Document).NotEqual(ReminderSubject.Referral).NotEqual(ReminderSubject.Service); // Those are made by deadlines.
+            .NotEqual(ReminderSubject.Document).NotEqual(ReminderSubject.Referral).NotEqual(ReminderSubject.Service)
+            .NotEqual(ReminderSubject.Consent).NotEqual(ReminderSubject.Participation).NotEqual(ReminderSubject.Employment); // Those are the product's.
         RuleFor(command => command.DueOn).Must(due => due >= call.Today)
             .WithErrorCode(ReminderProblems.DueInPast.Code).WithMessage(_ => ReminderProblems.DueInPast.Text());
     }

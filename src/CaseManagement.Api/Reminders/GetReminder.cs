@@ -20,7 +20,7 @@ public sealed record ReminderDetail : IVersioned, IShowsPersons
 
     /// <summary>The reminder.</summary>
     public required Guid Id { get; init; }
-    /// <summary>case, client, household, handover, letter or document.</summary>
+    /// <summary>What it is about.</summary>
     public required ReminderSubject SubjectType { get; init; }
     /// <summary>Which one.</summary>
     public required Guid SubjectId { get; init; }
@@ -50,6 +50,11 @@ public sealed record ReminderDetail : IVersioned, IShowsPersons
     /// <summary>Why it was not executable or cancelled.</summary>
     [Example(Sample.Reason)]
     public string? Reason { get; init; }
+    /// <summary>Why it ended without anybody's doing; null where somebody ended it, or it is open.</summary>
+    [Example(null)]
+    public ReminderEndCause? EndedBecause { get; init; }
+    /// <summary>The policy that made it, and what it was counted from; null of what a person or an event made.</summary>
+    public ReminderOrigin? Origin { get; init; }
     /// <summary>Who has to act.</summary>
     public Guid? AssigneeId { get; init; }
     /// <summary>That colleague's name; null where it is another organisation's.</summary>
@@ -67,6 +72,8 @@ public sealed record ReminderDetail : IVersioned, IShowsPersons
     public DateTimeOffset? ClosedAt { get; init; }
     /// <summary>Every snooze, oldest first.</summary>
     public required IReadOnlyList<Snooze> Snoozes { get; init; }
+    /// <summary>Who else was told because nobody acted, oldest first.</summary>
+    public required IReadOnlyList<Escalation> Escalations { get; init; }
     /// <summary>What the caller may do now.</summary>
     public required IReadOnlyList<AllowedAction> AllowedActions { get; init; }
     /// <inheritdoc />
@@ -88,6 +95,38 @@ public sealed record Snooze(
     [Example(Sample.Colleague)] string? MovedByName,
     [Example(Sample.Reason)] string? Reason);
 
+/// <summary>That somebody else was told because nobody acted.</summary>
+/// <param name="Level">As what.</param>
+/// <param name="StaffId">Who was told.</param>
+/// <param name="StaffName">That colleague's name.</param>
+/// <param name="At">When.</param>
+/// <param name="EndedAt">When it was over: seen to, put off, or told to the supervisor.</param>
+public sealed record Escalation(
+    [Example("supervisor")] EscalationLevel Level,
+    Guid StaffId,
+    [Example(Sample.Colleague)] string? StaffName,
+    DateTimeOffset At,
+    [Example(null)] DateTimeOffset? EndedAt);
+
+/// <summary>What a reminder was made from.</summary>
+/// <param name="PolicyNumber">Which version of the policy; null where it was another organisation's, which has handed the person over.</param>
+/// <param name="IsReference">It was the product's reference policy.</param>
+/// <param name="CauseOn">The day of its cause.</param>
+/// <param name="Step">How many units before or after it.</param>
+/// <param name="Unit">Of what.</param>
+/// <param name="Direction">Before or after.</param>
+/// <param name="FiresOn">The day that follows. The reminder is due then, or on the day when it was made where that was later.</param>
+/// <param name="Calendar">By which holidays days were counted: Land, holidays of the commune, version of the calendar.</param>
+public sealed record ReminderOrigin(
+    [Example(2)] int? PolicyNumber,
+    [Example(false)] bool IsReference,
+    [Example("2099-06-14")] DateOnly CauseOn,
+    [Example(90)] int Step,
+    [Example("days")] StepUnit Unit,
+    [Example("before")] PolicyDirection Direction,
+    [Example(Sample.DueDay)] DateOnly FiresOn,
+    [Example("BW v1")] string Calendar);
+
 internal sealed class GetReminderHandler(CaseDb db, CallContext call) : IHandler<GetReminder, ReminderDetail>
 {
     public async Task<ReminderDetail> Handle(GetReminder request, CancellationToken cancellationToken)
@@ -100,6 +139,12 @@ internal sealed class GetReminderHandler(CaseDb db, CallContext call) : IHandler
                 AssigneeName = db.Set<Staff>().Where(staff => staff.Id == r.AssigneeId)
                     .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
                 TeamName = db.Set<Team>().Where(team => team.Id == r.TeamId).Select(team => team.Name).FirstOrDefault(),
+                Escalations = db.Set<ReminderEscalation>().Where(told => told.ReminderId == r.Id).OrderBy(told => told.At).ThenBy(told => told.Level)
+                    .Select(told => new Escalation(told.Level, told.StaffId, db.Set<Staff>().Where(staff => staff.Id == told.StaffId)
+                        .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(), told.At, told.EndedAt)).ToList(),
+                PolicyNumber = db.Set<ReminderPolicy>().Where(policy => policy.Id == r.PolicyId).Select(policy => (int?)policy.Number).FirstOrDefault(),
+                IsReference = db.Set<ReminderPolicy>().Any(policy => policy.Id == r.PolicyId && policy.OrganisationId == null),
+                Direction = db.Set<PolicyKind>().Where(kind => kind.Kind == r.Kind).Select(kind => (PolicyDirection?)kind.Direction).FirstOrDefault(),
                 Snoozes = r.Snoozes.OrderBy(move => move.MovedAt)
                     .Select(move => new Snooze(move.FromDate, move.ToDate, move.MovedAt, move.MovedBy,
                         db.Set<Staff>().Where(staff => staff.Id == move.MovedBy)
@@ -114,8 +159,12 @@ internal sealed class GetReminderHandler(CaseDb db, CallContext call) : IHandler
             ClientId = found.ClientId, Kind = reminder.Kind, Title = reminder.Title ?? reminder.Kind.Text(),
             Note = reminder.Note, DueOn = reminder.DueOn, LastDay = reminder.LastDay,
             IsOverdue = Reminder.IsOverdue(reminder.Status, reminder.DueOn, call.Today), Status = reminder.Status, Reason = reminder.Reason,
+            EndedBecause = reminder.EndCause, Origin = reminder.PolicyId is null ? null : new ReminderOrigin(
+                found.PolicyNumber, found.IsReference, reminder.CauseOn!.Value, reminder.Step!.Value, reminder.StepUnit!.Value,
+                found.Direction!.Value, reminder.FiresOn!.Value, reminder.Calendar!),
             AssigneeId = reminder.AssigneeId, AssigneeName = found.AssigneeName, TeamId = reminder.TeamId, TeamName = found.TeamName,
-            CreatedAt = reminder.CreatedAt, ClosedAt = reminder.ClosedAt, Snoozes = found.Snoozes, Version = reminder.Version,
+            CreatedAt = reminder.CreatedAt, ClosedAt = reminder.ClosedAt, Snoozes = found.Snoozes, Escalations = found.Escalations,
+            Version = reminder.Version,
             AllowedActions = Reminder.Moves.Describe(reminder.Status, action =>
                 reminder.OrganisationId == call.Caller.OrganisationId ? reminder.ObjectionTo(action) : CaseProblems.HandedOver),
         };

@@ -47,6 +47,10 @@ public sealed record NoticeKind(string Name, string German, string English) : Na
     /// <summary>A reminder is due.</summary>
     public static readonly NoticeKind ReminderDue = new("reminder-due", "Eine Wiedervorlage ist fällig.", "A reminder is due.");
 
+    /// <summary>A reminder was ignored for as long as its policy allows; told to who stands in, then to the supervisor.</summary>
+    public static readonly NoticeKind ReminderEscalated = new("reminder-escalated",
+        "Eine Wiedervorlage blieb liegen: bitte kümmern oder neu zuweisen.", "A reminder was left undone: please see to it, or assign it.");
+
     /// <summary>Somebody has left a team, whose cases and reminders wait to be given to others.</summary>
     public static readonly NoticeKind ColleagueLeft = new("colleague-left",
         "Eine Fachkraft ist ausgeschieden: Fälle und Wiedervorlagen des Teams sind neu zu vergeben.",

@@ -6,14 +6,18 @@ namespace CaseManagement.Api.Reminders;
 
 /// <summary>
 /// Finds reminders that are due and tells who has to act: the assignee and, while absent, the deputy; without an assignee
-/// the whole team. Each due date is told once (unique in the database), however often this runs.
+/// the whole team. Each due date is told once (unique in the database), however often this runs. Conditions of policies are looked at again just before.
 /// </summary>
 [ForSystem, Recurring("notice-due-reminders", "*/5 * * * *")]
 public sealed record NoticeDueReminders : IRecurringCommand;
 
 internal sealed class NoticeDueRemindersHandler(CaseDb db, CallContext call) : IHandler<NoticeDueReminders, int>
 {
-    public Task<int> Handle(NoticeDueReminders request, CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync($"""
+    public async Task<int> Handle(NoticeDueReminders request, CancellationToken cancellationToken) =>
+        await db.Database.SqlQuery<int>($"select app.end_due_reminders() as \"Value\"").SingleAsync(cancellationToken)
+        + await Tell(cancellationToken);
+
+    private Task<int> Tell(CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync($"""
         insert into app.notice (id, organisation_id, staff_id, kind, subject_type, subject_id, occasion, at)
         select gen_random_uuid(), r.organisation_id, recipient.staff_id, {NoticeKind.ReminderDue.Name}, 'reminder', r.id, r.due_on::text, {call.Now}
         from app.reminder r

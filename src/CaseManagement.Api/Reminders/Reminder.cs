@@ -27,6 +27,17 @@ public sealed record ReminderKind(string Name, string German, string English) : 
     public static readonly ReminderKind AssignLead = new("assign_lead", "Fallverantwortung zuweisen", "Assign a lead worker");
 }
 
+/// <summary>Why a reminder that a policy made ended without anybody's doing.</summary>
+public enum ReminderEndCause
+{
+    /// <summary>Its cause is not there any more, or has another day.</summary>
+    NoLongerApplies,
+    /// <summary>The policy in force does not ask for it.</summary>
+    PolicyChanged,
+    /// <summary>Its case was closed.</summary>
+    CaseClosed,
+}
+
 /// <summary>What a reminder is about.</summary>
 public enum ReminderSubject
 {
@@ -46,6 +57,12 @@ public enum ReminderSubject
     Referral,
     /// <summary>An entry of the directory of services, which may be so no longer.</summary>
     Service,
+    /// <summary>A consent that ends by itself.</summary>
+    Consent,
+    /// <summary>A course, school or club that was begun.</summary>
+    Participation,
+    /// <summary>A job that was begun.</summary>
+    Employment,
 }
 
 /// <summary>
@@ -126,6 +143,20 @@ public sealed class Reminder
     public Guid? ClosedBy { get; private set; }
     /// <summary>When it ended.</summary>
     public DateTimeOffset? ClosedAt { get; private set; }
+    /// <summary>The version of the policy that made it; null of what was made by a person or by an event.</summary>
+    public Guid? PolicyId { get; private set; }
+    /// <summary>The day of its cause, from which its step was counted.</summary>
+    public DateOnly? CauseOn { get; private set; }
+    /// <summary>Which step of the policy.</summary>
+    public int? Step { get; private set; }
+    /// <summary>In what that is counted.</summary>
+    public StepUnit? StepUnit { get; private set; }
+    /// <summary>The day that follows from it.</summary>
+    public DateOnly? FiresOn { get; private set; }
+    /// <summary>By which holidays days were counted: Land, holidays of the commune, version of the calendar.</summary>
+    public string? Calendar { get; private set; }
+    /// <summary>Why it ended without anybody's doing.</summary>
+    public ReminderEndCause? EndCause { get; private set; }
     /// <summary>Last change.</summary>
     public DateTimeOffset UpdatedAt { get; private set; }
     /// <summary>The ETag.</summary>
@@ -153,6 +184,16 @@ public sealed class Reminder
     {
         Status = Moves.Next(Status, action);
         (Reason, ClosedBy, ClosedAt, UpdatedAt) = (reason, by, now, now);
+    }
+
+    /// <summary>Ends with its case; what a policy made begins anew where the case is reopened and its cause is still there.</summary>
+    /// <param name="reason">Why: the decision's words, or the code for which the case was closed.</param>
+    /// <param name="by">Who closes the case.</param>
+    /// <param name="now">When.</param>
+    public void EndWithCase(string? reason, Guid? by, DateTimeOffset now)
+    {
+        Close("cancel", reason, by, now);
+        EndCause = PolicyId is null ? null : ReminderEndCause.CaseClosed;
     }
 
     /// <summary>Moves the date to a later day and keeps the old one.</summary>

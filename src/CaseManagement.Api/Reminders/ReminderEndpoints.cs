@@ -17,6 +17,17 @@ public static class ReminderEndpoints
         reminders.Change<CompleteReminder>("/{id}/done");
         reminders.Change<MarkReminderNotExecutable>("/{id}/not-executable");
         reminders.Change<CancelReminder>("/{id}/cancel");
+        reminders.Get<ExplainReminder>("/{id}/calculation");
+
+        var policies = api.MapGroup("/reminder-policies").WithTags("Reminders");
+        policies.Get<ListReminderPolicies>("/");
+        policies.Get<GetReminderPolicy>("/{kind}");
+        policies.Replace<ChangeReminderPolicy>("/{kind}");
+        policies.Post<PreviewReminderPolicy>("/{kind}/preview");
+
+        var calendar = api.MapGroup("/working-calendar").WithTags("Reminders");
+        calendar.Get<GetWorkingCalendar>("/");
+        calendar.Put<SetWorkingCalendar>("/");
 
         var notices = api.MapGroup("/notices").WithTags("Notices");
         notices.List<ListNotices>("/");

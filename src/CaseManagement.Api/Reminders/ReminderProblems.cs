@@ -17,6 +17,23 @@ internal static class ReminderProblems
     public static readonly ProblemType OnceForSystem = new("reminder-exists", 409,
         "There is an open reminder of this kind already.", "Eine offene Wiedervorlage dieser Art gibt es schon.")
     { Constraint = "reminder_of_system_once" };
+    public static readonly ProblemType PolicyMeanwhile = new("reminder-policy-changed", 409,
+        "Somebody has changed this policy at the same time.", "Jemand hat diese Regel zur selben Zeit geändert.")
+    { Constraint = "reminder_policy_once" };
+    public static readonly ProblemType PolicyInPast = new("reminder-policy-in-past", 400,
+        "It holds from today or a later day on.", "Es gilt ab heute oder einem späteren Tag.");
+    public static readonly ProblemType NoSuchLand = new("land-unknown", 400,
+        "One of the 16 Länder by its code, such as BW.", "Eines der 16 Länder mit seinem Kürzel, etwa BW.");
+    public static readonly ProblemType NotOfLand = new("holiday-not-of-land", 400,
+        "This holiday is one in communes of another Land.", "Dieser Feiertag gilt nur in Gemeinden eines anderen Landes.");
+    public static readonly ProblemType CalendarMeanwhile = new("working-calendar-changed", 409,
+        "Somebody has stated the calendar of this day at the same time.", "Jemand hat den Kalender dieses Tages zur selben Zeit festgelegt.")
+    { Constraint = "working_calendar_once" };
+    public static readonly ProblemType PolicySteps = new("reminder-policy-steps", 400,
+        "One to twelve different steps: 0 to 3660 days, 250 working days, 120 months or 120 years.",
+        "Ein bis zwölf verschiedene Schritte: 0 bis 3660 Tage, 250 Arbeitstage, 120 Monate oder 120 Jahre.");
+    public static readonly ProblemType PolicyIgnored = new("reminder-policy-escalation", 400,
+        "It is escalated after 1 to 250 working days, or not at all.", "Weitergegeben wird nach 1 bis 250 Arbeitstagen oder gar nicht.");
     public static readonly ProblemType MadeBySystem = new("reminder-of-system", 409,
         "The deadline behind this reminder cannot be cancelled; it ends with its cause.",
         "Die Frist hinter dieser Wiedervorlage lässt sich nicht abbrechen; sie endet mit ihrem Anlass.");

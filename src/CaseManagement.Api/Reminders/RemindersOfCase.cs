@@ -36,7 +36,7 @@ internal sealed class RemindersOfCase : IEndsWithCase
                     reminder.CarryOver(closed.ClientId, closed.TeamId, call.Now);
                     break;
                 default:
-                    reminder.Close("cancel", decision?.Reason ?? closed.ClosingReason, call.Caller.StaffId, call.Now);
+                    reminder.EndWithCase(decision?.Reason ?? closed.ClosingReason, call.Caller.StaffId, call.Now);
                     break;
             }
         }

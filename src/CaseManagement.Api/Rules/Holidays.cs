@@ -18,11 +18,14 @@ public enum LocalHolidays
 
     /// <summary>Fronleichnam in the communes that Saxony (§ 1 SächsSFG) and Thuringia (§ 2 Abs. 2 ThürFGtG) name.</summary>
     CorpusChristi = 2,
+
+    /// <summary>Hohes Friedensfest in the city of Augsburg (Art. 1 Abs. 2 FTG Bayern).</summary>
+    PeaceFestival = 4,
 }
 
 /// <summary>
 /// The public holidays of the Länder, computed. Each rule names the Länder, the years and the law. Half holidays (24 and
-/// 31 December), quiet days and the Augsburg peace festival (one city) are none here.
+/// 31 December) and quiet days are none here. The table app.holiday holds the same as dated data.
 /// </summary>
 public static class Holidays
 {
@@ -51,6 +54,9 @@ public static class Holidays
         int n = h + l - 7 * m + 114;
         return new DateOnly(year, n / 31, n % 31 + 1);
     }
+
+    /// <summary>The name of a holiday by its code, in the language of the request.</summary>
+    public static string NameOf(string code) => Rules.First(rule => rule.Code == code) is var known ? Language.Choose(known.German, known.English) : code;
 
     internal static bool IsHoliday(DateOnly date, Land land, LocalHolidays local) => Calendar(land, date.Year, local).Dates.Contains(date);
 
@@ -124,6 +130,9 @@ public static class Holidays
         // § 2 SFG Saarland; Art. 1 Abs. 1 Nr. 2 FTG Bayern in communes with more Catholics than Protestants.
         new("assumption-day", "Mariä Himmelfahrt", "Assumption Day", Fixed(8, 15), "SL"),
         new("assumption-day", "Mariä Himmelfahrt", "Assumption Day", Fixed(8, 15), "BY", Local: LocalHolidays.AssumptionDay),
+
+        // Art. 1 Abs. 2 FTG Bayern: in the city of Augsburg only, beside the Assumption.
+        new("peace-festival", "Hohes Friedensfest", "Augsburg Peace Festival", Fixed(8, 8), "BY", Local: LocalHolidays.PeaceFestival),
 
         // § 2 Abs. 1 ThürFGtG, from 2019.
         new("childrens-day", "Weltkindertag", "World Children's Day", Fixed(9, 20), "TH", From: 2019),

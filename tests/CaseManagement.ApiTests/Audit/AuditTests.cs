@@ -135,6 +135,8 @@ public sealed class AuditTests(Fixture.Api api) : IClassFixture<Fixture.Api>
             "app.import_file",             // an uploaded list's bytes, deleted once applied: the trail would keep them for ever
             "app.document_chunk",          // the bytes of a scan: erased is gone; its file, with the digest, is on the trail
             "app.code_list",               // the names of the lists: migrations write them, nobody else
+            "app.holiday",                 // laws as dated data: migrations write them, nobody else
+            "app.policy_kind",             // kinds of policies: the same; the policies themselves are on the trail
             "app.outbox_event",            // derived from what is told, in the same transaction, which is on the trail
             "app.outbox_feed",             // how many events an organisation has
             "app.webhook_state",           // how far a webhook is told

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using CaseManagement.Api.Consents;
+using CaseManagement.Api.Reminders;
 using CaseManagement.ApiTests.Fixture;
 
 namespace CaseManagement.ApiTests.Consents;
@@ -18,7 +18,8 @@ public sealed class InformationTests(Fixture.Api api) : IClassFixture<Fixture.Ap
         Assert.Equal(0, await Remind(of)); // Once.
         // A closing cancels it without anybody having been informed: the reopened case asks again.
         await api.Execute($"""
-            update app.reminder set status = 'cancelled', reason = 'moved-away', closed_at = created_at where subject_id = '{of.ClientId}'
+            update app.reminder set status = 'cancelled', reason = 'moved-away', end_cause = 'case_closed', closed_at = created_at
+            where subject_id = '{of.ClientId}'
             """);
         Assert.Equal(1, await Remind(of));
         var reminder = Assert.Single(await Due(client, of));
@@ -120,12 +121,12 @@ public sealed class InformationTests(Fixture.Api api) : IClassFixture<Fixture.Ap
                 .Expect(200);
         }
         await handover.Accepted();
-        await api.SendAsSystem(to, new RemindOfInformation());
+        await api.SendAsSystem(to, new ApplyReminderPolicies());
         var due = Assert.Single(await Due(await api.As(handover.Receiver), of));
         Assert.InRange(due!.Text("dueOn")!, $"{api.Given.Today:O}", $"{api.Given.Today.AddMonths(1):O}");
     }
 
-    private Task<int> Remind(GivenCase of) => api.SendAsSystem(of.OrganisationId, new RemindOfInformation());
+    private Task<int> Remind(GivenCase of) => api.SendAsSystem(of.OrganisationId, new ApplyReminderPolicies());
 
     private static async Task<List<JsonNode?>> Due(HttpClient client, GivenCase of) =>
         [.. (await client.Read($"/api/v1/reminders?caseId={of.CaseId}"))["items"]!.AsArray().Where(item => item!.Text("kind") == "information_due")];

@@ -131,6 +131,7 @@ public sealed partial class Given
             ["confidential-notes"] = (await ConfidentialNote(of)).ToString(),
             ["noteId"] = (await ContactNote(of, contact)).ToString(),
             ["reminders"] = (await Reminder(of)).ToString(),
+            ["reminder-policies/kind"] = "no_contact",
             ["notices"] = (await Notice(worker)).ToString(),
             ["handovers"] = handover.Id.ToString(),
             ["packageVersion"] = "1",

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CaseManagement.Api.Reminders;
 using CaseManagement.Api.Representations;
 using CaseManagement.ApiTests.Fixture;
 
@@ -113,11 +114,12 @@ public sealed class RepresentationTests(Fixture.Api api) : IClassFixture<Fixture
         foreach (var child in new[] { of, tomorrow })
         {
             await api.Given.Representation(child, kind: Joint, from: api.Given.Today.AddYears(-10));
-            Assert.Equal(child == of ? 1 : 0, await api.SendAsSystem(child.OrganisationId, new AskAnewAtMajority()));
-            Assert.Equal(0, await api.SendAsSystem(child.OrganisationId, new AskAnewAtMajority()));
+            // She is reminded of the age, too.
+            Assert.Equal(child == of ? 2 : 0, await api.SendAsSystem(child.OrganisationId, new ApplyReminderPolicies()));
+            Assert.Equal(0, await api.SendAsSystem(child.OrganisationId, new ApplyReminderPolicies()));
         }
         var client = await api.As(of.Lead!);
-        var reminder = Assert.Single((await client.Read($"/api/v1/reminders?caseId={of.CaseId}"))["items"]!.AsArray())!;
+        var reminder = Assert.Single((await client.Read($"/api/v1/reminders?caseId={of.CaseId}"))["items"]!.AsArray(), item => item.Text("kind") == "of_age")!;
         Assert.Equal(("of_age", of.Lead!.StaffId.ToString()), (reminder.Text("kind"), reminder.Text("assigneeId")));
         Assert.Equal(["ask-anew-at-18"], Warnings(await client.Read($"/api/v1/clients/{of.ClientId}/representations")));
     }

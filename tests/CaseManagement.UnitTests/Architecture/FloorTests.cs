@@ -49,6 +49,7 @@ public sealed partial class FloorTests
         ["jobs.wake_up"] = "Jobs",
         ["app.code_list"] = "ReferenceData",
         ["app.document_chunk"] = "Documents",
+        ["app.holiday"] = "Reminders",
         ["app.outbox_feed"] = "Outbox",
         ["access.webhook_secret"] = "Outbox",
     };

@@ -1,0 +1,155 @@
+-- What a policy makes of the acting organisation's reminders today, in one statement for each kind: which open ones end, and why; which are made.
+-- app.causes_of_<kind>(), beside the slice that knows, tells what there is to be reminded of, as far as it stands today:
+--   subject_id, case_id, cause_on (the day from which steps are counted), last_day (after which nothing is begun), since (earlier days do not count).
+-- Never in a closed case; nor of whom a function app.no_reminders_of_<why>() names. A cause that is not told any more ends its reminder.
+--   end: reminder_id, end_cause         make: all else
+create or replace function app.reminder_plan(p_kind text, p_is_active boolean, p_steps integer[], p_unit text, p_made text, p_missed text)
+    returns table (verdict text, reminder_id uuid, end_cause text, subject_type text, subject_id uuid, case_id uuid, household_id uuid, team_id uuid,
+        lead_staff_id uuid, cause_on date, step integer, fires_on date, due_on date, last_day date, calendar text)
+language plpgsql stable as $$
+#variable_conflict use_column
+declare
+    spared text;
+begin
+    select coalesce(string_agg(format(' and not exists (select from %s() z(id) where z.id = c.client_id)', f.oid::regproc), ''), '') into spared
+        from pg_proc f where f.pronamespace = 'app'::regnamespace and f.proname like 'no\_reminders\_of\_%';
+    return query execute format($q$
+        with calendar as materialized (
+            select x.land, x.local, x.name from app.calendar_on(access.today()) x
+        ), kind as (
+            select x.subject_type, x.direction = 'before' as back from app.policy_kind x where x.kind = $1
+        ), cause as materialized (
+            select x.subject_id, x.case_id, x.cause_on, x.last_day, x.since, c.household_id, c.team_id, c.lead_staff_id
+            from app.causes_of_%1$s() x
+            join app."case" c on c.id = x.case_id and c.organisation_id = access.organisation_id() and c.status = 'open'%2$s
+        ), ended as materialized (
+            select r.id, r.subject_id,
+                case when exists (select from cause k where k.subject_id = r.subject_id and k.cause_on = r.cause_on) then 'policy_changed'
+                    else 'no_longer_applies' end as end_cause
+            from app.reminder r
+            where r.organisation_id = access.organisation_id() and r.kind = $1 and r.status = 'open' and r.policy_id is not null
+              and (not $2 or r.step_unit <> $4 or r.step <> all ($3)
+                   or not exists (select from cause k where k.subject_id = r.subject_id and k.cause_on = r.cause_on))
+        ), step as (
+            select k.*, s.step, app.step_day(k.cause_on, s.step, $4, kind.back, calendar.land, calendar.local) as fires_on, kind.subject_type,
+                calendar.name as calendar
+            from cause k cross join unnest($3) s(step) cross join calendar cross join kind
+            where $2 and (k.last_day is null or k.last_day >= access.today())
+        ), new as (
+            select distinct on (f.subject_id) f.*
+            from step f
+            where (f.since is null or f.fires_on >= f.since)
+              and ($5 = 'at_once' or f.fires_on <= access.today())
+              -- One at a time.
+              and not exists (select from app.reminder r where r.subject_id = f.subject_id and r.kind = $1 and r.status = 'open'
+                              and r.id not in (select e.id from ended e))
+              -- Each step of a cause once; nor what was seen to before there were policies.
+              and not exists (select from app.reminder r where r.organisation_id = access.organisation_id() and r.subject_id = f.subject_id and r.kind = $1
+                              and r.policy_id is null and r.status in ('done', 'not_executable'))
+              and not exists (select from app.reminder r where r.organisation_id = access.organisation_id() and r.subject_id = f.subject_id and r.kind = $1
+                              and r.cause_on = f.cause_on and r.step = f.step and r.step_unit = $4 and r.policy_id is not null and r.end_cause is null)
+              -- Of days that have passed: each, the last one only, or none; what was seen to meanwhile is not asked again.
+              and ($6 = 'all' or f.fires_on >= access.today()
+                   or ($6 = 'once' and not exists (select from step o where o.subject_id = f.subject_id and o.cause_on = f.cause_on
+                                                   and o.fires_on > f.fires_on and o.fires_on <= access.today())))
+              and ($6 = 'all' or not exists (
+                   select from app.reminder r where r.organisation_id = access.organisation_id() and r.subject_id = f.subject_id and r.kind = $1
+                       and r.cause_on = f.cause_on and r.policy_id is not null and r.end_cause is null
+                       and r.closed_at is not null and (r.closed_at at time zone 'Europe/Berlin')::date >= f.fires_on))
+            order by f.subject_id, f.fires_on, f.step
+        )
+        select 'end', e.id, e.end_cause, null::text, null::uuid, null::uuid, null::uuid, null::uuid, null::uuid, null::date, null::integer, null::date,
+            null::date, null::date, null::text
+        from ended e
+        union all
+        select 'make', null, null, n.subject_type, n.subject_id, n.case_id, n.household_id, n.team_id, n.lead_staff_id, n.cause_on, n.step, n.fires_on,
+            least(greatest(n.fires_on, access.today()), n.last_day), n.last_day, n.calendar
+        from new n
+        $q$, p_kind, spared) using p_kind, p_is_active, p_steps, p_unit, p_made, p_missed;
+end $$;
+
+-- The policy of each kind that is in force on a day: the organisation's own, else the reference policy.
+create or replace function app.policies_on(p_on date) returns setof app.reminder_policy language sql stable as $$
+    select distinct on (p.kind) p.* from app.reminder_policy p
+    where p.from_date <= p_on and (p.organisation_id = access.organisation_id() or p.organisation_id is null)
+    order by p.kind, p.organisation_id is null, p.from_date desc, p.number desc
+$$;
+
+-- Who supervises a team today: who is in it, else one of the organisation's; null where there is none.
+create or replace function app.supervisor_of(p_team uuid) returns uuid language sql stable as $$
+    select g.staff_id from access.role_grant g join app.staff s on s.id = g.staff_id and s.left_at is null
+    where g.organisation_id = access.organisation_id() and g.role = 'supervisor'
+    order by not exists (select from access.members_on(access.today()) m where m.team_id = p_team and m.staff_id = g.staff_id), g.staff_id limit 1
+$$;
+
+-- Ends what no longer applies, of one kind or of all.
+create or replace function app.end_reminders(p_kind text) returns integer language plpgsql as $$
+declare
+    p record;
+    n integer;
+    total integer := 0;
+begin
+    for p in select x.* from app.policies_on(access.today()) x where x.kind = coalesce(p_kind, x.kind) loop
+        update app.reminder r set status = 'cancelled', end_cause = e.end_cause, closed_at = access.now(), updated_at = access.now()
+            from app.reminder_plan(p.kind, p.is_active, p.steps, p.unit, p.made, p.missed) e
+            where e.verdict = 'end' and r.id = e.reminder_id and r.status = 'open';
+        get diagnostics n = row_count;
+        total := total + n;
+    end loop;
+    return total;
+end $$;
+
+-- Called by ApplyReminderPolicies: ends and makes what the policies in force say. Twice changes nothing more.
+create or replace function app.apply_reminder_policies() returns integer language plpgsql as $$
+declare
+    p record;
+    n integer;
+    total integer := app.end_reminders(null);
+begin
+    for p in select x.* from app.policies_on(access.today()) x where x.is_active order by x.kind loop
+        insert into app.reminder (id, organisation_id, subject_type, subject_id, case_id, household_id, team_id, assignee_id, kind, due_on, last_day, status,
+            policy_id, cause_on, step, step_unit, fires_on, calendar, created_at, updated_at)
+        select gen_random_uuid(), access.organisation_id(), m.subject_type, m.subject_id, m.case_id, m.household_id, m.team_id,
+            case p.addressee when 'lead' then m.lead_staff_id when 'supervisor' then app.supervisor_of(m.team_id) end, p.kind, m.due_on, m.last_day, 'open',
+            p.id, m.cause_on, m.step, p.unit, m.fires_on, m.calendar, access.now(), access.now()
+        from app.reminder_plan(p.kind, p.is_active, p.steps, p.unit, p.made, p.missed) m where m.verdict = 'make'
+        on conflict do nothing;
+        get diagnostics n = row_count;
+        total := total + n;
+    end loop;
+    return total;
+end $$;
+
+-- Looks at the conditions again before somebody is told: of those kinds only of which something is due that nobody has been told of.
+create or replace function app.end_due_reminders() returns integer language plpgsql as $$
+declare
+    k text;
+    total integer := 0;
+begin
+    for k in select distinct r.kind from app.reminder r
+        where r.organisation_id = access.organisation_id() and r.status = 'open' and r.policy_id is not null and r.due_on <= access.today()
+          and not exists (select from app.notice n where n.kind = 'reminder-due' and n.subject_id = r.id and n.occasion = r.due_on::text)
+    loop
+        total := total + app.end_reminders(k);
+    end loop;
+    return total;
+end $$;
+
+-- Called by PreviewReminderPolicy: what another policy would end and make today. Looks as the system does, so that what the caller may not see is counted as
+-- well and nothing ends in the preview that would not end; what of it is shown says the caller's own sight.
+create or replace function app.preview_reminder_policy(p_kind text, p_is_active boolean, p_steps integer[], p_unit text, p_made text, p_missed text)
+    returns table (verdict text, reminder_id uuid, end_cause text, subject_type text, subject_id uuid, case_id uuid, step integer, due_on date)
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+#variable_conflict use_column
+declare
+    organisation uuid := access.organisation_id();
+    actor text := access.setting('actor');
+begin
+    call access.act_as(organisation, 'system');
+    return query
+        select x.verdict, x.reminder_id, x.end_cause, coalesce(x.subject_type, r.subject_type), coalesce(x.subject_id, r.subject_id),
+            coalesce(x.case_id, r.case_id), coalesce(x.step, r.step), coalesce(x.due_on, r.due_on)
+        from app.reminder_plan(p_kind, p_is_active, p_steps, p_unit, p_made, p_missed) x
+        left join app.reminder r on r.id = x.reminder_id;
+    call access.act_as(organisation, actor);
+end $$;

@@ -1,0 +1,18 @@
+using CaseManagement.Api.Jobs;
+using CaseManagement.Api.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Reminders;
+
+/// <summary>
+/// Makes and ends reminders as the policies in force say, one statement for each kind: each step of each cause once, one open for a subject and kind, never
+/// in a closed case; what no longer applies ends with the reason. Running it again changes nothing.
+/// </summary>
+[ForSystem, Recurring("apply-reminder-policies", "7,37 * * * *")]
+public sealed record ApplyReminderPolicies : IRecurringCommand;
+
+internal sealed class ApplyReminderPoliciesHandler(CaseDb db) : IHandler<ApplyReminderPolicies, int>
+{
+    public Task<int> Handle(ApplyReminderPolicies request, CancellationToken cancellationToken) =>
+        db.Database.SqlQuery<int>($"select app.apply_reminder_policies() as \"Value\"").SingleAsync(cancellationToken);
+}

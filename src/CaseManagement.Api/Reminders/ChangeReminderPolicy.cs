@@ -1,0 +1,103 @@
+using System.Text.Json.Serialization;
+using CaseManagement.Api.Http;
+using CaseManagement.Api.Persistence;
+using FluentValidation;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseManagement.Api.Reminders;
+
+/// <summary>What a version of a policy says.</summary>
+public abstract record ReminderPolicyBody
+{
+    /// <summary>False: nobody is reminded.</summary>
+    [Example(true)]
+    public bool IsActive { get; init; } = true;
+
+    /// <summary>How many units before or after the cause's day, each once: 1 to 12 different ones.</summary>
+    [Example(42)]
+    public required IReadOnlyList<int> Steps { get; init; }
+
+    /// <summary>Of what.</summary>
+    [Example("days")]
+    public required StepUnit Unit { get; init; }
+
+    /// <summary>For whom.</summary>
+    public PolicyAddressee Addressee { get; init; }
+
+    /// <summary>When the reminder is there to be seen.</summary>
+    [Example("on_the_day")]
+    public PolicyMade Made { get; init; } = PolicyMade.OnTheDay;
+
+    /// <summary>What becomes of days that had passed.</summary>
+    [Example("once")]
+    public MissedFirings Missed { get; init; } = MissedFirings.Once;
+
+    /// <summary>After how many working days past the due day somebody else is told; left out: nobody is.</summary>
+    [Example(10)]
+    public int? EscalateAfter { get; init; }
+}
+
+internal abstract class ReminderPolicyRules<T> : AbstractValidator<T> where T : ReminderPolicyBody
+{
+    protected ReminderPolicyRules()
+    {
+        RuleFor(body => body.Steps).Must((body, steps) => steps.Count is >= 1 and <= 12 && steps.Distinct().Count() == steps.Count
+            && steps.All(step => step >= 0 && step <= Most(body.Unit))).WithProblem(ReminderProblems.PolicySteps);
+        RuleFor(body => body.EscalateAfter).Must(days => days is null or (>= 1 and <= 250)).WithProblem(ReminderProblems.PolicyIgnored);
+    }
+
+    private static int Most(StepUnit unit) => unit switch
+    {
+        StepUnit.Days => 3660,
+        StepUnit.WorkingDays => 250,
+        _ => 120,
+    };
+}
+
+/// <summary>Says how one kind is reminded of from a day on.</summary>
+[Requires(Permission.ManagePolicies)]
+[Operation("Change a reminder policy", """
+    By a supervisor: another version, which holds from today or a later day on; earlier ones are kept. Reminders that it does not ask for end with the
+    next run, with the reason `policy_changed`, and those that it asks for are made. See beforehand with `/preview`. 409 `reminder-policy-changed`.
+    """)]
+public sealed record ChangeReminderPolicy : ReminderPolicyBody, ICommand<Saved>
+{
+    /// <summary>First day; today where left out.</summary>
+    [Example(null)]
+    public DateOnly? From { get; init; }
+
+    /// <summary>Why.</summary>
+    [Example("Agreed by the teams.")]
+    public string? Note { get; init; }
+
+    /// <summary>The kind of its reminders.</summary>
+    [JsonIgnore, Example("no_contact")] public string Kind { get; init; } = "";
+
+    /// <summary>If-Match.</summary>
+    [JsonIgnore] public uint Version { get; init; }
+}
+
+internal sealed class ChangeReminderPolicyValidator : ReminderPolicyRules<ChangeReminderPolicy>
+{
+    public ChangeReminderPolicyValidator(CallContext call)
+    {
+        RuleFor(change => change.From).Must(from => from is null || from >= call.Today).WithProblem(ReminderProblems.PolicyInPast);
+        RuleFor(change => change.Note).Words().MaximumLength(500);
+    }
+}
+
+internal sealed class ChangeReminderPolicyHandler(CaseDb db, CallContext call) : IHandler<ChangeReminderPolicy, Saved>
+{
+    public async Task<Saved> Handle(ChangeReminderPolicy request, CancellationToken cancellationToken)
+    {
+        var kind = await db.KindOfPolicy(request.Kind, cancellationToken);
+        var latest = GetReminderPolicyHandler.Latest((await db.Policies(kind.Kind, cancellationToken)).ConvertAll(row => row.Version));
+        IfMatch.Check(request.Version, latest);
+        var added = new ReminderPolicy(call.Caller.RequiredOrganisationId, kind.Kind, (int)latest + 1, request, request.From ?? call.Today,
+            call.Caller.RequiredStaffId, call.Now)
+        { Note = request.Note };
+        db.Add(added);
+        await db.SaveChangesAsync(cancellationToken);
+        return new Saved(added.Id, latest + 1);
+    }
+}
