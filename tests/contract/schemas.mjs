@@ -46,7 +46,8 @@ export class Schemas {
     const { template, operation } = found;
     const described = operation.responses[status];
     if (!described) return [`${status} is not described`];
-    const [root, response] = described.$ref ? [["components", "responses", described.$ref.split("/").at(-1)], this.#document.components.responses[described.$ref.split("/").at(-1)]]
+    const name = described.$ref?.split("/").at(-1);
+    const [root, response] = name ? [["components", "responses", name], this.#document.components.responses[name]]
       : [["paths", template, method, "responses", String(status)], described];
     if (body === undefined) return response.content && !["304", "206"].includes(String(status)) ? ["nothing was answered"] : [];
     return response.content?.[media] ? this.faults(body, ...root, "content", media, "schema") : [`${media} is not described`];

@@ -47,7 +47,8 @@ internal sealed class ListAccessToPersonHandler(CaseDb db) : IHandler<ListAccess
     {
         var (from, until) = (request.From?.ToUniversalTime(), request.Until?.ToUniversalTime());
         var rows = await db.Database.SqlQuery<PersonAccess>($"""
-            select staff_id as "StaffId", null::text as "StaffName", kind as "Kind", action as "Action", count(distinct coalesce(request_id, id::text)) as "Times",
+            select staff_id as "StaffId", null::text as "StaffName",
+                   kind as "Kind", action as "Action", count(distinct coalesce(request_id, id::text)) as "Times",
                    min(at) as "FirstAt", max(at) as "LastAt"
             from audit.entries_of({request.ClientId})
             where kind in ('read', 'change')
@@ -59,6 +60,8 @@ internal sealed class ListAccessToPersonHandler(CaseDb db) : IHandler<ListAccess
             """).ToListAsync(cancellationToken);
         // A person of whom the own trail knows nothing is somebody else's, or nobody.
         var names = await db.NamesOf(rows.Select(row => row.StaffId), cancellationToken);
-        return rows.Count > 0 ? new AccessToPerson(request.ClientId, rows.ConvertAll(row => row with { StaffName = names.Of(row.StaffId) })) : throw RefusedException.NotFound(request.ClientId);
+        return rows.Count > 0
+            ? new AccessToPerson(request.ClientId, rows.ConvertAll(row => row with { StaffName = names.Of(row.StaffId) }))
+            : throw RefusedException.NotFound(request.ClientId);
     }
 }

@@ -106,8 +106,10 @@ internal sealed class ReadConfidentialNotesHandler(CaseDb db, CallContext call)
             .Select(note => new
             {
                 note.SecretText, note.HolderId, note.SuccessorId, note.ReaderIds, note.AuthorId, note.CreatedAt, note.UpdatedAt, note.Version,
-                HolderName = db.Set<Staff>().Where(staff => staff.Id == note.HolderId).Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
-                SuccessorName = db.Set<Staff>().Where(staff => staff.Id == note.SuccessorId).Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
+                HolderName = db.Set<Staff>().Where(staff => staff.Id == note.HolderId)
+                    .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
+                SuccessorName = db.Set<Staff>().Where(staff => staff.Id == note.SuccessorId)
+                    .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
                 ReaderNames = db.Set<Staff>().Where(staff => note.ReaderIds.Contains(staff.Id))
                     .OrderBy(staff => staff.FamilyName).ThenBy(staff => staff.GivenName).Select(staff => staff.GivenName + " " + staff.FamilyName).ToList(),
             })

@@ -20,7 +20,9 @@ namespace CaseManagement.Api.Desk;
     Restricted compartments appear to those only who may open them.
     """)]
 public sealed record GetCaseTimeline(
-    Guid Id, [Example("contact,letter_received"), ClosedSet(typeof(TimelineSource), nameof(TimelineSource.AllKinds), Several = true)] string? Kind, DateTimeOffset? From, DateTimeOffset? Until, Paging Page) : IQuery<Timeline>;
+    Guid Id,
+    [Example("contact,letter_received"), ClosedSet(typeof(TimelineSource), nameof(TimelineSource.AllKinds), Several = true)] string? Kind,
+    DateTimeOffset? From, DateTimeOffset? Until, Paging Page) : IQuery<Timeline>;
 
 /// <summary>A page of the timeline.</summary>
 /// <param name="Items">What happened.</param>

@@ -1,5 +1,5 @@
--- Called by ListHandovers and app.handover_view. Whom a handover is about: as disclosed by the last frozen package, where the caller may read it; else as on file,
--- which only the organisation sees whose household it is. {householdReference, persons: [{clientId, familyName, givenName}]}
+-- Called by ListHandovers and app.handover_view. Whom a handover is about: as disclosed by the last frozen package, where the caller
+-- may read it; else as on file, which only the organisation sees whose household it is. {householdReference, persons: [{clientId, familyName, givenName}]}
 create or replace function app.handover_names(p_handover uuid) returns jsonb language sql stable as $$
     select coalesce(
         (select jsonb_build_object('householdReference', d.package -> 'householdReference', 'persons', (

@@ -23,7 +23,8 @@ begin
         from app.handover_changes(h.id) c);
     names := app.handover_names(h.id);
     return jsonb_build_object('version', h.version::text::bigint, 'detail', jsonb_build_object(
-        'id', h.id, 'householdId', h.household_id, 'householdReference', names -> 'householdReference', 'status', h.status, 'isSender', is_sender, 'isReceiver', is_receiver,
+        'id', h.id, 'householdId', h.household_id, 'householdReference', names -> 'householdReference',
+        'status', h.status, 'isSender', is_sender, 'isReceiver', is_receiver,
         'isOverdue', coalesce(h.status = 'submitted' and h.acceptance_due_on < access.today()
             or h.status = 'accepted' and h.first_contact_due_on < access.today(), false),
         'returnsHandoverId', h.returns_id, 'packageVersion', h.package_version, 'createdAt', h.created_at, 'submittedAt', h.submitted_at,

@@ -50,7 +50,8 @@ public static class EntityTags
     /// Whether it names a tag; compared weakly, as the standard says, because a compressed answer, other bytes under the same tag, has it in its weak form.
     /// </summary>
     public static bool Names(StringValues header, string tag) =>
-        header.ToString().Split(',', StringSplitOptions.TrimEntries).Any(known => (known.StartsWith("W/", StringComparison.Ordinal) ? known[2..] : known) == tag);
+        header.ToString().Split(',', StringSplitOptions.TrimEntries)
+            .Any(known => (known.StartsWith("W/", StringComparison.Ordinal) ? known[2..] : known) == tag);
 }
 
 /// <summary>Marks an endpoint that needs If-Match, for the documents.</summary>

@@ -5,7 +5,10 @@ using Microsoft.OpenApi;
 
 namespace CaseManagement.Api.OpenApi;
 
-/// <summary>What stands behind a text or any JSON and only the code knows: codes of refusals, names of actions, answers to a form; what each tag is for.</summary>
+/// <summary>
+/// What stands behind a text or any JSON and only the code knows: codes of refusals, names of actions, answers to
+/// a form; what each tag is for.
+/// </summary>
 internal static class DocumentWords
 {
     private const string Codes = "ProblemCode", Actions = "ActionName", Answer = "FormAnswer";

@@ -42,7 +42,8 @@ internal sealed class AdmitNetworkHandler(CaseDb db, CallContext call) : IHandle
         var row = new AdmittedNetwork(IPNetwork.Parse(request.Network), request.Reason.Trim(), call.Caller.StaffId, call.Now);
         db.Add(row);
         await db.SaveChangesAsync(cancellationToken);
-        var name = await db.Set<Organisations.Staff>().Where(staff => staff.Id == row.AdmittedBy).Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefaultAsync(cancellationToken);
+        var name = await db.Set<Organisations.Staff>().Where(staff => staff.Id == row.AdmittedBy)
+            .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefaultAsync(cancellationToken);
         return new AdmittedNetworkView(row.Id, row.Network.ToString(), row.Reason, row.AdmittedBy, name, row.AdmittedAt);
     }
 }

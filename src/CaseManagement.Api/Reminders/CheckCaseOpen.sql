@@ -1,4 +1,5 @@
--- A closed case takes no new reminders, and none of its ended ones is reopened. The case is locked, so that closing it and making one at the same time take turns.
+-- A closed case takes no new reminders, and none of its ended ones is reopened.
+-- The case is locked, so that closing it and making one at the same time take turns.
 create or replace function app.check_reminder_case() returns trigger language plpgsql as $$
 begin
     if tg_op = 'UPDATE' and (new.status <> 'open' or old.status = 'open') then

@@ -123,7 +123,8 @@ internal sealed class GetReminderHandler(CaseDb db, CallContext call) : IHandler
         return new ReminderDetail
         {
             Id = reminder.Id, SubjectType = reminder.SubjectType, SubjectId = reminder.SubjectId, CaseId = reminder.CaseId,
-            ClientId = found.Client?.Id, ClientName = found.Client?.Name, HouseholdReference = found.Household, Kind = reminder.Kind, Title = reminder.Title ?? reminder.Kind.Text(),
+            ClientId = found.Client?.Id, ClientName = found.Client?.Name, HouseholdReference = found.Household,
+            Kind = reminder.Kind, Title = reminder.Title ?? reminder.Kind.Text(),
             Note = reminder.Note, DueOn = reminder.DueOn, LastDay = reminder.LastDay,
             IsOverdue = Reminder.IsOverdue(reminder.Status, reminder.DueOn, call.Today), Status = reminder.Status, Reason = reminder.Reason,
             AssigneeId = reminder.AssigneeId, AssigneeName = found.AssigneeName, TeamId = reminder.TeamId, TeamName = found.TeamName,

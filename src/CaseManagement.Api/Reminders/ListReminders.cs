@@ -97,7 +97,8 @@ internal sealed class ListRemindersHandler(CaseDb db, CallContext call) : IHandl
             // A family's reminder belongs to each of its cases, and the person's to the person's.
             var asked = db.Set<Case>().VisibleTo(db, call.Caller).Where(c => c.Id == caseId);
             reminders = reminders.Where(r => r.CaseId == caseId || (r.CaseId == null && asked.Any(c =>
-                (r.SubjectType == ReminderSubject.Household && r.SubjectId == c.HouseholdId) || (r.SubjectType == ReminderSubject.Client && r.SubjectId == c.ClientId))));
+                (r.SubjectType == ReminderSubject.Household && r.SubjectId == c.HouseholdId)
+                || (r.SubjectType == ReminderSubject.Client && r.SubjectId == c.ClientId))));
         }
         if (request.Kind is { } kind)
         {
