@@ -1,8 +1,6 @@
 using CaseManagement.Api.Persistence;
 using FluentValidation;
 using MediatR;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 using ISender = CaseManagement.Api.Pipeline.ISender;
 
 namespace CaseManagement.Api.Http;

@@ -25,7 +25,7 @@ internal sealed class RecordedAnswers(TextWriter recorder) : IStartupFilter
             var bytes = copy.ToArray();
             await sent.WriteAsync(bytes);
             var media = http.Response.ContentType?.Split(';')[0];
-            if (bytes.Length == 0 || media?.EndsWith("json", StringComparison.Ordinal) == true)
+            if (bytes.Length == 0 || media is "application/json" or "application/problem+json")
             {
                 var line = JsonSerializer.Serialize(new
                 {
