@@ -1,5 +1,5 @@
 // Holds recorded answers of the running product against the documents: node answers.mjs FILE, one JSON line each
-// ({method, path, status, media, body}). Says how many it has looked at, then what did not fit.
+// ({method, path, query, status, media, body}). Says how many it has looked at, then what did not fit.
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -14,7 +14,9 @@ const seen = new Set();
 const faults = new Map();
 let looked = 0;
 for (const line of (await readFile(process.argv[2], "utf8")).split("\n").filter(Boolean)) {
-  const { method, path, status, media, body } = JSON.parse(line);
+  const { method, path, query, status, media, body } = JSON.parse(line);
+  // By HSDS `minimal` leaves out what its own document calls required.
+  if (/[?&]minimal=true/.test(query ?? "")) continue;
   for (const [name, schemas] of documents) {
     const found = schemas.answer(method, path, status, media, body);
     if (found === null) continue;

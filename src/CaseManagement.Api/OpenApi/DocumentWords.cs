@@ -19,7 +19,7 @@ internal static class DocumentWords
     private static readonly string[] OfTheFramework = ["http-400", "http-406", "http-408", "http-416"];
 
     // Actions whose path does not end with them: PUT, PATCH and DELETE of the resource itself.
-    private static readonly string[] OfMethods = ["change", "discard", "update", "remove"];
+    private static readonly string[] OfMethods = ["change", "discard", "remove", "update", "write"];
 
     private static readonly Lazy<Type[]> Types = new(() =>
         [.. typeof(DocumentWords).Assembly.GetTypes().Where(type => !type.ContainsGenericParameters && type.IsClass)]);
@@ -102,7 +102,9 @@ internal static class DocumentWords
     private static IEnumerable<string> ActionsOf(OpenApiDocument document) =>
         Machines.Value.SelectMany(machine => machine.Actions).Concat(OfMethods)
             .Concat(document.Paths.Where(path => path.Value.Operations?.Keys.Any(method => method != HttpMethod.Get) == true)
-                .Select(path => path.Key.Split('/')).Where(path => path is [.., ['{', ..], not ['{', ..]]).Select(path => path[^1]))
+                .Select(path => path.Key[(path.Key.LastIndexOf('}') + 1)..].TrimStart('/'))
+                .Where(rest => rest.Length > 0 && !rest.StartsWith("api/", StringComparison.Ordinal))
+                .SelectMany(rest => new[] { rest, rest.Split('/')[^1] }))
             .Distinct().Order(StringComparer.Ordinal);
 
     // Only members of records name it: no operation takes or gives any JSON by itself.

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using CaseManagement.Api.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
@@ -44,6 +45,7 @@ public static class OpenApiDocuments
                 options.AddSchemaTransformer(DocumentBounds.FromRules);
                 options.AddSchemaTransformer(DescribeCode);
                 options.AddSchemaTransformer(LeftOut);
+                options.AddSchemaTransformer(NotAlwaysThere);
             });
         }
     }
@@ -205,6 +207,20 @@ public static class OpenApiDocuments
         if (context.JsonPropertyInfo?.DeclaringType.IsDefined(typeof(SpokenInSnakeCaseAttribute), false) == true && schema.Type is { } type)
         {
             schema.Type = type & ~JsonSchemaType.Null;
+        }
+        return Task.CompletedTask;
+    }
+
+    // A constructor's parameter is required of who sends it; in an answer it may be left out all the same.
+    private static Task NotAlwaysThere(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    {
+        foreach (var member in context.JsonTypeInfo.Properties)
+        {
+            if ((member.AttributeProvider as System.Reflection.PropertyInfo)?.Find<JsonIgnoreAttribute>() is
+                { Condition: JsonIgnoreCondition.WhenWritingNull or JsonIgnoreCondition.WhenWritingDefault })
+            {
+                schema.Required?.Remove(member.Name);
+            }
         }
         return Task.CompletedTask;
     }

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 
 namespace CaseManagement.ApiTests.Fixture;
 
-/// <summary>Writes down what the product answers, outermost: {method, path, status, media, body} (tests/contract/answers.mjs reads it).</summary>
+/// <summary>Writes down what the product answers, outermost: {method, path, query, status, media, body} (tests/contract/answers.mjs reads it).</summary>
 internal sealed class RecordedAnswers(TextWriter recorder) : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
@@ -29,7 +29,7 @@ internal sealed class RecordedAnswers(TextWriter recorder) : IStartupFilter
             {
                 var line = JsonSerializer.Serialize(new
                 {
-                    method = http.Request.Method.ToLowerInvariant(), path = http.Request.Path.Value, status = http.Response.StatusCode, media,
+                    method = http.Request.Method.ToLowerInvariant(), path = http.Request.Path.Value, query = http.Request.QueryString.Value, status = http.Response.StatusCode, media,
                     body = bytes.Length == 0 ? (JsonElement?)null : JsonElement.Parse(bytes),
                 }, Lines);
                 lock (recorder)
