@@ -419,12 +419,13 @@ public sealed class HandoverStoryTests(Fixture.Api api) : IClassFixture<Fixture.
         name = await api.Sql<string>($"select family_name from app.client where id = '{submitted.Cases[0].ClientId}'");
         Assert.Equal([name], await Names(submitted.To, "received"));
         Assert.Equal(name, (await submitted.Get(submitted.To)).Text("persons/0/familyName"));
-        await submitted.Move(submitted.To, "decline", new { reasonCode = "other", note = "Bitte zurück" }).Expect(200);
+        await submitted.Move(submitted.To, "decline", new { reasonCode = "not-responsible" }).Expect(200);
         Assert.Empty(await Names(submitted.To, "received"));
         Assert.Equal([name], await Names(submitted.From, "sent"));
 
         static async Task<IEnumerable<string>> Names(Task<HttpClient> client, string direction) =>
-            (await (await client).Read($"/api/v1/handovers?direction={direction}"))["items"]!.AsArray().SelectMany(row => row.Values<string>("persons/*/familyName"));
+            (await (await client).Read($"/api/v1/handovers?direction={direction}"))["items"]!.AsArray()
+                .SelectMany(row => row.Values<string>("persons/*/familyName"));
     }
 
     private static JsonNode Action(JsonNode handover, string action) =>
