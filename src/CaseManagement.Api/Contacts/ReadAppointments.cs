@@ -107,10 +107,11 @@ internal sealed class ReadAppointmentsHandler(CaseDb db, CallContext call)
         var worked = db.Set<Appointment>().WorkedOnBy(db, call.Caller);
         var one = db.Set<Appointment>().VisibleTo(db, call.Caller).Where(row => row.Id == request.Id);
         var found = await one.Select(row => new
-            {
-                MadeByName = db.Set<Staff>().Where(staff => staff.Id == row.MadeBy)
-                    .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
-                row.MadeBy, row.MadeAt, row.Version, Works = worked.Any(mine => mine.Id == row.Id) })
+        {
+            MadeByName = db.Set<Staff>().Where(staff => staff.Id == row.MadeBy)
+                .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
+            row.MadeBy, row.MadeAt, row.Version, Works = worked.Any(mine => mine.Id == row.Id)
+        })
             .SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
         var shown = await Rows(one).SingleAsync(cancellationToken);
         var objection = call.Caller.ObjectionToChange(found.Works);

@@ -154,7 +154,12 @@ internal static class DocumentBounds
         {
             schema.MaxLength ??= schema.Format switch
             {
-                "uuid" => 36, "date" => 10, "time" => 20, "date-time" => 40, "uri" or "uri-reference" => 2048, _ => LongestText,
+                "uuid" => 36,
+                "date" => 10,
+                "time" => 20,
+                "date-time" => 40,
+                "uri" or "uri-reference" => 2048,
+                _ => LongestText,
             };
         }
         if (schema.Format == "binary")

@@ -29,7 +29,8 @@ internal sealed class RecordedAnswers(TextWriter recorder) : IStartupFilter
             {
                 var line = JsonSerializer.Serialize(new
                 {
-                    method = http.Request.Method.ToLowerInvariant(), path = http.Request.Path.Value, query = http.Request.QueryString.Value, status = http.Response.StatusCode, media,
+                    method = http.Request.Method.ToLowerInvariant(), path = http.Request.Path.Value, query = http.Request.QueryString.Value,
+                    status = http.Response.StatusCode, media,
                     body = bytes.Length == 0 ? (JsonElement?)null : JsonElement.Parse(bytes),
                 }, Lines);
                 lock (recorder)
