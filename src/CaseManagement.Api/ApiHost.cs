@@ -152,6 +152,7 @@ public static class ApiHost
         services.AddExceptionHandler<RefusalHandler>();
         services.AddLocalization();
         services.AddCors();
+        services.AddCompression();
         services.AddLimits(configuration);
         services.AddOpenApiDocuments();
         services.AddHealthChecks().AddCheck<DatabaseReady>("database", tags: ["ready"]);
@@ -174,6 +175,7 @@ public static class ApiHost
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseHead();
+        app.UseCompression();
         app.UseRouting();
         // Before the walls: the page is public like the documents that it shows, and no endpoint that could say so.
         app.UseSwaggerUI(ui =>

@@ -20,6 +20,7 @@ $$;
 create or replace function app.agreement_version_rows(p_agreement uuid) returns jsonb language sql stable as $$
     select coalesce(jsonb_agg(jsonb_build_object('number', v.number, 'hash', encode(v.hash, 'hex'), 'kind', v.kind, 'what', v.what, 'why', v.why,
         'proposedBy', v.proposed_by, 'proposedByName', app.staff_name(v.proposed_by), 'proposedAt', v.proposed_at, 'approvedBy', v.approved_by,
+        'approvedByName', app.staff_name(v.approved_by),
         'approvedAt', v.approved_at, 'withdrawnAt', v.withdrawn_at, 'inForceFrom', v.in_force_from, 'inForceUntil', v.in_force_until,
         'acknowledgements', (
             select coalesce(jsonb_agg(jsonb_build_object('side', k.side, 'state', k.state,

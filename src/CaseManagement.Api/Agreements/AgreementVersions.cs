@@ -37,6 +37,7 @@ public sealed record AgreementVersions(Guid ClientId, IReadOnlyList<AgreementVer
 /// <param name="ProposedByName">The name; null for another organisation's colleague.</param>
 /// <param name="ProposedAt">When.</param>
 /// <param name="ApprovedBy">The supervisor who approved it.</param>
+/// <param name="ApprovedByName">The name; null for another organisation's colleague.</param>
 /// <param name="ApprovedAt">When.</param>
 /// <param name="WithdrawnAt">When it was taken back before it came into force.</param>
 /// <param name="InForceFrom">Since when it is in force.</param>
@@ -52,6 +53,7 @@ public sealed record AgreementVersionRow(
     [Example(Sample.Colleague)] string? ProposedByName,
     DateTimeOffset ProposedAt,
     Guid? ApprovedBy,
+    [Example(Sample.Colleague)] string? ApprovedByName,
     [Example(null)] DateTimeOffset? ApprovedAt,
     [Example(null)] DateTimeOffset? WithdrawnAt,
     DateTimeOffset? InForceFrom,

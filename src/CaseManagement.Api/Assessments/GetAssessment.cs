@@ -90,7 +90,8 @@ public sealed record AreaOfAssessment(
     [CodeOf(CodeLists.NeedArea)] string Area,
     [Example("Language")] string Label,
     [Example(null)] string? Compartment,
-    [Example("""{"first-language":"prs","interpreter-needed":true,"german-level":"A2"}""", IsJson = true)] JsonElement Answers,
+    [Example("""{"first-language":"prs","interpreter-needed":true,"german-level":"A2"}""", IsJson = true), Holds(FreeJson.Answers)]
+    JsonElement Answers,
     [CodeOf(CodeLists.Urgency)] string? Urgency,
     [Example("A German course with childcare")] string? Need,
     [Example("Integration course with childcare, adult education centre")] string? ProposedService,

@@ -76,8 +76,8 @@ public sealed record NeedPoint(
 /// <param name="After">The later answer; null where it was taken back.</param>
 public sealed record ChangedAnswer(
     [Example("Is there a copy of it?")] string Question,
-    [Example("A1")] JsonElement? Before,
-    [Example("A2")] JsonElement? After);
+    [Example("A1"), Holds(FreeJson.Answer)] JsonElement? Before,
+    [Example("A2"), Holds(FreeJson.Answer)] JsonElement? After);
 
 internal sealed class GetNeedHistoryHandler(CaseDb db, CallContext call) : IHandler<GetNeedHistory, NeedHistory>
 {

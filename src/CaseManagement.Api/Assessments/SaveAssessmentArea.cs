@@ -29,7 +29,8 @@ namespace CaseManagement.Api.Assessments;
     compartment is 404 for who is not admitted to it.
     """)]
 public sealed record SaveAssessmentArea(
-    [Example("""{"first-language":"prs","interpreter-needed":true,"german-level":"A2"}""", IsJson = true)] IReadOnlyDictionary<string, JsonElement> Answers,
+    [Example("""{"first-language":"prs","interpreter-needed":true,"german-level":"A2"}""", IsJson = true), Holds(FreeJson.Answers)]
+    IReadOnlyDictionary<string, JsonElement> Answers,
     [CodeOf(CodeLists.Urgency, MayStand = true)] string? Urgency = null,
     [Example("A German course with childcare")] string? Need = null,
     [Example("Integration course with childcare, adult education centre")] string? ProposedService = null,

@@ -23,6 +23,7 @@ public sealed record AccessToPerson(Guid ClientId, IReadOnlyList<PersonAccess> I
 
 /// <summary>What one colleague has done with one action.</summary>
 /// <param name="StaffId">Who; null for the system.</param>
+/// <param name="StaffName">The colleague's name; null for the system and for another organisation's colleague.</param>
 /// <param name="Kind">read or change.</param>
 /// <param name="Action">The command or query.</param>
 /// <param name="Times">How often.</param>
@@ -30,6 +31,7 @@ public sealed record AccessToPerson(Guid ClientId, IReadOnlyList<PersonAccess> I
 /// <param name="LastAt">The last time.</param>
 public sealed record PersonAccess(
     Guid? StaffId,
+    [Example(Sample.Colleague)] string? StaffName,
     [Example("read")] string Kind,
     [Example("GetClient")] string Action,
     long Times,
@@ -45,7 +47,8 @@ internal sealed class ListAccessToPersonHandler(CaseDb db) : IHandler<ListAccess
     {
         var (from, until) = (request.From?.ToUniversalTime(), request.Until?.ToUniversalTime());
         var rows = await db.Database.SqlQuery<PersonAccess>($"""
-            select staff_id as "StaffId", kind as "Kind", action as "Action", count(distinct coalesce(request_id, id::text)) as "Times",
+            select staff_id as "StaffId", null::text as "StaffName",
+                   kind as "Kind", action as "Action", count(distinct coalesce(request_id, id::text)) as "Times",
                    min(at) as "FirstAt", max(at) as "LastAt"
             from audit.entries_of({request.ClientId})
             where kind in ('read', 'change')
@@ -56,6 +59,9 @@ internal sealed class ListAccessToPersonHandler(CaseDb db) : IHandler<ListAccess
             limit {Most}
             """).ToListAsync(cancellationToken);
         // A person of whom the own trail knows nothing is somebody else's, or nobody.
-        return rows.Count > 0 ? new AccessToPerson(request.ClientId, rows) : throw RefusedException.NotFound(request.ClientId);
+        var names = await db.NamesOf(rows.Select(row => row.StaffId), cancellationToken);
+        return rows.Count > 0
+            ? new AccessToPerson(request.ClientId, rows.ConvertAll(row => row with { StaffName = names.Of(row.StaffId) }))
+            : throw RefusedException.NotFound(request.ClientId);
     }
 }

@@ -31,7 +31,7 @@ public enum AuditKind
 /// <param name="Page">Which page.</param>
 [Requires(Permission.ReadAudit)]
 [Operation("Read the audit trail", """
-    The own organisation's entries, newest first. Who, when, what and which fields; never the content of a field, and no names.
+    The own organisation's entries, newest first. Who, when, what and which fields; never the content of a field, and no names but those of colleagues.
     """)]
 public sealed record ListAuditEntries(
     AuditKind? Kind,
@@ -49,6 +49,7 @@ public sealed record ListAuditEntries(
 /// <param name="Kind">change, read, refusal, sign_in or event.</param>
 /// <param name="Action">The command or query.</param>
 /// <param name="StaffId">Who; null for the system and for nobody signed in.</param>
+/// <param name="StaffName">The colleague's name; null for the system and for another organisation's colleague.</param>
 /// <param name="SessionId">In which session.</param>
 /// <param name="RequestId">Correlates with the log.</param>
 /// <param name="Table">Which table was changed.</param>
@@ -63,6 +64,7 @@ public sealed record AuditEntry(
     [Example("change")] string Kind,
     [Example("UpdateClient")] string Action,
     Guid? StaffId,
+    [Example(Sample.Colleague)] string? StaffName,
     Guid? SessionId,
     [Example("0HN7A1B2C3D4E:00000001")] string? RequestId,
     [Example("client")] string? Table,
@@ -103,7 +105,7 @@ internal sealed class ListAuditEntriesHandler(CaseDb db) : IHandler<ListAuditEnt
     private const string OfPerson = $"from audit.entries_of({{4}}) where true\n{Filter}";
 
     private const string Columns = """
-        select id as "Id", at as "At", kind as "Kind", action as "Action", staff_id as "StaffId", session_id as "SessionId",
+        select id as "Id", at as "At", kind as "Kind", action as "Action", staff_id as "StaffId", null::text as "StaffName", session_id as "SessionId",
                request_id as "RequestId", table_name as "Table", row_id as "RowId", operation as "Operation",
                coalesce(fields, array[]::text[]) as "Fields", coalesce(client_ids, array[]::uuid[]) as "ClientIds",
                case when kind in ('refusal', 'sign_in', 'event') then reason end as "Code"
@@ -126,6 +128,8 @@ internal sealed class ListAuditEntriesHandler(CaseDb db) : IHandler<ListAuditEnt
             ? ($"{Columns}\n{All}\n{Page}", $"{Count}\n{All}") : ($"{Columns}\n{OfPerson}\n{Page}", $"{Count}\n{OfPerson}");
         object?[] values = [kind, request.Action, request.StaffId, request.RowId, request.ClientId, from, until];
         var rows = await db.Database.SqlQueryRaw<AuditEntry>(page, [.. values!, after!, limit + 1]).ToListAsync(cancellationToken);
+        var names = await db.NamesOf(rows.Select(row => row.StaffId), cancellationToken);
+        rows = rows.ConvertAll(row => row with { StaffName = names.Of(row.StaffId) });
         return Cursor.Page(rows, limit, filter, row => new AuditKey(row.Id)) with
         {
             Count = request.Page.Count ? await db.Database.SqlQueryRaw<int>(count, values!).SingleAsync(cancellationToken) : null,

@@ -11,6 +11,7 @@ public static class CaseEndpoints
         var cases = api.MapGroup("/cases").WithTags("Cases");
         cases.Create<OpenCase>("/");
         cases.Get<GetCaseResponsibilities>("/{id}/responsibilities");
+        cases.Post<AssignCases>("/assign");
         cases.Change<AssignCase>("/{id}/assign");
         cases.Change<TakeCase>("/{id}/take");
         cases.Change<ReassignCase>("/{id}/reassign");

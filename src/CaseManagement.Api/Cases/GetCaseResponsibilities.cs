@@ -34,6 +34,7 @@ public sealed record CaseResponsibilities(Guid CaseId, Guid ClientId, IReadOnlyL
 /// <param name="EndedBy">How it ended; null while it lasts.</param>
 /// <param name="Reason">Why the case came here, where a reason was given.</param>
 /// <param name="PassedOnBy">Who passed it on to here; null for the system.</param>
+/// <param name="PassedOnByName">The name; null for the system and for another organisation's colleague.</param>
 public sealed record CaseResponsibilityRow(
     Guid TeamId,
     [Example(Sample.Team)] string TeamName,
@@ -43,7 +44,8 @@ public sealed record CaseResponsibilityRow(
     [Example("2026-06-01T08:00:00Z")] DateTimeOffset? Until,
     ResponsibilityEnd? EndedBy,
     [Example("The colleague has left")] string? Reason,
-    Guid? PassedOnBy);
+    Guid? PassedOnBy,
+    [Example(Sample.Colleague)] string? PassedOnByName);
 
 internal sealed class GetCaseResponsibilitiesHandler(CaseDb db, CallContext call) : IHandler<GetCaseResponsibilities, CaseResponsibilities>
 {
@@ -53,6 +55,7 @@ internal sealed class GetCaseResponsibilitiesHandler(CaseDb db, CallContext call
                 row.TeamId, db.Set<Team>().Where(team => team.Id == row.TeamId).Select(team => team.Name).First(),
                 row.LeadStaffId,
                 db.Set<Staff>().Where(staff => staff.Id == row.LeadStaffId).Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
-                row.FromAt, row.UntilAt, row.EndedBy, row.Reason, row.StaffId)).ToList()))
+                row.FromAt, row.UntilAt, row.EndedBy, row.Reason, row.StaffId,
+                db.Set<Staff>().Where(staff => staff.Id == row.StaffId).Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault())).ToList()))
             .SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
 }

@@ -12,12 +12,25 @@ namespace CaseManagement.Api.Contacts;
 /// <param name="CaseId">Those of a case.</param>
 /// <param name="ClientId">Those of a person, over all cases that the caller sees.</param>
 /// <param name="TeamId">Those of a team, the anonymous ones included.</param>
+/// <param name="StaffId">Only those that one colleague had.</param>
+/// <param name="Kind">Only those that took place so.</param>
+/// <param name="From">At this moment or later.</param>
+/// <param name="Until">Before this moment.</param>
 /// <param name="Page">Which page.</param>
 [Requires(Permission.ReadCases)]
 [Operation("List contacts", """
-    Newest first, of one case, one client or one team (which includes its anonymous contacts). Notes and restricted topics are not in lists.
+    Newest first, of one case, one client or one team (which includes its anonymous contacts); of these by colleague, kind and time where you say so.
+    Notes and restricted topics are not in lists.
     """)]
-public sealed record ListContacts(Guid? CaseId, Guid? ClientId, Guid? TeamId, Paging Page) : IQuery<Page<ContactRow>>;
+public sealed record ListContacts(
+    Guid? CaseId,
+    Guid? ClientId,
+    Guid? TeamId,
+    Guid? StaffId,
+    [CodeOf(CodeLists.ContactKind)] string? Kind,
+    DateTimeOffset? From,
+    DateTimeOffset? Until,
+    Paging Page) : IQuery<Page<ContactRow>>;
 
 /// <summary>A row of the list.</summary>
 /// <param name="Id">The contact.</param>
@@ -81,6 +94,22 @@ internal sealed class ListContactsHandler(CaseDb db, CallContext call) : IHandle
         if (request.TeamId is { } team)
         {
             contacts = contacts.Where(contact => contact.TeamId == team);
+        }
+        if (request.StaffId is { } staffId)
+        {
+            contacts = contacts.Where(contact => contact.StaffId == staffId);
+        }
+        if (request.Kind is { } kind)
+        {
+            contacts = contacts.Where(contact => contact.Kind == kind);
+        }
+        if (request.From is { } from)
+        {
+            contacts = contacts.Where(contact => contact.At >= from);
+        }
+        if (request.Until is { } until)
+        {
+            contacts = contacts.Where(contact => contact.At < until);
         }
         var rows = await NewestFirst.Next(contacts, request.Page, filter)
             .Select(contact => new ContactRow(

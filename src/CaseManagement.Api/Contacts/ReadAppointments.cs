@@ -45,6 +45,7 @@ public sealed record ListAppointments(
 /// <param name="StaffId">Whose it is; null: the team's.</param>
 /// <param name="StaffName">The name; null for another organisation's colleague.</param>
 /// <param name="TeamId">The team.</param>
+/// <param name="TeamName">Its name.</param>
 /// <param name="ContactId">The contact that it became.</param>
 /// <param name="CancelledBy">Who called it off.</param>
 public sealed record AppointmentRow(
@@ -62,6 +63,7 @@ public sealed record AppointmentRow(
     Guid? StaffId,
     [Example(Sample.Colleague)] string? StaffName,
     Guid TeamId,
+    [Example(Sample.Team)] string? TeamName,
     [Example(null)] Guid? ContactId,
     [CodeOf(CodeLists.ContactOutcome), Example(null)] string? CancelledBy) : IShowsPersons
 {
@@ -72,12 +74,14 @@ public sealed record AppointmentRow(
 /// <summary>An appointment and what can be done with it.</summary>
 /// <param name="Appointment">What the list tells.</param>
 /// <param name="MadeBy">Who made it.</param>
+/// <param name="MadeByName">The name; null for another organisation's colleague.</param>
 /// <param name="MadeAt">When.</param>
 /// <param name="AllowedActions">What the caller may do now.</param>
 /// <param name="Version">The ETag.</param>
 public sealed record AppointmentView(
     AppointmentRow Appointment,
     Guid? MadeBy,
+    [Example(Sample.Colleague)] string? MadeByName,
     DateTimeOffset MadeAt,
     IReadOnlyList<AllowedAction> AllowedActions,
     [property: JsonIgnore] uint Version) : IVersioned, IShowsPersons
@@ -96,17 +100,22 @@ internal sealed class ReadAppointmentsHandler(CaseDb db, CallContext call)
         db.Set<Client>().Where(client => client.Id == row.ClientId).Select(client => client.FamilyName + ", " + client.GivenName).FirstOrDefault(),
         row.At, row.DurationMinutes, row.Kind, row.Place, row.Language, row.Interpreter, row.Status, row.StaffId,
         db.Set<Staff>().Where(staff => staff.Id == row.StaffId).Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
-        row.TeamId, row.ContactId, row.CancelledBy));
+        row.TeamId, db.Set<Team>().Where(team => team.Id == row.TeamId).Select(team => team.Name).FirstOrDefault(), row.ContactId, row.CancelledBy));
 
     public async Task<AppointmentView> Handle(GetAppointment request, CancellationToken cancellationToken)
     {
         var worked = db.Set<Appointment>().WorkedOnBy(db, call.Caller);
         var one = db.Set<Appointment>().VisibleTo(db, call.Caller).Where(row => row.Id == request.Id);
-        var found = await one.Select(row => new { row.MadeBy, row.MadeAt, row.Version, Works = worked.Any(mine => mine.Id == row.Id) })
+        var found = await one.Select(row => new
+        {
+            MadeByName = db.Set<Staff>().Where(staff => staff.Id == row.MadeBy)
+                .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
+            row.MadeBy, row.MadeAt, row.Version, Works = worked.Any(mine => mine.Id == row.Id)
+        })
             .SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
         var shown = await Rows(one).SingleAsync(cancellationToken);
         var objection = call.Caller.ObjectionToChange(found.Works);
-        return new AppointmentView(shown, found.MadeBy, found.MadeAt, Appointment.Moves.Describe(shown.Status, move => objection
+        return new AppointmentView(shown, found.MadeBy, found.MadeByName, found.MadeAt, Appointment.Moves.Describe(shown.Status, move => objection
             ?? (move is Appointment.KeepMove or Appointment.MissMove && shown.At > call.Now ? ContactProblems.AppointmentAhead : null)), found.Version);
     }
 

@@ -40,6 +40,7 @@ public sealed record ListCaseWork(Guid? CaseId, Guid? ClientId, Guid? TeamId, Gu
 /// <param name="Office">With which office.</param>
 /// <param name="Note">What came of it.</param>
 /// <param name="TeamId">The team.</param>
+/// <param name="TeamName">Its name.</param>
 /// <param name="StaffId">Who did it.</param>
 /// <param name="StaffName">The name; null for another organisation's colleague.</param>
 /// <param name="Compartment">That of its topics.</param>
@@ -55,6 +56,7 @@ public sealed record CaseWorkRow(
     [Example("Jobcenter Landkreis Esslingen")] string? Office,
     [Example("They ask for the tenancy agreement.")] string? Note,
     Guid TeamId,
+    [Example(Sample.Team)] string? TeamName,
     Guid StaffId,
     [Example(Sample.Colleague)] string? StaffName,
     [Example(null)] Compartment? Compartment) : IShowsPersons
@@ -85,7 +87,8 @@ internal sealed class ReadCaseWorkHandler(CaseDb db, CallContext call) : IHandle
 
     private IQueryable<CaseWorkRow> Rows(IQueryable<CaseWork> rows) => rows.Select(row => new CaseWorkRow(row.Id, row.CaseId, row.ClientId,
         db.Set<Client>().Where(client => client.Id == row.ClientId).Select(client => client.FamilyName + ", " + client.GivenName).FirstOrDefault(),
-        row.Kind, row.DoneOn, row.Minutes, row.Topics, row.Office, row.Note, row.TeamId, row.StaffId,
+        row.Kind, row.DoneOn, row.Minutes, row.Topics, row.Office, row.Note, row.TeamId,
+        db.Set<Team>().Where(team => team.Id == row.TeamId).Select(team => team.Name).FirstOrDefault(), row.StaffId,
         db.Set<Staff>().Where(staff => staff.Id == row.StaffId).Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
         row.Compartment));
 

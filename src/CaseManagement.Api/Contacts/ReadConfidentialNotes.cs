@@ -49,8 +49,11 @@ public sealed record ConfidentialNoteRow(
 /// <param name="Note">What the list tells.</param>
 /// <param name="Text">The words.</param>
 /// <param name="HolderId">Who holds it now.</param>
+/// <param name="HolderName">The name.</param>
 /// <param name="SuccessorId">To whom it goes when the holder leaves.</param>
+/// <param name="SuccessorName">The name.</param>
 /// <param name="ReaderIds">Whom the holder has named.</param>
+/// <param name="ReaderNames">Their names, by name.</param>
 /// <param name="UpdatedAt">Last change.</param>
 /// <param name="AllowedActions">What the caller may do now.</param>
 /// <param name="Version">The ETag.</param>
@@ -58,8 +61,11 @@ public sealed record ConfidentialNoteView(
     ConfidentialNoteRow Note,
     [Example("Speaks of something that nobody else is to know yet.")] string Text,
     Guid? HolderId,
+    [Example(Sample.Colleague)] string? HolderName,
     Guid? SuccessorId,
+    [Example(null)] string? SuccessorName,
     IReadOnlyList<Guid> ReaderIds,
+    [Example(Sample.Colleague)] IReadOnlyList<string> ReaderNames,
     DateTimeOffset UpdatedAt,
     IReadOnlyList<AllowedAction> AllowedActions,
     [property: JsonIgnore] uint Version) : IVersioned, IShowsPersons
@@ -100,13 +106,20 @@ internal sealed class ReadConfidentialNotesHandler(CaseDb db, CallContext call)
             .Select(note => new
             {
                 note.SecretText, note.HolderId, note.SuccessorId, note.ReaderIds, note.AuthorId, note.CreatedAt, note.UpdatedAt, note.Version,
+                HolderName = db.Set<Staff>().Where(staff => staff.Id == note.HolderId)
+                    .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
+                SuccessorName = db.Set<Staff>().Where(staff => staff.Id == note.SuccessorId)
+                    .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
+                ReaderNames = db.Set<Staff>().Where(staff => note.ReaderIds.Contains(staff.Id))
+                    .OrderBy(staff => staff.FamilyName).ThenBy(staff => staff.GivenName).Select(staff => staff.GivenName + " " + staff.FamilyName).ToList(),
             })
             .SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
         var row = await Rows(Mine().Where(note => note.Id == request.Id)).SingleAsync(cancellationToken);
         var writes = RolePermissions.Allow(call.Caller.Roles, Permission.WriteCases) ? null : AccessProblems.NotPermitted;
         var holds = writes ?? (row.IsMine ? null : ContactProblems.NoteNotYours);
         var correction = holds ?? ConfidentialNote.ObjectionToCorrection(found.AuthorId, found.CreatedAt, call.Caller.StaffId, call.Now);
-        return new ConfidentialNoteView(row, found.SecretText, found.HolderId, found.SuccessorId, found.ReaderIds, found.UpdatedAt,
+        return new ConfidentialNoteView(row, found.SecretText, found.HolderId, found.HolderName, found.SuccessorId, found.SuccessorName,
+            found.ReaderIds, found.ReaderNames, found.UpdatedAt,
         [
             correction is null ? AllowedAction.Yes("correct") : AllowedAction.No("correct", correction),
             holds is null ? AllowedAction.Yes("entrust") : AllowedAction.No("entrust", holds),

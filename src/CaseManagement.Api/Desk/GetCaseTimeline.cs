@@ -20,7 +20,9 @@ namespace CaseManagement.Api.Desk;
     Restricted compartments appear to those only who may open them.
     """)]
 public sealed record GetCaseTimeline(
-    Guid Id, [Example("contact,letter_received")] string? Kind, DateTimeOffset? From, DateTimeOffset? Until, Paging Page) : IQuery<Timeline>;
+    Guid Id,
+    [Example("contact,letter_received"), ClosedSet(typeof(TimelineSource), nameof(TimelineSource.AllKinds), Several = true)] string? Kind,
+    DateTimeOffset? From, DateTimeOffset? Until, Paging Page) : IQuery<Timeline>;
 
 /// <summary>A page of the timeline.</summary>
 /// <param name="Items">What happened.</param>
@@ -52,7 +54,7 @@ public sealed record Timeline(IReadOnlyList<TimelineItem> Items, [Example(Sample
 /// <param name="StaffName">The name; null for the system and for another organisation's colleague.</param>
 public sealed record TimelineItem(
     [Example(Sample.Instant)] DateTimeOffset At,
-    [Example("contact")] string Kind,
+    [Example("contact"), ClosedSet(typeof(TimelineSource), nameof(TimelineSource.AllKinds))] string Kind,
     Guid SubjectId,
     [Example("office")] string? Code,
     [Example("counselled")] string? Detail,

@@ -93,7 +93,14 @@ public sealed record HandoverDetail : IVersioned, IShowsPersons
 /// <param name="ClientId">Who.</param>
 /// <param name="CaseId">The case.</param>
 /// <param name="FirstContactAt">After acceptance: the first contact.</param>
-public sealed record DetailPerson(Guid ClientId, Guid? CaseId, DateTimeOffset? FirstContactAt);
+/// <param name="FamilyName">As the package tells it, where you may read one; else as on file, where you see it.</param>
+/// <param name="GivenName">The same.</param>
+public sealed record DetailPerson(
+    Guid ClientId,
+    Guid? CaseId,
+    DateTimeOffset? FirstContactAt,
+    [Example(Sample.FamilyName)] string? FamilyName = null,
+    [Example(Sample.GivenName)] string? GivenName = null);
 
 /// <summary>What has become different in a household after the submission.</summary>
 public enum HandoverChange

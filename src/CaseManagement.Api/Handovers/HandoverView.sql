@@ -7,6 +7,7 @@ declare
     is_receiver boolean;
     is_open boolean; -- The sender may write.
     changes jsonb;
+    names jsonb;
 begin
     select x.*, x.xmin as version into h from app.handover x where x.id = p_handover;
     is_sender := h.sender_organisation_id = access.organisation_id()
@@ -20,8 +21,10 @@ begin
     -- To the receiver nothing of a person is disclosed that the package does not tell: he learns that, not who.
     changes := (select coalesce(jsonb_agg(distinct jsonb_build_object('kind', c.kind, 'clientId', case when is_sender then c.client_id end)), '[]')
         from app.handover_changes(h.id) c);
+    names := app.handover_names(h.id);
     return jsonb_build_object('version', h.version::text::bigint, 'detail', jsonb_build_object(
-        'id', h.id, 'householdId', h.household_id, 'status', h.status, 'isSender', is_sender, 'isReceiver', is_receiver,
+        'id', h.id, 'householdId', h.household_id, 'householdReference', names -> 'householdReference',
+        'status', h.status, 'isSender', is_sender, 'isReceiver', is_receiver,
         'isOverdue', coalesce(h.status = 'submitted' and h.acceptance_due_on < access.today()
             or h.status = 'accepted' and h.first_contact_due_on < access.today(), false),
         'returnsHandoverId', h.returns_id, 'packageVersion', h.package_version, 'createdAt', h.created_at, 'submittedAt', h.submitted_at,
@@ -31,8 +34,11 @@ begin
         'returnedBy', (select coalesce(jsonb_agg(r.id order by r.id), '[]') from app.handover r where r.returns_id = h.id),
         'persons', (
             select coalesce(jsonb_agg(jsonb_build_object(
-                'clientId', p.client_id, 'caseId', p.case_id, 'firstContactAt', p.first_contact_at) order by p.client_id), '[]')
-            from app.handover_person p where p.handover_id = h.id),
+                'clientId', p.client_id, 'caseId', p.case_id, 'firstContactAt', p.first_contact_at,
+                'familyName', named -> 'familyName', 'givenName', named -> 'givenName') order by p.client_id), '[]')
+            from app.handover_person p
+            left join jsonb_array_elements(names -> 'persons') named on (named ->> 'clientId')::uuid = p.client_id
+            where p.handover_id = h.id),
         -- The receiver's verdicts are his own until he asks or answers.
         'items', (
             select coalesce(jsonb_agg(jsonb_build_object(

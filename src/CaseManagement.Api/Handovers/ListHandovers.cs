@@ -26,7 +26,7 @@ public enum Direction
     """)]
 public sealed record ListHandovers(Direction Direction, HandoverStatus? Status, bool? Overdue, Paging Page) : IQuery<Page<HandoverRow>>;
 
-/// <summary>A handover in a list: nobody is named.</summary>
+/// <summary>A handover in a list.</summary>
 /// <param name="Id">The handover.</param>
 /// <param name="HouseholdId">The household.</param>
 /// <param name="Status">Where it stands.</param>
@@ -53,12 +53,33 @@ public sealed record HandoverRow(
     DateTimeOffset CreatedAt,
     DateTimeOffset? SubmittedAt,
     [Example(Sample.LaterDay)] DateOnly? AcceptanceDueOn,
-    [Example("2026-03-30")] DateOnly? FirstContactDueOn);
+    [Example("2026-03-30")] DateOnly? FirstContactDueOn) : IShowsPersons
+{
+    /// <summary>The household's reference, as it was disclosed.</summary>
+    [Example(Sample.HouseholdReference)]
+    public string? HouseholdReference { get; init; }
+
+    /// <summary>Whom it is about, as far as it was disclosed: by the last package; nobody once a package may not be read any more.</summary>
+    public IReadOnlyList<NamedInHandover> Persons { get; init; } = [];
+
+    /// <inheritdoc />
+    public IEnumerable<Guid> ShownClients() => Persons.Select(person => person.ClientId);
+}
+
+/// <summary>A person of a handover.</summary>
+/// <param name="ClientId">Who.</param>
+/// <param name="FamilyName">As the package tells it, or as on file where there is none yet.</param>
+/// <param name="GivenName">The same.</param>
+public sealed record NamedInHandover(Guid ClientId, [Example(Sample.FamilyName)] string FamilyName, [Example(Sample.GivenName)] string GivenName);
 
 internal sealed class ListHandoversHandler(CaseDb db, CallContext call) : IHandler<ListHandovers, Page<HandoverRow>>
 {
     private static readonly Order<Handover, HandoverRow> NewestFirst =
         Order.Descending((Handover row) => ValueTuple.Create(row.CreatedAt, row.Id), (HandoverRow row) => (row.CreatedAt, row.Id));
+
+    private sealed record Named(Guid Id, string Names);
+
+    private sealed record Names(string? HouseholdReference, IReadOnlyList<NamedInHandover> Persons);
 
     public async Task<Page<HandoverRow>> Handle(ListHandovers request, CancellationToken cancellationToken)
     {
@@ -89,6 +110,11 @@ internal sealed class ListHandoversHandler(CaseDb db, CallContext call) : IHandl
                 db.Set<HandoverPerson>().Count(person => person.HandoverId == h.Id), h.PackageVersion, h.ReturnsId,
                 h.CreatedAt, h.SubmittedAt, h.AcceptanceDueOn, h.FirstContactDueOn))
             .ToListAsync(cancellationToken);
+        var ids = rows.ConvertAll(row => row.Id).ToArray();
+        var named = ids.Length == 0 ? [] : (await db.Database.SqlQuery<Named>($"""
+            select h.id as "Id", app.handover_names(h.id)::text as "Names" from unnest({ids}) h (id)
+            """).ToListAsync(cancellationToken)).ToDictionary(row => row.Id, row => PackageDocument.Parse<Names>(row.Names));
+        rows = rows.ConvertAll(row => row with { HouseholdReference = named[row.Id].HouseholdReference, Persons = named[row.Id].Persons });
         return NewestFirst.Cut(rows, request.Page, filter, await handovers.CountFor(request.Page, cancellationToken));
     }
 }

@@ -33,7 +33,7 @@ public sealed record IncludableItem(
     RestrictedKind Kind,
     [Example("health")] string Compartment,
     bool IsIncluded,
-    [Example("""{"need":"A German course with childcare"}""", IsJson = true)] JsonElement Content);
+    [Example("""{"need":"A German course with childcare"}""", IsJson = true), Holds(FreeJson.Object)] JsonElement Content);
 
 internal sealed class ListIncludableHandler(CaseDb db) : IHandler<ListIncludable, IncludableItems>
 {

@@ -326,7 +326,7 @@ public sealed record PackageRecord(
     Guid Id,
     Guid ClientId,
     [Example("letters")] string Section,
-    [Example("""{"subject":"Objection"}""", IsJson = true)] JsonElement Content);
+    [Example("""{"subject":"Objection"}""", IsJson = true), Holds(FreeJson.Object)] JsonElement Content);
 
 /// <summary>What a restricted item is.</summary>
 public enum RestrictedKind
@@ -367,7 +367,7 @@ public sealed record RestrictedContent(
     Guid ClientId,
     RestrictedKind Kind,
     [Example("health")] string Compartment,
-    [Example("""{"need":"A German course with childcare"}""", IsJson = true)] JsonElement Content)
+    [Example("""{"need":"A German course with childcare"}""", IsJson = true), Holds(FreeJson.Object)] JsonElement Content)
 {
     /// <summary>The exact text that is stored and hashed.</summary>
     public string ToCanonicalJson() => PackageDocument.Write(this);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace CaseManagement.Api.Http;
@@ -20,13 +21,14 @@ public sealed record IfMatch(uint Version)
         {
             throw new RefusedException(HttpProblems.IfMatchMissing);
         }
-        if (header.Count == 1 && EntityTagHeaderValue.TryParse(header[0], out var tag) && !tag.IsWeak
-            && uint.TryParse(tag.Tag.AsSpan().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version))
-        {
-            return new IfMatch(version);
-        }
-        throw new RefusedException(HttpProblems.IfMatchMalformed);
+        return header.Count == 1 ? Of(header[0]) : throw new RefusedException(HttpProblems.IfMatchMalformed);
     }
+
+    /// <summary>Reads a tag as it stands in the header, or in an item of a bulk call.</summary>
+    /// <exception cref="RefusedException">400 when it is not one strong tag of this API.</exception>
+    public static IfMatch Of(string? text) => EntityTagHeaderValue.TryParse(text, out var tag) && !tag.IsWeak
+        && uint.TryParse(tag.Tag.AsSpan().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+        ? new IfMatch(version) : throw new RefusedException(HttpProblems.IfMatchMalformed);
 
     /// <summary>Refuses a stale version with 412; EF repeats the check with the update itself.</summary>
     public static void Check(uint sent, uint current)
@@ -39,6 +41,17 @@ public sealed record IfMatch(uint Version)
 
     /// <summary>The strong tag of a version.</summary>
     public static string TagOf(uint version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
+}
+
+/// <summary>The If-None-Match header (RFC 9110 § 13.1.2).</summary>
+public static class EntityTags
+{
+    /// <summary>
+    /// Whether it names a tag; compared weakly, as the standard says, because a compressed answer, other bytes under the same tag, has it in its weak form.
+    /// </summary>
+    public static bool Names(StringValues header, string tag) =>
+        header.ToString().Split(',', StringSplitOptions.TrimEntries)
+            .Any(known => (known.StartsWith("W/", StringComparison.Ordinal) ? known[2..] : known) == tag);
 }
 
 /// <summary>Marks an endpoint that needs If-Match, for the documents.</summary>

@@ -184,7 +184,7 @@ public static partial class Verbs
                 http.Response.Headers.CacheControl = "private, no-cache";
                 http.Response.Headers.Vary = "Accept-Language, Authorization";
                 http.Response.Headers.ContentLanguage = Language.Choose("de", "en");
-                return kept.Content is null || http.Request.Headers.IfNoneMatch.ToString().Split(',', StringSplitOptions.TrimEntries).Contains(kept.Tag)
+                return kept.Content is null || EntityTags.Names(http.Request.Headers.IfNoneMatch, kept.Tag)
                     ? new NotModified() : TypedResults.Ok(kept.Content);
             });
     }

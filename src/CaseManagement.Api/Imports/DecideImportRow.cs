@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
 using FluentValidation;
 using Microsoft.EntityFrameworkCore;
@@ -45,21 +46,106 @@ internal sealed class DecideImportRowValidator : AbstractValidator<DecideImportR
     }
 }
 
-internal sealed class DecideImportRowHandler(CaseDb db, CallContext call) : IHandler<DecideImportRow, Saved>
+/// <summary>Decides on several rows that wait.</summary>
+/// <param name="Rows">What becomes of each.</param>
+[Requires(Permission.ImportAllocations)]
+[Operation("Decide on several rows that wait", """
+    As for a single row, up to 200 at once, with a verdict for each: what is refused stays undecided, and the others are decided. The ETag is the import's;
+    the answer has its new one.
+    """)]
+public sealed record DecideImportRows(IReadOnlyList<DecisionOfRow> Rows) : ICommand<DecidedImportRows>
+{
+    /// <summary>The import.</summary>
+    [JsonIgnore] public Guid Id { get; init; }
+    /// <summary>The import's version that the caller has read.</summary>
+    [JsonIgnore] public uint Version { get; init; }
+}
+
+/// <summary>What becomes of a row.</summary>
+/// <param name="RowLine">The row's line in the file.</param>
+/// <param name="Decision">create, use_existing or skip.</param>
+/// <param name="ClientId">With use_existing: the candidate on file.</param>
+/// <param name="Line">With use_existing: the candidate's line in the file.</param>
+/// <param name="HouseholdLine">With create, where the household is unclear: the earlier line with which the person lives.</param>
+public sealed record DecisionOfRow(
+    [Example(141)] int RowLine,
+    RowDecision Decision,
+    [Example(null)] Guid? ClientId = null,
+    [Example(null)] int? Line = null,
+    [Example(null)] int? HouseholdLine = null);
+
+/// <summary>A verdict for each row, in the order in which they were sent.</summary>
+/// <param name="Items">The verdicts.</param>
+/// <param name="Version">The import's new version.</param>
+public sealed record DecidedImportRows(IReadOnlyList<VerdictOnRow> Items, [property: JsonIgnore] uint Version) : IVersioned;
+
+/// <summary>What became of the decision on a row.</summary>
+/// <param name="RowLine">Which row.</param>
+/// <param name="Done">Whether it is decided so now.</param>
+/// <param name="Code">The refusal's stable code; null where it is decided.</param>
+/// <param name="Reason">The refusal in words; null where it is decided.</param>
+public sealed record VerdictOnRow([Example(141)] int RowLine, bool Done, [Example(null)] string? Code, [Example(null)] string? Reason);
+
+internal sealed class DecideImportRowsValidator : AbstractValidator<DecideImportRows>
+{
+    public DecideImportRowsValidator() => RuleFor(command => command.Rows).NotEmpty().AtMost(200)
+        .Must(rows => rows is null || rows.DistinctBy(row => row?.RowLine).Count() == rows.Count).WithProblem(HttpProblems.Repeated);
+}
+
+internal sealed class DecideImportRowHandler(CaseDb db, CallContext call) : IHandler<DecideImportRow, Saved>, IHandler<DecideImportRows, DecidedImportRows>
 {
     public async Task<Saved> Handle(DecideImportRow request, CancellationToken cancellationToken)
     {
         var import = await db.ImportToChange(request.Id, request.Version, cancellationToken);
-        var row = await db.Set<ImportRow>().SingleOrDefaultAsync(r => r.ImportId == request.Id && r.LineNumber == request.RowLine, cancellationToken)
-            ?? throw RefusedException.NotFound(request.Id);
-        if (request.HouseholdLine is { } line && !(line < request.RowLine && row.UnclearHousehold is { } unclear && await db.Set<ImportRow>()
-            .AnyAsync(r => r.ImportId == request.Id && r.LineNumber == line && r.UnclearHousehold == unclear, cancellationToken)))
+        await Decide(import, request.RowLine, new RowChoice(request.Decision, request.ClientId, request.Line, request.HouseholdLine), cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        return new Saved(import.Id, import.Version);
+    }
+
+    public async Task<DecidedImportRows> Handle(DecideImportRows request, CancellationToken cancellationToken)
+    {
+        var import = await db.ImportToChange(request.Id, request.Version, cancellationToken);
+        Import.Moves.Next(import.Status, "decide"); // Where nothing can be decided any more, that is the answer, and not once for each row.
+        var verdicts = new List<VerdictOnRow>();
+        foreach (var row in request.Rows)
+        {
+            try
+            {
+                var choice = new RowChoice(row.Decision, row.ClientId, row.Line, row.HouseholdLine);
+                CheckShape(choice);
+                await Decide(import, row.RowLine, choice, cancellationToken);
+                verdicts.Add(new VerdictOnRow(row.RowLine, true, null, null));
+            }
+            catch (RefusedException refused) when (refused.Type != ImportProblems.BeingApplied)
+            {
+                // Nothing of the row has changed: what is wrong is found before.
+                verdicts.Add(refused.Errors is [{ } fault, ..] ? new VerdictOnRow(row.RowLine, false, fault.Code, fault.Message)
+                    : new VerdictOnRow(row.RowLine, false, refused.Type.Code, refused.Type.Text([.. refused.Values])));
+            }
+        }
+        await db.SaveChangesAsync(cancellationToken);
+        return new DecidedImportRows(verdicts, import.Version);
+    }
+
+    // The rules of the single command's validator, for one of several.
+    private static void CheckShape(RowChoice choice)
+    {
+        var single = new DecideImportRow { Decision = choice.Decision, ClientId = choice.ClientId, Line = choice.Line, HouseholdLine = choice.HouseholdLine };
+        if (new DecideImportRowValidator().Validate(single).Errors is [{ } fault, ..])
+        {
+            throw new RefusedException(HttpProblems.Invalid) { Errors = [new ProblemError("", fault.ErrorCode, fault.ErrorMessage)] };
+        }
+    }
+
+    private async Task Decide(Import import, int rowLine, RowChoice choice, CancellationToken cancellationToken)
+    {
+        var row = await db.Set<ImportRow>().SingleOrDefaultAsync(r => r.ImportId == import.Id && r.LineNumber == rowLine, cancellationToken)
+            ?? throw RefusedException.NotFound(import.Id);
+        if (choice.HouseholdLine is { } line && !(line < rowLine && row.UnclearHousehold is { } unclear && await db.Set<ImportRow>()
+            .AnyAsync(r => r.ImportId == import.Id && r.LineNumber == line && r.UnclearHousehold == unclear, cancellationToken)))
         {
             throw RefusedException.Invalid("/householdLine", ImportProblems.NotOfTheHousehold);
         }
-        import.Decide(
-            row, new RowChoice(request.Decision, request.ClientId, request.Line, request.HouseholdLine), call.Caller.RequiredStaffId, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(import.Id, import.Version);
+        import.Decide(row, choice, call.Caller.RequiredStaffId, call.Now);
     }
 }

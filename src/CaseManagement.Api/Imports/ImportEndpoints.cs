@@ -16,6 +16,8 @@ public static class ImportEndpoints
         imports.List<ListImports>("/");
         imports.Get<GetImport>("/{id}");
         imports.List<ListImportRows>("/{id}/rows");
+        imports.Get<GetImportRow>("/{id}/rows/{rowLine}");
+        imports.On<DecideImportRows, DecidedImportRows>("POST", "/{id}/decide", Answer.Shown).Produces<DecidedImportRows>();
         imports.Change<DecideImportRow>("/{id}/rows/{rowLine}/decide");
         imports.On<ApplyImport, Saved>("POST", "/{id}/apply", (saved, http) => Answer.Accepted(saved, $"{Path}/{saved.Id}", http))
             .Produces<Changed>(StatusCodes.Status202Accepted).ThenWakes(ProcessImports.Name);

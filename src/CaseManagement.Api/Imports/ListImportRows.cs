@@ -19,6 +19,13 @@ namespace CaseManagement.Api.Imports;
     """)]
 public sealed record ListImportRows(Guid Id, Paging Page, RowVerdict? Verdict = null) : IQuery<Page<ImportRowDetail>>;
 
+/// <summary>One row of an import.</summary>
+/// <param name="Id">The import.</param>
+/// <param name="RowLine">Its line in the file, the header being line 1.</param>
+[Requires(Permission.ImportAllocations), OnRecord(nameof(Id))]
+[Operation("Get a row of an import", "By its line in the file; as in the list.")]
+public sealed record GetImportRow(Guid Id, int RowLine) : IQuery<ImportRowDetail>;
+
 /// <summary>A row with what was found and what became of it.</summary>
 public sealed record ImportRowDetail : IShowsPersons
 {
@@ -103,7 +110,8 @@ public sealed record ImportCandidate(
     [Example(87)] int Score,
     IReadOnlyList<CodedReason> Reasons);
 
-internal sealed class ListImportRowsHandler(CaseDb db, CallContext call) : IHandler<ListImportRows, Page<ImportRowDetail>>
+internal sealed class ListImportRowsHandler(CaseDb db, CallContext call)
+    : IHandler<ListImportRows, Page<ImportRowDetail>>, IHandler<GetImportRow, ImportRowDetail>
 {
     private sealed record LineKey(int Line);
 
@@ -123,15 +131,27 @@ internal sealed class ListImportRowsHandler(CaseDb db, CallContext call) : IHand
         {
             Rows = ofVerdict.Where(row => row.LineNumber > after).OrderBy(row => row.LineNumber).Take(limit + 1).ToList(),
         }).AsNoTracking().SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
-        var known = found.Rows.Where(row => row.Verdict == RowVerdict.Known || row.Decision == RowDecision.UseExisting)
+        var shown = await Shown(found.Rows, cancellationToken);
+        return Cursor.Page(shown, limit, filter, row => new LineKey(row.Line)) with { Count = await ofVerdict.CountFor(request.Page, cancellationToken) };
+    }
+
+    public async Task<ImportRowDetail> Handle(GetImportRow request, CancellationToken cancellationToken)
+    {
+        var (me, all) = (call.Caller.StaffId, call.Caller.IsSystem || call.Caller.Is(Role.Supervisor));
+        var row = await db.Set<ImportRow>().Where(row => row.ImportId == request.Id && row.LineNumber == request.RowLine
+                && db.Set<Import>().Any(i => i.Id == request.Id && (all || i.UploadedBy == me)))
+            .AsNoTracking().SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
+        return (await Shown([row], cancellationToken))[0];
+    }
+
+    private async Task<List<ImportRowDetail>> Shown(IReadOnlyList<ImportRow> rows, CancellationToken cancellationToken)
+    {
+        var known = rows.Where(row => row.Verdict == RowVerdict.Known || row.Decision == RowDecision.UseExisting)
             .Select(row => row.ClientId ?? row.DecidedClientId).OfType<Guid>().Distinct().ToArray();
-        var candidates = found.Rows.SelectMany(row => row.CandidateList).Select(candidate => candidate.ClientId).OfType<Guid>();
+        var candidates = rows.SelectMany(row => row.CandidateList).Select(candidate => candidate.ClientId).OfType<Guid>();
         var names = await Names([.. candidates, .. known], cancellationToken);
         var responsible = await db.ResponsibleNow(call.Caller, known, cancellationToken);
-        return Cursor.Page([.. found.Rows.Select(row => Shown(row, names, responsible))], limit, filter, row => new LineKey(row.Line)) with
-        {
-            Count = await ofVerdict.CountFor(request.Page, cancellationToken),
-        };
+        return [.. rows.Select(row => Shown(row, names, responsible))];
     }
 
     // Duplicates are looked for in the whole organisation, and somebody else's client stays nameless.

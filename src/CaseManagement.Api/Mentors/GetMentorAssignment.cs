@@ -1,3 +1,4 @@
+using CaseManagement.Api.Clients;
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Cases;
 using CaseManagement.Api.Http;
@@ -33,7 +34,9 @@ public sealed record ListMentorAssignments(Guid? ClientId, Guid? HouseholdId, Gu
 /// <param name="MentorId">Who.</param>
 /// <param name="MentorName">Family name, given name.</param>
 /// <param name="ClientId">The person; or the household.</param>
+/// <param name="ClientName">Family name, given name.</param>
 /// <param name="HouseholdId">The household; or the person.</param>
+/// <param name="HouseholdReference">Its reference.</param>
 /// <param name="From">First day.</param>
 /// <param name="Until">First day no longer.</param>
 /// <param name="EndReason">Why it was ended.</param>
@@ -43,7 +46,9 @@ public sealed record MentorAssignmentRow(
     Guid MentorId,
     [Example("Maier, Hanne")] string MentorName,
     Guid? ClientId,
+    [Example(Sample.FamilyName + ", " + Sample.GivenName)] string? ClientName,
     [Example(null)] Guid? HouseholdId,
+    [Example(null)] string? HouseholdReference,
     DateOnly From,
     [Example(null)] DateOnly? Until,
     [CodeOf(CodeLists.MentorEndReason), Example(null)] string? EndReason,
@@ -86,7 +91,10 @@ internal sealed class ReadMentorAssignmentsHandler(CaseDb db, CallContext call)
 
     private IQueryable<MentorAssignmentRow> Rows(IQueryable<MentorAssignment> rows) => rows.Select(row => new MentorAssignmentRow(row.Id, row.MentorId,
         db.Set<Mentor>().Where(mentor => mentor.Id == row.MentorId).Select(mentor => mentor.FamilyName + ", " + mentor.GivenName).First(),
-        row.ClientId, row.HouseholdId, row.FromDate, row.UntilDate, row.EndReason, row.MadeAt));
+        row.ClientId,
+        db.Set<Client>().Where(client => client.Id == row.ClientId).Select(client => client.FamilyName + ", " + client.GivenName).FirstOrDefault(),
+        row.HouseholdId, db.Set<Household>().Where(household => household.Id == row.HouseholdId).Select(household => household.Reference).FirstOrDefault(),
+        row.FromDate, row.UntilDate, row.EndReason, row.MadeAt));
 
     public async Task<MentorAssignmentView> Handle(GetMentorAssignment request, CancellationToken cancellationToken)
     {

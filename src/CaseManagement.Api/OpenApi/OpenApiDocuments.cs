@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using CaseManagement.Api.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
@@ -29,23 +29,28 @@ public static class OpenApiDocuments
             {
                 options.ShouldInclude = description => description.ActionDescriptor.EndpointMetadata.OfType<HandledRequest>()
                     .Any(request => request.Audience.HasFlag(audience));
-                options.AddDocumentTransformer((document, _, _) => Describe(document, title));
+                options.AddDocumentTransformer((document, _, _) => Describe(document, title, audience));
                 options.AddDocumentTransformer((document, _, _) => PagesInline(document));
+                options.AddDocumentTransformer((document, _, _) => DocumentWords.Add(document));
                 options.AddDocumentTransformer((document, _, _) => OpenApiExamples.Add(document));
+                options.AddDocumentTransformer((document, _, _) => DocumentRefusals.Add(document));
+                options.AddDocumentTransformer((document, _, _) => DocumentBounds.Add(document));
                 options.AddOperationTransformer(RequestParameters.Describe);
                 options.AddOperationTransformer(Describe);
                 options.AddOperationTransformer(DescribeHeaders);
                 options.AddSchemaTransformer(DescribeProblem);
                 options.AddSchemaTransformer(DescribeInstant);
                 options.AddSchemaTransformer(DescribeKind);
-                options.AddSchemaTransformer(WithoutNull);
+                options.AddSchemaTransformer(EnumIsText);
+                options.AddSchemaTransformer(DocumentBounds.FromRules);
                 options.AddSchemaTransformer(DescribeCode);
                 options.AddSchemaTransformer(LeftOut);
+                options.AddSchemaTransformer(NotAlwaysThere);
             });
         }
     }
 
-    private static Task Describe(OpenApiDocument document, string title)
+    private static Task Describe(OpenApiDocument document, string title, Audience audience)
     {
         document.Info = new OpenApiInfo
         {
@@ -56,8 +61,20 @@ public static class OpenApiDocuments
             Contact = new OpenApiContact { Name = "Case management", Url = new Uri("https://example.org/case-management") },
             License = new OpenApiLicense { Name = "EUPL-1.2", Url = new Uri("https://eupl.eu/1.2/en/") },
         };
-        document.Servers = [new OpenApiServer { Url = "https://casemanagement.example.org", Description = "The town's own installation" }];
+        // Relative: "Try it out" speaks to the instance that shows the document, and no other.
+        document.Servers =
+        [
+            new OpenApiServer
+            {
+                Url = "/", Description = "The instance that gave this document, in production or for a test",
+                Extensions = new Dictionary<string, IOpenApiExtension> { ["x-internal"] = new JsonNodeExtension(JsonValue.Create(audience != Audience.Open)) },
+            },
+        ];
         document.Components ??= new OpenApiComponents();
+        if (audience == Audience.Open)
+        {
+            return Task.CompletedTask;
+        }
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {
             ["bearer"] = new OpenApiSecurityScheme
@@ -79,8 +96,17 @@ public static class OpenApiDocuments
             {
                 ["type"] = Text("`urn:problem:` and the code."),
                 ["title"] = Text("In words, German or English by Accept-Language."),
-                ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Description = "The HTTP status." },
+                ["status"] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Integer, Format = "int32", Minimum = "400", Maximum = "599", Description = "The HTTP status.",
+                },
                 ["code"] = Text("Stable code to act upon."),
+                ["state"] = Text("Of an illegal move: the state in which the thing is."),
+                ["allowedActions"] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String },
+                    Description = "Of an illegal move: the moves that this state allows.",
+                },
                 ["requestId"] = Text("To quote when asking for help; the server's log has it too."),
                 ["errors"] = new OpenApiSchema
                 {
@@ -134,11 +160,13 @@ public static class OpenApiDocuments
         return Task.CompletedTask;
     }
 
-    // An enum that is met first where it may be left out had null among its values; whoever names it says "or null" beside it already.
-    private static Task WithoutNull(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    // An enum is a text, which the framework does not say; one that is met first where it may be left out had null among its values, and whoever names
+    // it says "or null" beside it already.
+    private static Task EnumIsText(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
-        if (Nullable.GetUnderlyingType(context.JsonTypeInfo.Type)?.IsEnum == true && schema.Enum is { } values)
+        if ((Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type).IsEnum && schema.Enum is { } values)
         {
+            schema.Type = JsonSchemaType.String;
             schema.Enum = [.. values.Where(value => value?.GetValueKind() == System.Text.Json.JsonValueKind.String)];
         }
         return Task.CompletedTask;
@@ -183,9 +211,24 @@ public static class OpenApiDocuments
         return Task.CompletedTask;
     }
 
+    // A constructor's parameter is required of who sends it; in an answer it may be left out all the same.
+    private static Task NotAlwaysThere(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    {
+        foreach (var member in context.JsonTypeInfo.Properties)
+        {
+            if ((member.AttributeProvider as System.Reflection.PropertyInfo)?.Find<JsonIgnoreAttribute>() is
+                { Condition: JsonIgnoreCondition.WhenWritingNull or JsonIgnoreCondition.WhenWritingDefault })
+            {
+                schema.Required?.Remove(member.Name);
+            }
+        }
+        return Task.CompletedTask;
+    }
+
     private static Task Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        operation.Security = []; // Said, too: nobody needs to be signed in.
         if (metadata.OfType<HandledRequest>().FirstOrDefault() is { } request && !request.IsOpen)
         {
             operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearer", context.Document)] = [] }];
@@ -218,7 +261,7 @@ public static class OpenApiDocuments
             var header = new OpenApiParameter
             {
                 Name = name, In = ParameterLocation.Header, Description = description, Example = example,
-                Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = maxLength },
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = maxLength ?? 200 },
             };
             operation.Parameters.Add(header);
             return header;
@@ -245,23 +288,16 @@ public static class OpenApiDocuments
             {
                 Add(response, "Location", "Where to read it.", null, "uri-reference");
             }
-            if (status == "429")
-            {
-                Add(response, "Retry-After", "Seconds to wait.", 30);
-            }
         }
         return Task.CompletedTask;
 
-        static void Add(OpenApiResponse response, string name, string description, JsonNode? example, string? format = null)
+        static void Add(OpenApiResponse response, string name, string description, string? example, string? format = null)
         {
             response.Headers ??= new Dictionary<string, IOpenApiHeader>();
             response.Headers[name] = new OpenApiHeader
             {
                 Description = description, Example = example,
-                Schema = new OpenApiSchema
-                {
-                    Type = example?.GetValueKind() == JsonValueKind.Number ? JsonSchemaType.Integer : JsonSchemaType.String, Format = format,
-                },
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = format, MaxLength = format is null ? 200 : null },
             };
         }
     }

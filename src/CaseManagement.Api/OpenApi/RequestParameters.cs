@@ -33,9 +33,9 @@ public static class RequestParameters
                     MemberSource.Query => ParameterLocation.Query,
                     _ => ParameterLocation.Header,
                 },
-                Example = member.Property.Find<ExampleAttribute>()?.Value is { } example ? JsonSerializer.SerializeToNode(example) : null,
+                Example = member.Property.Find<ExampleAttribute>()?.Value is { } example ? Example(member, example) : null,
             };
-            if (ValueText.ElementOf(member.Property.PropertyType) is not null)
+            if (ValueText.ElementOf(member.Property.PropertyType) is not null || member.Property.Find<ClosedSetAttribute>()?.Several == true)
             {
                 parameter.Explode = false; // One text with commas.
             }
@@ -51,8 +51,16 @@ public static class RequestParameters
         }
     }
 
+    private static JsonNode? Example(RequestMember member, object value) => member.Property.Find<ClosedSetAttribute>()?.Several == true
+        ? new JsonArray([.. $"{value}".Split(',').Select(one => (JsonNode)JsonValue.Create(one))]) : JsonSerializer.SerializeToNode(value);
+
     private static async Task<IOpenApiSchema> Schema(RequestMember member, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
+        if (member.Property.Find<ClosedSetAttribute>() is { } set)
+        {
+            var one = new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. set.Values.Select(value => (JsonNode)JsonValue.Create(value))] };
+            return set.Several ? new OpenApiSchema { Type = JsonSchemaType.Array, Items = one } : one;
+        }
         var type = Nullable.GetUnderlyingType(member.Property.PropertyType) ?? member.Property.PropertyType;
         var element = ValueText.ElementOf(type);
         // A closed set stands at the parameter itself: there it is never null, and a name or -name is no schema of its own.
@@ -70,10 +78,16 @@ public static class RequestParameters
         {
             schema.AddExtension("x-code-list", new JsonNodeExtension(JsonValue.Create(code.List)));
         }
+        if (element is null && schema is OpenApiSchema own)
+        {
+            DocumentBounds.FromRules(own, member.Property, context.ApplicationServices);
+        }
         return element is null ? schema : new OpenApiSchema { Type = JsonSchemaType.Array, Items = schema };
     }
 
-    private static string? Words(RequestMember member) =>
-        member.Property.Find<CodeOfAttribute>() is { } code
-            ? $"{MemberWords.Of(member.Property)} Code of the list {code.List}." : MemberWords.Of(member.Property);
+    private static string Words(RequestMember member) =>
+        member.Property.Find<CodeOfAttribute>() is { } code ? $"{MemberWords.Of(member.Property)} Code of the list {code.List}."
+        : MemberWords.Of(member.Property) ?? (member.Source == MemberSource.Route ? "Which one."
+            : member.Property.PropertyType is var type && (Nullable.GetUnderlyingType(type) ?? type) == typeof(Include) ? "`ended`: those that have ended, too."
+            : "In which order; with `-` in front, the other way round.");
 }

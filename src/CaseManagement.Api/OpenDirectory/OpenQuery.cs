@@ -46,7 +46,7 @@ public sealed record OpenAnswer(string? Body, bool IsLines)
         var body = Encoding.UTF8.GetBytes(answer.Body ?? throw RefusedException.NotFound());
         var tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 16))}\"";
         (http.Response.Headers.ETag, http.Response.Headers.CacheControl) = (tag, "public, max-age=60");
-        return http.Request.Headers.IfNoneMatch.ToString().Split(',', StringSplitOptions.TrimEntries).Contains(tag) && !HttpMethods.IsPost(http.Request.Method)
+        return EntityTags.Names(http.Request.Headers.IfNoneMatch, tag) && !HttpMethods.IsPost(http.Request.Method)
             ? Results.StatusCode(StatusCodes.Status304NotModified) : Results.Bytes(body, answer.IsLines ? "application/x-ndjson" : "application/json");
     }
 }

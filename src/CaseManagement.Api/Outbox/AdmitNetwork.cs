@@ -2,6 +2,7 @@ using System.Net;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
 using FluentValidation;
+using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Outbox;
 
@@ -18,9 +19,11 @@ public sealed record AdmitNetwork([Example("10.20.0.0/16")] string Network, [Exa
 /// <param name="Network">Which.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="AdmittedBy">By whom.</param>
+/// <param name="AdmittedByName">The name; null for another organisation's colleague.</param>
 /// <param name="AdmittedAt">Since when.</param>
 public sealed record AdmittedNetworkView(
-    Guid Id, [Example("10.20.0.0/16")] string Network, [Example(Sample.Reason)] string Reason, Guid? AdmittedBy, DateTimeOffset AdmittedAt);
+    Guid Id, [Example("10.20.0.0/16")] string Network, [Example(Sample.Reason)] string Reason, Guid? AdmittedBy,
+    [Example(Sample.Colleague)] string? AdmittedByName, DateTimeOffset AdmittedAt);
 
 internal sealed class AdmitNetworkValidator : AbstractValidator<AdmitNetwork>
 {
@@ -39,6 +42,8 @@ internal sealed class AdmitNetworkHandler(CaseDb db, CallContext call) : IHandle
         var row = new AdmittedNetwork(IPNetwork.Parse(request.Network), request.Reason.Trim(), call.Caller.StaffId, call.Now);
         db.Add(row);
         await db.SaveChangesAsync(cancellationToken);
-        return new AdmittedNetworkView(row.Id, row.Network.ToString(), row.Reason, row.AdmittedBy, row.AdmittedAt);
+        var name = await db.Set<Organisations.Staff>().Where(staff => staff.Id == row.AdmittedBy)
+            .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefaultAsync(cancellationToken);
+        return new AdmittedNetworkView(row.Id, row.Network.ToString(), row.Reason, row.AdmittedBy, name, row.AdmittedAt);
     }
 }

@@ -17,7 +17,13 @@ internal sealed class ListAdmittedNetworksHandler(CaseDb db) : IHandler<ListAdmi
 {
     public async Task<AdmittedNetworks> Handle(ListAdmittedNetworks request, CancellationToken cancellationToken) => new(
     [
-        .. (await db.Set<AdmittedNetwork>().AsNoTracking().Where(row => row.EndedAt == null).OrderBy(row => row.AdmittedAt).ToListAsync(cancellationToken))
-            .Select(row => new AdmittedNetworkView(row.Id, row.Network.ToString(), row.Reason, row.AdmittedBy, row.AdmittedAt)),
+        .. (await db.Set<AdmittedNetwork>().AsNoTracking().Where(row => row.EndedAt == null).OrderBy(row => row.AdmittedAt)
+            .Select(row => new
+            {
+                Row = row,
+                Name = db.Set<Organisations.Staff>().Where(staff => staff.Id == row.AdmittedBy)
+                    .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
+            }).ToListAsync(cancellationToken))
+            .Select(of => new AdmittedNetworkView(of.Row.Id, of.Row.Network.ToString(), of.Row.Reason, of.Row.AdmittedBy, of.Name, of.Row.AdmittedAt)),
     ]);
 }

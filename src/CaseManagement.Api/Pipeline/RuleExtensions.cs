@@ -1,7 +1,25 @@
 using System.Collections;
 using FluentValidation;
+using FluentValidation.Validators;
 
 namespace CaseManagement.Api.Pipeline;
+
+/// <summary>A rule that bounds how many items a list has, for the documents.</summary>
+internal interface IBoundsItems
+{
+    /// <summary>So many at most.</summary>
+    int Most { get; }
+}
+
+/// <summary>A list of at most so many things.</summary>
+internal sealed class ItemsAtMost<T, TList>(int most) : PropertyValidator<T, TList>, IBoundsItems where TList : IEnumerable?
+{
+    public int Most => most;
+
+    public override string Name => HttpProblems.TooManyItems.Code;
+
+    public override bool IsValid(ValidationContext<T> context, TList value) => value is null || value.Cast<object>().Take(most + 1).Count() <= most;
+}
 
 /// <summary>What the rules of all rooms say alike.</summary>
 internal static class RuleExtensions
@@ -20,6 +38,6 @@ internal static class RuleExtensions
 
     /// <summary>A list of at most so many things: 400 <c>too-many</c>.</summary>
     internal static IRuleBuilderOptions<T, TList> AtMost<T, TList>(this IRuleBuilder<T, TList> rule, int count) where TList : IEnumerable? =>
-        rule.Must(list => list is null || list.Cast<object>().Take(count + 1).Count() <= count)
+        rule.SetValidator(new ItemsAtMost<T, TList>(count))
             .WithErrorCode(HttpProblems.TooManyItems.Code).WithMessage(_ => HttpProblems.TooManyItems.Text(count));
 }

@@ -34,7 +34,7 @@ public sealed record SingleCode(
     [Example("2026-01-01")] DateOnly From,
     [Example(null)] DateOnly? Until,
     [Example(10)] int Sort,
-    [Example("""{"rank":3,"urgent":true}""", IsJson = true)] JsonElement Attributes,
+    [Example("""{"rank":3,"urgent":true}""", IsJson = true), Holds(FreeJson.Object)] JsonElement Attributes,
     [Example(null)] string? Source,
     IReadOnlyList<AllowedAction> AllowedActions) : IVersioned
 {

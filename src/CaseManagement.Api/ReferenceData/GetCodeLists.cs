@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
@@ -49,7 +51,7 @@ public sealed record CodeListCollection(IReadOnlyList<CodeList> Items);
 /// <param name="Name">In the language of the request.</param>
 /// <param name="Description">In the language of the request.</param>
 /// <param name="Source">Law or standard that it follows.</param>
-/// <param name="On">The day for which the codes are valid; null where all periods were asked for.</param>
+/// <param name="On">The day that was asked for; null where none was: then the codes are those of today, or of all periods.</param>
 /// <param name="Codes">In the order in which they are to be offered.</param>
 public sealed record CodeList(
     [Example("urgency")] string Code,
@@ -79,7 +81,7 @@ public sealed record CodeOfList(
     [Example("2026-01-01")] DateOnly From,
     [Example(null)] DateOnly? Until,
     [Example(10)] int Sort,
-    [Example("""{"rank":3,"urgent":true}""", IsJson = true)] JsonElement Attributes,
+    [Example("""{"rank":3,"urgent":true}""", IsJson = true), Holds(FreeJson.Object)] JsonElement Attributes,
     [Example(null)] string? Source);
 
 internal sealed class CodeSelectionValidator : AbstractValidator<CodeSelection>
@@ -100,8 +102,10 @@ internal sealed class GetCodeListValidator : AbstractValidator<GetCodeList>
 
 internal sealed class GetCodeListsHandler(CaseDb db, CallContext call) : IHandler<GetCodeLists, Kept<CodeListCollection>>, IHandler<GetCodeList, Kept<CodeList>>
 {
-    // The answer's form belongs to the tag too: another build may write the same codes differently.
-    private static readonly string Build = typeof(GetCodeListsHandler).Assembly.ManifestModule.ModuleVersionId.ToString("N")[..8];
+    // The answer's form belongs to the tag too: a later version may write the same codes differently.
+    private static readonly string Form = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(',',
+        new[] { typeof(CodeList), typeof(CodeOfList) }.SelectMany(type => type.GetProperties()).Select(member => member.Name)))))[..8];
+
     private static readonly JsonSerializerOptions FromDatabase = new(JsonSerializerDefaults.Web);
 
     public async Task<Kept<CodeListCollection>> Handle(GetCodeLists request, CancellationToken cancellationToken) =>
@@ -114,20 +118,20 @@ internal sealed class GetCodeListsHandler(CaseDb db, CallContext call) : IHandle
     {
         DateOnly? on = request.Include is null ? request.On ?? call.Today : null;
         var both = request.Labels is not null;
-        // What besides the revision decides about the content. Without "on" the day is part of it: at midnight codes begin
-        // and end although nobody has changed a row.
-        var rest = string.Create(CultureInfo.InvariantCulture,
-            $"{Build}-{list ?? "all-lists"}-{on?.ToString("yyyyMMdd", CultureInfo.InvariantCulture) ?? "all"}"
-            + $"-{Language.Choose("de", "en")}{(both ? "-both" : "")}");
-        var known = KnownRevision(request.KnownTag, rest);
+        // What besides the state of the lists decides about the content.
+        var rest = $"{Form}-{list ?? "all-lists"}-{(request.Include is not null ? "all" : request.On is { } day ? Day(day) : "now")}"
+            + $"-{Language.Choose("de", "en")}{(both ? "-both" : "")}";
+        var known = KnownStates(request.KnownTag, rest);
         var german = Language.IsGerman;
 
-        // One round trip either way: the codes come with the revision unless the caller has them. Revisions only grow, so
-        // their sum changes with every change of any list.
+        // One round trip either way: the codes come with the state unless the caller has them. Revisions only grow, so their sum changes with every change
+        // of any list. Codes also begin and end although nobody has changed a row: the last day on which one did belongs to the state, and no other day does.
         var rows = await db.Database.SqlQuery<Row>($"""
             with asked as (select * from app.code_list where {list}::text is null or code = {list}),
-                 state as (select sum(revision)::bigint as revision from asked)
-            select s.revision as "Revision", a.code as "Code",
+                 state as (select sum(revision)::bigint || '.' || coalesce(to_char((
+                       select max(day) from app.code x join asked a on a.code = x.list, lateral (values (x.valid_from), (x.valid_to)) boundary (day)
+                       where day <= {on}::date), 'YYYYMMDD'), '0') as state from asked)
+            select s.state as "State", a.code as "Code",
                    case when {german} then a.name_de else a.name_en end as "Name",
                    case when {german} then a.description_de else a.description_en end as "Description",
                    a.source as "Source", c.codes::text as "Codes"
@@ -142,28 +146,28 @@ internal sealed class GetCodeListsHandler(CaseDb db, CallContext call) : IHandle
                           order by x.sort, case when {german} then x.label_de else x.label_en end, x.code, x.valid_from), '[]') as codes
                      from app.code x
                     where x.list = a.code and ({on}::date is null or daterange(x.valid_from, x.valid_to, '[)') @> {on}::date)
-                   ) c on s.revision is distinct from {known}
+                   ) c on not s.state = any({known})
              order by a.sort, a.code
             """).ToListAsync(cancellationToken);
         if (rows.Count == 0)
         {
             throw RefusedException.NotFound();
         }
-        var tag = string.Create(CultureInfo.InvariantCulture, $"\"{rows[0].Revision}-{rest}\"");
+        var tag = $"\"{rows[0].State}-{rest}\"";
         return (tag, rows[0].Codes is null ? null : [.. rows.Select(row =>
-            new CodeList(row.Code, row.Name, row.Description, row.Source, on,
+            new CodeList(row.Code, row.Name, row.Description, row.Source, request.On,
                 JsonSerializer.Deserialize<IReadOnlyList<CodeOfList>>(row.Codes!, FromDatabase)!))]);
     }
 
-    // The revision in a tag that was made for the same day, language and build; null otherwise. If-None-Match may hold
-    // several tags, each possibly weak (RFC 9110 § 13.1.2).
-    private static long? KnownRevision(string? ifNoneMatch, string rest) => ifNoneMatch?
-        .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-        .Select(tag => tag.StartsWith("W/", StringComparison.Ordinal) ? tag[2..] : tag)
-        .Where(tag => tag.EndsWith($"-{rest}\"", StringComparison.Ordinal) && tag[0] == '"')
-        .Select(tag => long.TryParse(tag.AsSpan(1, tag.Length - rest.Length - 3), NumberStyles.None, CultureInfo.InvariantCulture, out var revision)
-            ? revision : (long?)null)
-        .FirstOrDefault(revision => revision is not null);
+    // The states in tags that were made for the same question; If-None-Match may hold several, each possibly weak (RFC 9110 § 13.1.2).
+    private static string[] KnownStates(string? ifNoneMatch, string rest) =>
+    [
+        .. (ifNoneMatch ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(tag => tag.StartsWith("W/", StringComparison.Ordinal) ? tag[2..] : tag)
+            .Where(tag => tag[0] == '"' && tag.EndsWith($"-{rest}\"", StringComparison.Ordinal)).Select(tag => tag[1..^(rest.Length + 2)]),
+    ];
 
-    private sealed record Row(long Revision, string Code, string Name, string? Description, string? Source, string? Codes);
+    private static string Day(DateOnly day) => day.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
+
+    private sealed record Row(string State, string Code, string Name, string? Description, string? Source, string? Codes);
 }

@@ -344,4 +344,4 @@ public sealed record RestrictedFact(
     Guid ClientId,
     [Example("record")] string Kind,
     Compartment Compartment,
-    [Example("""{"text":"Diabetes"}""", IsJson = true)] JsonElement Content);
+    [Example("""{"text":"Diabetes"}""", IsJson = true), Holds(FreeJson.Object)] JsonElement Content);

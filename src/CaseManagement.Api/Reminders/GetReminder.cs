@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Cases;
+using CaseManagement.Api.Clients;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
@@ -28,6 +29,12 @@ public sealed record ReminderDetail : IVersioned, IShowsPersons
     public Guid? CaseId { get; init; }
     /// <summary>The person of that case.</summary>
     public Guid? ClientId { get; init; }
+    /// <summary>Family name, given name.</summary>
+    [Example($"{Sample.FamilyName}, {Sample.GivenName}")]
+    public string? ClientName { get; init; }
+    /// <summary>The household's reference, where it is about a household.</summary>
+    [Example(null)]
+    public string? HouseholdReference { get; init; }
     /// <summary>personal, or the deadline that made it.</summary>
     public required ReminderKind Kind { get; init; }
     /// <summary>What to do.</summary>
@@ -135,7 +142,12 @@ internal sealed class GetReminderHandler(CaseDb db, CallContext call) : IHandler
             .Select(r => new
             {
                 Reminder = r,
-                ClientId = db.Set<Case>().Where(c => c.Id == r.CaseId).Select(c => (Guid?)c.ClientId).FirstOrDefault(),
+                Client = db.Set<Client>()
+                    .Where(client => (r.SubjectType == ReminderSubject.Client && client.Id == r.SubjectId)
+                        || db.Set<Case>().Any(c => c.Id == r.CaseId && c.ClientId == client.Id))
+                    .Select(client => new { client.Id, Name = client.FamilyName + ", " + client.GivenName }).FirstOrDefault(),
+                Household = r.SubjectType != ReminderSubject.Household ? null
+                    : db.Set<Household>().Where(household => household.Id == r.SubjectId).Select(household => household.Reference).FirstOrDefault(),
                 AssigneeName = db.Set<Staff>().Where(staff => staff.Id == r.AssigneeId)
                     .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
                 TeamName = db.Set<Team>().Where(team => team.Id == r.TeamId).Select(team => team.Name).FirstOrDefault(),
@@ -156,7 +168,8 @@ internal sealed class GetReminderHandler(CaseDb db, CallContext call) : IHandler
         return new ReminderDetail
         {
             Id = reminder.Id, SubjectType = reminder.SubjectType, SubjectId = reminder.SubjectId, CaseId = reminder.CaseId,
-            ClientId = found.ClientId, Kind = reminder.Kind, Title = reminder.Title ?? reminder.Kind.Text(),
+            ClientId = found.Client?.Id, ClientName = found.Client?.Name, HouseholdReference = found.Household,
+            Kind = reminder.Kind, Title = reminder.Title ?? reminder.Kind.Text(),
             Note = reminder.Note, DueOn = reminder.DueOn, LastDay = reminder.LastDay,
             IsOverdue = Reminder.IsOverdue(reminder.Status, reminder.DueOn, call.Today), Status = reminder.Status, Reason = reminder.Reason,
             EndedBecause = reminder.EndCause, Origin = reminder.PolicyId is null ? null : new ReminderOrigin(
@@ -166,7 +179,8 @@ internal sealed class GetReminderHandler(CaseDb db, CallContext call) : IHandler
             CreatedAt = reminder.CreatedAt, ClosedAt = reminder.ClosedAt, Snoozes = found.Snoozes, Escalations = found.Escalations,
             Version = reminder.Version,
             AllowedActions = Reminder.Moves.Describe(reminder.Status, action =>
-                reminder.OrganisationId == call.Caller.OrganisationId ? reminder.ObjectionTo(action) : CaseProblems.HandedOver),
+                reminder.OrganisationId != call.Caller.OrganisationId ? CaseProblems.HandedOver
+                : action == "reopen" ? Reminder.ObjectionToReopen(reminder.ClosedAt, call.Today) : reminder.ObjectionTo(action)),
         };
     }
 }

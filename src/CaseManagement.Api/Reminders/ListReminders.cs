@@ -10,7 +10,8 @@ namespace CaseManagement.Api.Reminders;
 /// <summary>Reminders that the caller sees, soonest first.</summary>
 /// <param name="AssigneeId">Only those of one colleague.</param>
 /// <param name="TeamId">Only those of one team.</param>
-/// <param name="CaseId">Only those of one case.</param>
+/// <param name="CaseId">Only those of one case; those on its person and on the person's household, too.</param>
+/// <param name="Kind">Only those of one kind: `personal`, or a deadline of the product.</param>
 /// <param name="DueFrom">Only those due on or after this day.</param>
 /// <param name="DueUntil">Only those due before this day.</param>
 /// <param name="Page">Which page.</param>
@@ -24,6 +25,7 @@ public sealed record ListReminders(
     Guid? AssigneeId,
     Guid? TeamId,
     Guid? CaseId,
+    [Example("personal"), ClosedSet(typeof(ReminderKind), nameof(ReminderKind.Names))] string? Kind,
     DateOnly? DueFrom,
     DateOnly? DueUntil,
     Paging Page,
@@ -36,6 +38,7 @@ public sealed record ListReminders(
 /// <param name="CaseId">The case that it belongs to.</param>
 /// <param name="ClientId">The person of that case.</param>
 /// <param name="ClientName">Family name, given name.</param>
+/// <param name="HouseholdReference">The household's reference, where it is about a household.</param>
 /// <param name="Kind">personal, or the deadline that made it.</param>
 /// <param name="Title">What to do.</param>
 /// <param name="DueOn">Due at the end of this day.</param>
@@ -53,6 +56,7 @@ public sealed record ReminderRow(
     Guid? CaseId,
     Guid? ClientId,
     [Example($"{Sample.FamilyName}, {Sample.GivenName}")] string? ClientName,
+    [Example(null)] string? HouseholdReference,
     ReminderKind Kind,
     [Example("Register for the German course")] string? Title,
     [Example(Sample.DueDay)] DateOnly DueOn,
@@ -90,7 +94,19 @@ internal sealed class ListRemindersHandler(CaseDb db, CallContext call) : IHandl
         }
         if (request.CaseId is { } caseId)
         {
-            reminders = reminders.Where(r => r.CaseId == caseId);
+            // A family's reminder belongs to each of its cases, and the person's to the person's.
+            var asked = db.Set<Case>().VisibleTo(db, call.Caller).Where(c => c.Id == caseId);
+            reminders = reminders.Where(r => r.CaseId == caseId || (r.CaseId == null && asked.Any(c =>
+                (r.SubjectType == ReminderSubject.Household && r.SubjectId == c.HouseholdId)
+                || (r.SubjectType == ReminderSubject.Client && r.SubjectId == c.ClientId))));
+        }
+        if (request.Kind is { } kind)
+        {
+            var named = NamedKinds.Find<ReminderKind>(kind) ?? throw new RefusedException(HttpProblems.Invalid)
+            {
+                Errors = [ProblemError.Outside("kind", HttpProblems.UnknownValue, ReminderKind.Names)],
+            };
+            reminders = reminders.Where(r => r.Kind == named);
         }
         if (request.DueFrom is { } from)
         {
@@ -104,11 +120,13 @@ internal sealed class ListRemindersHandler(CaseDb db, CallContext call) : IHandl
             from r in SoonestFirst.Next(reminders, request.Page, filter)
             join c in db.Set<Case>() on r.CaseId equals c.Id into ofCase
             from c in ofCase.DefaultIfEmpty()
-            join person in db.Set<Client>() on c.ClientId equals person.Id into ofPerson
+            join person in db.Set<Client>() on (r.SubjectType == ReminderSubject.Client ? r.SubjectId : c.ClientId) equals person.Id into ofPerson
             from person in ofPerson.DefaultIfEmpty()
             orderby r.DueOn, r.Id
             select new ReminderRow(r.Id, r.SubjectType, r.SubjectId, r.CaseId,
                 person == null ? null : person.Id, person == null ? null : person.FamilyName + ", " + person.GivenName,
+                r.SubjectType != ReminderSubject.Household ? null
+                    : db.Set<Household>().Where(household => household.Id == r.SubjectId).Select(household => household.Reference).FirstOrDefault(),
                 r.Kind, r.Title, r.DueOn, status == ReminderStatus.Open && r.DueOn < today, r.Status,
                 r.AssigneeId, db.Set<Staff>().Where(staff => staff.Id == r.AssigneeId)
                     .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),

@@ -20,6 +20,9 @@ public sealed record ReminderKind(string Name, string German, string English) : 
     /// <summary>Made by a member of staff, with a title of its own.</summary>
     public static readonly ReminderKind Personal = new("personal", "", "");
 
+    /// <summary>Every kind by name.</summary>
+    public static IReadOnlyList<string> Names => NamedKinds.Of<ReminderKind>();
+
     /// <summary>Nobody ticks it off: what it is about ends it, and says what becomes of it when its case is closed.</summary>
     public bool EndsWithCause { get; init; }
 
@@ -67,7 +70,7 @@ public enum ReminderSubject
 
 /// <summary>
 /// A dated follow-up (Wiedervorlage) on a subject, for one member of staff or, without one, for a team.
-/// open → done | not_executable | cancelled; snoozing moves the date and keeps the history.
+/// open → done | not_executable | cancelled; done by mistake it is reopened the same day; snoozing moves the date and keeps the history.
 /// </summary>
 public sealed class Reminder
 {
@@ -76,6 +79,7 @@ public sealed class Reminder
         (ReminderStatus.Open, "done", ReminderStatus.Done),
         (ReminderStatus.Open, "not-executable", ReminderStatus.NotExecutable),
         (ReminderStatus.Open, "cancel", ReminderStatus.Cancelled),
+        (ReminderStatus.Done, "reopen", ReminderStatus.Open),
         (ReminderStatus.Open, "snooze", ReminderStatus.Open),
         (ReminderStatus.Open, "change", ReminderStatus.Open));
 
@@ -195,6 +199,21 @@ public sealed class Reminder
         Close("cancel", reason, by, now);
         EndCause = PolicyId is null ? null : ReminderEndCause.CaseClosed;
     }
+
+    /// <summary>It was marked as done by mistake, today.</summary>
+    public void Reopen(DateOnly today, DateTimeOffset now)
+    {
+        var reopened = Moves.Next(Status, "reopen");
+        if (ObjectionToReopen(ClosedAt, today) is { } objection)
+        {
+            throw new RefusedException(objection);
+        }
+        (Status, Reason, ClosedBy, ClosedAt, UpdatedAt) = (reopened, null, null, null, now);
+    }
+
+    /// <summary>Why it cannot be reopened any more; null where it can.</summary>
+    public static ProblemType? ObjectionToReopen(DateTimeOffset? closedAt, DateOnly today) =>
+        closedAt is { } at && LocalTime.DateOf(at) == today ? null : ReminderProblems.DoneEarlier;
 
     /// <summary>Moves the date to a later day and keeps the old one.</summary>
     public void Snooze(DateOnly until, string? reason, Guid? by, DateTimeOffset now)

@@ -11,12 +11,15 @@ public static class ReminderEndpoints
         var reminders = api.MapGroup("/reminders").WithTags("Reminders");
         reminders.Create<CreateReminder>("/");
         reminders.List<ListReminders>("/");
+        reminders.Post<SnoozeReminders>("/snooze");
+        reminders.Post<AssignReminders>("/assign");
         reminders.Get<GetReminder>("/{id}");
         reminders.Patch<ChangeReminder>("/{id}");
         reminders.Change<SnoozeReminder>("/{id}/snooze");
         reminders.Change<CompleteReminder>("/{id}/done");
         reminders.Change<MarkReminderNotExecutable>("/{id}/not-executable");
         reminders.Change<CancelReminder>("/{id}/cancel");
+        reminders.Change<ReopenReminder>("/{id}/reopen");
         reminders.Get<ExplainReminder>("/{id}/calculation");
 
         var policies = api.MapGroup("/reminder-policies").WithTags("Reminders");

@@ -2,9 +2,19 @@ using System.Collections.Frozen;
 
 namespace CaseManagement.Api.Rules;
 
+/// <summary>A state machine, whatever its states.</summary>
+public interface ITransitions
+{
+    /// <summary>Every action that the machine knows, in a stable order.</summary>
+    IReadOnlyList<string> Actions { get; }
+
+    /// <summary>How a move is refused that the state does not allow.</summary>
+    ProblemType Illegal { get; }
+}
+
 /// <summary>The legal moves of a state machine as data. An illegal move always throws, naming the allowed ones.</summary>
 /// <typeparam name="TStatus">The statuses, an enum whose members say what each state means.</typeparam>
-public sealed class Transitions<TStatus> where TStatus : struct, Enum
+public sealed class Transitions<TStatus> : ITransitions where TStatus : struct, Enum
 {
     private readonly FrozenDictionary<(TStatus From, string Action), TStatus> moves;
     private readonly ProblemType illegal;
@@ -23,6 +33,9 @@ public sealed class Transitions<TStatus> where TStatus : struct, Enum
 
     /// <summary>Every action that the machine knows, in a stable order.</summary>
     public IReadOnlyList<string> Actions => [.. moves.Keys.Select(key => key.Action).Distinct().Order(StringComparer.Ordinal)];
+
+    /// <inheritdoc />
+    public ProblemType Illegal => illegal;
 
     /// <summary>Whether the move is legal.</summary>
     public bool Allows(TStatus from, string action) => moves.ContainsKey((from, action));

@@ -50,6 +50,21 @@ public sealed class ContactTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     }
 
     [Fact]
+    public async Task A_list_is_narrowed_by_colleague_kind_and_time()
+    {
+        var of = await api.Given.CaseWithLead();
+        var client = await api.As(of.Lead!);
+        var (now, earlier) = (await api.Given.Contact(of), await api.Given.Contact(of, api.Given.Now.AddDays(-10), reached: false));
+        var list = $"/api/v1/contacts?caseId={of.CaseId}";
+        Assert.Equal([now, earlier], (await client.Read(list)).Values<Guid>("items/*/id"));
+        Assert.Equal([earlier], (await client.Read($"{list}&kind=failed-attempt")).Values<Guid>("items/*/id"));
+        var day = Uri.EscapeDataString(api.Given.Now.AddDays(-1).ToString("O"));
+        Assert.Equal([now], (await client.Read($"{list}&from={day}")).Values<Guid>("items/*/id"));
+        Assert.Equal([earlier], (await client.Read($"{list}&until={day}&staffId={of.Lead!.StaffId}")).Values<Guid>("items/*/id"));
+        Assert.Empty((await client.Read($"{list}&staffId={Guid.NewGuid()}"))["items"]!.AsArray());
+    }
+
+    [Fact]
     public async Task A_contact_in_the_future_is_refused()
     {
         var (cases, http) = await Household(1);

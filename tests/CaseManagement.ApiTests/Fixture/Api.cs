@@ -41,6 +41,9 @@ public sealed class Api : IAsyncLifetime
     /// <summary>A database elsewhere over which it runs; it is left as it is.</summary>
     public (string Owner, string App)? Elsewhere { get; init; }
 
+    /// <summary>Where every answer in JSON is written, one line each; null: nowhere.</summary>
+    public TextWriter? Recorder { get; init; }
+
     /// <summary>How many connections it may hold.</summary>
     public int PoolSize { get; init; } = 20;
 
@@ -78,6 +81,10 @@ public sealed class Api : IAsyncLifetime
             if (Engine is { } engine)
             {
                 host.ConfigureTestServices(services => services.AddSingleton(engine));
+            }
+            if (Recorder is { } recorder)
+            {
+                host.ConfigureServices(services => services.AddSingleton<IStartupFilter>(new RecordedAnswers(recorder)));
             }
         });
         if (OnSocket)

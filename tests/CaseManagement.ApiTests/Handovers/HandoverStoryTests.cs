@@ -407,13 +407,25 @@ public sealed class HandoverStoryTests(Fixture.Api api) : IClassFixture<Fixture.
     }
 
     [Fact]
-    public async Task No_refusal_and_no_list_names_a_person()
+    public async Task The_list_names_whom_a_handover_is_about_as_far_as_that_was_disclosed_and_no_refusal_does()
     {
         var handover = await (await api.Given.HouseholdToHandOver(1)).Prepared();
         var name = await api.Sql<string>($"select family_name from app.client where id = '{handover.Cases[0].ClientId}'");
         var refused = await handover.Move(handover.From, "submit").ExpectProblem(409, "handover-incomplete");
-        var list = await (await (await handover.From).GetAsync("/api/v1/handovers?direction=sent")).Json();
-        Assert.DoesNotContain(name, refused.ToJsonString() + list.ToJsonString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(name, refused.ToJsonString(), StringComparison.Ordinal);
+        Assert.Equal([name], await Names(handover.From, "sent"));
+
+        var submitted = await (await api.Given.HouseholdToHandOver(1)).Submitted();
+        name = await api.Sql<string>($"select family_name from app.client where id = '{submitted.Cases[0].ClientId}'");
+        Assert.Equal([name], await Names(submitted.To, "received"));
+        Assert.Equal(name, (await submitted.Get(submitted.To)).Text("persons/0/familyName"));
+        await submitted.Move(submitted.To, "decline", new { reasonCode = "not-responsible" }).Expect(200);
+        Assert.Empty(await Names(submitted.To, "received"));
+        Assert.Equal([name], await Names(submitted.From, "sent"));
+
+        static async Task<IEnumerable<string>> Names(Task<HttpClient> client, string direction) =>
+            (await (await client).Read($"/api/v1/handovers?direction={direction}"))["items"]!.AsArray()
+                .SelectMany(row => row.Values<string>("persons/*/familyName"));
     }
 
     private static JsonNode Action(JsonNode handover, string action) =>

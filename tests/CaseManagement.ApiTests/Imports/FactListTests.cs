@@ -227,7 +227,7 @@ public sealed class FactListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         // The same once more does nothing; later it is told who has left.
         Assert.Equal(["same", "same", "same"], await office.Verdicts(await office.Load("occupancies", rows.Take(3).Prepend(Head))));
         Assert.Equal(["completes"], await office.Verdicts(await office.Load("occupancies", Head,
-            Alis + "01.03.2024;" + Flat + "town-on-general-market;;;;01.02.2026;moved-away")));
+            Alis + "01.03.2024;" + Flat + "town-on-general-market;;;ja;01.02.2026;moved-away")));
         Assert.Equal(3L, await office.Count("app.occupancy"));
         await KeptLedger.AgreesWithTheFacts(api);
     }

@@ -248,6 +248,36 @@ public sealed class ImportTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     }
 
     [Fact]
+    public async Task Several_rows_are_decided_at_once_with_a_verdict_for_each_and_one_is_read_by_its_line()
+    {
+        var office = await api.Given.ImportOffice();
+        var id = await office.Check(Doubtful);
+        var before = await office.Tag(id);
+
+        var answered = await office.Client.Post($"/api/v1/imports/{id}/decide", new
+        {
+            rows = new object[]
+            {
+                new { rowLine = 3, decision = "create" }, new { rowLine = 4, decision = "skip" }, new { rowLine = 99, decision = "skip" },
+                new { rowLine = 2, decision = "use_existing" },
+            },
+        }, before).Expect(200);
+        var verdicts = await answered.Json();
+        Assert.Equal([true, false, false, false], verdicts.Values<bool>("items/*/done"));
+        Assert.Equal("import-row-not-a-duplicate", verdicts.Text("items/1/code"));
+        Assert.Equal("not-found", verdicts.Text("items/2/code"));
+        Assert.Equal(await office.Tag(id), answered.Tag());
+
+        var row = await office.Client.Read($"/api/v1/imports/{id}/rows/3");
+        Assert.Equal((3, "create"), (row.Number("line"), row.Text("decision")));
+        Assert.Equal((await office.Rows(id)).Single(one => one.Number("line") == 3).ToJsonString(), row.ToJsonString());
+        await office.Client.GetAsync($"/api/v1/imports/{id}/rows/99").ExpectProblem(404, "not-found");
+        await office.Client.Post($"/api/v1/imports/{id}/decide", new { rows = new[] { new { rowLine = 3, decision = "skip" } } }, before)
+            .ExpectProblem(412, "stale");
+        await (await api.Given.ImportOffice()).Client.GetAsync($"/api/v1/imports/{id}/rows/3").ExpectProblem(404, "not-found");
+    }
+
+    [Fact]
     public async Task A_decision_for_a_row_that_leads_to_no_person_is_an_obstacle()
     {
         var office = await api.Given.ImportOffice();

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using CaseManagement.Api.OpenApi;
 using CaseManagement.Dev;
 using Microsoft.AspNetCore.Hosting;
@@ -6,7 +8,7 @@ using Microsoft.AspNetCore.Mvc.Testing;
 namespace CaseManagement.ApiTests.OpenApi;
 
 /// <summary>The documents under openapi/ are what the API says of itself; a frontend generates its client from them.</summary>
-public sealed class CommittedDocumentsTests
+public sealed partial class CommittedDocumentsTests
 {
     private static readonly string Folder = Path.Combine(Repository.Root, "openapi");
 
@@ -26,6 +28,20 @@ public sealed class CommittedDocumentsTests
                 + $"- {here.ElementAtOrDefault(line)}\n+ {there.ElementAtOrDefault(line)}");
         }
     }
+
+    [Fact]
+    public async Task Every_action_that_the_code_names_is_one_of_those_that_a_client_knows()
+    {
+        var document = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Folder, "caseworker.json"), TestContext.Current.CancellationToken))!;
+        var known = document["components"]!["schemas"]!["ActionName"]!["enum"]!.AsArray().Select(name => name!.GetValue<string>());
+        var named = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", "CaseManagement.Api"), "*.cs", SearchOption.AllDirectories)
+            .SelectMany(file => Named().Matches(File.ReadAllText(file))).Select(match => match.Groups[1].Value).Distinct().ToList();
+        Assert.True(named.Count > 30);
+        Assert.Empty(named.Except(known));
+    }
+
+    [GeneratedRegex("(?:AllowedAction\\.(?:Yes|No|Of)|Other)\\(\"([^\"]+)\"")]
+    private static partial Regex Named();
 
     [Fact]
     public void There_is_one_document_for_each_audience() =>

@@ -106,15 +106,24 @@ public sealed class CodeListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     }
 
     [Fact]
-    public async Task At_midnight_in_Germany_the_tag_of_today_changes_though_no_row_has()
+    public async Task The_tag_of_today_outlives_midnight_and_changes_on_the_day_on_which_a_code_begins_or_ends()
     {
-        var client = await SignedIn(Role.Caseworker);
-        var before = await client.GetAsync($"{Root}/sex").Expect(200);
-        var fixedDay = await client.GetAsync($"{Root}/sex?on=2026-01-01").Expect(200);
-        api.Clock.Offset += TimeSpan.FromDays(1);
-        client = await SignedIn(Role.Caseworker);
-        await Ask(client, $"{Root}/sex", before.Tag()).Expect(200);
-        await Ask(client, $"{Root}/sex?on=2026-01-01", fixedDay.Tag()).Expect(304);
+        await using var own = new Fixture.Api();
+        await own.InitializeAsync();
+        var person = await own.Given.Staff(await own.Given.Organisation(), Role.Administrator);
+        var client = await own.As(person);
+        var later = New("later", from: own.Given.Today.AddDays(2).ToString("yyyy-MM-dd", null));
+        await client.Post($"{Root}/programme/codes", later).Expect(201);
+        var today = (await client.GetAsync($"{Root}/programme").Expect(200)).Tag();
+        var fixedDay = (await client.GetAsync($"{Root}/programme?on=2026-01-01").Expect(200)).Tag();
+
+        own.Clock.Offset += TimeSpan.FromDays(1);
+        client = await own.As(person);
+        await Ask(client, $"{Root}/programme", today).Expect(304);
+        own.Clock.Offset += TimeSpan.FromDays(1);
+        client = await own.As(person);
+        Assert.Contains("later", Codes(await (await Ask(client, $"{Root}/programme", today).Expect(200)).Json()));
+        await Ask(client, $"{Root}/programme?on=2026-01-01", fixedDay).Expect(304);
     }
 
     [Fact]

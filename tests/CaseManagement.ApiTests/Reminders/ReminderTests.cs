@@ -26,7 +26,90 @@ public sealed class ReminderTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await client.Post($"{made.Headers.Location}/done", ifMatch: read.Tag()).Expect(200);
         var done = await client.Read(made.Headers.Location);
         Assert.Equal("done", done.Value<string>("status"));
-        Assert.DoesNotContain(done["allowedActions"]!.AsArray(), action => action.Value<bool>("allowed"));
+        Assert.Equal("reopen", done["allowedActions"]!.AsArray().Single(action => action.Value<bool>("allowed"))!.Value<string>("action"));
+    }
+
+    [Fact]
+    public async Task One_that_was_done_by_mistake_is_reopened_the_same_day_and_not_later()
+    {
+        await using var own = new Fixture.Api();
+        await own.InitializeAsync();
+        var of = await own.Given.CaseWithLead();
+        var client = await own.As(of.Lead!);
+        var path = $"/api/v1/reminders/{await own.Given.Reminder(of)}";
+        await client.Post($"{path}/reopen", ifMatch: (await client.GetAsync(path)).Tag()).ExpectProblem(409, "reminder-transition");
+        var done = (await client.Post($"{path}/done", ifMatch: (await client.GetAsync(path)).Tag()).Expect(200)).Tag();
+
+        var reopened = (await client.Post($"{path}/reopen", ifMatch: done).Expect(200)).Tag();
+        var open = await client.Read(path);
+        Assert.Equal("open", open.Text("status"));
+        Assert.Null(open["closedAt"]);
+        await client.Post($"{path}/reopen", ifMatch: done).ExpectProblem(412, "stale");
+
+        done = (await client.Post($"{path}/done", ifMatch: reopened).Expect(200)).Tag();
+        own.Clock.Offset += TimeSpan.FromDays(1);
+        client = await own.As(of.Lead!);
+        Assert.DoesNotContain((await client.Read(path))["allowedActions"]!.AsArray(), action => action.Value<bool>("allowed"));
+        await client.Post($"{path}/reopen", ifMatch: done).ExpectProblem(409, "reminder-done-earlier");
+    }
+
+    [Fact]
+    public async Task Several_are_put_off_or_handed_over_at_once_with_a_verdict_for_each()
+    {
+        var of = await api.Given.CaseWithLead();
+        var client = await api.As(of.Lead!);
+        var colleague = await api.Given.Staff(of.OrganisationId, Role.Caseworker, of.TeamId);
+        var paths = new List<string>();
+        foreach (var days in (int[])[1, 2, 30])
+        {
+            paths.Add($"/api/v1/reminders/{await api.Given.Reminder(of, days)}");
+        }
+        var strangers = await api.Given.CaseWithLead();
+        paths.Add($"/api/v1/reminders/{await api.Given.Reminder(strangers)}");
+        var items = new List<object>();
+        foreach (var path in paths)
+        {
+            var tag = path == paths[3] ? "\"1\"" : (await client.GetAsync(path)).Tag();
+            items.Add(new { id = path.Split('/')[^1], eTag = path == paths[1] ? "\"1\"" : tag });
+        }
+        var key = Guid.NewGuid().ToString();
+        var sent = new { items, until = Today.AddDays(9) };
+
+        var answer = await (await client.Post("/api/v1/reminders/snooze", sent, key: key).Expect(200)).Json();
+        Assert.Equal([200, 412, 400, 404], answer.Values<int>("items/*/status"));
+        Assert.Equal("snooze-not-later", answer.Text("items/2/errors/0/code"));
+        Assert.Equal(Today.AddDays(9).ToString("yyyy-MM-dd", null), (await client.Read(paths[0])).Text("dueOn"));
+        Assert.Equal(Today.AddDays(2).ToString("yyyy-MM-dd", null), (await client.Read(paths[1])).Text("dueOn"));
+        Assert.Equal((await client.GetAsync(paths[0])).Tag(), answer.Text("items/0/eTag"));
+        // Sent again under its key it is answered again, and done once.
+        Assert.Equal(answer.ToJsonString(), (await (await client.Post("/api/v1/reminders/snooze", sent, key: key).Expect(200)).Json()).ToJsonString());
+        Assert.Single((await client.Read(paths[0]))["snoozes"]!.AsArray());
+
+        var handed = await (await client.Post("/api/v1/reminders/assign", new
+        {
+            items = new[] { new { id = paths[0].Split('/')[^1], eTag = (await client.GetAsync(paths[0])).Tag() } }, assigneeId = colleague.StaffId,
+        }).Expect(200)).Json();
+        Assert.True(handed.Value<bool>("items/0/done"));
+        Assert.Equal(colleague.StaffId, (await client.Read(paths[0])).Value<Guid>("assigneeId"));
+        await client.Post("/api/v1/reminders/assign", new { items = new[] { items[0], items[0] }, assigneeId = colleague.StaffId })
+            .ExpectProblem(400, "validation-failed");
+    }
+
+    [Fact]
+    public async Task The_list_of_a_case_has_those_of_its_person_and_family_too_and_can_be_asked_by_kind()
+    {
+        var organisation = await api.Given.Organisation();
+        var team = await api.Given.Team(organisation);
+        var of = (await api.Given.CasesOfHousehold(team, await api.Given.Staff(organisation, Role.Caseworker, team), 1))[0];
+        var client = await api.As(of.Lead!);
+        var family = new { subjectType = "household", subjectId = of.HouseholdId, title = "Kita", dueOn = Today.AddDays(1) };
+        await client.Post("/api/v1/reminders", family).Expect(201);
+        await client.Post("/api/v1/reminders", OnCase(of.CaseId, "Termin", Today.AddDays(2))).Expect(201);
+
+        var list = await client.Read($"/api/v1/reminders?caseId={of.CaseId}&kind=personal");
+        Assert.Equal(["Kita", "Termin"], list.Values<string>("items/*/title"));
+        Assert.Empty((await client.Read($"/api/v1/reminders?caseId={of.CaseId}&kind=assign_lead"))["items"]!.AsArray());
+        await client.GetAsync("/api/v1/reminders?kind=nonsense").ExpectProblem(400, "validation-failed");
     }
 
     [Fact]

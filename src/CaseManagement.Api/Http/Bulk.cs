@@ -1,0 +1,75 @@
+using CaseManagement.Api.Persistence;
+using FluentValidation;
+using MediatR;
+using ISender = CaseManagement.Api.Pipeline.ISender;
+
+namespace CaseManagement.Api.Http;
+
+/// <summary>One of the things that a bulk call changes, in the version that was read.</summary>
+/// <param name="Id">Which.</param>
+/// <param name="ETag">Its ETag, as a single change sends it in If-Match.</param>
+public sealed record BulkItem(Guid Id, [Example("\"4711\"")] string ETag);
+
+/// <summary>What became of one thing.</summary>
+/// <param name="Id">Which.</param>
+/// <param name="Done">Whether it was changed; if not, nothing of it was.</param>
+/// <param name="ETag">Its new ETag; null where it was not changed.</param>
+/// <param name="Status">The status that the single call would have answered.</param>
+/// <param name="Code">The refusal's stable code; null where it was changed.</param>
+/// <param name="Reason">The refusal in words; null where it was changed.</param>
+/// <param name="Errors">Single faults, where there are any.</param>
+public sealed record BulkVerdict(
+    Guid Id,
+    bool Done,
+    [Example("\"4712\"")] string? ETag,
+    [Example(200)] int Status,
+    [Example(null)] string? Code,
+    [Example(null)] string? Reason,
+    IReadOnlyList<ProblemError> Errors);
+
+/// <summary>A verdict for each thing, in the order in which they were sent.</summary>
+/// <param name="Items">The verdicts.</param>
+public sealed record BulkVerdicts(IReadOnlyList<BulkVerdict> Items);
+
+/// <summary>Rules that every bulk call has.</summary>
+internal static class Bulk
+{
+    /// <summary>So many things in one call: all of them are one transaction, which holds up whoever changes one of them.</summary>
+    internal const int Most = 100;
+
+    /// <summary>1 to 100 things, none of them twice.</summary>
+    internal static void Items<T>(this AbstractValidator<T> validator, System.Linq.Expressions.Expression<Func<T, IReadOnlyList<BulkItem>>> items)
+    {
+        validator.RuleFor(items).NotEmpty().AtMost(Most).Must(list => list is null || list.DistinctBy(item => item?.Id).Count() == list.Count)
+            .WithProblem(HttpProblems.Repeated);
+    }
+
+    /// <summary>
+    /// Sends the single command for each thing within the caller's transaction. What is refused is undone to where it began, and the others go on.
+    /// </summary>
+    internal static async Task<BulkVerdicts> Each(
+        CaseDb db, ISender sender, IReadOnlyList<BulkItem> items, Func<Guid, uint, IRequest<Saved>> command, CancellationToken cancellationToken)
+    {
+        var transaction = db.Database.CurrentTransaction ?? throw new InvalidOperationException("A bulk command is one transaction.");
+        var verdicts = new List<BulkVerdict>();
+        foreach (var item in items)
+        {
+            await transaction.CreateSavepointAsync("item", cancellationToken);
+            try
+            {
+                var saved = await sender.Send(command(item.Id, IfMatch.Of(item.ETag).Version), cancellationToken);
+                verdicts.Add(new BulkVerdict(item.Id, true, IfMatch.TagOf(saved.Version), StatusCodes.Status200OK, null, null, []));
+                await transaction.ReleaseSavepointAsync("item", cancellationToken);
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException && RefusalHandler.Translate(failure) is { Type.Status: < 500 })
+            {
+                await transaction.RollbackToSavepointAsync("item", cancellationToken);
+                var refused = RefusalHandler.Translate(failure);
+                verdicts.Add(new BulkVerdict(
+                    item.Id, false, null, refused.Type.Status, refused.Type.Code, refused.Type.Text([.. refused.Values]), refused.Errors));
+            }
+            db.ChangeTracker.Clear(); // What the next one reads is what is stored.
+        }
+        return new BulkVerdicts(verdicts);
+    }
+}

@@ -1,0 +1,30 @@
+using System.Text.Json.Serialization;
+using CaseManagement.Api.Persistence;
+
+namespace CaseManagement.Api.Reminders;
+
+/// <summary>A reminder was marked as done by mistake.</summary>
+[Requires(Permission.UseReminders)]
+[Operation("Reopen a reminder", """
+    done → open, on the day (in Germany) on which it was marked as done: later it is what happened (409 `reminder-done-earlier`). One of a closed
+    case stays ended (409 `reminder-of-closed-case`).
+    """)]
+public sealed record ReopenReminder : ICommand<Saved>
+{
+    /// <summary>The reminder.</summary>
+    [JsonIgnore] public Guid Id { get; init; }
+
+    /// <summary>If-Match.</summary>
+    [JsonIgnore] public uint Version { get; init; }
+}
+
+internal sealed class ReopenReminderHandler(CaseDb db, CallContext call) : IHandler<ReopenReminder, Saved>
+{
+    public async Task<Saved> Handle(ReopenReminder request, CancellationToken cancellationToken)
+    {
+        var reminder = await db.ToChange(call, request.Id, request.Version, cancellationToken);
+        reminder.Reopen(call.Today, call.Now);
+        await db.SaveChangesAsync(cancellationToken); // A closed case takes none: reminder_of_open_case.
+        return new Saved(reminder.Id, reminder.Version);
+    }
+}
