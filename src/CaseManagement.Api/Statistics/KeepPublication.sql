@@ -1,4 +1,4 @@
--- Trigger on app.statistical_publication (Wall.sql): its end is the end, and its numbers change in a draft alone, whoever asks.
+-- Trigger on app.statistical_publication: its end is the end, and its numbers change in a draft alone, whoever asks.
 create or replace function app.keep_publication() returns trigger language plpgsql as $$
 begin
     if tg_op = 'DELETE' or old.status in ('published', 'discarded') or (new.status <> 'draft' and new.tables is distinct from old.tables)
@@ -8,3 +8,4 @@ begin
     end if;
     return new;
 end $$;
+create or replace trigger keep_publication before update or delete on app.statistical_publication for each row execute function app.keep_publication();

@@ -10,5 +10,3 @@ create policy added on app.statistical_publication for insert with check (organi
 create policy changed on app.statistical_publication for update using (organisation_id = (select access.organisation_id()))
     with check (organisation_id = (select access.organisation_id()));
 call access.trail('app.statistical_publication');
-drop trigger if exists keep_publication on app.statistical_publication;
-create trigger keep_publication before update or delete on app.statistical_publication for each row execute function app.keep_publication();
