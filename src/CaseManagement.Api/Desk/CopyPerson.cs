@@ -53,8 +53,8 @@ internal sealed class CopyPersonHandler(CaseDb db, CallContext call) : IHandler<
 {
     public async Task<PersonCopy> Handle(CopyPerson request, CancellationToken cancellationToken)
     {
-        var controller = await db.ControllerOfCopied(request.Id, call, cancellationToken);
-        var (cases, refers) = (await db.CopiedCases(request.Id, call, cancellationToken), ServiceAccess.MayRefer(call.Caller));
+        var (controller, cases) = await db.Copied(request.Id, call, cancellationToken);
+        var refers = ServiceAccess.MayRefer(call.Caller);
         var made = await db.Database.SqlQuery<Made>($"""
             select app.file_of_person({request.Id}, null, {cases}, {refers})::text as "Records",
                 array(select c from unnest({Compartments.All.ToArray()}) c where not access.may_open({request.Id}, c)) as "Closed"
@@ -104,20 +104,21 @@ internal static class PlainJson
 
 internal static class CopiedPerson
 {
-    /// <summary>Cases that the caller sees: a person's own, and those out of which he went along with a referral.</summary>
-    public static Task<Guid[]> CopiedCases(this CaseDb db, Guid id, CallContext call, CancellationToken cancellationToken) =>
-        db.Set<Case>().VisibleTo(db, call.Caller).Where(c => c.ClientId == id || db.Set<Referral>().Any(referral => referral.CaseId == c.Id
-            && db.Set<Disclosure>().Any(entry => entry.ReferralId == referral.Id && entry.ClientId == id))).Select(c => c.Id).ToArrayAsync(cancellationToken);
-
-    /// <summary>Who keeps the file of a person that the caller may copy: the own organisation, by name.</summary>
+    /// <summary>
+    /// Who keeps the file of a person that the caller may copy: the own organisation, by name; and which cases the caller sees: the person's own, and those out
+    /// of which the person went along with a referral.
+    /// </summary>
     /// <exception cref="RefusedException">404; 409 where another organisation keeps it now.</exception>
-    public static async Task<string> ControllerOfCopied(this CaseDb db, Guid id, CallContext call, CancellationToken cancellationToken)
+    public static async Task<(string Controller, Guid[] Cases)> Copied(this CaseDb db, Guid id, CallContext call, CancellationToken cancellationToken)
     {
+        var cases = db.Set<Case>().VisibleTo(db, call.Caller).Where(c => c.ClientId == id || db.Set<Referral>().Any(referral => referral.CaseId == c.Id
+            && db.Set<Disclosure>().Any(entry => entry.ReferralId == referral.Id && entry.ClientId == id)));
         var of = await db.Set<Client>().VisibleTo(db, call.Caller).Where(client => client.Id == id).Select(client => new
         {
             client.OrganisationId,
             Controller = db.Set<Organisation>().Where(keeper => keeper.Id == client.OrganisationId).Select(keeper => keeper.Name).First(),
-        }).SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(id);
-        return of.OrganisationId == call.Caller.OrganisationId ? of.Controller : throw new RefusedException(ClientProblems.HandedOver);
+            Cases = cases.Select(c => c.Id).ToList(),
+        }).AsSingleQuery().SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(id);
+        return of.OrganisationId == call.Caller.OrganisationId ? (of.Controller, [.. of.Cases]) : throw new RefusedException(ClientProblems.HandedOver);
     }
 }

@@ -75,14 +75,13 @@ internal sealed class SendCopyHandler(CaseDb db, CallContext call) : IHandler<Se
     public async Task<CopySent> Handle(SendCopy request, CancellationToken cancellationToken)
     {
         var (now, own) = (call.Now, call.Caller.RequiredOrganisationId);
-        var controller = await db.ControllerOfCopied(request.ClientId, call, cancellationToken);
+        var (controller, cases) = await db.Copied(request.ClientId, call, cancellationToken);
         // Held until the commit: who withdraws it meanwhile waits, and then finds a file to tell of; who was first is seen here.
         var consent = (await db.Set<Consent>().FromSql($"select c.*, c.xmin from app.consent c where c.id = {request.ConsentId} for share")
             .AsNoTracking().ToListAsync(cancellationToken)).SingleOrDefault(row => row.ClientId == request.ClientId)
             ?? throw RefusedException.Invalid("/consentId", CopyProblems.ConsentUnknown);
         await db.RequireUnrestricted([request.ClientId], cancellationToken);
         string[] tables = [.. consent.Data.SelectMany(code => Covered.GetValueOrDefault(code) ?? []).Distinct()];
-        var cases = await db.CopiedCases(request.ClientId, call, cancellationToken);
         var held = await db.Database.SqlQuery<Held>($"""
             select app.file_of_person({request.ClientId}, {tables}, {cases}, true)::text as "Records",
                 exists (select from app.consent c where c.id = {consent.Id}

@@ -47,6 +47,7 @@ internal static partial class MailCodes
     public static async Task AddCode(
         this CaseDb db, MailAddress to, IDataProtectionProvider protection, MailSettings settings, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        await db.SaveChangesAsync(cancellationToken); // That there is such an address already tells more, and comes first.
         // Of two at once the second waits, and sees what the first has sent.
         await db.Set<Organisation>().FromSql($"select o.*, o.xmin from app.organisation o where o.id = {to.OrganisationId} for no key update")
             .LoadAsync(cancellationToken);

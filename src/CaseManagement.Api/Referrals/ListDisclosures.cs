@@ -94,17 +94,22 @@ internal sealed class ListDisclosuresHandler(CaseDb db, CallContext call) : IHan
                     ?? db.Set<ReferralMove>().Where(move => move.Id == row.MoveId).Select(move => move.Note).FirstOrDefault(),
             // One by one: of two columns EF would number all rows of the table.
             WithdrawnAt = withdrawn.Where(referral => referral.Id == row.ReferralId).Select(referral => referral.BlockedSince).FirstOrDefault(),
+            // Not asked of what holds nothing of it.
+            NoHealth = row.Fields.Contains("health") && !AccessFunctions.MayOpen(row.ClientId, "health"),
+            NoProtection = row.Fields.Contains("protection") && !AccessFunctions.MayOpen(row.ClientId, "protection"),
+            NoOrientation = row.Fields.Contains("sexual_orientation") && !AccessFunctions.MayOpen(row.ClientId, "sexual_orientation"),
             ConfirmedAs = withdrawn.Where(referral => referral.Id == row.ReferralId).Select(referral => referral.BlockConfirmedAs).FirstOrDefault(),
         }).AsNoTracking().ToListAsync(cancellationToken);
         if (found.Count == 0 && !await db.Set<Client>().VisibleTo(db, call.Caller).AnyAsync(client => client.Id == request.ClientId, cancellationToken))
         {
             throw RefusedException.NotFound(request.ClientId);
         }
-        var closed = await db.Database.SqlQuery<string>($"""
-            select c as "Value" from unnest({Compartments.All.ToArray()}) c where not access.may_open({request.ClientId}, c)
-            """).ToListAsync(cancellationToken);
-        var shown = found.ConvertAll(entry => Told(
-            Shown(entry.Row, entry.Name, entry.From, entry.Text, (entry.WithdrawnAt, entry.ConfirmedAs)), closed));
+        var shown = found.ConvertAll(entry => Told(Shown(entry.Row, entry.Name, entry.From, entry.Text, (entry.WithdrawnAt, entry.ConfirmedAs)),
+        [
+            .. entry.NoHealth ? [Compartment.Health] : Array.Empty<Compartment>(),
+            .. entry.NoProtection ? [Compartment.Protection] : Array.Empty<Compartment>(),
+            .. entry.NoOrientation ? [Compartment.SexualOrientation] : Array.Empty<Compartment>(),
+        ]));
         return NewestFirst.Cut(shown, request.Page, filter, await entries.CountFor(request.Page, cancellationToken));
     }
 
@@ -121,9 +126,8 @@ internal sealed class ListDisclosuresHandler(CaseDb db, CallContext call) : IHan
     }
 
     // Out of which compartments something went along is told to who may open them, and so is the hash over it, by which it could be guessed.
-    private static DisclosureRow Told(DisclosureRow row, List<string> closed) =>
-        row.Kind != DisclosureKind.Referral || !row.Fields.Any(closed.Contains) ? row
-            : row with { Fields = [.. row.Fields.Except(closed)], Sha256 = null, SecrecyBasis = null };
+    private static DisclosureRow Told(DisclosureRow row, IReadOnlyList<Compartment> closed) => row.Kind != DisclosureKind.Referral || closed.Count == 0 ? row
+        : row with { Fields = [.. row.Fields.Except(closed.Select(Compartments.NameOf))], Sha256 = null, SecrecyBasis = null };
 
     private static DisclosureRow Shown(Disclosure row, string? name, string? from, string? text, (DateTimeOffset? At, string? ConfirmedAs) withdrawn) =>
         new(row.Id, row.ClientId, row.Kind, row.ReferralId, row.MessageId, row.RecipientId, row.Recipient, row.RecipientAddress, row.ReceivedFrom, from,

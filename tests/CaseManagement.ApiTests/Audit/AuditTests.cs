@@ -142,6 +142,7 @@ public sealed class AuditTests(Fixture.Api api) : IClassFixture<Fixture.Api>
             "app.webhook_state",           // how far a webhook is told
             "app.webhook_delivery",        // what was sent to it, ids only: a log of its own, with retention
             "app.webhook_attempt",         // the same
+            "app.mail_code",               // when a code was sent to which address, by its digest: forgotten after ten minutes
             "app.mail_state",              // how far a mail address is told
             "app.mail",                    // what was sent to it, a number: a log of its own, with retention
             "app.mail_attempt",            // the same
