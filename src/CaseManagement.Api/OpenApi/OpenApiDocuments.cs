@@ -214,7 +214,8 @@ public static class OpenApiDocuments
     // A constructor's parameter is required of who sends it; in an answer it may be left out all the same.
     private static Task NotAlwaysThere(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
-        foreach (var member in context.JsonTypeInfo.Properties)
+        // A problem document always has what it has to have, whatever the framework thinks of its own type.
+        foreach (var member in context.JsonTypeInfo.Type == typeof(ProblemDetails) ? [] : context.JsonTypeInfo.Properties)
         {
             if ((member.AttributeProvider as System.Reflection.PropertyInfo)?.Find<JsonIgnoreAttribute>() is
                 { Condition: JsonIgnoreCondition.WhenWritingNull or JsonIgnoreCondition.WhenWritingDefault })

@@ -23,7 +23,10 @@ internal sealed class RecordedAnswers(TextWriter recorder) : IStartupFilter
                 http.Response.Body = sent;
             }
             var bytes = copy.ToArray();
-            await sent.WriteAsync(bytes);
+            if (bytes.Length > 0)
+            {
+                await sent.WriteAsync(bytes); // Not even nothing may be written to a 204.
+            }
             var media = http.Response.ContentType?.Split(';')[0];
             if (bytes.Length == 0 || media is "application/json" or "application/problem+json")
             {
