@@ -135,38 +135,61 @@ internal static class DwellingRows
     public static ProblemType? Objection(Caller caller) =>
         RolePermissions.Allow(caller.Roles, Permission.WriteClients) ? null : AccessProblems.NotPermitted;
 
-    /// <summary>How a dwelling is shown.</summary>
-    public static IQueryable<DwellingRow> Shown(this IQueryable<Dwelling> rows, CaseDb db, Caller caller, DateOnly day)
+    /// <summary>How a dwelling is shown. Whether its place is told is asked once of each.</summary>
+    public static IQueryable<DwellingRead> Shown(this IQueryable<Dwelling> rows, CaseDb db, Caller caller, DateOnly day)
     {
         var known = db.Set<Dwelling>().Where(DwellingAccess.KnowsPlace(db, caller));
         return from row in rows
-               let told = known.Any(one => one.Id == row.Id)
-               select new DwellingRow
+               select new DwellingRead
                {
-                   Id = row.Id,
-                   Name = row.Name,
-                   Street = told ? row.Street : null,
-                   PostalCode = told ? row.PostalCode : null,
-                   Town = told ? row.Town : null,
-                   Ags = told ? row.Ags : null,
-                   QuarterId = told ? row.QuarterId : null,
-                   QuarterName = told ? db.Set<Quarter>().Where(one => one.Id == row.QuarterId).Select(one => one.Name).FirstOrDefault() : null,
-                   LandlordId = told ? row.LandlordId : null,
-                   LandlordName = told ? db.Set<Landlord>().Where(one => one.Id == row.LandlordId).Select(one => one.Name).FirstOrDefault() : null,
-                   Rooms = row.Rooms,
-                   LivingArea = row.LivingArea,
-                   BasicRent = row.BasicRent,
-                   RunningCosts = row.RunningCosts,
-                   Accessible = row.Accessible,
-                   FoundBy = row.FoundBy,
-                   FoundOn = row.FoundOn,
-                   AvailableUntil = row.AvailableUntil,
-                   Reveals = row.Reveals,
-                   IsPlaceHidden = !told,
-                   IsLet = db.Set<Lease>().Any(lease => lease.DwellingId == row.Id && lease.FromDate <= day
-                       && (lease.UntilDate == null || lease.UntilDate > day)),
+                   IsPlaceKnown = known.Any(one => one.Id == row.Id),
+                   Row = new DwellingRow
+                   {
+                       Id = row.Id,
+                       Name = row.Name,
+                       Street = row.Street,
+                       PostalCode = row.PostalCode,
+                       Town = row.Town,
+                       Ags = row.Ags,
+                       QuarterId = row.QuarterId,
+                       QuarterName = db.Set<Quarter>().Where(one => one.Id == row.QuarterId).Select(one => one.Name).FirstOrDefault(),
+                       LandlordId = row.LandlordId,
+                       LandlordName = db.Set<Landlord>().Where(one => one.Id == row.LandlordId).Select(one => one.Name).FirstOrDefault(),
+                       Rooms = row.Rooms,
+                       LivingArea = row.LivingArea,
+                       BasicRent = row.BasicRent,
+                       RunningCosts = row.RunningCosts,
+                       Accessible = row.Accessible,
+                       FoundBy = row.FoundBy,
+                       FoundOn = row.FoundOn,
+                       AvailableUntil = row.AvailableUntil,
+                       Reveals = row.Reveals,
+                       IsPlaceHidden = true,
+                       IsLet = db.Set<Lease>().Any(lease => lease.DwellingId == row.Id && lease.FromDate <= day
+                           && (lease.UntilDate == null || lease.UntilDate > day)),
+                   },
                };
     }
+}
+
+/// <summary>A dwelling as it is read; what is shown of it is <see cref="Told"/>.</summary>
+internal sealed class DwellingRead
+{
+    internal required DwellingRow Row { get; init; }
+    internal required bool IsPlaceKnown { get; init; }
+
+    /// <summary>Without its place where the caller does not know that.</summary>
+    public DwellingRow Told => IsPlaceKnown ? Row with { IsPlaceHidden = false } : Row with
+    {
+        Street = null,
+        PostalCode = null,
+        Town = null,
+        Ags = null,
+        QuarterId = null,
+        QuarterName = null,
+        LandlordId = null,
+        LandlordName = null,
+    };
 }
 
 internal sealed class ReadDwellingsHandler(CaseDb db, CallContext call)
@@ -203,7 +226,8 @@ internal sealed class ReadDwellingsHandler(CaseDb db, CallContext call)
         {
             found = found.Where(row => row.AvailableUntil == null || row.AvailableUntil > day);
         }
-        var rows = await LatestFirst.Next(found, request.Page, filter).Shown(db, call.Caller, day).ToListAsync(cancellationToken);
+        var rows = (await LatestFirst.Next(found, request.Page, filter).Shown(db, call.Caller, day).ToListAsync(cancellationToken))
+            .ConvertAll(read => read.Told);
         return await LatestFirst.CutMoving(rows, found, request.Page, filter, cancellationToken);
     }
 
@@ -214,7 +238,7 @@ internal sealed class ReadDwellingsHandler(CaseDb db, CallContext call)
             .ThenByDescending(lease => lease.Id).Take(100).Shown(db, call);
         var found = await (
             from dwelling in one
-            join shown in one.Shown(db, call.Caller, call.Today) on dwelling.Id equals shown.Id
+            join shown in one.Shown(db, call.Caller, call.Today) on dwelling.Id equals shown.Row.Id
             select new
             {
                 Shown = shown, Leases = leased.ToList(), dwelling.Note, dwelling.RecordedBy, dwelling.RecordedAt, dwelling.Version,
@@ -222,7 +246,7 @@ internal sealed class ReadDwellingsHandler(CaseDb db, CallContext call)
                     .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
                 InUse = db.Set<Occupancy>().Any(there => there.DwellingId == dwelling.Id),
             }).AsNoTracking().SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
-        var (row, leases) = (found.Shown, found.Leases);
+        var (row, leases) = (found.Shown.Told, found.Leases);
         var may = DwellingRows.Objection(call.Caller);
         var told = may ?? (row.IsPlaceHidden ? ClientProblems.CompartmentClosed : null);
         return new DwellingView(row)

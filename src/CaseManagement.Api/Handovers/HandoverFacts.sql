@@ -3,9 +3,7 @@
 -- told as everywhere (app.client_person, app.client_periods); of that PackagePerson in the API takes what a package has room for.
 create or replace function app.handover_facts(p_household uuid) returns jsonb language plpgsql stable as $$
 declare
-    -- Also who is to join later: the case is the household's already.
-    members uuid[] := array(select distinct m.client_id from app.household_member m
-        where m.household_id = p_household and (m.until_date is null or m.until_date > access.today()));
+    members uuid[] := array(select m.client_id from app.household_to_hand_over(p_household) m);
 begin
     return jsonb_build_object(
         'reference', (select h.reference from app.household h where h.id = p_household),
@@ -25,9 +23,7 @@ begin
                     'contacts', (
                         select jsonb_build_object('count', count(*), 'firstAt', min(x.at), 'lastAt', max(x.at))
                         from app.contact_client x where x.client_id = c.id))) order by c.birth_date, c.id), '[]')
-            from (
-                select distinct on (x.client_id) x.client_id, x.role from app.household_member x
-                where x.household_id = p_household and (x.until_date is null or x.until_date > access.today()) order by x.client_id, x.from_date) m
+            from app.household_to_hand_over(p_household) m
             join app.client c on c.id = m.client_id
             left join app."case" k on k.client_id = c.id and k.status = 'open'),
         'records', (

@@ -77,8 +77,8 @@ internal static class FactPerson
             }
             var near = row.Id is { } id ? byId.TryGetValue(id, out var one) ? [one] : []
                 : row.Reference is { } reference ? byReference[ClientKeys.OfReference(reference)] : byBirth[row.Born?.Date];
-            var fitting = near.Where(client => Fits(row, client)).DistinctBy(client => client.Id).Take(2).ToList();
-            return fitting is [var only] ? only.RestrictedAt is null ? (only.Id, []) : (null, [FactFault.Of(FactRule.StoredOnly, null)])
+            var fitting = near.Where(client => Fits(row, client)).Select(client => client.Id).Distinct().Take(2).ToList();
+            return fitting is [var only] ? (only, [])
                 : (null, [FactFault.Of(fitting.Count == 0 ? FactRule.PersonUnknown : FactRule.PersonAmbiguous, null)]);
         }
 

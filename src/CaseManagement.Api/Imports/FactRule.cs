@@ -17,9 +17,6 @@ internal static class FactRule
     internal static readonly AllocationRule PersonAmbiguous = new("person-ambiguous",
         "Auf diese Angaben passen mehrere Personen. Bitte genauer angeben, oder mit der Personen-ID.",
         "Several persons fit. Say more, or state the person's id.");
-    internal static readonly AllocationRule StoredOnly = new("processing-restricted",
-        "Die Verarbeitung der Daten der Person ist eingeschränkt (Art. 18 DSGVO): Sie werden nur gespeichert.",
-        "The processing of the person's data is restricted (Art. 18 GDPR): it is stored only.");
     internal static readonly AllocationRule NoCase = new("no-open-case",
         "Für die Person ist kein Fall offen, in dem das erfasst werden könnte.", "The person has no open case in which this could be recorded.");
     internal static readonly AllocationRule NoHousehold = new("no-household",
@@ -40,7 +37,7 @@ internal static class FactRule
     /// <summary>All of them, for the document and the tests.</summary>
     internal static IReadOnlyList<AllocationRule> All { get; } =
     [
-        CodeUnknown, NumberFormat, YesNo, IdFormat, AccommodationUnknown, PersonNotNamed, PersonUnknown, PersonAmbiguous, StoredOnly, NoCase, NoHousehold,
-        Restricted, AddressBlocked, Differs, Overlaps, StatusMissing, EndAs,
+        CodeUnknown, NumberFormat, YesNo, IdFormat, AccommodationUnknown, PersonNotNamed, PersonUnknown, PersonAmbiguous, NoCase, NoHousehold, Restricted,
+        AddressBlocked, Differs, Overlaps, StatusMissing, EndAs,
     ];
 }

@@ -22,13 +22,15 @@ public static class ValidationTexts
         ("ExactLengthValidator", "length", "Exactly {MaxLength} characters.", "Genau {MaxLength} Zeichen."),
         ("InclusiveBetweenValidator", "out-of-range", "Between {From} and {To}.", "Zwischen {From} und {To}."),
         ("ExclusiveBetweenValidator", "out-of-range", "Between {From} and {To}, these not included.", "Zwischen {From} und {To}, diese ausgenommen."),
-        ("GreaterThanValidator", "out-of-range", "The value is too small.", "Der Wert ist zu klein."),
-        ("GreaterThanOrEqualValidator", "out-of-range", "The value is too small.", "Der Wert ist zu klein."),
-        ("LessThanValidator", "out-of-range", "The value is too large.", "Der Wert ist zu groß."),
-        ("LessThanOrEqualValidator", "out-of-range", "The value is too large.", "Der Wert ist zu groß."),
+        ("GreaterThanValidator", "out-of-range", "More than {ComparisonValue}.", "Mehr als {ComparisonValue}."),
+        ("GreaterThanOrEqualValidator", "out-of-range", "At least {ComparisonValue}.", "Mindestens {ComparisonValue}."),
+        ("LessThanValidator", "out-of-range", "Less than {ComparisonValue}.", "Weniger als {ComparisonValue}."),
+        ("LessThanOrEqualValidator", "out-of-range", "At most {ComparisonValue}.", "Höchstens {ComparisonValue}."),
+        ("ScalePrecisionValidator", "too-precise", "At most {ExpectedPrecision} digits, {ExpectedScale} of them after the point.",
+            "Höchstens {ExpectedPrecision} Ziffern, davon {ExpectedScale} nach dem Komma."),
         ("EqualValidator", "must-match", "This must equal the other value.", "Das muss mit dem anderen Wert übereinstimmen."),
         ("NotEqualValidator", "must-differ", "This must be another value.", "Das muss ein anderer Wert sein."),
-        ("RegularExpressionValidator", "format", "The format is not right.", "Das Format stimmt nicht."),
+        ("RegularExpressionValidator", "format", "The format is not right: {RegularExpression}.", "Das Format stimmt nicht: {RegularExpression}."),
         ("EmailValidator", "format", "This is not an e-mail address.", "Das ist keine E-Mail-Adresse."),
         ("EnumValidator", "unknown-value", "This value is not known.", "Dieser Wert ist nicht bekannt."),
         ("PredicateValidator", "invalid", "This value does not follow the rule.", "Dieser Wert hält die Regel nicht ein."),
@@ -36,6 +38,9 @@ public static class ValidationTexts
     ];
 
     private static readonly Dictionary<string, string> Codes = Rules.ToDictionary(rule => rule.Validator, rule => rule.Code);
+
+    /// <summary>The validators of the library whose texts are ours.</summary>
+    internal static IReadOnlyCollection<string> Validators => Codes.Keys;
 
     /// <summary>The stable code of a fault: a rule's own, or that of the validator.</summary>
     public static string CodeOf(string errorCode) => Codes.GetValueOrDefault(errorCode, errorCode);

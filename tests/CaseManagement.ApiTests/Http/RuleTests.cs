@@ -1,4 +1,5 @@
 using CaseManagement.Api.Http;
+using CaseManagement.Api.Pipeline;
 using FluentValidation;
 using FluentValidation.Validators;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,5 +20,10 @@ public sealed class RuleTests(Fixture.Api api) : IClassFixture<Fixture.Api>
             .Where(component => component.Validator is IPropertyValidator { Name: "PredicateValidator" or "AsyncPredicateValidator" }
                 && (component.ErrorCode is null || component.GetUnformattedErrorMessage().Contains("does not follow the rule", StringComparison.Ordinal)))
             .Select(_ => $"{validator.GetType().Name}.{rule.PropertyName}"))).Distinct()));
+        // Nor does one speak in the library's words, which name members as the code has them, and the language of its own choice.
+        Assert.Equal("", string.Join(", ", validators.SelectMany(validator => validator.CreateDescriptor().Rules.SelectMany(rule => rule.Components
+            .Where(component => component.ErrorCode is null && component.Validator is IPropertyValidator known
+                && known.Name is not ("ChildValidatorAdaptor" or "ChildRulesContainer") && !ValidationTexts.Validators.Contains(known.Name))
+            .Select(component => component.Validator.Name))).Distinct()));
     }
 }

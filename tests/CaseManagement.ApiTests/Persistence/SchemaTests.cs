@@ -89,6 +89,17 @@ public sealed class SchemaTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     }
 
     [Fact]
+    public async Task Every_table_of_facts_of_a_person_takes_none_while_they_are_stored_only() => Assert.Empty(await api.Sql<string[]>("""
+        select coalesce(array_agg(r.oid::regclass::text order by 1), '{}') from pg_class r
+        where r.relkind = 'r' and exists (select from pg_attribute a where a.attrelid = r.oid and a.attname = 'client_id' and not a.attisdropped)
+          and exists (select from pg_trigger t where t.tgrelid = r.oid and t.tgname = 'z_ledger')
+          and not exists (select from pg_trigger t where t.tgrelid = r.oid and t.tgname = 'stored_only_added')
+          and r.relname not like 'client\_%'                         -- parts of the person: ClientAccess.ToChange and KnownPerson ask
+          -- Of the case, whose work goes on; and written by the database alone, out of the histories.
+          and r.oid <> all ('{app.case_programme,app.case_complexity,app.benefit_change}'::regclass[])
+        """));
+
+    [Fact]
     public async Task The_shipped_form_passes_the_rules_that_guard_forms()
     {
         // Data of migrations comes before the triggers; a form that nobody could publish must not be shipped either.
