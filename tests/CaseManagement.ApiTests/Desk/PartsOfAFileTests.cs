@@ -15,6 +15,7 @@ public sealed class PartsOfAFileTests(Fixture.Api api) : IClassFixture<Fixture.A
         ["app.contact_restricted_topic"] = "the same",
         ["app.named_person"] = "who is admitted to a compartment: shown there, and each side's own decision",
         ["app.referral_draft"] = "what the sender is writing: shown with its referral, whose moves the timeline tells",
+        ["app.reminder_escalation"] = "who was told of what was ignored: shown with its reminder",
         ["app.reminder_move"] = "shown with its reminder",
     };
 

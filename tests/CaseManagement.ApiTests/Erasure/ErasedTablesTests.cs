@@ -17,6 +17,8 @@ public sealed class ErasedTablesTests(Fixture.Api api) : IClassFixture<Fixture.A
         "app.admitted_network", "app.outbox_event", "app.outbox_feed", "app.retention_class", "app.mail_address",
         "app.quarter", "app.funded_post", "app.mail_state", "app.mail", "app.mail_attempt", "app.cooperation_agreement", "app.cooperation_move",
         "app.landlord", "app.dwelling", "app.lease", // flats and who lets them; who lives there is an occupancy
+        "app.policy_kind", "app.reminder_policy", "app.holiday", "app.working_calendar", // of what an organisation is reminded, and which days it works
+        "app.statistical_audience", "app.statistical_publication", // counts, and who is given them
         "app.notice",       // ids and a kind, no words: by the ids it is looked for, and goes
         "app.import",       // the list as such: its file's name, counts
         "app.fact_list",    // likewise

@@ -151,6 +151,13 @@ public sealed class FiguresTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         }
     }
 
+    // This town has no flats; those are counted in FlatFiguresTests.
+    private static readonly string[] MayBeNone =
+    [
+        "handed_over", "flats_found", "lived_in_flats", "lived_in_town_flats", "living_in_flats", "shared_to_flat", "landlords_letting_directly",
+        "households_renting",
+    ];
+
     // All figures on all days by each of their dimensions. The sum over any of them is the total.
     private async Task<string> Told(Town town, DateOnly[] days, (DateOnly From, DateOnly Until)[] periods)
     {
@@ -164,7 +171,8 @@ public sealed class FiguresTests(Fixture.Api api) : IClassFixture<Fixture.Api>
             {
                 var question = $"{figure.Text("name")}?{time}";
                 var n = await N(client, question);
-                Assert.True(n > 0 || figure.Text("name") == "handed_over" || !time.Contains($"until={periods[0].Until:O}", StringComparison.Ordinal), question);
+                var mayBeNone = MayBeNone.Contains(figure.Text("name")) || !time.Contains($"until={periods[0].Until:O}", StringComparison.Ordinal);
+                Assert.True(n > 0 || mayBeNone, question);
                 foreach (var dimension in figure.Values<string>("dimensions/*/dimension"))
                 {
                     var cells = Cells(await client.Read($"{Root}/figures/{question}&by={dimension}")).ToList();
