@@ -228,6 +228,7 @@ public static class ApiHost
         api.MapContacts();
         api.MapReminders();
         api.MapImports();
+        api.MapServiceLists();
         api.MapFactLists();
         api.MapReferenceData();
         api.MapAssessments();

@@ -61,6 +61,34 @@ internal sealed class FactCells(IReadOnlyDictionary<string, string> values, Fact
     internal string? Code(FactColumn column) => Written(column) is not { } written ? null
         : words.CodeOf(column.CodeList!, written) ?? Refuse<string>(column, IsDamaged(written) ? AllocationRule.TextDamaged : FactRule.CodeUnknown);
 
+    /// <summary>Several codes: divided by semicolon, bar, comma, slash or "und", as far as these are no part of a name.</summary>
+    internal IReadOnlyList<string>? Codes(FactColumn column)
+    {
+        if (Written(column) is not { } written)
+        {
+            return null;
+        }
+        if (words.CodeOf(column.CodeList!, written) is { } single)
+        {
+            return [single];
+        }
+        var codes = new List<string>();
+        foreach (var part in written.Split([';', '|'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            IEnumerable<string> names = words.CodeOf(column.CodeList!, part) is not null ? [part]
+                : part.Split([",", "/", " und ", " and "], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            foreach (var name in names)
+            {
+                if (words.CodeOf(column.CodeList!, name) is not { } code)
+                {
+                    return Refuse<IReadOnlyList<string>>(column, IsDamaged(written) ? AllocationRule.TextDamaged : FactRule.CodeUnknown);
+                }
+                codes.Add(code);
+            }
+        }
+        return [.. codes.Distinct()];
+    }
+
     internal decimal? Number(FactColumn column) => Written(column) is not { } written ? null
         : decimal.TryParse(written.Replace(',', '.'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number
         : Refuse<decimal?>(column, FactRule.NumberFormat);
@@ -97,10 +125,14 @@ internal sealed class FactCells(IReadOnlyDictionary<string, string> values, Fact
 
     private DateOnly? RefuseDay(FactColumn column, AllocationRule rule) => Refuse<DateOnly?>(column, rule);
 
+    /// <summary>What stands there, without an apostrophe that keeps a spreadsheet from taking it for a formula (see <see cref="CsvText"/>).</summary>
+    internal string Cell(FactColumn column) => AllocationRow.Cleaned(values.GetValueOrDefault(column.Key, "")) is var text
+        && text is ['\'', '=' or '+' or '-' or '@', ..] ? text[1..] : text;
+
     // A dash and the like stand for nothing.
     private string? Written(FactColumn column)
     {
-        var text = AllocationRow.Cleaned(values.GetValueOrDefault(column.Key, ""));
+        var text = Cell(column);
         return text.Length == 0 || (column.Type is not (FactCell.YesNo or FactCell.Code or FactCell.Number) && AbsentValue.IsNone(text)) || text is "-" or "–"
             ? null : text;
     }
@@ -113,11 +145,14 @@ internal sealed class FactCells(IReadOnlyDictionary<string, string> values, Fact
 internal sealed class FactWords
 {
     private readonly Dictionary<(string List, string Code), string> codes;
+    private readonly Dictionary<(string List, string Code), string> names;
     private readonly AllocationWords words;
     private readonly Dictionary<string, Guid> accommodations;
 
-    private FactWords(IEnumerable<(string List, string Code)> codes, IEnumerable<WordForCode> words, IEnumerable<(string Name, Guid Id)> accommodations)
+    private FactWords(
+        IReadOnlyList<(string List, string Code, string Name)> codes, IEnumerable<WordForCode> words, IEnumerable<(string Name, Guid Id)> accommodations)
     {
+        names = codes.DistinctBy(code => (code.List, code.Code)).ToDictionary(code => (code.List, code.Code), code => code.Name);
         this.codes = codes.DistinctBy(code => (code.List, code.Code.ToUpperInvariant()))
             .ToDictionary(code => (code.List, code.Code.ToUpperInvariant()), code => code.Code);
         this.words = new AllocationWords(words);
@@ -125,20 +160,28 @@ internal sealed class FactWords
             .ToDictionary(place => AllocationReference.Fold(place.Name), place => place.Id);
     }
 
-    internal static async Task<FactWords> Of(FactKind kind, CaseDb db, CallContext call, ReferenceCodes codes, CancellationToken cancellationToken)
+    internal static Task<FactWords> Of(FactKind kind, CaseDb db, CallContext call, ReferenceCodes codes, CancellationToken cancellationToken) =>
+        Of(kind.Columns, kind.PlacesPersons, db, call, codes, cancellationToken);
+
+    internal static async Task<FactWords> Of(
+        IReadOnlyList<FactColumn> columns, bool withPlaces, CaseDb db, CallContext call, ReferenceCodes codes, CancellationToken cancellationToken)
     {
-        string[] lists = [.. kind.Columns.Select(column => column.CodeList).OfType<string>().Distinct()];
-        var known = await db.Set<DatedCode>().Where(code => lists.Contains(code.List)).Select(code => new { code.List, code.Code }).Distinct()
-            .ToListAsync(cancellationToken);
+        string[] lists = [.. columns.Select(column => column.CodeList).OfType<string>().Distinct()];
+        var known = await db.Set<DatedCode>().Where(code => lists.Contains(code.List)).OrderByDescending(code => code.ValidFrom)
+            .Select(code => new { code.List, code.Code, code.LabelDe }).ToListAsync(cancellationToken);
         var own = call.Caller.RequiredOrganisationId;
-        var places = kind.PlacesPersons ? await db.Set<Organisations.Accommodation>().Where(place => place.OrganisationId == own && !place.IsSensitive)
+        var places = withPlaces ? await db.Set<Organisations.Accommodation>().Where(place => place.OrganisationId == own && !place.IsSensitive)
             .OrderBy(place => place.ClosedAt != null).ThenBy(place => place.Id).Select(place => new { place.Name, place.Id })
             .ToListAsync(cancellationToken) : [];
-        return new FactWords(known.Select(code => (code.List, code.Code)), await codes.Words(call.Today, lists, cancellationToken),
+        return new FactWords([.. known.Select(code => (code.List, code.Code, code.LabelDe))], await codes.Words(call.Today, lists, cancellationToken),
             places.Select(place => (place.Name, place.Id)));
     }
 
     internal string? CodeOf(string list, string written) => codes.GetValueOrDefault((list, written.ToUpperInvariant())) ?? words.CodeOf(list, written);
+
+    /// <summary>The German name of a code where it is understood again, else the code.</summary>
+    internal string NameOf(string list, string code) =>
+        names.GetValueOrDefault((list, code)) is { } name && name.AsSpan().IndexOfAny(";|,/") < 0 && CodeOf(list, name) == code ? name : code;
 
     internal Guid? AccommodationOf(string name) => accommodations.TryGetValue(AllocationReference.Fold(name), out var id) ? id : null;
 }

@@ -25,22 +25,24 @@ internal sealed record FactFault(string? Column, string Code, string De, string 
         new(column, type.Code, string.Format(German, type.German, values), string.Format(English, type.English, values));
 
     /// <summary>What validators say, once in each language.</summary>
-    internal static IReadOnlyList<FactFault> Of(Func<IEnumerable<ValidationFailure>> validate)
+    /// <param name="validate">Says it.</param>
+    /// <param name="columnOf">The column of a pointer; left out: the one by its first part.</param>
+    internal static IReadOnlyList<FactFault> Of(Func<IEnumerable<ValidationFailure>> validate, Func<string, string?>? columnOf = null)
     {
         if (!validate().Any())
         {
             return [];
         }
         return [.. In(German, validate).Zip(In(English, validate)).Select(pair => new FactFault(
-            ColumnOf(Http.Pointer.Of(pair.First.PropertyName)), ValidationTexts.CodeOf(pair.First.ErrorCode),
+            (columnOf ?? ColumnOf)(Http.Pointer.Of(pair.First.PropertyName)), ValidationTexts.CodeOf(pair.First.ErrorCode),
             pair.First.ErrorMessage, pair.Second.ErrorMessage))];
     }
 
     /// <summary>What an entity or a handler's check has refused.</summary>
-    internal static IReadOnlyList<FactFault> Of(RefusedException refused) => refused.Errors.Count == 0
+    internal static IReadOnlyList<FactFault> Of(RefusedException refused, Func<string, string?>? columnOf = null) => refused.Errors.Count == 0
         ? [Of(refused.Type, null, [.. refused.Values])]
-        : [.. refused.Errors.Select(error => ByCode.GetValueOrDefault(error.Code) is { } type ? Of(type, ColumnOf(error.Pointer))
-            : new FactFault(ColumnOf(error.Pointer), error.Code, error.Message, error.Message))];
+        : [.. refused.Errors.Select(error => ByCode.GetValueOrDefault(error.Code) is { } type ? Of(type, (columnOf ?? ColumnOf)(error.Pointer))
+            : new FactFault((columnOf ?? ColumnOf)(error.Pointer), error.Code, error.Message, error.Message))];
 
     internal StoredFinding Stored(Func<string, string> headerOf, bool refuses)
     {

@@ -43,16 +43,25 @@ public sealed record FactColumnShown(
 
 internal sealed class GetFactKindsHandler(CaseDb db) : IHandler<GetFactKinds, FactKinds>
 {
+    public async Task<FactKinds> Handle(GetFactKinds request, CancellationToken cancellationToken)
+    {
+        var kinds = FactKind.All.Values.OrderBy(kind => kind.Kind).ToList();
+        var columns = new Queue<FactColumnShown>(await db.Shown(kinds.SelectMany(kind => kind.Columns), cancellationToken));
+        return new FactKinds([.. kinds.Select(kind => new FactKindShown(
+            kind.Kind, Language.Choose(kind.Name.De, kind.Name.En), [.. kind.Columns.Select(_ => columns.Dequeue())]))]);
+    }
+}
+
+internal static class ShownColumns
+{
     private sealed record Named(string Code, string De, string En);
 
-    public async Task<FactKinds> Handle(GetFactKinds request, CancellationToken cancellationToken)
+    /// <summary>Columns as the API shows them, with their code lists' names.</summary>
+    internal static async Task<IReadOnlyList<FactColumnShown>> Shown(this CaseDb db, IEnumerable<FactColumn> columns, CancellationToken cancellationToken)
     {
         var lists = await db.Database.SqlQuery<Named>($"""select code as "Code", name_de as "De", name_en as "En" from app.code_list""")
             .ToDictionaryAsync(list => list.Code, list => Language.Choose(list.De, list.En), cancellationToken);
-        return new FactKinds([.. FactKind.All.Values.OrderBy(kind => kind.Kind).Select(kind => new FactKindShown(
-            kind.Kind, Language.Choose(kind.Name.De, kind.Name.En), [.. kind.Columns.Select(Shown)]))]);
-
-        FactColumnShown Shown(FactColumn column) => new(column.Key, column.German, column.English, column.Synonyms, column.Required, column.Type,
-            column.CodeList, column.CodeList is { } list ? lists[list] : null, Language.Choose(column.Meaning.De, column.Meaning.En), column.Example);
+        return [.. columns.Select(column => new FactColumnShown(column.Key, column.German, column.English, column.Synonyms, column.Required, column.Type,
+            column.CodeList, column.CodeList is { } list ? lists[list] : null, Language.Choose(column.Meaning.De, column.Meaning.En), column.Example))];
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using CaseManagement.Api.Clients;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
@@ -97,7 +96,7 @@ internal sealed class ListFactListRowsHandler(CaseDb db, CallContext call)
             .AsNoTracking().ToListAsync(cancellationToken));
         var headerOf = list.HeaderOf(kind);
         var used = kind.Columns.Where(column => rows.Exists(row => row.Values.ContainsKey(column.Key))).ToList();
-        var csv = new StringBuilder("\uFEFF");
+        var csv = new CsvText();
         Line(["Zeile", "Ergebnis", "Befund", "Übernommen am", .. used.Select(column => headerOf(column.Key))],
             ["Line", "Verdict", "Findings", "Applied at", .. used.Select(column => headerOf(column.Key))]);
         foreach (var row in rows)
@@ -109,17 +108,9 @@ internal sealed class ListFactListRowsHandler(CaseDb db, CallContext call)
             Line(cells, cells);
         }
         return new FactListReport($"{Path.GetFileNameWithoutExtension(list.FileName)}-{Language.Choose("ergebnis", "verdicts")}.csv",
-            Encoding.UTF8.GetBytes(csv.ToString()), [.. rows.Select(row => row.ClientId).OfType<Guid>().Distinct()]);
+            csv.Bytes(), [.. rows.Select(row => row.ClientId).OfType<Guid>().Distinct()]);
 
-        void Line(IEnumerable<string> german, IEnumerable<string> english) =>
-            csv.AppendJoin(';', (Language.IsGerman ? german : english).Select(SafeCell)).Append("\r\n");
-    }
-
-    // OWASP, CSV injection: a cell that a spreadsheet would take for a formula.
-    internal static string SafeCell(string cell)
-    {
-        var safe = cell.Length > 0 && cell[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' ? "'" + cell : cell;
-        return safe.AsSpan().IndexOfAny(";\"\r\n,") >= 0 ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
+        void Line(IEnumerable<string> german, IEnumerable<string> english) => csv.Line(Language.IsGerman ? german : english);
     }
 
     // A list names many persons: its rows are for who has uploaded it, and for supervisors.

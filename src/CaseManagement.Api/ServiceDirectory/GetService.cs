@@ -67,7 +67,7 @@ internal sealed class GetServiceHandler(CaseDb db, CallContext call) : IHandler<
             Id = row.Id, OrganisationId = row.OrganisationId, OrganisationName = found.Keeper, ProviderId = row.ProviderId, ProviderName = row.ProviderName,
             Provider = found.Provider ?? row.ProviderName, Name = row.Name, DescriptionDe = row.DescriptionDe, DescriptionEn = row.DescriptionEn,
             NeedAreas = row.NeedAreas, Languages = row.Languages, ResidenceStatuses = row.ResidenceStatuses, MinimumAge = row.MinimumAge,
-            MaximumAge = row.MaximumAge, Address = withheld ? null : AddressOf(row),
+            MaximumAge = row.MaximumAge, Address = withheld ? null : row.AddressStated(),
             Contacts = [.. JsonSerializer.Deserialize<ServiceContact[]>(row.Contacts, JsonSerializerOptions.Web)!
                 .Where(contact => mayRefer || !contact.IsConfidential)], Capacity = row.Capacity,
             Url = details.Url, Email = details.Email, ApplicationProcess = details.ApplicationProcess, FeesDescription = details.FeesDescription,
@@ -82,7 +82,4 @@ internal sealed class GetServiceHandler(CaseDb db, CallContext call) : IHandler<
             AllowedActions = [AllowedAction.Of("change", objection), AllowedAction.Of("assure", objection)], Version = found.Version,
         };
     }
-
-    private static ServiceAddress? AddressOf(Service row) => row is { Address1: null, PostalCode: null, City: null, Quarter: null } ? null
-        : new ServiceAddress(row.Address1, row.PostalCode, row.City, row.Quarter);
 }

@@ -176,6 +176,28 @@ public sealed class Service
         (OwnerId, ActiveUntil, IsConfidential, Compartment, UpdatedAt) = (body.OwnerId, body.ActiveUntil, body.IsConfidential, body.Compartment, now);
     }
 
+    /// <summary>What is said of it, as it would be sent again.</summary>
+    internal AddService Stated()
+    {
+        var details = ServiceDetails.Read(Details);
+        return new AddService
+        {
+            ProviderId = ProviderId, ProviderName = ProviderName, Name = Name, DescriptionDe = DescriptionDe, DescriptionEn = DescriptionEn,
+            NeedAreas = NeedAreas, Languages = Languages, ResidenceStatuses = ResidenceStatuses, MinimumAge = MinimumAge, MaximumAge = MaximumAge,
+            Address = AddressStated(), Capacity = Capacity,
+            Contacts = System.Text.Json.JsonSerializer.Deserialize<ServiceContact[]>(Contacts, System.Text.Json.JsonSerializerOptions.Web)!,
+            AnswerDays = AnswerDays, OwnerId = OwnerId, ActiveUntil = ActiveUntil, IsConfidential = IsConfidential,
+            Compartment = Compartment, Url = details.Url, Email = details.Email, ApplicationProcess = details.ApplicationProcess,
+            InterpretationServices = details.InterpretationServices, FeesDescription = details.FeesDescription, Costs = details.Costs,
+            RequiredDocuments = details.RequiredDocuments, Phones = details.Phones, Schedules = details.Schedules, Locations = details.Locations,
+            Areas = details.Areas,
+        };
+    }
+
+    /// <summary>Where it takes place; null where nothing is said of that.</summary>
+    internal ServiceAddress? AddressStated() => this is { Address1: null, PostalCode: null, City: null, Quarter: null } ? null
+        : new ServiceAddress(Address1, PostalCode, City, Quarter);
+
     /// <summary>Somebody says that it is still so.</summary>
     public void Assure(DateOnly today, DateTimeOffset now) => (AssuredDate, UpdatedAt) = (today, now);
 }
