@@ -1,8 +1,10 @@
 using CaseManagement.Api.Http;
+using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.ReferenceData;
 using CaseManagement.Api.ServiceDirectory;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Imports;
 
@@ -39,13 +41,18 @@ internal sealed class ExportServiceListHandler(CaseDb db, CallContext call, Refe
     public async Task<ServiceListFile> Handle(ExportServiceList request, CancellationToken cancellationToken)
     {
         var words = await FactWords.Of(ServiceColumn.Columns, withPlaces: false, db, call, codes, cancellationToken);
-        var directory = await KeptServices.Of(db, call, cancellationToken);
+        var (own, today, all) = (call.Caller.RequiredOrganisationId, call.Today, request.Include is not null);
+        var services = db.Set<Service>().KnownToAll(db).Where(service => service.OrganisationId == own);
+        var shown = await (
+            from service in (all ? services : services.OfferedOn(today)).OrderBy(service => service.Name).ThenBy(service => service.Id)
+            from provider in db.Set<Organisation>().Where(organisation => organisation.Id == service.ProviderId).DefaultIfEmpty()
+            select new { Service = service, Provider = provider.Name ?? service.ProviderName }).AsNoTracking().ToListAsync(cancellationToken);
         var csv = new CsvText();
         csv.Line(ServiceColumn.Columns.Select(column => column.German));
-        foreach (var service in await KeptServices.Exported(db, call, request.Include is null ? call.Today : null, cancellationToken))
+        foreach (var (service, provider) in shown.Select(row => (row.Service, row.Provider)))
         {
             var body = service.Stated();
-            csv.Line([service.Name, directory.ProviderOf(service) ?? "", .. ServiceColumn.All.Select(column => column.Shown(body, words) ?? ""),
+            csv.Line([service.Name, provider ?? "", .. ServiceColumn.All.Select(column => column.Shown(body, words) ?? ""),
                 ServiceColumn.Day(service.AssuredDate) ?? "", $"{service.Id}", $"{service.Version}"]);
         }
         return new ServiceListFile(csv.Bytes());

@@ -156,15 +156,6 @@ internal sealed class KeptServices
         return new KeptServices(kept, [.. organisations.Select(organisation => (organisation.Id, organisation.Name, organisation.IsOpen))]);
     }
 
-    /// <summary>What is in no way confidential, by name; of a day only what is offered on it.</summary>
-    internal static async Task<IReadOnlyList<Service>> Exported(CaseDb db, CallContext call, DateOnly? on, CancellationToken cancellationToken)
-    {
-        var own = call.Caller.RequiredOrganisationId;
-        var services = db.Set<Service>().KnownToAll(db).Where(service => service.OrganisationId == own);
-        return await (on is { } day ? services.OfferedOn(day) : services).OrderBy(service => service.Name).ThenBy(service => service.Id).AsNoTracking()
-            .ToListAsync(cancellationToken);
-    }
-
     internal Service? ById(Guid id) => byId.GetValueOrDefault(id);
 
     internal Service? ByName(string name, string provider) => byName[(Fold(name), Fold(provider))].FirstOrDefault();

@@ -188,6 +188,7 @@ internal static class DocumentWords
         ["Reminders"] = "Dated follow-ups.",
         ["Notices"] = "What a colleague is told, ids only.",
         ["Imports"] = "A district's allocation list: checked first, then applied.",
+        ["Service lists"] = "The directory of services as a list: loaded, each row with its verdict, and exported.",
         ["Fact lists"] = "Facts about persons on file, one a row: checked first, then applied.",
         ["Reference data"] = "Dated codes with their labels, German and English.",
         ["Assessments"] = "Needs by a versioned form.",

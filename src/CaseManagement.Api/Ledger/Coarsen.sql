@@ -1,0 +1,43 @@
+-- As what somebody's nationalities are told when the single one is not: German; those who move freely (EU and EEA, § 12 FreizügG/EU; Switzerland, agreement of
+-- 21 June 1999), whatever else they are; stateless, unresolved; third countries.
+create or replace function ledger.nationality_group(p_nationalities jsonb) returns text language sql immutable as $$
+    select case
+        when p_nationalities ? 'DEU' then 'german'
+        when p_nationalities ?| array['AUT', 'BEL', 'BGR', 'CHE', 'CYP', 'CZE', 'DNK', 'ESP', 'EST', 'FIN', 'FRA', 'GRC', 'HRV', 'HUN', 'IRL', 'ISL', 'ITA',
+            'LIE', 'LTU', 'LUX', 'LVA', 'MLT', 'NLD', 'NOR', 'POL', 'PRT', 'ROU', 'SVK', 'SVN', 'SWE'] then 'free_movement'
+        when p_nationalities is null or p_nationalities in ('[]', '["XXX"]') then 'not_known'
+        when p_nationalities = '["XXA"]' then 'stateless'
+        else 'third_country' end
+$$;
+revoke execute on function ledger.nationality_group from public;
+
+-- Called by CoarsenLedger for the acting organisation, up to a day: of whom it has erased the ledger keeps from then on the month, the group of nationalities
+-- and no quarter. What happened on the first of a month stays there and all else moves to its last days, in its order, so that what is counted by whole
+-- months, or on their first or last day, is counted as before. Running it again changes nothing. Answers how many entries became coarser.
+create or replace function app.coarsen_ledger(p_before date) returns integer language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    mine constant uuid := access.organisation_id();
+    changed integer;
+begin
+    if mine is null or not access.is_system() then
+        raise exception 'only a recurring command makes the ledger coarser' using errcode = '42501';
+    end if;
+    perform set_config('ledger.routine', 'coarsen', true);
+    update ledger.entry e set on_date = c.day, date_precision = case e.date_precision when 'day' then 'month' else e.date_precision end,
+        recorded_at = date_trunc('month', e.recorded_at at time zone 'Europe/Berlin') at time zone 'Europe/Berlin',
+        dimensions = jsonb_strip_nulls(e.dimensions - array['nationalities', 'countryOfBirth', 'countryOfOrigin', 'quarter'] || jsonb_build_object(
+            'nationalityGroup', ledger.nationality_group(e.dimensions -> 'nationalities'), 'born', date_trunc('month', (e.dimensions ->> 'born')::date)::date)),
+        attributes = case when e.attributes ->> 'nationality' = 'DEU' then e.attributes - 'quarter' else e.attributes - array['quarter', 'nationality'] end
+    from (
+        select f.no, case when f.on_date = f.month then f.month
+            else (f.month + interval '1 month')::date - dense_rank() over (partition by f.pseudonym, f.month order by f.on_date desc)::integer end as day
+        from (select x.no, x.pseudonym, x.on_date, date_trunc('month', x.on_date)::date as month from ledger.entry x
+            where x.organisation_id = mine and x.on_date < date_trunc('month', p_before)::date and x.pseudonym is not null
+              and not x.dimensions ? 'nationalityGroup' and not exists (select from ledger.subject s where s.pseudonym = x.pseudonym)) f) c
+    where e.no = c.no;
+    get diagnostics changed = row_count;
+    perform set_config('ledger.routine', '', true);
+    return changed;
+end $$;
+revoke execute on function app.coarsen_ledger from public;
+grant execute on function app.coarsen_ledger to casemanagement_app;
