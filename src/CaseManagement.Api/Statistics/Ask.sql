@@ -27,8 +27,8 @@ create or replace function figures.amounts(p_figure text, p_from date, p_until d
 $$;
 
 -- Called by ListFigureUnits: a row per counted unit, some of them. No pseudonym leaves: a unit is named by its row, which is there for the acting
--- organisation, and where it is not, or must not be said, by why (erased, handed_over, restricted), or that it is nobody's. key is a digest that differs with each question, for
--- paging alone. Whether the caller may open the person the API asks (ClientAccess).
+-- organisation, and where it is not, or must not be said, by why (erased, handed_over, restricted), or that it is nobody's. key is a digest that differs with
+-- each question, for paging alone. Whether the caller may open the person the API asks (ClientAccess).
 create or replace function figures.units(p_figure text, p_from date, p_until date, p_by text[], p_filter jsonb, p_after uuid, p_limit integer)
     returns table (key uuid, unit text, unit_id uuid, availability text, day date, cell text[], n bigint)
     language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
@@ -44,7 +44,8 @@ begin
             select * from counted c where p_after is null or c.key > p_after order by c.key limit p_limit
         )
         select p.key, s.unit, case when not p.withheld and own.id is not null then s.unit_id end,
-            case when p.pseudonym is null then 'nobody' when s.unit_id is null then 'erased' when own.id is null then 'handed_over' else 'restricted' end, p.day, p.cell,
+            case when p.pseudonym is null then 'nobody' when s.unit_id is null then 'erased' when own.id is null then 'handed_over' else 'restricted' end,
+            p.day, p.cell,
             (select count(*) from counted)
         from page p
         left join ledger.subject s on s.pseudonym = p.pseudonym and s.organisation_id = access.organisation_id()

@@ -61,7 +61,8 @@ public sealed record FigureFilter(
     string? AgeBand, string? Sex, string? Language, string? FamilyStatus, string? Quarter, string? AccommodationKind, string? Programme,
     string? Complexity, string? Municipality, string? ArrivedAs, string? LeaveReason, string? Destination, string? Whereabouts, string? HandedTo,
     string? EmploymentKind, string? LabourMarket, string? ParticipationKind, string? ParticipationGroup, string? ParticipationReason, string? SchoolKind,
-    string? LevelLanguage, string? Skill, string? Level, string? FoundBy, string? ContactKind, string? ContactOutcome, string? ContactReached, string? TalkLanguage,
+    string? LevelLanguage, string? Skill, string? Level, string? FoundBy,
+    string? ContactKind, string? ContactOutcome, string? ContactReached, string? TalkLanguage,
     string? Interpreting, string? WorkKind, string? NeedArea, string? Urgency, string? Gap,
     string? WithGoal, string? WithReferral, string? WithOutcome, string? GoalResult, string? OnTime,
     string? ReferralResult, string? DeclinedBy, string? Lasting, string? Wait)

@@ -73,7 +73,8 @@ internal sealed record AmountRow(bool IsTotal, string?[] Cell, long N, long Told
                 a.p90 as "P90", a.waiting as "Waiting", a.waiting_mean as "WaitingMean", a.waiting_median as "WaitingMedian",
                 a.waiting_p90 as "WaitingP90", a.gone as "Gone"
             from (select true as is_total union all select false where cardinality({by}) > 0) q
-            cross join lateral figures.amounts({asked.Figure.Name}, {asked.From}, {asked.Until}, case when q.is_total then {none} else {by} end, {filter}::jsonb) a
+            cross join lateral figures.amounts({asked.Figure.Name}, {asked.From}, {asked.Until}, case when q.is_total then {none} else {by} end,
+                {filter}::jsonb) a
             """).ToListAsync(cancellationToken);
     }
 }

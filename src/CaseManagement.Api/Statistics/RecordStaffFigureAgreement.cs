@@ -69,8 +69,9 @@ public sealed record ListLooksAtMyFigures(Paging Page) : IQuery<Page<StaffFigure
 /// <param name="RecordedByName">By name.</param>
 /// <param name="RecordedAt">When.</param>
 public sealed record StaffFigureAgreementRow(
-    Guid Id, DateOnly AgreedOn, [Example("programme_report")] IReadOnlyList<StaffFigurePurpose> Purposes, [Example("Dienstvereinbarung 2026-03")] string? Reference,
-    DateOnly From, [Example(null)] DateOnly? Until, Guid RecordedBy, [Example(Sample.Colleague)] string? RecordedByName, DateTimeOffset RecordedAt);
+    Guid Id, DateOnly AgreedOn, [Example("programme_report")] IReadOnlyList<StaffFigurePurpose> Purposes,
+    [Example("Dienstvereinbarung 2026-03")] string? Reference, DateOnly From, [Example(null)] DateOnly? Until, Guid RecordedBy,
+    [Example(Sample.Colleague)] string? RecordedByName, DateTimeOffset RecordedAt);
 
 /// <summary>An agreement with its version.</summary>
 /// <param name="Agreement">What the list tells.</param>
@@ -89,8 +90,8 @@ public sealed record StaffFigureAgreementView(StaffFigureAgreementRow Agreement,
 /// <param name="Until">Its first day no longer; null of a key date.</param>
 /// <param name="AgreementId">On which agreement it rests.</param>
 public sealed record StaffFigureLookRow(
-    Guid Id, Guid LookedBy, [Example(Sample.Colleague)] string? LookedByName, DateTimeOffset At, StaffFigurePurpose Purpose, [Example("contacts")] string Figure,
-    [Example(null)] Guid? ReportId, DateOnly From, DateOnly? Until, Guid AgreementId);
+    Guid Id, Guid LookedBy, [Example(Sample.Colleague)] string? LookedByName, DateTimeOffset At, StaffFigurePurpose Purpose,
+    [Example("contacts")] string Figure, [Example(null)] Guid? ReportId, DateOnly From, DateOnly? Until, Guid AgreementId);
 
 internal sealed class RecordStaffFigureAgreementRules : AbstractValidator<RecordStaffFigureAgreement>
 {
@@ -165,7 +166,7 @@ internal sealed class StaffFigureAgreementHandler(CaseDb db, CallContext call) :
         var names = await db.Set<Staff>().Where(staff => by.Contains(staff.Id))
             .ToDictionaryAsync(staff => staff.Id, staff => staff.GivenName + " " + staff.FamilyName, cancellationToken);
         return [.. rows.Select(row => new StaffFigureAgreementRow(row.Id, row.AgreedOn,
-            [.. Enum.GetValues<StaffFigurePurpose>().Where(purpose => row.Purposes.Contains(StaffFigureAgreement.NameOf(purpose)))], row.Reference, row.FromDate,
-            row.UntilDate, row.RecordedBy, names.GetValueOrDefault(row.RecordedBy), row.RecordedAt))];
+            [.. Enum.GetValues<StaffFigurePurpose>().Where(purpose => row.Purposes.Contains(StaffFigureAgreement.NameOf(purpose)))], row.Reference,
+            row.FromDate, row.UntilDate, row.RecordedBy, names.GetValueOrDefault(row.RecordedBy), row.RecordedAt))];
     }
 }

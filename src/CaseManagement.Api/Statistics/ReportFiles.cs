@@ -61,7 +61,7 @@ internal static class ReportFiles
         $"{Language.Choose("bericht", "report")}-{SnakeCase.Of(document.Report.Kind.ToString()).Replace('_', '-')}-"
         + $"{document.Report.From ?? LocalTime.DateOf(document.Report.RequestedAt):yyyy-MM-dd}.{extension}";
 
-    /// <summary>With mark, semicolons and CRLF; what a spreadsheet would take for a formula begins with an apostrophe. Numbers as the language writes them.</summary>
+    /// <summary>With mark, semicolons and CRLF; what a spreadsheet would take for a formula begins with an apostrophe.</summary>
     public static string CsvOf(ReportDocument document)
     {
         var csv = new StringBuilder("\uFEFF");

@@ -47,7 +47,8 @@ internal static class ReportPage
                 new XElement("style", Css)),
             new XElement("body", council ? new XAttribute("class", "one-page") : null,
                 new XElement("header", new XElement("h1", document.Title),
-                    new XElement("p", new XAttribute("class", "about"), string.Join(" · ", Facts(document).Skip(1).Select(fact => $"{fact.Label}: {fact.Value}"))),
+                    new XElement("p", new XAttribute("class", "about"),
+                        string.Join(" · ", Facts(document).Skip(1).Select(fact => $"{fact.Label}: {fact.Value}"))),
                     new XElement("p", new XAttribute("class", "about"), Language.Choose(
                         $"Zahlen unter {document.Threshold}, und weitere, aus denen sie sich erschließen ließen, sind durch einen Punkt (·) ersetzt.",
                         $"Numbers below {document.Threshold}, and further ones from which they would follow, are replaced by a dot (·)."))),
@@ -128,7 +129,8 @@ internal static class ReportPage
         }, Cell: table.Cells[0])).ToList();
         return new("section", new XElement("h2", title),
             hasChart ? ReportChart.Bars(id, title, [.. stages.Select(stage => new ChartValue(stage.Label, stage.Cell.N))]) : null,
-            Grid([Language.Choose("Stufe", "Stage"), Language.Choose("Anzahl", "Number")], stages.Select(stage => (new[] { stage.Label, Number(stage.Cell) }, false))));
+            Grid([Language.Choose("Stufe", "Stage"), Language.Choose("Anzahl", "Number")],
+                stages.Select(stage => (new[] { stage.Label, Number(stage.Cell) }, false))));
     }
 
     private static XElement? Waits(ReportDocument document, bool hasChart, string id)
@@ -139,7 +141,8 @@ internal static class ReportPage
             hasChart ? ReportChart.Bars(id, Language.Choose("Median der Wartezeiten in Tagen", "Median of waiting times in days"),
                 [.. waits.Select(one => new ChartValue(one.Title, one.Median))]) : null,
             Grid([Language.Choose("Wovon bis wohin", "From what to what"), "n", "Median", Language.Choose("Mittel", "Mean"), "90 %",
-                    Language.Choose("warten noch", "still waiting"), Language.Choose("seit (Median)", "for (median)"), Language.Choose("vorher beendet", "ended otherwise")],
+                    Language.Choose("warten noch", "still waiting"), Language.Choose("seit (Median)", "for (median)"),
+                    Language.Choose("vorher beendet", "ended otherwise")],
                 waits.Select(one => (new[]
                 {
                     one.Title, Number(one.Measured, one.IsHidden), Number(one.Median, one.IsHidden), Number(one.Mean, one.IsHidden),
@@ -169,8 +172,12 @@ internal static class ReportPage
             var cells = table.Cells.Where(cell => cell.Values[0].Value != PublicationValue.Total && (cell.N != 0 || table.ZerosSensitive)).ToList();
             section.Add(hasChart && cells.Count > 0
                 ? ReportChart.Bars(id, heading, [.. cells.Select(cell => new ChartValue(cell.Values[0].Label, cell.N))]) : null);
-            section.Add(Grid([names[0], Language.Choose("Anzahl", "Number")], [.. cells.Select(cell => (new[] { cell.Values[0].Label, Number(cell) }, false)),
-                .. table.Cells.Where(cell => cell.Values[0].Value == PublicationValue.Total).Select(cell => (new[] { cell.Values[0].Label, Number(cell) }, true))]));
+            var total = table.Cells.Where(cell => cell.Values[0].Value == PublicationValue.Total);
+            section.Add(Grid([names[0], Language.Choose("Anzahl", "Number")],
+            [
+                .. cells.Select(cell => (new[] { cell.Values[0].Label, Number(cell) }, false)),
+                .. total.Select(cell => (new[] { cell.Values[0].Label, Number(cell) }, true)),
+            ]));
         }
         else if (table.By.Count == 2)
         {

@@ -28,7 +28,8 @@ call access.trail('app.statistical_report');
 
 -- Written with the look, never changed; read by the person concerned.
 call access.close('app.staff_figure_look');
-create policy readable on app.staff_figure_look for select using (organisation_id = (select access.organisation_id()) and staff_id = (select access.staff_id()));
+create policy readable on app.staff_figure_look for select using (organisation_id = (select access.organisation_id())
+    and staff_id = (select access.staff_id()));
 create policy added on app.staff_figure_look for insert with check (organisation_id = (select access.organisation_id())
     and looked_by = (select access.staff_id()));
 call access.trail('app.staff_figure_look');

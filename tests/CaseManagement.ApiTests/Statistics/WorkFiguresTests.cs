@@ -86,12 +86,11 @@ public sealed class WorkFiguresTests(Fixture.Api api) : IClassFixture<Fixture.Ap
         foreach (var kind in new[] { "home-visit", "office" })
         {
             var path = $"/api/v1/contacts/{last}";
-            var corrected = new JsonObject
+            await worker.Post($"{path}/correct", new
             {
-                ["kind"] = kind, ["outcome"] = "counselled", ["at"] = now.AddMinutes(-40), ["durationMinutes"] = 45, ["reason"] = "Irrtum",
-                ["clients"] = new JsonArray(new JsonObject { ["clientId"] = alone.ClientId.ToString(), ["present"] = true }),
-            };
-            await worker.Put(path, corrected, (await worker.GetAsync(path).Expect(200)).Tag()).Expect(200);
+                kind, outcome = "counselled", at = now.AddMinutes(-40), durationMinutes = 45, reason = "Irrtum",
+                persons = new[] { new { clientId = alone.ClientId, present = true } },
+            }, (await worker.GetAsync(path).Expect(200)).Tag()).Expect(200);
         }
         await Same(3);
         await (await api.Given.Erasure(family[0])).CarriedOut();
@@ -145,10 +144,11 @@ public sealed class WorkFiguresTests(Fixture.Api api) : IClassFixture<Fixture.Ap
         Assert.Equal(8, await N(client, $"allocation_to_first_contact?{Period(day, until)}"));
         Assert.Equal(3, (await client.Read($"{Root}/figures/allocation_to_first_contact/units?{Period(day, until)}&wait=waiting&count=true")).Number("count"));
         // As of a day later the one on the twentieth is not waiting any more; as of the day of the allocation nobody was allocated.
-        Assert.Equal(5m, Value((await client.Read($"{Root}/figures/allocation_to_first_contact/amounts?{Period(day, until.AddDays(1))}"))["total"]!, "measured"));
+        var later = await client.Read($"{Root}/figures/allocation_to_first_contact/amounts?{Period(day, until.AddDays(1))}");
+        Assert.Equal(5m, Value(later["total"]!, "measured"));
         Assert.Equal(0, await N(client, $"allocation_to_first_contact?{Period(day.AddDays(-9), day)}"));
         await client.GetAsync($"{Root}/figures/open_cases/amounts").ExpectProblem(404, "not-found");
-        await client.GetAsync($"{Root}/figures/contacts/amounts?{Period(day, until)}&by=sex").ExpectProblem(400, "invalid");
+        await client.GetAsync($"{Root}/figures/contacts/amounts?{Period(day, until)}&by=sex").ExpectProblem(400, "validation-failed");
     }
 
     [Fact]
@@ -176,8 +176,8 @@ public sealed class WorkFiguresTests(Fixture.Api api) : IClassFixture<Fixture.Ap
         var town = await Built();
         var day = api.Given.Today;
         var (first, second) = (await api.Given.CaseOf(town.Team, town.Lead), await api.Given.CaseOf(town.Team, town.Lead));
-        await api.Given.CompletedAssessment(first, new GivenNeed("language", "high", "Kurs"), new GivenNeed("housing", "medium"),
-            new GivenNeed("physical-health", "high", "Arzt"));
+        await api.Given.CompletedAssessment(first, new GivenNeed("language", "medium", "Kurs"), new GivenNeed("housing", "medium"),
+            new GivenNeed("health", "medium", "Arzt"));
         await api.Given.CompletedAssessment(second, new GivenNeed("language", "low", GapReason: "waiting-list"));
         var agreement = await api.Given.ActiveAgreement(first); // with a goal for housing
         var referral = await (await api.Given.Referral(first)).Completed(); // to a service for language
@@ -227,7 +227,7 @@ public sealed class WorkFiguresTests(Fixture.Api api) : IClassFixture<Fixture.Ap
         var family = await api.Given.CasesOfHousehold(from, sender, 2);
         var handover = await (await new GivenHandover(api, sender, town.Lead, town.Team, family).Ready()).Submitted();
         api.Clock.Offset += TimeSpan.FromDays(2);
-        await handover.Accepted();
+        await handover.Move(handover.To, "accept", new { leadStaffId = town.Lead.StaffId }).Expect(200);
         var accepted = api.Given.Today;
         var client = await api.As(town.Supervisor);
         var total = (await client.Read($"{Root}/figures/submission_to_acceptance/amounts?{Period(day, accepted.AddDays(1))}"))["total"]!;
