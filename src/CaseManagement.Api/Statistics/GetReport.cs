@@ -271,7 +271,10 @@ internal sealed class ReadReportsHandler(CaseDb db, CallContext call)
             return;
         }
         var agreement = await db.Set<StaffFigureAgreement>().AsNoTracking().SingleAsync(one => one.Id == row.AgreementId, cancellationToken);
+        // A query has no transaction of its own.
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         db.Add(new StaffFigureLook(agreement, staff, me, StaffFigurePurpose.ProgrammeReport, "report", row.Id, row.FromDate!.Value, row.UntilDate, call.Now));
         await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
     }
 }

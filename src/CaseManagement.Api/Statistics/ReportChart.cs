@@ -14,12 +14,12 @@ internal sealed record ChartValue(string Label, decimal? Value);
 /// </summary>
 internal static class ReportChart
 {
-    private const int Width = 640, BarHeight = 22, LabelWidth = 230;
+    private const int Width = 640, BarHeight = 22, LabelWidth = 290;
 
     /// <summary>A line over time. What is not told interrupts it.</summary>
     public static XElement Line(string id, string title, IReadOnlyList<ChartValue> values)
     {
-        const int height = 200, left = 40, right = 20, top = 16, bottom = 34;
+        const int height = 200, left = 48, right = 36, top = 16, bottom = 34;
         var most = Ceiling(values.Max(value => value.Value) ?? 0);
         var step = values.Count > 1 ? (decimal)(Width - left - right) / (values.Count - 1) : 0;
         decimal X(int place) => left + (step * place);
@@ -84,7 +84,7 @@ internal static class ReportChart
 
     private static string Said(ChartValue value) => value.Value?.ToString("#,0.#", Culture) ?? "·";
 
-    private static string Short(string label) => label.Length <= 34 ? label : label[..33] + "…";
+    private static string Short(string label) => label.Length <= 44 ? label : label[..43] + "…";
 
     private static CultureInfo Culture => CultureInfo.GetCultureInfo(Language.Choose("de-DE", "en-GB"));
 

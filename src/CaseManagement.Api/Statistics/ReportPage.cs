@@ -98,8 +98,14 @@ internal static class ReportPage
             .Select(group => group.ToList()).FirstOrDefault() ?? [];
         var funnel = Stages.Select(stage => needs.Find(table => StageOf(table) == stage)).OfType<PublicationTable>().ToList();
         var taken = series.SelectMany(group => group).Concat(funnel.Count > 1 ? funnel : []).ToHashSet();
-        return (series, [.. plain.Where(table => !taken.Contains(table))], funnel, [.. tables.Where(table => table.By.Count > 0)]);
+        // Of nobody there is nothing to tell apart: the total says it.
+        var empty = tables.Where(table => table.By.Count > 0 && !table.ZerosSensitive && Total(table) is { IsHidden: false, N: 0 }).ToList();
+        return (series, [.. plain.Where(table => !taken.Contains(table)), .. empty], funnel,
+            [.. tables.Where(table => table.By.Count > 0 && !empty.Contains(table))]);
     }
+
+    private static PublicationCell Total(PublicationTable table) =>
+        table.Cells.Single(cell => cell.Values.All(value => value.Value == PublicationValue.Total));
 
     private static readonly FigureDimension?[] Stages = [null, FigureDimension.WithGoal, FigureDimension.WithReferral, FigureDimension.WithOutcome];
 
@@ -109,7 +115,7 @@ internal static class ReportPage
     private static XElement Singles(IReadOnlyList<PublicationTable> tables) => new("section",
         new XElement("h2", Language.Choose("Auf einen Blick", "At a glance")),
         Grid([Language.Choose("Kennzahl", "Figure"), Language.Choose("Zeit", "Time"), Language.Choose("Anzahl", "Number")],
-            tables.Select(table => (new[] { Named(table), Time(table), Number(table.Cells[0]) }, false))));
+            tables.Select(table => (new[] { Named(table), Time(table), Number(Total(table)) }, false))));
 
     private static XElement Series(IReadOnlyList<PublicationTable> tables, bool hasChart, string id) => new("section",
         new XElement("h2", Language.Choose($"{Named(tables[0])} im Zeitverlauf", $"{Named(tables[0])} over time")),
@@ -138,8 +144,9 @@ internal static class ReportPage
         var waits = document.Amounts.Where(one => one.Amount == FigureAmount.Days).ToList();
         var title = Language.Choose("Wartezeiten in Tagen", "Waiting times in days");
         return waits.Count == 0 ? null : new XElement("section", new XElement("h2", title),
-            hasChart ? ReportChart.Bars(id, Language.Choose("Median der Wartezeiten in Tagen", "Median of waiting times in days"),
-                [.. waits.Select(one => new ChartValue(one.Title, one.Median))]) : null,
+            hasChart && waits.Exists(one => one.Median is not null)
+                ? ReportChart.Bars(id, Language.Choose("Median der Wartezeiten in Tagen", "Median of waiting times in days"),
+                    [.. waits.Where(one => one.Median is not null).Select(one => new ChartValue(one.Title, one.Median))]) : null,
             Grid([Language.Choose("Wovon bis wohin", "From what to what"), "n", "Median", Language.Choose("Mittel", "Mean"), "90 %",
                     Language.Choose("warten noch", "still waiting"), Language.Choose("seit (Median)", "for (median)"),
                     Language.Choose("vorher beendet", "ended otherwise")],
@@ -170,7 +177,7 @@ internal static class ReportPage
         if (table.By.Count == 1)
         {
             var cells = table.Cells.Where(cell => cell.Values[0].Value != PublicationValue.Total && (cell.N != 0 || table.ZerosSensitive)).ToList();
-            section.Add(hasChart && cells.Count > 0
+            section.Add(hasChart && cells.Exists(cell => cell.N is not null)
                 ? ReportChart.Bars(id, heading, [.. cells.Select(cell => new ChartValue(cell.Values[0].Label, cell.N))]) : null);
             var total = table.Cells.Where(cell => cell.Values[0].Value == PublicationValue.Total);
             section.Add(Grid([names[0], Language.Choose("Anzahl", "Number")],
