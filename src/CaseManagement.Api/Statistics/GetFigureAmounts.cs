@@ -83,8 +83,9 @@ internal sealed class GetFigureAmountsHandler(CaseDb db, CallContext call) : IHa
 {
     public async Task<FigureAmountsAnswer> Handle(GetFigureAmounts request, CancellationToken cancellationToken)
     {
+        await db.Enter(cancellationToken);
+        var figure = Figures.Get(request.Name) is { Amount: not FigureAmount.None } found ? found : throw RefusedException.NotFound();
         var asked = FigureQuestion.Of(request.Name, request.On, request.From, request.Until, request.By, request.Filter, call);
-        var figure = asked.Figure.Amount == FigureAmount.None ? throw RefusedException.NotFound() : asked.Figure;
         var rows = await AmountRow.Ask(db, asked, cancellationToken);
         var dimensions = asked.By.Concat(asked.Filters.Keys).ToList();
         string?[] narrowed = [.. asked.By.Select(_ => (string?)null), .. asked.Filters.Values.Select(value => value == DimensionWords.NotKnown ? null : value)];

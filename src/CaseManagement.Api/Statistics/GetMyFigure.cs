@@ -58,8 +58,12 @@ internal sealed class LookAtStaffFigureRules : AbstractValidator<LookAtStaffFigu
 
 internal sealed class StaffFigureHandler(CaseDb db, CallContext call) : IHandler<GetMyFigure, FigureAnswer>, IHandler<LookAtStaffFigure, FigureAnswer>
 {
-    public Task<FigureAnswer> Handle(GetMyFigure request, CancellationToken cancellationToken) => FigureCount.Answer(db, call,
-        Asked(request.Name, request.On, request.From, request.Until, request.By, call.Caller.RequiredStaffId), FigureRounding.None, cancellationToken);
+    public async Task<FigureAnswer> Handle(GetMyFigure request, CancellationToken cancellationToken)
+    {
+        await db.Enter(cancellationToken);
+        return await FigureCount.Answer(db, call,
+            Asked(request.Name, request.On, request.From, request.Until, request.By, call.Caller.RequiredStaffId), FigureRounding.None, cancellationToken);
+    }
 
     public async Task<FigureAnswer> Handle(LookAtStaffFigure request, CancellationToken cancellationToken)
     {

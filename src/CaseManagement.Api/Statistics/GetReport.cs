@@ -194,7 +194,9 @@ internal sealed class ReadReportsHandler(CaseDb db, CallContext call)
         {
             throw new RefusedException(shown.Status switch
             {
-                ReportStatus.Failed => ReportProblems.Failed, ReportStatus.Expired => ReportProblems.Expired, _ => ReportProblems.NotReady,
+                ReportStatus.Failed => ReportProblems.Failed,
+                ReportStatus.Expired => ReportProblems.Expired,
+                _ => ReportProblems.NotReady,
             });
         }
         await NoteLook(row, cancellationToken);

@@ -31,13 +31,18 @@ public sealed record RecordStaffFigureAgreement : ICommand<Saved>
 }
 
 /// <summary>Ends it.</summary>
-/// <param name="Id">The agreement.</param>
-/// <param name="Until">First day no longer: today or later.</param>
-/// <param name="Version">If-Match.</param>
 [Requires(Permission.ManageOrganisation)]
 [Operation("End an agreement with the staff council", "From that day on figures by colleague are told to each colleague alone; 409 where it has ended.")]
-public sealed record EndStaffFigureAgreement(
-    [property: JsonIgnore] Guid Id, [Example(Sample.DueDay)] DateOnly Until, [property: JsonIgnore] uint Version) : ICommand<Saved>;
+public sealed record EndStaffFigureAgreement : ICommand<Saved>
+{
+    /// <summary>First day no longer: today or later.</summary>
+    [Example(Sample.DueDay)]
+    public required DateOnly Until { get; init; }
+    /// <summary>The agreement.</summary>
+    [JsonIgnore] public Guid Id { get; init; }
+    /// <summary>If-Match.</summary>
+    [JsonIgnore] public uint Version { get; init; }
+}
 
 /// <summary>Agreements with the staff council.</summary>
 /// <param name="Include">`ended`: those that are over, too.</param>
