@@ -98,6 +98,8 @@ public enum Permission
     PlanOffers,
     /// <summary>Figures of the own organisation, with small numbers, and which units they count; persons only where one sees them anyway.</summary>
     ReadFigures,
+    /// <summary>Figures of one's own work.</summary>
+    ReadOwnFigures,
     /// <summary>Draft, sign off and publish figures for an audience, and say who audiences are.</summary>
     PublishFigures,
     /// <summary>Read what was or is to be published, as the audience receives it, and its proof.</summary>
@@ -116,7 +118,7 @@ public static class RolePermissions
         Permission.UseProduct, Permission.ReadReferenceData, Permission.ReadDirectory, Permission.ReadClients, Permission.WriteClients,
         Permission.ReadCases, Permission.WriteCases, Permission.ReadAssessments, Permission.WriteAssessments, Permission.ReadHandovers,
         Permission.SendHandovers, Permission.ReceiveHandovers, Permission.UseReminders, Permission.UseCompartments, Permission.BreakGlass,
-        Permission.ManageAbsence, Permission.ProposeErasures, Permission.ReadErasures,
+        Permission.ManageAbsence, Permission.ProposeErasures, Permission.ReadErasures, Permission.ReadOwnFigures,
     ];
 
     private static readonly Permission[] Referring = [Permission.SendReferrals, Permission.ManageServices];

@@ -22,3 +22,5 @@ begin
             using (compartment is null or access.may_open(client_id, compartment))', t);
     end loop;
 end $$;
+
+call ledger.keep('app.agreement');

@@ -2,3 +2,5 @@
 call access.trail('app.assessment_template');
 call access.protect('app.assessment');
 call access.protect('app.assessment_area');
+
+call ledger.keep('app.assessment');

@@ -23,3 +23,6 @@ create policy changed on app.confidential_note for update using (organisation_id
 create policy passed_seen on app.confidential_note for select to current_user using (organisation_id = (select access.organisation_id()));
 create policy passed on app.confidential_note for update to current_user using (organisation_id = (select access.organisation_id()));
 call access.trail('app.confidential_note');
+
+call ledger.keep('app.contact');
+call ledger.keep('app.case_work');

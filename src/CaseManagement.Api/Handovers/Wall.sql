@@ -43,3 +43,5 @@ create policy compartment on app.handover_package_restricted as restrictive for 
 call access.protect('app.handover_document');
 call access.protect('app.handover_open_item');
 call access.protect('app.handover_inclusion');
+
+call ledger.keep('app.handover_move');

@@ -58,3 +58,5 @@ call access.trail('app.disclosure');
 -- What the recipient keeps: its own file numbers, and what became of its messages.
 call access.protect('app.referral_reference');
 call access.protect('app.referral_receipt');
+
+call ledger.keep('app.referral');

@@ -1,4 +1,5 @@
--- What codes mean for definitions: the law of a benefit, the group of a participation, the rank of a level, whether a place is shared.
+-- What codes mean for definitions: the law of a benefit, the group of a participation, the rank of a level, whether a place is shared, or a talk was
+-- interpreted.
 create or replace function figures.codes() returns jsonb language sql stable as $$
     select coalesce(jsonb_object_agg(x.list, x.said), '{}') from (
         select c.list, jsonb_object_agg(c.code, case c.list
@@ -6,8 +7,8 @@ create or replace function figures.codes() returns jsonb language sql stable as 
             when 'participation-kind' then to_jsonb(case when c.attributes ? 'care' then 'care' when c.attributes ? 'school' then 'school'
                 when c.attributes ? 'course' then 'course' else 'other' end)
             when 'accommodation-kind' then to_jsonb(case c.attributes ->> 'shared' when 'true' then 'shared' else 'own' end)
-            when 'cefr-level' then c.attributes -> 'rank' end order by c.valid_from) as said
-        from app.code c where c.list in ('benefit-regime', 'participation-kind', 'cefr-level', 'accommodation-kind') group by c.list) x
+            when 'cefr-level' then c.attributes -> 'rank' when 'interpreter-kind' then c.attributes -> 'interpreted' end order by c.valid_from) as said
+        from app.code c where c.list in ('benefit-regime', 'participation-kind', 'cefr-level', 'accommodation-kind', 'interpreter-kind') group by c.list) x
 $$;
 
 -- Called by GetFigure: cells and how many units stand in each. As the owner, who alone may call what runs as the role of the statistics; within the
@@ -17,9 +18,17 @@ create or replace function figures.count(p_figure text, p_from date, p_until dat
     select c.cell, c.n from figures.cells(p_figure, p_from, p_until, p_by, p_filter, figures.codes()) c
 $$;
 
+-- Called by GetFigureAmounts, likewise: how long, or how many minutes, behind the counts of a figure that has an amount.
+create or replace function figures.amounts(p_figure text, p_from date, p_until date, p_by text[], p_filter jsonb)
+    returns table (cell text[], n bigint, told bigint, total bigint, mean numeric, median numeric, p90 numeric, waiting bigint, waiting_mean numeric,
+        waiting_median numeric, waiting_p90 numeric, gone bigint)
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select a.* from figures.amounts_of(p_figure, p_from, p_until, p_by, p_filter, figures.codes()) a
+$$;
+
 -- Called by ListFigureUnits: a row per counted unit, some of them. No pseudonym leaves: a unit is named by its row, which is there for the acting
--- organisation, and where it is not, or must not be said, by why (erased, handed_over, restricted). key is a digest that differs with each question, for
--- paging alone. Whether the caller may open the person the API asks (ClientAccess).
+-- organisation, and where it is not, or must not be said, by why (erased, handed_over, restricted), or that it is nobody's. key is a digest that differs with
+-- each question, for paging alone. Whether the caller may open the person the API asks (ClientAccess).
 create or replace function figures.units(p_figure text, p_from date, p_until date, p_by text[], p_filter jsonb, p_after uuid, p_limit integer)
     returns table (key uuid, unit text, unit_id uuid, availability text, day date, cell text[], n bigint)
     language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
@@ -35,7 +44,8 @@ begin
             select * from counted c where p_after is null or c.key > p_after order by c.key limit p_limit
         )
         select p.key, s.unit, case when not p.withheld and own.id is not null then s.unit_id end,
-            case when s.unit_id is null then 'erased' when own.id is null then 'handed_over' else 'restricted' end, p.day, p.cell,
+            case when p.pseudonym is null then 'nobody' when s.unit_id is null then 'erased' when own.id is null then 'handed_over' else 'restricted' end,
+            p.day, p.cell,
             (select count(*) from counted)
         from page p
         left join ledger.subject s on s.pseudonym = p.pseudonym and s.organisation_id = access.organisation_id()
@@ -50,5 +60,5 @@ begin
         order by p.key;
 end $$;
 
-revoke execute on function figures.codes, figures.count, figures.units from public;
-grant execute on function figures.count, figures.units to casemanagement_app;
+revoke execute on function figures.codes, figures.count, figures.amounts, figures.units from public;
+grant execute on function figures.count, figures.amounts, figures.units to casemanagement_app;

@@ -6,7 +6,8 @@ create or replace function figures.dimension(p_name text) returns text language 
         when p_name = 'team' then 'coalesce(u.attributes ->> ''team'', k.dimensions ->> ''team'')'
         when p_name in ('worker', 'counselled', 'municipality', 'arrived_as', 'leave_reason', 'destination', 'whereabouts', 'handed_to', 'employment_kind',
                 'labour_market', 'participation_kind', 'participation_group', 'participation_reason', 'school_kind', 'level_language', 'skill', 'level',
-                'found_by')
+                'found_by', 'contact_kind', 'contact_outcome', 'contact_reached', 'talk_language', 'interpreting', 'work_kind', 'need_area', 'urgency', 'gap',
+                'with_goal', 'with_referral', 'with_outcome', 'goal_result', 'on_time', 'referral_result', 'declined_by', 'lasting', 'wait')
             then format('case when u.withheld then ''withheld'' else u.attributes ->> %L end', p_name)
         when p_name = 'district' then 'u.attributes ->> ''district'''
         when p_name = 'age_band' then 'app.age_band((k.dimensions ->> ''born'')::date, u.day)'
@@ -51,7 +52,30 @@ begin
     return query execute figures.statement(p_figure, p_by, p_filter) using p_from, p_until, p_codes;
 end $$;
 
-revoke execute on function figures.dimension, figures.statement, figures.cells, figures.counted from public;
+-- What lies behind counts that have an amount (days, minutes): of those whose wait has ended, or that do not wait at all, and of those who wait, apart.
+create or replace function figures.amounts_of(p_figure text, p_from date, p_until date, p_by text[], p_filter jsonb, p_codes jsonb)
+    returns table (cell text[], n bigint, told bigint, total bigint, mean numeric, median numeric, p90 numeric, waiting bigint, waiting_mean numeric,
+        waiting_median numeric, waiting_p90 numeric, gone bigint)
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    return query execute format('
+        with units as (
+            select x.cell, (x.attributes ->> ''amount'')::integer as amount, coalesce(x.attributes ->> ''wait'', ''ended'') as wait from (%s) x
+        )
+        select u.cell, count(*), count(u.amount) filter (where u.wait = ''ended''), sum(u.amount) filter (where u.wait = ''ended''),
+            avg(u.amount) filter (where u.wait = ''ended''),
+            (percentile_cont(0.5) within group (order by u.amount) filter (where u.wait = ''ended''))::numeric,
+            (percentile_cont(0.9) within group (order by u.amount) filter (where u.wait = ''ended''))::numeric,
+            count(*) filter (where u.wait = ''waiting''), avg(u.amount) filter (where u.wait = ''waiting''),
+            (percentile_cont(0.5) within group (order by u.amount) filter (where u.wait = ''waiting''))::numeric,
+            (percentile_cont(0.9) within group (order by u.amount) filter (where u.wait = ''waiting''))::numeric,
+            count(*) filter (where u.wait = ''gone'')
+        from units u group by u.cell',
+        replace(figures.statement(p_figure, p_by, p_filter), 'select u.pseudonym,', 'select u.attributes, u.pseudonym,')) using p_from, p_until, p_codes;
+end $$;
+
+revoke execute on function figures.dimension, figures.statement, figures.cells, figures.counted, figures.amounts_of from public;
 grant execute on function figures.dimension, figures.statement to casemanagement_statistics;
 alter function figures.cells owner to casemanagement_statistics;
+alter function figures.amounts_of owner to casemanagement_statistics;
 alter function figures.counted owner to casemanagement_statistics;

@@ -67,6 +67,42 @@ public enum FigureDimension
     Level,
     /// <summary>Who found a flat.</summary>
     FoundBy,
+    /// <summary>Kind of contact.</summary>
+    ContactKind,
+    /// <summary>Its outcome.</summary>
+    ContactOutcome,
+    /// <summary>Whether somebody was spoken to, or it was an attempt.</summary>
+    ContactReached,
+    /// <summary>In which language, or which language was missing.</summary>
+    TalkLanguage,
+    /// <summary>Whether an interpreter was needed and found.</summary>
+    Interpreting,
+    /// <summary>Kind of work without the person.</summary>
+    WorkKind,
+    /// <summary>Area of need.</summary>
+    NeedArea,
+    /// <summary>How urgent.</summary>
+    Urgency,
+    /// <summary>Why there was no offer.</summary>
+    Gap,
+    /// <summary>Whether a goal was set for it.</summary>
+    WithGoal,
+    /// <summary>Whether somebody was referred for it.</summary>
+    WithReferral,
+    /// <summary>Whether a referral for it was completed.</summary>
+    WithOutcome,
+    /// <summary>How a goal ended.</summary>
+    GoalResult,
+    /// <summary>Whether by the day that was agreed.</summary>
+    OnTime,
+    /// <summary>How a referral ended.</summary>
+    ReferralResult,
+    /// <summary>Who declined.</summary>
+    DeclinedBy,
+    /// <summary>For how many months: 00-02, 03-05, 06-11, 12-23, 24+.</summary>
+    Lasting,
+    /// <summary>Whether what was waited for came.</summary>
+    Wait,
 }
 
 /// <summary>What a dimension is called, and what its values mean.</summary>
@@ -81,6 +117,8 @@ internal sealed record DimensionWords(
     public const string NotKnown = "not_known", Withheld = "withheld";
 
     public string Name => Rules.Language.Choose(German, English);
+
+    private static readonly Dictionary<string, (string, string)> YesNo = new() { ["yes"] = ("Ja", "Yes"), ["no"] = ("Nein", "No") };
 
     public static readonly IReadOnlyDictionary<FigureDimension, DimensionWords> Of = new Dictionary<FigureDimension, DimensionWords>
     {
@@ -133,5 +171,50 @@ internal sealed record DimensionWords(
         [FigureDimension.Skill] = new("Fertigkeit", "Skill", CodeLists.CefrSkill),
         [FigureDimension.Level] = new("Niveau", "Level", CodeLists.CefrLevel),
         [FigureDimension.FoundBy] = new("Gefunden durch", "Found by", CodeLists.DwellingFoundBy),
+        [FigureDimension.ContactKind] = new("Art des Kontakts", "Kind of contact", CodeLists.ContactKind),
+        [FigureDimension.ContactOutcome] = new("Ergebnis des Kontakts", "Outcome of the contact", CodeLists.ContactOutcome),
+        [FigureDimension.ContactReached] = new("Erreicht", "Reached", Words: YesNo),
+        [FigureDimension.TalkLanguage] = new("Sprache des Gesprächs", "Language of the talk", CodeLists.Language),
+        [FigureDimension.Interpreting] = new("Sprachmittlung", "Interpreting", Words: new Dictionary<string, (string, string)>
+        {
+            ["found"] = ("Gefunden", "Found"),
+            ["not_found"] = ("Nicht gefunden", "Not found"),
+            ["not_needed"] = ("Nicht gebraucht", "Not needed"),
+        }),
+        [FigureDimension.WorkKind] = new("Art der Fallarbeit", "Kind of work", CodeLists.CaseWorkKind),
+        [FigureDimension.NeedArea] = new("Bedarfsbereich", "Area of need", CodeLists.NeedArea),
+        [FigureDimension.Urgency] = new("Dringlichkeit", "Urgency", CodeLists.Urgency),
+        [FigureDimension.Gap] = new("Grund der Lücke", "Reason of the gap", CodeLists.NeedGapReason),
+        [FigureDimension.WithGoal] = new("Mit Ziel", "With a goal", Words: YesNo),
+        [FigureDimension.WithReferral] = new("Mit Vermittlung", "With a referral", Words: YesNo),
+        [FigureDimension.WithOutcome] = new("Vermittlung abgeschlossen", "Referral completed", Words: YesNo),
+        [FigureDimension.GoalResult] = new("Ergebnis des Ziels", "Result of the goal", Words: new Dictionary<string, (string, string)>
+        {
+            ["achieved"] = ("Erreicht", "Achieved"),
+            ["not_achieved"] = ("Nicht erreicht", "Not achieved"),
+            ["dropped"] = ("Aufgegeben", "Dropped"),
+        }),
+        [FigureDimension.OnTime] = new("Fristgerecht", "On time", Words: YesNo),
+        [FigureDimension.ReferralResult] = new("Ergebnis der Vermittlung", "Result of the referral", Words: new Dictionary<string, (string, string)>
+        {
+            ["completed"] = ("Abgeschlossen", "Completed"),
+            ["failed"] = ("Gescheitert", "Failed"),
+            ["rejected"] = ("Abgelehnt", "Rejected"),
+            ["expired"] = ("Ohne Antwort abgelaufen", "Expired without an answer"),
+            ["withdrawn"] = ("Zurückgezogen", "Withdrawn"),
+            ["returned"] = ("Zurückgegeben", "Returned"),
+        }),
+        [FigureDimension.DeclinedBy] = new("Abgelehnt durch", "Declined by", Words: new Dictionary<string, (string, string)>
+        {
+            ["client"] = ("Klient/in", "Client"),
+            ["provider"] = ("Anbieter", "Provider"),
+        }),
+        [FigureDimension.Lasting] = new("Dauer in Monaten", "Months"),
+        [FigureDimension.Wait] = new("Wartestand", "State of waiting", Words: new Dictionary<string, (string, string)>
+        {
+            ["ended"] = ("Eingetreten", "Ended"),
+            ["waiting"] = ("Wartet noch", "Still waiting"),
+            ["gone"] = ("Vorher beendet", "Ended otherwise"),
+        }),
     };
 }

@@ -38,13 +38,39 @@ namespace CaseManagement.Api.Statistics;
 /// <param name="Skill">Of which skill.</param>
 /// <param name="Level">Which level.</param>
 /// <param name="FoundBy">Who found a flat.</param>
+/// <param name="ContactKind">Kind of contact.</param>
+/// <param name="ContactOutcome">Its outcome.</param>
+/// <param name="ContactReached">Whether somebody was spoken to, or it was an attempt.</param>
+/// <param name="TalkLanguage">In which language, or which language was missing.</param>
+/// <param name="Interpreting">Whether an interpreter was needed and found.</param>
+/// <param name="WorkKind">Kind of work without the person.</param>
+/// <param name="NeedArea">Area of need.</param>
+/// <param name="Urgency">How urgent.</param>
+/// <param name="Gap">Why there was no offer.</param>
+/// <param name="WithGoal">Whether a goal was set for it.</param>
+/// <param name="WithReferral">Whether somebody was referred for it.</param>
+/// <param name="WithOutcome">Whether a referral for it was completed.</param>
+/// <param name="GoalResult">How a goal ended.</param>
+/// <param name="OnTime">Whether by the day that was agreed.</param>
+/// <param name="ReferralResult">How a referral ended.</param>
+/// <param name="DeclinedBy">Who declined.</param>
+/// <param name="Lasting">For how many months: 00-02, 03-05, 06-11, 12-23, 24+.</param>
+/// <param name="Wait">Whether what was waited for came.</param>
 public sealed record FigureFilter(
     string? Team, Guid? Worker, string? Counselled, string? Phase, string? ResidenceStatus, string? Benefit, string? Nationality, string? CountryOfOrigin,
     string? AgeBand, string? Sex, string? Language, string? FamilyStatus, string? Quarter, string? AccommodationKind, string? Programme,
     string? Complexity, string? Municipality, string? ArrivedAs, string? LeaveReason, string? Destination, string? Whereabouts, string? HandedTo,
     string? EmploymentKind, string? LabourMarket, string? ParticipationKind, string? ParticipationGroup, string? ParticipationReason, string? SchoolKind,
-    string? LevelLanguage, string? Skill, string? Level, string? FoundBy)
+    string? LevelLanguage, string? Skill, string? Level, string? FoundBy,
+    string? ContactKind, string? ContactOutcome, string? ContactReached, string? TalkLanguage,
+    string? Interpreting, string? WorkKind, string? NeedArea, string? Urgency, string? Gap,
+    string? WithGoal, string? WithReferral, string? WithOutcome, string? GoalResult, string? OnTime,
+    string? ReferralResult, string? DeclinedBy, string? Lasting, string? Wait)
 {
+    /// <summary>Of everybody.</summary>
+    internal static readonly FigureFilter None = (FigureFilter)Activator.CreateInstance(typeof(FigureFilter),
+        new object?[typeof(FigureFilter).GetConstructors().Max(constructor => constructor.GetParameters().Length)])!;
+
     internal static readonly IReadOnlyDictionary<FigureDimension, PropertyInfo> Of =
         Enum.GetValues<FigureDimension>().ToDictionary(dimension => dimension, dimension => typeof(FigureFilter).GetProperty(dimension.ToString())!);
 
@@ -116,7 +142,7 @@ internal sealed record FigureQuestion(
             .Select(dimension => ProblemError.Outside(FigureFilter.Parameter(dimension), HttpProblems.UnknownParameter, allowed)));
         if (filter.Worker is { } worker)
         {
-            if (figure.Name != Figures.WithWorker)
+            if (!figure.KnowsWorker)
             {
                 faults.Add(ProblemError.Outside("worker", HttpProblems.UnknownParameter, allowed));
             }

@@ -17,6 +17,31 @@ public enum FigureUnit
     Landlords,
     /// <summary>Households.</summary>
     Households,
+    /// <summary>Contacts: one, however many persons took part.</summary>
+    Contacts,
+    /// <summary>Pieces of work on a case without its person.</summary>
+    Works,
+    /// <summary>Needs: of a person in an area one.</summary>
+    Needs,
+    /// <summary>Goals of agreements.</summary>
+    Goals,
+    /// <summary>Referrals.</summary>
+    Referrals,
+    /// <summary>Gaps: times when there was no offer.</summary>
+    Gaps,
+    /// <summary>Acceptances: of a person, each by itself.</summary>
+    Acceptances,
+}
+
+/// <summary>What is measured of each unit, besides counting it (`/figures/{name}/amounts`).</summary>
+public enum FigureAmount
+{
+    /// <summary>Nothing.</summary>
+    None,
+    /// <summary>Days from one event to another, from midnight to midnight in Germany; the same day is 0.</summary>
+    Days,
+    /// <summary>Minutes of work.</summary>
+    Minutes,
 }
 
 /// <summary>When a figure counts.</summary>
@@ -48,9 +73,11 @@ public sealed record BothLanguages([Example("Personen mit offenem Fall")] string
 /// <param name="Population">Who or what is counted.</param>
 /// <param name="Excluded">Who or what is not.</param>
 /// <param name="Dimensions">By what it may be told apart and narrowed down.</param>
+/// <param name="Amount">What is measured of each unit.</param>
+/// <param name="KnowsWorker">Whether each unit says whose work it is.</param>
 internal sealed record Figure(
     string Name, int Version, FigureTime Time, FigureUnit Unit, BothLanguages Title, BothLanguages Population, BothLanguages Excluded,
-    IReadOnlyList<FigureDimension> Dimensions);
+    IReadOnlyList<FigureDimension> Dimensions, FigureAmount Amount = FigureAmount.None, bool KnowsWorker = false);
 
 /// <summary>All figures. A new one is a line here and its function in Definitions.sql.</summary>
 internal static class Figures
@@ -80,7 +107,7 @@ internal static class Figures
                 + "counts from that day on."),
             new("Fälle, die an diesem Tag geschlossen oder an eine andere Organisation übergeben wurden.",
                 "Cases closed or handed over to another organisation on that day."),
-            [.. OfPersons, FigureDimension.Counselled]),
+            [.. OfPersons, FigureDimension.Counselled], KnowsWorker: true),
         new("allocated", 1, FigureTime.Period, FigureUnit.Persons,
             new("Zugewiesene Personen", "Persons allocated"),
             new("Personen mit einer wirksamen Zuweisung, deren Tag im Zeitraum liegt; bei mehreren zählt die erste.",
@@ -201,10 +228,127 @@ internal static class Figures
             new("Haushalte, die an mindestens einem Tag des Zeitraums selbst mieteten.",
                 "Households that rented by themselves on at least one day of the period."),
             new("Wer von der Kommune untergebracht ist.", "Who is housed by the town."), []),
+        new("contacts", 1, FigureTime.Period, FigureUnit.Contacts,
+            new("Kontakte", "Contacts"),
+            new("Beratungskontakte im Zeitraum, jeder einmal, gleich mit wie vielen Personen; auch vergebliche Versuche (contactReached=no), Gruppenangebote "
+                + "(contactKind=group) und Kontakte, in denen niemand genannt ist. Minuten: je Kontakt, nicht je Person.",
+                "Counselling contacts in the period, each once, with however many persons; failed attempts (contactReached=no), group sessions "
+                + "(contactKind=group) and contacts in which nobody is named, too. Minutes: of the contact, not of each person."),
+            Elsewhere,
+            [FigureDimension.Team, FigureDimension.Programme, FigureDimension.ContactKind, FigureDimension.ContactOutcome, FigureDimension.ContactReached,
+                FigureDimension.TalkLanguage, FigureDimension.Interpreting], FigureAmount.Minutes, KnowsWorker: true),
+        new("persons_reached", 1, FigureTime.Period, FigureUnit.Persons,
+            new("Erreichte Personen", "Persons reached"),
+            new("Personen, mit denen im Zeitraum mindestens einmal gesprochen wurde.", "Persons who were spoken to at least once in the period."),
+            new("Wer bei dem Kontakt fehlte; Kontakte, in denen niemand genannt ist.", "Who was absent from the contact; contacts in which nobody is named."),
+            OfPersons),
+        new("case_work", 1, FigureTime.Period, FigureUnit.Works,
+            new("Fallarbeit ohne Kontakt", "Work on cases without contact"),
+            new("Schreiben, Anträge, Telefonate und andere Arbeit an Fällen im Zeitraum, jede Arbeit einzeln.",
+                "Letters, applications, calls and other work on cases in the period, each by itself."),
+            Elsewhere, [FigureDimension.Team, FigureDimension.Programme, FigureDimension.WorkKind], FigureAmount.Minutes, KnowsWorker: true),
+        new("needs_found", 1, FigureTime.Period, FigureUnit.Needs,
+            new("Festgestellte Bedarfe", "Needs found"),
+            new("Bedarfe, die eine im Zeitraum abgeschlossene Bedarfserhebung erstmals feststellte; je Person und Bereich einer. withGoal, withReferral und "
+                + "withOutcome sagen, was bis zum Ende des Zeitraums daraus wurde: ein Ziel, eine Vermittlung, eine abgeschlossene im selben Bereich.",
+                "Needs that an assessment completed in the period found for the first time; one for each person and area. withGoal, withReferral and "
+                + "withOutcome say what became of it until the end of the period: a goal, a referral, a completed referral in the same area."),
+            new("Bereiche ohne Bedarf; was eine frühere Erhebung schon festgestellt hatte; geschützte Bedarfe einer Person zählen als einer.",
+                "Areas without need; what an earlier assessment had found already; restricted needs of one person count as one."),
+            [.. OfPersons, FigureDimension.NeedArea, FigureDimension.Urgency, FigureDimension.Gap, FigureDimension.WithGoal, FigureDimension.WithReferral,
+                FigureDimension.WithOutcome]),
+        new("agreements_made", 1, FigureTime.Period, FigureUnit.Persons,
+            new("Personen mit neuer Integrationsvereinbarung", "Persons with a new integration agreement"),
+            new("Personen, deren Vereinbarung im Zeitraum erstmals in Kraft trat.",
+                "Persons whose agreement came into force for the first time in the period."),
+            new("Entwürfe und Vorgelegtes.", "Drafts, and what was only proposed."), OfPersons),
+        new("goals_set", 1, FigureTime.Period, FigureUnit.Goals,
+            new("Vereinbarte Ziele", "Goals agreed"),
+            new("Ziele von Vereinbarungen, die im Zeitraum in Kraft traten oder um ein Ziel ergänzt wurden.",
+                "Goals of agreements that came into force in the period or got another goal in it."),
+            Elsewhere, [.. OfPersons, FigureDimension.NeedArea]),
+        new("goals_ended", 1, FigureTime.Period, FigureUnit.Goals,
+            new("Beendete Ziele", "Goals ended"),
+            new("Ziele, die im Zeitraum erreicht, nicht erreicht oder aufgegeben wurden; fristgerecht ist, was bis zum vereinbarten Tag endete.",
+                "Goals achieved, not achieved or dropped in the period; on time is what ended by the agreed day."),
+            Elsewhere, [.. OfPersons, FigureDimension.NeedArea, FigureDimension.GoalResult, FigureDimension.OnTime]),
+        new("referrals_sent", 1, FigureTime.Period, FigureUnit.Referrals,
+            new("Vermittlungen", "Referrals sent"),
+            new("Vermittlungen, die im Zeitraum an einen Anbieter gingen.", "Referrals sent to a provider in the period."),
+            Elsewhere, [.. OfPersons, FigureDimension.NeedArea]),
+        new("referrals_ended", 1, FigureTime.Period, FigureUnit.Referrals,
+            new("Beendete Vermittlungen", "Referrals ended"),
+            new("Vermittlungen, die im Zeitraum endeten; abgelehnte nach dem, wer ablehnte.",
+                "Referrals that ended in the period; rejected ones by who declined."),
+            Elsewhere, [.. OfPersons, FigureDimension.NeedArea, FigureDimension.ReferralResult, FigureDimension.DeclinedBy]),
+        new("gaps", 1, FigureTime.Period, FigureUnit.Gaps,
+            new("Angebotslücken", "Gaps in the offers"),
+            new("Wie oft im Zeitraum festgehalten wurde, dass es für einen Bedarf kein Angebot gab; ohne Bezug zu einer Person.",
+                "How often it was noted in the period that there was no offer for a need; of nobody in particular."),
+            new("Vermittlungen, die scheiterten.", "Referrals that came to nothing."), [FigureDimension.NeedArea, FigureDimension.TalkLanguage]),
+        new("allocation_to_first_contact", 1, FigureTime.Period, FigureUnit.Persons,
+            new("Von der Zuweisung bis zum ersten Kontakt", "From allocation to first contact"),
+            new("Personen, die im Zeitraum zugewiesen wurden; Tage bis zum ersten Kontakt, in dem mit ihnen gesprochen wurde. Stand: der erste Tag nach dem "
+                + "Zeitraum.",
+                "Persons allocated in the period; days until the first contact in which they were spoken to. As of the first day after the period."),
+            new("Kontakte vor der Zuweisung. Wer vorher ging oder übergeben wurde, ist „vorher beendet“.",
+                "Contacts before the allocation. Who left or was handed over before is “ended otherwise”."),
+            [.. OfPersons, FigureDimension.Wait], FigureAmount.Days),
+        new("submission_to_acceptance", 1, FigureTime.Period, FigureUnit.Acceptances,
+            new("Von der Einreichung bis zur Annahme der Übergabe", "From submission to acceptance of the handover"),
+            new("Personen, deren Übergabe die Organisation im Zeitraum annahm; Tage seit der ersten Einreichung. Mehrere Übergaben einer "
+                + "Person zählen einzeln.",
+                "Persons whose handover the organisation accepted in the period; days since the first submission. Several handovers of one person count each."),
+            new("Was noch nicht angenommen oder abgelehnt wurde: offene Übergaben nennt die Liste der Übergaben.",
+                "What has not been accepted yet, or was declined: the list of handovers tells what is open."),
+            [.. OfPersons, FigureDimension.Wait], FigureAmount.Days),
+        new("acceptance_to_first_offer", 1, FigureTime.Period, FigureUnit.Persons,
+            new("Von der Annahme der Übergabe bis zur ersten Vermittlung", "From acceptance of the handover to the first referral"),
+            new("Personen, die im Zeitraum durch eine Übergabe kamen; Tage bis zur ersten Vermittlung. Stand: der erste Tag nach dem Zeitraum.",
+                "Persons who came by a handover in the period; days until the first referral. As of the first day after the period."),
+            new("Wer vorher ging oder weiter übergeben wurde, ist „vorher beendet“.", "Who left or was handed on before is “ended otherwise”."),
+            [.. OfPersons, FigureDimension.Wait], FigureAmount.Days),
+        new("referral_to_answer", 1, FigureTime.Period, FigureUnit.Referrals,
+            new("Von der Vermittlung bis zur Antwort", "From referral to answer"),
+            new("Vermittlungen, die im Zeitraum an einen Anbieter gingen; Tage bis zur Annahme oder Ablehnung. Stand: der erste Tag nach dem Zeitraum.",
+                "Referrals sent to a provider in the period; days until they were accepted or rejected. As of the first day after the period."),
+            new("Ohne Antwort zurückgezogene und abgelaufene sind „vorher beendet“; bei geschützten wird keine Dauer genannt.",
+                "Withdrawn and expired without an answer are “ended otherwise”; of restricted ones no duration is told."),
+            [.. OfPersons, FigureDimension.NeedArea, FigureDimension.Wait], FigureAmount.Days),
+        new("referral_to_outcome", 1, FigureTime.Period, FigureUnit.Referrals,
+            new("Von der Vermittlung bis zum Ergebnis", "From referral to outcome"),
+            new("Vermittlungen, die im Zeitraum an einen Anbieter gingen; Tage, bis sie abgeschlossen wurden oder scheiterten. Stand: der erste Tag nach dem "
+                + "Zeitraum.",
+                "Referrals sent to a provider in the period; days until they were completed or failed. As of the first day after the period."),
+            new("Abgelehnte, zurückgezogene, zurückgegebene und abgelaufene sind „vorher beendet“; bei geschützten wird keine Dauer genannt.",
+                "Rejected, withdrawn, returned and expired are “ended otherwise”; of restricted ones no duration is told."),
+            [.. OfPersons, FigureDimension.NeedArea, FigureDimension.Wait], FigureAmount.Days),
+        new("need_to_offer", 1, FigureTime.Period, FigureUnit.Needs,
+            new("Vom Bedarf bis zur Vermittlung", "From need to referral"),
+            new("Bedarfe wie in needs_found; Tage bis zur ersten Vermittlung im selben Bereich. Stand: der erste Tag nach dem Zeitraum.",
+                "Needs as in needs_found; days until the first referral in the same area. As of the first day after the period."),
+            new("Wer vorher ging oder übergeben wurde, ist „vorher beendet“; bei geschützten wird keine Dauer genannt.",
+                "Who left or was handed over before is “ended otherwise”; of restricted ones no duration is told."),
+            [.. OfPersons, FigureDimension.NeedArea, FigureDimension.Urgency, FigureDimension.Wait], FigureAmount.Days),
+        new("work_lost", 1, FigureTime.Period, FigureUnit.Persons,
+            new("Personen, die ihre Arbeit verloren", "Persons who lost their work"),
+            new("Personen, deren Arbeit im Zeitraum endete und die am Ende dieses Tages keine andere hatten.",
+                "Persons whose job ended in the period and who had no other at the end of that day."),
+            new("Ein Wechsel ohne Tag dazwischen.", "A change of job without a day between."),
+            [.. OfPersons, FigureDimension.EmploymentKind, FigureDimension.LabourMarket]),
+        new("in_work", 1, FigureTime.KeyDate, FigureUnit.Persons,
+            new("Personen in Arbeit", "Persons in work"),
+            new("Personen, die an dem Tag mindestens eine Arbeit haben; lasting: seit wie vielen Monaten ohne Unterbrechung.",
+                "Persons who have at least one job on the day; lasting: for how many months without a break."),
+            new("Arbeit, die an diesem Tag endete; wer übergeben ist.", "Jobs that ended on that day; who has been handed over."),
+            [.. OfPersons, FigureDimension.Lasting]),
+        new("independent", 1, FigureTime.KeyDate, FigureUnit.Persons,
+            new("Personen ohne Leistungsbezug", "Persons independent of benefits"),
+            new("Anwesende, die an dem Tag keine Leistung beziehen und von denen das erfasst ist; lasting: seit wie vielen Monaten.",
+                "Those present who draw no benefit on the day, as far as that is on record; lasting: for how many months."),
+            new("Wer daneben eine andere Leistung bezieht; geschützte Angaben.", "Who draws another benefit beside it; restricted records."),
+            [.. OfPersons, FigureDimension.Lasting]),
     ];
-
-    /// <summary>The one that knows the lead worker.</summary>
-    public const string WithWorker = "open_cases";
 
     private static readonly Dictionary<string, Figure> ByName = All.ToDictionary(figure => figure.Name, StringComparer.Ordinal);
 

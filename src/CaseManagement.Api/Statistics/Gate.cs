@@ -25,7 +25,8 @@ internal sealed record GateFault(string Attacker, string Target, int? Table);
 internal static class Gate
 {
     /// <summary>Figures whose units are among another's (Figures.cs).</summary>
-    public static readonly IReadOnlyList<(string Inner, string Outer)> Within = [("found_first_labour_market/1", "found_work/1")];
+    public static readonly IReadOnlyList<(string Inner, string Outer)> Within =
+        [("found_first_labour_market/1", "found_work/1"), ("independent/1", "present/1")];
 
     /// <summary>Whether the tables as they are hidden tell too much: the faults, none where not.</summary>
     public static IReadOnlyList<GateFault> Check(IReadOnlyList<ReceivedTable> tables, IReadOnlyList<Attacker> attackers) =>

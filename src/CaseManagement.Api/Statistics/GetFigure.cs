@@ -64,14 +64,21 @@ public sealed record FigureCell(IReadOnlyList<FigureValue> Values, [Example(37)]
 
 internal sealed class GetFigureHandler(CaseDb db, CallContext call) : IHandler<GetFigure, FigureAnswer>
 {
+    public Task<FigureAnswer> Handle(GetFigure request, CancellationToken cancellationToken) => FigureCount.Answer(db, call,
+        FigureQuestion.Of(request.Name, request.On, request.From, request.Until, request.By, request.Filter, call), request.Rounding, cancellationToken);
+}
+
+/// <summary>Counts a figure and says it with what it needs to be understood.</summary>
+internal static class FigureCount
+{
     private sealed record Cell(string?[] Values, long N);
 
-    public async Task<FigureAnswer> Handle(GetFigure request, CancellationToken cancellationToken)
+    public static async Task<FigureAnswer> Answer(
+        CaseDb db, CallContext call, FigureQuestion asked, FigureRounding rounding, CancellationToken cancellationToken)
     {
-        var asked = FigureQuestion.Of(request.Name, request.On, request.From, request.Until, request.By, request.Filter, call);
         var (by, filter) = (asked.ByNames, asked.FilterJson);
         var cells = await db.Database.SqlQuery<Cell>($"""
-            select c.cell as "Values", c.n as "N" from figures.count({request.Name}, {asked.From}, {asked.Until}, {by}, {filter}::jsonb) c
+            select c.cell as "Values", c.n as "N" from figures.count({asked.Figure.Name}, {asked.From}, {asked.Until}, {by}, {filter}::jsonb) c
             """).ToListAsync(cancellationToken);
         // Filters are told with their words, too: one look-up for both.
         var dimensions = asked.By.Concat(asked.Filters.Keys).ToList();
@@ -80,13 +87,13 @@ internal sealed class GetFigureHandler(CaseDb db, CallContext call) : IHandler<G
         var figure = asked.Figure;
         var isDay = figure.Time == FigureTime.KeyDate;
         return new FigureAnswer(figure.Name, figure.Version, figure.Title.Chosen, figure.Population.Chosen, figure.Excluded.Chosen, figure.Unit,
-            isDay ? asked.From : null, isDay ? null : asked.From, asked.Until, asked.IsOver(call.Today), call.Now, request.Rounding,
+            isDay ? asked.From : null, isDay ? null : asked.From, asked.Until, asked.IsOver(call.Today), call.Now, rounding,
             [.. labels.Of(narrowed).Skip(asked.By.Count)], Told(cells.Sum(cell => cell.N)),
             by.Length == 0 ? [] : [.. cells.Select(cell => new FigureCell(labels.Of(cell.Values), Told(cell.N)))
                 .OrderBy(cell => string.Join('\u001f', cell.Values.Select(value => value.Value)), StringComparer.Ordinal)]);
 
         // Each by itself: a rounded sum of rounded parts would tell more of them.
-        long Told(long n) => request.Rounding switch
+        long Told(long n) => rounding switch
         {
             FigureRounding.ToFive => (n + 2) / 5 * 5,
             FigureRounding.ToTen => (n + 5) / 10 * 10,

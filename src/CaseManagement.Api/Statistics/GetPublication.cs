@@ -134,8 +134,7 @@ internal sealed class ReadPublicationsHandler(CaseDb db, CallContext call) : IHa
         var read = await Rows(one).Select(shown => new { Shown = shown, Found = one.Single() }).SingleOrDefaultAsync(cancellationToken)
             ?? throw RefusedException.NotFound(request.Id);
         var tables = read.Found.Read();
-        var words = await Words(tables, [], cancellationToken);
-        return new PublicationView(read.Shown, [.. tables.Select(table => Shown(table, words))],
+        return new PublicationView(read.Shown, await PublicationWords.Shown(db, tables, cancellationToken),
             StatisticalPublication.Moves.Describe(read.Found.Status, action => !call.Caller.May(Permission.PublishFigures) ? AccessProblems.NotPermitted
                 : action == StatisticalPublication.SignOffMove ? read.Found.ObjectionToSignOff(call.Caller.StaffId) : null), read.Found.Version);
     }
@@ -173,45 +172,9 @@ internal sealed class ReadPublicationsHandler(CaseDb db, CallContext call) : IHa
             changed.AddRange(then.Where(one => one.Value.N > 0 && !today[i].ContainsKey(one.Key))
                 .Select(one => (i, one.Key.Split('\u001f'), one.Value.N, 0L, one.Value.Hidden)));
         }
-        var words = await Words(tables, changed.Select(one => (tables[one.Table], one.Labels)), cancellationToken);
+        var words = await PublicationWords.Words(db, tables, changed.Select(one => (tables[one.Table], one.Labels)), cancellationToken);
         return new PublicationDifferences(found.ComputedAt, [.. changed.Select(one => new PublicationDifference(one.Table,
-            Values(tables[one.Table], one.Labels, words), one.Then, one.Now, one.IsHidden))]);
-    }
-
-    private static PublicationTable Shown(ReceivedTable table, Func<FigureDimension, string, FigureValue> words)
-    {
-        var figure = Figures.Get(table.Figure.Split('/')[0]);
-        var isDay = table.Until is null;
-        return new PublicationTable(figure.Name, int.Parse(table.Figure.Split('/')[1], System.Globalization.CultureInfo.InvariantCulture), figure.Title.Chosen,
-            figure.Population.Chosen, figure.Excluded.Chosen, figure.Unit, isDay ? table.From : null, isDay ? null : table.From, table.Until,
-            [.. table.Axes.Select(axis => Dimension(axis.Dimension))], [.. table.Filters.Select(filter => words(Dimension(filter.Key), filter.Value))],
-            table.ZerosSensitive, [.. table.Cells.Select(cell => new PublicationCell(
-                Values(table, PublicationTables.Labels(table.Axes, cell.Place).Split('\u001f'), words), cell.Hidden ? null : cell.N, cell.Hidden))]);
-    }
-
-    private static IReadOnlyList<FigureValue> Values(ReceivedTable table, string[] labels, Func<FigureDimension, string, FigureValue> words) =>
-        [.. table.Axes.Select((axis, i) => words(Dimension(axis.Dimension), labels[i]))];
-
-    private static FigureDimension Dimension(string name) => Enum.GetValues<FigureDimension>().Single(one => FigureQuestion.NameOf(one) == name);
-
-    // All values in words, by one look-up; what is a group's label stays what it is called.
-    private async Task<Func<FigureDimension, string, FigureValue>> Words(
-        IReadOnlyList<ReceivedTable> tables, IEnumerable<(ReceivedTable Table, string[] Labels)> more, CancellationToken cancellationToken)
-    {
-        var values = tables.SelectMany(table => table.Axes.SelectMany(axis => axis.Groups.Select(group => (Dimension(axis.Dimension), group.Label)))
-                .Concat(table.Filters.Select(filter => (Dimension(filter.Key), filter.Value))))
-            .Concat(more.SelectMany(one => one.Table.Axes.Select((axis, i) => (Dimension(axis.Dimension), one.Labels[i])))).Distinct().ToList();
-        var by = values.Select(value => value.Item1).Distinct().ToList();
-        var labels = await FigureLabels.Read(db, by, values.Select(value => Cell(value.Item1, value.Item2)), cancellationToken);
-        return (dimension, value) => value switch
-        {
-            PublicationValue.Total => new FigureValue(dimension, value, Language.Choose("Insgesamt", "Total")),
-            PublicationValue.Other => new FigureValue(dimension, value, Language.Choose("Übrige", "Others")),
-            _ => labels.Of(Cell(dimension, value))[by.IndexOf(dimension)],
-        };
-
-        string?[] Cell(FigureDimension dimension, string value) =>
-            [.. by.Select(one => one == dimension && value != DimensionWords.NotKnown ? value : null)];
+            PublicationWords.Values(tables[one.Table], one.Labels, words), one.Then, one.Now, one.IsHidden))]);
     }
 
     private IQueryable<PublicationRow> Rows(IQueryable<StatisticalPublication> rows)
@@ -230,4 +193,55 @@ internal sealed class ReadPublicationsHandler(CaseDb db, CallContext call) : IHa
             EndedAt = row.EndedAt,
         });
     }
+}
+
+/// <summary>Tables with their values in words.</summary>
+internal static class PublicationWords
+{
+    /// <summary>Tables as they are told: hidden cells are null.</summary>
+    public static async Task<IReadOnlyList<PublicationTable>> Shown(CaseDb db, IReadOnlyList<ReceivedTable> tables, CancellationToken cancellationToken)
+    {
+        var words = await Words(db, tables, [], cancellationToken);
+        return [.. tables.Select(table => Shown(table, words))];
+    }
+
+    private static PublicationTable Shown(ReceivedTable table, Func<FigureDimension, string, FigureValue> words)
+    {
+        var figure = Figures.Get(table.Figure.Split('/')[0]);
+        var isDay = table.Until is null;
+        return new PublicationTable(figure.Name, int.Parse(table.Figure.Split('/')[1], System.Globalization.CultureInfo.InvariantCulture), figure.Title.Chosen,
+            figure.Population.Chosen, figure.Excluded.Chosen, figure.Unit, isDay ? table.From : null, isDay ? null : table.From, table.Until,
+            [.. table.Axes.Select(axis => Dimension(axis.Dimension))], [.. Filters(table).Select(filter => words(filter.Dimension, filter.Value))],
+            table.ZerosSensitive, [.. table.Cells.Select(cell => new PublicationCell(
+                Values(table, PublicationTables.Labels(table.Axes, cell.Place).Split('\u001f'), words), cell.Hidden ? null : cell.N, cell.Hidden))]);
+    }
+
+    public static IReadOnlyList<FigureValue> Values(ReceivedTable table, string[] labels, Func<FigureDimension, string, FigureValue> words) =>
+        [.. table.Axes.Select((axis, i) => words(Dimension(axis.Dimension), labels[i]))];
+
+    private static FigureDimension Dimension(string name) => Enum.GetValues<FigureDimension>().Single(one => FigureQuestion.NameOf(one) == name);
+
+    // All values in words, by one look-up; what is a group's label stays what it is called.
+    public static async Task<Func<FigureDimension, string, FigureValue>> Words(
+        CaseDb db, IReadOnlyList<ReceivedTable> tables, IEnumerable<(ReceivedTable Table, string[] Labels)> more, CancellationToken cancellationToken)
+    {
+        var values = tables.SelectMany(table => table.Axes.SelectMany(axis => axis.Groups.Select(group => (Dimension(axis.Dimension), group.Label)))
+                .Concat(Filters(table).Select(filter => (filter.Dimension, filter.Value))))
+            .Concat(more.SelectMany(one => one.Table.Axes.Select((axis, i) => (Dimension(axis.Dimension), one.Labels[i])))).Distinct().ToList();
+        var by = values.Select(value => value.Item1).Distinct().ToList();
+        var labels = await FigureLabels.Read(db, by, values.Select(value => Cell(value.Item1, value.Item2)), cancellationToken);
+        return (dimension, value) => value switch
+        {
+            PublicationValue.Total => new FigureValue(dimension, value, Language.Choose("Insgesamt", "Total")),
+            PublicationValue.Other => new FigureValue(dimension, value, Language.Choose("Übrige", "Others")),
+            _ => labels.Of(Cell(dimension, value))[by.IndexOf(dimension)],
+        };
+
+        string?[] Cell(FigureDimension dimension, string value) =>
+            [.. by.Select(one => one == dimension && value != DimensionWords.NotKnown ? value : null)];
+    }
+
+    // Whose work it is says the report itself.
+    private static IEnumerable<(FigureDimension Dimension, string Value)> Filters(ReceivedTable table) =>
+        table.Filters.Where(filter => filter.Key != PublicationTables.Worker).Select(filter => (Dimension(filter.Key), filter.Value));
 }

@@ -30,12 +30,14 @@ public sealed record FigureDefinitions(IReadOnlyList<FigureDefinition> Items);
 /// <param name="Population">Who or what is counted.</param>
 /// <param name="Excluded">Who or what is not.</param>
 /// <param name="Dimensions">By what it may be told apart (`by`) and narrowed down (the parameter).</param>
+/// <param name="Amount">What `/figures/{name}/amounts` measures of each unit.</param>
+/// <param name="KnowsWorker">Whether each unit says whose work it is (`/my-figures`).</param>
 public sealed record FigureDefinition(
     [Example("open_cases")] string Name, [Example(1)] int Version, FigureTime Time, FigureUnit Unit, BothLanguages Title, BothLanguages Population,
-    BothLanguages Excluded, IReadOnlyList<FigureDimensionInfo> Dimensions)
+    BothLanguages Excluded, IReadOnlyList<FigureDimensionInfo> Dimensions, [Example("none")] FigureAmount Amount, [Example(true)] bool KnowsWorker)
 {
     internal static FigureDefinition Of(Figure figure) => new(figure.Name, figure.Version, figure.Time, figure.Unit, figure.Title, figure.Population,
-        figure.Excluded, [.. figure.Dimensions.Select(FigureDimensionInfo.Of)]);
+        figure.Excluded, [.. figure.Dimensions.Select(FigureDimensionInfo.Of)], figure.Amount, figure.KnowsWorker);
 }
 
 /// <summary>A dimension.</summary>

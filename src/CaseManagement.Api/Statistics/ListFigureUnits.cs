@@ -34,6 +34,8 @@ public enum UnitAvailability
     Erased,
     /// <summary>Not by you, or not as counted here.</summary>
     Restricted,
+    /// <summary>Nobody's in particular: a contact in which nobody was named, a gap.</summary>
+    Nobody,
 }
 
 /// <summary>One counted unit; but for `availability` all members are left out where it is not `open`, and of the ids those of other units.</summary>
@@ -123,6 +125,7 @@ internal sealed class ListFigureUnitsHandler(CaseDb db, CallContext call) : IHan
     {
         "erased" => UnitAvailability.Erased,
         "handed_over" => UnitAvailability.HandedOver,
+        "nobody" => UnitAvailability.Nobody,
         "restricted" => UnitAvailability.Restricted,
         _ => throw new InvalidOperationException("figures.units says otherwise."),
     };

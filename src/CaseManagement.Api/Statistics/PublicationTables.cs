@@ -18,8 +18,14 @@ internal sealed class PublicationTables(CaseDb db, CallContext call)
     /// <summary>Together, rows and columns and totals.</summary>
     public const int MostCells = 2_000;
 
+    /// <summary>The dimension by which figures are narrowed down to one colleague's work; of no publication.</summary>
+    public const string Worker = "worker";
+
     // What an organisation knows of a figure row by row: the dimension that says whose doing it was (Sets of figures.dimension that no caller may use).
     private static readonly Dictionary<string, string> OwnDoing = new() { ["allocated"] = "district" };
+
+    // A figure of time counts the same units as another one, under another name: the gate would take them for two.
+    private static readonly IReadOnlyList<Figure> Published = [.. Figures.All.Where(figure => figure.Amount != FigureAmount.Days)];
 
     private sealed record Counted(int Asked, string?[] Values, long N);
 
@@ -27,10 +33,11 @@ internal sealed class PublicationTables(CaseDb db, CallContext call)
 
     /// <summary>Counts what was asked for: all tables out of one state of the ledger.</summary>
     /// <exception cref="RefusedException">400 with every fault; 409 where there is too much.</exception>
-    public async Task<IReadOnlyList<ReceivedTable>> Count(IReadOnlyList<PublicationTableAsked> asked, string edition, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ReceivedTable>> Count(
+        IReadOnlyList<PublicationTableAsked> asked, string edition, CancellationToken cancellationToken, Guid? worker = null)
     {
         Check(asked);
-        var counted = await Ask([.. asked.Select(QuestionOf)], cancellationToken);
+        var counted = await Ask([.. asked.Select(table => QuestionOf(table, worker))], cancellationToken);
         var tables = asked.Select((table, place) =>
         {
             var rows = counted.Where(row => row.Asked == place).ToList();
@@ -40,7 +47,7 @@ internal sealed class PublicationTables(CaseDb db, CallContext call)
                 {
                     Figure = $"{table.Figure}/{Figures.Get(table.Figure).Version}", From = table.On ?? table.From!.Value, Until = table.Until,
                     Edition = edition, Name = NameOf(table, place), Axes = axes, ZerosSensitive = table.ZerosSensitive,
-                    Filters = table.Filters.ToDictionary(filter => FigureQuestion.NameOf(filter.Dimension), filter => filter.Value),
+                    Filters = FiltersOf(table, worker).ToDictionary(filter => filter.Key, filter => filter.Value ?? DimensionWords.NotKnown),
                     Cells = ReceivedTable.CellsOf(axes, rows.Select(row =>
                         ((IReadOnlyList<string>)[.. row.Values.Select(value => value ?? DimensionWords.NotKnown)], row.N))),
                 };
@@ -137,9 +144,18 @@ internal sealed class PublicationTables(CaseDb db, CallContext call)
             """).ToListAsync(cancellationToken);
     }
 
-    private static Question QuestionOf(PublicationTableAsked table) => new(table.Figure, table.On ?? table.From!.Value, table.Until,
-        [.. table.By.Select(axis => FigureQuestion.NameOf(axis.Dimension))],
-        table.Filters.ToDictionary(filter => FigureQuestion.NameOf(filter.Dimension), filter => Told(filter.Value)));
+    private static Question QuestionOf(PublicationTableAsked table, Guid? worker) => new(table.Figure, table.On ?? table.From!.Value, table.Until,
+        [.. table.By.Select(axis => FigureQuestion.NameOf(axis.Dimension))], FiltersOf(table, worker));
+
+    private static Dictionary<string, string?> FiltersOf(PublicationTableAsked table, Guid? worker)
+    {
+        var filters = table.Filters.ToDictionary(filter => FigureQuestion.NameOf(filter.Dimension), filter => Told(filter.Value));
+        if (worker is { } staff)
+        {
+            filters[Worker] = $"{staff}";
+        }
+        return filters;
+    }
 
     private static Question QuestionOf(ReceivedTable table, (string Dimension, string Value)? also = null)
     {
@@ -176,9 +192,9 @@ internal sealed class PublicationTables(CaseDb db, CallContext call)
         for (var i = 0; i < asked.Count; i++)
         {
             var (table, at) = (asked[i], $"/tables/{i}");
-            if (Figures.All.SingleOrDefault(one => one.Name == table.Figure) is not { } figure)
+            if (Published.SingleOrDefault(one => one.Name == table.Figure) is not { } figure)
             {
-                faults.Add(ProblemError.Outside($"{at}/figure", HttpProblems.UnknownValue, [.. Figures.All.Select(one => one.Name)]));
+                faults.Add(ProblemError.Outside($"{at}/figure", HttpProblems.UnknownValue, [.. Published.Select(one => one.Name)]));
                 continue;
             }
             var isDay = figure.Time == FigureTime.KeyDate;

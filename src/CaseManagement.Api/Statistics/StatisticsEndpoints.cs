@@ -1,4 +1,5 @@
 using CaseManagement.Api.Http;
+using CaseManagement.Api.Jobs;
 
 namespace CaseManagement.Api.Statistics;
 
@@ -13,6 +14,25 @@ public static class StatisticsEndpoints
         room.Get<GetFigureDefinition>("/definitions/{name}");
         room.Get<GetFigure>("/figures/{name}");
         room.List<ListFigureUnits>("/figures/{name}/units");
+        room.Get<GetFigureAmounts>("/figures/{name}/amounts");
+        room.Get<GetMyFigure>("/my-figures/{name}");
+        room.Post<LookAtStaffFigure>("/staff-figures");
+        room.List<ListLooksAtMyFigures>("/looks-at-my-figures");
+
+        var agreements = room.MapGroup("/staff-agreements");
+        agreements.Create<RecordStaffFigureAgreement>("/");
+        agreements.List<ListStaffFigureAgreements>("/");
+        agreements.Get<GetStaffFigureAgreement>("/{id}");
+        agreements.Change<EndStaffFigureAgreement>("/{id}/end");
+
+        var reports = room.MapGroup("/reports");
+        reports.Create<RequestReport>("/").ThenWakes(ComputeReports.Name);
+        reports.List<ListReports>("/");
+        reports.Get<GetReport>("/{id}");
+        reports.On<GetReportDocument, ReportDocument>("GET", "/{id}/document", ReportFiles.Answer)
+            .Produces<ReportDocument>(StatusCodes.Status200OK, "application/json", "text/csv", ReportFiles.Workbook, "text/html")
+            .ProducesProblem(StatusCodes.Status409Conflict);
+
         room.Create<AddAudience>("/audiences");
         room.List<ListAudiences>("/audiences");
         room.Get<GetAudience>("/audiences/{id}");

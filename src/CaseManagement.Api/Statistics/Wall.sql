@@ -10,3 +10,26 @@ create policy added on app.statistical_publication for insert with check (organi
 create policy changed on app.statistical_publication for update using (organisation_id = (select access.organisation_id()))
     with check (organisation_id = (select access.organisation_id()));
 call access.trail('app.statistical_publication');
+
+-- For everybody who works here to read; an administrator records it.
+call access.close('app.staff_figure_agreement');
+create policy readable on app.staff_figure_agreement for select using (organisation_id = (select access.organisation_id()));
+create policy added on app.staff_figure_agreement for insert with check (organisation_id = (select access.organisation_id()));
+create policy changed on app.staff_figure_agreement for update using (organisation_id = (select access.organisation_id()))
+    with check (organisation_id = (select access.organisation_id()));
+call access.trail('app.staff_figure_agreement');
+
+call access.close('app.statistical_report');
+create policy readable on app.statistical_report for select using (organisation_id = (select access.organisation_id()));
+create policy added on app.statistical_report for insert with check (organisation_id = (select access.organisation_id()));
+create policy changed on app.statistical_report for update using (organisation_id = (select access.organisation_id()))
+    with check (organisation_id = (select access.organisation_id()));
+call access.trail('app.statistical_report');
+
+-- Written with the look, never changed; read by the person concerned.
+call access.close('app.staff_figure_look');
+create policy readable on app.staff_figure_look for select using (organisation_id = (select access.organisation_id())
+    and staff_id = (select access.staff_id()));
+create policy added on app.staff_figure_look for insert with check (organisation_id = (select access.organisation_id())
+    and looked_by = (select access.staff_id()));
+call access.trail('app.staff_figure_look');

@@ -18,7 +18,8 @@ public sealed class ErasedTablesTests(Fixture.Api api) : IClassFixture<Fixture.A
         "app.quarter", "app.funded_post", "app.mail_state", "app.mail", "app.mail_attempt", "app.cooperation_agreement", "app.cooperation_move",
         "app.landlord", "app.dwelling", "app.lease", // flats and who lets them; who lives there is an occupancy
         "app.policy_kind", "app.reminder_policy", "app.holiday", "app.working_calendar", // of what an organisation is reminded, and which days it works
-        "app.statistical_audience", "app.statistical_publication", // counts, and who is given them
+        "app.statistical_audience", "app.statistical_publication", "app.statistical_report", // counts, and who is given them
+        "app.staff_figure_agreement", "app.staff_figure_look", // on figures of colleagues
         "app.notice",       // ids and a kind, no words: by the ids it is looked for, and goes
         "app.import",       // the list as such: its file's name, counts
         "app.fact_list",    // likewise

@@ -126,6 +126,8 @@ public sealed partial class Given
             ["appointmentId"] = Guid.CreateVersion7().ToString(),
             ["messageId"] = Guid.CreateVersion7().ToString(),
             ["contacts"] = contact.ToString(),
+            ["staff-agreements"] = (await StaffFigureAgreement(organisation, worker)).ToString(),
+            ["reports"] = (await Report(organisation, worker)).ToString(),
             ["appointments"] = (await Appointment(of)).ToString(),
             ["case-work"] = (await CaseWork(of)).ToString(),
             ["confidential-notes"] = (await ConfidentialNote(of)).ToString(),

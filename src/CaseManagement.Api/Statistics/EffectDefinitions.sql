@@ -1,0 +1,114 @@
+-- What became of needs. A need is of a person and an area, found for the first time: what an earlier assessment had found already is not found again. Those of
+-- one person that are withheld are one. How far it has come says each unit by the first day after the period: a goal set for it, a referral sent, one
+-- completed; later ones are not looked for.
+create or replace function figures.of_needs_found(p_from date, p_until date, p_codes jsonb)
+    returns table (pseudonym uuid, part text, day date, attributes jsonb, withheld boolean, dimensions jsonb) language sql stable as $$
+    select n.pseudonym, coalesce(n.area, '–'), n.on_date, jsonb_build_object('need_area', n.area, 'urgency', n.urgency, 'gap', n.gap,
+        'with_goal', figures.reached_by(n.pseudonym, array['goal_set'], n.area, n.on_date, p_until, null),
+        'with_referral', figures.reached_by(n.pseudonym, array['referral_sent'], n.area, n.on_date, p_until, null),
+        'with_outcome', figures.reached_by(n.pseudonym, array['referral_ended'], n.area, n.on_date, p_until, 'completed')), n.withheld, n.dimensions
+    from (
+        select distinct on (e.pseudonym, e.attributes ->> 'area') e.pseudonym, e.attributes ->> 'area' as area, e.attributes ->> 'urgency' as urgency,
+            e.attributes ->> 'gap' as gap, e.on_date, e.withheld, e.dimensions
+        from figures.events(array['need_found'], p_from, p_until) e order by e.pseudonym, e.attributes ->> 'area', e.on_date, e.no) n
+    where not exists (select from figures.fact b where b.pseudonym = n.pseudonym and b.kind = 'need_found' and b.on_date < n.on_date
+        and b.attributes ->> 'area' is not distinct from n.area)
+$$;
+
+create or replace function figures.reached_by(p_pseudonym uuid, p_kinds text[], p_area text, p_from date, p_until date, p_status text) returns text
+language sql stable as $$
+    select case when exists (select from figures.fact f where f.pseudonym = p_pseudonym and f.kind = any(p_kinds) and f.on_date >= p_from
+        and f.on_date < p_until and f.attributes ->> 'area' = p_area and (p_status is null or f.attributes ->> 'status' = p_status)) then 'yes' else 'no' end
+$$;
+
+create or replace function figures.of_agreements_made(p_from date, p_until date, p_codes jsonb)
+    returns table (pseudonym uuid, part text, day date, attributes jsonb, withheld boolean, dimensions jsonb) language sql stable as $$
+    select distinct on (e.pseudonym) e.pseudonym, null::text, e.on_date, '{}'::jsonb, false, e.dimensions
+    from figures.events(array['agreement_made'], p_from, p_until) e order by e.pseudonym, e.on_date, e.no
+$$;
+
+create or replace function figures.of_goals_set(p_from date, p_until date, p_codes jsonb)
+    returns table (pseudonym uuid, part text, day date, attributes jsonb, withheld boolean, dimensions jsonb) language sql stable as $$
+    select e.pseudonym, e.no::text, e.on_date, jsonb_build_object('need_area', e.attributes -> 'area'), e.withheld, e.dimensions
+    from figures.events(array['goal_set'], p_from, p_until) e
+$$;
+
+create or replace function figures.of_goals_ended(p_from date, p_until date, p_codes jsonb)
+    returns table (pseudonym uuid, part text, day date, attributes jsonb, withheld boolean, dimensions jsonb) language sql stable as $$
+    select e.pseudonym, e.no::text, e.on_date, jsonb_build_object('need_area', e.attributes -> 'area', 'goal_result', e.attributes -> 'result',
+        'on_time', case when (e.attributes ->> 'dueOn')::date >= e.on_date then 'yes' when e.attributes ? 'dueOn' then 'no' end), e.withheld, e.dimensions
+    from figures.events(array['goal_ended'], p_from, p_until) e
+$$;
+
+create or replace function figures.of_referrals_sent(p_from date, p_until date, p_codes jsonb)
+    returns table (pseudonym uuid, part text, day date, attributes jsonb, withheld boolean, dimensions jsonb) language sql stable as $$
+    select e.pseudonym, e.no::text, e.on_date, jsonb_build_object('need_area', e.attributes -> 'area'), e.withheld, e.dimensions
+    from figures.events(array['referral_sent'], p_from, p_until) e
+$$;
+
+create or replace function figures.of_referrals_ended(p_from date, p_until date, p_codes jsonb)
+    returns table (pseudonym uuid, part text, day date, attributes jsonb, withheld boolean, dimensions jsonb) language sql stable as $$
+    select e.pseudonym, e.no::text, e.on_date, jsonb_build_object('need_area', e.attributes -> 'area', 'referral_result', e.attributes -> 'status',
+        'declined_by', e.attributes -> 'declinedBy'), e.withheld, e.dimensions
+    from figures.events(array['referral_ended'], p_from, p_until) e
+$$;
+
+create or replace function figures.of_gaps(p_from date, p_until date, p_codes jsonb)
+    returns table (pseudonym uuid, part text, day date, attributes jsonb, withheld boolean, dimensions jsonb) language sql stable as $$
+    select null::uuid, f.no::text, f.on_date, jsonb_build_object('need_area', f.attributes -> 'area', 'talk_language', f.attributes -> 'language'), false,
+        '{}'::jsonb
+    from figures.fact f where f.kind = 'service_gap' and f.on_date >= p_from and f.on_date < p_until
+$$;
+
+-- Who had a job that ended in the period, and none at the end of the day of the last such end.
+create or replace function figures.of_work_lost(p_from date, p_until date, p_codes jsonb)
+    returns table (pseudonym uuid, part text, day date, attributes jsonb, withheld boolean, dimensions jsonb) language sql stable as $$
+    select distinct on (e.pseudonym) e.pseudonym, null::text, e.on_date, jsonb_build_object('employment_kind', e.attributes -> 'kind',
+        'labour_market', case e.attributes ->> 'firstLabourMarket' when 'true' then 'first' when 'false' then 'other' end), e.withheld, e.dimensions
+    from figures.events(array['job_ended'], p_from, p_until) e
+    where (select count(*) filter (where f.kind = 'job_begun') <= count(*) filter (where f.kind = 'job_ended') from figures.fact f
+        where f.pseudonym = e.pseudonym and f.kind in ('job_begun', 'job_ended') and f.on_date <= e.on_date)
+    order by e.pseudonym, e.on_date desc, e.no desc
+$$;
+
+-- Since when, of those who live on their own income on the day; in whole months.
+create or replace function figures.of_independent(p_from date, p_until date, p_codes jsonb)
+    returns table (pseudonym uuid, part text, day date, attributes jsonb, withheld boolean, dimensions jsonb) language sql stable as $$
+    select h.pseudonym, null::text, p_from, jsonb_build_object('lasting', figures.lasting(h.since, p_from)), false, null::jsonb
+    from (
+        select f.pseudonym, max(f.on_date) filter (where f.kind <> 'benefit_ended' and f.attributes ->> 'regime' = 'none') as since
+        from figures.fact f
+        where f.kind in ('benefit_begun', 'benefit_known', 'benefit_ended') and f.on_date <= p_from and not f.withheld
+          and f.attributes ->> 'regime' not in ('applied', 'unknown')
+        group by f.pseudonym
+        having count(*) filter (where f.kind <> 'benefit_ended' and f.attributes ->> 'regime' = 'none')
+                 > count(*) filter (where f.kind = 'benefit_ended' and f.attributes ->> 'regime' = 'none')
+           and count(*) filter (where f.kind <> 'benefit_ended' and f.attributes ->> 'regime' <> 'none')
+                 <= count(*) filter (where f.kind = 'benefit_ended' and f.attributes ->> 'regime' <> 'none')) h
+    where exists (select from figures.present(p_from) p where p.pseudonym = h.pseudonym)
+$$;
+
+-- In work on the day, however many jobs; since the first day of the chain of jobs without a day between them.
+create or replace function figures.of_in_work(p_from date, p_until date, p_codes jsonb)
+    returns table (pseudonym uuid, part text, day date, attributes jsonb, withheld boolean, dimensions jsonb) language sql stable as $$
+    with changes as (
+        select f.pseudonym, f.on_date, sum(case f.kind when 'job_begun' then 1 else -1 end) as n
+        from figures.fact f where f.kind in ('job_begun', 'job_ended') and f.on_date <= p_from
+          and not exists (select from figures.elsewhere(p_from) e where e.pseudonym = f.pseudonym)
+        group by 1, 2
+    ), running as (
+        select c.pseudonym, c.on_date, sum(c.n) over (partition by c.pseudonym order by c.on_date) as jobs from changes c
+    ), chained as (
+        select r.pseudonym, r.on_date, r.jobs, lag(r.jobs) over (partition by r.pseudonym order by r.on_date) as before,
+            row_number() over (partition by r.pseudonym order by r.on_date desc) as latest from running r
+    )
+    select c.pseudonym, null::text, p_from, jsonb_build_object('lasting', figures.lasting((
+            select max(b.on_date) from chained b where b.pseudonym = c.pseudonym and b.jobs > 0 and coalesce(b.before, 0) <= 0), p_from)), false, null::jsonb
+    from chained c where c.latest = 1 and c.jobs > 0
+$$;
+
+create or replace function figures.lasting(p_since date, p_on date) returns text language sql immutable as $$
+    select b.name from (values (0, 3, '00-02'), (3, 6, '03-05'), (6, 12, '06-11'), (12, 24, '12-23'), (24, 100000, '24+')) b(since, until, name)
+    cross join lateral (select extract(year from age(p_on, p_since)) * 12 + extract(month from age(p_on, p_since)) as months) m
+    where m.months >= b.since and m.months < b.until
+$$;

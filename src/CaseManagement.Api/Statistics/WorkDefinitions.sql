@@ -1,0 +1,27 @@
+-- Work of the teams. A contact is one, however many persons took part in it; by the first of its rows, which stay when a person is erased.
+create or replace function figures.of_contacts(p_from date, p_until date, p_codes jsonb)
+    returns table (pseudonym uuid, part text, day date, attributes jsonb, withheld boolean, dimensions jsonb) language sql stable as $$
+    select distinct on (e.attributes ->> 'contact') e.pseudonym, e.attributes ->> 'contact', e.on_date, jsonb_build_object(
+        'team', e.attributes -> 'team', 'worker', e.attributes -> 'worker', 'contact_kind', e.attributes -> 'kind',
+        'contact_outcome', e.attributes -> 'outcome', 'contact_reached', case e.attributes ->> 'reached' when 'true' then 'yes' else 'no' end,
+        'talk_language', e.attributes -> 'language', 'amount', e.attributes -> 'minutes', 'interpreting', case
+            when e.attributes ->> 'outcome' = 'no-interpreter' then 'not_found'
+            when (p_codes -> 'interpreter-kind' ->> (e.attributes ->> 'interpreter'))::boolean then 'found'
+            when e.attributes ? 'interpreter' then 'not_needed' end), false, e.dimensions
+    from figures.events(array['contact'], p_from, p_until) e
+    order by e.attributes ->> 'contact', e.no
+$$;
+
+create or replace function figures.of_persons_reached(p_from date, p_until date, p_codes jsonb)
+    returns table (pseudonym uuid, part text, day date, attributes jsonb, withheld boolean, dimensions jsonb) language sql stable as $$
+    select distinct on (e.pseudonym) e.pseudonym, null::text, e.on_date, jsonb_build_object('team', e.attributes -> 'team'), false, e.dimensions
+    from figures.events(array['contact'], p_from, p_until) e
+    where e.pseudonym is not null and e.attributes ->> 'present' = 'true' order by e.pseudonym, e.on_date, e.no
+$$;
+
+create or replace function figures.of_case_work(p_from date, p_until date, p_codes jsonb)
+    returns table (pseudonym uuid, part text, day date, attributes jsonb, withheld boolean, dimensions jsonb) language sql stable as $$
+    select e.pseudonym, e.no::text, e.on_date, jsonb_build_object('team', e.attributes -> 'team', 'worker', e.attributes -> 'worker',
+        'work_kind', e.attributes -> 'kind', 'amount', e.attributes -> 'minutes'), e.withheld, e.dimensions
+    from figures.events(array['case_work'], p_from, p_until) e
+$$;

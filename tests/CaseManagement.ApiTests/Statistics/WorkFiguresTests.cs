@@ -1,0 +1,273 @@
+using System.Text.Json.Nodes;
+using CaseManagement.Api.Contacts;
+using CaseManagement.ApiTests.Fixture;
+
+namespace CaseManagement.ApiTests.Statistics;
+
+/// <summary>Contacts, waiting times and what became of needs, in a small town whose numbers are known.</summary>
+public sealed class WorkFiguresTests(Fixture.Api api) : IClassFixture<Fixture.Api>
+{
+    private const string Root = "/api/v1/statistics";
+
+    private sealed record Town(Guid Organisation, Guid Team, Person Lead, Person Supervisor);
+
+    private async Task<Town> Built()
+    {
+        var organisation = await api.Given.Organisation();
+        var team = await api.Given.Team(organisation);
+        return new Town(organisation, team, await api.Given.Staff(organisation, Role.Caseworker, team),
+            await api.Given.Staff(organisation, Role.Supervisor, team));
+    }
+
+    // A contact of the team, with some persons of one household or with nobody in particular.
+    private Task<Guid> Contact(Town town, DateTimeOffset at, GivenCase[] with, bool reached = true, int? minutes = 30, string? interpreter = null,
+        string kind = "office", string? outcome = null, GivenCase? absent = null) => api.InOrganisation(town.Organisation, async db =>
+        {
+            var facts = new ContactFacts(kind, outcome ?? (reached ? "counselled" : "not-reached"), reached, at, minutes, null, interpreter, []);
+            var contact = with.Length == 0
+                ? CaseManagement.Api.Contacts.Contact.Anonymous(town.Organisation, town.Team, town.Lead.StaffId, facts, 12, api.Given.Now)
+                : CaseManagement.Api.Contacts.Contact.With(town.Organisation, town.Team, with[0].HouseholdId, town.Lead.StaffId, facts,
+                    [.. with.Select(of => new ContactPerson(of.ClientId, of.CaseId, of != absent))], api.Given.Now);
+            db.Add(contact);
+            await db.SaveChangesAsync();
+            return contact.Id;
+        });
+
+    private static string Period(DateOnly from, DateOnly until) => $"from={from:O}&until={until:O}";
+
+    private static async Task<int> N(HttpClient client, string question) => (await client.Read($"{Root}/figures/{question}")).Number("n")!.Value;
+
+    private static async Task<Dictionary<string, int>> Cells(HttpClient client, string question) =>
+        (await client.Read($"{Root}/figures/{question}"))["cells"]!.AsArray()
+            .ToDictionary(cell => string.Join(' ', cell!.Values<string>("values/*/value")), cell => cell!.Number("n")!.Value);
+
+    private static decimal? Value(JsonNode node, string name) => (decimal?)node[name];
+
+    [Fact]
+    public async Task A_contact_is_one_however_many_take_part_and_stays_one_when_it_is_corrected_or_one_of_them_erased()
+    {
+        var town = await Built();
+        var family = await api.Given.CasesOfHousehold(town.Team, town.Lead, 3);
+        var alone = await api.Given.CaseOf(town.Team, town.Lead);
+        var (day, now) = (api.Given.Today, api.Given.Now);
+        var together = await Contact(town, now.AddMinutes(-50), [.. family], minutes: 60, interpreter: "professional", absent: family[2]);
+        var last = await Contact(town, now.AddMinutes(-40), [alone], minutes: 45);
+        await Contact(town, now.AddMinutes(-30), [alone], reached: false, minutes: null, kind: "failed-attempt");
+        await Contact(town, now.AddMinutes(-20), [alone], reached: false, minutes: null, outcome: "no-interpreter");
+        await Contact(town, now.AddMinutes(-10), [], minutes: 90, kind: "group");
+        await api.Given.CaseWork(alone);
+        var (client, today) = (await api.As(town.Supervisor), Period(day, day.AddDays(1)));
+
+        async Task Same(int persons)
+        {
+            client = await api.As(town.Supervisor);
+            Assert.Equal(5, await N(client, $"contacts?{today}"));
+            Assert.Equal(new Dictionary<string, int> { ["failed-attempt"] = 1, ["group"] = 1, ["office"] = 3 },
+                await Cells(client, $"contacts?{today}&by=contact_kind"));
+            Assert.Equal(new Dictionary<string, int> { ["found"] = 1, ["not_found"] = 1, ["not_known"] = 3 },
+                await Cells(client, $"contacts?{today}&by=interpreting"));
+            Assert.Equal(2, await N(client, $"contacts?{today}&contactReached=no"));
+            Assert.Equal(persons, await N(client, $"persons_reached?{today}"));
+            var minutes = (await client.Read($"{Root}/figures/contacts/amounts?{today}"))["total"]!;
+            Assert.Equal((5m, 3m, 195m, 65m, 60m), (Value(minutes, "n"), Value(minutes, "measured"), Value(minutes, "sum"), Value(minutes, "mean"),
+                Value(minutes, "median")));
+            Assert.Equal(1, await N(client, $"case_work?{today}&workKind=call-office"));
+            Assert.Equal(0, await N(client, $"contacts?{Period(day.AddDays(-1), day)}"));
+            Assert.Equal(0, await N(client, $"contacts?{Period(day.AddDays(1), day.AddDays(2))}"));
+            // A row for each contact, of persons whom the caller may open; nobody's says so.
+            var units = (await client.Read($"{Root}/figures/contacts/units?{today}&count=true"))!;
+            Assert.Equal((5, 5), (units.Number("count"), units["items"]!.AsArray().Count));
+            Assert.Equal("nobody", Assert.Single(units["items"]!.AsArray(), unit => unit!.Text("availability") == "nobody")!.Text("availability"));
+        }
+
+        await Same(3);
+        // Corrected twice: it was a visit; it was not.
+        var worker = await api.As(town.Lead);
+        foreach (var kind in new[] { "home-visit", "office" })
+        {
+            var path = $"/api/v1/contacts/{last}";
+            await worker.Post($"{path}/correct", new
+            {
+                kind, outcome = "counselled", at = now.AddMinutes(-40), durationMinutes = 45, reason = "Irrtum",
+                persons = new[] { new { clientId = alone.ClientId, present = true } },
+            }, (await worker.GetAsync(path).Expect(200)).Tag()).Expect(200);
+        }
+        await Same(3);
+        await (await api.Given.Erasure(family[0])).CarriedOut();
+        await Same(3);
+        // What stays of the contact with the others is touched once more.
+        await api.Execute($"update app.contact set duration_minutes = 60 where id = '{together}'");
+        await Same(3);
+        await (await api.Given.Erasure(alone)).CarriedOut();
+        await Same(3);
+        var erased = (await client.Read($"{Root}/figures/persons_reached/units?{today}"))["items"]!.AsArray();
+        Assert.Equal(2, erased.Count(unit => unit!.Text("availability") == "erased"));
+    }
+
+    [Fact]
+    public async Task Days_until_the_first_contact_are_told_with_their_n_and_who_waits_or_has_gone_apart()
+    {
+        var town = await Built();
+        var day = api.Given.Today.AddDays(-40);
+        // Allocated on a day, reached after 0, 2, 4 and 10 days; not reached at all; reached after the period; gone before; twice allocated.
+        var cases = new List<GivenCase>();
+        for (var i = 0; i < 8; i++)
+        {
+            cases.Add(await api.Given.CaseOf(town.Team, town.Lead));
+            await api.Given.Allocation(cases[i], day);
+        }
+        await api.Given.Allocation(cases[0], day.AddDays(3));
+        // Before midnight in Germany, after midnight: the day counts, not the hours.
+        DateTimeOffset At(int days, int hour = 12) => new DateTimeOffset(day.AddDays(days), new TimeOnly(hour, 30), TimeSpan.Zero);
+        foreach (var (of, days) in new[] { (0, 0), (1, 2), (2, 4), (3, 10) })
+        {
+            await Contact(town, At(days), [cases[of]]);
+            await Contact(town, At(days + 1), [cases[of]]);
+        }
+        await Contact(town, At(1), [cases[4]], reached: false, kind: "failed-attempt");
+        await Contact(town, At(20), [cases[5]]);
+        await Contact(town, At(20, 3), [cases[6]], reached: false, kind: "letter");
+        var worker = await api.As(town.Lead);
+        await worker.Post($"/api/v1/clients/{cases[7].ClientId}/presences",
+            new { from = $"{day:O}", arrivedAs = "allocation", until = $"{day.AddDays(6):O}", leaveReason = "moved" }).Expect(201);
+        await Contact(town, At(12), [cases[7]]);
+
+        var client = await api.As(town.Supervisor);
+        var until = day.AddDays(20);
+        var told = await client.Read($"{Root}/figures/allocation_to_first_contact/amounts?{Period(day, until)}&by=wait");
+        var total = told["total"]!;
+        Assert.Equal((8m, 4m, 16m, 4m, 3m, 8.2m), (Value(total, "n"), Value(total, "measured"), Value(total, "sum"), Value(total, "mean"),
+            Value(total, "median"), Value(total, "p90")));
+        Assert.Equal((3m, 20m, 20m, 1m), (Value(total, "waiting"), Value(total, "waitingMean"), Value(total, "waitingP90"), Value(total, "gone")));
+        Assert.Equal(["ended 4", "gone 1", "waiting 3"],
+            told["cells"]!.AsArray().Select(cell => $"{cell!.Text("values/0/value")} {cell!.Number("n")}"));
+        Assert.Equal(8, await N(client, $"allocation_to_first_contact?{Period(day, until)}"));
+        Assert.Equal(3, (await client.Read($"{Root}/figures/allocation_to_first_contact/units?{Period(day, until)}&wait=waiting&count=true")).Number("count"));
+        // As of a day later the one on the twentieth is not waiting any more; as of the day of the allocation nobody was allocated.
+        var later = await client.Read($"{Root}/figures/allocation_to_first_contact/amounts?{Period(day, until.AddDays(1))}");
+        Assert.Equal(5m, Value(later["total"]!, "measured"));
+        Assert.Equal(0, await N(client, $"allocation_to_first_contact?{Period(day.AddDays(-9), day)}"));
+        await client.GetAsync($"{Root}/figures/open_cases/amounts").ExpectProblem(404, "not-found");
+        await client.GetAsync($"{Root}/figures/contacts/amounts?{Period(day, until)}&by=sex").ExpectProblem(400, "validation-failed");
+    }
+
+    [Fact]
+    public async Task The_hour_of_a_contact_counts_by_the_day_in_Germany_in_summer_and_in_winter()
+    {
+        var town = await Built();
+        var of = await api.Given.CaseOf(town.Team, town.Lead);
+        var year = api.Given.Today.Year - 1;
+        // Before midnight UTC: in July an hour and a half into the next day, in January half an hour into it; the hour that comes twice in October is one day.
+        await Contact(town, new DateTimeOffset(year, 7, 14, 22, 30, 0, TimeSpan.Zero), [of]);
+        await Contact(town, new DateTimeOffset(year, 1, 14, 22, 30, 0, TimeSpan.Zero), [of]);
+        var autumn = Enumerable.Range(25, 7).Select(d => new DateOnly(year, 10, d)).Single(d => d.DayOfWeek == DayOfWeek.Sunday);
+        await Contact(town, new DateTimeOffset(autumn, new TimeOnly(0, 30), TimeSpan.Zero), [of]);
+        await Contact(town, new DateTimeOffset(autumn, new TimeOnly(1, 30), TimeSpan.Zero), [of]);
+        var client = await api.As(town.Supervisor);
+        Assert.Equal(1, await N(client, $"contacts?{Period(new(year, 7, 15), new(year, 7, 16))}"));
+        Assert.Equal(1, await N(client, $"contacts?{Period(new(year, 1, 14), new(year, 1, 15))}"));
+        Assert.Equal(2, await N(client, $"contacts?{Period(autumn, autumn.AddDays(1))}"));
+        Assert.Equal(4, await N(client, $"contacts?{Period(new(year, 1, 1), new(year + 1, 1, 1))}"));
+    }
+
+    [Fact]
+    public async Task A_need_counts_once_and_says_how_far_it_has_come_and_a_restricted_one_says_nothing()
+    {
+        var town = await Built();
+        var day = api.Given.Today;
+        var (first, second) = (await api.Given.CaseOf(town.Team, town.Lead), await api.Given.CaseOf(town.Team, town.Lead));
+        await api.Given.CompletedAssessment(first, new GivenNeed("language", "medium", "Kurs"), new GivenNeed("housing", "medium"),
+            new GivenNeed("health", "medium", "Arzt"));
+        await api.Given.CompletedAssessment(second, new GivenNeed("language", "low", GapReason: "waiting-list"));
+        var agreement = await api.Given.ActiveAgreement(first); // with a goal for housing
+        var referral = await (await api.Given.Referral(first)).Completed(); // to a service for language
+        api.Clock.Offset += TimeSpan.FromDays(3);
+        // The same needs again, and one that is new.
+        await api.Given.CompletedAssessment(first, new GivenNeed("language", "acute", "Kurs"), new GivenNeed("work", "low"));
+        api.Clock.Offset += TimeSpan.FromDays(1);
+
+        var client = await api.As(town.Supervisor);
+        var whole = Period(day, day.AddDays(4));
+        var cells = await Cells(client, $"needs_found?{whole}&by=need_area,with_goal,with_referral,with_outcome");
+        Assert.Equal(1, cells["language no yes yes"]);
+        Assert.Equal(1, cells["language no no no"]);
+        Assert.Equal(1, cells["housing yes no no"]);
+        Assert.Equal(1, cells["work no no no"]);
+        Assert.Equal(1, cells["withheld withheld withheld withheld"]);
+        Assert.Equal((5, 5), (cells.Values.Sum(), await N(client, $"needs_found?{whole}")));
+        Assert.Equal(1, await N(client, $"needs_found?{Period(day.AddDays(3), day.AddDays(4))}"));
+        Assert.Equal(1, await N(client, $"needs_found?{whole}&gap=waiting-list"));
+        var offers = (await client.Read($"{Root}/figures/need_to_offer/amounts?{whole}&needArea=language"))["total"]!;
+        Assert.Equal((2m, 1m, 0m, 1m), (Value(offers, "n"), Value(offers, "measured"), Value(offers, "median"), Value(offers, "waiting")));
+        var answers = (await client.Read($"{Root}/figures/referral_to_outcome/amounts?{whole}"))["total"]!;
+        Assert.Equal((1m, 1m, 0m), (Value(answers, "n"), Value(answers, "measured"), Value(answers, "median")));
+        Assert.Equal(1, await N(client, $"referrals_ended?{whole}&referralResult=completed"));
+        Assert.Equal(1, await N(client, $"goals_set?{whole}&needArea=housing"));
+        Assert.Equal(1, await N(client, $"agreements_made?{whole}"));
+        Assert.NotEqual(Guid.Empty, agreement.Id);
+        Assert.Equal(first, referral.Of);
+        Assert.All(await Restricted(client, $"needs_found/units?{whole}&by=need_area&needArea=withheld"), unit => Assert.Equal("restricted", unit));
+    }
+
+    private static async Task<IEnumerable<string>> Restricted(HttpClient client, string question)
+    {
+        var items = (await client.Read($"{Root}/figures/{question}"))["items"]!.AsArray();
+        Assert.NotEmpty(items);
+        return items.Select(unit => unit!.Text("availability")!);
+    }
+
+    [Fact]
+    public async Task From_submission_to_acceptance_and_to_the_first_referral_at_who_has_accepted()
+    {
+        var town = await Built();
+        var day = api.Given.Today;
+        var sending = await api.Given.Organisation();
+        var from = await api.Given.Team(sending);
+        var sender = await api.Given.Staff(sending, Role.Caseworker, from);
+        var family = await api.Given.CasesOfHousehold(from, sender, 2);
+        var handover = await (await new GivenHandover(api, sender, town.Lead, town.Team, family).Ready()).Submitted();
+        api.Clock.Offset += TimeSpan.FromDays(2);
+        await handover.Move(handover.To, "accept", new { leadStaffId = town.Lead.StaffId }).Expect(200);
+        var accepted = api.Given.Today;
+        var client = await api.As(town.Supervisor);
+        var total = (await client.Read($"{Root}/figures/submission_to_acceptance/amounts?{Period(day, accepted.AddDays(1))}"))["total"]!;
+        Assert.Equal((2m, 2m, 2m, 2m), (Value(total, "n"), Value(total, "measured"), Value(total, "median"), Value(total, "mean")));
+        var offers = (await client.Read($"{Root}/figures/acceptance_to_first_offer/amounts?{Period(day, accepted.AddDays(1))}"))["total"]!;
+        Assert.Equal((2m, 0m, 2m), (Value(offers, "n"), Value(offers, "measured"), Value(offers, "waiting")));
+        Assert.Null(offers["median"]);
+        // The sender has accepted nothing.
+        var other = await api.As(await api.Given.Staff(sending, Role.Supervisor, from));
+        Assert.Equal(0, await N(other, $"submission_to_acceptance?{Period(day, accepted.AddDays(1))}"));
+    }
+
+    [Fact]
+    public async Task Work_lost_lasting_and_independence_follow_the_days()
+    {
+        var town = await Built();
+        var worker = await api.As(town.Lead);
+        var today = api.Given.Today;
+        var cases = new List<GivenCase>();
+        for (var i = 0; i < 4; i++)
+        {
+            cases.Add(await api.Given.CaseOf(town.Team, town.Lead));
+        }
+        async Task Job(int of, int from, int? until) => await worker.Post("/api/v1/employments", new
+        {
+            caseId = cases[of].CaseId, kind = "full-time", employer = $"Betrieb {from}", from = $"{today.AddDays(from):O}",
+            until = until is { } end ? $"{today.AddDays(end):O}" : null, endReason = until is null ? null : "dismissed",
+        }).Expect(201);
+        await Job(0, -300, -100); // lost
+        await Job(1, -300, -100); // changed on the same day
+        await Job(1, -100, null);
+        await Job(2, -300, -100); // lost, and found again
+        await Job(2, -50, null);
+        await Job(3, -300, null); // two at once, one of them lost
+        await Job(3, -200, -100);
+        var client = await api.As(town.Supervisor);
+        Assert.Equal(2, await N(client, $"work_lost?{Period(today.AddDays(-100), today.AddDays(-99))}"));
+        Assert.Equal(0, await N(client, $"work_lost?{Period(today.AddDays(-99), today)}"));
+        Assert.Equal(2, await N(client, $"in_work?on={today.AddDays(-100):O}"));
+        Assert.Equal(4, await N(client, $"in_work?on={today.AddDays(-101):O}"));
+        Assert.Equal(new Dictionary<string, int> { ["00-02"] = 1, ["06-11"] = 2 }, await Cells(client, $"in_work?on={today:O}&by=lasting"));
+    }
+}
