@@ -14,7 +14,8 @@ begin
     for mine in select o.id from app.organisation o where o.closed_at is null loop
         call access.act_as(mine, 'system');
         select (select count(*) from app.reminder r where r.organisation_id = mine and r.status = 'open' and r.due_on <= access.today()
-                    and not exists (select from app.notice n where n.kind = 'reminder-due' and n.subject_id = r.id and n.occasion = r.due_on::text)) as reminders,
+                    and not exists (select from app.notice n
+                        where n.kind = 'reminder-due' and n.subject_id = r.id and n.occasion = r.due_on::text)) as reminders,
                e.n as events, e.since as event_since, d.n as deliveries, d.since as delivery_since, m.n as mails, m.since as mail_since,
                (select count(*) from app.webhook w join app.webhook_state s on s.webhook_id = w.id
                     where w.organisation_id = mine and w.status = 'active' and s.failing_since is not null) as failing,
@@ -43,9 +44,8 @@ begin
         ('deliveries-waiting', null, deliveries), ('deliveries-age', null, app.seconds_since(delivery_since, access.now())),
         ('mails-waiting', null, mails), ('mails-age', null, app.seconds_since(mail_since, access.now())),
         ('webhooks-failing', null, failing), ('webhooks-given-up', null, given_up),
-        -- By the database's clock, as the trail's own.
         ('trail-waiting', null, (select count(*) from audit.inbox)),
-        ('trail-age', null, app.seconds_since((select min(i.recorded_at) from audit.inbox i), clock_timestamp()));
+        ('trail-age', null, app.seconds_since((select min(i.at) from audit.inbox i), access.now()));
     return query select 'job-succeeded', c.name, extract(epoch from c.succeeded_at)::double precision
         from jobs.recurring_command c where c.succeeded_at is not null;
     return query select 'job-failures', c.name, c.failures::double precision from jobs.recurring_command c;

@@ -15,7 +15,9 @@ public sealed record GetVersion : IQuery<VersionShown>;
 /// <summary>A build, and the schema that it found.</summary>
 /// <param name="Version">The product's version (SemVer).</param>
 /// <param name="Commit">The commit that it was built from; null where the build was not told.</param>
-/// <param name="CommittedAt">When that was committed, so that the same sources give the same answer whenever they are built; null where the build was not told.</param>
+/// <param name="CommittedAt">
+/// When that was committed, so that the same sources give the same answer whenever they are built; null where the build was not told.
+/// </param>
 /// <param name="Schema">The last migration that was applied to the database.</param>
 /// <param name="Changelog">The file beside the program that says what changed.</param>
 public sealed record VersionShown(

@@ -45,8 +45,8 @@ internal sealed class ResetAdministratorHandler(CaseDb db, CallContext call, IPa
 /// <summary>The command "reset-administrator": when the last administrator of an organisation has lost the password.</summary>
 public static class ResetAdministratorCommand
 {
-    private const string Usage = "reset-administrator USER_NAME [--second-factor]: a new initial password, read from the terminal or from standard input, never an "
-        + "argument; --second-factor also takes one-time passwords and passkeys away.";
+    private const string Usage = "reset-administrator USER_NAME [--second-factor]: a new initial password, read from the terminal or from standard input, "
+        + "never an argument; --second-factor also takes one-time passwords and passkeys away.";
 
     /// <summary>Resets it.</summary>
     /// <param name="services">The product's.</param>

@@ -52,12 +52,14 @@ public sealed partial class MetricsTests(Fixture.Api api) : IClassFixture<Fixtur
         using var open = new HttpClient { BaseAddress = process.Address };
         await open.GetAsync("/metrics").ExpectProblem(404, "not-found");
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
-        foreach (var path in (string[])["/", "/health/live", "/health/ready", "/version", "/openapi/caseworker.json", "/swagger/index.html", "/api/v1/me", "/metrics/"])
+        foreach (var path in (string[])
+            ["/", "/health/live", "/health/ready", "/version", "/openapi/caseworker.json", "/swagger/index.html", "/api/v1/me", "/metrics/"])
         {
             Assert.Empty(await (await http.GetAsync(path).Expect(404)).Content.ReadAsStringAsync());
         }
         await http.PostAsync("/metrics", null).Expect(404);
-        Assert.Equal(["127.0.0.1"], IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Where(at => at.Port == port).Select(at => $"{at.Address}"));
+        Assert.Equal(["127.0.0.1"],
+            IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Where(at => at.Port == port).Select(at => $"{at.Address}"));
     }
 
     [Fact]
@@ -69,7 +71,7 @@ public sealed partial class MetricsTests(Fixture.Api api) : IClassFixture<Fixtur
         await api.Given.Reminder(another, dueInDays: 0);
         await api.Given.Reminder(another, dueInDays: 1);
         var webhook = await api.Given.Webhook(one.OrganisationId, "https://receiver.example.org/");
-        await api.Execute($"update app.webhook_state set failing_since = now() where webhook_id = '{webhook}'");
+        await api.Execute($"update app.webhook_state set failing_since = '{api.Given.Now:O}' where webhook_id = '{webhook}'");
         await api.Execute("insert into jobs.recurring_command (name, cron, failures, outcome, succeeded_at) "
             + "values ('a-job', '* * * * *', 3, 'failed', '2027-06-16T08:00:00Z')");
 
