@@ -1,4 +1,4 @@
-.PHONY: help run stop watch test check bench slice demo verify-audit psql openapi clean clean-data
+.PHONY: help run stop watch test check bench slice demo verify-audit psql openapi publish clean clean-data
 .DEFAULT_GOAL := help
 
 # No build servers: they would stay behind for minutes after what they were started for.
@@ -19,6 +19,7 @@ help:
 	@echo "make verify-audit   checks that nobody altered the audit trail"
 	@echo "make psql           psql in this clone's database"
 	@echo "make slice NAME=Agreements   writes the starting files of a slice"
+	@echo "make publish        a folder to copy onto a machine without .NET (TO=.data/publish RUNTIME=linux-x64)"
 	@echo "make openapi        writes the documents under openapi/ anew"
 	@echo "make clean          ends what runs and removes what building made; the data stays"
 	@echo "make clean-data     also deletes this clone's database"
@@ -35,6 +36,15 @@ test check:
 bench:
 	@dotnet run --project tests/CaseManagement.Bench --configuration Release --verbosity quiet -- \
 		SIZE=$(SIZE) ROUNDS=$(ROUNDS) SECONDS=$(SECONDS) ONLY=$(ONLY)
+
+# With .NET in it, and native libraries for one runtime alone. A folder that is there already is not written over.
+publish: RUNTIME ?= linux-x64
+publish: TO ?= .data/publish
+publish:
+	@test ! -e "$(TO)" || { echo "There is a '$(TO)' already."; exit 1; }
+	@dotnet publish src/CaseManagement.Api --configuration Release --runtime $(RUNTIME) --self-contained --output "$(TO)" --verbosity quiet -nologo \
+		-p:RestoreLockedMode=true -p:OpenApiGenerateDocumentsOnBuild=false
+	@du -sh "$(TO)"
 
 # The generator runs only when its list of files is older than the assembly; a document of an audience that is gone goes too.
 openapi:

@@ -23,6 +23,7 @@ using CaseManagement.Api.Mentors;
 using CaseManagement.Api.Offers;
 using CaseManagement.Api.OpenApi;
 using CaseManagement.Api.OpenDirectory;
+using CaseManagement.Api.Operation;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Outbox;
 using CaseManagement.Api.Partners;
@@ -159,6 +160,8 @@ public static class ApiHost
         services.Configure<ForwardedHeadersOptions>(forwarded =>
             forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
         services.AddTelemetry(configuration);
+        services.AddMetricsPort(configuration);
+        services.AddSystemd();
 
         // Jobs
         services.AddJobEngine(configuration);
@@ -194,6 +197,7 @@ public static class ApiHost
         app.UseMiddleware<PermissionMiddleware>();
 
         app.MapHealth();
+        app.MapOperation();
         app.MapOpenApi().AllowAnonymous();
 
         app.MapOpenDirectory();

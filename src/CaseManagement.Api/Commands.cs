@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using CaseManagement.Api.Audit;
 using CaseManagement.Api.Demo;
+using CaseManagement.Api.Operation;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -41,6 +42,8 @@ public static class Commands
                 return 2;
             case "confirm-grant":
                 return await ConfirmGrant(build, args.Where(argument => !argument.StartsWith('-')).ElementAtOrDefault(1));
+            case "reset-administrator":
+                return await ResetAdministrator(build, args);
             case "demo" when args.Where(argument => !argument.StartsWith('-')).ToArray() is [_, var address, var list, var signIns]:
                 return await Demo(address, list, signIns);
             case "demo":
@@ -48,7 +51,7 @@ public static class Commands
                 return 2;
             case var unknown:
                 await Console.Error.WriteLineAsync($"There is no command '{unknown}'. Commands: "
-                    + "migrate, found, confirm-grant, seed-demo, demo, verify-audit, prune-audit.");
+                    + "migrate, found, confirm-grant, reset-administrator, seed-demo, demo, verify-audit, prune-audit.");
                 return 2;
         }
     }
@@ -97,6 +100,15 @@ public static class Commands
         LogToStandardError();
         await using var app = build();
         return await Tokens.ConfirmGrantCommand.Run(app.Services, id, Console.Out, Console.Error);
+    }
+
+    // Where nobody is left who could give an administrator another password.
+    private static async Task<int> ResetAdministrator(Func<WebApplication> build, string[] args)
+    {
+        LogToStandardError();
+        await using var app = build();
+        return await ResetAdministratorCommand.Run(app.Services, args[(Array.IndexOf(args, "reset-administrator") + 1)..],
+            ResetAdministratorCommand.FromConsole, ResetAdministratorCommand.OfConsole(), Console.Out, Console.Error);
     }
 
     // Whoever interrupts the demo gets the API back with its clock right.

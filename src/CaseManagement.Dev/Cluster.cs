@@ -55,9 +55,12 @@ public sealed class Cluster
     }
 
     /// <summary>Another one for this process, which a test may crash: what is acknowledged there is on the disk.</summary>
-    public static async Task<Cluster> ThrowAwayDurable()
+    public static Task<Cluster> ThrowAwayDurable() => ThrowAwayAside("durable");
+
+    /// <summary>The same under another name, for a test that wants a server to itself.</summary>
+    public static async Task<Cluster> ThrowAwayAside(string name)
     {
-        var cluster = new Cluster(Path.Combine(Path.GetTempPath(), $"{ThrowAwayName}{Environment.ProcessId}-durable"), isThrowAway: true,
+        var cluster = new Cluster(Path.Combine(Path.GetTempPath(), $"{ThrowAwayName}{Environment.ProcessId}-{name}"), isThrowAway: true,
             " -c max_locks_per_transaction=256 -c jit=off");
         AppDomain.CurrentDomain.ProcessExit += (_, _) => cluster.Remove().GetAwaiter().GetResult();
         await cluster.Start();

@@ -22,12 +22,23 @@ public static class Telemetry
         services.AddHostedService<Providers>();
     }
 
+    /// <summary>
+    /// What the process measures of itself: requests by their templates, connections, statements, memory. What PostgreSQL's driver calls a pool is its
+    /// connection string where it has no name, so that label is left out, and with it what is counted for each pool alone.
+    /// </summary>
+    public static MeterProviderBuilder AddProcessMeters(this MeterProviderBuilder metrics) => metrics
+        .AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", "System.Runtime")
+        .AddView(instrument => instrument.Meter.Name != "Npgsql" ? null
+            : instrument.IsObservable ? MetricStreamConfiguration.Drop : new MetricStreamConfiguration { TagKeys = ["error.type"] });
+
+    /// <summary>As what the product tells of itself. Without a number for each start: its labels hold no ids.</summary>
+    public static void Name(ResourceBuilder resource) => resource.AddService("case-management", autoGenerateServiceInstanceId: false);
+
     private sealed class Providers : IHostedService, IDisposable
     {
         private readonly TracerProvider traces = Sdk.CreateTracerProviderBuilder().ConfigureResource(Name)
             .AddSource("Microsoft.AspNetCore", "System.Net.Http", "Npgsql").AddOtlpExporter().Build();
-        private readonly MeterProvider metrics = Sdk.CreateMeterProviderBuilder().ConfigureResource(Name)
-            .AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", "System.Runtime").AddOtlpExporter().Build();
+        private readonly MeterProvider metrics = Sdk.CreateMeterProviderBuilder().ConfigureResource(Name).AddProcessMeters().AddOtlpExporter().Build();
 
         public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -43,7 +54,5 @@ public static class Telemetry
             traces.Dispose();
             metrics.Dispose();
         }
-
-        private static void Name(ResourceBuilder resource) => resource.AddService("case-management");
     }
 }

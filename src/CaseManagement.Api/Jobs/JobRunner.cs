@@ -37,7 +37,8 @@ public sealed partial class JobRunner(IServiceScopeFactory scopes, NpgsqlDataSou
             var (changed, failures) = await RunForAll(entry, cancellationToken);
             await Execute(connection, """
                 update jobs.recurring_command set finished_at = $2, outcome = case when $3 = 0 then 'done' else 'failed' end,
-                       changed_rows = $4, failures = case when $3 = 0 then 0 else failures + 1 end where name = $1
+                       changed_rows = $4, failures = case when $3 = 0 then 0 else failures + 1 end,
+                       succeeded_at = case when $3 = 0 then $2 else succeeded_at end where name = $1
                 """, [command, time.GetUtcNow(), failures.Count, (long)changed], cancellationToken);
             if (failures.Count == 0)
             {

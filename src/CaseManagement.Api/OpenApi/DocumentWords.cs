@@ -194,6 +194,7 @@ internal static class DocumentWords
         ["Assessments"] = "Needs by a versioned form.",
         ["Handovers"] = "Responsibility for a household moves to another team.",
         ["Jobs"] = "Recurring commands, and how their last run ended.",
+        ["Operation"] = "Which build answers, for whoever runs it.",
         ["Teams"] = "Who works together, for which quarters.",
         ["Accommodations"] = "Shared accommodations and who looks after them.",
         ["Quarters"] = "A town's quarters.",

@@ -43,6 +43,13 @@ public sealed class SignInAttempts(NpgsqlDataSource source, ProductClock time) :
         }
     }
 
+    /// <summary>Forgets the wrong passwords for a name, from wherever they came.</summary>
+    public async Task Forget(string userName, CancellationToken cancellationToken)
+    {
+        await using var command = Command("delete from access.sign_in_attempt where name_digest = $1", await NameOf(userName, cancellationToken));
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     /// <inheritdoc />
     public void Dispose() => turns.Dispose();
 

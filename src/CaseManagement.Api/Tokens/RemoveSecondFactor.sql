@@ -1,4 +1,4 @@
--- Called by RemoveSecondFactor.
+-- Called by RemoveSecondFactor, and by the system on the operator's console.
 --
 -- The telephone is gone: an administrator of the employer takes the second factor away, passkeys with it, and every session ends. The next sign-in asks
 -- for another one.
@@ -8,8 +8,9 @@ declare
     gone uuid;
     keys bigint;
 begin
-    if p_staff = access.staff_id() or not exists (select from app.staff s where s.id = p_staff and s.organisation_id = access.organisation_id())
-        or not access.administers(access.organisation_id()) then
+    if not access.is_sealed() or p_staff = access.staff_id()
+        or not exists (select from app.staff s where s.id = p_staff and s.organisation_id = access.organisation_id())
+        or not (access.is_system() or access.administers(access.organisation_id())) then
         return false;
     end if;
     delete from access.second_factor f using access.account a where a.staff_id = p_staff and f.account_id = a.id returning f.account_id into gone;

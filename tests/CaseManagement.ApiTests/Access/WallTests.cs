@@ -87,6 +87,7 @@ public sealed class WallTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         string[] withoutRequest =
         [
             "/health/live", "/health/ready",       // for the operator's probes: no data
+            "/metrics",                            // always 404: they are read at a port of their own (MetricsTests)
             "/openapi/{documentName}.json",        // the documents themselves
             "/connect/authorize", "/connect/token", "/connect/end-session", "/sign-in", // OAuth's own protocol: TokenServerTests, SignInPageTests
             "/sign-in/provider/{id:guid}/return", "/sign-in/provider/{id:guid}/logout", // the same: IdentityProviderTests
@@ -104,6 +105,8 @@ public sealed class WallTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     [InlineData("/swagger/index.html", 200)]
     [InlineData("/openapi/caseworker.json", 200)]
     [InlineData("/health/live", 200)]
+    [InlineData("/metrics", 404)]
+    [InlineData("/version", 200)]
     [InlineData("/api/v1/no-such-path", 401)]
     public async Task Documents_and_probes_are_public_and_nothing_else(string path, int status) => await api.Anonymous().GetAsync(path).Expect(status);
 

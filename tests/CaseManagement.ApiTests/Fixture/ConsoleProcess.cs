@@ -1,0 +1,30 @@
+using System.Diagnostics;
+using CaseManagement.Api.Persistence;
+
+namespace CaseManagement.ApiTests.Fixture;
+
+/// <summary>What a command of the program does, as a process of its own over the database of an <see cref="Api"/>.</summary>
+public sealed record ConsoleProcess(int Code, string Output, string Errors)
+{
+    /// <summary>Runs it to its end.</summary>
+    /// <param name="api">Whose database.</param>
+    /// <param name="input">Its standard input.</param>
+    /// <param name="args">Its command line.</param>
+    public static async Task<ConsoleProcess> Run(Api api, string input, params string[] args)
+    {
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(CaseDb).Assembly.Location, .. args])
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            Environment =
+            {
+                ["ConnectionStrings__App"] = api.App, ["Jobs__Engine"] = "none", ["Logging__LogLevel__Default"] = "Warning",
+                ["Demo__AdjustableClock"] = "true", ["Demo__ClockAhead"] = (TestDay.Ahead + api.Clock.Offset).ToString("c"),
+            },
+        })!;
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        await process.WaitForExitAsync();
+        return new ConsoleProcess(process.ExitCode, await output, await errors);
+    }
+}
