@@ -72,7 +72,7 @@ internal static class ReportFiles
         }
         return csv.ToString();
 
-        void Line(IEnumerable<object?> cells) => csv.AppendJoin(';', cells.Select(Written).Select(ListFactListRowsHandler.SafeCell)).Append("\r\n");
+        void Line(IEnumerable<object?> cells) => csv.AppendJoin(';', cells.Select(Written).Select(CsvText.SafeCell)).Append("\r\n");
 
         static string Written(object? cell) => cell switch
         {
