@@ -76,7 +76,7 @@ public sealed class HangfireProcessTests : IAsyncLifetime
     [Fact]
     public async Task A_run_killed_midway_is_taken_up_by_the_next_instance()
     {
-        await SlowRuns(seconds: 3);
+        await SlowRuns(seconds: 6);
         await using (var process = await ApiProcess.Start(api, "hangfire"))
         {
             await OnlyWokenRuns();
