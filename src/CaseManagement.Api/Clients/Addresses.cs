@@ -107,9 +107,9 @@ internal class AddressRules<T> : PeriodRules<T> where T : AddressEntry
     public AddressRules()
     {
         RuleFor(entry => entry.Street).NotEmpty().MaximumLength(200);
-        RuleFor(entry => entry.PostalCode).Matches(@"^[0-9]{5}\z");
+        RuleFor(entry => entry.PostalCode).PostalCode();
         RuleFor(entry => entry.Town).NotEmpty().MaximumLength(100);
-        RuleFor(entry => entry.Ags).Matches(@"^[0-9]{8}\z");
+        RuleFor(entry => entry.Ags).Ags();
         RuleFor(entry => entry.CareOf).MaximumLength(200);
     }
 }

@@ -51,7 +51,8 @@ internal sealed class MoveInValidator : AbstractValidator<MoveIn>
         RuleFor(move => move.From).Must(day => day >= Earliest && day <= call.Today).WithProblem(DwellingProblems.InFuture);
         RuleFor(move => move.Until).Must((move, until) => until is null || until > move.From).WithProblem(DwellingProblems.UntilBeforeFrom)
             .Must(until => until is null || until <= call.Today).WithProblem(DwellingProblems.InFuture);
-        RuleFor(move => move.LeaveReason).Must((move, reason) => reason is null == move.Until is null).WithProblem(DwellingProblems.ReasonWithoutEnd);
+        RuleFor(move => move.LeaveReason).Must((move, reason) => reason is not null || move.Until is null).WithProblem(HttpProblems.MissingMember)
+            .Must((move, reason) => reason is null || move.Until is not null).WithProblem(DwellingProblems.ReasonWithoutEnd);
     }
 }
 

@@ -81,8 +81,8 @@ internal sealed class CorrectOccupancyValidator : AbstractValidator<CorrectOccup
         RuleFor(correct => correct.From).Must(day => day >= Earliest && day <= call.Today).WithProblem(DwellingProblems.InFuture);
         RuleFor(correct => correct.Until).Must((correct, until) => until is null || until > correct.From).WithProblem(DwellingProblems.UntilBeforeFrom)
             .Must(until => until is null || until <= call.Today).WithProblem(DwellingProblems.InFuture);
-        RuleFor(correct => correct.LeaveReason).Must((correct, reason) => reason is null == correct.Until is null)
-            .WithProblem(DwellingProblems.ReasonWithoutEnd);
+        RuleFor(correct => correct.LeaveReason).Must((correct, reason) => reason is not null || correct.Until is null).WithProblem(HttpProblems.MissingMember)
+            .Must((correct, reason) => reason is null || correct.Until is not null).WithProblem(DwellingProblems.ReasonWithoutEnd);
         RuleFor(correct => correct.Reason).NotEmpty().MaximumLength(1000);
     }
 }

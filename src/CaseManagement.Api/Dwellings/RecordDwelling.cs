@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Clients;
+using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.ReferenceData;
 using FluentValidation;
@@ -70,9 +71,9 @@ internal class DwellingRules<T> : AbstractValidator<T> where T : DwellingBody
     {
         RuleFor(dwelling => dwelling.Name).Words().MaximumLength(100);
         RuleFor(dwelling => dwelling.Street).NotEmpty().MaximumLength(200);
-        RuleFor(dwelling => dwelling.PostalCode).Matches(@"^[0-9]{5}\z");
+        RuleFor(dwelling => dwelling.PostalCode).PostalCode();
         RuleFor(dwelling => dwelling.Town).NotEmpty().MaximumLength(100);
-        RuleFor(dwelling => dwelling.Ags).Matches(@"^[0-9]{8}\z");
+        RuleFor(dwelling => dwelling.Ags).Ags();
         RuleFor(dwelling => dwelling.QuarterId).Must((dwelling, quarter) => quarter is null || dwelling.Ags is not null)
             .WithProblem(DwellingProblems.QuarterWithoutAgs);
         RuleFor(dwelling => dwelling.Rooms).GreaterThan(0).LessThanOrEqualTo(50).PrecisionScale(4, 1, true);

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Http;
+using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
 using FluentValidation;
 using Microsoft.EntityFrameworkCore;
@@ -47,7 +48,7 @@ internal class LandlordRules<T> : AbstractValidator<T> where T : LandlordBody
         RuleFor(landlord => landlord.Phone).Words().MaximumLength(50);
         RuleFor(landlord => landlord.Email).MaximumLength(200).EmailAddress();
         RuleFor(landlord => landlord.Street).Words().MaximumLength(200);
-        RuleFor(landlord => landlord.PostalCode).Matches(@"^[0-9]{5}\z");
+        RuleFor(landlord => landlord.PostalCode).PostalCode();
         RuleFor(landlord => landlord.Town).Words().MaximumLength(100);
         RuleFor(landlord => landlord.Note).Words().MaximumLength(1000);
     }

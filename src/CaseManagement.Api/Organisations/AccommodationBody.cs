@@ -36,7 +36,7 @@ internal abstract class AccommodationValidator<TBody> : AbstractValidator<TBody>
         RuleFor(accommodation => accommodation.Address).ChildRules(address =>
         {
             address.RuleFor(a => a!.Street).MaximumLength(200);
-            address.RuleFor(a => a!.PostalCode).Matches(@"^[0-9]{5}\z").WithErrorCode("postal-code-form");
+            address.RuleFor(a => a!.PostalCode).PostalCode();
             address.RuleFor(a => a!.Town).MaximumLength(200);
             address.RuleFor(a => a!.Ags).Ags();
         });

@@ -7,7 +7,12 @@ internal static class DirectoryRules
 {
     public static IRuleBuilderOptions<T, string> Name<T>(this IRuleBuilder<T, string> rule) => rule.NotEmpty().MaximumLength(200);
 
-    public static IRuleBuilderOptions<T, string?> Ags<T>(this IRuleBuilder<T, string?> rule) => rule.Matches(@"^[0-9]{8}\z").WithErrorCode("ags-form");
+    public static IRuleBuilderOptions<T, string?> Ags<T>(this IRuleBuilder<T, string?> rule) =>
+        rule.Matches(@"^[0-9]{8}\z").WithProblem(OrganisationProblems.AgsForm);
+
+    /// <summary>Five digits.</summary>
+    public static IRuleBuilderOptions<T, string?> PostalCode<T>(this IRuleBuilder<T, string?> rule) =>
+        rule.Matches(@"^[0-9]{5}\z").WithProblem(OrganisationProblems.PostalCodeForm);
 
     public static IRuleBuilderOptions<T, string?> Email<T>(this IRuleBuilder<T, string?> rule) => rule.EmailAddress().MaximumLength(254);
 

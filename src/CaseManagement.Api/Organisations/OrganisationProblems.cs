@@ -16,6 +16,11 @@ public static class OrganisationProblems
     public static readonly ProblemType ParentCycle = new("parent-cycle", 400,
         "An organisation cannot stand below itself.",
         "Eine Organisation kann nicht unter sich selbst stehen.");
+    /// <summary>400: eight digits.</summary>
+    public static readonly ProblemType AgsForm = new("ags-form", 400, "Eight digits, such as 08116056.", "Acht Ziffern, etwa 08116056.");
+    /// <summary>400: five digits; a spreadsheet takes a zero in front off.</summary>
+    public static readonly ProblemType PostalCodeForm = new("postal-code-form", 400,
+        "Five digits, such as 73207 or 01067.", "Fünf Ziffern, etwa 73207 oder 01067.");
     /// <summary>400: municipalities have an AGS.</summary>
     public static readonly ProblemType AgsMissing = new("ags-missing", 400, "A municipality needs its AGS.", "Eine Gemeinde braucht ihren AGS.");
     /// <summary>409: something still works below it.</summary>

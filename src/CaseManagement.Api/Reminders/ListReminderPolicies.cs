@@ -89,7 +89,8 @@ internal static class PolicyQueries
     {
         var own = latestFirst.OrderBy(version => version.IsReference).ToList();
         return new ReminderPolicyRow(kind.Kind, kind.Kind.Text(), Language.Choose(kind.ConditionDe, kind.ConditionEn), kind.Source, kind.SubjectType,
-            kind.Direction, own.First(version => version.From <= today), own.LastOrDefault(version => version.From > today));
+            kind.Direction, own.First(version => version.From <= today), own.Where(version => version.From > today)
+                .OrderBy(version => version.IsReference).ThenBy(version => version.From).ThenByDescending(version => version.Number).FirstOrDefault());
     }
 }
 

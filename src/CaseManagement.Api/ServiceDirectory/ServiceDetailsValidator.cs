@@ -49,7 +49,7 @@ internal sealed class ServiceDetailsValidator : AbstractValidator<ServiceDetails
             area.RuleFor(a => a.ForWhom).Words().MaximumLength(200);
             area.RuleFor(a => a.Responsible).Words().MaximumLength(200);
             area.RuleFor(a => a.City).Words().MaximumLength(200);
-            area.RuleFor(a => a.PostalCode).Matches(@"^[0-9]{5}\z").WithErrorCode("postal-code-form");
+            area.RuleFor(a => a.PostalCode).PostalCode();
             area.RuleFor(a => a.Quarter).Words().MaximumLength(200);
         });
     }
@@ -63,7 +63,7 @@ internal sealed class ServiceAddressValidator : AbstractValidator<ServiceAddress
     public ServiceAddressValidator()
     {
         RuleFor(a => a.Address1).NotEmpty().MaximumLength(200).When(a => a.Address1 is not null);
-        RuleFor(a => a.PostalCode).Matches(@"^[0-9]{5}\z").WithErrorCode("postal-code-form");
+        RuleFor(a => a.PostalCode).PostalCode();
         RuleFor(a => a.City).NotEmpty().MaximumLength(200).When(a => a.City is not null);
         RuleFor(a => a.Quarter).NotEmpty().MaximumLength(200).When(a => a.Quarter is not null);
     }
