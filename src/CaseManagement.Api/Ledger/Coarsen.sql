@@ -11,9 +11,16 @@ create or replace function ledger.nationality_group(p_nationalities jsonb) retur
 $$;
 revoke execute on function ledger.nationality_group from public;
 
+-- A day within its month: the first stays, any other is told as the last.
+create or replace function ledger.coarse_day(p_day date) returns date language sql immutable as $$
+    select case when extract(day from p_day) = 1 then p_day else (date_trunc('month', p_day) + interval '1 month - 1 day')::date end
+$$;
+revoke execute on function ledger.coarse_day from public;
+
 -- Called by CoarsenLedger for the acting organisation, up to a day: of whom it has erased the ledger keeps from then on the month, the group of nationalities
 -- and no quarter. What happened on the first of a month stays there and all else moves to its last days, in its order, so that what is counted by whole
--- months, or on their first or last day, is counted as before. Running it again changes nothing. Answers how many entries became coarser.
+-- months, or on their first or last day, is counted as before; days between two events are told by the month only. Running it again changes nothing.
+-- Answers how many entries became coarser.
 create or replace function app.coarsen_ledger(p_before date) returns integer language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
     mine constant uuid := access.organisation_id();
@@ -27,7 +34,9 @@ begin
         recorded_at = date_trunc('month', e.recorded_at at time zone 'Europe/Berlin') at time zone 'Europe/Berlin',
         dimensions = jsonb_strip_nulls(e.dimensions - array['nationalities', 'countryOfBirth', 'countryOfOrigin', 'quarter'] || jsonb_build_object(
             'nationalityGroup', ledger.nationality_group(e.dimensions -> 'nationalities'), 'born', date_trunc('month', (e.dimensions ->> 'born')::date)::date)),
-        attributes = case when e.attributes ->> 'nationality' = 'DEU' then e.attributes - 'quarter' else e.attributes - array['quarter', 'nationality'] end
+        attributes = (select coalesce(jsonb_object_agg(a.key, case when a.value #>> '{}' ~ '^\d{4}-\d{2}-\d{2}$'
+                then to_jsonb(ledger.coarse_day((a.value #>> '{}')::date)) else a.value end), '{}')
+            from jsonb_each(e.attributes) a where a.key <> 'quarter' and (a.key <> 'nationality' or a.value = '"DEU"'))
     from (
         select f.no, case when f.on_date = f.month then f.month
             else (f.month + interval '1 month')::date - dense_rank() over (partition by f.pseudonym, f.month order by f.on_date desc)::integer end as day

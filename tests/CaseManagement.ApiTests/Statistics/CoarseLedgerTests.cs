@@ -43,6 +43,12 @@ public sealed class CoarseLedgerTests(Fixture.Api api) : IClassFixture<Fixture.A
         var before = await Told(client, questions);
         Assert.Equal([2, 2, 0, 2, 2], before);
         await (await api.Given.Erasure(goes)).CarriedOut();
+        // What an event says of other days, such as when a referral was answered.
+        await api.Execute($$"""
+            insert into ledger.entry (organisation_id, unit, pseudonym, kind, on_date, date_precision, recorded_at, origin, withheld, attributes, dimensions)
+            values ('{{organisation}}', 'client', '{{pseudonyms[0]}}', 'referral_sent', '{{month.AddDays(3):O}}', 'day', '{{month:O}}', 'recorded', false,
+                '{"answeredOn": "{{month.AddDays(16):O}}", "endedOn": "{{month.AddMonths(1):O}}", "area": "work"}', '{}')
+            """);
         var path = $"{Statistics}/publications/{await (await client.Post($"{Statistics}/publications", new
         {
             audienceId = await api.Given.Audience(organisation, first), title = "Bericht",
@@ -65,6 +71,14 @@ public sealed class CoarseLedgerTests(Fixture.Api api) : IClassFixture<Fixture.A
               and (dimensions ?| array['nationalities', 'quarter', 'countryOfOrigin', 'countryOfBirth'] or not dimensions ? 'nationalityGroup'
                 or attributes ?| array['nationality', 'quarter'] or extract(day from (dimensions ->> 'born')::date) <> 1
                 or extract(day from recorded_at at time zone 'Europe/Berlin') <> 1)
+            """));
+        Assert.Equal($$"""{"area": "work", "endedOn": "{{month.AddMonths(1):O}}", "answeredOn": "{{last:O}}"}""",
+            await api.Sql<string>($"select attributes::text from ledger.entry where pseudonym = '{pseudonyms[0]}' and kind = 'referral_sent'"));
+        // Whatever a room tells the ledger: no day of an erased person is left in it.
+        Assert.Equal(0L, await api.Sql<long>($$"""
+            select count(*) from ledger.entry e, jsonb_each_text(e.attributes || e.dimensions) m
+            where e.pseudonym = '{{pseudonyms[0]}}' and e.on_date < '{{month.AddMonths(1):O}}' and m.value ~ '^\d{4}-\d{2}-\d{2}$'
+              and m.value::date not in (date_trunc('month', m.value::date)::date, (date_trunc('month', m.value::date) + interval '1 month - 1 day')::date)
             """));
         Assert.Equal(before, await Told(client, questions));
         Assert.Equal(other, await Entries(pseudonyms[1]));
