@@ -301,6 +301,27 @@ public sealed class LedgerTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     }
 
     [Fact]
+    public async Task Of_a_referral_to_what_becomes_confidential_or_is_for_another_need_the_ledger_says_what_holds_now()
+    {
+        var of = await api.Given.CaseWithLead();
+        var referral = await (await api.Given.Referral(of)).Sent();
+        Assert.Equal("language false", await Said());
+        await api.Execute($"update app.service set need_areas = '{{work}}' where id = (select service_id from app.referral where id = '{referral.Id}')");
+        Assert.Equal("work false", await Said());
+        await api.Execute($"""
+            update app.organisation set is_confidential = true where id = (select s.provider_id from app.service s join app.referral r on r.service_id = s.id
+                where r.id = '{referral.Id}')
+            """);
+        Assert.Equal(" true", await Said());
+        await KeptLedger.AgreesWithTheFacts(api);
+
+        Task<string> Said() => api.Sql<string>($"""
+            select coalesce(e.attributes ->> 'area', '') || ' ' || e.withheld from ledger.source s join ledger.entry e on e.no = s.entry_no
+            where s.fact_id = '{referral.Id}' and e.kind = 'referral_sent'
+            """);
+    }
+
+    [Fact]
     public async Task Facts_from_before_are_caught_up_with_by_migrate_once()
     {
         var (owner, _) = await PostgresServer.NewDatabase();
