@@ -99,7 +99,8 @@ internal sealed class DraftPublicationValidator : AbstractValidator<DraftPublica
                 group.RuleForEach(one => one.Values).NotEmpty().MaximumLength(200);
             });
             RuleFor(axis => axis.Groups).Must(groups => groups is null
-                || (groups.Select(group => group.Label).Append(PublicationValue.Total).Append(PublicationValue.Other).Distinct(StringComparer.OrdinalIgnoreCase).Count() == groups.Count + 2
+                || (groups.Select(group => group.Label).Append(PublicationValue.Total).Append(PublicationValue.Other)
+                        .Distinct(StringComparer.OrdinalIgnoreCase).Count() == groups.Count + 2
                     && groups.SelectMany(group => group.Values ?? []).GroupBy(value => value).All(same => same.Count() == 1)))
                 .WithProblem(PublicationProblems.GroupsOverlap);
         }

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using CaseManagement.Api.Http;
+using CaseManagement.Api.Persistence;
 using CaseManagement.Api.ReferenceData;
 
 namespace CaseManagement.Api.Statistics;
@@ -99,6 +100,14 @@ internal sealed record FigureQuestion(
             }
             return JsonSerializer.Serialize(filter);
         }
+    }
+
+    /// <summary>Refuses filters of values that cannot be.</summary>
+    public async Task<FigureQuestion> Checked(CaseDb db, CallContext call, CancellationToken cancellationToken)
+    {
+        await FigureValues.Check(db, call, [.. Filters.Select(filter => new ValueAsked(filter.Key, filter.Value, FigureFilter.Parameter(filter.Key)))],
+            cancellationToken);
+        return this;
     }
 
     /// <summary>As JSON speaks it.</summary>

@@ -64,8 +64,9 @@ public sealed record FigureCell(IReadOnlyList<FigureValue> Values, [Example(37)]
 
 internal sealed class GetFigureHandler(CaseDb db, CallContext call) : IHandler<GetFigure, FigureAnswer>
 {
-    public Task<FigureAnswer> Handle(GetFigure request, CancellationToken cancellationToken) => FigureCount.Answer(db, call,
-        FigureQuestion.Of(request.Name, request.On, request.From, request.Until, request.By, request.Filter, call), request.Rounding, cancellationToken);
+    public async Task<FigureAnswer> Handle(GetFigure request, CancellationToken cancellationToken) => await FigureCount.Answer(db, call,
+        await FigureQuestion.Of(request.Name, request.On, request.From, request.Until, request.By, request.Filter, call).Checked(db, call, cancellationToken),
+        request.Rounding, cancellationToken);
 }
 
 /// <summary>Counts a figure and says it with what it needs to be understood.</summary>

@@ -85,7 +85,8 @@ internal sealed class GetFigureAmountsHandler(CaseDb db, CallContext call) : IHa
     {
         await db.Enter(cancellationToken);
         var figure = Figures.Get(request.Name) is { Amount: not FigureAmount.None } found ? found : throw RefusedException.NotFound();
-        var asked = FigureQuestion.Of(request.Name, request.On, request.From, request.Until, request.By, request.Filter, call);
+        var asked = await FigureQuestion.Of(request.Name, request.On, request.From, request.Until, request.By, request.Filter, call)
+            .Checked(db, call, cancellationToken);
         var rows = await AmountRow.Ask(db, asked, cancellationToken);
         var dimensions = asked.By.Concat(asked.Filters.Keys).ToList();
         string?[] narrowed = [.. asked.By.Select(_ => (string?)null), .. asked.Filters.Values.Select(value => value == DimensionWords.NotKnown ? null : value)];

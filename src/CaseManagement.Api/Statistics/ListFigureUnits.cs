@@ -81,7 +81,8 @@ internal sealed class ListFigureUnitsHandler(CaseDb db, CallContext call) : IHan
 
     public async Task<Page<FigureUnitRow>> Handle(ListFigureUnits request, CancellationToken cancellationToken)
     {
-        var asked = FigureQuestion.Of(request.Name, request.On, request.From, request.Until, request.By, request.Filter, call);
+        var asked = await FigureQuestion.Of(request.Name, request.On, request.From, request.Until, request.By, request.Filter, call)
+            .Checked(db, call, cancellationToken);
         var (limit, scope) = (Cursor.Limit(request.Page.Limit), request with { Page = Paging.First });
 
         var after = Cursor.Read<Place>(request.Page.Cursor, scope)?.Key;

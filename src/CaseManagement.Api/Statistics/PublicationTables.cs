@@ -37,6 +37,7 @@ internal sealed class PublicationTables(CaseDb db, CallContext call)
         IReadOnlyList<PublicationTableAsked> asked, string edition, CancellationToken cancellationToken, Guid? worker = null)
     {
         Check(asked);
+        await FigureValues.Check(db, call, [.. asked.SelectMany((table, i) => ValuesOf(table, $"/tables/{i}"))], cancellationToken);
         var counted = await Ask([.. asked.Select(table => QuestionOf(table, worker))], cancellationToken);
         var tables = asked.Select((table, place) =>
         {
@@ -184,6 +185,11 @@ internal sealed class PublicationTables(CaseDb db, CallContext call)
         var of = table.Filters.Count == 0 ? "" : " of " + string.Join(", ", table.Filters.Select(one => $"{FigureQuestion.NameOf(one.Dimension)}={one.Value}"));
         return $"Table {place + 1}, {table.Figure}{by}{of}, {(table.On ?? table.From!.Value):O}{(table.Until is { } until ? $"/{until:O}" : "")}";
     }
+
+    private static IEnumerable<ValueAsked> ValuesOf(PublicationTableAsked table, string at) =>
+        table.Filters.Select((filter, place) => new ValueAsked(filter.Dimension, filter.Value, $"{at}/filters/{place}/value"))
+            .Concat(table.By.SelectMany((axis, a) => (axis.Groups ?? []).SelectMany((group, g) => group.Values.Select((value, v) =>
+                new ValueAsked(axis.Dimension, value, $"{at}/by/{a}/groups/{g}/values/{v}")))));
 
     // What only the figures know: which there are, when they count and by what. Every fault is told at once.
     private void Check(IReadOnlyList<PublicationTableAsked> asked)

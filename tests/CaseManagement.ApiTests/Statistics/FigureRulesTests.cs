@@ -75,6 +75,31 @@ public sealed class FigureRulesTests(Fixture.Api api) : IClassFixture<Fixture.Ap
         await client.GetAsync($"{Figures}/happiness").ExpectProblem(404, "not-found");
     }
 
+    [Theory]
+    [InlineData("sex=weiblich", "sex", "unknown-code"), InlineData("nationality=SYR.syr", "nationality", "unknown-code")]
+    [InlineData("ageBand=0-18", "ageBand", "unknown-value"), InlineData("counselled=x", "counselled", "unknown-value")]
+    [InlineData("team=abc", "team", "wrong-type"), InlineData("quarter=Stumpenhof", "quarter", "wrong-type")]
+    public async Task A_value_that_never_was_one_is_refused_and_not_counted_as_none(string filter, string parameter, string rule)
+    {
+        var client = await api.As(await api.Given.Staff(await api.Given.Organisation(), Role.Supervisor));
+        foreach (var path in new[] { "open_cases", "open_cases/units" })
+        {
+            var fault = Assert.Single((await client.GetAsync($"{Figures}/{path}?{filter}").ExpectProblem(400, "validation-failed"))["errors"]!.AsArray());
+            Assert.Equal((parameter, rule), (fault.Text("pointer"), fault.Text("code")));
+        }
+    }
+
+    [Fact]
+    public async Task Bands_are_those_by_which_it_is_counted()
+    {
+        Assert.Equal(CaseManagement.Api.Statistics.FigureValues.AgeBands, await api.Sql<string[]>("""
+            select array_agg(distinct app.age_band('1900-06-15', ('1900-06-15'::date + make_interval(years => y))::date)) from generate_series(0, 120) y
+            """));
+        Assert.Equal(CaseManagement.Api.Statistics.FigureValues.Months, await api.Sql<string[]>("""
+            select array_agg(distinct figures.lasting('2000-01-01', ('2000-01-01'::date + make_interval(months => m))::date)) from generate_series(0, 60) m
+            """));
+    }
+
     [Fact]
     public async Task What_is_in_a_compartment_counts_in_the_total_and_is_told_of_nobody()
     {

@@ -326,6 +326,20 @@ public sealed class PublicationTests(Fixture.Api api) : IClassFixture<Fixture.Ap
                     by = new[] { new { dimension = "sex", groups = new[] { new { label = "total", values = new[] { "male" } } } } },
                 },
                 "/tables/0/by/0/groups", "groups-overlap"),
+            (new
+                {
+                    figure = "open_cases", on = day,
+                    by = new[] { new { dimension = "sex", groups = new[] { new { label = "Total", values = new[] { "male" } } } } },
+                },
+                "/tables/0/by/0/groups", "groups-overlap"),
+            (new
+                {
+                    figure = "open_cases", on = day,
+                    by = new[] { new { dimension = "sex", groups = new[] { new { label = "Frauen", values = new[] { "weiblich" } } } } },
+                },
+                "/tables/0/by/0/groups/0/values/0", "unknown-code"),
+            (new { figure = "open_cases", on = day, filters = new[] { new { dimension = "age_band", value = "0-18" } } },
+                "/tables/0/filters/0/value", "unknown-value"),
         })
         {
             var problem = await first.Post(Publications, new { audienceId = town.Audience, title = "x", tables = new[] { table } })
