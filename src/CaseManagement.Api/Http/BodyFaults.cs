@@ -10,6 +10,10 @@ namespace CaseManagement.Api.Http;
 /// </summary>
 internal static class BodyFaults
 {
+    /// <summary>Members that have to be there and are not.</summary>
+    public static IReadOnlyList<ProblemError> Missing(ReadOnlyMemory<byte> body, Type type, JsonSerializerOptions json) =>
+        [.. Find(body, type, json, new JsonException()).Where(fault => fault.Code == HttpProblems.MissingMember.Code)];
+
     /// <summary>The faults of a body.</summary>
     /// <param name="body">As it was sent.</param>
     /// <param name="type">What it should have been.</param>

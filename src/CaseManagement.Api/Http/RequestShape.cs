@@ -247,6 +247,12 @@ public sealed class RequestShape
         {
             return JsonSerializer.Deserialize(text.Span, Request, json) ?? throw Missing();
         }
+        catch (MemberFaultException refusal) when (refusal.Rule == HttpProblems.DateOutOfRange
+            && BodyFaults.Missing(text, Request, json) is { Count: > 0 } missing)
+        {
+            // A day that was not sent is none in the year 1.
+            throw new RefusedException(HttpProblems.Malformed) { Errors = missing };
+        }
         catch (JsonException refusal) when (refusal is not MemberFaultException)
         {
             throw new RefusedException(HttpProblems.Malformed) { Errors = BodyFaults.Find(text, Request, json, refusal) };

@@ -161,7 +161,7 @@ public sealed record UploadedFile(string? Name, string? MediaType, long Length, 
 /// <param name="maxBytes">The largest file, where the configuration says nothing else.</param>
 /// <param name="alsoAs">Other names that browsers and programs give such a file.</param>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
-public sealed class FileOfAttribute(string mediaType, int maxBytes, params string[] alsoAs) : Attribute
+public class FileOfAttribute(string mediaType, int maxBytes, params string[] alsoAs) : Attribute
 {
     /// <summary>Of the bytes sent as they are.</summary>
     public IReadOnlyList<string> MediaTypes { get; } = [mediaType, .. alsoAs];

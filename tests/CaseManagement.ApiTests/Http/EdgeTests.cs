@@ -67,6 +67,21 @@ public sealed class EdgeTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     }
 
     [Fact]
+    public async Task A_day_that_was_not_sent_is_missing_and_in_no_year()
+    {
+        var (of, client) = await CaseAndClient();
+        foreach (var (path, body, pointer) in new (string, object, string)[]
+        {
+            ($"/api/v1/clients/{of.ClientId}/presences", new { arrivedAs = "birth" }, "/from"),
+            ("/api/v1/reminders", new { kind = "note", title = "Termin", subject = new { type = "case", id = of.CaseId } }, "/dueOn"),
+        })
+        {
+            var problem = await (await client.Post(path, body).Expect(400)).Json();
+            Assert.Contains((pointer, "required"), problem["errors"]!.AsArray().Select(error => (error.Text("pointer"), error.Text("code"))));
+        }
+    }
+
+    [Fact]
     public async Task U0000_in_a_text_is_refused_and_named_at_sign_in_too()
     {
         var (of, client) = await CaseAndClient();
