@@ -14,7 +14,7 @@ internal sealed class CsvText
     internal byte[] Bytes() => Encoding.UTF8.GetBytes(text.ToString());
 
     // OWASP, CSV injection: what a spreadsheet would take for a formula begins with an apostrophe, which FactCells takes off.
-    internal static string SafeCell(string cell)
+    private static string SafeCell(string cell)
     {
         var safe = cell.Length > 0 && cell[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' ? "'" + cell : cell;
         return safe.AsSpan().IndexOfAny(";\"\r\n,") >= 0 ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;

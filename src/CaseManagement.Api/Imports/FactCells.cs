@@ -20,10 +20,13 @@ internal sealed class FactCells(IReadOnlyDictionary<string, string> values, Fact
 
     internal string? Text(FactColumn column)
     {
-        var text = Written(column);
-        return text is null ? null
-            : text.Length > column.Longest ? Refuse<string>(column, AllocationRule.TooLong)
-            : IsDamaged(text) ? Refuse<string>(column, AllocationRule.TextDamaged) : text;
+        if (Written(column) is not { } written)
+        {
+            return null;
+        }
+        var text = column.IsProse ? Lines(column) : written;
+        return text.Length > column.Longest ? Refuse<string>(column, AllocationRule.TooLong)
+            : IsDamaged(written) ? Refuse<string>(column, AllocationRule.TextDamaged) : text;
     }
 
     internal DateOnly? Day(FactColumn column) => Rough(column) switch
@@ -126,15 +129,19 @@ internal sealed class FactCells(IReadOnlyDictionary<string, string> values, Fact
     private DateOnly? RefuseDay(FactColumn column, AllocationRule rule) => Refuse<DateOnly?>(column, rule);
 
     /// <summary>What stands there, without an apostrophe that keeps a spreadsheet from taking it for a formula (see <see cref="CsvText"/>).</summary>
-    internal string Cell(FactColumn column) => AllocationRow.Cleaned(values.GetValueOrDefault(column.Key, "")) is var text
-        && text is ['\'', '=' or '+' or '-' or '@', ..] ? text[1..] : text;
+    internal string Cell(FactColumn column) => Unescaped(AllocationRow.Cleaned(values.GetValueOrDefault(column.Key, "")));
+
+    private string Lines(FactColumn column) => Unescaped(string.Join('\n', values.GetValueOrDefault(column.Key, "").ReplaceLineEndings("\n").Split('\n')
+        .Select(AllocationRow.Cleaned)).Trim());
+
+    private static string Unescaped(string text) => text is ['\'', '=' or '+' or '-' or '@', ..] ? text[1..] : text;
 
     // A dash and the like stand for nothing.
     private string? Written(FactColumn column)
     {
         var text = Cell(column);
-        return text.Length == 0 || (column.Type is not (FactCell.YesNo or FactCell.Code or FactCell.Number) && AbsentValue.IsNone(text)) || text is "-" or "–"
-            ? null : text;
+        return text.Length == 0 || text is "-" or "–"
+            || (!column.IsProse && column.Type is not (FactCell.YesNo or FactCell.Code or FactCell.Number) && AbsentValue.IsNone(text)) ? null : text;
     }
 
     private static bool IsDamaged(string text) => text.Contains('\uFFFD', StringComparison.Ordinal) || AbsentValue.IsDestroyed(text)

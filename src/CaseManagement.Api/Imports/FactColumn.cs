@@ -35,6 +35,11 @@ public sealed record FactColumn(
     /// <summary>The list of codes; null of a column that has none.</summary>
     public string? CodeList { get; init; }
 
+    /// <summary>
+    /// Taken as written, lines included: "keine" says something there. Elsewhere words for nothing say nothing, and lines are one.
+    /// </summary>
+    public bool IsProse { get; init; }
+
     /// <summary>Longest text.</summary>
     public int Longest { get; init; } = 1000;
 

@@ -19,10 +19,10 @@ internal sealed record ServiceColumn(
         ("wie ausgeführt: wurde der Eintrag seither geändert, bleibt die Zeile liegen", "as exported: a row about an entry changed since is left aside"),
         "ETag");
 
-    internal static readonly FactColumn Name = Text("name", "Angebot", "Service", 200, "Migrationsberatung", ("Name des Angebots", "name of the service"),
+    internal static readonly FactColumn Name = Prose("name", "Angebot", "Service", 200, "Migrationsberatung", ("Name des Angebots", "name of the service"),
         "Name", "Name des Angebots", "Bezeichnung", "Titel", "Angebotsname");
 
-    internal static readonly FactColumn Provider = Text("provider", "Träger", "Provider", 200, "Caritas Fils-Neckar-Alb",
+    internal static readonly FactColumn Provider = Prose("provider", "Träger", "Provider", 200, "Caritas Fils-Neckar-Alb",
         ("wer es anbietet; heißt eine Organisation hier so, ist sie es", "who offers it; an organisation here of this name is meant"),
         "Anbieter", "Einrichtung", "Organisation", "Institution", "Verein");
 
@@ -32,9 +32,9 @@ internal sealed record ServiceColumn(
     /// <summary>What describes a service; whom it is about, and its version, stand beside.</summary>
     internal static readonly IReadOnlyList<ServiceColumn> All =
     [
-        OfText(Text("descriptionDe", "Beschreibung", "Description", 4000, "Beratung für Zugewanderte ab 27 Jahren", ("auf Deutsch", "in German"),
+        OfText(Prose("descriptionDe", "Beschreibung", "Description", 4000, "Beratung für Zugewanderte ab 27 Jahren", ("auf Deutsch", "in German"),
             "Kurzbeschreibung", "Inhalt", "Beschreibung deutsch"), service => service.DescriptionDe, (service, text) => service with { DescriptionDe = text }),
-        OfText(Text("descriptionEn", "Beschreibung englisch", "Description English", 4000, "Counselling for migrants", ("auf Englisch", "in English")),
+        OfText(Prose("descriptionEn", "Beschreibung englisch", "Description English", 4000, "Counselling for migrants", ("auf Englisch", "in English")),
             service => service.DescriptionEn, (service, text) => service with { DescriptionEn = text }),
         OfCodes("needAreas", "Bedarfsbereiche", "Need areas", CodeLists.NeedArea, "language | work", ("welche Bedarfe es trifft", "which needs it meets"),
             service => service.NeedAreas, (service, codes) => service with { NeedAreas = codes },
@@ -73,12 +73,12 @@ internal sealed record ServiceColumn(
                     "every week; what changes by month, place or season is written by hand"), "Sprechzeiten", "Sprechstunden", "Beratungszeiten"),
             "schedules", (service, _) => OpeningHours.Write(service.Schedules),
             (service, cells) => service with { Schedules = Hours(cells) ?? service.Schedules }),
-        OfText(Text("applicationProcess", "Anmeldung", "How to get in", 1000, "Termin per Telefon", ("wie man hineinkommt", "how one gets in"),
+        OfText(Prose("applicationProcess", "Anmeldung", "How to get in", 1000, "Termin per Telefon", ("wie man hineinkommt", "how one gets in"),
             "Zugang", "Terminvereinbarung"), service => service.ApplicationProcess, (service, text) => service with { ApplicationProcess = text }),
-        OfText(Text("interpretationServices", "Dolmetschen", "Interpreting", 500, "Auf Anfrage",
+        OfText(Prose("interpretationServices", "Dolmetschen", "Interpreting", 500, "Auf Anfrage",
             ("ob und wie gedolmetscht wird", "whether and how somebody interprets"), "Sprachmittlung"),
             service => service.InterpretationServices, (service, text) => service with { InterpretationServices = text }),
-        OfText(Text("feesDescription", "Kosten", "Fees", 500, "Kostenfrei", ("was es kostet, in Worten", "what it costs, in words"), "Gebühren", "Preis"),
+        OfText(Prose("feesDescription", "Kosten", "Fees", 500, "Kostenfrei", ("was es kostet, in Worten", "what it costs, in words"), "Gebühren", "Preis"),
             service => service.FeesDescription, (service, text) => service with { FeesDescription = text }),
         new(Text("requiredDocuments", "Mitzubringen", "Documents to bring", 4000, "Aufenthaltstitel | Meldebescheinigung",
                 ("mehrere mit | oder ; getrennt", "several divided by | or ;"), "Unterlagen", "Benötigte Unterlagen"),
@@ -120,6 +120,10 @@ internal sealed record ServiceColumn(
     private static FactColumn Text(
         string key, string german, string english, int longest, string example, (string De, string En) meaning, params string[] synonyms) =>
         new(key, german, english, false, FactCell.Text, example, meaning, synonyms) { Longest = longest };
+
+    private static FactColumn Prose(
+        string key, string german, string english, int longest, string example, (string De, string En) meaning, params string[] synonyms) =>
+        Text(key, german, english, longest, example, meaning, synonyms) with { IsProse = true };
 
     private static ServiceColumn OfText(FactColumn column, Func<ServiceBody, string?> of, Func<ServiceBody, string, ServiceBody> put, string? pointer = null) =>
         new(column, pointer ?? column.Key, (service, _) => of(service), (service, cells) => cells.Text(column) is { } text ? put(service, text) : service);

@@ -20,10 +20,7 @@ namespace CaseManagement.Api.Imports;
     """)]
 public sealed record UploadFactList(
     FactListKind Kind,
-    [FileOf("text/csv", UploadImport.MaxBytes, UploadImport.WorkbookType, "application/vnd.ms-excel", "text/plain", "text/tab-separated-values",
-        "application/csv", "text/comma-separated-values", "text/x-csv", "application/x-csv", "text/x-comma-separated-values",
-        UploadImport.OpenDocumentType)]
-    UploadedFile File,
+    [ListFile] UploadedFile File,
     [Example(FactList.SampleFile)] string? FileName = null) : ICommand<Saved>
 {
     /// <summary>Says nothing of the file, because texts of records end up in logs.</summary>

@@ -15,17 +15,11 @@ namespace CaseManagement.Api.Imports;
     follow `progress` in the import. Its `notes` tell what of the file was not read.
     """)]
 public sealed record UploadImport(
-    [FileOf("text/csv", UploadImport.MaxBytes, UploadImport.WorkbookType, "application/vnd.ms-excel", "text/plain", "text/tab-separated-values",
-        "application/csv", "text/comma-separated-values", "text/x-csv", "application/x-csv", "text/x-comma-separated-values",
-        UploadImport.OpenDocumentType)]
-    UploadedFile File,
+    [ListFile] UploadedFile File,
     [Example(Import.SampleFile)] string? FileName = null) : ICommand<Saved>
 {
     /// <summary>The largest file, in bytes.</summary>
     public const int MaxBytes = 10 * 1024 * 1024;
-
-    // Taken in to be refused with a word of its own.
-    internal const string OpenDocumentType = "application/vnd.oasis.opendocument.spreadsheet";
 
     internal const string WorkbookType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 

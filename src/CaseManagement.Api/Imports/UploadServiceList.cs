@@ -14,9 +14,7 @@ namespace CaseManagement.Api.Imports;
     A dry run: what each row would do to the entries that your organisation keeps – new, changes (which members, from what to what), same, conflicts
     (changed since the list was exported), refused. CSV or a workbook as of allocation lists; `/service-lists/columns` has the columns. 2,000 rows at most.
     """)]
-public sealed record PreviewServiceList([FileOf("text/csv", UploadImport.MaxBytes, UploadImport.WorkbookType, "application/vnd.ms-excel", "text/plain",
-    "text/tab-separated-values", "application/csv", "text/comma-separated-values", "text/x-csv", "application/x-csv", "text/x-comma-separated-values",
-    UploadImport.OpenDocumentType)] UploadedFile File) : IQuery<ServiceListResult>;
+public sealed record PreviewServiceList([ListFile] UploadedFile File) : IQuery<ServiceListResult>;
 
 /// <summary>Writes a list of services into the directory.</summary>
 /// <param name="File">The file, byte for byte.</param>
@@ -25,9 +23,7 @@ public sealed record PreviewServiceList([FileOf("text/csv", UploadImport.MaxByte
     Rows that are new or change something are written, in one transaction; refused and conflicting ones are left aside and told. What a row leaves empty, and
     what stands in no column, stays as it is; an entry that the list does not name stays, too. The same list twice changes nothing. See the preview.
     """)]
-public sealed record UploadServiceList([FileOf("text/csv", UploadImport.MaxBytes, UploadImport.WorkbookType, "application/vnd.ms-excel", "text/plain",
-    "text/tab-separated-values", "application/csv", "text/comma-separated-values", "text/x-csv", "application/x-csv", "text/x-comma-separated-values",
-    UploadImport.OpenDocumentType)] UploadedFile File) : ICommand<ServiceListResult>;
+public sealed record UploadServiceList([ListFile] UploadedFile File) : ICommand<ServiceListResult>;
 
 /// <summary>What a row of a list of services does.</summary>
 public enum ServiceRowVerdict
@@ -137,14 +133,16 @@ internal sealed class KeptServices
     private readonly Dictionary<string, Guid> providers;
     private readonly Dictionary<Guid, string> names;
 
-    private KeptServices(IReadOnlyList<Service> kept, IReadOnlyList<(Guid Id, string Name, bool IsOpen)> organisations)
+    private KeptServices(IReadOnlyList<Service> kept, IReadOnlyList<(Guid Id, string Name, bool IsOpen)> organisations, DateOnly today)
     {
         names = organisations.ToDictionary(organisation => organisation.Id, organisation => organisation.Name);
         // Two organisations of one name: neither is meant.
         providers = organisations.Where(organisation => organisation.IsOpen).GroupBy(organisation => Fold(organisation.Name))
             .Where(group => group.Count() == 1).ToDictionary(group => group.Key, group => group.Single().Id);
         byId = kept.ToDictionary(service => service.Id);
-        byName = kept.Where(service => service.ActiveUntil is null).ToLookup(service => (Fold(service.Name), Fold(ProviderOf(service) ?? "")));
+        // One that ends some day is still there; before it the one that does not.
+        byName = kept.Where(service => !(service.ActiveUntil <= today)).OrderBy(service => service.ActiveUntil is not null)
+            .ToLookup(service => (Fold(service.Name), Fold(ProviderOf(service) ?? "")));
     }
 
     internal static async Task<KeptServices> Of(CaseDb db, CallContext call, CancellationToken cancellationToken)
@@ -153,7 +151,7 @@ internal sealed class KeptServices
         var kept = await db.Set<Service>().KnownTo(db, call.Caller).Where(service => service.OrganisationId == own).ToListAsync(cancellationToken);
         var organisations = await db.Set<Organisation>().Where(organisation => !organisation.IsConfidential || ServiceAccess.MayRefer(call.Caller))
             .Select(organisation => new { organisation.Id, organisation.Name, IsOpen = organisation.ClosedAt == null }).ToListAsync(cancellationToken);
-        return new KeptServices(kept, [.. organisations.Select(organisation => (organisation.Id, organisation.Name, organisation.IsOpen))]);
+        return new KeptServices(kept, [.. organisations.Select(organisation => (organisation.Id, organisation.Name, organisation.IsOpen))], call.Today);
     }
 
     internal Service? ById(Guid id) => byId.GetValueOrDefault(id);

@@ -25,7 +25,7 @@ internal static class ReportFiles
         switch (document.Format ?? Accepted(http.Request))
         {
             case ReportFormat.Csv:
-                return TypedResults.Bytes(Encoding.UTF8.GetBytes(CsvOf(document)), $"{Csv}; charset=utf-8", Name(document, "csv"));
+                return TypedResults.Bytes(CsvOf(document), $"{Csv}; charset=utf-8", Name(document, "csv"));
             case ReportFormat.Xlsx:
                 return TypedResults.Bytes(WorkbookOf(document), Workbook, Name(document, "xlsx"));
             case ReportFormat.Html:
@@ -61,18 +61,15 @@ internal static class ReportFiles
         $"{Language.Choose("bericht", "report")}-{SnakeCase.Of(document.Report.Kind.ToString()).Replace('_', '-')}-"
         + $"{document.Report.From ?? LocalTime.DateOf(document.Report.RequestedAt):yyyy-MM-dd}.{extension}";
 
-    /// <summary>With mark, semicolons and CRLF; what a spreadsheet would take for a formula begins with an apostrophe.</summary>
-    public static string CsvOf(ReportDocument document)
+    private static byte[] CsvOf(ReportDocument document)
     {
-        var csv = new StringBuilder("\uFEFF");
-        Line(Columns.Select(column => (object?)Language.Choose(column.German, column.English)));
+        var csv = new CsvText();
+        csv.Line(Columns.Select(column => Language.Choose(column.German, column.English)));
         foreach (var row in Rows(document))
         {
-            Line(row);
+            csv.Line(row.Select(Written));
         }
-        return csv.ToString();
-
-        void Line(IEnumerable<object?> cells) => csv.AppendJoin(';', cells.Select(Written).Select(CsvText.SafeCell)).Append("\r\n");
+        return csv.Bytes();
 
         static string Written(object? cell) => cell switch
         {

@@ -135,7 +135,7 @@ public sealed class OfficeListTests(Fixture.Api api) : IClassFixture<Fixture.Api
     {
         var office = await api.Given.ImportOffice();
         office.Client.DefaultRequestHeaders.AcceptLanguage.ParseAdd("de");
-        var problem = await office.Client.Upload(Office("libreoffice.ods"), "liste.ods", UploadImport.OpenDocumentType)
+        var problem = await office.Client.Upload(Office("libreoffice.ods"), "liste.ods", ListFileAttribute.OpenDocument)
             .ExpectProblem(422, "import-open-document");
         Assert.Contains(".xlsx", problem.Text("title") + problem.Text("detail"), StringComparison.Ordinal);
         await office.Client.Upload("ÐÏ\u0011à no workbook"u8.ToArray(), "liste.xls", "application/vnd.ms-excel").ExpectProblem(422, "import-no-header");

@@ -95,6 +95,32 @@ public sealed class ServiceListTests(Fixture.Api api) : IClassFixture<Fixture.Ap
     }
 
     [Fact]
+    public async Task Words_are_taken_as_written_lines_stay_and_an_entry_that_ends_some_day_is_no_other_one()
+    {
+        var (keeper, client) = await Worker();
+        var text = "Angebot;Träger;Bedarf;Kosten;Beschreibung;Endet am\r\n"
+            + $"Kurs;Verein;language;keine;\"Erste Zeile\nzweite  Zeile\n\n- dritte\";{api.Given.Today.AddDays(9):dd.MM.yyyy}\r\n";
+        var loaded = await (await Send(client, "", Encoding.UTF8.GetBytes(text))).Json();
+        Assert.Equal(["new"], Verdicts(loaded));
+        var service = await client.Read($"/api/v1/services/{loaded.Text("rows/0/serviceId")}");
+        Assert.Equal(("keine", "Erste Zeile\nzweite Zeile\n\n- dritte", $"{api.Given.Today.AddDays(9):O}"),
+            (service.Text("feesDescription"), service.Text("descriptionDe"), service.Text("activeUntil")));
+        Assert.Equal(["same"], Verdicts(await (await Send(client, "", Encoding.UTF8.GetBytes(text))).Json()));
+        Assert.Equal(1L, await Kept(keeper));
+    }
+
+    [Fact]
+    public async Task The_same_list_sent_twice_at_once_writes_each_service_once()
+    {
+        var (keeper, client) = await Worker();
+        string[] lines = ["Angebot;Träger;Bedarf", .. Enumerable.Range(1, 40).Select(i => $"Kurs {i};Verein;language")];
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Send(client, "", lines)));
+        Assert.Contains(answers, answer => (int)answer.StatusCode == 200);
+        Assert.All(answers, answer => Assert.Contains((int)answer.StatusCode, new[] { 200, 409 }));
+        Assert.Equal(40L, await Kept(keeper));
+    }
+
+    [Fact]
     public async Task A_row_is_about_an_entry_of_the_own_organisation_once()
     {
         var (keeper, client) = await Worker();
