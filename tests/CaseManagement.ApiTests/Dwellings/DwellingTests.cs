@@ -85,6 +85,15 @@ public sealed class DwellingTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var path = $"{Occupancies}/{(await client.Read($"{Occupancies}?clientId={of.ClientId}")).Text("items/0/id")}";
         var tag = await Tag(client, path);
         await client.Post($"{path}/move-out", new { until = Iso(-10), leaveReason = "moved-away" }, tag).ExpectProblem(400, "validation-failed");
+        foreach (var (until, reason, rule) in new (string?, string?, string)[]
+        {
+            (Iso(-1), null, "required"), (null, "moved-away", "reason-without-end"),
+        })
+        {
+            var refused = await client.Put(path, new { from = Iso(-10), until, leaveReason = reason, reason = "Berichtigung" }, tag)
+                .ExpectProblem(400, "validation-failed");
+            Assert.Equal(("/leaveReason", rule), (refused.Text("errors/0/pointer"), refused.Text("errors/0/code")));
+        }
         var left = await client.Post($"{path}/move-out", new { until = Iso(-1), leaveReason = "moved-away" }, tag).Expect(200);
         await client.Post($"{path}/move-out", new { until = Iso(-1), leaveReason = "moved-away" }, tag).ExpectProblem(412, "stale");
         await client.Post($"{path}/move-out", new { until = Iso(-1), leaveReason = "moved-away" }, left.Tag()).ExpectProblem(409, "moved-out");

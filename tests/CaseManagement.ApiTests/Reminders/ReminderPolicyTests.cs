@@ -289,6 +289,10 @@ public sealed class ReminderPolicyTests(Fixture.Api api) : IClassFixture<Fixture
         await client.Put(path, new { body.steps, body.unit, isActive = false, from = Today.AddDays(1) }, (await client.GetAsync(path)).Tag()).Expect(200);
         shown = await client.Read(path);
         Assert.Equal((1, 2), (shown["policy"]!["inForce"]!.Value<int>("number"), shown["policy"]!["next"]!.Value<int>("number")));
+        // Said once more for that day, and for a later one: what comes next is what will be done next.
+        await client.Put(path, new { steps = new[] { 41 }, body.unit, from = Today.AddDays(1) }, (await client.GetAsync(path)).Tag()).Expect(200);
+        await client.Put(path, new { steps = new[] { 42 }, body.unit, from = Today.AddDays(9) }, (await client.GetAsync(path)).Tag()).Expect(200);
+        Assert.Equal(3, (await client.Read(path))["policy"]!["next"]!.Value<int>("number"));
         Assert.Equal(0, await Apply(of));
     }
 
