@@ -62,7 +62,7 @@ internal sealed class FactCells(IReadOnlyDictionary<string, string> values, Fact
     };
 
     internal string? Code(FactColumn column) => Written(column) is not { } written ? null
-        : words.CodeOf(column.CodeList!, written) ?? Refuse<string>(column, IsDamaged(written) ? AllocationRule.TextDamaged : FactRule.CodeUnknown);
+        : words.CodeOf(column.CodeList!, written) ?? RefuseCode<string>(column, written);
 
     /// <summary>Several codes: divided by semicolon, bar, comma, slash or "und", as far as these are no part of a name.</summary>
     internal IReadOnlyList<string>? Codes(FactColumn column)
@@ -84,7 +84,7 @@ internal sealed class FactCells(IReadOnlyDictionary<string, string> values, Fact
             {
                 if (words.CodeOf(column.CodeList!, name) is not { } code)
                 {
-                    return Refuse<IReadOnlyList<string>>(column, IsDamaged(written) ? AllocationRule.TextDamaged : FactRule.CodeUnknown);
+                    return RefuseCode<IReadOnlyList<string>>(column, written);
                 }
                 codes.Add(code);
             }
@@ -126,6 +126,22 @@ internal sealed class FactCells(IReadOnlyDictionary<string, string> values, Fact
         return default;
     }
 
+    // With what is allowed, where that can be read.
+    private T? RefuseCode<T>(FactColumn column, string written)
+    {
+        if (IsDamaged(written))
+        {
+            return Refuse<T>(column, AllocationRule.TextDamaged);
+        }
+        var fault = FactFault.Of(FactRule.CodeUnknown, column.Key);
+        faults.Add(words.Allowed(column.CodeList!) is not { Count: <= FactWords.MostTold } allowed ? fault : fault with
+        {
+            De = $"{fault.De} Möglich: {string.Join(", ", allowed.Select(name => name.De))}.",
+            En = $"{fault.En} Allowed: {string.Join(", ", allowed.Select(name => name.En))}.",
+        });
+        return default;
+    }
+
     private DateOnly? RefuseDay(FactColumn column, AllocationRule rule) => Refuse<DateOnly?>(column, rule);
 
     /// <summary>What stands there, without an apostrophe that keeps a spreadsheet from taking it for a formula (see <see cref="CsvText"/>).</summary>
@@ -153,13 +169,16 @@ internal sealed class FactWords
 {
     private readonly Dictionary<(string List, string Code), string> codes;
     private readonly Dictionary<(string List, string Code), string> names;
+    private readonly ILookup<string, (string De, string En)> allowed;
     private readonly AllocationWords words;
     private readonly Dictionary<string, Guid> accommodations;
 
     private FactWords(
-        IReadOnlyList<(string List, string Code, string Name)> codes, IEnumerable<WordForCode> words, IEnumerable<(string Name, Guid Id)> accommodations)
+        IReadOnlyList<DatedCode> codes, DateOnly today, IEnumerable<WordForCode> words, IEnumerable<(string Name, Guid Id)> accommodations)
     {
-        names = codes.DistinctBy(code => (code.List, code.Code)).ToDictionary(code => (code.List, code.Code), code => code.Name);
+        names = codes.DistinctBy(code => (code.List, code.Code)).ToDictionary(code => (code.List, code.Code), code => code.LabelDe);
+        allowed = codes.Where(code => code.ValidFrom <= today && !(code.ValidTo <= today)).OrderBy(code => code.Sort)
+            .ThenBy(code => code.Code, StringComparer.Ordinal).ToLookup(code => code.List, code => (code.LabelDe, code.LabelEn));
         this.codes = codes.DistinctBy(code => (code.List, code.Code.ToUpperInvariant()))
             .ToDictionary(code => (code.List, code.Code.ToUpperInvariant()), code => code.Code);
         this.words = new AllocationWords(words);
@@ -175,16 +194,22 @@ internal sealed class FactWords
     {
         string[] lists = [.. columns.Select(column => column.CodeList).OfType<string>().Distinct()];
         var known = await db.Set<DatedCode>().Where(code => lists.Contains(code.List)).OrderByDescending(code => code.ValidFrom)
-            .Select(code => new { code.List, code.Code, code.LabelDe }).ToListAsync(cancellationToken);
+            .AsNoTracking().ToListAsync(cancellationToken);
         var own = call.Caller.RequiredOrganisationId;
         var places = withPlaces ? await db.Set<Organisations.Accommodation>().Where(place => place.OrganisationId == own && !place.IsSensitive)
             .OrderBy(place => place.ClosedAt != null).ThenBy(place => place.Id).Select(place => new { place.Name, place.Id })
             .ToListAsync(cancellationToken) : [];
-        return new FactWords([.. known.Select(code => (code.List, code.Code, code.LabelDe))], await codes.Words(call.Today, lists, cancellationToken),
+        return new FactWords(known, call.Today, await codes.Words(call.Today, lists, cancellationToken),
             places.Select(place => (place.Name, place.Id)));
     }
 
     internal string? CodeOf(string list, string written) => codes.GetValueOrDefault((list, written.ToUpperInvariant())) ?? words.CodeOf(list, written);
+
+    /// <summary>So many codes are told in a finding; a list of all languages helps nobody.</summary>
+    internal const int MostTold = 20;
+
+    /// <summary>The names of the codes that are in force, in their order.</summary>
+    internal IReadOnlyList<(string De, string En)> Allowed(string list) => [.. allowed[list]];
 
     /// <summary>The German name of a code where it is understood again, else the code.</summary>
     internal string NameOf(string list, string code) =>

@@ -206,7 +206,7 @@ internal sealed class JudgedService
         }
         Body = body;
         Assured = cells.Day(ServiceColumn.Assured);
-        if (Assured > call.Today)
+        if (Assured > call.Today && Assured != before?.AssuredDate)
         {
             cells.Refuse<object>(ServiceColumn.Assured, ServiceRule.AssuredInFuture);
         }

@@ -209,7 +209,7 @@ public sealed class FactListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
             Alis + "31.02.2024;" + Flat + "household;;;ja;;", Alis + "01.03.2024;Hauptstraße 3;7320;Plochingen;;household;;;ja;;",
         ];
         var id = await office.Load("occupancies", rows.Prepend(Head));
-        Assert.Equal(["new", "new", "new", "conflicts foundBy:differs-from-file", "refused from:date-impossible", "refused postalCode:format"],
+        Assert.Equal(["new", "new", "new", "conflicts foundBy:differs-from-file", "refused from:date-impossible", "refused postalCode:postal-code-form"],
             await office.Verdicts(id));
         Assert.Equal((2L, 1L, 2L, 3L), (await office.Count("app.dwelling"), await office.Count("app.landlord"), await office.Count("app.lease"),
             await office.Count("app.occupancy")));

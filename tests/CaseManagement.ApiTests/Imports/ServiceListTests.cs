@@ -28,6 +28,9 @@ public sealed class ServiceListTests(Fixture.Api api) : IClassFixture<Fixture.Ap
         Assert.Equal(["new", "refused openingHours:opening-hours-form", "refused provider:required", "refused needAreas:code-unknown capacity:capacity-word"],
             Verdicts(preview));
         Assert.Equal(0L, await Kept(keeper));
+        // Of a list that can be read the finding says what is allowed.
+        Assert.Contains("Allowed: ", preview.Text("rows/3/findings/0/message"), StringComparison.Ordinal);
+        Assert.Contains("Work", preview.Text("rows/3/findings/0/message"), StringComparison.Ordinal);
 
         var loaded = await (await Send(client, "", lines)).Json();
         Assert.Equal((true, 1, 3), (loaded.Value<bool>("isApplied"), loaded.Number("counts/new"), loaded.Number("counts/refused")));
@@ -75,6 +78,13 @@ public sealed class ServiceListTests(Fixture.Api api) : IClassFixture<Fixture.Ap
         Assert.StartsWith("\uFEFFAngebot;Träger;Beschreibung;", text, StringComparison.Ordinal);
         Assert.Contains(";'=umsonst;", text, StringComparison.Ordinal);
         Assert.Equal(["same"], Verdicts(await (await Send(client, "", csv)).Json()));
+
+        // Assured on a day that is still to come by today's clock, as a clock that was set back leaves it.
+        await api.Execute($"update app.service set assured_date = '{api.Given.Today.AddDays(9):O}' where id = '{id}'");
+        csv = await client.GetByteArrayAsync($"{Path}/export");
+        text = Encoding.UTF8.GetString(csv);
+        Assert.Equal(["same"], Verdicts(await (await Send(client, "", csv)).Json()));
+        before = await client.Read($"/api/v1/services/{id}");
 
         // Excel, another encoding, and one cell changed.
         var edited = text.Replace(";7;", ";9;", StringComparison.Ordinal);
