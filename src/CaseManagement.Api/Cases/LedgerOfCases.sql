@@ -7,15 +7,17 @@ create or replace function app.ledger_of_case_event(r app.case_event)
 $$;
 
 -- Found by its name by ledger.dimensions: which team was responsible at the end of that day.
-create or replace function app.dimensions_of_responsibility(p_client uuid, p_on date) returns jsonb language sql stable as $$
-    select jsonb_build_object('team', r.team_id)
-    from app."case" c join app.case_responsibility r on r.case_id = c.id
-    where c.client_id = p_client and c.organisation_id = access.organisation_id()
-      and (r.from_at at time zone 'Europe/Berlin')::date <= p_on
-      and (r.until_at is null or (r.until_at at time zone 'Europe/Berlin')::date > p_on
-           or (r.ended_by = 'closed' and (r.until_at at time zone 'Europe/Berlin')::date = p_on))
-    order by r.from_at desc limit 1
-$$;
+create or replace function app.dimensions_of_responsibility(p_client uuid, p_on date) returns jsonb language plpgsql stable as $$
+begin
+    return (
+        select jsonb_build_object('team', r.team_id)
+        from app."case" c join app.case_responsibility r on r.case_id = c.id
+        where c.client_id = p_client and c.organisation_id = access.organisation_id()
+          and (r.from_at at time zone 'Europe/Berlin')::date <= p_on
+          and (r.until_at is null or (r.until_at at time zone 'Europe/Berlin')::date > p_on
+               or (r.ended_by = 'closed' and (r.until_at at time zone 'Europe/Berlin')::date = p_on))
+        order by r.from_at desc limit 1);
+end $$;
 
 -- Found by its name by ledger.settle: since when and until when a team was responsible, with whom as lead worker. Each organisation counts its own teams:
 -- what was another's responsibility comes with a household, and is no event here.
@@ -28,11 +30,13 @@ create or replace function app.ledger_of_case_responsibility(r app.case_responsi
 $$;
 
 -- Found by its name by ledger.dimensions: in which phase of accommodation a person was on that day. One that is secret in itself is not told.
-create or replace function app.dimensions_of_phase(p_client uuid, p_on date) returns jsonb language sql stable as $$
-    select jsonb_build_object('phase', case when not exists (
-            select from app.code k where k.list = 'accommodation-phase' and k.code = e.code and k.attributes ? 'compartment') then e.code end)
-    from app."case" c join app.case_event e on e.case_id = c.id
-    where c.client_id = p_client and c.organisation_id = access.organisation_id() and e.kind in ('opened', 'phase_changed')
-      and (e.at at time zone 'Europe/Berlin')::date <= p_on
-    order by e.at desc, e.id desc limit 1
-$$;
+create or replace function app.dimensions_of_phase(p_client uuid, p_on date) returns jsonb language plpgsql stable as $$
+begin
+    return (
+        select jsonb_build_object('phase', case when not exists (
+                select from app.code k where k.list = 'accommodation-phase' and k.code = e.code and k.attributes ? 'compartment') then e.code end)
+        from app."case" c join app.case_event e on e.case_id = c.id
+        where c.client_id = p_client and c.organisation_id = access.organisation_id() and e.kind in ('opened', 'phase_changed')
+          and (e.at at time zone 'Europe/Berlin')::date <= p_on
+        order by e.at desc, e.id desc limit 1);
+end $$;

@@ -3,9 +3,9 @@ call access.protect('app.case_responsibility');
 call access.protect('app.case_participant');
 call access.protect('app.case_event');
 call ledger.keep('app.case_event');
-call ledger.follow('app.case_event', 'select c.client_id from app."case" c where c.id = ($1).case_id');
+call ledger.follow('app.case_event', 'case_id');
 call ledger.keep('app.case_responsibility');
-call ledger.follow('app.case_responsibility', 'select c.client_id from app."case" c where c.id = ($1).case_id');
+call ledger.follow('app.case_responsibility', 'case_id');
 
 -- app.check_responsibility runs as the owner, who is held by row-level security too: these let it see the row and its history
 -- whichever organisation the caller acts for, also in the middle of a handover. The application's role is not the owner.

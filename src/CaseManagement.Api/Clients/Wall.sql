@@ -36,7 +36,7 @@ call ledger.keep('app.client_address');
 call ledger.keep('app.household_member');
 call ledger.note_moves('app.client');
 -- What a person's facts are grouped by.
-call ledger.follow('app.client', 'select ($1).id', 'birth_date, sex, country_of_birth, country_of_origin');
+call ledger.follow('app.client', 'id', 'birth_date, sex, country_of_birth, country_of_origin');
 call ledger.follow('app.client_residence_status');
 call ledger.follow('app.client_benefit');
 call ledger.follow('app.client_family_status');

@@ -16,9 +16,16 @@ begin
     if ledger.meaning_of(p_table) is null then
         raise exception 'nobody has said what a row of % means in the ledger', p_table;
     end if;
+    -- Prepared once in a session, as plpgsql's own statements are: planning it for each fact cost many times what it reads.
+    execute format($f$
+        create or replace function ledger.told_by_%1$s(p_fact uuid, p_organisation uuid) returns table (unit text, unit_id uuid, kind text, on_date date,
+            date_precision text, attributes jsonb, withheld boolean) language plpgsql stable as $b$
+        begin
+            return query select f.* from %2$s x cross join lateral app.ledger_of_%1$s(x) f where x.id = p_fact and x.organisation_id = p_organisation;
+        end $b$;
+        revoke execute on function ledger.told_by_%1$s from public$f$, ledger.bare_name_of(p_table), p_table);
     execute format('drop trigger if exists z_ledger on %s', p_table);
-    execute format('create constraint trigger z_ledger after insert or update or delete on %s deferrable initially deferred
-        for each row execute function ledger.keep_fact()', p_table);
+    execute format('create trigger z_ledger after insert or update or delete on %s for each row execute function ledger.keep_fact()', p_table);
     execute format('alter table %s no force row level security', p_table);
     for fact in execute format('select to_jsonb(x) as j from %s x
         where not exists (select from ledger.source s where s.fact_id = x.id and s.fact_table = %L and s.organisation_id = x.organisation_id)',
@@ -48,40 +55,41 @@ begin
     call access.act_as(organisation, actor);
 end $$;
 
--- Called likewise, for tables that dimensions are read from: where such a row changes, the facts of the person are looked at once more. p_client is a
--- query that says whose row it is ($1), p_columns restricts the updates that matter.
-create or replace procedure ledger.follow(p_table regclass, p_client text default 'select ($1).client_id', p_columns text default null) language plpgsql as $$
+-- Called likewise, for tables that dimensions are read from: where such a row changes, the facts of the person are looked at once more. p_by is the column
+-- that says whose row it is: client_id, case_id, or id where the row is the person; p_columns restricts the updates that matter.
+create or replace procedure ledger.follow(p_table regclass, p_by text default 'client_id', p_columns text default null) language plpgsql as $$
 begin
+    if p_by not in ('client_id', 'case_id', 'id') then
+        raise exception 'nobody has said how a person is found by %', p_by;
+    end if;
     execute format('drop trigger if exists z_ledger_follows on %s', p_table);
-    execute format('create constraint trigger z_ledger_follows after insert or delete or update %s on %s deferrable initially deferred
-        for each row execute function ledger.follow_row(%L)', 'of ' || p_columns, p_table, p_client);
+    execute format('create trigger z_ledger_follows after insert or delete or update %s on %s for each row execute function ledger.follow_row(%L)',
+        'of ' || p_columns, p_table, p_by);
 end $$;
 
 create or replace function ledger.name_of(p_table regclass) returns text language sql stable
     as $$ select c.relnamespace::regnamespace || '.' || c.relname from pg_class c where c.oid = p_table $$;
 
+create or replace function ledger.bare_name_of(p_table regclass) returns text language sql stable
+    as $$ select c.relname::text from pg_class c where c.oid = p_table $$;
+
 create or replace function ledger.meaning_of(p_table regclass) returns regproc language sql stable
     as $$ select to_regproc('app.ledger_of_' || c.relname) from pg_class c where c.oid = p_table $$;
 
--- Fired at commit, when everything that a fact's dimensions are made of is written. It looks at the row as it is then.
+-- A row was written: at commit the ledger says what it says then.
 create or replace function ledger.keep_fact() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-declare
-    organisation uuid := access.setting('organisation_id')::uuid;
-    actor text := access.setting('actor');
-    target uuid := access.setting('transfer_target')::uuid;
-    origin text := 'recorded';
 begin
     if tg_op = 'DELETE' then
         new := old;
-    elsif tg_op = 'UPDATE' and old.organisation_id <> new.organisation_id then
-        origin := 'taken_over'; -- The sender's rows stay as they are; the receiver gets rows of its own.
     end if;
-    call access.act_as(new.organisation_id, 'system');
-    call ledger.settle(tg_relid::regclass, new.organisation_id, new.id, origin);
-    call access.act_as(organisation, actor, target);
+    insert into ledger.waiting (organisation_id, fact_table, fact_id, origin) values (new.organisation_id, ledger.name_of(tg_relid), new.id,
+        -- The sender's rows stay as they are; the receiver gets rows of its own.
+        case when tg_op = 'UPDATE' and old.organisation_id <> new.organisation_id then 'taken_over' else 'recorded' end)
+        on conflict (xact, organisation_id, fact_id, fact_table) do update set origin = excluded.origin where excluded.origin = 'taken_over';
     return null;
 end $$;
 
+-- A dimension of a person may have changed: at commit all her facts are looked at.
 create or replace function ledger.follow_row() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
     organisation uuid := access.setting('organisation_id')::uuid;
@@ -92,12 +100,55 @@ begin
     if tg_op = 'DELETE' then
         new := old;
     end if;
-    call access.act_as(new.organisation_id, 'system');
-    execute tg_argv[0] into client using new;
-    call ledger.renew(new.organisation_id, client);
-    call access.act_as(organisation, actor, target);
+    if tg_argv[0] = 'client_id' then
+        client := new.client_id;
+    elsif tg_argv[0] = 'id' then
+        client := new.id;
+    else
+        call access.act_as(new.organisation_id, 'system');
+        client := (select c.client_id from app."case" c where c.id = new.case_id);
+        call access.act_as(organisation, actor, target);
+    end if;
+    insert into ledger.waiting (organisation_id, fact_table, fact_id, origin) select new.organisation_id, 'app.client', client, 'recorded'
+        where client is not null on conflict do nothing;
     return null;
 end $$;
+
+-- Fired at commit for each row that waits, when everything that dimensions are made of is written: the first one sees to all that wait in this
+-- transaction, each fact once however many rows led to it, and the rest find nothing.
+create or replace function ledger.tell() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    organisation uuid := access.setting('organisation_id')::uuid;
+    actor text := access.setting('actor');
+    target uuid := access.setting('transfer_target')::uuid;
+    acting uuid;
+    fact record;
+begin
+    for fact in
+        with mine as (delete from ledger.waiting w where w.xact = pg_current_xact_id() returning w.organisation_id, w.fact_table, w.fact_id, w.origin)
+        select x.organisation_id, x.fact_table, x.fact_id, max(x.origin) as origin
+        from (select m.organisation_id, m.fact_table, m.fact_id, m.origin from mine m where m.fact_table <> 'app.client'
+              union all
+              select m.organisation_id, s.fact_table, s.fact_id, 'recorded' from mine m
+                  join ledger.subject p on p.organisation_id = m.organisation_id and p.unit = 'client' and p.unit_id = m.fact_id
+                  join ledger.source s on s.pseudonym = p.pseudonym
+              where m.fact_table = 'app.client' and ledger.meaning_of(s.fact_table::regclass) is not null) x
+        group by x.organisation_id, x.fact_table, x.fact_id order by x.organisation_id, x.fact_table, x.fact_id
+    loop
+        if acting is distinct from fact.organisation_id then
+            call access.act_as(fact.organisation_id, 'system');
+            acting := fact.organisation_id;
+        end if;
+        call ledger.settle(fact.fact_table::regclass, fact.organisation_id, fact.fact_id, fact.origin);
+    end loop;
+    if acting is not null then
+        call access.act_as(organisation, actor, target);
+    end if;
+    return null;
+end $$;
+
+drop trigger if exists tell on ledger.waiting;
+create constraint trigger tell after insert on ledger.waiting deferrable initially deferred for each row execute function ledger.tell();
 
 -- Called by the Wall.sql of the table of persons: that one of them goes to another organisation is an event on both sides. The sender's rows say no more of
 -- the person from that day on, the receiver's only then begin to count.
@@ -166,8 +217,7 @@ begin
         order by x.pseudonym for update;
     known := array(select x from ledger.source s join ledger.entry x on x.no = s.entry_no
         where s.fact_id = p_fact and s.fact_table = ledger.name_of(p_table) and s.organisation_id = p_organisation order by x.no);
-    for told in execute format('select f.* from %s x cross join lateral %s(x) f where x.id = $1 and x.organisation_id = $2',
-        p_table, ledger.meaning_of(p_table)) using p_fact, p_organisation
+    for told in execute format('select * from ledger.told_by_%s($1, $2)', ledger.bare_name_of(p_table)) using p_fact, p_organisation
     loop
         e := null;
         e.organisation_id := p_organisation;
@@ -255,6 +305,6 @@ begin
 end $$;
 
 -- Granted to nobody: triggers fire without it, and the erasure calls as the owner.
-revoke execute on function ledger.name_of, ledger.meaning_of, ledger.keep_fact, ledger.follow_row, ledger.note_move, ledger.pseudonym, ledger.dimensions
+revoke execute on function ledger.name_of, ledger.bare_name_of, ledger.meaning_of, ledger.keep_fact, ledger.follow_row, ledger.tell, ledger.note_move, ledger.pseudonym, ledger.dimensions
     from public;
 revoke execute on procedure ledger.keep, ledger.complete, ledger.follow, ledger.note_moves, ledger.renew, ledger.settle, ledger.forget from public;

@@ -3,7 +3,9 @@
 call access.close('ledger.subject');
 call access.close('ledger.entry');
 call access.close('ledger.source');
+call access.close('ledger.waiting');
 create policy owner on ledger.subject to current_user using (true) with check (true);
 create policy owner on ledger.entry to current_user using (true) with check (true);
 create policy owner on ledger.source to current_user using (true) with check (true);
+create policy owner on ledger.waiting to current_user using (true) with check (true);
 create policy own_ledger on ledger.entry for select to casemanagement_statistics using (organisation_id = (select access.organisation_id()));

@@ -20,8 +20,16 @@ public sealed class Api : IAsyncLifetime
 {
     private WebApplicationFactory<Program> factory = null!;
 
+    // Held open: a connection for each question would start a PostgreSQL process for each.
+    private readonly Lazy<Task<NpgsqlDataSource>> superuser;
+
     /// <summary>Under which address the token server speaks.</summary>
     public const string Issuer = "https://sign-in.example.org/";
+
+    public Api() => superuser = new(async () => NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(await PostgresServer.Superuser(Owner))
+    {
+        Pooling = Elsewhere is null, MaxPoolSize = 5, // A server that a test crashes takes held connections with it.
+    }.ConnectionString));
 
     public string Owner { get; private set; } = "";
     public string App { get; private set; } = "";
@@ -99,6 +107,10 @@ public sealed class Api : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await factory.DisposeAsync();
+        if (superuser.IsValueCreated)
+        {
+            await (await superuser.Value).DisposeAsync();
+        }
         if (Beside is null && Elsewhere is null)
         {
             await PostgresServer.Drop(Owner);
@@ -189,16 +201,14 @@ public sealed class Api : IAsyncLifetime
     /// <summary>One value out of the database, past every wall (superuser): for assertions about what is really stored.</summary>
     public async Task<T> Sql<T>(string sql)
     {
-        await using var source = NpgsqlDataSource.Create(await PostgresServer.Superuser(Owner));
-        await using var command = source.CreateCommand(sql);
+        await using var command = (await superuser.Value).CreateCommand(sql);
         return (T)(await command.ExecuteScalarAsync() ?? throw new InvalidOperationException("No value."));
     }
 
     /// <summary>A statement past every wall.</summary>
     public async Task Execute(string sql)
     {
-        await using var source = NpgsqlDataSource.Create(await PostgresServer.Superuser(Owner));
-        await using var command = source.CreateCommand(sql);
+        await using var command = (await superuser.Value).CreateCommand(sql);
         await command.ExecuteNonQueryAsync();
     }
 }
