@@ -23,7 +23,7 @@ begin
         begin
             return query select f.* from %2$s x cross join lateral app.ledger_of_%1$s(x) f where x.id = p_fact and x.organisation_id = p_organisation;
         end $b$;
-        revoke execute on function ledger.told_by_%1$s from public$f$, ledger.bare_name_of(p_table), p_table);
+        revoke execute on function ledger.told_by_%1$s from public$f$, split_part(ledger.name_of(p_table), '.', 2), p_table);
     execute format('drop trigger if exists z_ledger on %s', p_table);
     execute format('create trigger z_ledger after insert or update or delete on %s for each row execute function ledger.keep_fact()', p_table);
     execute format('alter table %s no force row level security', p_table);
@@ -32,7 +32,7 @@ begin
         p_table, ledger.name_of(p_table))
     loop
         call access.act_as((fact.j ->> 'organisation_id')::uuid, 'system');
-        call ledger.settle(p_table, (fact.j ->> 'organisation_id')::uuid, (fact.j ->> 'id')::uuid,
+        call ledger.settle(ledger.name_of(p_table), (fact.j ->> 'organisation_id')::uuid, (fact.j ->> 'id')::uuid,
             case when fact.j ->> 'former_organisation_id' is null then 'recorded' else 'taken_over' end);
     end loop;
     call access.act_as(organisation, actor);
@@ -70,9 +70,6 @@ end $$;
 create or replace function ledger.name_of(p_table regclass) returns text language sql stable
     as $$ select c.relnamespace::regnamespace || '.' || c.relname from pg_class c where c.oid = p_table $$;
 
-create or replace function ledger.bare_name_of(p_table regclass) returns text language sql stable
-    as $$ select c.relname::text from pg_class c where c.oid = p_table $$;
-
 create or replace function ledger.meaning_of(p_table regclass) returns regproc language sql stable
     as $$ select to_regproc('app.ledger_of_' || c.relname) from pg_class c where c.oid = p_table $$;
 
@@ -82,7 +79,7 @@ begin
     if tg_op = 'DELETE' then
         new := old;
     end if;
-    insert into ledger.waiting (organisation_id, fact_table, fact_id, origin) values (new.organisation_id, ledger.name_of(tg_relid), new.id,
+    insert into ledger.waiting (organisation_id, fact_table, fact_id, origin) values (new.organisation_id, tg_table_schema || '.' || tg_table_name, new.id,
         -- The sender's rows stay as they are; the receiver gets rows of its own.
         case when tg_op = 'UPDATE' and old.organisation_id <> new.organisation_id then 'taken_over' else 'recorded' end)
         on conflict (xact, organisation_id, fact_id, fact_table) do update set origin = excluded.origin where excluded.origin = 'taken_over';
@@ -132,14 +129,14 @@ begin
               select m.organisation_id, s.fact_table, s.fact_id, 'recorded' from mine m
                   join ledger.subject p on p.organisation_id = m.organisation_id and p.unit = 'client' and p.unit_id = m.fact_id
                   join ledger.source s on s.pseudonym = p.pseudonym
-              where m.fact_table = 'app.client' and ledger.meaning_of(s.fact_table::regclass) is not null) x
+              where m.fact_table = 'app.client' and to_regproc('app.ledger_of_' || split_part(s.fact_table, '.', 2)) is not null) x
         group by x.organisation_id, x.fact_table, x.fact_id order by x.organisation_id, x.fact_table, x.fact_id
     loop
         if acting is distinct from fact.organisation_id then
             call access.act_as(fact.organisation_id, 'system');
             acting := fact.organisation_id;
         end if;
-        call ledger.settle(fact.fact_table::regclass, fact.organisation_id, fact.fact_id, fact.origin);
+        call ledger.settle(fact.fact_table, fact.organisation_id, fact.fact_id, fact.origin);
     end loop;
     if acting is not null then
         call access.act_as(organisation, actor, target);
@@ -197,13 +194,13 @@ begin
         where x.organisation_id = p_organisation and x.unit = 'client' and x.unit_id = p_client and ledger.meaning_of(s.fact_table::regclass) is not null
         order by s.fact_table, s.fact_id
     loop
-        call ledger.settle(fact.fact_table::regclass, p_organisation, fact.fact_id, 'recorded');
+        call ledger.settle(fact.fact_table, p_organisation, fact.fact_id, 'recorded');
     end loop;
 end $$;
 
 -- Makes the ledger say of one fact what its row says: rows that say otherwise are reversed, missing ones written. Nothing where they agree, so that it
 -- may be asked any number of times. One at a time of a person: the other waits and reads what the first has written.
-create or replace procedure ledger.settle(p_table regclass, p_organisation uuid, p_fact uuid, p_origin text) language plpgsql as $$
+create or replace procedure ledger.settle(p_table text, p_organisation uuid, p_fact uuid, p_origin text) language plpgsql as $$
 declare
     told record;
     known ledger.entry[];
@@ -213,11 +210,11 @@ declare
     same bigint;
 begin
     perform from ledger.subject x where x.pseudonym in (select s.pseudonym from ledger.source s
-            where s.fact_id = p_fact and s.fact_table = ledger.name_of(p_table) and s.organisation_id = p_organisation)
+            where s.fact_id = p_fact and s.fact_table = p_table and s.organisation_id = p_organisation)
         order by x.pseudonym for update;
     known := array(select x from ledger.source s join ledger.entry x on x.no = s.entry_no
-        where s.fact_id = p_fact and s.fact_table = ledger.name_of(p_table) and s.organisation_id = p_organisation order by x.no);
-    for told in execute format('select * from ledger.told_by_%s($1, $2)', ledger.bare_name_of(p_table)) using p_fact, p_organisation
+        where s.fact_id = p_fact and s.fact_table = p_table and s.organisation_id = p_organisation order by x.no);
+    for told in execute format('select * from ledger.told_by_%s($1, $2)', split_part(p_table, '.', 2)) using p_fact, p_organisation
     loop
         e := null;
         e.organisation_id := p_organisation;
@@ -255,7 +252,7 @@ begin
             values (e.organisation_id, e.unit, e.pseudonym, e.kind, e.on_date, e.date_precision, access.now(), e.origin, e.withheld, e.attributes, e.dimensions)
             returning no into same;
         insert into ledger.source (entry_no, organisation_id, fact_table, fact_id, pseudonym)
-            values (same, p_organisation, ledger.name_of(p_table), p_fact, e.pseudonym);
+            values (same, p_organisation, p_table, p_fact, e.pseudonym);
     end loop;
 end $$;
 
@@ -305,6 +302,6 @@ begin
 end $$;
 
 -- Granted to nobody: triggers fire without it, and the erasure calls as the owner.
-revoke execute on function ledger.name_of, ledger.bare_name_of, ledger.meaning_of, ledger.keep_fact, ledger.follow_row, ledger.tell, ledger.note_move, ledger.pseudonym, ledger.dimensions
-    from public;
+revoke execute on function ledger.name_of, ledger.meaning_of, ledger.keep_fact, ledger.follow_row, ledger.tell, ledger.note_move, ledger.pseudonym,
+    ledger.dimensions from public;
 revoke execute on procedure ledger.keep, ledger.complete, ledger.follow, ledger.note_moves, ledger.renew, ledger.settle, ledger.forget from public;

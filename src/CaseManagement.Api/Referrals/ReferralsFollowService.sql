@@ -10,7 +10,7 @@ begin
     for o in select x.id from app.organisation x order by x.id loop
         call access.act_as(o, 'system');
         for sent in select r.id from app.referral r where r.service_id = any(p_services) and r.organisation_id = o and r.sent_at is not null order by r.id loop
-            call ledger.settle('app.referral'::regclass, o, sent, 'recorded');
+            call ledger.settle('app.referral', o, sent, 'recorded');
         end loop;
     end loop;
     call access.act_as(organisation, actor);

@@ -82,6 +82,7 @@ public sealed class LedgerTests(Fixture.Api api) : IClassFixture<Fixture.Api>
                 """), table);
         }
         await KeptLedger.AgreesWithTheFacts(api);
+        Assert.Equal(0L, await api.Sql<long>("select count(*) from ledger.waiting")); // Each commit has told what it had to tell.
     }
 
     [Fact]
