@@ -15,6 +15,8 @@ public static class StatisticsEndpoints
         room.Get<GetFigure>("/figures/{name}");
         room.List<ListFigureUnits>("/figures/{name}/units");
         room.Get<GetFigureAmounts>("/figures/{name}/amounts");
+        room.Get<GetCaseload>("/caseload");
+        room.Post<WeighCaseload>("/caseload");
         room.Get<GetMyFigure>("/my-figures/{name}");
         room.Post<LookAtStaffFigure>("/staff-figures");
         room.List<ListLooksAtMyFigures>("/looks-at-my-figures");
