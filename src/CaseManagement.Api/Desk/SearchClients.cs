@@ -96,6 +96,9 @@ public sealed record ClientFound
     public required IReadOnlyList<string> Nationalities { get; init; }
     /// <summary>The household of today.</summary>
     public Guid? HouseholdId { get; init; }
+    /// <summary>Its reference; null where it has none.</summary>
+    [Example(Sample.HouseholdReference)]
+    public string? HouseholdReference { get; init; }
     /// <summary>The open case, where you see it.</summary>
     public CurrentCase? OpenCase { get; init; }
     /// <summary>How well the person fits, 0 to 100.</summary>
@@ -163,14 +166,16 @@ internal sealed class SearchClientsHandler(CaseDb db, CallContext call) : IHandl
         var stands = await db.Set<Client>().Where(client => ids.Contains(client.Id)).Select(client => new
         {
             client.Id,
-            Households = present.Where(m => m.ClientId == client.Id).Select(m => m.HouseholdId).ToList(),
+            Households = present.Where(m => m.ClientId == client.Id)
+                .Join(db.Set<Household>(), m => m.HouseholdId, home => home.Id, (_, home) => new { home.Id, home.Reference }).ToList(),
             Cases = db.CurrentCases(call.Caller).Where(of => of.ClientId == client.Id).Select(of => of.Case).ToList(),
         }).ToDictionaryAsync(stand => stand.Id, cancellationToken);
         return
         [
             .. page.Select(f => f with
             {
-                HouseholdId = stands[f.Id].Households is [var household, ..] ? household : null,
+                HouseholdId = stands[f.Id].Households is [var household, ..] ? household.Id : null,
+                HouseholdReference = stands[f.Id].Households is [var home, ..] ? home.Reference : null,
                 OpenCase = stands[f.Id].Cases.FirstOrDefault(),
             }),
         ];
