@@ -28,7 +28,8 @@ public static class CooperationProblems
         "Say why it is on paper alone where the other side is not here, and only there.",
         "Bitte angeben, warum sie nur auf Papier besteht, wenn die andere Seite nicht hier ist, und nur dann.");
     internal static readonly ProblemType UntilBeforeFrom = new("until-before-from", 400,
-        "The first day no longer has to come after the first day.", "Der erste Tag danach muss nach dem ersten Tag liegen.");
+        "The end (until, the day after the last one) has to come after the beginning (from).",
+        "Das Ende (until, der Tag nach dem letzten) muss nach dem Anfang (from) liegen.");
     internal static readonly ProblemType DocumentAhead = new("document-date-ahead", 400,
         "The document's date is today or earlier.", "Das Datum des Dokuments liegt nicht in der Zukunft.");
     internal static readonly ProblemType EndOutside = new("cooperation-end-outside", 400,
