@@ -139,7 +139,8 @@ internal sealed class GetAssessmentHandler(CaseDb db, CallContext call, Assessme
         var asked = form.For(assessment.Person).ToList();
         return new SingleAssessment(
             assessment.Id, assessment.ClientId, found.ClientName, assessment.CaseId, assessment.TemplateId, assessment.Status, assessment.Person,
-            assessment.PreviousId, assessment.StartedBy, found.StartedBy, assessment.StartedAt, assessment.CompletedBy, found.CompletedBy, assessment.CompletedAt,
+            assessment.PreviousId, assessment.StartedBy, found.StartedBy, assessment.StartedAt,
+            assessment.CompletedBy, found.CompletedBy, assessment.CompletedAt,
             assessment.SupersededAt, assessment.UpdatedAt,
             [.. asked.Where(area => rows.ContainsKey(area.Code)).Select(area => Area(rows[area.Code].Row, rows[area.Code].UpdatedBy, area))],
             [.. asked.Where(area => !rows.ContainsKey(area.Code)).Select(area => area.Code)],

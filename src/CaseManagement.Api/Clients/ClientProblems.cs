@@ -24,7 +24,7 @@ public static class ClientProblems
         "Die Liste nennt dasselbe zweimal oder zu viel.");
     /// <summary>400.</summary>
     public static readonly ProblemType UntilBeforeFrom = new("until-before-from", 400,
-        "'until' is the first day no longer and lies after 'from'.", "„until“ ist der erste Tag danach und liegt nach „from“.");
+        "'until' is the first day no longer and lies after 'from'.", "Das Ende ist der erste Tag danach und liegt nach dem Anfang.");
     /// <summary>400.</summary>
     public static readonly ProblemType UnknownAccommodation = new("unknown-accommodation", 400,
         "There is no such accommodation, or it is closed.",
@@ -41,7 +41,7 @@ public static class ClientProblems
     /// <summary>409: two periods would hold on one day.</summary>
     public static readonly ProblemType PeriodsOverlap = new("periods-overlap", 409,
         "Another period holds on some of these days. Correct that one first, or state 'until'.",
-        "An einem Teil dieser Tage gilt schon ein anderer Zeitraum. Bitte diesen zuerst berichtigen oder „until“ angeben.")
+        "An einem Teil dieser Tage gilt schon ein anderer Zeitraum. Bitte diesen zuerst berichtigen oder ein Ende angeben.")
     { Constraint = "client_residence_status_no_overlap" };
     /// <summary>The same, found by the database: a period that the caller may not see, or one written at the same time.</summary>
     public static readonly ProblemType BenefitsOverlap = PeriodsOverlap with { Constraint = "client_benefit_no_overlap" };

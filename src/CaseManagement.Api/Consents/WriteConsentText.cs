@@ -54,7 +54,8 @@ internal sealed class WriteConsentTextValidator : AbstractValidator<WriteConsent
     {
         Include(new ConsentTextBodyValidator());
         RuleFor(text => text.Key).Matches(@"^[a-z0-9]+(-[a-z0-9]+)*\z")
-            .WithMessage(_ => Language.Choose("Kleine Buchstaben und Ziffern, dazwischen Bindestriche, etwa datenschutz.", "Small letters and digits, hyphens between them, such as privacy-notice.")).MaximumLength(64);
+            .WithMessage(_ => Language.Choose("Kleine Buchstaben und Ziffern, dazwischen Bindestriche, etwa datenschutz.",
+                "Small letters and digits, hyphens between them, such as privacy-notice.")).MaximumLength(64);
     }
 }
 

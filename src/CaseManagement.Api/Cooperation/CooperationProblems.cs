@@ -28,8 +28,8 @@ public static class CooperationProblems
         "Say why it is on paper alone where the other side is not here, and only there.",
         "Bitte angeben, warum sie nur auf Papier besteht, wenn die andere Seite nicht hier ist, und nur dann.");
     internal static readonly ProblemType UntilBeforeFrom = new("until-before-from", 400,
-        "The end (until, the day after the last one) has to come after the beginning (from).",
-        "Das Ende (until, der Tag nach dem letzten) muss nach dem Anfang (from) liegen.");
+        "The end is the first day no longer, and has to come after the beginning.",
+        "Das Ende ist der erste Tag danach und muss nach dem Anfang liegen.");
     internal static readonly ProblemType DocumentAhead = new("document-date-ahead", 400,
         "The document's date is today or earlier.", "Das Datum des Dokuments liegt nicht in der Zukunft.");
     internal static readonly ProblemType EndOutside = new("cooperation-end-outside", 400,

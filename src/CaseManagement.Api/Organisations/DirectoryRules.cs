@@ -18,7 +18,8 @@ internal static class DirectoryRules
 
     public static IRuleBuilderOptions<T, string?> Phone<T>(this IRuleBuilder<T, string?> rule) =>
         rule.Matches(@"^\+?[0-9 /()-]{3,40}\z").WithErrorCode("phone-form")
-            .WithMessage(_ => Language.Choose("3 bis 40 Ziffern, Leerzeichen, / ( ) und -, davor auch ein +.", "3 to 40 digits, blanks, / ( ) and -, a + in front where there is one."));
+            .WithMessage(_ => Language.Choose("3 bis 40 Ziffern, Leerzeichen, / ( ) und -, davor auch ein +.",
+                "3 to 40 digits, blanks, / ( ) and -, a + in front where there is one."));
 
     public static IRuleBuilderOptions<T, string> UserName<T>(this IRuleBuilder<T, string> rule) =>
         rule.Matches(@"^[^\s]{3,200}\z").WithErrorCode("user-name-form")

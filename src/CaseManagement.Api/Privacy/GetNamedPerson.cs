@@ -57,8 +57,8 @@ internal sealed class GetNamedPersonHandler(CaseDb db, CallContext call) : IHand
                          where named.Id == request.Id
                          select new
                          {
-                             named.ClientId, ClientName = client.FamilyName + ", " + client.GivenName, named.Compartment, named.StaffId, named.NamedBy, named.NamedAt,
-                             named.EndedAt, named.Version,
+                             named.ClientId, ClientName = client.FamilyName + ", " + client.GivenName, named.Compartment, named.StaffId, named.NamedBy,
+                             named.NamedAt, named.EndedAt, named.Version,
                              StaffName = db.Set<Staff>().Where(staff => staff.Id == named.StaffId)
                                  .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
                              NamedByName = db.Set<Staff>().Where(staff => staff.Id == named.NamedBy)
@@ -66,7 +66,8 @@ internal sealed class GetNamedPersonHandler(CaseDb db, CallContext call) : IHand
                              IsLead = db.Set<Case>().LedBy(call.Caller).Any(c => c.ClientId == client.Id),
                          }).SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
         return new NamedPersonView(
-            request.Id, row.ClientId, row.ClientName, row.Compartment, row.StaffId, row.StaffName, row.NamedBy, row.NamedByName, row.NamedAt, row.EndedAt,
+            request.Id, row.ClientId, row.ClientName, row.Compartment, row.StaffId, row.StaffName, row.NamedBy, row.NamedByName, row.NamedAt,
+            row.EndedAt,
             NamedPerson.Moves.Describe(row.EndedAt is null ? NamedPersonStatus.Named : NamedPersonStatus.Ended,
                 _ => row.IsLead ? null : PrivacyProblems.NotLead))
         { Version = row.Version };

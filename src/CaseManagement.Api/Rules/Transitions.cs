@@ -38,7 +38,8 @@ public sealed class Transitions<TStatus> : ITransitions where TStatus : struct, 
     public IReadOnlyList<string> Actions => [.. moves.Keys.Select(key => key.Action).Distinct().Order(StringComparer.Ordinal)];
 
     /// <inheritdoc />
-    public IReadOnlyList<string> States => [.. moves.SelectMany(move => new[] { Name(move.Key.From), Name(move.Value) }).Distinct().Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> States =>
+        [.. moves.SelectMany(move => new[] { Name(move.Key.From), Name(move.Value) }).Distinct().Order(StringComparer.Ordinal)];
 
     /// <inheritdoc />
     public ProblemType Illegal => illegal;

@@ -257,8 +257,8 @@ internal static class FigureSets
 internal static class FigureProblems
 {
     public static readonly ProblemType NoPeriod = new("figure-period-empty", 400,
-        "The end (until, the day after the last one) has to come after the beginning (from).",
-        "Das Ende (until, der Tag nach dem letzten) muss nach dem Anfang (from) liegen.");
+        "The end is the first day no longer, and has to come after the beginning.",
+        "Das Ende ist der erste Tag danach und muss nach dem Anfang liegen.");
     public static readonly ProblemType AnotherWorker = new("figure-of-another-worker", 403,
         "A figure is told by worker only to that worker.", "Nach Fachkraft wird eine Zahl nur dieser Fachkraft selbst genannt.");
 }

@@ -89,9 +89,12 @@ internal sealed class GetApiClientHandler(CaseDb db, CallContext call) : IHandle
             .Select(client => new
             {
                 Client = client,
-                CreatedBy = db.Set<Staff>().Where(staff => staff.Id == client.CreatedBy).Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
-                ConfirmedBy = db.Set<Staff>().Where(staff => staff.Id == client.ConfirmedBy).Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
-                RevokedBy = db.Set<Staff>().Where(staff => staff.Id == client.RevokedBy).Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
+                CreatedBy = db.Set<Staff>().Where(staff => staff.Id == client.CreatedBy)
+                    .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
+                ConfirmedBy = db.Set<Staff>().Where(staff => staff.Id == client.ConfirmedBy)
+                    .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
+                RevokedBy = db.Set<Staff>().Where(staff => staff.Id == client.RevokedBy)
+                    .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
                 UsedAt = db.Set<ApiClientUse>().Where(use => use.ApiClientId == client.Id).Select(use => (DateTimeOffset?)use.At).FirstOrDefault(),
             })
             .SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);

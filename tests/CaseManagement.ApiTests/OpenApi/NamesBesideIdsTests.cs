@@ -60,7 +60,8 @@ public sealed class NamesBesideIdsTests
     [Fact]
     public void Beside_each_id_of_somebody_stands_a_name()
     {
-        var bare = Bare().Where(id => !Excused.ContainsKey($"{id.Answer}.{id.Member}")).Select(id => $"{id.Answer}.{id.Member} ({id.Path})").Distinct().ToList();
+        var bare = Bare().Where(id => !Excused.ContainsKey($"{id.Answer}.{id.Member}")).Select(id => $"{id.Answer}.{id.Member} ({id.Path})")
+            .Distinct().ToList();
         Assert.True(bare.Count == 0, $"No name stands beside {string.Join(", ", bare)}.");
     }
 
@@ -75,11 +76,13 @@ public sealed class NamesBesideIdsTests
     public void An_answer_without_a_name_would_be_found()
     {
         var document = JsonNode.Parse("""
-            {"paths": {"/api/v1/things/{id}": {"get": {"responses": {"200": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}}}}}}},
+            {"paths": {"/api/v1/things/{id}": {"get": {"responses": {"200": {"content": {"application/json": {
+                "schema": {"$ref": "#/components/schemas/Thing"}}}}}}}},
              "components": {"schemas": {
                 "Thing": {"properties": {"keeperId": {"type": "string", "format": "uuid"}, "ownerId": {"type": ["string", "null"], "format": "uuid"},
                     "ownerName": {"type": "string"}, "parts": {"type": "array", "items": {"$ref": "#/components/schemas/Part"}}}},
-                "Part": {"properties": {"helperIds": {"type": "array", "items": {"type": "string", "format": "uuid"}}, "id": {"type": "string", "format": "uuid"}}}}}}
+                "Part": {"properties": {"helperIds": {"type": "array", "items": {"type": "string", "format": "uuid"}},
+                    "id": {"type": "string", "format": "uuid"}}}}}}
             """)!;
         Assert.Equal([new Id("Thing", "keeperId", "/api/v1/things/{id}"), new Id("Part", "helperIds", "/api/v1/things/{id}")], BareOf(document));
     }
