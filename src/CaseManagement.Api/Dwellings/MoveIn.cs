@@ -24,8 +24,8 @@ namespace CaseManagement.Api.Dwellings;
 [Operation("Move in", """
     For each person, all or nothing: the dwelling of that day is left, the stay in shared accommodation ends, and the histories `accommodations` and `addresses`
     say where the person lives now; what they say so already stays. A stay that has ended by now is not shortened, and in no other way do two periods lie on one
-    day (409 `periods-overlap`, 409 `lives-there`). Once for each move of a household the checklist of aftercare is asked, as reminders for who leads the case. Into a dwelling that reveals
-    something, or of who has a bar on the address, only who is admitted may do it (403 `compartment-closed`).
+    day (409 `periods-overlap`, 409 `lives-there`). Once for each move of a household the checklist of aftercare is asked, as reminders for who
+    leads the case. Into a dwelling that reveals something, or of who has a bar on the address, only who is admitted may do it (403 `compartment-closed`).
     """)]
 public sealed record MoveIn(
     IReadOnlyList<Guid> ClientIds,
