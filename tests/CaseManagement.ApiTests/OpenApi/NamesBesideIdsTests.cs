@@ -31,12 +31,7 @@ public sealed class NamesBesideIdsTests
     {
         ["AccessToPerson.clientId"] = "the trail is read by the data-protection officer, who sees no persons",
         ["AuditEntry.clientIds"] = "the same",
-        ["ApiClientView.clientId"] = "a program's name at the token server",
-        ["ApiClientRow.clientId"] = "the same",
-        ["ClientSecret.clientId"] = "the same",
-        ["IdentityProviderView.clientId"] = "the same",
-        ["DetailDraft.documents.clientId"] = "the persons of the handover stand in the same answer, by name",
-        ["PackageDocumentLine.clientId"] = "the same; in a package, its persons",
+        ["PackageDocumentLine.clientId"] = "the persons of the handover stand in the same answer, by name; in a package, its persons",
         ["PackageOpenItem.clientId"] = "the same",
         ["PackageRecord.clientId"] = "a package is frozen and hashed; its persons stand in it by name",
         ["PackageRestrictedItem.clientId"] = "the same",
@@ -51,6 +46,7 @@ public sealed class NamesBesideIdsTests
         ["GivenRight.teamId"] = "the same",
         ["SessionTokens.staffId"] = "for the program that signs in; /me names both",
         ["SessionTokens.organisationId"] = "the same",
+        ["MissingAgreement.organisationId"] = "its own name, or why that is withheld",
         ["QuarterEntry.organisationId"] = "the municipality, by its key beside it",
         ["QuarterView.organisationId"] = "the same",
     };
