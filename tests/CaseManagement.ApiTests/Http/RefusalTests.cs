@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using CaseManagement.ApiTests.Fixture;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace CaseManagement.ApiTests.Http;

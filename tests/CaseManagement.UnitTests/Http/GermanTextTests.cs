@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
-using CaseManagement.Dev;
+using CaseManagement.UnitTests.Architecture;
 
 namespace CaseManagement.UnitTests.Http;
 
