@@ -6,7 +6,7 @@ public static class ClientProblems
     /// <summary>409 with candidates: somebody on file is likely the same person.</summary>
     public static readonly ProblemType LikelyDuplicate = new("likely-duplicate", 409,
         "Somebody on file is likely the same person. Compare the candidates; if it is another person, say so in notDuplicateOf.",
-        "Diese Person ist wahrscheinlich schon erfasst. Bitte die Treffer vergleichen; ist es eine andere Person, in notDuplicateOf angeben.");
+        "Diese Person ist wahrscheinlich schon erfasst. Bitte die Treffer vergleichen; ist es eine andere Person, das zu jedem Treffer angeben.");
     /// <summary>400: letters were lost on the way.</summary>
     public static readonly ProblemType NameDamaged = new("name-damaged", 400,
         "This name has lost letters to a wrong encoding. Type it anew from the papers.",
@@ -17,7 +17,7 @@ public static class ClientProblems
         "Das Geburtsdatum liegt in der Zukunft.");
     /// <summary>400.</summary>
     public static readonly ProblemType PrecisionWithoutDate = new("birth-date-precision", 400,
-        "'unknown' goes without a birth date, every other precision with one.", "„unknown“ steht ohne Geburtsdatum, jede andere Genauigkeit mit einem.");
+        "'unknown' goes without a birth date, every other precision with one.", "Unbekannt ist die Genauigkeit ohne Geburtsdatum; jede andere steht mit einem.");
     /// <summary>400.</summary>
     public static readonly ProblemType StatedTwice = new("stated-twice", 400,
         "The list states the same thing twice, or too many.",

@@ -27,7 +27,7 @@ internal static class ConsentProblems
         "This text informs; nobody consents to it.", "Dieser Text informiert; in ihn willigt niemand ein.");
     public static readonly ProblemType TextAsks = new("consent-text-asks", 400,
         "This text asks for consent; to inform take one of the purpose 'information'.",
-        "Dieser Text bittet um Einwilligung; zum Informieren dient einer mit dem Zweck „information“.");
+        "Dieser Text bittet um Einwilligung; zum Informieren dient einer, dessen Zweck die Information ist.");
     public static readonly ProblemType AlreadyInformed = new("information-notice-exists", 409,
         "That is on record already.", "Das ist schon erfasst.")
     { Constraint = "information_notice_once" };

@@ -21,7 +21,7 @@ public static class CooperationProblems
         "What the other side has recorded only the other side changes.", "Was die andere Seite erfasst hat, ändert nur sie.")
     { Constraint = "cooperation_agreement_kept" };
     internal static readonly ProblemType OnePartner = new("cooperation-partner", 400,
-        "Name the other side: either partnerId or partnerName.", "Bitte die andere Seite angeben: entweder partnerId oder partnerName.");
+        "Name the other side: either partnerId or partnerName.", "Bitte die andere Seite angeben: entweder eine Organisation von hier oder einen Namen.");
     internal static readonly ProblemType UnknownPartner = new("cooperation-partner-unknown", 400,
         "There is no such other organisation that works.", "Eine solche andere bestehende Organisation gibt es nicht.");
     internal static readonly ProblemType PaperReason = new("cooperation-paper", 400,

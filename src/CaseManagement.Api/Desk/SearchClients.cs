@@ -375,8 +375,8 @@ internal sealed record Typed
             FamilyName = names,
             BirthDate = dates is [var born, ..] ? born : null,
             BirthYear = year,
-            // "H 001" is one that was typed with a blank: the letters before it, if they are no name, belong to a number.
-            Numbers = [.. numbers.Concat(Joined(q)).Select(HouseholdReferences.KeyOf).Distinct()],
+            // "H 001" is one that was typed with a blank: the letters before it may belong to a number, or all that was typed.
+            Numbers = [.. numbers.Concat(Joined(q)).Concat(numbers.Count > 0 ? [q] : []).Select(HouseholdReferences.KeyOf).Distinct()],
             References = [.. numbers.Append(string.Join(' ', numbers)).Append(q).Select(ClientKeys.OfReference).OfType<string>().Distinct()],
         };
     }

@@ -213,7 +213,7 @@ public static class ReferenceDataProblems
     /// <summary>400: there are three compartments.</summary>
     public static readonly ProblemType Compartment = new("code-compartment", 400,
         "The attribute compartment is health, protection or sexual_orientation.",
-        "Das Merkmal compartment ist health, protection oder sexual_orientation.")
+        "Der geschützte Bereich ist Gesundheit, Schutz oder sexuelle Orientierung.")
     { Constraint = "code_compartment" };
     /// <summary>400: one day and every period exclude each other.</summary>
     public static readonly ProblemType OnOrEnded = new("on-or-ended", 400,

@@ -7,7 +7,8 @@ public static class StateWords
 {
     private static readonly Dictionary<string, string> States = new()
     {
-        ["accepted"] = "angenommen", ["achieved"] = "erreicht", ["active"] = "aktiv", ["agreed"] = "vereinbart", ["applied"] = "übernommen",
+        ["accepted"] = "angenommen", ["achieved"] = "erreicht", ["active"] = "aktiv",
+        ["amending"] = "in Änderung", ["amendment_proposed"] = "Änderung vorgeschlagen", ["agreed"] = "vereinbart", ["applied"] = "übernommen",
         ["awaits_acceptance"] = "wartet auf Annahme", ["awaits_confirmation"] = "wartet auf Bestätigung", ["begun"] = "begonnen",
         ["broken_off"] = "abgebrochen", ["brought"] = "vorgelegt", ["cancelled"] = "abgesagt", ["carried_out"] = "durchgeführt", ["checked"] = "geprüft",
         ["clarification_requested"] = "Rückfrage gestellt", ["closed"] = "geschlossen", ["completed"] = "abgeschlossen", ["confirmed"] = "bestätigt",

@@ -2,7 +2,7 @@ using CaseManagement.ApiTests.Fixture;
 
 namespace CaseManagement.ApiTests.Desk;
 
-/// <summary>Names stand beside ids, and none passes a wall. That they do is asked of the documents (NamesBesideIdsTests); here, that they are the right ones.</summary>
+/// <summary>Names stand beside ids, as NamesBesideIdsTests asks of the documents; here, that they are the right ones and none passes a wall.</summary>
 public sealed class NamesTests(Fixture.Api api) : IClassFixture<Fixture.Api>
 {
     [Fact]
