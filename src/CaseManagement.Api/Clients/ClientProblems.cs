@@ -17,7 +17,7 @@ public static class ClientProblems
         "Das Geburtsdatum liegt in der Zukunft.");
     /// <summary>400.</summary>
     public static readonly ProblemType PrecisionWithoutDate = new("birth-date-precision", 400,
-        "'unknown' goes without a birth date, every other precision with one.", "Unbekannt ist die Genauigkeit ohne Geburtsdatum; jede andere steht mit einem.");
+        "'unknown' goes without a birth date, every other precision with one.", "Unbekannt ist die Genauigkeit ohne Geburtsdatum, jede andere mit einem.");
     /// <summary>400.</summary>
     public static readonly ProblemType StatedTwice = new("stated-twice", 400,
         "The list states the same thing twice, or too many.",

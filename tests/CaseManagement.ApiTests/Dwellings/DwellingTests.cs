@@ -119,7 +119,7 @@ public sealed class DwellingTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await MoveIn(client, first, In(-15, of)).ExpectProblem(409, "periods-overlap");
         var person = await client.Read($"/api/v1/clients/{of.ClientId}");
         Assert.Equal([(Iso(-30), Iso(-10))], person["accommodations"]!.AsArray().Select(home => (home!.Text("from"), home.Text("until"))));
-        Assert.Equal(0, person["addresses"]!.AsArray().Count);
+        Assert.Empty(person["addresses"]!.AsArray());
         await MoveIn(client, first, In(-10, of)).Expect(200);
 
         var path = $"{Occupancies}/{(await client.Read($"{Occupancies}?clientId={of.ClientId}")).Text("items/0/id")}";
