@@ -48,6 +48,7 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 
@@ -100,6 +101,9 @@ public static class ApiHost
         services.AddScoped<SecondFactors>();
         services.AddPooledDbContextFactory<CaseDb>((provider, options) => options
             .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
+            // What fails is told by who translates it (RefusalHandler) or runs it (jobs), once; what a constraint refuses is no failure of the server.
+            .ConfigureWarnings(warnings => warnings.Log((CoreEventId.SaveChangesFailed, LogLevel.Debug), (CoreEventId.QueryIterationFailed, LogLevel.Debug),
+                (CoreEventId.OptimisticConcurrencyException, LogLevel.Debug), (RelationalEventId.CommandError, LogLevel.Debug)))
             .AddInterceptors(provider.GetRequiredService<AccessContextInterceptor>()));
         services.AddScoped(provider =>
         {
@@ -268,6 +272,9 @@ public static class ApiHost
             (problem.Type, problem.Extensions["code"]) = ($"urn:problem:{code}", code);
             problem.Title = type?.Text() ?? problem.Title;
         }
+        // In the language that was asked for: a cache that keeps a refusal keeps it for who reads the same.
+        http.Response.Headers.ContentLanguage = Language.Choose("de", "en");
+        http.Response.Headers.Append("Vary", "Accept-Language");
         problem.Instance = null; // Paths may hold ids; the request id is what correlates.
         problem.Extensions["requestId"] = http.TraceIdentifier;
         problem.Extensions.Remove("traceId");

@@ -31,7 +31,8 @@ create or replace function app.agreement_version_rows(p_agreement uuid) returns 
                 -- Where somebody was spoken to tells where to look for who has a bar on the address.
                 'place', case when access.may_open(k.client_id, 'protection') or not exists (select from app.client_mark m
                     where m.client_id = k.client_id and m.kind = 'address_blocked' and m.lifted_at is null) then k.place end,
-                'readBack', k.read_back, 'evidence', k.evidence, 'note', k.note, 'recordedBy', k.recorded_by, 'recordedAt', k.recorded_at)
+                'readBack', k.read_back, 'evidence', k.evidence, 'note', k.note, 'recordedBy', k.recorded_by,
+                'recordedByName', app.staff_name(k.recorded_by), 'recordedAt', k.recorded_at)
                 order by k.recorded_at, k.id), '[]')
             from app.agreement_acknowledgement k where k.version_id = v.id)) order by v.number desc), '[]')
     from app.agreement_version v where v.agreement_id = p_agreement and v.hash is not null

@@ -1,4 +1,5 @@
 using CaseManagement.Api.Cases;
+using CaseManagement.Api.Clients;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.ReferenceData;
 using Microsoft.EntityFrameworkCore;
@@ -20,8 +21,10 @@ public sealed record GetAgreementVersion(Guid Id, int Number) : IQuery<Agreement
 
 /// <summary>The versions of an agreement.</summary>
 /// <param name="ClientId">Whose.</param>
+/// <param name="ClientName">Family name, given name.</param>
 /// <param name="Items">Newest first.</param>
-public sealed record AgreementVersions(Guid ClientId, IReadOnlyList<AgreementVersionRow> Items) : IShowsPersons
+public sealed record AgreementVersions(
+    Guid ClientId, [Example(Sample.FamilyName + ", " + Sample.GivenName)] string? ClientName, IReadOnlyList<AgreementVersionRow> Items) : IShowsPersons
 {
     /// <inheritdoc />
     public IEnumerable<Guid> ShownClients() => [ClientId];
@@ -74,6 +77,7 @@ public sealed record AgreementVersionRow(
 /// <param name="Evidence">What shows it.</param>
 /// <param name="Note">In words.</param>
 /// <param name="RecordedBy">Who recorded it.</param>
+/// <param name="RecordedByName">The name; null for another organisation's colleague.</param>
 /// <param name="RecordedAt">When.</param>
 public sealed record AcknowledgementView(
     AcknowledgingSide Side,
@@ -89,6 +93,7 @@ public sealed record AcknowledgementView(
     [Example(null)] string? Evidence,
     [Example(null)] string? Note,
     Guid RecordedBy,
+    [Example(Sample.Colleague)] string? RecordedByName,
     DateTimeOffset RecordedAt);
 
 /// <summary>A version, word by word.</summary>
@@ -190,9 +195,14 @@ internal sealed class ListAgreementVersionsHandler(CaseDb db, CallContext call) 
     public async Task<AgreementVersions> Handle(ListAgreementVersions request, CancellationToken cancellationToken)
     {
         var found = await db.Set<Agreement>().VisibleTo(db, call.Caller).Where(row => row.Id == request.Id)
-            .Select(row => new { row.ClientId, Versions = AgreementFunctions.Versions(row.Id) }).SingleOrDefaultAsync(cancellationToken)
+            .Select(row => new
+            {
+                row.ClientId, Versions = AgreementFunctions.Versions(row.Id),
+                ClientName = db.Set<Client>().Where(client => client.Id == row.ClientId)
+                    .Select(client => client.FamilyName + ", " + client.GivenName).FirstOrDefault(),
+            }).SingleOrDefaultAsync(cancellationToken)
             ?? throw RefusedException.NotFound(request.Id);
-        return new AgreementVersions(found.ClientId, AgreementFile.Parse<IReadOnlyList<AgreementVersionRow>>(found.Versions));
+        return new AgreementVersions(found.ClientId, found.ClientName, AgreementFile.Parse<IReadOnlyList<AgreementVersionRow>>(found.Versions));
     }
 }
 

@@ -32,6 +32,7 @@ public sealed record CompareVersions(Guid Id, int Number, int From, DifferenceAu
 /// <summary>A difference.</summary>
 /// <param name="AgreementId">The agreement.</param>
 /// <param name="ClientId">Whose.</param>
+/// <param name="ClientName">Family name, given name.</param>
 /// <param name="From">The earlier version.</param>
 /// <param name="To">The later version.</param>
 /// <param name="Audience">For whom it is worded.</param>
@@ -40,6 +41,7 @@ public sealed record CompareVersions(Guid Id, int Number, int From, DifferenceAu
 public sealed record AgreementDifference(
     Guid AgreementId,
     Guid ClientId,
+    [Example(Sample.FamilyName + ", " + Sample.GivenName)] string ClientName,
     [Example(1)] int From,
     [Example(2)] int To,
     DifferenceAudience Audience,
@@ -88,8 +90,8 @@ internal sealed class CompareVersionsHandler(CaseDb db, CallContext call) : IHan
         var isGerman = request.Audience == DifferenceAudience.Client && to.Language is "deu" or "eng" ? to.Language == "deu" : Language.IsGerman;
         var wording = new DifferenceWording(request.Audience, isGerman,
             AgreementFile.Parse<IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>>(found.Labels));
-        return new AgreementDifference(request.Id, to.ClientId, from.Version.Number, to.Version.Number, request.Audience, isGerman ? "deu" : "eng",
-            [.. wording.Lines(from, to)]);
+        return new AgreementDifference(request.Id, to.ClientId, to.ClientName, from.Version.Number, to.Version.Number, request.Audience,
+            isGerman ? "deu" : "eng", [.. wording.Lines(from, to)]);
     }
 }
 

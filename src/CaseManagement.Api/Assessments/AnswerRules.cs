@@ -80,7 +80,7 @@ public static class AnswerRules
         "text" => Language.Choose("Text bis 4000 Zeichen", "text of at most 4000 characters"),
         "single" => Language.Choose("einer der Auswahlmöglichkeiten", "one of the options"),
         "multiple" => Language.Choose("einer Liste verschiedener Auswahlmöglichkeiten", "a list of different options"),
-        "boolean" => Language.Choose("true oder false", "true or false"),
+        "boolean" => Language.Choose("Ja oder Nein", "true or false"),
         "number" => Language.Choose("einer Zahl", "a number"),
         _ => Language.Choose("einem Datum wie 2026-11-21", "a date such as 2026-11-21"),
     };

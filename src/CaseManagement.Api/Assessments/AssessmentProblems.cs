@@ -28,7 +28,7 @@ public static class AssessmentProblems
     /// <summary>In errors[]: an area's urgency.</summary>
     public static readonly ProblemType UrgencyRequired = new("urgency-required", 409,
         "Judge how urgent the need in this area is ('none' where there is no need).",
-        "Bitte die Dringlichkeit in diesem Bereich einschätzen („none“, wo kein Bedarf besteht).");
+        "Bitte die Dringlichkeit in diesem Bereich einschätzen, auch wo kein Bedarf besteht.");
     /// <summary>409: the database's own check that what is completed stays.</summary>
     public static readonly ProblemType Immutable = new("assessment-immutable", 409,
         "A completed assessment never changes. Start the next one.",

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Cases;
+using CaseManagement.Api.Clients;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
@@ -20,6 +21,7 @@ public sealed record GetAssessment(Guid Id) : IQuery<SingleAssessment>;
 /// <summary>An assessment.</summary>
 /// <param name="Id">The assessment.</param>
 /// <param name="ClientId">Whose needs.</param>
+/// <param name="ClientName">Family name, given name.</param>
 /// <param name="CaseId">The case in which it was started.</param>
 /// <param name="TemplateId">The version of the form; GET /assessment-templates/{id} has its questions.</param>
 /// <param name="Status">draft, completed or superseded.</param>
@@ -43,6 +45,7 @@ public sealed record GetAssessment(Guid Id) : IQuery<SingleAssessment>;
 public sealed record SingleAssessment(
     Guid Id,
     Guid ClientId,
+    [Example(Sample.FamilyName + ", " + Sample.GivenName)] string? ClientName,
     Guid CaseId,
     Guid TemplateId,
     AssessmentStatus Status,
@@ -110,6 +113,8 @@ internal sealed class GetAssessmentHandler(CaseDb db, CallContext call, Assessme
             .Select(assessment => new
             {
                 Assessment = assessment,
+                ClientName = db.Set<Client>().Where(client => client.Id == assessment.ClientId)
+                    .Select(client => client.FamilyName + ", " + client.GivenName).FirstOrDefault(),
                 IsOpen = db.Set<Case>().Any(c => c.Id == assessment.CaseId && c.Status == CaseStatus.Open),
                 HasDraft = db.Set<Assessment>().Any(other => other.ClientId == assessment.ClientId && other.Status == AssessmentStatus.Draft),
                 Areas = db.Set<AssessmentArea>().Where(area => area.AssessmentId == assessment.Id)
@@ -133,8 +138,9 @@ internal sealed class GetAssessmentHandler(CaseDb db, CallContext call, Assessme
             : [];
         var asked = form.For(assessment.Person).ToList();
         return new SingleAssessment(
-            assessment.Id, assessment.ClientId, assessment.CaseId, assessment.TemplateId, assessment.Status, assessment.Person, assessment.PreviousId,
-            assessment.StartedBy, found.StartedBy, assessment.StartedAt, assessment.CompletedBy, found.CompletedBy, assessment.CompletedAt,
+            assessment.Id, assessment.ClientId, found.ClientName, assessment.CaseId, assessment.TemplateId, assessment.Status, assessment.Person,
+            assessment.PreviousId, assessment.StartedBy, found.StartedBy, assessment.StartedAt,
+            assessment.CompletedBy, found.CompletedBy, assessment.CompletedAt,
             assessment.SupersededAt, assessment.UpdatedAt,
             [.. asked.Where(area => rows.ContainsKey(area.Code)).Select(area => Area(rows[area.Code].Row, rows[area.Code].UpdatedBy, area))],
             [.. asked.Where(area => !rows.ContainsKey(area.Code)).Select(area => area.Code)],

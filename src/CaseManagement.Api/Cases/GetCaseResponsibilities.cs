@@ -1,3 +1,4 @@
+using CaseManagement.Api.Clients;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
@@ -17,8 +18,11 @@ public sealed record GetCaseResponsibilities(Guid Id) : IQuery<CaseResponsibilit
 /// <summary>The history, oldest first.</summary>
 /// <param name="CaseId">The case.</param>
 /// <param name="ClientId">Whose case it is.</param>
+/// <param name="ClientName">Family name, given name.</param>
 /// <param name="Items">Half-open intervals [from, until).</param>
-public sealed record CaseResponsibilities(Guid CaseId, Guid ClientId, IReadOnlyList<CaseResponsibilityRow> Items) : IShowsPersons
+public sealed record CaseResponsibilities(
+    Guid CaseId, Guid ClientId, [Example(Sample.FamilyName + ", " + Sample.GivenName)] string? ClientName,
+    IReadOnlyList<CaseResponsibilityRow> Items) : IShowsPersons
 {
     /// <inheritdoc />
     public IEnumerable<Guid> ShownClients() => [ClientId];
@@ -51,7 +55,9 @@ internal sealed class GetCaseResponsibilitiesHandler(CaseDb db, CallContext call
 {
     public async Task<CaseResponsibilities> Handle(GetCaseResponsibilities request, CancellationToken cancellationToken) =>
         await db.Set<Case>().VisibleTo(db, call.Caller).Where(c => c.Id == request.Id)
-            .Select(c => new CaseResponsibilities(c.Id, c.ClientId, c.Responsibilities.OrderBy(row => row.FromAt).Select(row => new CaseResponsibilityRow(
+            .Select(c => new CaseResponsibilities(c.Id, c.ClientId,
+                db.Set<Client>().Where(client => client.Id == c.ClientId).Select(client => client.FamilyName + ", " + client.GivenName).FirstOrDefault(),
+                c.Responsibilities.OrderBy(row => row.FromAt).Select(row => new CaseResponsibilityRow(
                 row.TeamId, db.Set<Team>().Where(team => team.Id == row.TeamId).Select(team => team.Name).First(),
                 row.LeadStaffId,
                 db.Set<Staff>().Where(staff => staff.Id == row.LeadStaffId).Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),

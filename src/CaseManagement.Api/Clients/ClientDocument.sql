@@ -21,8 +21,9 @@ begin
                     from app.client_mark m left join app.staff s on s.id = m.set_by left join app.staff l on l.id = m.lifted_by
                     where m.client_id = c.id),
                 'households', (
-                    select coalesce(jsonb_agg(jsonb_build_object('householdId', h.household_id, 'role', h.role, 'from', h.from_date, 'fromKnown', h.from_known,
-                        'until', h.until_date) order by h.from_date desc), '[]')
+                    select coalesce(jsonb_agg(jsonb_build_object('householdId', h.household_id,
+                        'householdReference', (select o.reference from app.household o where o.id = h.household_id),
+                        'role', h.role, 'from', h.from_date, 'fromKnown', h.from_known, 'until', h.until_date) order by h.from_date desc), '[]')
                     from app.household_member h where h.client_id = c.id))
         from app.client c where c.id = p_client
     );

@@ -6,7 +6,7 @@ public static class ClientProblems
     /// <summary>409 with candidates: somebody on file is likely the same person.</summary>
     public static readonly ProblemType LikelyDuplicate = new("likely-duplicate", 409,
         "Somebody on file is likely the same person. Compare the candidates; if it is another person, say so in notDuplicateOf.",
-        "Diese Person ist wahrscheinlich schon erfasst. Bitte die Treffer vergleichen; ist es eine andere Person, in notDuplicateOf angeben.");
+        "Diese Person ist wahrscheinlich schon erfasst. Bitte die Treffer vergleichen; ist es eine andere Person, das zu jedem Treffer angeben.");
     /// <summary>400: letters were lost on the way.</summary>
     public static readonly ProblemType NameDamaged = new("name-damaged", 400,
         "This name has lost letters to a wrong encoding. Type it anew from the papers.",
@@ -17,14 +17,14 @@ public static class ClientProblems
         "Das Geburtsdatum liegt in der Zukunft.");
     /// <summary>400.</summary>
     public static readonly ProblemType PrecisionWithoutDate = new("birth-date-precision", 400,
-        "'unknown' goes without a birth date, every other precision with one.", "„unknown“ steht ohne Geburtsdatum, jede andere Genauigkeit mit einem.");
+        "'unknown' goes without a birth date, every other precision with one.", "Unbekannt ist die Genauigkeit ohne Geburtsdatum, jede andere mit einem.");
     /// <summary>400.</summary>
     public static readonly ProblemType StatedTwice = new("stated-twice", 400,
         "The list states the same thing twice, or too many.",
         "Die Liste nennt dasselbe zweimal oder zu viel.");
     /// <summary>400.</summary>
     public static readonly ProblemType UntilBeforeFrom = new("until-before-from", 400,
-        "'until' is the first day no longer and lies after 'from'.", "„until“ ist der erste Tag danach und liegt nach „from“.");
+        "'until' is the first day no longer and lies after 'from'.", "Das Ende ist der erste Tag danach und liegt nach dem Anfang.");
     /// <summary>400.</summary>
     public static readonly ProblemType UnknownAccommodation = new("unknown-accommodation", 400,
         "There is no such accommodation, or it is closed.",
@@ -41,7 +41,7 @@ public static class ClientProblems
     /// <summary>409: two periods would hold on one day.</summary>
     public static readonly ProblemType PeriodsOverlap = new("periods-overlap", 409,
         "Another period holds on some of these days. Correct that one first, or state 'until'.",
-        "An einem Teil dieser Tage gilt schon ein anderer Zeitraum. Bitte diesen zuerst berichtigen oder „until“ angeben.")
+        "An einem Teil dieser Tage gilt schon ein anderer Zeitraum. Bitte diesen zuerst berichtigen oder ein Ende angeben.")
     { Constraint = "client_residence_status_no_overlap" };
     /// <summary>The same, found by the database: a period that the caller may not see, or one written at the same time.</summary>
     public static readonly ProblemType BenefitsOverlap = PeriodsOverlap with { Constraint = "client_benefit_no_overlap" };

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CaseManagement.Api.Clients;
 
 /// <summary>Households that the caller sees, newest first.</summary>
-/// <param name="Reference">Only those of this reference.</param>
+/// <param name="Reference">Only those of this reference; blanks and small letters make no difference.</param>
 /// <param name="Page">Which page.</param>
 [Requires(Permission.ReadClients)]
 [Operation("List households", "Those in which you see somebody, newest first.")]
@@ -55,7 +55,7 @@ internal sealed class ListHouseholdsHandler(CaseDb db, CallContext call) : IHand
         var households = db.Set<Household>().VisibleTo(db, call.Caller);
         if (request.Reference.Clean() is { } reference)
         {
-            households = households.Where(h => h.Reference == reference);
+            households = households.Referred(HouseholdReferences.KeyOf(reference));
         }
         var rows = await NewestFirst.Next(households, request.Page, filter)
             .Select(h => new HouseholdRow

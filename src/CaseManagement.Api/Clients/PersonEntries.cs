@@ -190,7 +190,8 @@ internal sealed class OtherNameRules : AbstractValidator<OtherName>
     public OtherNameRules()
     {
         RuleFor(name => name.Kind).IsInEnum();
-        RuleFor(name => name.Script).Matches(@"^[A-Z][a-z]{3}\z");
+        RuleFor(name => name.Script).Matches(@"^[A-Z][a-z]{3}\z")
+            .WithMessage(_ => Language.Choose("Vier Buchstaben nach ISO 15924, etwa Arab.", "Four letters by ISO 15924, such as Arab."));
         RuleFor(name => name.FamilyName).PersonsName();
         RuleFor(name => name.GivenName).PersonsName();
     }

@@ -27,7 +27,7 @@ internal static class ConsentProblems
         "This text informs; nobody consents to it.", "Dieser Text informiert; in ihn willigt niemand ein.");
     public static readonly ProblemType TextAsks = new("consent-text-asks", 400,
         "This text asks for consent; to inform take one of the purpose 'information'.",
-        "Dieser Text bittet um Einwilligung; zum Informieren dient einer mit dem Zweck „information“.");
+        "Dieser Text bittet um Einwilligung; zum Informieren dient einer, dessen Zweck die Information ist.");
     public static readonly ProblemType AlreadyInformed = new("information-notice-exists", 409,
         "That is on record already.", "Das ist schon erfasst.")
     { Constraint = "information_notice_once" };
@@ -37,7 +37,7 @@ internal static class ConsentProblems
         "What is recorded has happened: today or earlier.", "Erfasst wird, was geschehen ist: heute oder früher.");
     public static readonly ProblemType EndsBeforeGiven = new("consent-valid-until", 400,
         "'validUntil' is the first day no longer: after the day on which consent was given, and after today.",
-        "„validUntil“ ist der erste Tag danach: nach dem Tag der Einwilligung und nach heute.");
+        "Das Ende ist der erste Tag danach: nach dem Tag der Einwilligung und nach heute.");
     public static readonly ProblemType WithdrawnBeforeGiven = new("consent-withdrawn-before", 400,
         "It cannot be withdrawn before it was given.", "Vor der Einwilligung kann sie nicht widerrufen werden.");
     public static readonly ProblemType NoRepresentation = new("representation-not-in-force", 400,
@@ -49,7 +49,7 @@ internal static class ConsentProblems
         "Name 1 to 20 recipients, each once.", "Bitte 1 bis 20 Empfänger angeben, jeden nur einmal.");
     public static readonly ProblemType RecipientNotReadOut = new("consent-recipient-not-read-out", 400,
         "The name of this organisation is not among the recipients that were read out: 'recipients' has to name it.",
-        "Der Name dieser Organisation ist nicht unter den vorgelesenen Empfängern: „recipients“ muss ihn nennen.");
+        "Der Name dieser Organisation ist nicht unter den vorgelesenen Empfängern; dort muss er stehen.");
     public static readonly ProblemType RecipientUnknown = new("consent-recipient-unknown", 400,
         "There is no such organisation.", "Diese Organisation gibt es nicht.");
     public static readonly ProblemType Exists = new("consent-exists", 409,

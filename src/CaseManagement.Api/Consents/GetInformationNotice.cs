@@ -48,6 +48,9 @@ public sealed record InformationNoticeView : InformationNoticeFacts, IVersioned,
     public required Guid Id { get; init; }
     /// <summary>Who was informed.</summary>
     public required Guid ClientId { get; init; }
+    /// <summary>Family name, given name.</summary>
+    [Example(Sample.FamilyName + ", " + Sample.GivenName)]
+    public required string? ClientName { get; init; }
     /// <summary>Who recorded it.</summary>
     [Example(Sample.Colleague)]
     public required string? RecordedByName { get; init; }
@@ -86,7 +89,10 @@ internal sealed class GetInformationNoticeHandler(CaseDb db, CallContext call) :
             join text in db.Set<ConsentText>() on notice.TextId equals text.Id
             select new InformationNoticeView
             {
-                Id = notice.Id, ClientId = notice.ClientId, TextId = notice.TextId, Key = text.Key, Number = text.Number, Language = notice.Language,
+                Id = notice.Id, ClientId = notice.ClientId,
+                ClientName = clients.Where(client => client.Id == notice.ClientId)
+                    .Select(client => client.FamilyName + ", " + client.GivenName).FirstOrDefault(),
+                TextId = notice.TextId, Key = text.Key, Number = text.Number, Language = notice.Language,
                 GivenOn = notice.GivenOn, Reading = notice.Reading, Interpreter = notice.Interpreter, Note = notice.Note,
                 RecordedByName = db.Set<Staff>().Where(staff => staff.Id == notice.RecordedBy).Select(staff => staff.GivenName + " " + staff.FamilyName)
                     .FirstOrDefault(),

@@ -100,6 +100,7 @@ public sealed record ContactPersonRow(
 /// <param name="Text">The words.</param>
 /// <param name="IsPrivate">Stays with the author's organisation at a handover.</param>
 /// <param name="ClientId">About whom; null for all of them.</param>
+/// <param name="ClientName">Family name, given name; null for all of them.</param>
 /// <param name="Compartment">Its compartment, if it has one.</param>
 /// <param name="WrittenBy">The author.</param>
 /// <param name="WrittenByName">The author's name; null for another organisation's colleague.</param>
@@ -110,6 +111,7 @@ public sealed record ContactNoteRow(
     [Example("We went through the course offers together.")] string Text,
     [Example(false)] bool IsPrivate,
     Guid? ClientId,
+    [Example(Sample.FamilyName + ", " + Sample.GivenName)] string? ClientName,
     [Example(null)] string? Compartment,
     Guid WrittenBy,
     [Example(Sample.Colleague)] string? WrittenByName,
@@ -144,7 +146,10 @@ internal sealed class GetContactHandler(CaseDb db, CallContext call) : IHandler<
                     .Where(note => note.ContactId == contact.Id && (note.ClientId == null || (cases.Any(c => c.ClientId == note.ClientId)
                         && !contact.Clients.Any(person => person.ClientId == note.ClientId && !cases.Any(c => c.Id == person.CaseId)))))
                     .OrderBy(note => note.CreatedAt).ThenBy(note => note.Id)
-                    .Select(note => new ContactNoteRow(note.Id, note.Text, note.IsPrivate, note.ClientId, note.Compartment, note.WrittenBy,
+                    .Select(note => new ContactNoteRow(note.Id, note.Text, note.IsPrivate, note.ClientId,
+                        db.Set<Client>().Where(client => client.Id == note.ClientId)
+                            .Select(client => client.FamilyName + ", " + client.GivenName).FirstOrDefault(),
+                        note.Compartment, note.WrittenBy,
                         db.Set<Staff>().Where(staff => staff.Id == note.WrittenBy)
                             .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
                         note.CreatedAt, note.UpdatedAt))

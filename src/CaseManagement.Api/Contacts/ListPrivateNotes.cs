@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using CaseManagement.Api.Clients;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -17,6 +18,7 @@ public sealed record ListPrivateNotes(Paging Page) : IQuery<Page<PrivateNote>>;
 /// <param name="Id">The note.</param>
 /// <param name="ContactId">On which contact.</param>
 /// <param name="ClientId">About whom; null for all persons of the contact.</param>
+/// <param name="ClientName">Family name, given name; null for all of them, and where you do not see the person.</param>
 /// <param name="Compartment">Its compartment, if it has one.</param>
 /// <param name="Text">The words.</param>
 /// <param name="CreatedAt">When.</param>
@@ -24,6 +26,7 @@ public sealed record PrivateNote(
     Guid Id,
     Guid ContactId,
     Guid? ClientId,
+    [Example(Sample.FamilyName + ", " + Sample.GivenName)] string? ClientName,
     [Example(null)] string? Compartment,
     [Example("We went through the course offers together.")] string Text,
     DateTimeOffset CreatedAt) : IShowsPersons
@@ -43,10 +46,13 @@ internal sealed class ListPrivateNotesHandler(CaseDb db, CallContext call) : IHa
     public async Task<Page<PrivateNote>> Handle(ListPrivateNotes request, CancellationToken cancellationToken)
     {
         var (me, mine, filter) = (call.Caller.StaffId, call.Caller.OrganisationId, request with { Page = Paging.First });
+        var seen = db.Set<Client>().VisibleTo(db, call.Caller);
         // Lists show no compartment, not even to whom it is open.
         var notes = db.Set<ContactNote>().Where(note => note.WrittenBy == me && note.IsPrivate && note.Compartment == null && note.OrganisationId == mine);
         var rows = await NewestFirst.Next(notes, request.Page, filter)
-            .Select(note => new PrivateNote(note.Id, note.ContactId, note.ClientId, note.Compartment, note.Text, note.CreatedAt)
+            .Select(note => new PrivateNote(note.Id, note.ContactId, note.ClientId,
+                seen.Where(client => client.Id == note.ClientId).Select(client => client.FamilyName + ", " + client.GivenName).FirstOrDefault(),
+                note.Compartment, note.Text, note.CreatedAt)
             {
                 Persons = note.ClientId == null ? AccessFunctions.PersonsOfNote(note.Id) : Array.Empty<Guid>(),
             })

@@ -21,14 +21,15 @@ public static class CooperationProblems
         "What the other side has recorded only the other side changes.", "Was die andere Seite erfasst hat, ändert nur sie.")
     { Constraint = "cooperation_agreement_kept" };
     internal static readonly ProblemType OnePartner = new("cooperation-partner", 400,
-        "Name the other side: either partnerId or partnerName.", "Bitte die andere Seite angeben: entweder partnerId oder partnerName.");
+        "Name the other side: either partnerId or partnerName.", "Bitte die andere Seite angeben: entweder eine Organisation von hier oder einen Namen.");
     internal static readonly ProblemType UnknownPartner = new("cooperation-partner-unknown", 400,
         "There is no such other organisation that works.", "Eine solche andere bestehende Organisation gibt es nicht.");
     internal static readonly ProblemType PaperReason = new("cooperation-paper", 400,
         "Say why it is on paper alone where the other side is not here, and only there.",
         "Bitte angeben, warum sie nur auf Papier besteht, wenn die andere Seite nicht hier ist, und nur dann.");
     internal static readonly ProblemType UntilBeforeFrom = new("until-before-from", 400,
-        "The first day no longer has to come after the first day.", "Der erste Tag danach muss nach dem ersten Tag liegen.");
+        "The end is the first day no longer, and has to come after the beginning.",
+        "Das Ende ist der erste Tag danach und muss nach dem Anfang liegen.");
     internal static readonly ProblemType DocumentAhead = new("document-date-ahead", 400,
         "The document's date is today or earlier.", "Das Datum des Dokuments liegt nicht in der Zukunft.");
     internal static readonly ProblemType EndOutside = new("cooperation-end-outside", 400,

@@ -37,6 +37,7 @@ public sealed record CooperationView : IVersioned
 /// <param name="ToStatus">Where it stood then.</param>
 /// <param name="At">When.</param>
 /// <param name="OrganisationId">By whom.</param>
+/// <param name="OrganisationName">Its name.</param>
 /// <param name="StaffName">By name; null for the other side's colleague.</param>
 /// <param name="Reason">Why.</param>
 public sealed record CooperationEvent(
@@ -44,6 +45,7 @@ public sealed record CooperationEvent(
     CooperationStatus ToStatus,
     DateTimeOffset At,
     Guid OrganisationId,
+    [Example(Sample.Town)] string OrganisationName,
     [Example(Sample.Colleague)] string? StaffName,
     [Example(null)] string? Reason);
 
@@ -61,6 +63,7 @@ internal sealed class GetCooperationAgreementHandler(CaseDb db, CallContext call
                 row.Version, row.PaperReason, row.AcknowledgedAt, row.RecordedBy, Shown = shown,
                 Timeline = db.Set<CooperationMove>().Where(move => move.AgreementId == row.Id).OrderBy(move => move.At).ThenBy(move => move.Id)
                     .Select(move => new CooperationEvent(move.Action, move.ToStatus, move.At, move.OrganisationId,
+                        db.Set<Organisation>().Where(acting => acting.Id == move.OrganisationId).Select(acting => acting.Name).First(),
                         db.Set<Staff>().Where(staff => staff.Id == move.StaffId && move.OrganisationId == call.Caller.OrganisationId)
                             .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(), move.Reason)).ToList(),
             }).AsNoTracking().SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);

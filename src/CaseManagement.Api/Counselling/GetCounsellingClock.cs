@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Cases;
+using CaseManagement.Api.Clients;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -19,11 +20,13 @@ public sealed record GetCounsellingClock(Guid Id) : IQuery<CaseClock>;
 /// <summary>The counselling clock of a case.</summary>
 /// <param name="CaseId">The case.</param>
 /// <param name="ClientId">Whose.</param>
+/// <param name="ClientName">Family name, given name.</param>
 /// <param name="Clock">Start, end, pauses, days left, extension.</param>
 /// <param name="AllowedActions">What you may do now.</param>
 /// <param name="Version">The case's.</param>
 public sealed record CaseClock(
-    Guid CaseId, Guid ClientId, CounsellingClock Clock, IReadOnlyList<AllowedAction> AllowedActions, [property: JsonIgnore] uint Version)
+    Guid CaseId, Guid ClientId, [Example(Sample.FamilyName + ", " + Sample.GivenName)] string? ClientName, CounsellingClock Clock,
+    IReadOnlyList<AllowedAction> AllowedActions, [property: JsonIgnore] uint Version)
     : IVersioned, IShowsPersons
 {
     /// <inheritdoc />
@@ -39,13 +42,15 @@ internal sealed class GetCounsellingClockHandler(CaseDb db, CallContext call) : 
             .Select(c => new
             {
                 c.Id, c.ClientId, c.Status, c.Version, Facts = CounsellingFunctions.Facts(c.Id),
+                ClientName = db.Set<Client>().Where(client => client.Id == c.ClientId)
+                    .Select(client => client.FamilyName + ", " + client.GivenName).FirstOrDefault(),
                 IsOwn = c.OrganisationId == mine, IsOfTeam = AccessFunctions.IsMyTeam(c.TeamId), TakesPart = AccessFunctions.IsMyCase(c.Id),
             }).SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
         var facts = CounsellingFactsOf.Json(found.Facts);
         var objection = !RolePermissions.Allow(call.Caller.Roles, Permission.WriteCases) ? AccessProblems.NotPermitted
             : new CaseStanding(found.IsOwn, found.IsOfTeam, found.TakesPart).ObjectionToWork
             ?? (found.Status == CaseStatus.Open ? null : CounsellingProblems.CaseClosed);
-        return new CaseClock(found.Id, found.ClientId, CounsellingClock.Of(facts, call.Today),
+        return new CaseClock(found.Id, found.ClientId, found.ClientName, CounsellingClock.Of(facts, call.Today),
         [
             AllowedAction.Of("choose-programme", objection),
             AllowedAction.Of("extend-counselling", objection ?? facts.ObjectionToExtend()),

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Cases;
+using CaseManagement.Api.Clients;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
@@ -17,12 +18,14 @@ public sealed record GetCounsellingHistory(Guid Id) : IQuery<CounsellingHistory>
 /// <summary>Programmes and complexity of a case.</summary>
 /// <param name="CaseId">The case.</param>
 /// <param name="ClientId">Whose.</param>
+/// <param name="ClientName">Family name, given name.</param>
 /// <param name="Programmes">Newest first.</param>
 /// <param name="Complexities">Newest first.</param>
 /// <param name="AllowedActions">What you may do now.</param>
 /// <param name="Version">The case's.</param>
 public sealed record CounsellingHistory(
-    Guid CaseId, Guid ClientId, IReadOnlyList<ProgrammePeriod> Programmes, IReadOnlyList<ComplexityPeriod> Complexities,
+    Guid CaseId, Guid ClientId, [Example(Sample.FamilyName + ", " + Sample.GivenName)] string? ClientName,
+    IReadOnlyList<ProgrammePeriod> Programmes, IReadOnlyList<ComplexityPeriod> Complexities,
     IReadOnlyList<AllowedAction> AllowedActions, [property: JsonIgnore] uint Version) : IVersioned, IShowsPersons
 {
     /// <inheritdoc />
@@ -74,6 +77,8 @@ internal sealed class GetCounsellingHistoryHandler(CaseDb db, CallContext call) 
             .Select(c => new
             {
                 c.Id, c.ClientId, c.Status, c.Version,
+                ClientName = db.Set<Client>().Where(client => client.Id == c.ClientId)
+                    .Select(client => client.FamilyName + ", " + client.GivenName).FirstOrDefault(),
                 IsOwn = c.OrganisationId == mine, IsOfTeam = AccessFunctions.IsMyTeam(c.TeamId), TakesPart = AccessFunctions.IsMyCase(c.Id),
                 Programmes = db.Set<CaseProgramme>().Where(row => row.CaseId == c.Id).OrderByDescending(row => row.FromDate)
                     .Select(row => new ProgrammePeriod(row.Id, row.Programme, row.FromDate, row.UntilDate, row.RecordedBy, db.Set<Staff>()
@@ -87,7 +92,7 @@ internal sealed class GetCounsellingHistoryHandler(CaseDb db, CallContext call) 
         var objection = !RolePermissions.Allow(call.Caller.Roles, Permission.WriteCases) ? AccessProblems.NotPermitted
             : new CaseStanding(found.IsOwn, found.IsOfTeam, found.TakesPart).ObjectionToWork
             ?? (found.Status == CaseStatus.Open ? null : CounsellingProblems.CaseClosed);
-        return new CounsellingHistory(found.Id, found.ClientId, found.Programmes, found.Complexities,
+        return new CounsellingHistory(found.Id, found.ClientId, found.ClientName, found.Programmes, found.Complexities,
         [
             AllowedAction.Of("choose-programme", objection),
             AllowedAction.Of("end-programme", objection ?? (found.Programmes.Exists(p => p.Until is null) ? null : CounsellingProblems.NoProgramme)),

@@ -58,6 +58,7 @@ public sealed record GetFileCopy(Guid Id) : IQuery<FileCopyView>;
 /// <summary>A file for an office outside.</summary>
 /// <param name="Id">The file.</param>
 /// <param name="ClientId">Whose it is.</param>
+/// <param name="ClientName">Family name, given name.</param>
 /// <param name="DisclosureId">The entry in the register.</param>
 /// <param name="Recipient">Who gets it.</param>
 /// <param name="Address">Where it goes.</param>
@@ -69,6 +70,7 @@ public sealed record GetFileCopy(Guid Id) : IQuery<FileCopyView>;
 public sealed record FileCopyView(
     Guid Id,
     Guid ClientId,
+    [Example(Sample.FamilyName + ", " + Sample.GivenName)] string? ClientName,
     Guid DisclosureId,
     [Example("Stadt Esslingen")] string Recipient,
     [Example("Rathausplatz 2, 73728 Esslingen am Neckar")] string? Address,
@@ -93,10 +95,13 @@ internal sealed class GetFileCopyHandler(CaseDb db, CallContext call) : IHandler
             join entry in db.Set<Disclosure>() on copy.DisclosureId equals entry.Id
             select new
             {
-                Copy = copy, entry.Recipient, entry.RecipientAddress, entry.ConsentId,
+                Copy = copy,
+                ClientName = clients.Where(client => client.Id == copy.ClientId)
+                    .Select(client => client.FamilyName + ", " + client.GivenName).FirstOrDefault(),
+                entry.Recipient, entry.RecipientAddress, entry.ConsentId,
                 Name = db.Set<Staff>().Where(staff => staff.Id == copy.CreatedBy).Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
             }).AsNoTracking().SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
-        return new FileCopyView(found.Copy.Id, found.Copy.ClientId, found.Copy.DisclosureId, found.Recipient, found.RecipientAddress, found.ConsentId,
-            found.Name, found.Copy.CreatedAt, Convert.ToHexStringLower(found.Copy.Sha256), found.Copy.Content);
+        return new FileCopyView(found.Copy.Id, found.Copy.ClientId, found.ClientName, found.Copy.DisclosureId, found.Recipient,
+            found.RecipientAddress, found.ConsentId, found.Name, found.Copy.CreatedAt, Convert.ToHexStringLower(found.Copy.Sha256), found.Copy.Content);
     }
 }

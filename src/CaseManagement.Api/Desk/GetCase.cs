@@ -37,6 +37,9 @@ public sealed record CaseDetail : IVersioned, IShowsPersons
     public required int? Age { get; init; }
     /// <summary>The household.</summary>
     public required Guid? HouseholdId { get; init; }
+    /// <summary>Its reference; null where it has none.</summary>
+    [Example(Sample.HouseholdReference)]
+    public required string? HouseholdReference { get; init; }
     /// <summary>Open or closed.</summary>
     public required CaseStatus Status { get; init; }
     /// <summary>How the household is accommodated.</summary>
@@ -123,6 +126,8 @@ internal sealed class GetCaseHandler(CaseDb db, CallContext call) : IHandler<Get
                 c.Id, c.ClientId, c.HouseholdId, c.Status, c.Phase, c.TeamId, c.LeadStaffId,
                 c.OpenedAt, c.RecordedAt, c.ClosedAt, c.ClosingReason, c.FormerAccessUntil, c.Version,
                 client.FamilyName, client.GivenName, client.BirthDate,
+                HouseholdReference = db.Set<Household>().Where(household => household.Id == c.HouseholdId)
+                    .Select(household => household.Reference).FirstOrDefault(),
                 TeamName = db.Set<Team>().Where(team => team.Id == c.TeamId).Select(team => team.Name).First(),
                 LeadName = db.Set<Staff>().Where(staff => staff.Id == c.LeadStaffId).Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
                 FirstContactAt = db.Set<FirstContact>()
@@ -149,7 +154,7 @@ internal sealed class GetCaseHandler(CaseDb db, CallContext call) : IHandler<Get
         return new CaseDetail
         {
             Id = found.Id, ClientId = found.ClientId, FamilyName = found.FamilyName, GivenName = found.GivenName, Age = Clients.Age.On(today, found.BirthDate),
-            HouseholdId = found.HouseholdId, Status = found.Status, Phase = found.Phase,
+            HouseholdId = found.HouseholdId, HouseholdReference = found.HouseholdReference, Status = found.Status, Phase = found.Phase,
             TeamId = found.TeamId, TeamName = found.TeamName, LeadStaffId = found.LeadStaffId, LeadName = found.LeadName,
             OpenedAt = found.OpenedAt, RecordedAt = found.RecordedAt,
             ClosedAt = found.ClosedAt, ClosingReason = found.ClosingReason, FirstContactAt = found.FirstContactAt,

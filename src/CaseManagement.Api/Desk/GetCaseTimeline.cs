@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Cases;
+using CaseManagement.Api.Clients;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
@@ -28,7 +29,9 @@ public sealed record GetCaseTimeline(
 /// <param name="Items">What happened.</param>
 /// <param name="NextCursor">Send as "cursor" for what was before; null at the beginning of the case.</param>
 /// <param name="ClientId">Whose case it is.</param>
-public sealed record Timeline(IReadOnlyList<TimelineItem> Items, [Example(Sample.Cursor)] string? NextCursor, Guid ClientId) : IShowsPersons
+/// <param name="ClientName">Family name, given name.</param>
+public sealed record Timeline(IReadOnlyList<TimelineItem> Items, [Example(Sample.Cursor)] string? NextCursor, Guid ClientId,
+    [Example(Sample.FamilyName + ", " + Sample.GivenName)] string? ClientName) : IShowsPersons
 {
     /// <summary>How many items there are at all; with count=true only.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), Example(null)]
@@ -96,6 +99,8 @@ internal sealed class GetCaseTimelineHandler(CaseDb db, CallContext call) : IHan
             select new
             {
                 c.ClientId, Row = row,
+                ClientName = db.Set<Client>().Where(client => client.Id == c.ClientId)
+                    .Select(client => client.FamilyName + ", " + client.GivenName).FirstOrDefault(),
                 TeamName = db.Set<Team>().Where(team => team.Id == row.TeamId).Select(team => team.Name).FirstOrDefault(),
                 StaffName = db.Set<Staff>().Where(staff => staff.Id == row.StaffId)
                     .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
@@ -109,7 +114,7 @@ internal sealed class GetCaseTimelineHandler(CaseDb db, CallContext call) : IHan
             (row, walk) => new Place(new TimeKey(row?.Row!.At ?? end, row?.Row!.Id ?? Guid.Empty), walk), whole.Select(row => row.Id), cancellationToken);
         var items = page.Items.Select(item => new TimelineItem(item.Row!.At, item.Row.Kind, item.Row.SubjectId,
             item.Row.Code, item.Row.Detail, item.Row.Text, item.Row.TeamId, item.TeamName, item.Row.StaffId, item.StaffName));
-        return new Timeline([.. items], page.NextCursor, rows[0].ClientId)
+        return new Timeline([.. items], page.NextCursor, rows[0].ClientId, rows[0].ClientName)
         {
             Count = await whole.CountFor(request.Page, cancellationToken),
         };

@@ -160,12 +160,14 @@ public sealed record MarkShown
 
 /// <summary>A person's time in a household, [from, until).</summary>
 /// <param name="HouseholdId">Which.</param>
+/// <param name="HouseholdReference">Its reference; null where it has none.</param>
 /// <param name="Role">As what.</param>
 /// <param name="From">First day.</param>
 /// <param name="Until">First day no longer.</param>
 /// <param name="FromKnown">False where nobody knows since when: <c>from</c> is then the first day for which it is on record.</param>
-public sealed record Membership(Guid HouseholdId, [CodeOf(CodeLists.HouseholdRole)] string Role, DateOnly From, [Example(null)] DateOnly? Until,
-    [Example(true)] bool FromKnown);
+public sealed record Membership(
+    Guid HouseholdId, [Example(Sample.HouseholdReference)] string? HouseholdReference, [CodeOf(CodeLists.HouseholdRole)] string Role, DateOnly From,
+    [Example(null)] DateOnly? Until, [Example(true)] bool FromKnown);
 
 /// <summary>A case of a person.</summary>
 /// <param name="Id">The case.</param>

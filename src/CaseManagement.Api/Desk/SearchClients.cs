@@ -96,6 +96,9 @@ public sealed record ClientFound
     public required IReadOnlyList<string> Nationalities { get; init; }
     /// <summary>The household of today.</summary>
     public Guid? HouseholdId { get; init; }
+    /// <summary>Its reference; null where it has none.</summary>
+    [Example(Sample.HouseholdReference)]
+    public string? HouseholdReference { get; init; }
     /// <summary>The open case, where you see it.</summary>
     public CurrentCase? OpenCase { get; init; }
     /// <summary>How well the person fits, 0 to 100.</summary>
@@ -163,14 +166,16 @@ internal sealed class SearchClientsHandler(CaseDb db, CallContext call) : IHandl
         var stands = await db.Set<Client>().Where(client => ids.Contains(client.Id)).Select(client => new
         {
             client.Id,
-            Households = present.Where(m => m.ClientId == client.Id).Select(m => m.HouseholdId).ToList(),
+            Households = present.Where(m => m.ClientId == client.Id)
+                .Join(db.Set<Household>(), m => m.HouseholdId, home => home.Id, (_, home) => new { home.Id, home.Reference }).ToList(),
             Cases = db.CurrentCases(call.Caller).Where(of => of.ClientId == client.Id).Select(of => of.Case).ToList(),
         }).ToDictionaryAsync(stand => stand.Id, cancellationToken);
         return
         [
             .. page.Select(f => f with
             {
-                HouseholdId = stands[f.Id].Households is [var household, ..] ? household : null,
+                HouseholdId = stands[f.Id].Households is [var household, ..] ? household.Id : null,
+                HouseholdReference = stands[f.Id].Households is [var home, ..] ? home.Reference : null,
                 OpenCase = stands[f.Id].Cases.FirstOrDefault(),
             }),
         ];
@@ -192,8 +197,8 @@ internal sealed class SearchClientsHandler(CaseDb db, CallContext call) : IHandl
             """).ToListAsync(cancellationToken);
         var housed = typed.Numbers.Count == 0 ? [] : await (
             from member in db.Set<HouseholdMember>().On(call.Today)
-            join household in db.Set<Household>() on member.HouseholdId equals household.Id
-            where household.OrganisationId == organisation && typed.Numbers.Contains(household.Reference)
+            join household in db.Set<Household>().Referred([.. typed.Numbers]) on member.HouseholdId equals household.Id
+            where household.OrganisationId == organisation
             orderby member.ClientId
             select member.ClientId).Take(MostCompared).ToListAsync(cancellationToken);
         if (hits.Count + housed.Count == 0)
@@ -302,8 +307,10 @@ internal sealed record Typed
     public DateOnly? BirthDate { get; private init; }
     /// <summary>Stated beside a name.</summary>
     public int? BirthYear { get; private init; }
-    /// <summary>As households refer to them.</summary>
-    public IReadOnlyList<string?> Numbers { get; private init; } = [];
+    private static readonly char[] Blanks = [' ', ',', ';', '\t', '\n', '\u00a0'];
+
+    /// <summary>Keys of references of households.</summary>
+    public IReadOnlyList<string> Numbers { get; private init; } = [];
     /// <summary>Keys of numbers.</summary>
     public IReadOnlyList<string> References { get; private init; } = [];
     /// <summary>What to look up; of a beginning, of which word.</summary>
@@ -333,10 +340,17 @@ internal sealed record Typed
         };
     }
 
+    // Each number together with the word before it.
+    private static IEnumerable<string> Joined(string q)
+    {
+        var words = q.Split(Blanks, StringSplitOptions.RemoveEmptyEntries);
+        return words.Zip(words.Skip(1)).Where(pair => pair.Second.Any(char.IsDigit)).Select(pair => pair.First + pair.Second);
+    }
+
     // A word with a digit is a day or a number, and all of them together may be one that was typed with blanks; the others are names.
     private static Typed Box(string q, DateOnly today)
     {
-        var words = q.Split([' ', ',', ';', '\t', '\n', '\u00a0'], StringSplitOptions.RemoveEmptyEntries).ToLookup(word => word.Any(char.IsDigit));
+        var words = q.Split(Blanks, StringSplitOptions.RemoveEmptyEntries).ToLookup(word => word.Any(char.IsDigit));
         var names = string.Join(' ', words[false]).Clean();
         var (dates, numbers) = (new List<DateOnly>(), new List<string>());
         foreach (var word in words[true])
@@ -361,7 +375,8 @@ internal sealed record Typed
             FamilyName = names,
             BirthDate = dates is [var born, ..] ? born : null,
             BirthYear = year,
-            Numbers = [.. numbers.SelectMany(number => (string[])[number, number.ToUpperInvariant()]).Distinct()],
+            // "H 001" is one that was typed with a blank: the letters before it may belong to a number, or all that was typed.
+            Numbers = [.. numbers.Concat(Joined(q)).Concat(numbers.Count > 0 ? [q] : []).Select(HouseholdReferences.KeyOf).Distinct()],
             References = [.. numbers.Append(string.Join(' ', numbers)).Append(q).Select(ClientKeys.OfReference).OfType<string>().Distinct()],
         };
     }

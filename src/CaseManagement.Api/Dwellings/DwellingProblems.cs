@@ -6,14 +6,15 @@ internal static class DwellingProblems
 {
     public static readonly ProblemType Exists = new("dwelling-exists", 409,
         "This dwelling is on record already. Tell two of a house apart by 'name'.",
-        "Diese Wohnung ist schon erfasst. Bitte zwei eines Hauses durch „name“ unterscheiden.")
+        "Diese Wohnung ist schon erfasst. Bitte zwei eines Hauses durch ihre Namen unterscheiden.")
     { Constraint = "dwelling_once" };
     public static readonly ProblemType InFuture = new("in-the-future", 400,
         "Only what has happened is a fact.", "Nur was geschehen ist, ist eine Tatsache.");
     public static readonly ProblemType UntilBeforeFrom = new("until-before-from", 400,
-        "'until' is the first day no longer and lies after the first day.", "„until“ ist der erste Tag danach und liegt nach dem ersten Tag.");
+        "'until' is the first day no longer and lies after the first day.", "Das Ende ist der erste Tag danach und liegt nach dem Anfang.");
     public static readonly ProblemType GoneBeforeFound = new("gone-before-found", 400,
-        "'availableUntil' is the first day no longer and lies after 'foundOn'.", "„availableUntil“ ist der erste Tag danach und liegt nach „foundOn“.");
+        "'availableUntil' is the first day no longer and lies after 'foundOn'.",
+        "Das Ende der Verfügbarkeit ist der erste Tag danach und liegt nach dem Tag, an dem die Wohnung gefunden wurde.");
     public static readonly ProblemType QuarterWithoutAgs = new("quarter-without-ags", 400,
         "A quarter goes with the AGS of its municipality.", "Ein Quartier steht mit dem AGS seiner Gemeinde.");
     public static readonly ProblemType UnknownLandlord = new("unknown-landlord", 400,
@@ -26,11 +27,11 @@ internal static class DwellingProblems
     { Constraint = "dwelling_landlord" };
     public static readonly ProblemType DwellingInUse = new("dwelling-in-use", 409,
         "Somebody lives or has lived there. State 'availableUntil' where it is not to be had any more.",
-        "Dort wohnt oder wohnte jemand. Bitte „availableUntil“ angeben, wenn sie nicht mehr zu haben ist.")
+        "Dort wohnt oder wohnte jemand. Bitte das Ende der Verfügbarkeit angeben, wenn sie nicht mehr zu haben ist.")
     { Constraint = "occupancy_dwelling" };
     public static readonly ProblemType DwellingIsLet = new("dwelling-in-use", 409,
         "It is or was let. State 'availableUntil' where it is not to be had any more.",
-        "Sie ist oder war vermietet. Bitte „availableUntil“ angeben, wenn sie nicht mehr zu haben ist.")
+        "Sie ist oder war vermietet. Bitte das Ende der Verfügbarkeit angeben, wenn sie nicht mehr zu haben ist.")
     { Constraint = "lease_dwelling" };
     public static readonly ProblemType HolderWithHousehold = new("lease-holder", 400,
         "A lease of a household says which; one of the town names none.", "Ein Mietverhältnis eines Haushalts nennt diesen, eines der Kommune keinen.");

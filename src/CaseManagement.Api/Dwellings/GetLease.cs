@@ -25,6 +25,9 @@ public record LeaseRow : IShowsPersons
     public required LeaseHolder Holder { get; init; }
     /// <summary>Which household; null of the town's, where you do not see it, and where where it lives is hidden from you.</summary>
     public required Guid? HouseholdId { get; init; }
+    /// <summary>Its reference; null where it has none, and where the id is.</summary>
+    [Example(Sample.HouseholdReference)]
+    public required string? HouseholdReference { get; init; }
     /// <summary>First day.</summary>
     public required DateOnly From { get; init; }
     /// <summary>First day no longer.</summary>
@@ -80,6 +83,8 @@ internal static class LeaseRows
                 DwellingId = row.Lease.DwellingId,
                 Holder = row.Lease.Holder,
                 HouseholdId = row.IsSeen && (!row.IsHidden || row.IsShown) ? row.Lease.HouseholdId : null,
+                HouseholdReference = row.IsSeen && (!row.IsHidden || row.IsShown) ? seen.Where(household => household.Id == row.Lease.HouseholdId)
+                    .Select(household => household.Reference).FirstOrDefault() : null,
                 From = row.Lease.FromDate,
                 Until = row.Lease.UntilDate,
                 EndReason = row.Lease.EndReason,

@@ -23,9 +23,9 @@ namespace CaseManagement.Api.Dwellings;
 [Requires(Permission.WriteClients)]
 [Operation("Move in", """
     For each person, all or nothing: the dwelling of that day is left, the stay in shared accommodation ends, and the histories `accommodations` and `addresses`
-    say where the person lives now; what they say so already stays. In any other way no two periods lie on one day (409 `periods-overlap`,
-    409 `lives-there`). Once for each move of a household the checklist of aftercare is asked, as reminders for who leads the case. Into a dwelling that reveals
-    something, or of who has a bar on the address, only who is admitted may do it (403 `compartment-closed`).
+    say where the person lives now; what they say so already stays. A stay that has ended by now is not shortened, and in no other way do two periods lie on one
+    day (409 `periods-overlap`, 409 `lives-there`). Once for each move of a household the checklist of aftercare is asked, as reminders for who
+    leads the case. Into a dwelling that reveals something, or of who has a bar on the address, only who is admitted may do it (403 `compartment-closed`).
     """)]
 public sealed record MoveIn(
     IReadOnlyList<Guid> ClientIds,
@@ -85,7 +85,7 @@ internal sealed class MoveInHandler(CaseDb db, CallContext call) : IHandler<Move
             var moved = Occupancies.Begin([.. known[person.Id]], dwelling, person.Id, (request.From, request.Until, request.LeaveReason),
                 call.Caller.StaffId, call.Now);
             db.Add(moved);
-            person.LivesIn(dwelling, kind, request.From, request.Until, call.Now);
+            person.LivesIn(dwelling, kind, request.From, request.Until, call);
         }
         if (request.Aftercare ?? (request.Until is null && request.From >= call.Today.AddDays(-DaysOfAftercare)))
         {
@@ -124,16 +124,29 @@ internal static class Whereabouts
     internal static string UsualKind(bool rentedByTown) => rentedByTown ? "dezentrale-wohnung" : "mietwohnung";
 
     /// <summary>From that day on the person is at home there: what holds on it ends, what says so already stays.</summary>
-    internal static void LivesIn(this Client person, Dwelling dwelling, string kind, DateOnly from, DateOnly? until, DateTimeOffset now)
+    /// <exception cref="RefusedException">409 where what holds on it has ended since: moving in elsewhere does not shorten it.</exception>
+    internal static void LivesIn(this Client person, Dwelling dwelling, string kind, DateOnly from, DateOnly? until, CallContext call)
     {
+        var now = call.Now;
         var isKnown = person.Addresses.Any(address => address.Holds(from) && dwelling.IsAt(address));
         if (!isKnown)
         {
+            CheckEnded(person.Addresses, from, call.Today);
             person.Begin(dwelling.Address(from, until), now);
         }
         if (!person.Accommodations.Any(home => home.AccommodationId is null && home.Holds(from) && (isKnown || home.FromDate == from)))
         {
+            CheckEnded(person.Accommodations, from, call.Today);
             person.Begin(new HousingEntry { Kind = kind, From = from, Until = until, Protect = dwelling.Reveals is not null }, now);
+        }
+    }
+
+    // What is over is not changed by the way: whoever knows better corrects it, with a reason.
+    private static void CheckEnded(IEnumerable<Period> periods, DateOnly from, DateOnly today)
+    {
+        if (periods.Any(period => period.Holds(from) && period.UntilDate <= today))
+        {
+            throw new RefusedException(ClientProblems.PeriodsOverlap);
         }
     }
 

@@ -87,6 +87,10 @@ public static class Occupancies
         }
         var next = new Occupancy(dwelling, clientId, said, by, now);
         var previous = known.SingleOrDefault(one => one.Holds(said.From));
+        if (previous?.UntilDate <= LocalTime.DateOf(now))
+        {
+            throw new RefusedException(ClientProblems.PeriodsOverlap);
+        }
         History.MakeRoom(known, next);
         previous?.Follow(MovedWithinTown, now);
         return next;

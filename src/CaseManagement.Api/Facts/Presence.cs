@@ -225,15 +225,15 @@ internal static class PresenceProblems
     { Constraint = "presence_no_overlap" };
     public static readonly ProblemType UntilBeforeFrom = new("until-before-from", 400,
         "'until' is the first day no longer and lies after the arrival; a death may be on its day.",
-        "„until“ ist der erste Tag danach und liegt nach der Ankunft; ein Tod kann auf ihren Tag fallen.");
+        "Das Ende ist der erste Tag danach und liegt nach der Ankunft; ein Tod kann auf ihren Tag fallen.");
     public static readonly ProblemType UnknownOutside = new("unknown-outside", 400,
-        "'unknownSince' lies between arrival and leaving.", "„unknownSince“ liegt zwischen Ankunft und Weggang.");
+        "'unknownSince' lies between arrival and leaving.", "Unbekannt ist der Verbleib seit einem Tag zwischen Ankunft und Weggang.");
     public static readonly ProblemType Future = new("in-the-future", 400,
         "Only what has happened is a fact.", "Nur was geschehen ist, ist eine Tatsache.");
     public static readonly ProblemType Imprecise = new("date-precision", 400,
         "Where only month or year are known, state their first day.", "Sind nur Monat oder Jahr bekannt, bitte deren ersten Tag angeben.");
     public static readonly ProblemType ReasonWithUntil = new("leave-reason", 400,
-        "'until' goes with the reason for leaving, and neither without the other.", "„until“ und der Grund des Weggangs gehören zusammen.");
+        "'until' goes with the reason for leaving, and neither without the other.", "Der Tag des Weggangs und sein Grund gehören zusammen.");
     public static readonly ProblemType DestinationWithUntil = new("leave-destination", 400,
         "Only who has left, and not died, has a destination.", "Ein Ziel hat nur, wer gegangen und nicht verstorben ist.");
     public static readonly ProblemType NotBirth = new("not-the-birth", 400,

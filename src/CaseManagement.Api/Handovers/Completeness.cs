@@ -7,11 +7,13 @@ namespace CaseManagement.Api.Handovers;
 /// <param name="Code">Which rule.</param>
 /// <param name="Message">The rule in the language of the request.</param>
 /// <param name="ClientId">Whose; null where it is nobody's in particular.</param>
+/// <param name="ClientName">Family name, given name; null also for who is not in the household any more.</param>
 public sealed record MissingItem(
     [Example("/persons/0199c1a0-5e00-7a11-8b22-c33d44e55f66/assessment")] string Place,
     [Example("assessment-missing")] string Code,
     [Example("There is no completed assessment.")] string Message,
-    Guid? ClientId)
+    Guid? ClientId,
+    [Example(Sample.FamilyName + ", " + Sample.GivenName)] string? ClientName = null)
 {
     internal static MissingItem Of(string place, ProblemType rule, Guid? client = null) => new(place, rule.Code, rule.Text(), client);
 }
@@ -106,7 +108,7 @@ public static class Completeness
         var visible = facts.Restricted.Select(item => item.ItemId).ToHashSet();
         missing.AddRange(draft.Included.Where(item => !visible.Contains(item)).Select(item => MissingItem.Of(Places.Restricted(item), Hidden)));
         missing.AddRange(draft.Unanswered.Select(place => MissingItem.Of(place, NoAnswer)));
-        return missing;
+        return [.. missing.Select(item => item with { ClientName = facts.NameOf(item.ClientId) })];
     }
 }
 
@@ -116,7 +118,12 @@ public static class Completeness
 /// <param name="Records">What other rooms add.</param>
 /// <param name="Restricted">Restricted items of the members that the caller may open: what can be included one by one.</param>
 public sealed record HouseholdFacts(
-    string? Reference, IReadOnlyList<PersonFacts> Persons, IReadOnlyList<PackageRecord> Records, IReadOnlyList<RestrictedContent> Restricted);
+    string? Reference, IReadOnlyList<PersonFacts> Persons, IReadOnlyList<PackageRecord> Records, IReadOnlyList<RestrictedContent> Restricted)
+{
+    /// <summary>The name of a member: family name, given name; null for anybody else.</summary>
+    public string? NameOf(Guid? client) =>
+        Persons.FirstOrDefault(person => person.Person.ClientId == client) is { } member ? $"{member.Person.FamilyName}, {member.Person.GivenName}" : null;
+}
 
 /// <summary>A member of the household.</summary>
 /// <param name="TeamId">The team of the open case; null without one.</param>

@@ -15,13 +15,16 @@ namespace CaseManagement.Api.Handovers;
     """)]
 public sealed record GetHandover(Guid Id) : IQuery<HandoverDetail>;
 
-/// <summary>A handover. Persons are named by id; their data stands in the package.</summary>
+/// <summary>A handover. The data of its persons stands in the package.</summary>
 public sealed record HandoverDetail : IVersioned, IShowsPersons
 {
     /// <summary>The handover.</summary>
     public required Guid Id { get; init; }
     /// <summary>The household.</summary>
     public required Guid HouseholdId { get; init; }
+    /// <summary>Its reference, as the package tells it; null where it has none.</summary>
+    [Example(Sample.HouseholdReference)]
+    public string? HouseholdReference { get; init; }
     /// <summary>Where it stands.</summary>
     public required HandoverStatus Status { get; init; }
     /// <summary>Derived: a deadline has passed.</summary>
@@ -118,7 +121,8 @@ public enum HandoverChange
 /// <summary>A change of the household since the submission.</summary>
 /// <param name="Kind">What has changed.</param>
 /// <param name="ClientId">Who; null for the receiver, to whom nothing is disclosed that the package does not tell.</param>
-public sealed record DetailChange(HandoverChange Kind, [Example(null)] Guid? ClientId);
+/// <param name="ClientName">Family name, given name; null where the id is.</param>
+public sealed record DetailChange(HandoverChange Kind, [Example(null)] Guid? ClientId, [Example(null)] string? ClientName);
 
 /// <summary>What the sender has written.</summary>
 /// <param name="Note">To the receiver.</param>
@@ -156,6 +160,7 @@ public sealed record DetailItem(
 /// <param name="ToStatus">After.</param>
 /// <param name="At">When.</param>
 /// <param name="OrganisationId">Which side.</param>
+/// <param name="OrganisationName">Its name.</param>
 /// <param name="StaffId">Who; null for the system.</param>
 /// <param name="StaffName">The name; null for the system and for another organisation's colleague.</param>
 /// <param name="ReasonCode">The coded reason; null also where it is restricted and the caller may not see it.</param>
@@ -167,6 +172,7 @@ public sealed record DetailMove(
     HandoverStatus ToStatus,
     [Example(Sample.Instant)] DateTimeOffset At,
     Guid OrganisationId,
+    [Example(Sample.District)] string OrganisationName,
     Guid? StaffId,
     [Example(Sample.Colleague)] string? StaffName,
     [Example(null)] string? ReasonCode,

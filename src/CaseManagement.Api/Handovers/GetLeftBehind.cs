@@ -17,8 +17,10 @@ public sealed record GetLeftBehind(Guid Id) : IQuery<LeftBehindView>;
 
 /// <summary>What stayed behind of one person.</summary>
 /// <param name="Id">What stayed behind.</param>
-/// <param name="ClientId">Of whom; the name stands in the package that was handed over.</param>
+/// <param name="ClientId">Of whom.</param>
+/// <param name="ClientName">Family name, given name, as the package told them that was handed over.</param>
 /// <param name="TeamId">The team that handed the person over.</param>
+/// <param name="TeamName">Its name.</param>
 /// <param name="KeeperId">Who keeps it; null where the supervisor has to name somebody.</param>
 /// <param name="KeeperName">The name.</param>
 /// <param name="Since">The handover.</param>
@@ -27,7 +29,9 @@ public sealed record GetLeftBehind(Guid Id) : IQuery<LeftBehindView>;
 public sealed record LeftBehindView(
     Guid Id,
     Guid ClientId,
+    [Example(Sample.FamilyName + ", " + Sample.GivenName)] string? ClientName,
     Guid TeamId,
+    [Example(Sample.Team)] string TeamName,
     Guid? KeeperId,
     [Example(Sample.Colleague)] string? KeeperName,
     DateTimeOffset Since,
@@ -48,13 +52,14 @@ internal sealed class GetLeftBehindHandler(CaseDb db, CallContext call) : IHandl
         var found = await db.Set<Keeper>().VisibleTo(call.Caller).Where(keeper => keeper.Id == request.Id)
             .Select(keeper => new
             {
-                Keeper = keeper,
+                Keeper = keeper, ClientName = LeftBehindNames.Of(keeper.ClientId),
+                TeamName = db.Set<Team>().Where(team => team.Id == keeper.TeamId).Select(team => team.Name).First(),
                 Name = db.Set<Staff>().Where(staff => staff.Id == keeper.StaffId).Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
             }).AsNoTracking().SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
         var kept = found.Keeper;
         var items = await db.Database.SqlQuery<string>($"select app.left_behind({kept.ClientId})::text as \"Value\"").SingleAsync(cancellationToken);
         var keep = kept.StaffId == call.Caller.StaffId ? null : HandoverProblems.NotKeeper;
-        return new LeftBehindView(kept.Id, kept.ClientId, kept.TeamId, kept.StaffId, found.Name, kept.Since,
+        return new LeftBehindView(kept.Id, kept.ClientId, found.ClientName, kept.TeamId, found.TeamName, kept.StaffId, found.Name, kept.Since,
             PackageDocument.Parse<List<RestrictedContent>>(items),
             [
                 AllowedAction.Of("correct", keep),

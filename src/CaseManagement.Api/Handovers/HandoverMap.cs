@@ -18,6 +18,7 @@ internal sealed class HandoverMap : IEntityTypeConfiguration<Handover>, IEntityT
             .Refers<Handover>(nameof(Handover.ReturnsId)).Refers<Staff>(nameof(Handover.CreatedBy));
         entity.HasMany(handover => handover.History).WithOne().HasForeignKey(move => move.HandoverId).OnDelete(DeleteBehavior.NoAction);
         entity.Navigation(handover => handover.History).HasField("moves").UsePropertyAccessMode(PropertyAccessMode.Field);
+        LeftBehindNames.Register(entity.Metadata.Model);
     }
 
     public void Configure(EntityTypeBuilder<HandoverPerson> entity) => entity.ToTable("handover_person")

@@ -19,7 +19,9 @@ begin
     end if;
     is_open := is_sender and h.status in ('draft', 'clarification_requested');
     -- To the receiver nothing of a person is disclosed that the package does not tell: he learns that, not who.
-    changes := (select coalesce(jsonb_agg(distinct jsonb_build_object('kind', c.kind, 'clientId', case when is_sender then c.client_id end)), '[]')
+    changes := (select coalesce(jsonb_agg(distinct jsonb_build_object('kind', c.kind, 'clientId', case when is_sender then c.client_id end,
+            'clientName', case when is_sender then (
+                select x.family_name || ', ' || x.given_name from app.client x where x.id = c.client_id) end)), '[]')
         from app.handover_changes(h.id) c);
     names := app.handover_names(h.id);
     return jsonb_build_object('version', h.version::text::bigint, 'detail', jsonb_build_object(
@@ -49,7 +51,8 @@ begin
         'timeline', (
             select jsonb_agg(jsonb_build_object(
                 'action', m.action, 'fromStatus', m.from_status, 'toStatus', m.to_status, 'at', m.at,
-                'organisationId', m.organisation_id, 'staffId', m.staff_id,
+                'organisationId', m.organisation_id, 'organisationName', (select o.name from app.organisation o where o.id = m.organisation_id),
+                'staffId', m.staff_id,
                 'staffName', (select s.given_name || ' ' || s.family_name from app.staff s where s.id = m.staff_id),
                 'note', m.note, 'packageVersion', m.package_version,
                 -- A reason that belongs to a compartment shows to who may open it for one of the persons, and to who gave it.

@@ -12,8 +12,22 @@ using CaseManagement.Api.Privacy;
 using CaseManagement.Api.Reminders;
 using CaseManagement.Api.TakingPart;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace CaseManagement.Api.Handovers;
+
+/// <summary>Of whom something stayed behind, in queries.</summary>
+internal static class LeftBehindNames
+{
+    /// <summary>Family name, given name, out of the package with which the person was handed over (app.name_left_behind).</summary>
+    public static string? Of(Guid client) => throw new InvalidOperationException("Only in queries.");
+
+    internal static void Register(IMutableModel model)
+    {
+        var function = model.AddDbFunction(typeof(LeftBehindNames).GetMethod(nameof(Of))!);
+        (function.Schema, function.Name) = ("app", "name_left_behind");
+    }
+}
 
 /// <summary>What stayed behind at handovers: whose it is to see, and how it is loaded for a change.</summary>
 internal static class LeftBehind

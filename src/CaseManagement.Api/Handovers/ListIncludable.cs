@@ -23,6 +23,7 @@ public sealed record IncludableItems(IReadOnlyList<IncludableItem> Items) : ISho
 /// <summary>A restricted item.</summary>
 /// <param name="ItemId">Name it in includedItems.</param>
 /// <param name="ClientId">Whose.</param>
+/// <param name="ClientName">Family name, given name.</param>
 /// <param name="Kind">What it is.</param>
 /// <param name="Compartment">health, protection or sexual_orientation.</param>
 /// <param name="IsIncluded">Whether it goes along.</param>
@@ -30,6 +31,7 @@ public sealed record IncludableItems(IReadOnlyList<IncludableItem> Items) : ISho
 public sealed record IncludableItem(
     Guid ItemId,
     Guid ClientId,
+    [Example(Sample.FamilyName + ", " + Sample.GivenName)] string? ClientName,
     RestrictedKind Kind,
     [Example("health")] string Compartment,
     bool IsIncluded,
@@ -47,7 +49,7 @@ internal sealed class ListIncludableHandler(CaseDb db) : IHandler<ListIncludable
         var facts = view.Facts ?? throw Handover.Moves.Refusal(view.Detail.Status);
         return new IncludableItems(
         [
-            .. facts.Restricted.Select(item => new IncludableItem(item.ItemId, item.ClientId, item.Kind, item.Compartment,
+            .. facts.Restricted.Select(item => new IncludableItem(item.ItemId, item.ClientId, facts.NameOf(item.ClientId), item.Kind, item.Compartment,
                 view.Detail.Draft!.IncludedItems.Contains(item.ItemId), item.Content)),
         ]);
     }

@@ -17,7 +17,8 @@ public sealed record ListLeftBehind(Paging Page) : IQuery<Page<LeftBehindRow>>;
 
 /// <summary>What stayed behind of one person, in a list.</summary>
 /// <param name="Id">What stayed behind.</param>
-/// <param name="ClientId">Of whom; the name stands in the package that was handed over.</param>
+/// <param name="ClientId">Of whom.</param>
+/// <param name="ClientName">Family name, given name, as the package told them that was handed over.</param>
 /// <param name="TeamId">The team that handed the person over.</param>
 /// <param name="TeamName">Its name.</param>
 /// <param name="KeeperId">Who keeps it; null where the supervisor has to name somebody.</param>
@@ -26,6 +27,7 @@ public sealed record ListLeftBehind(Paging Page) : IQuery<Page<LeftBehindRow>>;
 public sealed record LeftBehindRow(
     Guid Id,
     Guid ClientId,
+    [Example(Sample.FamilyName + ", " + Sample.GivenName)] string? ClientName,
     Guid TeamId,
     [Example(Sample.Team)] string TeamName,
     Guid? KeeperId,
@@ -46,7 +48,7 @@ internal sealed class ListLeftBehindHandler(CaseDb db, CallContext call) : IHand
         var filter = request with { Page = Paging.First };
         var kept = db.Set<Keeper>().VisibleTo(call.Caller);
         var rows = await NewestFirst.Next(kept, request.Page, filter)
-            .Select(keeper => new LeftBehindRow(keeper.Id, keeper.ClientId, keeper.TeamId,
+            .Select(keeper => new LeftBehindRow(keeper.Id, keeper.ClientId, LeftBehindNames.Of(keeper.ClientId), keeper.TeamId,
                 db.Set<Team>().Where(team => team.Id == keeper.TeamId).Select(team => team.Name).First(),
                 keeper.StaffId,
                 db.Set<Staff>().Where(staff => staff.Id == keeper.StaffId).Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),

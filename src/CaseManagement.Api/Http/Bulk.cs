@@ -37,11 +37,10 @@ internal static class Bulk
     /// <summary>So many things in one call: all of them are one transaction, which holds up whoever changes one of them.</summary>
     internal const int Most = 100;
 
-    /// <summary>1 to 100 things, none of them twice.</summary>
+    /// <summary>1 to 100 things. One that is named twice is changed once: the verdict on the second says <c>duplicate</c>.</summary>
     internal static void Items<T>(this AbstractValidator<T> validator, System.Linq.Expressions.Expression<Func<T, IReadOnlyList<BulkItem>>> items)
     {
-        validator.RuleFor(items).NotEmpty().AtMost(Most).Must(list => list is null || list.DistinctBy(item => item?.Id).Count() == list.Count)
-            .WithProblem(HttpProblems.Repeated);
+        validator.RuleFor(items).NotEmpty().AtMost(Most);
     }
 
     /// <summary>
@@ -51,9 +50,14 @@ internal static class Bulk
         CaseDb db, ISender sender, IReadOnlyList<BulkItem> items, Func<Guid, uint, IRequest<Saved>> command, CancellationToken cancellationToken)
     {
         var transaction = db.Database.CurrentTransaction ?? throw new InvalidOperationException("A bulk command is one transaction.");
-        var verdicts = new List<BulkVerdict>();
+        var (verdicts, named) = (new List<BulkVerdict>(), new HashSet<Guid>());
         foreach (var item in items)
         {
+            if (!named.Add(item.Id))
+            {
+                verdicts.Add(new BulkVerdict(item.Id, false, null, HttpProblems.Repeated.Status, HttpProblems.Repeated.Code, HttpProblems.Repeated.Text(), []));
+                continue;
+            }
             await transaction.CreateSavepointAsync("item", cancellationToken);
             try
             {

@@ -47,11 +47,12 @@ public sealed record IfMatch(uint Version)
 public static class EntityTags
 {
     /// <summary>
-    /// Whether it names a tag; compared weakly, as the standard says, because a compressed answer, other bytes under the same tag, has it in its weak form.
+    /// Whether it names a tag, or all that there are (<c>*</c>); compared weakly, as the standard says, because a compressed answer, other bytes under the
+    /// same tag, has it in its weak form.
     /// </summary>
     public static bool Names(StringValues header, string tag) =>
         header.ToString().Split(',', StringSplitOptions.TrimEntries)
-            .Any(known => (known.StartsWith("W/", StringComparison.Ordinal) ? known[2..] : known) == tag);
+            .Any(known => known == "*" || (known.StartsWith("W/", StringComparison.Ordinal) ? known[2..] : known) == tag);
 }
 
 /// <summary>Marks an endpoint that needs If-Match, for the documents.</summary>

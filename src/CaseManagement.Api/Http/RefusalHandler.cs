@@ -34,6 +34,10 @@ public sealed partial class RefusalHandler(IProblemDetailsService problems, ILog
         {
             Failed(log, context.TraceIdentifier, exception);
         }
+        else if (Find<PostgresException>(exception) is { } postgres)
+        {
+            Refused(log, context.TraceIdentifier, refused.Type.Code, postgres.ConstraintName ?? postgres.SqlState);
+        }
         context.Response.StatusCode = refused.Type.Status;
         if ((refused.Type == HttpProblems.Unavailable ? TimeSpan.FromSeconds(5) : refused.RetryAfter) is { } wait)
         {
@@ -75,7 +79,10 @@ public sealed partial class RefusalHandler(IProblemDetailsService problems, ILog
         ValidationException validation => new RefusedException(HttpProblems.Invalid)
         {
             Errors = [.. validation.Errors.Select(error =>
-                new ProblemError(Pointer.Of(error.PropertyName), ValidationTexts.CodeOf(error.ErrorCode), error.ErrorMessage))],
+                new ProblemError(Pointer.Of(error.PropertyName), ValidationTexts.CodeOf(error.ErrorCode), error.ErrorMessage)
+                {
+                    Allowed = error.CustomState as IReadOnlyList<string>, // WithState of a rule that knows the closed set.
+                })],
         },
         MemberFaultException fault => new RefusedException(HttpProblems.Invalid)
         {
@@ -130,6 +137,9 @@ public sealed partial class RefusalHandler(IProblemDetailsService problems, ILog
     // Npgsql leaves row values out of its messages unless "Include Error Detail" is set, which this product never does.
     [LoggerMessage(Level = LogLevel.Error, Message = "Request {RequestId} failed")]
     private static partial void Failed(ILogger log, string requestId, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Request {RequestId} was refused by the database: {Code} ({Constraint})")]
+    private static partial void Refused(ILogger log, string requestId, string code, string constraint);
 }
 
 /// <summary>RFC 6901 pointers out of the names that validators and System.Text.Json use.</summary>

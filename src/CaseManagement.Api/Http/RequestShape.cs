@@ -239,7 +239,7 @@ public sealed class RequestShape
         {
             throw new RefusedException(HttpProblems.UnsupportedMedia);
         }
-        var json = http.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
+        var json = SpokenEnums.Reading(http.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions);
         using var body = new MemoryStream((int)Math.Clamp(http.Request.ContentLength ?? 1024, 0, Limits.BodyBytes));
         await http.Request.Body.CopyToAsync(body, http.RequestAborted);
         var text = body.GetBuffer().AsMemory(0, (int)body.Length);

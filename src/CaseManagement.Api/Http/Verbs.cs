@@ -140,7 +140,13 @@ public static partial class Verbs
     private static class Calls<TRequest, TAnswer> where TRequest : IRequest<TAnswer>
     {
         public static RouteHandlerBuilder Read(IEndpointRouteBuilder room, string method, string path) =>
-            Endpoint<TRequest, Ok<TAnswer>>(room, method, path, async (request, http) => Answer.Shown(await Send(request, http), http));
+            typeof(TAnswer).IsAssignableTo(typeof(IVersioned)) && HttpMethods.IsGet(method)
+                ? Endpoint<TRequest, Results<Ok<TAnswer>, NotModified>>(room, method, path, async (request, http) =>
+                {
+                    var shown = Answer.Shown(await Send(request, http), http);
+                    return EntityTags.Names(http.Request.Headers.IfNoneMatch, http.Response.Headers.ETag.ToString()) ? new NotModified() : shown;
+                })
+                : Endpoint<TRequest, Ok<TAnswer>>(room, method, path, async (request, http) => Answer.Shown(await Send(request, http), http));
 
         public static RouteHandlerBuilder None(IEndpointRouteBuilder room, string method, string path) =>
             Endpoint<TRequest, NoContent>(room, method, path, async (request, http) =>

@@ -88,8 +88,7 @@ public sealed record VerdictOnRow([Example(141)] int RowLine, bool Done, [Exampl
 
 internal sealed class DecideImportRowsValidator : AbstractValidator<DecideImportRows>
 {
-    public DecideImportRowsValidator() => RuleFor(command => command.Rows).NotEmpty().AtMost(200)
-        .Must(rows => rows is null || rows.DistinctBy(row => row?.RowLine).Count() == rows.Count).WithProblem(HttpProblems.Repeated);
+    public DecideImportRowsValidator() => RuleFor(command => command.Rows).NotEmpty().AtMost(200);
 }
 
 internal sealed class DecideImportRowHandler(CaseDb db, CallContext call) : IHandler<DecideImportRow, Saved>, IHandler<DecideImportRows, DecidedImportRows>
@@ -106,9 +105,14 @@ internal sealed class DecideImportRowHandler(CaseDb db, CallContext call) : IHan
     {
         var import = await db.ImportToChange(request.Id, request.Version, cancellationToken);
         Import.Moves.Next(import.Status, "decide"); // Where nothing can be decided any more, that is the answer, and not once for each row.
-        var verdicts = new List<VerdictOnRow>();
+        var (verdicts, named) = (new List<VerdictOnRow>(), new HashSet<int>());
         foreach (var row in request.Rows)
         {
+            if (!named.Add(row.RowLine))
+            {
+                verdicts.Add(new VerdictOnRow(row.RowLine, false, HttpProblems.Repeated.Code, HttpProblems.Repeated.Text()));
+                continue;
+            }
             try
             {
                 var choice = new RowChoice(row.Decision, row.ClientId, row.Line, row.HouseholdLine);

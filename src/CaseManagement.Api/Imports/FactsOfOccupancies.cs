@@ -215,7 +215,7 @@ internal sealed class FactsOfOccupancies : FactKind
             Stays(person.Id).Add(stay);
             var rentedByTown = leases.Exists(lease => lease.DwellingId == dwelling.Id && lease.Holder == LeaseHolder.Town && lease.FromDate <= said.From
                 && (lease.UntilDate is null || lease.UntilDate > said.From));
-            person.LivesIn(dwelling, Whereabouts.UsualKind(rentedByTown), said.From, said.Until, bench.Call.Now);
+            person.LivesIn(dwelling, Whereabouts.UsualKind(rentedByTown), said.From, said.Until, bench.Call);
             return stay;
         }
 

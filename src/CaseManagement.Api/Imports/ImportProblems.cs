@@ -78,7 +78,7 @@ public static class ImportProblems
         "Das ist keine frühere Zeile, deren Haushalt zusammen mit dieser unklar ist.");
     /// <summary>400: householdLine goes with create only.</summary>
     public static readonly ProblemType HouseholdWithoutPerson = new("import-household-without-person", 400,
-        "State householdLine with create only.", "householdLine bitte nur bei create angeben.");
+        "State householdLine with create only.", "Mit welcher Zeile die Person zusammenlebt, bitte nur angeben, wenn sie angelegt wird.");
     /// <summary>In allowedActions.</summary>
     public static readonly ProblemType NothingToDecide = new("import-nothing-to-decide", 409,
         "No row waits for a decision.", "Keine Zeile wartet auf eine Entscheidung.");
@@ -88,5 +88,5 @@ public static class ImportProblems
     /// <summary>400: use_existing needs exactly one of clientId and line; the others neither.</summary>
     public static readonly ProblemType WhichCandidate = new("import-which-candidate", 400,
         "State clientId or line with use_existing, and neither otherwise.",
-        "Bei use_existing bitte clientId oder line angeben, sonst keines von beiden.");
+        "Bei einer Person, die schon erfasst ist, bitte sie selbst oder ihre Zeile angeben, sonst keines von beiden.");
 }

@@ -10,7 +10,7 @@ internal static class RowNote
         "Das Aktenzeichen gehört zu einem Haushalt in der Akte; die Person kommt zu ihm.",
         "The file number is that of a household on file, which the person joins.");
     internal static readonly AllocationRule HouseholdElsewhere = new("household-elsewhere",
-        "Für den Haushalt ist jetzt zuständig: {0}. Bitte die Person dort melden (skip) oder entscheiden, dass sie hier angelegt wird (create).",
+        "Für den Haushalt ist jetzt zuständig: {0}. Bitte die Person dort melden und die Zeile überspringen oder entscheiden, dass sie hier angelegt wird.",
         "Responsible for the household now: {0}. Tell them of the person (skip), or decide that he or she is created here (create).");
     internal static readonly AllocationRule NothingToChange = new("known-unchanged",
         "Die Person ist in der Akte, die Zeile ändert nichts.", "The person is on file and the row changes nothing.");

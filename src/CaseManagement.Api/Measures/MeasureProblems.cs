@@ -23,7 +23,7 @@ internal static class MeasureProblems
         "It cannot end before it was begun.", "Sie kann nicht enden, bevor sie begonnen wurde.");
     public static readonly ProblemType IdOrName = new("measure-actor-id-or-name", 400,
         "Name an id or a name. Of 'staff' and 'client' both may be left out: the responsible team, the person.",
-        "Bitte eine Id oder einen Namen angeben. Bei „staff“ und „client“ darf beides fehlen: das zuständige Team, die Person selbst.");
+        "Bitte eine Id oder einen Namen angeben. Bei Fachkraft und Person darf beides fehlen: Gemeint sind dann das zuständige Team und die Person selbst.");
     public static readonly ProblemType NoNameOfStaff = new("measure-actor-by-id", 400,
         "A colleague is named by id; a volunteer by name.", "Eine Fachkraft wird mit ihrer Id angegeben, Ehrenamtliche mit dem Namen.");
     public static readonly ProblemType UnknownActor = new("measure-actor-unknown", 400,

@@ -27,6 +27,9 @@ public record MeasureRow : IShowsPersons
     public required string? ClientName { get; init; }
     /// <summary>The household in whose grid it stands.</summary>
     public required Guid? HouseholdId { get; init; }
+    /// <summary>Its reference; null also where you do not see the household any more.</summary>
+    [Example(Sample.HouseholdReference)]
+    public required string? HouseholdReference { get; init; }
     /// <summary>In which area.</summary>
     [CodeOf(CodeLists.NeedArea)]
     public required string Area { get; init; }
@@ -102,7 +105,9 @@ internal static class MeasureRows
         Id = row.Id, CaseId = row.CaseId, ClientId = row.ClientId,
         ClientName = db.Set<Client>().Where(client => client.Id == row.ClientId)
             .Select(client => client.FamilyName + ", " + client.GivenName).FirstOrDefault(),
-        HouseholdId = row.HouseholdId, Area = row.Area, NeedId = row.NeedId, Goal = row.Goal, What = row.What,
+        HouseholdId = row.HouseholdId,
+        HouseholdReference = db.Set<Household>().Where(household => household.Id == row.HouseholdId).Select(household => household.Reference).FirstOrDefault(),
+        Area = row.Area, NeedId = row.NeedId, Goal = row.Goal, What = row.What,
         Responsible = new MeasureResponsible(row.ActorKind, row.ActorStaffId ?? row.ActorOrganisationId ?? row.ActorClientId,
             row.ActorName
             ?? db.Set<Staff>().Where(staff => staff.Id == row.ActorStaffId).Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault()

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using CaseManagement.Api.Clients;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
@@ -86,6 +87,7 @@ public sealed record MentorView(
 /// <param name="RecordedByName">The name.</param>
 /// <param name="RecordedAt">When.</param>
 /// <param name="ClientId">The person of the assignment, where it was one's.</param>
+/// <param name="ClientName">Family name, given name; null where you do not see the person.</param>
 public sealed record MentorConcernRow(
     Guid Id,
     Guid AssignmentId,
@@ -93,7 +95,8 @@ public sealed record MentorConcernRow(
     Guid RecordedBy,
     [Example(Sample.Colleague)] string? RecordedByName,
     DateTimeOffset RecordedAt,
-    Guid? ClientId) : IShowsPersons
+    Guid? ClientId,
+    [Example(Sample.FamilyName + ", " + Sample.GivenName)] string? ClientName) : IShowsPersons
 {
     /// <inheritdoc />
     public IEnumerable<Guid> ShownClients() => ClientId is { } client ? [client] : [];
@@ -175,10 +178,13 @@ internal sealed class ReadMentorsHandler(CaseDb db, CallContext call) : IHandler
         }
         var (me, all, filter) = (call.Caller.StaffId, call.Caller.Is(Role.Supervisor), request with { Page = Paging.First });
         var concerns = db.Set<MentorConcern>().Where(row => row.MentorId == request.Id && (all || row.RecordedBy == me));
+        var seen = db.Set<Client>().VisibleTo(db, call.Caller);
         var rows = await LatestFirst.Next(concerns, request.Page, filter).Select(row => new MentorConcernRow(row.Id, row.AssignmentId, row.Text,
             row.RecordedBy, db.Set<Staff>().Where(staff => staff.Id == row.RecordedBy)
                 .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(), row.RecordedAt,
-            db.Set<MentorAssignment>().Where(of => of.Id == row.AssignmentId).Select(of => of.ClientId).FirstOrDefault())).ToListAsync(cancellationToken);
+            db.Set<MentorAssignment>().Where(of => of.Id == row.AssignmentId).Select(of => of.ClientId).FirstOrDefault(),
+            seen.Where(client => db.Set<MentorAssignment>().Any(of => of.Id == row.AssignmentId && of.ClientId == client.Id))
+                .Select(client => client.FamilyName + ", " + client.GivenName).FirstOrDefault())).ToListAsync(cancellationToken);
         return LatestFirst.Cut(rows, request.Page, filter, await concerns.CountFor(request.Page, cancellationToken));
     }
 }

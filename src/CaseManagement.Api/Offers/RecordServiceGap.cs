@@ -53,7 +53,8 @@ internal static class OfferProblems
         "Give the first day of a calendar quarter: 1 January, 1 April, 1 July or 1 October.",
         "Bitte den ersten Tag eines Kalenderquartals angeben: 1. Januar, 1. April, 1. Juli oder 1. Oktober.");
     public static readonly ProblemType UntilBeforeFrom = new("until-before-from", 400,
-        "The first day no longer has to come after the first day.", "Der erste Tag danach muss nach dem ersten Tag liegen.");
+        "The end is the first day no longer, and has to come after the beginning.",
+        "Das Ende ist der erste Tag danach und muss nach dem Anfang liegen.");
     public static readonly ProblemType Confidential = new("service-confidential", 409,
         "A confidential service is not pointed out: refer the person; its address is told with the acceptance.",
         "Auf ein vertrauliches Angebot wird nicht hingewiesen: bitte vermitteln; die Anschrift folgt mit der Annahme.");

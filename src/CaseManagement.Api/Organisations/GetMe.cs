@@ -21,7 +21,9 @@ public sealed record GetMe : IQuery<Me>;
 /// <param name="FamilyName">Family name.</param>
 /// <param name="GivenName">Given name.</param>
 /// <param name="EmployerId">The employer.</param>
+/// <param name="EmployerName">Its name.</param>
 /// <param name="OrganisationId">The organisation acted for in this session.</param>
+/// <param name="OrganisationName">Its name.</param>
 /// <param name="Roles">Roles in this session.</param>
 /// <param name="Permissions">What these roles may do; requests name the permission that they need.</param>
 /// <param name="Organisations">Every organisation that the person may sign in for, with the roles there.</param>
@@ -37,7 +39,9 @@ public sealed record Me(
     [Example(Sample.FamilyName)] string FamilyName,
     [Example(Sample.GivenName)] string GivenName,
     Guid EmployerId,
+    [Example(Sample.District)] string EmployerName,
     Guid OrganisationId,
+    [Example(Sample.Town)] string OrganisationName,
     IReadOnlyCollection<Role> Roles,
     IReadOnlyList<Permission> Permissions,
     IReadOnlyList<MyOrganisation> Organisations,
@@ -98,10 +102,12 @@ internal sealed class GetMeHandler(CaseDb db, CallContext call) : IHandler<GetMe
                   join account in db.Set<Account>() on staff.Id equals account.StaffId
                   where staff.Id == me
                   select new { staff.Id, staff.FamilyName, staff.GivenName, staff.OrganisationId, account.UserName, account.MustChangePassword };
-        var session = call.Caller.SessionId;
+        var (session, organisation) = (call.Caller.SessionId, call.Caller.RequiredOrganisationId);
         var row = await own.Select(staff => new
         {
             Staff = staff,
+            Employer = db.Set<Organisation>().Where(employer => employer.Id == staff.OrganisationId).Select(employer => employer.Name).First(),
+            Acting = db.Set<Organisation>().Where(acting => acting.Id == organisation).Select(acting => acting.Name).First(),
             IsHeld = db.Set<Session>().Any(own => own.Id == session && own.AwaitsSecondFactor),
             Grants = (from grant in db.Set<RoleGrant>()
                       join organisation in db.Set<Organisation>() on grant.OrganisationId equals organisation.Id
@@ -115,9 +121,10 @@ internal sealed class GetMeHandler(CaseDb db, CallContext call) : IHandler<GetMe
                       select new MyOffer(right.Id, organisation.Name, right.Role!.Value)).ToList(),
             Teams = (from member in db.Set<TeamMember>().On(today)
                      join team in db.Set<Team>() on member.TeamId equals team.Id
+                     join owner in db.Set<Organisation>() on team.OrganisationId equals owner.Id
                      where member.StaffId == staff.Id
                      orderby team.Name, team.Id
-                     select new StaffTeam(team.Id, team.Name, team.OrganisationId, team.Kind, member.FromDate, member.UntilDate)).ToList(),
+                     select new StaffTeam(team.Id, team.Name, owner.Id, owner.Name, team.Kind, member.FromDate, member.UntilDate)).ToList(),
             StandsInFor = (from absence in db.Set<Absence>()
                            join colleague in db.Set<Staff>() on absence.StaffId equals colleague.Id
                            where absence.DeputyId == staff.Id && absence.CancelledAt == null && absence.FromDate <= today && absence.UntilDate > today
@@ -131,7 +138,7 @@ internal sealed class GetMeHandler(CaseDb db, CallContext call) : IHandler<GetMe
         }).SingleAsync(cancellationToken);
         return new Me(
             me, row.Staff.UserName, row.Staff.MustChangePassword, row.IsHeld, row.Staff.FamilyName, row.Staff.GivenName, row.Staff.OrganisationId,
-            call.Caller.RequiredOrganisationId, call.Caller.Roles,
+            row.Employer, organisation, row.Acting, call.Caller.Roles,
             [.. Enum.GetValues<Permission>().Where(permission => RolePermissions.Allow(call.Caller.Roles, permission))],
             [.. row.Grants.GroupBy(grant => (grant.Id, grant.Name))
                 .Select(group => new MyOrganisation(group.Key.Id, group.Key.Name, [.. group.Select(grant => grant.Role)]))],

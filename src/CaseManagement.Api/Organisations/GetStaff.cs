@@ -18,6 +18,7 @@ public sealed record GetStaff(Guid Id) : IQuery<StaffView>;
 /// <summary>A colleague.</summary>
 /// <param name="Id">The person.</param>
 /// <param name="OrganisationId">The employer.</param>
+/// <param name="OrganisationName">Its name.</param>
 /// <param name="FamilyName">Family name.</param>
 /// <param name="GivenName">Given name.</param>
 /// <param name="Email">E-mail address at work.</param>
@@ -33,6 +34,7 @@ public sealed record GetStaff(Guid Id) : IQuery<StaffView>;
 public sealed record StaffView(
     Guid Id,
     Guid OrganisationId,
+    [Example(Sample.District)] string OrganisationName,
     [Example(Sample.FamilyName)] string FamilyName,
     [Example(Sample.GivenName)] string GivenName,
     [Example(Sample.Email)] string? Email,
@@ -59,6 +61,7 @@ public sealed record StaffRole(Guid GrantId, Role Role);
 /// <param name="TeamId">The team.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="OrganisationId">Whose team it is.</param>
+/// <param name="OrganisationName">Its name.</param>
 /// <param name="Kind">What it does.</param>
 /// <param name="From">First day.</param>
 /// <param name="Until">First day no longer; null while it lasts.</param>
@@ -66,6 +69,7 @@ public sealed record StaffTeam(
     Guid TeamId,
     [Example(Sample.Team)] string Name,
     Guid OrganisationId,
+    [Example(Sample.District)] string OrganisationName,
     TeamKind Kind,
     [Example(Sample.Day)] DateOnly From,
     [Example(null)] DateOnly? Until);
@@ -90,22 +94,24 @@ internal sealed class GetStaffHandler(CaseDb db, CallContext call) : IHandler<Ge
         var row = await db.Set<Staff>().Where(staff => staff.Id == request.Id).Select(staff => new
         {
             Staff = staff,
+            Employer = db.Set<Organisation>().Where(employer => employer.Id == staff.OrganisationId).Select(employer => employer.Name).First(),
             Roles = db.Set<RoleGrant>().Where(grant => grant.StaffId == staff.Id && grant.OrganisationId == own).OrderBy(grant => grant.Role)
                 .Select(grant => new StaffRole(grant.Id, grant.Role)).ToList(),
             Awaited = db.Set<PendingRight>().Where(right => right.StaffId == staff.Id && right.OrganisationId == own && right.Role != null)
                 .OrderBy(right => right.Role).Select(right => new StaffRole(right.Id, right.Role!.Value)).ToList(),
             Teams = (from member in db.Set<TeamMember>().OpenOn(today)
                      join team in db.Set<Team>() on member.TeamId equals team.Id
+                     join owner in db.Set<Organisation>() on team.OrganisationId equals owner.Id
                      where member.StaffId == staff.Id
                      orderby team.Name, member.FromDate
-                     select new StaffTeam(team.Id, team.Name, team.OrganisationId, team.Kind, member.FromDate, member.UntilDate)).ToList(),
+                     select new StaffTeam(team.Id, team.Name, owner.Id, owner.Name, team.Kind, member.FromDate, member.UntilDate)).ToList(),
             Account = db.Set<Account>().Where(account => account.StaffId == staff.Id && administers && staff.OrganisationId == own)
                 .Select(account => new StaffAccount(account.UserName, account.DisabledAt, account.PasswordChangedAt, account.MustChangePassword))
                 .FirstOrDefault(),
         }).AsNoTracking().SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
         var found = row.Staff;
         return new StaffView(
-            found.Id, found.OrganisationId, found.FamilyName, found.GivenName, found.Email, found.Phone, found.Languages,
+            found.Id, found.OrganisationId, row.Employer, found.FamilyName, found.GivenName, found.Email, found.Phone, found.Languages,
             found.CreatedAt, found.LeftAt, row.Roles, row.Awaited, row.Teams, row.Account,
             Staff.Moves.Describe(found.Status, action => Objection(action, found, administers)))
         { Version = found.Version };

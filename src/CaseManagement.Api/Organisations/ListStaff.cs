@@ -31,6 +31,7 @@ public sealed record ListStaff(Guid? TeamId, Role? Role, Include? Include, Pagin
 /// <summary>A colleague in a list.</summary>
 /// <param name="Id">The person.</param>
 /// <param name="OrganisationId">The employer.</param>
+/// <param name="OrganisationName">Its name.</param>
 /// <param name="FamilyName">Family name.</param>
 /// <param name="GivenName">Given name.</param>
 /// <param name="Email">E-mail address at work.</param>
@@ -41,6 +42,7 @@ public sealed record ListStaff(Guid? TeamId, Role? Role, Include? Include, Pagin
 public sealed record StaffEntry(
     Guid Id,
     Guid OrganisationId,
+    [Example(Sample.District)] string OrganisationName,
     [Example(Sample.FamilyName)] string FamilyName,
     [Example(Sample.GivenName)] string GivenName,
     [Example(Sample.Email)] string? Email,
@@ -72,7 +74,8 @@ internal sealed class ListStaffHandler(CaseDb db, CallContext call) : IHandler<L
             staff = staff.Where(s => db.Set<TeamMember>().On(today).Any(member => member.StaffId == s.Id && member.TeamId == team));
         }
         var rows = await Sorted(await Behind(staff, request, filter, cancellationToken), request.Sort).Take(limit + 1).Select(s => new StaffEntry(
-            s.Id, s.OrganisationId, s.FamilyName, s.GivenName, s.Email, s.Phone, s.Languages, s.LeftAt,
+            s.Id, s.OrganisationId, db.Set<Organisation>().Where(employer => employer.Id == s.OrganisationId).Select(employer => employer.Name).First(),
+            s.FamilyName, s.GivenName, s.Email, s.Phone, s.Languages, s.LeftAt,
             db.Set<RoleGrant>().Where(grant => grant.StaffId == s.Id && grant.OrganisationId == own)
                 .OrderBy(grant => grant.Role).Select(grant => grant.Role).ToList())).ToListAsync(cancellationToken);
         var page = await Cursor.Page(rows, limit, filter, Cursor.Read<StaffKey>(request.Page.Cursor, filter)?.Walk, row => row.Id,

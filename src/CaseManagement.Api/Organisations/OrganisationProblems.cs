@@ -114,7 +114,7 @@ public static class OrganisationProblems
         "The organisation has a supervisor who can confirm this right.", "Die Organisation hat eine Leitung, die dieses Recht bestätigen kann.");
     /// <summary>400: whom to grant it to.</summary>
     public static readonly ProblemType StaffOrUserName = new("staff-or-user-name", 400,
-        "Give either staffId or userName.", "Bitte entweder staffId oder userName angeben.");
+        "Give either staffId or userName.", "Bitte entweder die Fachkraft oder ihren Anmeldenamen angeben.");
     /// <summary>403: managed by the employer.</summary>
     public static readonly ProblemType NotEmployer = new("not-employer", 403,
         "Only the employer manages this account.", "Dieses Konto verwaltet nur der Arbeitgeber.");

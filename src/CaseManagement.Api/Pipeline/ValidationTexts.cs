@@ -30,7 +30,7 @@ public static class ValidationTexts
             "Höchstens {ExpectedPrecision} Ziffern, davon {ExpectedScale} nach dem Komma."),
         ("EqualValidator", "must-match", "This must equal the other value.", "Das muss mit dem anderen Wert übereinstimmen."),
         ("NotEqualValidator", "must-differ", "This must be another value.", "Das muss ein anderer Wert sein."),
-        ("RegularExpressionValidator", "format", "The format is not right: {RegularExpression}.", "Das Format stimmt nicht: {RegularExpression}."),
+        ("RegularExpressionValidator", "format", "The format is not right.", "Das Format stimmt nicht."),
         ("EmailValidator", "format", "This is not an e-mail address.", "Das ist keine E-Mail-Adresse."),
         ("EnumValidator", "unknown-value", "This value is not known.", "Dieser Wert ist nicht bekannt."),
         ("PredicateValidator", "invalid", "This value does not follow the rule.", "Dieser Wert hält die Regel nicht ein."),

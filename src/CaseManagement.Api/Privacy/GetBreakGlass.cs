@@ -1,3 +1,4 @@
+using CaseManagement.Api.Clients;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
@@ -17,6 +18,7 @@ public sealed record GetBreakGlass(Guid Id) : IQuery<BreakGlassView>;
 /// <summary>A break-glass.</summary>
 /// <param name="Id">The opening.</param>
 /// <param name="ClientId">Whose compartments were opened.</param>
+/// <param name="ClientName">Family name, given name; null where you do not see the person.</param>
 /// <param name="StaffId">By whom.</param>
 /// <param name="StaffName">His or her name.</param>
 /// <param name="Reason">Why, in his or her words.</param>
@@ -25,6 +27,7 @@ public sealed record GetBreakGlass(Guid Id) : IQuery<BreakGlassView>;
 public sealed record BreakGlassView(
     Guid Id,
     Guid ClientId,
+    [Example(Sample.FamilyName + ", " + Sample.GivenName)] string? ClientName,
     Guid StaffId,
     [Example(Sample.Colleague)] string StaffName,
     [Example(Sample.Reason)] string Reason,
@@ -43,16 +46,22 @@ internal sealed class GetBreakGlassHandler(CaseDb db, CallContext call) : IHandl
         return await db.Set<BreakGlassOpening>()
             .Where(opening => opening.Id == request.Id
                 && (opening.StaffId == me || db.Set<Notice>().Any(notice => notice.SubjectId == opening.Id && notice.StaffId == me)))
-            .Shown(db).SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
+            .Shown(db, call.Caller).SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
     }
 }
 
 internal static class BreakGlassViews
 {
     /// <summary>Openings as they are shown, one by one and in lists.</summary>
-    public static IQueryable<BreakGlassView> Shown(this IQueryable<BreakGlassOpening> openings, CaseDb db) =>
-        openings.Select(opening => new BreakGlassView(
-            opening.Id, opening.ClientId, opening.StaffId,
+    public static IQueryable<BreakGlassView> Shown(this IQueryable<BreakGlassOpening> openings, CaseDb db, Caller caller)
+    {
+        // The officer is told of an opening, and sees no persons.
+        var seen = db.Set<Client>().VisibleTo(db, caller);
+        return openings.Select(opening => new BreakGlassView(
+            opening.Id, opening.ClientId,
+            seen.Where(client => client.Id == opening.ClientId).Select(client => client.FamilyName + ", " + client.GivenName).FirstOrDefault(),
+            opening.StaffId,
             db.Set<Staff>().Where(staff => staff.Id == opening.StaffId).Select(staff => staff.GivenName + " " + staff.FamilyName).First(),
             opening.Reason, opening.OpenedAt, opening.UntilAt));
+    }
 }

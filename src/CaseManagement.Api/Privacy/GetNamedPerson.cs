@@ -17,6 +17,7 @@ public sealed record GetNamedPerson(Guid Id) : IQuery<NamedPersonView>;
 /// <summary>An admission.</summary>
 /// <param name="Id">The admission.</param>
 /// <param name="ClientId">Of whom.</param>
+/// <param name="ClientName">Family name, given name.</param>
 /// <param name="Compartment">To what.</param>
 /// <param name="StaffId">Who is admitted.</param>
 /// <param name="StaffName">His or her name.</param>
@@ -28,6 +29,7 @@ public sealed record GetNamedPerson(Guid Id) : IQuery<NamedPersonView>;
 public sealed record NamedPersonView(
     Guid Id,
     Guid ClientId,
+    [Example(Sample.FamilyName + ", " + Sample.GivenName)] string ClientName,
     Compartment Compartment,
     Guid StaffId,
     [Example(Sample.Colleague)] string? StaffName,
@@ -55,7 +57,8 @@ internal sealed class GetNamedPersonHandler(CaseDb db, CallContext call) : IHand
                          where named.Id == request.Id
                          select new
                          {
-                             named.ClientId, named.Compartment, named.StaffId, named.NamedBy, named.NamedAt, named.EndedAt, named.Version,
+                             named.ClientId, ClientName = client.FamilyName + ", " + client.GivenName, named.Compartment, named.StaffId, named.NamedBy,
+                             named.NamedAt, named.EndedAt, named.Version,
                              StaffName = db.Set<Staff>().Where(staff => staff.Id == named.StaffId)
                                  .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
                              NamedByName = db.Set<Staff>().Where(staff => staff.Id == named.NamedBy)
@@ -63,7 +66,8 @@ internal sealed class GetNamedPersonHandler(CaseDb db, CallContext call) : IHand
                              IsLead = db.Set<Case>().LedBy(call.Caller).Any(c => c.ClientId == client.Id),
                          }).SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
         return new NamedPersonView(
-            request.Id, row.ClientId, row.Compartment, row.StaffId, row.StaffName, row.NamedBy, row.NamedByName, row.NamedAt, row.EndedAt,
+            request.Id, row.ClientId, row.ClientName, row.Compartment, row.StaffId, row.StaffName, row.NamedBy, row.NamedByName, row.NamedAt,
+            row.EndedAt,
             NamedPerson.Moves.Describe(row.EndedAt is null ? NamedPersonStatus.Named : NamedPersonStatus.Ended,
                 _ => row.IsLead ? null : PrivacyProblems.NotLead))
         { Version = row.Version };

@@ -20,7 +20,7 @@ internal sealed class ListBreakGlassHandler(CaseDb db, CallContext call) : IHand
         var own = call.Caller.OrganisationId;
         var filter = request with { Page = Paging.First };
         var openings = db.Set<BreakGlassOpening>().Where(opening => opening.OrganisationId == own);
-        var rows = await NewestFirst.Next(openings, request.Page, filter).Shown(db).ToListAsync(cancellationToken);
+        var rows = await NewestFirst.Next(openings, request.Page, filter).Shown(db, call.Caller).ToListAsync(cancellationToken);
         return NewestFirst.Cut(rows, request.Page, filter, await openings.CountFor(request.Page, cancellationToken));
     }
 }

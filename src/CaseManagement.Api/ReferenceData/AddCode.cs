@@ -38,7 +38,9 @@ internal sealed class AddCodeValidator : AbstractValidator<AddCode>
 {
     public AddCodeValidator()
     {
-        RuleFor(add => add.Code).MaximumLength(64).Matches(@"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*\z");
+        RuleFor(add => add.Code).MaximumLength(64).Matches(@"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*\z")
+            .WithMessage(_ => Language.Choose("Buchstaben und Ziffern, dazwischen Bindestriche, etwa sprachkurs-b1.",
+                "Letters and digits, hyphens between them, such as language-course-b1."));
         RuleFor(add => add.LabelDe).NotEmpty().MaximumLength(300);
         RuleFor(add => add.LabelEn).NotEmpty().MaximumLength(300);
         RuleFor(add => add.Until).GreaterThan(add => add.From);

@@ -188,7 +188,7 @@ public static class ReferenceDataProblems
     { Constraint = "code_end_not_past" };
     /// <summary>400: the end must follow the beginning.</summary>
     public static readonly ProblemType EndBeforeBeginning = new("code-period", 400,
-        "until must be later than from.", "until muss nach from liegen.")
+        "until must be later than from.", "Das Ende ist der erste Tag danach und muss nach dem Anfang liegen.")
     { Constraint = "code_period" };
     /// <summary>400: a code's form.</summary>
     public static readonly ProblemType Form = new("code-form", 400,
@@ -208,12 +208,12 @@ public static class ReferenceDataProblems
     /// <summary>400: an urgency needs its rank.</summary>
     public static readonly ProblemType UrgencyRank = new("code-urgency-rank", 400,
         "An urgency needs the attributes rank (number) and urgent (true or false).",
-        "Eine Dringlichkeit braucht die Merkmale rank (Zahl) und urgent (true oder false).")
+        "Eine Dringlichkeit braucht als Merkmale ihren Rang (eine Zahl) und ob sie dringend ist.")
     { Constraint = "code_urgency_ranked" };
     /// <summary>400: there are three compartments.</summary>
     public static readonly ProblemType Compartment = new("code-compartment", 400,
         "The attribute compartment is health, protection or sexual_orientation.",
-        "Das Merkmal compartment ist health, protection oder sexual_orientation.")
+        "Der geschützte Bereich ist Gesundheit, Schutz oder sexuelle Orientierung.")
     { Constraint = "code_compartment" };
     /// <summary>400: one day and every period exclude each other.</summary>
     public static readonly ProblemType OnOrEnded = new("on-or-ended", 400,

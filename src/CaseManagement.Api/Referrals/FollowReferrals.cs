@@ -58,6 +58,7 @@ public sealed record ReferralChange(
 /// <param name="Status">Where it stands.</param>
 /// <param name="IsBlocked">Nothing more may be done with the data.</param>
 /// <param name="ServiceId">To which service.</param>
+/// <param name="ServiceName">Its name.</param>
 /// <param name="SenderId">Who refers, now.</param>
 /// <param name="Sender">By name.</param>
 /// <param name="Reference">Your own file number.</param>
@@ -66,6 +67,7 @@ public sealed record FollowedReferral(
     ReferralStatus Status,
     [Example(false)] bool IsBlocked,
     Guid ServiceId,
+    [Example("Migrationsberatung")] string? ServiceName,
     Guid SenderId,
     [Example(Sample.Town)] string? Sender,
     [Example("2026-0815")] string? Reference,

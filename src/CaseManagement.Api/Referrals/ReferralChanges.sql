@@ -17,7 +17,8 @@ begin
                      when r.organisation_id = mine then 'taken_over'
                      when r.status = 'withdrawn' then 'withdrawn'
                      when r.blocked_reason = 'consent_withdrawn' and r.block_confirmed_at is not null then 'consent_withdrawn' end as tombstone,
-                jsonb_build_object('status', r.status, 'isBlocked', r.blocked_since is not null, 'serviceId', r.service_id, 'senderId', r.organisation_id,
+                jsonb_build_object('status', r.status, 'isBlocked', r.blocked_since is not null, 'serviceId', r.service_id,
+                    'serviceName', (select s.name from app.service s where s.id = r.service_id), 'senderId', r.organisation_id,
                     'sender', o.name, 'reference', x.reference, 'updatedAt', r.updated_at) as referral
             from app.outbox_event e
             left join app.referral r on r.id = e.subject_id and r.recipient_id = mine

@@ -236,6 +236,7 @@ public sealed record ReferredService(
 /// <param name="ToStatus">Where it stood then.</param>
 /// <param name="At">When.</param>
 /// <param name="OrganisationId">By whom.</param>
+/// <param name="OrganisationName">Its name.</param>
 /// <param name="StaffName">By name; null for another organisation's colleague and for the system.</param>
 /// <param name="Machine">The machine of your organisation that did it instead of a colleague, by name.</param>
 /// <param name="ReasonCode">The coded reason.</param>
@@ -245,6 +246,7 @@ public sealed record ReferralEvent(
     ReferralStatus ToStatus,
     DateTimeOffset At,
     Guid OrganisationId,
+    [Example(Sample.Town)] string OrganisationName,
     [Example(Sample.Colleague)] string? StaffName,
     [Example(null)] string? Machine,
     [Example(null)] string? ReasonCode,
@@ -255,6 +257,7 @@ public sealed record ReferralEvent(
 /// <param name="Kind">message or correction.</param>
 /// <param name="At">When.</param>
 /// <param name="OrganisationId">Who writes.</param>
+/// <param name="OrganisationName">Its name.</param>
 /// <param name="StaffName">By name; null for another organisation's colleague.</param>
 /// <param name="Machine">The machine of your organisation that wrote it instead of a colleague, by name.</param>
 /// <param name="Topic">What a correction is about.</param>
@@ -266,6 +269,7 @@ public sealed record MessageView(
     MessageKind Kind,
     DateTimeOffset At,
     Guid OrganisationId,
+    [Example(Sample.Town)] string OrganisationName,
     [Example(Sample.Colleague)] string? StaffName,
     [Example(null)] string? Machine,
     [CodeOf(CodeLists.CorrectionTopic)] string? Topic,

@@ -34,11 +34,13 @@ begin
             select coalesce(jsonb_agg(x.place order by x.place), '[]') from app.referral_snapshot_restricted x where x.referral_id = r.id),
         'timeline', (
             select coalesce(jsonb_agg(jsonb_build_object('action', m.action, 'toStatus', m.to_status, 'at', m.at, 'organisationId', m.organisation_id,
+                'organisationName', (select o.name from app.organisation o where o.id = m.organisation_id),
                 'staffName', (select s.given_name || ' ' || s.family_name from app.staff s where s.id = m.staff_id),
                 'machine', app.machine_name(m.api_client_id), 'reasonCode', m.reason_code, 'note', m.note) order by m.at, m.id), '[]')
             from app.referral_move m where m.referral_id = r.id),
         'messages', (
             select coalesce(jsonb_agg(jsonb_build_object('id', m.id, 'kind', m.kind, 'at', m.at, 'organisationId', m.organisation_id,
+                'organisationName', (select o.name from app.organisation o where o.id = m.organisation_id),
                 'staffName', (select s.given_name || ' ' || s.family_name from app.staff s where s.id = m.staff_id),
                 'machine', case when m.kind = 'message' then app.machine_name(m.api_client_id) end, 'topic', m.topic, 'text', m.text,
                 'reason', m.reason, 'confirmedAt', m.confirmed_at) order by m.at, m.id), '[]')

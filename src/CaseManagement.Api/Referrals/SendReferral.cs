@@ -27,7 +27,8 @@ public sealed record SendReferral([Example(Sample.Digest)] string PreviewSha256)
 
 internal sealed class SendReferralValidator : AbstractValidator<SendReferral>
 {
-    public SendReferralValidator() => RuleFor(send => send.PreviewSha256).Matches(@"^[0-9a-fA-F]{64}\z").WithErrorCode("sha256-form");
+    public SendReferralValidator() => RuleFor(send => send.PreviewSha256).Matches(@"^[0-9a-fA-F]{64}\z").WithErrorCode("sha256-form")
+            .WithMessage(_ => Language.Choose("64 hexadezimale Ziffern.", "64 hexadecimal digits."));
 }
 
 internal sealed class SendReferralHandler(CaseDb db, CallContext call) : IHandler<SendReferral, Saved>

@@ -35,13 +35,15 @@ public sealed record CreateReminder : ICommand<Saved>
 
 internal sealed class CreateReminderValidator : AbstractValidator<CreateReminder>
 {
+    private static readonly IReadOnlyList<string> Subjects = ["case", "client", "household"];
+
     public CreateReminderValidator(CallContext call)
     {
         RuleFor(command => command.Title).NotEmpty().MaximumLength(200);
         RuleFor(command => command.Note).MaximumLength(4000);
-        RuleFor(command => command.SubjectType).NotEqual(ReminderSubject.Handover).NotEqual(ReminderSubject.Letter)
-            .NotEqual(ReminderSubject.Document).NotEqual(ReminderSubject.Referral).NotEqual(ReminderSubject.Service)
-            .NotEqual(ReminderSubject.Consent).NotEqual(ReminderSubject.Participation).NotEqual(ReminderSubject.Employment); // Those are the product's.
+        RuleFor(command => command.SubjectType).Must(subject => subject is ReminderSubject.Case or ReminderSubject.Client or ReminderSubject.Household)
+            .WithErrorCode(HttpProblems.UnknownValue.Code).WithMessage(_ => HttpProblems.UnknownValue.Text(string.Join(", ", Subjects)))
+            .WithState(_ => Subjects); // The others are the product's.
         RuleFor(command => command.DueOn).Must(due => due >= call.Today)
             .WithErrorCode(ReminderProblems.DueInPast.Code).WithMessage(_ => ReminderProblems.DueInPast.Text());
     }

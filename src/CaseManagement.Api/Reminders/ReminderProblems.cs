@@ -26,6 +26,9 @@ internal static class ReminderProblems
         "It holds from today or a later day on.", "Es gilt ab heute oder einem späteren Tag.");
     public static readonly ProblemType NoSuchLand = new("land-unknown", 400,
         "One of the 16 Länder by its code, such as BW.", "Eines der 16 Länder mit seinem Kürzel, etwa BW.");
+    public static readonly ProblemType LandOfKey = new("land-against-key", 400,
+        "The first two digits of your municipality key say which Land it is: leave the Land out, or name that one.",
+        "Die ersten beiden Ziffern Ihres Gemeindeschlüssels sagen, welches Land es ist: Bitte das Land weglassen oder dieses nennen.");
     public static readonly ProblemType NotOfLand = new("holiday-not-of-land", 400,
         "This holiday is one in communes of another Land.", "Dieser Feiertag gilt nur in Gemeinden eines anderen Landes.");
     public static readonly ProblemType CalendarMeanwhile = new("working-calendar-changed", 409,

@@ -62,7 +62,8 @@ public sealed record GetWorkingCalendar([Example(2027)] int? Year) : IQuery<Work
 [Requires(Permission.ManagePolicies)]
 [Operation("Set the working calendar", """
     By a supervisor: which holidays of the commune count (Augsburg; mostly Catholic communes of Bavaria; communes that Saxony and Thuringia name), and the Land
-    where the municipality key does not tell it. Days that were counted before keep what they were counted by. Twice changes nothing.
+    where the municipality key does not tell it (400 `land-against-key` where it tells another). Days that were counted before keep what they were
+    counted by. Twice changes nothing.
     """)]
 public sealed record SetWorkingCalendar : ICommand<WorkingCalendarView>
 {
@@ -70,7 +71,7 @@ public sealed record SetWorkingCalendar : ICommand<WorkingCalendarView>
     [Example(null)]
     public DateOnly? From { get; init; }
 
-    /// <summary>ISO 3166-2:DE code without the country; left out: that of the municipality key.</summary>
+    /// <summary>ISO 3166-2:DE code without the country; left out: that of the municipality key. Where there is a key, no other.</summary>
     [Example("BY")]
     public string? Land { get; init; }
 
@@ -144,6 +145,13 @@ internal sealed class WorkingCalendarHandler(CaseDb db, CallContext call) :
     public async Task<WorkingCalendarView> Handle(SetWorkingCalendar request, CancellationToken cancellationToken)
     {
         var (own, from) = (call.Caller.RequiredOrganisationId, request.From ?? call.Today);
+        // A municipality lies where its key says. Who has none, or keeps the key of the town above, may sit in another Land.
+        if (request.Land is { } stated && await db.Set<Organisation>().Where(organisation => organisation.Id == own).Select(organisation => organisation.Ags)
+            .SingleAsync(cancellationToken) is { } key && Rules.Land.All.FirstOrDefault(land => key.StartsWith(land.Key, StringComparison.Ordinal)) is { } told
+            && told.Code != stated)
+        {
+            throw RefusedException.Invalid("/land", ReminderProblems.LandOfKey);
+        }
         var row = await db.Set<WorkingCalendar>().SingleOrDefaultAsync(set => set.OrganisationId == own && set.FromDate == from, cancellationToken);
         if (row is null)
         {

@@ -3,7 +3,7 @@ namespace CaseManagement.Api.Representations;
 internal static class RepresentationProblems
 {
     public static readonly ProblemType UntilBeforeFrom = new("until-before-from", 400,
-        "'until' is the first day no longer and lies after 'from'.", "„until“ ist der erste Tag danach und liegt nach „from“.");
+        "'until' is the first day no longer and lies after 'from'.", "Das Ende ist der erste Tag danach und liegt nach dem Anfang.");
     public static readonly ProblemType Exists = new("representation-exists", 409,
         "This representation is on record already.", "Diese Vertretung ist schon erfasst.")
     { Constraint = "representation_once" };

@@ -8,6 +8,9 @@ public interface ITransitions
     /// <summary>Every action that the machine knows, in a stable order.</summary>
     IReadOnlyList<string> Actions { get; }
 
+    /// <summary>Every state that a move leaves or leads to, in snake_case.</summary>
+    IReadOnlyList<string> States { get; }
+
     /// <summary>How a move is refused that the state does not allow.</summary>
     ProblemType Illegal { get; }
 }
@@ -35,6 +38,10 @@ public sealed class Transitions<TStatus> : ITransitions where TStatus : struct, 
     public IReadOnlyList<string> Actions => [.. moves.Keys.Select(key => key.Action).Distinct().Order(StringComparer.Ordinal)];
 
     /// <inheritdoc />
+    public IReadOnlyList<string> States =>
+        [.. moves.SelectMany(move => new[] { Name(move.Key.From), Name(move.Value) }).Distinct().Order(StringComparer.Ordinal)];
+
+    /// <inheritdoc />
     public ProblemType Illegal => illegal;
 
     /// <summary>Whether the move is legal.</summary>
@@ -49,9 +56,9 @@ public sealed class Transitions<TStatus> : ITransitions where TStatus : struct, 
     public RefusedException Refusal(TStatus from)
     {
         var allowed = Allowed(from);
-        return new RefusedException(illegal, SnakeCase.Of(from.ToString()), allowed.Count == 0 ? "–" : string.Join(", ", allowed))
+        return new RefusedException(illegal, StateWords.OfState(Name(from)), Spoken(allowed))
         {
-            Extensions = { ["state"] = SnakeCase.Of(from.ToString()), ["allowedActions"] = allowed },
+            Extensions = { ["state"] = Name(from), ["allowedActions"] = allowed },
         };
     }
 
@@ -67,7 +74,11 @@ public sealed class Transitions<TStatus> : ITransitions where TStatus : struct, 
     public IReadOnlyList<AllowedAction> Describe(TStatus from, Func<string, ProblemType?>? objection = null) =>
     [
         .. Actions.Select(action => !Allows(from, action)
-            ? AllowedAction.No(action, illegal, SnakeCase.Of(from.ToString()), Allowed(from) is { Count: > 0 } allowed ? string.Join(", ", allowed) : "–")
+            ? AllowedAction.No(action, illegal, StateWords.OfState(Name(from)), Spoken(Allowed(from)))
             : objection?.Invoke(action) is { } reason ? AllowedAction.No(action, reason) : AllowedAction.Yes(action)),
     ];
+
+    private static string Name(TStatus status) => SnakeCase.Of(status.ToString());
+
+    private static string Spoken(IReadOnlyList<string> actions) => actions.Count == 0 ? "–" : string.Join(", ", actions.Select(StateWords.OfMove));
 }

@@ -38,7 +38,9 @@ internal sealed class ServiceBodyValidator : AbstractValidator<ServiceBody>
         RuleForEach(service => service.Contacts).ChildRules(contact =>
         {
             contact.RuleFor(c => c.Title).NotEmpty().MaximumLength(100);
-            contact.RuleFor(c => c.Phone).Matches(@"^\+?[0-9 /()-]{3,40}\z").WithErrorCode("phone-form");
+            contact.RuleFor(c => c.Phone).Matches(@"^\+?[0-9 /()-]{3,40}\z").WithErrorCode("phone-form")
+            .WithMessage(_ => Language.Choose("3 bis 40 Ziffern, Leerzeichen, / ( ) und -, davor auch ein +.",
+                "3 to 40 digits, blanks, / ( ) and -, a + in front where there is one."));
             contact.RuleFor(c => c.Email).EmailAddress().MaximumLength(254);
         });
     }

@@ -26,6 +26,9 @@ public sealed record ServiceView : ServiceBody, IVersioned
     /// <summary>Its name.</summary>
     [Example(Sample.Town)]
     public required string? OrganisationName { get; init; }
+    /// <summary>Who looks after the entry, by name; null for nobody and for another organisation's colleague.</summary>
+    [Example(Sample.Colleague)]
+    public required string? OwnerName { get; init; }
     /// <summary>Who offers it, by name.</summary>
     [Example("Caritas Fils-Neckar-Alb")]
     public required string? Provider { get; init; }
@@ -54,6 +57,7 @@ internal sealed class GetServiceHandler(CaseDb db, CallContext call) : IHandler<
         {
             Row = row, row.Version,
             Keeper = db.Set<Organisation>().Where(organisation => organisation.Id == row.OrganisationId).Select(o => o.Name).FirstOrDefault(),
+            Owner = db.Set<Staff>().Where(staff => staff.Id == row.OwnerId).Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
             Provider = db.Set<Organisation>().Where(organisation => organisation.Id == row.ProviderId).Select(o => o.Name).FirstOrDefault(),
             IsOfConfidential = db.Set<Organisation>().Any(organisation => organisation.Id == row.ProviderId && organisation.IsConfidential),
         }).AsNoTracking().SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
@@ -75,7 +79,7 @@ internal sealed class GetServiceHandler(CaseDb db, CallContext call) : IHandler<
             Phones = details.Phones, Schedules = details.Schedules, Areas = details.Areas,
             Locations = [.. details.Locations.Where(place => mayRefer || !place.IsConfidential)
                 .Select(place => withheld || (place.IsConfidential && objection is not null) ? place with { Address = null, Description = null } : place)],
-            AnswerDays = row.AnswerDays, OwnerId = row.OwnerId, ActiveUntil = row.ActiveUntil, IsConfidential = row.IsConfidential,
+            AnswerDays = row.AnswerDays, OwnerId = row.OwnerId, OwnerName = found.Owner, ActiveUntil = row.ActiveUntil, IsConfidential = row.IsConfidential,
             Compartment = row.Compartment,
             IsActive = row.ActiveUntil is not { } until || today < until, AssuredDate = row.AssuredDate,
             IsVerified = row.AssuredDate is { } assured && today.DayNumber - assured.DayNumber < Service.VerifiedDays, IsAddressWithheld = withheld,

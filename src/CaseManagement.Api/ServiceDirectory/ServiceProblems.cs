@@ -3,7 +3,7 @@ namespace CaseManagement.Api.ServiceDirectory;
 internal static class ServiceProblems
 {
     public static readonly ProblemType OneProvider = new("service-provider", 400,
-        "Name who offers it: either providerId or providerName.", "Bitte angeben, wer es anbietet: entweder providerId oder providerName.");
+        "Name who offers it: either providerId or providerName.", "Bitte angeben, wer es anbietet: entweder eine Organisation von hier oder einen Namen.");
     public static readonly ProblemType UnknownProvider = new("service-provider-unknown", 400,
         "There is no such organisation that works.", "Eine solche bestehende Organisation gibt es nicht.");
     public static readonly ProblemType UnknownOwner = new("service-owner-unknown", 400,

@@ -58,15 +58,56 @@ namespace CaseManagement.Api.Statistics;
 /// <param name="Lasting">For how many months: 00-02, 03-05, 06-11, 12-23, 24+.</param>
 /// <param name="Wait">Whether what was waited for came.</param>
 public sealed record FigureFilter(
-    string? Team, Guid? Worker, string? Counselled, string? Phase, string? ResidenceStatus, string? Benefit, string? Nationality, string? CountryOfOrigin,
-    string? AgeBand, string? Sex, string? Language, string? FamilyStatus, string? Quarter, string? AccommodationKind, string? Programme,
-    string? Complexity, string? Municipality, string? ArrivedAs, string? LeaveReason, string? Destination, string? Whereabouts, string? HandedTo,
-    string? EmploymentKind, string? LabourMarket, string? ParticipationKind, string? ParticipationGroup, string? ParticipationReason, string? SchoolKind,
-    string? LevelLanguage, string? Skill, string? Level, string? FoundBy,
-    string? ContactKind, string? ContactOutcome, string? ContactReached, string? TalkLanguage,
-    string? Interpreting, string? WorkKind, string? NeedArea, string? Urgency, string? Gap,
-    string? WithGoal, string? WithReferral, string? WithOutcome, string? GoalResult, string? OnTime,
-    string? ReferralResult, string? DeclinedBy, string? Lasting, string? Wait)
+    string? Team,
+    Guid? Worker,
+    [ClosedSet(typeof(FigureSets), nameof(FigureSets.Counselled))] string? Counselled,
+    [CodeOf(CodeLists.AccommodationPhase, MayStand = true)] string? Phase,
+    [CodeOf(CodeLists.ResidenceStatus, MayStand = true)] string? ResidenceStatus,
+    [CodeOf(CodeLists.BenefitRegime, MayStand = true)] string? Benefit,
+    [CodeOf(CodeLists.Nationality, MayStand = true)] string? Nationality,
+    [CodeOf(CodeLists.Nationality, MayStand = true)] string? CountryOfOrigin,
+    [ClosedSet(typeof(FigureSets), nameof(FigureSets.AgeBand))] string? AgeBand,
+    [CodeOf(CodeLists.Sex, MayStand = true)] string? Sex,
+    [CodeOf(CodeLists.Language, MayStand = true)] string? Language,
+    [CodeOf(CodeLists.FamilyStatus, MayStand = true)] string? FamilyStatus,
+    string? Quarter,
+    [CodeOf(CodeLists.AccommodationKind, MayStand = true)] string? AccommodationKind,
+    [CodeOf(CodeLists.Programme, MayStand = true)] string? Programme,
+    [CodeOf(CodeLists.CaseComplexity, MayStand = true)] string? Complexity,
+    string? Municipality,
+    [CodeOf(CodeLists.PresenceArrival, MayStand = true)] string? ArrivedAs,
+    [CodeOf(CodeLists.PresenceLeaveReason, MayStand = true)] string? LeaveReason,
+    [CodeOf(CodeLists.PresenceDestination, MayStand = true)] string? Destination,
+    [ClosedSet(typeof(FigureSets), nameof(FigureSets.Whereabouts))] string? Whereabouts,
+    [ClosedSet(typeof(FigureSets), nameof(FigureSets.HandedTo))] string? HandedTo,
+    [CodeOf(CodeLists.EmploymentKind, MayStand = true)] string? EmploymentKind,
+    [ClosedSet(typeof(FigureSets), nameof(FigureSets.LabourMarket))] string? LabourMarket,
+    [CodeOf(CodeLists.ParticipationKind, MayStand = true)] string? ParticipationKind,
+    [ClosedSet(typeof(FigureSets), nameof(FigureSets.ParticipationGroup))] string? ParticipationGroup,
+    [CodeOf(CodeLists.ParticipationBreakOffReason, MayStand = true)] string? ParticipationReason,
+    [CodeOf(CodeLists.SchoolKind, MayStand = true)] string? SchoolKind,
+    [CodeOf(CodeLists.Language, MayStand = true)] string? LevelLanguage,
+    [CodeOf(CodeLists.CefrSkill, MayStand = true)] string? Skill,
+    [CodeOf(CodeLists.CefrLevel, MayStand = true)] string? Level,
+    [CodeOf(CodeLists.DwellingFoundBy, MayStand = true)] string? FoundBy,
+    [CodeOf(CodeLists.ContactKind, MayStand = true)] string? ContactKind,
+    [CodeOf(CodeLists.ContactOutcome, MayStand = true)] string? ContactOutcome,
+    [ClosedSet(typeof(FigureSets), nameof(FigureSets.ContactReached))] string? ContactReached,
+    [CodeOf(CodeLists.Language, MayStand = true)] string? TalkLanguage,
+    [ClosedSet(typeof(FigureSets), nameof(FigureSets.Interpreting))] string? Interpreting,
+    [CodeOf(CodeLists.CaseWorkKind, MayStand = true)] string? WorkKind,
+    [CodeOf(CodeLists.NeedArea, MayStand = true)] string? NeedArea,
+    [CodeOf(CodeLists.Urgency, MayStand = true)] string? Urgency,
+    [CodeOf(CodeLists.NeedGapReason, MayStand = true)] string? Gap,
+    [ClosedSet(typeof(FigureSets), nameof(FigureSets.WithGoal))] string? WithGoal,
+    [ClosedSet(typeof(FigureSets), nameof(FigureSets.WithReferral))] string? WithReferral,
+    [ClosedSet(typeof(FigureSets), nameof(FigureSets.WithOutcome))] string? WithOutcome,
+    [ClosedSet(typeof(FigureSets), nameof(FigureSets.GoalResult))] string? GoalResult,
+    [ClosedSet(typeof(FigureSets), nameof(FigureSets.OnTime))] string? OnTime,
+    [ClosedSet(typeof(FigureSets), nameof(FigureSets.ReferralResult))] string? ReferralResult,
+    [ClosedSet(typeof(FigureSets), nameof(FigureSets.DeclinedBy))] string? DeclinedBy,
+    [ClosedSet(typeof(FigureSets), nameof(FigureSets.Lasting))] string? Lasting,
+    [ClosedSet(typeof(FigureSets), nameof(FigureSets.Wait))] string? Wait)
 {
     /// <summary>Of everybody.</summary>
     internal static readonly FigureFilter None = (FigureFilter)Activator.CreateInstance(typeof(FigureFilter),
@@ -181,10 +222,43 @@ internal sealed record FigureQuestion(
     }
 }
 
+/// <summary>The values of dimensions that are no codes, as questions name them.</summary>
+internal static class FigureSets
+{
+    public static IReadOnlyList<string> Counselled { get; } = ValuesOf(FigureDimension.Counselled);
+    public static IReadOnlyList<string> AgeBand { get; } = ValuesOf(FigureDimension.AgeBand);
+    public static IReadOnlyList<string> Whereabouts { get; } = ValuesOf(FigureDimension.Whereabouts);
+    public static IReadOnlyList<string> HandedTo { get; } = ValuesOf(FigureDimension.HandedTo);
+    public static IReadOnlyList<string> LabourMarket { get; } = ValuesOf(FigureDimension.LabourMarket);
+    public static IReadOnlyList<string> ParticipationGroup { get; } = ValuesOf(FigureDimension.ParticipationGroup);
+    public static IReadOnlyList<string> ContactReached { get; } = ValuesOf(FigureDimension.ContactReached);
+    public static IReadOnlyList<string> Interpreting { get; } = ValuesOf(FigureDimension.Interpreting);
+    public static IReadOnlyList<string> WithGoal { get; } = ValuesOf(FigureDimension.WithGoal);
+    public static IReadOnlyList<string> WithReferral { get; } = ValuesOf(FigureDimension.WithReferral);
+    public static IReadOnlyList<string> WithOutcome { get; } = ValuesOf(FigureDimension.WithOutcome);
+    public static IReadOnlyList<string> GoalResult { get; } = ValuesOf(FigureDimension.GoalResult);
+    public static IReadOnlyList<string> OnTime { get; } = ValuesOf(FigureDimension.OnTime);
+    public static IReadOnlyList<string> ReferralResult { get; } = ValuesOf(FigureDimension.ReferralResult);
+    public static IReadOnlyList<string> DeclinedBy { get; } = ValuesOf(FigureDimension.DeclinedBy);
+    public static IReadOnlyList<string> Lasting { get; } = ValuesOf(FigureDimension.Lasting);
+    public static IReadOnlyList<string> Wait { get; } = ValuesOf(FigureDimension.Wait);
+
+    /// <summary>The values that a dimension can have, as far as they are a closed set; null of codes, ids and keys.</summary>
+    internal static IReadOnlyList<string>? Known(FigureDimension dimension) => dimension switch
+    {
+        FigureDimension.AgeBand => FigureValues.AgeBands,
+        FigureDimension.Lasting => FigureValues.Months,
+        _ => DimensionWords.Of[dimension].Words is { } words ? [.. words.Keys] : null,
+    };
+
+    private static IReadOnlyList<string> ValuesOf(FigureDimension dimension) => [.. Known(dimension)!, DimensionWords.NotKnown, DimensionWords.Withheld];
+}
+
 internal static class FigureProblems
 {
     public static readonly ProblemType NoPeriod = new("figure-period-empty", 400,
-        "The first day no longer has to come after the first day.", "Der erste Tag danach muss nach dem ersten Tag liegen.");
+        "The end is the first day no longer, and has to come after the beginning.",
+        "Das Ende ist der erste Tag danach und muss nach dem Anfang liegen.");
     public static readonly ProblemType AnotherWorker = new("figure-of-another-worker", 403,
         "A figure is told by worker only to that worker.", "Nach Fachkraft wird eine Zahl nur dieser Fachkraft selbst genannt.");
 }

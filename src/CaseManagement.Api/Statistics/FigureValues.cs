@@ -43,9 +43,7 @@ internal static partial class FigureValues
             : ValueText.Fault(one.At, typeof(Guid)),
         FigureDimension.Municipality => Ags().IsMatch(one.Value) ? null
             : new ProblemError(one.At, OrganisationProblems.AgsForm.Code, OrganisationProblems.AgsForm.Text()),
-        FigureDimension.AgeBand => Outside(one, AgeBands),
-        FigureDimension.Lasting => Outside(one, Months),
-        _ => DimensionWords.Of[one.Dimension].Words is { } words ? Outside(one, [.. words.Keys]) : null,
+        _ => FigureSets.Known(one.Dimension) is { } known ? Outside(one, known) : null,
     };
 
     private static ProblemError? Outside(ValueAsked one, IReadOnlyList<string> allowed) =>

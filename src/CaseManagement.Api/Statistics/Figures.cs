@@ -350,6 +350,9 @@ internal static class Figures
             [.. OfPersons, FigureDimension.Lasting]),
     ];
 
+    /// <summary>Their names, as paths take them.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. All.Select(figure => figure.Name)];
+
     private static readonly Dictionary<string, Figure> ByName = All.ToDictionary(figure => figure.Name, StringComparer.Ordinal);
 
     /// <summary>A figure by its name.</summary>

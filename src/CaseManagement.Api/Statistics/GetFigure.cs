@@ -20,7 +20,8 @@ namespace CaseManagement.Api.Statistics;
     the gate (`/statistics/publications`). Rounded numbers need not add up, and say so.
     """, Audience = Audience.Caseworker | Audience.Statistics)]
 public sealed record GetFigure(
-    [property: Example("open_cases")] string Name, DateOnly? On, DateOnly? From, DateOnly? Until, IReadOnlyList<FigureDimension>? By,
+    [property: Example("open_cases"), ClosedSet(typeof(Figures), nameof(Figures.Names))] string Name,
+    DateOnly? On, DateOnly? From, DateOnly? Until, IReadOnlyList<FigureDimension>? By,
     FigureFilter Filter, FigureRounding Rounding = FigureRounding.None) : IQuery<FigureAnswer>;
 
 /// <summary>How a number has been rounded.</summary>

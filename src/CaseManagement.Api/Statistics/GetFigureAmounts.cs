@@ -17,7 +17,8 @@ namespace CaseManagement.Api.Statistics;
     `waiting` and `gone` and those of whom nothing is measured. For the organisation's own planning, like the figure itself. 404 where nothing is measured.
     """, Audience = Audience.Caseworker | Audience.Statistics)]
 public sealed record GetFigureAmounts(
-    [property: Example("allocation_to_first_contact")] string Name, DateOnly? On, DateOnly? From, DateOnly? Until, IReadOnlyList<FigureDimension>? By,
+    [property: Example("allocation_to_first_contact"), ClosedSet(typeof(Figures), nameof(Figures.Names))] string Name,
+    DateOnly? On, DateOnly? From, DateOnly? Until, IReadOnlyList<FigureDimension>? By,
     FigureFilter Filter) : IQuery<FigureAmountsAnswer>;
 
 /// <summary>What is measured behind a figure.</summary>

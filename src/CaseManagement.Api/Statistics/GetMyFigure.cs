@@ -15,7 +15,8 @@ namespace CaseManagement.Api.Statistics;
     that does not know whose work it is.
     """)]
 public sealed record GetMyFigure(
-    [property: Example("contacts")] string Name, DateOnly? On, DateOnly? From, DateOnly? Until, IReadOnlyList<FigureDimension>? By) : IQuery<FigureAnswer>;
+    [property: Example("contacts"), ClosedSet(typeof(Figures), nameof(Figures.Names))] string Name,
+    DateOnly? On, DateOnly? From, DateOnly? Until, IReadOnlyList<FigureDimension>? By) : IQuery<FigureAnswer>;
 
 /// <summary>A figure of a colleague's work.</summary>
 [Requires(Permission.ReadFigures)]

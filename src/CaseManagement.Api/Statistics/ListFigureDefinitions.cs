@@ -15,7 +15,8 @@ public sealed record ListFigureDefinitions : IQuery<FigureDefinitions>;
 [Requires(Permission.ReadFigures)]
 [Operation("Get the definition of a figure", "What it counts, said so that somebody else could count it again.",
     Audience = Audience.Caseworker | Audience.Statistics)]
-public sealed record GetFigureDefinition([property: Example("open_cases")] string Name) : IQuery<FigureDefinition>;
+public sealed record GetFigureDefinition(
+    [property: Example("open_cases"), ClosedSet(typeof(Figures), nameof(Figures.Names))] string Name) : IQuery<FigureDefinition>;
 
 /// <summary>All definitions.</summary>
 /// <param name="Items">In the order in which they belong together.</param>

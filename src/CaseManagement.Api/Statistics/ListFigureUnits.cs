@@ -20,7 +20,8 @@ namespace CaseManagement.Api.Statistics;
     you may open now is named; whoever is erased, has been handed over, or is not yours to see stands as `{"availability": …}` and no more.
     """)]
 public sealed record ListFigureUnits(
-    [property: Example("open_cases")] string Name, DateOnly? On, DateOnly? From, DateOnly? Until, IReadOnlyList<FigureDimension>? By, FigureFilter Filter,
+    [property: Example("open_cases"), ClosedSet(typeof(Figures), nameof(Figures.Names))] string Name,
+    DateOnly? On, DateOnly? From, DateOnly? Until, IReadOnlyList<FigureDimension>? By, FigureFilter Filter,
     Paging Page) : IQuery<Page<FigureUnitRow>>;
 
 /// <summary>Whether a counted unit can be opened.</summary>
@@ -49,6 +50,9 @@ public sealed record FigureUnitRow : IShowsPersons
     /// <summary>The household.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), Example(null)]
     public Guid? HouseholdId { get; init; }
+    /// <summary>Its reference.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), Example(null)]
+    public string? HouseholdReference { get; init; }
     /// <summary>The flat.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), Example(null)]
     public Guid? DwellingId { get; init; }
@@ -104,6 +108,7 @@ internal sealed class ListFigureUnitsHandler(CaseDb db, CallContext call) : IHan
             {
                 unit.Key, unit.Availability, unit.Day, unit.Cell, unit.N,
                 HouseholdId = households.Any(home => home.Id == unit.HouseholdId) ? unit.HouseholdId : null, unit.DwellingId, unit.LandlordId,
+                HouseholdReference = households.Where(home => home.Id == unit.HouseholdId).Select(home => home.Reference).FirstOrDefault(),
                 ClientId = (Guid?)client.Id, FamilyName = (string?)client.FamilyName, GivenName = (string?)client.GivenName,
             }).ToListAsync(cancellationToken);
         var labels = await FigureLabels.Read(db, asked.By, rows
@@ -111,7 +116,8 @@ internal sealed class ListFigureUnitsHandler(CaseDb db, CallContext call) : IHan
         var page = Cursor.Page([.. rows.Select(row => (row.Key, Row: (row.ClientId ?? row.HouseholdId ?? row.DwellingId ?? row.LandlordId) is not null
                 ? new FigureUnitRow
                 {
-                    Availability = UnitAvailability.Open, ClientId = row.ClientId, HouseholdId = row.HouseholdId, DwellingId = row.DwellingId,
+                    Availability = UnitAvailability.Open, ClientId = row.ClientId, HouseholdId = row.HouseholdId,
+                    HouseholdReference = row.HouseholdReference, DwellingId = row.DwellingId,
                     LandlordId = row.LandlordId, FamilyName = row.FamilyName, GivenName = row.GivenName, On = row.Day,
                     Values = labels.Of(row.Cell),
                 }

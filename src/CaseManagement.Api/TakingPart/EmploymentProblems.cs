@@ -11,7 +11,7 @@ internal static class EmploymentProblems
     public static readonly ProblemType InFuture = new("employment-in-future", 400,
         "What is recorded has begun: today or earlier.", "Erfasst wird, was begonnen hat: heute oder früher.");
     public static readonly ProblemType UntilBeforeFrom = new("employment-ends-before", 400,
-        "'until' is the first day no longer and lies after 'from'.", "„until“ ist der erste Tag danach und liegt nach „from“.");
+        "'until' is the first day no longer and lies after 'from'.", "Das Ende ist der erste Tag danach und liegt nach dem Anfang.");
     public static readonly ProblemType ReasonWithoutEnd = new("employment-reason-without-end", 400,
         "How it ended goes with the day until which it lasted.", "Wie eine Arbeit endete, gehört zu dem Tag, bis zu dem sie dauerte.");
     public static readonly ProblemType Ended = new("employment-ended", 409,

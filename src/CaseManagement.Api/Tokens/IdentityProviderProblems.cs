@@ -16,7 +16,8 @@ public static class IdentityProviderProblems
         "Gruppen entziehen Rollen der Fallarbeit; über Administration und Datenschutz entscheidet nicht der Anbieter.");
     /// <summary>400: groups need their claim, and the other way round.</summary>
     public static readonly ProblemType GroupsClaim = new("groups-claim", 400,
-        "Say groupsClaim and roleGroups together, or neither.", "Bitte groupsClaim und roleGroups zusammen angeben oder beide weglassen.");
+        "Say groupsClaim and roleGroups together, or neither.",
+        "Bitte den Claim der Gruppen und die Gruppen der Rollen zusammen angeben oder beide weglassen.");
     /// <summary>400: without one nobody gets in while the provider is down.</summary>
     public static readonly ProblemType EmergencyNeeded = new("emergency-account-needed", 400,
         "Name a colleague whom your organisation employs, whose password stays good: without one nobody gets in while the provider is down.",

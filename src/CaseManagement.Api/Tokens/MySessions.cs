@@ -1,3 +1,4 @@
+using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.SignIn;
 using Microsoft.EntityFrameworkCore;
@@ -17,6 +18,7 @@ public sealed record MySessions(IReadOnlyList<MySession> Items);
 /// <summary>One session.</summary>
 /// <param name="Id">The session.</param>
 /// <param name="OrganisationId">For which organisation.</param>
+/// <param name="OrganisationName">Its name.</param>
 /// <param name="IsThis">The one that asks.</param>
 /// <param name="Application">The frontend's name; null for a script (`/sessions`).</param>
 /// <param name="Device">Browser and system, coarse; null where nothing is known.</param>
@@ -26,6 +28,7 @@ public sealed record MySessions(IReadOnlyList<MySession> Items);
 public sealed record MySession(
     Guid Id,
     Guid OrganisationId,
+    [Example(Sample.Town)] string OrganisationName,
     [Example(true)] bool IsThis,
     [Example("Integrationsmanagement")] string? Application,
     [Example("Firefox, Windows")] string? Device,
@@ -61,7 +64,9 @@ internal sealed class MySessionsHandler(CaseDb db, CallContext call)
         join use in db.Set<SessionUse>() on session.Id equals use.SessionId into uses
         from use in uses.DefaultIfEmpty()
         orderby session.CreatedAt descending, session.Id descending
-        select new MySession(session.Id, session.OrganisationId, session.Id == call.Caller.SessionId,
+        select new MySession(session.Id, session.OrganisationId,
+            db.Set<Organisation>().Where(organisation => organisation.Id == session.OrganisationId).Select(organisation => organisation.Name).First(),
+            session.Id == call.Caller.SessionId,
             db.Set<ApiClient>().Where(client => client.Id == use.ApiClientId).Select(client => client.DisplayName).FirstOrDefault(),
             use.Device, session.CreatedAt, (DateTimeOffset?)use.UsedAt, session.ExpiresAt)).Take(100).ToListAsync(cancellationToken));
 

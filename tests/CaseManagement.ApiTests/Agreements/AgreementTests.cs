@@ -42,6 +42,8 @@ public sealed class AgreementTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var active = await agreement.Read();
         Assert.Equal(("active", 1, "active"), (active.Text("status"), active.Number("inForce/number"), active.Text("goals/0/status")));
         Assert.Equal($"{api.Given.Today.AddMonths(6):yyyy-MM-dd}", active.Text("reviewOn"));
+        var recorder = await api.Sql<string>($"select given_name || ' ' || family_name from app.staff where id = '{of.Lead!.StaffId}'");
+        Assert.All(active["inForce"]!["acknowledgements"]!.AsArray(), given => Assert.Equal(recorder, given.Text("recordedByName")));
         Assert.Equal("Frau Muster", active["inForce"]!["acknowledgements"]!.AsArray().Single(given => given.Text("side") == "client").Text("interpreter"));
 
         var client = await agreement.Client;

@@ -163,6 +163,29 @@ public sealed class HouseholdTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         Assert.NotEqual(hidden, ids[0]);
     }
 
+    [Theory]
+    [InlineData("H001")]
+    [InlineData("h001")]
+    [InlineData("H 001")]
+    [InlineData("h 0 01")]
+    public async Task A_reference_is_found_however_it_is_typed_and_shown_as_it_was_written(string typed)
+    {
+        var (town, team, worker) = await Town();
+        var client = await api.As(worker);
+        var (household, clients) = await api.Given.HouseholdOf(town, 1);
+        await api.Given.Case(town, clients[0], team, householdId: household);
+        await api.Given.HouseholdOf(town, 1);
+        foreach (var written in (string[])["H001", "h 001"])
+        {
+            await api.Execute($"update app.household set reference = '{written}' where id = '{household}'");
+            var found = await Read(client, $"{Households}?reference={Uri.EscapeDataString(typed)}&count=true");
+            Assert.Equal((1, $"{household}", written), (found.Number("count"), found.Text("items/0/id"), found.Text("items/0/reference")));
+            var person = (await (await client.Post("/api/v1/clients/search", new { q = typed }).Expect(200)).Json())["items"]!.AsArray()[0]!;
+            Assert.Equal((clients[0], written, 100), (person.Value<Guid>("id"), person.Text("householdReference"), person.Number("score")));
+        }
+        Assert.Empty((await Read(client, $"{Households}?reference=H002"))["items"]!.AsArray());
+    }
+
     private async Task<(Guid Town, Guid Team, Person Worker)> Town()
     {
         var town = await api.Given.Organisation();

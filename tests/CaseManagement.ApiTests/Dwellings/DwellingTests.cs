@@ -109,6 +109,33 @@ public sealed class DwellingTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     }
 
     [Fact]
+    public async Task Moving_in_ends_a_stay_that_lasts_and_changes_none_that_is_over()
+    {
+        var (client, family, household) = await Family(1);
+        var of = family[0];
+        var (first, second) = (await api.Given.Dwelling(of.OrganisationId), await api.Given.Dwelling(of.OrganisationId));
+        await api.Given.Stay(of.OrganisationId, of.ClientId); // For 30 days.
+        await api.Execute($"update app.client_accommodation set until_date = from_date + 20 where client_id = '{of.ClientId}'");
+        await MoveIn(client, first, In(-15, of)).ExpectProblem(409, "periods-overlap");
+        var person = await client.Read($"/api/v1/clients/{of.ClientId}");
+        Assert.Equal([(Iso(-30), Iso(-10))], person["accommodations"]!.AsArray().Select(home => (home!.Text("from"), home.Text("until"))));
+        Assert.Empty(person["addresses"]!.AsArray());
+        await MoveIn(client, first, In(-10, of)).Expect(200);
+
+        var path = $"{Occupancies}/{(await client.Read($"{Occupancies}?clientId={of.ClientId}")).Text("items/0/id")}";
+        await client.Post($"{path}/move-out", new { until = Iso(-4), leaveReason = "moved-away" }, await Tag(client, path)).Expect(200);
+        await MoveIn(client, second, In(-5, of)).ExpectProblem(409, "periods-overlap");
+        Assert.Equal((Iso(-4), "moved-away"), ((await client.Read(path)).Text("until"), (await client.Read(path)).Text("leaveReason")));
+        await MoveIn(client, second, In(-4, of)).Expect(200);
+
+        // A lease says whose household it is, as offices call it.
+        await api.Execute($"update app.household set reference = 'H 017' where id = '{household}'");
+        var lease = await api.Given.Lease(of.OrganisationId, second, household);
+        Assert.Equal("H 017", (await client.Read($"/api/v1/leases/{lease}")).Text("householdReference"));
+        Assert.Equal("H 017", (await client.Read($"{Dwellings}/{second}")).Text("leases/0/householdReference"));
+    }
+
+    [Fact]
     public async Task What_was_recorded_wrongly_is_corrected_with_what_it_wrote_and_what_never_was_goes()
     {
         var (client, family, _) = await Family(1);

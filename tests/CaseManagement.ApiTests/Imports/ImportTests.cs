@@ -259,11 +259,12 @@ public sealed class ImportTests(Fixture.Api api) : IClassFixture<Fixture.Api>
             rows = new object[]
             {
                 new { rowLine = 3, decision = "create" }, new { rowLine = 4, decision = "skip" }, new { rowLine = 99, decision = "skip" },
-                new { rowLine = 2, decision = "use_existing" },
+                new { rowLine = 2, decision = "use_existing" }, new { rowLine = 3, decision = "skip" },
             },
         }, before).Expect(200);
         var verdicts = await answered.Json();
-        Assert.Equal([true, false, false, false], verdicts.Values<bool>("items/*/done"));
+        Assert.Equal([true, false, false, false, false], verdicts.Values<bool>("items/*/done"));
+        Assert.Equal("duplicate", verdicts.Text("items/4/code")); // The first word on a row counts.
         Assert.Equal("import-row-not-a-duplicate", verdicts.Text("items/1/code"));
         Assert.Equal("not-found", verdicts.Text("items/2/code"));
         Assert.Equal(await office.Tag(id), answered.Tag());

@@ -59,6 +59,11 @@ public sealed class MeasuresOnTheMoveTests(Fixture.Api api) : IClassFixture<Fixt
         await from.GetAsync($"{Path}/{goes}").ExpectProblem(404, "not-found");
         var kept = (await from.Read("/api/v1/left-behind"))["items"]!.AsArray().Single(row => row!.Value<Guid>("clientId") == handover.Cases[0].ClientId)!;
         var path = $"/api/v1/left-behind/{kept.Text("id")}";
+        // Who it is stands in the package that was handed over; what the receiver has made of the name since is not told.
+        var name = await api.Sql<string>($"select family_name || ', ' || given_name from app.client where id = '{handover.Cases[0].ClientId}'");
+        await api.Execute($"update app.client set family_name = 'Neu' where id = '{handover.Cases[0].ClientId}'");
+        Assert.Equal((name, name), (kept.Text("clientName"), (await from.Read(path)).Text("clientName")));
+        Assert.Equal(kept.Text("teamName"), (await from.Read(path)).Text("teamName"));
         var item = Assert.Single((await from.Read(path))["items"]!.AsArray(), item => item.Value<Guid>("itemId") == stays);
         Assert.Equal(("section", "measures"), (item.Text("kind"), item.Text("content/section")));
         var tag = (await from.GetAsync(path).Expect(200)).Tag();

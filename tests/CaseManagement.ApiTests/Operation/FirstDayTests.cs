@@ -14,46 +14,46 @@ namespace CaseManagement.ApiTests.Operation;
 /// the machine: apt-get; systemctl, which runs what the units say with the settings that they name; runuser, which is the server's superuser.
 /// </summary>
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
-public sealed partial class FirstDayTests(ITestOutputHelper says) : IAsyncDisposable
+public sealed partial class FirstDay : IAsyncLifetime
 {
     private static readonly string Top = Path.GetFullPath(Path.Combine(Here(), "..", "..", "..", ".."));
 
     private readonly string root = Directory.CreateTempSubdirectory("first-day-").FullName;
+    private Cluster? cluster;
     private readonly Dictionary<string, int> ports = new() { ["5080"] = ApiProcess.FreePort(), ["9464"] = ApiProcess.FreePort() };
 
-    [Fact]
-    public async Task A_town_is_set_up_by_the_readme_alone()
+    /// <summary>The folder that stands for "/".</summary>
+    public string Root => root;
+
+    /// <summary>The ports that README.md names, and those that stand for them.</summary>
+    public IReadOnlyDictionary<string, int> Ports => ports;
+
+    /// <summary>The server.</summary>
+    public Cluster Cluster => cluster!;
+
+    /// <summary>How the commands ended, and what they said; null where they could not be run here.</summary>
+    public (int Code, string Output)? Ran { get; private set; }
+
+    public async ValueTask InitializeAsync()
     {
         if (!Has("jq") || !Has("curl") || !Has("psql") || !Has("make"))
         {
-            Assert.Skip("jq, curl, make and PostgreSQL's psql are needed for the commands of the README.");
+            return;
         }
-        var cluster = await Cluster.ThrowAwayAside("first-day");
+        cluster = await Cluster.ThrowAwayAside("first-day");
         Sources();
         StandIns();
         var script = string.Join('\n', Commands().Select(Below).Prepend("set -eEuo pipefail; trap 'echo \"at: $BASH_COMMAND\" >&2' ERR")) + "\n";
         var file = Path.Combine(root, "script");
         await File.WriteAllTextAsync(file, script);
 
-        var (code, output) = await Run("bash", [file], new Dictionary<string, string>(cluster.Libpq)
+        Ran = await Run("bash", [file], new Dictionary<string, string>(cluster.Libpq)
         {
             ["PATH"] = $"{root}/bin:{Environment.GetEnvironmentVariable("PATH")}:/usr/sbin",
             ["MSBUILDDISABLENODEREUSE"] = "1", ["UseSharedCompilation"] = "false",
             ["RunAnalyzers"] = "false", // The same sources are looked at where they stand.
             ["PGUSER"] = Cluster.Superuser, ["PGDATABASE"] = "postgres",
         });
-
-        Assert.True(code == 0, output);
-        Assert.Contains("applied   migrations/0001_foundation.sql", output, StringComparison.Ordinal);
-        Assert.Contains("casemanagement_database_up", output, StringComparison.Ordinal);
-        Assert.Contains("\"version\":\"1.0.0\"", output, StringComparison.Ordinal);
-        Assert.Contains("The audit trail is whole.", output, StringComparison.Ordinal);
-        Assert.Matches(@"(?m)(^|\})2$", output); // So many persons were created.
-        await The_owner_has_no_more_rights_than_he_needs(cluster);
-        The_folder_is_whole();
-        Files_that_hold_secrets_are_the_owners_alone();
-        await Units_are_understood();
-        await The_proxy_keeps_its_promises();
     }
 
     public async ValueTask DisposeAsync()
@@ -165,9 +165,57 @@ public sealed partial class FirstDayTests(ITestOutputHelper says) : IAsyncDispos
         File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
-    private static async Task The_owner_has_no_more_rights_than_he_needs(Cluster cluster)
+    internal static bool Has(string program) => Found(program).Any();
+
+    internal static IEnumerable<string> Found(string program) => Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator)
+        .Append("/usr/sbin").Select(folder => Path.Combine(folder, program)).Where(File.Exists);
+
+    internal static async Task<(int Code, string Output)> Run(string program, string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
-        await using var source = Npgsql.NpgsqlDataSource.Create(cluster.Connection(Cluster.Superuser, "casemanagement"));
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output + await errors);
+    }
+
+    private static string Here([CallerFilePath] string here = "") => here;
+
+    [GeneratedRegex(@"(?<![\w.:/-])/(opt|etc|var)/(casemanagement|systemd|nginx|lib|backups|log)")]
+    internal static partial Regex Place();
+
+    [GeneratedRegex("(^|/)(bin|obj)/")]
+    private static partial Regex Built();
+}
+
+/// <summary>What README.md's first day leaves behind, by what there is to look at it with.</summary>
+/// <param name="day">The day, once for all of them.</param>
+/// <param name="says">The log of the test.</param>
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+public sealed class FirstDayTests(FirstDay day, ITestOutputHelper says) : IClassFixture<FirstDay>
+{
+    [Fact]
+    public async Task A_town_is_set_up_by_the_readme_alone()
+    {
+        var output = IsSetUp();
+        Assert.Contains("applied   migrations/0001_foundation.sql", output, StringComparison.Ordinal);
+        Assert.Contains("casemanagement_database_up", output, StringComparison.Ordinal);
+        Assert.Contains("\"version\":\"1.0.0\"", output, StringComparison.Ordinal);
+        Assert.Contains("The audit trail is whole.", output, StringComparison.Ordinal);
+        Assert.Matches(@"(?m)(^|\})2$", output); // So many persons were created.
+        await The_owner_has_no_more_rights_than_he_needs();
+        The_folder_is_whole();
+        Files_that_hold_secrets_are_the_owners_alone();
+    }
+
+    private async Task The_owner_has_no_more_rights_than_he_needs()
+    {
+        await using var source = Npgsql.NpgsqlDataSource.Create(day.Cluster.Connection(Cluster.Superuser, "casemanagement"));
         await using var command = source.CreateCommand("""
             select string_agg(rolname || ':' || rolcanlogin || rolsuper || rolcreatedb || rolcreaterole || rolbypassrls, ' ' order by rolname)
             from pg_roles where rolname like 'casemanagement%'
@@ -178,7 +226,7 @@ public sealed partial class FirstDayTests(ITestOutputHelper says) : IAsyncDispos
 
     private void The_folder_is_whole()
     {
-        var folder = Path.Combine(root, "opt", "casemanagement");
+        var folder = Path.Combine(day.Root, "opt", "casemanagement");
         var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file)).ToList();
         foreach (var name in (string[])["CaseManagement.Api", "CHANGELOG.md", "deployment/database.psql", "deployment/casemanagement.service",
             "deployment/casemanagement-migrate.service", "deployment/casemanagement.env.example", "deployment/migrate.env.example", "deployment/nginx.conf"])
@@ -193,57 +241,54 @@ public sealed partial class FirstDayTests(ITestOutputHelper says) : IAsyncDispos
     }
 
     private void Files_that_hold_secrets_are_the_owners_alone() => Assert.All(
-        ((string[])["migrate.env", "casemanagement.env", "audit-key.pem"]).Select(name => Path.Combine(root, "etc", "casemanagement", name)),
+        ((string[])["migrate.env", "casemanagement.env", "audit-key.pem"]).Select(name => Path.Combine(day.Root, "etc", "casemanagement", name)),
         file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
 
-    private async Task Units_are_understood()
+    [Fact]
+    public async Task Its_units_are_understood()
     {
-        if (!Has("systemd-analyze"))
-        {
-            says.WriteLine("Not verified: there is no systemd-analyze.");
-            return;
-        }
+        IsSetUp();
+        Assert.SkipUnless(FirstDay.Has("systemd-analyze"), "The units are not verified: there is no systemd-analyze.");
         foreach (var unit in (string[])["casemanagement.service", "casemanagement-migrate.service"])
         {
-            var file = Path.Combine(root, "etc", "systemd", "system", unit);
-            var (code, output) = await Run("systemd-analyze", ["verify", "--man=no", file]);
-            Assert.True(code == 0 && !output.Contains(root, StringComparison.Ordinal), output);
+            var file = Path.Combine(day.Root, "etc", "systemd", "system", unit);
+            var (code, output) = await FirstDay.Run("systemd-analyze", ["verify", "--man=no", file]);
+            Assert.True(code == 0 && !output.Contains(day.Root, StringComparison.Ordinal), output);
             // 0 is nothing left to take away, 10 a unit that says nothing: what is left is the network, and a compiler at work.
-            (code, output) = await Run("systemd-analyze", ["security", "--offline=true", "--threshold=20", file]);
+            (code, output) = await FirstDay.Run("systemd-analyze", ["security", "--offline=true", "--threshold=20", file]);
             Assert.True(code == 0, output);
         }
     }
 
-    private async Task The_proxy_keeps_its_promises()
+    [Fact]
+    public async Task Its_proxy_keeps_its_promises()
     {
-        if (Nginx() is not { } nginx)
-        {
-            says.WriteLine("Not tried: there is no nginx.");
-            return;
-        }
+        IsSetUp();
+        var nginx = FirstDay.Found("nginx").FirstOrDefault();
+        Assert.SkipWhen(nginx is null, "The proxy's configuration is not tried: there is no nginx.");
         var (plain, tls) = (ApiProcess.FreePort(), ApiProcess.FreePort());
-        var site = Path.Combine(root, "etc", "nginx", "conf.d", "casemanagement.conf");
-        var text = Place().Replace(await File.ReadAllTextAsync(site), match => $"{root}{match.Value}")
-            .Replace("127.0.0.1:5080", $"127.0.0.1:{ports["5080"]}", StringComparison.Ordinal)
+        var site = Path.Combine(day.Root, "etc", "nginx", "conf.d", "casemanagement.conf");
+        var text = FirstDay.Place().Replace(await File.ReadAllTextAsync(site), match => $"{day.Root}{match.Value}")
+            .Replace("127.0.0.1:5080", $"127.0.0.1:{day.Ports["5080"]}", StringComparison.Ordinal)
             .Replace("listen [::]", "# listen [::]", StringComparison.Ordinal)
             .Replace("listen 80;", $"listen 127.0.0.1:{plain};", StringComparison.Ordinal)
             .Replace("listen 443 ", $"listen 127.0.0.1:{tls} ", StringComparison.Ordinal);
         await File.WriteAllTextAsync(site, text);
-        var main = Path.Combine(root, "nginx.conf");
+        var main = Path.Combine(day.Root, "nginx.conf");
         await File.WriteAllTextAsync(main, $$"""
             {{(Environment.UserName == "root" ? "user root;" : "")}}
-            pid {{root}}/nginx-server; daemon off; error_log stderr;
+            pid {{day.Root}}/nginx-server; daemon off; error_log stderr;
             events {}
             http {
-                client_body_temp_path {{root}}/b; proxy_temp_path {{root}}/p;
-                fastcgi_temp_path {{root}}/f; uwsgi_temp_path {{root}}/u; scgi_temp_path {{root}}/s;
+                client_body_temp_path {{day.Root}}/b; proxy_temp_path {{day.Root}}/p;
+                fastcgi_temp_path {{day.Root}}/f; uwsgi_temp_path {{day.Root}}/u; scgi_temp_path {{day.Root}}/s;
                 include {{site}};
             }
             """);
-        var (code, output) = await Run(nginx, ["-t", "-c", main, "-p", root]);
+        var (code, output) = await FirstDay.Run(nginx, ["-t", "-c", main, "-p", day.Root]);
         Assert.True(code == 0, output);
 
-        using var server = Process.Start(new ProcessStartInfo(nginx, ["-c", main, "-p", root]) { RedirectStandardError = true })!;
+        using var server = Process.Start(new ProcessStartInfo(nginx, ["-c", main, "-p", day.Root]) { RedirectStandardError = true })!;
         try
         {
             using var http = new HttpClient(new SocketsHttpHandler
@@ -267,9 +312,9 @@ public sealed partial class FirstDayTests(ITestOutputHelper says) : IAsyncDispos
             server.Kill(entireProcessTree: true);
             await server.WaitForExitAsync();
         }
-        var log = await File.ReadAllTextAsync(Path.Combine(root, "var", "log", "nginx", "casemanagement.log"));
+        var log = await File.ReadAllTextAsync(Path.Combine(day.Root, "var", "log", "nginx", "casemanagement.log"));
         Assert.Contains("\"POST /api/v1/imports HTTP/1.1\" 401", log, StringComparison.Ordinal);
-        log += await File.ReadAllTextAsync(Path.Combine(root, "var", "log", "nginx", "casemanagement-error.log"));
+        log += await File.ReadAllTextAsync(Path.Combine(day.Root, "var", "log", "nginx", "casemanagement-error.log"));
         Assert.DoesNotContain("Bondarenko", log, StringComparison.Ordinal);
     }
 
@@ -290,32 +335,11 @@ public sealed partial class FirstDayTests(ITestOutputHelper says) : IAsyncDispos
         }
     }
 
-    private static string? Nginx() => Found("nginx").FirstOrDefault();
-
-    private static bool Has(string program) => Found(program).Any();
-
-    private static IEnumerable<string> Found(string program) => Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator)
-        .Append("/usr/sbin").Select(folder => Path.Combine(folder, program)).Where(File.Exists);
-
-    private static async Task<(int Code, string Output)> Run(string program, string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
+    private string IsSetUp()
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
-        {
-            start.Environment[name] = value;
-        }
-        using var process = Process.Start(start)!;
-        process.StandardInput.Close();
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output + await errors);
+        Assert.SkipWhen(day.Ran is null, "jq, curl, make and PostgreSQL's psql are needed for the commands of the README.");
+        var (code, output) = day.Ran!.Value;
+        Assert.True(code == 0, output);
+        return output;
     }
-
-    private static string Here([CallerFilePath] string here = "") => here;
-
-    [GeneratedRegex(@"(?<![\w.:/-])/(opt|etc|var)/(casemanagement|systemd|nginx|lib|backups|log)")]
-    private static partial Regex Place();
-
-    [GeneratedRegex("(^|/)(bin|obj)/")]
-    private static partial Regex Built();
 }

@@ -91,8 +91,19 @@ public sealed class ReminderTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         }).Expect(200)).Json();
         Assert.True(handed.Value<bool>("items/0/done"));
         Assert.Equal(colleague.StaffId, (await client.Read(paths[0])).Value<Guid>("assigneeId"));
-        await client.Post("/api/v1/reminders/assign", new { items = new[] { items[0], items[0] }, assigneeId = colleague.StaffId })
-            .ExpectProblem(400, "validation-failed");
+        // What is named twice is changed once, and the others are not kept from theirs.
+        var (twice, other) = (paths[0].Split('/')[^1], paths[2].Split('/')[^1]);
+        var thrice = await (await client.Post("/api/v1/reminders/assign", new
+        {
+            items = new[]
+            {
+                new { id = twice, eTag = (await client.GetAsync(paths[0])).Tag() }, new { id = twice, eTag = "\"1\"" },
+                new { id = other, eTag = (await client.GetAsync(paths[2])).Tag() },
+            },
+            assigneeId = of.Lead!.StaffId,
+        }).Expect(200)).Json();
+        Assert.Equal([true, false, true], thrice.Values<bool>("items/*/done"));
+        Assert.Equal((400, "duplicate"), (thrice.Number("items/1/status"), thrice.Text("items/1/code")));
     }
 
     [Fact]

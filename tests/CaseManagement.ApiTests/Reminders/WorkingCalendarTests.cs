@@ -134,6 +134,12 @@ public sealed class WorkingCalendarTests(Fixture.Api api) : IClassFixture<Fixtur
         await supervisor.Put("/api/v1/working-calendar", new { land = "BY", local = new[] { "corpus_christi" } }).ExpectProblem(400, "validation-failed");
         await supervisor.Put("/api/v1/working-calendar", new { land = "XX" }).ExpectProblem(400, "validation-failed");
         await (await api.As(of.Lead!)).Put("/api/v1/working-calendar", new { land = "BY" }).ExpectProblem(403, "not-permitted");
+        // Where there is a key, it tells the Land.
+        await api.Execute($"update app.organisation set ags = '09761000' where id = '{of.OrganisationId}'");
+        var against = await supervisor.Put("/api/v1/working-calendar", new { land = "BW" }).ExpectProblem(400, "validation-failed");
+        Assert.Equal(("/land", "land-against-key"), (against.Text("errors/0/pointer"), against.Text("errors/0/code")));
+        await supervisor.Put("/api/v1/working-calendar", new { land = "BY", local = new[] { "assumption_day" } }).Expect(200);
+        await supervisor.Put("/api/v1/working-calendar", new { local = new[] { "assumption_day" } }).Expect(200);
         Assert.Equal("BY assumption-day v1", (await supervisor.Read("/api/v1/working-calendar?year=2030")).Text("calendar"));
 
         const string policy = "/api/v1/reminder-policies/no_contact";
