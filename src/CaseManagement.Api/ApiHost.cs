@@ -82,6 +82,8 @@ public static class ApiHost
                 new("Logging:LogLevel:OpenIddict", "Warning"), // It tells requests as they are: login_hint is a name.
             ],
         });
+        // The server tells requests as they came, before anything here has seen them: of what the proxy knows by their times and statuses.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -180,6 +182,7 @@ public static class ApiHost
         app.UseHead();
         app.UseCompression();
         app.UseRouting();
+        app.UseSecretPaths();
         // Before the walls: the page is public like the documents that it shows, and no endpoint that could say so.
         app.UseSwaggerUI(ui =>
         {
