@@ -82,8 +82,7 @@ public static class ApiHost
                 new("Logging:LogLevel:OpenIddict", "Warning"), // It tells requests as they are: login_hint is a name.
             ],
         });
-        // The server tells requests as they came, before anything here has seen them: of what the proxy knows by their times and statuses.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+        builder.Logging.KeepSecretPaths();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

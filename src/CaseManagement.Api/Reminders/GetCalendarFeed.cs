@@ -5,7 +5,9 @@ namespace CaseManagement.Api.Reminders;
 
 /// <summary>Whether the caller has the address of a calendar, and how long it lasts. The address itself was shown once.</summary>
 [Requires(Permission.UseReminders)]
-[Operation("See how your calendar is shared", "Whether the organisation allows it, whether there is an address, and when it ends. The address itself was shown once.")]
+[Operation("See how your calendar is shared", """
+    Whether the organisation allows it, whether there is an address, and when it ends. The address itself was shown once.
+    """)]
 public sealed record GetCalendarFeed : IQuery<CalendarFeedView>;
 
 /// <summary>How a calendar is shared.</summary>

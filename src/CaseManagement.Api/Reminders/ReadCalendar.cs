@@ -96,7 +96,9 @@ internal sealed class ReadCalendarHandler(CaseDb db, CallContext call) : IHandle
             };
             if (entry.At is { } at)
             {
-                written.Start = new CalDateTime(TimeZoneInfo.ConvertTime(at, LocalTime.Zone).DateTime, Berlin);
+                var local = TimeZoneInfo.ConvertTime(at, LocalTime.Zone).DateTime;
+                // In the hour that there is twice a local time means the first (RFC 5545, 3.3.5).
+                written.Start = LocalTime.Zone.IsAmbiguousTime(local) ? new CalDateTime(at.UtcDateTime) : new CalDateTime(local, Berlin);
                 written.Duration = Duration.FromMinutes(entry.Minutes!.Value);
             }
             else

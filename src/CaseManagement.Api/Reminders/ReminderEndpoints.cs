@@ -39,7 +39,7 @@ public static class ReminderEndpoints
         feed.Remove<WithdrawCalendarFeed>("/");
         feed.Put<AllowCalendarFeeds>("/allowed");
         api.MapGroup("/calendars").WithTags("Calendar").On<ReadCalendar, CalendarFile>("GET", "/{key}", ReadCalendar.Send)
-            .WithMetadata(new SecretInPath("/api/v1/calendars/…")).Produces<string>(StatusCodes.Status200OK, "text/calendar")
+            .Produces<string>(StatusCodes.Status200OK, "text/calendar")
             .Produces(StatusCodes.Status304NotModified).ProducesProblem(StatusCodes.Status404NotFound);
 
         var notices = api.MapGroup("/notices").WithTags("Notices");
