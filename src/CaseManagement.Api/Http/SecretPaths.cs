@@ -18,7 +18,7 @@ public static class SecretPaths
     public static void KeepSecretPaths(this ILoggingBuilder logging)
     {
         logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
-        logging.AddFilter("Microsoft.AspNetCore.Routing", LogLevel.Information);
+        logging.AddFilter("Microsoft.AspNetCore.Routing.Matching", LogLevel.Warning);
     }
 
     /// <summary>Runs right behind routing.</summary>
