@@ -141,6 +141,7 @@ public static class ApiHost
         services.AddSingleton(HandoverTerms.From(configuration));
         services.AddSingleton(DocumentLimits.From(configuration));
         services.AddSingleton(WebhookSettings.From(configuration));
+        services.AddSingleton<NoticeSignals>();
         services.AddSingleton<WebhookSender>();
         services.AddSingleton(MailSettings.From(configuration));
         services.AddSingleton<MailSender>();

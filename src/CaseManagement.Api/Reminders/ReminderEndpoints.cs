@@ -5,7 +5,7 @@ namespace CaseManagement.Api.Reminders;
 /// <summary>Reminders and notices.</summary>
 public static class ReminderEndpoints
 {
-    /// <summary>Maps /reminders, /calendar-feed, /calendars and /notices.</summary>
+    /// <summary>Maps /reminders, /calendar-feed, /calendars, /notices and /events.</summary>
     public static void MapReminders(this IEndpointRouteBuilder api)
     {
         var reminders = api.MapGroup("/reminders").WithTags("Reminders");
@@ -45,5 +45,7 @@ public static class ReminderEndpoints
         var notices = api.MapGroup("/notices").WithTags("Notices");
         notices.List<ListNotices>("/");
         notices.Post<ReadNotice>("/{id}/read");
+        api.MapGroup("/events").WithTags("Notices").On<FollowEvents, EventBatch>("GET", "/", FollowEvents.Send)
+            .Produces<StreamedEvent>(StatusCodes.Status200OK, "text/event-stream");
     }
 }

@@ -67,6 +67,10 @@ internal static class ReminderProblems
     public static readonly ProblemType OccurrenceMeanwhile = new("reminder-series-changed", 409,
         "Another one of this series has been made meanwhile.", "Inzwischen gibt es eine andere Wiedervorlage dieser Reihe.")
     { Constraint = "reminder_occurrence_once" };
+    public static readonly ProblemType TooManyStreams = new("too-many-streams", 429,
+        "You follow your notices in too many windows at once.", "Sie verfolgen Ihre Mitteilungen in zu vielen Fenstern zugleich.");
+    public static readonly ProblemType EventUnknown = new("event-unknown", 400,
+        "This is not the id of an event.", "Das ist keine Kennung eines Ereignisses.");
     public static readonly ProblemType CalendarsOff = new("calendar-feeds-off", 409,
         "Your organisation does not allow addresses of calendars.", "Ihre Organisation lässt Kalenderadressen nicht zu.");
     public static readonly ProblemType CalendarWithoutTeam = new("calendar-feed-without-team", 409,

@@ -28,7 +28,8 @@ public sealed class RecurringReminderTests(Fixture.Api api) : IClassFixture<Fixt
         Assert.Equal([Day(Today.AddDays(2))], await Open(client, of));
         var first = await client.Read(path);
         Assert.Equal((Day(Today.AddDays(9)), "FREQ=WEEKLY"), (first.Text("series/nextOn"), first.Text("series/rule")));
-        var changed = (await client.Patch(path, new { title = "Anruf beim Hort", assigneeId = colleague.StaffId }, (await client.GetAsync(path)).Tag()).Expect(200)).Tag();
+        var read = (await client.GetAsync(path)).Tag();
+        var changed = (await client.Patch(path, new { title = "Anruf beim Hort", assigneeId = colleague.StaffId }, read).Expect(200)).Tag();
         var moved = (await client.Post($"{path}/snooze", new { until = Today.AddDays(4) }, changed).Expect(200)).Tag();
 
         await client.Post($"{path}/done", ifMatch: moved).Expect(200);
@@ -36,8 +37,8 @@ public sealed class RecurringReminderTests(Fixture.Api api) : IClassFixture<Fixt
         var next = (await client.Read($"/api/v1/reminders?caseId={of.CaseId}&kind=personal"))["items"]!.AsArray().Single()!;
         Assert.Equal((Day(Today.AddDays(9)), "Anruf beim Hort", colleague.StaffId, true),
             (next.Text("dueOn"), next.Text("title"), next.Value<Guid>("assigneeId"), next.Value<bool>("repeats")));
-        var read = await client.Read($"/api/v1/reminders/{next.Text("id")}");
-        Assert.Equal((first.Text("series/id"), "Frau Roth", 0), (read.Text("series/id"), read.Text("note"), read["snoozes"]!.AsArray().Count));
+        var shown = await client.Read($"/api/v1/reminders/{next.Text("id")}");
+        Assert.Equal((first.Text("series/id"), "Frau Roth", 0), (shown.Text("series/id"), shown.Text("note"), shown["snoozes"]!.AsArray().Count));
     }
 
     [Fact]
