@@ -16,8 +16,8 @@ namespace CaseManagement.Api.Reminders;
 [Operation("Follow your notices", """
     A stream of server-sent events (`text/event-stream`): first `ready`, then `notice` for each of your notices as it is committed, once and in order, with its
     id, its kind and when; what it is about is read by `GET /notices` and by what you may see then. `heartbeat` every 15 seconds shows that the stream lives.
-    With `Last-Event-ID`, which browsers send by themselves, it goes on behind that event. `end` says why it is over: `token-expired` (come back with another token),
-    `session-ended` (sign in), `time` (come back). At most eight at a time for a person (429 `too-many-streams`).
+    With `Last-Event-ID`, which browsers send by themselves, it goes on behind that event. `end` says why it is over: `token-expired` (come back with another
+    token), `session-ended` (sign in), `time` (come back). At most eight at a time for a person (429 `too-many-streams`).
     """)]
 public sealed record FollowEvents([FromHeader(Name = "Last-Event-ID"), Example("17")] string? LastEventId = null) : IQuery<EventBatch>
 {

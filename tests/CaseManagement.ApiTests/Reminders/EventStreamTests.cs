@@ -73,6 +73,19 @@ public sealed class EventStreamTests(EventStreamTests.Streaming streaming) : ICl
         return reader;
     }
 
+    private static async Task Until(Func<Task<bool>> holds)
+    {
+        for (var i = 0; i < 200; i++)
+        {
+            if (await holds())
+            {
+                return;
+            }
+            await Task.Delay(50);
+        }
+        Assert.Fail("It has not come to hold within ten seconds.");
+    }
+
     private async Task<Person> Worker()
     {
         var organisation = await Api.Given.Organisation();
@@ -207,11 +220,11 @@ public sealed class EventStreamTests(EventStreamTests.Streaming streaming) : ICl
         await using var one = await Follow(await Api.As(worker));
         await using var two = await Follow(await Api.As(await Worker()));
         const string listening = "from pg_stat_activity where datname = current_database() and query = 'listen notice'";
-        await Waits.Until(async () => await Api.Sql<long>($"select count(*) {listening}") == 1);
+        await Until(async () => await Api.Sql<long>($"select count(*) {listening}") == 1);
         await Api.Sql<long>($"select count(pg_terminate_backend(pid)) {listening}");
         var id = await Api.Given.Notice(worker);
         Assert.Equal(id, await one.Notice());
-        await Waits.Until(async () => await Api.Sql<long>($"select count(*) {listening}") == 1);
+        await Until(async () => await Api.Sql<long>($"select count(*) {listening}") == 1);
     }
 
     [Fact]
@@ -225,7 +238,7 @@ public sealed class EventStreamTests(EventStreamTests.Streaming streaming) : ICl
         }
         await client.GetAsync("/api/v1/events").ExpectProblem(429, "too-many-streams");
         await open[0].DisposeAsync();
-        await Waits.Until(async () =>
+        await Until(async () =>
         {
             using var answer = await client.GetAsync("/api/v1/events", HttpCompletionOption.ResponseHeadersRead);
             return (int)answer.StatusCode == 200;
