@@ -40,7 +40,8 @@ public sealed record FollowEvents([FromHeader(Name = "Last-Event-ID"), Example("
         http.Response.RegisterForDispose(stream);
         http.Response.Headers["X-Accel-Buffering"] = "no"; // nginx: pass events on as they come.
         var clock = services.GetRequiredService<ProductClock>();
-        var longest = TimeSpan.FromSeconds(services.GetRequiredService<IConfiguration>().GetValue("Events:StreamSeconds", 3600));
+        var configuration = services.GetRequiredService<IConfiguration>();
+        var longest = TimeSpan.FromSeconds(configuration.GetValue("Events:StreamSeconds", 3600));
         var token = http.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc;
         return TypedResults.ServerSentEvents(Follow(first, stream, new Ends(clock, token, clock.GetUtcNow() + longest), call.Caller,
             services.GetRequiredService<IServiceScopeFactory>(), services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping,
