@@ -83,6 +83,7 @@ public static class ApiHost
                 new("Logging:LogLevel:OpenIddict", "Warning"), // It tells requests as they are: login_hint is a name.
             ],
         });
+        builder.Logging.KeepSecretPaths();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -144,6 +145,7 @@ public static class ApiHost
         services.AddSingleton(HandoverTerms.From(configuration));
         services.AddSingleton(DocumentLimits.From(configuration));
         services.AddSingleton(WebhookSettings.From(configuration));
+        services.AddSingleton<NoticeSignals>();
         services.AddSingleton<WebhookSender>();
         services.AddSingleton(MailSettings.From(configuration));
         services.AddSingleton<MailSender>();
@@ -184,6 +186,7 @@ public static class ApiHost
         app.UseHead();
         app.UseCompression();
         app.UseRouting();
+        app.UseSecretPaths();
         // Before the walls: the page is public like the documents that it shows, and no endpoint that could say so.
         app.UseSwaggerUI(ui =>
         {

@@ -3,10 +3,10 @@ using System.Security.Claims;
 namespace CaseManagement.Api.Http;
 
 /// <summary>Fills the call context from the request: the caller out of the bearer token, the Idempotency-Key, the request id.</summary>
-public sealed class CallContextMiddleware(RequestDelegate next)
+public sealed class CallContextMiddleware(RequestDelegate next, ILogger<CallContextMiddleware> logger)
 {
     /// <summary>Runs after authentication.</summary>
-    public Task InvokeAsync(HttpContext http, CallContext call)
+    public async Task InvokeAsync(HttpContext http, CallContext call)
     {
         // Made here, not taken from the caller's traceparent: the trail counts readings by it.
         http.TraceIdentifier = call.RequestId;
@@ -23,7 +23,9 @@ public sealed class CallContextMiddleware(RequestDelegate next)
             }
             call.IdempotencyKey = key;
         }
-        return next(http);
+        // Instead of the server's own scope, which holds paths as they came (SecretPaths).
+        using var scope = logger.BeginScope("RequestId:{RequestId} RequestPath:{RequestPath}", call.RequestId, http.Request.Path.Value);
+        await next(http);
     }
 }
 

@@ -75,6 +75,8 @@ public static class Limits
         { StaffId: { } staff } => staff.ToString(),
         { ApiClientId: { } client } => client.ToString(),
         _ when http.IsOpenDirectory() => "open directory " + Address(http),
+        // A town hall's calendar programs ask from one address, all at the full hour: they take nothing from those who sign in there.
+        _ when http.HasSecretPath() => "calendar " + Address(http),
         _ => Address(http),
     };
     private static string Address(HttpContext http) => Subscriber(http.Connection.RemoteIpAddress?.ToString() ?? "?");

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.ReferenceData;
 using FluentValidation;
+using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Reminders;
 
@@ -17,7 +18,7 @@ public abstract record CloseReminder : ICommand<Saved>
 
 /// <summary>It has been done.</summary>
 [Requires(Permission.UseReminders)]
-[Operation("Mark a reminder as done", "open → done.")]
+[Operation("Mark a reminder as done", "open → done. Of one that repeats the next is made at once.")]
 public sealed record CompleteReminder : CloseReminder;
 
 /// <summary>It could not be done, for a coded reason.</summary>
@@ -69,6 +70,16 @@ internal sealed class CloseReminderHandler(CaseDb db, CallContext call) :
         }
         reminder.Close(action, reason, call.Caller.StaffId, call.Now);
         await db.SaveChangesAsync(cancellationToken);
+        if (reminder.SeriesId is { } series)
+        {
+            var latest = await db.Set<Reminder>().Where(one => one.SeriesId == series && one.Status != ReminderStatus.Cancelled)
+                .MaxAsync(one => one.OccursOn, cancellationToken);
+            if (reminder.NextDay(latest ?? reminder.OccursOn!.Value, call.Today) is { } next)
+            {
+                db.Add(Reminder.After(reminder, next, call.Now));
+                await db.SaveChangesAsync(cancellationToken);
+            }
+        }
         return new Saved(reminder.Id, reminder.Version);
     }
 }

@@ -8,7 +8,11 @@ namespace CaseManagement.Api.Reminders;
 
 /// <summary>Makes a reminder on a case, person or household that the caller sees.</summary>
 [Requires(Permission.UseReminders)]
-[Operation("Make a reminder", "On a case, person or household that you see. Due today or later; for yourself unless another colleague is named.")]
+[Operation("Make a reminder", """
+    On a case, person or household that you see. Due today or later; for yourself unless another colleague is named. With `repeats` it comes again: one is open
+    at a time, and when it ends (done, not executable or cancelled) the next is made, on the first day of the rule that has not passed. Days that went by
+    before are not made up. It ends by its rule, by `stop-repeating`, and with the case.
+    """)]
 public sealed record CreateReminder : ICommand<Saved>
 {
     /// <summary>case, client or household.</summary>
@@ -31,6 +35,13 @@ public sealed record CreateReminder : ICommand<Saved>
 
     /// <summary>Who has to act; the caller where left out.</summary>
     public Guid? AssigneeId { get; init; }
+
+    /// <summary>
+    /// By which rule it comes again (RRULE of RFC 5545): FREQ with INTERVAL, BYDAY, BYMONTHDAY and COUNT or UNTIL, a day up to five years ahead. `dueOn` is its
+    /// first day. A day that a month does not have is left out; the last of each month is BYMONTHDAY=-1. Null: it comes once.
+    /// </summary>
+    [Example(null)]
+    public string? Repeats { get; init; }
 }
 
 internal sealed class CreateReminderValidator : AbstractValidator<CreateReminder>
@@ -44,6 +55,7 @@ internal sealed class CreateReminderValidator : AbstractValidator<CreateReminder
         RuleFor(command => command.SubjectType).Must(subject => subject is ReminderSubject.Case or ReminderSubject.Client or ReminderSubject.Household)
             .WithErrorCode(HttpProblems.UnknownValue.Code).WithMessage(_ => HttpProblems.UnknownValue.Text(string.Join(", ", Subjects)))
             .WithState(_ => Subjects); // The others are the product's.
+        RuleFor(command => command.Repeats).MaximumLength(300).Words();
         RuleFor(command => command.DueOn).Must(due => due >= call.Today)
             .WithErrorCode(ReminderProblems.DueInPast.Code).WithMessage(_ => ReminderProblems.DueInPast.Text());
     }
@@ -59,6 +71,10 @@ internal sealed class CreateReminderHandler(CaseDb db, CallContext call) : IHand
         var reminder = Reminder.Personal(call.Caller.RequiredOrganisationId, (request.SubjectType, request.SubjectId),
             subject.CaseId, subject.HouseholdId, subject.TeamId, request.AssigneeId ?? call.Caller.RequiredStaffId,
             request.Title, request.Note, request.DueOn, call.Caller.RequiredStaffId, call.Now);
+        if (request.Repeats is { } rule)
+        {
+            reminder.Repeat(Recurrence.Read(rule, request.DueOn));
+        }
         db.Add(reminder);
         await db.SaveChangesAsync(cancellationToken);
         return new Saved(reminder.Id, reminder.Version);

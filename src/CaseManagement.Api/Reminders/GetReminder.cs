@@ -62,6 +62,8 @@ public sealed record ReminderDetail : IVersioned, IShowsPersons
     public ReminderEndCause? EndedBecause { get; init; }
     /// <summary>The policy that made it, and what it was counted from; null of what a person or an event made.</summary>
     public ReminderOrigin? Origin { get; init; }
+    /// <summary>How it comes again; null of what comes once.</summary>
+    public ReminderSeries? Series { get; init; }
     /// <summary>Who has to act.</summary>
     public Guid? AssigneeId { get; init; }
     /// <summary>That colleague's name; null where it is another organisation's.</summary>
@@ -114,6 +116,19 @@ public sealed record Escalation(
     [Example(Sample.Colleague)] string? StaffName,
     DateTimeOffset At,
     [Example(null)] DateTimeOffset? EndedAt);
+
+/// <summary>How a reminder comes again.</summary>
+/// <param name="Id">The first one of its series, by which the others are known.</param>
+/// <param name="Rule">The rule (RFC 5545); null where nothing comes after this one.</param>
+/// <param name="From">The rule's first day.</param>
+/// <param name="OccursOn">The day of the rule that this one stands for, wherever it was put off to.</param>
+/// <param name="NextOn">On which day the next is due where this one ends today; null where none is.</param>
+public sealed record ReminderSeries(
+    Guid Id,
+    [Example("FREQ=WEEKLY;BYDAY=MO")] string? Rule,
+    [Example("2099-03-02")] DateOnly From,
+    [Example("2099-03-16")] DateOnly OccursOn,
+    [Example("2099-03-23")] DateOnly? NextOn);
 
 /// <summary>What a reminder was made from.</summary>
 /// <param name="PolicyNumber">Which version of the policy; null where it was another organisation's, which has handed the person over.</param>
@@ -176,6 +191,8 @@ internal sealed class GetReminderHandler(CaseDb db, CallContext call) : IHandler
                 found.PolicyNumber, found.IsReference, reminder.CauseOn!.Value, reminder.Step!.Value, reminder.StepUnit!.Value,
                 found.Direction!.Value, reminder.FiresOn!.Value, reminder.Calendar!),
             AssigneeId = reminder.AssigneeId, AssigneeName = found.AssigneeName, TeamId = reminder.TeamId, TeamName = found.TeamName,
+            Series = reminder.SeriesId is not { } series ? null : new ReminderSeries(series, reminder.Repeats, reminder.RepeatsFrom!.Value,
+                reminder.OccursOn!.Value, reminder.Status == ReminderStatus.Open ? reminder.NextDay(reminder.OccursOn.Value, call.Today) : null),
             CreatedAt = reminder.CreatedAt, ClosedAt = reminder.ClosedAt, Snoozes = found.Snoozes, Escalations = found.Escalations,
             Version = reminder.Version,
             AllowedActions = Reminder.Moves.Describe(reminder.Status, action =>

@@ -49,6 +49,7 @@ public sealed record ListReminders(
 /// <param name="TeamId">The team that looks after it.</param>
 /// <param name="TeamName">Its name.</param>
 /// <param name="TimesSnoozed">How often it was moved.</param>
+/// <param name="Repeats">Whether another one comes when it ends.</param>
 public sealed record ReminderRow(
     Guid Id,
     ReminderSubject SubjectType,
@@ -66,7 +67,8 @@ public sealed record ReminderRow(
     [Example(Sample.Colleague)] string? AssigneeName,
     Guid? TeamId,
     [Example(Sample.Team)] string? TeamName,
-    [Example(0)] int TimesSnoozed) : IShowsPersons
+    [Example(0)] int TimesSnoozed,
+    [Example(false)] bool Repeats) : IShowsPersons
 {
     /// <inheritdoc />
     public IEnumerable<Guid> ShownClients() => ClientId is { } client ? [client] : [];
@@ -130,7 +132,8 @@ internal sealed class ListRemindersHandler(CaseDb db, CallContext call) : IHandl
                 r.Kind, r.Title, r.DueOn, status == ReminderStatus.Open && r.DueOn < today, r.Status,
                 r.AssigneeId, db.Set<Staff>().Where(staff => staff.Id == r.AssigneeId)
                     .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
-                r.TeamId, db.Set<Team>().Where(team => team.Id == r.TeamId).Select(team => team.Name).FirstOrDefault(), r.Snoozes.Count))
+                r.TeamId, db.Set<Team>().Where(team => team.Id == r.TeamId).Select(team => team.Name).FirstOrDefault(), r.Snoozes.Count,
+                r.Repeats != null))
             .ToListAsync(cancellationToken);
         return await SoonestFirst.CutMoving(
             rows.ConvertAll(row => row with { Title = row.Title ?? row.Kind.Text() }), reminders, request.Page, filter, cancellationToken);

@@ -81,7 +81,11 @@ public sealed class Reminder
         (ReminderStatus.Open, "cancel", ReminderStatus.Cancelled),
         (ReminderStatus.Done, "reopen", ReminderStatus.Open),
         (ReminderStatus.Open, "snooze", ReminderStatus.Open),
-        (ReminderStatus.Open, "change", ReminderStatus.Open));
+        (ReminderStatus.Open, "change", ReminderStatus.Open),
+        (ReminderStatus.Open, StopRepeatingMove, ReminderStatus.Open));
+
+    /// <summary>The move after which nothing comes any more.</summary>
+    public const string StopRepeatingMove = "stop-repeating";
 
     private readonly List<ReminderMove> moves = [];
 
@@ -100,6 +104,15 @@ public sealed class Reminder
         Guid? caseId, Guid? householdId, Guid? teamId, Guid? assigneeId, DateOnly dueOn, DateTimeOffset now,
         DateOnly? lastDay = null) =>
         new(organisationId, subject, caseId, householdId, teamId, assigneeId, kind, dueOn, now) { LastDay = lastDay };
+
+    /// <summary>The next of a series: as the one before is by now, on another day.</summary>
+    public static Reminder After(Reminder before, DateOnly occursOn, DateTimeOffset now) =>
+        new(before.OrganisationId, (before.SubjectType, before.SubjectId), before.CaseId, before.HouseholdId, before.TeamId, before.AssigneeId, before.Kind,
+            occursOn, now)
+        {
+            Title = before.Title, Note = before.Note, CreatedBy = before.CreatedBy,
+            SeriesId = before.SeriesId, Repeats = before.Repeats, RepeatsFrom = before.RepeatsFrom, OccursOn = occursOn,
+        };
 
     private Reminder(Guid organisationId, (ReminderSubject Type, Guid Id) subject,
         Guid? caseId, Guid? householdId, Guid? teamId, Guid? assigneeId, ReminderKind kind, DateOnly dueOn, DateTimeOffset now)
@@ -161,6 +174,14 @@ public sealed class Reminder
     public string? Calendar { get; private set; }
     /// <summary>Why it ended without anybody's doing.</summary>
     public ReminderEndCause? EndCause { get; private set; }
+    /// <summary>The first one of its series; null of what comes once.</summary>
+    public Guid? SeriesId { get; private set; }
+    /// <summary>The rule by which it comes again (RFC 5545); null where nothing comes after it.</summary>
+    public string? Repeats { get; private set; }
+    /// <summary>The rule's first day.</summary>
+    public DateOnly? RepeatsFrom { get; private set; }
+    /// <summary>The day of the rule that it stands for, wherever it was put off to.</summary>
+    public DateOnly? OccursOn { get; private set; }
     /// <summary>Last change.</summary>
     public DateTimeOffset UpdatedAt { get; private set; }
     /// <summary>The ETag.</summary>
@@ -169,12 +190,14 @@ public sealed class Reminder
     public IReadOnlyCollection<ReminderMove> Snoozes => moves;
 
     /// <summary>Why a move is not for people to make, whatever the state; null where it is. A deadline of the product ends with its cause.</summary>
-    public ProblemType? ObjectionTo(string action) => ObjectionTo(action, Kind);
+    public ProblemType? ObjectionTo(string action) =>
+        action == StopRepeatingMove && Repeats is null ? ReminderProblems.DoesNotRepeat : ObjectionTo(action, Kind);
 
     /// <summary>The same of any reminder of a kind.</summary>
     public static ProblemType? ObjectionTo(string action, ReminderKind kind) => action switch
     {
         "cancel" when kind != ReminderKind.Personal => ReminderProblems.MadeBySystem,
+        StopRepeatingMove when kind != ReminderKind.Personal => ReminderProblems.DoesNotRepeat,
         "done" or "not-executable" when kind.EndsWithCause => ReminderProblems.MadeBySystem,
         _ => null,
     };
@@ -199,6 +222,25 @@ public sealed class Reminder
         Close("cancel", reason, by, now);
         EndCause = PolicyId is null ? null : ReminderEndCause.CaseClosed;
     }
+
+    /// <summary>It comes again by a rule, whose first day it is due on.</summary>
+    public void Repeat(Recurrence rule) => (SeriesId, Repeats, RepeatsFrom, OccursOn) = (Id, rule.Text, rule.From, rule.From);
+
+    /// <summary>Nothing comes after it.</summary>
+    public void StopRepeating(DateTimeOffset now)
+    {
+        Moves.Next(Status, StopRepeatingMove);
+        (Repeats, UpdatedAt) = (Repeats is null ? throw new RefusedException(ReminderProblems.DoesNotRepeat) : null, now);
+    }
+
+    /// <summary>
+    /// The day of the rule on which the next one is due, once this has ended: the first that has not passed and has had none yet. Days that went by
+    /// meanwhile are not made up.
+    /// </summary>
+    /// <param name="latest">The latest day of the rule that has one in force.</param>
+    /// <param name="today">Today.</param>
+    public DateOnly? NextDay(DateOnly latest, DateOnly today) => Repeats is null ? null
+        : Recurrence.Of(Repeats, RepeatsFrom!.Value).Next(new[] { latest, OccursOn!.Value, today.AddDays(-1) }.Max());
 
     /// <summary>It was marked as done by mistake, today.</summary>
     public void Reopen(DateOnly today, DateTimeOffset now)
@@ -258,9 +300,9 @@ public sealed class Reminder
     /// <summary>There is no team that could look after it: another colleague does.</summary>
     public void HandToColleague(Guid assigneeId, DateTimeOffset now) => (AssigneeId, UpdatedAt) = (assigneeId, now);
 
-    /// <summary>Goes on without the case, which is closed: for the person, with the team.</summary>
+    /// <summary>Goes on without the case, which is closed: for the person, with the team; it does not come again.</summary>
     public void CarryOver(Guid clientId, Guid teamId, DateTimeOffset now) =>
-        (SubjectType, SubjectId, CaseId, TeamId, UpdatedAt) = (ReminderSubject.Client, clientId, null, TeamId ?? teamId, now);
+        (SubjectType, SubjectId, CaseId, TeamId, Repeats, UpdatedAt) = (ReminderSubject.Client, clientId, null, TeamId ?? teamId, null, now);
 
     /// <summary>Its assignee has gone: the team looks after it.</summary>
     /// <param name="teamId">Which team, where the reminder names none.</param>

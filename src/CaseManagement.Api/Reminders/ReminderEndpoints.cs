@@ -5,7 +5,7 @@ namespace CaseManagement.Api.Reminders;
 /// <summary>Reminders and notices.</summary>
 public static class ReminderEndpoints
 {
-    /// <summary>Maps /reminders and /notices.</summary>
+    /// <summary>Maps /reminders, /calendar-feed, /calendars, /notices and /events.</summary>
     public static void MapReminders(this IEndpointRouteBuilder api)
     {
         var reminders = api.MapGroup("/reminders").WithTags("Reminders");
@@ -20,6 +20,7 @@ public static class ReminderEndpoints
         reminders.Change<MarkReminderNotExecutable>("/{id}/not-executable");
         reminders.Change<CancelReminder>("/{id}/cancel");
         reminders.Change<ReopenReminder>("/{id}/reopen");
+        reminders.Change<StopRepeatingReminder>("/{id}/stop-repeating");
         reminders.Get<ExplainReminder>("/{id}/calculation");
 
         var policies = api.MapGroup("/reminder-policies").WithTags("Reminders");
@@ -32,8 +33,19 @@ public static class ReminderEndpoints
         calendar.Get<GetWorkingCalendar>("/");
         calendar.Put<SetWorkingCalendar>("/");
 
+        var feed = api.MapGroup("/calendar-feed").WithTags("Calendar");
+        feed.Get<GetCalendarFeed>("/");
+        feed.Put<MakeCalendarFeed>("/"); // Not by POST: of the answers kept for repeated keys none may know a secret.
+        feed.Remove<WithdrawCalendarFeed>("/");
+        feed.Put<AllowCalendarFeeds>("/allowed");
+        api.MapGroup("/calendars").WithTags("Calendar").On<ReadCalendar, CalendarFile>("GET", "/{key}", ReadCalendar.Send)
+            .Produces<string>(StatusCodes.Status200OK, "text/calendar")
+            .Produces(StatusCodes.Status304NotModified).ProducesProblem(StatusCodes.Status404NotFound);
+
         var notices = api.MapGroup("/notices").WithTags("Notices");
         notices.List<ListNotices>("/");
         notices.Post<ReadNotice>("/{id}/read");
+        api.MapGroup("/events").WithTags("Notices").On<FollowEvents, EventBatch>("GET", "/", FollowEvents.Send)
+            .Produces<StreamedEvent>(StatusCodes.Status200OK, "text/event-stream");
     }
 }

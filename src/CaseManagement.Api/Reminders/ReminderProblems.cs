@@ -39,6 +39,45 @@ internal static class ReminderProblems
         "Ein bis zwölf verschiedene Schritte: 0 bis 3660 Tage, 250 Arbeitstage, 120 Monate oder 120 Jahre.");
     public static readonly ProblemType PolicyIgnored = new("reminder-policy-escalation", 400,
         "It is escalated after 1 to 250 working days, or not at all.", "Weitergegeben wird nach 1 bis 250 Arbeitstagen oder gar nicht.");
+    public static readonly ProblemType UnknownRulePart = new("recurrence-part-unknown", 400,
+        "The part {0} is not one of a rule here: FREQ, INTERVAL, BYDAY, BYMONTHDAY, COUNT, UNTIL.",
+        "Der Teil {0} gehört hier zu keiner Regel: FREQ, INTERVAL, BYDAY, BYMONTHDAY, COUNT, UNTIL.");
+    public static readonly ProblemType RepeatedRulePart = new("recurrence-part-repeated", 400, "{0} stands there twice.", "{0} steht doppelt da.");
+    public static readonly ProblemType RuleFrequency = new("recurrence-freq", 400,
+        "{0} is DAILY, WEEKLY, MONTHLY or YEARLY, and has to be there.", "{0} ist DAILY, WEEKLY, MONTHLY oder YEARLY und muss dastehen.");
+    public static readonly ProblemType RuleInterval = new("recurrence-interval", 400,
+        "{0} is at least 1, and at most 365 days, 52 weeks, 24 months or 5 years.",
+        "{0} ist mindestens 1 und höchstens 365 Tage, 52 Wochen, 24 Monate oder 5 Jahre.");
+    public static readonly ProblemType RuleCount = new("recurrence-count", 400, "{0} lies between 1 and 500.", "{0} liegt zwischen 1 und 500.");
+    public static readonly ProblemType RuleTwoEnds = new("recurrence-two-ends", 400,
+        "A rule ends by {0} or by UNTIL, not by both.", "Eine Regel endet mit {0} oder mit UNTIL, nicht mit beidem.");
+    public static readonly ProblemType RuleUntil = new("recurrence-until", 400,
+        "{0} is a day such as 20271231, from the first day on, five years after it at the latest.",
+        "{0} ist ein Tag wie 20271231, ab dem ersten Tag und höchstens fünf Jahre danach.");
+    public static readonly ProblemType RuleMonthDay = new("recurrence-bymonthday", 400,
+        "{0} lists days 1 to 31, or from the end -1 to -31, with MONTHLY and without BYDAY.",
+        "{0} zählt Tage 1 bis 31 auf, oder vom Ende her -1 bis -31, bei MONTHLY und ohne BYDAY.");
+    public static readonly ProblemType RuleDay = new("recurrence-byday", 400,
+        "{0} lists days MO to SU, with MONTHLY also as 1MO to 5SU or -1MO to -5SU; not with YEARLY.",
+        "{0} zählt Tage MO bis SU auf, bei MONTHLY auch als 1MO bis 5SU oder -1MO bis -5SU; nicht bei YEARLY.");
+    public static readonly ProblemType NotADayOfTheRule = new("recurrence-first-day", 400,
+        "The first day has to be one of the rule's.", "Der erste Tag muss einer der Regel sein.");
+    public static readonly ProblemType DoesNotRepeat = new("reminder-does-not-repeat", 409,
+        "It does not repeat.", "Sie wiederholt sich nicht.");
+    public static readonly ProblemType SeriesMeanwhile = new("reminder-series-changed", 409,
+        "Another one of this series has been made meanwhile.", "Inzwischen gibt es eine andere Wiedervorlage dieser Reihe.")
+    { Constraint = "reminder_series_one_open" };
+    public static readonly ProblemType OccurrenceMeanwhile = new("reminder-series-changed", 409,
+        "Another one of this series has been made meanwhile.", "Inzwischen gibt es eine andere Wiedervorlage dieser Reihe.")
+    { Constraint = "reminder_occurrence_once" };
+    public static readonly ProblemType TooManyStreams = new("too-many-streams", 429,
+        "You follow your notices in too many windows at once.", "Sie verfolgen Ihre Mitteilungen in zu vielen Fenstern zugleich.");
+    public static readonly ProblemType EventUnknown = new("event-unknown", 400,
+        "This is not the id of an event.", "Das ist keine Kennung eines Ereignisses.");
+    public static readonly ProblemType CalendarsOff = new("calendar-feeds-off", 409,
+        "Your organisation does not allow addresses of calendars.", "Ihre Organisation lässt Kalenderadressen nicht zu.");
+    public static readonly ProblemType CalendarWithoutTeam = new("calendar-feed-without-team", 409,
+        "A calendar is for who is in a team of this organisation.", "Einen Kalender gibt es für Mitglieder eines Teams dieser Organisation.");
     public static readonly ProblemType MadeBySystem = new("reminder-of-system", 409,
         "The deadline behind this reminder cannot be cancelled; it ends with its cause.",
         "Die Frist hinter dieser Wiedervorlage lässt sich nicht abbrechen; sie endet mit ihrem Anlass.");

@@ -25,7 +25,8 @@ internal abstract class RemindersInMyDay(int place, string name, string when, st
     public override string? Words(string? text, string? code) => text ?? NamedKinds.Get<ReminderKind>(code!).Text();
 
     public override IReadOnlyList<string> ActionsOf(Caller caller, string? code) =>
-        [.. Reminder.Moves.Allowed(ReminderStatus.Open).Where(action => Reminder.ObjectionTo(action, NamedKinds.Get<ReminderKind>(code!)) is null)];
+        [.. Reminder.Moves.Allowed(ReminderStatus.Open).Where(action => action != Reminder.StopRepeatingMove
+            && Reminder.ObjectionTo(action, NamedKinds.Get<ReminderKind>(code!)) is null)];
 }
 
 internal sealed class OverdueRemindersInMyDay() : RemindersInMyDay(10, "reminders_overdue", "<", "Überfällig", "Overdue");

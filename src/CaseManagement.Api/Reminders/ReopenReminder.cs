@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Persistence;
+using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Reminders;
 
@@ -7,7 +8,7 @@ namespace CaseManagement.Api.Reminders;
 [Requires(Permission.UseReminders)]
 [Operation("Reopen a reminder", """
     done → open, on the day (in Germany) on which it was marked as done: later it is what happened (409 `reminder-done-earlier`). One of a closed
-    case stays ended (409 `reminder-of-closed-case`).
+    case stays ended (409 `reminder-of-closed-case`). Of one that repeats its successor is taken back.
     """)]
 public sealed record ReopenReminder : ICommand<Saved>
 {
@@ -23,6 +24,13 @@ internal sealed class ReopenReminderHandler(CaseDb db, CallContext call) : IHand
     public async Task<Saved> Handle(ReopenReminder request, CancellationToken cancellationToken)
     {
         var reminder = await db.ToChange(call, request.Id, request.Version, cancellationToken);
+        if (reminder.SeriesId is { } series && reminder.Status == ReminderStatus.Done)
+        {
+            // Its successor was made because it had ended, and comes again when it ends anew. Saved first: one is open at a time.
+            var next = await db.Set<Reminder>().SingleOrDefaultAsync(one => one.SeriesId == series && one.Status == ReminderStatus.Open, cancellationToken);
+            next?.Close("cancel", null, call.Caller.StaffId, call.Now);
+            await db.SaveChangesAsync(cancellationToken);
+        }
         reminder.Reopen(call.Today, call.Now);
         await db.SaveChangesAsync(cancellationToken); // A closed case takes none: reminder_of_open_case.
         return new Saved(reminder.Id, reminder.Version);

@@ -127,6 +127,7 @@ public sealed class AuditTests(Fixture.Api api) : IClassFixture<Fixture.Api>
             "access.second_factor",        // secrets: setting one up, and each wrong code, is on record as an event
             "access.recovery_code",        // digests
             "access.enrolment_link",       // digests for a day: that one was made stands at its person, its use at the account
+            "access.calendar_key",         // digests: that an address was made, made again and withdrawn stands at its calendar, which is on the trail
             "access.passkey",              // public keys: adding and removing one, and each sign-in with it, is on record as an event
             "access.webhook_secret",       // secrets: the change of its webhook is on the trail
             "access.migration",            // the journals of the schema
@@ -139,6 +140,8 @@ public sealed class AuditTests(Fixture.Api api) : IClassFixture<Fixture.Api>
             "app.policy_kind",             // kinds of policies: the same; the policies themselves are on the trail
             "app.outbox_event",            // derived from what is told, in the same transaction, which is on the trail
             "app.outbox_feed",             // how many events an organisation has
+            "app.notice_place",            // in which order somebody is told: the notices are on the trail
+            "app.notice_stream",           // how many there are
             "app.webhook_state",           // how far a webhook is told
             "app.webhook_delivery",        // what was sent to it, ids only: a log of its own, with retention
             "app.webhook_attempt",         // the same
@@ -166,6 +169,7 @@ public sealed class AuditTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     {
         string[] without =
         [
+            "access.calendar_key", // read before there is a context: whoever shows a key has no session; no grant on it
             "access.role_grant",   // read before there is a context: signing in asks it for the roles
             "access.session",      // behind one of its own (SignIn/Wall.sql), which does not hold the owner: a context is entered by it
             "app.accommodation",   // directory: allocation lists and handovers name accommodations of others

@@ -72,6 +72,7 @@ public sealed class Api : IAsyncLifetime
         ["Logging:LogLevel:Default"] = "Warning", ["Logging:LogLevel:Microsoft.EntityFrameworkCore"] = "Critical",
         ["Demo:ClockAhead"] = TestDay.Ahead.ToString("c"),
         ["TokenServer:Issuer"] = Issuer,
+        ["Events:StreamSeconds"] = "0", // Whoever asks every endpoint reads to the end.
         ["Webhooks:Loopback"] = "true", ["Webhooks:TimeoutSeconds"] = "2", // Receivers of tests are on this machine.
     };
 

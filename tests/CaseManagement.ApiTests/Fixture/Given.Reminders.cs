@@ -16,6 +16,14 @@ public sealed partial class Given
         return await Add(of.OrganisationId, reminder, reminder.Id);
     }
 
+    /// <summary>The secret part of the address of somebody's calendar.</summary>
+    public async Task<string> CalendarKey(Person person)
+    {
+        await api.SendAsSystem(person.OrganisationId, new AllowCalendarFeeds(true));
+        var made = await (await (await api.As(person)).Send(HttpMethod.Put, "/api/v1/calendar-feed").Expect(200)).Json();
+        return made.Text("address")!.Split('/')[^1];
+    }
+
     public Task<Guid> Notice(Person recipient)
     {
         var notice = new Notice(recipient.OrganisationId, recipient.StaffId, NoticeKind.ReminderDue,

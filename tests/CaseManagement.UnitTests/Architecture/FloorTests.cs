@@ -50,6 +50,11 @@ public sealed partial class FloorTests
         ["app.code_list"] = "ReferenceData",
         ["app.document_chunk"] = "Documents",
         ["app.holiday"] = "Reminders",
+        ["app.calendar_setting"] = "Reminders",
+        ["app.calendar_feed"] = "Reminders",
+        ["access.calendar_key"] = "Reminders",
+        ["app.notice_place"] = "Reminders",
+        ["app.notice_stream"] = "Reminders",
         ["app.outbox_feed"] = "Outbox",
         ["access.webhook_secret"] = "Outbox",
     };
