@@ -32,6 +32,10 @@ public static class ReminderEndpoints
         calendar.Get<GetWorkingCalendar>("/");
         calendar.Put<SetWorkingCalendar>("/");
 
+        var digests = api.MapGroup("/digest-settings").WithTags("Digests");
+        digests.Get<GetDigestSettings>("/");
+        digests.Replace<ChangeDigestSettings>("/");
+
         var notices = api.MapGroup("/notices").WithTags("Notices");
         notices.List<ListNotices>("/");
         notices.Post<ReadNotice>("/{id}/read");

@@ -36,6 +36,10 @@ internal static class ReminderProblems
         "Ein bis zwölf verschiedene Schritte: 0 bis 3660 Tage, 250 Arbeitstage, 120 Monate oder 120 Jahre.");
     public static readonly ProblemType PolicyIgnored = new("reminder-policy-escalation", 400,
         "It is escalated after 1 to 250 working days, or not at all.", "Weitergegeben wird nach 1 bis 250 Arbeitstagen oder gar nicht.");
+    public static readonly ProblemType QuietHours = new("quiet-hours", 400,
+        "Give both times, different ones, or none.", "Bitte beide Uhrzeiten angeben, zwei verschiedene, oder keine.");
+    public static readonly ProblemType DigestInQuietHours = new("digest-in-quiet-hours", 400,
+        "No mail goes in the quiet hours: choose a time outside of them.", "In der Ruhezeit geht keine Mail: Bitte eine Uhrzeit außerhalb wählen.");
     public static readonly ProblemType MadeBySystem = new("reminder-of-system", 409,
         "The deadline behind this reminder cannot be cancelled; it ends with its cause.",
         "Die Frist hinter dieser Wiedervorlage lässt sich nicht abbrechen; sie endet mit ihrem Anlass.");

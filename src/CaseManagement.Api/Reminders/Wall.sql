@@ -6,3 +6,4 @@ call access.protect('app.reminder_policy');
 create policy shipped on app.reminder_policy for select using (organisation_id is null);
 call access.protect('app.working_calendar');
 call access.protect('app.reminder_escalation');
+call access.protect('app.digest_setting');
