@@ -134,6 +134,7 @@ public sealed partial class Given
             ["noteId"] = (await ContactNote(of, contact)).ToString(),
             ["reminders"] = (await Reminder(of)).ToString(),
             ["reminder-policies/kind"] = "no_contact",
+            ["my-day/kind"] = "reminders_overdue",
             ["notices"] = (await Notice(worker)).ToString(),
             ["handovers"] = handover.Id.ToString(),
             ["packageVersion"] = "1",
