@@ -71,7 +71,7 @@ end $$;
 -- The policy of each kind that is in force on a day: the organisation's own, else the reference policy.
 create or replace function app.policies_on(p_on date) returns setof app.reminder_policy language sql stable as $$
     select distinct on (p.kind) p.* from app.reminder_policy p
-    where p.from_date <= p_on and (p.organisation_id = access.organisation_id() or p.organisation_id is null)
+    where p.from_date <= p_on and p.withdrawn_at is null and (p.organisation_id = access.organisation_id() or p.organisation_id is null)
     order by p.kind, p.organisation_id is null, p.from_date desc, p.number desc
 $$;
 

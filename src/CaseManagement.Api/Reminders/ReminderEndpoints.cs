@@ -27,6 +27,7 @@ public static class ReminderEndpoints
         policies.Get<GetReminderPolicy>("/{kind}");
         policies.Replace<ChangeReminderPolicy>("/{kind}");
         policies.Post<PreviewReminderPolicy>("/{kind}/preview");
+        policies.Change<WithdrawReminderPolicy>("/{kind}/withdraw");
 
         var calendar = api.MapGroup("/working-calendar").WithTags("Reminders");
         calendar.Get<GetWorkingCalendar>("/");

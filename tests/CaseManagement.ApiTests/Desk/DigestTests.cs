@@ -106,7 +106,7 @@ public sealed class DigestTests : IClassFixture<SmtpServer>
         }
         Assert.Superset(new HashSet<string>(["reminders_overdue", "cases_unassigned", "notices_unread", "team_reminders_overdue", "team_cases_without_contact",
             "team_referrals_waiting", "team_handovers_waiting", "team_cases_unassigned"]), kinds);
-        var worker = await api.As(world.Worker);
+        var worker = await api.As(await api.Given.Staff(world.OrganisationId, Role.Caseworker, world.TeamId));
         Assert.Empty((await worker.Read(Mine))["teams"]!.AsArray());
         await worker.GetAsync("/api/v1/my-day/team_reminders_overdue").ExpectProblem(404, "not-found");
         await worker.GetAsync("/api/v1/my-day/nothing").ExpectProblem(404, "not-found");
