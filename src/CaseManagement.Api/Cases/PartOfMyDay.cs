@@ -79,7 +79,9 @@ public abstract class PartOfMyDay(int place, string name, Permission needs, stri
     private string Columns => string.Create(CultureInfo.InvariantCulture, $"""
         {Place} as "Place", {Id} as "Id", {SubjectType} as "SubjectType", {Subject} as "SubjectId",
                 {Case} as "CaseId", {Client} as "ClientId", {DueOn} as "DueOn",
-                {At} as "At", coalesce({DueOn}::timestamp at time zone 'UTC', {At}, timestamptz '2199-12-31Z') as "Key", {Code} as "Code", {Title} as "Text", {Team} as "TeamId", {Staff} as "StaffId"
+                {At} as "At",
+                coalesce({DueOn}::timestamp at time zone 'UTC', {At}, timestamptz '2199-12-31Z') as "Key",
+                {Code} as "Code", {Title} as "Text", {Team} as "TeamId", {Staff} as "StaffId"
         """);
 
     private string Select() => $$"""

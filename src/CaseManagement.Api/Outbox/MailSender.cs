@@ -128,7 +128,8 @@ internal static class MailText
     /// <summary>The message: letter by letter the same with each attempt.</summary>
     public static MimeMessage Of(MailToSend mail, MailServer server)
     {
-        var (subject, text) = mail.Lines is { } lines ? Digest(mail.Language, lines, server.Frontend) : mail.Code is { } code ? Confirmation(mail.Language, code) : News(mail.Language, mail.Subjects ?? 0, server.Link);
+        var (subject, text) = mail.Lines is { } lines ? Digest(mail.Language, lines, server.Frontend)
+            : mail.Code is { } code ? Confirmation(mail.Language, code) : News(mail.Language, mail.Subjects ?? 0, server.Link);
         var message = new MimeMessage
         {
             MessageId = mail.MessageId, Date = mail.At, Subject = subject, Body = new TextPart("plain") { Text = text.ReplaceLineEndings("\r\n") },

@@ -23,7 +23,7 @@ begin
     last := case when exists (select from app.mail_address x where x.organisation_id = mine) then app.number_events() end;
     for a in
         select x.id, x.address, x.language, s.told from app.mail_state s join app.mail_address x on x.id = s.address_id
-        where s.organisation_id = mine and x.status = 'active' and s.told < last
+        where s.organisation_id = mine and x.status = 'active' and s.told < last and not quiet
           and not exists (select from app.mail m where m.address_id = x.id and m.kind = 'news' and m.next_attempt_at is not null)
         order by x.id for update of s skip locked
     loop

@@ -143,7 +143,7 @@ internal static class PolicyVersions
     /// <summary>How often a policy was changed: by each version, and by each that was taken back.</summary>
     public static uint TagOf(IEnumerable<ReminderPolicy> own) => own.Aggregate(0u, (sum, version) => sum + (version.WithdrawnAt is null ? 1u : 2u));
 
-    /// <summary>The organisation's versions of a kind, as the caller has read them. Of two who change one at once the second waits, and is stale then.</summary>
+    /// <summary>The organisation's versions of a kind, as the caller has read them. Of two who change one at once the second waits, and is stale.</summary>
     /// <exception cref="RefusedException">412.</exception>
     public static async Task<List<ReminderPolicy>> ToChange(
         this CaseDb db, PolicyKind kind, uint version, CallContext call, CancellationToken cancellationToken)

@@ -157,7 +157,8 @@ internal sealed class ChangeDigestSettingsValidator : AbstractValidator<ChangeDi
     }
 }
 
-internal sealed class DigestSettingsHandler(CaseDb db, CallContext call) : IHandler<GetDigestSettings, DigestSettingsView>, IHandler<ChangeDigestSettings, Saved>
+internal sealed class DigestSettingsHandler(CaseDb db, CallContext call)
+    : IHandler<GetDigestSettings, DigestSettingsView>, IHandler<ChangeDigestSettings, Saved>
 {
     private readonly Guid own = call.Caller.RequiredOrganisationId;
 

@@ -1,5 +1,6 @@
 -- When the acting organisation's people are told by mail, and when no mail goes.
-create or replace function app.digest_settings() returns table (morning boolean, weekly boolean, at_time time, weekday integer, quiet_from time, quiet_until time)
+create or replace function app.digest_settings()
+    returns table (morning boolean, weekly boolean, at_time time, weekday integer, quiet_from time, quiet_until time)
 language sql stable as $$
     select coalesce(s.morning, true), coalesce(s.weekly, true), coalesce(s.at_time, time '07:30'), coalesce(s.weekday, 1), s.quiet_from, s.quiet_until
     from (select 1) always left join app.digest_setting s on s.organisation_id = access.organisation_id()

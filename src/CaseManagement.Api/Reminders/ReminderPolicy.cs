@@ -76,7 +76,8 @@ public sealed class PolicyKind
 
 /// <summary>
 /// One version of how an organisation is reminded of one kind of thing, from a day on. Never changed: what is to be another way is another version. In force on
-/// a day is the organisation's own with the latest first day, of those the one made last; without one the reference policy of the product. One that has not begun can be taken back.
+/// a day is the organisation's own with the latest first day, of those the one made last; without
+/// one the reference policy of the product. One that has not begun can be taken back.
 /// </summary>
 public sealed class ReminderPolicy
 {

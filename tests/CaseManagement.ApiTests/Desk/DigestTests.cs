@@ -198,7 +198,8 @@ public sealed class DigestTests : IClassFixture<SmtpServer>
         await At("2027-07-08T09:00");
         await Write(of);
         Assert.Empty(await To(of.Lead!));
-        Assert.Equal((0, null), ((await (await api.As(of.Lead!)).Read(Mine)).Number("mail/parts"), (await (await api.As(of.Lead!)).Read(Mine)).Text("mail/outcome")));
+        var told = await (await api.As(of.Lead!)).Read(Mine);
+        Assert.Equal((0, null), (told.Number("mail/parts"), told.Text("mail/outcome")));
         await At("2027-07-09T07:31");
         await Write(of);
         Assert.Contains("Überfällig: 1\n", Assert.Single(await To(of.Lead!)).Text, StringComparison.Ordinal);
@@ -321,7 +322,8 @@ public sealed class DigestTests : IClassFixture<SmtpServer>
         await Write(of);
         var client = await api.As(of.Lead);
         var choice = await client.Read(Choice);
-        Assert.Equal(("refused", 550, "refused"), (choice.Text("whyNothingIsSent"), choice.Number("refusedStatus"), (await client.Read(Mine)).Text("mail/outcome")));
+        Assert.Equal(("refused", 550, "refused"),
+            (choice.Text("whyNothingIsSent"), choice.Number("refusedStatus"), (await client.Read(Mine)).Text("mail/outcome")));
         Assert.Contains("digest-refused", (await client.Read("/api/v1/notices")).Values<string>("items/*/kind"));
         await server.Behave(new { });
         await At("2027-07-21T08:00");

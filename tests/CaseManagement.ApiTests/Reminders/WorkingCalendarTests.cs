@@ -151,11 +151,13 @@ public sealed class WorkingCalendarTests(Fixture.Api api) : IClassFixture<Fixtur
             update app.case_responsibility set from_at = from_at - interval '60 days' where case_id = '{of.CaseId}' and until_at is null;
             """);
         var supervisor = await api.As(await api.Given.Staff(of.OrganisationId, Role.Supervisor, of.TeamId));
-        var calendar = await (await supervisor.Put("/api/v1/working-calendar", new { land = "BY", local = new[] { "assumption_day" } }, "\"0\"").Expect(200)).Json();
+        var calendar = await (await supervisor.Put("/api/v1/working-calendar", new { land = "BY", local = new[] { "assumption_day" } }, "\"0\"")
+            .Expect(200)).Json();
         Assert.Equal("BY assumption-day v1", calendar.Text("calendar"));
         Assert.Contains(calendar["holidays"]!.AsArray(),
             day => day.Text("code") == "assumption-day" && day.Text("source")!.Contains("FTG", StringComparison.Ordinal));
-        await supervisor.Put("/api/v1/working-calendar", new { land = "BY", local = new[] { "corpus_christi" } }, "\"1\"").ExpectProblem(400, "validation-failed");
+        await supervisor.Put("/api/v1/working-calendar", new { land = "BY", local = new[] { "corpus_christi" } }, "\"1\"")
+            .ExpectProblem(400, "validation-failed");
         await supervisor.Put("/api/v1/working-calendar", new { land = "XX" }, "\"1\"").ExpectProblem(400, "validation-failed");
         await (await api.As(of.Lead!)).Put("/api/v1/working-calendar", new { land = "BY" }, "\"1\"").ExpectProblem(403, "not-permitted");
         Assert.Equal("BY assumption-day v1", (await supervisor.Read("/api/v1/working-calendar?year=2030")).Text("calendar"));
