@@ -31,7 +31,7 @@ internal sealed class WatchReferralsHandler(CaseDb db, CallContext call) : IHand
         return late.Count + await EndReminders(cancellationToken) + await Chase(cancellationToken) + await Tell(cancellationToken);
     }
 
-    // Those of the answer and of the confirmation: what somebody has made himself on a referral is his, and how it ended is a policy's.
+    // Those of the answer and of the confirmation: that of how it ended waits until somebody acknowledges it.
     private Task<int> EndReminders(CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync($"""
         update app.reminder m set status = 'done', closed_at = {call.Now}, updated_at = {call.Now}
         from app.referral r

@@ -75,6 +75,9 @@ public sealed class ReminderPolicyTests(Fixture.Api api) : IClassFixture<Fixture
             update app.assessment set completed_at = completed_at + interval '390 days' where case_id = '{0}';
             alter table app.assessment enable trigger user;
             """),
+        ["referral_answer"] = (async (api, of) => await (await api.Given.Referral(of, byConsent: false)).Sent(),
+            "alter table app.referral disable trigger user; "
+            + "update app.referral set status = 'accepted' where case_id = '{0}'; alter table app.referral enable trigger user;"),
         ["referral_outcome"] = (async (api, of) => await (await api.Given.Referral(of, byConsent: false)).Completed(),
             "alter table app.referral disable trigger user; "
             + "update app.referral set closed_at = ended_at where case_id = '{0}'; alter table app.referral enable trigger user;"),
@@ -131,7 +134,40 @@ public sealed class ReminderPolicyTests(Fixture.Api api) : IClassFixture<Fixture
             .Replace("{4}", $"{of.OrganisationId}", StringComparison.Ordinal));
         await Apply(of);
         var ended = await (await api.As(of.Lead!)).Read($"/api/v1/reminders/{reminder.Text("id")}");
-        Assert.Equal(("cancelled", "no_longer_applies"), (ended.Text("status"), ended.Text("endedBecause")));
+        // What was awaited has happened, or it has just no cause any more.
+        Assert.Equal(kind == "referral_answer" ? ("done", null) : ("cancelled", "no_longer_applies"), (ended.Text("status"), ended.Text("endedBecause")));
+    }
+
+    [Fact]
+    public async Task A_referral_that_is_sent_is_reminded_of_at_once_as_the_policy_says_and_not_where_it_is_switched_off()
+    {
+        var of = await api.Given.CaseWithLead();
+        var first = await (await api.Given.Referral(of, byConsent: false)).Sent();
+        var reminder = Assert.Single(await Open(of, "referral_answer"));
+        Assert.Equal((first.Id.ToString(), (await first.Get()).Text("expiresOn")), (reminder.Text("subjectId"), reminder.Text("dueOn")));
+        Assert.Equal(0, await Apply(of));
+        // Ahead of the last day, for the team; what was made by the policy before ends with the next run.
+        await Change(api, of, "referral_answer", new { steps = new[] { 2 }, unit = "working_days", addressee = "team", made = "at_once" });
+        Assert.Equal(2, await Apply(of));
+        reminder = Assert.Single(await Open(of, "referral_answer"));
+        Assert.Null(reminder.Text("assigneeId"));
+        var expires = DateOnly.Parse((await first.Get()).Text("expiresOn")!, null);
+        Assert.Equal($"{expires.AddDays(expires.DayOfWeek is DayOfWeek.Monday or DayOfWeek.Tuesday ? -4 : -2):O}", reminder.Text("dueOn"));
+        await Change(api, of, "referral_answer", new { steps = new[] { 2 }, unit = "working_days", isActive = false });
+        await (await api.Given.Referral(of, byConsent: false)).Sent();
+        Assert.Equal(1, await Apply(of));
+        Assert.Empty(await Open(of, "referral_answer"));
+    }
+
+    [Fact]
+    public async Task How_a_referral_ended_is_not_ticked_off_because_it_was_answered()
+    {
+        var of = await api.Given.CaseWithLead();
+        var referral = await (await api.Given.Referral(of, byConsent: false)).Completed();
+        await Apply(of);
+        Assert.Single(await Open(of, "referral_outcome"));
+        await api.SendAsSystem(of.OrganisationId, new CaseManagement.Api.Referrals.WatchReferrals());
+        Assert.Equal(referral.Id.ToString(), Assert.Single(await Open(of, "referral_outcome")).Text("subjectId"));
     }
 
     [Fact]
