@@ -363,7 +363,7 @@ public sealed class DigestTests : IClassFixture<SmtpServer>
         var administrator = await api.As(await api.Given.Staff(of.OrganisationId, Role.Administrator));
         await administrator.Post("/api/v1/mail-addresses", new { address = $"{of.CaseId:N}@example.org", language = "de" }).Expect(201);
         await api.SendAsSystem(null, new SendMails());
-        Assert.Single((await server.Mails()).Where(mail => mail.To.Contains($"{of.CaseId:N}@example.org")));
+        Assert.Single(await server.Mails(), mail => mail.To.Contains($"{of.CaseId:N}@example.org"));
     }
 
     [Fact]
