@@ -25,6 +25,12 @@ public abstract class PartOfMyDay(int place, string name, Permission needs, stri
     /// <summary>The heading, in the language of the request.</summary>
     public string Text() => Language.Choose(german, english);
 
+    /// <summary>The heading in one of both languages.</summary>
+    public string TextIn(bool isGerman) => isGerman ? german : english;
+
+    /// <summary>Whether it is about the caller's teams, whoever has to act: for the digest of who supervises them, and not for the day.</summary>
+    public virtual bool IsOfTeam => false;
+
     /// <summary>What the caller can do with a row, as spelt in the path.</summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="code">The row's code.</param>
@@ -63,17 +69,29 @@ public abstract class PartOfMyDay(int place, string name, Permission needs, stri
     /// <summary>The rows of several parts, each with the number that there are of its part; {0} is how many of each part at most.</summary>
     public static string Query(IEnumerable<PartOfMyDay> parts) => $"select * from ({string.Join("\nunion all\n", parts.Select(part => part.Select()))}) day";
 
-    private string Select() => string.Create(CultureInfo.InvariantCulture, $$"""
-        (select {{Place}} as "Place", row_number() over (order by {{Order}}, {{Id}}) as "Number", count(*) over () as "Total",
-                {{Id}} as "Id", {{SubjectType}} as "SubjectType", {{Subject}} as "SubjectId",
-                {{Case}} as "CaseId", {{Client}} as "ClientId", {{DueOn}} as "DueOn",
-                {{At}} as "At", {{Code}} as "Code", {{Title}} as "Text", {{Team}} as "TeamId", {{Staff}} as "StaffId"
-        from {{From}} order by {{Order}}, {{Id}} limit {0})
+    /// <summary>How many rows each part has.</summary>
+    public static string Counts(IEnumerable<PartOfMyDay> parts) => string.Join("\nunion all\n", parts.Select(part => string.Create(
+        CultureInfo.InvariantCulture, $"select {part.Place} as \"Place\", count(*) as \"Total\" from {part.From}")));
+
+    /// <summary>All rows of the part.</summary>
+    public string Rows() => $"""select 0::bigint as "Number", 0::bigint as "Total", {Columns} from {From}""";
+
+    private string Columns => string.Create(CultureInfo.InvariantCulture, $"""
+        {Place} as "Place", {Id} as "Id", {SubjectType} as "SubjectType", {Subject} as "SubjectId",
+                {Case} as "CaseId", {Client} as "ClientId", {DueOn} as "DueOn",
+                {At} as "At",
+                coalesce({DueOn}::timestamp at time zone 'UTC', {At}, timestamptz '2199-12-31Z') as "Key",
+                {Code} as "Code", {Title} as "Text", {Team} as "TeamId", {Staff} as "StaffId"
         """);
+
+    private string Select() => $$"""
+        (select row_number() over (order by {{Order}}, {{Id}}) as "Number", count(*) over () as "Total", {{Columns}}
+        from {{From}} order by {{Order}}, {{Id}} limit {0})
+        """;
 }
 
-internal sealed class UnassignedCasesInMyDay() : PartOfMyDay(60, "cases_unassigned", Permission.ReadCases,
-    "Fälle ohne Fallverantwortung", "Cases without a lead worker")
+internal abstract class UnassignedCases(int place, string name, Permission needs)
+    : PartOfMyDay(place, name, needs, "Fälle ohne Fallverantwortung", "Cases without a lead worker")
 {
     public override IReadOnlyList<string> ActionsOf(Caller caller, string? code) => LeadByOwnHand.Objection(caller) is null ? ["take"] : ["assign"];
 
@@ -88,4 +106,11 @@ internal sealed class UnassignedCasesInMyDay() : PartOfMyDay(60, "cases_unassign
     protected override string Code => "c.phase";
     protected override string Team => "c.team_id";
     protected override string Order => "c.opened_at";
+}
+
+internal sealed class UnassignedCasesInMyDay() : UnassignedCases(60, "cases_unassigned", Permission.ReadCases);
+
+internal sealed class UnassignedCasesOfTeams() : UnassignedCases(150, "team_cases_unassigned", Permission.AssignCases)
+{
+    public override bool IsOfTeam => true;
 }

@@ -3,15 +3,17 @@ using CaseManagement.Api.Cases;
 namespace CaseManagement.Api.Contacts;
 
 // How long is too long is reference data: the attribute contactWithinDays of the phase; 60 days where it says nothing.
-internal sealed class SilentCasesInMyDay() : PartOfMyDay(70, "cases_without_contact", Permission.ReadCases,
-    "Zu lange ohne Kontakt", "Without contact for too long")
+internal abstract class SilentCases(int place, string name, Permission needs)
+    : PartOfMyDay(place, name, needs, "Zu lange ohne Kontakt", "Without contact for too long")
 {
-    protected override string From => """
+    protected abstract string Whose { get; }
+
+    protected override string From => $"""
         app."case" c cross join lateral (
             select coalesce((select max(k.at) from app.contact_client k where k.case_id = c.id and k.reached), c.opened_at) as at
         ) last
         where c.status = 'open' and c.team_id = any((select access.my_team_ids())::uuid[])
-        and (c.lead_staff_id = access.staff_id() or c.lead_staff_id = any((select access.deputised_ids())::uuid[]))
+        and {Whose}
         and last.at < access.now() - make_interval(days => coalesce((
             select (code.attributes ->> 'contactWithinDays')::int from app.code
             where code.list = 'accommodation-phase' and code.code = c.phase and code.valid_from <= access.today()
@@ -26,4 +28,16 @@ internal sealed class SilentCasesInMyDay() : PartOfMyDay(70, "cases_without_cont
     protected override string Team => "c.team_id";
     protected override string Staff => "c.lead_staff_id";
     protected override string Order => "last.at";
+}
+
+internal sealed class SilentCasesInMyDay() : SilentCases(70, "cases_without_contact", Permission.ReadCases)
+{
+    protected override string Whose => "(c.lead_staff_id = access.staff_id() or c.lead_staff_id = any((select access.deputised_ids())::uuid[]))";
+}
+
+// Those that nobody leads, too.
+internal sealed class SilentCasesOfTeams() : SilentCases(120, "team_cases_without_contact", Permission.AssignCases)
+{
+    public override bool IsOfTeam => true;
+    protected override string Whose => "true";
 }

@@ -36,7 +36,7 @@ public sealed record MyDay(DateOnly Date, IReadOnlyList<DayPart> Parts) : IShows
 /// <summary>A part of the day.</summary>
 /// <param name="Kind">
 /// reminders_overdue, appointments, reminders_due_today, handovers_to_answer, handovers_in_question, handovers_that_failed, first_contacts,
-/// cases_unassigned, cases_without_contact, measures_due, measures_to_take_over, notices_unread; others may follow.
+/// cases_unassigned, cases_without_contact, measures_due, measures_to_take_over, notices_unread; others may follow. All rows: `/my-day/{kind}`.
 /// </param>
 /// <param name="Label">Its heading, in the language of the request.</param>
 /// <param name="Count">How many there are at all.</param>
@@ -78,30 +78,19 @@ public sealed record DayItem(
     Guid? TeamId,
     [Example(Sample.Team)] string? TeamName,
     Guid? StaffId,
-    [Example(Sample.Colleague)] string? StaffName);
+    [Example(Sample.Colleague)] string? StaffName) : IShowsPersons
+{
+    /// <inheritdoc />
+    public IEnumerable<Guid> ShownClients() => ClientId is { } client ? [client] : [];
+}
 
 internal sealed class GetMyDayHandler(CaseDb db, CallContext call) : IHandler<GetMyDay, MyDay>
 {
-    private sealed record Row(
-        int Place, long Number, long Total, Guid Id, string SubjectType, Guid SubjectId, Guid? CaseId, Guid? ClientId, DateOnly? DueOn, DateTimeOffset? At,
-        string? Code, string? Text, Guid? TeamId, Guid? StaffId);
-
     public async Task<MyDay> Handle(GetMyDay request, CancellationToken cancellationToken)
     {
-        var mine = Contributions.Of<PartOfMyDay>().Where(part => RolePermissions.Allow(call.Caller.Roles, part.Needs)).ToDictionary(part => part.Place);
-        var rows = await (
-            from row in db.Database.SqlQueryRaw<Row>(PartOfMyDay.Query(mine.Values), request.Limit)
-            join client in db.Set<Client>() on row.ClientId equals client.Id into ofClient
-            from client in ofClient.DefaultIfEmpty()
-            orderby row.Place, row.Number
-            select new
-            {
-                Row = row,
-                ClientName = client == null ? null : client.FamilyName + ", " + client.GivenName,
-                TeamName = db.Set<Team>().Where(team => team.Id == row.TeamId).Select(team => team.Name).FirstOrDefault(),
-                StaffName = db.Set<Staff>().Where(staff => staff.Id == row.StaffId)
-                    .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
-            }).ToListAsync(cancellationToken);
+        var mine = PartsOfDay.For(call.Caller.Roles).Where(part => !part.IsOfTeam).ToDictionary(part => part.Place);
+        var rows = await db.Named(db.Database.SqlQueryRaw<DayRow>(PartOfMyDay.Query(mine.Values), request.Limit))
+            .OrderBy(row => row.Row.Place).ThenBy(row => row.Row.Number).ToListAsync(cancellationToken);
         return new MyDay(call.Today,
         [
             .. from shown in rows
@@ -109,11 +98,44 @@ internal sealed class GetMyDayHandler(CaseDb db, CallContext call) : IHandler<Ge
                let of = mine[part.Key]
                select new DayPart(of.Name, of.Text(), part.First().Row.Total,
                [
-                   .. part.Select(item => new DayItem(item.Row.Id, item.Row.SubjectType, item.Row.SubjectId, item.Row.CaseId, item.Row.ClientId,
-                       item.ClientName, item.Row.DueOn, item.Row.At, of.ActionsOf(call.Caller, item.Row.Code),
-                       item.Row.Code, of.Words(item.Row.Text, item.Row.Code),
-                       item.Row.TeamId, item.TeamName, item.Row.StaffId, item.StaffName)),
+                   .. part.Select(item => item.Shown(of, call.Caller)),
                ]),
         ]);
     }
+}
+
+internal sealed record DayRow(
+    int Place, long Number, long Total, Guid Id, string SubjectType, Guid SubjectId, Guid? CaseId, Guid? ClientId, DateOnly? DueOn, DateTimeOffset? At,
+    DateTimeOffset Key, string? Code, string? Text, Guid? TeamId, Guid? StaffId);
+
+internal sealed class NamedDayRow
+{
+    public required DayRow Row { get; init; }
+    public required string? ClientName { get; init; }
+    public required string? TeamName { get; init; }
+    public required string? StaffName { get; init; }
+
+    public DayItem Shown(PartOfMyDay of, Caller caller) => new(Row.Id, Row.SubjectType, Row.SubjectId, Row.CaseId, Row.ClientId, ClientName, Row.DueOn,
+        Row.At, of.ActionsOf(caller, Row.Code), Row.Code, of.Words(Row.Text, Row.Code), Row.TeamId, TeamName, Row.StaffId, StaffName);
+}
+
+internal static class PartsOfDay
+{
+    /// <summary>The parts that some roles have, of the day and of teams, in their order.</summary>
+    public static IEnumerable<PartOfMyDay> For(IReadOnlyCollection<Role> roles) =>
+        Contributions.Of<PartOfMyDay>().Where(part => RolePermissions.Allow(roles, part.Needs)).OrderBy(part => part.Place);
+
+    /// <summary>Rows with the names that stand beside their ids.</summary>
+    public static IQueryable<NamedDayRow> Named(this CaseDb db, IQueryable<DayRow> rows) =>
+        from row in rows
+        join client in db.Set<Client>() on row.ClientId equals client.Id into ofClient
+        from client in ofClient.DefaultIfEmpty()
+        select new NamedDayRow
+        {
+            Row = row,
+            ClientName = client == null ? null : client.FamilyName + ", " + client.GivenName,
+            TeamName = db.Set<Team>().Where(team => team.Id == row.TeamId).Select(team => team.Name).FirstOrDefault(),
+            StaffName = db.Set<Staff>().Where(staff => staff.Id == row.StaffId)
+                .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
+        };
 }

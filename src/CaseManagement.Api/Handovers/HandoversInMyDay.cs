@@ -61,3 +61,16 @@ internal sealed class FirstContactsInMyDay() : HandoversInMyDay(55, "first_conta
     protected override string Team => "h.receiver_team_id";
     protected override string Staff => "c.lead_staff_id";
 }
+
+// Sent by one of the teams or to one, and not answered; questions that wait for their answer.
+internal sealed class HandoversThatWait() : HandoversInMyDay(130, "team_handovers_waiting", Permission.AssignCases,
+    "Übergaben, die noch offen sind", "Handovers that are not answered yet")
+{
+    public override bool IsOfTeam => true;
+
+    protected override string From => $"""
+        app.handover h where h.status in ('submitted', 'clarification_requested') and (h.receiver_team_id = {MyTeams} or h.sender_team_id = {MyTeams})
+        """;
+    protected override string DueOn => "h.acceptance_due_on";
+    protected override string Team => "h.receiver_team_id";
+}

@@ -26,7 +26,8 @@ begin
                       or exists (select from app.mail_address a where a.organisation_id = mine and a.status = 'active'))) e,
              (select count(*) as n, min(x.event_at) as since from app.webhook_delivery x join app.webhook w on w.id = x.webhook_id
                   where x.organisation_id = mine and x.next_attempt_at is not null and w.status = 'active') d,
-             (select count(*) as n, min(x.created_at) as since from app.mail x where x.organisation_id = mine and x.next_attempt_at is not null) m;
+             (select count(*) as n, min(x.created_at) as since from app.mail x where x.organisation_id = mine and x.next_attempt_at is not null
+                  and not app.is_quiet()) m; -- then they are to wait
         reminders := reminders + one.reminders;
         events := events + one.events;
         deliveries := deliveries + one.deliveries;

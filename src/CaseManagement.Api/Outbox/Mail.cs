@@ -120,6 +120,8 @@ public enum MailKind
     News,
     /// <summary>A code, with which the administrator shows that the address is read.</summary>
     Confirmation,
+    /// <summary>To one of the organisation's people: how much of what waits.</summary>
+    Digest,
 }
 
 /// <summary>How a mail ended.</summary>
@@ -129,9 +131,12 @@ public enum MailOutcome
     Delivered,
     /// <summary>A server has refused it for good (5xx).</summary>
     Refused,
+    /// <summary>A digest that was not sent on its day, or not before its person wanted none any more: nobody gets it.</summary>
+    Overtaken,
 }
 
-/// <summary>A mail that is to be sent, was, or was refused. It is tried until one of the two, however long that takes.</summary>
+/// <summary>A mail that is to be sent, was, or was refused. It is tried until one of the two, however long that takes; a digest for
+/// its day.</summary>
 public sealed class Mail
 {
     private Mail() { }
@@ -155,8 +160,12 @@ public sealed class Mail
     public Guid Id { get; private set; }
     /// <summary>Whose.</summary>
     public Guid OrganisationId { get; private set; }
-    /// <summary>To which entry.</summary>
-    public Guid AddressId { get; private set; }
+    /// <summary>To which entry; null of a digest.</summary>
+    public Guid? AddressId { get; private set; }
+    /// <summary>Of a digest: to whom.</summary>
+    public Guid? StaffId { get; private set; }
+    /// <summary>Of a digest: its subject, then a line for each part, in its language; fixed phrases and numbers.</summary>
+    public string[]? Lines { get; private set; }
     /// <summary>What it is for.</summary>
     public MailKind Kind { get; private set; }
     /// <summary>Message-ID, the same with each attempt: who gets it twice knows that by it.</summary>
@@ -185,6 +194,9 @@ public sealed class Mail
     public DateTimeOffset CreatedAt { get; private set; }
     /// <summary>When it ended.</summary>
     public DateTimeOffset? EndedAt { get; private set; }
+
+    /// <summary>Nobody is to get it any more.</summary>
+    public void Overtake(DateTimeOffset now) => (Outcome, NextAttemptAt, EndedAt) = (MailOutcome.Overtaken, null, now);
 
     /// <summary>Somebody sends it.</summary>
     public Guid Claim(DateTimeOffset until)
@@ -289,7 +301,8 @@ internal sealed class MailMap : IEntityTypeConfiguration<MailAddress>, IEntityTy
         entity.Refers<MailAddress>(nameof(MailState.AddressId));
     }
 
-    public void Configure(EntityTypeBuilder<Mail> entity) => entity.ToTable("mail").Refers<MailAddress>(nameof(Mail.AddressId));
+    public void Configure(EntityTypeBuilder<Mail> entity) => entity.ToTable("mail").Refers<MailAddress>(nameof(Mail.AddressId))
+        .Refers<Staff>(nameof(Mail.StaffId));
 
     public void Configure(EntityTypeBuilder<MailAttempt> entity) => entity.ToTable("mail_attempt").Refers<Mail>(nameof(MailAttempt.MailId));
 }

@@ -30,6 +30,9 @@ public sealed record MailAnswer(MailOutcome? Outcome, bool IsOfServer, int? Stat
 /// <param name="At">Its date: when it was written, with each attempt.</param>
 public sealed record MailToSend(Guid Claim, string MessageId, string Address, MailLanguage Language, int? Subjects, string? Code, DateTimeOffset At)
 {
+    /// <summary>Of a digest: its subject, then a line for each part.</summary>
+    public IReadOnlyList<string>? Lines { get; init; }
+
     /// <summary>Says nothing of what is in it.</summary>
     public override string ToString() => nameof(MailToSend);
 }
@@ -125,7 +128,8 @@ internal static class MailText
     /// <summary>The message: letter by letter the same with each attempt.</summary>
     public static MimeMessage Of(MailToSend mail, MailServer server)
     {
-        var (subject, text) = mail.Code is { } code ? Confirmation(mail.Language, code) : News(mail.Language, mail.Subjects ?? 0, server.Link);
+        var (subject, text) = mail.Lines is { } lines ? Digest(mail.Language, lines, server.Frontend)
+            : mail.Code is { } code ? Confirmation(mail.Language, code) : News(mail.Language, mail.Subjects ?? 0, server.Link);
         var message = new MimeMessage
         {
             MessageId = mail.MessageId, Date = mail.At, Subject = subject, Body = new TextPart("plain") { Text = text.ReplaceLineEndings("\r\n") },
@@ -160,6 +164,34 @@ internal static class MailText
 
             For reasons of data protection nothing else is said here. Please do not answer this message.
             Your organisation's administrator decides who gets it.
+
+            """);
+
+    private static (string, string) Digest(MailLanguage language, IReadOnlyList<string> lines, Uri link) => (lines[0], language == MailLanguage.De
+        ? $"""
+            Guten Tag,
+
+            das wartet auf Sie:
+
+            {string.Join('\n', lines.Skip(1))}
+
+            {link}
+
+            Aus Gründen des Datenschutzes steht hier nichts Weiteres. Bitte antworten Sie nicht auf diese Nachricht.
+            In Ihren Einstellungen können Sie sie abbestellen.
+
+            """
+        : $"""
+            Good day,
+
+            this waits for you:
+
+            {string.Join('\n', lines.Skip(1))}
+
+            {link}
+
+            For reasons of data protection nothing else is said here. Please do not answer this message.
+            In your settings you can turn it off.
 
             """);
 

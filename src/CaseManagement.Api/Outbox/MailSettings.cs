@@ -41,6 +41,9 @@ public sealed record MailServer(string Host, int Port, MailboxAddress From, Secu
     /// <summary>The path of the page on which a partner without software works.</summary>
     public const string Page = "partner";
 
+    /// <summary>Mail:Frontend: the page to which digests lead, where the organisation's people work; where they sign in, if it is left out.</summary>
+    public Uri Frontend { get; init; } = Link;
+
     /// <summary>Whether mails leave encrypted.</summary>
     public bool IsEncrypted => Security != SecureSocketOptions.None;
 
@@ -71,7 +74,10 @@ public sealed record MailServer(string Host, int Port, MailboxAddress From, Secu
         return new MailServer(host,
             configuration.GetValue("Mail:Port", security switch { SecureSocketOptions.SslOnConnect => 465, SecureSocketOptions.None => 25, _ => 587 }), from,
             security, configuration["Mail:UserName"] is { Length: > 0 } name ? name : null, configuration["Mail:Password"], authorities,
-            TimeSpan.FromSeconds(configuration.GetValue("Mail:TimeoutSeconds", 30.0)), new Uri(issuer, Page));
+            TimeSpan.FromSeconds(configuration.GetValue("Mail:TimeoutSeconds", 30.0)), new Uri(issuer, Page))
+        {
+            Frontend = configuration["Mail:Frontend"] is { Length: > 0 } page ? new Uri(page, UriKind.Absolute) : issuer,
+        };
     }
 
     /// <summary>Says nothing of what is in it: a password.</summary>

@@ -35,6 +35,9 @@ internal static class OutboxProblems
     public static readonly ProblemType MailRefused = new("mail-address-refused", 409,
         "The address has refused mail since. Have another code sent there first.",
         "Die Adresse hat seither Mail abgewiesen. Bitte zuerst einen neuen Code dorthin senden.");
+    public static readonly ProblemType NoMailAddress = new("no-mail-address", 409,
+        "There is no e-mail address on your record. Ask your administrator to add it.",
+        "Zu Ihnen ist keine Mail-Adresse hinterlegt. Bitte bei der Administration eintragen lassen.");
     public static readonly ProblemType MailConfirmed = new("mail-address-confirmed", 409,
         "The address is confirmed already.", "Die Adresse ist schon bestätigt.");
 }

@@ -103,11 +103,17 @@ internal sealed class MailQueueHandler(CaseDb db, CallContext call, MailSettings
         {
             return null;
         }
+        if (mail.StaffId is { } staff && (LocalTime.DateOf(mail.CreatedAt) < call.Today || !await db.Wants(mail, staff, cancellationToken)))
+        {
+            mail.Overtake(now);
+            await db.SaveChangesAsync(cancellationToken);
+            return null;
+        }
         // Longer than it may take by far: a claim ends by itself only where its process has died.
         var claim = mail.Claim(now + (settings.Server?.Timeout ?? TimeSpan.Zero) + TimeSpan.FromMinutes(5));
         await db.SaveChangesAsync(cancellationToken);
         return new MailToSend(claim, mail.MessageId, mail.Address, mail.Language, mail.Subjects,
-            mail.Code is { } code ? protection.ForMails().Unprotect(code) : null, mail.CreatedAt);
+            mail.Code is { } code ? protection.ForMails().Unprotect(code) : null, mail.CreatedAt) { Lines = mail.Lines };
     }
 
     public async Task<bool> Handle(RecordMail request, CancellationToken cancellationToken)
@@ -140,6 +146,13 @@ internal sealed class MailQueueHandler(CaseDb db, CallContext call, MailSettings
         {
             return;
         }
+        if (mail.StaffId is { } person)
+        {
+            (await db.Set<DigestChoice>().SingleAsync(row => row.StaffId == person && row.OrganisationId == mail.OrganisationId, cancellationToken))
+                .Refuse(answer.Status!.Value, now);
+            db.Add(new Notice(mail.OrganisationId, person, MailNotices.DigestRefused, "mail", mail.Id, $"{now:O}", now));
+            return;
+        }
         var address = await db.Set<MailAddress>().SingleAsync(row => row.Id == mail.AddressId, cancellationToken);
         address.Refuse(answer.Status!.Value, answer.Code, now);
         var told = await db.Set<RoleGrant>().Where(grant => grant.OrganisationId == mail.OrganisationId && grant.Role == Role.Administrator)
@@ -148,13 +161,18 @@ internal sealed class MailQueueHandler(CaseDb db, CallContext call, MailSettings
     }
 }
 
-/// <summary>What administrators are told of mails.</summary>
+/// <summary>What is told of mails: to administrators of their organisation's addresses, to others of their own.</summary>
 public static class MailNotices
 {
     /// <summary>A mail was refused for good: its address gets nothing more.</summary>
     public static readonly NoticeKind Refused = new("mail-refused",
         "Eine Mail-Adresse Ihrer Organisation nimmt nichts mehr an: Nachrichten über Neues gehen nicht mehr dorthin.",
         "A mail address of your organisation refuses mail: it is no longer told of news.");
+
+    /// <summary>A digest was refused for good: the person gets none until she says anew that she wants it.</summary>
+    public static readonly NoticeKind DigestRefused = new("digest-refused",
+        "Ihre Mail-Adresse hat die Tagesübersicht abgelehnt: Sie bekommen keine mehr, bis Sie sie neu bestellen.",
+        "Your mail address has refused the digest: you get none until you ask for it anew.");
 }
 
 internal static class MailSecrets

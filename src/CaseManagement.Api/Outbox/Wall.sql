@@ -21,11 +21,12 @@ end $$;
 
 -- The same of mails: the address is on the trail, what was sent to it is a log.
 call access.protect('app.mail_address');
+call access.protect('app.digest_choice');
 do $$
 declare
     t text;
 begin
-    foreach t in array array['app.mail_state', 'app.mail', 'app.mail_attempt', 'app.mail_code'] loop
+    foreach t in array array['app.mail_state', 'app.mail', 'app.mail_attempt', 'app.mail_code', 'app.digest'] loop
         call access.close(t);
         execute format('create policy own on %s using (organisation_id = (select access.organisation_id()))', t);
     end loop;

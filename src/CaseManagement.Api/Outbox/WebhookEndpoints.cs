@@ -6,7 +6,7 @@ namespace CaseManagement.Api.Outbox;
 /// <summary>What there is to call; the requests' types say all else.</summary>
 public static class WebhookEndpoints
 {
-    /// <summary>Maps /webhooks, /admitted-networks and /mail-addresses.</summary>
+    /// <summary>Maps /webhooks, /admitted-networks and /mail-addresses, and who of the staff is told by mail.</summary>
     public static void MapWebhooks(this IEndpointRouteBuilder api)
     {
         var room = api.MapGroup("/webhooks").WithTags("Webhooks");
@@ -35,5 +35,9 @@ public static class WebhookEndpoints
         addresses.Change<ConfirmMailAddress>("/{id}/confirm");
         addresses.Remove<RemoveMailAddress>("/{id}");
         addresses.List<ListMails>("/{id}/mails");
+
+        var choice = api.MapGroup("/me/digest/choice").WithTags("Digests");
+        choice.Get<GetDigestChoice>("/");
+        choice.Replace<ChangeDigestChoice>("/");
     }
 }

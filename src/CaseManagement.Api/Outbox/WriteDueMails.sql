@@ -11,21 +11,19 @@ create or replace function app.told_by_software() returns text language sql stab
 $$;
 
 -- Called by SendMails for one organisation: makes one mail of all that others have done since an address was told, once the oldest of it has waited as long
--- as news is gathered and the mail before has ended; answers the mails that are due.
+-- as news is gathered and the mail before has ended; answers the mails that are due: in quiet hours only what somebody has asked for.
 create or replace function app.write_due_mails(p_gather interval, p_domain text) returns setof uuid language plpgsql as $$
 declare
     mine constant uuid := access.organisation_id();
+    quiet constant boolean := app.is_quiet();
     last bigint;
     a record;
     news record;
 begin
-    if not exists (select from app.mail_address x where x.organisation_id = mine) then
-        return;
-    end if;
-    last := app.number_events();
+    last := case when exists (select from app.mail_address x where x.organisation_id = mine) then app.number_events() end;
     for a in
         select x.id, x.address, x.language, s.told from app.mail_state s join app.mail_address x on x.id = s.address_id
-        where s.organisation_id = mine and x.status = 'active' and s.told < last
+        where s.organisation_id = mine and x.status = 'active' and s.told < last and not quiet
           and not exists (select from app.mail m where m.address_id = x.id and m.kind = 'news' and m.next_attempt_at is not null)
         order by x.id for update of s skip locked
     loop
@@ -42,5 +40,6 @@ begin
     return query
         select m.id from app.mail m where m.organisation_id = mine and m.next_attempt_at <= access.now()
             and (m.claimed_until is null or m.claimed_until <= access.now())
+            and (m.kind = 'confirmation' or not quiet)
         order by m.next_attempt_at, m.id;
 end $$;

@@ -8,7 +8,7 @@ namespace CaseManagement.Api.Referrals;
 /// <summary>The reminders and notices that follow from a referral; the sender's.</summary>
 public static class ReferralReminders
 {
-    /// <summary>A provider has not answered yet: ask, before it expires.</summary>
+    /// <summary>A provider has not answered yet: ask, before it expires. By a policy; it is there as soon as the referral is sent.</summary>
     public static readonly ReminderKind Silent = new("referral_answer", "Vermittlung: Antwort steht aus", "Referral: no answer yet") { EndsWithCause = true };
 
     /// <summary>A consent was taken back, and the recipient has not told yet what was done with the data: ask.</summary>
@@ -27,15 +27,6 @@ public static class ReferralReminders
     public static readonly NoticeKind BlockedNotice = new("referral-blocked",
         "Eine Ihrer Vermittlungen ist gesperrt: die Einwilligung trägt sie nicht mehr.",
         "One of your referrals is blocked: its consent does not cover it any more.");
-
-    /// <summary>The reminder of the provider's answer, due on its last day.</summary>
-    internal static async Task<Reminder> Answer(CaseDb db, Referral referral, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var of = await db.Set<Case>().Where(c => c.Id == referral.CaseId).Select(c => new { c.HouseholdId, c.TeamId, c.LeadStaffId })
-            .SingleAsync(cancellationToken);
-        return Reminder.OfSystem(referral.OrganisationId, (ReminderSubject.Referral, referral.Id), Silent, referral.CaseId, of.HouseholdId, of.TeamId,
-            of.LeadStaffId, referral.ExpiresOn!.Value, now);
-    }
 
     /// <summary>Ends the reminder of the answer: the provider has answered, or need not any more.</summary>
     internal static async Task EndReminder(this CaseDb db, Referral referral, CallContext call, CancellationToken cancellationToken)
@@ -56,7 +47,8 @@ internal sealed class AnswersFollowCase : IFollowsCase
     {
         var (answer, confirmation) = (ReferralReminders.Silent, ReferralReminders.Unconfirmed);
         foreach (var reminder in await db.Set<Reminder>().Where(reminder => reminder.CaseId == passed.Id && reminder.OrganisationId == passed.OrganisationId
-            && (reminder.Kind == answer || reminder.Kind == confirmation) && reminder.Status == ReminderStatus.Open).ToListAsync(cancellationToken))
+            && reminder.PolicyId == null && (reminder.Kind == answer || reminder.Kind == confirmation)
+            && reminder.Status == ReminderStatus.Open).ToListAsync(cancellationToken))
         {
             reminder.HandTo(passed.TeamId, passed.LeadStaffId, call.Now);
         }

@@ -8,11 +8,13 @@ internal abstract class ReferralsInMyDay(int place, string name, string german, 
 {
     protected abstract string Which { get; }
 
+    protected virtual string Whose =>
+        "(c.lead_staff_id is null or c.lead_staff_id = access.staff_id() or c.lead_staff_id = any((select access.deputised_ids())::uuid[]))";
+
     protected override string From => $"""
         app.referral r join app."case" c on c.id = r.case_id
         where r.organisation_id = access.organisation_id() and c.team_id = any((select access.my_team_ids())::uuid[])
-        and (c.lead_staff_id is null or c.lead_staff_id = access.staff_id() or c.lead_staff_id = any((select access.deputised_ids())::uuid[]))
-        and {Which}
+        and {Whose} and {Which}
         """;
     protected override string Id => "r.id";
     protected override string SubjectType => "'referral'";
@@ -53,4 +55,13 @@ internal sealed class SilentReferrals() : ReferralsInMyDay(36, "referrals_silent
             or r.status in ('accepted', 'in_progress', 'on_hold') and r.updated_at < access.now() - interval '28 days')
         """;
     protected override string DueOn => "r.expires_on";
+}
+
+// Of all cases of the teams: not answered, or ended and not acknowledged.
+internal sealed class ReferralsThatWait() : ReferralsInMyDay(140, "team_referrals_waiting",
+    "Vermittlungen ohne Antwort oder ohne Kenntnisnahme", "Referrals without an answer, or not acknowledged")
+{
+    public override bool IsOfTeam => true;
+    protected override string Whose => "true";
+    protected override string Which => "(r.status = 'sent' or r.ended_at is not null and r.closed_at is null)";
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using CaseManagement.Api.Clients;
 using CaseManagement.Api.Cooperation;
 using CaseManagement.Api.Persistence;
+using CaseManagement.Api.Reminders;
 using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 
@@ -74,8 +75,8 @@ internal sealed class SendReferralHandler(CaseDb db, CallContext call) : IHandle
             db.Add(new Disclosure(referral, person, facts.Service.Provider, (DisclosureKind.Referral, fields.Concat(restricted), snapshot.Sha256),
                 call.Caller.StaffId, now));
         }
-        db.Add(await ReferralReminders.Answer(db, referral, now, cancellationToken));
         await db.SaveChangesAsync(cancellationToken);
+        await db.RemindOf(ReferralReminders.Silent, referral.Id, cancellationToken);
         return new Saved(referral.Id, referral.Version);
     }
 

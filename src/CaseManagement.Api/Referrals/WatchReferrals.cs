@@ -31,10 +31,12 @@ internal sealed class WatchReferralsHandler(CaseDb db, CallContext call) : IHand
         return late.Count + await EndReminders(cancellationToken) + await Chase(cancellationToken) + await Tell(cancellationToken);
     }
 
+    // Those of the answer and of the confirmation: that of how it ended waits until somebody acknowledges it.
     private Task<int> EndReminders(CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync($"""
         update app.reminder m set status = 'done', closed_at = {call.Now}, updated_at = {call.Now}
         from app.referral r
         where m.subject_type = 'referral' and m.subject_id = r.id and m.status = 'open' and m.organisation_id = {call.Caller.OrganisationId}
+          and m.kind in ({ReferralReminders.Silent.Name}, {ReferralReminders.Unconfirmed.Name})
           and case m.kind when {ReferralReminders.Unconfirmed.Name}
                   then r.block_confirmed_at is not null or r.blocked_reason is distinct from 'consent_withdrawn'
                   else r.status <> 'sent' end

@@ -3,7 +3,8 @@
 --   subject_id, case_id, cause_on (the day from which steps are counted), last_day (after which nothing is begun), since (earlier days do not count).
 -- Never in a closed case; nor of whom a function app.no_reminders_of_<why>() names. A cause that is not told any more ends its reminder.
 --   end: reminder_id, end_cause         make: all else
-create or replace function app.reminder_plan(p_kind text, p_is_active boolean, p_steps integer[], p_unit text, p_made text, p_missed text)
+-- Of one subject, or of all where it is null.
+create or replace function app.reminder_plan_of(p_subject uuid, p_kind text, p_is_active boolean, p_steps integer[], p_unit text, p_made text, p_missed text)
     returns table (verdict text, reminder_id uuid, end_cause text, subject_type text, subject_id uuid, case_id uuid, household_id uuid, team_id uuid,
         lead_staff_id uuid, cause_on date, step integer, fires_on date, due_on date, last_day date, calendar text)
 language plpgsql stable as $$
@@ -22,12 +23,14 @@ begin
             select x.subject_id, x.case_id, x.cause_on, x.last_day, x.since, c.household_id, c.team_id, c.lead_staff_id
             from app.causes_of_%1$s() x
             join app."case" c on c.id = x.case_id and c.organisation_id = access.organisation_id() and c.status = 'open'%2$s
+            where $7 is null or x.subject_id = $7
         ), ended as materialized (
             select r.id, r.subject_id,
                 case when exists (select from cause k where k.subject_id = r.subject_id and k.cause_on = r.cause_on) then 'policy_changed'
                     else 'no_longer_applies' end as end_cause
             from app.reminder r
             where r.organisation_id = access.organisation_id() and r.kind = $1 and r.status = 'open' and r.policy_id is not null
+              and ($7 is null or r.subject_id = $7)
               and (not $2 or r.step_unit <> $4 or r.step <> all ($3)
                    or not exists (select from cause k where k.subject_id = r.subject_id and k.cause_on = r.cause_on))
         ), step as (
@@ -65,13 +68,20 @@ begin
         select 'make', null, null, n.subject_type, n.subject_id, n.case_id, n.household_id, n.team_id, n.lead_staff_id, n.cause_on, n.step, n.fires_on,
             least(greatest(n.fires_on, access.today()), n.last_day), n.last_day, n.calendar
         from new n
-        $q$, p_kind, spared) using p_kind, p_is_active, p_steps, p_unit, p_made, p_missed;
+        $q$, p_kind, spared) using p_kind, p_is_active, p_steps, p_unit, p_made, p_missed, p_subject;
 end $$;
+
+create or replace function app.reminder_plan(p_kind text, p_is_active boolean, p_steps integer[], p_unit text, p_made text, p_missed text)
+    returns table (verdict text, reminder_id uuid, end_cause text, subject_type text, subject_id uuid, case_id uuid, household_id uuid, team_id uuid,
+        lead_staff_id uuid, cause_on date, step integer, fires_on date, due_on date, last_day date, calendar text)
+language sql stable as $$
+    select * from app.reminder_plan_of(null, p_kind, p_is_active, p_steps, p_unit, p_made, p_missed)
+$$;
 
 -- The policy of each kind that is in force on a day: the organisation's own, else the reference policy.
 create or replace function app.policies_on(p_on date) returns setof app.reminder_policy language sql stable as $$
     select distinct on (p.kind) p.* from app.reminder_policy p
-    where p.from_date <= p_on and (p.organisation_id = access.organisation_id() or p.organisation_id is null)
+    where p.from_date <= p_on and p.withdrawn_at is null and (p.organisation_id = access.organisation_id() or p.organisation_id is null)
     order by p.kind, p.organisation_id is null, p.from_date desc, p.number desc
 $$;
 
@@ -90,9 +100,33 @@ declare
     total integer := 0;
 begin
     for p in select x.* from app.policies_on(access.today()) x where x.kind = coalesce(p_kind, x.kind) loop
-        update app.reminder r set status = 'cancelled', end_cause = e.end_cause, closed_at = access.now(), updated_at = access.now()
-            from app.reminder_plan(p.kind, p.is_active, p.steps, p.unit, p.made, p.missed) e
+        -- What was awaited has happened: done; else it has just no cause any more.
+        update app.reminder r set status = case when e.is_done then 'done' else 'cancelled' end, end_cause = case when not e.is_done then e.end_cause end,
+            closed_at = access.now(), updated_at = access.now()
+            from (select x.*, k.ends_done and x.end_cause = 'no_longer_applies' as is_done
+                  from app.reminder_plan(p.kind, p.is_active, p.steps, p.unit, p.made, p.missed) x join app.policy_kind k on k.kind = p.kind) e
             where e.verdict = 'end' and r.id = e.reminder_id and r.status = 'open';
+        get diagnostics n = row_count;
+        total := total + n;
+    end loop;
+    return total;
+end $$;
+
+-- Makes what the policies in force say, of one kind or of all, of one subject or of all.
+create or replace function app.make_reminders(p_kind text, p_subject uuid) returns integer language plpgsql as $$
+declare
+    p record;
+    n integer;
+    total integer := 0;
+begin
+    for p in select x.* from app.policies_on(access.today()) x where x.is_active and x.kind = coalesce(p_kind, x.kind) order by x.kind loop
+        insert into app.reminder (id, organisation_id, subject_type, subject_id, case_id, household_id, team_id, assignee_id, kind, due_on, last_day, status,
+            policy_id, cause_on, step, step_unit, fires_on, calendar, created_at, updated_at)
+        select gen_random_uuid(), access.organisation_id(), m.subject_type, m.subject_id, m.case_id, m.household_id, m.team_id,
+            case p.addressee when 'lead' then m.lead_staff_id when 'supervisor' then app.supervisor_of(m.team_id) end, p.kind, m.due_on, m.last_day, 'open',
+            p.id, m.cause_on, m.step, p.unit, m.fires_on, m.calendar, access.now(), access.now()
+        from app.reminder_plan_of(p_subject, p.kind, p.is_active, p.steps, p.unit, p.made, p.missed) m where m.verdict = 'make'
+        on conflict do nothing;
         get diagnostics n = row_count;
         total := total + n;
     end loop;
@@ -102,22 +136,26 @@ end $$;
 -- Called by ApplyReminderPolicies: ends and makes what the policies in force say. Twice changes nothing more.
 create or replace function app.apply_reminder_policies() returns integer language plpgsql as $$
 declare
-    p record;
-    n integer;
     total integer := app.end_reminders(null);
 begin
-    for p in select x.* from app.policies_on(access.today()) x where x.is_active order by x.kind loop
-        insert into app.reminder (id, organisation_id, subject_type, subject_id, case_id, household_id, team_id, assignee_id, kind, due_on, last_day, status,
-            policy_id, cause_on, step, step_unit, fires_on, calendar, created_at, updated_at)
-        select gen_random_uuid(), access.organisation_id(), m.subject_type, m.subject_id, m.case_id, m.household_id, m.team_id,
-            case p.addressee when 'lead' then m.lead_staff_id when 'supervisor' then app.supervisor_of(m.team_id) end, p.kind, m.due_on, m.last_day, 'open',
-            p.id, m.cause_on, m.step, p.unit, m.fires_on, m.calendar, access.now(), access.now()
-        from app.reminder_plan(p.kind, p.is_active, p.steps, p.unit, p.made, p.missed) m where m.verdict = 'make'
-        on conflict do nothing;
-        get diagnostics n = row_count;
-        total := total + n;
-    end loop;
-    return total;
+    return total + app.make_reminders(null, null);
+end $$;
+
+-- Called where an event begins a cause, so that its reminder is there with it. Looks as the system does; the trail names the caller.
+create or replace function app.remind_of(p_kind text, p_subject uuid) returns integer language plpgsql
+security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    organisation uuid := access.organisation_id();
+    actor text := access.setting('actor');
+    made integer;
+begin
+    if organisation is null then
+        raise exception 'nobody acts' using errcode = '28000';
+    end if;
+    call access.act_as(organisation, 'system');
+    made := app.make_reminders(p_kind, p_subject);
+    call access.act_as(organisation, actor);
+    return made;
 end $$;
 
 -- Looks at the conditions again before somebody is told: of those kinds only of which something is due that nobody has been told of.

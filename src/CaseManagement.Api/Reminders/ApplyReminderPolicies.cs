@@ -16,3 +16,10 @@ internal sealed class ApplyReminderPoliciesHandler(CaseDb db) : IHandler<ApplyRe
     public Task<int> Handle(ApplyReminderPolicies request, CancellationToken cancellationToken) =>
         db.Database.SqlQuery<int>($"select app.apply_reminder_policies() as \"Value\"").SingleAsync(cancellationToken);
 }
+
+internal static class PolicyEvents
+{
+    /// <summary>Makes, with the event that begins a cause, the reminder that the policy in force asks for.</summary>
+    public static Task<int> RemindOf(this CaseDb db, ReminderKind kind, Guid subject, CancellationToken cancellationToken) =>
+        db.Database.SqlQuery<int>($"select app.remind_of({kind.Name}, {subject}) as \"Value\"").SingleAsync(cancellationToken);
+}

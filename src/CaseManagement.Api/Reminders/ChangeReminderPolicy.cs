@@ -54,17 +54,37 @@ internal abstract class ReminderPolicyRules<T> : AbstractValidator<T> where T : 
     };
 }
 
+/// <summary>What becomes of versions that are planned for later days.</summary>
+public enum PlannedVersions
+{
+    /// <summary>They take over on their day.</summary>
+    Keep,
+    /// <summary>They are taken back.</summary>
+    Withdraw,
+}
+
+/// <summary>A version that is planned.</summary>
+/// <param name="Number">Its number.</param>
+/// <param name="From">First day.</param>
+/// <param name="IsActive">False: nobody is reminded.</param>
+public sealed record PlannedVersion(int Number, DateOnly From, bool IsActive);
+
 /// <summary>Says how one kind is reminded of from a day on.</summary>
 [Requires(Permission.ManagePolicies)]
 [Operation("Change a reminder policy", """
     By a supervisor: another version, which holds from today or a later day on; earlier ones are kept. Reminders that it does not ask for end with the
-    next run, with the reason `policy_changed`, and those that it asks for are made. See beforehand with `/preview`. 409 `reminder-policy-changed`.
+    next run, with the reason `policy_changed`, and those that it asks for are made. See beforehand with `/preview`. Where another version is planned for a
+    later day, say in `planned` what becomes of it (else 409 `reminder-policy-planned`, which names it): what is switched off does not come back unseen.
     """)]
 public sealed record ChangeReminderPolicy : ReminderPolicyBody, ICommand<Saved>
 {
     /// <summary>First day; today where left out.</summary>
     [Example(null)]
     public DateOnly? From { get; init; }
+
+    /// <summary>What becomes of versions that are planned for days after its first: needed where there are some.</summary>
+    [Example(null)]
+    public PlannedVersions? Planned { get; init; }
 
     /// <summary>Why.</summary>
     [Example("Agreed by the teams.")]
@@ -91,13 +111,47 @@ internal sealed class ChangeReminderPolicyHandler(CaseDb db, CallContext call) :
     public async Task<Saved> Handle(ChangeReminderPolicy request, CancellationToken cancellationToken)
     {
         var kind = await db.KindOfPolicy(request.Kind, cancellationToken);
-        var latest = GetReminderPolicyHandler.Latest((await db.Policies(kind.Kind, cancellationToken)).ConvertAll(row => row.Version));
-        IfMatch.Check(request.Version, latest);
-        var added = new ReminderPolicy(call.Caller.RequiredOrganisationId, kind.Kind, (int)latest + 1, request, request.From ?? call.Today,
-            call.Caller.RequiredStaffId, call.Now)
+        var versions = await db.ToChange(kind, request.Version, call, cancellationToken);
+        var from = request.From ?? call.Today;
+        var planned = versions.FindAll(version => version.WithdrawnAt is null && version.FromDate > from);
+        if (planned.Count > 0 && request.Planned is null)
+        {
+            throw new RefusedException(ReminderProblems.PolicyPlanned)
+            {
+                Extensions =
+                {
+                    ["planned"] = planned.GroupBy(version => version.FromDate).OrderBy(day => day.Key).Select(day => day.MaxBy(version => version.Number)!)
+                        .Select(version => new PlannedVersion(version.Number, version.FromDate, version.IsActive)).ToList(),
+                },
+            };
+        }
+        if (request.Planned is PlannedVersions.Withdraw)
+        {
+            planned.ForEach(version => version.Withdraw(call.Caller.RequiredStaffId, call.Today, call.Now));
+        }
+        var number = versions.Select(version => version.Number).DefaultIfEmpty().Max() + 1;
+        var added = new ReminderPolicy(call.Caller.RequiredOrganisationId, kind.Kind, number, request, from, call.Caller.RequiredStaffId, call.Now)
         { Note = request.Note };
         db.Add(added);
         await db.SaveChangesAsync(cancellationToken);
-        return new Saved(added.Id, latest + 1);
+        return new Saved(added.Id, PolicyVersions.TagOf([.. versions, added]));
+    }
+}
+
+internal static class PolicyVersions
+{
+    /// <summary>How often a policy was changed: by each version, and by each that was taken back.</summary>
+    public static uint TagOf(IEnumerable<ReminderPolicy> own) => own.Aggregate(0u, (sum, version) => sum + (version.WithdrawnAt is null ? 1u : 2u));
+
+    /// <summary>The organisation's versions of a kind, as the caller has read them. Of two who change one at once the second waits, and is stale.</summary>
+    /// <exception cref="RefusedException">412.</exception>
+    public static async Task<List<ReminderPolicy>> ToChange(
+        this CaseDb db, PolicyKind kind, uint version, CallContext call, CancellationToken cancellationToken)
+    {
+        var own = call.Caller.RequiredOrganisationId;
+        await db.OneAtATime(own, cancellationToken);
+        var versions = await db.Set<ReminderPolicy>().Where(row => row.Kind == kind.Kind && row.OrganisationId == own).ToListAsync(cancellationToken);
+        IfMatch.Check(version, TagOf(versions));
+        return versions;
     }
 }

@@ -8,6 +8,9 @@ declare
     n integer;
     total integer;
 begin
+    if app.is_quiet() then
+        return 0; -- It waits until the quiet hours are over.
+    end if;
     select c.land, c.local into calendar from app.calendar_on(today) c;
 
     -- It was seen to or put off; or the deputy has had the time, too.

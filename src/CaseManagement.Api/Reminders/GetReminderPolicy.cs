@@ -14,7 +14,7 @@ public sealed record GetReminderPolicy([Example("no_contact")] string Kind) : IQ
 /// <summary>A kind with its versions.</summary>
 /// <param name="Policy">What is in force today, and next.</param>
 /// <param name="Versions">Your organisation's, the one with the latest first day first; then the reference policy.</param>
-/// <param name="Version">The ETag.</param>
+/// <param name="Version">The ETag: how often it was changed, by a version or by taking one back; 0 while it is the reference policy.</param>
 public sealed record ReminderPolicyDetail(
     ReminderPolicyRow Policy, IReadOnlyList<ReminderPolicyVersion> Versions, [property: JsonIgnore] uint Version) : IVersioned;
 
@@ -24,12 +24,9 @@ internal sealed class GetReminderPolicyHandler(CaseDb db, CallContext call) : IH
     {
         var kind = await db.KindOfPolicy(request.Kind, cancellationToken);
         var versions = (await db.Policies(kind.Kind, cancellationToken)).ConvertAll(row => row.Version);
-        return new ReminderPolicyDetail(kind.On(versions, call.Today), [.. versions.OrderBy(version => version.IsReference)], Latest(versions));
+        return new ReminderPolicyDetail(kind.On(versions, call.Today), [.. versions.OrderBy(version => version.IsReference)],
+            versions.Where(version => !version.IsReference).Aggregate(0u, (sum, version) => sum + (version.WithdrawnAt is null ? 1u : 2u)));
     }
-
-    /// <summary>The number of the organisation's last version, 0 without one: what a change has to know.</summary>
-    internal static uint Latest(IEnumerable<ReminderPolicyVersion> versions) =>
-        (uint)versions.Where(version => !version.IsReference).Select(version => version.Number).DefaultIfEmpty().Max();
 }
 
 internal static class PolicyKinds

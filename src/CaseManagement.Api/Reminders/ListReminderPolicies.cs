@@ -49,6 +49,7 @@ public sealed record ReminderPolicyRow(
 /// <param name="CreatedBy">Who said so.</param>
 /// <param name="CreatedByName">That colleague's name.</param>
 /// <param name="CreatedAt">When.</param>
+/// <param name="WithdrawnAt">When it was taken back before its first day: it never holds.</param>
 public sealed record ReminderPolicyVersion(
     [Example(2)] int Number,
     [Example(false)] bool IsReference,
@@ -63,7 +64,8 @@ public sealed record ReminderPolicyVersion(
     [Example("Agreed by the teams.")] string? Note,
     Guid? CreatedBy,
     [Example(Sample.Colleague)] string? CreatedByName,
-    DateTimeOffset CreatedAt);
+    DateTimeOffset CreatedAt,
+    [Example(null)] DateTimeOffset? WithdrawnAt);
 
 internal static class PolicyQueries
 {
@@ -81,13 +83,13 @@ internal static class PolicyQueries
             }).AsNoTracking().ToListAsync(cancellationToken);
         return versions.ConvertAll(row => (row.Policy.Kind, new ReminderPolicyVersion(row.Policy.Number, row.Policy.OrganisationId is null, row.Policy.FromDate,
             row.Policy.IsActive, row.Policy.Steps, row.Policy.Unit, row.Policy.Addressee, row.Policy.Made, row.Policy.Missed, row.Policy.EscalateAfter,
-            row.Policy.Note, row.Policy.CreatedBy, row.Name, row.Policy.CreatedAt)));
+            row.Policy.Note, row.Policy.CreatedBy, row.Name, row.Policy.CreatedAt, row.Policy.WithdrawnAt)));
     }
 
     /// <summary>A kind with what is in force on a day, and what comes next.</summary>
     public static ReminderPolicyRow On(this PolicyKind kind, IEnumerable<ReminderPolicyVersion> latestFirst, DateOnly today)
     {
-        var own = latestFirst.OrderBy(version => version.IsReference).ToList();
+        var own = latestFirst.Where(version => version.WithdrawnAt is null).OrderBy(version => version.IsReference).ToList();
         return new ReminderPolicyRow(kind.Kind, kind.Kind.Text(), Language.Choose(kind.ConditionDe, kind.ConditionEn), kind.Source, kind.SubjectType,
             kind.Direction, own.First(version => version.From <= today), own.Where(version => version.From > today)
                 .OrderBy(version => version.IsReference).ThenBy(version => version.From).ThenByDescending(version => version.Number).FirstOrDefault());

@@ -28,6 +28,7 @@ public static class ReminderEndpoints
         policies.Get<GetReminderPolicy>("/{kind}");
         policies.Replace<ChangeReminderPolicy>("/{kind}");
         policies.Post<PreviewReminderPolicy>("/{kind}/preview");
+        policies.Change<WithdrawReminderPolicy>("/{kind}/withdraw");
 
         var calendar = api.MapGroup("/working-calendar").WithTags("Reminders");
         calendar.Get<GetWorkingCalendar>("/");
@@ -41,6 +42,9 @@ public static class ReminderEndpoints
         api.MapGroup("/calendars").WithTags("Calendar").On<ReadCalendar, CalendarFile>("GET", "/{key}", ReadCalendar.Send)
             .Produces<string>(StatusCodes.Status200OK, "text/calendar")
             .Produces(StatusCodes.Status304NotModified).ProducesProblem(StatusCodes.Status404NotFound);
+        var digests = api.MapGroup("/digest-settings").WithTags("Digests");
+        digests.Get<GetDigestSettings>("/");
+        digests.Replace<ChangeDigestSettings>("/");
 
         var notices = api.MapGroup("/notices").WithTags("Notices");
         notices.List<ListNotices>("/");

@@ -21,7 +21,8 @@ internal sealed class ReminderMap : IEntityTypeConfiguration<Reminder>, IEntityT
 
     public void Configure(EntityTypeBuilder<ReminderMove> entity) => entity.ToTable("reminder_move");
 
-    public void Configure(EntityTypeBuilder<ReminderPolicy> entity) => entity.ToTable("reminder_policy").Refers<Staff>(nameof(ReminderPolicy.CreatedBy));
+    public void Configure(EntityTypeBuilder<ReminderPolicy> entity) => entity.ToTable("reminder_policy").Refers<Staff>(nameof(ReminderPolicy.CreatedBy))
+        .Refers<Staff>(nameof(ReminderPolicy.WithdrawnBy));
 
     public void Configure(EntityTypeBuilder<PolicyKind> entity) => entity.ToTable("policy_kind").HasKey(kind => kind.Kind);
 

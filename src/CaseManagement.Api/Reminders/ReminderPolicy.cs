@@ -76,7 +76,8 @@ public sealed class PolicyKind
 
 /// <summary>
 /// One version of how an organisation is reminded of one kind of thing, from a day on. Never changed: what is to be another way is another version. In force on
-/// a day is the organisation's own with the latest first day, of those the one made last; without one the reference policy of the product.
+/// a day is the organisation's own with the latest first day, of those the one made last; without
+/// one the reference policy of the product. One that has not begun can be taken back.
 /// </summary>
 public sealed class ReminderPolicy
 {
@@ -128,4 +129,19 @@ public sealed class ReminderPolicy
     public Guid? CreatedBy { get; private set; }
     /// <summary>When.</summary>
     public DateTimeOffset CreatedAt { get; private set; }
+    /// <summary>When it was taken back, before its first day: it never holds.</summary>
+    public DateTimeOffset? WithdrawnAt { get; private set; }
+    /// <summary>By whom.</summary>
+    public Guid? WithdrawnBy { get; private set; }
+
+    /// <summary>It is not to be.</summary>
+    /// <exception cref="RefusedException">409 where it holds or held.</exception>
+    public void Withdraw(Guid by, DateOnly today, DateTimeOffset now)
+    {
+        if (FromDate <= today)
+        {
+            throw new RefusedException(ReminderProblems.PolicyBegun);
+        }
+        (WithdrawnAt, WithdrawnBy) = (now, by);
+    }
 }

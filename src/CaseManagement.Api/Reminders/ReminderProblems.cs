@@ -19,9 +19,14 @@ internal static class ReminderProblems
     public static readonly ProblemType OnceForSystem = new("reminder-exists", 409,
         "There is an open reminder of this kind already.", "Eine offene Wiedervorlage dieser Art gibt es schon.")
     { Constraint = "reminder_of_system_once" };
-    public static readonly ProblemType PolicyMeanwhile = new("reminder-policy-changed", 409,
+    public static readonly ProblemType PolicyMeanwhile = new("reminder-policy-changed", 412,
         "Somebody has changed this policy at the same time.", "Jemand hat diese Regel zur selben Zeit geändert.")
     { Constraint = "reminder_policy_once" };
+    public static readonly ProblemType PolicyPlanned = new("reminder-policy-planned", 409,
+        "Another version is planned for a later day and would take over then. Say whether it is kept or withdrawn.",
+        "Für einen späteren Tag ist schon eine andere Fassung geplant, die dann gälte. Bitte angeben, ob sie bleibt oder zurückgezogen wird.");
+    public static readonly ProblemType PolicyBegun = new("reminder-policy-begun", 409,
+        "It holds already, or held. Make another version.", "Sie gilt schon oder galt. Bitte eine weitere Fassung anlegen.");
     public static readonly ProblemType PolicyInPast = new("reminder-policy-in-past", 400,
         "It holds from today or a later day on.", "Es gilt ab heute oder einem späteren Tag.");
     public static readonly ProblemType NoSuchLand = new("land-unknown", 400,
@@ -31,7 +36,7 @@ internal static class ReminderProblems
         "Die ersten beiden Ziffern Ihres Gemeindeschlüssels sagen, welches Land es ist: Bitte das Land weglassen oder dieses nennen.");
     public static readonly ProblemType NotOfLand = new("holiday-not-of-land", 400,
         "This holiday is one in communes of another Land.", "Dieser Feiertag gilt nur in Gemeinden eines anderen Landes.");
-    public static readonly ProblemType CalendarMeanwhile = new("working-calendar-changed", 409,
+    public static readonly ProblemType CalendarMeanwhile = new("working-calendar-changed", 412,
         "Somebody has stated the calendar of this day at the same time.", "Jemand hat den Kalender dieses Tages zur selben Zeit festgelegt.")
     { Constraint = "working_calendar_once" };
     public static readonly ProblemType PolicySteps = new("reminder-policy-steps", 400,
@@ -78,6 +83,10 @@ internal static class ReminderProblems
         "Your organisation does not allow addresses of calendars.", "Ihre Organisation lässt Kalenderadressen nicht zu.");
     public static readonly ProblemType CalendarWithoutTeam = new("calendar-feed-without-team", 409,
         "A calendar is for who is in a team of this organisation.", "Einen Kalender gibt es für Mitglieder eines Teams dieser Organisation.");
+    public static readonly ProblemType QuietHours = new("quiet-hours", 400,
+        "Give both times, different ones, or none.", "Bitte beide Uhrzeiten angeben, zwei verschiedene, oder keine.");
+    public static readonly ProblemType DigestInQuietHours = new("digest-in-quiet-hours", 400,
+        "No mail goes in the quiet hours: choose a time outside of them.", "In der Ruhezeit geht keine Mail: Bitte eine Uhrzeit außerhalb wählen.");
     public static readonly ProblemType MadeBySystem = new("reminder-of-system", 409,
         "The deadline behind this reminder cannot be cancelled; it ends with its cause.",
         "Die Frist hinter dieser Wiedervorlage lässt sich nicht abbrechen; sie endet mit ihrem Anlass.");

@@ -4,12 +4,21 @@ namespace CaseManagement.Api.Reminders;
 
 // The caller's own, those of whom he stands in for, and his teams' that are nobody's.
 internal abstract class RemindersInMyDay(int place, string name, string when, string german, string english)
-    : PartOfMyDay(place, name, Permission.UseReminders, german, english)
+    : OpenReminders(place, name, when, Permission.UseReminders, german, english)
 {
-    protected override string From => $"""
-        app.reminder r left join app."case" c on c.id = r.case_id where r.status = 'open' and r.due_on {when} access.today()
-        and (r.assignee_id = access.staff_id() or r.assignee_id = any((select access.deputised_ids())::uuid[])
+    protected override string Whose => """
+        (r.assignee_id = access.staff_id() or r.assignee_id = any((select access.deputised_ids())::uuid[])
              or (r.assignee_id is null and r.team_id = any((select access.my_team_ids())::uuid[])))
+        """;
+}
+
+internal abstract class OpenReminders(int place, string name, string when, Permission needs, string german, string english)
+    : PartOfMyDay(place, name, needs, german, english)
+{
+    protected abstract string Whose { get; }
+
+    protected override string From => $"""
+        app.reminder r left join app."case" c on c.id = r.case_id where r.status = 'open' and r.due_on {when} access.today() and {Whose}
         """;
     protected override string Id => "r.id";
     protected override string SubjectType => "r.subject_type";
@@ -32,6 +41,14 @@ internal abstract class RemindersInMyDay(int place, string name, string when, st
 internal sealed class OverdueRemindersInMyDay() : RemindersInMyDay(10, "reminders_overdue", "<", "Überfällig", "Overdue");
 
 internal sealed class RemindersOfToday() : RemindersInMyDay(20, "reminders_due_today", "=", "Heute fällig", "Due today");
+
+// Whoever has to act: what was given to a colleague, too.
+internal sealed class OverdueRemindersOfTeams() : OpenReminders(110, "team_reminders_overdue", "<", Permission.AssignCases,
+    "Überfällige Wiedervorlagen", "Overdue reminders")
+{
+    public override bool IsOfTeam => true;
+    protected override string Whose => "r.team_id = any((select access.my_team_ids())::uuid[])";
+}
 
 internal sealed class NoticesInMyDay() : PartOfMyDay(90, "notices_unread", Permission.UseProduct, "Ungelesene Mitteilungen", "Unread notices", "read")
 {

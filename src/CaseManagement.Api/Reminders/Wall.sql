@@ -18,3 +18,4 @@ call access.protect('app.working_calendar');
 call access.protect('app.reminder_escalation');
 call access.protect('app.calendar_setting');
 call access.protect('app.calendar_feed');
+call access.protect('app.digest_setting');

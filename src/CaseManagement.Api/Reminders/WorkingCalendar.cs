@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using CaseManagement.Api.Http;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
 using FluentValidation;
@@ -42,10 +44,12 @@ public sealed class WorkingCalendar
     public Guid? SetBy { get; private set; }
     /// <summary>When.</summary>
     public DateTimeOffset UpdatedAt { get; private set; }
+    /// <summary>How often it was stated.</summary>
+    public int Statements { get; private set; }
 
     /// <summary>States it.</summary>
     public void Set(string? land, IEnumerable<LocalHoliday> local, Guid? by, DateTimeOffset now) =>
-        (Land, Local, SetBy, UpdatedAt) = (land, [.. local.Select(CodeOf).Order(StringComparer.Ordinal)], by, now);
+        (Land, Local, SetBy, UpdatedAt, Statements) = (land, [.. local.Select(CodeOf).Order(StringComparer.Ordinal)], by, now, Statements + 1);
 
     internal static string CodeOf(LocalHoliday holiday) => SnakeCase.Of(holiday.ToString()).Replace('_', '-');
 
@@ -78,6 +82,9 @@ public sealed record SetWorkingCalendar : ICommand<WorkingCalendarView>
     /// <summary>The commune's own holidays.</summary>
     [Example("assumption_day")]
     public IReadOnlyList<LocalHoliday> Local { get; init; } = [];
+
+    /// <summary>If-Match.</summary>
+    [JsonIgnore] public uint Version { get; init; }
 }
 
 /// <summary>The calendar.</summary>
@@ -87,13 +94,15 @@ public sealed record SetWorkingCalendar : ICommand<WorkingCalendarView>
 /// <param name="Calendar">As it stands beside what was counted by it.</param>
 /// <param name="Changes">What was stated, the latest first; empty: all follows from the municipality key.</param>
 /// <param name="Holidays">The year's, those on weekends too.</param>
+/// <param name="Version">The ETag: how often your organisation has stated it, 0 while all follows from the municipality key.</param>
 public sealed record WorkingCalendarView(
     [Example("BY")] string Land,
     [Example("Bavaria")] string LandName,
     [Example("assumption_day")] IReadOnlyList<LocalHoliday> Local,
     [Example("BY assumption-day v1")] string Calendar,
     IReadOnlyList<WorkingCalendarChange> Changes,
-    IReadOnlyList<HolidayRow> Holidays);
+    IReadOnlyList<HolidayRow> Holidays,
+    [property: JsonIgnore] uint Version) : IVersioned;
 
 /// <summary>What was stated about the calendar.</summary>
 /// <param name="From">First day.</param>
@@ -146,13 +155,16 @@ internal sealed class WorkingCalendarHandler(CaseDb db, CallContext call) :
     {
         var (own, from) = (call.Caller.RequiredOrganisationId, request.From ?? call.Today);
         // A municipality lies where its key says. Who has none, or keeps the key of the town above, may sit in another Land.
-        if (request.Land is { } stated && await db.Set<Organisation>().Where(organisation => organisation.Id == own).Select(organisation => organisation.Ags)
-            .SingleAsync(cancellationToken) is { } key && Rules.Land.All.FirstOrDefault(land => key.StartsWith(land.Key, StringComparison.Ordinal)) is { } told
-            && told.Code != stated)
+        if (request.Land is { } land && await db.Set<Organisation>().Where(organisation => organisation.Id == own).Select(organisation => organisation.Ags)
+            .SingleAsync(cancellationToken) is { } key && Rules.Land.All.FirstOrDefault(known => key.StartsWith(known.Key, StringComparison.Ordinal)) is { } told
+            && told.Code != land)
         {
             throw RefusedException.Invalid("/land", ReminderProblems.LandOfKey);
         }
-        var row = await db.Set<WorkingCalendar>().SingleOrDefaultAsync(set => set.OrganisationId == own && set.FromDate == from, cancellationToken);
+        await db.OneAtATime(own, cancellationToken);
+        var stated = await db.Set<WorkingCalendar>().Where(set => set.OrganisationId == own).ToListAsync(cancellationToken);
+        IfMatch.Check(request.Version, (uint)stated.Sum(set => set.Statements));
+        var row = stated.SingleOrDefault(set => set.FromDate == from);
         if (row is null)
         {
             row = new WorkingCalendar(own, from, call.Now);
@@ -192,7 +204,7 @@ internal sealed class WorkingCalendarHandler(CaseDb db, CallContext call) :
         return new WorkingCalendarView(calendar.Land, Language.Choose(land.German, land.English), [.. calendar.Local.Select(WorkingCalendar.Holiday)],
             calendar.Name, changes.ConvertAll(row => new WorkingCalendarChange(row.Set.FromDate, row.Set.Land,
                 [.. row.Set.Local.Select(WorkingCalendar.Holiday)], row.Set.SetBy, row.Name, row.Set.UpdatedAt)),
-            rows.ConvertAll(row => new HolidayRow(row.Day, row.Code, Holidays.NameOf(row.Code), row.Source)));
+            rows.ConvertAll(row => new HolidayRow(row.Day, row.Code, Holidays.NameOf(row.Code), row.Source)), (uint)changes.Sum(row => row.Set.Statements));
     }
 
     private sealed record HolidayInForce(string Land, string[] Local, string Name, DateOnly Day, string Code, string Source);

@@ -149,6 +149,7 @@ public sealed class AuditTests(Fixture.Api api) : IClassFixture<Fixture.Api>
             "app.mail_state",              // how far a mail address is told
             "app.mail",                    // what was sent to it, a number: a log of its own, with retention
             "app.mail_attempt",            // the same
+            "app.digest",                  // that a colleague was told of a day: the same; whether she wants it is on the trail
             "app.translation",             // what printed pages say: the same
             "ledger.subject",              // the way from a pseudonym to a person, which the trail would keep open
             "ledger.entry",                // derived in the transaction of its fact, which is on the trail; append-only itself

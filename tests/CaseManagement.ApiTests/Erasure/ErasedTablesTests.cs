@@ -20,6 +20,7 @@ public sealed class ErasedTablesTests(Fixture.Api api) : IClassFixture<Fixture.A
         "app.policy_kind", "app.reminder_policy", "app.holiday", "app.working_calendar", // of what an organisation is reminded, and which days it works
         "app.statistical_audience", "app.statistical_publication", "app.statistical_report", // counts, and who is given them
         "app.staff_figure_agreement", "app.staff_figure_look", // on figures of colleagues
+        "app.digest_setting", "app.digest_choice", "app.digest", // of colleagues: whether and when they are told by mail
         "app.notice",       // ids and a kind, no words: by the ids it is looked for, and goes
         "app.import",       // the list as such: its file's name, counts
         "app.fact_list",    // likewise

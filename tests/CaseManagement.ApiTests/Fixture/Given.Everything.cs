@@ -135,6 +135,7 @@ public sealed partial class Given
             ["reminders"] = (await Reminder(of)).ToString(),
             ["reminder-policies/kind"] = "no_contact",
             ["calendars/key"] = await CalendarKey(worker),
+            ["my-day/kind"] = "reminders_overdue",
             ["notices"] = (await Notice(worker)).ToString(),
             ["handovers"] = handover.Id.ToString(),
             ["packageVersion"] = "1",

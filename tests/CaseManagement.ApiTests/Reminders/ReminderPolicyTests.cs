@@ -75,6 +75,9 @@ public sealed class ReminderPolicyTests(Fixture.Api api) : IClassFixture<Fixture
             update app.assessment set completed_at = completed_at + interval '390 days' where case_id = '{0}';
             alter table app.assessment enable trigger user;
             """),
+        ["referral_answer"] = (async (api, of) => await (await api.Given.Referral(of, byConsent: false)).Sent(),
+            "alter table app.referral disable trigger user; "
+            + "update app.referral set status = 'accepted' where case_id = '{0}'; alter table app.referral enable trigger user;"),
         ["referral_outcome"] = (async (api, of) => await (await api.Given.Referral(of, byConsent: false)).Completed(),
             "alter table app.referral disable trigger user; "
             + "update app.referral set closed_at = ended_at where case_id = '{0}'; alter table app.referral enable trigger user;"),
@@ -131,7 +134,40 @@ public sealed class ReminderPolicyTests(Fixture.Api api) : IClassFixture<Fixture
             .Replace("{4}", $"{of.OrganisationId}", StringComparison.Ordinal));
         await Apply(of);
         var ended = await (await api.As(of.Lead!)).Read($"/api/v1/reminders/{reminder.Text("id")}");
-        Assert.Equal(("cancelled", "no_longer_applies"), (ended.Text("status"), ended.Text("endedBecause")));
+        // What was awaited has happened, or it has just no cause any more.
+        Assert.Equal(kind == "referral_answer" ? ("done", null) : ("cancelled", "no_longer_applies"), (ended.Text("status"), ended.Text("endedBecause")));
+    }
+
+    [Fact]
+    public async Task A_referral_that_is_sent_is_reminded_of_at_once_as_the_policy_says_and_not_where_it_is_switched_off()
+    {
+        var of = await api.Given.CaseWithLead();
+        var first = await (await api.Given.Referral(of, byConsent: false)).Sent();
+        var reminder = Assert.Single(await Open(of, "referral_answer"));
+        Assert.Equal((first.Id.ToString(), (await first.Get()).Text("expiresOn")), (reminder.Text("subjectId"), reminder.Text("dueOn")));
+        Assert.Equal(0, await Apply(of));
+        // Ahead of the last day, for the team; what was made by the policy before ends with the next run.
+        await Change(api, of, "referral_answer", new { steps = new[] { 2 }, unit = "working_days", addressee = "team", made = "at_once" });
+        Assert.Equal(2, await Apply(of));
+        reminder = Assert.Single(await Open(of, "referral_answer"));
+        Assert.Null(reminder.Text("assigneeId"));
+        var expires = DateOnly.Parse((await first.Get()).Text("expiresOn")!, null);
+        Assert.Equal($"{expires.AddDays(expires.DayOfWeek is DayOfWeek.Monday or DayOfWeek.Tuesday ? -4 : -2):O}", reminder.Text("dueOn"));
+        await Change(api, of, "referral_answer", new { steps = new[] { 2 }, unit = "working_days", isActive = false });
+        await (await api.Given.Referral(of, byConsent: false)).Sent();
+        Assert.Equal(1, await Apply(of));
+        Assert.Empty(await Open(of, "referral_answer"));
+    }
+
+    [Fact]
+    public async Task How_a_referral_ended_is_not_ticked_off_because_it_was_answered()
+    {
+        var of = await api.Given.CaseWithLead();
+        var referral = await (await api.Given.Referral(of, byConsent: false)).Completed();
+        await Apply(of);
+        Assert.Single(await Open(of, "referral_outcome"));
+        await api.SendAsSystem(of.OrganisationId, new CaseManagement.Api.Referrals.WatchReferrals());
+        Assert.Equal(referral.Id.ToString(), Assert.Single(await Open(of, "referral_outcome")).Text("subjectId"));
     }
 
     [Fact]
@@ -272,7 +308,7 @@ public sealed class ReminderPolicyTests(Fixture.Api api) : IClassFixture<Fixture
 
         var answers = await Task.WhenAll(client.Put(path, body, tag), client.Put(path, body, tag), client.Put(path, body, tag));
         Assert.Single(answers, answer => (int)answer.StatusCode == 200);
-        Assert.All(answers.Where(answer => (int)answer.StatusCode != 200), answer => Assert.Contains((int)answer.StatusCode, new[] { 409, 412 }));
+        Assert.All(answers.Where(answer => (int)answer.StatusCode != 200), answer => Assert.Equal(412, (int)answer.StatusCode));
         var shown = await client.Read(path);
         Assert.Equal((1, false, supervisor.StaffId.ToString(), 2), (shown["policy"]!["inForce"]!.Value<int>("number"),
             shown["policy"]!["inForce"]!.Value<bool>("isReference"), shown["policy"]!["inForce"]!.Text("createdBy"), shown["versions"]!.AsArray().Count));
@@ -294,6 +330,69 @@ public sealed class ReminderPolicyTests(Fixture.Api api) : IClassFixture<Fixture
         await client.Put(path, new { steps = new[] { 42 }, body.unit, from = Today.AddDays(9) }, (await client.GetAsync(path)).Tag()).Expect(200);
         Assert.Equal(3, (await client.Read(path))["policy"]!["next"]!.Value<int>("number"));
         Assert.Equal(0, await Apply(of));
+    }
+
+    [Fact]
+    public async Task What_is_switched_off_does_not_come_back_by_a_version_that_was_planned_before_unless_that_is_said()
+    {
+        var (organisation, path) = (await api.Given.Organisation(), "/api/v1/reminder-policies/no_contact");
+        var client = await api.As(await api.Given.Staff(organisation, Role.Supervisor, await api.Given.Team(organisation)));
+        var off = new { steps = new[] { 56 }, unit = "days", isActive = false };
+        await client.Put(path, new { steps = new[] { 30 }, unit = "days", from = Today.AddDays(20) }, await Tag()).Expect(200);
+        await client.Put(path, new { steps = new[] { 20 }, unit = "days", from = Today.AddDays(20) }, await Tag()).Expect(200);
+        await client.Put(path, new { steps = new[] { 10 }, unit = "days", from = Today.AddDays(30) }, await Tag()).Expect(200);
+        var refused = await client.Put(path, off, await Tag()).ExpectProblem(409, "reminder-policy-planned");
+        Assert.Equal([$"2 {Today.AddDays(20):O} True", $"3 {Today.AddDays(30):O} True"],
+            refused["planned"]!.AsArray().Select(row => $"{row.Value<int>("number")} {row.Text("from")} {row.Value<bool>("isActive")}"));
+        Assert.True((await client.Read(path))["policy"]!["inForce"]!.Value<bool>("isActive"));
+
+        await client.Put(path, new { off.steps, off.unit, off.isActive, planned = "keep" }, await Tag()).Expect(200);
+        Assert.Equal((4, 2), (await Number("inForce"), await Number("next")));
+        var tag = await Tag();
+        await client.Put(path, new { off.steps, off.unit, off.isActive, planned = "withdraw" }, tag).Expect(200);
+        Assert.Equal((5, null), (await Number("inForce"), await Number("next")));
+        await client.Put(path, off, tag).ExpectProblem(412, "stale");
+        // None of them holds on its day, and all can still be read.
+        var versions = (await client.Read(path))["versions"]!.AsArray();
+        Assert.Equal(3, versions.Count(version => version.Text("withdrawnAt") is not null));
+        Assert.Equal("5", await api.Sql<string>($"""
+            select number::text from app.reminder_policy where organisation_id = '{organisation}' and withdrawn_at is null and kind = 'no_contact'
+                and from_date <= '{Today.AddDays(40):O}' order by from_date desc, number desc limit 1
+            """));
+        var before = api.Clock.Offset;
+        api.Clock.Offset += TimeSpan.FromDays(40);
+        client = await api.As(await api.Given.Staff(organisation, Role.Supervisor));
+        Assert.Equal((5, null), (await Number("inForce"), await Number("next")));
+        api.Clock.Offset = before;
+
+        async Task<string> Tag() => (await client.GetAsync(path).Expect(200)).Tag();
+        async Task<int?> Number(string which) => (await client.Read(path))["policy"]![which]?.Value<int>("number");
+    }
+
+    [Fact]
+    public async Task A_planned_version_can_be_taken_back_once_and_one_that_holds_cannot()
+    {
+        var of = await api.Given.CaseWithLead();
+        var (supervisor, path) = (await api.Given.Staff(of.OrganisationId, Role.Supervisor, of.TeamId), "/api/v1/reminder-policies/no_contact");
+        var client = await api.As(supervisor);
+        await client.Put(path, new { steps = new[] { 50 }, unit = "days" }, await Tag()).Expect(200);
+        await client.Put(path, new { steps = new[] { 30 }, unit = "days", from = Today.AddDays(20) }, await Tag()).Expect(200);
+        var tag = await Tag();
+        await client.Post($"{path}/withdraw", new { number = 2 }).ExpectProblem(428, "if-match-required");
+        await client.Post($"{path}/withdraw", new { number = 1 }, tag).ExpectProblem(409, "reminder-policy-begun");
+        await client.Post($"{path}/withdraw", new { number = 9 }, tag).ExpectProblem(404, "not-found");
+        await (await api.As(of.Lead!)).Post($"{path}/withdraw", new { number = 2 }, tag).ExpectProblem(403, "not-permitted");
+        var both = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => client.Post($"{path}/withdraw", new { number = 2 }, tag)));
+        Assert.Equal([200, 412], both.Select(answer => (int)answer.StatusCode).Order());
+        Assert.Equal(both.Single(answer => (int)answer.StatusCode == 200).Tag(), await Tag());
+        await client.Post($"{path}/withdraw", new { number = 2 }, await Tag()).ExpectProblem(404, "not-found");
+        var read = await client.Read(path);
+        Assert.Equal((1, null), (read["policy"]!["inForce"]!.Value<int>("number"), read["policy"]!["next"]));
+        // The next one has a number of its own.
+        await client.Put(path, new { steps = new[] { 31 }, unit = "days", from = Today.AddDays(20) }, await Tag()).Expect(200);
+        Assert.Equal(3, (await client.Read(path))["policy"]!["next"]!.Value<int>("number"));
+
+        async Task<string> Tag() => (await client.GetAsync(path).Expect(200)).Tag();
     }
 
     [Fact]

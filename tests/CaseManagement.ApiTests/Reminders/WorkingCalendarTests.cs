@@ -118,6 +118,30 @@ public sealed class WorkingCalendarTests(Fixture.Api api) : IClassFixture<Fixtur
     }
 
     [Fact]
+    public async Task Of_two_supervisors_who_state_the_calendar_the_second_is_told_that_it_has_changed()
+    {
+        const string path = "/api/v1/working-calendar";
+        var organisation = await api.Given.Organisation();
+        var client = await api.As(await api.Given.Staff(organisation, Role.Supervisor));
+        var tag = (await client.GetAsync($"{path}?year=2031").Expect(200)).Tag();
+        Assert.Equal("\"0\"", tag);
+        await client.Put(path, new { land = "BY" }).ExpectProblem(428, "if-match-required");
+        var both = await Task.WhenAll(client.Put(path, new { land = "BY" }, tag), client.Put(path, new { land = "SN" }, tag));
+        Assert.Equal([200, 412], both.Select(answer => (int)answer.StatusCode).Order());
+        var stated = both.Single(answer => (int)answer.StatusCode == 200);
+        Assert.Equal(stated.Tag(), (await client.GetAsync(path).Expect(200)).Tag());
+        Assert.Equal((await stated.Json()).Text("land"), (await client.Read(path)).Text("land"));
+        // For a day that was stated already as well as for another.
+        await client.Put(path, new { land = "HE" }, tag).ExpectProblem(412, "stale");
+        var second = await client.Put(path, new { land = "HE" }, stated.Tag()).Expect(200);
+        Assert.NotEqual(stated.Tag(), second.Tag());
+        await client.Put(path, new { land = "TH", from = api.Given.Today.AddDays(9) }, stated.Tag()).ExpectProblem(412, "stale");
+        var third = await client.Put(path, new { land = "TH", from = api.Given.Today.AddDays(9) }, second.Tag()).Expect(200);
+        Assert.NotEqual(second.Tag(), third.Tag());
+        Assert.Equal(2, (await client.Read(path))["changes"]!.AsArray().Count);
+    }
+
+    [Fact]
     public async Task A_day_is_explained_by_what_counted_and_what_did_not()
     {
         var of = await api.Given.CaseWithLead();
@@ -127,19 +151,21 @@ public sealed class WorkingCalendarTests(Fixture.Api api) : IClassFixture<Fixtur
             update app.case_responsibility set from_at = from_at - interval '60 days' where case_id = '{of.CaseId}' and until_at is null;
             """);
         var supervisor = await api.As(await api.Given.Staff(of.OrganisationId, Role.Supervisor, of.TeamId));
-        var calendar = await (await supervisor.Put("/api/v1/working-calendar", new { land = "BY", local = new[] { "assumption_day" } }).Expect(200)).Json();
+        var calendar = await (await supervisor.Put("/api/v1/working-calendar", new { land = "BY", local = new[] { "assumption_day" } }, "\"0\"")
+            .Expect(200)).Json();
         Assert.Equal("BY assumption-day v1", calendar.Text("calendar"));
         Assert.Contains(calendar["holidays"]!.AsArray(),
             day => day.Text("code") == "assumption-day" && day.Text("source")!.Contains("FTG", StringComparison.Ordinal));
-        await supervisor.Put("/api/v1/working-calendar", new { land = "BY", local = new[] { "corpus_christi" } }).ExpectProblem(400, "validation-failed");
-        await supervisor.Put("/api/v1/working-calendar", new { land = "XX" }).ExpectProblem(400, "validation-failed");
-        await (await api.As(of.Lead!)).Put("/api/v1/working-calendar", new { land = "BY" }).ExpectProblem(403, "not-permitted");
+        await supervisor.Put("/api/v1/working-calendar", new { land = "BY", local = new[] { "corpus_christi" } }, "\"1\"")
+            .ExpectProblem(400, "validation-failed");
+        await supervisor.Put("/api/v1/working-calendar", new { land = "XX" }, "\"1\"").ExpectProblem(400, "validation-failed");
+        await (await api.As(of.Lead!)).Put("/api/v1/working-calendar", new { land = "BY" }, "\"1\"").ExpectProblem(403, "not-permitted");
         // Where there is a key, it tells the Land.
         await api.Execute($"update app.organisation set ags = '09761000' where id = '{of.OrganisationId}'");
-        var against = await supervisor.Put("/api/v1/working-calendar", new { land = "BW" }).ExpectProblem(400, "validation-failed");
+        var against = await supervisor.Put("/api/v1/working-calendar", new { land = "BW" }, "\"1\"").ExpectProblem(400, "validation-failed");
         Assert.Equal(("/land", "land-against-key"), (against.Text("errors/0/pointer"), against.Text("errors/0/code")));
-        await supervisor.Put("/api/v1/working-calendar", new { land = "BY", local = new[] { "assumption_day" } }).Expect(200);
-        await supervisor.Put("/api/v1/working-calendar", new { local = new[] { "assumption_day" } }).Expect(200);
+        await supervisor.Put("/api/v1/working-calendar", new { land = "BY", local = new[] { "assumption_day" } }, "\"1\"").Expect(200);
+        await supervisor.Put("/api/v1/working-calendar", new { local = new[] { "assumption_day" } }, "\"2\"").Expect(200);
         Assert.Equal("BY assumption-day v1", (await supervisor.Read("/api/v1/working-calendar?year=2030")).Text("calendar"));
 
         const string policy = "/api/v1/reminder-policies/no_contact";
