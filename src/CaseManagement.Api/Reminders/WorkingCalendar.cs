@@ -155,9 +155,9 @@ internal sealed class WorkingCalendarHandler(CaseDb db, CallContext call) :
     {
         var (own, from) = (call.Caller.RequiredOrganisationId, request.From ?? call.Today);
         // A municipality lies where its key says. Who has none, or keeps the key of the town above, may sit in another Land.
-        if (request.Land is { } land && await db.Set<Organisation>().Where(organisation => organisation.Id == own).Select(organisation => organisation.Ags)
-            .SingleAsync(cancellationToken) is { } key && Rules.Land.All.FirstOrDefault(known => key.StartsWith(known.Key, StringComparison.Ordinal)) is { } told
-            && told.Code != land)
+        if (request.Land is { } named && await db.Set<Organisation>().Where(organisation => organisation.Id == own).Select(organisation => organisation.Ags)
+            .SingleAsync(cancellationToken) is { } key
+            && Rules.Land.All.FirstOrDefault(known => key.StartsWith(known.Key, StringComparison.Ordinal)) is { } told && told.Code != named)
         {
             throw RefusedException.Invalid("/land", ReminderProblems.LandOfKey);
         }
