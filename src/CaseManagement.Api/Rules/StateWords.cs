@@ -50,6 +50,12 @@ public static class StateWords
         ["submit"] = "einreichen", ["supersede"] = "ersetzen", ["suspend"] = "aussetzen", ["take"] = "übernehmen", ["terminate"] = "beenden",
         ["unlink-identity"] = "Verknüpfung lösen", ["unknown"] = "Verbleib unbekannt eintragen", ["void"] = "für hinfällig erklären",
         ["withdraw"] = "zurückziehen", ["write"] = "bearbeiten",
+        ["activate"] = "in Kraft setzen", ["amend"] = "eine Änderung beginnen", ["appoint"] = "Termin eintragen", ["block"] = "anhalten",
+        ["confirm-withdrawal"] = "Widerruf bestätigen", ["discard-amendment"] = "Änderung verwerfen", ["goals"] = "Ziele bearbeiten",
+        ["message"] = "Nachricht schreiben", ["progress"] = "Fortschritt eintragen", ["reviewed"] = "Überprüfung abschließen",
+        ["sender-changed"] = "Absender wechseln", ["separate"] = "trennen", ["start-review"] = "Überprüfung beginnen",
+        ["steps"] = "Schritte bearbeiten", ["take-back"] = "zurücknehmen", ["take-over"] = "übernehmen", ["unblock"] = "wieder freigeben",
+        ["unmet-needs"] = "ungedeckten Bedarf begründen",
     };
 
     /// <summary>A state; its name where there is no word for it.</summary>
