@@ -24,20 +24,23 @@ begin
             from app.causes_of_%1$s() x
             join app."case" c on c.id = x.case_id and c.organisation_id = access.organisation_id() and c.status = 'open'%2$s
             where $7 is null or x.subject_id = $7
+        ), standing as materialized (
+            select distinct k.subject_id, k.cause_on from cause k
         ), ended as materialized (
-            select r.id, r.subject_id,
-                case when exists (select from cause k where k.subject_id = r.subject_id and k.cause_on = r.cause_on) then 'policy_changed'
-                    else 'no_longer_applies' end as end_cause
-            from app.reminder r
+            select r.id, r.subject_id, case when k.subject_id is not null then 'policy_changed' else 'no_longer_applies' end as end_cause
+            from app.reminder r left join standing k on k.subject_id = r.subject_id and k.cause_on = r.cause_on
             where r.organisation_id = access.organisation_id() and r.kind = $1 and r.status = 'open' and r.policy_id is not null
               and ($7 is null or r.subject_id = $7)
-              and (not $2 or r.step_unit <> $4 or r.step <> all ($3)
-                   or not exists (select from cause k where k.subject_id = r.subject_id and k.cause_on = r.cause_on))
+              and (not $2 or r.step_unit <> $4 or r.step <> all ($3) or k.subject_id is null)
         ), step as (
-            select k.*, s.step, app.step_day(k.cause_on, s.step, $4, kind.back, calendar.land, calendar.local) as fires_on, kind.subject_type,
-                calendar.name as calendar
-            from cause k cross join unnest($3) s(step) cross join calendar cross join kind
-            where $2 and (k.last_day is null or k.last_day >= access.today())
+            -- With the last of those that have passed: asked for each step, the number of steps would be squared.
+            select x.*, max(x.fires_on) filter (where x.fires_on <= access.today()) over (partition by x.subject_id, x.cause_on) as last_passed
+            from (
+                select k.*, s.step, app.step_day(k.cause_on, s.step, $4, kind.back, calendar.land, calendar.local) as fires_on, kind.subject_type,
+                    calendar.name as calendar
+                from cause k cross join unnest($3) s(step) cross join calendar cross join kind
+                where $2 and (k.last_day is null or k.last_day >= access.today())
+            ) x
         ), new as (
             select distinct on (f.subject_id) f.*
             from step f
@@ -53,8 +56,7 @@ begin
                               and r.cause_on = f.cause_on and r.step = f.step and r.step_unit = $4 and r.policy_id is not null and r.end_cause is null)
               -- Of days that have passed: each, the last one only, or none; what was seen to meanwhile is not asked again.
               and ($6 = 'all' or f.fires_on >= access.today()
-                   or ($6 = 'once' and not exists (select from step o where o.subject_id = f.subject_id and o.cause_on = f.cause_on
-                                                   and o.fires_on > f.fires_on and o.fires_on <= access.today())))
+                   or ($6 = 'once' and f.fires_on = f.last_passed))
               and ($6 = 'all' or not exists (
                    select from app.reminder r where r.organisation_id = access.organisation_id() and r.subject_id = f.subject_id and r.kind = $1
                        and r.cause_on = f.cause_on and r.policy_id is not null and r.end_cause is null
