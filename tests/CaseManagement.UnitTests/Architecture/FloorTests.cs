@@ -51,6 +51,7 @@ public sealed partial class FloorTests
         ["app.document_chunk"] = "Documents",
         ["app.holiday"] = "Reminders",
         ["app.outbox_feed"] = "Outbox",
+        ["app.digest"] = "Outbox",
         ["access.webhook_secret"] = "Outbox",
     };
 
