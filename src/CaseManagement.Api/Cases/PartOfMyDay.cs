@@ -28,7 +28,8 @@ public abstract class PartOfMyDay(int place, string name, Permission needs, stri
     /// <summary>The heading in one of both languages.</summary>
     public string TextIn(bool isGerman) => isGerman ? german : english;
 
-    /// <summary>Whether it is about the caller's teams, whoever has to act: for the digest of who supervises them, and not for the day.</summary>
+    /// <summary>Whether it is about the caller's teams, whoever has to act: for the digest of who supervises them
+    /// (<see cref="Permission.AssignCases"/>), and not for the day.</summary>
     public virtual bool IsOfTeam => false;
 
     /// <summary>What the caller can do with a row, as spelt in the path.</summary>

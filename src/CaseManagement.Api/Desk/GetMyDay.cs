@@ -123,7 +123,8 @@ internal static class PartsOfDay
 {
     /// <summary>The parts that some roles have, of the day and of teams, in their order.</summary>
     public static IEnumerable<PartOfMyDay> For(IReadOnlyCollection<Role> roles) =>
-        Contributions.Of<PartOfMyDay>().Where(part => RolePermissions.Allow(roles, part.Needs)).OrderBy(part => part.Place);
+        Contributions.Of<PartOfMyDay>().Where(part => RolePermissions.Allow(roles, part.Needs)
+            && (!part.IsOfTeam || RolePermissions.Allow(roles, Permission.AssignCases))).OrderBy(part => part.Place);
 
     /// <summary>Rows with the names that stand beside their ids.</summary>
     public static IQueryable<NamedDayRow> Named(this CaseDb db, IQueryable<DayRow> rows) =>

@@ -157,6 +157,7 @@ internal static class DocumentWords
         ["Cases"] = "Counselling episodes: who is responsible, what has happened, how they end.",
         ["Absences"] = "Who is away when, and who stands in.",
         ["My day"] = "What waits for the caller.",
+        ["Digests"] = "How much waits, told once a day by mail to who asks for it; when, and when no mail goes.",
         ["Clients"] = "Persons: their data, dated histories, search, duplicates.",
         ["Households"] = "Persons who live and are counselled together.",
         ["Erasure"] = "What is held of a person goes: proposed, decided, confirmed.",

@@ -113,7 +113,8 @@ internal sealed class MailQueueHandler(CaseDb db, CallContext call, MailSettings
         var claim = mail.Claim(now + (settings.Server?.Timeout ?? TimeSpan.Zero) + TimeSpan.FromMinutes(5));
         await db.SaveChangesAsync(cancellationToken);
         return new MailToSend(claim, mail.MessageId, mail.Address, mail.Language, mail.Subjects,
-            mail.Code is { } code ? protection.ForMails().Unprotect(code) : null, mail.CreatedAt) { Lines = mail.Lines };
+            mail.Code is { } code ? protection.ForMails().Unprotect(code) : null, mail.CreatedAt)
+        { Lines = mail.Lines };
     }
 
     public async Task<bool> Handle(RecordMail request, CancellationToken cancellationToken)

@@ -170,7 +170,8 @@ internal sealed class DigestSettingsHandler(CaseDb db, CallContext call)
             .FirstOrDefaultAsync(cancellationToken);
         return new DigestSettingsView(set.Morning, set.Weekly, TimeOfDay.Show(set.AtTime), set.Weekday,
             set.QuietFrom is { } from ? TimeOfDay.Show(from) : null, set.QuietUntil is { } until ? TimeOfDay.Show(until) : null,
-            set.SetBy, name, set.SetBy is null ? null : set.UpdatedAt) { Version = set.Version };
+            set.SetBy, name, set.SetBy is null ? null : set.UpdatedAt)
+        { Version = set.Version };
     }
 
     public async Task<Saved> Handle(ChangeDigestSettings request, CancellationToken cancellationToken)

@@ -435,9 +435,9 @@ public sealed class DigestTests : IClassFixture<SmtpServer>
         var of = await api.Given.CaseWithLead();
         var (session, stranger) = (await api.SessionOf(of.Lead!), await api.Given.Staff(await api.Given.Organisation(), Role.Caseworker));
         await Refused($"call access.look_as('{of.Lead!.StaffId}')");
-        await Refused($"call access.enter('{session}', now(), 'r', 'a', null); call access.look_as('{of.Lead.StaffId}')");
-        await Refused($"call access.enter_system('{of.OrganisationId}', now(), 'r', 'a', null); call access.look_as('{stranger.StaffId}')");
-        await Refused($"call access.enter_system('{of.OrganisationId}', now(), 'r', 'a', null); call access.look_as('{of.Lead.StaffId}'); "
+        await Refused($"call access.enter('{session}', '{api.Given.Now:O}', 'r', 'a', null); call access.look_as('{of.Lead.StaffId}')");
+        await Refused($"call access.enter_system('{of.OrganisationId}', '{api.Given.Now:O}', 'r', 'a', null); call access.look_as('{stranger.StaffId}')");
+        await Refused($"call access.enter_system('{of.OrganisationId}', '{api.Given.Now:O}', 'r', 'a', null); call access.look_as('{of.Lead.StaffId}'); "
             + $"call access.look_as('{of.Lead.StaffId}')");
 
         async Task Refused(string sql)

@@ -56,6 +56,7 @@ public sealed partial class FloorTests
         ["app.notice_place"] = "Reminders",
         ["app.notice_stream"] = "Reminders",
         ["app.outbox_feed"] = "Outbox",
+        ["app.digest"] = "Outbox",
         ["access.webhook_secret"] = "Outbox",
     };
 
