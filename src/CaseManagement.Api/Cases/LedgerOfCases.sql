@@ -40,3 +40,9 @@ begin
           and (e.at at time zone 'Europe/Berlin')::date <= p_on
         order by e.at desc, e.id desc limit 1);
 end $$;
+
+-- Named to ledger.follow: whose case it is.
+create or replace function app.client_of_case(p_case uuid) returns uuid language plpgsql stable as $$
+begin
+    return (select c.client_id from app."case" c where c.id = p_case);
+end $$;

@@ -62,9 +62,11 @@ public sealed record LookAtOverdueByColleague(Guid TeamId) : ICommand<OverdueByC
 
 /// <summary>What is overdue in a team.</summary>
 /// <param name="TeamId">The team.</param>
+/// <param name="TeamName">Its name.</param>
 /// <param name="Items">Of each colleague who works in it today, by name.</param>
 /// <param name="Others">How many are nobody's, or of somebody who works elsewhere.</param>
-public sealed record OverdueByColleague(Guid TeamId, IReadOnlyList<OverdueOfColleague> Items, [Example(2)] long Others);
+public sealed record OverdueByColleague(
+    Guid TeamId, [Example(Sample.Team)] string TeamName, IReadOnlyList<OverdueOfColleague> Items, [Example(2)] long Others);
 
 /// <summary>What is overdue of one colleague.</summary>
 /// <param name="StaffId">Who.</param>
@@ -104,10 +106,8 @@ internal sealed class MyDigestHandler(CaseDb db, CallContext call, Pipeline.ISen
     public async Task<OverdueByColleague> Handle(LookAtOverdueByColleague request, CancellationToken cancellationToken)
     {
         var (team, me, today) = (request.TeamId, call.Caller.RequiredStaffId, call.Today);
-        if (!await db.Set<Team>().AnyAsync(row => row.Id == team && AccessFunctions.IsMyTeam(row.Id), cancellationToken))
-        {
-            throw RefusedException.NotFound(team);
-        }
+        var name = await db.Set<Team>().Where(row => row.Id == team && AccessFunctions.IsMyTeam(row.Id)).Select(row => row.Name)
+            .SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(team);
         var part = PartsOfDay.For(call.Caller.Roles).Single(part => part.Name == Overdue);
         var counts = await db.Database.SqlQueryRaw<DayRow>(part.Rows()).Where(row => row.TeamId == team).GroupBy(row => row.StaffId)
             .Select(group => new { Staff = group.Key, Count = group.LongCount() }).ToListAsync(cancellationToken);
@@ -120,7 +120,7 @@ internal sealed class MyDigestHandler(CaseDb db, CallContext call, Pipeline.ISen
             db.Add(new StaffFigureLook(agreement, colleague.Id, me, StaffFigurePurpose.CaseloadPlanning, Overdue, null, today, null, call.Now));
         }
         await db.SaveChangesAsync(cancellationToken);
-        return new OverdueByColleague(team,
+        return new OverdueByColleague(team, name,
             [.. members.Select(staff => new OverdueOfColleague(staff.Id, $"{staff.GivenName} {staff.FamilyName}",
                 counts.SingleOrDefault(row => row.Staff == staff.Id)?.Count ?? 0, $"/api/v1/my-day/{Overdue}?teamId={team}&staffId={staff.Id}"))],
             counts.Where(row => members.TrueForAll(staff => staff.Id != row.Staff)).Sum(row => row.Count));

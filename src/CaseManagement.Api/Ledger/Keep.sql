@@ -55,13 +55,11 @@ begin
     call access.act_as(organisation, actor);
 end $$;
 
--- Called likewise, for tables that dimensions are read from: where such a row changes, the facts of the person are looked at once more. p_by is the column
--- that says whose row it is: client_id, case_id, or id where the row is the person; p_columns restricts the updates that matter.
+-- Called likewise, for tables that dimensions are read from: where such a row changes, the facts of the person are looked at once more. p_by says whose row it
+-- is: by the column client_id, or id where the row is the person; else a function that tells it of the row's case_id. p_columns restricts the updates that
+-- matter.
 create or replace procedure ledger.follow(p_table regclass, p_by text default 'client_id', p_columns text default null) language plpgsql as $$
 begin
-    if p_by not in ('client_id', 'case_id', 'id') then
-        raise exception 'nobody has said how a person is found by %', p_by;
-    end if;
     execute format('drop trigger if exists z_ledger_follows on %s', p_table);
     execute format('create trigger z_ledger_follows after insert or delete or update %s on %s for each row execute function ledger.follow_row(%L)',
         'of ' || p_columns, p_table, p_by);
@@ -103,7 +101,7 @@ begin
         client := new.id;
     else
         call access.act_as(new.organisation_id, 'system');
-        client := (select c.client_id from app."case" c where c.id = new.case_id);
+        execute format('select %s($1)', tg_argv[0]) into client using new.case_id;
         call access.act_as(organisation, actor, target);
     end if;
     insert into ledger.waiting (organisation_id, fact_table, fact_id, origin) select new.organisation_id, 'app.client', client, 'recorded'

@@ -157,6 +157,7 @@ internal static class DocumentWords
         ["Cases"] = "Counselling episodes: who is responsible, what has happened, how they end.",
         ["Absences"] = "Who is away when, and who stands in.",
         ["My day"] = "What waits for the caller.",
+        ["Calendar"] = "One's own reminders and appointments for a calendar program, by an address that is a secret.",
         ["Digests"] = "How much waits, told once a day by mail to who asks for it; when, and when no mail goes.",
         ["Clients"] = "Persons: their data, dated histories, search, duplicates.",
         ["Households"] = "Persons who live and are counselled together.",

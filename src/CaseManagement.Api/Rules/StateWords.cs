@@ -47,6 +47,7 @@ public static class StateWords
         ["resume"] = "fortsetzen", ["retire"] = "außer Gebrauch nehmen", ["return"] = "zurückgeben", ["review"] = "überprüfen",
         ["revise"] = "überarbeiten", ["revoke"] = "zurücknehmen", ["save-area"] = "Bereich speichern", ["send"] = "senden",
         ["sign-off"] = "abzeichnen", ["snooze"] = "verschieben", ["start"] = "beginnen", ["start-next"] = "die nächste beginnen",
+        ["stop-repeating"] = "nicht mehr wiederholen",
         ["submit"] = "einreichen", ["supersede"] = "ersetzen", ["suspend"] = "aussetzen", ["take"] = "übernehmen", ["terminate"] = "beenden",
         ["unlink-identity"] = "Verknüpfung lösen", ["unknown"] = "Verbleib unbekannt eintragen", ["void"] = "für hinfällig erklären",
         ["withdraw"] = "zurückziehen", ["write"] = "bearbeiten",
