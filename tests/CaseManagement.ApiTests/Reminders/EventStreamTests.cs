@@ -67,7 +67,8 @@ public sealed class EventStreamTests(EventStreamTests.Streaming streaming) : ICl
         {
             request.Headers.Add("Last-Event-ID", lastId);
         }
-        var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).Expect(200);
+        var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead); // Expect would read to the end.
+        Assert.Equal(200, (int)answer.StatusCode);
         var reader = new Reader(answer, SseParser.Create(await answer.Content.ReadAsStreamAsync()).EnumerateAsync().GetAsyncEnumerator());
         Assert.Equal("ready", (await reader.Next())!.Value.Type);
         return reader;
