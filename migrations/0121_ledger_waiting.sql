@@ -3,7 +3,7 @@
 create unlogged table ledger.waiting (
     xact            xid8 not null default pg_current_xact_id(),
     organisation_id uuid not null,
-    fact_table      text not null,  -- app.client: all facts of that person
+    fact_table      text not null,  -- person: all facts of that one
     fact_id         uuid not null,
     origin          text not null check (origin in ('recorded', 'taken_over')),
     primary key (xact, organisation_id, fact_id, fact_table)

@@ -104,7 +104,7 @@ begin
         execute format('select %s($1)', tg_argv[0]) into client using new.case_id;
         call access.act_as(organisation, actor, target);
     end if;
-    insert into ledger.waiting (organisation_id, fact_table, fact_id, origin) select new.organisation_id, 'app.client', client, 'recorded'
+    insert into ledger.waiting (organisation_id, fact_table, fact_id, origin) select new.organisation_id, 'person', client, 'recorded'
         where client is not null on conflict do nothing;
     return null;
 end $$;
@@ -122,12 +122,12 @@ begin
     for fact in
         with mine as (delete from ledger.waiting w where w.xact = pg_current_xact_id() returning w.organisation_id, w.fact_table, w.fact_id, w.origin)
         select x.organisation_id, x.fact_table, x.fact_id, max(x.origin) as origin
-        from (select m.organisation_id, m.fact_table, m.fact_id, m.origin from mine m where m.fact_table <> 'app.client'
+        from (select m.organisation_id, m.fact_table, m.fact_id, m.origin from mine m where m.fact_table <> 'person'
               union all
               select m.organisation_id, s.fact_table, s.fact_id, 'recorded' from mine m
                   join ledger.subject p on p.organisation_id = m.organisation_id and p.unit = 'client' and p.unit_id = m.fact_id
                   join ledger.source s on s.pseudonym = p.pseudonym
-              where m.fact_table = 'app.client' and to_regproc('app.ledger_of_' || split_part(s.fact_table, '.', 2)) is not null) x
+              where m.fact_table = 'person' and to_regproc('app.ledger_of_' || split_part(s.fact_table, '.', 2)) is not null) x
         group by x.organisation_id, x.fact_table, x.fact_id order by x.organisation_id, x.fact_table, x.fact_id
     loop
         if acting is distinct from fact.organisation_id then
