@@ -130,11 +130,15 @@ internal sealed class DigestChoiceHandler(CaseDb db, CallContext call, MailSetti
     public async Task<DigestChoiceView> Handle(GetDigestChoice request, CancellationToken cancellationToken)
     {
         var (own, me) = (call.Caller.RequiredOrganisationId, call.Caller.RequiredStaffId);
-        var email = await Email(cancellationToken);
-        var choice = await db.Set<DigestChoice>().AsNoTracking().SingleOrDefaultAsync(row => row.OrganisationId == own && row.StaffId == me, cancellationToken)
-            ?? new DigestChoice(own, me, call.Now);
-        var there = await db.Set<DigestSetting>().AsNoTracking().SingleOrDefaultAsync(row => row.OrganisationId == own, cancellationToken)
-            ?? new DigestSetting(own, call.Now);
+        var row = await (
+            from staff in db.Set<Staff>()
+            join chosen in db.Set<DigestChoice>().Where(chosen => chosen.OrganisationId == own) on staff.Id equals chosen.StaffId into ofStaff
+            from chosen in ofStaff.DefaultIfEmpty()
+            join set in db.Set<DigestSetting>() on own equals set.OrganisationId into ofOrganisation
+            from set in ofOrganisation.DefaultIfEmpty()
+            where staff.Id == me
+            select new { staff.Email, Choice = chosen, Setting = set }).AsNoTracking().SingleAsync(cancellationToken);
+        var (email, choice, there) = (row.Email, row.Choice ?? new DigestChoice(own, me, call.Now), row.Setting ?? new DigestSetting(own, call.Now));
         DigestHindrance? why = !choice.Morning && !choice.Weekly ? DigestHindrance.NotChosen
             : settings.Server is null ? DigestHindrance.NotConfigured
             : email is null ? DigestHindrance.NoAddress

@@ -32,6 +32,8 @@ public sealed class RoundTripTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         ["/api/v1/agreements/{id:guid}/page"] = 4,
         // Whose absence, of which cases, what happened there, who the persons are.
         ["/api/v1/absences/{id:guid}/digest"] = 4,
+        // How much waits; what is told today, and what of it was; whether the caller is told by mail.
+        ["/api/v1/me/digest/"] = 3,
         // Which file, and its bytes in pieces of 256 KiB.
         ["/api/v1/documents/{id:guid}/files/{fileId:guid}"] = 3,
         // What is to be shown, and how the caller stands to it, for the allowed actions; of an assignment also the mentor, the rule, who else is there.
