@@ -144,13 +144,23 @@ internal static class PolicyVersions
     public static uint TagOf(IEnumerable<ReminderPolicy> own) => own.Aggregate(0u, (sum, version) => sum + (version.WithdrawnAt is null ? 1u : 2u));
 
     /// <summary>The organisation's versions of a kind, as the caller has read them. Of two who change one at once the second waits, and is stale.</summary>
-    /// <exception cref="RefusedException">412.</exception>
+    /// <param name="db">The database.</param>
+    /// <param name="kind">Of what.</param>
+    /// <param name="version">If-Match.</param>
+    /// <param name="call">Who asks.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="number">One that has to be there.</param>
+    /// <exception cref="RefusedException">404, 412.</exception>
     public static async Task<List<ReminderPolicy>> ToChange(
-        this CaseDb db, PolicyKind kind, uint version, CallContext call, CancellationToken cancellationToken)
+        this CaseDb db, PolicyKind kind, uint version, CallContext call, CancellationToken cancellationToken, int? number = null)
     {
         var own = call.Caller.RequiredOrganisationId;
         await db.OneAtATime(own, cancellationToken);
         var versions = await db.Set<ReminderPolicy>().Where(row => row.Kind == kind.Kind && row.OrganisationId == own).ToListAsync(cancellationToken);
+        if (number is not null && versions.TrueForAll(row => row.Number != number))
+        {
+            throw RefusedException.NotFound();
+        }
         IfMatch.Check(version, TagOf(versions));
         return versions;
     }

@@ -26,7 +26,8 @@ internal sealed class WithdrawReminderPolicyHandler(CaseDb db, CallContext call)
 {
     public async Task<Saved> Handle(WithdrawReminderPolicy request, CancellationToken cancellationToken)
     {
-        var versions = await db.ToChange(await db.KindOfPolicy(request.Kind, cancellationToken), request.Version, call, cancellationToken);
+        var versions = await db.ToChange(await db.KindOfPolicy(request.Kind, cancellationToken), request.Version, call, cancellationToken,
+            request.Number);
         var version = versions.SingleOrDefault(row => row.Number == request.Number && row.WithdrawnAt is null) ?? throw RefusedException.NotFound();
         version.Withdraw(call.Caller.RequiredStaffId, call.Today, call.Now);
         await db.SaveChangesAsync(cancellationToken);
