@@ -37,8 +37,6 @@ public sealed class RoundTripTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         // Which file, and its bytes in pieces of 256 KiB.
         ["/api/v1/documents/{id:guid}/files/{fileId:guid}"] = 3,
         // What is to be shown, and how the caller stands to it, for the allowed actions; of an assignment also the mentor, the rule, who else is there.
-        // How much waits; of the teams; when mails go; what was chosen, which is a question of its own, and whether it can be.
-        ["/api/v1/me/digest/"] = 5, ["/api/v1/me/digest/choice/"] = 3,
         ["/api/v1/service-lists/export"] = 3, // the codes, the words for them, the services
         ["/api/v1/measures/{id:guid}"] = 3,
         ["/api/v1/appointments/{id:guid}"] = 3,
