@@ -26,7 +26,9 @@ public sealed record Recurrence
     private Recurrence(string text, DateOnly from)
     {
         (Text, From) = (text, from);
+        // A rule without a day is not looked for beyond its last: the evaluation ends there, too.
         rule = new RecurrenceRule(text);
+        rule.Until ??= new CalDateTime(from.AddYears(YearsAtMost));
     }
 
     /// <summary>The rule, in capitals.</summary>

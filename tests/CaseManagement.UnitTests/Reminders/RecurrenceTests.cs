@@ -100,6 +100,13 @@ public sealed class RecurrenceTests
         Assert.Contains(part, error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("2027-03-02", "FREQ=DAILY;INTERVAL=7;BYDAY=MO")]            // Tuesdays only.
+    [InlineData("2027-02-01", "FREQ=MONTHLY;INTERVAL=12;BYMONTHDAY=31")]    // Februaries only.
+    [InlineData("2027-02-01", "FREQ=MONTHLY;INTERVAL=12;BYMONTHDAY=-31")]
+    public void A_rule_that_has_no_day_at_all_is_refused_and_not_looked_for_without_end(string from, string rule) =>
+        Assert.Equal("recurrence-first-day", Assert.Single(Assert.Throws<RefusedException>(() => Recurrence.Read(rule, Day(from))).Errors).Code);
+
     [Fact]
     public void Whatever_is_written_is_a_rule_or_a_refusal_and_never_anything_else()
     {
