@@ -33,7 +33,12 @@ public sealed class NoticeSignals(IConfiguration configuration, ILogger<NoticeSi
             }
             var wakes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
             streams[staffId] = [.. open, wakes];
-            listening ??= Task.Run(() => Listen(ends.Token));
+            if (listening is null)
+            {
+                // It outlives the request that begins it, and is no part of that one's trace and log scope.
+                using var apart = ExecutionContext.SuppressFlow();
+                listening = Task.Run(() => Listen(ends.Token));
+            }
             return new Stream(this, staffId, wakes);
         }
     }
