@@ -59,7 +59,7 @@ public class SmtpServer : IAsyncLifetime
     public Dictionary<string, string> Settings() => new()
     {
         ["Mail:Host"] = "localhost", ["Mail:Port"] = $"{Port}", ["Mail:From"] = $"Fallmanagement <{From}>", ["Mail:CaFile"] = CaFile,
-        ["Mail:TimeoutSeconds"] = "8", // Long enough for a loaded machine; a server that hangs is waited for.
+        ["Mail:TimeoutSeconds"] = "4", // Long enough for a loaded machine; one that is slow in tests takes longer.
     };
 
     public async ValueTask DisposeAsync()
