@@ -80,7 +80,7 @@ public sealed record MovedPosts(Guid TeamId, [Example(50)] decimal Share);
 /// <param name="ComputedAt">When it was counted.</param>
 /// <param name="FigureVersion">Version of the definition of `open_cases`.</param>
 /// <param name="Weights">By which weights.</param>
-/// <param name="Items">Each team that has cases or posts, by name; last those cases of which no team can be told.</param>
+/// <param name="Items">Each team that has cases or posts, by name; last what is no team's: cases of which none can be told, posts of who is in none.</param>
 /// <param name="Total">All together.</param>
 public sealed record Caseload(
     DateOnly On, DateTimeOffset ComputedAt, [Example(1)] int FigureVersion, CaseWeights Weights, IReadOnlyList<TeamCaseload> Items, TeamCaseload Total);
@@ -144,7 +144,7 @@ internal sealed class CaseloadHandler(CaseDb db, CallContext call) : IHandler<Ge
     private static readonly IReadOnlyList<FigureDimension> By =
         [FigureDimension.Team, FigureDimension.Complexity, FigureDimension.Counselled, FigureDimension.Language];
 
-    // What stands at the end of a day; cases of no team that can be told stand under the empty id.
+    // What stands at the end of a day; what is no team's stands under the empty id.
     private sealed record Team(Guid Id, string Name, decimal Cases, decimal Weight, decimal Posts);
 
     public Task<Caseload> Handle(GetCaseload request, CancellationToken cancellationToken) =>
@@ -171,21 +171,23 @@ internal sealed class CaseloadHandler(CaseDb db, CallContext call) : IHandler<Ge
     private async Task<Dictionary<Guid, Team>> Teams(FigureAnswer counted, CaseWeights weights, CancellationToken cancellationToken)
     {
         var (day, organisation) = (counted.On!.Value, call.Caller.OrganisationId);
-        var names = await db.Set<Organisations.Team>().Where(team => team.OrganisationId == organisation).Select(team => new
-        {
-            team.Id, team.Name,
-            // A share is told once, divided among the teams of the colleague.
-            Posts = db.Set<TeamMember>().On(day).Where(member => member.TeamId == team.Id)
-                .Select(member => db.Set<FundedPost>().Where(post => post.OrganisationId == organisation && post.StaffId == member.StaffId
-                        && post.FromDate <= day && (post.UntilDate == null || post.UntilDate > day)).Sum(post => post.Share)
-                    / db.Set<TeamMember>().On(day).Count(other => other.StaffId == member.StaffId
-                        && db.Set<Organisations.Team>().Any(own => own.Id == other.TeamId && own.OrganisationId == organisation)))
-                .Sum(),
-        }).ToListAsync(cancellationToken);
+        var names = await db.Set<Organisations.Team>().Where(team => team.OrganisationId == organisation).Select(team => new { team.Id, team.Name })
+            .ToListAsync(cancellationToken);
+        var posts = await db.Set<FundedPost>().Where(post => post.OrganisationId == organisation
+                && post.FromDate <= day && (post.UntilDate == null || post.UntilDate > day))
+            .Select(post => new
+            {
+                post.Share,
+                Teams = db.Set<TeamMember>().On(day).Where(member => member.StaffId == post.StaffId
+                    && db.Set<Organisations.Team>().Any(team => team.Id == member.TeamId && team.OrganisationId == organisation))
+                    .Select(member => member.TeamId).ToList(),
+            }).ToListAsync(cancellationToken);
+        // A share is told once: divided among the teams of the colleague, and with none where she is in none.
+        var shares = posts.SelectMany(post => (post.Teams.Count == 0 ? [Guid.Empty] : post.Teams)
+            .Select(team => (Team: team, Part: post.Share / 100 / Math.Max(1, post.Teams.Count)))).ToLookup(part => part.Team, part => part.Part);
         var cells = counted.Cells.ToLookup(cell => Guid.TryParse(cell.Values[0].Value, out var team) ? team : Guid.Empty);
-        return names.Select(team => (team.Id, team.Name, team.Posts)).Append((Id: Guid.Empty, Name: "", Posts: 0m))
-            .ToDictionary(team => team.Id, team => new Team(team.Id, team.Name, cells[team.Id].Sum(cell => cell.N),
-                cells[team.Id].Sum(cell => cell.N * Weight(cell, weights)), team.Posts / 100));
+        return names.Append(new { Id = Guid.Empty, Name = "" }).ToDictionary(team => team.Id, team => new Team(team.Id, team.Name,
+            cells[team.Id].Sum(cell => cell.N), cells[team.Id].Sum(cell => cell.N * Weight(cell, weights)), shares[team.Id].Sum()));
     }
 
     private static decimal Weight(FigureCell cell, CaseWeights weights)

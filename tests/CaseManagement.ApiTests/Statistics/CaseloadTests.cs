@@ -27,6 +27,17 @@ public sealed class CaseloadTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     }
 
     [Fact]
+    public async Task A_post_of_who_is_in_no_team_is_told_and_not_left_out()
+    {
+        var town = await Town();
+        await api.Given.FundedPost(await api.Given.Staff(town.OrganisationId, Role.Caseworker), 80);
+        var load = await town.Supervisor.Read(Caseload);
+        var last = load.At("items")!.AsArray()[^1];
+        Assert.Equal((null, null, 0m, 0.8m), (last.Text("teamId"), last.Text("teamName"), last.Value<decimal>("now/cases"), last.Value<decimal>("now/posts")));
+        Assert.Equal(2.3m, load.Value<decimal>("total/now/posts"));
+    }
+
+    [Fact]
     public async Task A_redistribution_is_tried_and_nothing_is_changed()
     {
         var town = await Town();
@@ -56,6 +67,9 @@ public sealed class CaseloadTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await Refused(new { Moves = new[] { new { FromTeamId = town.North, ToTeamId = town.South, Cases = 4 } } }, "/moves/0/cases", "caseload-too-many");
         await Refused(new { Moves = new[] { new { FromTeamId = town.North, ToTeamId = town.North, Cases = 1 } } }, "/moves/0/toTeamId", "caseload-same-team");
         await Refused(new { Posts = new[] { new { TeamId = town.South, Share = -26 } } }, "/posts/0/share", "caseload-too-many");
+        await Refused(new { Moves = new object?[] { null } }, "/moves/0", "required");
+        await Refused(new { Weights = new { Complexity = new object?[] { null }, NotRated = 1, Relative = 0.5, OtherLanguage = 0 } },
+            "/weights/complexity/0", "required");
         await Refused(new
         {
             Weights = new { Complexity = new[] { new { Code = "enormous", Weight = 4 } }, NotRated = 1, Relative = 0.5, OtherLanguage = 0 },
