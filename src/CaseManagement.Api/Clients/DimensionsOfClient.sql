@@ -31,11 +31,7 @@ end $$;
 
 -- Full years as bands whose ends every report can be put together from: kindergarten, school, majority, youth welfare, working age. Half-open on the
 -- birthday; where only month or year of birth are known, the oldest that the person can be. Null before birth and where it is unknown.
-create or replace function app.age_band(p_born date, p_on date) returns text language plpgsql immutable as $$
-begin
-    return (
-        select b.name from (values (0, 3, '00-02'), (3, 6, '03-05'), (6, 10, '06-09'), (10, 14, '10-13'), (14, 15, '14'), (15, 16, '15'), (16, 18, '16-17'),
-            (18, 21, '18-20'), (21, 25, '21-24'), (25, 27, '25-26'), (27, 35, '27-34'), (35, 45, '35-44'), (45, 55, '45-54'), (55, 65, '55-64'),
-            (65, 1000, '65+')) b(since, until, name)
-        where p_born <= p_on and extract(year from age(p_on, p_born)) >= b.since and extract(year from age(p_on, p_born)) < b.until);
-end $$;
+create or replace function app.age_band(p_born date, p_on date) returns text language sql immutable as $$
+    select case when p_born <= p_on then ('{00-02,03-05,06-09,10-13,14,15,16-17,18-20,21-24,25-26,27-34,35-44,45-54,55-64,65+}'::text[])[
+        width_bucket(extract(year from age(p_on, p_born))::integer, '{0,3,6,10,14,15,16,18,21,25,27,35,45,55,65}'::integer[])] end
+$$;

@@ -173,7 +173,7 @@ begin
             values (m.organisation_id, 'client', pseudonym_, m.kind, access.today(), 'day', access.now(), m.origin, false,
                 jsonb_build_object('organisation', m.other), coalesce(ledger.dimensions(m.organisation_id, 'client', new.id, access.today()),
                     (select x.dimensions from ledger.entry x where x.pseudonym = pseudonym_ and x.on_date <= access.today()
-                        and x.reversal_of is null and not exists (select from ledger.entry r where r.reversal_of = x.no)
+                        and x.reversal_of is null and not x.is_reversed
                         order by x.on_date desc, x.no desc limit 1), '{}'))
             returning no into written;
         insert into ledger.source (entry_no, organisation_id, fact_table, fact_id, pseudonym)
@@ -242,6 +242,9 @@ begin
                                       reversal_of)
                 values (e.organisation_id, e.unit, e.pseudonym, e.kind, e.on_date, e.date_precision, access.now(), e.origin, e.withheld, e.attributes,
                         e.dimensions, e.no);
+            perform set_config('ledger.routine', 'reverse', true);
+            update ledger.entry x set is_reversed = true where x.no = e.no;
+            perform set_config('ledger.routine', '', true);
             delete from ledger.source s where s.entry_no = e.no;
         end if;
     end loop;

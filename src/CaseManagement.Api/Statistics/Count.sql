@@ -32,9 +32,11 @@ begin
             select from (select unnest(p_by) union select jsonb_object_keys(p_filter)) x(name) where figures.dimension(x.name) is null) then
         raise exception 'nobody has said what that counts' using errcode = '22023';
     end if;
-    return format('select u.pseudonym, u.part, u.day, u.withheld, array[%s]::text[] as cell from figures.%I($1, $2, $3) u
-        left join lateral (select coalesce(u.dimensions, (select x.dimensions from figures.known(u.pseudonym, u.day) x)) as dimensions) k on true%s',
-        coalesce(cell, ''), 'of_' || p_figure, coalesce(' where ' || condition, ''));
+    -- offset 0: a unit, and what is known of its person, is found once, not once for each dimension that reads it.
+    return format('select u.pseudonym, u.part, u.day, u.withheld, array[%s]::text[] as cell from (select * from figures.%I($1, $2, $3) offset 0) u%s%s',
+        coalesce(cell, ''), 'of_' || p_figure, case when strpos(concat(cell, condition), 'k.dimensions') > 0 then '
+        cross join lateral (select coalesce(u.dimensions, (select x.dimensions from figures.known(u.pseudonym, u.day) x)) as dimensions offset 0) k' end,
+        ' where ' || condition);
 end $$;
 
 -- As the role of the statistics, who reads the ledger of the acting organisation and nothing else. Called by what follows, not by the API's login.

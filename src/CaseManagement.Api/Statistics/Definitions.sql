@@ -77,10 +77,12 @@ create or replace function figures.of_asylblg_to_sgb2(p_from date, p_until date,
         where f.kind in ('benefit_begun', 'benefit_known', 'benefit_ended') and f.on_date < b.on_date
           and f.attributes ->> 'regime' not in ('applied', 'unknown')
         group by b.no, b.on_date, f.attributes ->> 'regime'
+    ), last as (
+        select h.no, h.law, h.until_date = max(h.until_date) over (partition by h.no) as is_last from held h
     )
     select distinct on (b.pseudonym) b.pseudonym, null::text, b.on_date, '{}'::jsonb, false, b.dimensions
     from begun b
-    where exists (select from held h where h.no = b.no and h.law = 'AsylbLG' and h.until_date = (select max(x.until_date) from held x where x.no = b.no))
+    where b.no in (select l.no from last l where l.is_last and l.law = 'AsylbLG')
     order by b.pseudonym, b.on_date, b.no
 $$;
 

@@ -2,5 +2,5 @@
 create or replace view figures.fact with (security_invoker = true) as
     select e.no, e.pseudonym, e.kind, e.on_date, e.origin, e.withheld, e.attributes, e.dimensions
     from ledger.entry e
-    where e.reversal_of is null and not exists (select from ledger.entry r where r.reversal_of = e.no);
+    where e.reversal_of is null and not e.is_reversed;
 grant select on figures.fact to casemanagement_statistics;

@@ -29,18 +29,19 @@ $$;
 -- person was here already; of who has been handed over nothing counts from that day on.
 create or replace function figures.events(p_kinds text[], p_from date, p_until date)
     returns table (no bigint, pseudonym uuid, kind text, on_date date, withheld boolean, attributes jsonb, dimensions jsonb) language sql stable as $$
+    with move as (
+        select m.pseudonym, m.kind, m.on_date as since, lead(m.on_date, 1, 'infinity') over w as until, row_number() over w = 1 as is_first
+        from figures.fact m where m.kind in ('handed_over', 'taken_over') window w as (partition by m.pseudonym order by m.on_date, m.no)
+    ), stay as (
+        select m.pseudonym, m.since, m.until, m.kind = 'taken_over' as is_here, false as is_before from move m
+        union all
+        select m.pseudonym, '-infinity', m.since, true, m.kind = 'taken_over' from move m where m.is_first
+    )
     select f.no, f.pseudonym, f.kind, f.on_date, f.withheld, f.attributes, f.dimensions
     from figures.fact f
-    left join lateral (
-        select m.kind from figures.fact m
-        where m.pseudonym = f.pseudonym and m.kind in ('handed_over', 'taken_over') and m.on_date <= f.on_date
-        order by m.on_date desc, m.no desc limit 1) before on true
-    left join lateral (
-        select m.kind from figures.fact m
-        where f.origin = 'taken_over' and before.kind is null and m.pseudonym = f.pseudonym and m.kind in ('handed_over', 'taken_over')
-        order by m.on_date, m.no limit 1) later on true
+    left join stay s on s.pseudonym = f.pseudonym and s.since <= f.on_date and s.until > f.on_date
     where f.kind = any(p_kinds) and f.on_date >= p_from and f.on_date < p_until
-      and before.kind is distinct from 'handed_over' and later.kind is distinct from 'taken_over'
+      and s.is_here is distinct from false and not (f.origin = 'taken_over' and s.is_before is not distinct from true)
 $$;
 
 -- Of whom something that begins and ends, such as living in a flat, lasted on at least one day of a period: what has begun before its end and had not ended by

@@ -51,5 +51,7 @@ internal static class KeptLedger
                 is distinct from (e.organisation_id, e.unit, e.pseudonym, e.kind, e.on_date, e.date_precision, e.origin, e.withheld, e.attributes, e.dimensions)
                or e.reversal_of is not null
             """));
+        Assert.Equal(0L, await api.Sql<long>(
+            "select count(*) from ledger.entry e where e.is_reversed <> exists (select from ledger.entry r where r.reversal_of = e.no)"));
     }
 }

@@ -258,6 +258,7 @@ public sealed class LedgerTests(Fixture.Api api) : IClassFixture<Fixture.Api>
 
     [Theory]
     [InlineData("update ledger.entry set kind = 'x'")]
+    [InlineData("update ledger.entry set is_reversed = true")]
     [InlineData("delete from ledger.entry")]
     [InlineData("truncate ledger.entry cascade")]
     [InlineData("update ledger.subject set unit_id = gen_random_uuid()")]
