@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace CaseManagement.Bench;
 
 /// <summary>One thing to measure: what is asked of the API, and beside it what PostgreSQL does at best (Limits/NAME.sql, if there is one).</summary>
@@ -60,6 +62,13 @@ internal sealed record Operation(string Name, Func<World, Target, HttpRequestMes
     })
     { Wanted = 0.35 };
 
+    // What a supervisor asks of the whole organisation, and the first of it of one team. Days count back from today.
+    private static Operation Figure(string name, string figure, int from, int? until, string by, bool ofTeam = false) =>
+        new($"figure-{name}", (w, _) => w.Get(w.Supervisor, $"statistics/figures/{figure}?{(until is null ? "on" : "from")}={Back(from)}"
+            + $"{(until is { } last ? $"&until={Back(last)}" : "")}{by}{(ofTeam ? $"&team={w.Supervisor.TeamId}" : "")}")) { Connections = 1 };
+
+    private static string Back(int days) => DateOnly.FromDateTime(DateTime.UtcNow).AddDays(-days).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
     /// <summary>All of them, in the order in which they are told.</summary>
     public static IReadOnlyList<Operation> All { get; } =
     [
@@ -79,6 +88,12 @@ internal sealed record Operation(string Name, Func<World, Target, HttpRequestMes
         Done,
         // Of a household of five, into another organisation.
         new("handover", (w, _) => w.NextHandover()) { Connections = 2, IsScarce = true, Prepare = w => w.SubmitHandovers(12) },
+        Figure("caseload", "open_cases", 365, null, "&by=team,residence_status"),
+        Figure("caseload-team", "open_cases", 365, null, "&by=residence_status", ofTeam: true),
+        Figure("benefits", "asylblg_to_sgb2", 4 * 365, 0, ""),
+        Figure("places", "places", 180, null, "&by=age_band,participation_kind"),
+        Figure("wait", "allocation_to_first_contact/amounts", 180, 90, ""),
+        Figure("funnel", "needs_found", 400, 35, "&by=need_area,with_goal,with_referral,with_outcome"),
         new("sign-in", (w, t) => w.SignIn(t.Worker)) { Connections = 4 },
         // "Requests" are rows of a list, from its upload until everybody is on file.
         new("import", (_, _) => null) { Once = true, IsScarce = true, Do = (w, http) => AllocationList.Import(w, http, 5000) },

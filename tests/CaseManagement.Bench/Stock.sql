@@ -238,5 +238,43 @@ insert into app.assessment_area (id, organisation_id, assessment_id, client_id, 
 -- Restricted records for 2 %.
 insert into app.restricted_record (id, organisation_id, client_id, compartment, content, written_by, created_at, updated_at)
     select gen.id(72, p.i, p.at), p.organisation_id, p.id, 'health', 'Vertraulich.', p.staff_id, p.at, p.at from gen.person p where gen.u(52, p.i) < 0.02;
+-- The ledger of figures, four years of it: more than the tables above tell (who came, places, jobs, needs, referrals), because figures read nothing else.
+-- Nearly all came to the town by a handover, as they do.
+insert into ledger.subject (organisation_id, unit, unit_id, pseudonym) select organisation_id, 'client', id, md5('s' || i)::uuid from gen.person;
+insert into ledger.entry (organisation_id, unit, pseudonym, kind, on_date, date_precision, recorded_at, origin, withheld, attributes, dimensions)
+    with person as (
+        select p.i, p.organisation_id, md5('s' || p.i)::uuid as pseudonym, p.at::date as since, p.team_id, p.staff_id, c.closed_at::date as closed, s.until_date,
+            gen.u(60, p.i) as u, gen.u(61, p.i) as v, gen.u(62, p.i) as w,
+            jsonb_build_object('sex', gen.pick('{male,female}', gen.u(10, p.i)), 'born', p.birth, 'language', 'ara', 'household', md5('h' || p.h)::uuid,
+                'householdRole', case p.m when 1 then 'applicant' when 2 then 'spouse' else 'child' end, 'nationalities', array[p.nat], 'team', p.team_id,
+                'phase', gen.pick('{anschlussunterbringung,vorlaeufige-unterbringung,private-wohnung}', gen.u(23, p.i)),
+                'accommodationKind', 'gemeinschaftsunterkunft', 'residenceStatus', 'gestattung', 'benefits', array['asylblg-3']) as dimensions
+        from gen.person p join app."case" c on c.id = p.case_id
+        left join app.client_residence_status s on s.client_id = p.id and s.until_date is not null
+    )
+    select p.organisation_id, 'client', p.pseudonym, e.kind, e.day, 'day', e.day,
+        case when e.kind in ('allocated', 'arrived') then 'taken_over' else 'recorded' end, false, e.attributes, p.dimensions || case when e.day >= p.until_date then '{"residenceStatus": "25-2-1", "benefits": ["sgb2"]}'::jsonb else '{}' end
+    from person p cross join lateral (
+        values ('allocated', p.since, jsonb_build_object('municipality', '08116056')), ('arrived', p.since, '{"as": "allocation"}'),
+            ('taken_over', p.since, '{}'), ('residence_status_begun', p.since, '{"status": "gestattung"}'),
+            ('benefit_begun', p.since, '{"regime": "asylblg-3"}'), ('benefit_ended', p.until_date, '{"regime": "asylblg-3"}'),
+            ('benefit_begun', p.until_date, '{"regime": "sgb2"}'), ('residence_status_begun', p.until_date, '{"status": "25-2-1"}'),
+            ('accommodation_begun', p.since, '{"kind": "gemeinschaftsunterkunft"}'),
+            ('responsibility_begun', p.since, jsonb_build_object('team', p.team_id, 'worker', p.staff_id)),
+            ('responsibility_ended', p.closed, jsonb_build_object('team', p.team_id, 'worker', p.staff_id)),
+            ('left', case when p.u < 0.1 then p.closed end, '{"reason": "moved-away"}'),
+            ('place_begun', case when p.v < 0.3 then p.since + 60 end, '{"kind": "school"}'),
+            ('job_begun', case when p.v > 0.8 then p.since + 400 end, '{"kind": "employment", "firstLabourMarket": true}'),
+            ('need_found', p.since + 7, '{"area": "language", "urgency": "high"}'),
+            ('need_found', p.since + 7, '{"area": "housing", "urgency": "medium"}'),
+            ('goal_set', case when p.w < 0.6 then p.since + 14 end, '{"area": "language"}'),
+            ('referral_sent', case when p.w < 0.5 then p.since + 21 end, '{"area": "language"}'),
+            ('referral_ended', case when p.w < 0.3 then p.since + 60 end, '{"area": "language", "status": "completed"}')) e(kind, day, attributes)
+    where e.day is not null and e.day <= current_date
+    union all
+    select c.organisation_id, 'client', p.pseudonym, 'contact', c.at::date, 'day', c.at, 'recorded', false,
+        jsonb_build_object('kind', 'office', 'team', c.team_id, 'worker', c.staff_id, 'contact', md5('c' || c.k)::uuid, 'minutes', 30, 'outcome', 'counselled',
+            'persons', 1, 'present', c.reached, 'reached', c.reached, 'language', 'ara'), p.dimensions
+    from gen.contact c join person p on p.i = c.i;
 drop table gen.contact, gen.named, gen.assessed;
 reset session_replication_role;
