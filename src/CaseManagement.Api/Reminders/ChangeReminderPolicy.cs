@@ -32,9 +32,13 @@ public abstract record ReminderPolicyBody
     [Example("once")]
     public MissedFirings Missed { get; init; } = MissedFirings.Once;
 
-    /// <summary>After how many working days past the due day somebody else is told; left out: nobody is.</summary>
+    /// <summary>After how many working days or hours past the due day somebody else is told, 1 to 250; left out: nobody is.</summary>
     [Example(10)]
     public int? EscalateAfter { get; init; }
+
+    /// <summary>Of what; by the office hours of the reminder's team.</summary>
+    [Example("working_days")]
+    public EscalationUnit EscalateUnit { get; init; }
 }
 
 internal abstract class ReminderPolicyRules<T> : AbstractValidator<T> where T : ReminderPolicyBody

@@ -1,5 +1,6 @@
--- Called by EscalateReminders. What is open so many working days after its day as the policy in force for its kind says is told to the deputy, while who has to
--- act is away, and after as many days again to the supervisor; to the supervisor at once where nobody stands in. Twice changes nothing more.
+-- Called by EscalateReminders. What is open so many working days, or hours of its team, after its day as the policy in force for its kind says is told to the
+-- deputy, while who has to act is away, and after as many again to the supervisor; to the supervisor at once where nobody stands in. Of a team with office
+-- hours this is told from an opening on (OfficeHours.sql). Twice changes nothing more.
 create or replace function app.escalate_reminders() returns integer language plpgsql as $$
 declare
     own constant uuid := access.organisation_id();
@@ -20,9 +21,22 @@ begin
                or (e.level = 'deputy' and exists (
                    select from app.reminder r join app.policies_on(today) p on p.kind = r.kind and p.is_active
                    where r.id = e.reminder_id
-                     and app.working_day((e.at at time zone 'Europe/Berlin')::date, p.escalate_after, false, calendar.land, calendar.local) < today)));
+                     and app.escalates_from(r.team_id, null, e.at, p.escalate_after, p.escalate_unit, calendar.land, calendar.local) <= access.now())));
     get diagnostics total = row_count;
 
+    with late as materialized (
+        select r.id, r.subject_id, r.due_on, r.assignee_id, r.team_id, coalesce(r.team_id, '00000000-0000-0000-0000-000000000000') as of_team,
+            p.escalate_after as after, p.escalate_unit as unit
+        from app.reminder r
+        join app.policies_on(today) p on p.kind = r.kind and p.is_active and p.escalate_after is not null
+        where r.organisation_id = own and r.status = 'open' and r.due_on < today
+          and not exists (select from app.reminder_escalation e where e.reminder_id = r.id and e.level = 'supervisor' and e.due_on = r.due_on)
+          and not exists (select from app.reminder_escalation e where e.organisation_id = own and e.subject_id = r.subject_id and e.ended_at is null)
+    ), moment as materialized (
+        -- Once for all of a team and day.
+        select x.*, app.escalates_from(x.of_team, x.due_on, null, x.after, x.unit, calendar.land, calendar.local) as at
+        from (select distinct l.of_team, l.due_on, l.after, l.unit from late l) x
+    )
     insert into app.reminder_escalation (id, organisation_id, reminder_id, subject_id, level, staff_id, due_on, at)
         select gen_random_uuid(), own, i.id, i.subject_id, case when i.deputy_id is null then 'supervisor' else 'deputy' end,
             coalesce(i.deputy_id, i.supervisor_id), i.due_on, access.now()
@@ -30,15 +44,11 @@ begin
             select distinct on (r.subject_id) r.id, r.subject_id, r.due_on, app.supervisor_of(r.team_id) as supervisor_id,
                 case when not exists (select from app.reminder_escalation e where e.reminder_id = r.id and e.level = 'deputy' and e.due_on = r.due_on)
                     then away.deputy_id end as deputy_id
-            from app.reminder r
-            join app.policies_on(today) p on p.kind = r.kind and p.is_active and p.escalate_after is not null
+            from late r
+            join moment m on m.of_team = r.of_team and m.due_on = r.due_on and m.after = r.after and m.unit = r.unit and m.at <= access.now()
             left join lateral (
                 select a.deputy_id from app.absence a where a.staff_id = r.assignee_id and a.organisation_id = own and a.cancelled_at is null
                     and a.from_date <= today and a.until_date > today limit 1) away on true
-            where r.organisation_id = own and r.status = 'open' and r.due_on < today
-              and app.working_day(r.due_on, p.escalate_after, false, calendar.land, calendar.local) < today
-              and not exists (select from app.reminder_escalation e where e.reminder_id = r.id and e.level = 'supervisor' and e.due_on = r.due_on)
-              and not exists (select from app.reminder_escalation e where e.organisation_id = own and e.subject_id = r.subject_id and e.ended_at is null)
             order by r.subject_id, r.due_on, r.id) i
         where coalesce(i.deputy_id, i.supervisor_id) is not null
         on conflict do nothing;

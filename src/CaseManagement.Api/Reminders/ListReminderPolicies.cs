@@ -44,7 +44,8 @@ public sealed record ReminderPolicyRow(
 /// <param name="Addressee">For whom.</param>
 /// <param name="Made">When the reminder is there to be seen.</param>
 /// <param name="Missed">What becomes of days that had passed.</param>
-/// <param name="EscalateAfter">After how many working days past the due day somebody else is told; null: nobody is.</param>
+/// <param name="EscalateAfter">After how many working days or hours past the due day somebody else is told; null: nobody is.</param>
+/// <param name="EscalateUnit">Of what.</param>
 /// <param name="Note">Why it was changed.</param>
 /// <param name="CreatedBy">Who said so.</param>
 /// <param name="CreatedByName">That colleague's name.</param>
@@ -61,6 +62,7 @@ public sealed record ReminderPolicyVersion(
     [Example("on_the_day")] PolicyMade Made,
     [Example("once")] MissedFirings Missed,
     [Example(10)] int? EscalateAfter,
+    [Example("working_days")] EscalationUnit EscalateUnit,
     [Example("Agreed by the teams.")] string? Note,
     Guid? CreatedBy,
     [Example(Sample.Colleague)] string? CreatedByName,
@@ -83,7 +85,7 @@ internal static class PolicyQueries
             }).AsNoTracking().ToListAsync(cancellationToken);
         return versions.ConvertAll(row => (row.Policy.Kind, new ReminderPolicyVersion(row.Policy.Number, row.Policy.OrganisationId is null, row.Policy.FromDate,
             row.Policy.IsActive, row.Policy.Steps, row.Policy.Unit, row.Policy.Addressee, row.Policy.Made, row.Policy.Missed, row.Policy.EscalateAfter,
-            row.Policy.Note, row.Policy.CreatedBy, row.Name, row.Policy.CreatedAt, row.Policy.WithdrawnAt)));
+            row.Policy.EscalateUnit, row.Policy.Note, row.Policy.CreatedBy, row.Name, row.Policy.CreatedAt, row.Policy.WithdrawnAt)));
     }
 
     /// <summary>A kind with what is in force on a day, and what comes next.</summary>

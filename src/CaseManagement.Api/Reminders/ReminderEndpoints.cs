@@ -5,7 +5,7 @@ namespace CaseManagement.Api.Reminders;
 /// <summary>Reminders and notices.</summary>
 public static class ReminderEndpoints
 {
-    /// <summary>Maps /reminders, /calendar-feed, /calendars, /notices and /events.</summary>
+    /// <summary>Maps /reminders, office hours of teams, /calendar-feed, /calendars, /notices and /events.</summary>
     public static void MapReminders(this IEndpointRouteBuilder api)
     {
         var reminders = api.MapGroup("/reminders").WithTags("Reminders");
@@ -33,6 +33,9 @@ public static class ReminderEndpoints
         var calendar = api.MapGroup("/working-calendar").WithTags("Reminders");
         calendar.Get<GetWorkingCalendar>("/");
         calendar.Put<SetWorkingCalendar>("/");
+        var teams = api.MapGroup("/teams").WithTags("Teams");
+        teams.Get<GetOfficeHours>("/{id}/office-hours");
+        teams.Put<SetOfficeHours>("/{id}/office-hours");
 
         var feed = api.MapGroup("/calendar-feed").WithTags("Calendar");
         feed.Get<GetCalendarFeed>("/");

@@ -53,6 +53,15 @@ public enum MissedFirings
     None,
 }
 
+/// <summary>In what is counted until somebody else is told of what is ignored.</summary>
+public enum EscalationUnit
+{
+    /// <summary>Days on which the team is there: working days of the calendar, where it has stated no office hours.</summary>
+    WorkingDays,
+    /// <summary>Hours in which the team is there: the whole of each working day, where it has stated no office hours.</summary>
+    WorkingHours,
+}
+
 /// <summary>A kind of policy: what there is to be reminded of. Reference data of the product.</summary>
 public sealed class PolicyKind
 {
@@ -96,7 +105,7 @@ public sealed class ReminderPolicy
         Id = Guid.CreateVersion7(now);
         (OrganisationId, Kind, Number, FromDate, CreatedBy, CreatedAt) = (organisationId, kind, number, from, by, now);
         (IsActive, Steps, Unit, Addressee) = (body.IsActive, [.. body.Steps], body.Unit, body.Addressee);
-        (Made, Missed, EscalateAfter) = (body.Made, body.Missed, body.EscalateAfter);
+        (Made, Missed, EscalateAfter, EscalateUnit) = (body.Made, body.Missed, body.EscalateAfter, body.EscalateUnit);
     }
 
     /// <summary>The version.</summary>
@@ -121,8 +130,10 @@ public sealed class ReminderPolicy
     public PolicyMade Made { get; private set; }
     /// <summary>What becomes of days that had passed.</summary>
     public MissedFirings Missed { get; private set; }
-    /// <summary>After how many working days past the due day somebody else is told; null: nobody.</summary>
+    /// <summary>After how many working days or hours past the due day somebody else is told; null: nobody.</summary>
     public int? EscalateAfter { get; private set; }
+    /// <summary>Of what.</summary>
+    public EscalationUnit EscalateUnit { get; private set; }
     /// <summary>Why it was changed.</summary>
     public string? Note { get; internal init; }
     /// <summary>By whom.</summary>

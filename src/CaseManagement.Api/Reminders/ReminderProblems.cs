@@ -39,11 +39,22 @@ internal static class ReminderProblems
     public static readonly ProblemType CalendarMeanwhile = new("working-calendar-changed", 412,
         "Somebody has stated the calendar of this day at the same time.", "Jemand hat den Kalender dieses Tages zur selben Zeit festgelegt.")
     { Constraint = "working_calendar_once" };
+    public static readonly ProblemType OpeningsOverlap = new("office-hours-overlap", 400,
+        "Openings of a weekday must not overlap.", "Öffnungszeiten eines Wochentags dürfen sich nicht überschneiden.");
+    public static readonly ProblemType TooManyOpenings = new("office-hours-too-many", 400,
+        "Six openings a day at most.", "Höchstens sechs Öffnungszeiten am Tag.");
+    public static readonly ProblemType HardlyOpen = new("office-hours-too-short", 400,
+        "An hour a week at least, or no opening at all: then the whole of each working day counts.",
+        "Mindestens eine Stunde in der Woche oder gar keine Öffnungszeit: Dann zählt jeder Arbeitstag ganz.");
+    public static readonly ProblemType OfficeHoursMeanwhile = new("office-hours-changed", 412,
+        "Somebody has stated the hours of this day at the same time.", "Jemand hat die Zeiten dieses Tages zur selben Zeit festgelegt.")
+    { Constraint = "office_hours_once" };
     public static readonly ProblemType PolicySteps = new("reminder-policy-steps", 400,
         "One to twelve different steps: 0 to 3660 days, 250 working days, 120 months or 120 years.",
         "Ein bis zwölf verschiedene Schritte: 0 bis 3660 Tage, 250 Arbeitstage, 120 Monate oder 120 Jahre.");
     public static readonly ProblemType PolicyIgnored = new("reminder-policy-escalation", 400,
-        "It is escalated after 1 to 250 working days, or not at all.", "Weitergegeben wird nach 1 bis 250 Arbeitstagen oder gar nicht.");
+        "It is escalated after 1 to 250 working days or hours, or not at all.",
+        "Weitergegeben wird nach 1 bis 250 Arbeitstagen oder Arbeitsstunden oder gar nicht.");
     public static readonly ProblemType UnknownRulePart = new("recurrence-part-unknown", 400,
         "The part {0} is not one of a rule here: FREQ, INTERVAL, BYDAY, BYMONTHDAY, COUNT, UNTIL.",
         "Der Teil {0} gehört hier zu keiner Regel: FREQ, INTERVAL, BYDAY, BYMONTHDAY, COUNT, UNTIL.");

@@ -15,4 +15,18 @@ public static class LocalTime
         var local = day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Unspecified);
         return new DateTimeOffset(local, Zone.GetUtcOffset(local)).ToUniversalTime();
     }
+
+    /// <summary>
+    /// The instant at which German clocks show a minute of a day; 1440 is the end of the day. In the hour that is left out in March it is that of the change,
+    /// of the hour that comes twice in October the later one.
+    /// </summary>
+    public static DateTimeOffset At(DateOnly day, int minute)
+    {
+        var local = day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Unspecified).AddMinutes(minute);
+        if (Zone.IsInvalidTime(local))
+        {
+            local = local.Date.AddHours(local.Hour + 1);
+        }
+        return new DateTimeOffset(local, Zone.GetUtcOffset(local)).ToUniversalTime();
+    }
 }
