@@ -1,5 +1,5 @@
--- What waits at a handover, and for the confirmation of a withdrawal, is reminded of by policies as well. Such a cause may belong to no case of the organisation,
--- or to several: it tells itself who looks after it.
+-- What waits at a handover, and for the confirmation of a withdrawal, is reminded of by policies as well. Such a cause may belong to no case of the
+-- organisation, or to several: it tells itself who looks after it.
 alter table app.policy_kind
     add column tells_team boolean not null default false,         -- its causes say household, team and lead worker; a case only where one takes reminders
     add column ends_with_cause boolean not null default false;    -- nobody ticks it off: a later step takes the place of the one before
@@ -16,6 +16,9 @@ alter table app.reminder
 drop index app.reminder_step_once;
 create unique index reminder_step_once on app.reminder (organisation_id, subject_id, kind, cause_on, step, step_unit)
     where policy_id is not null and (end_cause is null or end_cause = 'next_step');
+
+-- app.reminder_plan: what was seen to before there were policies; without it each cause read all reminders.
+create index reminder_seen_to on app.reminder (subject_id, kind) where policy_id is null and status in ('done', 'not_executable');
 
 -- app.causes_of_handover_acceptance, app.causes_of_first_contact: what waits at its receiver.
 create index handover_waits on app.handover (receiver_organisation_id, status) where status in ('submitted', 'accepted');

@@ -1,5 +1,5 @@
--- Found by their names by app.reminder_plan: what waits at the receiver of a handover, who looks after it, and until when. Its cases are not his yet, or several;
--- the reminder is of the handover therefore, once for the household.
+-- Found by their names by app.reminder_plan: what waits at the receiver of a handover, who looks after it, and until when. Its cases are not his yet, or
+-- several; the reminder is of the handover therefore, once for the household.
 
 -- Not answered. While the sender answers questions nothing waits here.
 create or replace function app.causes_of_handover_acceptance()

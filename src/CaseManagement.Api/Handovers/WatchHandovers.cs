@@ -46,7 +46,8 @@ internal sealed class WatchHandoversHandler(CaseDb db, CallContext call) : IHand
     private Task<int> EndReminders(CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync($"""
         update app.reminder r set status = 'done', closed_at = {call.Now}, updated_at = {call.Now}
         from app.handover h
-        where r.subject_type = 'handover' and r.subject_id = h.id and r.status = 'open' and r.policy_id is null and r.organisation_id = {call.Caller.OrganisationId}
+        where r.subject_type = 'handover' and r.subject_id = h.id and r.status = 'open' and r.policy_id is null
+          and r.organisation_id = {call.Caller.OrganisationId}
           and case r.kind
             when 'handover_acceptance' then h.status <> 'submitted'
             when 'handover_escalation' then h.status not in ('submitted', 'accepted')

@@ -37,7 +37,8 @@ internal sealed class WatchReferralsHandler(CaseDb db, CallContext call) : IHand
     private Task<int> EndReminders(CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync($"""
         update app.reminder m set status = 'done', closed_at = {call.Now}, updated_at = {call.Now}
         from app.referral r
-        where m.subject_type = 'referral' and m.subject_id = r.id and m.status = 'open' and m.policy_id is null and m.organisation_id = {call.Caller.OrganisationId}
+        where m.subject_type = 'referral' and m.subject_id = r.id and m.status = 'open' and m.policy_id is null
+          and m.organisation_id = {call.Caller.OrganisationId}
           and m.kind in ({ReferralReminders.Silent.Name}, {ReferralReminders.Unconfirmed.Name})
           and case m.kind when {ReferralReminders.Unconfirmed.Name}
                   then r.block_confirmed_at is not null or r.blocked_reason is distinct from 'consent_withdrawn'

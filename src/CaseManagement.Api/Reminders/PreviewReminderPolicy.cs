@@ -86,7 +86,8 @@ internal sealed class PreviewReminderPolicyHandler(CaseDb db, CallContext call) 
         Guid[] teams = [.. plan.Where(row => row.CaseId is null).Select(row => row.TeamId).OfType<Guid>().Distinct()];
         var own = teams.Length == 0 ? [] : await db.Set<Team>().Where(team => teams.Contains(team.Id) && AccessFunctions.IsMyTeam(team.Id))
             .Select(team => team.Id).ToListAsync(cancellationToken);
-        var shown = plan.Where(row => row.CaseId is { } of ? seen.ContainsKey(of) : row.TeamId is { } team && own.Contains(team)).OrderBy(row => row.DueOn).ThenBy(row => row.SubjectId).Take(Most)
+        var shown = plan.Where(row => row.CaseId is { } of ? seen.ContainsKey(of) : row.TeamId is { } team && own.Contains(team))
+            .OrderBy(row => row.DueOn).ThenBy(row => row.SubjectId).Take(Most)
             .Select(row => new PolicyPreviewRow(row.Verdict == "make" ? PreviewVerdict.Make : PreviewVerdict.End, row.ReminderId,
                 row.EndCause switch
                 {

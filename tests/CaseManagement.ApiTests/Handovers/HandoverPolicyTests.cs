@@ -250,16 +250,16 @@ public sealed class HandoverPolicyTests(Fixture.Api api) : IClassFixture<Fixture
     private static async Task<JsonNode> Preview(HttpClient client, string kind, object body) =>
         await (await client.Post($"/api/v1/reminder-policies/{kind}/preview", body).Expect(200)).Json();
 
-    private async Task<List<JsonNode>> Open(GivenHandover handover, string kind) =>
+    private static async Task<List<JsonNode>> Open(GivenHandover handover, string kind) =>
         [.. (await (await handover.To).Read($"/api/v1/reminders?kind={kind}&limit=200"))["items"]!.AsArray().Select(item => item!)];
 
-    private async Task<(string?, string?)> Whose(GivenHandover handover)
+    private static async Task<(string?, string?)> Whose(GivenHandover handover)
     {
         var reminder = Assert.Single(await Open(handover, "first_contact"));
         return (reminder.Text("assigneeId"), reminder.Text("teamId"));
     }
 
-    private async Task<(string?, string?)> Ended(GivenHandover handover, JsonNode reminder)
+    private static async Task<(string?, string?)> Ended(GivenHandover handover, JsonNode reminder)
     {
         var shown = await (await handover.To).Read($"/api/v1/reminders/{reminder.Text("id")}");
         return (shown.Text("status"), shown.Text("endedBecause"));

@@ -150,7 +150,8 @@ public sealed class ReminderPolicyTests(Fixture.Api api) : IClassFixture<Fixture
         await Apply(of);
         var ended = await (await api.As(of.Lead!)).Read($"/api/v1/reminders/{reminder.Text("id")}");
         // What was awaited has happened, or it has just no cause any more.
-        Assert.Equal(kind is "referral_answer" or "referral_confirmation" ? ("done", "happened") : ("cancelled", "no_longer_applies"), (ended.Text("status"), ended.Text("endedBecause")));
+        Assert.Equal(kind is "referral_answer" or "referral_confirmation" ? ("done", "happened") : ("cancelled", "no_longer_applies"),
+            (ended.Text("status"), ended.Text("endedBecause")));
     }
 
     [Fact]
