@@ -469,9 +469,7 @@ public sealed partial class DemoStory
 
         await WaitUntil(Day(waiting, "expiresOn"), "the last day before it expires");
         await Wake("watch-handovers");
-        await Find(leader, "/api/v1/notices?unread=true",
-            notice => notice["kind"]!.GetValue<string>() == "handover-late" && notice["subjectId"]!.GetValue<Guid>() == handover,
-            "the supervisor is told");
+        await Find(leader, "/api/v1/reminders?kind=handover_escalation", item => item["subjectId"]!.GetValue<Guid>() == handover, "the supervisor is reminded");
         Expect(await worker.Get($"/api/v1/handovers/{handover}", quiet: true),
             answer => answer["status"]!.GetValue<string>() == "submitted", "the town can still answer");
     }

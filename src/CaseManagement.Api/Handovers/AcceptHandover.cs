@@ -80,15 +80,15 @@ internal sealed class AcceptHandoverHandler(CaseDb db, CallContext call, Handove
         handover.Accept(terms.FirstContact(today, await terms.LandOf(db, handover, cancellationToken)), by, now);
         await Remind(handover, request.LeadStaffId, cases, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
+        await db.RemindOf(HandoverReminders.FirstContact, id, cancellationToken);
         return new Saved(id, handover.Version);
     }
 
-    // What was waiting is done; what begins is the first contact, somebody to lead, and whatever the sender has left open.
+    // What was waiting is done; what begins is somebody to lead, and whatever the sender has left open. The first contact is a policy's.
     private async Task Remind(Handover handover, Guid? lead, List<Case> cases, CancellationToken cancellationToken)
     {
         var (organisation, team, firstContactOn) = (handover.ReceiverOrganisationId, handover.ReceiverTeamId, handover.FirstContactDueOn!.Value);
         await db.CloseReminders(handover.Id, call, cancellationToken, HandoverReminders.Acceptance, HandoverReminders.Escalation);
-        db.Add(handover.Reminder(HandoverReminders.FirstContact, lead, firstContactOn, call.Now));
         if (lead is null)
         {
             var supervisors = await db.SupervisorsOf(organisation, team, call.Today, cancellationToken);

@@ -4,12 +4,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Handovers;
 
-/// <summary>The reminders and notices that follow from a handover. Reminders of its deadlines belong to the receiver.</summary>
+/// <summary>The reminders and notices that follow from a handover. Reminders of its deadlines belong to the receiver, and are made by policies.</summary>
 public static class HandoverReminders
 {
-    /// <summary>A submitted handover waits for the receiving team (5 working days).</summary>
+    /// <summary>A submitted handover waits for the receiving team (5 working days); it ends with the answer, and nobody ticks it off before.</summary>
     public static readonly ReminderKind Acceptance = new("handover_acceptance",
-        "Übergabe annehmen oder rückfragen", "Accept the handover or ask back");
+        "Übergabe annehmen oder rückfragen", "Accept the handover or ask back")
+    { EndsWithCause = true };
 
     /// <summary>A handover is late: the supervisor has to act.</summary>
     public static readonly ReminderKind Escalation = new("handover_escalation",
@@ -19,7 +20,10 @@ public static class HandoverReminders
     public static readonly ReminderKind FirstContact = new("first_contact",
         "Erstansprache mit allen Personen", "First contact with every person");
 
-    /// <summary>A handover is late.</summary>
+    /// <summary>A case was opened without a handover, and nobody has spoken with the person yet.</summary>
+    public static readonly ReminderKind NoFirstContact = new("no_first_contact", "Erstansprache steht aus", "No first contact yet");
+
+    /// <summary>A handover is late. Told until its reminder for the supervisor was made by a policy, which tells of itself.</summary>
     public static readonly NoticeKind Late = new("handover-late", "Eine Übergabe ist überfällig.", "A handover is late.");
 
     /// <summary>The other side has moved a handover, or it has expired.</summary>
@@ -44,7 +48,7 @@ public static class HandoverReminders
                 && reminder.Status == ReminderStatus.Open && kinds.Contains(reminder.Kind))
             .ToListAsync(cancellationToken))
         {
-            reminder.Close("done", null, call.Caller.StaffId, call.Now);
+            reminder.EndWithCause(call.Caller.StaffId, call.Now);
         }
     }
 }

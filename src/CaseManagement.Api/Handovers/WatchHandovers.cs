@@ -1,5 +1,4 @@
 using CaseManagement.Api.Jobs;
-using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.Reminders;
 using Microsoft.EntityFrameworkCore;
@@ -7,8 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace CaseManagement.Api.Handovers;
 
 /// <summary>
-/// Looks after the deadlines of handovers. For the receiver: reminds of what waits to be accepted and of late first
-/// contacts, tells the supervisor, completes what is done, ends reminders whose cause has gone. For the sender: lets expire
+/// Looks after the deadlines of handovers. For the receiver: completes what is done, reminds of what waits, of first contacts and, where either is late, the
+/// supervisor, as the policies in force say; ends reminders whose cause has gone. For the sender: lets expire
 /// what nobody has answered, and tells whoever submitted what the other side did, and both teams that the household has
 /// changed. Running it again changes nothing.
 /// </summary>
@@ -23,8 +22,7 @@ internal sealed class WatchHandoversHandler(CaseDb db, CallContext call) : IHand
         changed += await FirstContacts.Follow(db, call, null, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         changed += await EndReminders(cancellationToken);
-        changed += await Remind(cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
+        changed += await db.FollowPolicies(cancellationToken, HandoverReminders.Acceptance, HandoverReminders.FirstContact, HandoverReminders.Escalation);
         return changed + await TellSender(cancellationToken) + await TellOfChanges(cancellationToken);
     }
 
@@ -44,48 +42,12 @@ internal sealed class WatchHandoversHandler(CaseDb db, CallContext call) : IHand
         return late.Count;
     }
 
-    // One reminder per submission (acceptance) and per deadline (escalation), also where the last one was ticked off.
-    private async Task<int> Remind(CancellationToken cancellationToken)
-    {
-        var (mine, today, now, added) = (call.Caller.RequiredOrganisationId, call.Today, call.Now, 0);
-        var (acceptance, escalation) = (HandoverReminders.Acceptance, HandoverReminders.Escalation);
-        var waiting = await db.Set<Handover>().AsNoTracking()
-            .Where(h => h.ReceiverOrganisationId == mine
-                && (h.Status == HandoverStatus.Submitted || (h.Status == HandoverStatus.Accepted && h.FirstContactDueOn < today)))
-            .OrderBy(h => h.Id)
-            .Select(h => new
-            {
-                Handover = h,
-                Reminded = db.Set<Reminder>().Any(r => r.SubjectId == h.Id && r.Kind == acceptance && r.CreatedAt >= h.SubmittedAt),
-                Escalated = db.Set<Reminder>()
-                    .Any(r => r.SubjectId == h.Id && r.Kind == escalation && r.CreatedAt >= (h.AcceptedAt ?? h.SubmittedAt)),
-            }).ToListAsync(cancellationToken);
-        foreach (var row in waiting)
-        {
-            var handover = row.Handover;
-            if (handover.Status == HandoverStatus.Submitted && !row.Reminded)
-            {
-                db.Add(handover.Reminder(acceptance, null, handover.AcceptanceDueOn!.Value, now));
-                added++;
-            }
-            var deadline = handover.Status == HandoverStatus.Submitted ? handover.EscalateOn!.Value : handover.FirstContactDueOn!.Value;
-            if (deadline < today && !row.Escalated)
-            {
-                var supervisors = await db.SupervisorsOf(mine, handover.ReceiverTeamId, today, cancellationToken);
-                db.Add(handover.Reminder(escalation, supervisors.Count > 0 ? supervisors[0] : null, today, now));
-                db.AddRange(supervisors.Select(supervisor =>
-                    new Notice(mine, supervisor, HandoverReminders.Late, "handover", handover.Id, $"{deadline:yyyy-MM-dd}", now)));
-                added++;
-            }
-        }
-        return added;
-    }
-
-    // The sender may have withdrawn it, it may have expired, or all cases have got a lead: these reminders have no cause left.
+    // All cases have got a lead; or, of those made before there were policies, the sender has withdrawn it, or it has expired: they have no cause left.
     private Task<int> EndReminders(CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync($"""
         update app.reminder r set status = 'done', closed_at = {call.Now}, updated_at = {call.Now}
         from app.handover h
-        where r.subject_type = 'handover' and r.subject_id = h.id and r.status = 'open' and r.organisation_id = {call.Caller.OrganisationId}
+        where r.subject_type = 'handover' and r.subject_id = h.id and r.status = 'open' and r.policy_id is null
+          and r.organisation_id = {call.Caller.OrganisationId}
           and case r.kind
             when 'handover_acceptance' then h.status <> 'submitted'
             when 'handover_escalation' then h.status not in ('submitted', 'accepted')

@@ -1,5 +1,5 @@
--- Called where work has to rest on somebody of the acting organisation: WatchReferrals, WatchServices, RemindersOfStaff, app.block_elsewhere,
--- app.tell_of_copies_elsewhere.
+-- Called where work has to rest on somebody of the acting organisation: app.causes_of_referral_confirmation, WatchServices, RemindersOfStaff,
+-- app.block_elsewhere, app.tell_of_copies_elsewhere.
 
 -- The team behind a colleague, whether he is still there or not: one in which he works, else one in which he has worked, else any; an open one before one
 -- that is closed. Null where the organisation never had a team.

@@ -11,13 +11,10 @@ public static class ReferralReminders
     /// <summary>A provider has not answered yet: ask, before it expires. By a policy; it is there as soon as the referral is sent.</summary>
     public static readonly ReminderKind Silent = new("referral_answer", "Vermittlung: Antwort steht aus", "Referral: no answer yet") { EndsWithCause = true };
 
-    /// <summary>A consent was taken back, and the recipient has not told yet what was done with the data: ask.</summary>
+    /// <summary>A consent was taken back, and the recipient has not told yet what was done with the data: ask. By a policy.</summary>
     public static readonly ReminderKind Unconfirmed = new("referral_confirmation",
         "Widerruf: Was geschah beim Empfänger mit den Daten?", "Withdrawal of consent: what did the recipient do with the data?")
     { EndsWithCause = true };
-
-    /// <summary>How long a recipient has for that, in days; then the reminder is due.</summary>
-    public const int DaysToConfirm = 7;
 
     /// <summary>The other side has moved a referral, or it has expired.</summary>
     public static readonly NoticeKind Moved = new("referral-moved",
@@ -35,12 +32,12 @@ public static class ReferralReminders
         foreach (var reminder in await db.Set<Reminder>().Where(reminder => reminder.SubjectType == ReminderSubject.Referral && reminder.Kind == kind
             && reminder.SubjectId == referral.Id && reminder.Status == ReminderStatus.Open).ToListAsync(cancellationToken))
         {
-            reminder.Close("done", null, call.Caller.StaffId, call.Now);
+            reminder.EndWithCause(call.Caller.StaffId, call.Now);
         }
     }
 }
 
-// Whoever leads the case now has to ask.
+// Whoever leads the case now has to ask: of those made before there were policies, as of others PolicyRemindersFollowCase does.
 internal sealed class AnswersFollowCase : IFollowsCase
 {
     public async Task Passed(CaseDb db, CallContext call, Case passed, CancellationToken cancellationToken)

@@ -1,13 +1,14 @@
 using CaseManagement.Api.Jobs;
 using CaseManagement.Api.Persistence;
+using CaseManagement.Api.Reminders;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Referrals;
 
 /// <summary>
-/// Looks after the referrals that an organisation has sent: lets expire what was not answered in time, reminds of recipients who have not told
-/// what they did with data whose consent was taken back, ends reminders of what was answered, and tells whoever sent one, and who leads the case, what the
-/// other side did. Running it again changes nothing.
+/// Looks after the referrals that an organisation has sent: lets expire what was not answered in time, reminds, as the policies in force say, of what is
+/// not answered and of recipients who have not told what they did with data whose consent was taken back, ends reminders of what was, and tells whoever sent
+/// one, and who leads the case, what the other side did. Running it again changes nothing.
 /// </summary>
 [ForSystem, Recurring("watch-referrals", "*/10 * * * *")]
 public sealed record WatchReferrals : IRecurringCommand;
@@ -28,36 +29,20 @@ internal sealed class WatchReferralsHandler(CaseDb db, CallContext call) : IHand
             referral.Make(Referral.ExpireMove, ReferralSide.System, call.Caller, new MoveReason(), call.Now);
         }
         await db.SaveChangesAsync(cancellationToken);
-        return late.Count + await EndReminders(cancellationToken) + await Chase(cancellationToken) + await Tell(cancellationToken);
+        return late.Count + await EndReminders(cancellationToken)
+            + await db.FollowPolicies(cancellationToken, ReferralReminders.Silent, ReferralReminders.Unconfirmed) + await Tell(cancellationToken);
     }
 
-    // Those of the answer and of the confirmation: that of how it ended waits until somebody acknowledges it.
+    // Those of the answer and of the confirmation that were made before there were policies.
     private Task<int> EndReminders(CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync($"""
         update app.reminder m set status = 'done', closed_at = {call.Now}, updated_at = {call.Now}
         from app.referral r
-        where m.subject_type = 'referral' and m.subject_id = r.id and m.status = 'open' and m.organisation_id = {call.Caller.OrganisationId}
+        where m.subject_type = 'referral' and m.subject_id = r.id and m.status = 'open' and m.policy_id is null
+          and m.organisation_id = {call.Caller.OrganisationId}
           and m.kind in ({ReferralReminders.Silent.Name}, {ReferralReminders.Unconfirmed.Name})
           and case m.kind when {ReferralReminders.Unconfirmed.Name}
                   then r.block_confirmed_at is not null or r.blocked_reason is distinct from 'consent_withdrawn'
                   else r.status <> 'sent' end
-        """, cancellationToken);
-
-    // One for each withdrawal. In a closed case nothing is begun: it is its team's then, beside the case. Of a loop that was closed before the person moved
-    // on, whoever sent it is asked, since the case is another organisation's now; a supervisor where that colleague has gone. A team stands behind each.
-    private Task<int> Chase(CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync($"""
-        insert into app.reminder (id, organisation_id, subject_type, subject_id, case_id, household_id, team_id, assignee_id, kind, due_on, status,
-            created_at, updated_at)
-        select gen_random_uuid(), r.organisation_id, 'referral', r.id, case when c.status = 'open' then c.id end, c.household_id,
-            case when c.id is null then app.team_behind(r.sent_by) else c.team_id end,
-            case when c.id is null then (select min(w::text)::uuid from app.answering_for(r.sent_by) w) else c.lead_staff_id end,
-            {ReferralReminders.Unconfirmed.Name},
-            (r.blocked_since at time zone 'Europe/Berlin')::date + {ReferralReminders.DaysToConfirm}, 'open', {call.Now}, {call.Now}
-        from app.referral r left join app."case" c on c.id = r.case_id and c.organisation_id = r.organisation_id
-        where r.organisation_id = {call.Caller.OrganisationId} and r.blocked_reason = 'consent_withdrawn' and r.block_confirmed_at is null
-          and r.recipient_id is distinct from r.organisation_id
-          and not exists (select from app.reminder m
-              where m.subject_id = r.id and m.kind = {ReferralReminders.Unconfirmed.Name} and (m.status = 'open' or m.created_at >= r.blocked_since))
-        on conflict do nothing
         """, cancellationToken);
 
     private Task<int> Tell(CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync($"""

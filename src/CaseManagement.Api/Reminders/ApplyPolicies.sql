@@ -2,6 +2,9 @@
 -- app.causes_of_<kind>(), beside the slice that knows, tells what there is to be reminded of, as far as it stands today:
 --   subject_id, case_id, cause_on (the day from which steps are counted), last_day (after which nothing is begun), since (earlier days do not count).
 -- Never in a closed case; nor of whom a function app.no_reminders_of_<why>() names. A cause that is not told any more ends its reminder.
+-- Where the kind tells its team, household_id, team_id and lead_staff_id stand behind case_id, and which causes there are is the function's to say: the case
+-- may be none, or one that is closed, in which nothing is made.
+-- Of what nobody ticks off, the step of a day that has come takes the place of the one before: else later ones would wait for it for ever.
 --   end: reminder_id, end_cause         make: all else
 -- Of one subject, or of all where it is null.
 create or replace function app.reminder_plan_of(p_subject uuid, p_kind text, p_is_active boolean, p_steps integer[], p_unit text, p_made text, p_missed text)
@@ -10,50 +13,64 @@ create or replace function app.reminder_plan_of(p_subject uuid, p_kind text, p_i
 language plpgsql stable as $$
 #variable_conflict use_column
 declare
-    spared text;
+    tells_team constant boolean := (select k.tells_team from app.policy_kind k where k.kind = p_kind);
+    told constant text := case when tells_team then 'c.id as case_id, x.household_id, x.team_id, x.lead_staff_id'
+        else 'x.case_id, c.household_id, c.team_id, c.lead_staff_id' end;
+    spared text := '';
 begin
-    select coalesce(string_agg(format(' and not exists (select from %s() z(id) where z.id = c.client_id)', f.oid::regproc), ''), '') into spared
-        from pg_proc f where f.pronamespace = 'app'::regnamespace and f.proname like 'no\_reminders\_of\_%';
+    if not tells_team then
+        select coalesce(string_agg(format(' and not exists (select from %s() z(id) where z.id = c.client_id)', f.oid::regproc), ''), '') into spared
+            from pg_proc f where f.pronamespace = 'app'::regnamespace and f.proname like 'no\_reminders\_of\_%';
+    end if;
     return query execute format($q$
         with calendar as materialized (
             select x.land, x.local, x.name from app.calendar_on(access.today()) x
         ), kind as (
-            select x.subject_type, x.direction = 'before' as back from app.policy_kind x where x.kind = $1
+            select x.subject_type, x.direction = 'before' as back, x.ends_done, x.ends_with_cause from app.policy_kind x where x.kind = $1
         ), cause as materialized (
-            select x.subject_id, x.case_id, x.cause_on, x.last_day, x.since, c.household_id, c.team_id, c.lead_staff_id
+            select x.subject_id, x.cause_on, x.last_day, x.since, %3$s
             from app.causes_of_%1$s() x
-            join app."case" c on c.id = x.case_id and c.organisation_id = access.organisation_id() and c.status = 'open'%2$s
+            %4$s join app."case" c on c.id = x.case_id and c.organisation_id = access.organisation_id() and c.status = 'open'%2$s
             where $7 is null or x.subject_id = $7
         ), standing as materialized (
             select distinct k.subject_id, k.cause_on from cause k
-        ), ended as materialized (
-            select r.id, r.subject_id, case when k.subject_id is not null then 'policy_changed' else 'no_longer_applies' end as end_cause
-            from app.reminder r left join standing k on k.subject_id = r.subject_id and k.cause_on = r.cause_on
-            where r.organisation_id = access.organisation_id() and r.kind = $1 and r.status = 'open' and r.policy_id is not null
-              and ($7 is null or r.subject_id = $7)
-              and (not $2 or r.step_unit <> $4 or r.step <> all ($3) or k.subject_id is null)
-        ), step as (
+        ), step as materialized (
             -- With the last of those that have passed: asked for each step, the number of steps would be squared.
             select x.*, max(x.fires_on) filter (where x.fires_on <= access.today()) over (partition by x.subject_id, x.cause_on) as last_passed
             from (
                 select k.*, s.step, app.step_day(k.cause_on, s.step, $4, kind.back, calendar.land, calendar.local) as fires_on, kind.subject_type,
-                    calendar.name as calendar
+                    calendar.name as calendar, kind.ends_with_cause
                 from cause k cross join unnest($3) s(step) cross join calendar cross join kind
                 where $2 and (k.last_day is null or k.last_day >= access.today())
             ) x
+        ), passed as materialized (
+            select distinct x.subject_id, x.cause_on, x.last_passed from step x
+            where x.ends_with_cause and x.last_passed is not null and ($6 <> 'none' or x.last_passed = access.today())
+        ), ended as materialized (
+            select r.id, r.subject_id,
+                case when k.subject_id is null then case when kind.ends_done then 'happened' else 'no_longer_applies' end
+                     when not $2 or r.step_unit <> $4 or r.step <> all ($3) then 'policy_changed' else 'next_step' end as end_cause
+            from app.reminder r cross join kind
+            left join standing k on k.subject_id = r.subject_id and k.cause_on = r.cause_on
+            left join passed p on p.subject_id = r.subject_id and p.cause_on = r.cause_on
+            where r.organisation_id = access.organisation_id() and r.kind = $1 and r.status = 'open' and r.policy_id is not null
+              and ($7 is null or r.subject_id = $7)
+              and (not $2 or r.step_unit <> $4 or r.step <> all ($3) or k.subject_id is null or r.fires_on < p.last_passed)
         ), new as (
             select distinct on (f.subject_id) f.*
             from step f
             where (f.since is null or f.fires_on >= f.since)
               and ($5 = 'at_once' or f.fires_on <= access.today())
+              and (not f.ends_with_cause or f.last_passed is null or f.fires_on >= f.last_passed)
               -- One at a time.
               and not exists (select from app.reminder r where r.subject_id = f.subject_id and r.kind = $1 and r.status = 'open'
                               and r.id not in (select e.id from ended e))
-              -- Each step of a cause once; nor what was seen to before there were policies.
+              -- Each step of a cause once; nor what was seen to before there were policies (of what can be awaited again: that time).
               and not exists (select from app.reminder r where r.organisation_id = access.organisation_id() and r.subject_id = f.subject_id and r.kind = $1
-                              and r.policy_id is null and r.status in ('done', 'not_executable'))
+                              and r.policy_id is null and r.status in ('done', 'not_executable') and (not $8 or r.due_on >= f.fires_on))
               and not exists (select from app.reminder r where r.organisation_id = access.organisation_id() and r.subject_id = f.subject_id and r.kind = $1
-                              and r.cause_on = f.cause_on and r.step = f.step and r.step_unit = $4 and r.policy_id is not null and r.end_cause is null)
+                              and r.cause_on = f.cause_on and r.step = f.step and r.step_unit = $4 and r.policy_id is not null
+                              and (r.end_cause is null or r.end_cause = 'next_step'))
               -- Of days that have passed: each, the last one only, or none; what was seen to meanwhile is not asked again.
               and ($6 = 'all' or f.fires_on >= access.today()
                    or ($6 = 'once' and f.fires_on = f.last_passed))
@@ -70,7 +87,8 @@ begin
         select 'make', null, null, n.subject_type, n.subject_id, n.case_id, n.household_id, n.team_id, n.lead_staff_id, n.cause_on, n.step, n.fires_on,
             least(greatest(n.fires_on, access.today()), n.last_day), n.last_day, n.calendar
         from new n
-        $q$, p_kind, spared) using p_kind, p_is_active, p_steps, p_unit, p_made, p_missed, p_subject;
+        $q$, p_kind, spared, told, case when tells_team then 'left' else '' end)
+        using p_kind, p_is_active, p_steps, p_unit, p_made, p_missed, p_subject, tells_team;
 end $$;
 
 create or replace function app.reminder_plan(p_kind text, p_is_active boolean, p_steps integer[], p_unit text, p_made text, p_missed text)
@@ -103,10 +121,9 @@ declare
 begin
     for p in select x.* from app.policies_on(access.today()) x where x.kind = coalesce(p_kind, x.kind) loop
         -- What was awaited has happened: done; else it has just no cause any more.
-        update app.reminder r set status = case when e.is_done then 'done' else 'cancelled' end, end_cause = case when not e.is_done then e.end_cause end,
+        update app.reminder r set status = case when e.end_cause = 'happened' then 'done' else 'cancelled' end, end_cause = e.end_cause,
             closed_at = access.now(), updated_at = access.now()
-            from (select x.*, k.ends_done and x.end_cause = 'no_longer_applies' as is_done
-                  from app.reminder_plan(p.kind, p.is_active, p.steps, p.unit, p.made, p.missed) x join app.policy_kind k on k.kind = p.kind) e
+            from app.reminder_plan(p.kind, p.is_active, p.steps, p.unit, p.made, p.missed) e
             where e.verdict = 'end' and r.id = e.reminder_id and r.status = 'open';
         get diagnostics n = row_count;
         total := total + n;
@@ -125,9 +142,11 @@ begin
         insert into app.reminder (id, organisation_id, subject_type, subject_id, case_id, household_id, team_id, assignee_id, kind, due_on, last_day, status,
             policy_id, cause_on, step, step_unit, fires_on, calendar, created_at, updated_at)
         select gen_random_uuid(), access.organisation_id(), m.subject_type, m.subject_id, m.case_id, m.household_id, m.team_id,
-            case p.addressee when 'lead' then m.lead_staff_id when 'supervisor' then app.supervisor_of(m.team_id) end, p.kind, m.due_on, m.last_day, 'open',
+            w.staff_id, p.kind, m.due_on, m.last_day, 'open',
             p.id, m.cause_on, m.step, p.unit, m.fires_on, m.calendar, access.now(), access.now()
-        from app.reminder_plan_of(p_subject, p.kind, p.is_active, p.steps, p.unit, p.made, p.missed) m where m.verdict = 'make'
+        from app.reminder_plan_of(p_subject, p.kind, p.is_active, p.steps, p.unit, p.made, p.missed) m
+        cross join lateral (select case p.addressee when 'lead' then m.lead_staff_id when 'supervisor' then app.supervisor_of(m.team_id) end as staff_id) w
+        where m.verdict = 'make' and (m.team_id is not null or w.staff_id is not null)
         on conflict do nothing;
         get diagnostics n = row_count;
         total := total + n;
@@ -143,12 +162,26 @@ begin
     return total + app.make_reminders(null, null);
 end $$;
 
+-- The same of some kinds, where their room looks after them more often.
+create or replace function app.follow_policies(p_kinds text[]) returns integer language plpgsql as $$
+declare
+    k text;
+    total integer := 0;
+begin
+    foreach k in array p_kinds loop
+        total := total + app.end_reminders(k);
+        total := total + app.make_reminders(k, null);
+    end loop;
+    return total;
+end $$;
+
 -- Called where an event begins a cause, so that its reminder is there with it. Looks as the system does; the trail names the caller.
 create or replace function app.remind_of(p_kind text, p_subject uuid) returns integer language plpgsql
 security definer set search_path = pg_catalog, pg_temp as $$
 declare
     organisation uuid := access.organisation_id();
     actor text := access.setting('actor');
+    target uuid := access.transfer_target();
     made integer;
 begin
     if organisation is null then
@@ -156,7 +189,7 @@ begin
     end if;
     call access.act_as(organisation, 'system');
     made := app.make_reminders(p_kind, p_subject);
-    call access.act_as(organisation, actor);
+    call access.act_as(organisation, actor, target);
     return made;
 end $$;
 
@@ -177,8 +210,8 @@ end $$;
 
 -- Called by PreviewReminderPolicy: what another policy would end and make today. Looks as the system does, so that what the caller may not see is counted as
 -- well and nothing ends in the preview that would not end; what of it is shown says the caller's own sight.
-create or replace function app.preview_reminder_policy(p_kind text, p_is_active boolean, p_steps integer[], p_unit text, p_made text, p_missed text)
-    returns table (verdict text, reminder_id uuid, end_cause text, subject_type text, subject_id uuid, case_id uuid, step integer, due_on date)
+create or replace function app.policy_preview(p_kind text, p_is_active boolean, p_steps integer[], p_unit text, p_made text, p_missed text)
+    returns table (verdict text, reminder_id uuid, end_cause text, subject_type text, subject_id uuid, case_id uuid, team_id uuid, step integer, due_on date)
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 declare
@@ -188,8 +221,16 @@ begin
     call access.act_as(organisation, 'system');
     return query
         select x.verdict, x.reminder_id, x.end_cause, coalesce(x.subject_type, r.subject_type), coalesce(x.subject_id, r.subject_id),
-            coalesce(x.case_id, r.case_id), coalesce(x.step, r.step), coalesce(x.due_on, r.due_on)
+            coalesce(x.case_id, r.case_id), coalesce(x.team_id, r.team_id), coalesce(x.step, r.step), coalesce(x.due_on, r.due_on)
         from app.reminder_plan(p_kind, p_is_active, p_steps, p_unit, p_made, p_missed) x
         left join app.reminder r on r.id = x.reminder_id;
     call access.act_as(organisation, actor);
 end $$;
+
+-- The version before calls it by this name, without the team.
+create or replace function app.preview_reminder_policy(p_kind text, p_is_active boolean, p_steps integer[], p_unit text, p_made text, p_missed text)
+    returns table (verdict text, reminder_id uuid, end_cause text, subject_type text, subject_id uuid, case_id uuid, step integer, due_on date)
+language sql as $$
+    select x.verdict, x.reminder_id, x.end_cause, x.subject_type, x.subject_id, x.case_id, x.step, x.due_on
+    from app.policy_preview(p_kind, p_is_active, p_steps, p_unit, p_made, p_missed) x
+$$;

@@ -19,6 +19,13 @@ internal sealed class ApplyReminderPoliciesHandler(CaseDb db) : IHandler<ApplyRe
 
 internal static class PolicyEvents
 {
+    /// <summary>Ends and makes reminders of some kinds as the policies in force say: where their room looks after them more often.</summary>
+    public static Task<int> FollowPolicies(this CaseDb db, CancellationToken cancellationToken, params ReminderKind[] kinds)
+    {
+        string[] names = [.. kinds.Select(kind => kind.Name)];
+        return db.Database.SqlQuery<int>($"select app.follow_policies({names}) as \"Value\"").SingleAsync(cancellationToken);
+    }
+
     /// <summary>Makes, with the event that begins a cause, the reminder that the policy in force asks for.</summary>
     public static Task<int> RemindOf(this CaseDb db, ReminderKind kind, Guid subject, CancellationToken cancellationToken) =>
         db.Database.SqlQuery<int>($"select app.remind_of({kind.Name}, {subject}) as \"Value\"").SingleAsync(cancellationToken);

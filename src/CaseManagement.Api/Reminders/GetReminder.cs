@@ -57,7 +57,7 @@ public sealed record ReminderDetail : IVersioned, IShowsPersons
     /// <summary>Why it was not executable or cancelled.</summary>
     [Example(Sample.Reason)]
     public string? Reason { get; init; }
-    /// <summary>Why it ended without anybody's doing; null where somebody ended it, or it is open.</summary>
+    /// <summary>Why it ended with its cause, its policy or its case; null where somebody ended it, or it is open.</summary>
     [Example(null)]
     public ReminderEndCause? EndedBecause { get; init; }
     /// <summary>The policy that made it, and what it was counted from; null of what a person or an event made.</summary>
@@ -139,6 +139,7 @@ public sealed record ReminderSeries(
 /// <param name="Direction">Before or after.</param>
 /// <param name="FiresOn">The day that follows. The reminder is due then, or on the day when it was made where that was later.</param>
 /// <param name="Calendar">By which holidays days were counted: Land, holidays of the commune, version of the calendar.</param>
+/// <param name="Steps">Every step of that version, this one as well, by its day: what was before and what is to come.</param>
 public sealed record ReminderOrigin(
     [Example(2)] int? PolicyNumber,
     [Example(false)] bool IsReference,
@@ -147,7 +148,14 @@ public sealed record ReminderOrigin(
     [Example("days")] StepUnit Unit,
     [Example("before")] PolicyDirection Direction,
     [Example(Sample.DueDay)] DateOnly FiresOn,
-    [Example("BW v1")] string Calendar);
+    [Example("BW v1")] string Calendar,
+    IReadOnlyList<ReminderStep> Steps);
+
+/// <summary>A step of a policy, counted from the same cause.</summary>
+/// <param name="Step">How many units before or after the cause.</param>
+/// <param name="FiresOn">The day that follows, by the calendar in force today.</param>
+/// <param name="IsThis">It is this reminder's.</param>
+public sealed record ReminderStep([Example(90)] int Step, [Example(Sample.DueDay)] DateOnly FiresOn, [Example(true)] bool IsThis);
 
 internal sealed class GetReminderHandler(CaseDb db, CallContext call) : IHandler<GetReminder, ReminderDetail>
 {
@@ -180,6 +188,7 @@ internal sealed class GetReminderHandler(CaseDb db, CallContext call) : IHandler
             })
             .AsNoTracking().SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
         var reminder = found.Reminder;
+        var steps = reminder.PolicyId is null ? [] : await StepsOf(reminder, cancellationToken);
         return new ReminderDetail
         {
             Id = reminder.Id, SubjectType = reminder.SubjectType, SubjectId = reminder.SubjectId, CaseId = reminder.CaseId,
@@ -189,7 +198,7 @@ internal sealed class GetReminderHandler(CaseDb db, CallContext call) : IHandler
             IsOverdue = Reminder.IsOverdue(reminder.Status, reminder.DueOn, call.Today), Status = reminder.Status, Reason = reminder.Reason,
             EndedBecause = reminder.EndCause, Origin = reminder.PolicyId is null ? null : new ReminderOrigin(
                 found.PolicyNumber, found.IsReference, reminder.CauseOn!.Value, reminder.Step!.Value, reminder.StepUnit!.Value,
-                found.Direction!.Value, reminder.FiresOn!.Value, reminder.Calendar!),
+                found.Direction!.Value, reminder.FiresOn!.Value, reminder.Calendar!, steps),
             AssigneeId = reminder.AssigneeId, AssigneeName = found.AssigneeName, TeamId = reminder.TeamId, TeamName = found.TeamName,
             Series = reminder.SeriesId is not { } series ? null : new ReminderSeries(series, reminder.Repeats, reminder.RepeatsFrom!.Value,
                 reminder.OccursOn!.Value, reminder.Status == ReminderStatus.Open ? reminder.NextDay(reminder.OccursOn.Value, call.Today) : null),
@@ -200,4 +209,20 @@ internal sealed class GetReminderHandler(CaseDb db, CallContext call) : IHandler
                 : action == "reopen" ? Reminder.ObjectionToReopen(reminder.ClosedAt, call.Today) : reminder.ObjectionTo(action)),
         };
     }
+
+    // Of a policy of another organisation, which has handed the person over, nothing is known but this step.
+    private async Task<List<ReminderStep>> StepsOf(Reminder reminder, CancellationToken cancellationToken)
+    {
+        var (own, fires) = (reminder.Step!.Value, reminder.FiresOn!.Value);
+        var others = await db.Database.SqlQuery<StepDay>($"""
+            select s.step as "Step", app.step_day({reminder.CauseOn!.Value}, s.step, p.unit, k.direction = 'before', c.land, c.local) as "FiresOn"
+            from app.reminder_policy p join app.policy_kind k on k.kind = p.kind cross join unnest(p.steps) s(step)
+            cross join app.calendar_on({call.Today}) c
+            where p.id = {reminder.PolicyId!.Value} and s.step <> {own}
+            """).ToListAsync(cancellationToken);
+        return [.. others.Select(other => new ReminderStep(other.Step, other.FiresOn, false)).Append(new ReminderStep(own, fires, true))
+            .OrderBy(step => step.FiresOn).ThenBy(step => step.Step)];
+    }
+
+    private sealed record StepDay(int Step, DateOnly FiresOn);
 }

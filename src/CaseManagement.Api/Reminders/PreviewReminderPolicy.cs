@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Cases;
 using CaseManagement.Api.Clients;
+using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -25,7 +26,7 @@ public sealed record PreviewReminderPolicy : ReminderPolicyBody, IQuery<PolicyPr
 public sealed record PolicyPreview([Example(12)] int Made, [Example(3)] int Ended, IReadOnlyList<PolicyPreviewRow> Items) : IShowsPersons
 {
     /// <inheritdoc />
-    public IEnumerable<Guid> ShownClients() => Items.Select(item => item.ClientId);
+    public IEnumerable<Guid> ShownClients() => Items.Select(item => item.ClientId).OfType<Guid>();
 }
 
 /// <summary>What would become of a reminder.</summary>
@@ -43,7 +44,7 @@ public enum PreviewVerdict
 /// <param name="EndedBecause">Why it would.</param>
 /// <param name="SubjectType">What it is about.</param>
 /// <param name="SubjectId">Which one.</param>
-/// <param name="CaseId">The case that it belongs to.</param>
+/// <param name="CaseId">The case that it belongs to; null where it belongs to none, as of a handover.</param>
 /// <param name="ClientId">The person of that case.</param>
 /// <param name="ClientName">Family name, given name.</param>
 /// <param name="Step">Which step of the policy.</param>
@@ -54,9 +55,9 @@ public sealed record PolicyPreviewRow(
     [Example(null)] ReminderEndCause? EndedBecause,
     [Example("case")] ReminderSubject SubjectType,
     Guid SubjectId,
-    Guid CaseId,
-    Guid ClientId,
-    [Example($"{Sample.FamilyName}, {Sample.GivenName}")] string ClientName,
+    Guid? CaseId,
+    Guid? ClientId,
+    [Example($"{Sample.FamilyName}, {Sample.GivenName}")] string? ClientName,
     [Example(42)] int Step,
     [Example(Sample.DueDay)] DateOnly DueOn);
 
@@ -72,8 +73,8 @@ internal sealed class PreviewReminderPolicyHandler(CaseDb db, CallContext call) 
         int[] steps = [.. request.Steps];
         var plan = await db.Database.SqlQuery<Planned>($"""
             select x.verdict as "Verdict", x.reminder_id as "ReminderId", x.end_cause as "EndCause", x.subject_type as "SubjectType",
-                x.subject_id as "SubjectId", x.case_id as "CaseId", x.step as "Step", x.due_on as "DueOn"
-            from app.preview_reminder_policy({kind.Kind.Name}, {request.IsActive}, {steps}, {SnakeCase.Of(request.Unit.ToString())},
+                x.subject_id as "SubjectId", x.case_id as "CaseId", x.team_id as "TeamId", x.step as "Step", x.due_on as "DueOn"
+            from app.policy_preview({kind.Kind.Name}, {request.IsActive}, {steps}, {SnakeCase.Of(request.Unit.ToString())},
                 {SnakeCase.Of(request.Made.ToString())}, {SnakeCase.Of(request.Missed.ToString())}) x
             """).ToListAsync(cancellationToken);
         Guid[] cases = [.. plan.Select(row => row.CaseId).OfType<Guid>().Distinct()];
@@ -81,18 +82,27 @@ internal sealed class PreviewReminderPolicyHandler(CaseDb db, CallContext call) 
             .Join(db.Set<Client>(), of => of.ClientId, client => client.Id,
                 (of, client) => new { of.Id, ClientId = client.Id, Name = client.FamilyName + ", " + client.GivenName })
             .ToDictionaryAsync(row => row.Id, cancellationToken);
-        var shown = plan.Where(row => row.CaseId is { } of && seen.ContainsKey(of)).OrderBy(row => row.DueOn).ThenBy(row => row.SubjectId).Take(Most)
+        // What belongs to no case is seen by its team, as the reminder will be.
+        Guid[] teams = [.. plan.Where(row => row.CaseId is null).Select(row => row.TeamId).OfType<Guid>().Distinct()];
+        var own = teams.Length == 0 ? [] : await db.Set<Team>().Where(team => teams.Contains(team.Id) && AccessFunctions.IsMyTeam(team.Id))
+            .Select(team => team.Id).ToListAsync(cancellationToken);
+        var shown = plan.Where(row => row.CaseId is { } of ? seen.ContainsKey(of) : row.TeamId is { } team && own.Contains(team))
+            .OrderBy(row => row.DueOn).ThenBy(row => row.SubjectId).Take(Most)
             .Select(row => new PolicyPreviewRow(row.Verdict == "make" ? PreviewVerdict.Make : PreviewVerdict.End, row.ReminderId,
                 row.EndCause switch
                 {
                     null => null,
                     "policy_changed" => ReminderEndCause.PolicyChanged,
+                    "happened" => ReminderEndCause.Happened,
+                    "next_step" => ReminderEndCause.NextStep,
                     _ => ReminderEndCause.NoLongerApplies,
                 },
-                kind.SubjectType, row.SubjectId, row.CaseId!.Value, seen[row.CaseId.Value].ClientId, seen[row.CaseId.Value].Name, row.Step, row.DueOn));
+                kind.SubjectType, row.SubjectId, row.CaseId, row.CaseId is { } of ? seen[of].ClientId : null, row.CaseId is { } its ? seen[its].Name : null,
+                row.Step, row.DueOn));
         return new PolicyPreview(plan.Count(row => row.Verdict == "make"), plan.Count(row => row.Verdict == "end"), [.. shown]);
     }
 
     private sealed record Planned(
-        string Verdict, Guid? ReminderId, string? EndCause, string SubjectType, Guid SubjectId, Guid? CaseId, int Step, DateOnly DueOn);
+        string Verdict, Guid? ReminderId, string? EndCause, string SubjectType, Guid SubjectId, Guid? CaseId, Guid? TeamId, int Step,
+        DateOnly DueOn);
 }

@@ -33,10 +33,14 @@ public sealed record ReminderKind(string Name, string German, string English) : 
 /// <summary>Why a reminder that a policy made ended without anybody's doing.</summary>
 public enum ReminderEndCause
 {
+    /// <summary>What was awaited has happened, or need not happen any more: it is done.</summary>
+    Happened,
     /// <summary>Its cause is not there any more, or has another day.</summary>
     NoLongerApplies,
     /// <summary>The policy in force does not ask for it.</summary>
     PolicyChanged,
+    /// <summary>The day of a later step has come, which has taken its place: of what nobody ticks off.</summary>
+    NextStep,
     /// <summary>Its case was closed.</summary>
     CaseClosed,
 }
@@ -213,6 +217,15 @@ public sealed class Reminder
         (Reason, ClosedBy, ClosedAt, UpdatedAt) = (reason, by, now, now);
     }
 
+    /// <summary>What it was about has been done. Of what a policy made it can come again where the same is awaited anew, on the same day as well.</summary>
+    /// <param name="by">By whose doing; null for the product itself.</param>
+    /// <param name="now">When.</param>
+    public void EndWithCause(Guid? by, DateTimeOffset now)
+    {
+        Close("done", null, by, now);
+        EndCause = PolicyId is null ? null : ReminderEndCause.Happened;
+    }
+
     /// <summary>Ends with its case; what a policy made begins anew where the case is reopened and its cause is still there.</summary>
     /// <param name="reason">Why: the decision's words, or the code for which the case was closed.</param>
     /// <param name="by">Who closes the case.</param>
@@ -250,7 +263,7 @@ public sealed class Reminder
         {
             throw new RefusedException(objection);
         }
-        (Status, Reason, ClosedBy, ClosedAt, UpdatedAt) = (reopened, null, null, null, now);
+        (Status, Reason, EndCause, ClosedBy, ClosedAt, UpdatedAt) = (reopened, null, null, null, null, now);
     }
 
     /// <summary>Why it cannot be reopened any more; null where it can.</summary>

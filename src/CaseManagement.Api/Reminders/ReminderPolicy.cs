@@ -81,6 +81,8 @@ public sealed class PolicyKind
     public string ConditionEn { get; private set; } = "";
     /// <summary>The law or rule behind it.</summary>
     public string? Source { get; private set; }
+    /// <summary>Nobody ticks its reminders off, so that a later step takes the place of the one before.</summary>
+    public bool EndsWithCause { get; private set; }
 }
 
 /// <summary>

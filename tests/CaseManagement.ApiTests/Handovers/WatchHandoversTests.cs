@@ -1,5 +1,6 @@
 using CaseManagement.Api.Cases;
 using CaseManagement.Api.Handovers;
+using CaseManagement.Api.Reminders;
 using CaseManagement.ApiTests.Fixture;
 using Microsoft.EntityFrameworkCore;
 
@@ -31,9 +32,12 @@ public sealed class WatchHandoversTests(Fixture.Api api) : IClassFixture<Fixture
             select assignee_id from app.reminder
             where subject_id = '{handover.Id}' and kind = 'handover_escalation'
             """));
+        // By the reminder alone: nothing is told twice.
+        await api.SendAsSystem(handover.Receiver.OrganisationId, new NoticeDueReminders());
+        Assert.Equal(0L, await api.Sql<long>($"select count(*) from app.notice where subject_id = '{handover.Id}' and staff_id = '{supervisor.StaffId}'"));
         Assert.Equal(1L, await api.Sql<long>($"""
-            select count(*) from app.notice
-            where subject_id = '{handover.Id}' and kind = 'handover-late' and staff_id = '{supervisor.StaffId}'
+            select count(*) from app.notice n join app.reminder r on r.id = n.subject_id
+            where r.subject_id = '{handover.Id}' and r.kind = 'handover_escalation' and n.kind = 'reminder-due' and n.staff_id = '{supervisor.StaffId}'
             """));
 
         MoveTo(expires);

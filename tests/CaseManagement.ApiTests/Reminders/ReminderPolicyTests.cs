@@ -20,6 +20,9 @@ public sealed class ReminderPolicyTests(Fixture.Api api) : IClassFixture<Fixture
         Assert.Equal(kinds, await api.Sql<string[]>(
             "select array_agg(kind order by kind collate \"C\") from app.reminder_policy where organisation_id is null"));
         Assert.All(kinds, kind => Assert.NotNull(NamedKinds.Find<ReminderKind>(kind)));
+        // What nobody ticks off, and the database knows it.
+        Assert.Equal(kinds.Where(kind => NamedKinds.Get<ReminderKind>(kind).EndsWithCause), await api.Sql<string[]>(
+            "select array_agg(kind order by kind collate \"C\") from app.policy_kind where ends_with_cause"));
 
         var of = await api.Given.CaseWithLead();
         var list = (await (await api.As(of.Lead!)).Read("/api/v1/reminder-policies"))["items"]!.AsArray();
@@ -81,6 +84,18 @@ public sealed class ReminderPolicyTests(Fixture.Api api) : IClassFixture<Fixture
         ["referral_outcome"] = (async (api, of) => await (await api.Given.Referral(of, byConsent: false)).Completed(),
             "alter table app.referral disable trigger user; "
             + "update app.referral set closed_at = ended_at where case_id = '{0}'; alter table app.referral enable trigger user;"),
+        ["referral_confirmation"] = (async (api, of) =>
+            {
+                await api.Execute($"update app.client set birth_date = '{api.Given.Today.AddYears(-35):O}' where id = '{of.ClientId}'");
+                var referral = await (await api.Given.Referral(of)).Completed();
+                await referral.Withdraw();
+            }, "alter table app.referral disable trigger user; update app.referral set block_confirmed_at = blocked_since, block_confirmed_as = 'deleted' "
+            + "where case_id = '{0}'; alter table app.referral enable trigger user;"),
+        ["no_first_contact"] = (async (api, of) =>
+            {
+                await Opened(api, of, 20);
+                await Change(api, of, "no_first_contact", new { steps = new[] { 10 }, unit = "working_days" });
+            }, "select 1"),
         ["participation_lasts"] = (async (api, of) =>
             {
                 var id = await api.Given.Participation(of, CaseManagement.Api.TakingPart.ParticipationStatus.Begun);
@@ -121,10 +136,10 @@ public sealed class ReminderPolicyTests(Fixture.Api api) : IClassFixture<Fixture
         var reminder = Assert.Single(await Open(of, kind));
         Assert.Equal(of.Lead!.StaffId.ToString(), reminder.Text("assigneeId"));
         var shown = await (await api.As(of.Lead!)).Read($"/api/v1/reminders/{reminder.Text("id")}");
-        Assert.True(shown["origin"]!.Value<bool>("isReference") || kind == "no_home_visit");
+        Assert.True(shown["origin"]!.Value<bool>("isReference") || kind is "no_home_visit" or "no_first_contact");
         Assert.Equal(0, await Apply(of));
 
-        if (kind is "no_contact" or "no_home_visit")
+        if (kind is "no_contact" or "no_home_visit" or "no_first_contact")
         {
             var contact = await api.Given.Contact(of);
             await api.Execute($"update app.contact set kind = 'home-visit' where id = '{contact}'");
@@ -135,7 +150,8 @@ public sealed class ReminderPolicyTests(Fixture.Api api) : IClassFixture<Fixture
         await Apply(of);
         var ended = await (await api.As(of.Lead!)).Read($"/api/v1/reminders/{reminder.Text("id")}");
         // What was awaited has happened, or it has just no cause any more.
-        Assert.Equal(kind == "referral_answer" ? ("done", null) : ("cancelled", "no_longer_applies"), (ended.Text("status"), ended.Text("endedBecause")));
+        Assert.Equal(kind is "referral_answer" or "referral_confirmation" ? ("done", "happened") : ("cancelled", "no_longer_applies"),
+            (ended.Text("status"), ended.Text("endedBecause")));
     }
 
     [Fact]
