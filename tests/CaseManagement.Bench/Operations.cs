@@ -65,7 +65,8 @@ internal sealed record Operation(string Name, Func<World, Target, HttpRequestMes
     // What a supervisor asks of the whole organisation, and the first of it of one team. Days count back from today.
     private static Operation Figure(string name, string figure, int from, int? until, string by, bool ofTeam = false) =>
         new($"figure-{name}", (w, _) => w.Get(w.Supervisor, $"statistics/figures/{figure}?{(until is null ? "on" : "from")}={Back(from)}"
-            + $"{(until is { } last ? $"&until={Back(last)}" : "")}{by}{(ofTeam ? $"&team={w.Supervisor.TeamId}" : "")}")) { Connections = 1 };
+            + $"{(until is { } last ? $"&until={Back(last)}" : "")}{by}{(ofTeam ? $"&team={w.Supervisor.TeamId}" : "")}"))
+        { Connections = 1 };
 
     private static string Back(int days) => DateOnly.FromDateTime(DateTime.UtcNow).AddDays(-days).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

@@ -56,8 +56,7 @@ internal sealed class CreateReminderValidator : AbstractValidator<CreateReminder
             .WithErrorCode(HttpProblems.UnknownValue.Code).WithMessage(_ => HttpProblems.UnknownValue.Text(string.Join(", ", Subjects)))
             .WithState(_ => Subjects); // The others are the product's.
         RuleFor(command => command.Repeats).MaximumLength(300).Words();
-        RuleFor(command => command.DueOn).Must(due => due >= call.Today)
-            .WithErrorCode(ReminderProblems.DueInPast.Code).WithMessage(_ => ReminderProblems.DueInPast.Text());
+        RuleFor(command => command.DueOn).IsDayToCome(call);
     }
 }
 

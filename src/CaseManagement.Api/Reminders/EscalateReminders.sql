@@ -1,6 +1,6 @@
 -- Called by EscalateReminders. What is open so many working days, or hours of its team, after its day as the policy in force for its kind says is told to the
 -- deputy, while who has to act is away, and after as many again to the supervisor; to the supervisor at once where nobody stands in. Of a team with office
--- hours this is told from an opening on (OfficeHours.sql). Twice changes nothing more.
+-- hours this is told from an opening on, and while somebody is there (OfficeHours.sql). Twice changes nothing more.
 create or replace function app.escalate_reminders() returns integer language plpgsql as $$
 declare
     own constant uuid := access.organisation_id();
@@ -32,10 +32,12 @@ begin
         where r.organisation_id = own and r.status = 'open' and r.due_on < today
           and not exists (select from app.reminder_escalation e where e.reminder_id = r.id and e.level = 'supervisor' and e.due_on = r.due_on)
           and not exists (select from app.reminder_escalation e where e.organisation_id = own and e.subject_id = r.subject_id and e.ended_at is null)
+    ), there as materialized (
+        select x.of_team from (select distinct l.of_team from late l) x where app.team_is_there(x.of_team, calendar.land, calendar.local)
     ), moment as materialized (
         -- Once for all of a team and day.
         select x.*, app.escalates_from(x.of_team, x.due_on, null, x.after, x.unit, calendar.land, calendar.local) as at
-        from (select distinct l.of_team, l.due_on, l.after, l.unit from late l) x
+        from (select distinct l.of_team, l.due_on, l.after, l.unit from late l join there t on t.of_team = l.of_team) x
     )
     insert into app.reminder_escalation (id, organisation_id, reminder_id, subject_id, level, staff_id, due_on, at)
         select gen_random_uuid(), own, i.id, i.subject_id, case when i.deputy_id is null then 'supervisor' else 'deputy' end,

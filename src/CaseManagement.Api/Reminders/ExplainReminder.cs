@@ -104,7 +104,7 @@ internal sealed class ExplainReminderHandler(CaseDb db, CallContext call) : IHan
 
     private async Task<EscalationCalculation?> Escalation(Reminder reminder, CancellationToken cancellationToken)
     {
-        if (reminder.Status != ReminderStatus.Open)
+        if (reminder.Status != ReminderStatus.Open || reminder.OrganisationId != call.Caller.OrganisationId)
         {
             return null;
         }
@@ -132,9 +132,13 @@ internal sealed class ExplainReminderHandler(CaseDb db, CallContext call) : IHan
 
     private static string Words(int after, EscalationUnit unit, bool ofDeputy)
     {
-        var (german, english) = unit == EscalationUnit.WorkingHours
-            ? ("Stunden, in denen das Team da ist,", "hours in which the team is there")
-            : ("Tage, an denen das Team da ist,", "days on which the team is there");
+        var (german, english) = (unit, after) switch
+        {
+            (EscalationUnit.WorkingHours, 1) => ("Stunde, in der das Team da ist,", "hour in which the team is there"),
+            (EscalationUnit.WorkingHours, _) => ("Stunden, in denen das Team da ist,", "hours in which the team is there"),
+            (_, 1) => ("Tag, an dem das Team da ist,", "day on which the team is there"),
+            _ => ("Tage, an denen das Team da ist,", "days on which the team is there"),
+        };
         return Language.Choose(
             $"{after} {german} {(ofDeputy ? "nachdem die Vertretung Bescheid bekam" : "nach dem Ende des Fälligkeitstags")}.",
             $"{after} {english}, after {(ofDeputy ? "the deputy was told" : "the end of the due day")}.");

@@ -31,7 +31,7 @@ internal sealed class SnoozeRemindersValidator : AbstractValidator<SnoozeReminde
     public SnoozeRemindersValidator(CallContext call)
     {
         this.Items(command => command.Items);
-        RuleFor(command => command.Until).Must(until => until >= call.Today).WithProblem(ReminderProblems.DueInPast);
+        RuleFor(command => command.Until).IsDayToCome(call);
         RuleFor(command => command.Reason).MaximumLength(1000);
     }
 }

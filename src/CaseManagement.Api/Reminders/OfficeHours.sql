@@ -72,6 +72,14 @@ begin
     raise exception 'nothing opens any more' using errcode = '22008';
 end $$;
 
+-- Whether somebody of the team is there now, or was half an hour ago: between two runs of what tells, a team may open and close. Always, without hours.
+create or replace function app.team_is_there(p_team uuid, p_land text, p_local text[]) returns boolean language plpgsql stable as $$
+begin
+    return app.office_week(p_team, access.today()) is null or exists (
+        select from unnest(array[access.today() - 1, access.today()]) d(day) cross join lateral app.openings_on(p_team, d.day, p_land, p_local) x
+        where x.opens <= access.now() and x.closes > access.now() - interval '30 minutes');
+end $$;
+
 -- Closing time of the n-th day after one on which the team is there; n is at least 1.
 create or replace function app.office_days_end(p_team uuid, p_day date, p_days integer, p_land text, p_local text[]) returns timestamptz
 language plpgsql stable as $$

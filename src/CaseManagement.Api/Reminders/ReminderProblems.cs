@@ -1,3 +1,4 @@
+using FluentValidation;
 
 namespace CaseManagement.Api.Reminders;
 
@@ -10,6 +11,8 @@ internal static class ReminderProblems
     { Constraint = "reminder_not_past_last_day" };
     public static readonly ProblemType DueInPast = new("due-in-past", 400,
         "A reminder is due today or later.", "Eine Wiedervorlage ist heute oder später fällig.");
+    public static readonly ProblemType DueTooFar = new("due-too-far", 400,
+        "A reminder is due within 20 years.", "Eine Wiedervorlage ist innerhalb von 20 Jahren fällig.");
     public static readonly ProblemType SubjectUnknown = new("subject-unknown", 400,
         "There is no such subject, or it is not yours to see.", "Diesen Gegenstand gibt es nicht, oder er ist nicht für Sie bestimmt.");
     public static readonly ProblemType AssigneeUnknown = new("assignee-unknown", 400,
@@ -101,4 +104,9 @@ internal static class ReminderProblems
     public static readonly ProblemType MadeBySystem = new("reminder-of-system", 409,
         "The deadline behind this reminder cannot be cancelled; it ends with its cause.",
         "Die Frist hinter dieser Wiedervorlage lässt sich nicht abbrechen; sie endet mit ihrem Anlass.");
+
+    /// <summary>On which day somebody may want to be reminded: none that has passed, and none that is a slip of the pen.</summary>
+    public static IRuleBuilderOptions<T, DateOnly> IsDayToCome<T>(this IRuleBuilder<T, DateOnly> rule, CallContext call) => rule
+        .Must(day => day >= call.Today).WithProblem(DueInPast)
+        .Must(day => day <= call.Today.AddYears(20)).WithProblem(DueTooFar);
 }

@@ -28,8 +28,7 @@ internal sealed class SnoozeReminderValidator : AbstractValidator<SnoozeReminder
 {
     public SnoozeReminderValidator(CallContext call)
     {
-        RuleFor(command => command.Until).Must(until => until >= call.Today)
-            .WithErrorCode(ReminderProblems.DueInPast.Code).WithMessage(_ => ReminderProblems.DueInPast.Text());
+        RuleFor(command => command.Until).IsDayToCome(call);
         RuleFor(command => command.Reason).MaximumLength(1000);
     }
 }

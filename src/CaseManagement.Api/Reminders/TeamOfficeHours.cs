@@ -243,8 +243,9 @@ internal sealed class SetOfficeHoursValidator : AbstractValidator<SetOfficeHours
         RuleFor(set => set.Periods).Must(periods => periods.GroupBy(period => period.Weekday).All(day => day.Count() <= MostOfDay))
             .WithProblem(ReminderProblems.TooManyOpenings);
         // What is none by itself is refused above.
-        RuleFor(set => set.Periods).Must(periods => Sound(periods).All(period => Sound(periods).Count(other => other.Weekday == period.Weekday
-            && other.From < period.Until && period.From < other.Until) == 1)).WithProblem(ReminderProblems.OpeningsOverlap);
+        RuleFor(set => set.Periods).Must(periods => Sound(periods).OrderBy(period => (period.Weekday, period.From)).ToList() is var sorted
+            && sorted.Zip(sorted.Skip(1)).All(pair => pair.First.Weekday != pair.Second.Weekday || pair.First.Until <= pair.Second.From))
+            .WithProblem(ReminderProblems.OpeningsOverlap);
         RuleFor(set => set.Periods).Must(periods => periods.Count == 0 || Sound(periods).Sum(period => period.Until - period.From) >= LeastMinutes)
             .WithProblem(ReminderProblems.HardlyOpen);
     }

@@ -56,7 +56,7 @@ public sealed class WebhookTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         receiver.Answers = _ => new Receiver.Answer(500);
         await Deliver();
         await referral.Answer("accept").Expect(200);
-        receiver.Answers = _ => new Receiver.Answer(204, Delay: 3000); // Longer than it is waited for.
+        receiver.Answers = _ => new Receiver.Answer(204, Delay: 7000); // Longer than it is waited for.
         api.Clock.Offset += TimeSpan.FromMinutes(1);
         await Deliver();
         Assert.Equal(["referral.sent", "referral.sent"], receiver.All.Select(message => message.Json.Text("type"))); // The second waits for the first.

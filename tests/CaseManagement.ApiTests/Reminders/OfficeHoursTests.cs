@@ -151,6 +151,22 @@ public sealed class OfficeHoursTests(Fixture.Api api) : IClassFixture<Fixture.Ap
     }
 
     [Fact]
+    public async Task However_late_it_is_nobody_is_told_while_the_team_is_closed()
+    {
+        At("2027-06-18T07:30");
+        var (of, supervisor, reminder) = await Ignorable(4);
+        await State(of, Town);
+        foreach (var closed in (string[])["2027-06-22T20:17", "2027-06-23T03:17", "2027-06-23T07:47", "2027-06-23T12:31"])
+        {
+            At(closed);
+            Assert.Equal(0, await Escalate(of));
+        }
+        At("2027-06-23T13:30");
+        Assert.Equal(2, await Escalate(of));
+        Assert.Equal([$"supervisor {supervisor.StaffId}"], await Told(of, reminder));
+    }
+
+    [Fact]
     public async Task Days_on_which_the_team_is_not_there_do_not_count_and_a_holiday_is_told_with_its_law()
     {
         At("2027-05-25T07:30"); // The Tuesday before Corpus Christi.

@@ -270,4 +270,78 @@ public sealed class WorkFiguresTests(Fixture.Api api) : IClassFixture<Fixture.Ap
         Assert.Equal(4, await N(client, $"in_work?on={today.AddDays(-101):O}"));
         Assert.Equal(new Dictionary<string, int> { ["00-02"] = 1, ["06-11"] = 2 }, await Cells(client, $"in_work?on={today:O}&by=lasting"));
     }
+
+    [Fact]
+    public async Task Who_draws_nothing_is_independent_since_the_day_it_began_and_not_any_more_when_something_follows()
+    {
+        var town = await Built();
+        var worker = await api.As(town.Lead);
+        var today = api.Given.Today;
+        var cases = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => api.Given.CaseOf(town.Team, town.Lead)));
+        foreach (var of in cases)
+        {
+            await api.Given.Presence(of);
+        }
+        await Draws(0, "sgb2", -300);
+        await Draws(0, "none", -100);
+        await Draws(1, "sgb2", -300);
+        await Draws(2, "none", -400);
+        await Draws(3, "none", -200);
+        await Draws(3, "sgb2", -20);
+        var client = await api.As(town.Supervisor);
+        Assert.Equal(new Dictionary<string, int> { ["03-05"] = 1, ["12-23"] = 1 }, await Cells(client, $"independent?on={today:O}&by=lasting"));
+        Assert.Equal(3, await N(client, $"independent?on={today.AddDays(-21):O}"));
+        Assert.Equal(2, await N(client, $"independent?on={today.AddDays(-20):O}"));
+
+        async Task Draws(int of, string regime, int from)
+        {
+            var path = $"/api/v1/clients/{cases[of].ClientId}";
+            var tag = (await worker.GetAsync(path).Expect(200)).Tag();
+            await worker.Post($"{path}/benefits", new { regime, from = $"{today.AddDays(from):O}" }, tag).Expect(200);
+        }
+    }
+
+    [Fact]
+    public async Task Goals_end_with_what_came_of_them_and_by_their_day_answers_take_days_and_gaps_are_nobodys()
+    {
+        var town = await Built();
+        var day = api.Given.Today;
+        var cases = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => api.Given.CaseOf(town.Team, town.Lead)));
+        var agreements = new List<GivenAgreement>();
+        foreach (var of in cases)
+        {
+            agreements.Add(await api.Given.ActiveAgreement(of));
+        }
+        await End(0, "achieved");
+        await End(1, "dropped");
+        var answered = await (await api.Given.Referral(cases[0])).Sent();
+        await (await api.Given.Referral(cases[1])).Sent();
+        api.Clock.Offset += TimeSpan.FromDays(2);
+        await answered.Answer("accept").Expect(200);
+        var worker = await api.As(town.Lead);
+        await worker.Post("/api/v1/service-gaps", new { needArea = "housing", language = "prs" }).Expect(200);
+        await worker.Post("/api/v1/service-gaps", new { needArea = "housing", language = "prs" }).Expect(200);
+        await worker.Post("/api/v1/service-gaps", new { needArea = "work" }).Expect(200);
+
+        var client = await api.As(town.Supervisor);
+        var period = Period(day, day.AddDays(3));
+        var total = (await client.Read($"{Root}/figures/referral_to_answer/amounts?{period}"))["total"]!;
+        Assert.Equal((2m, 1m, 2m, 1m), (Value(total, "n"), Value(total, "measured"), Value(total, "median"), Value(total, "waiting")));
+        Assert.Equal(new Dictionary<string, int> { ["housing prs"] = 2, ["work not_known"] = 1 },
+            await Cells(client, $"gaps?{period}&by=need_area,talk_language"));
+        Assert.Equal("nobody", Assert.Single((await Restricted(client, $"gaps/units?{period}")).Distinct()));
+        Assert.Equal(0, await N(client, $"gaps?{Period(day, day.AddDays(2))}"));
+
+        api.Clock.Offset += TimeSpan.FromDays(180); // The goals were due 180 days after they were set.
+        await End(2, "not_achieved");
+        Assert.Equal(new Dictionary<string, int> { ["achieved yes"] = 1, ["dropped yes"] = 1, ["not_achieved no"] = 1 },
+            await Cells(client = await api.As(town.Supervisor), $"goals_ended?{Period(day, api.Given.Today.AddDays(1))}&by=goal_result,on_time"));
+        Assert.Equal(2, await N(client, $"goals_ended?{period}"));
+
+        async Task End(int of, string status)
+        {
+            var goal = (await agreements[of].Read()).Value<Guid>("goals/0/id");
+            await agreements[of].Call($"goals/{goal}/progress", new { status, result = "So kam es" }).Expect(200);
+        }
+    }
 }
