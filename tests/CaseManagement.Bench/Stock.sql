@@ -243,8 +243,8 @@ insert into app.restricted_record (id, organisation_id, client_id, compartment, 
 insert into ledger.subject (organisation_id, unit, unit_id, pseudonym) select organisation_id, 'client', id, md5('s' || i)::uuid from gen.person;
 insert into ledger.entry (organisation_id, unit, pseudonym, kind, on_date, date_precision, recorded_at, origin, withheld, attributes, dimensions)
     with person as (
-        select p.i, p.organisation_id, md5('s' || p.i)::uuid as pseudonym, p.at::date as since, p.team_id, p.staff_id, c.closed_at::date as closed, s.until_date,
-            gen.u(60, p.i) as u, gen.u(61, p.i) as v, gen.u(62, p.i) as w,
+        select p.i, p.organisation_id, md5('s' || p.i)::uuid as pseudonym, p.at::date as since, p.team_id, p.staff_id, c.closed_at::date as closed,
+            s.until_date, gen.u(60, p.i) as u, gen.u(61, p.i) as v, gen.u(62, p.i) as w,
             jsonb_build_object('sex', gen.pick('{male,female}', gen.u(10, p.i)), 'born', p.birth, 'language', 'ara', 'household', md5('h' || p.h)::uuid,
                 'householdRole', case p.m when 1 then 'applicant' when 2 then 'spouse' else 'child' end, 'nationalities', array[p.nat], 'team', p.team_id,
                 'phase', gen.pick('{anschlussunterbringung,vorlaeufige-unterbringung,private-wohnung}', gen.u(23, p.i)),
@@ -253,7 +253,8 @@ insert into ledger.entry (organisation_id, unit, pseudonym, kind, on_date, date_
         left join app.client_residence_status s on s.client_id = p.id and s.until_date is not null
     )
     select p.organisation_id, 'client', p.pseudonym, e.kind, e.day, 'day', e.day,
-        case when e.kind in ('allocated', 'arrived') then 'taken_over' else 'recorded' end, false, e.attributes, p.dimensions || case when e.day >= p.until_date then '{"residenceStatus": "25-2-1", "benefits": ["sgb2"]}'::jsonb else '{}' end
+        case when e.kind in ('allocated', 'arrived') then 'taken_over' else 'recorded' end, false, e.attributes,
+        p.dimensions || case when e.day >= p.until_date then '{"residenceStatus": "25-2-1", "benefits": ["sgb2"]}'::jsonb else '{}' end
     from person p cross join lateral (
         values ('allocated', p.since, jsonb_build_object('municipality', '08116056')), ('arrived', p.since, '{"as": "allocation"}'),
             ('taken_over', p.since, '{}'), ('residence_status_begun', p.since, '{"status": "gestattung"}'),
