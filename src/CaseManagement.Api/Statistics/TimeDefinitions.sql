@@ -62,10 +62,17 @@ $$;
 
 create or replace function figures.of_need_to_offer(p_from date, p_until date, p_codes jsonb)
     returns table (pseudonym uuid, part text, day date, attributes jsonb, withheld boolean, dimensions jsonb) language sql stable as $$
+    with need as materialized (
+        select row_number() over () as no, n.* from figures.of_needs_found(p_from, p_until, p_codes) n
+    ), offer as (
+        select n.no, min(f.on_date) as day from need n
+        join figures.fact f on f.pseudonym = n.pseudonym and f.attributes ->> 'area' = n.attributes ->> 'need_area' and f.on_date >= n.day
+        where f.kind = 'referral_sent' and f.on_date >= p_from group by n.no
+    ), gone as (
+        select n.no, min(f.on_date) as day from need n join figures.fact f on f.pseudonym = n.pseudonym and f.on_date >= n.day
+        where f.kind in ('left', 'handed_over') and f.on_date >= p_from and f.on_date < p_until group by n.no
+    )
     select n.pseudonym, n.part, n.day, jsonb_build_object('need_area', n.attributes -> 'need_area', 'urgency', n.attributes -> 'urgency')
-        || case when n.withheld then '{}' else figures.wait(n.day, (
-            select min(f.on_date) from figures.fact f where f.pseudonym = n.pseudonym and f.kind = 'referral_sent' and f.on_date >= n.day
-              and f.attributes ->> 'area' = n.attributes ->> 'need_area'),
-        figures.gone_after(n.pseudonym, n.day, p_until), p_until) end, n.withheld, n.dimensions
-    from figures.of_needs_found(p_from, p_until, p_codes) n
+        || case when n.withheld then '{}' else figures.wait(n.day, o.day, g.day, p_until) end, n.withheld, n.dimensions
+    from need n left join offer o on o.no = n.no left join gone g on g.no = n.no
 $$;
