@@ -458,13 +458,15 @@ public sealed partial class DemoStory
         await Write(handover, single.Members, townTeam, "Termin bei der Ausländerbehörde");
         await sender.Post($"/api/v1/handovers/{handover}/submit", null, await sender.Tag($"/api/v1/handovers/{handover}"), 200);
         await Wake("watch-handovers");
+        var made = await Find(worker, $"/api/v1/reminders?teamId={townTeam}", // Before the clock goes on.
+            item => item["subjectId"]!.GetValue<Guid>() == handover, "the team is reminded");
         var waiting = Expect(await worker.Get($"/api/v1/handovers/{handover}", quiet: true),
             answer => !answer["isOverdue"]!.GetValue<bool>(), "the handover is not overdue yet");
 
         await WaitUntil(Day(waiting, "acceptanceDueOn").AddDays(1), "the day after acceptance was due");
         Expect(await worker.Get($"/api/v1/handovers/{handover}", quiet: true), answer => answer["isOverdue"]!.GetValue<bool>(), "the handover is overdue");
-        var reminder = await Find(worker, $"/api/v1/reminders?teamId={townTeam}",
-            item => item["subjectId"]!.GetValue<Guid>() == handover, "the team is reminded");
+        var reminder = await worker.Get($"/api/v1/reminders/{made["id"]}");
+        Expect(reminder, answer => answer["isOverdue"]!.GetValue<bool>(), "the reminder is overdue");
         story.Say($"The team has a reminder, due on {reminder["dueOn"]}; overdue: {reminder["isOverdue"]}.");
 
         await WaitUntil(Day(waiting, "expiresOn"), "the last day before it expires");
