@@ -112,6 +112,44 @@ create or replace function app.supervisor_of(p_team uuid) returns uuid language 
     order by not exists (select from access.members_on(access.today()) m where m.team_id = p_team and m.staff_id = g.staff_id), g.staff_id limit 1
 $$;
 
+-- Who has to act on what a policy makes; null for the whole team. Where there is no team somebody has to: whom the policy names, else whoever there is.
+create or replace function app.addressee_of(p_addressee text, p_team uuid, p_lead uuid) returns uuid language plpgsql stable as $$
+begin
+    if p_addressee = 'lead' and p_lead is not null then
+        return p_lead;
+    elsif p_team is null then
+        return coalesce(app.supervisor_of(null), p_lead);
+    elsif p_addressee = 'supervisor' then
+        return app.supervisor_of(p_team);
+    end if;
+    return null;
+end $$;
+
+-- Called by HandoverCases, where those change whom a cause of a kind that tells its team names: its open reminder is theirs then. Looks as the system does.
+create or replace function app.readdress_reminder(p_kind text, p_subject uuid) returns integer language plpgsql
+security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    organisation uuid := access.organisation_id();
+    actor text := access.setting('actor');
+    target uuid := access.transfer_target();
+    n integer;
+begin
+    call access.act_as(organisation, 'system');
+    execute format($q$
+        update app.reminder r set team_id = n.team_id, assignee_id = n.staff_id, updated_at = access.now()
+        from (
+            -- Who of several supervisors has it keeps it.
+            select o.id, x.team_id, case when p.addressee = 'supervisor' and x.team_id = o.team_id then o.assignee_id
+                else app.addressee_of(p.addressee, x.team_id, x.lead_staff_id) end as staff_id
+            from app.reminder o join app.reminder_policy p on p.id = o.policy_id join app.causes_of_%1$s() x on x.subject_id = o.subject_id
+            where o.organisation_id = $3 and o.kind = $1 and o.subject_id = $2 and o.status = 'open') n
+        where r.id = n.id and (r.team_id, r.assignee_id) is distinct from (n.team_id, n.staff_id)
+        $q$, p_kind) using p_kind, p_subject, organisation;
+    get diagnostics n = row_count;
+    call access.act_as(organisation, actor, target);
+    return n;
+end $$;
+
 -- Ends what no longer applies, of one kind or of all.
 create or replace function app.end_reminders(p_kind text) returns integer language plpgsql as $$
 declare
@@ -145,7 +183,7 @@ begin
             w.staff_id, p.kind, m.due_on, m.last_day, 'open',
             p.id, m.cause_on, m.step, p.unit, m.fires_on, m.calendar, access.now(), access.now()
         from app.reminder_plan_of(p_subject, p.kind, p.is_active, p.steps, p.unit, p.made, p.missed) m
-        cross join lateral (select case p.addressee when 'lead' then m.lead_staff_id when 'supervisor' then app.supervisor_of(m.team_id) end as staff_id) w
+        cross join lateral (select app.addressee_of(p.addressee, m.team_id, m.lead_staff_id) as staff_id) w
         where m.verdict = 'make' and (m.team_id is not null or w.staff_id is not null)
         on conflict do nothing;
         get diagnostics n = row_count;
@@ -223,7 +261,9 @@ begin
         select x.verdict, x.reminder_id, x.end_cause, coalesce(x.subject_type, r.subject_type), coalesce(x.subject_id, r.subject_id),
             coalesce(x.case_id, r.case_id), coalesce(x.team_id, r.team_id), coalesce(x.step, r.step), coalesce(x.due_on, r.due_on)
         from app.reminder_plan(p_kind, p_is_active, p_steps, p_unit, p_made, p_missed) x
-        left join app.reminder r on r.id = x.reminder_id;
+        left join app.reminder r on r.id = x.reminder_id
+        -- As make_reminders: where there is neither a team nor anybody, nothing is made.
+        where x.verdict = 'end' or x.team_id is not null or app.addressee_of('team', null, x.lead_staff_id) is not null;
     call access.act_as(organisation, actor);
 end $$;
 

@@ -29,4 +29,8 @@ internal static class PolicyEvents
     /// <summary>Makes, with the event that begins a cause, the reminder that the policy in force asks for.</summary>
     public static Task<int> RemindOf(this CaseDb db, ReminderKind kind, Guid subject, CancellationToken cancellationToken) =>
         db.Database.SqlQuery<int>($"select app.remind_of({kind.Name}, {subject}) as \"Value\"").SingleAsync(cancellationToken);
+
+    /// <summary>Hands the open reminder of a subject to whom its cause names now; of kinds whose causes tell their team.</summary>
+    public static Task<int> Readdress(this CaseDb db, ReminderKind kind, Guid subject, CancellationToken cancellationToken) =>
+        db.Database.SqlQuery<int>($"select app.readdress_reminder({kind.Name}, {subject}) as \"Value\"").SingleAsync(cancellationToken);
 }
