@@ -31,6 +31,6 @@ language sql stable as $$
     select k.id, k.id, k.last, k.last, null::date
     from (select c.id, app.counselling_last_day(c.id) as last
           from app."case" c join app.case_programme p on p.case_id = c.id and p.until_date is null
-          where c.organisation_id = access.organisation_id() and c.status = 'open') k
+          where c.organisation_id = (select access.organisation_id()) and c.status = 'open' offset 0) k -- Told of those with a programme only.
     where k.last is not null
 $$;

@@ -6,7 +6,7 @@ create or replace function app.causes_of_handover_acceptance()
     returns table (subject_id uuid, case_id uuid, household_id uuid, team_id uuid, lead_staff_id uuid, cause_on date, last_day date, since date)
 language sql stable as $$
     select h.id, null::uuid, null::uuid, h.receiver_team_id, null::uuid, h.acceptance_due_on, null::date, null::date
-    from app.handover h where h.receiver_organisation_id = access.organisation_id() and h.status = 'submitted'
+    from app.handover h where h.receiver_organisation_id = (select access.organisation_id()) and h.status = 'submitted'
 $$;
 
 -- Taken over, and somebody whose case is open was not spoken to since (app.first_contact; not only as far as somebody has noted it). For the one who leads all
@@ -20,8 +20,8 @@ language sql stable as $$
         h.first_contact_due_on, null::date, null::date
     from app.handover h
     join app.handover_person p on p.handover_id = h.id and p.first_contact_at is null
-    join app."case" c on c.client_id = p.client_id and c.organisation_id = access.organisation_id() and c.status = 'open'
-    where h.receiver_organisation_id = access.organisation_id() and h.status = 'accepted'
+    join app."case" c on c.client_id = p.client_id and c.organisation_id = (select access.organisation_id()) and c.status = 'open'
+    where h.receiver_organisation_id = (select access.organisation_id()) and h.status = 'accepted'
       and not exists (select from app.first_contact f where f.case_id = c.id and f.client_id = p.client_id and f.since >= h.accepted_at)
       and not exists (select from app.no_reminders_of_the_dead() z(id) where z.id = p.client_id)
     group by h.id
@@ -32,7 +32,7 @@ create or replace function app.causes_of_handover_escalation()
     returns table (subject_id uuid, case_id uuid, household_id uuid, team_id uuid, lead_staff_id uuid, cause_on date, last_day date, since date)
 language sql stable as $$
     select h.id, null::uuid, null::uuid, h.receiver_team_id, null::uuid, h.escalate_on, null::date, null::date
-    from app.handover h where h.receiver_organisation_id = access.organisation_id() and h.status = 'submitted'
+    from app.handover h where h.receiver_organisation_id = (select access.organisation_id()) and h.status = 'submitted'
     union all
     select f.subject_id, f.case_id, f.household_id, f.team_id, f.lead_staff_id, f.cause_on, f.last_day, f.since from app.causes_of_first_contact() f
 $$;
@@ -42,8 +42,8 @@ create or replace function app.causes_of_no_first_contact() returns table (subje
 language sql stable as $$
     select c.id, c.id, (c.opened_at at time zone 'Europe/Berlin')::date, null::date, null::date
     from app."case" c
-    where c.organisation_id = access.organisation_id() and c.status = 'open'
+    where c.organisation_id = (select access.organisation_id()) and c.status = 'open'
       and not exists (select from app.contact_client k where k.case_id = c.id and k.reached and k.at <= access.now())
       and not exists (select from app.handover_person p join app.handover h on h.id = p.handover_id
-                      where p.case_id = c.id and h.status = 'accepted' and h.receiver_organisation_id = access.organisation_id())
+                      where p.case_id = c.id and h.status = 'accepted' and h.receiver_organisation_id = (select access.organisation_id()))
 $$;

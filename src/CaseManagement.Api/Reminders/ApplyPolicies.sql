@@ -6,97 +6,103 @@
 -- may be none, or one that is closed, in which nothing is made.
 -- Of what nobody ticks off, the step of a day that has come takes the place of the one before: else later ones would wait for it for ever.
 --   end: reminder_id, end_cause         make: all else
--- Of one subject, or of all where it is null.
-create or replace function app.reminder_plan_of(p_subject uuid, p_kind text, p_is_active boolean, p_steps integer[], p_unit text, p_made text, p_missed text)
-    returns table (verdict text, reminder_id uuid, end_cause text, subject_type text, subject_id uuid, case_id uuid, household_id uuid, team_id uuid,
-        lead_staff_id uuid, cause_on date, step integer, fires_on date, due_on date, last_day date, calendar text)
+-- Of some subjects, or of all where they are null. With p_only 'end' just that: most kinds then need no days.
+create or replace function app.reminder_plan(p_kind text, p_subjects uuid[], p_only text, p_is_active boolean, p_steps integer[], p_unit text, p_made text,
+    p_missed text) returns setof app.planned_reminder
 language plpgsql stable as $$
-#variable_conflict use_column
 declare
     tells_team constant boolean := (select k.tells_team from app.policy_kind k where k.kind = p_kind);
     told constant text := case when tells_team then 'c.id as case_id, x.household_id, x.team_id, x.lead_staff_id'
         else 'x.case_id, c.household_id, c.team_id, c.lead_staff_id' end;
+    nested constant text := current_setting('enable_nestloop');
     spared text := '';
 begin
     if not tells_team then
         select coalesce(string_agg(format(' and not exists (select from %s() z(id) where z.id = c.client_id)', f.oid::regproc), ''), '') into spared
             from pg_proc f where f.pronamespace = 'app'::regnamespace and f.proname like 'no\_reminders\_of\_%';
     end if;
+    -- Of all subjects there are many, whatever is guessed of a function: no table is read again for each row of another.
+    perform set_config('enable_nestloop', case when p_subjects is null then 'off' else nested end, true);
     return query execute format($q$
         with calendar as materialized (
-            select x.land, x.local, x.name from app.calendar_on(access.today()) x
+            select x.land, x.local, x.name from app.calendar_on($11) x
         ), kind as (
             select x.subject_type, x.direction = 'before' as back, x.ends_done, x.ends_with_cause from app.policy_kind x where x.kind = $1
         ), cause as materialized (
             select x.subject_id, x.cause_on, x.last_day, x.since, %3$s
             from app.causes_of_%1$s() x
-            %4$s join app."case" c on c.id = x.case_id and c.organisation_id = access.organisation_id() and c.status = 'open'%2$s
-            where $7 is null or x.subject_id = $7
-        ), standing as materialized (
-            select distinct k.subject_id, k.cause_on from cause k
+            %4$s join app."case" c on c.id = x.case_id and c.organisation_id = $10 and c.status = 'open'%2$s
+            where $7 is null or x.subject_id = any ($7)
+        ), day as materialized (
+            -- Once for all causes of a day: working days are counted one by one.
+            select d.cause_on, s.step, app.step_day(d.cause_on, s.step, $4, kind.back, calendar.land, calendar.local) as fires_on
+            from (select distinct k.cause_on from cause k) d cross join unnest($3) s(step) cross join calendar cross join kind
+            where $2 and ($8 <> 'end' or kind.ends_with_cause)
         ), step as materialized (
             -- With the last of those that have passed: asked for each step, the number of steps would be squared.
-            select x.*, max(x.fires_on) filter (where x.fires_on <= access.today()) over (partition by x.subject_id, x.cause_on) as last_passed
+            select x.*, max(x.fires_on) filter (where x.fires_on <= $11) over (partition by x.subject_id, x.cause_on) as last_passed
             from (
-                select k.*, s.step, app.step_day(k.cause_on, s.step, $4, kind.back, calendar.land, calendar.local) as fires_on, kind.subject_type,
-                    calendar.name as calendar, kind.ends_with_cause
-                from cause k cross join unnest($3) s(step) cross join calendar cross join kind
-                where $2 and (k.last_day is null or k.last_day >= access.today())
+                select k.*, day.step, day.fires_on, kind.subject_type, calendar.name as calendar, kind.ends_with_cause
+                from cause k join day on day.cause_on = k.cause_on cross join calendar cross join kind
+                where (k.last_day is null or k.last_day >= $11) and (k.since is null or day.fires_on >= k.since)
+                  and ($5 = 'at_once' or day.fires_on <= $11)
             ) x
-        ), passed as materialized (
-            select distinct x.subject_id, x.cause_on, x.last_passed from step x
-            where x.ends_with_cause and x.last_passed is not null and ($6 <> 'none' or x.last_passed = access.today())
         ), ended as materialized (
-            select r.id, r.subject_id,
-                case when k.subject_id is null then case when kind.ends_done then 'happened' else 'no_longer_applies' end
-                     when not $2 or r.step_unit <> $4 or r.step <> all ($3) then 'policy_changed' else 'next_step' end as end_cause
-            from app.reminder r cross join kind
-            left join standing k on k.subject_id = r.subject_id and k.cause_on = r.cause_on
-            left join passed p on p.subject_id = r.subject_id and p.cause_on = r.cause_on
-            where r.organisation_id = access.organisation_id() and r.kind = $1 and r.status = 'open' and r.policy_id is not null
-              and ($7 is null or r.subject_id = $7)
-              and (not $2 or r.step_unit <> $4 or r.step <> all ($3) or k.subject_id is null or r.fires_on < p.last_passed)
+            -- Reminders and what they stand on, side by side: joined, a wrong guess of how many there are would compare each with each.
+            select x.id, x.subject_id,
+                case when not x.stands then case when x.ends_done then 'happened' else 'no_longer_applies' end
+                     when not $2 or x.step_unit <> $4 or x.step <> all ($3) then 'policy_changed' else 'next_step' end as end_cause
+            from (
+                select u.id, u.subject_id, u.step, u.step_unit, u.fires_on, kind.ends_done,
+                    bool_or(u.id is null) over w as stands, max(u.last_passed) over w as last_passed
+                from (
+                    select r.id, r.subject_id, r.cause_on, r.step, r.step_unit, r.fires_on, null::date as last_passed
+                    from app.reminder r
+                    where r.organisation_id = $10 and r.kind = $1 and r.status = 'open' and r.policy_id is not null
+                      and ($7 is null or r.subject_id = any ($7))
+                    union all
+                    select null, k.subject_id, k.cause_on, null, null, null, null from cause k
+                    union all
+                    select null, s.subject_id, s.cause_on, null, null, null, s.last_passed from step s
+                    where s.ends_with_cause and ($6 <> 'none' or s.last_passed = $11)) u
+                cross join kind
+                window w as (partition by u.subject_id, u.cause_on)) x
+            where x.id is not null and (not $2 or x.step_unit <> $4 or x.step <> all ($3) or not x.stands or x.fires_on < x.last_passed)
         ), new as (
             select distinct on (f.subject_id) f.*
             from step f
-            where (f.since is null or f.fires_on >= f.since)
-              and ($5 = 'at_once' or f.fires_on <= access.today())
+            where $8 <> 'end'
               and (not f.ends_with_cause or f.last_passed is null or f.fires_on >= f.last_passed)
-              -- One at a time.
-              and not exists (select from app.reminder r where r.subject_id = f.subject_id and r.kind = $1 and r.status = 'open'
-                              and r.id not in (select e.id from ended e))
-              -- Each step of a cause once; nor what was seen to before there were policies (of what can be awaited again: that time).
-              and not exists (select from app.reminder r where r.organisation_id = access.organisation_id() and r.subject_id = f.subject_id and r.kind = $1
-                              and r.policy_id is null and r.status in ('done', 'not_executable') and (not $8 or r.due_on >= f.fires_on))
-              and not exists (select from app.reminder r where r.organisation_id = access.organisation_id() and r.subject_id = f.subject_id and r.kind = $1
-                              and r.cause_on = f.cause_on and r.step = f.step and r.step_unit = $4 and r.policy_id is not null
-                              and (r.end_cause is null or r.end_cause = 'next_step'))
               -- Of days that have passed: each, the last one only, or none; what was seen to meanwhile is not asked again.
-              and ($6 = 'all' or f.fires_on >= access.today()
+              and ($6 = 'all' or f.fires_on >= $11
                    or ($6 = 'once' and f.fires_on = f.last_passed))
+              -- One at a time. ("offset 0": looked up for each row by its subject; joined, a kind that statistics do not know yet is read whole for each.)
+              and not exists (select from app.reminder r where r.subject_id = f.subject_id and r.kind = $1 and r.status = 'open'
+                              and r.id not in (select e.id from ended e) offset 0)
+              -- Each step of a cause once; nor what was seen to before there were policies (of what can be awaited again: that time).
+              and not exists (select from app.reminder r where r.organisation_id = $10 and r.subject_id = f.subject_id and r.kind = $1
+                              and r.policy_id is null and r.status in ('done', 'not_executable') and (not $9 or r.due_on >= f.fires_on) offset 0)
+              and not exists (select from app.reminder r where r.organisation_id = $10 and r.subject_id = f.subject_id and r.kind = $1
+                              and r.cause_on = f.cause_on and r.step = f.step and r.step_unit = $4 and r.policy_id is not null
+                              and (r.end_cause is null or r.end_cause = 'next_step') offset 0)
               and ($6 = 'all' or not exists (
-                   select from app.reminder r where r.organisation_id = access.organisation_id() and r.subject_id = f.subject_id and r.kind = $1
+                   select from app.reminder r where r.organisation_id = $10 and r.subject_id = f.subject_id and r.kind = $1
                        and r.cause_on = f.cause_on and r.policy_id is not null and r.end_cause is null
                        and r.closed_at is not null and (r.closed_at at time zone 'Europe/Berlin')::date >= f.fires_on))
             order by f.subject_id, f.fires_on, f.step
         )
         select 'end', e.id, e.end_cause, null::text, null::uuid, null::uuid, null::uuid, null::uuid, null::uuid, null::date, null::integer, null::date,
             null::date, null::date, null::text
-        from ended e
+        from ended e where $8 <> 'make'
         union all
         select 'make', null, null, n.subject_type, n.subject_id, n.case_id, n.household_id, n.team_id, n.lead_staff_id, n.cause_on, n.step, n.fires_on,
-            least(greatest(n.fires_on, access.today()), n.last_day), n.last_day, n.calendar
+            least(greatest(n.fires_on, $11), n.last_day), n.last_day, n.calendar
         from new n
         $q$, p_kind, spared, told, case when tells_team then 'left' else '' end)
-        using p_kind, p_is_active, p_steps, p_unit, p_made, p_missed, p_subject, tells_team;
+        using p_kind, p_is_active, p_steps, p_unit, p_made, p_missed, p_subjects, coalesce(p_only, 'both'), tells_team,
+            access.organisation_id(), access.today();
+    perform set_config('enable_nestloop', nested, true);
 end $$;
-
-create or replace function app.reminder_plan(p_kind text, p_is_active boolean, p_steps integer[], p_unit text, p_made text, p_missed text)
-    returns table (verdict text, reminder_id uuid, end_cause text, subject_type text, subject_id uuid, case_id uuid, household_id uuid, team_id uuid,
-        lead_staff_id uuid, cause_on date, step integer, fires_on date, due_on date, last_day date, calendar text)
-language sql stable as $$
-    select * from app.reminder_plan_of(null, p_kind, p_is_active, p_steps, p_unit, p_made, p_missed)
-$$;
 
 -- The policy of each kind that is in force on a day: the organisation's own, else the reference policy.
 create or replace function app.policies_on(p_on date) returns setof app.reminder_policy language sql stable as $$
@@ -150,68 +156,48 @@ begin
     return n;
 end $$;
 
--- Ends what no longer applies, of one kind or of all.
-create or replace function app.end_reminders(p_kind text) returns integer language plpgsql as $$
+-- Does what a policy says today, of some subjects or of all: found once, then ended, then made.
+create or replace function app.carry_out(p app.reminder_policy, p_subjects uuid[], p_only text) returns integer language plpgsql as $$
 declare
-    p record;
+    plan constant app.planned_reminder[] :=
+        array(select x from app.reminder_plan(p.kind, p_subjects, p_only, p.is_active, p.steps, p.unit, p.made, p.missed) x);
     n integer;
-    total integer := 0;
+    total integer;
 begin
-    for p in select x.* from app.policies_on(access.today()) x where x.kind = coalesce(p_kind, x.kind) loop
-        -- What was awaited has happened: done; else it has just no cause any more.
-        update app.reminder r set status = case when e.end_cause = 'happened' then 'done' else 'cancelled' end, end_cause = e.end_cause,
-            closed_at = access.now(), updated_at = access.now()
-            from app.reminder_plan(p.kind, p.is_active, p.steps, p.unit, p.made, p.missed) e
-            where e.verdict = 'end' and r.id = e.reminder_id and r.status = 'open';
-        get diagnostics n = row_count;
-        total := total + n;
-    end loop;
-    return total;
+    -- What was awaited has happened: done; else it has just no cause any more.
+    update app.reminder r set status = case when e.end_cause = 'happened' then 'done' else 'cancelled' end, end_cause = e.end_cause,
+        closed_at = access.now(), updated_at = access.now()
+        from unnest(plan) e where e.verdict = 'end' and r.id = e.reminder_id and r.status = 'open';
+    get diagnostics total = row_count;
+    insert into app.reminder (id, organisation_id, subject_type, subject_id, case_id, household_id, team_id, assignee_id, kind, due_on, last_day, status,
+        policy_id, cause_on, step, step_unit, fires_on, calendar, created_at, updated_at)
+    select gen_random_uuid(), access.organisation_id(), m.subject_type, m.subject_id, m.case_id, m.household_id, m.team_id,
+        w.staff_id, p.kind, m.due_on, m.last_day, 'open',
+        p.id, m.cause_on, m.step, p.unit, m.fires_on, m.calendar, access.now(), access.now()
+    from unnest(plan) m
+    cross join lateral (select app.addressee_of(p.addressee, m.team_id, m.lead_staff_id) as staff_id) w
+    where m.verdict = 'make' and (m.team_id is not null or w.staff_id is not null)
+    on conflict do nothing;
+    get diagnostics n = row_count;
+    return total + n;
 end $$;
 
--- Makes what the policies in force say, of one kind or of all, of one subject or of all.
-create or replace function app.make_reminders(p_kind text, p_subject uuid) returns integer language plpgsql as $$
-declare
-    p record;
-    n integer;
-    total integer := 0;
-begin
-    for p in select x.* from app.policies_on(access.today()) x where x.is_active and x.kind = coalesce(p_kind, x.kind) order by x.kind loop
-        insert into app.reminder (id, organisation_id, subject_type, subject_id, case_id, household_id, team_id, assignee_id, kind, due_on, last_day, status,
-            policy_id, cause_on, step, step_unit, fires_on, calendar, created_at, updated_at)
-        select gen_random_uuid(), access.organisation_id(), m.subject_type, m.subject_id, m.case_id, m.household_id, m.team_id,
-            w.staff_id, p.kind, m.due_on, m.last_day, 'open',
-            p.id, m.cause_on, m.step, p.unit, m.fires_on, m.calendar, access.now(), access.now()
-        from app.reminder_plan_of(p_subject, p.kind, p.is_active, p.steps, p.unit, p.made, p.missed) m
-        cross join lateral (select app.addressee_of(p.addressee, m.team_id, m.lead_staff_id) as staff_id) w
-        where m.verdict = 'make' and (m.team_id is not null or w.staff_id is not null)
-        on conflict do nothing;
-        get diagnostics n = row_count;
-        total := total + n;
-    end loop;
-    return total;
-end $$;
-
--- Called by ApplyReminderPolicies: ends and makes what the policies in force say. Twice changes nothing more.
-create or replace function app.apply_reminder_policies() returns integer language plpgsql as $$
-declare
-    total integer := app.end_reminders(null);
-begin
-    return total + app.make_reminders(null, null);
-end $$;
-
--- The same of some kinds, where their room looks after them more often.
+-- Called by FollowPolicies, where a room looks after its kinds more often.
 create or replace function app.follow_policies(p_kinds text[]) returns integer language plpgsql as $$
 declare
-    k text;
+    p app.reminder_policy;
     total integer := 0;
 begin
-    foreach k in array p_kinds loop
-        total := total + app.end_reminders(k);
-        total := total + app.make_reminders(k, null);
+    for p in select x.* from app.policies_on(access.today()) x where p_kinds is null or x.kind = any (p_kinds) order by x.kind loop
+        total := total + app.carry_out(p, null, null);
     end loop;
     return total;
 end $$;
+
+-- Called by ApplyReminderPolicies: what all policies in force say. Twice changes nothing more.
+create or replace function app.apply_reminder_policies() returns integer language sql as $$
+    select app.follow_policies(null)
+$$;
 
 -- Called where an event begins a cause, so that its reminder is there with it. Looks as the system does; the trail names the caller.
 create or replace function app.remind_of(p_kind text, p_subject uuid) returns integer language plpgsql
@@ -226,22 +212,27 @@ begin
         raise exception 'nobody acts' using errcode = '28000';
     end if;
     call access.act_as(organisation, 'system');
-    made := app.make_reminders(p_kind, p_subject);
+    made := (select sum(app.carry_out(x, array[p_subject], 'make')) from app.policies_on(access.today()) x where x.kind = p_kind and x.is_active);
     call access.act_as(organisation, actor, target);
-    return made;
+    return coalesce(made, 0);
 end $$;
 
--- Looks at the conditions again before somebody is told: of those kinds only of which something is due that nobody has been told of.
+-- Looks at the conditions again before somebody is told: of that only which is due and nobody has been told of.
 create or replace function app.end_due_reminders() returns integer language plpgsql as $$
 declare
-    k text;
+    due record;
+    p app.reminder_policy;
     total integer := 0;
 begin
-    for k in select distinct r.kind from app.reminder r
+    for due in select r.kind, array_agg(distinct r.subject_id) as subjects from app.reminder r
         where r.organisation_id = access.organisation_id() and r.status = 'open' and r.policy_id is not null and r.due_on <= access.today()
           and not exists (select from app.notice n where n.kind = 'reminder-due' and n.subject_id = r.id and n.occasion = r.due_on::text)
+        group by r.kind
     loop
-        total := total + app.end_reminders(k);
+        select x.* into p from app.policies_on(access.today()) x where x.kind = due.kind;
+        if found then
+            total := total + app.carry_out(p, due.subjects, 'end');
+        end if;
     end loop;
     return total;
 end $$;
@@ -260,7 +251,7 @@ begin
     return query
         select x.verdict, x.reminder_id, x.end_cause, coalesce(x.subject_type, r.subject_type), coalesce(x.subject_id, r.subject_id),
             coalesce(x.case_id, r.case_id), coalesce(x.team_id, r.team_id), coalesce(x.step, r.step), coalesce(x.due_on, r.due_on)
-        from app.reminder_plan(p_kind, p_is_active, p_steps, p_unit, p_made, p_missed) x
+        from app.reminder_plan(p_kind, null, null, p_is_active, p_steps, p_unit, p_made, p_missed) x
         left join app.reminder r on r.id = x.reminder_id
         -- As make_reminders: where there is neither a team nor anybody, nothing is made.
         where x.verdict = 'end' or x.team_id is not null or app.addressee_of('team', null, x.lead_staff_id) is not null;

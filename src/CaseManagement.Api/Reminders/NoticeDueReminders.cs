@@ -18,19 +18,22 @@ internal sealed class NoticeDueRemindersHandler(CaseDb db, CallContext call) : I
         + await Tell(cancellationToken);
 
     private Task<int> Tell(CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync($"""
+        with due as materialized (
+            select r.id, r.due_on, r.assignee_id, r.team_id from app.reminder r
+            where r.organisation_id = {call.Caller.OrganisationId} and r.status = 'open' and r.due_on <= {call.Today}
+        ), recipient as (
+            select r.id, r.due_on, r.assignee_id as staff_id from due r where r.assignee_id is not null
+            union
+            select r.id, r.due_on, a.deputy_id from due r join app.absence a on a.staff_id = r.assignee_id
+            where a.deputy_id is not null and a.cancelled_at is null and a.from_date <= {call.Today} and a.until_date > {call.Today}
+            union
+            select r.id, r.due_on, m.staff_id from due r join access.members_on({call.Today}) m on m.team_id = r.team_id where r.assignee_id is null
+        )
         insert into app.notice (id, organisation_id, staff_id, kind, subject_type, subject_id, occasion, at)
-        select gen_random_uuid(), r.organisation_id, recipient.staff_id, {NoticeKind.ReminderDue.Name}, 'reminder', r.id, r.due_on::text, {call.Now}
-        from app.reminder r
-        cross join lateral (
-            select r.assignee_id as staff_id where r.assignee_id is not null
-            union
-            select a.deputy_id from app.absence a
-                where a.staff_id = r.assignee_id and a.deputy_id is not null and a.cancelled_at is null
-                    and a.from_date <= {call.Today} and a.until_date > {call.Today}
-            union
-            select m.staff_id from access.members_on({call.Today}) m where r.assignee_id is null and m.team_id = r.team_id
-        ) recipient
-        where r.status = 'open' and r.due_on <= {call.Today} and r.organisation_id = {call.Caller.OrganisationId}
+        select gen_random_uuid(), {call.Caller.OrganisationId}, r.staff_id, {NoticeKind.ReminderDue.Name}, 'reminder', r.id, r.due_on::text, {call.Now}
+        from recipient r
+        where not exists (select from app.notice n where n.staff_id = r.staff_id and n.kind = {NoticeKind.ReminderDue.Name}
+                          and n.subject_id = r.id and n.occasion = r.due_on::text)
         on conflict on constraint notice_once do nothing
         """, cancellationToken);
 }

@@ -3,10 +3,10 @@ create or replace function app.causes_of_of_age() returns table (subject_id uuid
 language sql stable as $$
     select distinct on (p.id) p.id, c.id, p.birth_date, null::date, null::date
     from app."case" c join app.client p on p.id = c.client_id
-    where c.organisation_id = access.organisation_id() and c.status = 'open'
+    where c.organisation_id = (select access.organisation_id()) and c.status = 'open'
       and exists (
           select from app.representation r cross join (select app.step_day(p.birth_date, 18, 'years', false, null, null) as majority) b
-          where r.client_id = p.id and r.organisation_id = access.organisation_id() and r.ended_at is null
+          where r.client_id = p.id and r.organisation_id = (select access.organisation_id()) and r.ended_at is null
             and r.from_date < b.majority and (r.until_date is null or r.until_date > b.majority))
     order by p.id, c.id
 $$;

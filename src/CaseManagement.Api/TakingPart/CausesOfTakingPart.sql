@@ -2,12 +2,12 @@
 create or replace function app.causes_of_participation_lasts() returns table (subject_id uuid, case_id uuid, cause_on date, last_day date, since date)
 language sql stable as $$
     select p.id, p.case_id, p.begun_on, null::date, (p.recorded_at at time zone 'Europe/Berlin')::date
-    from app.participation p where p.organisation_id = access.organisation_id() and p.status = 'begun'
+    from app.participation p where p.organisation_id = (select access.organisation_id()) and p.status = 'begun'
 $$;
 
 create or replace function app.causes_of_employment_lasts() returns table (subject_id uuid, case_id uuid, cause_on date, last_day date, since date)
 language sql stable as $$
     select e.id, e.case_id, e.from_date, null::date, (e.recorded_at at time zone 'Europe/Berlin')::date
-    from app.employment e where e.organisation_id = access.organisation_id() and e.from_date <= access.today()
+    from app.employment e where e.organisation_id = (select access.organisation_id()) and e.from_date <= access.today()
       and (e.until_date is null or e.until_date > access.today())
 $$;
