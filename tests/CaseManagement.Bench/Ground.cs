@@ -23,6 +23,8 @@ internal sealed class Ground : IAsyncDisposable
     public NpgsqlDataSource Superuser { get; private set; } = null!;
     /// <summary>As the API's login.</summary>
     public NpgsqlDataSource App { get; private set; } = null!;
+    /// <summary>How the API connects.</summary>
+    public string Login => cluster.Connection(Cluster.Api, Copy);
     public PostgresPrograms Programs { get; private set; } = null!;
     public Uri Address { get; private set; } = null!;
     public int ApiProcess => api!.Id;
@@ -49,7 +51,7 @@ internal sealed class Ground : IAsyncDisposable
         await Execute(null, $"drop database if exists {Copy} with (force)");
         await Execute(null, $"create database {Copy} template {stock} strategy file_copy owner {Cluster.Owner}");
         Superuser = NpgsqlDataSource.Create($"{cluster.Connection(Cluster.Superuser, Copy)};Command Timeout=0");
-        App = NpgsqlDataSource.Create($"{cluster.Connection(Cluster.Api, Copy)};Pooling=false");
+        App = NpgsqlDataSource.Create($"{Login};Pooling=false");
         await using var ask = Superuser.CreateCommand("create extension if not exists pg_stat_statements; select pg_backend_pid()");
         Postmaster = Usage.Parent((int)(await ask.ExecuteScalarAsync())!);
         await using var grants = Superuser.CreateCommand(Stock.Text("_grants.sql"));
@@ -97,7 +99,7 @@ internal sealed class Ground : IAsyncDisposable
             WorkingDirectory = Project,
             Environment =
             {
-                ["ConnectionStrings__App"] = cluster.Connection(Cluster.Api, Copy), ["ASPNETCORE_URLS"] = $"{Address}",
+                ["ConnectionStrings__App"] = Login, ["ASPNETCORE_URLS"] = $"{Address}",
                 ["Limits__RequestsPerMinute"] = "1000000000", ["Limits__SignInsPerMinute"] = "1000000000",
             },
         })!;

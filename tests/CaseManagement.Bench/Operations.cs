@@ -95,6 +95,8 @@ internal sealed record Operation(string Name, Func<World, Target, HttpRequestMes
         Figure("places", "places", 180, null, "&by=age_band,participation_kind"),
         Figure("wait", "allocation_to_first_contact/amounts", 180, 90, ""),
         Figure("funnel", "needs_found", 400, 35, "&by=need_area,with_goal,with_referral,with_outcome"),
+        // Of a million open reminders ten thousand fall due; "requests" are notices.
+        new("reminders-due", (_, _) => null) { Once = true, IsScarce = true, Prepare = DueReminders.Prepare, Do = DueReminders.Tell },
         new("sign-in", (w, t) => w.SignIn(t.Worker)) { Connections = 4 },
         // "Requests" are rows of a list, from its upload until everybody is on file.
         new("import", (_, _) => null) { Once = true, IsScarce = true, Do = (w, http) => AllocationList.Import(w, http, 5000) },

@@ -2,7 +2,10 @@ using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using CaseManagement.Api.Jobs;
+using CaseManagement.Api.Rules;
 using CaseManagement.Dev;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace CaseManagement.Bench;
@@ -124,6 +127,33 @@ internal sealed class World(Ground ground, HttpClient http)
         {
             await SignIn();
         }
+    }
+
+    /// <summary>Wakes a recurring command, as its schedule would, and waits until the API has run it.</summary>
+    public async Task Run(string command)
+    {
+        await Renew();
+        var since = DateTime.UtcNow;
+        await using (var services = new ServiceCollection().AddLogging().AddSingleton(new ProductClock()).AddHangfireEngine(ground.Login)
+            .BuildServiceProvider())
+        {
+            await services.GetRequiredService<IJobEngine>().WakeNow(command, CancellationToken.None);
+        }
+        while (DateTime.UtcNow - since < TimeSpan.FromMinutes(20))
+        {
+            var outcome = await Rows("select outcome from jobs.recurring_command where name = $1 and started_at > $2 and finished_at >= started_at",
+                row => row.GetString(0), command, since);
+            if (outcome is ["done"])
+            {
+                return;
+            }
+            if (outcome.Count > 0)
+            {
+                throw new StopException($"{command} failed; the API's log tells why.");
+            }
+            await Task.Delay(50);
+        }
+        throw new StopException($"{command} has not ended after twenty minutes.");
     }
 
     private Task<List<Worker>> Some(string where) => Rows($"select staff_id, team_id, 'w' || no || '@bench.example' from gen.worker where {where}",

@@ -203,6 +203,10 @@ public sealed class DigestTests : IClassFixture<SmtpServer>
         await At("2027-07-09T07:31");
         await Write(of);
         Assert.Contains("Überfällig: 1\n", Assert.Single(await To(of.Lead!)).Text, StringComparison.Ordinal);
+
+        await At("2027-08-08T09:00"); // The first day is a month ago, the second is not.
+        await api.SendAsSystem(of.OrganisationId, new PruneMailLog());
+        Assert.Equal(1L, await api.Sql<long>($"select count(*) from app.digest where staff_id = '{of.Lead!.StaffId}'"));
     }
 
     [Fact]

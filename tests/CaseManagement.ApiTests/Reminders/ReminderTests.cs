@@ -306,4 +306,29 @@ public sealed class ReminderTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await sender.Post($"{path}/done", new { }, read.Tag()).ExpectProblem(403, "case-handed-over");
         Assert.Contains((await (await handover.To).Read(path))["allowedActions"]!.AsArray(), action => action!.Value<bool>("allowed"));
     }
+
+    [Fact]
+    public async Task Notices_are_forgotten_after_a_year_but_not_of_what_is_still_open()
+    {
+        var of = await api.Given.CaseWithLead();
+        var (open, done) = (await api.Given.Reminder(of, 0), await api.Given.Reminder(of, 0));
+        await api.SendAsSystem(of.OrganisationId, new NoticeDueReminders());
+        var lead = await api.As(of.Lead!);
+        var path = $"/api/v1/reminders/{done}";
+        await lead.Post($"{path}/done", null, (await lead.GetAsync(path)).Tag()).Expect(200);
+        try
+        {
+            api.Clock.Offset += TimeSpan.FromDays(364);
+            Assert.Equal(0, await api.SendAsSystem(of.OrganisationId, new PruneNotices()));
+            api.Clock.Offset += TimeSpan.FromDays(2);
+            Assert.Equal(1, await api.SendAsSystem(of.OrganisationId, new PruneNotices()));
+            Assert.Equal(0, await api.SendAsSystem(of.OrganisationId, new PruneNotices()));
+            Assert.Equal(0, await api.SendAsSystem(of.OrganisationId, new NoticeDueReminders()));
+            Assert.Equal($"{open}", await api.Sql<string>($"select string_agg(subject_id::text, ' ') from app.notice where staff_id = '{of.Lead!.StaffId}'"));
+        }
+        finally
+        {
+            api.Clock.Offset -= TimeSpan.FromDays(366);
+        }
+    }
 }

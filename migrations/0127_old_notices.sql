@@ -1,0 +1,2 @@
+-- PruneNotices: what an organisation's people were told long ago.
+create index notice_old on app.notice (organisation_id, at);
