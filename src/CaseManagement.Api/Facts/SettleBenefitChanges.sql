@@ -1,5 +1,5 @@
 -- Fired at commit by the histories of benefits and of residence status, whoever writes them: what they tell of changes from one law of benefits to another is
--- kept in app.benefit_change, and its checklist asked once for each household. Where nobody is responsible on that day it waits for the case: fired by that, too.
+-- kept in app.benefit_change, and its checklist asked once for each household. Where nobody is responsible then it waits for a case, which fires them, too.
 
 -- AsylbLG, SGB II or SGB XII; null where a benefit is none of those that secure the livelihood.
 create or replace function app.law_of_benefit(p_regime text, p_on date) returns text language sql stable as $$

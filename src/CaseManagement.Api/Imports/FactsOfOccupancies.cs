@@ -203,8 +203,8 @@ internal sealed class FactsOfOccupancies : FactKind
         }
 
         /// <summary>
-        /// Whether a list that is applied has put it on file: what that one says of it holds whichever of its rows came first, and what somebody has recorded by
-        /// hand it leaves alone.
+        /// Whether the list that is applied has put it on file: what it says of that holds whichever of its rows came first, and what somebody has recorded
+        /// by hand it leaves alone.
         /// </summary>
         internal bool IsOfThisList(Guid? recordedBy, DateTimeOffset recordedAt) => recordedBy == bench.By && recordedAt >= bench.Since;
 

@@ -157,7 +157,8 @@ public sealed class BenefitChangeTests(Fixture.Api api) : IClassFixture<Fixture.
         await KeptLedger.AgreesWithTheFacts(api);
 
         async Task<Guid> Case(GivenCase of, string? openedOn) =>
-            await (await client.Post("/api/v1/cases", new { clientId = of.ClientId, teamId = of.TeamId, leadStaffId = lead.StaffId, openedOn }).Expect(201)).Id();
+            await (await client.Post("/api/v1/cases", new { clientId = of.ClientId, teamId = of.TeamId, leadStaffId = lead.StaffId, openedOn })
+                .Expect(201)).Id();
 
         async Task Move(string action, string reasonCode) => await client.Post($"/api/v1/cases/{opened}/{action}", new { reasonCode },
             (await client.GetAsync($"/api/v1/cases/{opened}").Expect(200)).Tag()).Expect(200);

@@ -10,9 +10,9 @@ using CaseManagement.UnitTests.Imports;
 namespace CaseManagement.ApiTests.Imports;
 
 /// <summary>
-/// A town takes over four years of 1,000 persons by lists on one day: who was allocated, present, housed in which flat, in kindergarten, on which benefit and in
-/// first-labour-market work on four key dates, which flats were let, and by how many landlords, is what a model of its own says, which knows nothing of the
-/// product: by the facts, by the API, and by the ledger.
+/// A town takes over four years of 1,000 persons by lists on one day: who was allocated, present, housed in which flat, in kindergarten, on which benefit and
+/// in first-labour-market work on four key dates, which flats were let, and by how many landlords, is what a model of its own says, which knows nothing of
+/// the product: by the facts, by the API, and by the ledger.
 /// </summary>
 public sealed class TownHistoryTests(Fixture.Api api) : IClassFixture<Fixture.Api>
 {
@@ -72,7 +72,8 @@ public sealed class TownHistoryTests(Fixture.Api api) : IClassFixture<Fixture.Ap
 
         public int Events => (AllocatedOn is null ? 0 : 1) + (NeverArrived ? 1 : 0) + Stays.Sum(stay => stay.Until is null ? 1 : 2)
             + Benefits.Sum(benefit => benefit.Until is null ? 1 : 2) + Jobs.Sum(job => job.Until is null ? 1 : 2) 
-            + Homes.Sum(home => home.Until is null ? 1 : 2) + Places.Sum(place => new[] { place.Waiting, place.Given, place.Begun, place.Ended }.Count(day => day is not null));
+            + Homes.Sum(home => home.Until is null ? 1 : 2)
+            + Places.Sum(place => new[] { place.Waiting, place.Given, place.Begun, place.Ended }.Count(day => day is not null));
     }
 
     [Fact]
@@ -185,9 +186,10 @@ public sealed class TownHistoryTests(Fixture.Api api) : IClassFixture<Fixture.Ap
             ])),
         ])), "arbeit.xlsx");
         // Streets, landlords and days of finding as each writes them; two rows of a stay where the end is told later.
-        var flats = await facts.Load("occupancies", Shuffled(town.SelectMany(person => person.Homes.SelectMany((home, i) => Rows(person, home, i + person.Homes.Count
-            + person.Given.Length)))).Prepend("Personen-ID;Eingezogen am;Straße;PLZ;Ort;Wohnung;Gefunden durch;Gefunden am;Vermieter;Eigener Mietvertrag;"
-                + "Ausgezogen am;Grund des Auszugs"));
+        var flats = await facts.Load("occupancies", Shuffled(town.SelectMany(person => person.Homes.SelectMany(
+            (home, i) => Rows(person, home, i + person.Homes.Count + person.Given.Length))))
+            .Prepend("Personen-ID;Eingezogen am;Straße;PLZ;Ort;Wohnung;Gefunden durch;Gefunden am;Vermieter;Eigener Mietvertrag;Ausgezogen am;"
+                + "Grund des Auszugs"));
         foreach (var list in (Guid[])[presences, benefits, places, jobs, flats])
         {
             var counts = (await facts.Get(list))["counts"]!;
@@ -217,7 +219,8 @@ public sealed class TownHistoryTests(Fixture.Api api) : IClassFixture<Fixture.Ap
             3 => $"{flat.Street} Strasse  {flat.House}", _ => $"{flat.Street}-Str.{flat.House}",
         };
         var landlord = how % 2 == 0 ? $"Vermieter {flat.Landlord}" : $" VERMIETER {flat.Landlord}";
-        string Row(DateOnly? until) => $"{person.Id};{German(home.From)};{street};73207;Plochingen;{flat.Name};{flat.FoundBy};{German(flat.FoundOn)};{landlord};"
+        string Row(DateOnly? until) =>
+            $"{person.Id};{German(home.From)};{street};73207;Plochingen;{flat.Name};{flat.FoundBy};{German(flat.FoundOn)};{landlord};"
             + $"{(flat.OwnLease ? "ja" : "nein")};{German(until)};{(until is null ? "" : "other")}";
         if (told is not null && how % 3 == 0)
         {

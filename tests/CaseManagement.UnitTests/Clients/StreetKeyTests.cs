@@ -5,8 +5,8 @@ namespace CaseManagement.UnitTests.Clients;
 public sealed class StreetKeyTests
 {
     [Theory]
-    [InlineData("Hauptstraße 5", "Hauptstr. 5", "Hauptstr 5", "Hauptstr.5", "HAUPTSTRASSE 5", "HAUPTSTRAẞE 5", "Haupt Strasse 5", "Haupt-Straße 5", " hauptstrasse  5 ",
-        "Hauptstr5", "Hauptstraße Nr. 5")]
+    [InlineData("Hauptstraße 5", "Hauptstr. 5", "Hauptstr 5", "Hauptstr.5", "HAUPTSTRASSE 5", "HAUPTSTRAẞE 5", "Haupt Strasse 5", "Haupt-Straße 5",
+        " hauptstrasse  5 ", "Hauptstr5", "Hauptstraße Nr. 5")]
     [InlineData("Hauptstraße 5a", "Hauptstr. 5 a", "Hauptstr. 5 A", "HAUPTSTR.5A")]
     [InlineData("Karl-Marx-Straße 12", "Karl Marx Str. 12", "Karl-Marx-Str.12")]
     [InlineData("Hauptstraße 5-7", "Hauptstr. 5 - 7", "Hauptstr. 5–7")]
