@@ -176,8 +176,8 @@ internal sealed class DwellingHandler(CaseDb db, CallContext call)
         }
         // The index dwelling_once holds what is written alike; one that is twice on file from before may be corrected otherwise.
         if (said.Reveals is null && Key(said) is var key && (corrected is null || Key(corrected.Stated) != key)
-            && (await db.Set<Dwelling>().Own(call.Caller).Where(row => row.PostalCode == said.PostalCode && row.Reveals == null).ToListAsync(cancellationToken))
-                .Exists(row => row.Id != corrected?.Id && Key(row.Stated) == key))
+            && (await db.Set<Dwelling>().Own(call.Caller).Where(row => row.PostalCode == said.PostalCode && row.Reveals == null).AsNoTracking()
+                .ToListAsync(cancellationToken)).Exists(row => row.Id != corrected?.Id && Key(row.Stated) == key))
         {
             throw new RefusedException(DwellingProblems.Exists);
         }

@@ -32,7 +32,7 @@ public sealed class CoarseLedgerTests(Fixture.Api api) : IClassFixture<Fixture.A
                     lead.StaffId, api.Given.Now));
                 return await db.SaveChangesAsync();
             });
-            await api.Given.Nationality(organisation, of.ClientId, from: month);
+            await api.Given.Nationality(organisation, of.ClientId, from: month.AddMonths(-1));
         }
         var pseudonyms = await api.Sql<string[]>($"""
             select array_agg(pseudonym::text order by unit_id = '{stays.ClientId}') from ledger.subject where unit_id in ('{stays.ClientId}', '{goes.ClientId}')
