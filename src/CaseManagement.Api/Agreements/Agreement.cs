@@ -99,6 +99,10 @@ public sealed class Agreement : IOfOneCase
     public DateTimeOffset? ReviewedAt { get; private set; }
     /// <summary>Who held it.</summary>
     public Guid? ReviewedBy { get; private set; }
+    /// <summary>When its reviews were to be, those that have been: with a new version or without.</summary>
+    public DateOnly[] ReviewsDue { get; private set; } = [];
+    /// <summary>When they were, in the same order.</summary>
+    public DateOnly[] ReviewsDone { get; private set; } = [];
     /// <summary>When it ended.</summary>
     public DateTimeOffset? EndedAt { get; private set; }
     /// <summary>Code of the list agreement-end-reason.</summary>
@@ -169,6 +173,10 @@ public sealed class Agreement : IOfOneCase
     public void Activate(DateOnly reviewOn, DateTimeOffset now)
     {
         Move(AgreementTable.Activate, now);
+        if (ActivatedAt is not null)
+        {
+            KeepReview(now);
+        }
         (InForceNumber, ProposedNumber, ReviewCause) = (ProposedNumber, null, null);
         (AmendKind, AmendWhat, AmendWhy, KeptReviewOn) = (null, null, null, null);
         (ReviewOn, ActivatedAt) = (reviewOn, ActivatedAt ?? now);
@@ -190,6 +198,7 @@ public sealed class Agreement : IOfOneCase
             throw new RefusedException(AgreementProblems.NeedsConfirmation);
         }
         Move(AgreementTable.Reviewed, now);
+        KeepReview(now);
         (ReviewOn, ReviewCause, ReviewedAt, ReviewedBy) = (next, null, now, by);
     }
 
@@ -226,6 +235,15 @@ public sealed class Agreement : IOfOneCase
     {
         Move(move, now);
         End(reason, note, by, now);
+    }
+
+    // Figures tell whether it was in time.
+    private void KeepReview(DateTimeOffset now)
+    {
+        if ((KeptReviewOn ?? ReviewOn) is { } due)
+        {
+            (ReviewsDue, ReviewsDone) = ([.. ReviewsDue, due], [.. ReviewsDone, LocalTime.DateOf(now)]);
+        }
     }
 
     private void Amends(string kind, string what, string why) =>

@@ -23,4 +23,4 @@ begin
     end loop;
 end $$;
 
-call ledger.keep('app.agreement');
+call ledger.keep('app.agreement', 2); -- 2: reviews of goals.

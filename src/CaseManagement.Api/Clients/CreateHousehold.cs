@@ -10,7 +10,7 @@ namespace CaseManagement.Api.Clients;
 [Operation("Create a household", "With or without members. A person is in one household at a time (409 `in-another-household`).")]
 public sealed record CreateHousehold : ICommand<Saved>
 {
-    /// <summary>The allocation list's own name for it; at most 100 characters.</summary>
+    /// <summary>The allocation list's own name for it, at most 100 characters; left out, it gets a reference, such as HH-3F9A2C71.</summary>
     [Example(Sample.HouseholdReference)]
     public string? Reference { get; init; }
     /// <summary>Who lives in it; at most 100.</summary>

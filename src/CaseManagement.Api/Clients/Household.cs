@@ -9,19 +9,19 @@ public sealed class Household
 
     /// <summary>A new household without members.</summary>
     /// <param name="organisationId">The controller of the data.</param>
-    /// <param name="reference">The allocation list's own name for it, e.g. H001; null where there is none.</param>
+    /// <param name="reference">The allocation list's own name for it, e.g. H001; null where there is none: then it gets one.</param>
     /// <param name="now">The time of creation.</param>
     public Household(Guid organisationId, string? reference, DateTimeOffset now)
     {
         Id = Guid.CreateVersion7(now);
-        (OrganisationId, Reference, CreatedAt, UpdatedAt) = (organisationId, reference.Clean(), now, now);
+        (OrganisationId, Reference, CreatedAt, UpdatedAt) = (organisationId, reference.Clean() ?? OwnReference, now, now);
     }
 
     /// <summary>The household.</summary>
     public Guid Id { get; private set; }
     /// <summary>The controller.</summary>
     public Guid OrganisationId { get; private set; }
-    /// <summary>The allocation list's own name for it.</summary>
+    /// <summary>The allocation list's own name for it, else one that it was given (<see cref="OwnReference"/>).</summary>
     public string? Reference { get; private set; }
     /// <summary>Since when it is on file.</summary>
     public DateTimeOffset CreatedAt { get; private set; }
@@ -34,7 +34,10 @@ public sealed class Household
     public IReadOnlyList<HouseholdMember> Members => members;
 
     /// <summary>Gives it another reference.</summary>
-    public void Rename(string? reference, DateTimeOffset now) => (Reference, UpdatedAt) = (reference.Clean(), now);
+    public void Rename(string? reference, DateTimeOffset now) => (Reference, UpdatedAt) = (reference.Clean() ?? OwnReference, now);
+
+    // Tells two households apart where nobody has named them, and names nobody; as migrations/0136 has it.
+    private string OwnReference => "HH-" + $"{Id:N}"[^8..].ToUpperInvariant();
 
     /// <summary>
     /// A person joins. Whether he or she is in another household on these days is for the database to refuse

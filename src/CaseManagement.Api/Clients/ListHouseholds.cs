@@ -17,7 +17,7 @@ public sealed record HouseholdRow : IShowsPersons
 {
     /// <summary>The household.</summary>
     public required Guid Id { get; init; }
-    /// <summary>The allocation list's own name for it.</summary>
+    /// <summary>The allocation list's own name for it, else the one that it was given.</summary>
     [Example(Sample.HouseholdReference)]
     public string? Reference { get; init; }
     /// <summary>Since when it is on file.</summary>

@@ -63,7 +63,7 @@ public sealed record JoinedHousehold
     /// <summary>The household on file; left out for a new one.</summary>
     [Example(null)]
     public Guid? Id { get; init; }
-    /// <summary>The new household's reference; at most 100 characters.</summary>
+    /// <summary>The new household's reference, at most 100 characters; left out, it gets one.</summary>
     [Example(Sample.HouseholdReference)]
     public string? Reference { get; init; }
     /// <summary>As what.</summary>

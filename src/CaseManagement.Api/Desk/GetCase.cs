@@ -37,7 +37,7 @@ public sealed record CaseDetail : IVersioned, IShowsPersons
     public required int? Age { get; init; }
     /// <summary>The household.</summary>
     public required Guid? HouseholdId { get; init; }
-    /// <summary>Its reference; null where it has none.</summary>
+    /// <summary>Its reference; null without a household.</summary>
     [Example(Sample.HouseholdReference)]
     public required string? HouseholdReference { get; init; }
     /// <summary>Open or closed.</summary>

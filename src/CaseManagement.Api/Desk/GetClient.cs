@@ -160,7 +160,7 @@ public sealed record MarkShown
 
 /// <summary>A person's time in a household, [from, until).</summary>
 /// <param name="HouseholdId">Which.</param>
-/// <param name="HouseholdReference">Its reference; null where it has none.</param>
+/// <param name="HouseholdReference">Its reference.</param>
 /// <param name="Role">As what.</param>
 /// <param name="From">First day.</param>
 /// <param name="Until">First day no longer.</param>

@@ -19,7 +19,7 @@ public sealed record HouseholdDetail : IVersioned, IShowsPersons
 {
     /// <summary>The household.</summary>
     public required Guid Id { get; init; }
-    /// <summary>The allocation list's own name for it.</summary>
+    /// <summary>The allocation list's own name for it, else the one that it was given.</summary>
     [Example(Sample.HouseholdReference)]
     public string? Reference { get; init; }
     /// <summary>Members of all times: those of today first, by the day on which they joined.</summary>

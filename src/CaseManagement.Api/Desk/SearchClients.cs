@@ -96,7 +96,7 @@ public sealed record ClientFound
     public required IReadOnlyList<string> Nationalities { get; init; }
     /// <summary>The household of today.</summary>
     public Guid? HouseholdId { get; init; }
-    /// <summary>Its reference; null where it has none.</summary>
+    /// <summary>Its reference; null without a household.</summary>
     [Example(Sample.HouseholdReference)]
     public string? HouseholdReference { get; init; }
     /// <summary>The open case, where you see it.</summary>

@@ -86,7 +86,7 @@ public sealed class Dwelling
     public void Touch(DateTimeOffset now) => UpdatedAt = now;
 
     /// <summary>Whether an address is that of this dwelling.</summary>
-    internal bool IsAt(Address address) => Street == address.Street && PostalCode == address.PostalCode && Town == address.Town;
+    internal bool IsAt(Address address) => StreetKey.Of(Street) == StreetKey.Of(address.Street) && PostalCode == address.PostalCode && Town == address.Town;
 
     /// <summary>The address of who lives here, as the person's own history states it.</summary>
     internal AddressEntry Address(DateOnly from, DateOnly? until) => new()

@@ -25,7 +25,7 @@ public record LeaseRow : IShowsPersons
     public required LeaseHolder Holder { get; init; }
     /// <summary>Which household; null of the town's, where you do not see it, and where where it lives is hidden from you.</summary>
     public required Guid? HouseholdId { get; init; }
-    /// <summary>Its reference; null where it has none, and where the id is.</summary>
+    /// <summary>Its reference; null where the id is.</summary>
     [Example(Sample.HouseholdReference)]
     public required string? HouseholdReference { get; init; }
     /// <summary>First day.</summary>

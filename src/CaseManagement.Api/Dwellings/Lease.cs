@@ -54,6 +54,18 @@ public sealed class Lease
     public void Change(LeaseBody said, DateTimeOffset now) =>
         (Holder, HouseholdId, FromDate, UntilDate, EndReason, UpdatedAt) = (said.Holder, said.HouseholdId, said.From, said.Until, said.EndReason, now);
 
+    /// <summary>Whether it holds on one of those days, half-open.</summary>
+    internal bool Overlaps(DateOnly from, DateOnly? until) => (UntilDate is null || UntilDate > from) && (until is null || FromDate < until);
+
+    /// <summary>Its days, as far as they follow from who lives there.</summary>
+    internal void Last(DateOnly from, DateOnly? until, DateTimeOffset now)
+    {
+        if ((FromDate, UntilDate) != (from, until))
+        {
+            (FromDate, UntilDate, UpdatedAt) = (from, until, now);
+        }
+    }
+
     /// <summary>It ends, also earlier or later than the contract said.</summary>
     /// <exception cref="RefusedException">409 when it has ended already, 400 when it would end before it began.</exception>
     public void End(DateOnly until, string reason, DateOnly today, DateTimeOffset now)

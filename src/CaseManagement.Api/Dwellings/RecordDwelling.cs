@@ -95,7 +95,7 @@ internal class DwellingRules<T> : AbstractValidator<T> where T : DwellingBody
 [Requires(Permission.WriteClients)]
 [Operation("Record a dwelling", """
     A flat or house of your organisation, by when and by whom it was found. It stays yours when who lives there is handed over. The same address and `name`
-    once (409 `dwelling-exists`).
+    once (409 `dwelling-exists`), however the street is written: Hauptstraße 5, Hauptstr. 5.
     """)]
 public sealed record RecordDwelling : DwellingBody, ICommand<Saved>;
 
@@ -165,11 +165,21 @@ internal sealed class DwellingHandler(CaseDb db, CallContext call)
         return true;
     }
 
+    private static (string, string, string) Key(DwellingBody said) =>
+        (said.PostalCode, StreetKey.Of(said.Street), said.Name?.Trim().ToLowerInvariant() ?? "");
+
     private async Task Check(DwellingBody said, Dwelling? corrected, CancellationToken cancellationToken)
     {
         if (said.LandlordId is { } landlord && !await db.Set<Landlord>().Own(call.Caller).AnyAsync(row => row.Id == landlord, cancellationToken))
         {
             throw RefusedException.Invalid("/landlordId", DwellingProblems.UnknownLandlord);
+        }
+        // The index dwelling_once holds what is written alike; one that is twice on file from before may be corrected otherwise.
+        if (said.Reveals is null && Key(said) is var key && (corrected is null || Key(corrected.Stated) != key)
+            && (await db.Set<Dwelling>().Own(call.Caller).Where(row => row.PostalCode == said.PostalCode && row.Reveals == null).AsNoTracking()
+                .ToListAsync(cancellationToken)).Exists(row => row.Id != corrected?.Id && Key(row.Stated) == key))
+        {
+            throw new RefusedException(DwellingProblems.Exists);
         }
         await new AddressEntry
         {

@@ -60,7 +60,7 @@ internal class AllocationRules<T> : AbstractValidator<T> where T : AllocationEnt
     public AllocationRules(CallContext call)
     {
         RuleFor(entry => entry.AllocatedOn).Must(day => day >= First && day <= call.Today.AddDays(DaysAhead)).WithProblem(AllocationProblems.DayFar);
-        RuleFor(entry => entry.MunicipalityAgs).Matches(@"^[0-9]{8}\z").WithProblem(AllocationProblems.NoAgs);
+        RuleFor(entry => entry.MunicipalityAgs).Ags();
         if (typeof(T).IsAssignableTo(typeof(IGivesReason))) // A correction says why.
         {
             RuleFor(entry => ((IGivesReason)entry).Reason).NotEmpty().MaximumLength(1000);
@@ -158,7 +158,6 @@ internal static class AllocationProblems
     public static readonly ProblemType DayFar = new("allocation-day-far", 400,
         "An allocation is of 1990 or later, and at most half a year ahead.",
         "Eine Zuweisung ist von 1990 oder später und liegt höchstens ein halbes Jahr voraus.");
-    public static readonly ProblemType NoAgs = new("ags-malformed", 400, "An AGS has eight digits.", "Ein AGS hat acht Ziffern.");
     public static readonly ProblemType NoDistrict = new("unknown-district", 400,
         "There is no such organisation, or it is no district.", "Diese Organisation gibt es nicht, oder sie ist kein Landkreis.");
     public static readonly ProblemType NoAccommodation = new("unknown-accommodation", 400,

@@ -1,5 +1,5 @@
 -- Fired at commit by the histories of benefits and of residence status, whoever writes them: what they tell of changes from one law of benefits to another is
--- kept in app.benefit_change, and its checklist asked once for each household.
+-- kept in app.benefit_change, and its checklist asked once for each household. Where nobody is responsible then it waits for a case, which fires them, too.
 
 -- AsylbLG, SGB II or SGB XII; null where a benefit is none of those that secure the livelihood.
 create or replace function app.law_of_benefit(p_regime text, p_on date) returns text language sql stable as $$
@@ -112,7 +112,10 @@ begin
         new := old;
     end if;
     call access.act_as(new.organisation_id, 'system');
-    call app.settle_benefit_changes(new.organisation_id, new.client_id);
+    if tg_table_name <> 'case' or exists (select from app.benefit_change x where x.client_id = new.client_id and x.organisation_id = new.organisation_id
+            and x.asked_at is null and x.changed_on >= access.today() - 90) then
+        call app.settle_benefit_changes(new.organisation_id, new.client_id);
+    end if;
     call access.act_as(organisation, actor, target);
     return null;
 end $$;
@@ -123,3 +126,6 @@ create constraint trigger recognise_benefit_change after insert or update or del
 drop trigger if exists recognise_benefit_change on app.client_residence_status;
 create constraint trigger recognise_benefit_change after insert or update or delete on app.client_residence_status deferrable initially deferred
     for each row execute function app.recognise_benefit_change();
+drop trigger if exists recognise_benefit_change on app."case";
+create constraint trigger recognise_benefit_change after insert or update of status, organisation_id on app."case" deferrable initially deferred
+    for each row when (new.status = 'open') execute function app.recognise_benefit_change();

@@ -22,7 +22,7 @@ public sealed record HandoverDetail : IVersioned, IShowsPersons
     public required Guid Id { get; init; }
     /// <summary>The household.</summary>
     public required Guid HouseholdId { get; init; }
-    /// <summary>Its reference, as the package tells it; null where it has none.</summary>
+    /// <summary>Its reference, as the package tells it.</summary>
     [Example(Sample.HouseholdReference)]
     public string? HouseholdReference { get; init; }
     /// <summary>Where it stands.</summary>

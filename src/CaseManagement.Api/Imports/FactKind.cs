@@ -152,6 +152,9 @@ internal sealed class FactBench(CaseDb db, CallContext call, ReferenceCodes code
     /// <summary>Whose facts they are.</summary>
     internal Guid OrganisationId => list.OrganisationId;
 
+    /// <summary>Since when it is applied; in a dry run nothing is older.</summary>
+    internal DateTimeOffset Since => list.ApplyRequestedAt ?? call.Now;
+
     /// <summary>Who has recorded what is written.</summary>
     internal Guid By => list.ApplyRequestedBy ?? list.UploadedBy;
 

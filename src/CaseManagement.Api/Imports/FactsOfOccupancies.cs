@@ -108,23 +108,29 @@ internal sealed class FactsOfOccupancies : FactKind
             return comparison.Outcome(stay?.Id ?? dwelling!.Id);
         }
         dwelling = onFile.Keep(dwelling, together, stated.Landlord);
-        onFile.Let(dwelling, stated.OwnLease, household, move.From, until);
+        if (!stated.OwnLease)
+        {
+            onFile.LetToTown(dwelling, move.From);
+        }
+        var isNew = stay is null;
         if (stay is null)
         {
             stay = onFile.MoveIn(person, dwelling, (move.From, until, reason));
-            return new FactOutcome(FactVerdict.New, stay.Id);
         }
-        if (stay.UntilDate is null && until is { } left)
+        else if (stay.UntilDate is null && until is { } left)
         {
             onFile.MoveOut(person, dwelling, stay, left, reason!);
         }
-        return comparison.Outcome(stay.Id);
+        onFile.LetToHousehold(household, stated.OwnLease ? dwelling : null);
+        return isNew ? new FactOutcome(FactVerdict.New, stay.Id) : comparison.Outcome(stay.Id);
     }
 
     private static DwellingBody Together(FactComparison comparison, OnFile onFile, StatedDwelling stated, Dwelling dwelling) => dwelling.Stated with
     {
         FoundBy = comparison.Of(FoundBy.Key, stated.FoundBy, dwelling.FoundBy)!,
-        FoundOn = comparison.Of(FoundOn.Key, stated.FoundOnIsStated ? stated.FoundOn : (DateOnly?)null, dwelling.FoundOn)!.Value,
+        // Of one that this list puts on file, in whatever order: found when the first of them moved in, where no row says more.
+        FoundOn = !stated.FoundOnIsStated && onFile.IsOfThisList(dwelling.RecordedBy, dwelling.RecordedAt) && stated.FoundOn < dwelling.FoundOn ? stated.FoundOn
+            : comparison.Of(FoundOn.Key, stated.FoundOnIsStated ? stated.FoundOn : (DateOnly?)null, dwelling.FoundOn)!.Value,
         // A landlord who is not on file is another one, where there is one; else he is put on file.
         LandlordId = comparison.Of(LetBy.Key, stated.Landlord is null ? null : onFile.Landlord(stated.Landlord) ?? Guid.Empty, dwelling.LandlordId),
         Rooms = comparison.Of(Rooms.Key, stated.Rooms, dwelling.Rooms),
@@ -135,6 +141,8 @@ internal sealed class FactsOfOccupancies : FactKind
     private sealed class OnFile(FactBench bench)
     {
         private readonly Dictionary<(string, string, string), Dwelling> dwellings = [];
+        private readonly Dictionary<(string, string, string), Dwelling> alike = [];
+        private readonly Dictionary<Guid, Dwelling> byId = [];
         private readonly Dictionary<string, Guid> landlords = [];
         private readonly List<Lease> leases = [];
         private readonly Dictionary<Guid, List<Occupancy>> stays = [];
@@ -145,7 +153,7 @@ internal sealed class FactsOfOccupancies : FactKind
             var (db, own, onFile) = (bench.Db, bench.OrganisationId, new OnFile(bench));
             foreach (var dwelling in await db.Set<Dwelling>().Where(row => row.OrganisationId == own).OrderBy(row => row.Id).ToListAsync(cancellationToken))
             {
-                onFile.dwellings.TryAdd(Key(dwelling.Stated), dwelling);
+                onFile.Know(dwelling);
             }
             foreach (var landlord in await db.Set<Landlord>().Where(row => row.OrganisationId == own).OrderBy(row => row.Id)
                 .Select(row => new { row.Id, row.Name }).ToListAsync(cancellationToken))
@@ -153,17 +161,20 @@ internal sealed class FactsOfOccupancies : FactKind
                 onFile.landlords.TryAdd(Folded(landlord.Name), landlord.Id);
             }
             onFile.leases.AddRange(await db.Set<Lease>().Where(row => row.OrganisationId == own).ToListAsync(cancellationToken));
-            foreach (var stay in await db.Set<Occupancy>().Where(row => clients.Contains(row.ClientId) && row.OrganisationId == own)
-                .ToListAsync(cancellationToken))
+            // Of those who live with them, too: a lease of a household lasts as long as one of them lives there.
+            var households = db.Set<HouseholdMember>().Where(row => clients.Contains(row.ClientId)).Select(row => row.HouseholdId);
+            onFile.homes = (await db.Set<HouseholdMember>().Where(row => households.Contains(row.HouseholdId)).AsNoTracking().ToListAsync(cancellationToken))
+                .ToLookup(home => home.ClientId);
+            Guid[] all = [.. clients.Union(onFile.homes.Select(home => home.Key))];
+            foreach (var stay in await db.Set<Occupancy>().Where(row => all.Contains(row.ClientId) && row.OrganisationId == own).ToListAsync(cancellationToken))
             {
                 onFile.Stays(stay.ClientId).Add(stay);
             }
-            onFile.homes = (await db.Set<HouseholdMember>().Where(row => clients.Contains(row.ClientId)).AsNoTracking().ToListAsync(cancellationToken))
-                .ToLookup(home => home.ClientId);
             return onFile;
         }
 
-        internal Dwelling? Dwelling(DwellingBody stated) => dwellings.GetValueOrDefault(Key(stated));
+        /// <summary>The one that is written so, else one of the same street in other letters.</summary>
+        internal Dwelling? Dwelling(DwellingBody stated) => dwellings.GetValueOrDefault(Key(stated)) ?? alike.GetValueOrDefault(Alike(stated));
 
         internal Guid? Landlord(string name) => landlords.TryGetValue(Folded(name), out var id) ? id : null;
 
@@ -182,7 +193,7 @@ internal sealed class FactsOfOccupancies : FactKind
             if (dwelling is null)
             {
                 bench.Db.Add(dwelling = new Dwelling(bench.OrganisationId, together, bench.By, bench.Call.Now));
-                dwellings.Add(Key(together), dwelling);
+                Know(dwelling);
             }
             else if (!dwelling.Stated.Equals(together))
             {
@@ -191,18 +202,81 @@ internal sealed class FactsOfOccupancies : FactKind
             return dwelling;
         }
 
-        /// <summary>That it is let to the town or to the household, once.</summary>
-        internal void Let(Dwelling dwelling, bool toHousehold, Guid? household, DateOnly from, DateOnly? until)
+        /// <summary>
+        /// Whether the list that is applied has put it on file: what it says of that holds whichever of its rows came first, and what somebody has recorded
+        /// by hand it leaves alone.
+        /// </summary>
+        internal bool IsOfThisList(Guid? recordedBy, DateTimeOffset recordedAt) => recordedBy == bench.By && recordedAt >= bench.Since;
+
+        /// <summary>That the town rents it, once; it keeps the flat when one household moves out.</summary>
+        internal void LetToTown(Dwelling dwelling, DateOnly from)
         {
-            var holder = toHousehold ? LeaseHolder.Household : LeaseHolder.Town;
-            var to = holder == LeaseHolder.Household ? household : null;
-            if (leases.Exists(lease => lease.DwellingId == dwelling.Id && lease.Holder == holder && lease.HouseholdId == to
-                && (lease.UntilDate is null || lease.UntilDate > from) && (until is null || lease.FromDate < until)))
+            var known = leases.FindAll(lease => lease.DwellingId == dwelling.Id && lease.Holder == LeaseHolder.Town && lease.Overlaps(from, null));
+            if (known.Count == 0)
+            {
+                Let(dwelling, LeaseHolder.Town, null, (from, null));
+            }
+            else if (known is [var one] && one.FromDate > from && IsOfThisList(one.RecordedBy, one.RecordedAt))
+            {
+                one.Last(from, one.UntilDate, bench.Call.Now);
+            }
+        }
+
+        /// <summary>That the household rents it while one of them lives there, and what this list said so of others before follows.</summary>
+        internal void LetToHousehold(Guid? household, Dwelling? rented)
+        {
+            if (household is not { } renting)
             {
                 return;
             }
-            // The town keeps the flat when one household moves out.
-            var lease = new Lease(dwelling, new RecordLease { Holder = holder, HouseholdId = to, From = from, Until = to is null ? null : until },
+            var own = leases.FindAll(lease => lease.HouseholdId == renting);
+            foreach (var dwelling in own.Select(lease => lease.DwellingId).Append(rented?.Id ?? Guid.Empty).Distinct().Where(byId.ContainsKey))
+            {
+                var there = own.FindAll(lease => lease.DwellingId == dwelling);
+                var ofList = there.FindAll(lease => IsOfThisList(lease.RecordedBy, lease.RecordedAt));
+                if (ofList.Count == 0 && dwelling != rented?.Id)
+                {
+                    continue;
+                }
+                var byHand = there.Except(ofList).ToList();
+                foreach (var (from, until) in Spans(renting, dwelling).Where(span => !byHand.Exists(lease => lease.Overlaps(span.From, span.Until))))
+                {
+                    var met = ofList.FindAll(lease => lease.Overlaps(from, until) || lease.UntilDate == from || lease.FromDate == until);
+                    if (met.Count == 0)
+                    {
+                        Let(byId[dwelling], LeaseHolder.Household, renting, (from, until));
+                        continue;
+                    }
+                    met[0].Last(from, until, bench.Call.Now);
+                    bench.Db.RemoveRange(met.Skip(1));
+                    leases.RemoveAll(met.Skip(1).Contains);
+                    ofList.RemoveAll(met.Contains);
+                }
+            }
+        }
+
+        // When somebody of a household lived there, without a day between.
+        private List<(DateOnly From, DateOnly? Until)> Spans(Guid household, Guid dwelling)
+        {
+            var spans = new List<(DateOnly From, DateOnly? Until)>();
+            foreach (var stay in stays.Values.SelectMany(all => all).Where(stay => stay.DwellingId == dwelling
+                && HouseholdOf(stay.ClientId, stay.FromDate) == household).OrderBy(stay => stay.FromDate))
+            {
+                if (spans.Count == 0 || spans[^1].Until < stay.FromDate)
+                {
+                    spans.Add((stay.FromDate, stay.UntilDate));
+                }
+                else if (spans[^1].Until is { } end && (stay.UntilDate is null || stay.UntilDate > end))
+                {
+                    spans[^1] = (spans[^1].From, stay.UntilDate);
+                }
+            }
+            return spans;
+        }
+
+        private void Let(Dwelling dwelling, LeaseHolder holder, Guid? household, (DateOnly From, DateOnly? Until) days)
+        {
+            var lease = new Lease(dwelling, new RecordLease { Holder = holder, HouseholdId = household, From = days.From, Until = days.Until },
                 bench.By, bench.Call.Now);
             bench.Db.Add(lease);
             leases.Add(lease);
@@ -232,6 +306,15 @@ internal sealed class FactsOfOccupancies : FactKind
             landlords.Add(Folded(name), landlord.Id);
             return landlord.Id;
         }
+
+        private void Know(Dwelling dwelling)
+        {
+            byId.Add(dwelling.Id, dwelling);
+            dwellings.TryAdd(Key(dwelling.Stated), dwelling);
+            alike.TryAdd(Alike(dwelling.Stated), dwelling);
+        }
+
+        private static (string, string, string) Alike(DwellingBody stated) => (stated.PostalCode, StreetKey.Of(stated.Street), Folded(stated.Name ?? ""));
 
         // As the unique index dwelling_once has it.
         private static (string, string, string) Key(DwellingBody stated) => (stated.PostalCode, Folded(stated.Street), Folded(stated.Name ?? ""));

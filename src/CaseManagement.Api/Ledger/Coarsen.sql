@@ -1,6 +1,6 @@
 -- As what somebody's nationalities are told when the single one is not: German; those who move freely (EU and EEA, § 12 FreizügG/EU; Switzerland, agreement of
 -- 21 June 1999), whatever else they are; stateless, unresolved; third countries.
-create or replace function ledger.nationality_group(p_nationalities jsonb) returns text language sql immutable as $$
+create or replace function app.nationality_group(p_nationalities jsonb) returns text language sql immutable as $$
     select case
         when p_nationalities ? 'DEU' then 'german'
         when p_nationalities ?| array['AUT', 'BEL', 'BGR', 'CHE', 'CYP', 'CZE', 'DNK', 'ESP', 'EST', 'FIN', 'FRA', 'GRC', 'HRV', 'HUN', 'IRL', 'ISL', 'ITA',
@@ -9,7 +9,6 @@ create or replace function ledger.nationality_group(p_nationalities jsonb) retur
         when p_nationalities = '["XXA"]' then 'stateless'
         else 'third_country' end
 $$;
-revoke execute on function ledger.nationality_group from public;
 
 -- A day within its month: the first stays, any other is told as the last.
 create or replace function ledger.coarse_day(p_day date) returns date language sql immutable as $$
@@ -33,7 +32,7 @@ begin
     update ledger.entry e set on_date = c.day, date_precision = case e.date_precision when 'day' then 'month' else e.date_precision end,
         recorded_at = date_trunc('month', e.recorded_at at time zone 'Europe/Berlin') at time zone 'Europe/Berlin',
         dimensions = jsonb_strip_nulls(e.dimensions - array['nationalities', 'countryOfBirth', 'countryOfOrigin', 'quarter'] || jsonb_build_object(
-            'nationalityGroup', ledger.nationality_group(e.dimensions -> 'nationalities'), 'born', date_trunc('month', (e.dimensions ->> 'born')::date)::date)),
+            'nationalityGroup', app.nationality_group(e.dimensions -> 'nationalities'), 'born', date_trunc('month', (e.dimensions ->> 'born')::date)::date)),
         attributes = (select coalesce(jsonb_object_agg(a.key, case when a.value #>> '{}' ~ '^\d{4}-\d{2}-\d{2}$'
                 then to_jsonb(ledger.coarse_day((a.value #>> '{}')::date)) else a.value end), '{}')
             from jsonb_each(e.attributes) a where a.key <> 'quarter' and (a.key <> 'nationality' or a.value = '"DEU"'))

@@ -6,12 +6,11 @@
 --                                                         attributes jsonb, withheld boolean)
 -- none, one or several events. unit and unit_id say whose (null: nobody's in particular), attributes what else a figure may ask for: codes and ids of
 -- places, offers, teams, never a name or a text. withheld: in a compartment or at a sensitive place; the attributes are left out then.
--- A fact that is written before this call (existing data) is caught up with here.
-create or replace procedure ledger.keep(p_table regclass) language plpgsql as $$
+-- A fact that is written before this call (existing data) is caught up with behind it; all of them where p_meaning, a number that grows when
+-- app.ledger_of_… says something else of the same row, is not that of the last time.
+create or replace procedure ledger.keep(p_table regclass, p_meaning integer default 1) language plpgsql as $$
 declare
-    organisation uuid := access.setting('organisation_id')::uuid;
-    actor text := access.setting('actor');
-    fact record;
+    known integer := (select m.version from ledger.meaning m where m.fact_table = ledger.name_of(p_table));
 begin
     if ledger.meaning_of(p_table) is null then
         raise exception 'nobody has said what a row of % means in the ledger', p_table;
@@ -27,33 +26,52 @@ begin
     execute format('drop trigger if exists z_ledger on %s', p_table);
     execute format('create trigger z_ledger after insert or update or delete on %s for each row execute function ledger.keep_fact()', p_table);
     execute format('alter table %s no force row level security', p_table);
-    for fact in execute format('select to_jsonb(x) as j from %s x
-        where not exists (select from ledger.source s where s.fact_id = x.id and s.fact_table = %L and s.organisation_id = x.organisation_id)',
-        p_table, ledger.name_of(p_table))
-    loop
-        call access.act_as((fact.j ->> 'organisation_id')::uuid, 'system');
-        call ledger.settle(ledger.name_of(p_table), (fact.j ->> 'organisation_id')::uuid, (fact.j ->> 'id')::uuid,
-            case when fact.j ->> 'former_organisation_id' is null then 'recorded' else 'taken_over' end);
-    end loop;
-    call access.act_as(organisation, actor);
+    execute format('insert into ledger.catching_up (organisation_id, fact_table, fact_id, origin)
+        select x.organisation_id, %2$L, x.id, case when to_jsonb(x) ->> ''former_organisation_id'' is null then ''recorded'' else ''taken_over'' end
+        from %1$s x where %3$L or not exists (
+            select from ledger.source s where s.fact_id = x.id and s.fact_table = %2$L and s.organisation_id = x.organisation_id)',
+        p_table, ledger.name_of(p_table), coalesce(known < p_meaning, false));
+    insert into ledger.meaning as m (fact_table, version) values (ledger.name_of(p_table), p_meaning)
+        on conflict (fact_table) do update set version = excluded.version where m.version <> excluded.version;
     execute format('alter table %s force row level security', p_table);
 end $$;
 
 -- Called after a room has begun to tell one dimension more: those whose rows do not have it are looked at once more. Whoever is erased stays as he is.
-create or replace procedure ledger.complete(p_member text) language plpgsql as $$
+create or replace procedure ledger.complete(p_member text) language sql as $$
+    insert into ledger.catching_up (organisation_id, fact_table, fact_id, origin)
+    select x.organisation_id, 'person', x.unit_id, 'recorded' from ledger.subject x where x.unit = 'client'
+        and exists (select from ledger.source s join ledger.entry e on e.no = s.entry_no where s.pseudonym = x.pseudonym and not e.dimensions ? p_member)
+$$;
+
+-- Called by migrate, behind its own transaction and each time in one of its own, until nothing is left: tells the ledger of some of the facts that it has to
+-- catch up with. Answers how many.
+create or replace function ledger.catch_up_facts(p_at_most integer) returns integer language plpgsql as $$
 declare
     organisation uuid := access.setting('organisation_id')::uuid;
     actor text := access.setting('actor');
-    person record;
+    fact record;
+    told integer := 0;
 begin
-    for person in select x.organisation_id, x.unit_id from ledger.subject x where x.unit = 'client'
-        and exists (select from ledger.source s join ledger.entry e on e.no = s.entry_no where s.pseudonym = x.pseudonym and not e.dimensions ? p_member)
+    for fact in
+        with mine as (delete from ledger.catching_up w
+            where w.no in (select x.no from ledger.catching_up x order by x.no limit p_at_most for update skip locked)
+            returning w.organisation_id, w.fact_table, w.fact_id, w.origin)
+        select distinct on (m.organisation_id, m.fact_table, m.fact_id) m.* from mine m order by m.organisation_id, m.fact_table, m.fact_id
     loop
-        call access.act_as(person.organisation_id, 'system');
-        call ledger.renew(person.organisation_id, person.unit_id);
+        call access.act_as(fact.organisation_id, 'system');
+        if fact.fact_table = 'person' then
+            call ledger.renew(fact.organisation_id, fact.fact_id);
+        elsif ledger.meaning_of(to_regclass(fact.fact_table)) is not null then
+            call ledger.settle(fact.fact_table, fact.organisation_id, fact.fact_id, fact.origin);
+        end if;
+        told := told + 1;
     end loop;
-    call access.act_as(organisation, actor);
+    if told > 0 then
+        call access.act_as(organisation, actor);
+    end if;
+    return told;
 end $$;
+revoke execute on function ledger.catch_up_facts from public;
 
 -- Called likewise, for tables that dimensions are read from: where such a row changes, the facts of the person are looked at once more. p_by says whose row it
 -- is: by the column client_id, or id where the row is the person; else a function that tells it of the row's case_id. p_columns restricts the updates that

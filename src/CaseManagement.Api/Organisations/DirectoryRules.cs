@@ -7,8 +7,11 @@ internal static class DirectoryRules
 {
     public static IRuleBuilderOptions<T, string> Name<T>(this IRuleBuilder<T, string> rule) => rule.NotEmpty().MaximumLength(200);
 
+    /// <summary>Amtlicher Gemeindeschlüssel: the Land (01 to 16) and six digits more.</summary>
+    public const string AgsPattern = @"^(0[1-9]|1[0-6])[0-9]{6}\z";
+
     public static IRuleBuilderOptions<T, string?> Ags<T>(this IRuleBuilder<T, string?> rule) =>
-        rule.Matches(@"^[0-9]{8}\z").WithProblem(OrganisationProblems.AgsForm);
+        rule.Matches(AgsPattern).WithProblem(OrganisationProblems.AgsForm);
 
     /// <summary>Five digits.</summary>
     public static IRuleBuilderOptions<T, string?> PostalCode<T>(this IRuleBuilder<T, string?> rule) =>

@@ -16,8 +16,10 @@ public static class OrganisationProblems
     public static readonly ProblemType ParentCycle = new("parent-cycle", 400,
         "An organisation cannot stand below itself.",
         "Eine Organisation kann nicht unter sich selbst stehen.");
-    /// <summary>400: eight digits.</summary>
-    public static readonly ProblemType AgsForm = new("ags-form", 400, "Eight digits, such as 08116056.", "Acht Ziffern, etwa 08116056.");
+    /// <summary>400: eight digits, the first two of one of the sixteen Länder.</summary>
+    public static readonly ProblemType AgsForm = new("ags-form", 400,
+        "Eight digits, the first two of them the Land, 01 to 16; such as 08116056.",
+        "Acht Ziffern, die ersten beiden das Land, 01 bis 16; etwa 08116056.");
     /// <summary>400: five digits; a spreadsheet takes a zero in front off.</summary>
     public static readonly ProblemType PostalCodeForm = new("postal-code-form", 400,
         "Five digits, such as 73207 or 01067.", "Fünf Ziffern, etwa 73207 oder 01067.");

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Npgsql;
 
 namespace CaseManagement.Api.Persistence;
@@ -8,7 +9,8 @@ public sealed class MigrationRefusedException(string message) : Exception(messag
 /// <summary>
 /// The command "migrate": brings a database to this build. Migrations, then the routines that differ from the journal, and the
 /// login of the API: all of it in one transaction, so that whatever fails leaves the database exactly as it was; then the job
-/// engine's tables. One at a time: the others wait and find nothing left to do.
+/// engine's tables, and in small transactions what rooms have to catch up with. One at a time: the others wait and find nothing
+/// left to do. Requests under way go on: it takes all tables at once before it begins, and gives way where one is in use.
 /// </summary>
 public sealed class MigrateCommand
 {
@@ -29,6 +31,13 @@ public sealed class MigrateCommand
             primary key (name, sha256)
         );
         """;
+
+    // Shorter than the second after which PostgreSQL looks for circles: who waits too long is always migrate, never a request.
+    private const string Briefly = "set local lock_timeout = '500ms'";
+
+    private const int PieceSize = 200;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1), AtMost = TimeSpan.FromMinutes(2);
 
     private readonly NpgsqlConnection connection;
     private readonly SqlFiles files;
@@ -71,6 +80,7 @@ public sealed class MigrateCommand
         await transaction.CommitAsync(cancellationToken);
         // Hangfire's installer has transactions of its own. It stands on the role that the migrations make.
         await HangfireSchema.Install(owner, cancellationToken);
+        await command.CatchUp(cancellationToken);
     }
 
     // On a server that knows nothing of the product yet, the database is made, too; by one of several at once.
@@ -107,6 +117,12 @@ public sealed class MigrateCommand
         var applied = await AppliedRoutines(cancellationToken);
         var standing = applied.SelectMany(file => file.Defines).ToHashSet();
         var pending = await PendingMigrations(cancellationToken);
+        var digests = applied.ToDictionary(file => file.Name, file => file.Digest);
+        if (applied.Count > 0
+            && (pending.Count > 0 || files.Routines.Any(file => file.TakesTables && digests.GetValueOrDefault(file.Name) != files.Digest(file))))
+        {
+            await TakeTables(transaction, cancellationToken);
+        }
         // A view stands in the way of changes to its tables; it comes back with its file.
         var views = pending.Count == 0 ? [] : standing.Where(made => made.StartsWith("view ", StringComparison.Ordinal)).ToHashSet();
         foreach (var view in views)
@@ -122,7 +138,6 @@ public sealed class MigrateCommand
             await says.WriteLineAsync($"applied   migrations/{file.Name}");
         }
 
-        var digests = applied.ToDictionary(file => file.Name, file => file.Digest);
         var changed = files.Routines
             .Where(file => digests.GetValueOrDefault(file.Name) != files.Digest(file) || file.Defines.Any(views.Contains)).ToList();
         var before = await Ask<string[]>("""
@@ -188,6 +203,86 @@ public sealed class MigrateCommand
 
     private Task<List<Applied>> AppliedRoutines(CancellationToken cancellationToken) =>
         Rows("select distinct on (name) name, sha256, defines from access.routine order by name, applied_at desc", cancellationToken);
+
+    // Requests under way hold some tables and wait for others: who took one after the other while they come in would end in a circle with them, after whatever
+    // long work. So all of them before the work begins, or none: then the requests have their turn first.
+    private async Task TakeTables(NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        for (var since = Stopwatch.StartNew(); ;)
+        {
+            await transaction.SaveAsync("tables", cancellationToken);
+            try
+            {
+                await Execute($"{Briefly}; " + """
+                    do $$
+                    declare
+                        held regclass;
+                    begin
+                        for held in select c.oid from pg_class c where c.relkind = 'r' and c.relowner = current_user::regrole
+                            and c.relnamespace in (select n.oid from pg_namespace n where n.nspname !~ '^(pg_|information_schema$|hangfire$)') order by c.oid
+                        loop
+                            execute format('lock table %s in access exclusive mode', held);
+                        end loop;
+                    end $$;
+                    set local lock_timeout = 0
+                    """, cancellationToken);
+                return;
+            }
+            catch (PostgresException busy) when (IsInUse(busy))
+            {
+                await transaction.RollbackAsync("tables", cancellationToken);
+                if (since.Elapsed > AtMost)
+                {
+                    throw new MigrationRefusedException($"A table has been in use for {AtMost.TotalMinutes:0} minutes by processes "
+                        + string.Join(", ", await Ask<int[]>("""
+                            select coalesce(array_agg(distinct l.pid), '{}') from pg_locks l join pg_database d on d.oid = l.database
+                            where d.datname = current_database() and l.locktype = 'relation' and l.pid <> pg_backend_pid()
+                            """, cancellationToken)) + " (pg_stat_activity says which). Nothing was changed.");
+                }
+                await Task.Delay(Pause, cancellationToken);
+            }
+        }
+    }
+
+    private static bool IsInUse(PostgresException failure) =>
+        failure.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected;
+
+    // Each piece in a transaction of its own, by functions beside the slices that are found by their names: …catch_up_<what>(at most) answers how much it did.
+    // One that is killed goes on with the next migrate.
+    private async Task CatchUp(CancellationToken cancellationToken)
+    {
+        var rooms = await Ask<string[]>("""
+            select coalesce(array_agg(oid::regproc::text order by proname), '{}') from pg_proc
+            where starts_with(proname, 'catch_up_') and pronamespace::regnamespace::text in ('app', 'ledger')
+            """, cancellationToken);
+        foreach (var room in rooms)
+        {
+            var (all, done, told) = (0, 0, Stopwatch.StartNew());
+            do
+            {
+                await using var piece = await connection.BeginTransactionAsync(cancellationToken);
+                try
+                {
+                    await Execute(Briefly, cancellationToken);
+                    done = await Ask<int>($"select {room}($1)", cancellationToken, [PieceSize]);
+                    await piece.CommitAsync(cancellationToken);
+                    all += done;
+                }
+                catch (PostgresException busy) when (IsInUse(busy))
+                {
+                    await piece.RollbackAsync(cancellationToken);
+                    await Task.Delay(Pause, cancellationToken);
+                    done = PieceSize;
+                }
+                if (told.Elapsed > TimeSpan.FromSeconds(10) || (done == 0 && all > 0))
+                {
+                    await says.WriteLineAsync($"caught up {room}: {all}");
+                    told.Restart();
+                }
+            }
+            while (done > 0);
+        }
+    }
 
     // In place where PostgreSQL allows it, because statements under way keep to the routine that they have found.
     private async Task Replace(SqlFile file, NpgsqlTransaction transaction, CancellationToken cancellationToken)

@@ -24,6 +24,9 @@ public sealed partial record SqlFile(string Name, string Text)
     /// <summary>The procedures that the file calls while it is applied, as a wall calls access.protect.</summary>
     public IEnumerable<string> Calls => Called().Matches(Text).Select(call => call.Groups[1].Value).Distinct();
 
+    /// <summary>Whether applying it alters tables, or views: by what it makes, or by procedures that it calls.</summary>
+    public bool TakesTables => Calls.Any() || Defines.Any(made => !made.StartsWith("routine ", StringComparison.Ordinal));
+
     [GeneratedRegex(
         @"^create (?:or replace |constraint )?(?:(?<kind>function|procedure|view) (?<name>[\w.]+)|(?<kind>trigger) (?<name>\w+)[^;]*? on (?<table>\S+))",
         RegexOptions.Multiline | RegexOptions.ExplicitCapture)]

@@ -14,6 +14,9 @@ create or replace function figures.dimension(p_name text) returns text language 
         when p_name in ('nationality', 'benefit')
             then format('nullif(replace(translate((k.dimensions -> %L)::text, ''[]" '', ''''), '','', ''.''), '''')',
                 case p_name when 'nationality' then 'nationalities' else 'benefits' end)
+        -- Coarsened, the group is all there is (Ledger/Coarsen.sql).
+        when p_name = 'nationality_group'
+            then 'nullif(coalesce(k.dimensions ->> ''nationalityGroup'', app.nationality_group(k.dimensions -> ''nationalities'')), ''not_known'')'
         when p_name in ('sex', 'language', 'phase', 'programme', 'complexity', 'quarter') then format('k.dimensions ->> %L', p_name)
         when p_name in ('residence_status', 'family_status', 'country_of_origin', 'accommodation_kind') then format('k.dimensions ->> %L',
             case p_name when 'residence_status' then 'residenceStatus' when 'family_status' then 'familyStatus' when 'country_of_origin' then 'countryOfOrigin'

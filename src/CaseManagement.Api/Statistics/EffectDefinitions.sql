@@ -43,6 +43,15 @@ create or replace function figures.of_goals_ended(p_from date, p_until date, p_c
     from figures.events(array['goal_ended'], p_from, p_until) e
 $$;
 
+create or replace function figures.of_goals_reviewed(p_from date, p_until date, p_codes jsonb)
+    returns table (pseudonym uuid, part text, day date, attributes jsonb, withheld boolean, dimensions jsonb) language sql stable as $$
+    select e.pseudonym, e.no::text, e.on_date, jsonb_build_object('need_area', e.attributes -> 'area',
+        'on_time', case when (e.attributes ->> 'reviewedOn')::date <= (e.attributes ->> 'dueOn')::date then 'yes'
+            when e.attributes ? 'reviewedOn' then 'no' end),
+        e.withheld, e.dimensions
+    from figures.events(array['goal_review'], p_from, p_until) e
+$$;
+
 create or replace function figures.of_referrals_sent(p_from date, p_until date, p_codes jsonb)
     returns table (pseudonym uuid, part text, day date, attributes jsonb, withheld boolean, dimensions jsonb) language sql stable as $$
     select e.pseudonym, e.no::text, e.on_date, jsonb_build_object('need_area', e.attributes -> 'area'), e.withheld, e.dimensions

@@ -17,6 +17,8 @@ public enum FigureDimension
     Benefit,
     /// <summary>Nationalities; several are one value.</summary>
     Nationality,
+    /// <summary>Group of nationalities: German, free movement (EU, EEA, Switzerland), third countries, stateless.</summary>
+    NationalityGroup,
     /// <summary>Country of origin.</summary>
     CountryOfOrigin,
     /// <summary>Age in completed years, half-open on the birthday.</summary>
@@ -133,6 +135,13 @@ internal sealed record DimensionWords(
         [FigureDimension.ResidenceStatus] = new("Aufenthaltsstatus", "Residence status", CodeLists.ResidenceStatus),
         [FigureDimension.Benefit] = new("Leistungsbezug", "Benefit", CodeLists.BenefitRegime),
         [FigureDimension.Nationality] = new("Staatsangehörigkeit", "Nationality", CodeLists.Nationality),
+        [FigureDimension.NationalityGroup] = new("Gruppe der Staatsangehörigkeit", "Group of nationality", Words: new Dictionary<string, (string, string)>
+        {
+            ["german"] = ("Deutsch", "German"),
+            ["free_movement"] = ("Freizügig (EU, EWR, Schweiz)", "Free movement (EU, EEA, Switzerland)"),
+            ["third_country"] = ("Drittstaat", "Third country"),
+            ["stateless"] = ("Staatenlos", "Stateless"),
+        }),
         [FigureDimension.CountryOfOrigin] = new("Herkunftsland", "Country of origin", CodeLists.Nationality),
         [FigureDimension.AgeBand] = new("Alter", "Age"),
         [FigureDimension.Sex] = new("Geschlecht", "Sex", CodeLists.Sex),

@@ -14,6 +14,7 @@ namespace CaseManagement.Api.Statistics;
 /// <param name="ResidenceStatus">Residence status.</param>
 /// <param name="Benefit">Benefits; several side by side joined by dots.</param>
 /// <param name="Nationality">Nationalities; several joined by dots.</param>
+/// <param name="NationalityGroup">german (whatever else), free_movement (EU, EEA, Switzerland, whatever else), third_country or stateless.</param>
 /// <param name="CountryOfOrigin">Country of origin.</param>
 /// <param name="AgeBand">Age band, such as 06-09.</param>
 /// <param name="Sex">Sex.</param>
@@ -65,6 +66,7 @@ public sealed record FigureFilter(
     [CodeOf(CodeLists.ResidenceStatus, MayStand = true)] string? ResidenceStatus,
     [CodeOf(CodeLists.BenefitRegime, MayStand = true)] string? Benefit,
     [CodeOf(CodeLists.Nationality, MayStand = true)] string? Nationality,
+    [ClosedSet(typeof(FigureSets), nameof(FigureSets.NationalityGroup))] string? NationalityGroup,
     [CodeOf(CodeLists.Nationality, MayStand = true)] string? CountryOfOrigin,
     [ClosedSet(typeof(FigureSets), nameof(FigureSets.AgeBand))] string? AgeBand,
     [CodeOf(CodeLists.Sex, MayStand = true)] string? Sex,
@@ -226,6 +228,7 @@ internal sealed record FigureQuestion(
 internal static class FigureSets
 {
     public static IReadOnlyList<string> Counselled { get; } = ValuesOf(FigureDimension.Counselled);
+    public static IReadOnlyList<string> NationalityGroup { get; } = ValuesOf(FigureDimension.NationalityGroup);
     public static IReadOnlyList<string> AgeBand { get; } = ValuesOf(FigureDimension.AgeBand);
     public static IReadOnlyList<string> Whereabouts { get; } = ValuesOf(FigureDimension.Whereabouts);
     public static IReadOnlyList<string> HandedTo { get; } = ValuesOf(FigureDimension.HandedTo);

@@ -49,6 +49,6 @@ internal static partial class FigureValues
     private static ProblemError? Outside(ValueAsked one, IReadOnlyList<string> allowed) =>
         allowed.Contains(one.Value) ? null : ProblemError.Outside(one.At, HttpProblems.UnknownValue, [.. allowed]);
 
-    [GeneratedRegex(@"^[0-9]{8}\z")]
+    [GeneratedRegex(DirectoryRules.AgsPattern)]
     private static partial Regex Ags();
 }

@@ -86,8 +86,8 @@ internal static class Figures
     private static readonly FigureDimension[] OfPersons =
     [
         FigureDimension.Team, FigureDimension.Phase, FigureDimension.ResidenceStatus, FigureDimension.Benefit, FigureDimension.Nationality,
-        FigureDimension.CountryOfOrigin, FigureDimension.AgeBand, FigureDimension.Sex, FigureDimension.Language, FigureDimension.FamilyStatus,
-        FigureDimension.Quarter, FigureDimension.AccommodationKind, FigureDimension.Programme, FigureDimension.Complexity,
+        FigureDimension.NationalityGroup, FigureDimension.CountryOfOrigin, FigureDimension.AgeBand, FigureDimension.Sex, FigureDimension.Language,
+        FigureDimension.FamilyStatus, FigureDimension.Quarter, FigureDimension.AccommodationKind, FigureDimension.Programme, FigureDimension.Complexity,
     ];
 
     private static readonly FigureDimension[] OfParticipations =
@@ -242,6 +242,19 @@ internal static class Figures
             new("Personen, mit denen im Zeitraum mindestens einmal gesprochen wurde.", "Persons who were spoken to at least once in the period."),
             new("Wer bei dem Kontakt fehlte; Kontakte, in denen niemand genannt ist.", "Who was absent from the contact; contacts in which nobody is named."),
             OfPersons),
+        new("group_persons", 1, FigureTime.Period, FigureUnit.Persons,
+            new("Personen in Gruppenangeboten", "Persons in group sessions"),
+            new("Personen, die im Zeitraum an mindestens einem Gruppenangebot teilnahmen; bei mehreren zählt das erste.",
+                "Persons who took part in at least one group session in the period; of several the first counts."),
+            new("Wer fehlte; wer in dem Angebot nicht genannt ist.", "Who was absent; who is not named in the session."), OfPersons),
+        new("group_households", 1, FigureTime.Period, FigureUnit.Households,
+            new("Haushalte in Gruppenangeboten", "Households in group sessions"),
+            new("Haushalte, aus denen im Zeitraum mindestens eine Person an einem Gruppenangebot teilnahm; jeder einmal. Sprache und Quartier sind die der "
+                + "Person, die zuerst teilnahm.",
+                "Households of which at least one person took part in a group session in the period; each once. Language and quarter are those of the person "
+                + "who took part first."),
+            new("Personen ohne Haushalt.", "Persons without a household."),
+            [FigureDimension.Team, FigureDimension.Programme, FigureDimension.Language, FigureDimension.Quarter]),
         new("case_work", 1, FigureTime.Period, FigureUnit.Works,
             new("Fallarbeit ohne Kontakt", "Work on cases without contact"),
             new("Schreiben, Anträge, Telefonate und andere Arbeit an Fällen im Zeitraum, jede Arbeit einzeln.",
@@ -272,6 +285,17 @@ internal static class Figures
             new("Ziele, die im Zeitraum erreicht, nicht erreicht oder aufgegeben wurden; fristgerecht ist, was bis zum vereinbarten Tag endete.",
                 "Goals achieved, not achieved or dropped in the period; on time is what ended by the agreed day."),
             Elsewhere, [.. OfPersons, FigureDimension.NeedArea, FigureDimension.GoalResult, FigureDimension.OnTime]),
+        new("goals_reviewed", 1, FigureTime.Period, FigureUnit.Goals,
+            new("Überprüfung von Zielen", "Reviews of goals"),
+            new("Ziele geltender Vereinbarungen, deren Überprüfung im Zeitraum war oder fällig war, jede Überprüfung einzeln, am früheren der beiden Tage. "
+                + "Fristgerecht ist, was bis zum vereinbarten Tag überprüft wurde; was noch nicht überprüft ist, steht unter not_known.",
+                "Goals of agreements in force whose review was held or due in the period, each review by itself, on the earlier of both days. On time is what "
+                + "was reviewed by the agreed day; what has not been reviewed yet stands under not_known."),
+            new("Ziele, die vorher endeten; Überprüfungen, die nicht mehr fällig wurden, weil die Vereinbarung vorher endete; Überprüfungen aus der Zeit, als "
+                + "sie noch nicht festgehalten wurden.",
+                "Goals that ended before; reviews that did not become due any more because the agreement ended before; reviews of the time when they were not "
+                + "kept yet."),
+            [.. OfPersons, FigureDimension.NeedArea, FigureDimension.OnTime]),
         new("referrals_sent", 1, FigureTime.Period, FigureUnit.Referrals,
             new("Vermittlungen", "Referrals sent"),
             new("Vermittlungen, die im Zeitraum an einen Anbieter gingen.", "Referrals sent to a provider in the period."),

@@ -25,3 +25,19 @@ create or replace function figures.of_case_work(p_from date, p_until date, p_cod
         'work_kind', e.attributes -> 'kind', 'amount', e.attributes -> 'minutes'), e.withheld, e.dimensions
     from figures.events(array['case_work'], p_from, p_until) e
 $$;
+
+-- Group sessions: who was there, and of which households, two units that are not added up; of several sessions the first.
+create or replace function figures.of_group_persons(p_from date, p_until date, p_codes jsonb)
+    returns table (pseudonym uuid, part text, day date, attributes jsonb, withheld boolean, dimensions jsonb) language sql stable as $$
+    select distinct on (e.pseudonym) e.pseudonym, null::text, e.on_date, jsonb_build_object('team', e.attributes -> 'team'), false, e.dimensions
+    from figures.events(array['contact'], p_from, p_until) e
+    where e.pseudonym is not null and e.attributes @> '{"kind": "group", "present": true}' order by e.pseudonym, e.on_date, e.no
+$$;
+
+create or replace function figures.of_group_households(p_from date, p_until date, p_codes jsonb)
+    returns table (pseudonym uuid, part text, day date, attributes jsonb, withheld boolean, dimensions jsonb) language sql stable as $$
+    select distinct on (e.dimensions ->> 'household') (e.dimensions ->> 'household')::uuid, null::text, e.on_date,
+        jsonb_build_object('team', e.attributes -> 'team'), false, e.dimensions
+    from figures.events(array['contact'], p_from, p_until) e
+    where e.dimensions ? 'household' and e.attributes @> '{"kind": "group", "present": true}' order by e.dimensions ->> 'household', e.on_date, e.no
+$$;

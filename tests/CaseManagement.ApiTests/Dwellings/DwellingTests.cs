@@ -179,6 +179,7 @@ public sealed class DwellingTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await Fault(client.Post(Dwellings, Flat(body => (body["ags"], body["quarterId"]) = (null, Guid.NewGuid()))), "quarter-without-ags");
         var dwelling = await (await client.Post(Dwellings, Flat()).Expect(201)).Id();
         await client.Post(Dwellings, Flat()).ExpectProblem(409, "dwelling-exists");
+        await client.Post(Dwellings, Flat(body => body["street"] = "Neckar Str.12")).ExpectProblem(409, "dwelling-exists");
         await client.Post(Dwellings, Flat(body => body["name"] = "1. OG")).Expect(201);
 
         var leases = $"{Dwellings}/{dwelling}/leases";

@@ -51,7 +51,8 @@ public sealed class AllocationTests(Fixture.Api api) : IClassFixture<Fixture.Api
         var list = $"/api/v1/clients/{of.ClientId}/allocations";
         await Fault("/allocatedOn", "allocation-day-far", new { allocatedOn = $"{api.Given.Today.AddDays(184):O}" });
         await Fault("/allocatedOn", "allocation-day-far", new { allocatedOn = "1989-12-31" });
-        await Fault("/municipalityAgs", "ags-malformed", new { allocatedOn = "2026-01-12", municipalityAgs = "8116056" });
+        await Fault("/municipalityAgs", "ags-form", new { allocatedOn = "2026-01-12", municipalityAgs = "8116056" });
+        await Fault("/municipalityAgs", "ags-form", new { allocatedOn = "2026-01-12", municipalityAgs = "17116056" });
         await Fault("/districtId", "unknown-district", new { allocatedOn = "2026-01-12", districtId = of.OrganisationId });
         await Fault("/accommodationId", "unknown-accommodation", new { allocatedOn = "2026-01-12", accommodationId = Guid.NewGuid() });
         await Fault("/residenceStatus", "unknown-code", new { allocatedOn = "2026-01-12", residenceStatus = "x" });

@@ -111,6 +111,80 @@ public sealed class BenefitChangeTests(Fixture.Api api) : IClassFixture<Fixture.
         await stranger.GetAsync($"/api/v1/clients/{of.ClientId}/benefit-changes").ExpectProblem(404, "not-found");
     }
 
+    [Fact]
+    public async Task What_was_recognised_while_no_case_was_open_is_asked_once_when_one_opens()
+    {
+        var organisation = await api.Given.Organisation();
+        var team = await api.Given.Team(organisation);
+        var lead = await api.Given.Staff(organisation, Role.Caseworker, team);
+        var client = await api.As(lead);
+        var family = new List<GivenCase>();
+        for (var i = 0; i < 2; i++)
+        {
+            var id = await (await client.Post("/api/v1/clients", new
+            {
+                familyName = "Nasser", givenName = $"Vorname{i}", sex = "female", nationalities = new[] { "SYR" }, birthDate = $"198{i}-03-01",
+                birthDatePrecision = "day",
+                benefits = new[] { new { regime = "asylblg-3", from = Day(-400) }, new { regime = "sgb2", from = Day(-60) } },
+            }).Expect(201)).Id();
+            family.Add(new GivenCase(Guid.Empty, id, organisation, team, null, lead));
+        }
+        var household = await (await client.Post("/api/v1/households", new
+        {
+            members = family.Select((of, i) => new { clientId = of.ClientId, role = i == 0 ? "applicant" : "spouse", from = Day(-300) }),
+        }).Expect(201)).Id();
+        family = family.ConvertAll(of => of with { HouseholdId = household });
+        foreach (var of in family)
+        {
+            Assert.Null(Assert.Single(await Changes(client, of))!.Text("askedAt"));
+        }
+        Assert.Empty(await Open(family[0]));
+
+        // With effect from a day long before the change.
+        var opened = await Case(family[0], Day(-200));
+        Assert.Equal(Steps, await Open(family[0]));
+        Assert.NotNull((await Changes(client, family[0]))[0]!.Text("askedAt"));
+        Assert.All((await client.Read($"/api/v1/reminders?caseId={opened}"))["items"]!.AsArray(), reminder => Assert.True(
+            string.CompareOrdinal(reminder.Text("dueOn"), Day(0)) >= 0));
+
+        // Neither the other one's case nor the same case once more asks it again.
+        await Case(family[1], null);
+        Assert.Null((await Changes(client, family[1]))[0]!.Text("askedAt"));
+        await Move("close", "goals-reached");
+        Assert.Empty(await Open(family[0]));
+        await Move("reopen", "returned");
+        Assert.Empty(await Open(family[0]));
+        await KeptLedger.AgreesWithTheFacts(api);
+
+        async Task<Guid> Case(GivenCase of, string? openedOn) =>
+            await (await client.Post("/api/v1/cases", new { clientId = of.ClientId, teamId = of.TeamId, leadStaffId = lead.StaffId, openedOn })
+                .Expect(201)).Id();
+
+        async Task Move(string action, string reasonCode) => await client.Post($"/api/v1/cases/{opened}/{action}", new { reasonCode },
+            (await client.GetAsync($"/api/v1/cases/{opened}").Expect(200)).Tag()).Expect(200);
+    }
+
+    [Fact]
+    public async Task A_case_that_opens_in_any_other_way_asks_too_and_not_for_what_is_long_past()
+    {
+        foreach (var (days, asked) in ((int, bool)[])[(-90, true), (-91, false)])
+        {
+            var of = (await Household(1))[0];
+            var client = await api.As(of.Lead!);
+            await client.Post($"/api/v1/cases/{of.CaseId}/close", new { reasonCode = "goals-reached" },
+                (await client.GetAsync($"/api/v1/cases/{of.CaseId}").Expect(200)).Tag()).Expect(200);
+            await Begin(client, of, "asylblg-3", -400);
+            await Begin(client, of, "sgb2", days);
+            // As lists and handovers do.
+            await api.InOrganisation(of.OrganisationId, db =>
+            {
+                db.Add(CaseManagement.Api.Cases.Case.Open(of.OrganisationId, of.ClientId, null, of.TeamId, null, null, null, api.Given.Now));
+                return db.SaveChangesAsync();
+            });
+            Assert.Equal(asked ? Steps : [], await Open(of));
+        }
+    }
+
     // The rule of DESIGN §9, written once more: the last known regime before, neither applied nor unknown, has another law.
     [Fact]
     public async Task Random_histories_tell_what_the_rule_says()

@@ -116,8 +116,9 @@ public sealed partial class Given
     });
 
     /// <summary>A nationality that a person has had for a month.</summary>
-    public Task<Guid> Nationality(Guid organisationId, Guid clientId, string nationality = "SYR") => InClient(organisationId, clientId, client =>
-        client.Acquire(new NationalityEntry { Nationality = nationality, From = Today.AddDays(-30) }, Now));
+    public Task<Guid> Nationality(Guid organisationId, Guid clientId, string nationality = "SYR", DateOnly? from = null) =>
+        InClient(organisationId, clientId,
+            client => client.Acquire(new NationalityEntry { Nationality = nationality, From = from ?? Today.AddDays(-30) }, Now));
 
     /// <summary>A quarter of a municipality.</summary>
     public Task<Guid> Quarter(Guid organisationId, string name = "Stumpenhof", string ags = "08116056")

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using CaseManagement.Api.Clients;
 using CaseManagement.Api.Facts;
 using CaseManagement.ApiTests.Fixture;
 using CaseManagement.ApiTests.Ledger;
@@ -9,8 +10,9 @@ using CaseManagement.UnitTests.Imports;
 namespace CaseManagement.ApiTests.Imports;
 
 /// <summary>
-/// A town takes over four years of 1,000 persons by lists on one day: who was allocated, present, in kindergarten, on which benefit and in first-labour-market
-/// work on four key dates is what a model of its own says, which knows nothing of the product: by the facts, by the API, and by the ledger.
+/// A town takes over four years of 1,000 persons by lists on one day: who was allocated, present, housed in which flat, in kindergarten, on which benefit and
+/// in first-labour-market work on four key dates, which flats were let, and by how many landlords, is what a model of its own says, which knows nothing of
+/// the product: by the facts, by the API, and by the ledger.
 /// </summary>
 public sealed class TownHistoryTests(Fixture.Api api) : IClassFixture<Fixture.Api>
 {
@@ -23,6 +25,15 @@ public sealed class TownHistoryTests(Fixture.Api api) : IClassFixture<Fixture.Ap
     private sealed record Place(string Kind, string Provider, DateOnly? Waiting, DateOnly? Given, DateOnly? Begun, DateOnly? Ended, string? Why);
 
     private sealed record Job(string Kind, string Employer, DateOnly From, DateOnly? Until);
+
+    /// <summary>A flat: one of a house, rented by those who live there or by the town.</summary>
+    private sealed record Flat(int House, string? Name, string Street, string FoundBy, DateOnly? FoundOn, int Landlord, bool OwnLease)
+    {
+        public string Key => $"{House}|{Name}";
+    }
+
+    /// <summary>That somebody lives in a flat; the next one may begin where this one ends without a word of that.</summary>
+    private sealed record Home(Flat Flat, DateOnly From, DateOnly? Until, bool EndIsTold);
 
     /// <summary>Somebody of the model.</summary>
     private sealed class Someone
@@ -38,10 +49,13 @@ public sealed class TownHistoryTests(Fixture.Api api) : IClassFixture<Fixture.Ap
         public List<Benefit> Benefits { get; } = [];
         public List<Place> Places { get; } = [];
         public List<Job> Jobs { get; } = [];
-        public DateOnly? MovedIntoAFlat { get; set; }
+        public List<Home> Homes { get; } = [];
+        public bool Rents => Homes.Exists(home => home.Flat.OwnLease);
         public Guid Id { get; set; }
 
-        private static bool Holds(DateOnly from, DateOnly? until, DateOnly day) => from <= day && (until is null || day < until);
+        public Flat? FlatOn(DateOnly day) => Homes.Find(home => Holds(home.From, home.Until, day))?.Flat;
+
+        public static bool Holds(DateOnly from, DateOnly? until, DateOnly day) => from <= day && (until is null || day < until);
 
         public bool IsPresent(DateOnly day) => Stays.Exists(stay => Holds(stay.From, stay.Until, day));
 
@@ -57,7 +71,8 @@ public sealed class TownHistoryTests(Fixture.Api api) : IClassFixture<Fixture.Ap
             .Where(benefit => Holds(benefit.From, benefit.Until, day)).Select(benefit => benefit.Regime);
 
         public int Events => (AllocatedOn is null ? 0 : 1) + (NeverArrived ? 1 : 0) + Stays.Sum(stay => stay.Until is null ? 1 : 2)
-            + Benefits.Sum(benefit => benefit.Until is null ? 1 : 2) + Jobs.Sum(job => job.Until is null ? 1 : 2) + (MovedIntoAFlat is null ? 0 : 1)
+            + Benefits.Sum(benefit => benefit.Until is null ? 1 : 2) + Jobs.Sum(job => job.Until is null ? 1 : 2) 
+            + Homes.Sum(home => home.Until is null ? 1 : 2)
             + Places.Sum(place => new[] { place.Waiting, place.Given, place.Begun, place.Ended }.Count(day => day is not null));
     }
 
@@ -79,6 +94,7 @@ public sealed class TownHistoryTests(Fixture.Api api) : IClassFixture<Fixture.Ap
         {
             await Compare(facts, town, day);
         }
+        await CompareFlats(facts, town, keys);
         await KeptLedger.AgreesWithTheFacts(api);
     }
 
@@ -99,6 +115,23 @@ public sealed class TownHistoryTests(Fixture.Api api) : IClassFixture<Fixture.Ap
             {
                 db.AddRange(allocated.Select(pair => new Allocation(facts.OrganisationId, pair.Second,
                     new AllocationEntry { AllocatedOn = pair.First.AllocatedOn!.Value, AccommodationId = facts.AccommodationId }, null, null, api.Given.Now)));
+                return db.SaveChangesAsync();
+            });
+        }
+        // Who rents does so as a household.
+        foreach (var families in others.Zip(created).GroupBy(pair => pair.First.File).Where(family => family.Any(one => one.First.Rents)).Chunk(25))
+        {
+            await api.InOrganisation(facts.OrganisationId, db =>
+            {
+                foreach (var family in families)
+                {
+                    var household = new Household(facts.OrganisationId, family.Key, api.Given.Now);
+                    db.Add(household);
+                    foreach (var (person, id) in family.Where(one => !one.First.NeverArrived))
+                    {
+                        household.Add(id, person.IsAdult ? "applicant" : "child", person.Stays[0].From, api.Given.Now);
+                    }
+                }
                 return db.SaveChangesAsync();
             });
         }
@@ -152,8 +185,11 @@ public sealed class TownHistoryTests(Fixture.Api api) : IClassFixture<Fixture.Ap
                 job.Until is { } until ? Sheets.Date(until) : Sheets.Text(""),
             ])),
         ])), "arbeit.xlsx");
-        var flats = await facts.Load("accommodations", Shuffled(town.Where(person => person.MovedIntoAFlat is not null)
-            .Select(person => $"{person.Id};{German(person.MovedIntoAFlat!.Value)};Mietwohnung")).Prepend("Personen-ID;Von;Wohnform"));
+        // Streets, landlords and days of finding as each writes them; two rows of a stay where the end is told later.
+        var flats = await facts.Load("occupancies", Shuffled(town.SelectMany(person => person.Homes.SelectMany(
+            (home, i) => Rows(person, home, i + person.Homes.Count + person.Given.Length))))
+            .Prepend("Personen-ID;Eingezogen am;Straße;PLZ;Ort;Wohnung;Gefunden durch;Gefunden am;Vermieter;Eigener Mietvertrag;Ausgezogen am;"
+                + "Grund des Auszugs"));
         foreach (var list in (Guid[])[presences, benefits, places, jobs, flats])
         {
             var counts = (await facts.Get(list))["counts"]!;
@@ -172,6 +208,25 @@ public sealed class TownHistoryTests(Fixture.Api api) : IClassFixture<Fixture.Ap
         var (broken, withdrawn) = place.Begun is not null ? (place.Why, null) : ((string?)null, place.Why);
         yield return $"{person.Id};{place.Kind};{place.Provider};{German(place.Waiting)};{German(place.Given)};{German(place.Begun)};"
             + $"{German(place.Ended)};{broken};{withdrawn}";
+    }
+
+    private static IEnumerable<string> Rows(Someone person, Home home, int how)
+    {
+        var (flat, told) = (home.Flat, home.EndIsTold ? home.Until : null);
+        var street = (how % 5) switch
+        {
+            0 => $"{flat.Street}straße {flat.House}", 1 => $"{flat.Street}str. {flat.House}", 2 => $"{flat.Street.ToUpperInvariant()}STRASSE {flat.House}",
+            3 => $"{flat.Street} Strasse  {flat.House}", _ => $"{flat.Street}-Str.{flat.House}",
+        };
+        var landlord = how % 2 == 0 ? $"Vermieter {flat.Landlord}" : $" VERMIETER {flat.Landlord}";
+        string Row(DateOnly? until) =>
+            $"{person.Id};{German(home.From)};{street};73207;Plochingen;{flat.Name};{flat.FoundBy};{German(flat.FoundOn)};{landlord};"
+            + $"{(flat.OwnLease ? "ja" : "nein")};{German(until)};{(until is null ? "" : "other")}";
+        if (told is not null && how % 3 == 0)
+        {
+            yield return Row(null);
+        }
+        yield return Row(told);
     }
 
     private async Task Compare(FactOffice facts, List<Someone> town, DateOnly day)
@@ -198,9 +253,22 @@ public sealed class TownHistoryTests(Fixture.Api api) : IClassFixture<Fixture.Ap
                 await Ids($"select client_id as id from app.client_benefit where {holds} and regime = '{regime}'"),
                 await Ledger("'benefit_begun'", "'benefit_ended'", $"attributes ->> 'regime' = '{regime}'"));
         }
-        AssertSame("in a flat", Expected(person => person.MovedIntoAFlat <= day),
-            await Ids($"select client_id as id from app.client_accommodation where {holds} and kind = 'mietwohnung'"),
-            await Ledger("'accommodation_begun'", "'accommodation_ended'", "attributes ->> 'kind' = 'mietwohnung'"));
+        foreach (var (kind, own_) in ((string, bool)[])[("mietwohnung", true), ("dezentrale-wohnung", false)])
+        {
+            AssertSame(kind, Expected(person => person.FlatOn(day)?.OwnLease == own_),
+                await Ids($"select client_id as id from app.client_accommodation where {holds} and kind = '{kind}'"),
+                await Ledger("'accommodation_begun'", "'accommodation_ended'", $"attributes ->> 'kind' = '{kind}'"));
+        }
+        // Who lives in which flat: told by the occupancies, as a frontend reads them, and by the addresses; the ledger says that somebody does, not where.
+        SortedSet<string> Housed(Func<Flat, string> where) =>
+            [.. town.Where(person => person.FlatOn(day) is not null).Select(person => $"{person.Id}|{where(person.FlatOn(day)!)}")];
+        AssertSame("housed where", Housed(flat => flat.Key), await Shown(facts.Client, $"/api/v1/occupancies?on={day:yyyy-MM-dd}",
+            row => $"{row.Text("clientId")}|{row.Text("street")!.Split(' ', '.')[^1]}|{row.Text("dwellingName")}"), Housed(flat => flat.Key));
+        AssertSame("at which address", Housed(flat => $"{flat.House}"),
+            await Ids($"select client_id || '|' || substring(street from '[0-9]+$') as id from app.client_address where {holds}"),
+            Housed(flat => $"{flat.House}"));
+        var housed = Expected(person => person.FlatOn(day) is not null);
+        AssertSame("in a flat", housed, housed, await Ledger("'occupancy_begun'", "'occupancy_ended'", "true"));
 
         Task<SortedSet<string>> Ledger(string begins, string ends, string which) => Ids($"""
             select s.unit_id as id from ledger.entry e join ledger.subject s on s.pseudonym = e.pseudonym
@@ -214,23 +282,58 @@ public sealed class TownHistoryTests(Fixture.Api api) : IClassFixture<Fixture.Ap
             Assert.True(expected.SetEquals(byFacts), $"{what} on {day}, facts: {expected.Count} expected, {byFacts.Count} found, {Who(expected, byFacts)}");
             Assert.True(expected.SetEquals(byLedger), $"{what} on {day}, ledger: {expected.Count} expected, {byLedger.Count} found, {Who(expected, byLedger)}");
         }
-
-        static string Who(SortedSet<string> one, SortedSet<string> other) => string.Join(", ", one.Except(other).Concat(other.Except(one)).Take(5));
     }
+
+    // Flats, landlords and households that rent, each a unit of its own: as many as there are, which are let on a day, and how many in the periods between two.
+    private async Task CompareFlats(FactOffice facts, List<Someone> town, DateOnly[] keys)
+    {
+        var homes = town.SelectMany(person => person.Homes.Select(home => (person.File, Home: home))).ToList();
+        var flats = homes.Select(one => one.Home.Flat).Distinct().ToList();
+        Assert.InRange(flats.Count, 100, 500);
+        Assert.Equal((flats.Count, flats.Select(flat => flat.Landlord).Distinct().Count()),
+            ((int)await facts.Count("app.dwelling"), (int)await facts.Count("app.landlord")));
+        // Once the town rents a flat, it keeps it.
+        bool IsLet(Flat flat, DateOnly from, DateOnly until) => homes.Exists(one => one.Home.Flat == flat && one.Home.From < until
+            && (!flat.OwnLease || one.Home.Until is null || one.Home.Until > from));
+        DateOnly Found(Flat flat) => flat.FoundOn ?? homes.Where(one => one.Home.Flat == flat).Min(one => one.Home.From);
+        foreach (var day in keys)
+        {
+            SortedSet<string> expected = [.. flats.Where(flat => Found(flat) <= day && IsLet(flat, day, day.AddDays(1))).Select(flat => flat.Key)];
+            var shown = await Shown(facts.Client, $"/api/v1/dwellings?let=true&on={day:yyyy-MM-dd}",
+                row => $"{row.Text("street")!.Split(' ', '.')[^1]}|{row.Text("name")}");
+            Assert.True(expected.SetEquals(shown), $"let on {day}: {expected.Count} expected, {shown.Count} found, {Who(expected, shown)}");
+            await Is(town.Count(person => person.FlatOn(day) is not null), $"living_in_flats?on={day:yyyy-MM-dd}");
+        }
+        foreach (var (from, until) in keys.Zip(keys.Skip(1)))
+        {
+            var period = $"from={from:yyyy-MM-dd}&until={until:yyyy-MM-dd}";
+            bool Lives(Home home) => home.From < until && (home.Until is null || home.Until > from);
+            await Is(flats.Count(flat => Found(flat) >= from && Found(flat) < until), $"flats_found?{period}");
+            await Is(town.Count(person => person.Homes.Exists(Lives)), $"lived_in_flats?{period}");
+            await Is(flats.Where(flat => flat.OwnLease && IsLet(flat, from, until)).Select(flat => flat.Landlord).Distinct().Count(),
+                $"landlords_letting_directly?{period}");
+            await Is(homes.Where(one => one.Home.Flat.OwnLease && Lives(one.Home)).Select(one => one.File).Distinct().Count(), $"households_renting?{period}");
+        }
+
+        async Task Is(int n, string question) => Assert.Equal((question, n),
+            (question, (await facts.Client.Read($"/api/v1/statistics/figures/{question}")).Number("n")));
+    }
+
+    private static string Who(SortedSet<string> one, SortedSet<string> other) => string.Join(", ", one.Except(other).Concat(other.Except(one)).Take(5));
 
     private async Task<SortedSet<string>> Ids(string sql) =>
         [.. (await api.Sql<string>($"select coalesce(string_agg(distinct id::text, ' '), '') from ({sql}) x"))
             .Split(' ', StringSplitOptions.RemoveEmptyEntries)];
 
     // As a frontend reads it, page by page.
-    private static async Task<SortedSet<string>> Shown(HttpClient client, string path)
+    private static async Task<SortedSet<string>> Shown(HttpClient client, string path, Func<JsonNode, string>? which = null)
     {
         var found = new SortedSet<string>();
         string? cursor = null;
         do
         {
             var page = await client.Read($"{path}&limit=200{(cursor is null ? "" : $"&cursor={cursor}")}");
-            found.UnionWith(page["items"]!.AsArray().Select((JsonNode? row) => row.Text("clientId")!));
+            found.UnionWith(page["items"]!.AsArray().Select(row => which?.Invoke(row!) ?? row.Text("clientId")!));
             cursor = page.Text("nextCursor");
         }
         while (cursor is not null);
@@ -251,7 +354,8 @@ public sealed class TownHistoryTests(Fixture.Api api) : IClassFixture<Fixture.Ap
         private readonly Random random;
         private readonly DateOnly first, today;
         private readonly HashSet<string> names = [];
-        private int births, files, houses;
+        private readonly List<(Flat Flat, DateOnly Since)> vacant = [];
+        private int births, files, houses, flats;
 
         public Town(Random random, DateOnly[] keys)
         {
@@ -285,6 +389,86 @@ public sealed class TownHistoryTests(Fixture.Api api) : IClassFixture<Fixture.Ap
                 Benefits(child, born, key);
                 People.Add(child);
             }
+            Homes([.. People.Where(person => person.File == file && !person.NeverArrived)], key);
+        }
+
+        // A family moves: in on the key date, within the town on it, back to where it lived, out on it (and others in), with a gap, and one of them alone.
+        private void Homes(List<Someone> family, DateOnly key)
+        {
+            if (family.Count == 0 || files % 3 == 0)
+            {
+                return;
+            }
+            // Whom the allocation list brings (the first of them) has no household by this file: the town rents for them.
+            var own = People.Count > 60 && random.Next(3) > 0;
+            var since = family.Max(person => person.Stays[0].From).AddDays(10);
+            var trap = random.Next(8);
+            if (since.AddDays(40) >= key || key.AddDays(60) > today)
+            {
+                // No room for a trap: just before today, or some day.
+                if (since < today)
+                {
+                    Live(New(own, since), since, null);
+                }
+                return;
+            }
+            var first = trap == 0 ? key : Day(since, key.AddDays(-30));
+            var flat = trap != 0 && vacant.FindIndex(free => free.Since <= first && free.Flat.OwnLease == own && first < key) is >= 0 and var place
+                ? Taken(place) : New(own, first);
+            switch (trap)
+            {
+                case 0 or 1:
+                    Live(flat, first, null);
+                    break;
+                case 2: // Within the town on the key date, which nobody says of the first flat.
+                    Live(flat, first, key, told: false);
+                    Live(New(own, key), key, null);
+                    break;
+                case 3: // Out on the key date, and in elsewhere some weeks later.
+                    Live(flat, first, key);
+                    vacant.Add((flat, key));
+                    Live(New(own, key.AddDays(30)), key.AddDays(30), null);
+                    break;
+                case 4: // Back to the first one on the key date.
+                    var away = first.AddDays(15);
+                    Live(flat, first, away, told: false);
+                    Live(New(own, away), away, key, told: false);
+                    Live(flat, key, null);
+                    break;
+                case 5: // Out on the key date, and others in on the same day.
+                    Live(flat, first, key);
+                    vacant.Add((flat, key));
+                    break;
+                case 6: // The last of them leaves the others on the key date, or the day after.
+                    var alone = random.Next(2) == 0 ? key : key.AddDays(1);
+                    Live(flat, first, null, but: family[^1]);
+                    family[^1].Homes.Add(new Home(flat, first, alone, EndIsTold: random.Next(2) == 0));
+                    family[^1].Homes.Add(new Home(New(own, alone), alone, null, EndIsTold: false));
+                    break;
+                default: // The first came ahead, the others only after the key date.
+                    family[0].Homes.Add(new Home(flat, first, null, EndIsTold: false));
+                    family.Skip(1).ToList().ForEach(person => person.Homes.Add(new Home(flat, key.AddDays(1), null, EndIsTold: false)));
+                    break;
+            }
+
+            void Live(Flat where, DateOnly from, DateOnly? until, bool told = true, Someone? but = null) => family.Where(person => person != but).ToList()
+                .ForEach(person => person.Homes.Add(new Home(where, from, until, told && until is not null)));
+        }
+
+        private Flat Taken(int place)
+        {
+            var flat = vacant[place].Flat;
+            vacant.RemoveAt(place);
+            return flat;
+        }
+
+        // Every other house has two flats; some tell the day on which they were found, the others are found when somebody moves in.
+        private Flat New(bool own, DateOnly from)
+        {
+            var n = flats++;
+            string[] streets = ["Haupt", "Bahnhof", "Esslinger", "Schul"], by = ["town-on-general-market", "household", "alliance"];
+            return new Flat(10 + n / 2, n % 4 < 2 ? $"{n % 2 + 1}. OG" : null, streets[n / 2 % 4] + (n % 4 < 2 || n % 2 == 0 ? "" : "hof"), by[n % 3],
+                n % 3 == 0 ? null : from.AddDays(-n % 20), n / 4, own);
         }
 
         private void Live(Someone person, DateOnly came, int kind, DateOnly key, int place)
@@ -323,10 +507,6 @@ public sealed class TownHistoryTests(Fixture.Api api) : IClassFixture<Fixture.Ap
             else
             {
                 Kindergarten(person, arrived, key);
-            }
-            if (random.Next(3) == 0 && arrived < today.AddDays(-30))
-            {
-                person.MovedIntoAFlat = random.Next(3) == 0 && key > arrived.AddDays(10) ? key : Day(arrived.AddDays(10), today);
             }
         }
 

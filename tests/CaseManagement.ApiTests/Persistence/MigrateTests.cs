@@ -115,6 +115,33 @@ public sealed class MigrateTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_request_under_way_ends_first_and_never_in_a_circle_with_it()
+    {
+        await using var source = NpgsqlDataSource.Create(await PostgresServer.Superuser(owner));
+        await using var request = await source.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using var transaction = await request.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await Said("select count(*) from app.client");
+        var migrating = Migrate(Edited("Clients/Wall.sql", text => text + "\n-- edited\n"));
+        // Time enough for it to hold what comes before that table, and to wait.
+        for (var i = 0; i < 6; i++)
+        {
+            await Task.Delay(400, TestContext.Current.CancellationToken);
+            await Said("""select count(*) from app."case" """);
+            await Said("select count(*) from app.reminder where id = gen_random_uuid()");
+            Assert.False(migrating.IsCompleted);
+        }
+        await transaction.CommitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(["replaced  Clients/Wall.sql"], await migrating);
+
+        async Task Said(string sql)
+        {
+            await using var command = new NpgsqlCommand(sql, request, transaction);
+            await command.ExecuteScalarAsync();
+        }
+    }
+
+    [Fact]
     public async Task A_routine_whose_file_is_gone_is_dropped_with_its_triggers_and_one_that_has_moved_is_not()
     {
         var added = new SqlFile("Privacy/Extra.sql", """

@@ -32,7 +32,7 @@ public sealed class CoarseLedgerTests(Fixture.Api api) : IClassFixture<Fixture.A
                     lead.StaffId, api.Given.Now));
                 return await db.SaveChangesAsync();
             });
-            await api.Given.Nationality(organisation, of.ClientId);
+            await api.Given.Nationality(organisation, of.ClientId, from: month.AddMonths(-1));
         }
         var pseudonyms = await api.Sql<string[]>($"""
             select array_agg(pseudonym::text order by unit_id = '{stays.ClientId}') from ledger.subject where unit_id in ('{stays.ClientId}', '{goes.ClientId}')
@@ -41,6 +41,9 @@ public sealed class CoarseLedgerTests(Fixture.Api api) : IClassFixture<Fixture.A
         string[] questions = [$"present?on={month.AddMonths(1):O}", $"present?on={month.AddMonths(1).AddDays(-1):O}", $"present?on={month:O}",
             $"arrived?from={month:O}&until={month.AddMonths(1):O}", $"departed?from={month:O}&until={month.AddMonths(1):O}"];
         var before = await Told(client, questions);
+        var group = $"present?on={month.AddMonths(1):O}&by=nationality_group";
+        var groups = (await client.Read($"{Statistics}/figures/{group}"))["cells"]!.ToJsonString();
+        Assert.Contains("third_country", groups, StringComparison.Ordinal);
         Assert.Equal([2, 2, 0, 2, 2], before);
         await (await api.Given.Erasure(goes)).CarriedOut();
         // What an event says of other days, such as when a referral was answered.
@@ -81,6 +84,8 @@ public sealed class CoarseLedgerTests(Fixture.Api api) : IClassFixture<Fixture.A
               and m.value::date not in (date_trunc('month', m.value::date)::date, (date_trunc('month', m.value::date) + interval '1 month - 1 day')::date)
             """));
         Assert.Equal(before, await Told(client, questions));
+        // The single nationality is gone, its group is told as before.
+        Assert.Equal(groups, (await client.Read($"{Statistics}/figures/{group}"))["cells"]!.ToJsonString());
         Assert.Equal(other, await Entries(pseudonyms[1]));
         Assert.Equal(0, await api.SendAsSystem(organisation, new CoarsenLedger()));
         await KeptLedger.AgreesWithTheFacts(api);
@@ -98,7 +103,7 @@ public sealed class CoarseLedgerTests(Fixture.Api api) : IClassFixture<Fixture.A
     [InlineData("""["SYR"]""", "third_country"), InlineData("""["SYR","DEU"]""", "german"), InlineData("""["POL","UKR"]""", "free_movement")]
     [InlineData("""["XXA"]""", "stateless"), InlineData("""["XXX"]""", "not_known"), InlineData("[]", "not_known"), InlineData(null, "not_known")]
     public async Task Nationalities_have_groups(string? nationalities, string group) => Assert.Equal(group,
-        await api.Sql<string>($"select ledger.nationality_group({(nationalities is null ? "null" : $"'{nationalities}'")}::jsonb)"));
+        await api.Sql<string>($"select app.nationality_group({(nationalities is null ? "null" : $"'{nationalities}'")}::jsonb)"));
 
     private static async Task<int[]> Told(HttpClient client, string[] questions)
     {

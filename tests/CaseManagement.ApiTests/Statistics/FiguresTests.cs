@@ -104,6 +104,7 @@ public sealed class FiguresTests(Fixture.Api api) : IClassFixture<Fixture.Api>
             await Same($"open_cases?on={day:O}&by=team,sex", open.Select(one => $"{one.TeamOn(day)} {one.Sex}"));
             await Same($"open_cases?on={day:O}&by=age_band", open.Select(one => one.BandOn(day)));
             await Same($"open_cases?on={day:O}&by=nationality,residence_status", open.Select(one => $"{one.Nationality} {one.StatusOn(day)}"));
+            await Same($"open_cases?on={day:O}&by=nationality_group", open.Select(_ => "third_country"));
             await Same($"open_cases?on={day:O}&by=benefit", open.Select(one => one.BenefitOn(day)));
             await Same($"open_cases?on={day:O}&by=counselled", open.Select(one => town.Together > day
                 || open.Count(other => other.Of.HouseholdId == one.Of.HouseholdId) == 1 ? "alone" : one.IsApplicant ? "applicant" : "relative"));
@@ -157,7 +158,7 @@ public sealed class FiguresTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         "handed_over", "flats_found", "lived_in_flats", "lived_in_town_flats", "living_in_flats", "shared_to_flat", "landlords_letting_directly",
         "households_renting", "contacts", "persons_reached", "case_work", "needs_found", "agreements_made", "goals_set", "goals_ended", "referrals_sent",
         "referrals_ended", "gaps", "submission_to_acceptance", "acceptance_to_first_offer", "referral_to_answer", "referral_to_outcome", "need_to_offer",
-        "work_lost",
+        "work_lost", "group_persons", "group_households", "goals_reviewed",
     ];
 
     // All figures on all days by each of their dimensions. The sum over any of them is the total.

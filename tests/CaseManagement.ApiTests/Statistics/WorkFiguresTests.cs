@@ -105,6 +105,102 @@ public sealed class WorkFiguresTests(Fixture.Api api) : IClassFixture<Fixture.Ap
     }
 
     [Fact]
+    public async Task Group_sessions_tell_persons_and_households_apart()
+    {
+        var town = await Built();
+        var family = await api.Given.CasesOfHousehold(town.Team, town.Lead, 3);
+        var other = await api.Given.CasesOfHousehold(town.Team, town.Lead, 1);
+        var alone = await api.Given.CaseOf(town.Team, town.Lead);
+        await api.Execute($"update app.client set sex = 'male' where id = '{family[1].ClientId}'");
+        await api.Execute($"update app.client set sex = 'female' where id in ('{family[0].ClientId}', '{family[2].ClientId}', '{other[0].ClientId}')");
+        var (day, now) = (api.Given.Today, api.Given.Now);
+        // One of three was absent; the family came twice; who is alone has no household; nobody is named; an office talk is no group.
+        await Contact(town, now.AddMinutes(-50), [.. family], kind: "group", absent: family[2]);
+        await Contact(town, now.AddMinutes(-40), [family[0]], kind: "group");
+        await Contact(town, now.AddMinutes(-30), [alone], kind: "group");
+        await Contact(town, now.AddMinutes(-20), [], kind: "group");
+        await Contact(town, now.AddMinutes(-15), [other[0]]);
+        var (client, today) = (await api.As(town.Supervisor), Period(day, day.AddDays(1)));
+        Assert.Equal((3, 1), (await N(client, $"group_persons?{today}"), await N(client, $"group_households?{today}")));
+
+        await Contact(town, now.AddMinutes(-10), [other[0]], kind: "group");
+        Assert.Equal((4, 2), (await N(client, $"group_persons?{today}"), await N(client, $"group_households?{today}")));
+        Assert.Equal(1, (await Cells(client, $"group_persons?{today}&by=sex"))["male"]);
+        Assert.Equal(2, (await Cells(client, $"group_households?{today}&by=team"))[$"{town.Team}"]);
+        var before = Period(day.AddDays(-9), day);
+        Assert.Equal((0, 0), (await N(client, $"group_persons?{before}"), await N(client, $"group_households?{before}")));
+
+        // What is counted is the list of it; a household without a name of its own has a reference beside its id.
+        var households = await client.Read($"{Root}/figures/group_households/units?{today}&count=true");
+        Assert.Equal(2, households.Number("count"));
+        Assert.Equal(new[] { family[0].HouseholdId!.Value, other[0].HouseholdId!.Value }.Order(),
+            households["items"]!.AsArray().Select(unit => unit!.Value<Guid>("householdId")).Order());
+        Assert.All(households["items"]!.AsArray(), unit => Assert.Matches("^HH-[0-9A-F]{8}$", unit!.Text("householdReference")!));
+        var persons = await client.Read($"{Root}/figures/group_persons/units?{today}&count=true");
+        Assert.Equal((4, 4), (persons.Number("count"), persons.Values<string>("items/*/clientId").Count()));
+    }
+
+    [Fact]
+    public async Task Reviews_of_goals_are_on_time_late_or_still_to_come()
+    {
+        var town = await Built();
+        var start = api.Given.Today;
+        var agreements = new List<GivenAgreement>();
+        for (var i = 0; i < 5; i++)
+        {
+            var agreement = await api.Given.ActiveAgreement(await api.Given.CaseOf(town.Team, town.Lead));
+            agreements.Add(agreement);
+            if (i == 0)
+            {
+                // Another goal, agreed on the first day: each goal is reviewed by itself.
+                await Amended(agreement);
+            }
+        }
+        // Known days: all are to be reviewed on the hundredth one.
+        await api.Execute($"update app.agreement set review_on = '{start.AddDays(100):O}', reviews_due = '{"{}"}', reviews_done = '{"{}"}' "
+            + $"where organisation_id = '{town.Organisation}'");
+        api.Clock.Offset += TimeSpan.FromDays(90);
+        await Reviewed(agreements[0], 200); // Before it was due.
+        await agreements[3].Call("terminate", new { reasonCode = "other", note = "Umzug" }).Expect(200); // Never due.
+        api.Clock.Offset += TimeSpan.FromDays(10);
+        await Reviewed(agreements[1], 201); // On the day.
+        api.Clock.Offset += TimeSpan.FromDays(1);
+        await Reviewed(agreements[2], 202); // The day after; of the last nobody has thought.
+        var client = await api.As(town.Supervisor);
+        Assert.Equal(new Dictionary<string, int> { ["yes"] = 3, ["no"] = 1, ["not_known"] = 1 }, await On(0, 150));
+        Assert.Equal(new Dictionary<string, int> { ["yes"] = 2 }, await On(0, 100));
+        Assert.Equal(new Dictionary<string, int> { ["yes"] = 1, ["no"] = 1, ["not_known"] = 1 }, await On(100, 101));
+        Assert.Empty(await On(101, 150));
+        Assert.Equal(4, await N(client, $"goals_reviewed?{Period(start.AddDays(200), start.AddDays(203))}&onTime=not_known"));
+
+        // A new version is a review, too; what ends before the next one leaves nothing due.
+        await Amended(agreements[4]);
+        await api.Execute($"update app.agreement set review_on = '{start.AddDays(210):O}' where id = '{agreements[4].Id}'");
+        client = await api.As(town.Supervisor);
+        Assert.Equal(new Dictionary<string, int> { ["yes"] = 3, ["no"] = 2 }, await On(0, 150));
+        Assert.Equal(2, await N(client, $"goals_reviewed?{Period(start.AddDays(210), start.AddDays(211))}"));
+        var goal = (await agreements[4].Read()).Value<Guid>("goals/0/id");
+        await agreements[4].Call($"goals/{goal}/progress", new { status = "achieved", result = "Geschafft" }).Expect(200);
+        client = await api.As(town.Supervisor);
+        Assert.Equal(1, await N(client, $"goals_reviewed?{Period(start.AddDays(210), start.AddDays(211))}"));
+        var units = await client.Read($"{Root}/figures/goals_reviewed/units?{Period(start, start.AddDays(150))}&count=true&by=on_time");
+        Assert.Equal((5, 5), (units.Number("count"), units["items"]!.AsArray().Count));
+        await CaseManagement.ApiTests.Ledger.KeptLedger.AgreesWithTheFacts(api);
+
+        Task<Dictionary<string, int>> On(int from, int until) =>
+            Cells(client, $"goals_reviewed?{Period(start.AddDays(from), start.AddDays(until))}&by=on_time");
+
+        Task Reviewed(GivenAgreement agreement, int next) => agreement.Call("reviewed", new { nextReviewOn = $"{start.AddDays(next):O}" }).Expect(200);
+
+        async Task Amended(GivenAgreement agreement)
+        {
+            await agreement.Call("amend", new { kind = "goals", what = "Noch ein Ziel", why = "Wunsch" }).Expect(200);
+            await agreement.Complete("language", "Deutsch bis B1 lernen");
+            await agreement.Agreed();
+        }
+    }
+
+    [Fact]
     public async Task Days_until_the_first_contact_are_told_with_their_n_and_who_waits_or_has_gone_apart()
     {
         var town = await Built();

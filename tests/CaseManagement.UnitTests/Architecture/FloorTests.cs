@@ -45,6 +45,8 @@ public sealed partial class FloorTests
         ["ledger.subject"] = "Ledger",
         ["ledger.entry"] = "Ledger",
         ["ledger.source"] = "Ledger",
+        ["ledger.catching_up"] = "Ledger",
+        ["ledger.meaning"] = "Ledger",
         ["jobs.recurring_command"] = "Jobs",
         ["jobs.wake_up"] = "Jobs",
         ["app.code_list"] = "ReferenceData",
