@@ -286,11 +286,15 @@ public sealed class Reminder
         (DueOn, UpdatedAt) = (until, now);
     }
 
-    /// <summary>Changes title, note or assignee; null leaves a value as it is.</summary>
-    public void Change(string? title, string? note, Guid? assigneeId, DateTimeOffset now)
+    /// <summary>Changes title, note, assignee or team; null leaves a value as it is. Of a team that is named nobody is assigned.</summary>
+    public void Change(string? title, string? note, Guid? assigneeId, Guid? teamId, DateTimeOffset now)
     {
         Moves.Next(Status, "change");
         (Title, Note, AssigneeId, UpdatedAt) = (title?.Trim() ?? Title, note ?? Note, assigneeId ?? AssigneeId, now);
+        if (teamId is { } team)
+        {
+            HandTo(team, null, now);
+        }
     }
 
     /// <summary>The last day is another one.</summary>

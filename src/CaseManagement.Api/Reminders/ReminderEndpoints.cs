@@ -13,6 +13,8 @@ public static class ReminderEndpoints
         reminders.List<ListReminders>("/");
         reminders.Post<SnoozeReminders>("/snooze");
         reminders.Post<AssignReminders>("/assign");
+        reminders.Post<CompleteReminders>("/done");
+        reminders.Post<CreateReminders>("/create");
         reminders.Get<GetReminder>("/{id}");
         reminders.Patch<ChangeReminder>("/{id}");
         reminders.Change<SnoozeReminder>("/{id}/snooze");
