@@ -70,6 +70,8 @@ public enum ReminderSubject
     Participation,
     /// <summary>A job that was begun.</summary>
     Employment,
+    /// <summary>A step of a chain whose turn it is.</summary>
+    ChainStep,
 }
 
 /// <summary>
@@ -224,6 +226,16 @@ public sealed class Reminder
     {
         Close("done", null, by, now);
         EndCause = PolicyId is null ? null : ReminderEndCause.Happened;
+    }
+
+    /// <summary>What it was about is not to be done, or not on that day.</summary>
+    /// <param name="reason">Why, where somebody has said so.</param>
+    /// <param name="by">By whose doing; null for the product itself.</param>
+    /// <param name="now">When.</param>
+    public void LoseCause(string? reason, Guid? by, DateTimeOffset now)
+    {
+        Close("cancel", reason, by, now);
+        EndCause = ReminderEndCause.NoLongerApplies;
     }
 
     /// <summary>Ends with its case; what a policy made begins anew where the case is reopened and its cause is still there.</summary>
