@@ -21,7 +21,8 @@ public static class StateWords
         ["proposed"] = "vorgeschlagen", ["published"] = "veröffentlicht", ["recorded"] = "eingetragen", ["refused"] = "abgelehnt",
         ["rejected"] = "abgelehnt", ["renounced"] = "verzichtet", ["requested"] = "angefordert", ["retired"] = "außer Gebrauch",
         ["returned"] = "zurückgegeben", ["running"] = "läuft", ["sent"] = "versandt", ["signed_off"] = "abgezeichnet", ["skipped"] = "übersprungen",
-        ["submitted"] = "eingereicht", ["superseded"] = "ersetzt", ["suspended"] = "ausgesetzt", ["terminated"] = "beendet", ["under_review"] = "in Überprüfung",
+        ["submitted"] = "eingereicht", ["superseded"] = "ersetzt",
+        ["suspended"] = "ausgesetzt", ["terminated"] = "beendet", ["under_review"] = "in Überprüfung",
         ["unknown"] = "unbekannt", ["uploaded"] = "hochgeladen", ["void"] = "hinfällig", ["waiting"] = "wartet", ["withdrawn"] = "zurückgezogen",
     };
 

@@ -146,6 +146,7 @@ internal sealed class ChainQueriesHandler(CaseDb db, CallContext call) : IHandle
     private async Task<List<ChainDetail>> Show(IQueryable<Chain> chains, CancellationToken cancellationToken)
     {
         var mine = db.Set<Chain>().WorkedOnBy(db, call.Caller);
+        var open = db.Set<Reminder>().Where(reminder => reminder.SubjectType == ReminderSubject.ChainStep && reminder.Status == ReminderStatus.Open);
         var found = await chains.VisibleTo(db, call.Caller).OrderByDescending(chain => chain.StartedAt).ThenByDescending(chain => chain.Id).Select(chain => new
         {
             Chain = chain,
@@ -153,8 +154,9 @@ internal sealed class ChainQueriesHandler(CaseDb db, CallContext call) : IHandle
             {
                 Step = step,
                 By = db.Set<Staff>().Where(staff => staff.Id == step.DecidedBy).Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
-                Reminder = db.Set<Reminder>().Where(reminder => reminder.SubjectType == ReminderSubject.ChainStep && reminder.SubjectId == step.Id
-                    && reminder.Status == ReminderStatus.Open).Select(reminder => new { reminder.Id, reminder.DueOn }).FirstOrDefault(),
+                // One is open at a time.
+                ReminderId = open.Where(reminder => reminder.SubjectId == step.Id).Select(reminder => (Guid?)reminder.Id).FirstOrDefault(),
+                DueOn = open.Where(reminder => reminder.SubjectId == step.Id).Select(reminder => (DateOnly?)reminder.DueOn).FirstOrDefault() ?? step.DueOn,
             }).ToList(),
             Client = db.Set<Client>().Where(client => client.Id == chain.ClientId).Select(client => client.FamilyName + ", " + client.GivenName)
                 .FirstOrDefault(),
@@ -171,9 +173,8 @@ internal sealed class ChainQueriesHandler(CaseDb db, CallContext call) : IHandle
             var steps = row.Steps.ConvertAll(of =>
             {
                 var (step, status) = (of.Step, chain.StatusOf(of.Step));
-                var due = of.Reminder?.DueOn ?? step.DueOn;
                 return new ChainStepShown(step.Id, step.Number, step.Kind, step.Text(), step.Addressee, step.Follows, step.DueAfter, step.Unit, status,
-                    due, step.Calendar, status == ChainStepStatus.Open && due < call.Today, of.Reminder?.Id, step.Reason, step.DecidedBy, of.By,
+                    of.DueOn, step.Calendar, status == ChainStepStatus.Open && of.DueOn < call.Today, of.ReminderId, step.Reason, step.DecidedBy, of.By,
                     step.DecidedAt, Chain.StepMoves.Describe(status, Objection));
             });
             return new ChainDetail(chain.Id, chain.CaseId, chain.ClientId, row.Client, chain.Key, row.Number, row.IsReference,

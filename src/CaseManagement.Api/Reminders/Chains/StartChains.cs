@@ -46,10 +46,10 @@ internal sealed record ChainOccasion(Guid CaseId, Guid ClientId, Guid OccasionId
 
 internal static class Occasions
 {
-    /// <summary>What has happened and starts a chain that has not been started for it.</summary>
+    /// <summary>What has happened and starts a chain that has not been started for it, as the system sees it.</summary>
     public static Task<List<ChainOccasion>> ChainOccasions(this CaseDb db, ChainEvent happened, string key, CancellationToken cancellationToken) =>
         db.Database.SqlQuery<ChainOccasion>($"""
             select x.case_id as "CaseId", x.client_id as "ClientId", x.occasion_id as "OccasionId", x.event_on as "EventOn", x.birth_date as "BirthDate"
-            from app.chain_occasions({SnakeCase.Of(happened.ToString())}, {key}) x order by x.event_on, x.case_id
+            from app.chain_starts({SnakeCase.Of(happened.ToString())}, {key}) x order by x.event_on, x.case_id
             """).ToListAsync(cancellationToken);
 }
