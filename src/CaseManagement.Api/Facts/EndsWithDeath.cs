@@ -1,6 +1,7 @@
 using CaseManagement.Api.Cases;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.Reminders;
+using CaseManagement.Api.Reminders.Chains;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Facts;
@@ -40,5 +41,6 @@ internal sealed class RemindersEndWithDeath : IEndsWithDeath
         {
             reminder.Close("cancel", Presence.Died, call.Caller.StaffId, call.Now);
         }
+        await db.EndChains(call, db.Set<Chain>().Where(chain => chain.ClientId == clientId), ChainEndCause.Died, null, [], cancellationToken);
     }
 }

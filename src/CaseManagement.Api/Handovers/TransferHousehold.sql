@@ -74,7 +74,8 @@ begin
     call access.act_as(receiver, 'system');
     update app.keeper set ended_at = access.now(), updated_at = access.now()
         where organisation_id = receiver and client_id = any(clients) and ended_at is null;
-    update app.reminder set team_id = h.receiver_team_id, assignee_id = p_lead, updated_at = access.now()
+    update app.reminder set team_id = h.receiver_team_id, updated_at = access.now(),
+        assignee_id = case when exists (select from app.chain_step s where s.id = subject_id and s.addressee = 'team') then null else p_lead end
         where organisation_id = receiver and status = 'open' and subject_type <> 'handover'
           and (case_id = any(cases) or household_id = h.household_id or subject_id = any(clients));
     -- What colleagues of the sending team still had to do is taken over one by one (Measures/MeasuresInMyDay.cs).

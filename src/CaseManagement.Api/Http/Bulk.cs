@@ -31,6 +31,27 @@ public sealed record BulkVerdict(
 /// <param name="Items">The verdicts.</param>
 public sealed record BulkVerdicts(IReadOnlyList<BulkVerdict> Items);
 
+/// <summary>What became of one thing that was to be made.</summary>
+/// <param name="Id">Its id; null where it was not made.</param>
+/// <param name="Done">Whether it was made; if not, nothing of it was.</param>
+/// <param name="ETag">Its ETag; null where it was not made.</param>
+/// <param name="Status">The status that the single call would have answered.</param>
+/// <param name="Code">The refusal's stable code; null where it was made.</param>
+/// <param name="Reason">The refusal in words; null where it was made.</param>
+/// <param name="Errors">Single faults, where there are any; pointers are those of the one thing.</param>
+public sealed record CreationVerdict(
+    Guid? Id,
+    bool Done,
+    [Example("\"4712\"")] string? ETag,
+    [Example(201)] int Status,
+    [Example(null)] string? Code,
+    [Example(null)] string? Reason,
+    IReadOnlyList<ProblemError> Errors);
+
+/// <summary>A verdict for each thing, in the order in which they were sent.</summary>
+/// <param name="Items">The verdicts.</param>
+public sealed record CreationVerdicts(IReadOnlyList<CreationVerdict> Items);
+
 /// <summary>Rules that every bulk call has.</summary>
 internal static class Bulk
 {
@@ -49,7 +70,6 @@ internal static class Bulk
     internal static async Task<BulkVerdicts> Each(
         CaseDb db, ISender sender, IReadOnlyList<BulkItem> items, Func<Guid, uint, IRequest<Saved>> command, CancellationToken cancellationToken)
     {
-        var transaction = db.Database.CurrentTransaction ?? throw new InvalidOperationException("A bulk command is one transaction.");
         var (verdicts, named) = (new List<BulkVerdict>(), new HashSet<Guid>());
         foreach (var item in items)
         {
@@ -58,22 +78,46 @@ internal static class Bulk
                 verdicts.Add(new BulkVerdict(item.Id, false, null, HttpProblems.Repeated.Status, HttpProblems.Repeated.Code, HttpProblems.Repeated.Text(), []));
                 continue;
             }
-            await transaction.CreateSavepointAsync("item", cancellationToken);
-            try
-            {
-                var saved = await sender.Send(command(item.Id, IfMatch.Of(item.ETag).Version), cancellationToken);
-                verdicts.Add(new BulkVerdict(item.Id, true, IfMatch.TagOf(saved.Version), StatusCodes.Status200OK, null, null, []));
-                await transaction.ReleaseSavepointAsync("item", cancellationToken);
-            }
-            catch (Exception failure) when (failure is not OperationCanceledException && RefusalHandler.Translate(failure) is { Type.Status: < 500 })
-            {
-                await transaction.RollbackToSavepointAsync("item", cancellationToken);
-                var refused = RefusalHandler.Translate(failure);
-                verdicts.Add(new BulkVerdict(
-                    item.Id, false, null, refused.Type.Status, refused.Type.Code, refused.Type.Text([.. refused.Values]), refused.Errors));
-            }
-            db.ChangeTracker.Clear(); // What the next one reads is what is stored.
+            var (saved, refused) = await Try(db, sender, () => command(item.Id, IfMatch.Of(item.ETag).Version), cancellationToken);
+            verdicts.Add(saved is not null ? new BulkVerdict(item.Id, true, IfMatch.TagOf(saved.Version), StatusCodes.Status200OK, null, null, [])
+                : new BulkVerdict(item.Id, false, null, refused!.Type.Status, refused.Type.Code, refused.Type.Text([.. refused.Values]), refused.Errors));
         }
         return new BulkVerdicts(verdicts);
+    }
+
+    /// <summary>The same of what is to be made: two that say the same are two.</summary>
+    internal static async Task<CreationVerdicts> Each(
+        CaseDb db, ISender sender, IEnumerable<IRequest<Saved>> commands, CancellationToken cancellationToken)
+    {
+        var verdicts = new List<CreationVerdict>();
+        foreach (var command in commands)
+        {
+            var (saved, refused) = await Try(db, sender, () => command, cancellationToken);
+            verdicts.Add(saved is not null ? new CreationVerdict(saved.Id, true, IfMatch.TagOf(saved.Version), StatusCodes.Status201Created, null, null, [])
+                : new CreationVerdict(null, false, null, refused!.Type.Status, refused.Type.Code, refused.Type.Text([.. refused.Values]), refused.Errors));
+        }
+        return new CreationVerdicts(verdicts);
+    }
+
+    private static async Task<(Saved? Saved, RefusedException? Refused)> Try(
+        CaseDb db, ISender sender, Func<IRequest<Saved>> command, CancellationToken cancellationToken)
+    {
+        var transaction = db.Database.CurrentTransaction ?? throw new InvalidOperationException("A bulk command is one transaction.");
+        await transaction.CreateSavepointAsync("item", cancellationToken);
+        try
+        {
+            var saved = await sender.Send(command(), cancellationToken);
+            await transaction.ReleaseSavepointAsync("item", cancellationToken);
+            return (saved, null);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException && RefusalHandler.Translate(failure) is { Type.Status: < 500 })
+        {
+            await transaction.RollbackToSavepointAsync("item", cancellationToken);
+            return (null, RefusalHandler.Translate(failure));
+        }
+        finally
+        {
+            db.ChangeTracker.Clear(); // What the next one reads is what is stored.
+        }
     }
 }

@@ -1,12 +1,13 @@
 using System.Text.Json.Serialization;
+using CaseManagement.Api.Cases;
 using CaseManagement.Api.Persistence;
 using FluentValidation;
 
 namespace CaseManagement.Api.Reminders;
 
-/// <summary>Changes title, note or assignee of an open reminder; what is left out stays.</summary>
+/// <summary>Changes title, note, assignee or team of an open reminder; what is left out stays.</summary>
 [Requires(Permission.UseReminders)]
-[Operation("Change a reminder", "Title, note or assignee; what is left out stays.")]
+[Operation("Change a reminder", "Title, note, and who looks after it: a colleague or a team; what is left out stays.")]
 public sealed record ChangeReminder : ICommand<Saved>
 {
     /// <summary>What to do.</summary>
@@ -19,6 +20,10 @@ public sealed record ChangeReminder : ICommand<Saved>
 
     /// <summary>Who has to act from now on.</summary>
     public Guid? AssigneeId { get; init; }
+
+    /// <summary>The team of your organisation that looks after it from now on, without one colleague of it; not together with a colleague.</summary>
+    [Example(null)]
+    public Guid? TeamId { get; init; }
 
     /// <summary>The reminder.</summary>
     [JsonIgnore] public Guid Id { get; init; }
@@ -33,6 +38,7 @@ internal sealed class ChangeReminderValidator : AbstractValidator<ChangeReminder
     {
         RuleFor(command => command.Title).NotEmpty().MaximumLength(200).When(command => command.Title is not null);
         RuleFor(command => command.Note).MaximumLength(4000);
+        RuleFor(command => command.AssigneeId).Null().When(command => command.TeamId is not null).WithProblem(ReminderProblems.ColleagueOrTeam);
     }
 }
 
@@ -42,7 +48,11 @@ internal sealed class ChangeReminderHandler(CaseDb db, CallContext call) : IHand
     {
         var reminder = await db.ToChange(call, request.Id, request.Version, cancellationToken);
         await ReminderAccess.CheckAssignee(db, request.AssigneeId, reminder.OrganisationId, cancellationToken);
-        reminder.Change(request.Title, request.Note, request.AssigneeId, call.Now);
+        if (request.TeamId is { } team)
+        {
+            await db.CheckTeam(call, team, null, cancellationToken);
+        }
+        reminder.Change(request.Title, request.Note, request.AssigneeId, request.TeamId, call.Now);
         await db.SaveChangesAsync(cancellationToken);
         return new Saved(reminder.Id, reminder.Version);
     }

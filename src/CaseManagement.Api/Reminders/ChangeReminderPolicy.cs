@@ -117,36 +117,18 @@ internal sealed class ChangeReminderPolicyHandler(CaseDb db, CallContext call) :
         var kind = await db.KindOfPolicy(request.Kind, cancellationToken);
         var versions = await db.ToChange(kind, request.Version, call, cancellationToken);
         var from = request.From ?? call.Today;
-        var planned = versions.FindAll(version => version.WithdrawnAt is null && version.FromDate > from);
-        if (planned.Count > 0 && request.Planned is null)
-        {
-            throw new RefusedException(ReminderProblems.PolicyPlanned)
-            {
-                Extensions =
-                {
-                    ["planned"] = planned.GroupBy(version => version.FromDate).OrderBy(day => day.Key).Select(day => day.MaxBy(version => version.Number)!)
-                        .Select(version => new PlannedVersion(version.Number, version.FromDate, version.IsActive)).ToList(),
-                },
-            };
-        }
-        if (request.Planned is PlannedVersions.Withdraw)
-        {
-            planned.ForEach(version => version.Withdraw(call.Caller.RequiredStaffId, call.Today, call.Now));
-        }
-        var number = versions.Select(version => version.Number).DefaultIfEmpty().Max() + 1;
-        var added = new ReminderPolicy(call.Caller.RequiredOrganisationId, kind.Kind, number, request, from, call.Caller.RequiredStaffId, call.Now)
+        DatedVersions.Settle(versions, from, request.Planned, call);
+        var added = new ReminderPolicy(call.Caller.RequiredOrganisationId, kind.Kind, DatedVersions.Next(versions), request, from,
+            call.Caller.RequiredStaffId, call.Now)
         { Note = request.Note };
         db.Add(added);
         await db.SaveChangesAsync(cancellationToken);
-        return new Saved(added.Id, PolicyVersions.TagOf([.. versions, added]));
+        return new Saved(added.Id, DatedVersions.TagOf([.. versions, added]));
     }
 }
 
 internal static class PolicyVersions
 {
-    /// <summary>How often a policy was changed: by each version, and by each that was taken back.</summary>
-    public static uint TagOf(IEnumerable<ReminderPolicy> own) => own.Aggregate(0u, (sum, version) => sum + (version.WithdrawnAt is null ? 1u : 2u));
-
     /// <summary>The organisation's versions of a kind, as the caller has read them. Of two who change one at once the second waits, and is stale.</summary>
     /// <param name="db">The database.</param>
     /// <param name="kind">Of what.</param>
@@ -165,7 +147,7 @@ internal static class PolicyVersions
         {
             throw RefusedException.NotFound();
         }
-        IfMatch.Check(version, TagOf(versions));
+        IfMatch.Check(version, DatedVersions.TagOf(versions));
         return versions;
     }
 }

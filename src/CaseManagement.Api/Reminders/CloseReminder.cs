@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.ReferenceData;
+using CaseManagement.Api.Reminders.Chains;
 using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 
@@ -18,7 +19,7 @@ public abstract record CloseReminder : ICommand<Saved>
 
 /// <summary>It has been done.</summary>
 [Requires(Permission.UseReminders)]
-[Operation("Mark a reminder as done", "open → done. Of one that repeats the next is made at once.")]
+[Operation("Mark a reminder as done", "open → done. Of one that repeats the next is made at once; of a step of a chain, those of the steps that follow.")]
 public sealed record CompleteReminder : CloseReminder;
 
 /// <summary>It could not be done, for a coded reason.</summary>
@@ -69,7 +70,7 @@ internal sealed class CloseReminderHandler(CaseDb db, CallContext call) :
             throw new RefusedException(objection);
         }
         reminder.Close(action, reason, call.Caller.StaffId, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
+        await db.FollowChain(call, reminder, cancellationToken);
         if (reminder.SeriesId is { } series)
         {
             var latest = await db.Set<Reminder>().Where(one => one.SeriesId == series && one.Status != ReminderStatus.Cancelled)

@@ -4,6 +4,7 @@ using CaseManagement.Api.Clients;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
+using CaseManagement.Api.Reminders.Chains;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Reminders;
@@ -64,6 +65,12 @@ public sealed record ReminderDetail : IVersioned, IShowsPersons
     public ReminderOrigin? Origin { get; init; }
     /// <summary>How it comes again; null of what comes once.</summary>
     public ReminderSeries? Series { get; init; }
+    /// <summary>The chain of which it is a step.</summary>
+    [Example(null)]
+    public Guid? ChainId { get; init; }
+    /// <summary>What that is called.</summary>
+    [Example(null)]
+    public string? ChainName { get; init; }
     /// <summary>Who has to act.</summary>
     public Guid? AssigneeId { get; init; }
     /// <summary>That colleague's name; null where it is another organisation's.</summary>
@@ -171,6 +178,8 @@ internal sealed class GetReminderHandler(CaseDb db, CallContext call) : IHandler
                     .Select(client => new { client.Id, Name = client.FamilyName + ", " + client.GivenName }).FirstOrDefault(),
                 Household = r.SubjectType != ReminderSubject.Household ? null
                     : db.Set<Household>().Where(household => household.Id == r.SubjectId).Select(household => household.Reference).FirstOrDefault(),
+                Chain = r.SubjectType != ReminderSubject.ChainStep ? null : db.Set<Chain>().Where(chain => chain.Steps.Any(step => step.Id == r.SubjectId))
+                    .Select(chain => new { chain.Id, chain.NameDe, chain.NameEn }).FirstOrDefault(),
                 AssigneeName = db.Set<Staff>().Where(staff => staff.Id == r.AssigneeId)
                     .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
                 TeamName = db.Set<Team>().Where(team => team.Id == r.TeamId).Select(team => team.Name).FirstOrDefault(),
@@ -199,6 +208,7 @@ internal sealed class GetReminderHandler(CaseDb db, CallContext call) : IHandler
             EndedBecause = reminder.EndCause, Origin = reminder.PolicyId is null ? null : new ReminderOrigin(
                 found.PolicyNumber, found.IsReference, reminder.CauseOn!.Value, reminder.Step!.Value, reminder.StepUnit!.Value,
                 found.Direction!.Value, reminder.FiresOn!.Value, reminder.Calendar!, steps),
+            ChainId = found.Chain?.Id, ChainName = found.Chain is { } chain ? Language.Choose(chain.NameDe, chain.NameEn ?? chain.NameDe) : null,
             AssigneeId = reminder.AssigneeId, AssigneeName = found.AssigneeName, TeamId = reminder.TeamId, TeamName = found.TeamName,
             Series = reminder.SeriesId is not { } series ? null : new ReminderSeries(series, reminder.Repeats, reminder.RepeatsFrom!.Value,
                 reminder.OccursOn!.Value, reminder.Status == ReminderStatus.Open ? reminder.NextDay(reminder.OccursOn.Value, call.Today) : null),

@@ -1,5 +1,6 @@
 using CaseManagement.Api.Cases;
 using CaseManagement.Api.Persistence;
+using CaseManagement.Api.Reminders.Chains;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Reminders;
@@ -14,7 +15,8 @@ internal sealed class PolicyRemindersFollowCase : IFollowsCase
             .Select(reminder => new
             {
                 Reminder = reminder,
-                IsForLead = db.Set<ReminderPolicy>().Any(policy => policy.Id == reminder.PolicyId && policy.Addressee == PolicyAddressee.Lead),
+                IsForLead = db.Set<ReminderPolicy>().Any(policy => policy.Id == reminder.PolicyId && policy.Addressee == PolicyAddressee.Lead)
+                    && !db.Set<ChainStep>().Any(step => step.Id == reminder.SubjectId && step.Addressee == ChainAddressee.Team),
             }).ToListAsync(cancellationToken);
         foreach (var row in found)
         {

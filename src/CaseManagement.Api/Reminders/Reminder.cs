@@ -70,6 +70,8 @@ public enum ReminderSubject
     Participation,
     /// <summary>A job that was begun.</summary>
     Employment,
+    /// <summary>A step of a chain whose turn it is.</summary>
+    ChainStep,
 }
 
 /// <summary>
@@ -226,6 +228,16 @@ public sealed class Reminder
         EndCause = PolicyId is null ? null : ReminderEndCause.Happened;
     }
 
+    /// <summary>What it was about is not to be done, or not on that day.</summary>
+    /// <param name="reason">Why, where somebody has said so.</param>
+    /// <param name="by">By whose doing; null for the product itself.</param>
+    /// <param name="now">When.</param>
+    public void LoseCause(string? reason, Guid? by, DateTimeOffset now)
+    {
+        Close("cancel", reason, by, now);
+        EndCause = ReminderEndCause.NoLongerApplies;
+    }
+
     /// <summary>Ends with its case; what a policy made begins anew where the case is reopened and its cause is still there.</summary>
     /// <param name="reason">Why: the decision's words, or the code for which the case was closed.</param>
     /// <param name="by">Who closes the case.</param>
@@ -286,11 +298,15 @@ public sealed class Reminder
         (DueOn, UpdatedAt) = (until, now);
     }
 
-    /// <summary>Changes title, note or assignee; null leaves a value as it is.</summary>
-    public void Change(string? title, string? note, Guid? assigneeId, DateTimeOffset now)
+    /// <summary>Changes title, note, assignee or team; null leaves a value as it is. Of a team that is named nobody is assigned.</summary>
+    public void Change(string? title, string? note, Guid? assigneeId, Guid? teamId, DateTimeOffset now)
     {
         Moves.Next(Status, "change");
         (Title, Note, AssigneeId, UpdatedAt) = (title?.Trim() ?? Title, note ?? Note, assigneeId ?? AssigneeId, now);
+        if (teamId is { } team)
+        {
+            HandTo(team, null, now);
+        }
     }
 
     /// <summary>The last day is another one.</summary>

@@ -1,11 +1,12 @@
 using CaseManagement.Api.Http;
+using CaseManagement.Api.Reminders.Chains;
 
 namespace CaseManagement.Api.Reminders;
 
 /// <summary>Reminders and notices.</summary>
 public static class ReminderEndpoints
 {
-    /// <summary>Maps /reminders, office hours of teams, /calendar-feed, /calendars, /notices and /events.</summary>
+    /// <summary>Maps /reminders, /chain-templates, /chains, office hours of teams, /calendar-feed, /calendars, /notices and /events.</summary>
     public static void MapReminders(this IEndpointRouteBuilder api)
     {
         var reminders = api.MapGroup("/reminders").WithTags("Reminders");
@@ -13,6 +14,8 @@ public static class ReminderEndpoints
         reminders.List<ListReminders>("/");
         reminders.Post<SnoozeReminders>("/snooze");
         reminders.Post<AssignReminders>("/assign");
+        reminders.Post<CompleteReminders>("/done");
+        reminders.Post<CreateReminders>("/create");
         reminders.Get<GetReminder>("/{id}");
         reminders.Patch<ChangeReminder>("/{id}");
         reminders.Change<SnoozeReminder>("/{id}/snooze");
@@ -29,6 +32,22 @@ public static class ReminderEndpoints
         policies.Replace<ChangeReminderPolicy>("/{kind}");
         policies.Post<PreviewReminderPolicy>("/{kind}/preview");
         policies.Change<WithdrawReminderPolicy>("/{kind}/withdraw");
+
+        var templates = api.MapGroup("/chain-templates").WithTags("Chains");
+        templates.Get<ListChainTemplates>("/");
+        templates.Get<GetChainTemplate>("/{key}");
+        templates.Replace<ChangeChainTemplate>("/{key}");
+        templates.Post<PreviewChainTemplate>("/{key}/preview");
+        templates.Change<WithdrawChainTemplate>("/{key}/withdraw");
+        var ofCase = api.MapGroup("/cases").WithTags("Chains");
+        ofCase.Get<ListChains>("/{id}/chains");
+        ofCase.Create<StartChain>("/{id}/chains", at: "/api/v1/chains");
+        var chains = api.MapGroup("/chains").WithTags("Chains");
+        chains.Get<GetChain>("/{id}");
+        chains.Change<AddChainStep>("/{id}/add-step");
+        chains.Change<SkipChainStep>("/{id}/steps/{stepId}/skip");
+        chains.Change<MoveChainStep>("/{id}/steps/{stepId}/move");
+        chains.Change<EndChain>("/{id}/end");
 
         var calendar = api.MapGroup("/working-calendar").WithTags("Reminders");
         calendar.Get<GetWorkingCalendar>("/");

@@ -90,7 +90,7 @@ public sealed class PolicyKind
 /// a day is the organisation's own with the latest first day, of those the one made last; without
 /// one the reference policy of the product. One that has not begun can be taken back.
 /// </summary>
-public sealed class ReminderPolicy
+public sealed class ReminderPolicy : DatedVersion
 {
     private ReminderPolicy() { }
 
@@ -104,24 +104,14 @@ public sealed class ReminderPolicy
     /// <param name="now">When.</param>
     internal ReminderPolicy(Guid organisationId, ReminderKind kind, int number, ReminderPolicyBody body, DateOnly from, Guid by, DateTimeOffset now)
     {
-        Id = Guid.CreateVersion7(now);
-        (OrganisationId, Kind, Number, FromDate, CreatedBy, CreatedAt) = (organisationId, kind, number, from, by, now);
-        (IsActive, Steps, Unit, Addressee) = (body.IsActive, [.. body.Steps], body.Unit, body.Addressee);
+        Begin(organisationId, number, body.IsActive, from, by, now);
+        Kind = kind;
+        (Steps, Unit, Addressee) = ([.. body.Steps], body.Unit, body.Addressee);
         (Made, Missed, EscalateAfter, EscalateUnit) = (body.Made, body.Missed, body.EscalateAfter, body.EscalateUnit);
     }
 
-    /// <summary>The version.</summary>
-    public Guid Id { get; private set; }
-    /// <summary>Whose it is; null of the reference policy.</summary>
-    public Guid? OrganisationId { get; private set; }
     /// <summary>Of what.</summary>
     public ReminderKind Kind { get; private set; } = ReminderKind.Personal;
-    /// <summary>The organisation's versions are counted from 1.</summary>
-    public int Number { get; private set; }
-    /// <summary>First day.</summary>
-    public DateOnly FromDate { get; private set; }
-    /// <summary>False: nobody is reminded.</summary>
-    public bool IsActive { get; private set; }
     /// <summary>How many units before or after the cause's day; each once.</summary>
     public int[] Steps { get; private set; } = [];
     /// <summary>Of what.</summary>
@@ -136,25 +126,4 @@ public sealed class ReminderPolicy
     public int? EscalateAfter { get; private set; }
     /// <summary>Of what.</summary>
     public EscalationUnit EscalateUnit { get; private set; }
-    /// <summary>Why it was changed.</summary>
-    public string? Note { get; internal init; }
-    /// <summary>By whom.</summary>
-    public Guid? CreatedBy { get; private set; }
-    /// <summary>When.</summary>
-    public DateTimeOffset CreatedAt { get; private set; }
-    /// <summary>When it was taken back, before its first day: it never holds.</summary>
-    public DateTimeOffset? WithdrawnAt { get; private set; }
-    /// <summary>By whom.</summary>
-    public Guid? WithdrawnBy { get; private set; }
-
-    /// <summary>It is not to be.</summary>
-    /// <exception cref="RefusedException">409 where it holds or held.</exception>
-    public void Withdraw(Guid by, DateOnly today, DateTimeOffset now)
-    {
-        if (FromDate <= today)
-        {
-            throw new RefusedException(ReminderProblems.PolicyBegun);
-        }
-        (WithdrawnAt, WithdrawnBy) = (now, by);
-    }
 }

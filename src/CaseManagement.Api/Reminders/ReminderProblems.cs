@@ -17,6 +17,8 @@ internal static class ReminderProblems
         "There is no such subject, or it is not yours to see.", "Diesen Gegenstand gibt es nicht, oder er ist nicht für Sie bestimmt.");
     public static readonly ProblemType AssigneeUnknown = new("assignee-unknown", 400,
         "This colleague does not work for your organisation.", "Diese Fachkraft arbeitet nicht für Ihre Organisation.");
+    public static readonly ProblemType ColleagueOrTeam = new("assignee-or-team", 400,
+        "Name either a colleague or a team.", "Bitte entweder eine Fachkraft oder ein Team angeben.");
     public static readonly ProblemType DoneEarlier = new("reminder-done-earlier", 409,
         "It was done on an earlier day. Make a new reminder.", "Sie wurde an einem früheren Tag erledigt. Bitte eine neue Wiedervorlage anlegen.");
     public static readonly ProblemType OnceForSystem = new("reminder-exists", 409,

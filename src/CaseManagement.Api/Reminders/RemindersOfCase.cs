@@ -1,6 +1,7 @@
 using CaseManagement.Api.Cases;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
+using CaseManagement.Api.Reminders.Chains;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Reminders;
@@ -24,7 +25,8 @@ internal sealed class RemindersOfCase : IEndsWithCase
     public async Task Settle(CaseDb db, CallContext call, Case closed, IReadOnlyDictionary<Guid, FollowUpDecision> decisions,
         CancellationToken cancellationToken)
     {
-        foreach (var reminder in await OpenIn(db, closed).ToListAsync(cancellationToken))
+        var open = await OpenIn(db, closed).ToListAsync(cancellationToken);
+        foreach (var reminder in open)
         {
             var decision = decisions.GetValueOrDefault(reminder.Id);
             switch (decision?.Outcome)
@@ -40,6 +42,8 @@ internal sealed class RemindersOfCase : IEndsWithCase
                     break;
             }
         }
+        await db.EndChains(call, db.Set<Chain>().Where(chain => chain.CaseId == closed.Id), ChainEndCause.CaseClosed, closed.ClosingReason,
+            [.. open.Where(reminder => reminder.Status == ReminderStatus.Done)], cancellationToken);
     }
 
     // What has another end than a decision about it is settled by the room that made it.

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Persistence;
+using CaseManagement.Api.Reminders.Chains;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Reminders;
@@ -8,7 +9,8 @@ namespace CaseManagement.Api.Reminders;
 [Requires(Permission.UseReminders)]
 [Operation("Reopen a reminder", """
     done → open, on the day (in Germany) on which it was marked as done: later it is what happened (409 `reminder-done-earlier`). One of a closed
-    case stays ended (409 `reminder-of-closed-case`). Of one that repeats its successor is taken back.
+    case stays ended (409 `reminder-of-closed-case`). Of one that repeats its successor is taken back; of a step of a chain,
+    what follows waits again.
     """)]
 public sealed record ReopenReminder : ICommand<Saved>
 {
@@ -32,7 +34,7 @@ internal sealed class ReopenReminderHandler(CaseDb db, CallContext call) : IHand
             await db.SaveChangesAsync(cancellationToken);
         }
         reminder.Reopen(call.Today, call.Now);
-        await db.SaveChangesAsync(cancellationToken); // A closed case takes none: reminder_of_open_case.
+        await db.FollowChain(call, reminder, cancellationToken); // A closed case takes none: reminder_of_open_case.
         return new Saved(reminder.Id, reminder.Version);
     }
 }

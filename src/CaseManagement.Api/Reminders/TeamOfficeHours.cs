@@ -319,14 +319,8 @@ internal sealed record OfficeCounting(OfficeHours Hours, string Calendar)
 {
     public static OfficeCounting Of(IEnumerable<TeamOfficeHours> stated, CalendarInForce calendar)
     {
-        var local = calendar.Local.Aggregate(LocalHolidays.None, (all, code) => all | WorkingCalendar.Holiday(code) switch
-        {
-            LocalHoliday.AssumptionDay => LocalHolidays.AssumptionDay,
-            LocalHoliday.CorpusChristi => LocalHolidays.CorpusChristi,
-            _ => LocalHolidays.PeaceFestival,
-        });
         return new OfficeCounting(new OfficeHours(stated.Select(set => new OfficeWeek(set.FromDate, set.Week)),
-            Land.All.Single(land => land.Code == calendar.Land), local), calendar.Name);
+            calendar.OfLand, calendar.OfCommune), calendar.Name);
     }
 
     /// <summary>Each day of a span as it counts, with the openings between two instants.</summary>

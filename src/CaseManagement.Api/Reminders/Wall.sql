@@ -14,6 +14,10 @@ end $$;
 call access.protect('app.reminder_policy');
 -- Reference policies are nobody's, and everybody reads them.
 create policy shipped on app.reminder_policy for select using (organisation_id is null);
+call access.protect('app.chain_template');
+create policy shipped on app.chain_template for select using (organisation_id is null);
+call access.protect('app.chain');
+call access.protect('app.chain_step');
 call access.protect('app.working_calendar');
 call access.protect('app.office_hours');
 call access.protect('app.reminder_escalation');

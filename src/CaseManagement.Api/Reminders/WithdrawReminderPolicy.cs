@@ -28,9 +28,8 @@ internal sealed class WithdrawReminderPolicyHandler(CaseDb db, CallContext call)
     {
         var versions = await db.ToChange(await db.KindOfPolicy(request.Kind, cancellationToken), request.Version, call, cancellationToken,
             request.Number);
-        var version = versions.SingleOrDefault(row => row.Number == request.Number && row.WithdrawnAt is null) ?? throw RefusedException.NotFound();
-        version.Withdraw(call.Caller.RequiredStaffId, call.Today, call.Now);
+        var version = DatedVersions.Withdraw(versions, request.Number, call);
         await db.SaveChangesAsync(cancellationToken);
-        return new Saved(version.Id, PolicyVersions.TagOf(versions));
+        return new Saved(version.Id, DatedVersions.TagOf(versions));
     }
 }

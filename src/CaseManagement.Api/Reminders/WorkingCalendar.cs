@@ -210,7 +210,19 @@ internal sealed class WorkingCalendarHandler(CaseDb db, CallContext call) :
     private sealed record HolidayInForce(string Land, string[] Local, string Name, DateOnly Day, string Code, string Source);
 }
 
-internal sealed record CalendarInForce(string Land, string[] Local, string Name);
+internal sealed record CalendarInForce(string Land, string[] Local, string Name)
+{
+    /// <summary>The Land.</summary>
+    public Land OfLand => Rules.Land.All.Single(land => land.Code == Land);
+
+    /// <summary>The commune's own holidays.</summary>
+    public LocalHolidays OfCommune => Local.Aggregate(LocalHolidays.None, (all, code) => all | WorkingCalendar.Holiday(code) switch
+    {
+        LocalHoliday.AssumptionDay => LocalHolidays.AssumptionDay,
+        LocalHoliday.CorpusChristi => LocalHolidays.CorpusChristi,
+        _ => LocalHolidays.PeaceFestival,
+    });
+}
 
 internal static class CalendarQueries
 {

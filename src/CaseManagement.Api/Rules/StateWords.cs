@@ -20,8 +20,9 @@ public static class StateWords
         ["open"] = "offen", ["over"] = "vorüber", ["place"] = "Platz zugesagt", ["planned"] = "geplant", ["present"] = "anwesend",
         ["proposed"] = "vorgeschlagen", ["published"] = "veröffentlicht", ["recorded"] = "eingetragen", ["refused"] = "abgelehnt",
         ["rejected"] = "abgelehnt", ["renounced"] = "verzichtet", ["requested"] = "angefordert", ["retired"] = "außer Gebrauch",
-        ["returned"] = "zurückgegeben", ["running"] = "läuft", ["sent"] = "versandt", ["signed_off"] = "abgezeichnet", ["submitted"] = "eingereicht",
-        ["superseded"] = "ersetzt", ["suspended"] = "ausgesetzt", ["terminated"] = "beendet", ["under_review"] = "in Überprüfung",
+        ["returned"] = "zurückgegeben", ["running"] = "läuft", ["sent"] = "versandt", ["signed_off"] = "abgezeichnet", ["skipped"] = "übersprungen",
+        ["submitted"] = "eingereicht", ["superseded"] = "ersetzt",
+        ["suspended"] = "ausgesetzt", ["terminated"] = "beendet", ["under_review"] = "in Überprüfung",
         ["unknown"] = "unbekannt", ["uploaded"] = "hochgeladen", ["void"] = "hinfällig", ["waiting"] = "wartet", ["withdrawn"] = "zurückgezogen",
     };
 
@@ -47,7 +48,8 @@ public static class StateWords
         ["resume"] = "fortsetzen", ["retire"] = "außer Gebrauch nehmen", ["return"] = "zurückgeben", ["review"] = "überprüfen",
         ["revise"] = "überarbeiten", ["revoke"] = "zurücknehmen", ["save-area"] = "Bereich speichern", ["send"] = "senden",
         ["sign-off"] = "abzeichnen", ["snooze"] = "verschieben", ["start"] = "beginnen", ["start-next"] = "die nächste beginnen",
-        ["stop-repeating"] = "nicht mehr wiederholen",
+        ["stop-repeating"] = "nicht mehr wiederholen", ["add-step"] = "Schritt hinzufügen", ["move"] = "auf einen anderen Tag legen",
+        ["skip"] = "überspringen",
         ["submit"] = "einreichen", ["supersede"] = "ersetzen", ["suspend"] = "aussetzen", ["take"] = "übernehmen", ["terminate"] = "beenden",
         ["unlink-identity"] = "Verknüpfung lösen", ["unknown"] = "Verbleib unbekannt eintragen", ["void"] = "für hinfällig erklären",
         ["withdraw"] = "zurückziehen", ["write"] = "bearbeiten",

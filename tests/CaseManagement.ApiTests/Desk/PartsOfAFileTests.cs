@@ -11,6 +11,8 @@ public sealed class PartsOfAFileTests(Fixture.Api api) : IClassFixture<Fixture.A
     {
         ["app.agreement_version_item"] = "what stands in a version: shown with it; a package tells what is agreed now",
         ["app.case_participant"] = "colleagues, not the person: shown with the case",
+        ["app.chain"] = "in which order reminders come: what came of them is in the timeline",
+        ["app.chain_step"] = "the same",
         ["app.contact_note"] = "what was said is shown with its contact and goes with it; a package counts contacts only",
         ["app.contact_restricted_topic"] = "the same",
         ["app.named_person"] = "who is admitted to a compartment: shown there, and each side's own decision",

@@ -17,7 +17,7 @@ public sealed class ErasedTablesTests(Fixture.Api api) : IClassFixture<Fixture.A
         "app.admitted_network", "app.outbox_event", "app.outbox_feed", "app.retention_class", "app.mail_address",
         "app.quarter", "app.funded_post", "app.mail_state", "app.mail", "app.mail_attempt", "app.cooperation_agreement", "app.cooperation_move",
         "app.landlord", "app.dwelling", "app.lease", // flats and who lets them; who lives there is an occupancy
-        "app.policy_kind", "app.reminder_policy", // of what an organisation is reminded
+        "app.policy_kind", "app.reminder_policy", "app.chain_template", // of what an organisation is reminded
         "app.holiday", "app.working_calendar", "app.office_hours", // when it works
         "app.statistical_audience", "app.statistical_publication", "app.statistical_report", // counts, and who is given them
         "app.staff_figure_agreement", "app.staff_figure_look", // on figures of colleagues

@@ -52,6 +52,7 @@ public sealed partial class Given
         await handover.Move(handover.From, "submit").Expect(200);
         var referral = await (await Referral(of, byConsent: false)).Written();
         var audience = await Audience(organisation, worker);
+        var chain = await Chain(of);
         return new World(organisation, team, worker, new Dictionary<string, string>
         {
             ["organisations"] = organisation.ToString(),
@@ -133,6 +134,9 @@ public sealed partial class Given
             ["confidential-notes"] = (await ConfidentialNote(of)).ToString(),
             ["noteId"] = (await ContactNote(of, contact)).ToString(),
             ["reminders"] = (await Reminder(of)).ToString(),
+            ["chains"] = chain.ToString(),
+            ["steps/stepId"] = (await api.Sql<Guid>($"select id from app.chain_step where chain_id = '{chain}' and number = 1")).ToString(),
+            ["chain-templates/key"] = "ablauf",
             ["reminder-policies/kind"] = "no_contact",
             ["calendars/key"] = await CalendarKey(worker),
             ["my-day/kind"] = "reminders_overdue",

@@ -120,9 +120,17 @@ public sealed class ReminderPolicyTests(Fixture.Api api) : IClassFixture<Fixture
                 await api.Given.Representation(of, kind: new("parent-joint-custody", true, CaseManagement.Api.Representations.Custody.Joint),
                     from: api.Given.Today.AddYears(-5));
             }, "update app.representation set until_date = from_date + 1 where client_id = '{1}'"),
+        ["chain_first_contact"] = Step("first_contact"), ["chain_school"] = Step("school"), ["chain_health_check"] = Step("health_check"),
+        ["chain_course"] = Step("course"), ["chain_own"] = Step("own"),
         ["information_due"] = (async (api, of) => await api.Given.ConsentText(of.OrganisationId, "information"),
             "update app.consent_text set status = 'retired', retired_at = published_at where organisation_id = '{4}'"),
     };
+
+    private static (Func<Fixture.Api, GivenCase, Task> Begin, string Gone) Step(string kind) => (async (api, of) =>
+    {
+        var template = await api.Given.ChainTemplate(of.OrganisationId, [new { kind, title = kind == "own" ? "Vereine" : null, dueAfter = 5, unit = "days" }]);
+        await (await api.As(of.Lead!)).Post($"/api/v1/cases/{of.CaseId}/chains", new { template }).Expect(201);
+    }, "update app.chain_step set outcome = 'skipped' where chain_id in (select id from app.chain where case_id = '{0}')");
 
     [Theory, MemberData(nameof(Kinds))]
     public async Task A_cause_of_each_kind_is_reminded_of_once_for_the_lead_and_ends_with_it(string kind)

@@ -107,6 +107,106 @@ public sealed class ReminderTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     }
 
     [Fact]
+    public async Task Many_are_made_at_once_with_a_verdict_for_each_as_the_single_call_would_give_it()
+    {
+        var of = await api.Given.CaseWithLead();
+        var client = await api.As(of.Lead!);
+        var strangers = await api.Given.CaseWithLead();
+        var sent = new
+        {
+            items = new[]
+            {
+                OnCase(of.CaseId, "Termin", Today.AddDays(2)), OnCase(of.CaseId, "", Today.AddDays(2)), OnCase(of.CaseId, "Gestern", Today.AddDays(-1)),
+                OnCase(strangers.CaseId, "Fremd", Today), OnCase(of.CaseId, "Termin", Today.AddDays(2)),
+            },
+        };
+        var key = Guid.NewGuid().ToString();
+
+        var answer = await (await client.Post("/api/v1/reminders/create", sent, key: key).Expect(200)).Json();
+        Assert.Equal([201, 400, 400, 400, 201], answer.Values<int>("items/*/status"));
+        for (var index = 1; index < 4; index++)
+        {
+            var alone = await (await client.Post("/api/v1/reminders", sent.items[index])).Json();
+            Assert.Equal((alone.Text("code"), alone.Text("errors/0/pointer"), alone.Text("errors/0/code")), (answer.Text($"items/{index}/code"),
+                answer.Text($"items/{index}/errors/0/pointer"), answer.Text($"items/{index}/errors/0/code")));
+            Assert.Null(answer[$"items"]![index]!["id"]);
+        }
+        var made = (await client.GetAsync($"/api/v1/reminders/{answer.Text("items/0/id")}").Expect(200)).Tag();
+        Assert.Equal(made, answer.Text("items/0/eTag"));
+        Assert.Equal(2, (await client.Read($"/api/v1/reminders?caseId={of.CaseId}"))["items"]!.AsArray().Count);
+
+        // The same call under its key makes nothing more, also when both come at once; another body under it is refused.
+        foreach (var response in await Task.WhenAll(client.Post("/api/v1/reminders/create", sent, key: key).Expect(200),
+            client.Post("/api/v1/reminders/create", sent, key: key).Expect(200)))
+        {
+            Assert.Equal(answer.ToJsonString(), (await response.Json()).ToJsonString());
+        }
+        Assert.Equal(2, (await client.Read($"/api/v1/reminders?caseId={of.CaseId}"))["items"]!.AsArray().Count);
+        await client.Post("/api/v1/reminders/create", new { items = sent.items[..1] }, key: key).ExpectProblem(422, "idempotency-key-reused");
+        await client.Post("/api/v1/reminders/create", new { items = Array.Empty<object>() }).ExpectProblem(400, "validation-failed");
+        await client.Post("/api/v1/reminders/create", new { items = Enumerable.Repeat(sent.items[0], 101) }).ExpectProblem(400, "validation-failed");
+    }
+
+    [Fact]
+    public async Task Many_are_done_at_once_and_of_two_who_send_it_one_does_each()
+    {
+        var of = await api.Given.CaseWithLead();
+        var client = await api.As(of.Lead!);
+        var items = new List<(string Id, string? Tag)>();
+        for (var day = 1; day <= 4; day++)
+        {
+            var id = (await api.Given.Reminder(of, day)).ToString();
+            items.Add((id, (await client.GetAsync($"/api/v1/reminders/{id}")).Tag()));
+        }
+        var deadline = (await api.Given.Reminder(of, 5, CaseManagement.Api.Handovers.HandoverReminders.FirstContact)).ToString();
+        items.Add((deadline, (await client.GetAsync($"/api/v1/reminders/{deadline}")).Tag()));
+        await client.Patch($"/api/v1/reminders/{items[1].Id}", new { note = "Inzwischen" }, items[1].Tag).Expect(200);
+        var strangers = (await api.Given.Reminder(await api.Given.CaseWithLead())).ToString();
+        var sent = new { items = items.Append((Id: strangers, Tag: "\"1\"")).Select(item => new { id = item.Id, eTag = item.Tag }) };
+
+        var verdicts = new List<int[]>();
+        foreach (var response in await Task.WhenAll(client.Post("/api/v1/reminders/done", sent).Expect(200),
+            client.Post("/api/v1/reminders/done", sent).Expect(200)))
+        {
+            verdicts.Add([.. (await response.Json()).Values<int>("items/*/status")]);
+        }
+        foreach (var index in (int[])[0, 2, 3])
+        {
+            Assert.Equal([200, 412], verdicts.Select(verdict => verdict[index]).Order());
+            Assert.Equal("done", (await client.Read($"/api/v1/reminders/{items[index].Id}")).Text("status"));
+        }
+        Assert.All(verdicts, verdict => Assert.Equal((412, 404), (verdict[1], verdict[5])));
+        Assert.Equal("open", (await client.Read($"/api/v1/reminders/{items[1].Id}")).Text("status"));
+        // Sent once more nothing is left to be done, and each says so.
+        Assert.Equal([412, 412, 412, 412], (await (await client.Post("/api/v1/reminders/done", sent).Expect(200)).Json())
+            .Values<int>("items/*/status").Take(4));
+        var officer = await api.As(await api.Given.Staff(of.OrganisationId, Role.DataProtectionOfficer));
+        await officer.Post("/api/v1/reminders/done", sent).ExpectProblem(403, "not-permitted");
+        await officer.Post("/api/v1/reminders/create", new { items = new[] { OnCase(of.CaseId, "Termin", Today) } }).ExpectProblem(403, "not-permitted");
+    }
+
+    [Fact]
+    public async Task Many_are_given_to_a_team_which_then_has_them_without_a_colleague()
+    {
+        var of = await api.Given.CaseWithLead();
+        var client = await api.As(of.Lead!);
+        var other = await api.Given.Team(of.OrganisationId);
+        var colleague = await api.Given.Staff(of.OrganisationId, Role.Caseworker, other);
+        var path = $"/api/v1/reminders/{await api.Given.Reminder(of)}";
+        var items = new[] { new { id = path.Split('/')[^1], eTag = (await client.GetAsync(path)).Tag() } };
+        await client.Post("/api/v1/reminders/assign", new { items }).ExpectProblem(400, "validation-failed");
+        await client.Post("/api/v1/reminders/assign", new { items, teamId = other, assigneeId = colleague.StaffId }).ExpectProblem(400, "validation-failed");
+        var foreign = await (await client.Post("/api/v1/reminders/assign", new { items, teamId = (await api.Given.CaseWithLead()).TeamId }).Expect(200)).Json();
+        Assert.Equal((400, "/teamId"), (foreign.Number("items/0/status"), foreign.Text("items/0/errors/0/pointer")));
+
+        var given = await (await client.Post("/api/v1/reminders/assign", new { items, teamId = other }).Expect(200)).Json();
+        Assert.Equal([true], given.Values<bool>("items/*/done"));
+        var read = await (await api.As(colleague)).Read(path);
+        Assert.Equal(other, read.Value<Guid>("teamId"));
+        Assert.Null(read["assigneeId"]);
+    }
+
+    [Fact]
     public async Task The_list_of_a_case_has_those_of_its_person_and_family_too_and_can_be_asked_by_kind()
     {
         var organisation = await api.Given.Organisation();
