@@ -204,8 +204,8 @@ public sealed class ChainTests(Fixture.Api api) : IClassFixture<Fixture.Api>
             var place = await api.Given.Accommodation(of.OrganisationId, of.TeamId, $"GU {of.CaseId}");
             var (client, today) = (await api.As(of.Lead!), api.Given.Today);
             var path = $"/api/v1/clients/{of.ClientId}";
-            await client.Post($"{path}/accommodations", new { from = today.AddDays(-90), until = today.AddDays(-days), accommodationId = place,
-                kind = "gemeinschaftsunterkunft" }, (await client.GetAsync(path).Expect(200)).Tag()).Expect(200, 201);
+            var lived = new { from = today.AddDays(-90), until = today.AddDays(-days), accommodationId = place, kind = "gemeinschaftsunterkunft" };
+            await client.Post($"{path}/accommodations", lived, (await client.GetAsync(path).Expect(200)).Tag()).Expect(200, 201);
         },
     };
 
