@@ -37,7 +37,8 @@ public sealed record MarkReminderNotExecutable : CloseReminder, IGivesReason
 /// <summary>It is no longer wanted. Deadlines of the product cannot be cancelled.</summary>
 [Requires(Permission.UseReminders)]
 [Operation("Cancel a reminder", """
-    open → cancelled, with a reason. Deadlines that the product has set end with their cause and cannot be cancelled (409 `reminder-of-system`).
+    open → cancelled, with a reason. Deadlines that the product has set end with their cause and cannot be cancelled (409 `reminder-of-system`);
+    a step of a chain is skipped there (409 `reminder-of-chain`).
     """)]
 public sealed record CancelReminder : CloseReminder, IGivesReason
 {

@@ -1,3 +1,4 @@
+using CaseManagement.Api.Reminders.Chains;
 
 namespace CaseManagement.Api.Reminders;
 
@@ -202,6 +203,7 @@ public sealed class Reminder
     /// <summary>The same of any reminder of a kind.</summary>
     public static ProblemType? ObjectionTo(string action, ReminderKind kind) => action switch
     {
+        "cancel" when ChainReminders.Kinds.Values.Contains(kind) => ChainProblems.SkipInstead,
         "cancel" when kind != ReminderKind.Personal => ReminderProblems.MadeBySystem,
         StopRepeatingMove when kind != ReminderKind.Personal => ReminderProblems.DoesNotRepeat,
         "done" or "not-executable" when kind.EndsWithCause => ReminderProblems.MadeBySystem,

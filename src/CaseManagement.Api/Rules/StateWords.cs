@@ -21,7 +21,7 @@ public static class StateWords
         ["proposed"] = "vorgeschlagen", ["published"] = "veröffentlicht", ["recorded"] = "eingetragen", ["refused"] = "abgelehnt",
         ["rejected"] = "abgelehnt", ["renounced"] = "verzichtet", ["requested"] = "angefordert", ["retired"] = "außer Gebrauch",
         ["returned"] = "zurückgegeben", ["running"] = "läuft", ["sent"] = "versandt", ["signed_off"] = "abgezeichnet", ["skipped"] = "übersprungen",
-        ["submitted"] = "eingereicht", ["superseded"] = "ersetzt",
+        ["submitted"] = "eingereicht", ["superseded"] = "ersetzt", ["not_applicable"] = "entfällt",
         ["suspended"] = "ausgesetzt", ["terminated"] = "beendet", ["under_review"] = "in Überprüfung",
         ["unknown"] = "unbekannt", ["uploaded"] = "hochgeladen", ["void"] = "hinfällig", ["waiting"] = "wartet", ["withdrawn"] = "zurückgezogen",
     };

@@ -280,6 +280,8 @@ public sealed class ChainTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var chain = await client.Read(path);
         string[] steps = [.. chain.Values<string>("steps/*/id")];
         var before = Assert.Single(await Open(of)).Text("id");
+        await client.Post($"/api/v1/reminders/{before}/cancel", new { reason = "Nicht nötig" }, (await client.GetAsync($"/api/v1/reminders/{before}")).Tag())
+            .ExpectProblem(409, "reminder-of-chain");
 
         // Another day: another reminder, whose day can also be earlier.
         var tag = (await client.GetAsync(path)).Tag();

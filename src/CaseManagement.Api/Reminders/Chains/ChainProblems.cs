@@ -26,6 +26,9 @@ internal static class ChainProblems
     { Constraint = "chain_running" };
     public static readonly ProblemType NoStep = new("chain-without-steps", 409,
         "None of its steps is for somebody of this age.", "Keiner ihrer Schritte ist für jemanden in diesem Alter.");
+    public static readonly ProblemType SkipInstead = new("reminder-of-chain", 409,
+        "This is a step of a chain: skip the step there, with the reason.",
+        "Das ist ein Schritt einer Kette: Bitte dort den Schritt überspringen, mit dem Grund.");
     public static readonly ProblemType TooManySteps = new("chain-steps-full", 409,
         "A chain has 40 steps at most.", "Eine Kette hat höchstens 40 Schritte.");
     public static readonly ProblemType TemplateMeanwhile = new("chain-template-changed", 412,
