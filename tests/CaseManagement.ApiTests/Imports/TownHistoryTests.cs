@@ -71,7 +71,7 @@ public sealed class TownHistoryTests(Fixture.Api api) : IClassFixture<Fixture.Ap
             .Where(benefit => Holds(benefit.From, benefit.Until, day)).Select(benefit => benefit.Regime);
 
         public int Events => (AllocatedOn is null ? 0 : 1) + (NeverArrived ? 1 : 0) + Stays.Sum(stay => stay.Until is null ? 1 : 2)
-            + Benefits.Sum(benefit => benefit.Until is null ? 1 : 2) + Jobs.Sum(job => job.Until is null ? 1 : 2) 
+            + Benefits.Sum(benefit => benefit.Until is null ? 1 : 2) + Jobs.Sum(job => job.Until is null ? 1 : 2)
             + Homes.Sum(home => home.Until is null ? 1 : 2)
             + Places.Sum(place => new[] { place.Waiting, place.Given, place.Begun, place.Ended }.Count(day => day is not null));
     }
@@ -215,8 +215,11 @@ public sealed class TownHistoryTests(Fixture.Api api) : IClassFixture<Fixture.Ap
         var (flat, told) = (home.Flat, home.EndIsTold ? home.Until : null);
         var street = (how % 5) switch
         {
-            0 => $"{flat.Street}straße {flat.House}", 1 => $"{flat.Street}str. {flat.House}", 2 => $"{flat.Street.ToUpperInvariant()}STRASSE {flat.House}",
-            3 => $"{flat.Street} Strasse  {flat.House}", _ => $"{flat.Street}-Str.{flat.House}",
+            0 => $"{flat.Street}straße {flat.House}",
+            1 => $"{flat.Street}str. {flat.House}",
+            2 => $"{flat.Street.ToUpperInvariant()}STRASSE {flat.House}",
+            3 => $"{flat.Street} Strasse  {flat.House}",
+            _ => $"{flat.Street}-Str.{flat.House}",
         };
         var landlord = how % 2 == 0 ? $"Vermieter {flat.Landlord}" : $" VERMIETER {flat.Landlord}";
         string Row(DateOnly? until) =>

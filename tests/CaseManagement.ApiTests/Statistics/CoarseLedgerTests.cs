@@ -22,6 +22,7 @@ public sealed class CoarseLedgerTests(Fixture.Api api) : IClassFixture<Fixture.A
         var (stays, goes) = (await api.Given.CaseOf(team, lead), await api.Given.CaseOf(team, lead));
         foreach (var of in new[] { stays, goes })
         {
+            await api.Given.Nationality(organisation, of.ClientId, from: month.AddMonths(-1));
             await api.InOrganisation(organisation, async db =>
             {
                 db.Add(new Presence(organisation, of.ClientId, new PresenceEntry
@@ -32,7 +33,6 @@ public sealed class CoarseLedgerTests(Fixture.Api api) : IClassFixture<Fixture.A
                     lead.StaffId, api.Given.Now));
                 return await db.SaveChangesAsync();
             });
-            await api.Given.Nationality(organisation, of.ClientId, from: month.AddMonths(-1));
         }
         var pseudonyms = await api.Sql<string[]>($"""
             select array_agg(pseudonym::text order by unit_id = '{stays.ClientId}') from ledger.subject where unit_id in ('{stays.ClientId}', '{goes.ClientId}')
