@@ -1,3 +1,14 @@
+-- What there is to be reminded of, as app.causes_of_<kind> tell it, with whom it concerns.
+create type app.reminder_cause as (
+    subject_id    uuid,
+    cause_on      date,
+    last_day      date,
+    since         date,
+    case_id       uuid,
+    household_id  uuid,
+    team_id       uuid,
+    lead_staff_id uuid
+);
 -- What a policy makes of reminders, found once and then done: a row of app.reminder_plan.
 create type app.planned_reminder as (
     verdict       text,

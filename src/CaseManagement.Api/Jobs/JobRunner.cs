@@ -66,6 +66,8 @@ public sealed partial class JobRunner(IServiceScopeFactory scopes, NpgsqlDataSou
             {
                 await using var scope = scopes.CreateAsyncScope();
                 scope.ServiceProvider.GetRequiredService<CallContext>().Caller = Caller.System(organisation);
+                // Nobody waits for an answer; of a large organisation it takes longer than a request may.
+                scope.ServiceProvider.GetRequiredService<CaseDb>().Database.SetCommandTimeout(TimeSpan.FromMinutes(10));
                 var due = (IRecurringCommand)Activator.CreateInstance(entry.Type)!;
                 changed += await scope.ServiceProvider.GetRequiredService<ISender>().Send(due, cancellationToken);
             }

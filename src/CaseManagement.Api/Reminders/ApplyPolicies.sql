@@ -10,97 +10,104 @@
 create or replace function app.reminder_plan(p_kind text, p_subjects uuid[], p_only text, p_is_active boolean, p_steps integer[], p_unit text, p_made text,
     p_missed text) returns setof app.planned_reminder
 language plpgsql stable as $$
+#variable_conflict use_column
 declare
     tells_team constant boolean := (select k.tells_team from app.policy_kind k where k.kind = p_kind);
     told constant text := case when tells_team then 'c.id as case_id, x.household_id, x.team_id, x.lead_staff_id'
         else 'x.case_id, c.household_id, c.team_id, c.lead_staff_id' end;
     nested constant text := current_setting('enable_nestloop');
+    own constant uuid := access.organisation_id();
+    today constant date := access.today();
+    wanted constant text := coalesce(p_only, 'both');
+    causes app.reminder_cause[];
     spared text := '';
 begin
     if not tells_team then
         select coalesce(string_agg(format(' and not exists (select from %s() z(id) where z.id = c.client_id)', f.oid::regproc), ''), '') into spared
             from pg_proc f where f.pronamespace = 'app'::regnamespace and f.proname like 'no\_reminders\_of\_%';
     end if;
-    -- Of all subjects there are many, whatever is guessed of a function: no table is read again for each row of another.
-    perform set_config('enable_nestloop', case when p_subjects is null then 'off' else nested end, true);
-    return query execute format($q$
-        with calendar as materialized (
-            select x.land, x.local, x.name from app.calendar_on($11) x
-        ), kind as (
-            select x.subject_type, x.direction = 'before' as back, x.ends_done, x.ends_with_cause from app.policy_kind x where x.kind = $1
-        ), cause as materialized (
-            select x.subject_id, x.cause_on, x.last_day, x.since, %3$s
+    execute format($q$
+        select array(
+            select row(x.subject_id, x.cause_on, x.last_day, x.since, %3$s)::app.reminder_cause
             from app.causes_of_%1$s() x
-            %4$s join app."case" c on c.id = x.case_id and c.organisation_id = $10 and c.status = 'open'%2$s
-            where $7 is null or x.subject_id = any ($7)
+            %4$s join app."case" c on c.id = x.case_id and c.organisation_id = $2 and c.status = 'open'%2$s
+            where $1 is null or x.subject_id = any ($1))
+        $q$, p_kind, spared, told, case when tells_team then 'left' else '' end)
+        into causes using p_subjects, own;
+    -- How many there are is not guessed well: nothing is compared each with each.
+    perform set_config('enable_nestloop', 'off', true);
+    return query
+        with calendar as materialized (
+            select x.land, x.local, x.name from app.calendar_on(today) x
+        ), kind as (
+            select x.subject_type, x.direction = 'before' as back, x.ends_done, x.ends_with_cause from app.policy_kind x where x.kind = p_kind
+        ), cause as materialized (
+            select x.* from unnest(causes) x
         ), day as materialized (
             -- Once for all causes of a day: working days are counted one by one.
-            select d.cause_on, s.step, app.step_day(d.cause_on, s.step, $4, kind.back, calendar.land, calendar.local) as fires_on
-            from (select distinct k.cause_on from cause k) d cross join unnest($3) s(step) cross join calendar cross join kind
-            where $2 and ($8 <> 'end' or kind.ends_with_cause)
+            select d.cause_on, s.step, app.step_day(d.cause_on, s.step, p_unit, kind.back, calendar.land, calendar.local) as fires_on
+            from (select distinct k.cause_on from cause k) d cross join unnest(p_steps) s(step) cross join calendar cross join kind
+            where p_is_active and (wanted <> 'end' or kind.ends_with_cause)
         ), step as materialized (
             -- With the last of those that have passed: asked for each step, the number of steps would be squared.
-            select x.*, max(x.fires_on) filter (where x.fires_on <= $11) over (partition by x.subject_id, x.cause_on) as last_passed
+            select x.*, max(x.fires_on) filter (where x.fires_on <= today) over (partition by x.subject_id, x.cause_on) as last_passed
             from (
                 select k.*, day.step, day.fires_on, kind.subject_type, calendar.name as calendar, kind.ends_with_cause
                 from cause k join day on day.cause_on = k.cause_on cross join calendar cross join kind
-                where (k.last_day is null or k.last_day >= $11) and (k.since is null or day.fires_on >= k.since)
-                  and ($5 = 'at_once' or day.fires_on <= $11)
+                where (k.last_day is null or k.last_day >= today) and (k.since is null or day.fires_on >= k.since)
+                  and (p_made = 'at_once' or day.fires_on <= today)
             ) x
         ), ended as materialized (
             -- Reminders and what they stand on, side by side: joined, a wrong guess of how many there are would compare each with each.
             select x.id, x.subject_id,
                 case when not x.stands then case when x.ends_done then 'happened' else 'no_longer_applies' end
-                     when not $2 or x.step_unit <> $4 or x.step <> all ($3) then 'policy_changed' else 'next_step' end as end_cause
+                     when not p_is_active or x.step_unit <> p_unit or x.step <> all (p_steps) then 'policy_changed' else 'next_step' end as end_cause
             from (
                 select u.id, u.subject_id, u.step, u.step_unit, u.fires_on, kind.ends_done,
                     bool_or(u.id is null) over w as stands, max(u.last_passed) over w as last_passed
                 from (
                     select r.id, r.subject_id, r.cause_on, r.step, r.step_unit, r.fires_on, null::date as last_passed
                     from app.reminder r
-                    where r.organisation_id = $10 and r.kind = $1 and r.status = 'open' and r.policy_id is not null
-                      and ($7 is null or r.subject_id = any ($7))
+                    where r.organisation_id = own and r.kind = p_kind and r.status = 'open' and r.policy_id is not null
+                      and (p_subjects is null or r.subject_id = any (p_subjects))
                     union all
                     select null, k.subject_id, k.cause_on, null, null, null, null from cause k
                     union all
                     select null, s.subject_id, s.cause_on, null, null, null, s.last_passed from step s
-                    where s.ends_with_cause and ($6 <> 'none' or s.last_passed = $11)) u
+                    where s.ends_with_cause and (p_missed <> 'none' or s.last_passed = today)) u
                 cross join kind
                 window w as (partition by u.subject_id, u.cause_on)) x
-            where x.id is not null and (not $2 or x.step_unit <> $4 or x.step <> all ($3) or not x.stands or x.fires_on < x.last_passed)
+            where x.id is not null and (not p_is_active or x.step_unit <> p_unit or x.step <> all (p_steps) or not x.stands or x.fires_on < x.last_passed)
         ), new as (
             select distinct on (f.subject_id) f.*
             from step f
-            where $8 <> 'end'
+            where wanted <> 'end'
               and (not f.ends_with_cause or f.last_passed is null or f.fires_on >= f.last_passed)
               -- Of days that have passed: each, the last one only, or none; what was seen to meanwhile is not asked again.
-              and ($6 = 'all' or f.fires_on >= $11
-                   or ($6 = 'once' and f.fires_on = f.last_passed))
+              and (p_missed = 'all' or f.fires_on >= today
+                   or (p_missed = 'once' and f.fires_on = f.last_passed))
               -- One at a time. ("offset 0": looked up for each row by its subject; joined, a kind that statistics do not know yet is read whole for each.)
-              and not exists (select from app.reminder r where r.subject_id = f.subject_id and r.kind = $1 and r.status = 'open'
+              and not exists (select from app.reminder r where r.subject_id = f.subject_id and r.kind = p_kind and r.status = 'open'
                               and r.id not in (select e.id from ended e) offset 0)
               -- Each step of a cause once; nor what was seen to before there were policies (of what can be awaited again: that time).
-              and not exists (select from app.reminder r where r.organisation_id = $10 and r.subject_id = f.subject_id and r.kind = $1
-                              and r.policy_id is null and r.status in ('done', 'not_executable') and (not $9 or r.due_on >= f.fires_on) offset 0)
-              and not exists (select from app.reminder r where r.organisation_id = $10 and r.subject_id = f.subject_id and r.kind = $1
-                              and r.cause_on = f.cause_on and r.step = f.step and r.step_unit = $4 and r.policy_id is not null
+              and not exists (select from app.reminder r where r.organisation_id = own and r.subject_id = f.subject_id and r.kind = p_kind
+                              and r.policy_id is null and r.status in ('done', 'not_executable') and (not tells_team or r.due_on >= f.fires_on) offset 0)
+              and not exists (select from app.reminder r where r.organisation_id = own and r.subject_id = f.subject_id and r.kind = p_kind
+                              and r.cause_on = f.cause_on and r.step = f.step and r.step_unit = p_unit and r.policy_id is not null
                               and (r.end_cause is null or r.end_cause = 'next_step') offset 0)
-              and ($6 = 'all' or not exists (
-                   select from app.reminder r where r.organisation_id = $10 and r.subject_id = f.subject_id and r.kind = $1
+              and (p_missed = 'all' or not exists (
+                   select from app.reminder r where r.organisation_id = own and r.subject_id = f.subject_id and r.kind = p_kind
                        and r.cause_on = f.cause_on and r.policy_id is not null and r.end_cause is null
                        and r.closed_at is not null and (r.closed_at at time zone 'Europe/Berlin')::date >= f.fires_on))
             order by f.subject_id, f.fires_on, f.step
         )
         select 'end', e.id, e.end_cause, null::text, null::uuid, null::uuid, null::uuid, null::uuid, null::uuid, null::date, null::integer, null::date,
             null::date, null::date, null::text
-        from ended e where $8 <> 'make'
+        from ended e where wanted <> 'make'
         union all
         select 'make', null, null, n.subject_type, n.subject_id, n.case_id, n.household_id, n.team_id, n.lead_staff_id, n.cause_on, n.step, n.fires_on,
-            least(greatest(n.fires_on, $11), n.last_day), n.last_day, n.calendar
-        from new n
-        $q$, p_kind, spared, told, case when tells_team then 'left' else '' end)
-        using p_kind, p_is_active, p_steps, p_unit, p_made, p_missed, p_subjects, coalesce(p_only, 'both'), tells_team,
-            access.organisation_id(), access.today();
+            least(greatest(n.fires_on, today), n.last_day), n.last_day, n.calendar
+        from new n;
     perform set_config('enable_nestloop', nested, true);
 end $$;
 
