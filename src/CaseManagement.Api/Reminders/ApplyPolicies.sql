@@ -9,11 +9,12 @@
 -- Of some subjects, or of all where they are null. With p_only 'end' just that: most kinds then need no days.
 create or replace function app.reminder_plan(p_kind text, p_subjects uuid[], p_only text, p_is_active boolean, p_steps integer[], p_unit text, p_made text,
     p_missed text) returns setof app.planned_reminder
-language plpgsql stable as $$
+-- A plan of its own each time: only a list that is known is looked up by hashes.
+language plpgsql stable set plan_cache_mode = 'force_custom_plan' as $$
 #variable_conflict use_column
 declare
     tells_team constant boolean := (select k.tells_team from app.policy_kind k where k.kind = p_kind);
-    told constant text := case when tells_team then 'c.id as case_id, x.household_id, x.team_id, x.lead_staff_id'
+    told constant text := case when tells_team then 'c.id, x.household_id, x.team_id, x.lead_staff_id'
         else 'x.case_id, c.household_id, c.team_id, c.lead_staff_id' end;
     nested constant text := current_setting('enable_nestloop');
     own constant uuid := access.organisation_id();
