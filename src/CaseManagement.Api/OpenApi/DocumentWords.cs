@@ -187,6 +187,7 @@ internal static class DocumentWords
         ["Appointments"] = "Contacts ahead.",
         ["Work on cases"] = "Letters, forms and calls without the person.",
         ["Confidential notes"] = "Notes under § 203 StGB: for their author and whom she names.",
+        ["Chains"] = "Follow-ups one after the other, once something has happened; their templates.",
         ["Reminders"] = "Dated follow-ups.",
         ["Notices"] = "What a colleague is told, ids only.",
         ["Imports"] = "A district's allocation list: checked first, then applied.",

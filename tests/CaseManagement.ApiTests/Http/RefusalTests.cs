@@ -88,18 +88,14 @@ public sealed class RefusalTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         loud.Services.GetRequiredService<ILoggerFactory>().AddProvider(heard);
         var of = await api.Given.CaseWithLead();
         var client = await loud.As(of.Lead!);
-        var flat = new
-        {
-            street = "Geheimweg 7", postalCode = "73207", town = "Plochingen", ags = "08116056", rooms = 3, livingArea = 70, basicRent = 700,
-            runningCosts = 100, foundBy = "town-on-general-market", foundOn = $"{api.Given.Today.AddDays(-9):yyyy-MM-dd}",
-        };
-        await client.Post("/api/v1/dwellings", flat).Expect(201);
-        await client.Post("/api/v1/dwellings", flat).ExpectProblem(409, "dwelling-exists");
+        var job = new { of.CaseId, kind = "full-time", employer = "Geheimbetrieb", from = $"{api.Given.Today.AddDays(-9):yyyy-MM-dd}" };
+        await client.Post("/api/v1/employments", job).Expect(201);
+        await client.Post("/api/v1/employments", job).ExpectProblem(409, "employment-exists");
 
         Assert.DoesNotContain(heard.Lines, line => line.Level >= LogLevel.Error || line.Failure is not null);
-        var told = Assert.Single(heard.Lines, line => line.Text.Contains("dwelling-exists", StringComparison.Ordinal));
+        var told = Assert.Single(heard.Lines, line => line.Text.Contains("employment-exists", StringComparison.Ordinal));
         Assert.Equal((LogLevel.Information, null), (told.Level, told.Failure));
-        Assert.DoesNotContain(heard.Lines, line => line.Text.Contains("Geheimweg", StringComparison.Ordinal));
+        Assert.DoesNotContain(heard.Lines, line => line.Text.Contains("Geheimbetrieb", StringComparison.Ordinal));
     }
 
     private sealed class Heard : ILoggerProvider, ILogger
