@@ -22,8 +22,8 @@ internal static class DueReminders
                 from generate_series(1, 2 * {Open}) n join gen.person p on p.i = 1 + n % (select count(*) from gen.person) and p.open
                 limit greatest(0, {Open} - (select count(*) from app.reminder where status = 'open'));
             reset session_replication_role;
-            vacuum analyze app.reminder;
             """);
+        await world.Execute("vacuum analyze app.reminder");
         await world.Run("notice-due-reminders");
         await world.Execute($"""
             set session_replication_role = replica;
