@@ -222,7 +222,7 @@ internal sealed class FactBench(CaseDb db, CallContext call, ReferenceCodes code
         }
     }
 
-    private static async Task<FactOutcome> Put(Judged row, Dictionary<Guid, Client> clients, FactPut put, CancellationToken cancellationToken)
+    private async Task<FactOutcome> Put(Judged row, Dictionary<Guid, Client> clients, FactPut put, CancellationToken cancellationToken)
     {
         if (!clients.TryGetValue(row.Row.ClientId!.Value, out var client))
         {
@@ -235,7 +235,15 @@ internal sealed class FactBench(CaseDb db, CallContext call, ReferenceCodes code
         }
         catch (RefusedException refused)
         {
-            return FactOutcome.Of(refused);
+            // What it had put on file before it was refused, a flat for instance, must not stay: the piece is undone, and done again without it.
+            return writes ? throw new FactRowRefusedException(row.Row.Id, FactOutcome.Of(refused)) : FactOutcome.Of(refused);
         }
     }
+}
+
+/// <summary>A row is refused while rows are written: nothing of its piece is kept.</summary>
+internal sealed class FactRowRefusedException(Guid row, FactOutcome outcome) : Exception("A row of a fact list is refused while it is applied.")
+{
+    internal Guid Row => row;
+    internal FactOutcome Outcome => outcome;
 }

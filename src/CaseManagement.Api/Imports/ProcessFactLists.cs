@@ -60,10 +60,16 @@ internal sealed class ProcessFactListsHandler(CaseDb db, CallContext call, IServ
             {
                 continue;
             }
+            if (failure is FactRowRefusedException refused)
+            {
+                await Send(new NoteRefusedFactRow(list.Id, refused.Row, refused.Outcome, reason), cancellationToken); // The others have their turn again.
+                continue;
+            }
             // One of them, or all of them at a bad moment: each by himself, so that nobody stands in another's way.
             foreach (var person in persons)
             {
-                if ((persons.Length == 1 ? failure : await IsApplied(list.Id, [person], reason, cancellationToken)) is { } own)
+                // A row of his that is refused now is noted when his turn comes again.
+                if ((persons.Length == 1 ? failure : await IsApplied(list.Id, [person], reason, cancellationToken)) is { } own and not FactRowRefusedException)
                 {
                     await Send(new NoteFailedFactRows(list.Id, person, RefusalHandler.Translate(own), reason), cancellationToken);
                 }
@@ -159,6 +165,25 @@ internal sealed class ApplyFactRowsHandler(CaseDb db, CallContext call, Referenc
                 row.Apply(outcome.Record, call.Now);
             }
         }
+        await db.SaveChangesAsync(cancellationToken);
+        return true;
+    }
+}
+
+/// <summary>A row is refused that could be written when it was checked: what is on file has changed meanwhile.</summary>
+[ForSystem]
+internal sealed record NoteRefusedFactRow(Guid ListId, Guid Row, FactOutcome Outcome, string? Reason) : ICommand<bool>, IGivesReason;
+
+internal sealed class NoteRefusedFactRowHandler(CaseDb db) : IHandler<NoteRefusedFactRow, bool>
+{
+    public async Task<bool> Handle(NoteRefusedFactRow request, CancellationToken cancellationToken)
+    {
+        if (await db.LockFactList(request.ListId, cancellationToken) is not { IsBeingApplied: true } list
+            || await db.Set<FactListRow>().ToApply(list.Id).SingleOrDefaultAsync(row => row.Id == request.Row, cancellationToken) is not { } refused)
+        {
+            return false;
+        }
+        refused.Judge(request.Outcome.Verdict, request.Outcome.Findings(list.HeaderOf(FactKind.All[list.Kind])));
         await db.SaveChangesAsync(cancellationToken);
         return true;
     }

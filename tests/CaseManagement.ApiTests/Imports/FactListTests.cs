@@ -233,6 +233,27 @@ public sealed class FactListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     }
 
     [Fact]
+    public async Task Of_a_row_that_is_refused_only_when_it_is_applied_no_flat_landlord_or_lease_stays()
+    {
+        var office = await api.Given.FactOffice();
+        await office.Persons(Zahra, Ali);
+        const string Zahras = "Karimi;Zahra;26.10.1986;", Alis = "Müller-Öz;Ali;03.04.2010;",
+            Head = "Familienname;Vorname;Geburtsdatum;Eingezogen am;Straße;PLZ;Ort;Gefunden durch;Vermieter;Eigener Mietvertrag;Ausgezogen am;Grund des Auszugs";
+        var id = await office.Check("occupancies", Head, Zahras + "01.03.2024;Bahnhofstraße 12;73207;Plochingen;household;Müller GmbH;nein;;",
+            Alis + "01.03.2024;Hauptstraße 3;73207;Plochingen;household;;nein;;", Zahras + "01.09.2025;Neue Straße 9;73207;Plochingen;household;;nein;;");
+        Assert.Equal(["new", "new", "new"], await office.Verdicts(id));
+        await office.Load("occupancies", Head, Zahras + "01.02.2024;Filsweg 5;73207;Plochingen;household;;nein;01.06.2024;moved-away");
+        await office.Apply(id);
+
+        Assert.Equal(["conflicts periods-overlap", "new", "new"], await office.Verdicts(id));
+        Assert.Equal(["Filsweg 5", "Hauptstraße 3", "Neue Straße 9"], await api.Sql<string[]>(
+            $"select array_agg(street order by street) from app.dwelling where organisation_id = '{office.OrganisationId}'"));
+        Assert.Equal((0L, 3L, 3L), (await office.Count("app.landlord"), await office.Count("app.lease"), await office.Count("app.occupancy")));
+        Assert.Equal("applied", (await office.Get(id)).Text("status"));
+        await KeptLedger.AgreesWithTheFacts(api);
+    }
+
+    [Fact]
     public async Task A_flat_is_found_however_its_street_is_written_and_what_is_twice_on_file_stays_two()
     {
         var office = await api.Given.FactOffice();
