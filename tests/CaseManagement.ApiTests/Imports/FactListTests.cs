@@ -238,7 +238,8 @@ public sealed class FactListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var office = await api.Given.FactOffice();
         await office.Persons(Zahra, Ali);
         const string Zahras = "Karimi;Zahra;26.10.1986;", Alis = "Müller-Öz;Ali;03.04.2010;",
-            Head = "Familienname;Vorname;Geburtsdatum;Eingezogen am;Straße;PLZ;Ort;Gefunden durch;Vermieter;Eigener Mietvertrag;Ausgezogen am;Grund des Auszugs";
+            Head = "Familienname;Vorname;Geburtsdatum;Eingezogen am;Straße;PLZ;Ort;Gefunden durch;Vermieter;Eigener Mietvertrag;"
+                + "Ausgezogen am;Grund des Auszugs";
         var id = await office.Check("occupancies", Head, Zahras + "01.03.2024;Bahnhofstraße 12;73207;Plochingen;household;Müller GmbH;nein;;",
             Alis + "01.03.2024;Hauptstraße 3;73207;Plochingen;household;;nein;;", Zahras + "01.09.2025;Neue Straße 9;73207;Plochingen;household;;nein;;");
         Assert.Equal(["new", "new", "new"], await office.Verdicts(id));
