@@ -28,6 +28,11 @@ public abstract class DatedVersion
     /// <summary>By whom.</summary>
     public Guid? WithdrawnBy { get; private set; }
 
+    /// <summary>The refusal to take back one that holds or held.</summary>
+    private protected abstract ProblemType Begun { get; }
+    /// <summary>The refusal of another version while this one is planned for a later day, and nobody has said what becomes of it.</summary>
+    internal abstract ProblemType Planned { get; }
+
     private protected void Begin(Guid organisationId, int number, bool isActive, DateOnly from, Guid by, DateTimeOffset now)
     {
         Id = Guid.CreateVersion7(now);
@@ -40,7 +45,7 @@ public abstract class DatedVersion
     {
         if (FromDate <= today)
         {
-            throw new RefusedException(ReminderProblems.PolicyBegun);
+            throw new RefusedException(Begun);
         }
         (WithdrawnAt, WithdrawnBy) = (now, by);
     }
@@ -67,7 +72,7 @@ internal static class DatedVersions
         var planned = own.Where(version => version.WithdrawnAt is null && version.FromDate > from).ToList();
         if (planned.Count > 0 && said is null)
         {
-            throw new RefusedException(ReminderProblems.PolicyPlanned)
+            throw new RefusedException(planned[0].Planned)
             {
                 Extensions =
                 {

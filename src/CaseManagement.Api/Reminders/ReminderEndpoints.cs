@@ -46,6 +46,7 @@ public static class ReminderEndpoints
         chains.Get<GetChain>("/{id}");
         chains.Change<AddChainStep>("/{id}/add-step");
         chains.Change<SkipChainStep>("/{id}/steps/{stepId}/skip");
+        chains.Change<CompleteChainStep>("/{id}/steps/{stepId}/done");
         chains.Change<MoveChainStep>("/{id}/steps/{stepId}/move");
         chains.Change<EndChain>("/{id}/end");
 

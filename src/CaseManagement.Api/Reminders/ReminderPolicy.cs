@@ -94,6 +94,9 @@ public sealed class ReminderPolicy : DatedVersion
 {
     private ReminderPolicy() { }
 
+    private protected override ProblemType Begun => ReminderProblems.PolicyBegun;
+    internal override ProblemType Planned => ReminderProblems.PolicyPlanned;
+
     /// <summary>Another version.</summary>
     /// <param name="organisationId">Whose.</param>
     /// <param name="kind">Of what.</param>

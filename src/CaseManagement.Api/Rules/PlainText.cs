@@ -10,30 +10,28 @@ public static class PlainText
     public static bool HasNul(string text) => text.Contains('\0', StringComparison.Ordinal);
 
     /// <summary>
-    /// The text composed and without invisible format characters. U+200C and U+200D stay: they join and part letters in Persian,
+    /// The text composed and without control and invisible format characters. U+200C and U+200D stay: they join and part letters in Persian,
     /// Kurdish and Indic scripts.
     /// </summary>
     public static string Of(string text)
     {
-        if (System.Text.Ascii.IsValid(text))
-        {
-            return text;
-        }
         if (text.AsSpan().IndexOfAny(Invisible) >= 0)
         {
             text = string.Concat(text.Where(letter => !Invisible.Contains(letter)));
         }
-        return text.IsNormalized(NormalizationForm.FormC) ? text : text.Normalize(NormalizationForm.FormC);
+        return System.Text.Ascii.IsValid(text) || text.IsNormalized(NormalizationForm.FormC) ? text : text.Normalize(NormalizationForm.FormC);
     }
 
     /// <summary>The beginning of the text, at most so many UTF-16 units, without half a character at the end: nothing could store it.</summary>
     public static string Start(this string text, int most) =>
         text.Length <= most ? text : text[..(most > 0 && char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
 
-    // Soft hyphen, zero-width space, marks of direction, word joiner, invisible operators, byte order mark, tags of embedding; two that are no
-    // characters, and that nothing composes.
+    // Control characters but tab and ends of lines (U+0000 is refused); soft hyphen, zero-width space, marks of direction, word joiner, invisible operators,
+    // byte order mark, tags of embedding; two that are no characters, and that nothing composes.
     private static readonly System.Buffers.SearchValues<char> Invisible = System.Buffers.SearchValues.Create(
-        "\u00AD\u061C\u180E\u200B\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\uFEFF\uFFFE\uFFFF");
+        "\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008\u000B\u000C\u000E\u000F\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019"
+        + "\u001A\u001B\u001C\u001D\u001E\u001F\u007F"
+        + "\u00AD\u061C\u180E\u200B\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\uFEFF\uFFFE\uFFFF");
 }
 
 /// <summary>Instants and days as they are written (RFC 3339), and the years in which anything of this product can lie.</summary>

@@ -96,10 +96,13 @@ public sealed class EdgeTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     public async Task Text_is_kept_composed_and_without_invisible_characters()
     {
         var (of, client) = await CaseAndClient();
-        var reminder = Reminder(of, "Ru\u0308ckruf\u200B bei\u00AD Hr. X\u202E", $"{Today.AddDays(7):O}");
+        var reminder = Reminder(of, "Ru\u0308ckruf\u200B bei\u00AD Hr.\u0007 X\u202E", $"{Today.AddDays(7):O}");
         var made = await client.Post("/api/v1/reminders", reminder).Expect(201);
         var read = await client.Read(made.Headers.Location);
         Assert.Equal("R\u00FCckruf bei Hr. X", read.Value<string>("title"));
+        var note = new { subjectType = "case", subjectId = of.CaseId, title = "Anruf", note = "eins\u001B\r\n\tzwei\u007F", dueOn = Today.AddDays(7) };
+        Assert.Equal("eins\r\n\tzwei", (await client.Read((await client.Post("/api/v1/reminders", note).Expect(201)).Headers.Location)).Text("note"));
+        await client.Post("/api/v1/reminders", Reminder(of, "\u0007\u0001", $"{Today.AddDays(7):O}")).ExpectProblem(400, "validation-failed");
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using CaseManagement.Api.Reminders;
 using CaseManagement.Api.Reminders.Chains;
@@ -50,6 +51,7 @@ public sealed class ChainTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         Assert.Equal(("arrival", "Arrival", true, false, "arrival"), (shipped.Text("key"), shipped.Text("name"), shipped.Value<bool>("inForce/isReference"),
             shipped.Value<bool>("inForce/isActive"), shipped.Text("inForce/event")));
         Assert.Equal(["first_contact", "health_check", "school", "course"], shipped.Values<string>("inForce/steps/*/kind"));
+        Assert.Equal(("The person has arrived", "School: see to the enrolment"), (shipped.Text("inForce/eventName"), shipped.Text("inForce/stepTexts/2")));
         await client.Post($"/api/v1/cases/{of.CaseId}/chains", new { template = "arrival" }).ExpectProblem(409, "chain-template-off");
 
         var supervisor = await Supervisor(of);
@@ -62,7 +64,9 @@ public sealed class ChainTests(Fixture.Api api) : IClassFixture<Fixture.Api>
 
         client.DefaultRequestHeaders.AcceptLanguage.ParseAdd("de");
         var chain = Assert.Single((await client.Read($"/api/v1/cases/{of.CaseId}/chains"))["items"]!.AsArray())!;
-        Assert.Equal(("Ankommen", "Erstes Gespräch mit der Person führen"), (chain.Text("name"), chain.Text("steps/0/text")));
+        Assert.Equal(("Ankommen", "Die Person ist angekommen", "Erstes Gespräch mit der Person führen"),
+            (chain.Text("name"), chain.Text("eventName"), chain.Text("steps/0/text")));
+        Assert.Equal("Schule: Anmeldung klären", (await client.Read("/api/v1/chain-templates/arrival")).Text("template/inForce/stepTexts/2"));
     }
 
     [Fact]
@@ -76,6 +80,10 @@ public sealed class ChainTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await client.Put(path, body).ExpectProblem(428, "if-match-required");
         await client.Put(path, body, "\"3\"").ExpectProblem(412, "stale");
         await client.Put("/api/v1/chain-templates/Nicht_so", body, "\"0\"").ExpectProblem(400, "validation-failed");
+        await client.Post("/api/v1/chain-templates/Nicht_so/preview", new { body.nameDe, body.@event, body.steps }).ExpectProblem(400, "validation-failed");
+        var past = await client.Put(path, new { body.nameDe, body.@event, body.steps, from = Today.AddDays(-1) }, "\"0\"")
+            .ExpectProblem(400, "validation-failed");
+        Assert.Equal("chain-template-in-past", past.Text("errors/0/code"));
 
         var answers = await Task.WhenAll(client.Put(path, body, "\"0\""), client.Put(path, body, "\"0\""), client.Put(path, body, "\"0\""));
         Assert.Equal([200, 412, 412], answers.Select(answer => (int)answer.StatusCode).Order());
@@ -86,11 +94,11 @@ public sealed class ChainTests(Fixture.Api api) : IClassFixture<Fixture.Api>
 
         // A later version takes over on its day, and says what becomes of it when another one comes before.
         await client.Put(path, new { body.nameDe, body.@event, body.steps, from = Today.AddDays(9), isActive = false }, "\"1\"").Expect(200);
-        var refused = await client.Put(path, body, "\"2\"").ExpectProblem(409, "reminder-policy-planned");
+        var refused = await client.Put(path, body, "\"2\"").ExpectProblem(409, "chain-template-planned");
         Assert.Equal(2, refused.Number("planned/0/number"));
         await client.Put(path, new { body.nameDe, body.@event, body.steps, planned = "keep" }, "\"2\"").Expect(200);
         Assert.Equal((3, 2), ((await client.Read(path)).Number("template/inForce/number"), (await client.Read(path)).Number("template/next/number")));
-        await client.Post($"{path}/withdraw", new { number = 3 }, "\"3\"").ExpectProblem(409, "reminder-policy-begun");
+        await client.Post($"{path}/withdraw", new { number = 3 }, "\"3\"").ExpectProblem(409, "chain-template-begun");
         await worker.Post($"{path}/withdraw", new { number = 2 }, "\"3\"").ExpectProblem(403, "not-permitted");
         await client.Post($"{path}/withdraw", new { number = 2 }, "\"3\"").Expect(200);
         await client.Post($"{path}/withdraw", new { number = 2 }, "\"4\"").ExpectProblem(404, "not-found");
@@ -464,6 +472,192 @@ public sealed class ChainTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await api.Given.ChainTemplate(of.OrganisationId, [First()], "case_opened", "neu");
         Assert.Equal(2, await api.Given.StartChains(of.OrganisationId)); // For the other one, with its reminder.
         Assert.Single((await client.Read($"/api/v1/cases/{of.CaseId}/chains?include=ended"))["items"]!.AsArray());
+    }
+
+    // A chain that something of two days ago has started.
+    private async Task<(HttpClient Client, JsonNode Chain, string Path)> StartedBy(string happened, GivenCase of, params object[] steps)
+    {
+        await Happened[happened](api, of, 2);
+        await api.Given.ChainTemplate(of.OrganisationId, steps, happened);
+        await api.Given.StartChains(of.OrganisationId);
+        var client = await api.As(of.Lead!);
+        var chain = Assert.Single((await client.Read($"/api/v1/cases/{of.CaseId}/chains"))["items"]!.AsArray())!;
+        return (client, chain, $"/api/v1/chains/{chain.Text("id")}");
+    }
+
+    [Fact]
+    public async Task Where_its_event_was_on_another_day_what_was_counted_from_it_is_due_by_that_with_its_reminder()
+    {
+        var of = await api.Given.CaseWithLead();
+        var (client, chain, path) = await StartedBy("arrival", of, First(), Own("Verschoben"), Own("Danach", 1));
+        await Adjust(client, path, $"steps/{chain.Text("steps/1/id")}/move", new { dueOn = Today.AddDays(9) });
+        Assert.Equal(0, await api.Given.StartChains(of.OrganisationId));
+
+        var presence = $"/api/v1/presences/{await api.Sql<Guid>($"select id from app.presence where client_id = '{of.ClientId}'")}";
+        await client.Put(presence, new { from = Today.AddDays(-4), arrivedAs = "allocation", reason = "Bescheid gelesen" },
+            (await client.GetAsync(presence)).Tag()).Expect(200);
+        var runs = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => api.Given.StartChains(of.OrganisationId)));
+        Assert.Contains(1, runs);
+        chain = await client.Read(path);
+        Assert.Equal(($"{Today.AddDays(-4):O}", "running"), (chain.Text("eventOn"), chain.Text("status")));
+        string?[] days = [$"{Today.AddDays(1):O}", $"{Today.AddDays(9):O}", null];
+        Assert.Equal(days, chain["steps"]!.AsArray().Select(step => step.Text("dueOn")));
+        Assert.Equal(days[..2], (await Open(of)).Select(reminder => reminder.Text("dueOn")).Order(StringComparer.Ordinal));
+        Assert.Equal(0, await api.Given.StartChains(of.OrganisationId) + await Apply(of));
+    }
+
+    [Theory]
+    [InlineData("allocation", "allocation", "allocations/{0}/cancel", """{"cancelReason":"never-arrived"}""")]
+    [InlineData("arrival", "presence", "presences/{0}/void", """{"reason":"Verwechselt"}""")]
+    [InlineData("birth", "presence", "presences/{0}/void", """{"reason":"Verwechselt"}""")]
+    [InlineData("moved_in", "occupancy", "occupancies/{0}/remove", """{"reason":"Verwechselt"}""")]
+    [InlineData("left_accommodation", "client_accommodation", null, null)]
+    public async Task What_never_was_so_ends_its_chain_and_should_it_come_to_be_it_starts_another(string happened, string table, string? undo, string? body)
+    {
+        var of = await api.Given.CaseWithLead();
+        var (client, _, path) = await StartedBy(happened, of, First(), Own("Danach", 1), Own("Verein"));
+        await Close(client, path, 3);
+        var id = await api.Sql<Guid>($"select id from app.{table} where client_id = '{of.ClientId}'");
+        if (undo is null)
+        {
+            await api.Execute($"update app.client_accommodation set until_date = null where id = '{id}'");
+        }
+        else
+        {
+            var at = "/api/v1/" + string.Format(CultureInfo.InvariantCulture, undo, id);
+            await client.Post(at, JsonNode.Parse(body!), (await client.GetAsync(at[..at.LastIndexOf('/')])).Tag()).Expect(200, 204);
+        }
+        Assert.Equal(1, await api.Given.StartChains(of.OrganisationId));
+        var chain = await client.Read(path);
+        Assert.Equal(("ended", "event_voided"), (chain.Text("status"), chain.Text("endedBecause")));
+        Assert.Equal(["ended", "ended", "done"], States(chain));
+        Assert.Empty(await Open(of));
+        Assert.Equal(0, await api.Given.StartChains(of.OrganisationId) + await Apply(of));
+
+        // On a day before, which would start none had the other one been so.
+        if (undo is null)
+        {
+            await api.Execute($"update app.client_accommodation set until_date = '{Today.AddDays(-4):O}' where id = '{id}'");
+        }
+        else
+        {
+            await Happened[happened](api, of, 4);
+        }
+        Assert.Equal(3, await api.Given.StartChains(of.OrganisationId));
+        Assert.Equal($"{Today.AddDays(-4):O}",
+            Assert.Single((await client.Read($"/api/v1/cases/{of.CaseId}/chains"))["items"]!.AsArray())!.Text("eventOn"));
+    }
+
+    [Theory]
+    [InlineData(6, true)]
+    [InlineData(18, false)]
+    public async Task Who_was_born_on_another_day_after_all_is_asked_for_what_is_for_that_age(int age, bool isPupil)
+    {
+        var of = await api.Given.CaseWithLead();
+        // Of that age a day after the event, and on its day.
+        var right = Today.AddDays(-2).AddYears(-age);
+        var wrong = right.AddDays(1);
+        await api.Execute($"update app.client set birth_date = '{wrong:O}', birth_date_precision = 'day' where id = '{of.ClientId}'");
+        var (client, chain, path) = await StartedBy("arrival", of, First(), new { kind = "school", dueAfter = 5, unit = "days", ageFrom = 6, ageUntil = 18 });
+        Assert.Equal(["open", isPupil ? "not_applicable" : "open"], States(chain));
+        await api.Execute($"update app.client set birth_date = '{right:O}' where id = '{of.ClientId}'");
+        Assert.Equal(1, await api.Given.StartChains(of.OrganisationId));
+        Assert.Equal(["open", isPupil ? "open" : "not_applicable"], States(await client.Read(path)));
+        Assert.Equal(isPupil ? 2 : 1, (await Open(of)).Count(reminder => reminder.Text("kind")!.StartsWith("chain_", StringComparison.Ordinal)));
+        Assert.Equal(0, await api.Given.StartChains(of.OrganisationId) + await Apply(of));
+    }
+
+    [Fact]
+    public async Task Whose_event_stays_with_the_sender_of_a_handover_goes_on_with_the_receiver()
+    {
+        var handover = await api.Given.HouseholdToHandOver(1);
+        var of = handover.Cases[0];
+        var (_, _, path) = await StartedBy("allocation", of, First());
+        await handover.Accepted();
+        Assert.Equal(0, await api.Given.StartChains(of.OrganisationId) + await api.Given.StartChains(handover.Receiver.OrganisationId));
+        Assert.Equal(["open"], States(await (await handover.To).Read(path)));
+    }
+
+    [Fact]
+    public async Task What_was_started_while_its_case_was_being_closed_ends_with_the_next_run()
+    {
+        var of = await api.Given.CaseWithLead();
+        var (client, path) = await Started(of, First());
+        var at = $"/api/v1/cases/{of.CaseId}";
+        await client.Post($"{at}/close", new { reasonCode = "goals-reached" }, (await client.GetAsync(at)).Tag()).Expect(200);
+        await api.Execute($"update app.chain set ended_at = null, ended_by = null, end_cause = null, end_reason = null where case_id = '{of.CaseId}'");
+        Assert.Equal("running", (await client.Read(path)).Text("status"));
+        Assert.Equal([0, 1], (await Task.WhenAll(api.Given.StartChains(of.OrganisationId), api.Given.StartChains(of.OrganisationId))).Order());
+        Assert.Equal("case_closed", (await client.Read(path)).Text("endedBecause"));
+    }
+
+    [Fact]
+    public async Task A_step_that_was_put_off_is_due_on_the_day_on_which_somebody_moves_it_though_it_was_that_before()
+    {
+        var of = await api.Given.CaseWithLead();
+        var (client, path) = await Started(of, First(), Own("Verein"));
+        var chain = await client.Read(path);
+        var reminder = $"/api/v1/reminders/{chain.Text("steps/0/reminderId")}";
+        await client.Post($"{reminder}/snooze", new { until = Today.AddDays(20) }, (await client.GetAsync(reminder)).Tag()).Expect(200);
+        // Not by what is done with another step.
+        await Adjust(client, path, $"steps/{chain.Text("steps/1/id")}/move", new { dueOn = Today.AddDays(2) });
+        Assert.Equal($"{Today.AddDays(20):O}", (await client.Read(path)).Text("steps/0/dueOn"));
+        await Adjust(client, path, $"steps/{chain.Text("steps/0/id")}/move", new { dueOn = Today.AddDays(5) });
+        chain = await client.Read(path);
+        Assert.Equal($"{Today.AddDays(5):O}", chain.Text("steps/0/dueOn"));
+        Assert.Equal([$"{Today.AddDays(2):O}", $"{Today.AddDays(5):O}"], (await Open(of)).Select(open => open.Text("dueOn")).Order(StringComparer.Ordinal));
+        Assert.Equal(0, await Apply(of));
+        // Somebody has said the day: it follows from no holidays.
+        Assert.All(chain["steps"]!.AsArray(), step => Assert.Null(step.Text("calendar")));
+    }
+
+    [Fact]
+    public async Task A_step_is_due_on_its_day_though_the_policy_of_its_kind_reminds_of_it_before()
+    {
+        var of = await api.Given.CaseWithLead();
+        var (supervisor, policy) = (await Supervisor(of), "/api/v1/reminder-policies/chain_own");
+        await supervisor.Put(policy, new { steps = new[] { 4 }, unit = "days", made = "at_once" }, (await supervisor.GetAsync(policy)).Tag()).Expect(200);
+        var (client, path) = await Started(of, Own("Verein", days: 6));
+        Assert.Equal($"{Today.AddDays(2):O}", Assert.Single(await Open(of)).Text("dueOn"));
+        Assert.Equal($"{Today.AddDays(6):O}", (await client.Read(path)).Text("steps/0/dueOn"));
+    }
+
+    [Fact]
+    public async Task A_step_is_done_at_the_chain_whether_or_not_somebody_is_reminded_of_it()
+    {
+        var of = await api.Given.CaseWithLead();
+        var (supervisor, policy) = (await Supervisor(of), "/api/v1/reminder-policies/chain_own");
+        await supervisor.Put(policy, new { isActive = false, steps = new[] { 0 }, unit = "days" }, (await supervisor.GetAsync(policy)).Tag()).Expect(200);
+        var (client, path) = await Started(of, Own("Ohne"), First(), Own("Danach", 2));
+        var chain = await client.Read(path);
+        var (first, reminder) = ($"{path}/steps/{chain.Text("steps/0/id")}/done", $"/api/v1/reminders/{chain.Text("steps/1/reminderId")}");
+        Assert.Null(chain.Text("steps/0/reminderId"));
+        await client.Post(first).ExpectProblem(428, "if-match-required");
+        await client.Post($"{path}/steps/{chain.Text("steps/2/id")}/done", ifMatch: (await client.GetAsync(path)).Tag())
+            .ExpectProblem(409, "chain-step-transition");
+        await Adjust(client, path, $"steps/{chain.Text("steps/0/id")}/done", new { });
+        await client.Post(first, ifMatch: (await client.GetAsync(path)).Tag()).ExpectProblem(409, "chain-step-transition");
+
+        // At once by the chain and by its reminder: one of them.
+        var (tag, of2) = ((await client.GetAsync(path)).Tag(), (await client.GetAsync(reminder)).Tag());
+        var answers = await Task.WhenAll(
+            client.Post($"{path}/steps/{chain.Text("steps/1/id")}/done", ifMatch: tag), client.Post($"{reminder}/done", ifMatch: of2));
+        Assert.Equal([200, 412], answers.Select(answer => (int)answer.StatusCode).Order());
+        Assert.Equal(("done", of.Lead!.StaffId.ToString()),
+            ((await client.Read(reminder)).Text("status"), (await client.Read(path)).Text("steps/1/finishedBy")));
+        Assert.Equal(["done", "done", "open"], States(await client.Read(path)));
+        await Adjust(client, path, $"steps/{chain.Text("steps/2/id")}/done", new { });
+        Assert.Equal("completed", (await client.Read(path)).Text("status"));
+    }
+
+    [Fact]
+    public async Task Nothing_is_begun_for_who_has_died()
+    {
+        var of = await api.Given.CaseWithLead();
+        var template = await api.Given.ChainTemplate(of.OrganisationId, [First()]);
+        var (client, presence) = (await api.As(of.Lead!), $"/api/v1/presences/{await api.Given.Presence(of)}");
+        await client.Post($"{presence}/leave", new { until = Today, leaveReason = "died" }, (await client.GetAsync(presence)).Tag()).Expect(200);
+        await client.Post($"/api/v1/cases/{of.CaseId}/chains", new { template }).ExpectProblem(409, "chain-of-the-dead");
     }
 
     [Fact]

@@ -80,6 +80,50 @@ public sealed class ChainTests
         Assert.Equal("chain-transition", Assert.Throws<RefusedException>(() => chain.Follow(reminder, Calendar, Now)).Type.Code);
     }
 
+    [Fact]
+    public void Where_its_event_was_on_another_day_what_is_open_is_counted_from_it_unless_somebody_has_said_the_day()
+    {
+        // From the event; the same, but not for adults, with one that follows it; moved by hand; done; one that follows what is done; one that waits.
+        var chain = Start(new DateOnly(1990, 1, 1), Event,
+            Step(null), Step(null, until: 18), Step(2, 2, ChainUnit.Days), Step(null), Step(null), Step(5), Step(1))!;
+        chain.Move(At(chain, 4).Id, Event.AddDays(20), Now);
+        chain.Add(ChainStepKind.Own, "Verein", ChainAddressee.Lead, Event, Now);
+        chain.Follow(Reminder(chain, 5, "done", Event), Calendar, Now);
+        var before = chain.Steps.ToDictionary(step => step.Number, step => step.DueOn);
+
+        chain.Correct(Event.AddDays(-7), new DateOnly(1990, 1, 1), Calendar, Now);
+        Assert.Equal(Event.AddDays(-7), chain.EventOn);
+        // From a Monday, and without a holiday.
+        Assert.Equal((Event, Event.AddDays(-5)), (At(chain, 1).DueOn, At(chain, 3).DueOn));
+        Assert.All((int[])[4, 5, 6, 7, 8], number => Assert.Equal(before[number], At(chain, number).DueOn));
+        Assert.Equal((null, "BW v1"), (At(chain, 4).Calendar, At(chain, 1).Calendar));
+        Assert.Equal(ChainStepStatus.Waiting, States(chain)[6]);
+    }
+
+    [Fact]
+    public void Who_is_of_another_age_after_all_needs_other_steps_of_what_is_not_finished()
+    {
+        var adult = new DateOnly(1990, 1, 1);
+        var chain = Start(adult, Event, Step(null), Step(1, until: 18), Step(2), Step(null, from: 18), Step(null, from: 18))!;
+        chain.Follow(Reminder(chain, 1, "done", Event), Calendar, Now);
+        chain.Follow(Reminder(chain, 5, "done", Event), Calendar, Now);
+        Assert.Equal([ChainStepStatus.Done, ChainStepStatus.NotApplicable, ChainStepStatus.Open, ChainStepStatus.Open, ChainStepStatus.Done], States(chain));
+        var third = At(chain, 3).DueOn;
+
+        chain.Correct(Event, new DateOnly(2017, 1, 1), Calendar, Now);
+        Assert.Equal([ChainStepStatus.Done, ChainStepStatus.Open, ChainStepStatus.Waiting, ChainStepStatus.NotApplicable, ChainStepStatus.Done], States(chain));
+        Assert.Equal((new DateOnly(2027, 3, 31), null), (At(chain, 2).DueOn, At(chain, 4).DueOn));
+        chain.Correct(Event, adult, Calendar, Now);
+        Assert.Equal([ChainStepStatus.Done, ChainStepStatus.NotApplicable, ChainStepStatus.Open, ChainStepStatus.Open, ChainStepStatus.Done], States(chain));
+        Assert.Equal(third, At(chain, 3).DueOn);
+
+        // With the last step that applied it is completed.
+        chain = Start(adult, Event, Step(null), Step(null, from: 18))!;
+        chain.Follow(Reminder(chain, 1, "done", Event), Calendar, Now);
+        chain.Correct(Event, new DateOnly(2017, 1, 1), Calendar, Now);
+        Assert.Equal(ChainStatus.Completed, chain.Status);
+    }
+
     [Theory]
     [InlineData("2021-03-22", true)]  // Six on that day.
     [InlineData("2021-03-23", false)] // Six tomorrow.
@@ -111,13 +155,13 @@ public sealed class ChainTests
         var chain = Started(Step(null));
         for (var number = 2; number <= Chain.MostSteps; number++)
         {
-            chain.Add(ChainStepKind.Own, "Verein", ChainAddressee.Lead, Event, Calendar, Now);
+            chain.Add(ChainStepKind.Own, "Verein", ChainAddressee.Lead, Event, Now);
         }
         Assert.Equal("chain-steps-full", Assert.Throws<RefusedException>(() =>
-            chain.Add(ChainStepKind.Own, "Verein", ChainAddressee.Lead, Event, Calendar, Now)).Type.Code);
+            chain.Add(ChainStepKind.Own, "Verein", ChainAddressee.Lead, Event, Now)).Type.Code);
         chain.End(ChainEndCause.Stopped, "Weggezogen", null, Now);
         Assert.All(States(chain), state => Assert.Equal(ChainStepStatus.Ended, state));
-        Assert.Throws<RefusedException>(() => chain.Add(ChainStepKind.Own, "Verein", ChainAddressee.Lead, Event, Calendar, Now));
+        Assert.Throws<RefusedException>(() => chain.Add(ChainStepKind.Own, "Verein", ChainAddressee.Lead, Event, Now));
     }
 
     // Any template that the rules take, and what anybody does with its chain on later and later days, by chance.

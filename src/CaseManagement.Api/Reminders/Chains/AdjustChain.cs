@@ -58,8 +58,8 @@ public sealed record SkipChainStep : AdjustChain, IGivesReason
 /// <summary>Moves a step to another day.</summary>
 [Requires(Permission.UseReminders)]
 [Operation("Move a step of a chain", """
-    Of an open step: due on another day, today or later, also earlier than before. Its reminder ends (`no_longer_applies`) and another one is made for the day.
-    A step that waits has no day yet.
+    Of an open step: due on another day, today or later, also earlier than before. Its reminder ends (`no_longer_applies`) and another one is made for the day;
+    that it had been put off holds no more. A step that waits has no day yet.
     """)]
 public sealed record MoveChainStep : AdjustChain
 {
@@ -67,6 +67,18 @@ public sealed record MoveChainStep : AdjustChain
     [Example(Sample.DueDay)]
     public required DateOnly DueOn { get; init; }
 
+    /// <summary>The step.</summary>
+    [JsonIgnore] public Guid StepId { get; init; }
+}
+
+/// <summary>Marks a step as done.</summary>
+[Requires(Permission.UseReminders)]
+[Operation("Mark a step of a chain as done", """
+    open → done, as at its reminder, which is done with it: what follows counts from today. Also of a step of which nobody is reminded, because the policy of
+    its kind is switched off or does so later.
+    """)]
+public sealed record CompleteChainStep : AdjustChain
+{
     /// <summary>The step.</summary>
     [JsonIgnore] public Guid StepId { get; init; }
 }
@@ -107,25 +119,29 @@ internal sealed class EndChainValidator : AbstractValidator<EndChain>
 }
 
 internal sealed class AdjustChainHandler(CaseDb db, CallContext call) :
-    IHandler<AddChainStep, Saved>, IHandler<SkipChainStep, Saved>, IHandler<MoveChainStep, Saved>, IHandler<EndChain, Saved>
+    IHandler<AddChainStep, Saved>, IHandler<SkipChainStep, Saved>, IHandler<CompleteChainStep, Saved>, IHandler<MoveChainStep, Saved>, IHandler<EndChain, Saved>
 {
-    public Task<Saved> Handle(AddChainStep request, CancellationToken cancellationToken) => Adjust(request, null, (chain, calendar) =>
-        db.Add(chain.Add(request.Kind, request.Title, request.Addressee, request.DueOn, calendar, call.Now)), cancellationToken);
+    public Task<Saved> Handle(AddChainStep request, CancellationToken cancellationToken) => Adjust(request, null, (chain, _) =>
+        db.Add(chain.Add(request.Kind, request.Title, request.Addressee, request.DueOn, call.Now)), cancellationToken);
 
     public Task<Saved> Handle(SkipChainStep request, CancellationToken cancellationToken) => Adjust(request, request.Reason, (chain, calendar) =>
         chain.Skip(request.StepId, request.Reason, call.Today, calendar, call.Caller.StaffId, call.Now), cancellationToken);
 
-    public Task<Saved> Handle(MoveChainStep request, CancellationToken cancellationToken) => Adjust(request, null, (chain, calendar) =>
-        chain.Move(request.StepId, request.DueOn, calendar, call.Now), cancellationToken);
+    public Task<Saved> Handle(CompleteChainStep request, CancellationToken cancellationToken) => Adjust(request, null, (chain, calendar) =>
+        chain.Complete(request.StepId, call.Today, calendar, call.Caller.StaffId, call.Now), cancellationToken);
+
+    public Task<Saved> Handle(MoveChainStep request, CancellationToken cancellationToken) => Adjust(request, null, (chain, _) =>
+        chain.Move(request.StepId, request.DueOn, call.Now), cancellationToken, request.StepId);
 
     public Task<Saved> Handle(EndChain request, CancellationToken cancellationToken) => Adjust(request, request.Reason, (chain, _) =>
         chain.End(ChainEndCause.Stopped, request.Reason, call.Caller.StaffId, call.Now), cancellationToken);
 
-    private async Task<Saved> Adjust(AdjustChain request, string? reason, Action<Chain, CalendarInForce> change, CancellationToken cancellationToken)
+    private async Task<Saved> Adjust(
+        AdjustChain request, string? reason, Action<Chain, CalendarInForce> change, CancellationToken cancellationToken, Guid? moved = null)
     {
         var chain = await db.Set<Chain>().Include(row => row.Steps).ToChange(db, call, request.Id, request.Version, cancellationToken);
         change(chain, await db.CalendarOn(call.Today, cancellationToken));
-        await db.SettleReminders(call, chain, reason, cancellationToken);
+        await db.SettleReminders(call, chain, reason, cancellationToken, moved);
         return new Saved(chain.Id, chain.Version);
     }
 }

@@ -9,7 +9,7 @@ public enum ChainStatus
     Running,
     /// <summary>Each step is done, not executable, skipped or does not apply.</summary>
     Completed,
-    /// <summary>Ended before: by hand, with its case or with the person's death.</summary>
+    /// <summary>Ended before: by hand, with its case, with the person's death, or because its event never was.</summary>
     Ended,
 }
 
@@ -24,6 +24,8 @@ public enum ChainEndCause
     CaseClosed,
     /// <summary>The person has died.</summary>
     Died,
+    /// <summary>What had started it never was so: it was voided, cancelled or removed.</summary>
+    EventVoided,
 }
 
 /// <summary>Where a step stands.</summary>
@@ -61,7 +63,7 @@ public sealed class Chain : IOfOneCase
     /// <summary>The legal moves of a step.</summary>
     public static readonly Transitions<ChainStepStatus> StepMoves = new("chain-step",
         (ChainStepStatus.Open, "skip", ChainStepStatus.Skipped), (ChainStepStatus.Waiting, "skip", ChainStepStatus.Skipped),
-        (ChainStepStatus.Open, "move", ChainStepStatus.Open));
+        (ChainStepStatus.Open, "move", ChainStepStatus.Open), (ChainStepStatus.Open, "done", ChainStepStatus.Done));
 
     private readonly List<ChainStep> steps = [];
 
@@ -87,7 +89,7 @@ public sealed class Chain : IOfOneCase
     public ChainEvent Event { get; private set; }
     /// <summary>On which day that was.</summary>
     public DateOnly EventOn { get; private set; }
-    /// <summary>What has happened; null where it was started by hand.</summary>
+    /// <summary>What has happened; null where it was started by hand, or where that never was so.</summary>
     public Guid? OccasionId { get; private set; }
     /// <summary>Who started it; null: the event.</summary>
     public Guid? StartedBy { get; private set; }
@@ -152,7 +154,7 @@ public sealed class Chain : IOfOneCase
     public ChainStep Step(Guid id) => steps.Find(step => step.Id == id) ?? throw RefusedException.NotFound(id);
 
     /// <summary>Adds a step of its own, due on a day whatever becomes of the others.</summary>
-    internal ChainStep Add(ChainStepKind kind, string? title, ChainAddressee addressee, DateOnly dueOn, CalendarInForce calendar, DateTimeOffset now)
+    internal ChainStep Add(ChainStepKind kind, string? title, ChainAddressee addressee, DateOnly dueOn, DateTimeOffset now)
     {
         Moves.Next(Status, "add-step");
         if (steps.Count == MostSteps)
@@ -161,7 +163,7 @@ public sealed class Chain : IOfOneCase
         }
         var said = new ChainTemplateStep { Kind = kind, Title = title, Addressee = addressee, DueAfter = 0, Unit = ChainUnit.Days };
         var added = new ChainStep(this, said, true, now);
-        added.Move(dueOn, calendar.Name);
+        added.Move(dueOn);
         steps.Add(added);
         UpdatedAt = now;
         return added;
@@ -175,13 +177,44 @@ public sealed class Chain : IOfOneCase
         Advance(calendar, now);
     }
 
+    /// <summary>A step is done, said at the chain: there may be no reminder of it.</summary>
+    internal void Complete(Guid id, DateOnly today, CalendarInForce calendar, Guid? by, DateTimeOffset now)
+    {
+        var step = Step(id);
+        step.Finish(StepMoves.Next(StatusOf(step), "done"), today, null, by, now);
+        Advance(calendar, now);
+    }
+
     /// <summary>A step is due on another day.</summary>
-    internal void Move(Guid id, DateOnly dueOn, CalendarInForce calendar, DateTimeOffset now)
+    internal void Move(Guid id, DateOnly dueOn, DateTimeOffset now)
     {
         var step = Step(id);
         StepMoves.Next(StatusOf(step), "move");
-        step.Move(dueOn, calendar.Name);
+        step.Move(dueOn);
         UpdatedAt = now;
+    }
+
+    /// <summary>
+    /// The event was on another day, or the person is of another age: what is open and was counted from it is counted anew, unless somebody has said its day,
+    /// and what is not finished applies or does not.
+    /// </summary>
+    internal void Correct(DateOnly eventOn, DateOnly? born, CalendarInForce calendar, DateTimeOffset now)
+    {
+        var before = steps.ToDictionary(step => step.Number, Ground);
+        EventOn = eventOn;
+        foreach (var step in steps.OrderBy(step => step.Number))
+        {
+            step.Apply(born, eventOn);
+            step.Stand(Ground(step), calendar, Ground(step) != before[step.Number]);
+        }
+        Advance(calendar, now);
+    }
+
+    /// <summary>What had started it never was so. Should it come to be one day, it starts another one.</summary>
+    internal void EndWithEvent(DateTimeOffset now)
+    {
+        End(ChainEndCause.EventVoided, null, null, now);
+        OccasionId = null;
     }
 
     /// <summary>Ends all of it.</summary>
@@ -212,12 +245,15 @@ public sealed class Chain : IOfOneCase
         Advance(calendar, now);
     }
 
+    // From which day a step is counted; null while the one before is not finished.
+    private DateOnly? Ground(ChainStep step) => step.Follows is { } before ? steps.Single(other => other.Number == before).PassedOn : EventOn;
+
     // A step follows one with a lower number, so one pass in their order is enough.
     private void Advance(CalendarInForce calendar, DateTimeOffset now)
     {
         foreach (var step in steps.OrderBy(step => step.Number))
         {
-            step.Stand(step.Follows is { } before ? steps.Single(other => other.Number == before).PassedOn : EventOn, calendar);
+            step.Stand(Ground(step), calendar);
         }
         var isDone = steps.TrueForAll(step => step.Outcome is not null);
         if (isDone != (EndCause == ChainEndCause.Completed))
@@ -237,6 +273,7 @@ public sealed class ChainStep
     {
         (Id, OrganisationId, ChainId, Number) = (Guid.CreateVersion7(now), chain.OrganisationId, chain.Id, chain.Steps.Count + 1);
         (Kind, Title, Addressee, Follows, DueAfter, Unit) = (step.Kind, step.Title?.Trim(), step.Addressee, step.Follows, step.DueAfter, step.Unit);
+        (AgeFrom, AgeUntil) = (step.AgeFrom, step.AgeUntil);
         Outcome = applies ? null : ChainStepStatus.NotApplicable;
     }
 
@@ -260,9 +297,13 @@ public sealed class ChainStep
     public int DueAfter { get; private set; }
     /// <summary>Of what.</summary>
     public ChainUnit Unit { get; private set; }
+    /// <summary>Only for who is so old on the day of the event; null: for everybody.</summary>
+    public int? AgeFrom { get; private set; }
+    /// <summary>Only for who is younger than this.</summary>
+    public int? AgeUntil { get; private set; }
     /// <summary>Due at the end of this day; null while it waits.</summary>
     public DateOnly? DueOn { get; private set; }
-    /// <summary>By which holidays that was counted.</summary>
+    /// <summary>By which holidays that was counted; null where somebody has said the day.</summary>
     public string? Calendar { get; private set; }
     /// <summary>How it was finished; null while it waits or is open.</summary>
     public ChainStepStatus? Outcome { get; private set; }
@@ -286,10 +327,21 @@ public sealed class ChainStep
 
     internal void Reopen() => (Outcome, PassedOn, Reason, DecidedBy, DecidedAt) = (null, null, null, null, null);
 
-    internal void Move(DateOnly dueOn, string calendar) => (DueOn, Calendar) = (dueOn, calendar);
+    internal void Move(DateOnly dueOn) => (DueOn, Calendar) = (dueOn, null);
+
+    // What is finished stays so, whoever it was for.
+    internal void Apply(DateOnly? born, DateOnly on)
+    {
+        if (Outcome is null or ChainStepStatus.NotApplicable)
+        {
+            var applies = ChainTemplateStep.IsFor(AgeFrom, AgeUntil, born, on);
+            (Outcome, PassedOn) = (applies ? null : ChainStepStatus.NotApplicable, null);
+            (DueOn, Calendar) = applies ? (DueOn, Calendar) : (null, null);
+        }
+    }
 
     // What does not apply is passed on the day when its turn comes; what was skipped, not before it was.
-    internal void Stand(DateOnly? ground, CalendarInForce calendar)
+    internal void Stand(DateOnly? ground, CalendarInForce calendar, bool anew = false)
     {
         if (Outcome is ChainStepStatus.NotApplicable)
         {
@@ -305,7 +357,8 @@ public sealed class ChainStep
         }
         else if (Outcome is null)
         {
-            (DueOn, Calendar) = DueOn is null ? (calendar.Day(ground!.Value, DueAfter, Unit), calendar.Name) : (DueOn, Calendar);
+            var isCounted = DueOn is null || (anew && Calendar is not null);
+            (DueOn, Calendar) = isCounted ? (calendar.Day(ground!.Value, DueAfter, Unit), calendar.Name) : (DueOn, Calendar);
         }
     }
 }

@@ -21,9 +21,18 @@ internal static class ChainProblems
         "Der Tag, ab dem gezählt wird, liegt höchstens ein Jahr vor oder nach heute.");
     public static readonly ProblemType CaseClosed = new("chain-of-closed-case", 409,
         "The case is closed: nothing is begun in it.", "Der Fall ist geschlossen: In ihm wird nichts begonnen.");
+    public static readonly ProblemType Dead = new("chain-of-the-dead", 409,
+        "The person has died: nothing is begun for her or him any more.", "Die Person ist verstorben: Für sie wird nichts mehr begonnen.");
     public static readonly ProblemType Runs = new("chain-running", 409,
         "A chain of this template runs in the case already.", "Eine Kette nach dieser Vorlage läuft in dem Fall schon.")
     { Constraint = "chain_running" };
+    public static readonly ProblemType Planned = new("chain-template-planned", 409,
+        "Another version is planned for a later day and would take over then. Say whether it is kept or withdrawn.",
+        "Für einen späteren Tag ist schon eine andere Fassung geplant, die dann gälte. Bitte angeben, ob sie bleibt oder zurückgezogen wird.");
+    public static readonly ProblemType Begun = new("chain-template-begun", 409,
+        "It holds already, or held. Make another version.", "Sie gilt schon oder galt. Bitte eine weitere Fassung anlegen.");
+    public static readonly ProblemType InPast = new("chain-template-in-past", 400,
+        "It holds from today or a later day on.", "Sie gilt ab heute oder einem späteren Tag.");
     public static readonly ProblemType NoStep = new("chain-without-steps", 409,
         "None of its steps is for somebody of this age.", "Keiner ihrer Schritte ist für jemanden in diesem Alter.");
     public static readonly ProblemType SkipInstead = new("reminder-of-chain", 409,

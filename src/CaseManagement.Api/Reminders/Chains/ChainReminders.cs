@@ -45,8 +45,59 @@ public static class ChainReminders
         await db.SettleReminders(call, chain, null, cancellationToken);
     }
 
-    /// <summary>Saves a chain: reminders of what is not open any more, or due on another day, end; those of what is open are made.</summary>
-    internal static async Task SettleReminders(this CaseDb db, CallContext call, Chain chain, string? reason, CancellationToken cancellationToken)
+    /// <summary>
+    /// The events of chains that run were on another day, or never were, or the person is of another age: what was counted from them is counted anew, or ends.
+    /// What was started while its case was being closed ends as well. Saves.
+    /// </summary>
+    /// <returns>How many chains that were.</returns>
+    internal static async Task<int> FollowEvents(this CaseDb db, CallContext call, CancellationToken cancellationToken)
+    {
+        var found = (await db.Database.SqlQuery<EventOfChain>($"""
+            select x.chain_id as "ChainId", x.ends as "Ends", x.event_on as "EventOn", x.birth_date as "BirthDate" from app.chains_to_follow() x
+            """).ToListAsync(cancellationToken)).DistinctBy(row => row.ChainId).ToDictionary(row => row.ChainId);
+        if (found.Count == 0)
+        {
+            return 0;
+        }
+        Guid[] ids = [.. found.Keys];
+        // As above: steps are read after the lock.
+        var chains = await db.Set<Chain>().FromSql($"""
+            select c.*, c.xmin from app.chain c where c.id = any({ids}) and c.ended_at is null order by c.id for update
+            """).ToListAsync(cancellationToken);
+        await db.Set<ChainStep>().Where(step => ids.Contains(step.ChainId)).LoadAsync(cancellationToken);
+        var calendar = await db.CalendarOn(call.Today, cancellationToken);
+        foreach (var chain in chains)
+        {
+            switch (found[chain.Id])
+            {
+                case { Ends: "case_closed" }:
+                    chain.End(ChainEndCause.CaseClosed, null, null, call.Now);
+                    break;
+                case { EventOn: { } day }:
+                    chain.Correct(day, found[chain.Id].BirthDate, calendar, call.Now);
+                    break;
+                default:
+                    chain.EndWithEvent(call.Now);
+                    break;
+            }
+            await db.SettleReminders(call, chain, null, cancellationToken);
+        }
+        return chains.Count;
+    }
+
+    private sealed record EventOfChain(Guid ChainId, string? Ends, DateOnly? EventOn, DateOnly? BirthDate);
+
+    /// <summary>
+    /// Saves a chain: reminders of what is done are done, those of what is not open any more, or due on another day, end; those of what is open are made.
+    /// </summary>
+    /// <param name="db">Where.</param>
+    /// <param name="call">By whom.</param>
+    /// <param name="chain">The chain.</param>
+    /// <param name="reason">Why something is not to be done, where somebody has said so.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="moved">The step of which somebody has just said the day: that it had been put off holds no more.</param>
+    internal static async Task SettleReminders(
+        this CaseDb db, CallContext call, Chain chain, string? reason, CancellationToken cancellationToken, Guid? moved = null)
     {
         var open = chain.Steps.Where(step => chain.StatusOf(step) == ChainStepStatus.Open).ToDictionary(step => step.Id);
         Guid[] ids = [.. chain.Steps.Select(step => step.Id)];
@@ -54,9 +105,14 @@ public static class ChainReminders
             && reminder.Status == ReminderStatus.Open).ToListAsync(cancellationToken);
         foreach (var reminder in reminders.Where(reminder => reminder.Status == ReminderStatus.Open))
         {
-            if (open.GetValueOrDefault(reminder.SubjectId) is { } step && step.DueOn == reminder.CauseOn)
+            if (open.GetValueOrDefault(reminder.SubjectId) is { } step && step.DueOn == reminder.CauseOn
+                && (step.Id != moved || reminder.DueOn <= step.DueOn))
             {
                 open.Remove(step.Id);
+            }
+            else if (chain.Step(reminder.SubjectId).Outcome == ChainStepStatus.Done)
+            {
+                reminder.Close("done", null, call.Caller.StaffId, call.Now);
             }
             else
             {

@@ -22,6 +22,23 @@ public enum ChainEvent
     LeftAccommodation,
 }
 
+internal static class ChainEvents
+{
+    /// <summary>What happens, in words.</summary>
+    public static string Text(this ChainEvent happened) => happened switch
+    {
+        ChainEvent.Manual => Language.Choose("Von Hand", "By hand"),
+        ChainEvent.CaseOpened => Language.Choose("Ein Fall wurde eröffnet", "A case was opened"),
+        ChainEvent.Allocation => Language.Choose("Die Person wurde zugewiesen", "The person was allocated"),
+        ChainEvent.Arrival => Language.Choose("Die Person ist angekommen", "The person has arrived"),
+        ChainEvent.Birth => Language.Choose("Die Person wurde hier geboren", "The person was born here"),
+        ChainEvent.MovedIn => Language.Choose("Die Person ist in eine Wohnung eingezogen", "The person has moved into a flat"),
+        ChainEvent.LeftAccommodation => Language.Choose(
+            "Die Person hat eine Gemeinschaftsunterkunft verlassen", "The person has left a shared accommodation"),
+        _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, null),
+    };
+}
+
 /// <summary>What a step is about. Its reminders are of the kind <c>chain_…</c>, whose words they say; only an own one has a title.</summary>
 public enum ChainStepKind
 {
@@ -93,7 +110,14 @@ public sealed record ChainTemplateStep
     /// <summary>Whether it is for a person.</summary>
     /// <param name="born">The birth date; null where it is not known.</param>
     /// <param name="on">The day of the event.</param>
-    public bool AppliesTo(DateOnly? born, DateOnly on) => born is not { } birth || (Age(birth, on) is var age && !(age < AgeFrom) && !(age >= AgeUntil));
+    public bool AppliesTo(DateOnly? born, DateOnly on) => IsFor(AgeFrom, AgeUntil, born, on);
+
+    // Also in app.chains_to_follow.
+    internal static bool IsFor(int? from, int? until, DateOnly? born, DateOnly on) =>
+        born is not { } birth || (Age(birth, on) is var age && !(age < from) && !(age >= until));
+
+    /// <summary>What it says.</summary>
+    internal string Text() => Title ?? ChainReminders.Kinds[Kind].Text();
 
     // Born on 29 February, an age is reached on 1 March of other years (§ 188 Abs. 2 BGB).
     private static int Age(DateOnly birth, DateOnly on) =>
@@ -107,6 +131,9 @@ public sealed class ChainTemplate : DatedVersion
     public const int MostSteps = 20;
 
     private ChainTemplate() { }
+
+    private protected override ProblemType Begun => ChainProblems.Begun;
+    internal override ProblemType Planned => ChainProblems.Planned;
 
     internal ChainTemplate(Guid organisationId, string key, int number, ChainTemplateBody body, DateOnly from, Guid by, DateTimeOffset now)
     {

@@ -58,8 +58,10 @@ internal abstract partial class ChainTemplateRules<T> : AbstractValidator<T> whe
             .WithProblem(ChainProblems.Follows);
     }
 
+    protected static bool IsKey(string key) => key.Length <= 60 && KeyForm().IsMatch(key);
+
     [GeneratedRegex(@"\A[a-z0-9]+(-[a-z0-9]+)*\z")]
-    protected static partial Regex KeyForm();
+    private static partial Regex KeyForm();
 }
 
 /// <summary>Says how chains of a template go from a day on.</summary>
@@ -68,7 +70,7 @@ internal abstract partial class ChainTemplateRules<T> : AbstractValidator<T> whe
     By a supervisor: another version, which holds from today or a later day on; earlier ones are kept, and chains that run stay as they were started. A key that
     nobody has used makes a new template, with `If-Match: "0"`; the key of a reference template takes its place. The event starts a chain for each person with
     an open case, up to 30 days later: so also for events of the last 30 days that have started none. See beforehand with `/preview`. Where another version is
-    planned for a later day, say in `planned` what becomes of it (else 409 `reminder-policy-planned`, which names it).
+    planned for a later day, say in `planned` what becomes of it (else 409 `chain-template-planned`, which names it).
     """)]
 public sealed record ChangeChainTemplate : ChainTemplateBody, ICommand<Saved>
 {
@@ -95,8 +97,8 @@ internal sealed class ChangeChainTemplateValidator : ChainTemplateRules<ChangeCh
 {
     public ChangeChainTemplateValidator(CallContext call)
     {
-        RuleFor(change => change.Key).Must(key => key.Length <= 60 && KeyForm().IsMatch(key)).WithProblem(ChainProblems.KeyForm);
-        RuleFor(change => change.From).Must(from => from is null || from >= call.Today).WithProblem(ReminderProblems.PolicyInPast);
+        RuleFor(change => change.Key).Must(IsKey).WithProblem(ChainProblems.KeyForm);
+        RuleFor(change => change.From).Must(from => from is null || from >= call.Today).WithProblem(ChainProblems.InPast);
         RuleFor(change => change.Note).Words().MaximumLength(500);
     }
 }

@@ -45,7 +45,8 @@ public sealed record ChainList(IReadOnlyList<ChainDetail> Items) : IShowsPersons
 /// <param name="IsReference">That is the product's reference template.</param>
 /// <param name="Name">What it is called.</param>
 /// <param name="Event">What starts such chains.</param>
-/// <param name="EventOn">The day from which is counted.</param>
+/// <param name="EventName">The same in words.</param>
+/// <param name="EventOn">The day from which is counted; where the event was corrected, the day on which it was.</param>
 /// <param name="StartedBy">Who started it; null: the event.</param>
 /// <param name="StartedByName">That colleague's name.</param>
 /// <param name="StartedAt">When.</param>
@@ -70,6 +71,7 @@ public sealed record ChainDetail(
     [Example(false)] bool IsReference,
     [Example("Arrival")] string Name,
     [Example("arrival")] ChainEvent Event,
+    [Example("The person has arrived")] string EventName,
     [Example(Sample.Day)] DateOnly EventOn,
     [Example(null)] Guid? StartedBy,
     [Example(null)] string? StartedByName,
@@ -101,7 +103,9 @@ public sealed record ChainDetail(
 /// <param name="Unit">Of what.</param>
 /// <param name="Status">Where it stands.</param>
 /// <param name="DueOn">Due at the end of this day: later where its reminder was put off; null while it waits.</param>
-/// <param name="Calendar">By which holidays that was counted: Land, holidays of the commune, version of the calendar.</param>
+/// <param name="Calendar">
+/// By which holidays that was counted: Land, holidays of the commune, version of the calendar; null where somebody has said the day.
+/// </param>
 /// <param name="IsOverdue">Derived: open, and the day is over.</param>
 /// <param name="ReminderId">Its open reminder, at which it is marked as done; null where there is none.</param>
 /// <param name="Reason">Why it was skipped; the code for which it was not executable.</param>
@@ -156,7 +160,7 @@ internal sealed class ChainQueriesHandler(CaseDb db, CallContext call) : IHandle
                 By = db.Set<Staff>().Where(staff => staff.Id == step.DecidedBy).Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
                 // One is open at a time.
                 ReminderId = open.Where(reminder => reminder.SubjectId == step.Id).Select(reminder => (Guid?)reminder.Id).FirstOrDefault(),
-                DueOn = open.Where(reminder => reminder.SubjectId == step.Id).Select(reminder => (DateOnly?)reminder.DueOn).FirstOrDefault() ?? step.DueOn,
+                PutOffTo = open.Where(reminder => reminder.SubjectId == step.Id).Select(reminder => (DateOnly?)reminder.DueOn).FirstOrDefault(),
             }).ToList(),
             Client = db.Set<Client>().Where(client => client.Id == chain.ClientId).Select(client => client.FamilyName + ", " + client.GivenName)
                 .FirstOrDefault(),
@@ -173,13 +177,15 @@ internal sealed class ChainQueriesHandler(CaseDb db, CallContext call) : IHandle
             var steps = row.Steps.ConvertAll(of =>
             {
                 var (step, status) = (of.Step, chain.StatusOf(of.Step));
+                // A policy may remind of it days before.
+                var dueOn = of.PutOffTo > step.DueOn ? of.PutOffTo : step.DueOn;
                 return new ChainStepShown(step.Id, step.Number, step.Kind, step.Text(), step.Addressee, step.Follows, step.DueAfter, step.Unit, status,
-                    of.DueOn, step.Calendar, status == ChainStepStatus.Open && of.DueOn < call.Today, of.ReminderId, step.Reason, step.DecidedBy, of.By,
+                    dueOn, step.Calendar, status == ChainStepStatus.Open && dueOn < call.Today, of.ReminderId, step.Reason, step.DecidedBy, of.By,
                     step.DecidedAt, Chain.StepMoves.Describe(status, Objection));
             });
             return new ChainDetail(chain.Id, chain.CaseId, chain.ClientId, row.Client, chain.Key, row.Number, row.IsReference,
-                Language.Choose(chain.NameDe, chain.NameEn ?? chain.NameDe), chain.Event, chain.EventOn, chain.StartedBy, row.StartedBy, chain.StartedAt,
-                chain.Status, chain.EndCause, chain.EndReason, chain.EndedBy, row.EndedBy, chain.EndedAt,
+                Language.Choose(chain.NameDe, chain.NameEn ?? chain.NameDe), chain.Event, chain.Event.Text(), chain.EventOn, chain.StartedBy,
+                row.StartedBy, chain.StartedAt, chain.Status, chain.EndCause, chain.EndReason, chain.EndedBy, row.EndedBy, chain.EndedAt,
                 steps.Count(step => step.Status is ChainStepStatus.Done or ChainStepStatus.NotExecutable or ChainStepStatus.Skipped),
                 steps.Count(step => step.Status != ChainStepStatus.NotApplicable), steps, Chain.Moves.Describe(chain.Status, Objection), chain.Version);
         });

@@ -32,7 +32,9 @@ public sealed record ChainTemplateRow(
 /// <param name="NameDe">What it is called, in German.</param>
 /// <param name="NameEn">The same in English; null: as in German.</param>
 /// <param name="Event">What starts it.</param>
-/// <param name="Steps">Its steps; the first has the number 1.</param>
+/// <param name="EventName">The same in words.</param>
+/// <param name="Steps">Its steps; the first has the number 1. As they are sent for a change.</param>
+/// <param name="StepTexts">What is to be done at each of them, in the language of the request.</param>
 /// <param name="Note">Why it was changed.</param>
 /// <param name="CreatedBy">Who said so.</param>
 /// <param name="CreatedByName">That colleague's name.</param>
@@ -46,7 +48,9 @@ public sealed record ChainTemplateVersion(
     [Example("Ankommen")] string NameDe,
     [Example("Arrival")] string? NameEn,
     [Example("arrival")] ChainEvent Event,
+    [Example("The person has arrived")] string EventName,
     IReadOnlyList<ChainTemplateStep> Steps,
+    [Example("School: see to the enrolment")] IReadOnlyList<string> StepTexts,
     [Example("Agreed by the teams.")] string? Note,
     Guid? CreatedBy,
     [Example(Sample.Colleague)] string? CreatedByName,
@@ -66,9 +70,15 @@ internal static class ChainTemplateQueries
                 Name = db.Set<Staff>().Where(staff => staff.Id == template.CreatedBy)
                     .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
             }).AsNoTracking().ToListAsync(cancellationToken))
-        .ToLookup(row => row.Template.Key, row => (row.Template, new ChainTemplateVersion(row.Template.Number, row.Template.OrganisationId is null,
-            row.Template.FromDate, row.Template.IsActive, row.Template.NameDe, row.Template.NameEn, row.Template.Event, row.Template.ReadSteps(),
-            row.Template.Note, row.Template.CreatedBy, row.Name, row.Template.CreatedAt, row.Template.WithdrawnAt)));
+        .ToLookup(row => row.Template.Key, row => (row.Template, Version(row.Template, row.Name)));
+
+    private static ChainTemplateVersion Version(ChainTemplate template, string? createdBy)
+    {
+        var steps = template.ReadSteps();
+        return new ChainTemplateVersion(template.Number, template.OrganisationId is null, template.FromDate, template.IsActive, template.NameDe,
+            template.NameEn, template.Event, template.Event.Text(), steps, [.. steps.Select(step => step.Text())], template.Note, template.CreatedBy,
+            createdBy, template.CreatedAt, template.WithdrawnAt);
+    }
 
     /// <summary>A template with what is in force on a day, and what comes next.</summary>
     public static ChainTemplateRow Row(this IGrouping<string, (ChainTemplate Template, ChainTemplateVersion Version)> versions, DateOnly today)

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using CaseManagement.Api.Cases;
 using CaseManagement.Api.Clients;
 using CaseManagement.Api.Persistence;
+using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Reminders.Chains;
@@ -46,7 +47,10 @@ public sealed record ChainPreviewStep(
     [Example(1)] int Number, [Example("Hold the first talk with the person")] string Text, [Example("open")] ChainStepStatus Status,
     [Example(Sample.DueDay)] DateOnly? DueOn);
 
-internal sealed class PreviewChainTemplateValidator : ChainTemplateRules<PreviewChainTemplate>;
+internal sealed class PreviewChainTemplateValidator : ChainTemplateRules<PreviewChainTemplate>
+{
+    public PreviewChainTemplateValidator() => RuleFor(preview => preview.Key).Must(IsKey).WithProblem(ChainProblems.KeyForm);
+}
 
 internal sealed class PreviewChainTemplateHandler(CaseDb db, CallContext call) : IHandler<PreviewChainTemplate, ChainPreview>
 {

@@ -11,7 +11,8 @@ namespace CaseManagement.Api.Reminders.Chains;
 [Requires(Permission.UseReminders)]
 [Operation("Start a chain", """
     In an open case on which you work, by the template in force today, whatever event starts it otherwise; the reminders of its first steps are made with it.
-    One chain of a template runs in a case at a time (409 `chain-running`). What has been started keeps the version of its template.
+    One chain of a template runs in a case at a time (409 `chain-running`), and none of who has died (409 `chain-of-the-dead`). What has been started keeps the
+    version of its template.
     """)]
 public sealed record StartChain : ICommand<Saved>
 {
@@ -44,6 +45,10 @@ internal sealed class StartChainHandler(CaseDb db, CallContext call) : IHandler<
         var organisation = call.Caller.RequiredOrganisationId;
         await db.OneAtATime(organisation, cancellationToken); // As StartChains: of two starts at once the second meets the chain of the first.
         var of = await db.OpenCase(call, request.Id, ChainProblems.CaseClosed, cancellationToken);
+        if (!await db.Database.SqlQuery<bool>($"select app.is_reminded_of({of.ClientId}) as \"Value\"").SingleAsync(cancellationToken))
+        {
+            throw new RefusedException(ChainProblems.Dead);
+        }
         var versions = await db.Set<ChainTemplate>().Where(version => version.Key == request.Template).AsNoTracking().ToListAsync(cancellationToken);
         var template = versions.On(call.Today) ?? throw RefusedException.Invalid("/template", ChainProblems.TemplateUnknown);
         if (!template.IsActive)

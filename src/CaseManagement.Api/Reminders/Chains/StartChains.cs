@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore;
 namespace CaseManagement.Api.Reminders.Chains;
 
 /// <summary>
-/// Starts a chain for each event of the last 30 days that a template in force waits for, in the person's open case: once for each event, and not while one of
-/// the template runs. Running it again changes nothing.
+/// Lets chains that run follow what became of their events, and starts one for each event of the last 30 days that a template in force waits for, in the
+/// person's open case: once for each event, and not while one of the template runs. Running it again changes nothing.
 /// </summary>
 [ForSystem, Recurring("start-chains", "3-59/10 * * * *")]
 public sealed record StartChains : IRecurringCommand;
@@ -15,12 +15,13 @@ internal sealed class StartChainsHandler(CaseDb db, CallContext call) : IHandler
 {
     public async Task<int> Handle(StartChains request, CancellationToken cancellationToken)
     {
+        var followed = await db.FollowEvents(call, cancellationToken);
         var templates = (await db.Set<ChainTemplate>().AsNoTracking().ToListAsync(cancellationToken)).GroupBy(version => version.Key)
             .Select(versions => versions.On(call.Today)).OfType<ChainTemplate>()
             .Where(template => template is { IsActive: true, Event: not ChainEvent.Manual }).OrderBy(template => template.Key).ToList();
         if (templates.Count == 0)
         {
-            return 0;
+            return followed;
         }
         var organisation = call.Caller.RequiredOrganisationId;
         await db.OneAtATime(organisation, cancellationToken);
@@ -38,7 +39,7 @@ internal sealed class StartChainsHandler(CaseDb db, CallContext call) : IHandler
             }
         }
         await db.SaveChangesAsync(cancellationToken);
-        return started == 0 ? 0 : started + await db.FollowPolicies(cancellationToken, [.. ChainReminders.Kinds.Values]);
+        return started == 0 ? followed : followed + started + await db.FollowPolicies(cancellationToken, [.. ChainReminders.Kinds.Values]);
     }
 }
 

@@ -8,7 +8,7 @@ namespace CaseManagement.Api.Reminders.Chains;
 [Requires(Permission.ManagePolicies)]
 [Operation("Withdraw a planned template of chains", """
     By a supervisor: a version of your organisation's that holds from a later day on never does. It stays in the list with the time when it was taken back. 409
-    `reminder-policy-begun` for one that holds or held, 404 for one that there is not, or that was taken back already.
+    `chain-template-begun` for one that holds or held, 404 for one that there is not, or that was taken back already.
     """)]
 public sealed record WithdrawChainTemplate : ICommand<Saved>
 {
