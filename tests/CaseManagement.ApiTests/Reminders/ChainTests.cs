@@ -412,6 +412,7 @@ public sealed class ChainTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var handover = await api.Given.HouseholdToHandOver(1);
         var of = handover.Cases[0];
         var (client, path) = await Started(of, Own("A"), Own("B", addressee: "team"), Own("Danach", 1));
+        var before = $"/api/v1/reminders/{Given.Step(await client.Read(path), 1).Text("reminderId")}";
         await Close(client, path, 1);
         await handover.Accepted();
         var (sender, receiver) = (await handover.From, await handover.To);
@@ -426,6 +427,7 @@ public sealed class ChainTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var seen = await sender.Read(path);
         Assert.DoesNotContain(seen["allowedActions"]!.AsArray(), action => action.Value<bool>("allowed"));
         await sender.Post($"{path}/end", new { reason = "Fort" }, (await sender.GetAsync(path)).Tag()).ExpectProblem(403, "case-handed-over");
+        await sender.Post($"{before}/reopen", ifMatch: (await sender.GetAsync(before)).Tag()).ExpectProblem(403, "case-handed-over");
         await api.SendAsSystem(handover.Receiver.OrganisationId, new ApplyReminderPolicies());
         await api.SendAsSystem(of.OrganisationId, new ApplyReminderPolicies());
 

@@ -28,6 +28,7 @@ public static class ChainReminders
     };
 
     /// <summary>A reminder was done, could not be done or was reopened: where it is of a step, the chain goes on. Saves.</summary>
+    /// <exception cref="RefusedException">403 where the chain has been handed over; what was done before stays with who has done it.</exception>
     internal static async Task FollowChain(this CaseDb db, CallContext call, Reminder reminder, CancellationToken cancellationToken)
     {
         if (reminder.SubjectType != ReminderSubject.ChainStep)
@@ -39,7 +40,7 @@ public static class ChainReminders
         var step = reminder.SubjectId;
         var chain = (await db.Set<Chain>().FromSql($"""
             select c.*, c.xmin from app.chain c where c.id = (select s.chain_id from app.chain_step s where s.id = {step}) for update
-            """).ToListAsync(cancellationToken)).Single();
+            """).ToListAsync(cancellationToken)).SingleOrDefault() ?? throw RefusedException.Forbidden(CaseProblems.HandedOver, reminder.Id);
         await db.Entry(chain).Collection(row => row.Steps).LoadAsync(cancellationToken);
         chain.Follow(reminder, await db.CalendarOn(call.Today, cancellationToken), call.Now);
         await db.SettleReminders(call, chain, null, cancellationToken);
