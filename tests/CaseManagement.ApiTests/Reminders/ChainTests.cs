@@ -625,6 +625,23 @@ public sealed class ChainTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     }
 
     [Fact]
+    public async Task A_step_whose_day_had_passed_when_its_chain_was_started_is_overdue_and_reminded_of_today()
+    {
+        var of = await api.Given.CaseWithLead();
+        var template = await api.Given.ChainTemplate(of.OrganisationId, [First()]);
+        var client = await api.As(of.Lead!);
+        var started = await client.Post($"/api/v1/cases/{of.CaseId}/chains", new { template, eventOn = Today.AddDays(-9) }).Expect(201);
+        var path = started.Headers.Location!.ToString();
+        var step = (await client.Read(path))["steps"]![0]!;
+        Assert.Equal(($"{Today.AddDays(-4):O}", true), (step.Text("dueOn"), step.Value<bool>("isOverdue")));
+        Assert.Equal($"{Today:O}", Assert.Single(await Open(of)).Text("dueOn"));
+        var reminder = $"/api/v1/reminders/{step.Text("reminderId")}";
+        await client.Post($"{reminder}/snooze", new { until = Today.AddDays(1) }, (await client.GetAsync(reminder)).Tag()).Expect(200);
+        step = (await client.Read(path))["steps"]![0]!;
+        Assert.Equal(($"{Today.AddDays(1):O}", false), (step.Text("dueOn"), step.Value<bool>("isOverdue")));
+    }
+
+    [Fact]
     public async Task A_step_is_done_at_the_chain_whether_or_not_somebody_is_reminded_of_it()
     {
         var of = await api.Given.CaseWithLead();

@@ -160,7 +160,8 @@ internal sealed class ChainQueriesHandler(CaseDb db, CallContext call) : IHandle
                 By = db.Set<Staff>().Where(staff => staff.Id == step.DecidedBy).Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
                 // One is open at a time.
                 ReminderId = open.Where(reminder => reminder.SubjectId == step.Id).Select(reminder => (Guid?)reminder.Id).FirstOrDefault(),
-                PutOffTo = open.Where(reminder => reminder.SubjectId == step.Id).Select(reminder => (DateOnly?)reminder.DueOn).FirstOrDefault(),
+                PutOffTo = open.Where(reminder => reminder.SubjectId == step.Id && db.Set<ReminderMove>().Any(move => move.ReminderId == reminder.Id))
+                    .Select(reminder => (DateOnly?)reminder.DueOn).FirstOrDefault(),
             }).ToList(),
             Client = db.Set<Client>().Where(client => client.Id == chain.ClientId).Select(client => client.FamilyName + ", " + client.GivenName)
                 .FirstOrDefault(),
@@ -177,7 +178,7 @@ internal sealed class ChainQueriesHandler(CaseDb db, CallContext call) : IHandle
             var steps = row.Steps.ConvertAll(of =>
             {
                 var (step, status) = (of.Step, chain.StatusOf(of.Step));
-                // A policy may remind of it days before.
+                // A policy may remind of it days before, and does so today where the day has passed already.
                 var dueOn = of.PutOffTo > step.DueOn ? of.PutOffTo : step.DueOn;
                 return new ChainStepShown(step.Id, step.Number, step.Kind, step.Text(), step.Addressee, step.Follows, step.DueAfter, step.Unit, status,
                     dueOn, step.Calendar, status == ChainStepStatus.Open && dueOn < call.Today, of.ReminderId, step.Reason, step.DecidedBy, of.By,
