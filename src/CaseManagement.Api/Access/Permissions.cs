@@ -98,6 +98,10 @@ public enum Permission
     PlanOffers,
     /// <summary>Figures of the own organisation, with small numbers, and which units they count; persons only where one sees them anyway.</summary>
     ReadFigures,
+    /// <summary>What figures there are, and how many; to machines rounded.</summary>
+    AskFigures,
+    /// <summary>Read what was published for one's organisation, for the audience to which a machine belongs, and for everybody.</summary>
+    ReceiveFigures,
     /// <summary>Figures of one's own work.</summary>
     ReadOwnFigures,
     /// <summary>Draft, sign off and publish figures for an audience, and say who audiences are.</summary>
@@ -128,7 +132,8 @@ public static class RolePermissions
         [Role.AccommodationStaff] = [.. Casework.Except([Permission.ReceiveHandovers]), Permission.ImportAllocations],
         [Role.Caseworker] = [.. Casework, .. Referring],
         [Role.Supervisor] = [.. Casework, .. Referring, Permission.AssignCases, Permission.ImportAllocations, Permission.ConfirmRights,
-            Permission.ReadIdentityProviders, Permission.ReadApiClients, Permission.PlanOffers, Permission.ReadFigures, Permission.ReadCooperation,
+            Permission.ReadIdentityProviders, Permission.ReadApiClients, Permission.PlanOffers, Permission.ReadFigures, Permission.AskFigures,
+            Permission.ReceiveFigures, Permission.ReadCooperation,
             Permission.ManageCooperation, Permission.ManageFundedPosts, Permission.DecideErasures, Permission.ConfirmErasures,
             Permission.PublishFigures, Permission.ReadPublications, Permission.ManagePolicies],
         [Role.Partner] = [Permission.UseProduct, Permission.ReadReferenceData, Permission.ReceiveReferrals],
@@ -162,13 +167,13 @@ public enum Scope
     Directory,
     /// <summary>The API of partner agencies.</summary>
     Partner,
-    /// <summary>Figures.</summary>
+    /// <summary>Figures: what was published, or rounded.</summary>
     Statistics,
 }
 
 /// <summary>
 /// What a machine may do. It has no colleague's eyes: the one scope that shows persons is a partner's, who sees what was sent to his organisation and
-/// answers it, no more than its staff with the role partner. What statistics get to read comes into these lines with their room.
+/// answers it, no more than its staff with the role partner. Of figures a machine gets rounded ones, or what was published for an audience.
 /// </summary>
 public static class ScopePermissions
 {
@@ -176,7 +181,7 @@ public static class ScopePermissions
     {
         [Scope.Directory] = [Permission.ReadReferenceData, Permission.ReadDirectory],
         [Scope.Partner] = [Permission.ReadReferenceData, Permission.ReceiveReferrals],
-        [Scope.Statistics] = [Permission.ReadReferenceData],
+        [Scope.Statistics] = [Permission.ReadReferenceData, Permission.AskFigures, Permission.ReceiveFigures],
     };
 
     /// <summary>Whether any of the scopes holds the permission.</summary>

@@ -6,7 +6,7 @@ namespace CaseManagement.Api.Clients;
 
 /// <summary>Gives persons whom an earlier version has put on file the keys by which a half-typed name finds them; some at a time, each once.</summary>
 [ForSystem, Recurring("renew-search-keys", "*/30 * * * *")]
-public sealed record RenewSearchKeys : IRecurringCommand;
+public sealed record RenewSearchKeys : IRunsInPieces;
 
 internal sealed class RenewSearchKeysHandler(CaseDb db, CallContext call) : IHandler<RenewSearchKeys, int>
 {

@@ -64,12 +64,13 @@ public sealed partial class JobRunner(IServiceScopeFactory scopes, NpgsqlDataSou
         {
             try
             {
-                await using var scope = scopes.CreateAsyncScope();
-                scope.ServiceProvider.GetRequiredService<CallContext>().Caller = Caller.System(organisation);
-                // Nobody waits for an answer; of a large organisation it takes longer than a request may.
-                scope.ServiceProvider.GetRequiredService<CaseDb>().Database.SetCommandTimeout(TimeSpan.FromMinutes(10));
                 var due = (IRecurringCommand)Activator.CreateInstance(entry.Type)!;
-                changed += await scope.ServiceProvider.GetRequiredService<ISender>().Send(due, cancellationToken);
+                int now;
+                do
+                {
+                    changed += now = await RunOnce(due, organisation, cancellationToken);
+                }
+                while (due is IRunsInPieces pieces && now >= pieces.AtATime);
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
             {
@@ -79,6 +80,15 @@ public sealed partial class JobRunner(IServiceScopeFactory scopes, NpgsqlDataSou
             }
         }
         return (changed, failures);
+    }
+
+    private async Task<int> RunOnce(IRecurringCommand due, Guid? organisation, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CallContext>().Caller = Caller.System(organisation);
+        // Nobody waits for an answer; of a large organisation it takes longer than a request may.
+        scope.ServiceProvider.GetRequiredService<CaseDb>().Database.SetCommandTimeout(TimeSpan.FromMinutes(10));
+        return await scope.ServiceProvider.GetRequiredService<ISender>().Send(due, cancellationToken);
     }
 
     private async Task<List<Guid?>> Organisations(CancellationToken cancellationToken)

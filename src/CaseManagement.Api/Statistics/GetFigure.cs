@@ -12,12 +12,14 @@ namespace CaseManagement.Api.Statistics;
 /// <param name="By">By what it is told apart, between commas: one cell for each combination that occurs.</param>
 /// <param name="Filter">Of whom.</param>
 /// <param name="Rounding">To what each number is rounded, for itself, halves up: for what is passed on.</param>
-[Requires(Permission.ReadFigures)]
+[Requires(Permission.AskFigures)]
 [Operation("Get a figure", """
     How many, of your whole organisation, as recorded now, with the definition that says what was counted. Each unit stands in exactly one cell, so that the
     cells of any `by` add up to `n`; a cell's values are parameters that narrow down to it, here and in `/units`. For the organisation's own planning: small
     numbers are told, so none of it is to be passed on as it is: put a question freely and pass the answer on with `rounding`, or publish fixed tables through
-    the gate (`/statistics/publications`). Rounded numbers need not add up, and say so.
+    the gate (`/statistics/publications`). Rounded numbers need not add up, and say so; what rounds to nothing stands in no cell. A machine gets rounded numbers
+    only, to 5 where it does not ask for 10, of up to three dimensions (400 `figure-too-fine`): one that a supervisor has admitted, 403 `machine-not-admitted`,
+    and that belongs to no audience, 403 `machine-of-audience`.
     """, Audience = Audience.Caseworker | Audience.Statistics)]
 public sealed record GetFigure(
     [property: Example("open_cases"), ClosedSet(typeof(Figures), nameof(Figures.Names))] string Name,
@@ -65,9 +67,22 @@ public sealed record FigureCell(IReadOnlyList<FigureValue> Values, [Example(37)]
 
 internal sealed class GetFigureHandler(CaseDb db, CallContext call) : IHandler<GetFigure, FigureAnswer>
 {
-    public async Task<FigureAnswer> Handle(GetFigure request, CancellationToken cancellationToken) => await FigureCount.Answer(db, call,
-        await FigureQuestion.Of(request.Name, request.On, request.From, request.Until, request.By, request.Filter, call).Checked(db, call, cancellationToken),
-        request.Rounding, cancellationToken);
+    public async Task<FigureAnswer> Handle(GetFigure request, CancellationToken cancellationToken)
+    {
+        var asked = FigureQuestion.Of(request.Name, request.On, request.From, request.Until, request.By, request.Filter, call);
+        var rounding = call.Caller.ApiClientId is { } machine ? await OfMachine(machine, asked, request.Rounding, cancellationToken) : request.Rounding;
+        return await FigureCount.Answer(db, call, await asked.Checked(db, call, cancellationToken), rounding, cancellationToken);
+    }
+
+    // Nobody looks at what a machine gets before it is passed on.
+    private async Task<FigureRounding> OfMachine(Guid machine, FigureQuestion asked, FigureRounding rounding, CancellationToken cancellationToken)
+    {
+        var admitted = await db.Set<StatisticsMachine>().Where(one => one.Id == machine).Select(one => new { one.AudienceId })
+            .SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.Forbidden(MachineProblems.NotAdmitted);
+        return admitted.AudienceId is not null ? throw RefusedException.Forbidden(MachineProblems.OfAudience)
+            : asked.By.Count + asked.Filters.Count > 3 ? throw RefusedException.Invalid("by", MachineProblems.TooFine)
+            : rounding == FigureRounding.None ? FigureRounding.ToFive : rounding;
+    }
 }
 
 /// <summary>Counts a figure and says it with what it needs to be understood.</summary>
@@ -91,7 +106,7 @@ internal static class FigureCount
         return new FigureAnswer(figure.Name, figure.Version, figure.Title.Chosen, figure.Population.Chosen, figure.Excluded.Chosen, figure.Unit,
             isDay ? asked.From : null, isDay ? null : asked.From, asked.Until, asked.IsOver(call.Today), call.Now, rounding,
             [.. labels.Of(narrowed).Skip(asked.By.Count)], Told(cells.Sum(cell => cell.N)),
-            by.Length == 0 ? [] : [.. cells.Select(cell => new FigureCell(labels.Of(cell.Values), Told(cell.N)))
+            by.Length == 0 ? [] : [.. cells.Select(cell => new FigureCell(labels.Of(cell.Values), Told(cell.N))).Where(cell => cell.N > 0)
                 .OrderBy(cell => string.Join('\u001f', cell.Values.Select(value => value.Value)), StringComparer.Ordinal)]);
 
         // Each by itself: a rounded sum of rounded parts would tell more of them.

@@ -15,7 +15,7 @@ namespace CaseManagement.Api.Statistics;
     Median, mean and 90th percentile of the days until something came, or of minutes, each with its n. Days that are not over yet are told apart: `waiting` has
     how many still wait on the first day after the period, and for how long already; `gone` are those for whom it ended otherwise. So `n` is `measured` and
     `waiting` and `gone` and those of whom nothing is measured. For the organisation's own planning, like the figure itself. 404 where nothing is measured.
-    """, Audience = Audience.Caseworker | Audience.Statistics)]
+    """)]
 public sealed record GetFigureAmounts(
     [property: Example("allocation_to_first_contact"), ClosedSet(typeof(Figures), nameof(Figures.Names))] string Name,
     DateOnly? On, DateOnly? From, DateOnly? Until, IReadOnlyList<FigureDimension>? By,

@@ -199,9 +199,10 @@ internal sealed class ReadPublicationsHandler(CaseDb db, CallContext call) : IHa
 internal static class PublicationWords
 {
     /// <summary>Tables as they are told: hidden cells are null.</summary>
-    public static async Task<IReadOnlyList<PublicationTable>> Shown(CaseDb db, IReadOnlyList<ReceivedTable> tables, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<PublicationTable>> Shown(
+        CaseDb db, IReadOnlyList<ReceivedTable> tables, CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? names = null)
     {
-        var words = await Words(db, tables, [], cancellationToken);
+        var words = await Words(db, tables, [], cancellationToken, names);
         return [.. tables.Select(table => Shown(table, words))];
     }
 
@@ -223,7 +224,8 @@ internal static class PublicationWords
 
     // All values in words, by one look-up; what is a group's label stays what it is called.
     public static async Task<Func<FigureDimension, string, FigureValue>> Words(
-        CaseDb db, IReadOnlyList<ReceivedTable> tables, IEnumerable<(ReceivedTable Table, string[] Labels)> more, CancellationToken cancellationToken)
+        CaseDb db, IReadOnlyList<ReceivedTable> tables, IEnumerable<(ReceivedTable Table, string[] Labels)> more, CancellationToken cancellationToken,
+        IReadOnlyDictionary<string, string>? names = null)
     {
         var values = tables.SelectMany(table => table.Axes.SelectMany(axis => axis.Groups.Select(group => (Dimension(axis.Dimension), group.Label)))
                 .Concat(Filters(table).Select(filter => (filter.Dimension, filter.Value))))
@@ -234,6 +236,7 @@ internal static class PublicationWords
         {
             PublicationValue.Total => new FigureValue(dimension, value, Language.Choose("Insgesamt", "Total")),
             PublicationValue.Other => new FigureValue(dimension, value, Language.Choose("Übrige", "Others")),
+            _ when names?.GetValueOrDefault(value) is { } name => new FigureValue(dimension, value, name),
             _ => labels.Of(Cell(dimension, value))[by.IndexOf(dimension)],
         };
 

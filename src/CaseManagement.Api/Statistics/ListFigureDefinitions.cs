@@ -3,7 +3,7 @@ using CaseManagement.Api.Persistence;
 namespace CaseManagement.Api.Statistics;
 
 /// <summary>What figures there are.</summary>
-[Requires(Permission.ReadFigures)]
+[Requires(Permission.AskFigures)]
 [Operation("List the definitions of figures", """
     Each figure by name and version: what it counts, when, whom it leaves out, and by what it may be told apart. A definition that changes a number which has
     been told is a new version.
@@ -12,7 +12,7 @@ public sealed record ListFigureDefinitions : IQuery<FigureDefinitions>;
 
 /// <summary>One definition.</summary>
 /// <param name="Name">The figure's name.</param>
-[Requires(Permission.ReadFigures)]
+[Requires(Permission.AskFigures)]
 [Operation("Get the definition of a figure", "What it counts, said so that somebody else could count it again.",
     Audience = Audience.Caseworker | Audience.Statistics)]
 public sealed record GetFigureDefinition(

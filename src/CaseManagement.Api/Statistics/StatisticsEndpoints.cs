@@ -39,6 +39,28 @@ public static class StatisticsEndpoints
         room.List<ListAudiences>("/audiences");
         room.Get<GetAudience>("/audiences/{id}");
 
+        room.Create<AdmitMachine>("/machines");
+        room.List<ListStatisticsMachines>("/machines");
+        room.Get<GetStatisticsMachine>("/machines/{id}");
+
+        var received = room.MapGroup("/received-publications");
+        received.List<ListReceivedPublications>("/");
+        received.Get<GetReceivedPublication>("/{id}");
+        received.On<GetReceivedTable, ReceivedTableText>("GET", "/{id}/tables/{table}", CsvwTable.Answer)
+            .Produces<string>(StatusCodes.Status200OK, "text/csv");
+        received.On<GetReceivedTableMetadata, CsvwTable>("GET", "/{id}/tables/{table}/metadata", CsvwTable.Answer)
+            .Produces<CsvwTable>(StatusCodes.Status200OK, CsvwTable.MediaType);
+
+        room.Get<GetOwnAllocations>("/own-allocations");
+
+        var series = room.MapGroup("/series");
+        series.Create<AddExternalSeries>("/");
+        series.List<ListExternalSeries>("/");
+        series.Get<GetExternalSeries>("/{id}");
+        series.Remove<RemoveExternalSeries>("/{id}");
+        series.Change<UploadSeriesValues>("/{id}/values");
+        series.Get<GetSeriesBeside>("/{id}/beside/{name}");
+
         var publications = room.MapGroup("/publications");
         publications.Create<DraftPublication>("/");
         publications.List<ListPublications>("/");

@@ -11,6 +11,28 @@ create policy changed on app.statistical_publication for update using (organisat
     with check (organisation_id = (select access.organisation_id()));
 call access.trail('app.statistical_publication');
 
+-- Received by the organisation that is the audience, and by everybody what is public; written with the publication, and never changed.
+call access.close('app.received_publication');
+create policy readable on app.received_publication for select using (organisation_id = (select access.organisation_id())
+    or recipient_id = (select access.organisation_id()) or (is_public and (select access.organisation_id()) is not null));
+create policy added on app.received_publication for insert with check (organisation_id = (select access.organisation_id()));
+call access.trail('app.received_publication');
+
+call access.close('app.external_series');
+create policy own on app.external_series using (organisation_id = (select access.organisation_id()))
+    with check (organisation_id = (select access.organisation_id()));
+call access.trail('app.external_series');
+
+call access.close('app.external_value');
+create policy own on app.external_value using (organisation_id = (select access.organisation_id()))
+    with check (organisation_id = (select access.organisation_id()));
+call access.trail('app.external_value');
+
+call access.close('app.statistics_machine');
+create policy readable on app.statistics_machine for select using (organisation_id = (select access.organisation_id()));
+create policy added on app.statistics_machine for insert with check (organisation_id = (select access.organisation_id()));
+call access.trail('app.statistics_machine');
+
 -- For everybody who works here to read; an administrator records it.
 call access.close('app.staff_figure_agreement');
 create policy readable on app.staff_figure_agreement for select using (organisation_id = (select access.organisation_id()));

@@ -19,7 +19,8 @@ public sealed class ErasedTablesTests(Fixture.Api api) : IClassFixture<Fixture.A
         "app.landlord", "app.dwelling", "app.lease", // flats and who lets them; who lives there is an occupancy
         "app.policy_kind", "app.reminder_policy", "app.chain_template", // of what an organisation is reminded
         "app.holiday", "app.working_calendar", "app.office_hours", // when it works
-        "app.statistical_audience", "app.statistical_publication", "app.statistical_report", // counts, and who is given them
+        "app.statistical_audience", "app.statistical_publication", "app.statistical_report", "app.received_publication", "app.statistics_machine",
+        "app.external_series", "app.external_value", // counts, and who is given them
         "app.staff_figure_agreement", "app.staff_figure_look", // on figures of colleagues
         "app.digest_setting", "app.digest_choice", "app.digest", // of colleagues: whether and when they are told by mail
         "app.notice",       // ids and a kind, no words: by the ids it is looked for, and goes

@@ -18,6 +18,42 @@ public sealed partial class Given
         return await Add(organisationId, publication, publication.Id);
     }
 
+    /// <summary>What another organisation has published for this one, past the product: one number.</summary>
+    public async Task<Guid> ReceivedPublication(Guid organisationId)
+    {
+        var town = await Organisation();
+        var by = await Staff(town, Role.Supervisor);
+        var publication = await Publication(town, await Audience(town, by, recipientId: organisationId), by);
+        await api.Execute($$"""
+            insert into app.received_publication
+                (id, organisation_id, audience_id, recipient_id, is_public, title, tables, names, computed_at, published_at)
+            select p.id, p.organisation_id, p.audience_id, '{{organisationId}}', false, p.title, '[{"Figure": "open_cases/1", "From": "2026-03-31",
+                "Edition": "", "Name": "", "Axes": [], "Filters": {}, "Cells": [{"Place": [], "N": 9, "Hidden": false}]}]', '{}', p.computed_at, p.computed_at
+            from app.statistical_publication p where p.id = '{{publication}}'
+            """);
+        return publication;
+    }
+
+    /// <summary>A machine that may ask for rounded figures.</summary>
+    public async Task<Guid> StatisticsMachine(Guid organisationId, Person by)
+    {
+        var machine = new StatisticsMachine((await Machine(organisationId, Scope.Statistics)).Client.Id, organisationId, null, by.StaffId, Now);
+        return await Add(organisationId, machine, machine.Id);
+    }
+
+    /// <summary>A series of somebody else's numbers, with one number.</summary>
+    public async Task<Guid> ExternalSeries(Guid organisationId, Person by)
+    {
+        var series = new ExternalSeries(
+            organisationId, new AddExternalSeries($"Bevölkerung {by.StaffId}", "Einwohner", "Amt", "dl-de/by-2-0"), by.StaffId, Now);
+        await Add(organisationId, series, series.Id);
+        await api.Execute($"""
+            insert into app.external_value (id, organisation_id, series_id, on_date, value, number)
+            values ('{Guid.CreateVersion7()}', '{organisationId}', '{series.Id}', '{Today:O}', '', 14230)
+            """);
+        return series.Id;
+    }
+
     /// <summary>An agreement with the staff council, from today on.</summary>
     public async Task<Guid> StaffFigureAgreement(Guid organisationId, Person by, params StaffFigurePurpose[] purposes)
     {

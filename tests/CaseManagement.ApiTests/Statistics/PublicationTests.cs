@@ -393,7 +393,8 @@ public sealed class PublicationTests(Fixture.Api api) : IClassFixture<Fixture.Ap
         var first = await api.As(town.First);
         var five = await first.Read($"/api/v1/statistics/figures/open_cases?on={town.On:O}&by=team&rounding=to_5");
         Assert.Equal(("to_5", 10), (five.Text("rounding"), five.Number("n")));
-        Assert.Equal([0, 10], five["cells"]!.AsArray().Select(cell => cell.Number("n")!.Value).Order());
+        // Of the two not even that there is somebody.
+        Assert.Equal([10], five["cells"]!.AsArray().Select(cell => cell.Number("n")!.Value));
         var ten = await first.Read($"/api/v1/statistics/figures/open_cases?on={town.On:O}&team={town.Teams[1]}&rounding=to_10");
         Assert.Equal(("to_10", 0), (ten.Text("rounding"), ten.Number("n")));
     }

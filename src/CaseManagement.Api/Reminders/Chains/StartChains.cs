@@ -6,10 +6,15 @@ namespace CaseManagement.Api.Reminders.Chains;
 
 /// <summary>
 /// Lets chains that run follow what became of their events, and starts one for each event of the last 30 days that a template in force waits for, in the
-/// person's open case: once for each event, and not while one of the template runs. Running it again changes nothing.
+/// person's open case: once for each event, and not while one of the template runs. Some at a time, so that whoever adjusts a chain does not wait for a whole
+/// town's; once all are started it changes nothing.
 /// </summary>
 [ForSystem, Recurring("start-chains", "3-59/10 * * * *")]
-public sealed record StartChains : IRecurringCommand;
+public sealed record StartChains : IRunsInPieces
+{
+    /// <inheritdoc />
+    public int AtATime => 1_000;
+}
 
 internal sealed class StartChainsHandler(CaseDb db, CallContext call) : IHandler<StartChains, int>
 {
@@ -26,9 +31,9 @@ internal sealed class StartChainsHandler(CaseDb db, CallContext call) : IHandler
         var organisation = call.Caller.RequiredOrganisationId;
         await db.OneAtATime(organisation, cancellationToken);
         var (calendar, started) = (await db.CalendarOn(call.Today, cancellationToken), 0);
-        foreach (var template in templates)
+        foreach (var template in templates.TakeWhile(_ => started < request.AtATime))
         {
-            foreach (var occasion in await db.ChainOccasions(template.Event, template.Key, cancellationToken))
+            foreach (var occasion in (await db.ChainOccasions(template.Event, template.Key, cancellationToken)).TakeWhile(_ => started < request.AtATime))
             {
                 if (Chain.Start(template, (organisation, occasion.CaseId, occasion.ClientId), occasion.EventOn, occasion.OccasionId, occasion.BirthDate,
                     calendar, null, call.Now) is { } chain)

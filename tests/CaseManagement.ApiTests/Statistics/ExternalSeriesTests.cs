@@ -1,0 +1,150 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using CaseManagement.ApiTests.Fixture;
+
+namespace CaseManagement.ApiTests.Statistics;
+
+/// <summary>Numbers of others stand beside the organisation's, with where they come from, and are counted into nothing.</summary>
+public sealed class ExternalSeriesTests(Fixture.Api api) : IClassFixture<Fixture.Api>
+{
+    private const string Series = "/api/v1/statistics/series";
+
+    private static readonly object Population = new
+    {
+        name = "Bevölkerung nach Geschlecht", unit = "Einwohner", source = "Statistisches Landesamt, Tabelle 12411", licence = "dl-de/by-2-0",
+        dimension = "sex",
+    };
+
+    private async Task<(HttpClient Client, Person Person, Guid Team)> Supervisor()
+    {
+        var organisation = await api.Given.Organisation();
+        var team = await api.Given.Team(organisation);
+        var person = await api.Given.Staff(organisation, Role.Supervisor, team);
+        return (await api.As(person), person, team);
+    }
+
+    private static async Task<HttpResponseMessage> Upload(HttpClient client, string path, byte[] file, string? tag = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{path}/values") { Content = new ByteArrayContent(file) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
+        request.Headers.TryAddWithoutValidation("If-Match", tag ?? (await client.GetAsync(path).Expect(200)).Tag());
+        return await client.SendAsync(request);
+    }
+
+    private static Task<HttpResponseMessage> Upload(HttpClient client, string path, params string[] lines) =>
+        Upload(client, path, Encoding.Latin1.GetBytes(string.Join("\r\n", lines)));
+
+    private static IEnumerable<(string, string?, decimal)> Values(JsonNode series) => series["values"]!.AsArray()
+        .Select(value => (value.Text("on")!, value!["value"] is { } of ? of.Text("value") : null, (decimal)value["number"]!));
+
+    [Fact]
+    public async Task A_list_as_an_office_writes_it_becomes_numbers_and_the_next_one_takes_its_place()
+    {
+        var (client, _, _) = await Supervisor();
+        var path = $"{Series}/{await (await client.Post(Series, Population).Expect(201)).Id()}";
+        await client.Post(Series, Population).ExpectProblem(409, "series-exists");
+        await Upload(client, path, "Statistik;;", "Stichtag;Wert;Zahl", "31.12.2024;männlich;7.101", "31.12.2024;Weiblich;7129,5",
+            "31.12.2024;Insgesamt;14.230", "2025-12-31;female;7 200", "Quelle: Amt").Expect(200);
+        Assert.Equal([("2024-12-31", "female", 7129.5m), ("2024-12-31", "male", 7101), ("2024-12-31", "total", 14230), ("2025-12-31", "female", 7200)],
+            Values(await client.Read(path)));
+        var tag = (await client.GetAsync(path)).Tag();
+        await Upload(client, path, "Datum,Merkmal,Anzahl", "2025-12-31,male,12").Expect(200);
+        Assert.Equal([("2025-12-31", "male", 12m)], Values(await client.Read(path)));
+        await Upload(client, path, Encoding.UTF8.GetBytes("Stichtag;Wert;Zahl\n31.12.2024;male;1"), tag).ExpectProblem(412, "stale");
+        Assert.Equal([("2025-12-31", "male", 12m)], Values(await client.Read(path)));
+        Assert.Equal("male", (await client.Read(path))["values"]![0]!["value"].Text("value"));
+
+        var quota = $"{Series}/{await (await client.Post(Series, new { name = "Quote", unit = "%", source = "Land", licence = "amtlich" }).Expect(201)).Id()}";
+        await Upload(client, quota, "On;Number", "2025-01-01;-0,5", "2025-02-01;1234567,1234").Expect(200);
+        Assert.Equal([("2025-01-01", null, -0.5m), ("2025-02-01", null, 1234567.1234m)], Values(await client.Read(quota)));
+        Assert.Equal(2, (await client.Read(Series))["items"]!.AsArray().Count);
+        await client.DeleteAsync(quota).Expect(204);
+        await client.DeleteAsync(quota).ExpectProblem(404, "not-found");
+    }
+
+    [Fact]
+    public async Task A_list_with_a_fault_changes_nothing_and_each_line_is_told()
+    {
+        var (client, _, _) = await Supervisor();
+        var path = $"{Series}/{await (await client.Post(Series, Population).Expect(201)).Id()}";
+        await Upload(client, path, "Stichtag;Wert;Zahl", "31.12.2024;female;1").Expect(200);
+        var problem = await Upload(client, path, "Stichtag;Wert;Zahl", "31.12.2024;female;5", "31.02.2024;female;5", "31.12.2024;;5", "31.12.2024;lila;5",
+            "31.12.2024;male;12,345", "31.12.2024;male;1e400", "31.12.2024;Weiblich;6", "01.01.9999;male;1").ExpectProblem(400, "validation-failed");
+        Assert.Equal(["3 on series-day", "4 value series-value-missing", "5 value series-value", "6 number series-number", "7 number series-number",
+                "8 on series-repeated", "9 on series-day"],
+            problem["errors"]!.AsArray().Select(error =>
+                $"{error.Text("pointer")!.Split('/')[2]} {error.Text("pointer")!.Split('/')[3]} {error.Text("code")}"));
+        Assert.Equal([("2024-12-31", "female", 1m)], Values(await client.Read(path)));
+        await Upload(client, path, "Name;Vorname", "a;b").ExpectProblem(422, "import-no-header");
+        await client.Post(Series, new { name = " ", unit = "x", source = "x", licence = "x" }).ExpectProblem(400, "validation-failed");
+        await client.Post(Series, new { name = "x", unit = "x", source = "x", licence = "x", dimension = "colour" }).Expect(400);
+        Assert.Equal("series-url", (await client.Post(Series, new { name = "x", unit = "x", source = "x", licence = "x", url = "javascript:alert(1)" })
+            .ExpectProblem(400, "validation-failed"))["errors"]![0].Text("code"));
+    }
+
+    [Fact]
+    public async Task A_figure_stands_beside_a_series_and_neither_counts_into_the_other()
+    {
+        var (client, person, team) = await Supervisor();
+        for (var i = 0; i < 3; i++)
+        {
+            await api.Given.CaseOf(team, person);
+        }
+        var (today, name) = (api.Given.Today, await api.Sql<string>($"select name from app.team where id = '{team}'"));
+        async Task<string> Added(string of, string dimension) => $"{Series}/{await (await client.Post(Series,
+            new { name = of, unit = of, source = "Stadt", licence = "intern", dimension }).Expect(201)).Id()}";
+        var path = await Added("Plätze", "team");
+        await Upload(client, path, Encoding.UTF8.GetBytes(string.Join('\n', "Stichtag;Wert;Zahl", $"{today:O};{name.ToUpperInvariant()};40",
+            $"{today:O};total;40", $"{today.AddDays(30):O};{name};50"))).Expect(200);
+        var beside = await client.Read($"{path}/beside/open_cases");
+        Assert.Equal("Stadt", beside.Text("series/source"));
+        Assert.Equal([($"{today:O}", $"{team}", 3L, 40m), ($"{today:O}", "total", 3L, 40m), ($"{today.AddDays(30):O}", $"{team}", null, 50m)],
+            beside["items"]!.AsArray().Select(item => (item.Text("on")!, item!["value"].Text("value")!, (long?)item["n"], (decimal)item["number"]!)));
+        Assert.Equal(name, beside["items"]![0]!["value"].Text("label"));
+        Assert.Equal(3, (await client.Read($"/api/v1/statistics/figures/open_cases?on={today:O}")).Number("n"));
+        Assert.Empty((await client.Read($"{path}/beside/open_cases?until={today:O}"))["items"]!.AsArray());
+        Assert.Equal("series-of-period", await Refused($"{path}/beside/allocated"));
+        Assert.Equal("series-dimension", await Refused($"{await Added("Niveau", "level")}/beside/open_cases"));
+        async Task<string?> Refused(string at) => (await client.GetAsync(at).ExpectProblem(400, "validation-failed"))["errors"]![0].Text("code");
+        await client.GetAsync($"{path}/beside/nothing").ExpectProblem(404, "not-found");
+
+        var (other, _, _) = await Supervisor();
+        await other.GetAsync($"{path}/beside/open_cases").ExpectProblem(404, "not-found");
+        await other.DeleteAsync(path).ExpectProblem(404, "not-found");
+        Assert.Equal(404, (int)(await Upload(other, path, Encoding.UTF8.GetBytes("On;Number\n2025-01-01;1"), "\"1\"")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_district_sees_in_numbers_whom_it_has_allocated_to_its_towns_and_nobody_elses()
+    {
+        var (district, elsewhere) = (await api.Given.Organisation(CaseManagement.Api.Organisations.OrganisationKind.District),
+            await api.Given.Organisation(CaseManagement.Api.Organisations.OrganisationKind.District));
+        var (day, towns) = (api.Given.Today, new List<Guid>());
+        foreach (var size in (int[])[3, 2])
+        {
+            var (client, person, team) = await Supervisor();
+            towns.Add(await api.Sql<Guid>($"select organisation_id from app.team where id = '{team}'"));
+            for (var i = 0; i < size; i++)
+            {
+                var of = await api.Given.CaseOf(team, person);
+                await client.Post($"/api/v1/clients/{of.ClientId}/allocations", new
+                {
+                    allocatedOn = $"{day:O}", municipalityAgs = "08116056", districtId = i == 2 ? elsewhere : district,
+                }).Expect(201);
+            }
+        }
+        var planner = await api.As(await api.Given.Staff(district, Role.Supervisor));
+        var path = $"/api/v1/statistics/own-allocations?from={day:O}&until={day.AddDays(1):O}";
+        var own = await planner.Read(path);
+        Assert.Equal(4, own.Number("n"));
+        Assert.Equal(towns.Select(town => ($"{town}", "08116056", 2)).Order(), own["items"]!.AsArray()
+            .Select(item => (item.Text("organisationId")!, item.Text("municipality")!, (int)item.Number("n")!)).Order());
+        Assert.Equal(1, (await (await api.As(await api.Given.Staff(elsewhere, Role.Supervisor))).Read(path)).Number("n"));
+        Assert.Equal(0, (await planner.Read($"/api/v1/statistics/own-allocations?from={day.AddDays(1):O}&until={day.AddDays(2):O}")).Number("n"));
+        var machine = await api.AsMachine((await api.Given.Machine(district, Scope.Statistics)).Client, Scope.Statistics);
+        Assert.Equal(4, (await machine.Read(path)).Number("n"));
+        await planner.GetAsync($"/api/v1/statistics/own-allocations?from={day:O}&until={day:O}").ExpectProblem(400, "validation-failed");
+        await (await api.As(await api.Given.Staff(district, Role.Caseworker))).GetAsync(path).ExpectProblem(403, "not-permitted");
+    }
+}
