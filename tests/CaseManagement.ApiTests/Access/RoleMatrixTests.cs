@@ -138,8 +138,8 @@ public sealed class RoleMatrixTests(Fixture.Api api) : IClassFixture<Fixture.Api
     // Organisations, teams and accommodations are a directory across organisations (a handover has to be addressed);
     // reference data, templates and recurring commands belong to nobody, and each organisation asks the same figures of its own ledger.
     private static bool IsDirectory(Cell cell) => cell.Request.Permission
-        is Permission.ReadFigures or Permission.AskFigures or Permission.UseProduct or Permission.ReadReferenceData or Permission.ReadDirectory or Permission.ManageReferenceData
-        or Permission.OperateJobs
+        is Permission.ReadFigures or Permission.AskFigures or Permission.UseProduct or Permission.ReadReferenceData or Permission.ReadDirectory
+        or Permission.ManageReferenceData or Permission.OperateJobs
         || cell.Request.Type.Name is "WithdrawReminderPolicy"; // Of its own versions: a kind is everybody's.
 
     private IEnumerable<Cell> Cells(World world) =>
@@ -164,7 +164,10 @@ public sealed class RoleMatrixTests(Fixture.Api api) : IClassFixture<Fixture.Api
 
     private Task<HttpResponseMessage> Call(HttpClient client, Cell cell) =>
         cell.Request.Type.GetProperties().Any(member => member.PropertyType == typeof(UploadedFile))
-        ? client.SendAsync(new HttpRequestMessage(HttpMethod.Post, cell.Path) { Content = new ByteArrayContent(Given.Pdf()), Headers = { { "If-Match", "\"1\"" } } })
+        ? client.SendAsync(new HttpRequestMessage(HttpMethod.Post, cell.Path)
+        {
+            Content = new ByteArrayContent(Given.Pdf()), Headers = { { "If-Match", "\"1\"" } },
+        })
         : client.Send(new HttpMethod(cell.Method), cell.Path,
             cell.Method is "GET" or "DELETE" ? null : SampleBody.Of(cell.Request.Type, api.Given.Now), "\"1\"");
 }
