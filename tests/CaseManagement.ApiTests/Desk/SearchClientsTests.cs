@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using CaseManagement.Api.Clients;
 using CaseManagement.ApiTests.Fixture;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CaseManagement.ApiTests.Desk;
 
@@ -103,6 +104,21 @@ public sealed class SearchClientsTests(Fixture.Api api) : IClassFixture<Fixture.
         Assert.Equal(1, await api.SendAsSystem(town, new RenewSearchKeys()));
         Assert.Equal([id], Ids(await Search(client, new { q = "Bonda" })));
         Assert.Equal(0, await api.SendAsSystem(town, new RenewSearchKeys()));
+    }
+
+    [Fact]
+    public async Task A_job_that_works_in_pieces_is_sent_until_nothing_is_left()
+    {
+        var (town, _) = await Town();
+        var id = await api.Given.Client(town);
+        await api.Execute($"""
+            insert into app.client select (jsonb_populate_record(c, jsonb_build_object('id', gen_random_uuid()))).* from app.client c, generate_series(1, 1100)
+                where c.id = '{id}';
+            update app.client set keys_version = 1 where organisation_id = '{town}'
+            """);
+        Assert.Equal(500, await api.SendAsSystem(town, new RenewSearchKeys()));
+        Assert.True(await api.Services.GetRequiredService<CaseManagement.Api.Jobs.JobRunner>().Run("renew-search-keys", TestContext.Current.CancellationToken));
+        Assert.Equal(0, await api.Sql<long>($"select count(*) from app.client where organisation_id = '{town}' and keys_version = 1"));
     }
 
     [Fact]
