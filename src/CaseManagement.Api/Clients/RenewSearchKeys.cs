@@ -6,18 +6,20 @@ namespace CaseManagement.Api.Clients;
 
 /// <summary>Gives persons whom an earlier version has put on file the keys by which a half-typed name finds them; some at a time, each once.</summary>
 [ForSystem, Recurring("renew-search-keys", "*/30 * * * *")]
-public sealed record RenewSearchKeys : IRunsInPieces;
+public sealed record RenewSearchKeys : IRunsInPieces
+{
+    /// <inheritdoc />
+    public int AtATime => 500;
+}
 
 internal sealed class RenewSearchKeysHandler(CaseDb db, CallContext call) : IHandler<RenewSearchKeys, int>
 {
-    private const int AtATime = 500;
-
     public async Task<int> Handle(RenewSearchKeys request, CancellationToken cancellationToken)
     {
         var mine = call.Caller.RequiredOrganisationId;
         var old = await db.Set<Client>().Include(client => client.Names).Include(client => client.References).AsSplitQuery()
             .Where(client => client.OrganisationId == mine && client.KeysVersion < ClientKeys.Version)
-            .OrderBy(client => client.Id).Take(AtATime).ToListAsync(cancellationToken);
+            .OrderBy(client => client.Id).Take(request.AtATime).ToListAsync(cancellationToken);
         foreach (var client in old)
         {
             client.RenewKeys();
