@@ -11,9 +11,10 @@ namespace CaseManagement.Api.Contacts;
 /// <param name="Language">ISO 639-3.</param>
 /// <param name="Interpreter">Code of the list interpreter-kind.</param>
 /// <param name="Topics">Codes of the list need-area that belong to no compartment.</param>
+/// <param name="Purposes">Codes of the list contact-purpose; none: nobody has said.</param>
 public sealed record ContactFacts(
     string Kind, string Outcome, bool Reached, DateTimeOffset At, int? DurationMinutes,
-    string? Language, string? Interpreter, IReadOnlyList<string> Topics);
+    string? Language, string? Interpreter, IReadOnlyList<string> Topics, IReadOnlyList<string>? Purposes = null);
 
 /// <summary>A person of a contact.</summary>
 /// <param name="ClientId">Who.</param>
@@ -99,6 +100,8 @@ public sealed class Contact
     public string? Interpreter { get; private set; }
     /// <summary>Codes of the list need-area that belong to no compartment.</summary>
     public string[] Topics { get; private set; } = [];
+    /// <summary>Codes of the list contact-purpose: what it was for; empty where nobody has said.</summary>
+    public string[] Purposes { get; private set; } = [];
     /// <summary>When it was recorded.</summary>
     public DateTimeOffset CreatedAt { get; private set; }
     /// <summary>Last change.</summary>
@@ -169,6 +172,7 @@ public sealed class Contact
         (Kind, Outcome, Reached, At, DurationMinutes) = (facts.Kind, facts.Outcome, facts.Reached, at, facts.DurationMinutes);
         (Language, Interpreter, UpdatedAt) = (facts.Language, facts.Interpreter, recordedAt);
         Topics = [.. facts.Topics.Distinct().Order(StringComparer.Ordinal)];
+        Purposes = [.. (facts.Purposes ?? []).Distinct().Order(StringComparer.Ordinal)];
     }
 
     private void SetPersons(IReadOnlyCollection<ContactPerson> persons, IReadOnlyCollection<Guid> unseen)

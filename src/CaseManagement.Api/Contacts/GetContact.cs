@@ -44,6 +44,9 @@ public sealed record ContactDetail : IVersioned, IShowsPersons
     /// <summary>What it was about, with areas of compartments that are open to the caller.</summary>
     [CodeOf(CodeLists.NeedArea)]
     public required IReadOnlyList<string> Topics { get; init; }
+    /// <summary>What it was for; empty where nobody has said.</summary>
+    [CodeOf(CodeLists.ContactPurpose)]
+    public required IReadOnlyList<string> Purposes { get; init; }
     /// <summary>Nobody is named.</summary>
     [Example(false)]
     public required bool IsAnonymous { get; init; }
@@ -128,7 +131,7 @@ internal sealed class GetContactHandler(CaseDb db, CallContext call) : IHandler<
             .Select(contact => new
             {
                 contact.Id, contact.At, contact.Kind, contact.Outcome, contact.Reached, contact.DurationMinutes, contact.Language,
-                contact.Interpreter, contact.Topics, contact.IsAnonymous, contact.PersonCount, contact.TeamId, contact.StaffId,
+                contact.Interpreter, contact.Topics, contact.Purposes, contact.IsAnonymous, contact.PersonCount, contact.TeamId, contact.StaffId,
                 contact.CreatedAt, contact.CorrectedAt, contact.OrganisationId, contact.Version,
                 Persons = (
                     from person in contact.Clients
@@ -169,7 +172,7 @@ internal sealed class GetContactHandler(CaseDb db, CallContext call) : IHandler<
         {
             Id = found.Id, At = found.At, Kind = found.Kind, Outcome = found.Outcome, Reached = found.Reached,
             DurationMinutes = found.DurationMinutes, Language = found.Language, Interpreter = found.Interpreter,
-            Topics = [.. found.Topics.Concat(found.Restricted).Order(StringComparer.Ordinal)], IsAnonymous = found.IsAnonymous,
+            Topics = [.. found.Topics.Concat(found.Restricted).Order(StringComparer.Ordinal)], Purposes = found.Purposes, IsAnonymous = found.IsAnonymous,
             PersonCount = found.PersonCount, Persons = found.Persons, TeamId = found.TeamId, TeamName = found.TeamName,
             StaffId = found.StaffId, StaffName = found.StaffName, CreatedAt = found.CreatedAt, CorrectedAt = found.CorrectedAt,
             Notes = found.Notes, Version = found.Version,

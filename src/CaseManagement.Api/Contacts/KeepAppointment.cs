@@ -42,6 +42,10 @@ public sealed record KeepAppointment : ICommand<Saved>
     [CodeOf(CodeLists.NeedArea)]
     public IReadOnlyList<string> Topics { get; init; } = [];
 
+    /// <summary>What it was for.</summary>
+    [CodeOf(CodeLists.ContactPurpose)]
+    public IReadOnlyList<string> Purposes { get; init; } = [];
+
     /// <summary>Who was there, all of one household; who was invited among them (400 `appointment-invited-absent`).</summary>
     public IReadOnlyList<ContactPersonBody>? Persons { get; init; }
 
@@ -95,7 +99,7 @@ internal sealed class KeepAppointmentHandler(CaseDb db, CallContext call, Refere
         {
             At = request.At ?? appointment.At, Kind = request.Kind ?? appointment.Kind, Outcome = request.Outcome,
             DurationMinutes = request.DurationMinutes ?? appointment.DurationMinutes, Language = request.Language ?? appointment.Language,
-            Interpreter = request.Interpreter ?? appointment.Interpreter, Topics = request.Topics,
+            Interpreter = request.Interpreter ?? appointment.Interpreter, Topics = request.Topics, Purposes = request.Purposes,
             Persons = request.Persons ?? [new ContactPersonBody(appointment.ClientId)], Notes = request.Notes,
         }, cancellationToken);
     }

@@ -5,7 +5,7 @@ create or replace function app.ledger_of_contact(r app.contact)
     select case when p.client_id is not null then 'client' end, p.client_id, 'contact', (r.at at time zone 'Europe/Berlin')::date, 'day',
         jsonb_build_object('contact', ledger.pseudonym(r.organisation_id, 'contact', r.id), 'kind', r.kind, 'outcome', r.outcome, 'reached', r.reached,
             'present', p.reached, 'minutes', r.duration_minutes, 'interpreter', r.interpreter, 'language', r.language, 'team', r.team_id,
-            'worker', r.staff_id, 'persons', r.person_count), false
+            'worker', r.staff_id, 'persons', r.person_count, 'purposes', case when r.purposes <> '{}' then to_jsonb(r.purposes) end), false
     from (
         select c.client_id, c.reached from app.contact_client c where c.contact_id = r.id and c.organisation_id = r.organisation_id and not r.is_anonymous
         union all

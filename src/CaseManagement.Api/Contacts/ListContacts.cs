@@ -41,6 +41,7 @@ public sealed record ListContacts(
 /// <param name="DurationMinutes">Minutes.</param>
 /// <param name="Interpreter">Who interpreted.</param>
 /// <param name="Topics">What it was about, without areas of a compartment.</param>
+/// <param name="Purposes">What it was for; empty where nobody has said.</param>
 /// <param name="IsAnonymous">Nobody is named.</param>
 /// <param name="PersonCount">How many persons.</param>
 /// <param name="Persons">The persons whose cases the caller sees.</param>
@@ -57,6 +58,7 @@ public sealed record ContactRow(
     [Example(45)] int? DurationMinutes,
     [CodeOf(CodeLists.InterpreterKind)] string? Interpreter,
     [CodeOf(CodeLists.NeedArea)] IReadOnlyList<string> Topics,
+    [CodeOf(CodeLists.ContactPurpose)] IReadOnlyList<string> Purposes,
     [Example(false)] bool IsAnonymous,
     [Example(null)] int PersonCount,
     IReadOnlyList<ContactPersonRow> Persons,
@@ -114,7 +116,7 @@ internal sealed class ListContactsHandler(CaseDb db, CallContext call) : IHandle
         var rows = await NewestFirst.Next(contacts, request.Page, filter)
             .Select(contact => new ContactRow(
                 contact.Id, contact.At, contact.Kind, contact.Outcome, contact.Reached, contact.DurationMinutes, contact.Interpreter,
-                contact.Topics, contact.IsAnonymous, contact.PersonCount,
+                contact.Topics, contact.Purposes, contact.IsAnonymous, contact.PersonCount,
                 (from person in contact.Clients
                  where cases.Any(c => c.Id == person.CaseId)
                  join named in db.Set<Client>() on person.ClientId equals named.Id

@@ -60,6 +60,10 @@ public abstract record ContactBody
     [CodeOf(CodeLists.NeedArea, On = nameof(At))]
     public IReadOnlyList<string> Topics { get; init; } = [];
 
+    /// <summary>What it was for, such as work on a goal or upkeep of the plan; left out or empty where nobody says.</summary>
+    [CodeOf(CodeLists.ContactPurpose, On = nameof(At))]
+    public IReadOnlyList<string> Purposes { get; init; } = [];
+
     /// <summary>The persons, all of one household. Null for an anonymous contact.</summary>
     public IReadOnlyList<ContactPersonBody>? Persons { get; init; }
 
@@ -105,6 +109,7 @@ internal sealed class ContactBodyValidator : AbstractValidator<ContactBody>
         RuleFor(contact => contact.DurationMinutes).InclusiveBetween(1, 1440);
         RuleFor(contact => contact.PersonCount).InclusiveBetween(1, 500);
         RuleFor(contact => contact.Topics).AtMostOnceEach(50);
+        RuleFor(contact => contact.Purposes).AtMostOnceEach(20);
         RuleFor(contact => contact.Persons).Must((contact, persons) => persons is null == contact.PersonCount is not null)
             .WithErrorCode(ContactProblems.PersonsOrAnonymous.Code).WithMessage(_ => ContactProblems.PersonsOrAnonymous.Text());
         RuleFor(contact => contact.Persons)
@@ -169,7 +174,8 @@ internal sealed class RecordContactHandler(CaseDb db, CallContext call, Referenc
 internal static class ContactBodies
 {
     internal static ContactFacts Facts(this ContactBody body, ContactCodes meaning) =>
-        new(body.Kind, body.Outcome, meaning.Reached, body.At, body.DurationMinutes, body.Language, body.Interpreter, meaning.Topics);
+        new(body.Kind, body.Outcome, meaning.Reached, body.At, body.DurationMinutes, body.Language, body.Interpreter, meaning.Topics,
+            body.Purposes);
 
     /// <summary>The note on a contact, checked: about a person of it, in a compartment that is open to the caller.</summary>
     internal static async Task<ContactNote> On(
