@@ -17,6 +17,8 @@ public static class AgreementEndpoints
         room.Replace<ChangeGoal>("/{id}/goals/{goalId}");
         room.Remove<RemoveGoal>("/{id}/goals/{goalId}");
         room.Change<ReportGoal>("/{id}/goals/{goalId}/progress");
+        room.Change<MeasureGoal>("/{id}/goals/{goalId}/measurements");
+        room.Change<VoidMeasurement>("/{id}/goals/{goalId}/measurements/{measurementId}/void");
         room.Change<AddStep>("/{id}/steps");
         room.Replace<ChangeStep>("/{id}/steps/{stepId}");
         room.Remove<RemoveStep>("/{id}/steps/{stepId}");

@@ -64,11 +64,20 @@ create or replace function app.agreement_part(p_agreement uuid) returns jsonb la
                 'target', g.target, 'dueOn', g.due_on, 'owner', g.owner, 'ownerName', g.owner_name, 'dependsOn', g.depends_on,
                 'compartment', g.compartment, 'status', g.status, 'progress', g.progress, 'result', g.result, 'endedOn', g.ended_on,
                 'isOverdue', coalesce(g.ended_on is null and g.due_on < access.today(), false),
+                'measure', app.measure_of(g), 'share', trim_scale(round(app.way_done(app.measure_of(g), l.latest), 2)),
+                'attainment', case when g.measure_unit is not null then app.attainment(app.measure_of(g), l.latest) end,
+                'measurements', (
+                    select coalesce(jsonb_agg(jsonb_build_object('id', m.id, 'measuredOn', m.measured_on, 'unit', m.unit,
+                        'value', app.measured_value(m.number, m.level), 'recordedBy', m.recorded_by, 'recordedByName', app.staff_name(m.recorded_by),
+                        'recordedAt', m.recorded_at, 'voidedBy', m.voided_by, 'voidedByName', app.staff_name(m.voided_by), 'voidedAt', m.voided_at,
+                        'voidReason', m.void_reason) order by m.measured_on desc, m.id desc), '[]')
+                    from app.agreement_goal_measurement m where m.goal_id = g.id),
                 'notes', (
                     select coalesce(jsonb_agg(jsonb_build_object('at', n.noted_at, 'status', n.status, 'progress', n.progress, 'note', n.note,
                         'notedBy', n.noted_by, 'notedByName', app.staff_name(n.noted_by)) order by n.noted_at desc, n.id desc), '[]')
                     from app.agreement_goal_note n where n.goal_id = g.id)) order by g.added_at, g.id), '[]')
-            from app.agreement_goal g where g.agreement_id = a.id),
+            from app.agreement_goal g cross join lateral (select app.latest_measured(g.id, g.measure_unit, access.today()) as latest) l
+            where g.agreement_id = a.id),
         'steps', (
             select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'goalId', s.goal_id, 'side', s.side, 'who', s.who, 'what', s.what, 'dueOn', s.due_on,
                 'isOverdue', s.status = 'open' and s.due_on < access.today(), 'status', s.status, 'reason', s.reason, 'settledOn', s.settled_on,
@@ -101,7 +110,7 @@ $$;
 create or replace function app.agreement_labels(p_agreement uuid) returns text language sql stable as $$
     select jsonb_object_agg(x.list || '/' || x.code, jsonb_build_object('de', x.label_de, 'en', x.label_en))::text
     from (select distinct on (c.list, c.code) c.list, c.code, c.label_de, c.label_en from app.code c
-        where c.list in ('need-area', 'agreement-change-kind')
+        where c.list in ('need-area', 'agreement-change-kind', 'goal-measure-unit', 'cefr-level')
            or c.list = 'language' and c.code in (select v.language from app.agreement_version v where v.agreement_id = p_agreement)
         order by c.list, c.code, daterange(c.valid_from, c.valid_to, '[)') @> access.today() desc, c.valid_from desc) x
 $$;

@@ -9,7 +9,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace CaseManagement.Api.Agreements;
 
 internal sealed class AgreementMap :
-    IEntityTypeConfiguration<Agreement>, IEntityTypeConfiguration<Goal>, IEntityTypeConfiguration<GoalNote>, IEntityTypeConfiguration<Step>,
+    IEntityTypeConfiguration<Agreement>, IEntityTypeConfiguration<Goal>, IEntityTypeConfiguration<GoalNote>,
+    IEntityTypeConfiguration<GoalMeasurement>, IEntityTypeConfiguration<Step>,
     IEntityTypeConfiguration<UnmetNeed>, IEntityTypeConfiguration<AgreementVersion>, IEntityTypeConfiguration<VersionItem>,
     IEntityTypeConfiguration<Acknowledgement>, IEntityTypeConfiguration<AgreementSetting>
 {
@@ -30,6 +31,10 @@ internal sealed class AgreementMap :
 
     public void Configure(EntityTypeBuilder<GoalNote> entity) => entity.ToTable("agreement_goal_note")
         .Refers<Goal>(nameof(GoalNote.GoalId)).Refers<Client>(nameof(GoalNote.ClientId)).Refers<Staff>(nameof(GoalNote.NotedBy));
+
+    public void Configure(EntityTypeBuilder<GoalMeasurement> entity) => entity.ToTable("agreement_goal_measurement")
+        .Refers<Goal>(nameof(GoalMeasurement.GoalId)).Refers<Client>(nameof(GoalMeasurement.ClientId))
+        .Refers<Staff>(nameof(GoalMeasurement.RecordedBy)).Refers<Staff>(nameof(GoalMeasurement.VoidedBy));
 
     public void Configure(EntityTypeBuilder<Step> entity) => entity.ToTable("agreement_step")
         .Refers<Agreement>(nameof(Step.AgreementId)).Refers<Client>(nameof(Step.ClientId)).Refers<Goal>(nameof(Step.GoalId))

@@ -53,6 +53,34 @@ internal static class AgreementProblems
     public static readonly ProblemType NotRealistic = new("goal-realistic", 409, "Say what it depends on.", "Bitte sagen, wovon es abhängt.");
     public static readonly ProblemType NotDated = new("goal-dated", 409, "Give a day ahead.", "Bitte einen Tag in der Zukunft angeben.");
     public static readonly ProblemType NotOwned = new("goal-owned", 409, "Say who sees to it.", "Bitte sagen, wer sich darum kümmert.");
+    public static readonly ProblemType NumberOrLevel = new("goal-value", 400,
+        "A value is either a number or a level.", "Ein Wert ist entweder eine Zahl oder ein Niveau.");
+    public static readonly ProblemType ValueOfUnit = new("goal-value-unit", 400,
+        "This unit has other values: language levels are codes, all else are numbers.",
+        "Zu dieser Einheit gehören andere Werte: Sprachniveaus sind Schlüssel, alles andere sind Zahlen.");
+    public static readonly ProblemType ValueTooHigh = new("goal-value-too-high", 400,
+        "In this unit a value is {0} at most.", "In dieser Einheit ist ein Wert höchstens {0}.");
+    public static readonly ProblemType TargetIsBaseline = new("goal-target-is-baseline", 400,
+        "The target is another value than the baseline.", "Der Zielwert ist ein anderer als der Ausgangswert.");
+    public static readonly ProblemType LevelFalls = new("goal-level-falls", 400,
+        "The level that is aimed at is above the present one.", "Das angestrebte Niveau liegt über dem heutigen.");
+    public static readonly ProblemType NotMeasured = new("goal-not-measured", 409,
+        "What is in force does not say what is measured of this goal; amend it first.",
+        "In der geltenden Fassung steht nicht, was bei diesem Ziel gemessen wird; bitte zuerst ändern.");
+    public static readonly ProblemType MeasuredAlready = new("goal-measured-already", 409,
+        "For this day a measurement is recorded. If it is wrong, declare it void first.",
+        "Für diesen Tag ist schon ein Messwert erfasst. Ist er falsch, bitte zuerst für ungültig erklären.")
+    { Constraint = "agreement_goal_measurement_once" };
+    public static readonly ProblemType MeasuredTooEarly = new("goal-measured-too-early", 400,
+        "That was before the agreement came into force; what was so then is the baseline.",
+        "Das war, bevor die Vereinbarung galt; was damals war, ist der Ausgangswert.");
+    public static readonly ProblemType MeasuredTooLate = new("goal-measured-too-late", 400,
+        "The goal had ended by then.", "Da war das Ziel schon beendet.");
+    public static readonly ProblemType MeasurementVoid = new("goal-measurement-void", 409,
+        "This measurement is void already.", "Dieser Messwert ist bereits ungültig.");
+    public static readonly ProblemType MeasurementStands = new("goal-measurement-stands", 409,
+        "A measurement never changes; declare it void.", "Ein Messwert ändert sich nie; bitte für ungültig erklären.")
+    { Constraint = "goal_measurement_stands" };
     public static readonly ProblemType ResultMissing = new("goal-result", 400,
         "A goal ends with a result in words.", "Ein Ziel endet mit einem Ergebnis in Worten.");
     public static readonly ProblemType ResultTooEarly = new("goal-result-too-early", 400,

@@ -151,6 +151,8 @@ public sealed record AgreedGoal
     /// <summary>How it is to be.</summary>
     [Example("B1 bestanden")]
     public string? Target { get; init; }
+    /// <summary>What was to be measured of it.</summary>
+    public GoalMeasure? Measure { get; init; }
     /// <summary>Until when.</summary>
     [Example(Sample.DueDay)]
     public DateOnly? DueOn { get; init; }

@@ -75,3 +75,18 @@ internal sealed class GoalNotesInTimeline : TimelineSource
     protected override string Text => "coalesce(g.title || ': ' || n.note, g.title)";
     protected override string Staff => "n.noted_by";
 }
+
+internal sealed class GoalMeasurementsInTimeline : TimelineSource
+{
+    protected override string From => """
+        app.agreement_goal_measurement m join app.agreement_goal g on g.id = m.goal_id join app.agreement s on s.id = g.agreement_id
+        where s.case_id = {0} and m.voided_at is null
+        """;
+    protected override (string At, string Id) Key => ("m.recorded_at", "m.id");
+    protected override string Kind => "'goal_measured'";
+    protected override string Subject => "s.id";
+    protected override string Code => "m.unit";
+    protected override string Detail => "coalesce(m.level, trim_scale(m.number)::text)";
+    protected override string Text => "g.title";
+    protected override string Staff => "m.recorded_by";
+}

@@ -113,6 +113,7 @@ internal sealed class DifferenceWording(
         ("indicator", "Indikator", "Indicator", "Daran sehen wir, dass es geschafft ist", "How we see that it is done"),
         ("baseline", "Ausgangslage", "Baseline", "So ist es heute", "How it is today"),
         ("target", "Zielwert", "Target", "So soll es werden", "How it is to be"),
+        ("measure", "Messung", "Measure", "Das messen wir", "What we measure"),
         ("dueOn", "Frist", "Due", "Sie haben Zeit bis", "You have time until"),
         ("owner", "Zuständig", "Owner", "Darum kümmert sich", "Who sees to it"),
         ("dependsOn", "Voraussetzung", "Depends on", "Dafür brauchen Sie", "What you need for it"),
@@ -223,8 +224,8 @@ internal sealed class DifferenceWording(
     private Dictionary<string, string?> Of(AgreedGoal goal) => new()
     {
         ["title"] = goal.Title, ["area"] = Label("need-area", goal.Area), ["ownWords"] = goal.OwnWords, ["indicator"] = goal.Indicator,
-        ["baseline"] = goal.Baseline, ["target"] = goal.Target, ["dueOn"] = Day(goal.DueOn), ["owner"] = Who(goal.Owner, goal.OwnerName),
-        ["dependsOn"] = goal.DependsOn,
+        ["baseline"] = goal.Baseline, ["target"] = goal.Target, ["measure"] = goal.Measure?.Said(isGerman, Label), ["dueOn"] = Day(goal.DueOn),
+        ["owner"] = Who(goal.Owner, goal.OwnerName), ["dependsOn"] = goal.DependsOn,
     };
 
     private Dictionary<string, string?> Of(AgreedStep step) =>

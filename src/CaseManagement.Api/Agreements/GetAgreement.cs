@@ -152,6 +152,16 @@ public sealed record GoalView
     /// <summary>How it is to be.</summary>
     [Example("B1 bestanden")]
     public required string? Target { get; init; }
+    /// <summary>What is measured of it.</summary>
+    public required GoalMeasure? Measure { get; init; }
+    /// <summary>Derived: the share of the way from baseline to target that the latest measurement has come, to two decimals; below 0 where it has become
+    /// worse, above 1 beyond the target.</summary>
+    [Example(0.5)]
+    public required decimal? Share { get; init; }
+    /// <summary>Derived: the same as a class, by the exact share; null where nothing is measured.</summary>
+    public required GoalAttainment? Attainment { get; init; }
+    /// <summary>What was measured, latest first; void ones, too.</summary>
+    public required IReadOnlyList<GoalMeasurementView> Measurements { get; init; }
     /// <summary>Until when.</summary>
     [Example(Sample.DueDay)]
     public required DateOnly? DueOn { get; init; }
@@ -189,7 +199,7 @@ public sealed record GoalView
     /// <summary>What it lacks before both can agree to it.</summary>
     internal IEnumerable<(GoalPart Part, string Member)> Lacks(DateOnly today) => Status is GoalStatus.Planned or GoalStatus.Active or GoalStatus.OnHold
         ? new GoalFacts(Area, NeedId, FromStrength, Title, OwnWords, OwnWordsLanguage, Wanted, Indicator, Baseline, Target, DueOn, Owner, OwnerName,
-            DependsOn, Compartment).Lacks(today) : [];
+            DependsOn, Compartment, Measure).Lacks(today) : [];
 }
 
 /// <summary>Something that a goal lacks.</summary>
@@ -212,6 +222,31 @@ public sealed record GoalNoteView(
     [Example("Kursplatz zugesagt")] string? Note,
     Guid? NotedBy,
     [Example(Sample.Colleague)] string? NotedByName);
+
+/// <summary>What was measured of a goal on a day.</summary>
+/// <param name="Id">The measurement.</param>
+/// <param name="MeasuredOn">On which day.</param>
+/// <param name="Unit">In what; one in another unit than the agreed one counts no more.</param>
+/// <param name="Value">The value.</param>
+/// <param name="RecordedBy">Who recorded it.</param>
+/// <param name="RecordedByName">The name; null for another organisation's colleague.</param>
+/// <param name="RecordedAt">When.</param>
+/// <param name="VoidedBy">Who has declared it void.</param>
+/// <param name="VoidedByName">The name; null for another organisation's colleague.</param>
+/// <param name="VoidedAt">When.</param>
+/// <param name="VoidReason">Why.</param>
+public sealed record GoalMeasurementView(
+    Guid Id,
+    DateOnly MeasuredOn,
+    [CodeOf(CodeLists.GoalMeasureUnit)] string Unit,
+    [Example("""{"level":"B1"}""", IsJson = true)] MeasuredValue Value,
+    Guid? RecordedBy,
+    [Example(Sample.Colleague)] string? RecordedByName,
+    DateTimeOffset RecordedAt,
+    [Example(null)] Guid? VoidedBy,
+    [Example(null)] string? VoidedByName,
+    [Example(null)] DateTimeOffset? VoidedAt,
+    [Example(null)] string? VoidReason);
 
 /// <summary>A step or an obligation.</summary>
 /// <param name="Id">The step.</param>

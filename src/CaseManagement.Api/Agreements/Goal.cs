@@ -59,9 +59,11 @@ public enum AgreementSide
 /// <param name="OwnerName">The third party.</param>
 /// <param name="DependsOn">What has to be there for it.</param>
 /// <param name="Compartment">What it reveals.</param>
+/// <param name="Measure">What is measured of it.</param>
 public sealed record GoalFacts(
     string Area, Guid? NeedId, bool FromStrength, string Title, string? OwnWords, string? OwnWordsLanguage, bool? Wanted, string? Indicator, string? Baseline,
-    string? Target, DateOnly? DueOn, AgreementSide? Owner, string? OwnerName, string? DependsOn, Compartment? Compartment)
+    string? Target, DateOnly? DueOn, AgreementSide? Owner, string? OwnerName, string? DependsOn, Compartment? Compartment,
+    GoalMeasure? Measure = null)
 {
     /// <summary>What it lacks before both can agree to it, part by part, by the members that say it.</summary>
     public IEnumerable<(GoalPart Part, string Member)> Lacks(DateOnly today)
@@ -69,8 +71,8 @@ public sealed record GoalFacts(
         (GoalPart Part, string Member, bool Lacks)[] asked =
         [
             (GoalPart.Specific, "title", Title.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length < 2),
-            (GoalPart.Measurable, "indicator", Indicator is null), (GoalPart.Measurable, "baseline", Baseline is null),
-            (GoalPart.Measurable, "target", Target is null),
+            (GoalPart.Measurable, "indicator", Indicator is null), (GoalPart.Measurable, "baseline", Baseline is null && Measure is null),
+            (GoalPart.Measurable, "target", Target is null && Measure is null),
             (GoalPart.Wanted, "wanted", Wanted is not true), (GoalPart.Wanted, "ownWords", OwnWords is null),
             (GoalPart.Wanted, "ownWordsLanguage", OwnWordsLanguage is null),
             (GoalPart.Realistic, "dependsOn", DependsOn is null),
@@ -161,6 +163,18 @@ public sealed class Goal
     public string? OwnerName { get; private set; }
     /// <summary>What has to be there for it.</summary>
     public string? DependsOn { get; private set; }
+    /// <summary>What is measured of it; null where nothing is.</summary>
+    public string? MeasureWhat { get; private set; }
+    /// <summary>Code of the list goal-measure-unit.</summary>
+    public string? MeasureUnit { get; private set; }
+    /// <summary>The value when it was agreed.</summary>
+    public decimal? BaselineNumber { get; private set; }
+    /// <summary>Or the level, code of the list cefr-level.</summary>
+    public string? BaselineLevel { get; private set; }
+    /// <summary>The value that is aimed at.</summary>
+    public decimal? TargetNumber { get; private set; }
+    /// <summary>Or the level.</summary>
+    public string? TargetLevel { get; private set; }
     /// <summary>Where it stands.</summary>
     public GoalStatus Status { get; private set; }
     /// <summary>How it goes.</summary>
@@ -186,6 +200,9 @@ public sealed class Goal
         (OwnWords, OwnWordsLanguage, Wanted) = (facts.OwnWords?.Trim(), facts.OwnWordsLanguage, facts.Wanted);
         (Indicator, Baseline, Target) = (facts.Indicator?.Trim(), facts.Baseline?.Trim(), facts.Target?.Trim());
         (DueOn, Owner, OwnerName, DependsOn) = (facts.DueOn, facts.Owner, facts.OwnerName?.Trim(), facts.DependsOn?.Trim());
+        (MeasureWhat, MeasureUnit) = (facts.Measure?.What.Trim(), facts.Measure?.Unit);
+        (BaselineNumber, BaselineLevel) = (facts.Measure?.Baseline.Number, facts.Measure?.Baseline.Level);
+        (TargetNumber, TargetLevel) = (facts.Measure?.Target.Number, facts.Measure?.Target.Level);
         (UpdatedBy, UpdatedAt) = (by, now);
     }
 

@@ -140,6 +140,35 @@ end $$;
 create or replace trigger a_keep before update or delete on app.agreement_version_item for each row execute function app.keep_agreement_record();
 create or replace trigger a_keep before update or delete on app.agreement_acknowledgement for each row execute function app.keep_agreement_record();
 
+-- A measurement: once void, void; all else stands. It goes with its goal only.
+create or replace function app.keep_goal_measurement() returns trigger language plpgsql as $$
+declare
+    moves text[] := array['organisation_id', 'former_organisation_id', 'former_access_until'];
+begin
+    -- With the person it goes, whatever its state (Erasure/ErasePerson.sql).
+    if access.is_erasing() then
+        return coalesce(new, old);
+    end if;
+    if tg_op = 'DELETE' then
+        if exists (select from app.agreement_goal g where g.id = old.goal_id) then
+            raise exception 'a measurement is never deleted' using errcode = '23514', constraint = 'goal_measurement_stands';
+        end if;
+        return old;
+    end if;
+    if old.voided_at is null then
+        moves := moves || array['voided_by', 'voided_at', 'void_reason'];
+    end if;
+    if old.compartment is null then
+        moves := moves || 'compartment'::text;
+    end if;
+    if to_jsonb(new) - moves <> to_jsonb(old) - moves then
+        raise exception 'a measurement never changes' using errcode = '23514', constraint = 'goal_measurement_stands';
+    end if;
+    return new;
+end $$;
+
+create or replace trigger a_keep before update or delete on app.agreement_goal_measurement for each row execute function app.keep_goal_measurement();
+
 -- What stayed behind of a goal or step goes with it, in versions as well.
 create or replace function app.forget_agreement_part() returns trigger language plpgsql as $$
 begin
@@ -158,6 +187,7 @@ begin
     if tg_table_name = 'agreement_goal' then
         update app.agreement_step s set compartment = new.compartment where s.goal_id = new.id and s.compartment is distinct from new.compartment;
         update app.agreement_goal_note n set compartment = new.compartment where n.goal_id = new.id and n.compartment is null;
+        update app.agreement_goal_measurement m set compartment = new.compartment where m.goal_id = new.id and m.compartment is null;
     end if;
     update app.agreement_version_item i set compartment = new.compartment where i.client_id = new.client_id and i.compartment is null
         and (i.item_id = new.id or i.content ->> 'goalId' = new.id::text);

@@ -1,8 +1,9 @@
 -- Found by its name by ledger.settle: an agreement comes into force, its goals are set by that day at the earliest and end. Goals of a draft are none yet. Each
 -- review is one of every goal that was in force before it: on the day when it was or was to be, whichever came first. One that nobody has held is due still, or
--- was when the agreement ended after that day.
+-- was when the agreement ended after that day. Of a goal that is measured each state is one, that at its end apart; all name it by one pseudonym of its own
+-- (`goal`). What is in a compartment says when it began and ended alone.
 create or replace function app.ledger_of_agreement(r app.agreement)
-    returns table (unit text, unit_id uuid, kind text, on_date date, date_precision text, attributes jsonb, withheld boolean) language sql stable as $$
+    returns table (unit text, unit_id uuid, kind text, on_date date, date_precision text, attributes jsonb, withheld boolean) language sql volatile as $$
     select 'client', r.client_id, 'agreement_made', (r.activated_at at time zone 'Europe/Berlin')::date, 'day', '{}'::jsonb, false
     where r.activated_at is not null
     union all
@@ -24,4 +25,10 @@ create or replace function app.ledger_of_agreement(r app.agreement)
     join app.agreement_goal g on g.agreement_id = r.id and (greatest(r.activated_at, g.added_at) at time zone 'Europe/Berlin')::date < v.on_date
         and (g.ended_on is null or g.ended_on >= v.on_date)
     where r.activated_at is not null
+    union all
+    select 'client', r.client_id, e.kind, s.on_date, 'day', jsonb_build_object('goal', ledger.pseudonym(r.organisation_id, 'goal', s.goal_id), 'area', s.area,
+        'unit', s.unit, 'attainment', s.attainment), s.compartment is not null
+    from app.goal_states(r) s cross join lateral (values
+        ('goal_measured', case when s.compartment is null then not s.is_end else s.is_first end), ('goal_measured_ended', s.is_end)) e(kind, is_told)
+    where r.activated_at is not null and e.is_told
 $$;

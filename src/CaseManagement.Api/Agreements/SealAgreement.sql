@@ -5,6 +5,7 @@ create or replace function app.agreement_items(p_agreement uuid)
     select 'goal', g.id, g.client_id, g.compartment, jsonb_build_object('area', g.area, 'needId', g.need_id, 'fromStrength', g.from_strength,
         'title', g.title, 'ownWords', g.own_words, 'ownWordsLanguage', g.own_words_language, 'wanted', g.wanted, 'indicator', g.indicator,
         'baseline', g.baseline, 'target', g.target, 'dueOn', g.due_on, 'owner', g.owner, 'ownerName', g.owner_name, 'dependsOn', g.depends_on)
+        || app.measure_agreed(g)
     from app.agreement_goal g where g.agreement_id = p_agreement and g.status <> 'dropped'
     union all
     select 'step', s.id, s.client_id, s.compartment, jsonb_build_object('goalId', s.goal_id, 'side', s.side, 'who', s.who, 'what', s.what, 'dueOn', s.due_on)
@@ -60,7 +61,10 @@ begin
         from_strength = (i.content ->> 'fromStrength')::boolean, title = i.content ->> 'title', own_words = i.content ->> 'ownWords',
         own_words_language = i.content ->> 'ownWordsLanguage', wanted = (i.content ->> 'wanted')::boolean, indicator = i.content ->> 'indicator',
         baseline = i.content ->> 'baseline', target = i.content ->> 'target', due_on = (i.content ->> 'dueOn')::date, owner = i.content ->> 'owner',
-        owner_name = i.content ->> 'ownerName', depends_on = i.content ->> 'dependsOn', updated_at = access.now()
+        owner_name = i.content ->> 'ownerName', depends_on = i.content ->> 'dependsOn',
+        measure_what = i.content #>> '{measure,what}', measure_unit = i.content #>> '{measure,unit}',
+        baseline_number = (i.content #>> '{measure,baseline,number}')::numeric, baseline_level = i.content #>> '{measure,baseline,level}',
+        target_number = (i.content #>> '{measure,target,number}')::numeric, target_level = i.content #>> '{measure,target,level}', updated_at = access.now()
     from app.agreement_version_item i where i.version_id = v.id and i.item_id = g.id and g.agreement_id = p_agreement;
     update app.agreement_step s set compartment = i.compartment, goal_id = (i.content ->> 'goalId')::uuid, side = i.content ->> 'side',
         who = i.content ->> 'who', what = i.content ->> 'what', due_on = (i.content ->> 'dueOn')::date,
@@ -93,10 +97,11 @@ begin
         where g.agreement_id = p_from and g.status in ('planned', 'active', 'on_hold') and g.organisation_id = access.organisation_id()
     ), goals as (
         insert into app.agreement_goal (id, organisation_id, agreement_id, client_id, compartment, area, need_id, from_strength, title, own_words,
-            own_words_language, wanted, indicator, baseline, target, due_on, owner, owner_name, depends_on, status, added_at, updated_by, updated_at)
+            own_words_language, wanted, indicator, baseline, target, due_on, owner, owner_name, depends_on, measure_what, measure_unit, baseline_number,
+            baseline_level, target_number, target_level, status, added_at, updated_by, updated_at)
         select c.new, g.organisation_id, p_to, g.client_id, g.compartment, g.area, g.need_id, g.from_strength, g.title, g.own_words,
-            g.own_words_language, g.wanted, g.indicator, g.baseline, g.target, g.due_on, g.owner, g.owner_name, g.depends_on, 'planned',
-            access.now(), g.updated_by, access.now()
+            g.own_words_language, g.wanted, g.indicator, g.baseline, g.target, g.due_on, g.owner, g.owner_name, g.depends_on, g.measure_what,
+            g.measure_unit, g.baseline_number, g.baseline_level, g.target_number, g.target_level, 'planned', access.now(), g.updated_by, access.now()
         from app.agreement_goal g join copied c on c.old = g.id
     ), reasons as (
         insert into app.agreement_unmet_need (id, organisation_id, agreement_id, client_id, compartment, area, reason, stated_by, stated_at)

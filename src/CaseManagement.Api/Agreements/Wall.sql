@@ -1,6 +1,7 @@
 call access.protect('app.agreement');
 call access.protect('app.agreement_goal');
 call access.protect('app.agreement_goal_note');
+call access.protect('app.agreement_goal_measurement');
 call access.protect('app.agreement_step');
 call access.protect('app.agreement_unmet_need');
 call access.protect('app.agreement_version');
@@ -13,7 +14,8 @@ do $$
 declare
     t text;
 begin
-    foreach t in array array['agreement_goal', 'agreement_goal_note', 'agreement_step', 'agreement_unmet_need', 'agreement_version_item'] loop
+    foreach t in array array['agreement_goal', 'agreement_goal_note', 'agreement_goal_measurement', 'agreement_step', 'agreement_unmet_need',
+            'agreement_version_item'] loop
         execute format('create policy compartment_added on app.%I as restrictive for insert
             with check (compartment is null or access.may_open(client_id, compartment))', t);
         execute format('create policy compartment_changed on app.%I as restrictive for update

@@ -51,6 +51,10 @@ public abstract record GoalBody
     [Example("B1 bestanden")]
     public string? Target { get; init; }
 
+    /// <summary>What is measured of it, from which value to which; left out where nothing is. It stands in the version that both acknowledge, and says baseline
+    /// and target where no words do.</summary>
+    public GoalMeasure? Measure { get; init; }
+
     /// <summary>Until when.</summary>
     [Example(Sample.DueDay)]
     public DateOnly? DueOn { get; init; }
@@ -82,6 +86,7 @@ internal sealed class GoalBodyValidator : AbstractValidator<GoalBody>
         RuleFor(goal => goal.Baseline).Words().MaximumLength(500);
         RuleFor(goal => goal.Target).Words().MaximumLength(500);
         RuleFor(goal => goal.DependsOn).Words().MaximumLength(1000);
+        RuleFor(goal => goal.Measure!).SetValidator(new GoalMeasureValidator()).When(goal => goal.Measure is not null);
         RuleFor(goal => goal.OwnerName).MaximumLength(200).Must((goal, name) => (goal.Owner == AgreementSide.ThirdParty) == !string.IsNullOrWhiteSpace(name))
             .WithErrorCode(AgreementProblems.OwnerName.Code).WithMessage(_ => AgreementProblems.OwnerName.Text());
     }
@@ -197,8 +202,12 @@ internal static class Goals
         }
         var compartment = codes.CompartmentOf(body.Area, call.Today) ?? body.Compartment;
         await db.CheckCompartment(of.ClientId, compartment, AgreementProblems.CompartmentClosed, cancellationToken);
+        if (body.Measure is { } measure)
+        {
+            codes.CheckMeasure(measure, call.Today);
+        }
         return new GoalFacts(body.Area, body.NeedId, body.FromStrength, body.Title, body.OwnWords, body.OwnWordsLanguage, body.Wanted, body.Indicator,
-            body.Baseline, body.Target, body.DueOn, body.Owner, body.OwnerName, body.DependsOn, compartment);
+            body.Baseline, body.Target, body.DueOn, body.Owner, body.OwnerName, body.DependsOn, compartment, body.Measure);
     }
 
     /// <summary>The compartment of an area of needs.</summary>

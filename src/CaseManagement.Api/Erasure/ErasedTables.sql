@@ -81,12 +81,14 @@ create or replace function app.emptied(p_table regclass) returns text language s
         when 'app.household' then 'reference = null, erased_at = access.now()'
         when 'app."case"' then 'phase = null'
         -- It did take place, with whomever: one more of those that name nobody.
-        when 'app.contact' then $s$is_anonymous = true, household_id = null, topics = '{}', language = null, interpreter = null, duration_minutes = null$s$
+        when 'app.contact' then $s$is_anonymous = true, household_id = null, topics = '{}', purposes = '{}', language = null, interpreter = null,
+            duration_minutes = null$s$
         when 'app.assessment' then 'updated_at = updated_at'
         when 'app.agreement' then $s$language = '–', amend_what = case when amend_what is not null then '–' end,
             amend_why = case when amend_why is not null then '–' end, end_note = null$s$
         when 'app.agreement_goal' then $s$title = '–', own_words = null, own_words_language = null, indicator = null, baseline = null, target = null,
-            owner_name = case when owner_name is not null then '–' end, depends_on = null, result = case when result is not null then '–' end$s$
+            owner_name = case when owner_name is not null then '–' end, depends_on = null, result = case when result is not null then '–' end,
+            measure_what = null, measure_unit = null, baseline_number = null, baseline_level = null, target_number = null, target_level = null$s$
         when 'app.agreement_version' then $s$what = null, why = null, language = '–', part_hash = null, hash = null$s$
         when 'app.consent' then $s$title = '–', wording = '–', language = '–', recipients = '{–}', recipient_organisation_ids = '{}', interpreter = null,
             representation_ids = '{}', evidence = '–', withdrawal_note = null$s$

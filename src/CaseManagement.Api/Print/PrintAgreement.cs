@@ -61,7 +61,8 @@ internal sealed class PrintAgreementHandler(CaseDb db, CallContext call, Chromiu
         {
             throw new RefusedException(PrintProblems.NotProposed);
         }
-        var words = await db.WordsFor(call, request.Language ?? found.Language, [CodeLists.NeedArea], cancellationToken, orGerman: request.Language is null);
+        var words = await db.WordsFor(call, request.Language ?? found.Language, [CodeLists.NeedArea, CodeLists.GoalMeasureUnit, CodeLists.CefrLevel],
+            cancellationToken, orGerman: request.Language is null);
         var (sheet, view) = (new Sheet(words), AgreementFile.Parse<AgreementVersionView>(found.View));
         var goals = view.Goals.Where(goal => IsShown(goal.Compartment)).ToList();
         var steps = view.Steps.Where(step => IsShown(step.Compartment)).ToLookup(step => goals.Find(goal => goal.Id == step.GoalId)?.Id);
@@ -109,8 +110,10 @@ internal sealed class PrintAgreementHandler(CaseDb db, CallContext call, Chromiu
     // From left to right in every language: German labels at the left, the others at the right.
     private static XElement Goal(Sheet sheet, Words words, AgreedGoal goal) => new("table", new XAttribute("class", "form"), new XAttribute("dir", "ltr"),
         sheet.Row("area", sheet.Both(words.Of(CodeLists.NeedArea, goal.Area))),
-        Written(sheet, "goal", goal.Title), Written(sheet, "own-words", goal.OwnWords), Written(sheet, "baseline", goal.Baseline),
-        Written(sheet, "target", goal.Target), Written(sheet, "indicator", goal.Indicator), Written(sheet, "depends-on", goal.DependsOn),
+        Written(sheet, "goal", goal.Title), Written(sheet, "own-words", goal.OwnWords),
+        goal.Measure is { } measure ? sheet.Row("goal-measure", Sheet.Free(measure.What), sheet.Both(words.Of(CodeLists.GoalMeasureUnit, measure.Unit))) : null,
+        Valued(sheet, words, "baseline", goal.Baseline, goal.Measure?.Baseline), Valued(sheet, words, "target", goal.Target, goal.Measure?.Target),
+        Written(sheet, "indicator", goal.Indicator), Written(sheet, "depends-on", goal.DependsOn),
         goal.DueOn is { } due ? sheet.Row("by-when", Sheet.Day(due)) : null,
         goal.Owner is { } owner ? sheet.Row("owner", Side(sheet, owner, goal.OwnerName)) : null);
 
@@ -120,6 +123,12 @@ internal sealed class PrintAgreementHandler(CaseDb db, CallContext call, Chromiu
             new XElement("td", Side(sheet, step.Side, step.Who)), new XElement("td", Sheet.Day(step.DueOn))))));
 
     private static XElement? Written(Sheet sheet, string name, string? text) => text is null ? null : sheet.Row(name, Sheet.Free(text));
+
+    // Numbers as written in Germany: German is what binds.
+    private static XElement? Valued(Sheet sheet, Words words, string name, string? text, MeasuredValue? value) => text is null && value is null ? null
+        : sheet.Row(name, text is null ? null : Sheet.Free(text), value is null ? null
+            : value.Level is { } level ? sheet.Both(words.Of(CodeLists.CefrLevel, level))
+            : new XElement("span", new XAttribute("class", "de"), Sheet.Isolated(value.Said(true, (_, code) => code))));
 
     private static IEnumerable<XElement> Side(Sheet sheet, AgreementSide side, string? name) =>
         side == AgreementSide.ThirdParty ? [new XElement("bdi", name)] : sheet.Say("side-" + SnakeCase.Of(side.ToString()));

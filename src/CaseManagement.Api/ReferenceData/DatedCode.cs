@@ -82,6 +82,7 @@ public static class CodeLists
     [Example("high")] public const string Urgency = "urgency";
     [Example("office")] public const string ContactKind = "contact-kind";
     [Example("counselled")] public const string ContactOutcome = "contact-outcome";
+    [Example("goal")] public const string ContactPurpose = "contact-purpose";
     [Example("goals-reached")] public const string CaseClosingReason = "case-closing-reason";
     [Example("new-need")] public const string CaseReopeningReason = "case-reopening-reason";
     [Example("not-responsible")] public const string HandoverDeclineReason = "handover-decline-reason";
@@ -131,6 +132,7 @@ public static class CodeLists
     [Example("goals-within-reach")] public const string CounsellingExtensionReason = "counselling-extension-reason";
     [Example("circumstances")] public const string AgreementChangeKind = "agreement-change-kind";
     [Example("client-wish")] public const string AgreementEndReason = "agreement-end-reason";
+    [Example("cefr-level")] public const string GoalMeasureUnit = "goal-measure-unit";
     [Example("counselling")] public const string ReferralPurpose = "referral-purpose";
     [Example("consent")] public const string DisclosureBasis = "disclosure-basis";
     [Example("told-by-person")] public const string SecrecyBasis = "secrecy-basis";

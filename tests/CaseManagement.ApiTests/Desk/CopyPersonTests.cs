@@ -23,6 +23,7 @@ public sealed class CopyPersonTests(Fixture.Api api) : IClassFixture<Fixture.Api
         foreach (var part in (string[])
         [
             "client", "case", "client_benefit", "client_address", "contact", "assessment", "assessment_area", "agreement", "agreement_goal", "agreement_step",
+            "agreement_goal_measurement",
             "document", "letter", "measure", "consent", "representation", "referral", "reminder", "appointment", "case_work", "mentor_assignment",
             "allocation", "presence", "participation", "participation_move", "employment", "language_level", "occupancy",
         ])

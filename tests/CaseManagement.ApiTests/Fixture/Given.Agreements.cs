@@ -43,6 +43,22 @@ public sealed class GivenAgreement(Api api, Person worker, string path)
         ["side"] = side, ["what"] = what, ["dueOn"] = Day(30), ["goalId"] = goal?.ToString(), ["who"] = side == "third_party" ? "VHS" : null,
     };
 
+    /// <summary>A goal of which something is measured: hours per week, or levels of German.</summary>
+    public JsonObject Measured(object baseline, object target, string unit = "hours-per-week", string area = "housing", string title = "Eigene Wohnung finden")
+    {
+        var goal = Goal(area, title);
+        goal["measure"] = new JsonObject { ["what"] = "Arbeitszeit", ["unit"] = unit, ["baseline"] = Value(baseline), ["target"] = Value(target) };
+        return goal;
+    }
+
+    /// <summary>A value as a body says it.</summary>
+    public static JsonObject Value(object value) =>
+        value is string level ? new() { ["level"] = level } : new() { ["number"] = JsonValue.Create((decimal)value) };
+
+    /// <summary>What was measured of a goal, some days ahead of today or before.</summary>
+    public Task<HttpResponseMessage> Measure(Guid goal, object value, int ahead = 0) =>
+        Call($"goals/{goal}/measurements", new JsonObject { ["value"] = Value(value), ["measuredOn"] = Day(ahead) });
+
     public Task<HttpResponseMessage> Propose() => Call("propose");
 
     public async Task<string> Hash() => (await Read()).Value<string>("proposed/hash");
@@ -96,6 +112,18 @@ public sealed partial class Given
         Guid[] versions = [version.Id];
         await db.Database.ExecuteSqlAsync($"call app.seal_agreement({versions})");
         return (agreement.Id, goal.Id, step.Id);
+    });
+
+    /// <summary>What was measured of a goal today.</summary>
+    public async Task<Guid> GoalMeasurement(GivenCase of, Guid goal) => await api.InOrganisation(of.OrganisationId, async db =>
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(); // As in the pipeline: EF counts rows by statement.
+        var measurement = new GoalMeasurement(await db.Set<Goal>().SingleAsync(row => row.Id == goal), "number", new MeasuredValue(3m), Today,
+            of.Lead!.StaffId, Now);
+        db.Add(measurement);
+        await db.SaveChangesAsync();
+        await transaction.CommitAsync();
+        return measurement.Id;
     });
 
     /// <summary>A draft that a worker has started, of one case or jointly of several.</summary>

@@ -100,6 +100,7 @@ public sealed partial class Given
             ["agreements"] = agreement.Id.ToString(),
             ["goalId"] = agreement.Goal.ToString(),
             ["stepId"] = agreement.Step.ToString(),
+            ["measurementId"] = (await GoalMeasurement(of, agreement.Goal)).ToString(),
             ["number"] = "1",
             ["documents"] = document.ToString(),
             ["fileId"] = (await DocumentFile(of, document)).ToString(),
