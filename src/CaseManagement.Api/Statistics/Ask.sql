@@ -1,5 +1,5 @@
 -- What codes mean for definitions: the law of a benefit, the group of a participation, the rank of a level, whether a place is shared, or a talk was
--- interpreted.
+-- interpreted; of purposes of contacts those that serve goals, and those that serve upkeep of plans.
 create or replace function figures.codes() returns jsonb language sql stable as $$
     select coalesce(jsonb_object_agg(x.list, x.said), '{}') from (
         select c.list, jsonb_object_agg(c.code, case c.list
@@ -8,7 +8,11 @@ create or replace function figures.codes() returns jsonb language sql stable as 
                 when c.attributes ? 'course' then 'course' else 'other' end)
             when 'accommodation-kind' then to_jsonb(case c.attributes ->> 'shared' when 'true' then 'shared' else 'own' end)
             when 'cefr-level' then c.attributes -> 'rank' when 'interpreter-kind' then c.attributes -> 'interpreted' end order by c.valid_from) as said
-        from app.code c where c.list in ('benefit-regime', 'participation-kind', 'cefr-level', 'accommodation-kind', 'interpreter-kind') group by c.list) x
+        from app.code c where c.list in ('benefit-regime', 'participation-kind', 'cefr-level', 'accommodation-kind', 'interpreter-kind') group by c.list
+        union all
+        select 'contact-purpose', jsonb_build_object('goals', coalesce(jsonb_agg(distinct c.code) filter (where c.attributes ->> 'serves' = 'goals'), '[]'),
+            'upkeep', coalesce(jsonb_agg(distinct c.code) filter (where c.attributes ->> 'serves' = 'upkeep'), '[]'))
+        from app.code c where c.list = 'contact-purpose') x
 $$;
 
 -- Called by GetFigure: cells and how many units stand in each. As the owner, who alone may call what runs as the role of the statistics; within the

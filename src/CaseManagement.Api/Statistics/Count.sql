@@ -6,8 +6,9 @@ create or replace function figures.dimension(p_name text) returns text language 
         when p_name = 'team' then 'coalesce(u.attributes ->> ''team'', k.dimensions ->> ''team'')'
         when p_name in ('worker', 'counselled', 'municipality', 'arrived_as', 'leave_reason', 'destination', 'whereabouts', 'handed_to', 'employment_kind',
                 'labour_market', 'participation_kind', 'participation_group', 'participation_reason', 'school_kind', 'level_language', 'skill', 'level',
-                'found_by', 'contact_kind', 'contact_outcome', 'contact_reached', 'talk_language', 'interpreting', 'work_kind', 'need_area', 'urgency', 'gap',
-                'with_goal', 'with_referral', 'with_outcome', 'goal_result', 'on_time', 'referral_result', 'declined_by', 'lasting', 'wait')
+                'found_by', 'contact_kind', 'contact_outcome', 'contact_reached', 'talk_language', 'interpreting', 'contact_purpose',
+                'about_goals', 'about_upkeep', 'work_kind', 'need_area', 'urgency', 'gap', 'with_goal', 'with_referral', 'with_outcome', 'goal_result',
+                'on_time', 'attainment', 'measure_unit', 'referral_result', 'declined_by', 'lasting', 'wait')
             then format('case when u.withheld then ''withheld'' else u.attributes ->> %L end', p_name)
         when p_name = 'district' then 'u.attributes ->> ''district'''
         when p_name = 'age_band' then 'app.age_band((k.dimensions ->> ''born'')::date, u.day)'

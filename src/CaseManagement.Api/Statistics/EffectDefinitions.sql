@@ -52,6 +52,30 @@ create or replace function figures.of_goals_reviewed(p_from date, p_until date, 
     from figures.events(array['goal_review'], p_from, p_until) e
 $$;
 
+-- Goals that are measured, each as it stood last before the end of the period; those that had ended before its beginning are not there. What is withheld does
+-- not say which goal it is: of a person as many as had begun and not ended.
+create or replace function figures.of_goals_measured(p_from date, p_until date, p_codes jsonb)
+    returns table (pseudonym uuid, part text, day date, attributes jsonb, withheld boolean, dimensions jsonb) language sql stable as $$
+    with state as (
+        select f.no, f.pseudonym, f.kind, f.on_date, f.withheld, f.attributes from figures.fact f
+        where f.kind in ('goal_measured', 'goal_measured_ended') and f.on_date < p_until
+          and not (exists (select from figures.elsewhere(p_from) e where e.pseudonym = f.pseudonym)
+                   and exists (select from figures.elsewhere(p_until - 1) e where e.pseudonym = f.pseudonym))
+    ), last as (
+        select distinct on (s.attributes ->> 'goal') s.* from state s where not s.withheld order by s.attributes ->> 'goal', s.on_date desc, s.no desc
+    ), closed as (
+        select s.pseudonym, s.kind, s.on_date, s.no, row_number() over (partition by s.pseudonym, s.kind order by s.on_date desc, s.no desc) as place,
+            sum(case when s.kind = 'goal_measured' then 1 when s.on_date < p_from then -1 else 0 end) over (partition by s.pseudonym) as n
+        from state s where s.withheld
+    )
+    select l.pseudonym, l.attributes ->> 'goal', greatest(l.on_date, p_from), jsonb_build_object('need_area', l.attributes -> 'area',
+        'measure_unit', l.attributes -> 'unit', 'attainment', l.attributes -> 'attainment'), false, null::jsonb
+    from last l where l.kind = 'goal_measured' or l.on_date >= p_from
+    union all
+    select c.pseudonym, c.place::text, greatest(c.on_date, p_from), '{}', true, null
+    from closed c where c.kind = 'goal_measured' and c.place <= c.n
+$$;
+
 create or replace function figures.of_referrals_sent(p_from date, p_until date, p_codes jsonb)
     returns table (pseudonym uuid, part text, day date, attributes jsonb, withheld boolean, dimensions jsonb) language sql stable as $$
     select e.pseudonym, e.no::text, e.on_date, jsonb_build_object('need_area', e.attributes -> 'area'), e.withheld, e.dimensions

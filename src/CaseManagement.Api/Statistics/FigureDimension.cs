@@ -79,6 +79,12 @@ public enum FigureDimension
     TalkLanguage,
     /// <summary>Whether an interpreter was needed and found.</summary>
     Interpreting,
+    /// <summary>What a contact was for; several purposes are one value.</summary>
+    ContactPurpose,
+    /// <summary>Whether a contact was, among other things, about goals.</summary>
+    AboutGoals,
+    /// <summary>Whether it was, among other things, about upkeep of the plan.</summary>
+    AboutUpkeep,
     /// <summary>Kind of work without the person.</summary>
     WorkKind,
     /// <summary>Area of need.</summary>
@@ -97,6 +103,10 @@ public enum FigureDimension
     GoalResult,
     /// <summary>Whether by the day that was agreed.</summary>
     OnTime,
+    /// <summary>How far a goal has come on the way from baseline to target.</summary>
+    Attainment,
+    /// <summary>In what it is measured.</summary>
+    MeasureUnit,
     /// <summary>How a referral ended.</summary>
     ReferralResult,
     /// <summary>Who declined.</summary>
@@ -190,6 +200,9 @@ internal sealed record DimensionWords(
             ["not_found"] = ("Nicht gefunden", "Not found"),
             ["not_needed"] = ("Nicht gebraucht", "Not needed"),
         }),
+        [FigureDimension.ContactPurpose] = new("Zweck des Kontakts", "Purpose of the contact", CodeLists.ContactPurpose),
+        [FigureDimension.AboutGoals] = new("Zu Zielen", "About goals", Words: YesNo),
+        [FigureDimension.AboutUpkeep] = new("Zur Pflege des Plans", "About upkeep of the plan", Words: YesNo),
         [FigureDimension.WorkKind] = new("Art der Fallarbeit", "Kind of work", CodeLists.CaseWorkKind),
         [FigureDimension.NeedArea] = new("Bedarfsbereich", "Area of need", CodeLists.NeedArea),
         [FigureDimension.Urgency] = new("Dringlichkeit", "Urgency", CodeLists.Urgency),
@@ -204,6 +217,16 @@ internal sealed record DimensionWords(
             ["dropped"] = ("Aufgegeben", "Dropped"),
         }),
         [FigureDimension.OnTime] = new("Fristgerecht", "On time", Words: YesNo),
+        [FigureDimension.Attainment] = new("Weg zum Zielwert", "Way to the target", Words: new Dictionary<string, (string, string)>
+        {
+            ["worse"] = ("Verschlechtert", "Worse"),
+            ["none"] = ("Wie zu Beginn", "As at the beginning"),
+            ["under_half"] = ("Weniger als die Hälfte", "Less than half"),
+            ["half_or_more"] = ("Die Hälfte oder mehr", "Half or more"),
+            ["reached"] = ("Zielwert erreicht", "Target reached"),
+            ["not_measured"] = ("Noch nicht gemessen", "Not measured yet"),
+        }),
+        [FigureDimension.MeasureUnit] = new("Gemessen in", "Measured in", CodeLists.GoalMeasureUnit),
         [FigureDimension.ReferralResult] = new("Ergebnis der Vermittlung", "Result of the referral", Words: new Dictionary<string, (string, string)>
         {
             ["completed"] = ("Abgeschlossen", "Completed"),

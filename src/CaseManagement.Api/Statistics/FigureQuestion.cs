@@ -45,6 +45,9 @@ namespace CaseManagement.Api.Statistics;
 /// <param name="ContactReached">Whether somebody was spoken to, or it was an attempt.</param>
 /// <param name="TalkLanguage">In which language, or which language was missing.</param>
 /// <param name="Interpreting">Whether an interpreter was needed and found.</param>
+/// <param name="ContactPurpose">What a contact was for; several joined by dots.</param>
+/// <param name="AboutGoals">Whether a contact was, among other things, about goals.</param>
+/// <param name="AboutUpkeep">Whether it was, among other things, about upkeep of the plan.</param>
 /// <param name="WorkKind">Kind of work without the person.</param>
 /// <param name="NeedArea">Area of need.</param>
 /// <param name="Urgency">How urgent.</param>
@@ -54,6 +57,8 @@ namespace CaseManagement.Api.Statistics;
 /// <param name="WithOutcome">Whether a referral for it was completed.</param>
 /// <param name="GoalResult">How a goal ended.</param>
 /// <param name="OnTime">Whether by the day that was agreed.</param>
+/// <param name="Attainment">How far a goal has come from baseline to target.</param>
+/// <param name="MeasureUnit">In what it is measured.</param>
 /// <param name="ReferralResult">How a referral ended.</param>
 /// <param name="DeclinedBy">Who declined.</param>
 /// <param name="Lasting">For how many months: 00-02, 03-05, 06-11, 12-23, 24+.</param>
@@ -97,6 +102,9 @@ public sealed record FigureFilter(
     [ClosedSet(typeof(FigureSets), nameof(FigureSets.ContactReached))] string? ContactReached,
     [CodeOf(CodeLists.Language, MayStand = true)] string? TalkLanguage,
     [ClosedSet(typeof(FigureSets), nameof(FigureSets.Interpreting))] string? Interpreting,
+    [CodeOf(CodeLists.ContactPurpose, MayStand = true)] string? ContactPurpose,
+    [ClosedSet(typeof(FigureSets), nameof(FigureSets.AboutGoals))] string? AboutGoals,
+    [ClosedSet(typeof(FigureSets), nameof(FigureSets.AboutUpkeep))] string? AboutUpkeep,
     [CodeOf(CodeLists.CaseWorkKind, MayStand = true)] string? WorkKind,
     [CodeOf(CodeLists.NeedArea, MayStand = true)] string? NeedArea,
     [CodeOf(CodeLists.Urgency, MayStand = true)] string? Urgency,
@@ -106,6 +114,8 @@ public sealed record FigureFilter(
     [ClosedSet(typeof(FigureSets), nameof(FigureSets.WithOutcome))] string? WithOutcome,
     [ClosedSet(typeof(FigureSets), nameof(FigureSets.GoalResult))] string? GoalResult,
     [ClosedSet(typeof(FigureSets), nameof(FigureSets.OnTime))] string? OnTime,
+    [ClosedSet(typeof(FigureSets), nameof(FigureSets.Attainment))] string? Attainment,
+    [CodeOf(CodeLists.GoalMeasureUnit, MayStand = true)] string? MeasureUnit,
     [ClosedSet(typeof(FigureSets), nameof(FigureSets.ReferralResult))] string? ReferralResult,
     [ClosedSet(typeof(FigureSets), nameof(FigureSets.DeclinedBy))] string? DeclinedBy,
     [ClosedSet(typeof(FigureSets), nameof(FigureSets.Lasting))] string? Lasting,
@@ -236,11 +246,14 @@ internal static class FigureSets
     public static IReadOnlyList<string> ParticipationGroup { get; } = ValuesOf(FigureDimension.ParticipationGroup);
     public static IReadOnlyList<string> ContactReached { get; } = ValuesOf(FigureDimension.ContactReached);
     public static IReadOnlyList<string> Interpreting { get; } = ValuesOf(FigureDimension.Interpreting);
+    public static IReadOnlyList<string> AboutGoals { get; } = ValuesOf(FigureDimension.AboutGoals);
+    public static IReadOnlyList<string> AboutUpkeep { get; } = ValuesOf(FigureDimension.AboutUpkeep);
     public static IReadOnlyList<string> WithGoal { get; } = ValuesOf(FigureDimension.WithGoal);
     public static IReadOnlyList<string> WithReferral { get; } = ValuesOf(FigureDimension.WithReferral);
     public static IReadOnlyList<string> WithOutcome { get; } = ValuesOf(FigureDimension.WithOutcome);
     public static IReadOnlyList<string> GoalResult { get; } = ValuesOf(FigureDimension.GoalResult);
     public static IReadOnlyList<string> OnTime { get; } = ValuesOf(FigureDimension.OnTime);
+    public static IReadOnlyList<string> Attainment { get; } = ValuesOf(FigureDimension.Attainment);
     public static IReadOnlyList<string> ReferralResult { get; } = ValuesOf(FigureDimension.ReferralResult);
     public static IReadOnlyList<string> DeclinedBy { get; } = ValuesOf(FigureDimension.DeclinedBy);
     public static IReadOnlyList<string> Lasting { get; } = ValuesOf(FigureDimension.Lasting);

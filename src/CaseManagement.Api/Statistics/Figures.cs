@@ -237,6 +237,17 @@ internal static class Figures
             Elsewhere,
             [FigureDimension.Team, FigureDimension.Programme, FigureDimension.ContactKind, FigureDimension.ContactOutcome, FigureDimension.ContactReached,
                 FigureDimension.TalkLanguage, FigureDimension.Interpreting], FigureAmount.Minutes, KnowsWorker: true),
+        new("contacts_by_purpose", 1, FigureTime.Period, FigureUnit.Contacts,
+            new("Kontakte nach ihrem Zweck", "Contacts by purpose"),
+            new("Beratungskontakte im Zeitraum wie in contacts, nach dem, was als Zweck erfasst ist. aboutUpkeep: auch zur Pflege des Plans (Überprüfung, "
+                + "Fortschreibung, Unterschrift); aboutGoals: auch zu einem Ziel. Wer beides war, zählt bei beidem und in der Summe einmal, mit allen Minuten; "
+                + "contactPurpose nennt mehrere Zwecke als einen Wert. Ohne Angabe: not_known.",
+                "Counselling contacts in the period as in contacts, by what is recorded as their purpose. aboutUpkeep: about upkeep of the plan (review, "
+                + "amendment, signing), too; aboutGoals: about a goal, too. One with both counts in each and once in the total, with all its minutes; "
+                + "contactPurpose tells several purposes as one value. Nothing stated: not_known."),
+            Elsewhere,
+            [FigureDimension.Team, FigureDimension.Programme, FigureDimension.ContactKind, FigureDimension.ContactReached, FigureDimension.ContactPurpose,
+                FigureDimension.AboutGoals, FigureDimension.AboutUpkeep], FigureAmount.Minutes, KnowsWorker: true),
         new("persons_reached", 1, FigureTime.Period, FigureUnit.Persons,
             new("Erreichte Personen", "Persons reached"),
             new("Personen, mit denen im Zeitraum mindestens einmal gesprochen wurde.", "Persons who were spoken to at least once in the period."),
@@ -296,6 +307,21 @@ internal static class Figures
                 "Goals that ended before; reviews that did not become due any more because the agreement ended before; reviews of the time when they were not "
                 + "kept yet."),
             [.. OfPersons, FigureDimension.NeedArea, FigureDimension.OnTime]),
+        new("goals_measured", 1, FigureTime.Period, FigureUnit.Goals,
+            new("Ziele vom Ausgangswert zum Zielwert", "Goals from baseline to target"),
+            new("Ziele, bei denen vereinbart ist, was gemessen wird, und die im Zeitraum galten, jedes einmal. attainment: welcher Teil des Weges vom "
+                + "Ausgangswert zum Zielwert mit der letzten Messung bis zum Ende des Zeitraums zurückgelegt war, nach der damals geltenden Fassung: "
+                + "(letzter Wert − Ausgangswert) / (Zielwert − Ausgangswert); bei Sprachniveaus ist jede Stufe ein Schritt. Auch Ziele, die im Zeitraum "
+                + "endeten, mit ihrem Stand am Ende; wurde noch nichts gemessen, ist das eine eigene Klasse.",
+                "Goals of which it is agreed what is measured, and that were in force in the period, each once. attainment: which share of the way from "
+                + "baseline to target the last measurement until the end of the period had come, by the version in force then: (latest − baseline) / (target "
+                + "− baseline); of language levels each level is a step. Goals that ended in the period, too, as they stood at their end; where nothing was "
+                + "measured yet, that is a class of its own."),
+            new("Ziele ohne vereinbarte Messung; Ziele, die vor dem Zeitraum endeten; für ungültig erklärte Messwerte und solche in einer anderen Einheit als "
+                + "der vereinbarten; wer während des ganzen Zeitraums bei einer anderen Organisation war.",
+                "Goals without an agreed measure; goals that ended before the period; void measurements, and those in another unit than the agreed one; who "
+                + "was another organisation's all the time."),
+            [.. OfPersons, FigureDimension.NeedArea, FigureDimension.MeasureUnit, FigureDimension.Attainment]),
         new("referrals_sent", 1, FigureTime.Period, FigureUnit.Referrals,
             new("Vermittlungen", "Referrals sent"),
             new("Vermittlungen, die im Zeitraum an einen Anbieter gingen.", "Referrals sent to a provider in the period."),

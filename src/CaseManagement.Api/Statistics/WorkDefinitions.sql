@@ -12,6 +12,21 @@ create or replace function figures.of_contacts(p_from date, p_until date, p_code
     order by e.attributes ->> 'contact', e.no
 $$;
 
+-- The same contacts by what they were for: each once, with all its purposes as one value; whether goals or upkeep of the plan are among them apart.
+create or replace function figures.of_contacts_by_purpose(p_from date, p_until date, p_codes jsonb)
+    returns table (pseudonym uuid, part text, day date, attributes jsonb, withheld boolean, dimensions jsonb) language sql stable as $$
+    select distinct on (e.attributes ->> 'contact') e.pseudonym, e.attributes ->> 'contact', e.on_date, jsonb_build_object(
+        'team', e.attributes -> 'team', 'worker', e.attributes -> 'worker', 'contact_kind', e.attributes -> 'kind',
+        'contact_reached', case e.attributes ->> 'reached' when 'true' then 'yes' else 'no' end, 'amount', e.attributes -> 'minutes',
+        'contact_purpose', nullif(replace(translate((e.attributes -> 'purposes')::text, '[]" ', ''), ',', '.'), ''),
+        'about_goals', case jsonb_path_exists(e.attributes, '$.purposes[*] ? (@ == $goals[*])', p_codes -> 'contact-purpose')
+            when true then 'yes' else case when e.attributes ? 'purposes' then 'no' end end,
+        'about_upkeep', case jsonb_path_exists(e.attributes, '$.purposes[*] ? (@ == $upkeep[*])', p_codes -> 'contact-purpose')
+            when true then 'yes' else case when e.attributes ? 'purposes' then 'no' end end), false, e.dimensions
+    from figures.events(array['contact'], p_from, p_until) e
+    order by e.attributes ->> 'contact', e.no
+$$;
+
 create or replace function figures.of_persons_reached(p_from date, p_until date, p_codes jsonb)
     returns table (pseudonym uuid, part text, day date, attributes jsonb, withheld boolean, dimensions jsonb) language sql stable as $$
     select distinct on (e.pseudonym) e.pseudonym, null::text, e.on_date, jsonb_build_object('team', e.attributes -> 'team'), false, e.dimensions

@@ -158,7 +158,7 @@ public sealed class FiguresTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         "handed_over", "flats_found", "lived_in_flats", "lived_in_town_flats", "living_in_flats", "shared_to_flat", "landlords_letting_directly",
         "households_renting", "contacts", "persons_reached", "case_work", "needs_found", "agreements_made", "goals_set", "goals_ended", "referrals_sent",
         "referrals_ended", "gaps", "submission_to_acceptance", "acceptance_to_first_offer", "referral_to_answer", "referral_to_outcome", "need_to_offer",
-        "work_lost", "group_persons", "group_households", "goals_reviewed",
+        "work_lost", "group_persons", "group_households", "goals_reviewed", "goals_measured", "contacts_by_purpose",
     ];
 
     // All figures on all days by each of their dimensions. The sum over any of them is the total.

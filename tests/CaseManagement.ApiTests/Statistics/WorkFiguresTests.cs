@@ -21,9 +21,11 @@ public sealed class WorkFiguresTests(Fixture.Api api) : IClassFixture<Fixture.Ap
 
     // A contact of the team, with some persons of one household or with nobody in particular.
     private Task<Guid> Contact(Town town, DateTimeOffset at, GivenCase[] with, bool reached = true, int? minutes = 30, string? interpreter = null,
-        string kind = "office", string? outcome = null, GivenCase? absent = null) => api.InOrganisation(town.Organisation, async db =>
+        string kind = "office", string? outcome = null, GivenCase? absent = null, string[]? purposes = null) =>
+        api.InOrganisation(town.Organisation, async db =>
         {
-            var facts = new ContactFacts(kind, outcome ?? (reached ? "counselled" : "not-reached"), reached, at, minutes, null, interpreter, []);
+            var facts = new ContactFacts(
+                kind, outcome ?? (reached ? "counselled" : "not-reached"), reached, at, minutes, null, interpreter, [], purposes);
             var contact = with.Length == 0
                 ? CaseManagement.Api.Contacts.Contact.Anonymous(town.Organisation, town.Team, town.Lead.StaffId, facts, 12, api.Given.Now)
                 : CaseManagement.Api.Contacts.Contact.With(town.Organisation, town.Team, with[0].HouseholdId, town.Lead.StaffId, facts,
@@ -197,6 +199,166 @@ public sealed class WorkFiguresTests(Fixture.Api api) : IClassFixture<Fixture.Ap
             await agreement.Call("amend", new { kind = "goals", what = "Noch ein Ziel", why = "Wunsch" }).Expect(200);
             await agreement.Complete("language", "Deutsch bis B1 lernen");
             await agreement.Agreed();
+        }
+    }
+
+    [Fact]
+    public async Task Contacts_about_plans_stand_beside_those_about_goals_and_one_about_both_counts_in_each_and_once_in_all()
+    {
+        var town = await Built();
+        var family = await api.Given.CasesOfHousehold(town.Team, town.Lead, 3);
+        var (day, now) = (api.Given.Today, api.Given.Now);
+        await Contact(town, now.AddMinutes(-60), [.. family], minutes: 60, purposes: ["plan-upkeep"]);
+        await Contact(town, now.AddMinutes(-50), [family[0]], minutes: 20, purposes: ["plan-upkeep", "need"]);
+        await Contact(town, now.AddMinutes(-40), [family[0]], minutes: 45, purposes: ["goal", "plan-upkeep"]);
+        await Contact(town, now.AddMinutes(-30), [family[1]], minutes: 30, purposes: ["goal"]);
+        await Contact(town, now.AddMinutes(-25), [family[1]], minutes: 5, purposes: ["crisis"]);
+        await Contact(town, now.AddMinutes(-20), [], minutes: 90, kind: "group"); // Nobody has said.
+        var unsaid = await Contact(town, now.AddMinutes(-10), [family[2]], minutes: 15);
+        var (client, today) = (await api.As(town.Supervisor), Period(day, day.AddDays(1)));
+        Assert.Equal((7, 7), (await N(client, $"contacts_by_purpose?{today}"), await N(client, $"contacts?{today}")));
+        Assert.Equal(new Dictionary<string, int> { ["yes no"] = 2, ["yes yes"] = 1, ["no yes"] = 1, ["no no"] = 1, ["not_known not_known"] = 2 },
+            await Cells(client, $"contacts_by_purpose?{today}&by=about_upkeep,about_goals"));
+        Assert.Equal(new Dictionary<string, int>
+        {
+            ["plan-upkeep"] = 1, ["need.plan-upkeep"] = 1, ["goal.plan-upkeep"] = 1, ["goal"] = 1, ["crisis"] = 1,
+            ["not_known"] = 2
+        }, await Cells(client, $"contacts_by_purpose?{today}&by=contact_purpose"));
+        Assert.Equal((3, 125m), await Of("aboutUpkeep=yes"));
+        Assert.Equal((2, 75m), await Of("aboutGoals=yes"));
+        Assert.Equal((2, 105m), await Of("aboutGoals=not_known"));
+        Assert.Equal((7, 265m), await Of(""));
+        Assert.Equal((1, 45m), await Of("contactPurpose=goal.plan-upkeep"));
+        Assert.Equal(3, (await client.Read($"{Root}/figures/contacts_by_purpose/units?{today}&aboutUpkeep=yes&count=true")).Number("count"));
+        Assert.Equal(0, await N(client, $"contacts_by_purpose?{Period(day.AddDays(-1), day)}"));
+
+        // Corrected, it says what it was for, and takes that back again; the same body twice changes nothing.
+        var worker = await api.As(town.Lead);
+        var path = $"/api/v1/contacts/{unsaid}";
+        async Task Correct(params string[] purposes) => await worker.Post($"{path}/correct", new
+        {
+            kind = "office", outcome = "counselled", at = now.AddMinutes(-10), durationMinutes = 15, reason = "Nachgetragen", purposes,
+            persons = new[] { new { clientId = family[2].ClientId, present = true } },
+        }, (await worker.GetAsync(path).Expect(200)).Tag()).Expect(200);
+        await Correct("plan-upkeep", "goal");
+        await Correct("goal", "plan-upkeep");
+        Assert.Equal(["goal", "plan-upkeep"], (await worker.Read(path)).Values<string>("purposes/*"));
+        Assert.Equal(["goal", "plan-upkeep"], (await worker.Read($"/api/v1/contacts?clientId={family[2].ClientId}"))
+            ["items"]!.AsArray().Single(row => row!.Value<Guid>("id") == unsaid)!.Values<string>("purposes/*"));
+        client = await api.As(town.Supervisor);
+        Assert.Equal(((4, 140m), (3, 90m), (7, 265m)), (await Of("aboutUpkeep=yes"), await Of("aboutGoals=yes"), await Of("")));
+        await Correct();
+        client = await api.As(town.Supervisor);
+        Assert.Equal((3, 125m), await Of("aboutUpkeep=yes"));
+        await CaseManagement.ApiTests.Ledger.KeptLedger.AgreesWithTheFacts(api);
+
+        async Task<(int, decimal)> Of(string filter)
+        {
+            var told = (await client.Read($"{Root}/figures/contacts_by_purpose/amounts?{today}&{filter}".TrimEnd('&')))["total"]!;
+            return (told.Number("n")!.Value, Value(told, "sum")!.Value);
+        }
+    }
+
+    [Fact]
+    public async Task Goals_tell_how_far_from_baseline_to_target_they_had_come_by_the_end_of_a_period()
+    {
+        var town = await Built();
+        var start = api.Given.Today;
+        var goals = new List<(GivenAgreement Of, Guid Goal)>();
+        var cases = await Task.WhenAll(Enumerable.Range(0, 7).Select(_ => api.Given.CaseOf(town.Team, town.Lead)));
+        // Hours: halfway and worse later; reached and ended; less than half; not measured; none. Levels: one of two steps. And one in a compartment.
+        foreach (var (from, to, unit, area) in new (object, object, string, string)[]
+        {
+            (10m, 20m, "hours-per-week", "work"), (10m, 20m, "hours-per-week", "work"), (4000m, 0m, "euros", "housing"), (0m, 100m, "percent", "housing"),
+            (1m, 2m, "number", "family"), ("A1", "B1", "cefr-level", "language"), (0m, 4m, "number", "health"),
+        })
+        {
+            var agreement = await api.Given.StartedAgreement(cases[goals.Count]);
+            var id = await agreement.Complete(area, "Etwas erreichen wollen");
+            await agreement.Call($"goals/{id}", agreement.Measured(from, to, unit, area, "Etwas erreichen wollen"), HttpMethod.Put).Expect(200);
+            await agreement.Agreed();
+            goals.Add((agreement, id));
+        }
+        await api.Given.ActiveAgreement(await api.Given.CaseOf(town.Team, town.Lead)); // Nothing is measured of it.
+        Assert.Equal(new Dictionary<string, int> { ["not_measured"] = 6, ["withheld"] = 1 }, await On(0, 1));
+
+        api.Clock.Offset += TimeSpan.FromDays(10);
+        await Measure(0, 15m); // exactly half
+        await Measure(1, 19.99m);
+        await Measure(2, 2000.01m); // just not half: downwards is a way, too
+        await Measure(4, 1m);
+        await Measure(5, "A2");
+        await Measure(6, 4m);
+        api.Clock.Offset += TimeSpan.FromDays(10);
+        await Measure(0, 9.99m);
+        await Measure(1, 20m);
+        await End(1, "achieved");
+        await End(6, "achieved");
+        api.Clock.Offset += TimeSpan.FromDays(10);
+        Assert.Equal(new Dictionary<string, int> { ["not_measured"] = 6, ["withheld"] = 1 }, await On(0, 10));
+        Assert.Equal(new Dictionary<string, int> { ["half_or_more"] = 3, ["under_half"] = 1, ["none"] = 1, ["not_measured"] = 1, ["withheld"] = 1 },
+            await On(0, 20));
+        var whole = new Dictionary<string, int>
+        {
+            ["worse"] = 1, ["reached"] = 1, ["under_half"] = 1, ["none"] = 1, ["half_or_more"] = 1, ["not_measured"] = 1, ["withheld"] = 1,
+        };
+        Assert.Equal(whole, await On(0, 30));
+        Assert.Equal(whole, await On(20, 30)); // What ended on its first day is the period's.
+        whole.Remove("reached");
+        whole.Remove("withheld");
+        Assert.Equal(whole, await On(21, 30));
+        Assert.Empty(await On(-9, 0));
+        var client = await api.As(town.Supervisor);
+        Assert.Equal(new Dictionary<string, int>
+        {
+            ["work worse"] = 1, ["work reached"] = 1, ["housing under_half"] = 1, ["housing not_measured"] = 1,
+            ["family none"] = 1, ["language half_or_more"] = 1, ["withheld withheld"] = 1
+        },
+            await Cells(client, $"goals_measured?{Period(start, start.AddDays(30))}&by=need_area,attainment"));
+        Assert.Equal(1, await N(client, $"goals_measured?{Period(start, start.AddDays(30))}&measureUnit=cefr-level&attainment=half_or_more"));
+        var units = await client.Read($"{Root}/figures/goals_measured/units?{Period(start, start.AddDays(30))}&count=true&by=attainment");
+        Assert.Equal((7, 7), (units.Number("count"), units["items"]!.AsArray().Count));
+        Assert.Single(units["items"]!.AsArray(), unit => unit!.Text("availability") == "restricted");
+
+        // A measurement that is void never was: from then on also the past says so.
+        var slip = (await goals[0].Of.Read()).Text("goals/0/measurements/0/id");
+        await goals[0].Of.Call($"goals/{goals[0].Goal}/measurements/{slip}/void", new { reason = "Verlesen" }).Expect(200);
+        Assert.Equal(2, (await On(0, 30))["half_or_more"]);
+        // Agreed otherwise, the past keeps what was agreed then; in another unit nothing was measured yet.
+        await Agree(4, agreement => agreement.Measured(0m, 4m, "number", "family"));
+        await Agree(5, agreement => agreement.Measured(0m, 4m, "percent", "language"));
+        await Agree(2, agreement => agreement.Goal("housing", "Nichts mehr messen"));
+        Assert.Equal(new Dictionary<string, int>
+        {
+            ["half_or_more"] = 2, ["under_half"] = 1, ["none"] = 1, ["not_measured"] = 1, ["reached"] = 1,
+            ["withheld"] = 1
+        }, await On(0, 30));
+        Assert.Equal(new Dictionary<string, int> { ["half_or_more"] = 1, ["under_half"] = 2, ["not_measured"] = 2 }, await On(30, 31));
+        await goals[3].Of.Call("terminate", new { reasonCode = "other", note = "Umzug" }).Expect(200);
+        api.Clock.Offset += TimeSpan.FromDays(1);
+        Assert.Equal(new Dictionary<string, int> { ["half_or_more"] = 1, ["under_half"] = 1, ["not_measured"] = 1 }, await On(31, 32));
+        await CaseManagement.ApiTests.Ledger.KeptLedger.AgreesWithTheFacts(api);
+
+        // Erased, it counts on, and opens to nobody.
+        await (await api.Given.Erasure(cases[3])).CarriedOut();
+        Assert.Equal(new Dictionary<string, int>
+        {
+            ["half_or_more"] = 2, ["under_half"] = 1, ["none"] = 1, ["not_measured"] = 1, ["reached"] = 1,
+            ["withheld"] = 1
+        }, await On(0, 30));
+
+        async Task<Dictionary<string, int>> On(int from, int until) => await Cells(await api.As(town.Supervisor),
+            $"goals_measured?{Period(start.AddDays(from), start.AddDays(until))}&by=attainment");
+
+        Task Measure(int of, object value) => goals[of].Of.Measure(goals[of].Goal, value).Expect(200);
+
+        Task End(int of, string status) => goals[of].Of.Call($"goals/{goals[of].Goal}/progress", new { status, result = "So kam es" }).Expect(200);
+
+        async Task Agree(int of, Func<GivenAgreement, JsonObject> goal)
+        {
+            await goals[of].Of.Call("amend", new { kind = "goals", what = "Anders", why = "Wunsch" }).Expect(200);
+            await goals[of].Of.Call($"goals/{goals[of].Goal}", goal(goals[of].Of), HttpMethod.Put).Expect(200);
+            await goals[of].Of.Agreed();
         }
     }
 
