@@ -110,7 +110,7 @@ public sealed partial record AllocationRow(
     {
         try
         {
-            return PlainText.Of(cell);
+            return PlainText.Composed(cell);
         }
         catch (ArgumentException)
         {

@@ -13,12 +13,12 @@ public static class PlainText
     /// The text composed and without control and invisible format characters. U+200C and U+200D stay: they join and part letters in Persian,
     /// Kurdish and Indic scripts.
     /// </summary>
-    public static string Of(string text)
+    public static string Of(string text) => Composed(Without(Controls, text));
+
+    /// <summary>The same with its control characters, where they tell that the text is damaged.</summary>
+    public static string Composed(string text)
     {
-        if (text.AsSpan().IndexOfAny(Invisible) >= 0)
-        {
-            text = string.Concat(text.Where(letter => !Invisible.Contains(letter)));
-        }
+        text = Without(Invisible, text);
         return System.Text.Ascii.IsValid(text) || text.IsNormalized(NormalizationForm.FormC) ? text : text.Normalize(NormalizationForm.FormC);
     }
 
@@ -26,12 +26,18 @@ public static class PlainText
     public static string Start(this string text, int most) =>
         text.Length <= most ? text : text[..(most > 0 && char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
 
-    // Control characters but tab and ends of lines (U+0000 is refused); soft hyphen, zero-width space, marks of direction, word joiner, invisible operators,
-    // byte order mark, tags of embedding; two that are no characters, and that nothing composes.
-    private static readonly System.Buffers.SearchValues<char> Invisible = System.Buffers.SearchValues.Create(
+    private static string Without(System.Buffers.SearchValues<char> letters, string text) => text.AsSpan().IndexOfAny(letters) < 0 ? text
+        : string.Concat(text.Where(letter => !letters.Contains(letter)));
+
+    // But tab and ends of lines; U+0000 is refused.
+    private static readonly System.Buffers.SearchValues<char> Controls = System.Buffers.SearchValues.Create(
         "\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008\u000B\u000C\u000E\u000F\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019"
-        + "\u001A\u001B\u001C\u001D\u001E\u001F\u007F"
-        + "\u00AD\u061C\u180E\u200B\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\uFEFF\uFFFE\uFFFF");
+        + "\u001A\u001B\u001C\u001D\u001E\u001F\u007F");
+
+    // Soft hyphen, zero-width space, marks of direction, word joiner, invisible operators, byte order mark, tags of embedding; two that are no
+    // characters, and that nothing composes.
+    private static readonly System.Buffers.SearchValues<char> Invisible = System.Buffers.SearchValues.Create(
+        "\u00AD\u061C\u180E\u200B\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\uFEFF\uFFFE\uFFFF");
 }
 
 /// <summary>Instants and days as they are written (RFC 3339), and the years in which anything of this product can lie.</summary>

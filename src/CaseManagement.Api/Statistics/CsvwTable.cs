@@ -7,12 +7,15 @@ namespace CaseManagement.Api.Statistics;
 /// <summary>What describes a table in CSV: https://www.w3.org/TR/tabular-metadata/.</summary>
 public sealed record CsvwTable
 {
-    /// <summary>By which vocabulary it is read, and the language of its words.</summary>
-    [JsonPropertyName("@context")]
-    public required IReadOnlyList<object> Context { get; init; }
+    /// <summary>By which vocabulary it is read.</summary>
+    [JsonPropertyName("@context"), Example("http://www.w3.org/ns/csvw")]
+    public string Context { get; init; } = "http://www.w3.org/ns/csvw";
     /// <summary>The file, relative to where this is.</summary>
     [Example("../0")]
     public required string Url { get; init; }
+    /// <summary>The language of its words.</summary>
+    [Example("de")]
+    public required string Lang { get; init; }
     /// <summary>What the publication is called, and the figure.</summary>
     [JsonPropertyName("dc:title"), Example("Integrationsbericht 1. Quartal 2026: Persons with an open case")]
     public required string Title { get; init; }
@@ -44,8 +47,7 @@ public sealed record CsvwTable
         var only = ReportFiles.Only(table);
         return new CsvwTable
         {
-            Context = ["http://www.w3.org/ns/csvw", new CsvwLanguage(Language.Choose("de", "en"))],
-            Url = $"../{text.Place}", Title = $"{publication.Title}: {table.Title}",
+            Lang = Language.Choose("de", "en"), Url = $"../{text.Place}", Title = $"{publication.Title}: {table.Title}",
             Description = string.Join(' ', new[] { table.Population, table.Excluded, only is null ? null : $"{only}.", $"{temporal}." }.OfType<string>()),
             Publisher = publication.OrganisationName, Issued = publication.PublishedAt.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
             Temporal = temporal,
@@ -91,10 +93,6 @@ public sealed record CsvwTable
         return TypedResults.Json(table, contentType: MediaType);
     }
 }
-
-/// <summary>The language of the words.</summary>
-/// <param name="Language">`de` or `en`.</param>
-public sealed record CsvwLanguage([property: JsonPropertyName("@language"), Example("de")] string Language);
 
 /// <summary>How a file is written.</summary>
 /// <param name="Encoding">Of its characters.</param>

@@ -198,7 +198,9 @@ public sealed class ReceivedPublicationTests(Fixture.Api api) : IClassFixture<Fi
         await (await api.As(other.First)).GetAsync($"{Machines}/{client.Id}").ExpectProblem(404, "not-found");
 
         // Out of use with its client.
-        await api.Execute($"update access.api_client set revoked_at = now(), revoked_by = '{town.First.StaffId}', revoked_why = 'x' where id = '{client.Id}'");
+        var administrator = await api.As(await api.Given.Staff(town.Organisation, Role.Administrator));
+        var at = $"/api/v1/api-clients/{client.Id}";
+        await administrator.Post($"{at}/revoke", new { reason = "Ausgedient" }, (await administrator.GetAsync(at)).Tag()).Expect(200);
         Assert.False((await supervisor.Read($"{Machines}/{client.Id}"))["machine"]!.Value<bool>("isUsable"));
         Assert.Equal(401, (int)(await machine.GetAsync(Received)).StatusCode);
     }

@@ -77,6 +77,52 @@ public sealed partial class ReportTests(Fixture.Api api) : IClassFixture<Fixture
         return path;
     }
 
+    [Fact]
+    public async Task A_process_killed_between_counting_and_hiding_is_taken_over_where_it_stood()
+    {
+        var town = await Built();
+        var client = await api.As(town.Supervisor);
+        var path = $"{Reports}/{await (await client.Post(Reports, Month(town)).Expect(201)).Id()}";
+        // Whoever publishes has the turn: the process counts, and waits with what has to be hidden.
+        await using var turn = new Npgsql.NpgsqlConnection(api.Owner);
+        await turn.OpenAsync(TestContext.Current.CancellationToken);
+        await Turn("pg_advisory_lock");
+        await using (var process = await ApiProcess.Start(api, "hangfire"))
+        {
+            await Until("counted");
+            process.Kill();
+        }
+        await Turn("pg_advisory_unlock");
+        Assert.Equal("counted", await Status());
+        await client.GetAsync($"{path}/document").ExpectProblem(409, "report-not-ready");
+
+        await using (await ApiProcess.Start(api, "hangfire"))
+        {
+            await Until("ready");
+        }
+        var whole = await Made(town, town.Supervisor, Month(town));
+        Assert.Equal(Numbers(await client.Read($"{whole}/document")), Numbers(await client.Read($"{path}/document")));
+
+        async Task Turn(string how)
+        {
+            await using var take = new Npgsql.NpgsqlCommand($"select {how}(hashtextextended('publications {town.Organisation}', 0))", turn);
+            await take.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        async Task<string> Status() => await api.Sql<string>($"select status from app.statistical_report where id = '{path.Split('/')[^1]}'");
+
+        async Task Until(string status)
+        {
+            for (var watch = System.Diagnostics.Stopwatch.StartNew(); await Status() != status; await Task.Delay(100, TestContext.Current.CancellationToken))
+            {
+                Assert.True(watch.Elapsed < TimeSpan.FromSeconds(150), $"It is {await Status()} and not {status}.");
+            }
+        }
+
+        static string[] Numbers(JsonNode document) => [.. document["tables"]!.AsArray().Select(table =>
+            $"{table.Text("name")} {string.Join(' ', table!["cells"]!.AsArray().Select(cell => (long?)cell!["n"]))}")];
+    }
+
     private static JsonNode Table(JsonNode document, string name, string? by = null) => document["tables"]!.AsArray().Last(table =>
         table!.Text("name") == name && table!["by"]!.AsArray().Select(dimension => (string?)dimension).FirstOrDefault() == by
         && table["filters"]!.AsArray().Count == 1)!;

@@ -7,9 +7,10 @@ namespace CaseManagement.UnitTests.Tokens;
 public sealed class ScopeTests
 {
     [Fact]
-    public void A_scope_with_more_than_the_directory_shows_persons_and_waits_for_a_second_pair_of_eyes()
+    public void A_scope_with_more_than_the_directory_and_figures_shows_persons_and_waits_for_a_second_pair_of_eyes()
     {
-        Permission[] harmless = [Permission.ReadReferenceData, Permission.ReadDirectory];
+        // Figures a machine gets as far as a supervisor has admitted it (AdmitMachine), and never persons.
+        Permission[] harmless = [Permission.ReadReferenceData, Permission.ReadDirectory, Permission.AskFigures, Permission.ReceiveFigures];
         foreach (var scope in Enum.GetValues<Scope>())
         {
             var shows = Enum.GetValues<Permission>().Except(harmless).Any(permission => ScopePermissions.Allow([scope], permission));
