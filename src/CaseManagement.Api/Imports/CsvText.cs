@@ -13,10 +13,13 @@ internal sealed class CsvText
     /// <summary>The file.</summary>
     internal byte[] Bytes() => Encoding.UTF8.GetBytes(text.ToString());
 
-    // OWASP, CSV injection: what a spreadsheet would take for a formula begins with an apostrophe, which FactCells takes off.
+    /// <summary>OWASP, CSV injection: what a spreadsheet would take for a formula begins with an apostrophe, which FactCells takes off.</summary>
+    internal static string NoFormula(string cell) =>
+        cell.Length > 0 && cell[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' ? "'" + cell : cell;
+
     private static string SafeCell(string cell)
     {
-        var safe = cell.Length > 0 && cell[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' ? "'" + cell : cell;
+        var safe = NoFormula(cell);
         return safe.AsSpan().IndexOfAny(";\"\r\n,") >= 0 ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
     }
 }

@@ -9,8 +9,8 @@ namespace CaseManagement.Api.Statistics;
 
 /// <summary>Says what figures a machine receives.</summary>
 /// <param name="MachineId">A machine of your organisation with the scope `statistics`.</param>
-/// <param name="AudienceId">The audience to which it belongs: it receives that one's publications, and asks nothing freely. Left out: it asks freely, and gets
-/// each number rounded.</param>
+/// <param name="AudienceId">The audience to which it belongs: it receives that one's publications, and asks nothing freely. Left out: it is your
+/// organisation's, receives what was published for that, and asks freely, each number rounded to 5.</param>
 [Requires(Permission.PublishFigures)]
 [Operation("Admit a machine to figures", """
     An administrator registers a machine, a supervisor says what it receives: until then it reads what is public. It stays so for ever, for a machine that
@@ -102,6 +102,34 @@ internal sealed class AdmitMachineHandler(CaseDb db, CallContext call) : IHandle
             db.Set<StatisticalAudience>().Where(audience => audience.Id == row.AudienceId).Select(audience => audience.Name).FirstOrDefault(), row.AdmittedBy,
             staff.Where(one => one.Id == row.AdmittedBy).Select(one => one.GivenName + " " + one.FamilyName).FirstOrDefault(), row.AdmittedAt));
     }
+}
+
+/// <summary>How numbers are told to whoever asks freely.</summary>
+internal static class FreeAsking
+{
+    /// <summary>
+    /// To a person as asked. To a machine that was admitted to it always to 5: nobody looks at what it gets before it is passed on, and of one number rounded
+    /// in two ways more would be learnt than of either.
+    /// </summary>
+    /// <exception cref="RefusedException">403 to a machine that was not admitted, or belongs to an audience.</exception>
+    public static async Task<FigureRounding> RoundingOf(CaseDb db, CallContext call, FigureRounding asked, CancellationToken cancellationToken)
+    {
+        if (call.Caller.ApiClientId is not { } machine)
+        {
+            return asked;
+        }
+        var admitted = await db.Set<StatisticsMachine>().Where(one => one.Id == machine).Select(one => new { one.AudienceId })
+            .SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.Forbidden(MachineProblems.NotAdmitted);
+        return admitted.AudienceId is null ? FigureRounding.ToFive : throw RefusedException.Forbidden(MachineProblems.OfAudience);
+    }
+
+    /// <summary>Each number by itself: a rounded sum of rounded parts would tell more of them.</summary>
+    public static long Told(this FigureRounding rounding, long n) => rounding switch
+    {
+        FigureRounding.ToFive => (n + 2) / 5 * 5,
+        FigureRounding.ToTen => (n + 5) / 10 * 10,
+        _ => n,
+    };
 }
 
 internal static class MachineProblems

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Serialization;
+using CaseManagement.Api.Imports;
 
 namespace CaseManagement.Api.Statistics;
 
@@ -55,7 +56,7 @@ public sealed record CsvwTable
                 new CsvwColumn("n", "n", Language.Choose("Anzahl; leer, wo sie nicht genannt wird", "How many; empty where it is not told"),
                     "nonNegativeInteger", false, ObservedValue),
                 new CsvwColumn("is_hidden", "is_hidden", Language.Choose("Ob die Anzahl nicht genannt wird", "Whether the number is not told"), "boolean",
-                    true, null)], [.. table.By.Select(FigureQuestion.NameOf)]),
+                    true, null)], table.By.Count == 0 ? null : [.. table.By.Select(FigureQuestion.NameOf)]),
         };
     }
 
@@ -76,7 +77,7 @@ public sealed record CsvwTable
         Line(text.Table.By.SelectMany(Columns).Select(column => column.Name).Concat(["n", "is_hidden"]));
         foreach (var cell in text.Table.Cells)
         {
-            Line(cell.Values.SelectMany(value => new[] { value.Value, value.Label })
+            Line(cell.Values.SelectMany(value => new[] { CsvText.NoFormula(value.Value), CsvText.NoFormula(value.Label) })
                 .Concat([cell.N?.ToString(CultureInfo.InvariantCulture) ?? "", cell.IsHidden ? "true" : "false"]));
         }
         return TypedResults.Bytes(Encoding.UTF8.GetBytes(csv.ToString()), "text/csv; charset=utf-8; header=present",
@@ -102,9 +103,10 @@ public sealed record CsvwDialect([Example("utf-8")] string Encoding = "utf-8", [
 
 /// <summary>What columns there are.</summary>
 /// <param name="Columns">In order.</param>
-/// <param name="PrimaryKey">Which of them together stand once.</param>
+/// <param name="PrimaryKey">Which of them together stand once; left out where the file has one line.</param>
 public sealed record CsvwSchema(
-    IReadOnlyList<CsvwColumn> Columns, [Example("team")] IReadOnlyList<string> PrimaryKey);
+    IReadOnlyList<CsvwColumn> Columns,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), Example("team")] IReadOnlyList<string>? PrimaryKey);
 
 /// <summary>A column.</summary>
 /// <param name="Name">Its name.</param>

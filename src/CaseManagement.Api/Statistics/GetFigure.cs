@@ -17,9 +17,9 @@ namespace CaseManagement.Api.Statistics;
     How many, of your whole organisation, as recorded now, with the definition that says what was counted. Each unit stands in exactly one cell, so that the
     cells of any `by` add up to `n`; a cell's values are parameters that narrow down to it, here and in `/units`. For the organisation's own planning: small
     numbers are told, so none of it is to be passed on as it is: put a question freely and pass the answer on with `rounding`, or publish fixed tables through
-    the gate (`/statistics/publications`). Rounded numbers need not add up, and say so; what rounds to nothing stands in no cell. A machine gets rounded numbers
-    only, to 5 where it does not ask for 10, of up to three dimensions (400 `figure-too-fine`): one that a supervisor has admitted, 403 `machine-not-admitted`,
-    and that belongs to no audience, 403 `machine-of-audience`.
+    the gate (`/statistics/publications`). Rounded numbers need not add up, and say so; what rounds to nothing stands in no cell. A machine gets
+    numbers rounded to 5, whatever it asks for, of up to three dimensions (400 `figure-too-fine`): one that a supervisor has admitted, 403
+    `machine-not-admitted`, and that belongs to no audience, 403 `machine-of-audience`.
     """, Audience = Audience.Caseworker | Audience.Statistics)]
 public sealed record GetFigure(
     [property: Example("open_cases"), ClosedSet(typeof(Figures), nameof(Figures.Names))] string Name,
@@ -70,18 +70,9 @@ internal sealed class GetFigureHandler(CaseDb db, CallContext call) : IHandler<G
     public async Task<FigureAnswer> Handle(GetFigure request, CancellationToken cancellationToken)
     {
         var asked = FigureQuestion.Of(request.Name, request.On, request.From, request.Until, request.By, request.Filter, call);
-        var rounding = call.Caller.ApiClientId is { } machine ? await OfMachine(machine, asked, request.Rounding, cancellationToken) : request.Rounding;
-        return await FigureCount.Answer(db, call, await asked.Checked(db, call, cancellationToken), rounding, cancellationToken);
-    }
-
-    // Nobody looks at what a machine gets before it is passed on.
-    private async Task<FigureRounding> OfMachine(Guid machine, FigureQuestion asked, FigureRounding rounding, CancellationToken cancellationToken)
-    {
-        var admitted = await db.Set<StatisticsMachine>().Where(one => one.Id == machine).Select(one => new { one.AudienceId })
-            .SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.Forbidden(MachineProblems.NotAdmitted);
-        return admitted.AudienceId is not null ? throw RefusedException.Forbidden(MachineProblems.OfAudience)
-            : asked.By.Count + asked.Filters.Count > 3 ? throw RefusedException.Invalid("by", MachineProblems.TooFine)
-            : rounding == FigureRounding.None ? FigureRounding.ToFive : rounding;
+        var rounding = await FreeAsking.RoundingOf(db, call, request.Rounding, cancellationToken);
+        return call.Caller.ApiClientId is not null && asked.By.Count + asked.Filters.Count > 3 ? throw RefusedException.Invalid("by", MachineProblems.TooFine)
+            : await FigureCount.Answer(db, call, await asked.Checked(db, call, cancellationToken), rounding, cancellationToken);
     }
 }
 
@@ -105,16 +96,8 @@ internal static class FigureCount
         var isDay = figure.Time == FigureTime.KeyDate;
         return new FigureAnswer(figure.Name, figure.Version, figure.Title.Chosen, figure.Population.Chosen, figure.Excluded.Chosen, figure.Unit,
             isDay ? asked.From : null, isDay ? null : asked.From, asked.Until, asked.IsOver(call.Today), call.Now, rounding,
-            [.. labels.Of(narrowed).Skip(asked.By.Count)], Told(cells.Sum(cell => cell.N)),
-            by.Length == 0 ? [] : [.. cells.Select(cell => new FigureCell(labels.Of(cell.Values), Told(cell.N))).Where(cell => cell.N > 0)
+            [.. labels.Of(narrowed).Skip(asked.By.Count)], rounding.Told(cells.Sum(cell => cell.N)),
+            by.Length == 0 ? [] : [.. cells.Select(cell => new FigureCell(labels.Of(cell.Values), rounding.Told(cell.N))).Where(cell => cell.N > 0)
                 .OrderBy(cell => string.Join('\u001f', cell.Values.Select(value => value.Value)), StringComparer.Ordinal)]);
-
-        // Each by itself: a rounded sum of rounded parts would tell more of them.
-        long Told(long n) => rounding switch
-        {
-            FigureRounding.ToFive => (n + 2) / 5 * 5,
-            FigureRounding.ToTen => (n + 5) / 10 * 10,
-            _ => n,
-        };
     }
 }

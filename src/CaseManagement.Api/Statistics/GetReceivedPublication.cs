@@ -10,8 +10,8 @@ namespace CaseManagement.Api.Statistics;
 /// <param name="Page">Which page.</param>
 [Requires(Permission.ReceiveFigures)]
 [Operation("List received publications", """
-    Published last first: what is public, of every organisation; what was published for yours, such as a town's figures for its district; to a machine what
-    its audience receives. What was published stays as it was.
+    Published last first: what is public, of every organisation; what was published for yours, such as a town's figures for its district. A machine that
+    belongs to an audience has what that one receives, and one that nobody has admitted only what is public. What was published stays as it was.
     """, Audience = Audience.Caseworker | Audience.Statistics)]
 public sealed record ListReceivedPublications(Guid? OrganisationId, Paging Page) : IQuery<Page<ReceivedPublicationRow>>;
 
@@ -28,7 +28,8 @@ public sealed record GetReceivedPublication(Guid Id) : IQuery<ReceivedPublicatio
 [Requires(Permission.ReceiveFigures)]
 [Operation("Get a table of a received publication", """
     CSV (RFC 4180: UTF-8, commas, a header), one line for each cell: of each dimension its value, as `tables` says it (`total` for all), and its word in the
-    language of the request, then `n` (empty where it is hidden) and `is_hidden`. The header Link leads to what describes its columns (W3C CSVW).
+    language of the request, then `n` (empty where it is hidden) and `is_hidden`. What a spreadsheet would take for a formula begins with an apostrophe. The
+    header Link leads to what describes its columns (W3C CSVW).
     """, Audience = Audience.Caseworker | Audience.Statistics)]
 public sealed record GetReceivedTable(Guid Id, [Example(0)] int Table) : IQuery<ReceivedTableText>;
 
@@ -71,14 +72,14 @@ internal sealed class ReceivedPublicationHandler(CaseDb db, CallContext call) : 
     private static readonly Order<ReceivedPublication, ReceivedPublicationRow> NewestFirst =
         Order.Descending((ReceivedPublication row) => ValueTuple.Create(row.PublishedAt, row.Id), (ReceivedPublicationRow row) => (row.PublishedAt, row.Id));
 
-    // A machine is its audience, and of the audiences of other organisations what its own is.
+    // A machine is its audience and nobody else; admitted to ask freely, it is its organisation.
     private IQueryable<ReceivedPublication> Mine
     {
         get
         {
             var (mine, machine, machines) = (call.Caller.OrganisationId, call.Caller.ApiClientId, db.Set<StatisticsMachine>());
-            return db.Set<ReceivedPublication>().AsNoTracking().Where(row => row.IsPublic || row.RecipientId == mine
-                || (machine != null && machines.Any(one => one.Id == machine && one.AudienceId == row.AudienceId)));
+            return db.Set<ReceivedPublication>().AsNoTracking().Where(row => row.IsPublic || (machine == null ? row.RecipientId == mine
+                : machines.Any(one => one.Id == machine && (one.AudienceId == null ? row.RecipientId == mine : one.AudienceId == row.AudienceId))));
         }
     }
 
