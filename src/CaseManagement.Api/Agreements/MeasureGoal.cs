@@ -12,8 +12,8 @@ namespace CaseManagement.Api.Agreements;
 [Requires(Permission.WriteCases)]
 [Operation("Record a measurement of a goal", """
     While the agreement is in force, of a goal whose version in force says what is measured (409 `goal-not-measured`): a value in its unit, on a day since the
-    agreement came into force, not in the future and not after the goal ended. Of a day one holds (409 `goal-measured-already`); what was recorded wrongly is
-    void first. How far the goal has come is derived: `share` and `attainment` of the agreement.
+    agreement came into force, not in the future and not after the goal ended. Of a day one holds in each unit (409 `goal-measured-already`); what was recorded
+    wrongly is void first. How far the goal has come is derived: `share` and `attainment` of the agreement.
     """)]
 public sealed record MeasureGoal(
     [Example("""{"level":"B1"}""", IsJson = true)] MeasuredValue Value, [Example(Sample.LaterDay)] DateOnly? MeasuredOn = null) : ICommand<Saved>

@@ -312,11 +312,13 @@ begin
 end $$;
 
 -- Called by the erasure of a person or another unit, in its transaction and for each organisation that has met it: what is in the ledger stays, and
--- whose it was cannot be told any more. Nothing is reversed by rows that go in the same transaction.
+-- whose it was cannot be told any more, not by goals either, which may be at another organisation. Nothing is reversed by rows that go in the same transaction.
 create or replace procedure ledger.forget(p_organisation uuid, p_units uuid[]) language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
     perform set_config('ledger.routine', 'forget', true);
-    delete from ledger.subject x where x.organisation_id = p_organisation and x.unit_id = any(p_units);
+    delete from ledger.subject x where x.organisation_id = p_organisation and (x.unit_id = any(p_units) or (x.unit = 'goal' and x.pseudonym in (
+        select (e.attributes ->> 'goal')::uuid from ledger.subject s join ledger.entry e on e.pseudonym = s.pseudonym
+        where s.organisation_id = p_organisation and s.unit_id = any(p_units) and e.attributes ? 'goal')));
     perform set_config('ledger.routine', '', true);
 end $$;
 

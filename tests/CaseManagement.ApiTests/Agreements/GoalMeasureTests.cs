@@ -192,6 +192,19 @@ public sealed class GoalMeasureTests(Fixture.Api api) : IClassFixture<Fixture.Ap
         var copy = await (await (await at.Client).Post($"/api/v1/clients/{of.ClientId}/copies", new { }).Expect(200)).Json();
         Assert.Equal(2, copy.At("records/agreement_goal_measurement")!.AsArray().Count);
 
+        // Who is forgotten in the ledger is not found again by a goal, wherever that goal is by then.
+        Assert.Equal("forgotten", (await Assert.ThrowsAsync<PostgresException>(() => api.Execute($"""
+            do $$ begin
+                if not exists (select from ledger.subject where unit = 'goal' and unit_id = '{open}') then
+                    raise exception 'unknown before';
+                end if;
+                call ledger.forget('{of.OrganisationId}', array['{of.ClientId}'::uuid]);
+                if not exists (select from ledger.subject where unit = 'goal' and unit_id = '{open}') then
+                    raise exception 'undone' using constraint = 'forgotten';
+                end if;
+            end $$
+            """))).ConstraintName);
+
         // Frozen in the package, and on at the receiver; what is not included stays, and goes on request.
         await handover.Accepted();
         var record = (await handover.Package(handover.To)).At("package/records")!.AsArray().Single(one => one.Text("section") == "agreements")!;
@@ -214,6 +227,25 @@ public sealed class GoalMeasureTests(Fixture.Api api) : IClassFixture<Fixture.Ap
         await agreement.Call("terminate", new { reasonCode = "other", note = "Umzug" }).Expect(200);
         await (await api.Given.Erasure(erased)).CarriedOut();
         Assert.Equal(0L, await api.Sql<long>($"select count(*) from app.agreement_goal_measurement where client_id = '{erased.ClientId}'"));
+        await Ledger.KeptLedger.AgreesWithTheFacts(api);
+    }
+
+    [Fact]
+    public async Task What_was_measured_in_the_former_unit_stays_right_when_another_is_agreed_on_the_same_day()
+    {
+        var (agreement, goal) = await Active(await api.Given.CaseWithLead(), 10m, 20m);
+        await agreement.Measure(goal, 15m).Expect(200);
+        await agreement.Call("amend", new { kind = "goals", what = "Anders messen", why = "Wunsch" }).Expect(200);
+        await agreement.Call($"goals/{goal}", agreement.Measured("A1", "B1", "cefr-level"), HttpMethod.Put).Expect(200);
+        await agreement.Agreed();
+        Assert.Equal(("not_measured", null), ((await agreement.Read()).Text("goals/0/attainment"), (await agreement.Read()).At("goals/0/share")));
+        await agreement.Measure(goal, "A2").Expect(200);
+        await agreement.Measure(goal, "B1").ExpectProblem(409, "goal-measured-already");
+        var told = await agreement.Read();
+        Assert.Equal(("half_or_more", 2), (told.Text("goals/0/attainment"), told.At("goals/0/measurements")!.AsArray().Count));
+        Assert.Equal("half_or_more", await api.Sql<string>($"""
+            select s.attainment from app.agreement a cross join lateral app.goal_states(a) s where a.id = '{agreement.Id}' order by s.on_date desc limit 1
+            """));
         await Ledger.KeptLedger.AgreesWithTheFacts(api);
     }
 
