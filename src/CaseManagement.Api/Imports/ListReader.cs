@@ -85,7 +85,7 @@ public static partial class ListReader
                 (header, columns) = again;
                 skipped.Add(ImportNote.OfLine(record.Line, null));
             }
-            else if (IsNoRow(record, out var words))
+            else if (IsNoRow(record, columns, out var words))
             {
                 skipped.Add(ImportNote.OfLine(record.Line, words));
             }
@@ -126,11 +126,16 @@ public static partial class ListReader
             : FaultsOf(record.Cells, columns, form).Count == 0 ? (record.Cells, columns) : null;
     }
 
-    /// <summary>A line with one cell only, or a sum below the rows. The words are told where they cannot be somebody's.</summary>
-    private static bool IsNoRow(ListRecord record, out string? words)
+    /// <summary>
+    /// A line with one cell only, or a sum below the rows. The words are told where they cannot be somebody's. What stands in a column that may be empty, and
+    /// leaves none empty that may not be, is a row's (a total, in a list of numbers).
+    /// </summary>
+    private static bool IsNoRow(ListRecord record, ListColumn?[] columns, out string? words)
     {
         var filled = record.Cells.Where(cell => !string.IsNullOrWhiteSpace(cell)).Take(4).ToList();
-        words = filled.Count <= 3 && Below().IsMatch(filled[0].Trim()) ? ShownHeader(string.Join(' ', filled)) : null;
+        var isSaid = columns.ElementAtOrDefault(Array.FindIndex(record.Cells, cell => !string.IsNullOrWhiteSpace(cell))) is { Required: false }
+            && columns.Index().All(at => at.Item is not { Required: true } || !string.IsNullOrWhiteSpace(record.Cells.ElementAtOrDefault(at.Index)));
+        words = !isSaid && filled.Count <= 3 && Below().IsMatch(filled[0].Trim()) ? ShownHeader(string.Join(' ', filled)) : null;
         return record.Quotes == QuoteFlaw.None && (words is not null || (filled.Count == 1 && record.Cells.Length > 1));
     }
 

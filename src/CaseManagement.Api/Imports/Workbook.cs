@@ -172,11 +172,12 @@ internal static partial class Workbook
 
     private static ReadOnlySpan<byte> Compound => [0xD0, 0xCF, 0x11, 0xE0];
 
-    // Excel shows long numbers as 1,20305E+11, but the file has all of them.
+    // Excel shows long numbers as 1,20305E+11, but the file has all of them. A comma stands before decimals, as where a format says how: 5.125 would be what a
+    // German office writes for 5125.
     private static string Number(double number, string? format) =>
         format is null or "General" or "@" || new NumberFormat(format) is not { IsValid: true, IsDateTimeFormat: false, IsTimeSpanFormat: false } shown
         || format.Contains('E', StringComparison.Ordinal)
-            ? number.ToString(number == Math.Truncate(number) && Math.Abs(number) < 1e15 ? "F0" : "R", CultureInfo.InvariantCulture)
+            ? number.ToString(number == Math.Truncate(number) && Math.Abs(number) < 1e15 ? "F0" : "R", German)
             : shown.Format(number, German);
 
     // Escapes (_x0000_) may stand for what is no text.

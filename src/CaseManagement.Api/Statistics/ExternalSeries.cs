@@ -231,8 +231,11 @@ internal static class SeriesProblems
         "The number is not understood, or could be two; write 12345, 12345.6, 12.345 (thousands) or 12345,6.",
         "Die Zahl ist nicht oder doppelt zu verstehen; bitte 12345, 12345,6 oder 12.345 (Tausender) schreiben.");
     public static readonly ProblemType ValueUnknown = new("series-value", 400,
-        "That value the dimension does not have; write its code, its word, or total.",
-        "Diesen Wert hat das Merkmal nicht; bitte Schlüssel, Wort oder Insgesamt schreiben.");
+        "That value the dimension does not have, or has two called so; write its code or id, its word, or total.",
+        "Diesen Wert hat das Merkmal nicht, oder zwei heißen so; bitte Schlüssel oder Kennung, Wort oder Insgesamt schreiben.");
+    public static readonly ProblemType Cells = new("series-cells", 400,
+        "Where the cells of this line end cannot be told; put numbers with commas between quotation marks, or separate cells by semicolons.",
+        "Wo die Zellen dieser Zeile enden, ist nicht zu erkennen; bitte Zahlen mit Komma in Anführungszeichen setzen oder Zellen mit Semikolon trennen.");
     public static readonly ProblemType ValueMissing = new("series-value-missing", 400,
         "The value of the dimension is missing.", "Der Wert des Merkmals fehlt.");
     public static readonly ProblemType ValueForeign = new("series-value-foreign", 400,

@@ -37,11 +37,14 @@ internal static partial class FigureValues
         }
     }
 
+    /// <summary>Whether it has the form of a municipality's key.</summary>
+    public static bool IsAgs(string text) => Ags().IsMatch(text);
+
     private static ProblemError? Fault(ValueAsked one) => one.Dimension switch
     {
         FigureDimension.Team or FigureDimension.Quarter => Guid.TryParse(one.Value, out _) ? null
             : ValueText.Fault(one.At, typeof(Guid)),
-        FigureDimension.Municipality => Ags().IsMatch(one.Value) ? null
+        FigureDimension.Municipality => IsAgs(one.Value) ? null
             : new ProblemError(one.At, OrganisationProblems.AgsForm.Code, OrganisationProblems.AgsForm.Text()),
         _ => FigureSets.Known(one.Dimension) is { } known ? Outside(one, known) : null,
     };

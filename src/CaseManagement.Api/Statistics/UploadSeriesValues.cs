@@ -15,8 +15,9 @@ namespace CaseManagement.Api.Statistics;
 [Requires(Permission.PublishFigures)]
 [Operation("Upload the values of an external series", """
     A list with the columns Stichtag (On), Wert (Value, of the series' dimension: its code, its German or English word, a team's or quarter's name or id;
-    Insgesamt or total for all) and Zahl (Number): CSV in any encoding and separator, or a workbook, as other lists; up to 5,000 rows. All of it or nothing:
-    400 names up to 20 lines and what is wrong with each.
+    Insgesamt or total for all) and Zahl (Number): CSV in any encoding and separator, or a workbook, as other lists; up to 5,000 rows. Where an office writes a
+    sign instead of a number, missing or kept secret (- . … / x • *, k. A.), the series has none: no 0 is made of it. All of it or nothing: 400 names up to 20
+    lines and what is wrong with each.
     """)]
 public sealed record UploadSeriesValues(Guid Id, [ListFile] UploadedFile File, [property: JsonIgnore] uint Version) : ICommand<Saved>;
 
@@ -39,17 +40,22 @@ internal sealed partial class UploadSeriesValuesHandler(CaseDb db, CallContext c
             ?? throw RefusedException.NotFound(request.Id);
         IfMatch.Check(request.Version, series.Version);
         var rows = ListReader.Read(await request.File.Bytes(cancellationToken), Form, MostRows).Rows;
-        var words = await Words(series.Dimension, [.. rows.Select(row => row[Value].Trim()).Distinct(StringComparer.OrdinalIgnoreCase)], cancellationToken);
+        var words = await Words(series, [.. rows.Select(row => Cell(row, Value)).Distinct(StringComparer.OrdinalIgnoreCase)], cancellationToken);
         var (values, faults) = (new Dictionary<(DateOnly, string), ExternalValue>(), new List<ProblemError>());
         foreach (var row in rows)
         {
-            var (on, number) = (DayOf(row[On].Trim()), NumberOf(row[Number].Trim()));
-            var value = series.Dimension is null ? "" : words.GetValueOrDefault(row[Value].Trim());
+            if (row.HasExtraCells || row.Quotes == QuoteFlaw.Unmatched)
+            {
+                Fault(row, Number, SeriesProblems.Cells);
+                continue;
+            }
+            var (on, of, told) = (DayOf(Cell(row, On)), Cell(row, Value), Cell(row, Number));
+            var (number, value) = (NumberOf(told), series.Dimension is null ? "" : words.GetValueOrDefault(of));
             Fault(row, On, on is null ? SeriesProblems.DayForm : null);
-            Fault(row, Number, number is null ? SeriesProblems.NumberForm : null);
-            Fault(row, Value, series.Dimension is null ? row[Value].Trim().Length > 0 ? SeriesProblems.ValueForeign : null
-                : row[Value].Trim().Length == 0 ? SeriesProblems.ValueMissing : value is null ? SeriesProblems.ValueUnknown : null);
-            if (on is { } day && value is not null && number is { } told && !values.TryAdd((day, value), new ExternalValue(series, day, value, told, call.Now)))
+            Fault(row, Number, number is null && !None().IsMatch(told) ? SeriesProblems.NumberForm : null);
+            Fault(row, Value, series.Dimension is null ? of.Length > 0 ? SeriesProblems.ValueForeign : null
+                : of.Length == 0 ? SeriesProblems.ValueMissing : value is null ? SeriesProblems.ValueUnknown : null);
+            if (on is { } day && value is not null && number is { } n && !values.TryAdd((day, value), new ExternalValue(series, day, value, n, call.Now)))
             {
                 Fault(row, On, SeriesProblems.Repeated);
             }
@@ -58,7 +64,9 @@ internal sealed partial class UploadSeriesValuesHandler(CaseDb db, CallContext c
         {
             throw new RefusedException(HttpProblems.Invalid) { Errors = [.. faults.Take(MostTold)] };
         }
+        // First the series: of two at once the second waits here, and finds it changed.
         series.Renew(call.Now);
+        await db.SaveChangesAsync(cancellationToken);
         await db.Set<ExternalValue>().Where(value => value.SeriesId == series.Id).ExecuteDeleteAsync(cancellationToken);
         db.AddRange(values.Values);
         await db.SaveChangesAsync(cancellationToken);
@@ -73,11 +81,13 @@ internal sealed partial class UploadSeriesValuesHandler(CaseDb db, CallContext c
         }
     }
 
+    private static string Cell(RawListRow row, ListColumn column) => AllocationRow.Cleaned(row[column]);
+
     // What stands in the file by what it means; words of both languages, whatever their case.
-    private async Task<Dictionary<string, string>> Words(FigureDimension? dimension, string[] written, CancellationToken cancellationToken)
+    private async Task<Dictionary<string, string>> Words(ExternalSeries series, string[] written, CancellationToken cancellationToken)
     {
         var known = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        if (dimension is not { } told)
+        if (series.Dimension is not { } told)
         {
             return known;
         }
@@ -101,8 +111,11 @@ internal sealed partial class UploadSeriesValuesHandler(CaseDb db, CallContext c
             written.Select(text => text.ToLowerInvariant()).ToArray());
         if (told == FigureDimension.Municipality)
         {
-            Array.ForEach(written, text => known.TryAdd(text, text));
-            return known;
+            // As a number in a workbook it has lost its first zero.
+            foreach (var text in written.Where(text => text.Length is 7 or 8 && FigureValues.IsAgs(text.PadLeft(8, '0'))))
+            {
+                known.TryAdd(text, text.PadLeft(8, '0'));
+            }
         }
         if (list is not null)
         {
@@ -112,8 +125,11 @@ internal sealed partial class UploadSeriesValuesHandler(CaseDb db, CallContext c
                 cross join lateral (
                     select c.code as value from app.code c
                     where c.list = {list} and (lower(c.code) = w.written or lower(c.label_de) = w.written or lower(c.label_en) = w.written)
-                    union select t.id::text from app.team t where {list} = 'team' and (t.id::text = w.written or lower(t.name) = w.written)
-                    union select q.id::text from app.quarter q where {list} = 'quarter' and (q.id::text = w.written or lower(q.name) = w.written)) x
+                    union select s.code from app.code_word s where s.list = {list} and lower(s.word) = w.written
+                    union select t.id::text from app.team t where {list} = 'team' and t.organisation_id = {series.OrganisationId}
+                        and (t.id::text = w.written or lower(t.name) = w.written)
+                    union select q.id::text from app.quarter q where {list} = 'quarter' and q.organisation_id = {series.OrganisationId}
+                        and (q.id::text = w.written or lower(q.name) = w.written)) x
                 group by w.written having count(distinct x.value) = 1
                 """).ToListAsync(cancellationToken))
             {
@@ -128,11 +144,12 @@ internal sealed partial class UploadSeriesValuesHandler(CaseDb db, CallContext c
     private static DateOnly? DayOf(string text) =>
         DateOnly.TryParseExact(text, Days, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is >= 1900 and < 2200 ? day : null;
 
-    // 12.345 is what a German office writes for 12345; 12,345 could be both, and is neither.
-    private static decimal? NumberOf(string text)
+    // 12.345 is what a German office writes for 12345; 12,345 could be both, and is neither. Thousands may stand apart by blanks, or apostrophes (Switzerland).
+    private static decimal? NumberOf(string written)
     {
+        var text = written.Replace('\u2212', '-');
         var plain = Thousands().IsMatch(text) ? text.Replace(".", "", StringComparison.Ordinal).Replace(',', '.')
-            : Blanks().IsMatch(text) ? Space().Replace(text, "").Replace(',', '.') : Plain().IsMatch(text) ? text.Replace(',', '.') : null;
+            : Apart().IsMatch(text) ? Between().Replace(text, "").Replace(',', '.') : Plain().IsMatch(text) ? text.Replace(',', '.') : null;
         return plain is not null && decimal.TryParse(plain, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture,
             out var number) && Math.Abs(number) < 100_000_000_000_000m ? number : null;
     }
@@ -140,12 +157,16 @@ internal sealed partial class UploadSeriesValuesHandler(CaseDb db, CallContext c
     [GeneratedRegex(@"^-?[0-9]{1,3}(\.[0-9]{3})+(,[0-9]{1,4})?\z")]
     private static partial Regex Thousands();
 
-    [GeneratedRegex(@"^-?[0-9]{1,3}(\s[0-9]{3})+(,[0-9]{1,4})?\z")]
-    private static partial Regex Blanks();
+    [GeneratedRegex(@"^-?[0-9]{1,3}(?<between>[ '’])[0-9]{3}(\k<between>[0-9]{3})*([,.][0-9]{1,4})?\z")]
+    private static partial Regex Apart();
 
     [GeneratedRegex(@"^-?[0-9]+([,.]([0-9]{1,2}|[0-9]{4}))?\z")]
     private static partial Regex Plain();
 
-    [GeneratedRegex(@"\s")]
-    private static partial Regex Space();
+    [GeneratedRegex("[ '’]")]
+    private static partial Regex Between();
+
+    // DIN 55301 and what offices use beside it.
+    [GeneratedRegex(@"^([-–—]{1,3}|\.{1,3}|…|/|x|[•·*]{1,3}|k\. ?A\.?|k\. ?W\.?|n\. ?[abv]\.?|n/a|keine Angaben?)\z", RegexOptions.IgnoreCase)]
+    private static partial Regex None();
 }
