@@ -126,7 +126,7 @@ public sealed class ExternalSeriesTests(Fixture.Api api) : IClassFixture<Fixture
         Assert.Equal([("2025-01-01", $"{team}", 1m)], Values(await client.Read(teams)));
         Assert.Equal("series-value", await Fault(teams, $"{other}"));
         var former = await api.Given.Team(await api.Sql<Guid>($"select organisation_id from app.team where id = '{team}'"));
-        await api.Execute($"update app.team set name = '{name}', closed_at = now() where id = '{former}'");
+        await api.Execute($"update app.team set name = '{name}', closed_at = '{api.Given.Now:O}' where id = '{former}'");
         Assert.Equal("series-value", await Fault(teams, name)); // One of this name was closed: which one is meant says the id.
         await Upload(client, teams, "On;Value;Number", $"2025-01-01;{former};1").Expect(200);
 
