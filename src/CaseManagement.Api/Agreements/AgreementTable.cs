@@ -59,7 +59,7 @@ public static class AgreementTable
     public const string Change = "change", Goals = "goals", Steps = "steps", UnmetNeeds = "unmet-needs", Progress = "progress", Done = "done",
         NotDone = "not-done", TakeOver = "take-over", Propose = "propose", Revise = "revise", Acknowledge = "acknowledge", Approve = "approve",
         StartReview = "start-review", Reviewed = "reviewed", Amend = "amend", DiscardAmendment = "discard-amendment", Complete = "complete",
-        Terminate = "terminate", Separate = "separate";
+        Terminate = "terminate", Separate = "separate", VoidMeasurement = "void-measurement";
 
     /// <summary>No action of a caller: the last acknowledgement, or the approval after it, makes it.</summary>
     public const string Activate = "activate";
@@ -80,6 +80,8 @@ public static class AgreementTable
         new(UnmetNeeds, Permission.WriteCases, AgreementField.UnmetNeeds, [.. Stay(AgreementStage.Draft, AgreementStage.Amending)]),
         // What becomes of it, while it is in force.
         new(Progress, Permission.WriteCases, AgreementField.GoalProgress, [.. Stay(InForce)]),
+        // Also when it is over: what is wrong on file is put right (Art. 16 GDPR).
+        new(VoidMeasurement, Permission.WriteCases, null, [.. Stay([.. InForce, AgreementStage.Completed, AgreementStage.Terminated])]),
         new(Done, Permission.WriteCases, AgreementField.StepOutcome, [.. Stay(InForce)]),
         new(NotDone, Permission.WriteCases, AgreementField.StepOutcome, [.. Stay(InForce)]),
         new(TakeOver, Permission.WriteCases, AgreementField.StepOutcome, [.. Stay(AgreementStage.UnderReview, AgreementStage.Amending)]),

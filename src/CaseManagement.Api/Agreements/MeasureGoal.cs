@@ -30,7 +30,8 @@ public sealed record MeasureGoal(
 /// <param name="Reason">Why, up to 1,000 characters.</param>
 [Requires(Permission.WriteCases)]
 [Operation("Void a measurement of a goal", """
-    It counts no more and stays readable with the reason; the right one is recorded anew. 409 `goal-measurement-void` where it is void already.
+    It counts no more and stays readable with the reason; the right one is recorded anew, while the agreement is in force. What is wrong can be void afterwards,
+    too. 409 `goal-measurement-void` where it is void already.
     """)]
 public sealed record VoidMeasurement([Example(Sample.Reason)] string Reason) : ICommand<Saved>, IGivesReason
 {
@@ -95,7 +96,7 @@ internal sealed class VoidMeasurementHandler(CaseDb db, CallContext call) : IHan
 {
     public async Task<Saved> Handle(VoidMeasurement request, CancellationToken cancellationToken)
     {
-        var group = await db.AgreementTo(AgreementTable.Progress, call, request.Id, request.Version, cancellationToken);
+        var group = await db.AgreementTo(AgreementTable.VoidMeasurement, call, request.Id, request.Version, cancellationToken);
         var goal = await db.GoalOf(group.Own, request.GoalId, cancellationToken);
         var measurement = await db.Set<GoalMeasurement>()
                 .SingleOrDefaultAsync(row => row.Id == request.MeasurementId && row.GoalId == goal.Id, cancellationToken)

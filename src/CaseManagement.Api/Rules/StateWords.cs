@@ -52,6 +52,7 @@ public static class StateWords
         ["skip"] = "überspringen",
         ["submit"] = "einreichen", ["supersede"] = "ersetzen", ["suspend"] = "aussetzen", ["take"] = "übernehmen", ["terminate"] = "beenden",
         ["unlink-identity"] = "Verknüpfung lösen", ["unknown"] = "Verbleib unbekannt eintragen", ["void"] = "für hinfällig erklären",
+        ["void-measurement"] = "eine Messung für hinfällig erklären",
         ["withdraw"] = "zurückziehen", ["write"] = "bearbeiten",
         ["activate"] = "in Kraft setzen", ["amend"] = "eine Änderung beginnen", ["appoint"] = "Termin eintragen", ["block"] = "anhalten",
         ["confirm-withdrawal"] = "Widerruf bestätigen", ["discard-amendment"] = "Änderung verwerfen", ["goals"] = "Ziele bearbeiten",

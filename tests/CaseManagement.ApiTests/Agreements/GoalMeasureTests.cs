@@ -151,6 +151,10 @@ public sealed class GoalMeasureTests(Fixture.Api api) : IClassFixture<Fixture.Ap
         await agreement.Measure(goal, 12m, -3).Expect(200);
         await agreement.Call("complete", new { }).Expect(200);
         await agreement.Measure(goal, 12m, -4).ExpectProblem(409, "agreement-transition");
+        // What is wrong is put right all the same.
+        var wrong = (await (await agreement.Client).Read(agreement.Path))["goals"]![0]!["measurements"]![0].Text("id");
+        await agreement.Call($"goals/{goal}/measurements/{wrong}/void", new { reason = "Vertippt" }).Expect(200);
+        await agreement.Call($"goals/{goal}/measurements/{wrong}/void", new { reason = "Vertippt" }).ExpectProblem(409, "goal-measurement-void");
 
         async Task Refused(string sql) => Assert.Equal("goal_measurement_stands",
             (await Assert.ThrowsAsync<PostgresException>(() => api.Execute($"{sql} where goal_id = '{goal}'"))).ConstraintName);
