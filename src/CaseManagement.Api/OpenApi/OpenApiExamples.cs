@@ -124,7 +124,8 @@ public static class OpenApiExamples
                 JsonValueKind.String => type.HasFlag(JsonSchemaType.String),
                 JsonValueKind.Number => type.HasFlag(JsonSchemaType.Number) || type.HasFlag(JsonSchemaType.Integer),
                 JsonValueKind.True or JsonValueKind.False => type.HasFlag(JsonSchemaType.Boolean),
-                JsonValueKind.Object => type.HasFlag(JsonSchemaType.Object) && schema.Properties is not { Count: > 0 },
+                JsonValueKind.Object => type.HasFlag(JsonSchemaType.Object)
+                    && (schema.Properties is not { Count: > 0 } members || value.AsObject().All(member => members.ContainsKey(member.Key))),
                 JsonValueKind.Array => type.HasFlag(JsonSchemaType.Array),
                 _ => false,
             };
