@@ -6,10 +6,10 @@ namespace CaseManagement.Api.Clients;
 
 /// <summary>Gives persons whom an earlier version has put on file the keys by which a half-typed name finds them; some at a time, each once.</summary>
 [ForSystem, Recurring("renew-search-keys", "*/30 * * * *")]
-public sealed record RenewSearchKeys : IRunsInPieces
+public sealed record RenewSearchKeys : IRunsInBatches
 {
     /// <inheritdoc />
-    public int AtATime => 500;
+    public int BatchSize => 500;
 }
 
 internal sealed class RenewSearchKeysHandler(CaseDb db, CallContext call) : IHandler<RenewSearchKeys, int>
@@ -19,7 +19,7 @@ internal sealed class RenewSearchKeysHandler(CaseDb db, CallContext call) : IHan
         var mine = call.Caller.RequiredOrganisationId;
         var old = await db.Set<Client>().Include(client => client.Names).Include(client => client.References).AsSplitQuery()
             .Where(client => client.OrganisationId == mine && client.KeysVersion < ClientKeys.Version)
-            .OrderBy(client => client.Id).Take(request.AtATime).ToListAsync(cancellationToken);
+            .OrderBy(client => client.Id).Take(request.BatchSize).ToListAsync(cancellationToken);
         foreach (var client in old)
         {
             client.RenewKeys();

@@ -70,7 +70,7 @@ public sealed partial class JobRunner(IServiceScopeFactory scopes, NpgsqlDataSou
                 {
                     changed += now = await RunOnce(due, organisation, cancellationToken);
                 }
-                while (due is IRunsInPieces pieces && now >= pieces.AtATime);
+                while (due is IRunsInBatches batches && now >= batches.BatchSize);
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
             {

@@ -24,11 +24,11 @@ public sealed class RecurringAttribute(string name, string cron) : Attribute
 /// <summary>A recurring command answers how many rows it has changed.</summary>
 public interface IRecurringCommand : ICommand<int>;
 
-/// <summary>One that does a part of its work in each transaction, and is sent again while there may be more.</summary>
-public interface IRunsInPieces : IRecurringCommand
+/// <summary>One that does a batch in each transaction, and is sent again while there may be more.</summary>
+public interface IRunsInBatches : IRecurringCommand
 {
-    /// <summary>How many rows a whole part has changed at least; after fewer there are no more.</summary>
-    int AtATime { get; }
+    /// <summary>How many rows a whole batch changes at least; after fewer there are no more.</summary>
+    int BatchSize { get; }
 }
 
 /// <summary>One entry of the table of recurring commands.</summary>

@@ -107,7 +107,7 @@ public sealed class SearchClientsTests(Fixture.Api api) : IClassFixture<Fixture.
     }
 
     [Fact]
-    public async Task A_job_that_works_in_pieces_is_sent_until_nothing_is_left()
+    public async Task A_job_that_runs_in_batches_is_sent_until_nothing_is_left()
     {
         var (town, _) = await Town();
         var id = await api.Given.Client(town);

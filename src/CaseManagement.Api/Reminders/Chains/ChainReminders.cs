@@ -50,12 +50,12 @@ public static class ChainReminders
     /// The events of chains that run were on another day, or never were, or the person is of another age: what was counted from them is counted anew, or ends.
     /// What was started while its case was being closed ends as well. Saves.
     /// </summary>
-    /// <returns>How many chains that were.</returns>
-    internal static async Task<int> FollowEvents(this CaseDb db, CallContext call, CancellationToken cancellationToken)
+    /// <returns>How many chains that were, up to <paramref name="most"/>.</returns>
+    internal static async Task<int> FollowEvents(this CaseDb db, CallContext call, int most, CancellationToken cancellationToken)
     {
         var found = (await db.Database.SqlQuery<EventOfChain>($"""
             select x.chain_id as "ChainId", x.ends as "Ends", x.event_on as "EventOn", x.birth_date as "BirthDate" from app.chains_to_follow() x
-            """).ToListAsync(cancellationToken)).DistinctBy(row => row.ChainId).ToDictionary(row => row.ChainId);
+            """).ToListAsync(cancellationToken)).DistinctBy(row => row.ChainId).Take(most).ToDictionary(row => row.ChainId);
         if (found.Count == 0)
         {
             return 0;
@@ -77,9 +77,11 @@ public static class ChainReminders
                 case { EventOn: { } day }:
                     chain.Correct(day, found[chain.Id].BirthDate, calendar, call.Now);
                     break;
-                default:
+                case { Ends: "event_voided" }:
                     chain.EndWithEvent(call.Now);
                     break;
+                case var row:
+                    throw new InvalidOperationException($"app.chains_to_follow says of a chain '{row.Ends}' without a day.");
             }
             await db.SettleReminders(call, chain, null, cancellationToken);
         }

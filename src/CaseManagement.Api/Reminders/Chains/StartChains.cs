@@ -10,17 +10,17 @@ namespace CaseManagement.Api.Reminders.Chains;
 /// town's; once all are started it changes nothing.
 /// </summary>
 [ForSystem, Recurring("start-chains", "3-59/10 * * * *")]
-public sealed record StartChains : IRunsInPieces
+public sealed record StartChains : IRunsInBatches
 {
     /// <inheritdoc />
-    public int AtATime => 1_000;
+    public int BatchSize => 1_000;
 }
 
 internal sealed class StartChainsHandler(CaseDb db, CallContext call) : IHandler<StartChains, int>
 {
     public async Task<int> Handle(StartChains request, CancellationToken cancellationToken)
     {
-        var followed = await db.FollowEvents(call, cancellationToken);
+        var followed = await db.FollowEvents(call, request.BatchSize, cancellationToken);
         var templates = (await db.Set<ChainTemplate>().AsNoTracking().ToListAsync(cancellationToken)).GroupBy(version => version.Key)
             .Select(versions => versions.On(call.Today)).OfType<ChainTemplate>()
             .Where(template => template is { IsActive: true, Event: not ChainEvent.Manual }).OrderBy(template => template.Key).ToList();
@@ -31,9 +31,9 @@ internal sealed class StartChainsHandler(CaseDb db, CallContext call) : IHandler
         var organisation = call.Caller.RequiredOrganisationId;
         await db.OneAtATime(organisation, cancellationToken);
         var (calendar, started) = (await db.CalendarOn(call.Today, cancellationToken), 0);
-        foreach (var template in templates.TakeWhile(_ => started < request.AtATime))
+        foreach (var template in templates.TakeWhile(_ => started < request.BatchSize))
         {
-            foreach (var occasion in (await db.ChainOccasions(template.Event, template.Key, cancellationToken)).TakeWhile(_ => started < request.AtATime))
+            foreach (var occasion in (await db.ChainOccasions(template.Event, template.Key, cancellationToken)).TakeWhile(_ => started < request.BatchSize))
             {
                 if (Chain.Start(template, (organisation, occasion.CaseId, occasion.ClientId), occasion.EventOn, occasion.OccasionId, occasion.BirthDate,
                     calendar, null, call.Now) is { } chain)
