@@ -179,7 +179,7 @@ internal sealed class GetReminderHandler(CaseDb db, CallContext call) : IHandler
                 Household = r.SubjectType != ReminderSubject.Household ? null
                     : db.Set<Household>().Where(household => household.Id == r.SubjectId).Select(household => household.Reference).FirstOrDefault(),
                 Chain = r.SubjectType != ReminderSubject.ChainStep ? null : db.Set<Chain>().Where(chain => chain.Steps.Any(step => step.Id == r.SubjectId))
-                    .Select(chain => new { chain.Id, chain.NameDe, chain.NameEn }).FirstOrDefault(),
+                    .Select(chain => new { chain.Id, chain.NameDe, chain.NameEn, chain.EndCause, chain.OrganisationId }).FirstOrDefault(),
                 AssigneeName = db.Set<Staff>().Where(staff => staff.Id == r.AssigneeId)
                     .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
                 TeamName = db.Set<Team>().Where(team => team.Id == r.TeamId).Select(team => team.Name).FirstOrDefault(),
@@ -216,7 +216,10 @@ internal sealed class GetReminderHandler(CaseDb db, CallContext call) : IHandler
             Version = reminder.Version,
             AllowedActions = Reminder.Moves.Describe(reminder.Status, action =>
                 reminder.OrganisationId != call.Caller.OrganisationId ? CaseProblems.HandedOver
-                : action == "reopen" ? Reminder.ObjectionToReopen(reminder.ClosedAt, call.Today) : reminder.ObjectionTo(action)),
+                : action != "reopen" ? reminder.ObjectionTo(action)
+                : reminder.SubjectType == ReminderSubject.ChainStep && found.Chain?.OrganisationId != call.Caller.OrganisationId ? CaseProblems.HandedOver
+                : found.Chain?.EndCause is not (null or ChainEndCause.Completed) ? ChainProblems.Ended
+                : Reminder.ObjectionToReopen(reminder.ClosedAt, call.Today)),
         };
     }
 

@@ -98,7 +98,8 @@ internal sealed class AdmitMachineHandler(CaseDb db, CallContext call) : IHandle
     {
         var (staff, now) = (db.Set<Staff>(), call.Now);
         return rows.Join(db.Set<ApiClient>(), row => row.Id, client => client.Id, (row, client) => new StatisticsMachineRow(row.Id, client.DisplayName!,
-            client.RevokedAt == null && (client.ExpiresAt == null || client.ExpiresAt > now), row.AudienceId,
+            client.RevokedAt == null && (client.ExpiresAt == null || client.ExpiresAt > now)
+                && (client.ConfirmedAt != null || !client.Scopes.Contains(ApiClient.ShowsPersons)), row.AudienceId,
             db.Set<StatisticalAudience>().Where(audience => audience.Id == row.AudienceId).Select(audience => audience.Name).FirstOrDefault(), row.AdmittedBy,
             staff.Where(one => one.Id == row.AdmittedBy).Select(one => one.GivenName + " " + one.FamilyName).FirstOrDefault(), row.AdmittedAt));
     }

@@ -381,6 +381,26 @@ public sealed class ChainTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         Assert.Equal(0, await Apply(of));
     }
 
+    // Why a reminder may not be reopened, as it says itself; null where it may.
+    private static string? Reopening(JsonNode reminder)
+    {
+        var action = reminder["allowedActions"]!.AsArray().Single(one => one.Text("action") == "reopen");
+        return action!.Value<bool>("allowed") ? null : action.Text("code");
+    }
+
+    [Fact]
+    public async Task What_was_done_in_a_chain_that_was_ended_since_says_itself_that_it_is_not_reopened()
+    {
+        var of = await api.Given.CaseWithLead();
+        var (client, path) = await Started(of, Own("A"), Own("Danach", 1));
+        var reminder = $"/api/v1/reminders/{Assert.Single(await Open(of)).Text("id")}";
+        await client.Post($"{reminder}/done", ifMatch: (await client.GetAsync(reminder)).Tag()).Expect(200);
+        Assert.Null(Reopening(await client.Read(reminder)));
+        await client.Post($"{path}/end", new { reason = "Anders geregelt" }, (await client.GetAsync(path)).Tag()).Expect(200);
+        Assert.Equal("chain-ended", Reopening(await client.Read(reminder)));
+        await client.Post($"{reminder}/reopen", ifMatch: (await client.GetAsync(reminder)).Tag()).ExpectProblem(409, "chain-ended");
+    }
+
     [Fact]
     public async Task A_chain_ends_with_its_case_and_a_reopened_one_begins_none_by_itself()
     {
@@ -427,6 +447,7 @@ public sealed class ChainTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var seen = await sender.Read(path);
         Assert.DoesNotContain(seen["allowedActions"]!.AsArray(), action => action.Value<bool>("allowed"));
         await sender.Post($"{path}/end", new { reason = "Fort" }, (await sender.GetAsync(path)).Tag()).ExpectProblem(403, "case-handed-over");
+        Assert.Equal("case-handed-over", Reopening(await sender.Read(before)));
         await sender.Post($"{before}/reopen", ifMatch: (await sender.GetAsync(before)).Tag()).ExpectProblem(403, "case-handed-over");
         await api.SendAsSystem(handover.Receiver.OrganisationId, new ApplyReminderPolicies());
         await api.SendAsSystem(of.OrganisationId, new ApplyReminderPolicies());

@@ -77,7 +77,7 @@ public sealed class ChainTests
         chain.Follow(reminder, Calendar, Now);
         Assert.Equal(ChainStatus.Running, chain.Status);
         chain.End(ChainEndCause.Stopped, "Weggezogen", null, Now);
-        Assert.Equal("chain-transition", Assert.Throws<RefusedException>(() => chain.Follow(reminder, Calendar, Now)).Type.Code);
+        Assert.Equal("chain-ended", Assert.Throws<RefusedException>(() => chain.Follow(reminder, Calendar, Now)).Type.Code);
     }
 
     [Fact]

@@ -225,12 +225,12 @@ public sealed class Chain : IOfOneCase
     }
 
     /// <summary>The reminder of a step has been done, could not be done, or was reopened.</summary>
-    /// <exception cref="RefusedException">409 where it was reopened, and the chain has ended otherwise than by it.</exception>
+    /// <exception cref="RefusedException">409 `chain-ended` where it was reopened, and the chain has ended otherwise than by it.</exception>
     internal void Follow(Reminder reminder, CalendarInForce calendar, DateTimeOffset now)
     {
         if (Status == ChainStatus.Ended)
         {
-            throw Moves.Refusal(Status);
+            throw new RefusedException(ChainProblems.Ended);
         }
         var step = Step(reminder.SubjectId);
         if (reminder.Status == ReminderStatus.Open)

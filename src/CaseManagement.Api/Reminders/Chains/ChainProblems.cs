@@ -23,6 +23,8 @@ internal static class ChainProblems
         "The case is closed: nothing is begun in it.", "Der Fall ist geschlossen: In ihm wird nichts begonnen.");
     public static readonly ProblemType Dead = new("chain-of-the-dead", 409,
         "The person has died: nothing is begun for her or him any more.", "Die Person ist verstorben: Für sie wird nichts mehr begonnen.");
+    public static readonly ProblemType Ended = new("chain-ended", 409,
+        "The chain of this step has ended: start another one.", "Die Kette dieses Schritts ist beendet: Bitte eine neue beginnen.");
     public static readonly ProblemType Runs = new("chain-running", 409,
         "A chain of this template runs in the case already.", "Eine Kette nach dieser Vorlage läuft in dem Fall schon.")
     { Constraint = "chain_running" };
