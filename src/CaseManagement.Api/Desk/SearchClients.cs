@@ -127,6 +127,9 @@ internal sealed class SearchClientsHandler(CaseDb db, CallContext call) : IHandl
     // A frequent given name alone fits tens of thousands; what a person would not page through is not compared.
     private const int MostCompared = 1000;
 
+    // From here up somebody is found as was typed; where nobody is, a letter may be wrong.
+    private const int AsTyped = 81;
+
     private sealed record PlaceKey(Walk Walk);
 
     public async Task<ClientSearchPage> Handle(SearchClients request, CancellationToken cancellationToken)
@@ -136,9 +139,11 @@ internal sealed class SearchClientsHandler(CaseDb db, CallContext call) : IHandl
         var after = Cursor.Read<PlaceKey>(request.Cursor, filter);
 
         var typed = Typed.In(request, call.Today);
-        var (candidates, complete) = await Candidates(typed, cancellationToken);
-        var sought = new Sought(typed);
-        var scored = candidates.Select(candidate => candidate.Found(sought.Score(candidate))).Where(found => found.Score > 0);
+        var (scored, complete) = await Scored(typed, cancellationToken);
+        if (typed.Words.Count > 0 && scored.TrueForAll(found => found.Score < AsTyped))
+        {
+            (scored, complete) = await Scored(typed.WithSlip(), cancellationToken);
+        }
         var alphabet = StringComparer.CurrentCultureIgnoreCase;
         var found = (request.Sort == SearchSort.ByName
             ? scored.OrderBy(f => f.FamilyName, alphabet).ThenBy(f => f.GivenName, alphabet).ThenBy(f => f.Id)
@@ -153,6 +158,13 @@ internal sealed class SearchClientsHandler(CaseDb db, CallContext call) : IHandl
         {
             Count = request.Count ? found.Count : null,
         };
+    }
+
+    private async Task<(List<ClientFound> Found, bool Complete)> Scored(Typed typed, CancellationToken cancellationToken)
+    {
+        var (candidates, complete) = await Candidates(typed, cancellationToken);
+        var sought = new Sought(typed);
+        return ([.. candidates.Select(candidate => candidate.Found(sought.Score(candidate))).Where(found => found.Score > 0)], complete);
     }
 
     // For the page only, and as a plain join: one open case per client and one household per day are the database's rules.
@@ -192,7 +204,7 @@ internal sealed class SearchClientsHandler(CaseDb db, CallContext call) : IHandl
             select x.client_id as "Value" from (
                 select k.client_id, w.word from unnest({keys}, {words}) w(key, word)
                 join app.client_search_key k on k.organisation_id = {organisation} and k.key = w.key) x
-            group by x.client_id having bool_or(x.word < 0) or count(distinct x.word) = {typed.Words}
+            group by x.client_id having bool_or(x.word < 0) or count(distinct x.word) = {typed.Words.Count}
             order by count(*) desc, x.client_id limit {MostCompared + 1}
             """).ToListAsync(cancellationToken);
         var housed = typed.Numbers.Count == 0 ? [] : await (
@@ -315,8 +327,8 @@ internal sealed record Typed
     public IReadOnlyList<string> References { get; private init; } = [];
     /// <summary>What to look up; of a beginning, of which word.</summary>
     public IReadOnlyList<(string Key, int Word)> Keys { get; private init; } = [];
-    /// <summary>How many words have to fit where they are beginnings.</summary>
-    public int Words { get; private init; }
+    /// <summary>Which words have to fit where they are beginnings.</summary>
+    public IReadOnlyList<string> Words { get; private init; } = [];
 
     public bool IsAnything => Keys.Count > 0;
 
@@ -335,10 +347,16 @@ internal sealed record Typed
         }
         return typed with
         {
-            Words = words.Count,
+            Words = words,
             Keys = [.. whole.Distinct().Select(key => (key, -1)), .. words.SelectMany((word, i) => NameBeginnings.ToSeek(word).Select(key => (key, i)))],
         };
     }
+
+    /// <summary>The same, where one letter of a word may be wrong.</summary>
+    public Typed WithSlip() => this with
+    {
+        Keys = [.. Keys, .. Words.SelectMany((word, i) => NameBeginnings.ToSeekWithSlip(word).Select(key => (key, i))).Except(Keys)],
+    };
 
     // Each number together with the word before it.
     private static IEnumerable<string> Joined(string q)

@@ -6,7 +6,8 @@ namespace CaseManagement.Api.Clients;
 /// </summary>
 public static class NameBeginnings
 {
-    private const int MaxParts = 5, MostLetters = 3, FewestSounds = 3, MostSounds = 4;
+    // A name of more parts than have keys is found by those; what was typed is compared with all of it.
+    private const int MaxParts = 5, MostCompared = 10, MostLetters = 3, FewestSounds = 3, MostSounds = 4;
 
     /// <summary>What to store with a person.</summary>
     public static IEnumerable<string> For(params IEnumerable<string?> names) =>
@@ -17,6 +18,54 @@ public static class NameBeginnings
     public static IEnumerable<string> ToSeek(params IEnumerable<string?> typed) =>
         Words(typed).SelectMany(word => Sounds(word).Prepend(Letters(word, Math.Min(MostLetters, word.Length)))).Distinct(StringComparer.Ordinal);
 
+    // The classes of consonants by which one may have been mistaken for another, and A for a vowel.
+    private const string Classes = "AFHJKLMNPRST";
+
+    // A wrong one behind these changes no key.
+    private const int WhereOneCounts = 4;
+
+    private const int FewestLettersOfSlip = 4;
+
+    /// <summary>
+    /// What to look for where one consonant of a word may be wrong, missing, one too many or out of place, or where it is half typed in another spelling
+    /// and has two so far: for a second look, because it fits many.
+    /// </summary>
+    public static IEnumerable<string> ToSeekWithSlip(params IEnumerable<string?> typed) =>
+        (from word in Words(typed)
+         where word.Length >= FewestLettersOfSlip
+         from skeleton in NameKeys.Skeletons(word)
+         where skeleton.Length > 1
+         from near in WithSlip(skeleton[..Math.Min(skeleton.Length, WhereOneCounts + 1)])
+         let sounds = near.TrimEnd('A')
+         select NameKeys.Storable(sounds.Length < FewestSounds ? near : $"s:{sounds[..Math.Min(sounds.Length, MostSounds)]}"))
+        .Distinct(StringComparer.Ordinal);
+
+    private static IEnumerable<string> WithSlip(string skeleton)
+    {
+        if (skeleton.TrimEnd('A') is { Length: FewestSounds - 1 } two)
+        {
+            yield return two;
+            foreach (var next in Classes)
+            {
+                yield return two + next;
+            }
+        }
+        for (var i = 0; i < Math.Min(skeleton.Length, WhereOneCounts); i++)
+        {
+            var (before, from, behind) = (skeleton[..i], skeleton[i..], skeleton[(i + 1)..]);
+            yield return before + behind;
+            if (behind.Length > 0)
+            {
+                yield return $"{before}{behind[0]}{from[0]}{behind[1..]}";
+            }
+            foreach (var other in Classes)
+            {
+                yield return before + other + behind;
+                yield return before + other + from;
+            }
+        }
+    }
+
     /// <summary>
     /// How well what was typed fits a name of which it may be the beginning: every word begins a part of its own, in any order. From 0 to 1; 0 where one of
     /// the words begins nothing. The more of the name was typed, the better it fits.
@@ -26,8 +75,8 @@ public static class NameBeginnings
 
     private static double Score(IReadOnlyList<string> words, IReadOnlyList<string> parts)
     {
-        var (left, sum, length) = (parts.Take(MaxParts).ToList(), 0d, 0);
-        foreach (var word in words.Take(MaxParts).OrderByDescending(word => word.Length))
+        var (left, sum, length) = (parts.Take(MostCompared).ToList(), 0d, 0);
+        foreach (var word in words.Take(MostCompared).OrderByDescending(word => word.Length))
         {
             var (place, fit) = left.Select((part, i) => (i, Fit: Begins(word, part))).OrderByDescending(found => found.Fit).FirstOrDefault();
             if (fit == 0)
@@ -44,9 +93,9 @@ public static class NameBeginnings
         NameNormalizer.WithAndWithoutArticle(part).Max(bare => bare.StartsWith(word, StringComparison.Ordinal)
             ? 0.85 + 0.15 * word.Length / bare.Length : Sounding(word, bare));
 
-    // Shorter ones sound like too many.
+    // Shorter ones sound like too many. One that sounds alike comes behind each that is written so, and is told down to a slip of the pen.
     private static double Sounding(string word, string part) => word.Length < FewestSounds ? 0
-        : NameSimilarity.Score(word, part[..Math.Min(part.Length, word.Length)]) is var like and >= NameSimilarity.Similar ? 0.85 * like : 0;
+        : NameSimilarity.OfBeginning(NameForms.SoundsOf(word), NameForms.SoundsOf(part)) is var like and >= NameSimilarity.Similar ? 0.35 + 0.5 * like : 0;
 
     private static IEnumerable<string> Words(IEnumerable<string?> names) =>
         names.SelectMany(NameNormalizer.PartsOfEachReading).SelectMany(parts => parts.Take(MaxParts)).SelectMany(NameNormalizer.WithAndWithoutArticle);

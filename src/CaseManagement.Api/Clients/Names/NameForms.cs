@@ -20,19 +20,20 @@ internal sealed class NameForms(string? name)
 
         internal string Joined { get; } = string.Concat(parts);
 
-        internal string JoinedSounds { get; } = Bounded(NameSounds.Of(string.Concat(parts)));
+        internal string JoinedSounds { get; } = SoundsOf(string.Concat(parts));
     }
 
     internal sealed class Part(string part)
     {
         internal int Length => part.Length;
 
-        internal string Sounds { get; } = Bounded(NameSounds.Of(part));
+        internal string Sounds { get; } = SoundsOf(part);
 
         /// <summary>Null where the part cannot begin with an article.</summary>
         internal string? SoundsWithoutArticle { get; } =
-            NameNormalizer.WithAndWithoutArticle(part).Skip(1).Select(bare => Bounded(NameSounds.Of(bare))).FirstOrDefault();
+            NameNormalizer.WithAndWithoutArticle(part).Skip(1).Select(SoundsOf).FirstOrDefault();
     }
 
-    private static string Bounded(string sounds) => sounds.Length > MaxSounds ? sounds[..MaxSounds] : sounds;
+    /// <summary>The sounds of one part, as many as are compared.</summary>
+    internal static string SoundsOf(string part) => NameSounds.Of(part) is var sounds && sounds.Length > MaxSounds ? sounds[..MaxSounds] : sounds;
 }

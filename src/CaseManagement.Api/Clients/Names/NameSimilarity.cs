@@ -36,6 +36,12 @@ public static class NameSimilarity
         return best;
     }
 
+    /// <summary>
+    /// How alike one typed part is to the beginning of another, wherever that is cut: Oe and Ö, kh and ch are of different lengths. Of sounds
+    /// (<see cref="NameForms.SoundsOf"/>).
+    /// </summary>
+    internal static double OfBeginning(string typed, string sounds) => OfSounds(typed, sounds, beginning: true);
+
     private static double OfParts(NameForms.Reading a, NameForms.Reading b)
     {
         if (a.Parts.Length == 0 || b.Parts.Length == 0)
@@ -86,7 +92,7 @@ public static class NameSimilarity
 
     private const double UnmatchedWeight = 0.4;
 
-    private static double OfSounds(string a, string b)
+    private static double OfSounds(string a, string b, bool beginning = false)
     {
         if (a == b)
         {
@@ -94,6 +100,7 @@ public static class NameSimilarity
         }
         Span<double> previous = stackalloc double[b.Length + 1];
         Span<double> current = stackalloc double[b.Length + 1];
+        Span<double> earlier = stackalloc double[b.Length + 1];
         var (firstOfA, firstOfB) = (FirstVowel(a), FirstVowel(b));
         for (var j = 0; j < b.Length; j++)
         {
@@ -106,12 +113,23 @@ public static class NameSimilarity
             {
                 var replaced = previous[j] + Replacing(a[i], b[j], i > firstOfA && j > firstOfB);
                 current[j + 1] = Math.Min(replaced, Math.Min(previous[j + 1] + Leaving(a, i), current[j] + Leaving(b, j)));
+                // Who types two letters the wrong way round has made one slip; of names on file that are compared they are two sounds that differ.
+                if (beginning && i > 0 && j > 0 && a[i] == b[j - 1] && a[i - 1] == b[j])
+                {
+                    current[j + 1] = Math.Min(current[j + 1], earlier[j - 1] + 1);
+                }
             }
-            var spent = previous;
+            var spent = earlier;
+            earlier = previous;
             previous = current;
             current = spent;
         }
-        return Math.Max(0, 1 - previous[b.Length] / Math.Max(a.Length, b.Length));
+        var best = 0d;
+        for (var cut = beginning ? 1 : b.Length; cut <= b.Length; cut++)
+        {
+            best = Math.Max(best, 1 - previous[cut] / Math.Max(a.Length, cut));
+        }
+        return best;
     }
 
     private static int FirstVowel(string sounds)
