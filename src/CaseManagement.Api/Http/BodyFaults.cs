@@ -10,8 +10,25 @@ namespace CaseManagement.Api.Http;
 /// </summary>
 internal static class BodyFaults
 {
-    /// <summary>Members that have to be there and are not.</summary>
-    public static IReadOnlyList<ProblemError> Missing(ReadOnlyMemory<byte> body, Type type, JsonSerializerOptions json) =>
+    /// <summary>Reads a body, or refuses it with its faults; null where it says null.</summary>
+    public static object? Read(ReadOnlyMemory<byte> body, Type type, JsonSerializerOptions json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(body.Span, type, json);
+        }
+        catch (MemberFaultException refusal) when (refusal.Rule == HttpProblems.DateOutOfRange && Missing(body, type, json) is { Count: > 0 } missing)
+        {
+            // A day that was not sent is none in the year 1.
+            throw new RefusedException(HttpProblems.Malformed) { Errors = missing };
+        }
+        catch (JsonException refusal) when (refusal is not MemberFaultException)
+        {
+            throw new RefusedException(HttpProblems.Malformed) { Errors = Find(body, type, json, refusal) };
+        }
+    }
+
+    private static IReadOnlyList<ProblemError> Missing(ReadOnlyMemory<byte> body, Type type, JsonSerializerOptions json) =>
         [.. Find(body, type, json, new JsonException()).Where(fault => fault.Code == HttpProblems.MissingMember.Code)];
 
     /// <summary>The faults of a body.</summary>
@@ -19,7 +36,7 @@ internal static class BodyFaults
     /// <param name="type">What it should have been.</param>
     /// <param name="json">The serialiser's options.</param>
     /// <param name="refusal">Why the serialiser refused it: its place is told where nothing else is found.</param>
-    public static IReadOnlyList<ProblemError> Find(ReadOnlyMemory<byte> body, Type type, JsonSerializerOptions json, JsonException refusal)
+    private static IReadOnlyList<ProblemError> Find(ReadOnlyMemory<byte> body, Type type, JsonSerializerOptions json, JsonException refusal)
     {
         var faults = new List<ProblemError>();
         try

@@ -85,14 +85,16 @@ internal static class Bulk
         return new BulkVerdicts(verdicts);
     }
 
-    /// <summary>The same of what is to be made: two that say the same are two.</summary>
-    internal static async Task<CreationVerdicts> Each(
-        CaseDb db, ISender sender, IEnumerable<IRequest<Saved>> commands, CancellationToken cancellationToken)
+    /// <summary>The same of what is to be made: two that say the same are two. Each that could not be read gets its verdict in its place.</summary>
+    internal static async Task<CreationVerdicts> Each(CaseDb db, ISender sender, IReadOnlyList<IRequest<Saved>> commands,
+        IReadOnlyDictionary<int, RefusedException>? unread, CancellationToken cancellationToken)
     {
         var verdicts = new List<CreationVerdict>();
-        foreach (var command in commands)
+        var next = 0;
+        while (verdicts.Count < commands.Count + (unread?.Count ?? 0))
         {
-            var (saved, refused) = await Try(db, sender, () => command, cancellationToken);
+            var (saved, refused) = unread?.GetValueOrDefault(verdicts.Count) is { } why ? (null, why)
+                : await Try(db, sender, () => commands[next++], cancellationToken);
             verdicts.Add(saved is not null ? new CreationVerdict(saved.Id, true, IfMatch.TagOf(saved.Version), StatusCodes.Status201Created, null, null, [])
                 : new CreationVerdict(null, false, null, refused!.Type.Status, refused.Type.Code, refused.Type.Text([.. refused.Values]), refused.Errors));
         }

@@ -245,17 +245,11 @@ public sealed class RequestShape
         var text = body.GetBuffer().AsMemory(0, (int)body.Length);
         try
         {
-            return JsonSerializer.Deserialize(text.Span, Request, json) ?? throw Missing();
+            return BodyFaults.Read(text, Request, json) ?? throw Missing();
         }
-        catch (MemberFaultException refusal) when (refusal.Rule == HttpProblems.DateOutOfRange
-            && BodyFaults.Missing(text, Request, json) is { Count: > 0 } missing)
+        catch (Exception refusal) when (refusal is MemberFaultException or RefusedException && Request.IsAssignableTo(typeof(IReadOneByOne)))
         {
-            // A day that was not sent is none in the year 1.
-            throw new RefusedException(HttpProblems.Malformed) { Errors = missing };
-        }
-        catch (JsonException refusal) when (refusal is not MemberFaultException)
-        {
-            throw new RefusedException(HttpProblems.Malformed) { Errors = BodyFaults.Find(text, Request, json, refusal) };
+            return OneByOne.Read(text, Request, json) ?? throw Missing();
         }
 
         static RefusedException Missing() => new(HttpProblems.Malformed)

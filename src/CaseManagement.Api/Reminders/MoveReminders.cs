@@ -41,10 +41,16 @@ public sealed record CompleteReminders(IReadOnlyList<BulkItem> Items) : ICommand
 /// <param name="Items">What each is to be.</param>
 [Requires(Permission.UseReminders)]
 [Operation("Make several reminders", """
-    As for a single one, up to 100 at once, with a verdict for each in the order in which they were sent: what is refused is not made, and the others are. Send
-    an Idempotency-Key: repeated, the same answer comes and nothing is made twice.
+    As for a single one, up to 100 at once, with a verdict for each in the order in which they were sent: what is refused, or cannot be read, is not made, and
+    the others are. Send an Idempotency-Key: repeated, the same answer comes and nothing is made twice.
     """)]
-public sealed record CreateReminders(IReadOnlyList<CreateReminder> Items) : ICommand<CreationVerdicts>;
+public sealed record CreateReminders(IReadOnlyList<CreateReminder> Items) : ICommand<CreationVerdicts>, IReadOneByOne
+{
+    Type IReadOneByOne.ItemType => typeof(CreateReminder);
+    IReadOnlyDictionary<int, RefusedException>? IReadOneByOne.Unread { get; set; }
+
+    internal IReadOnlyDictionary<int, RefusedException>? Unread => ((IReadOneByOne)this).Unread;
+}
 
 internal sealed class SnoozeRemindersValidator : AbstractValidator<SnoozeReminders>
 {
@@ -73,7 +79,11 @@ internal sealed class CompleteRemindersValidator : AbstractValidator<CompleteRem
 
 internal sealed class CreateRemindersValidator : AbstractValidator<CreateReminders>
 {
-    public CreateRemindersValidator() => RuleFor(command => command.Items).NotEmpty().AtMost(Bulk.Most);
+    public CreateRemindersValidator()
+    {
+        RuleFor(command => command.Items).NotEmpty().When(command => command.Unread is not { Count: > 0 });
+        RuleFor(command => command.Items).AtMost(Bulk.Most);
+    }
 }
 
 internal sealed class MoveRemindersHandler(CaseDb db, ISender sender) : IHandler<SnoozeReminders, BulkVerdicts>, IHandler<AssignReminders, BulkVerdicts>,
@@ -89,5 +99,5 @@ internal sealed class MoveRemindersHandler(CaseDb db, ISender sender) : IHandler
         (id, version) => new CompleteReminder { Id = id, Version = version }, cancellationToken);
 
     public Task<CreationVerdicts> Handle(CreateReminders request, CancellationToken cancellationToken) =>
-        Bulk.Each(db, sender, request.Items, cancellationToken);
+        Bulk.Each(db, sender, request.Items, request.Unread, cancellationToken);
 }

@@ -148,6 +148,35 @@ public sealed class ReminderTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     }
 
     [Fact]
+    public async Task One_of_many_that_cannot_be_read_or_lies_in_an_absurd_year_gets_its_verdict_and_the_others_are_made()
+    {
+        var of = await api.Given.CaseWithLead();
+        var client = await api.As(of.Lead!);
+        object Due(object? on) => new { subjectType = "case", subjectId = of.CaseId, title = "Termin", dueOn = on };
+        object?[] items =
+        [
+            Due("9999-12-31"), Due(Today.AddDays(2)), Due("2027-02-30"), Due(null), new { title = "Termin" },
+            new { subjectType = "case", subjectId = of.CaseId, title = "A\u0000", dueOn = Today },
+            new { subjectType = "cases", subjectId = of.CaseId, title = "A", dueOn = Today },
+            "Termin", null, Due(Today.AddDays(3)),
+        ];
+        var answer = await (await client.Post("/api/v1/reminders/create", new { items }).Expect(200)).Json();
+        Assert.Equal([400, 201, 400, 400, 400, 400, 400, 400, 400, 201], answer.Values<int>("items/*/status"));
+        foreach (var index in (int[])[0, 2, 3, 4, 5, 6])
+        {
+            var alone = await (await client.Post("/api/v1/reminders", items[index])).Json();
+            Assert.Equal(alone.Text("code"), answer.Text($"items/{index}/code"));
+            Assert.Equal(alone["errors"]!.ToJsonString(), answer["items"]![index]!["errors"]!.ToJsonString());
+        }
+        Assert.Equal(2, (await client.Read($"/api/v1/reminders?caseId={of.CaseId}"))["items"]!.AsArray().Count);
+
+        var none = await (await client.Post("/api/v1/reminders/create", new { items = items[..1] }).Expect(200)).Json();
+        Assert.Equal([400], none.Values<int>("items/*/status"));
+        await client.Post("/api/v1/reminders/create", new { items, more = 1 }).ExpectProblem(400, "malformed-request");
+        await client.Post("/api/v1/reminders/create", new { items = Enumerable.Repeat(items[0], 101) }).ExpectProblem(400, "validation-failed");
+    }
+
+    [Fact]
     public async Task Many_are_done_at_once_and_of_two_who_send_it_one_does_each()
     {
         var of = await api.Given.CaseWithLead();
