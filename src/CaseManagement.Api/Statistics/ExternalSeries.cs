@@ -233,6 +233,11 @@ internal static class SeriesProblems
     public static readonly ProblemType ValueUnknown = new("series-value", 400,
         "That value the dimension does not have, or has two called so; write its code or id, its word, or total.",
         "Diesen Wert hat das Merkmal nicht, oder zwei heißen so; bitte Schlüssel oder Kennung, Wort oder Insgesamt schreiben.");
+    public static readonly ProblemType MadeADate = new("series-made-a-date", 400,
+        "A spreadsheet has made a date of what stood here (of 06-09 it makes 06. Sep); format the column as text before you write or open it, and write it "
+        + "anew.",
+        "Eine Tabellenkalkulation hat aus dem, was hier stand, ein Datum gemacht (aus 06-09 wird 06. Sep); bitte die Spalte vor dem Schreiben oder Öffnen als "
+        + "Text formatieren und neu eintragen.");
     public static readonly ProblemType Cells = new("series-cells", 400,
         "Where the cells of this line end cannot be told; put numbers with commas between quotation marks, or separate cells by semicolons.",
         "Wo die Zellen dieser Zeile enden, ist nicht zu erkennen; bitte Zahlen mit Komma in Anführungszeichen setzen oder Zellen mit Semikolon trennen.");

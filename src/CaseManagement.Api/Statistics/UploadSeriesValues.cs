@@ -52,9 +52,10 @@ internal sealed partial class UploadSeriesValuesHandler(CaseDb db, CallContext c
             var (on, of, told) = (DayOf(Cell(row, On)), Cell(row, Value), Cell(row, Number));
             var (number, value) = (NumberOf(told), series.Dimension is null ? "" : words.GetValueOrDefault(of));
             Fault(row, On, on is null ? SeriesProblems.DayForm : null);
-            Fault(row, Number, number is null && !None().IsMatch(told) ? SeriesProblems.NumberForm : null);
+            Fault(row, Number, number is null && !None().IsMatch(told) ? IsMadeADate(told) ? SeriesProblems.MadeADate : SeriesProblems.NumberForm : null);
             Fault(row, Value, series.Dimension is null ? of.Length > 0 ? SeriesProblems.ValueForeign : null
-                : of.Length == 0 ? SeriesProblems.ValueMissing : value is null ? SeriesProblems.ValueUnknown : null);
+                : of.Length == 0 ? SeriesProblems.ValueMissing : value is not null ? null
+                : IsMadeADate(of) ? SeriesProblems.MadeADate : SeriesProblems.ValueUnknown);
             if (on is { } day && value is not null && number is { } n && !values.TryAdd((day, value), new ExternalValue(series, day, value, n, call.Now)))
             {
                 Fault(row, On, SeriesProblems.Repeated);
@@ -80,6 +81,9 @@ internal sealed partial class UploadSeriesValuesHandler(CaseDb db, CallContext c
             }
         }
     }
+
+    // 06-09 or 1.5, once a spreadsheet has opened it: as it is shown, or as it is saved.
+    private static bool IsMadeADate(string text) => Date().IsMatch(text);
 
     private static string Cell(RawListRow row, ListColumn column) => AllocationRow.Cleaned(row[column]);
 
@@ -162,6 +166,12 @@ internal sealed partial class UploadSeriesValuesHandler(CaseDb db, CallContext c
 
     [GeneratedRegex(@"^-?[0-9]+([,.]([0-9]{1,2}|[0-9]{4}))?\z")]
     private static partial Regex Plain();
+
+    private const string Month = @"(Jan|Feb|Mrz|Mär|Mar|Apr|Mai|May|Jun|Jul|Aug|Sep|Okt|Oct|Nov|Dez|Dec)\p{L}{0,6}\.?";
+
+    [GeneratedRegex(@"^(([0-9]{1,2}[./-]){2}([0-9]{2}){1,2}|[0-9]{4}(-[0-9]{2}){2}|[0-9]{2}\.[0-9]{4}"
+        + $@"|[0-9]{{1,2}}\.?[ -]?{Month}([ -][0-9]{{2,4}})?|{Month}[ -][0-9]{{1,4}})( 00:00(:00)?)?\z", RegexOptions.IgnoreCase)]
+    private static partial Regex Date();
 
     [GeneratedRegex("[ '’]")]
     private static partial Regex Between();

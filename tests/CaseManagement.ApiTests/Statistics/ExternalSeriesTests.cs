@@ -175,6 +175,33 @@ public sealed class ExternalSeriesTests(Fixture.Api api) : IClassFixture<Fixture
             .ExpectProblem(400, "validation-failed"))["errors"]![0].Text("code"));
     }
 
+    [Theory]
+    [InlineData("06-09", null)]
+    [InlineData("06. Sep", "series-made-a-date")]
+    [InlineData("6-Sep", "series-made-a-date")]
+    [InlineData("09. Jun", "series-made-a-date")]
+    [InlineData("3. Mai", "series-made-a-date")]
+    [InlineData("Nov 06", "series-made-a-date")]
+    [InlineData("06.09.2026", "series-made-a-date")]
+    [InlineData("09.06.2026 00:00:00", "series-made-a-date")]
+    [InlineData("9/6/26", "series-made-a-date")]
+    [InlineData("2026-09-06", "series-made-a-date")]
+    [InlineData("6 bis 9 Jahre", "series-value")]
+    [InlineData("06 - 12", "series-value")]
+    public async Task An_age_band_of_which_a_spreadsheet_has_made_a_date_is_refused_with_what_has_happened(string band, string? code)
+    {
+        var (client, _, _) = await Supervisor();
+        var path = $"{Series}/{await (await client.Post(Series,
+            new { name = $"{Guid.NewGuid()}", unit = "Kinder", source = "x", licence = "x", dimension = "age_band" }).Expect(201)).Id()}";
+        var answer = Upload(client, path, "Stichtag;Wert;Zahl", $"31.12.2025;{band};1");
+        if (code is null)
+        {
+            await answer.Expect(200);
+            return;
+        }
+        Assert.Equal(code, (await answer.ExpectProblem(400, "validation-failed"))["errors"]![0].Text("code"));
+    }
+
     [Fact]
     public async Task A_figure_stands_beside_a_series_and_neither_counts_into_the_other()
     {
