@@ -1,7 +1,12 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using CaseManagement.Api.Http;
 using CaseManagement.Api.Imports;
+using Microsoft.Extensions.Options;
+using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 
 namespace CaseManagement.Api.Statistics;
 
@@ -70,8 +75,7 @@ public sealed record CsvwTable
     internal static IResult Answer(ReceivedTableText text, HttpContext http)
     {
         var headers = http.Response.Headers;
-        (headers.XContentTypeOptions, headers.Vary) = ("nosniff", "Accept-Language, Authorization");
-        headers.ContentLanguage = Language.Choose("de", "en");
+        headers.XContentTypeOptions = "nosniff";
         headers.Link = $"<{http.Request.Path}/metadata>; rel=\"describedby\"; type=\"{MediaType}\"";
         var csv = new StringBuilder();
         Line(text.Table.By.SelectMany(Columns).Select(column => column.Name).Concat(["n", "is_hidden"]));
@@ -80,7 +84,7 @@ public sealed record CsvwTable
             Line(cell.Values.SelectMany(value => new[] { CsvText.NoFormula(value.Value), CsvText.NoFormula(value.Label) })
                 .Concat([cell.N?.ToString(CultureInfo.InvariantCulture) ?? "", cell.IsHidden ? "true" : "false"]));
         }
-        return TypedResults.Bytes(Encoding.UTF8.GetBytes(csv.ToString()), "text/csv; charset=utf-8; header=present",
+        return Kept(http, Encoding.UTF8.GetBytes(csv.ToString()), "text/csv; charset=utf-8; header=present",
             $"{Language.Choose("tabelle", "table")}-{text.Table.Name}-{text.Place}.csv");
 
         void Line(IEnumerable<string> cells) => csv.AppendJoin(',', cells.Select(cell => cell.AsSpan().IndexOfAny("\",\r\n") < 0 ? cell
@@ -88,10 +92,16 @@ public sealed record CsvwTable
     }
 
     /// <summary>What describes it.</summary>
-    internal static IResult Answer(CsvwTable table, HttpContext http)
+    internal static IResult Answer(CsvwTable table, HttpContext http) => Kept(http,
+        JsonSerializer.SerializeToUtf8Bytes(table, http.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions), MediaType, null);
+
+    // The numbers never change, but words do with the language, or where a team has another name: the tag is that of what is sent. A dashboard asks often.
+    private static IResult Kept(HttpContext http, byte[] content, string type, string? name)
     {
-        (http.Response.Headers.Vary, http.Response.Headers.ContentLanguage) = ("Accept-Language, Authorization", Language.Choose("de", "en"));
-        return TypedResults.Json(table, contentType: MediaType);
+        var headers = http.Response.Headers;
+        headers.ETag = $"\"{Convert.ToHexStringLower(SHA256.HashData(content))}\"";
+        (headers.CacheControl, headers.Vary, headers.ContentLanguage) = ("private, no-cache", "Accept-Language, Authorization", Language.Choose("de", "en"));
+        return EntityTags.Names(http.Request.Headers.IfNoneMatch, headers.ETag.ToString()) ? new NotModified() : TypedResults.Bytes(content, type, name);
     }
 }
 

@@ -47,9 +47,9 @@ public static class StatisticsEndpoints
         received.List<ListReceivedPublications>("/");
         received.Get<GetReceivedPublication>("/{id}");
         received.On<GetReceivedTable, ReceivedTableText>("GET", "/{id}/tables/{table}", CsvwTable.Answer)
-            .Produces<string>(StatusCodes.Status200OK, "text/csv");
+            .Produces<string>(StatusCodes.Status200OK, "text/csv").Produces(StatusCodes.Status304NotModified);
         received.On<GetReceivedTableMetadata, CsvwTable>("GET", "/{id}/tables/{table}/metadata", CsvwTable.Answer)
-            .Produces<CsvwTable>(StatusCodes.Status200OK, CsvwTable.MediaType);
+            .Produces<CsvwTable>(StatusCodes.Status200OK, CsvwTable.MediaType).Produces(StatusCodes.Status304NotModified);
 
         room.Get<GetOwnAllocations>("/own-allocations");
 

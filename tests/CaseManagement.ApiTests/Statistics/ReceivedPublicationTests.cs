@@ -99,6 +99,20 @@ public sealed class ReceivedPublicationTests(Fixture.Api api) : IClassFixture<Fi
         Assert.Equal(lines[0], metadata["tableSchema"]!["columns"]!.AsArray().Select(column => column.Text("titles")));
         Assert.Equal($"{town.On:O}", metadata.Text("dc:temporal"));
         Assert.Equal($"{Received}/{id}/tables/0", new Uri(new Uri(api.Address, $"{Received}/{id}/tables/0/metadata"), metadata.Text("url")).AbsolutePath);
+        // Who has it asks whether it still holds; in another language it is another file.
+        foreach (var path in (string[])[$"{Received}/{id}/tables/0", $"{Received}/{id}/tables/0/metadata"])
+        {
+            var tag = (await machine.GetAsync(path).Expect(200)).Headers.ETag!;
+            async Task<System.Net.HttpStatusCode> Asked(System.Net.Http.Headers.EntityTagHeaderValue known, string language)
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Get, path);
+                request.Headers.IfNoneMatch.Add(known);
+                request.Headers.Add("Accept-Language", language);
+                return (await machine.SendAsync(request)).StatusCode;
+            }
+            Assert.Equal((System.Net.HttpStatusCode.NotModified, System.Net.HttpStatusCode.OK, System.Net.HttpStatusCode.OK),
+                (await Asked(tag, "en"), await Asked(tag, "de"), await Asked(new("\"1\""), "en")));
+        }
         await machine.GetAsync($"{Received}/{id}/tables/1").ExpectProblem(404, "not-found");
         await machine.GetAsync($"{Received}/{id}/tables/-1").ExpectProblem(404, "not-found");
 
