@@ -42,14 +42,17 @@ internal static class Departures
         }
     }
 
-    /// <summary>The teams that lose somebody: those in which he works, or has worked until a short time ago.</summary>
+    /// <summary>The teams that lose somebody: the one that is named, or those in which he works, or has worked until a short time ago.</summary>
     public static IQueryable<Guid> Teams(this CaseDb db, Departure departure, DateOnly today)
     {
+        if (departure.TeamId is { } named) // Of who came today, or never, no membership is left.
+        {
+            return db.Set<Team>().Where(team => team.Id == named && team.OrganisationId == departure.OrganisationId).Select(team => team.Id);
+        }
         var since = today.AddDays(-GiveBackDutiesHandler.DaysBack);
         return from member in db.Set<TeamMember>().OpenOn(since)
                join team in db.Set<Team>() on member.TeamId equals team.Id
                where member.StaffId == departure.StaffId && team.OrganisationId == departure.OrganisationId
-                   && (departure.TeamId == null || team.Id == departure.TeamId)
                select team.Id;
     }
 

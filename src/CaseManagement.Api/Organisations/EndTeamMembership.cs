@@ -43,7 +43,7 @@ internal sealed class EndTeamMembershipHandler(CaseDb db, CallContext call) : IH
         }
         team.Touch(call.Now);
         await db.SaveChangesAsync(cancellationToken);
-        if (until <= call.Today) // On a later day GiveBackDuties does it.
+        if (until <= call.Today && member.FromDate <= call.Today) // On a later day GiveBackDuties does it.
         {
             await db.GiveBack(call, new Departure(team.OrganisationId, member.StaffId, team.Id, call.Now), cancellationToken);
         }

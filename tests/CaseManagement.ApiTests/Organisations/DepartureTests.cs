@@ -78,6 +78,20 @@ public sealed class DepartureTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         Assert.True(await api.Sql<bool>($"select until_at is not null from app.case_participant where case_id = '{office.Case.CaseId}'"));
     }
 
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(-3, 1)]
+    [InlineData(5, 0)]
+    public async Task Of_who_leaves_on_the_day_of_coming_or_by_a_day_before_it_the_supervisor_is_told_but_not_of_who_never_came(int until, int told)
+    {
+        var office = await Given();
+        var from = until > 0 ? api.Given.Today.AddDays(until) : api.Given.Today;
+        await api.Execute($"update app.team_member set from_date = '{from:O}' where staff_id = '{office.Lead.StaffId}'");
+        await EndMembership(office, office.Lead, until > 0 ? api.Given.Today : api.Given.Today.AddDays(until));
+        Assert.Equal(told, await api.Sql<long>($"select count(*) from app.notice where staff_id = '{office.Supervisor.StaffId}' and kind = 'colleague-left'"));
+        Assert.Equal(told == 1, await api.Sql<bool>($"select lead_staff_id is null from app.\"case\" where id = '{office.Case.CaseId}'"));
+    }
+
     [Fact]
     public async Task A_membership_that_ends_on_a_date_gives_back_on_that_day_and_only_once()
     {
