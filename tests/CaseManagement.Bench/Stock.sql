@@ -241,21 +241,20 @@ insert into app.restricted_record (id, organisation_id, client_id, compartment, 
 -- The ledger of figures, four years of it: more than the tables above tell (who came, places, jobs, needs, referrals), because figures read nothing else.
 -- Nearly all came to the town by a handover, as they do.
 insert into ledger.subject (organisation_id, unit, unit_id, pseudonym) select organisation_id, 'client', id, md5('s' || i)::uuid from gen.person;
+create unlogged table gen.figure as
+    select p.i, p.organisation_id, md5('s' || p.i)::uuid as pseudonym, p.at::date as since, p.team_id, p.staff_id, c.closed_at::date as closed,
+        s.until_date, gen.u(60, p.i) as u, gen.u(61, p.i) as v, gen.u(62, p.i) as w,
+        jsonb_build_object('sex', gen.pick('{male,female}', gen.u(10, p.i)), 'born', p.birth, 'language', 'ara', 'household', md5('h' || p.h)::uuid,
+            'householdRole', case p.m when 1 then 'applicant' when 2 then 'spouse' else 'child' end, 'nationalities', array[p.nat], 'team', p.team_id,
+            'phase', gen.pick('{anschlussunterbringung,vorlaeufige-unterbringung,private-wohnung}', gen.u(23, p.i)),
+            'accommodationKind', 'gemeinschaftsunterkunft', 'residenceStatus', 'gestattung', 'benefits', array['asylblg-3']) as dimensions
+    from gen.person p join app."case" c on c.id = p.case_id
+    left join app.client_residence_status s on s.client_id = p.id and s.until_date is not null;
 insert into ledger.entry (organisation_id, unit, pseudonym, kind, on_date, date_precision, recorded_at, origin, withheld, attributes, dimensions)
-    with person as (
-        select p.i, p.organisation_id, md5('s' || p.i)::uuid as pseudonym, p.at::date as since, p.team_id, p.staff_id, c.closed_at::date as closed,
-            s.until_date, gen.u(60, p.i) as u, gen.u(61, p.i) as v, gen.u(62, p.i) as w,
-            jsonb_build_object('sex', gen.pick('{male,female}', gen.u(10, p.i)), 'born', p.birth, 'language', 'ara', 'household', md5('h' || p.h)::uuid,
-                'householdRole', case p.m when 1 then 'applicant' when 2 then 'spouse' else 'child' end, 'nationalities', array[p.nat], 'team', p.team_id,
-                'phase', gen.pick('{anschlussunterbringung,vorlaeufige-unterbringung,private-wohnung}', gen.u(23, p.i)),
-                'accommodationKind', 'gemeinschaftsunterkunft', 'residenceStatus', 'gestattung', 'benefits', array['asylblg-3']) as dimensions
-        from gen.person p join app."case" c on c.id = p.case_id
-        left join app.client_residence_status s on s.client_id = p.id and s.until_date is not null
-    )
     select p.organisation_id, 'client', p.pseudonym, e.kind, e.day, 'day', e.day,
         case when e.kind in ('allocated', 'arrived') then 'taken_over' else 'recorded' end, false, e.attributes,
         p.dimensions || case when e.day >= p.until_date then '{"residenceStatus": "25-2-1", "benefits": ["sgb2"]}'::jsonb else '{}' end
-    from person p cross join lateral (
+    from gen.figure p cross join lateral (
         values ('allocated', p.since, jsonb_build_object('municipality', '08116056')), ('arrived', p.since, '{"as": "allocation"}'),
             ('taken_over', p.since, '{}'), ('residence_status_begun', p.since, '{"status": "gestattung"}'),
             ('benefit_begun', p.since, '{"regime": "asylblg-3"}'), ('benefit_ended', p.until_date, '{"regime": "asylblg-3"}'),
@@ -275,7 +274,47 @@ insert into ledger.entry (organisation_id, unit, pseudonym, kind, on_date, date_
     union all
     select c.organisation_id, 'client', p.pseudonym, 'contact', c.at::date, 'day', c.at, 'recorded', false,
         jsonb_build_object('kind', 'office', 'team', c.team_id, 'worker', c.staff_id, 'contact', md5('c' || c.k)::uuid, 'minutes', 30, 'outcome', 'counselled',
-            'persons', 1, 'present', c.reached, 'reached', c.reached, 'language', 'ara'), p.dimensions
-    from gen.contact c join person p on p.i = c.i;
-drop table gen.contact, gen.named, gen.assessed;
+            'persons', 1, 'present', c.reached, 'reached', c.reached, 'language', 'ara'),
+        p.dimensions || case when c.at::date >= p.until_date then '{"residenceStatus": "25-2-1", "benefits": ["sgb2"]}'::jsonb else '{}' end
+    from gen.contact c join gen.figure p on p.i = c.i;
+-- What is kept of it for figures, as the product would make it (StockTests).
+create unlogged table gen.unit as
+    with spoken as (
+        select p.i, min(c.at::date) as day from gen.person p join app.contact_client c on c.client_id = p.id where c.reached group by p.i
+    )
+    select e.kind, e.from_day, coalesce(e.until_day, 'infinity') as until_day, p.team_id, case e.kind when 'open_case' then p.staff_id end as staff_id,
+        p.dimensions - array['team', 'household', 'born'] || case when e.from_day >= p.until_date
+            then '{"residenceStatus": "25-2-1", "benefits": ["sgb2"]}'::jsonb else '{}' end as setting,
+        e.attributes, (p.dimensions ->> 'born')::date as born, e.day_1, e.day_2, e.day_3, e.day_4, p.organisation_id, p.pseudonym,
+        (p.dimensions ->> 'household')::uuid as household
+    from gen.figure p left join spoken s on s.i = p.i cross join lateral (select case when p.u < 0.1 then p.closed end as gone) g
+    cross join lateral (
+        values ('open_case', p.since, least(p.closed, p.until_date), null::jsonb, null::date, null::date, null::date, null::date),
+            ('open_case', case when p.until_date < coalesce(p.closed, 'infinity') then p.until_date end, p.closed, null, null, null, null, null),
+            ('place', case when p.v < 0.3 and p.since + 60 < coalesce(g.gone, 'infinity') then p.since + 60 end, least(g.gone, p.until_date),
+                '{"kind": "school"}', null, null, null, null),
+            ('place', case when p.v < 0.3 and p.until_date < coalesce(g.gone, 'infinity') then p.until_date end, g.gone, '{"kind": "school"}', null, null,
+                null, null),
+            ('change_to_sgb2', p.until_date, null, null, null, null, null, null),
+            ('allocation', p.since, null, null, s.day, g.gone, null, null),
+            ('need', p.since + 7, null, '{"area": "language", "urgency": "high"}',
+                case when p.w < 0.6 and p.since + 14 <= current_date then p.since + 14 end,
+                case when p.w < 0.5 and p.since + 21 <= current_date then p.since + 21 end,
+                case when p.w < 0.3 and p.since + 60 <= current_date then p.since + 60 end, case when g.gone >= p.since + 7 then g.gone end),
+            ('need', p.since + 7, null, '{"area": "housing", "urgency": "medium"}', null, null, null, case when g.gone >= p.since + 7 then g.gone end)
+        ) e(kind, from_day, until_day, attributes, day_1, day_2, day_3, day_4)
+    where e.from_day <= current_date;
+insert into ledger.setting (organisation_id, content)
+    select distinct u.organisation_id, c.content from gen.unit u cross join lateral (
+        values (u.setting), (u.attributes), (to_jsonb(u.team_id)), (to_jsonb(u.staff_id))) c(content) where c.content is not null;
+insert into ledger.unit (kind, from_day, until_day, team, worker, setting, attributes, born, day_1, day_2, day_3, day_4, withheld, organisation_id, pseudonym,
+        household)
+    select u.kind, u.from_day, u.until_day, t.id, w.id, s.id, a.id, u.born, u.day_1, u.day_2, u.day_3, u.day_4, false, u.organisation_id, u.pseudonym,
+        u.household
+    from gen.unit u
+    left join ledger.setting t on t.organisation_id = u.organisation_id and t.content = to_jsonb(u.team_id)
+    left join ledger.setting w on w.organisation_id = u.organisation_id and w.content = to_jsonb(u.staff_id)
+    left join ledger.setting s on s.organisation_id = u.organisation_id and s.content = u.setting
+    left join ledger.setting a on a.organisation_id = u.organisation_id and a.content = u.attributes;
+drop table gen.contact, gen.named, gen.assessed, gen.figure, gen.unit;
 reset session_replication_role;

@@ -31,7 +31,7 @@ end $$;
 
 -- Full years as bands whose ends every report can be put together from: kindergarten, school, majority, youth welfare, working age. Half-open on the
 -- birthday; where only month or year of birth are known, the oldest that the person can be. Null before birth and where it is unknown.
-create or replace function app.age_band(p_born date, p_on date) returns text language sql immutable as $$
+create or replace function app.age_band(p_born date, p_on date) returns text language sql immutable parallel safe as $$
     select case when p_born <= p_on then ('{00-02,03-05,06-09,10-13,14,15,16-17,18-20,21-24,25-26,27-34,35-44,45-54,55-64,65+}'::text[])[
         width_bucket(extract(year from age(p_on::timestamp, p_born::timestamp))::integer, '{0,3,6,10,14,15,16,18,21,25,27,35,45,55,65}'::integer[])] end
 $$;

@@ -1,6 +1,6 @@
 -- As what somebody's nationalities are told when the single one is not: German; those who move freely (EU and EEA, § 12 FreizügG/EU; Switzerland, agreement of
 -- 21 June 1999), whatever else they are; stateless, unresolved; third countries.
-create or replace function app.nationality_group(p_nationalities jsonb) returns text language sql immutable as $$
+create or replace function app.nationality_group(p_nationalities jsonb) returns text language sql immutable parallel safe as $$
     select case
         when p_nationalities ? 'DEU' then 'german'
         when p_nationalities ?| array['AUT', 'BEL', 'BGR', 'CHE', 'CYP', 'CZE', 'DNK', 'ESP', 'EST', 'FIN', 'FRA', 'GRC', 'HRV', 'HUN', 'IRL', 'ISL', 'ITA',

@@ -1,4 +1,5 @@
--- One function for each figure, found by its name (Figures.cs says in words what it counts): one row per counted unit.
+-- One function for each figure, found by its name (Figures.cs says in words what it counts), but for those that are kept (KeptUnits.sql): one row per counted
+-- unit.
 --   pseudonym    whose
 --   part         which of several units of one person; null where the person is the unit
 --   day          of which day the person's dimensions are
@@ -6,23 +7,6 @@
 --   withheld     those are not told: in a compartment or at a sensitive place
 --   dimensions   the person's, where they are at hand
 -- p_from is the key date, or the first day of the period; p_until its first day no longer. p_codes says of codes what groups they belong to (Count.sql).
-
--- Persons with an open case: a team is responsible at the end of that day. Who is closed, or moves to another team, on a day is not there any more on it.
-create or replace function figures.of_open_cases(p_from date, p_until date, p_codes jsonb)
-    returns table (pseudonym uuid, part text, day date, attributes jsonb, withheld boolean, dimensions jsonb) language sql stable as $$
-    select c.pseudonym, null::text, p_from, jsonb_build_object('team', c.team, 'worker', c.worker, 'counselled', case
-        when c.members = 1 then 'alone' when c.dimensions ->> 'householdRole' = 'applicant' then 'applicant' else 'relative' end), false, c.dimensions
-    from (
-        select o.pseudonym, o.team, o.worker, k.dimensions,
-            case when k.dimensions ? 'household' then count(*) over (partition by k.dimensions ->> 'household') else 1 end as members
-        from (
-            select f.pseudonym, f.attributes ->> 'team' as team, f.attributes ->> 'worker' as worker
-            from figures.fact f where f.kind in ('responsibility_begun', 'responsibility_ended') and f.on_date <= p_from
-            group by 1, 2, 3
-            having count(*) filter (where f.kind = 'responsibility_begun') > count(*) filter (where f.kind = 'responsibility_ended')) o
-        left join lateral figures.known(o.pseudonym, p_from) k on true
-        where not exists (select from figures.elsewhere(p_from) e where e.pseudonym = o.pseudonym)) c
-$$;
 
 create or replace function figures.of_allocated(p_from date, p_until date, p_codes jsonb)
     returns table (pseudonym uuid, part text, day date, attributes jsonb, withheld boolean, dimensions jsonb) language sql stable as $$
@@ -62,30 +46,6 @@ create or replace function figures.of_handed_over(p_from date, p_until date, p_c
     order by f.pseudonym, f.kind, f.on_date, f.no
 $$;
 
--- On the day on which SGB II begins, where AsylbLG is among what was held last before it. "Applied for", "not clarified" and times without an entry are
--- nothing that was held; own income and every other regime are.
-create or replace function figures.of_asylblg_to_sgb2(p_from date, p_until date, p_codes jsonb)
-    returns table (pseudonym uuid, part text, day date, attributes jsonb, withheld boolean, dimensions jsonb) language sql stable as $$
-    with begun as (
-        select e.no, e.pseudonym, e.on_date, e.dimensions from figures.events(array['benefit_begun'], p_from, p_until) e
-        where p_codes -> 'benefit-regime' ->> (e.attributes ->> 'regime') = 'SGB II'
-    ), held as (
-        select b.no, p_codes -> 'benefit-regime' ->> (f.attributes ->> 'regime') as law,
-            case when count(*) filter (where f.kind <> 'benefit_ended') > count(*) filter (where f.kind = 'benefit_ended') then b.on_date
-                 else max(f.on_date) filter (where f.kind = 'benefit_ended') end as until_date
-        from begun b join figures.fact f on f.pseudonym = b.pseudonym
-        where f.kind in ('benefit_begun', 'benefit_known', 'benefit_ended') and f.on_date < b.on_date
-          and f.attributes ->> 'regime' not in ('applied', 'unknown')
-        group by b.no, b.on_date, f.attributes ->> 'regime'
-    ), last as (
-        select h.no, h.law, h.until_date = max(h.until_date) over (partition by h.no) as is_last from held h
-    )
-    select distinct on (b.pseudonym) b.pseudonym, null::text, b.on_date, '{}'::jsonb, false, b.dimensions
-    from begun b
-    where b.no in (select l.no from last l where l.is_last and l.law = 'AsylbLG')
-    order by b.pseudonym, b.on_date, b.no
-$$;
-
 -- From the first day, whether it lasted or not. A change of job is one person.
 create or replace function figures.of_found_work(p_from date, p_until date, p_codes jsonb)
     returns table (pseudonym uuid, part text, day date, attributes jsonb, withheld boolean, dimensions jsonb) language sql stable as $$
@@ -99,20 +59,6 @@ create or replace function figures.of_found_first_labour_market(p_from date, p_u
     select distinct on (e.pseudonym) e.pseudonym, null::text, e.on_date, jsonb_build_object('employment_kind', e.attributes -> 'kind'), false, e.dimensions
     from figures.events(array['job_begun'], p_from, p_until) e
     where e.attributes ->> 'firstLabourMarket' = 'true' order by e.pseudonym, e.on_date, e.no
-$$;
-
--- Of one kind a person has one. A place that two entries tell of, one kind of school then another, is told with the first of them.
-create or replace function figures.of_places(p_from date, p_until date, p_codes jsonb)
-    returns table (pseudonym uuid, part text, day date, attributes jsonb, withheld boolean, dimensions jsonb) language sql stable as $$
-    select distinct on (h.pseudonym, h.kind) h.pseudonym, coalesce(h.kind, '–'), p_from, jsonb_build_object('participation_kind', h.kind,
-        'participation_group', p_codes -> 'participation-kind' -> h.kind, 'school_kind', h.school_kind), h.withheld, null::jsonb
-    from (
-        select f.pseudonym, f.attributes ->> 'kind' as kind, f.attributes ->> 'schoolKind' as school_kind, f.attributes ->> 'form' as form, f.withheld
-        from figures.fact f where f.kind in ('place_begun', 'place_ended') and f.on_date <= p_from
-        group by 1, 2, 3, 4, 5
-        having count(*) filter (where f.kind = 'place_begun') > count(*) filter (where f.kind = 'place_ended')) h
-    where exists (select from figures.present(p_from) p where p.pseudonym = h.pseudonym)
-    order by h.pseudonym, h.kind, h.school_kind, h.form
 $$;
 
 create or replace function figures.of_participations_begun(p_from date, p_until date, p_codes jsonb)

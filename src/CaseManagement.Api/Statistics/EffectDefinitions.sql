@@ -1,29 +1,4 @@
--- What became of needs. A need is of a person and an area, found for the first time: what an earlier assessment had found already is not found again. Those of
--- one person that are withheld are one. How far it has come says each unit by the first day after the period: a goal set for it, a referral sent, one
--- completed; later ones are not looked for.
-create or replace function figures.of_needs_found(p_from date, p_until date, p_codes jsonb)
-    returns table (pseudonym uuid, part text, day date, attributes jsonb, withheld boolean, dimensions jsonb) language sql stable as $$
-    with need as (
-        select distinct on (e.pseudonym, e.attributes ->> 'area') e.no, e.pseudonym, e.attributes ->> 'area' as area, e.attributes ->> 'urgency' as urgency,
-            e.attributes ->> 'gap' as gap, e.on_date, e.withheld, e.dimensions
-        from figures.events(array['need_found'], p_from, p_until) e
-        where not exists (select from figures.fact b where b.kind = 'need_found' and b.on_date < e.on_date and b.pseudonym = e.pseudonym
-            and coalesce(b.attributes ->> 'area', '–') = coalesce(e.attributes ->> 'area', '–'))
-        order by e.pseudonym, e.attributes ->> 'area', e.on_date, e.no
-    ), step as (
-        select n.no, bool_or(f.kind = 'goal_set') as goal, bool_or(f.kind = 'referral_sent') as referral,
-            bool_or(f.kind = 'referral_ended' and f.attributes ->> 'status' = 'completed') as outcome
-        from need n
-        join figures.fact f on f.pseudonym = n.pseudonym and f.attributes ->> 'area' = n.area
-        where f.kind in ('goal_set', 'referral_sent', 'referral_ended') and f.on_date >= p_from and f.on_date < p_until and f.on_date >= n.on_date
-        group by n.no
-    )
-    select n.pseudonym, coalesce(n.area, '–'), n.on_date, jsonb_build_object('need_area', n.area, 'urgency', n.urgency, 'gap', n.gap,
-        'with_goal', case when s.goal then 'yes' else 'no' end, 'with_referral', case when s.referral then 'yes' else 'no' end,
-        'with_outcome', case when s.outcome then 'yes' else 'no' end), n.withheld, n.dimensions
-    from need n left join step s on s.no = n.no
-$$;
-
+-- Agreements, goals, referrals; what became of needs is kept (KeptUnits.sql).
 create or replace function figures.of_agreements_made(p_from date, p_until date, p_codes jsonb)
     returns table (pseudonym uuid, part text, day date, attributes jsonb, withheld boolean, dimensions jsonb) language sql stable as $$
     select distinct on (e.pseudonym) e.pseudonym, null::text, e.on_date, '{}'::jsonb, false, e.dimensions

@@ -7,21 +7,17 @@ create or replace function figures.gone_after(p_pseudonym uuid, p_from date, p_u
     where f.pseudonym = p_pseudonym and f.kind in ('left', 'handed_over') and f.on_date >= p_from and f.on_date < p_until
 $$;
 
--- One row of the attributes by which all of them are told.
-create or replace function figures.wait(p_since date, p_ended date, p_gone date, p_until date) returns jsonb language sql immutable as $$
-    select jsonb_build_object(
-        'wait', case when p_ended < p_until and (p_gone is null or p_ended <= p_gone) then 'ended' when p_gone < p_until then 'gone' else 'waiting' end,
-        'amount', case when p_ended < p_until and (p_gone is null or p_ended <= p_gone) then p_ended - p_since when p_gone < p_until then p_gone - p_since
-            else p_until - p_since end)
+-- How a wait has ended by the first day after the period, and how many days it took or takes: of who was gone before, until then.
+create or replace function figures.wait_ends(p_ended date, p_gone date, p_until date) returns text language sql immutable parallel safe as $$
+    select case when p_ended < p_until and (p_gone is null or p_ended <= p_gone) then 'ended' when p_gone < p_until then 'gone' else 'waiting' end
 $$;
 
-create or replace function figures.of_allocation_to_first_contact(p_from date, p_until date, p_codes jsonb)
-    returns table (pseudonym uuid, part text, day date, attributes jsonb, withheld boolean, dimensions jsonb) language sql stable as $$
-    select a.pseudonym, null::text, a.day, figures.wait(a.day, (
-            select min(f.on_date) from figures.fact f
-            where f.pseudonym = a.pseudonym and f.kind = 'contact' and f.attributes ->> 'present' = 'true' and f.on_date >= a.day),
-        figures.gone_after(a.pseudonym, a.day, p_until), p_until), a.withheld, a.dimensions
-    from figures.of_allocated(p_from, p_until, p_codes) a
+create or replace function figures.wait_lasts(p_since date, p_ended date, p_gone date, p_until date) returns integer language sql immutable parallel safe as $$
+    select case when p_ended < p_until and (p_gone is null or p_ended <= p_gone) then p_ended when p_gone < p_until then p_gone else p_until end - p_since
+$$;
+
+create or replace function figures.wait(p_since date, p_ended date, p_gone date, p_until date) returns jsonb language sql immutable as $$
+    select jsonb_build_object('wait', figures.wait_ends(p_ended, p_gone, p_until), 'amount', figures.wait_lasts(p_since, p_ended, p_gone, p_until))
 $$;
 
 -- Who came to a team by a handover, from another organisation or another team; of several times the first.
@@ -60,19 +56,3 @@ create or replace function figures.of_referral_to_outcome(p_from date, p_until d
     from figures.events(array['referral_sent'], p_from, p_until) e
 $$;
 
-create or replace function figures.of_need_to_offer(p_from date, p_until date, p_codes jsonb)
-    returns table (pseudonym uuid, part text, day date, attributes jsonb, withheld boolean, dimensions jsonb) language sql stable as $$
-    with need as materialized (
-        select row_number() over () as no, n.* from figures.of_needs_found(p_from, p_until, p_codes) n
-    ), offer as (
-        select n.no, min(f.on_date) as day from need n
-        join figures.fact f on f.pseudonym = n.pseudonym and f.attributes ->> 'area' = n.attributes ->> 'need_area' and f.on_date >= n.day
-        where f.kind = 'referral_sent' and f.on_date >= p_from group by n.no
-    ), gone as (
-        select n.no, min(f.on_date) as day from need n join figures.fact f on f.pseudonym = n.pseudonym and f.on_date >= n.day
-        where f.kind in ('left', 'handed_over') and f.on_date >= p_from and f.on_date < p_until group by n.no
-    )
-    select n.pseudonym, n.part, n.day, jsonb_build_object('need_area', n.attributes -> 'need_area', 'urgency', n.attributes -> 'urgency')
-        || case when n.withheld then '{}' else figures.wait(n.day, o.day, g.day, p_until) end, n.withheld, n.dimensions
-    from need n left join offer o on o.no = n.no left join gone g on g.no = n.no
-$$;

@@ -55,3 +55,29 @@ create policy readable on app.staff_figure_look for select using (organisation_i
 create policy added on app.staff_figure_look for insert with check (organisation_id = (select access.organisation_id())
     and looked_by = (select access.staff_id()));
 call access.trail('app.staff_figure_look');
+
+-- Made of the ledger, and read as it is (Ledger/Wall.sql).
+call access.close('ledger.setting');
+create policy owner on ledger.setting to current_user using (true) with check (true);
+call access.close('ledger.unit');
+create policy owner on ledger.unit to current_user using (true) with check (true);
+call access.close('ledger.unit_open_case');
+create policy owner on ledger.unit_open_case to current_user using (true) with check (true);
+call access.close('ledger.unit_place');
+create policy owner on ledger.unit_place to current_user using (true) with check (true);
+call access.close('ledger.unit_change_to_sgb2');
+create policy owner on ledger.unit_change_to_sgb2 to current_user using (true) with check (true);
+call access.close('ledger.unit_allocation');
+create policy owner on ledger.unit_allocation to current_user using (true) with check (true);
+call access.close('ledger.unit_need');
+create policy owner on ledger.unit_need to current_user using (true) with check (true);
+call access.close('ledger.stale');
+create policy owner on ledger.stale to current_user using (true) with check (true);
+create policy own on ledger.setting for select to casemanagement_statistics using (organisation_id = (select access.organisation_id()));
+create policy own on ledger.unit_open_case for select to casemanagement_statistics using (organisation_id = (select access.organisation_id()));
+create policy own on ledger.unit_place for select to casemanagement_statistics using (organisation_id = (select access.organisation_id()));
+create policy own on ledger.unit_change_to_sgb2 for select to casemanagement_statistics using (organisation_id = (select access.organisation_id()));
+create policy own on ledger.unit_allocation for select to casemanagement_statistics using (organisation_id = (select access.organisation_id()));
+create policy own on ledger.unit_need for select to casemanagement_statistics using (organisation_id = (select access.organisation_id()));
+create policy own on ledger.stale for select to casemanagement_statistics using (organisation_id = (select access.organisation_id()));
+call ledger.keep_units(1);

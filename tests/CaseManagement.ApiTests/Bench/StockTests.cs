@@ -15,6 +15,7 @@ public sealed class StockTests(StockTests.Town town) : IClassFixture<StockTests.
 
     [Fact]
     public async Task Every_constraint_holds() => await town.Api.Execute("""
+        begin;
         do $$
         declare c record;
         begin
@@ -38,7 +39,32 @@ public sealed class StockTests(StockTests.Town town) : IClassFixture<StockTests.
                 raise exception 'a code that there is not';
             end if;
         end $$;
+        rollback;
         """);
+
+    [Fact]
+    public async Task Figures_keep_of_it_what_the_product_would_keep() => Assert.Equal("", await town.Api.Sql<string>("""
+        with people as (
+            select array_agg(s.pseudonym) as all_ from ledger.subject s where s.unit = 'client'
+        ), told as (
+            select t.* from people p cross join lateral (
+                select * from figures.told_open_case(p.all_, figures.codes()) union all select * from figures.told_place(p.all_, figures.codes())
+                union all select * from figures.told_change_to_sgb2(p.all_, figures.codes())
+                union all select * from figures.told_allocation(p.all_, figures.codes()) union all select * from figures.told_need(p.all_, figures.codes())) t
+        ), kept as (
+            select u.kind, u.pseudonym, u.from_day, u.until_day, t.content #>> '{}' as team, w.content #>> '{}' as worker, u.household::text,
+                s.content || jsonb_build_object('team', t.content, 'household', u.household, 'born', u.born) as dimensions, a.content as attributes,
+                u.withheld, u.before_day, u.day_1, u.day_2, u.day_3, u.day_4
+            from ledger.unit u
+            left join ledger.setting t on t.id = u.team left join ledger.setting w on w.id = u.worker
+            left join ledger.setting s on s.id = u.setting left join ledger.setting a on a.id = u.attributes
+        ), other as (
+            (select 'told', x.* from (select * from told except select * from kept) x)
+            union all (select 'kept', x.* from (select * from kept except select * from told) x)
+        )
+        select concat(string_agg(o::text, E'\n'), case when (select count(*) from told) < 500 then 'hardly anything is told' end)
+        from (select * from other o order by o.pseudonym, o.kind, o.from_day limit 6) o
+        """));
 
     [Fact]
     public async Task Persons_are_found_by_the_keys_that_the_product_would_give_them()

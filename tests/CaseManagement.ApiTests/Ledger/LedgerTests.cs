@@ -236,7 +236,9 @@ public sealed class LedgerTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         Assert.Equal(of.OrganisationId.ToString(), await Run("select string_agg(distinct organisation_id::text, ' ') from ledger.entry"));
         await transaction.RollbackAsync();
 
-        Assert.Equal("ledger.entry", await Readable("casemanagement_statistics", "app,access,audit,jobs,ledger"));
+        Assert.Equal("ledger.entry ledger.setting ledger.stale ledger.unit_allocation ledger.unit_change_to_sgb2 ledger.unit_need "
+            + "ledger.unit_open_case ledger.unit_place",
+            await Readable("casemanagement_statistics", "app,access,audit,jobs,ledger"));
         Assert.Equal("", await Readable("casemanagement_app", "ledger"));
         Assert.Equal(0L, await api.Sql<long>($"""
             select count(*) from pg_proc where pronamespace = 'ledger'::regnamespace
@@ -250,7 +252,7 @@ public sealed class LedgerTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         }
 
         Task<string> Readable(string role, string schemas) => api.Sql<string>($$"""
-            select coalesce(string_agg(c.oid::regclass::text, ' '), '') from pg_class c
+            select coalesce(string_agg(c.oid::regclass::text, ' ' order by c.oid::regclass::text), '') from pg_class c
             where c.relnamespace = any('{{{schemas}}}'::regnamespace[]) and c.relkind in ('r', 'p', 'v', 'm')
               and (has_any_column_privilege('{{role}}', c.oid, 'select,insert,update') or has_table_privilege('{{role}}', c.oid, 'delete,truncate'))
             """);

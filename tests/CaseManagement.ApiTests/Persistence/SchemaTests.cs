@@ -42,10 +42,12 @@ public sealed class SchemaTests(Fixture.Api api) : IClassFixture<Fixture.Api>
 
     [Fact]
     public async Task Every_day_on_file_lies_in_the_years_that_can_be_meant() => Assert.Empty(await api.Sql<string[]>("""
+        -- ledger.unit is made of days that have been asked already, and of what has not ended.
         select coalesce(array_agg(a.attrelid::regclass || '.' || a.attname
             || ': add constraint NAME check (' || a.attname || ' between date ''1900-01-01'' and date ''2200-01-01'')' order by 1), '{}')
         from pg_attribute a join pg_class r on r.oid = a.attrelid join pg_namespace n on n.oid = r.relnamespace
         where n.nspname in ('app', 'access', 'ledger') and r.relkind = 'r' and a.atttypid = 'date'::regtype and not a.attisdropped
+          and not (n.nspname = 'ledger' and starts_with(r.relname, 'unit_'))
           and not exists (select from pg_constraint c where c.conrelid = a.attrelid and c.contype = 'c' and a.attnum = any(c.conkey)
                           and pg_get_constraintdef(c.oid) like '%1900-01-01%' and pg_get_constraintdef(c.oid) like '%2200-01-01%')
         """));

@@ -160,7 +160,7 @@ public sealed class FigureRulesTests(Fixture.Api api) : IClassFixture<Fixture.Ap
         var session = await api.SessionOf(of.Lead!);
         foreach (var (sql, state) in new[]
         {
-            ("select * from figures.fact", "42501"), ("select * from figures.of_open_cases(date '2030-01-01', null, '{}')", "42501"),
+            ("select * from figures.fact", "42501"), ("select * from figures.of_present(date '2030-01-01', null, '{}')", "42501"),
             ("select * from figures.counted('open_cases', date '2030-01-01', null, '{}', '{}', '{}')", "42501"),
             ("select * from figures.cells('open_cases', date '2030-01-01', null, '{}', '{}', '{}')", "42501"),
             ("select * from figures.count('present(1) --', date '2030-01-01', null, '{}', '{}')", "22023"),
@@ -191,7 +191,11 @@ public sealed class FigureRulesTests(Fixture.Api api) : IClassFixture<Fixture.Ap
         var client = await api.As(await api.Given.Staff(await api.Given.Organisation(), Role.Supervisor));
         var definitions = (await client.Read("/api/v1/statistics/definitions"))["items"]!.AsArray();
         Assert.Equal(await api.Sql<string[]>("""
-            select array_agg(substr(proname, 4) order by proname collate "C") from pg_proc where pronamespace = 'figures'::regnamespace and proname like 'of\_%'
+            select array_agg(f.name order by f.name collate "C") from (
+                select substr(proname, 4) from pg_proc where pronamespace = 'figures'::regnamespace and proname like 'of\_%'
+                union all
+                select x.name from unnest('{allocation_to_first_contact,asylblg_to_sgb2,need_to_offer,needs_found,open_cases,places}'::text[]) x(name)
+                cross join lateral figures.kept(x.name)) f(name)
             """), definitions.Select(one => one.Text("name")!).Order(StringComparer.Ordinal));
         foreach (var definition in definitions)
         {
@@ -213,7 +217,8 @@ public sealed class FigureRulesTests(Fixture.Api api) : IClassFixture<Fixture.Ap
         Assert.Equal(2, sent.All.Count);
         await client.Read($"{Figures}/open_cases/units?by=team");
         Assert.Equal(4, sent.All.Count);
-        // Definitions are put into the statement: tables and indexes stand in its plan, no function that would be called for each unit.
+        // Definitions are put into the statement: tables and indexes stand in its plan, no function that would be called for each unit; one at most, for all
+        // persons of whom the ledger has said something that is not kept yet.
         foreach (var definition in (await client.Read("/api/v1/statistics/definitions"))["items"]!.AsArray())
         {
             var plan = await api.Sql<string>($"""
@@ -226,8 +231,8 @@ public sealed class FigureRulesTests(Fixture.Api api) : IClassFixture<Fixture.Ap
                 end $$;
                 select pg_temp.plan()
                 """);
-            Assert.DoesNotContain("Function Scan", plan, StringComparison.Ordinal);
-            Assert.Contains("entry", plan, StringComparison.Ordinal);
+            Assert.DoesNotContain("Function Scan", plan.Replace("Function Scan on told_", "", StringComparison.Ordinal), StringComparison.Ordinal);
+            Assert.Matches("entry|unit_", plan);
         }
     }
 
