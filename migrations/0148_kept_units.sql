@@ -40,6 +40,8 @@ create table ledger.unit_need partition of ledger.unit for values in ('need');
 create index unit_pseudonym on ledger.unit (pseudonym);
 -- Figures of one team. A whole organisation is read from one end to the other.
 create index unit_team on ledger.unit (team, from_day);
+-- Figures of a period: what was written at one time stands together, and most of it happened then.
+create index unit_from_day on ledger.unit using brin (from_day) with (pages_per_range = 16, autosummarize = on);
 
 -- The same before it is kept.
 create type ledger.unit_told as (

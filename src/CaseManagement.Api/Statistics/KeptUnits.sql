@@ -163,7 +163,7 @@ create or replace function figures.told_need(p_pseudonyms uuid[], p_codes jsonb)
 $$;
 
 -- What a figure makes of kept units: which of them it counts on a day or in a period, and what each says of itself (names of figures.dimension, and amount)
--- as SQL over the unit u. $1, $2: the day or period; $3: what codes mean.
+-- as SQL over the unit u; by what is in braces units are grouped where they are only counted. $1, $2: the day or period; $3: what codes mean.
 create or replace function figures.kept(p_figure text) returns table (kind text, is_on_day boolean, part text, says jsonb) language sql immutable as $$
     select k.kind, k.is_on_day, k.part, k.says from (values
         ('open_cases', 'open_case', true, 'null', jsonb_build_object('counselled', $s$case
@@ -172,15 +172,15 @@ create or replace function figures.kept(p_figure text) returns table (kind text,
         ('places', 'place', true, $s$coalesce(u.attributes ->> 'kind', '–')$s$, jsonb_build_object('participation_kind', $s$u.attributes ->> 'kind'$s$,
             'participation_group', $s$ $3 -> 'participation-kind' ->> (u.attributes ->> 'kind')$s$, 'school_kind', $s$u.attributes ->> 'schoolKind'$s$)),
         ('asylblg_to_sgb2', 'change_to_sgb2', false, 'null', '{}'),
-        ('allocation_to_first_contact', 'allocation', false, 'null', jsonb_build_object('wait', 'figures.wait_ends(u.day_1, u.day_2, $2)',
-            'amount', 'figures.wait_lasts(u.from_day, u.day_1, u.day_2, $2)')),
+        ('allocation_to_first_contact', 'allocation', false, 'null', jsonb_build_object('wait', '{figures.wait_ends(u.day_1, u.day_2, $2)}',
+            'amount', '{figures.wait_lasts(u.from_day, u.day_1, u.day_2, $2)}')),
         ('needs_found', 'need', false, $s$coalesce(u.attributes ->> 'area', '–')$s$, jsonb_build_object('need_area', $s$u.attributes ->> 'area'$s$,
             'urgency', $s$u.attributes ->> 'urgency'$s$, 'gap', $s$u.attributes ->> 'gap'$s$,
-            'with_goal', $s$case when u.day_1 < $2 then 'yes' else 'no' end$s$, 'with_referral', $s$case when u.day_2 < $2 then 'yes' else 'no' end$s$,
-            'with_outcome', $s$case when u.day_3 < $2 then 'yes' else 'no' end$s$)),
+            'with_goal', $s$case when {u.day_1 < $2} then 'yes' else 'no' end$s$, 'with_referral', $s$case when {u.day_2 < $2} then 'yes' else 'no' end$s$,
+            'with_outcome', $s$case when {u.day_3 < $2} then 'yes' else 'no' end$s$)),
         ('need_to_offer', 'need', false, $s$coalesce(u.attributes ->> 'area', '–')$s$, jsonb_build_object('need_area', $s$u.attributes ->> 'area'$s$,
-            'urgency', $s$u.attributes ->> 'urgency'$s$, 'wait', 'case when not u.withheld then figures.wait_ends(u.day_2, u.day_4, $2) end',
-            'amount', 'case when not u.withheld then figures.wait_lasts(u.from_day, u.day_2, u.day_4, $2) end'))
+            'urgency', $s$u.attributes ->> 'urgency'$s$, 'wait', '{case when not u.withheld then figures.wait_ends(u.day_2, u.day_4, $2) end}',
+            'amount', '{case when not u.withheld then figures.wait_lasts(u.from_day, u.day_2, u.day_4, $2) end}'))
     ) k(figure, kind, is_on_day, part, says) where k.figure = p_figure
 $$;
 
@@ -213,7 +213,7 @@ create or replace function figures.kept_units(p_figure text) returns text langua
                 u.day_2, u.day_3, u.day_4 from figures.told_%s((select figures.stale()), $3) u) u
         where %s',
         k.part, case when k.is_on_day then '$1' else 'u.from_day' end,
-        (select string_agg(format(', %L, %s', s.key, s.value), '' order by s.key) from jsonb_each_text(k.says) s),
+        (select string_agg(format(', %L, %s', s.key, translate(s.value, '{}', '')), '' order by s.key) from jsonb_each_text(k.says) s),
         k.kind, k.kind, figures.kept_condition(k.is_on_day))
     from figures.kept(p_figure) k
 $$;
@@ -237,7 +237,7 @@ begin
         return null;
     end if;
     says := (select coalesce(jsonb_object_agg(s.key, s.value), '{}') from jsonb_each(k.says) s where s.key = any(p_dimensions));
-    by_row := array(select s.key from jsonb_each_text(says) s where strpos(s.value, 'u.attributes') = 0);
+    by_row := array(select s.key from jsonb_each_text(says) s where s.value like '%{%');
     by_setting := (select string_agg(replace(figures.dimension(d), 'k.dimensions', 's.content'), ', ') from unnest(p_dimensions) d
         where d not in ('team', 'worker', 'age_band', 'wait', 'amount') and not k.says ? d);
     grouped := array_remove(array['u.withheld', case when 'team' = any(p_dimensions) then 'u.team' end,
@@ -248,11 +248,12 @@ begin
         select jsonb_build_object(%s) as attributes, g.withheld, %s as day, %s as dimensions, %%s * g.n as n
         from (select %s, count(*) as n from ledger.unit_%s u%s where %s%s%%s group by %s) g%s',
         concat_ws(', ', case when 'u.team' = any(grouped) then '''team'', t.content' end, case when 'u.worker' = any(grouped) then '''worker'', w.content' end,
-            (select string_agg(format('%L, %s', s.key, case when s.key = any(by_row) then format('g.%I', s.key)
+            (select string_agg(format('%L, %s', s.key, case when s.key = any(by_row) then regexp_replace(s.value, '{.*}', format('g.%I', s.key))
                 else replace(s.value, 'u.attributes', 'a.content') end), ', ') from jsonb_each_text(says) s)),
         case when k.is_on_day then '$1' when by_age then 'g.from_day' else 'null::date' end,
-        concat_ws(' || ', case when by_setting is not null then 's.content' else '''{}''::jsonb' end, case when by_age then 'jsonb_build_object(''born'', g.born)' end),
-        array_to_string(grouped || array(select format('%s as %I', says ->> d, d) from unnest(by_row) d), ', '), k.kind,
+        concat_ws(' || ', case when by_setting is not null then 's.content' else '''{}''::jsonb' end,
+            case when by_age then 'jsonb_build_object(''born'', g.born)' end),
+        array_to_string(grouped || array(select format('%s as %I', substring(says ->> d from '{(.*)}'), d) from unnest(by_row) d), ', '), k.kind,
         -- Settings that are alike in what is read are one.
         ' left join (select s.id, min(s.id) over (partition by ' || by_setting || ') as setting from ledger.setting s
             where jsonb_typeof(s.content) = ''object'') r on r.id = u.setting',
@@ -268,7 +269,7 @@ begin
         union all
         select jsonb_build_object(''team'', u.team, ''worker'', u.worker%s), u.withheld, %s, u.dimensions, 1
         from figures.told_%s((select figures.stale()), $3) u where %s',
-        (select string_agg(format(', %L, %s', s.key, s.value), '' order by s.key) from jsonb_each_text(says) s),
+        (select string_agg(format(', %L, %s', s.key, translate(s.value, '{}', '')), '' order by s.key) from jsonb_each_text(says) s),
         case when k.is_on_day then '$1' else 'u.from_day' end, k.kind, figures.kept_condition(k.is_on_day));
 end $$;
 
