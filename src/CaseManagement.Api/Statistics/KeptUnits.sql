@@ -1,5 +1,5 @@
 -- What figures over a whole town count, told of some persons: out of the ledger, without the day or period that is asked for. Each is kept (RenewUnits.sql) and
--- read back by figures.units_of; what a figure makes of it says figures.kept. A change of what is told here raises the number in ledger.keep_units.
+-- read back by figures.kept_units; what a figure makes of it says figures.kept. A change of what is told here raises the number in ledger.keep_units.
 -- Without nested loops: planned for few persons, each of them would be compared with each other where there are many.
 
 -- What the ledger says of some persons: person by person, whatever is believed of how many there are.
@@ -258,9 +258,10 @@ begin
         ' left join (select s.id, min(s.id) over (partition by ' || by_setting || ') as setting from ledger.setting s
             where jsonb_typeof(s.content) = ''object'') r on r.id = u.setting',
         figures.kept_condition(k.is_on_day),
-        (select string_agg(format(' and u.%I ', f.key) || case when f.value is null then 'is null' else format('= (select v.id from ledger.setting v
+        -- Formatted once more below, where a sign of percent would be read.
+        replace((select string_agg(format(' and u.%I ', f.key) || case when f.value is null then 'is null' else format('= (select v.id from ledger.setting v
                 where v.organisation_id = (select access.organisation_id()) and md5(v.content::text) = md5(%1$L) and v.content = %1$L::jsonb)',
-                to_jsonb(f.value)::text) end, '') from jsonb_each_text(p_filter) f where f.key in ('team', 'worker')),
+                to_jsonb(f.value)::text) end, '') from jsonb_each_text(p_filter) f where f.key in ('team', 'worker')), '%', '%%'),
         (select string_agg(n::text, ', ') from generate_series(1, cardinality(grouped) + cardinality(by_row)) n),
         (select string_agg(format(' left join ledger.setting %s on %1$s.id = g.%s', j.alias, j.member), '') from (values
             ('t', 'team'), ('w', 'worker'), ('s', 'setting'), ('a', 'attributes')) j(alias, member)

@@ -218,7 +218,7 @@ begin
             ('needs_found', '{urgency,gap,team,age_band}'), ('allocation_to_first_contact', '{}'), ('allocation_to_first_contact', '{team,age_band,sex}'),
             ('need_to_offer', '{need_area}'), ('need_to_offer', '{team}')) f(figure, by_)
         cross join (select date '2025-12-30' + x from generate_series(0, 32, 8) x) d(on_date)
-        cross join (values ('{}'::jsonb), ('{"team": "t1"}'), ('{"team": null}'), ('{"sex": "male", "team": "t0"}')) c(filter)
+        cross join (values ('{}'::jsonb), ('{"team": "t1"}'), ('{"team": null}'), ('{"team": "t%s%L"}'), ('{"sex": "male", "team": "t0"}')) c(filter)
     loop
         expected := reference.cells(asked.figure, asked.on_date, asked.until_date, asked.by_, asked.filter, codes);
         kept := reference.kept_cells(asked.figure, asked.on_date, asked.until_date, asked.by_, asked.filter, codes);
