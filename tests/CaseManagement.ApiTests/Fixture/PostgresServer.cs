@@ -62,7 +62,7 @@ public static class PostgresServer
     {
         var of = new NpgsqlConnectionStringBuilder(owner);
         var admin = Others.TryGetValue(of.Port, out var other) ? other : (await Started.Value).Admin;
-        return new NpgsqlConnectionStringBuilder(admin) { Database = of.Database, Pooling = false }.ConnectionString;
+        return new NpgsqlConnectionStringBuilder(admin) { Database = of.Database, Pooling = false, CommandTimeout = 300 }.ConnectionString;
     }
 
     private static string For(string admin, string database, string role) => new NpgsqlConnectionStringBuilder(admin)

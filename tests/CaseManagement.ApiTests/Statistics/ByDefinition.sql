@@ -199,8 +199,8 @@ create function reference.one_of(p_values text[]) returns text language sql vola
     select nullif(btrim(p_values[1 + floor(random() * cardinality(p_values))::integer], E' \n'), 'null')
 $$;
 
--- All questions of which the routes do not agree.
-create function reference.differences() returns text language plpgsql as $$
+-- The questions of which the routes do not agree, of a quarter of all: which one, says the number.
+create function reference.differences(p_quarter integer) returns text language plpgsql as $$
 declare
     asked record;
     codes constant jsonb := figures.codes();
@@ -211,14 +211,16 @@ declare
     n integer := 0;
 begin
     for asked in
-        select f.figure, f.by_, d.on_date, case when f.figure not in ('open_cases', 'places') then d.on_date + 7 end as until_date, c.filter
+        select * from (select row_number() over (order by f.figure, f.by_, d.on_date, c.filter::text) as no, f.figure, f.by_, d.on_date, c.filter,
+            case when f.figure not in ('open_cases', 'places') then d.on_date + 7 end as until_date
         from (values ('open_cases', '{team,residence_status}'::text[]), ('open_cases', '{age_band,sex}'), ('open_cases', '{counselled}'),
             ('open_cases', '{worker}'), ('places', '{participation_kind,school_kind}'), ('places', '{participation_group,age_band,team}'),
             ('asylblg_to_sgb2', '{}'), ('asylblg_to_sgb2', '{team,sex,age_band}'), ('needs_found', '{need_area,with_goal,with_referral,with_outcome}'),
             ('needs_found', '{urgency,gap,team,age_band}'), ('allocation_to_first_contact', '{}'), ('allocation_to_first_contact', '{team,age_band,sex}'),
             ('need_to_offer', '{need_area}'), ('need_to_offer', '{team}')) f(figure, by_)
         cross join (select date '2025-12-30' + x from generate_series(0, 32, 8) x) d(on_date)
-        cross join (values ('{}'::jsonb), ('{"team": "t1"}'), ('{"team": null}'), ('{"team": "t%s%L"}'), ('{"sex": "male", "team": "t0"}')) c(filter)
+        cross join (values ('{}'::jsonb), ('{"team": "t1"}'), ('{"team": null}'), ('{"team": "t%s%L"}'), ('{"sex": "male", "team": "t0"}')) c(filter)) q
+        where q.no % 4 = p_quarter % 4
     loop
         expected := reference.cells(asked.figure, asked.on_date, asked.until_date, asked.by_, asked.filter, codes);
         kept := reference.kept_cells(asked.figure, asked.on_date, asked.until_date, asked.by_, asked.filter, codes);
@@ -228,5 +230,5 @@ begin
         end if;
         n := n + coalesce(length(expected), 0);
     end loop;
-    return case when n < 1000 then 'hardly anybody was counted' else told end;
+    return case when n < 250 then 'hardly anybody was counted' else told end;
 end $$;
