@@ -2,23 +2,26 @@
 -- so that what the walls and compartments hide is not in it. Members as GoalView, StepView, AgreementVersionRow … in the API.
 
 -- The needs of a person's current assessment, the most urgent first.
-create or replace function app.agreement_needs(p_client uuid) returns jsonb language sql stable as $$
-    select coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'clientId', a.client_id, 'area', a.area, 'urgency', a.urgency,
+create or replace function app.agreement_needs(p_client uuid) returns jsonb language plpgsql stable as $$
+begin
+    return (select coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'clientId', a.client_id, 'area', a.area, 'urgency', a.urgency,
         'urgent', u.attributes -> 'urgent', 'need', a.need) order by (u.attributes ->> 'rank')::numeric desc, a.area), '[]')
     from app.assessment s
     join app.assessment_area a on a.assessment_id = s.id
     join app.code u on u.list = 'urgency' and u.code = a.urgency
         and daterange(u.valid_from, u.valid_to, '[)') @> (s.completed_at at time zone 'Europe/Berlin')::date
-    where s.client_id = p_client and s.status = 'completed' and (u.attributes ->> 'rank')::numeric > 0
-$$;
+    where s.client_id = p_client and s.status = 'completed' and (u.attributes ->> 'rank')::numeric > 0);
+end $$;
 
-create or replace function app.staff_name(p_staff uuid) returns text language sql stable as $$
-    select s.given_name || ' ' || s.family_name from app.staff s where s.id = p_staff
-$$;
+create or replace function app.staff_name(p_staff uuid) returns text language plpgsql stable as $$
+begin
+    return (select s.given_name || ' ' || s.family_name from app.staff s where s.id = p_staff);
+end $$;
 
 -- The versions of an agreement, newest first, with who has acknowledged each.
-create or replace function app.agreement_version_rows(p_agreement uuid) returns jsonb language sql stable as $$
-    select coalesce(jsonb_agg(jsonb_build_object('number', v.number, 'hash', encode(v.hash, 'hex'), 'kind', v.kind, 'what', v.what, 'why', v.why,
+create or replace function app.agreement_version_rows(p_agreement uuid) returns jsonb language plpgsql stable as $$
+begin
+    return (select coalesce(jsonb_agg(jsonb_build_object('number', v.number, 'hash', encode(v.hash, 'hex'), 'kind', v.kind, 'what', v.what, 'why', v.why,
         'proposedBy', v.proposed_by, 'proposedByName', app.staff_name(v.proposed_by), 'proposedAt', v.proposed_at, 'approvedBy', v.approved_by,
         'approvedByName', app.staff_name(v.approved_by),
         'approvedAt', v.approved_at, 'withdrawnAt', v.withdrawn_at, 'inForceFrom', v.in_force_from, 'inForceUntil', v.in_force_until,
@@ -35,28 +38,30 @@ create or replace function app.agreement_version_rows(p_agreement uuid) returns 
                 'recordedByName', app.staff_name(k.recorded_by), 'recordedAt', k.recorded_at)
                 order by k.recorded_at, k.id), '[]')
             from app.agreement_acknowledgement k where k.version_id = v.id)) order by v.number desc), '[]')
-    from app.agreement_version v where v.agreement_id = p_agreement and v.hash is not null
-$$;
+    from app.agreement_version v where v.agreement_id = p_agreement and v.hash is not null);
+end $$;
 
 create or replace function app.agreement_versions(p_agreement uuid) returns text language sql stable as $$
     select app.agreement_version_rows(p_agreement)::text
 $$;
 
 -- One version word by word; null where there is none.
-create or replace function app.agreement_version_view(p_agreement uuid, p_number int) returns text language sql stable as $$
-    select jsonb_build_object('agreementId', v.agreement_id, 'clientId', v.client_id, 'language', v.language, 'reviewOn', v.review_on,
+create or replace function app.agreement_version_view(p_agreement uuid, p_number int) returns text language plpgsql stable as $$
+begin
+    return (select jsonb_build_object('agreementId', v.agreement_id, 'clientId', v.client_id, 'language', v.language, 'reviewOn', v.review_on,
         'clientName', (select c.family_name || ', ' || c.given_name from app.client c where c.id = v.client_id),
         'version', (select x from jsonb_array_elements(app.agreement_version_rows(v.agreement_id)) x where (x -> 'number')::int = v.number),
         'goals', (select coalesce(jsonb_agg(i.content || jsonb_build_object('id', i.item_id, 'compartment', i.compartment)
             order by i.content ->> 'area', i.item_id), '[]') from app.agreement_version_item i where i.version_id = v.id and i.kind = 'goal'),
         'steps', (select coalesce(jsonb_agg(i.content || jsonb_build_object('id', i.item_id, 'compartment', i.compartment)
             order by i.content ->> 'dueOn', i.item_id), '[]') from app.agreement_version_item i where i.version_id = v.id and i.kind = 'step'))::text
-    from app.agreement_version v where v.agreement_id = p_agreement and v.number = p_number and v.hash is not null
-$$;
+    from app.agreement_version v where v.agreement_id = p_agreement and v.number = p_number and v.hash is not null);
+end $$;
 
 -- What is one person's of an agreement, as it stands.
-create or replace function app.agreement_part(p_agreement uuid) returns jsonb language sql stable as $$
-    select jsonb_build_object('agreementId', a.id, 'clientId', a.client_id, 'proposedNumber', a.proposed_number, 'inForceNumber', a.in_force_number,
+create or replace function app.agreement_part(p_agreement uuid) returns jsonb language plpgsql stable as $$
+begin
+    return (select jsonb_build_object('agreementId', a.id, 'clientId', a.client_id, 'proposedNumber', a.proposed_number, 'inForceNumber', a.in_force_number,
         'clientName', (select c.family_name || ', ' || c.given_name from app.client c where c.id = a.client_id),
         'goals', (
             select coalesce(jsonb_agg(jsonb_build_object('id', g.id, 'area', g.area, 'needId', g.need_id, 'fromStrength', g.from_strength, 'title', g.title,
@@ -89,12 +94,13 @@ create or replace function app.agreement_part(p_agreement uuid) returns jsonb la
         'needs', app.agreement_needs(a.client_id),
         'versions', (select coalesce(jsonb_agg(x), '[]') from jsonb_array_elements(app.agreement_version_rows(a.id)) x
             where (x -> 'number')::int in (a.in_force_number, a.proposed_number)))
-    from app.agreement a where a.id = p_agreement
-$$;
+    from app.agreement a where a.id = p_agreement);
+end $$;
 
 -- All of an agreement: what is this person's; of a joint one, while it runs, what is the other adults'.
-create or replace function app.agreement_file(p_agreement uuid) returns text language sql stable as $$
-    select jsonb_build_object('own', app.agreement_part(a.id),
+create or replace function app.agreement_file(p_agreement uuid) returns text language plpgsql stable as $$
+begin
+    return (select jsonb_build_object('own', app.agreement_part(a.id),
         'partners', (select coalesce(jsonb_agg(app.agreement_part(o.id) order by o.id), '[]') from app.agreement o
             where o.joint_id = a.joint_id and o.id <> a.id and a.ended_at is null and o.ended_at is null),
         'nextId', (select n.id from app.agreement n where a.ended_at is not null and n.case_id = a.case_id and n.ended_at is null),
@@ -103,8 +109,8 @@ create or replace function app.agreement_file(p_agreement uuid) returns text lan
         'held', (select coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'from', r.from_date, 'until', r.until_date, 'custody', r.custody,
                 'ofMinors', r.of_minors, 'who', coalesce(r.representative_client_id::text, r.name))), '[]')
             from app.representation r where r.client_id = a.client_id))::text
-    from app.agreement a where a.id = p_agreement
-$$;
+    from app.agreement a where a.id = p_agreement);
+end $$;
 
 -- The labels of the codes that stand in the versions of an agreement, as "list/code" with de and en: of each the one in force today, else the latest.
 create or replace function app.agreement_labels(p_agreement uuid) returns text language sql stable as $$

@@ -17,29 +17,33 @@ create or replace function app.measure_agreed(g app.agreement_goal) returns json
 $$;
 
 -- Where a value stands on its scale: of a level its rank, so that from one to the next is a step.
-create or replace function app.measured_at(p_value jsonb) returns numeric language sql stable as $$
-    select case when p_value ? 'number' then (p_value ->> 'number')::numeric else (select (c.attributes ->> 'rank')::numeric from app.code c
-        where c.list = 'cefr-level' and c.code = p_value ->> 'level' order by c.valid_from desc limit 1) end
-$$;
+create or replace function app.measured_at(p_value jsonb) returns numeric language plpgsql stable as $$
+begin
+    return (select case when p_value ? 'number' then (p_value ->> 'number')::numeric else (select (c.attributes ->> 'rank')::numeric from app.code c
+        where c.list = 'cefr-level' and c.code = p_value ->> 'level' order by c.valid_from desc limit 1) end);
+end $$;
 
 -- Which share of the way from baseline to target a value has come: 0 at the baseline, 1 at the target, below 0 where it has become worse.
-create or replace function app.way_done(p_measure jsonb, p_value jsonb) returns numeric language sql stable as $$
-    select (app.measured_at(p_value) - w.since) / nullif(w.until - w.since, 0)
-    from (select app.measured_at(p_measure -> 'baseline') as since, app.measured_at(p_measure -> 'target') as until) w
-$$;
+create or replace function app.way_done(p_measure jsonb, p_value jsonb) returns numeric language plpgsql stable as $$
+begin
+    return (select (app.measured_at(p_value) - w.since) / nullif(w.until - w.since, 0)
+    from (select app.measured_at(p_measure -> 'baseline') as since, app.measured_at(p_measure -> 'target') as until) w);
+end $$;
 
 -- The same as a class; the words of GoalAttainment and of the dimension attainment.
-create or replace function app.attainment(p_measure jsonb, p_value jsonb) returns text language sql stable as $$
-    select case when d.share is null then 'not_measured' when d.share < 0 then 'worse' when d.share = 0 then 'none' when d.share < 0.5 then 'under_half'
+create or replace function app.attainment(p_measure jsonb, p_value jsonb) returns text language plpgsql stable as $$
+begin
+    return (select case when d.share is null then 'not_measured' when d.share < 0 then 'worse' when d.share = 0 then 'none' when d.share < 0.5 then 'under_half'
         when d.share < 1 then 'half_or_more' else 'reached' end
-    from (select app.way_done(p_measure, p_value) as share) d
-$$;
+    from (select app.way_done(p_measure, p_value) as share) d);
+end $$;
 
 -- The latest that was measured of a goal by a day, in the unit of what is agreed; null where nothing was.
-create or replace function app.latest_measured(p_goal uuid, p_unit text, p_on date) returns jsonb language sql stable as $$
-    select app.measured_value(m.number, m.level) from app.agreement_goal_measurement m
-    where m.goal_id = p_goal and m.unit = p_unit and m.measured_on <= p_on and m.voided_at is null order by m.measured_on desc limit 1
-$$;
+create or replace function app.latest_measured(p_goal uuid, p_unit text, p_on date) returns jsonb language plpgsql stable as $$
+begin
+    return (select app.measured_value(m.number, m.level) from app.agreement_goal_measurement m
+    where m.goal_id = p_goal and m.unit = p_unit and m.measured_on <= p_on and m.voided_at is null order by m.measured_on desc limit 1);
+end $$;
 
 -- How a measured goal stood over time, by what was in force: on each day on which something of it began, was measured, was agreed otherwise or ended, the
 -- state at the end of that day. It ends with the goal, with the agreement, or when a version measures it no more.

@@ -14,10 +14,11 @@ create or replace function app.agreement_is_open(p_status text, p_amend_kind tex
 $$;
 
 -- Whether a side has acknowledged a version: this one, of exactly this content.
-create or replace function app.has_acknowledged(p_agreement uuid, p_number int, p_side text) returns boolean language sql stable as $$
-    select exists (select from app.agreement_version v join app.agreement_acknowledgement k on k.version_id = v.id and k.hash = v.hash
-        where v.agreement_id = p_agreement and v.number = p_number and v.withdrawn_at is null and k.side = p_side and k.state = 'given')
-$$;
+create or replace function app.has_acknowledged(p_agreement uuid, p_number int, p_side text) returns boolean language plpgsql stable as $$
+begin
+    return exists (select from app.agreement_version v join app.agreement_acknowledgement k on k.version_id = v.id and k.hash = v.hash
+        where v.agreement_id = p_agreement and v.number = p_number and v.withdrawn_at is null and k.side = p_side and k.state = 'given');
+end $$;
 
 create or replace function app.keep_agreement() returns trigger language plpgsql as $$
 begin

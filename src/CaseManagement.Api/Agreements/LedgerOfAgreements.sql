@@ -3,8 +3,10 @@
 -- was when the agreement ended after that day. Of a goal that is measured each state is one, that at its end apart; all name it by one pseudonym of its own
 -- (`goal`). What is in a compartment says when it began and ended alone.
 create or replace function app.ledger_of_agreement(r app.agreement)
-    returns table (unit text, unit_id uuid, kind text, on_date date, date_precision text, attributes jsonb, withheld boolean) language sql volatile as $$
-    select 'client', r.client_id, 'agreement_made', (r.activated_at at time zone 'Europe/Berlin')::date, 'day', '{}'::jsonb, false
+    returns table (unit text, unit_id uuid, kind text, on_date date, date_precision text, attributes jsonb, withheld boolean) language plpgsql volatile as $$
+#variable_conflict use_column
+begin
+    return query select 'client', r.client_id, 'agreement_made', (r.activated_at at time zone 'Europe/Berlin')::date, 'day', '{}'::jsonb, false
     where r.activated_at is not null
     union all
     select 'client', r.client_id, e.kind, e.on_date, 'day', e.attributes, g.compartment is not null
@@ -30,5 +32,5 @@ create or replace function app.ledger_of_agreement(r app.agreement)
         'unit', s.unit, 'attainment', s.attainment), s.compartment is not null
     from app.goal_states(r) s cross join lateral (values
         ('goal_measured', case when s.compartment is null then not s.is_end else s.is_first end), ('goal_measured_ended', s.is_end)) e(kind, is_told)
-    where r.activated_at is not null and e.is_told
-$$;
+    where r.activated_at is not null and e.is_told;
+end $$;

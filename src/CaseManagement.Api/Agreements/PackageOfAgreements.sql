@@ -22,14 +22,16 @@ create or replace function app.package_of_agreements(p_clients uuid[])
     from app.agreement_unmet_need n where n.client_id = any(p_clients) and n.compartment is not null
 $$;
 
-create or replace function app.goal_of_package(g app.agreement_goal) returns jsonb language sql stable as $$
-    select jsonb_build_object('area', g.area, 'title', g.title, 'ownWords', g.own_words, 'ownWordsLanguage', g.own_words_language, 'indicator', g.indicator,
-        'baseline', g.baseline, 'target', g.target, 'dueOn', g.due_on, 'owner', g.owner, 'ownerName', g.owner_name, 'dependsOn', g.depends_on,
+create or replace function app.goal_of_package(g app.agreement_goal) returns jsonb language plpgsql stable as $$
+begin
+    return (select jsonb_build_object('area', g.area, 'title', g.title, 'ownWords', g.own_words, 'ownWordsLanguage', g.own_words_language,
+        'indicator', g.indicator, 'baseline', g.baseline, 'target', g.target, 'dueOn', g.due_on, 'owner', g.owner,
+        'ownerName', g.owner_name, 'dependsOn', g.depends_on,
         'status', g.status, 'progress', g.progress, 'result', g.result) || app.measure_agreed(g)
         || case when m.measured is null then '{}' else jsonb_build_object('measured', m.measured) end
     from (select jsonb_agg(jsonb_build_object('measuredOn', x.measured_on, 'unit', x.unit, 'value', app.measured_value(x.number, x.level))
-        order by x.measured_on) as measured from app.agreement_goal_measurement x where x.goal_id = g.id and x.voided_at is null) m
-$$;
+        order by x.measured_on) as measured from app.agreement_goal_measurement x where x.goal_id = g.id and x.voided_at is null) m);
+end $$;
 
 create or replace function app.step_of_package(s app.agreement_step) returns jsonb language sql stable as $$
     select jsonb_build_object('side', s.side, 'who', s.who, 'what', s.what, 'dueOn', s.due_on, 'status', s.status, 'reason', s.reason)

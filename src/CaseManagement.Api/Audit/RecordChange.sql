@@ -18,8 +18,8 @@ begin
     return null;
 end $$;
 
-create or replace function audit.names_of(r jsonb) returns text[] language sql immutable
-    as $$ select array_agg(k order by k) from jsonb_object_keys(r) k $$;
+create or replace function audit.names_of(r jsonb) returns text[] language plpgsql immutable
+    as $$ begin return (select array_agg(k order by k) from jsonb_object_keys(r) k); end $$;
 
 create or replace function audit.record_change() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare

@@ -1,8 +1,9 @@
 -- Called by GetCase and GetCounsellingClock. What the clock of a case is computed from (CounsellingClock.cs), in one answer. The first contact is that of
 -- app.first_contact: by the team that is or was responsible under the programme, so that the clock runs on where a case is handed over inside it; a
 -- contact before its first day has reached the person already. Lengths are those of the programme on its first day. The caller's own walls hold.
-create or replace function app.counselling_facts(p_case uuid) returns jsonb language sql stable as $$
-    select jsonb_build_object(
+create or replace function app.counselling_facts(p_case uuid) returns jsonb language plpgsql stable as $$
+begin
+    return (select jsonb_build_object(
         'programme', p.programme, 'programmeFrom', p.from_date, 'statedStart', p.stated_start,
         'firstContactOn', (
             select min(greatest((f.at at time zone 'Europe/Berlin')::date, p.from_date)) from app.first_contact f
@@ -17,5 +18,5 @@ create or replace function app.counselling_facts(p_case uuid) returns jsonb lang
             from app.counselling_pause x where x.case_id = k.case_id))
     from (select p_case as case_id) k
     left join app.case_programme p on p.case_id = k.case_id and p.until_date is null
-    left join app.code c on c.list = 'programme' and c.code = p.programme and daterange(c.valid_from, c.valid_to, '[)') @> p.from_date
-$$;
+    left join app.code c on c.list = 'programme' and c.code = p.programme and daterange(c.valid_from, c.valid_to, '[)') @> p.from_date);
+end $$;

@@ -81,7 +81,8 @@ begin
 end $$;
 
 -- A side of a handover by name; members as PackageParty in the API.
-create or replace function app.handover_party(p_team uuid) returns jsonb language sql stable as $$
-    select jsonb_build_object('organisationId', o.id, 'organisation', o.name, 'teamId', t.id, 'team', t.name)
-    from app.team t join app.organisation o on o.id = t.organisation_id where t.id = p_team
-$$;
+create or replace function app.handover_party(p_team uuid) returns jsonb language plpgsql stable as $$
+begin
+    return (select jsonb_build_object('organisationId', o.id, 'organisation', o.name, 'teamId', t.id, 'team', t.name)
+    from app.team t join app.organisation o on o.id = t.organisation_id where t.id = p_team);
+end $$;

@@ -1,7 +1,8 @@
 -- Called by FindOffers: a need, what of the person decides on offers, and every service of that area that is offered today; as the caller may see it, who
 -- may refer. What is restricted about the person is not in it, unless he may open the need itself.
-create or replace function app.offer_facts(p_client uuid, p_need uuid) returns jsonb language sql stable as $$
-    select jsonb_build_object('area', n.area,
+create or replace function app.offer_facts(p_client uuid, p_need uuid) returns jsonb language plpgsql stable as $$
+begin
+    return (select jsonb_build_object('area', n.area,
         'birthDate', (select c.birth_date from app.client c where c.id = p_client),
         'languages', (select coalesce(jsonb_agg(l ->> 'language'), '[]') from jsonb_array_elements(app.client_person(p_client) -> 'languages') l),
         'statuses', app.referral_period(p_client, 'residenceStatuses'),
@@ -37,5 +38,5 @@ create or replace function app.offer_facts(p_client uuid, p_need uuid) returns j
             from app.service s left join app.organisation o on o.id = s.provider_id
             where n.area = any(s.need_areas) and o.closed_at is null and (s.active_until is null or s.active_until > access.today())))
     from app.assessment_area n join app.assessment a on a.id = n.assessment_id and a.status = 'completed'
-    where n.id = p_need and n.client_id = p_client and n.urgency is not null
-$$;
+    where n.id = p_need and n.client_id = p_client and n.urgency is not null);
+end $$;

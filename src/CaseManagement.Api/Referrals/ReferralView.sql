@@ -128,7 +128,8 @@ begin
 end $$;
 
 -- The code of what is so today in one of a person's histories; null where nothing is, or where it is restricted.
-create or replace function app.referral_period(p_client uuid, p_history text) returns jsonb language sql stable as $$
-    select coalesce(jsonb_agg(p.code order by p.from_date desc, p.id), '[]') from app.client_periods(p_client) p
-    where p.history = p_history and p.compartment is null and p.from_date <= access.today() and coalesce((p.shown ->> 'until')::date > access.today(), true)
-$$;
+create or replace function app.referral_period(p_client uuid, p_history text) returns jsonb language plpgsql stable as $$
+begin
+    return (select coalesce(jsonb_agg(p.code order by p.from_date desc, p.id), '[]') from app.client_periods(p_client) p
+    where p.history = p_history and p.compartment is null and p.from_date <= access.today() and coalesce((p.shown ->> 'until')::date > access.today(), true));
+end $$;

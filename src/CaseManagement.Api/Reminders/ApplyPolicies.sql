@@ -35,6 +35,11 @@ begin
             where $1 is null or x.subject_id = any ($1))
         $q$, p_kind, spared, told, case when tells_team then 'left' else '' end)
         into causes using p_subjects, own;
+    -- Of nothing there is nothing to say, and the statement below is dear to plan.
+    if cardinality(causes) = 0 and not exists (select from app.reminder r where r.organisation_id = own and r.kind = p_kind and r.status = 'open'
+            and r.policy_id is not null and (p_subjects is null or r.subject_id = any (p_subjects))) then
+        return;
+    end if;
     -- How many there are is not guessed well: nothing is compared each with each.
     perform set_config('enable_nestloop', 'off', true);
     return query
@@ -120,11 +125,12 @@ create or replace function app.policies_on(p_on date) returns setof app.reminder
 $$;
 
 -- Who supervises a team today: who is in it, else one of the organisation's; null where there is none.
-create or replace function app.supervisor_of(p_team uuid) returns uuid language sql stable as $$
-    select g.staff_id from access.role_grant g join app.staff s on s.id = g.staff_id and s.left_at is null
+create or replace function app.supervisor_of(p_team uuid) returns uuid language plpgsql stable as $$
+begin
+    return (select g.staff_id from access.role_grant g join app.staff s on s.id = g.staff_id and s.left_at is null
     where g.organisation_id = access.organisation_id() and g.role = 'supervisor'
-    order by not exists (select from access.members_on(access.today()) m where m.team_id = p_team and m.staff_id = g.staff_id), g.staff_id limit 1
-$$;
+    order by not exists (select from access.members_on(access.today()) m where m.team_id = p_team and m.staff_id = g.staff_id), g.staff_id limit 1);
+end $$;
 
 -- Who has to act on what a policy makes; null for the whole team. Where there is no team somebody has to: whom the policy names, else whoever there is.
 create or replace function app.addressee_of(p_addressee text, p_team uuid, p_lead uuid) returns uuid language plpgsql stable as $$

@@ -7,8 +7,9 @@ language sql stable as $$
 $$;
 
 -- Whether no mail goes now, and nothing is escalated: [from, until) by the clocks of Germany, over midnight where it ends before it begins.
-create or replace function app.is_quiet() returns boolean language sql stable as $$
-    select coalesce(case when s.quiet_from < s.quiet_until then n.now >= s.quiet_from and n.now < s.quiet_until
+create or replace function app.is_quiet() returns boolean language plpgsql stable as $$
+begin
+    return (select coalesce(case when s.quiet_from < s.quiet_until then n.now >= s.quiet_from and n.now < s.quiet_until
         else n.now >= s.quiet_from or n.now < s.quiet_until end, false)
-    from app.digest_settings() s cross join (select (access.now() at time zone 'Europe/Berlin')::time as now) n
-$$;
+    from app.digest_settings() s cross join (select (access.now() at time zone 'Europe/Berlin')::time as now) n);
+end $$;

@@ -18,16 +18,17 @@ $$;
 -- The n-th working day after a day, or before it: Monday to Friday without the holidays. The day itself does not count (§ 187 Abs. 1 BGB); with 0 it is the day
 -- itself where it is one, else the next, or the one before. WorkingDays.cs says the same for the program.
 create or replace function app.working_day(p_from date, p_days integer, p_back boolean, p_land text, p_local text[]) returns date
-language sql stable as $$
-    select w.day from (
+language plpgsql stable as $$
+begin
+    return (select w.day from (
         select g.day, row_number() over (order by g.n) as number
         from (select n, case when p_back then p_from - n else p_from + n end as day
               from generate_series(case when p_days = 0 then 0 else 1 end, p_days * 2 + 20) n) g
         where extract(isodow from g.day) < 6
           and not exists (select from app.holiday h where h.on_date = g.day and p_land = any(h.lands) and (h.local is null or h.local = any(p_local))
                           and h.until_version is null)) w
-    where w.number = greatest(p_days, 1)
-$$;
+    where w.number = greatest(p_days, 1));
+end $$;
 
 -- The day on which a step of a policy falls. Years are those of an age: born on 29 February, it is reached on 1 March of other years (§ 188 Abs. 2 BGB).
 create or replace function app.step_day(p_cause date, p_step integer, p_unit text, p_back boolean, p_land text, p_local text[]) returns date
