@@ -1,11 +1,13 @@
 -- Called by SignIn, ChangePassword, ResetPassword and whoever makes an account. The API's login reads no hash and opens no session by itself: it shows
 -- the hash that it has computed from a password, which is compared here.
 
--- All of a name's hash but the part that depends on the password: version, function, iterations and salt; null where there is no such name.
+-- All of a name's hash but the part that depends on the password: version, function, iterations and salt; null where there is no such name. Of several
+-- accounts of a name one at most is open.
 create or replace function access.salt_of(p_name text) returns text language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select encode(substring(h.bytes from 1 for octet_length(h.bytes) - 32), 'base64')
     from (select decode(c.hash, 'base64') as bytes
-          from access.account a join access.credential c on c.account_id = a.id where lower(a.user_name) = lower(p_name)) h
+          from access.account a join access.credential c on c.account_id = a.id where lower(a.user_name) = lower(p_name)
+          order by a.disabled_at desc nulls first limit 1) h
 $$;
 
 -- Opens a session where name, password and role are right, else says why not and of whom. With p_renewed the hash of the same password by today's rules.
@@ -18,7 +20,8 @@ declare
 begin
     select x.id, x.staff_id, x.disabled_at, c.hash,
            (select g.organisation_id from access.role_grant g where g.staff_id = x.staff_id order by g.id limit 1) as trail
-    into a from access.account x join access.credential c on c.account_id = x.id where lower(x.user_name) = lower(p_name) for update of c;
+    into a from access.account x join access.credential c on c.account_id = x.id where lower(x.user_name) = lower(p_name)
+        order by x.disabled_at desc nulls first limit 1 for update of c;
     home := coalesce(p_organisation, a.trail);
     if a.id is null or a.disabled_at is not null then
         return query select 'unknown-account', a.staff_id, null::uuid;

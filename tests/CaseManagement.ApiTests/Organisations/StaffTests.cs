@@ -128,6 +128,28 @@ public sealed class StaffTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     }
 
     [Fact]
+    public async Task Who_comes_back_gets_a_new_account_of_the_same_name_and_the_former_one_stays_closed()
+    {
+        var admin = await Administrator();
+        var client = await api.As(admin);
+        var leaver = await api.Given.Staff(admin.OrganisationId, Role.Caseworker, await api.Given.Team(admin.OrganisationId));
+        var back = New(leaver.UserName.ToUpperInvariant(), Role.Administrator);
+        await client.Post("/api/v1/staff", back).ExpectProblem(409, "user-name-taken");
+        foreach (var _ in (int[])[1, 2]) // And leaves and comes once more.
+        {
+            var open = (await client.Read("/api/v1/staff")).Values<Guid>("items/*/id").Single(id => id != admin.StaffId);
+            await client.Post($"/api/v1/staff/{open}/disable", new { reason = "Elternzeit" }, (await client.GetAsync($"/api/v1/staff/{open}")).Tag()).Expect(200);
+            var both = await Task.WhenAll(client.Post("/api/v1/staff", back), client.Post("/api/v1/staff", back));
+            Assert.Equal([201, 409], both.Select(answer => (int)answer.StatusCode).Order());
+        }
+
+        await api.Anonymous().Post("/api/v1/sessions", new { leaver.UserName, Person.Password }).ExpectProblem(401, "sign-in-refused");
+        var tokens = await (await api.Anonymous().Post("/api/v1/sessions", new { leaver.UserName, Password }).Expect(200)).Json();
+        var me = api.With(tokens.Value<string>("accessToken"));
+        Assert.NotEqual(leaver.StaffId, (await me.Read("/api/v1/me")).Value<Guid>("staffId"));
+    }
+
+    [Fact]
     public async Task A_disabled_account_is_out_at_once_and_for_good()
     {
         var admin = await Administrator();
