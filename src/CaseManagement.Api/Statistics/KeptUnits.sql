@@ -1,6 +1,7 @@
 -- What figures over a whole town count, told of some persons: out of the ledger, without the day or period that is asked for. Each is kept (RenewUnits.sql) and
 -- read back by figures.kept_units; what a figure makes of it says figures.kept. A change of what is told here raises the number in ledger.keep_units.
--- Without nested loops: planned for few persons, each of them would be compared with each other where there are many.
+-- Without nested loops: planned for few persons, each of them would be compared with each other where there are many. Nor are bitmaps of what a whole town has
+-- of a kind made for each person.
 
 -- What the ledger says of some persons: person by person, whatever is believed of how many there are.
 create or replace function figures.facts_of(p_pseudonyms uuid[], p_kinds text[])
@@ -52,7 +53,7 @@ $$;
 
 -- A team is responsible from that day to that: at the end of the day. Parted where something else is known of the person.
 create or replace function figures.told_open_case(p_pseudonyms uuid[], p_codes jsonb) returns setof ledger.unit_told
-    language sql stable parallel safe set enable_nestloop = off set jit = off as $$
+    language sql stable parallel safe set enable_nestloop = off set enable_bitmapscan = off set jit = off as $$
     with change as (
         select f.pseudonym, f.attributes ->> 'team' as team, f.attributes ->> 'worker' as worker, f.on_date,
             sum(case f.kind when 'responsibility_begun' then 1 else -1 end) as n
@@ -75,7 +76,7 @@ $$;
 
 -- Of one kind a person has one, while present. A place that two entries tell of, one kind of school then another, is told with the first of them.
 create or replace function figures.told_place(p_pseudonyms uuid[], p_codes jsonb) returns setof ledger.unit_told
-    language sql stable parallel safe set enable_nestloop = off set jit = off as $$
+    language sql stable parallel safe set enable_nestloop = off set enable_bitmapscan = off set jit = off as $$
     with change as (
         select f.pseudonym, f.attributes ->> 'kind' as kind, f.attributes ->> 'schoolKind' as school_kind, f.attributes ->> 'form' as form, f.withheld,
             f.on_date, sum(case f.kind when 'place_begun' then 1 else -1 end) as n
@@ -103,7 +104,7 @@ $$;
 -- On the day on which SGB II begins, where AsylbLG is among what was held last before it. "Applied for", "not clarified" and times without an entry are
 -- nothing that was held; own income and every other regime are.
 create or replace function figures.told_change_to_sgb2(p_pseudonyms uuid[], p_codes jsonb) returns setof ledger.unit_told
-    language sql stable parallel safe set enable_nestloop = off set jit = off as $$
+    language sql stable parallel safe set enable_nestloop = off set enable_bitmapscan = off set jit = off as $$
     with begun as materialized (
         select e.no, e.pseudonym, e.on_date, e.dimensions from figures.events_of('benefit_begun', p_pseudonyms) e
         where p_codes -> 'benefit-regime' ->> (e.attributes ->> 'regime') = 'SGB II'
@@ -127,7 +128,7 @@ $$;
 
 -- day_1: the first contact in which they were spoken to; day_2: since when they were gone.
 create or replace function figures.told_allocation(p_pseudonyms uuid[], p_codes jsonb) returns setof ledger.unit_told
-    language sql stable parallel safe set enable_nestloop = off set jit = off as $$
+    language sql stable parallel safe set enable_nestloop = off set enable_bitmapscan = off set jit = off as $$
     with allocated as materialized (
         select distinct on (e.pseudonym, e.on_date) e.* from figures.events_of('allocated', p_pseudonyms) e order by e.pseudonym, e.on_date, e.no
     )
@@ -143,7 +144,7 @@ $$;
 -- A need is of a person and an area, found for the first time: what an earlier assessment had found already is not found again. Those of one person that are
 -- withheld are one. day_1: a goal was set for it; day_2: a referral sent; day_3: one completed; day_4: they were gone.
 create or replace function figures.told_need(p_pseudonyms uuid[], p_codes jsonb) returns setof ledger.unit_told
-    language sql stable parallel safe set enable_nestloop = off set jit = off as $$
+    language sql stable parallel safe set enable_nestloop = off set enable_bitmapscan = off set jit = off as $$
     with need as materialized (
         select distinct on (e.pseudonym, e.attributes ->> 'area') e.*, e.attributes ->> 'area' as area
         from figures.events_of('need_found', p_pseudonyms) e
