@@ -119,10 +119,13 @@ public sealed class Api : IAsyncLifetime
     }
 
     /// <summary>A client that nobody has signed in with.</summary>
-    public HttpClient Anonymous() => factory.CreateClient(new WebApplicationFactoryClientOptions
+    public HttpClient Anonymous()
     {
-        AllowAutoRedirect = false, BaseAddress = factory.ClientOptions.BaseAddress,
-    });
+        var client = factory.CreateClient(
+            new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, BaseAddress = factory.ClientOptions.BaseAddress });
+        client.Timeout = TimeSpan.FromMinutes(5); // Where much else is done a first OpenAPI document takes longer than the usual 100 seconds.
+        return client;
+    }
 
     /// <summary>A browser at the token server's address: it keeps cookies and follows no redirect by itself.</summary>
     public HttpClient Browser() => factory.CreateClient(

@@ -138,7 +138,8 @@ public sealed class StaffTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         foreach (var _ in (int[])[1, 2]) // And leaves and comes once more.
         {
             var open = (await client.Read("/api/v1/staff")).Values<Guid>("items/*/id").Single(id => id != admin.StaffId);
-            await client.Post($"/api/v1/staff/{open}/disable", new { reason = "Elternzeit" }, (await client.GetAsync($"/api/v1/staff/{open}")).Tag()).Expect(200);
+            var tag = (await client.GetAsync($"/api/v1/staff/{open}")).Tag();
+            await client.Post($"/api/v1/staff/{open}/disable", new { reason = "Elternzeit" }, tag).Expect(200);
             var both = await Task.WhenAll(client.Post("/api/v1/staff", back), client.Post("/api/v1/staff", back));
             Assert.Equal([201, 409], both.Select(answer => (int)answer.StatusCode).Order());
         }
