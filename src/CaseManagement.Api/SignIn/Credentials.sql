@@ -102,6 +102,11 @@ begin
     if tg_op = 'INSERT' and access.is_sealed() and new.created_by is not distinct from access.staff_id() and new.password_reset_by is null
         and (access.is_system() or (new.must_change_password
             and (access.administers(access.organisation_id()) or access.administers(access.setting('home')::uuid)))) then
+        -- Who knows a colleague by the name means him or her: elsewhere nobody gets it, also when the account has been closed.
+        if exists (select from access.account a where lower(a.user_name) = lower(new.user_name) and a.disabled_at is not null and not exists (
+                select from app.staff s join app.staff n on n.organisation_id = s.organisation_id where s.id = a.staff_id and n.id = new.staff_id)) then
+            raise exception 'the name of a closed account elsewhere' using errcode = '23505', constraint = 'account_user_name';
+        end if;
         return new;
     end if;
     raise exception 'not an account that this caller makes' using errcode = '42501';

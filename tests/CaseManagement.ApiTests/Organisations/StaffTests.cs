@@ -133,13 +133,14 @@ public sealed class StaffTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var admin = await Administrator();
         var client = await api.As(admin);
         var leaver = await api.Given.Staff(admin.OrganisationId, Role.Caseworker, await api.Given.Team(admin.OrganisationId));
-        var back = New(leaver.UserName.ToUpperInvariant(), Role.Administrator);
+        var (back, elsewhere) = (New(leaver.UserName.ToUpperInvariant(), Role.Administrator), await api.As(await Administrator()));
         await client.Post("/api/v1/staff", back).ExpectProblem(409, "user-name-taken");
         foreach (var _ in (int[])[1, 2]) // And leaves and comes once more.
         {
             var open = (await client.Read("/api/v1/staff")).Values<Guid>("items/*/id").Single(id => id != admin.StaffId);
             var tag = (await client.GetAsync($"/api/v1/staff/{open}")).Tag();
             await client.Post($"/api/v1/staff/{open}/disable", new { reason = "Elternzeit" }, tag).Expect(200);
+            await elsewhere.Post("/api/v1/staff", back).ExpectProblem(409, "user-name-taken");
             var both = await Task.WhenAll(client.Post("/api/v1/staff", back), client.Post("/api/v1/staff", back));
             Assert.Equal([201, 409], both.Select(answer => (int)answer.StatusCode).Order());
         }
