@@ -13,17 +13,54 @@ namespace CaseManagement.Api;
 public static class Commands
 {
     /// <summary>Runs the named command, or serves HTTP.</summary>
+    /// <param name="args">The command line.</param>
+    /// <param name="build">Builds the application, where the command needs it.</param>
+    /// <param name="errors">Where it is told what is wrong; null: standard error.</param>
     /// <returns>The exit code: 0 done, 1 found something wrong, 2 not understood.</returns>
-    public static async Task<int> Run(string[] args, Func<WebApplication> build)
+    public static async Task<int> Run(string[] args, Func<WebApplication> build, TextWriter? errors = null)
+    {
+        if (args.FirstOrDefault(argument => !argument.StartsWith('-')) is not { } command)
+        {
+            await build().RunAsync();
+            return 0;
+        }
+        try
+        {
+            return await Run(args, command, build);
+        }
+        catch (Exception refused) when (Told(refused) is { } why)
+        {
+            await (errors ?? Console.Error).WriteLineAsync($"{command}: {why.ReplaceLineEndings(" ")}");
+            return 1;
+        }
+    }
+
+    // Whoever types a command wants to know what is wrong, not where in the program it was noticed. Null: a fault of the program itself.
+    private static string? Told(Exception exception)
+    {
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            switch (cause)
+            {
+                case NpgsqlException or MigrationRefusedException or ArgumentException or NotConfiguredException:
+                    return cause.Message;
+                case RefusedException or FluentValidation.ValidationException:
+                    var refused = Http.RefusalHandler.Translate(cause);
+                    return string.Join(" ", [refused.Type.Text([.. refused.Values]), .. refused.Errors.Select(error => $"{error.Pointer}: {error.Message}")]);
+            }
+        }
+        return null;
+    }
+
+    private static async Task<int> Run(string[] args, string command, Func<WebApplication> build)
     {
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build();
-        switch (args.FirstOrDefault(argument => !argument.StartsWith('-')))
+        switch (command)
         {
-            case null:
-                await build().RunAsync();
-                return 0;
             case "migrate":
-                return await Migrate(configuration);
+                await MigrateCommand.Run(Owner(configuration), configuration.GetConnectionString("App"), Console.Out, CancellationToken.None,
+                    systemKey: configuration["System:Key"]);
+                return 0;
             case "verify-audit":
                 using (var heads = new AuditHeads(configuration))
                 {
@@ -49,26 +86,10 @@ public static class Commands
             case "demo":
                 await Console.Error.WriteLineAsync("demo ADDRESS ALLOCATION_LIST SIGN_INS");
                 return 2;
-            case var unknown:
-                await Console.Error.WriteLineAsync($"There is no command '{unknown}'. Commands: "
+            default:
+                await Console.Error.WriteLineAsync($"There is no command '{command}'. Commands: "
                     + "migrate, found, confirm-grant, reset-administrator, seed-demo, demo, verify-audit, prune-audit.");
                 return 2;
-        }
-    }
-
-    // Whoever installs wants to know what is wrong, not where in the program it was noticed.
-    private static async Task<int> Migrate(IConfiguration configuration)
-    {
-        try
-        {
-            await MigrateCommand.Run(Owner(configuration), configuration.GetConnectionString("App"), Console.Out, CancellationToken.None,
-                systemKey: configuration["System:Key"]);
-            return 0;
-        }
-        catch (Exception refused) when (refused is MigrationRefusedException or NpgsqlException or InvalidOperationException or ArgumentException)
-        {
-            await Console.Error.WriteLineAsync($"migrate: {refused.Message.ReplaceLineEndings(" ")}");
-            return 1;
         }
     }
 
@@ -145,5 +166,8 @@ public static class Commands
     }
 
     private static string Owner(IConfiguration configuration) =>
-        configuration.GetConnectionString("Owner") ?? throw new InvalidOperationException("Set ConnectionStrings__Owner to the owner's connection string.");
+        configuration.GetConnectionString("Owner") is { Length: > 0 } owner ? owner
+            : throw new NotConfiguredException("Set ConnectionStrings__Owner to the owner's connection string.");
+
+    private sealed class NotConfiguredException(string message) : Exception(message);
 }
