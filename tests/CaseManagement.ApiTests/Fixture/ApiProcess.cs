@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
-using CaseManagement.Api.Persistence;
 
 namespace CaseManagement.ApiTests.Fixture;
 
@@ -21,19 +20,14 @@ public sealed class ApiProcess : IAsyncDisposable
     public static async Task<ApiProcess> Start(Api api, string engine = "none", IReadOnlyDictionary<string, string>? settings = null)
     {
         var port = FreePort();
-        var start = new ProcessStartInfo("dotnet", [typeof(CaseDb).Assembly.Location])
+        var start = ProductProgram.With();
+        Dictionary<string, string> environment = new()
         {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment =
-            {
-                ["ConnectionStrings__App"] = api.App, ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}", ["Jobs__Engine"] = engine,
-                ["TokenServer__Issuer"] = $"http://127.0.0.1:{port}/",
-                ["Limits__RequestsPerMinute"] = "1000000", ["Logging__LogLevel__Default"] = "Warning",
-                ["Webhooks__Loopback"] = "true", ["Demo__AdjustableClock"] = "true", ["Demo__ClockAhead"] = (TestDay.Ahead + api.Clock.Offset).ToString("c"),
-            },
+            ["ConnectionStrings:App"] = api.App, ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}", ["Jobs:Engine"] = engine,
+            ["TokenServer:Issuer"] = $"http://127.0.0.1:{port}/", ["Limits:RequestsPerMinute"] = "1000000", ["Webhooks:Loopback"] = "true",
+            ["Demo:ClockAhead"] = (TestDay.Ahead + api.Clock.Offset).ToString("c"),
         };
-        foreach (var (name, value) in settings ?? new Dictionary<string, string>())
+        foreach (var (name, value) in environment.Concat(settings ?? new Dictionary<string, string>()))
         {
             start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
         }

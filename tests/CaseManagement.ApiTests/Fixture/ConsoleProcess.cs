@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using CaseManagement.Api.Persistence;
 
 namespace CaseManagement.ApiTests.Fixture;
 
@@ -12,15 +11,12 @@ public sealed record ConsoleProcess(int Code, string Output, string Errors)
     /// <param name="args">Its command line.</param>
     public static async Task<ConsoleProcess> Run(Api api, string input, params string[] args)
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(CaseDb).Assembly.Location, .. args])
-        {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
-            Environment =
-            {
-                ["ConnectionStrings__App"] = api.App, ["Jobs__Engine"] = "none", ["Logging__LogLevel__Default"] = "Warning",
-                ["Demo__AdjustableClock"] = "true", ["Demo__ClockAhead"] = (TestDay.Ahead + api.Clock.Offset).ToString("c"),
-            },
-        })!;
+        var start = ProductProgram.With(args);
+        start.RedirectStandardInput = true;
+        start.Environment["ConnectionStrings__App"] = api.App;
+        start.Environment["Jobs__Engine"] = "none";
+        start.Environment["Demo__ClockAhead"] = (TestDay.Ahead + api.Clock.Offset).ToString("c");
+        using var process = Process.Start(start)!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();

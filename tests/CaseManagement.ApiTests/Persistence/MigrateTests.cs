@@ -275,12 +275,10 @@ public sealed class MigrateTests : IAsyncLifetime
 
     private static async Task<(int Code, string Output, string Error)> RunProgram(string owner, string app)
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(CaseDb).Assembly.Location, "migrate"])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { ["ConnectionStrings__Owner"] = owner, ["ConnectionStrings__App"] = app },
-        })!;
+        var start = ProductProgram.With("migrate");
+        start.Environment["ConnectionStrings__Owner"] = owner;
+        start.Environment["ConnectionStrings__App"] = app;
+        using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
