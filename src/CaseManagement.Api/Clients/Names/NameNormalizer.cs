@@ -18,7 +18,7 @@ public static partial class NameNormalizer
 
     /// <summary>The parts for every reading of the name (<see cref="Transliteration.Readings"/>).</summary>
     internal static IReadOnlyList<IReadOnlyList<string>> PartsOfEachReading(string? name) =>
-        [.. Transliteration.Readings(name).Select(PartsOfLatin)];
+        [.. Transliteration.Readings(name).SelectMany(latin => new[] { latin, Apostrophe().Replace(latin, "$1") }.Distinct()).Select(PartsOfLatin)];
 
     /// <summary>
     /// A part as written and, where it may start with the article, without it: offices drop the article as often as they join it.
@@ -75,6 +75,10 @@ public static partial class NameNormalizer
         }
         return God().IsMatch(part) ? God().Replace(part, "abdullah") : InnerArticle().Replace(part, "abd");
     }
+
+    // O Brien, D Angelo: where an apostrophe was, or an initial; both are looked for.
+    [GeneratedRegex(@"\b([odl]) (?=[a-z]{3})")]
+    private static partial Regex Apostrophe();
 
     [GeneratedRegex("^[aeiu](sh|th|dh|[tdrzsn])$")]
     private static partial Regex AssimilatedArticle();
