@@ -29,7 +29,7 @@ internal static class Departures
     /// <summary>Ends what somebody held, in the transaction of the caller; saves.</summary>
     public static async Task GiveBack(this CaseDb db, CallContext call, Departure departure, CancellationToken cancellationToken)
     {
-        await EndDeputyships(db, call.Today, departure, cancellationToken);
+        await EndDeputyships(db, call, departure, cancellationToken);
         if (departure.TeamId is null)
         {
             await EndAbsences(db, call, departure, cancellationToken);
@@ -68,8 +68,9 @@ internal static class Departures
     }
 
     // Of a team: those for its members, whose cases the deputy would go on seeing.
-    private static async Task EndDeputyships(CaseDb db, DateOnly today, Departure departure, CancellationToken cancellationToken)
+    private static async Task EndDeputyships(CaseDb db, CallContext call, Departure departure, CancellationToken cancellationToken)
     {
+        var today = call.Today;
         var deputyships = db.Set<Absence>().Where(absence => absence.OrganisationId == departure.OrganisationId && absence.DeputyId == departure.StaffId
             && absence.CancelledAt == null && absence.UntilDate > today && absence.CreatedAt < departure.At);
         if (departure.TeamId is { } team)
@@ -80,6 +81,10 @@ internal static class Departures
         foreach (var absence in await deputyships.ToListAsync(cancellationToken))
         {
             absence.LoseDeputy();
+            var teams = db.Set<TeamMember>().On(today).Where(member => member.StaffId == absence.StaffId).Select(member => member.TeamId);
+            var supervisors = await db.SupervisorsOf(departure.OrganisationId, db.Set<TeamMember>().Where(member => teams.Contains(member.TeamId)),
+                departure.StaffId, today, cancellationToken);
+            Contributions.The<ITellsStaff>().Tell(db, StaffNews.DeputyLeft, departure.OrganisationId, [absence.StaffId, .. supervisors], absence.Id, call.Now);
         }
     }
 

@@ -23,6 +23,8 @@ public enum StaffNews
     MachineAwaits,
     /// <summary>Such a machine was confirmed on the operator's console; about the client.</summary>
     MachineConfirmedOnConsole,
+    /// <summary>Who was to stand in has left; about the absence, which has nobody now.</summary>
+    DeputyLeft,
     /// <summary>The emergency account was signed in with, past the identity provider; about the colleague whose it is.</summary>
     EmergencyAccountUsed,
 }

@@ -20,6 +20,7 @@ internal sealed class NewsOfStaff : ITellsStaff
             StaffNews.MachineAwaits => (NoticeKind.MachineAwaits, "api-client"),
             StaffNews.MachineConfirmedOnConsole => (NoticeKind.MachineConfirmedOnConsole, "api-client"),
             StaffNews.ProviderAwaits => (NoticeKind.ProviderAwaits, "identity-provider"),
+            StaffNews.DeputyLeft => (NoticeKind.DeputyLeft, "absence"),
             StaffNews.EmergencyAccountUsed => (NoticeKind.EmergencyAccountUsed, "staff"),
             _ => throw new ArgumentOutOfRangeException(nameof(news)),
         };

@@ -56,6 +56,11 @@ public sealed record NoticeKind(string Name, string German, string English) : Na
         "Eine Fachkraft ist ausgeschieden: Fälle und Wiedervorlagen des Teams sind neu zu vergeben.",
         "A colleague has left: cases and reminders of the team wait to be assigned.");
 
+    /// <summary>Who was to stand in for a colleague has left; told to that colleague and to the supervisors.</summary>
+    public static readonly NoticeKind DeputyLeft = new("deputy-left",
+        "Die Vertretung für eine Abwesenheit ist ausgeschieden: Niemand vertritt mehr.",
+        "Who was to stand in during an absence has left: nobody does now.");
+
     /// <summary>An account was given its password by somebody else; told to the person and to the officer.</summary>
     public static readonly NoticeKind PasswordGiven = new("password-given",
         "Ein Konto hat von jemand anderem ein Passwort erhalten.",

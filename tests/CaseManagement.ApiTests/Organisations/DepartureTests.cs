@@ -78,6 +78,24 @@ public sealed class DepartureTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         Assert.True(await api.Sql<bool>($"select until_at is not null from app.case_participant where case_id = '{office.Case.CaseId}'"));
     }
 
+    [Fact]
+    public async Task Whose_deputy_has_left_is_told_and_so_is_the_supervisor_once_for_each_absence_that_lasts()
+    {
+        var office = await Given();
+        var lead = await api.As(office.Lead);
+        var absence = await (await lead.Post("/api/v1/absences", NineDays(office.Colleague)).Expect(201)).Id();
+        await Disable(office.Administrator, office.Colleague);
+
+        foreach (var told in new[] { lead, await api.As(office.Supervisor) })
+        {
+            var notice = Assert.Single((await told.Read("/api/v1/notices"))["items"]!.AsArray(), notice => notice.Text("kind") == "deputy-left");
+            Assert.Equal(("absence", absence), (notice.Text("subjectType"), notice.Value<Guid>("subjectId")));
+            Assert.Null((await told.Read($"/api/v1/absences/{absence}"))["deputyId"]);
+        }
+        await api.SendAsSystem(office.Organisation, new GiveBackDuties());
+        Assert.Equal(2, await api.Sql<long>($"select count(*) from app.notice where subject_id = '{absence}'"));
+    }
+
     [Theory]
     [InlineData(0, 1)]
     [InlineData(-3, 1)]
