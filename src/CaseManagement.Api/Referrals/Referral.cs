@@ -264,10 +264,15 @@ public sealed class Referral
     /// <exception cref="RefusedException">409.</exception>
     public ReferralRule Check(string action, ReferralSide side)
     {
-        Moves.Next(Status, action);
-        var rule = Table.Single(line => line.From == Status && line.Action == action);
-        return Objection(rule, side, BlockedSince is not null, ClosedAt is not null, BlockConfirmedAt is not null) is { } objection
-            ? throw new RefusedException(objection) : rule;
+        if (!Moves.Allows(Status, action))
+        {
+            throw Moves.Refusal(Status, move => Against(Rule(move)) is null); // A program offers what it is told: not the other side's moves.
+        }
+        var rule = Rule(action);
+        return Against(rule) is { } objection ? throw new RefusedException(objection) : rule;
+
+        ReferralRule Rule(string move) => Table.Single(line => line.From == Status && line.Action == move);
+        ProblemType? Against(ReferralRule rule) => Objection(rule, side, BlockedSince is not null, ClosedAt is not null, BlockConfirmedAt is not null);
     }
 
     /// <summary>Whether it stands already where a move leads, so that the move is none any more.</summary>

@@ -53,9 +53,11 @@ public sealed class Transitions<TStatus> : ITransitions where TStatus : struct, 
         moves.TryGetValue((from, action), out var to) ? to : throw Refusal(from);
 
     /// <summary>The 409 for a move that is illegal from this state.</summary>
-    public RefusedException Refusal(TStatus from)
+    /// <param name="from">The current state.</param>
+    /// <param name="isOpen">Which of the state's moves the caller may make, where others make some of them; null: all.</param>
+    public RefusedException Refusal(TStatus from, Func<string, bool>? isOpen = null)
     {
-        var allowed = Allowed(from);
+        IReadOnlyList<string> allowed = [.. Allowed(from).Where(isOpen ?? (_ => true))];
         return new RefusedException(illegal, StateWords.OfState(Name(from)), Spoken(allowed))
         {
             Extensions = { ["state"] = Name(from), ["allowedActions"] = allowed },

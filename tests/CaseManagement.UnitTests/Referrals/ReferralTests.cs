@@ -74,6 +74,9 @@ public sealed class ReferralTests
             catch (RefusedException refused)
             {
                 Assert.Equal(409, refused.Type.Status);
+                // What is offered instead is this side's, and can be made.
+                Assert.All((IReadOnlyList<string>)refused.Extensions.GetValueOrDefault("allowedActions", Array.Empty<string>())!, offered => Assert.Contains(
+                    Referral.Table, line => line.From == status && line.Action == offered && line.By == side && (!blocked || line.WhileBlocked)));
                 Assert.Equal((status, blocked, closed), (referral.Status, referral.BlockedSince is not null, referral.ClosedAt is not null));
             }
             Assert.Equal(referral.EndedAt is not null, !Referral.IsOpen(referral.Status));
