@@ -55,7 +55,7 @@ public sealed class Cluster
     }
 
     /// <summary>Another one for this process, which a test may crash: what is acknowledged there is on the disk.</summary>
-    public static Task<Cluster> ThrowAwayDurable() => ThrowAwayAside("durable");
+    public static Task<Cluster> ThrowAwayDurable() => ThrowAwayAside($"durable-{Guid.NewGuid():N}"); // Two tests want one at the same time.
 
     /// <summary>The same under another name, for a test that wants a server to itself.</summary>
     public static async Task<Cluster> ThrowAwayAside(string name)
