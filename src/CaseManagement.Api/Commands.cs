@@ -42,7 +42,9 @@ public static class Commands
         {
             switch (cause)
             {
-                case NpgsqlException or MigrationRefusedException or ArgumentException or NotConfiguredException:
+                case NpgsqlException or MigrationRefusedException or NotConfiguredException:
+                    return cause.Message;
+                case ArgumentException when cause.GetType() == typeof(ArgumentException): // A connection string that is none; its kinds are faults.
                     return cause.Message;
                 case RefusedException or FluentValidation.ValidationException:
                     var refused = Http.RefusalHandler.Translate(cause);

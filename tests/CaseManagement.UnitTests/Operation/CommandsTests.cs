@@ -30,9 +30,11 @@ public sealed class CommandsTests
         Assert.Equal(line, errors.ToString().TrimEnd());
     }
 
-    [Fact]
-    public async Task A_fault_of_the_program_keeps_its_trace() => await Assert.ThrowsAsync<InvalidOperationException>(
-        () => Commands.Run(["found", "Amt", "municipality", "kim@example.org"], () => throw new InvalidOperationException("A fault."), TextWriter.Null));
+    public static TheoryData<Exception> Faults => [new InvalidOperationException("A fault."), new ArgumentNullException("name")];
+
+    [Theory, MemberData(nameof(Faults))]
+    public async Task A_fault_of_the_program_keeps_its_trace(Exception fault) => Assert.Same(fault, await Assert.ThrowsAnyAsync<Exception>(
+        () => Commands.Run(["found", "Amt", "municipality", "kim@example.org"], () => throw fault, TextWriter.Null)));
 
     [Fact]
     public async Task A_command_without_the_owner_s_connection_says_which_setting_is_missing()
