@@ -31,9 +31,11 @@ internal sealed class GiveBackDutiesHandler(CaseDb db, CallContext call) : IHand
                            select new { member.StaffId, member.TeamId, member.UntilDate }).Distinct().ToListAsync(cancellationToken);
         var departures = ended.ConvertAll(member => new Departure(organisation, member.StaffId, member.TeamId, LocalTime.StartOf(member.UntilDate!.Value)));
         // Whose employer has disabled him has no role here any more, and no row that would show him.
-        foreach (var held in Contributions.Of<IHeldByStaff>())
+        var deputies = db.Set<Absence>().Where(absence => absence.OrganisationId == organisation && absence.CancelledAt == null
+            && absence.UntilDate > today && absence.DeputyId != null).Select(absence => absence.DeputyId!.Value);
+        foreach (var holders in Contributions.Of<IHeldByStaff>().Select(held => held.Holders(db, organisation)).Prepend(deputies))
         {
-            var strangers = await held.Holders(db, organisation).Distinct()
+            var strangers = await holders.Distinct()
                 .Where(holder => !db.Set<RoleGrant>().Any(grant => grant.StaffId == holder && grant.OrganisationId == organisation))
                 .ToListAsync(cancellationToken);
             departures.AddRange(strangers.Select(staff => new Departure(organisation, staff, null, call.Now)));

@@ -146,6 +146,20 @@ public sealed class DepartureTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     }
 
     [Fact]
+    public async Task Whom_another_employer_disables_stands_in_for_nobody_though_nothing_else_was_held()
+    {
+        var office = await Given();
+        var employer = await api.Given.Organisation();
+        var lent = await api.Given.Staff(office.Organisation, [Role.Caseworker], office.Team, employer);
+        var absence = await (await (await api.As(office.Lead)).Post("/api/v1/absences", NineDays(lent)).Expect(201)).Id();
+        await Disable(await api.Given.Staff(employer, Role.Administrator), lent);
+        await Sweep(office);
+        await Sweep(office);
+        Assert.True(await api.Sql<bool>($"select deputy_id is null from app.absence where id = '{absence}'"));
+        Assert.Equal(2, await api.Sql<long>($"select count(*) from app.notice where subject_id = '{absence}' and kind = 'deputy-left'"));
+    }
+
+    [Fact]
     public async Task Whose_casework_role_is_taken_back_leads_nothing_any_more()
     {
         var office = await Given();
