@@ -44,8 +44,6 @@ public static class Commands
             {
                 case NpgsqlException or MigrationRefusedException or NotConfiguredException:
                     return cause.Message;
-                case ArgumentException when cause.GetType() == typeof(ArgumentException): // A connection string that is none; its kinds are faults.
-                    return cause.Message;
                 case RefusedException or FluentValidation.ValidationException:
                     var refused = Http.RefusalHandler.Translate(cause);
                     return string.Join(" ", [refused.Type.Text([.. refused.Values]), .. refused.Errors.Select(error => $"{error.Pointer}: {error.Message}")]);
@@ -57,6 +55,8 @@ public static class Commands
     private static async Task<int> Run(string[] args, string command, Func<WebApplication> build)
     {
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build();
+        CheckConnection(configuration, "Owner");
+        CheckConnection(configuration, "App");
         switch (command)
         {
             case "migrate":
@@ -164,6 +164,18 @@ public static class Commands
         if (await DemoMunicipality.Seed(app.Services, resetPasswords, Console.Out) == 0)
         {
             await Console.Error.WriteLineAsync("The demo municipality is there already; no password was changed (--reset-passwords gives new ones).");
+        }
+    }
+
+    private static void CheckConnection(IConfiguration configuration, string name)
+    {
+        try
+        {
+            _ = new NpgsqlConnectionStringBuilder(configuration.GetConnectionString(name));
+        }
+        catch (ArgumentException malformed)
+        {
+            throw new NotConfiguredException($"ConnectionStrings__{name}: {malformed.Message}");
         }
     }
 
