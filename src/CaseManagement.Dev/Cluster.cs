@@ -202,6 +202,8 @@ public sealed class Cluster
             && (await Tool.Try(["test", $"/proc/{process}/cwd", "-ef", DataFolder])).Code == 0 ? process : null;
     }
 
-    // Clones begin at different ports, so that they seldom meet.
-    private int FreePort() => Tool.FreePort(isThrowAway ? 0 : 15432 + (Convert.ToInt32(Repository.Hash[..4], 16) % 4000));
+    // Clones begin at different ports, so that they seldom meet; all below those that the system hands to whoever connects (32,768 and more on Linux),
+    // for a cluster that a test has crashed comes back at its own.
+    private int FreePort() =>
+        Tool.FreePort(isThrowAway ? 20_000 + (Environment.ProcessId % 7_000) : 15432 + (Convert.ToInt32(Repository.Hash[..4], 16) % 4000));
 }

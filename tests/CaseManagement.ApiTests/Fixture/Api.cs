@@ -73,7 +73,7 @@ public sealed class Api : IAsyncLifetime
         ["Demo:ClockAhead"] = TestDay.Ahead.ToString("c"),
         ["TokenServer:Issuer"] = Issuer,
         ["Events:StreamSeconds"] = "0", // Whoever asks every endpoint reads to the end.
-        ["Webhooks:Loopback"] = "true", ["Webhooks:TimeoutSeconds"] = "5", // Receivers of tests are on this machine, which may be busy.
+        ["Webhooks:Loopback"] = "true", ["Webhooks:TimeoutSeconds"] = "60", // Receivers of tests are on this machine, which may be busy.
     };
 
     public async ValueTask InitializeAsync()

@@ -1,7 +1,6 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 
 namespace CaseManagement.ApiTests.Fixture;
 
@@ -19,7 +18,7 @@ public sealed class ApiProcess : IAsyncDisposable
 
     public static async Task<ApiProcess> Start(Api api, string engine = "none", IReadOnlyDictionary<string, string>? settings = null)
     {
-        var port = FreePort();
+        var port = Ports.Free();
         var start = ProductProgram.With();
         Dictionary<string, string> environment = new()
         {
@@ -32,29 +31,34 @@ public sealed class ApiProcess : IAsyncDisposable
             start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
         }
         var process = Process.Start(start)!;
-        process.OutputDataReceived += (_, _) => { };
-        process.ErrorDataReceived += (_, _) => { };
+        var said = new ConcurrentQueue<string?>();
+        process.OutputDataReceived += (_, line) => said.Enqueue(line.Data);
+        process.ErrorDataReceived += (_, line) => said.Enqueue(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         var started = new ApiProcess(process, new Uri($"http://127.0.0.1:{port}"));
         using var client = new HttpClient { BaseAddress = started.Address };
-        for (var i = 0; i < 300 && !process.HasExited; i++)
+        try
         {
-            try
+            await Waits.Until(async () =>
             {
-                if ((await client.GetAsync("/health/ready")).IsSuccessStatusCode)
+                Assert.False(process.HasExited, "It ended by itself.");
+                try
                 {
-                    return started;
+                    return (await client.GetAsync("/health/ready")).IsSuccessStatusCode;
                 }
-            }
-            catch (HttpRequestException)
-            {
-                // Not listening yet.
-            }
-            await Task.Delay(100);
+                catch (HttpRequestException)
+                {
+                    return false; // Not listening yet.
+                }
+            }, "an API that is ready");
+            return started;
         }
-        await started.DisposeAsync();
-        throw new InvalidOperationException("The API did not become ready.");
+        catch (Exception failure)
+        {
+            await started.DisposeAsync();
+            throw new InvalidOperationException($"The API did not become ready: {string.Join('\n', said)}", failure);
+        }
     }
 
     /// <summary>A client of this process with a token of the in-process API.</summary>
@@ -80,13 +84,5 @@ public sealed class ApiProcess : IAsyncDisposable
             await process.WaitForExitAsync();
         }
         process.Dispose();
-    }
-
-    /// <summary>A port that nobody listens at.</summary>
-    internal static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -52,11 +52,7 @@ public class OpenIdProvider : IAsyncLifetime
         await Api.InitializeAsync();
         Second = new Api { Beside = Api, Settings = { ["IdentityProviders:InternalHosts"] = "127.0.0.1" } };
         await Second.InitializeAsync();
-        using (var free = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0))
-        {
-            free.Start();
-            door.Prefixes.Add($"http://127.0.0.1:{((IPEndPoint)free.LocalEndpoint).Port}/");
-        }
+        door.Prefixes.Add($"http://127.0.0.1:{Ports.Free()}/");
         door.Start();
         _ = PassOn();
         var ahead = (TestDay.Ahead + Api.Clock.Offset).TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture);

@@ -12,7 +12,7 @@ public sealed class Receiver : IDisposable
 
     public Receiver(int? port = null)
     {
-        Port = port ?? FreePort();
+        Port = port ?? Ports.Free();
         listener.Prefixes.Add($"http://127.0.0.1:{Port}/");
         listener.Start();
         _ = Listen();
@@ -67,13 +67,6 @@ public sealed class Receiver : IDisposable
         {
             // Whoever asked has gone meanwhile.
         }
-    }
-
-    private static int FreePort()
-    {
-        using var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        return ((IPEndPoint)free.LocalEndpoint).Port;
     }
 
     public sealed record Answer(int Status, int Delay = 0, (string Name, string Value)? Header = null);

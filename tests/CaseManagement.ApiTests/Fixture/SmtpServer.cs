@@ -59,7 +59,7 @@ public class SmtpServer : IAsyncLifetime
     public Dictionary<string, string> Settings() => new()
     {
         ["Mail:Host"] = "localhost", ["Mail:Port"] = $"{Port}", ["Mail:From"] = $"Fallmanagement <{From}>", ["Mail:CaFile"] = CaFile,
-        ["Mail:TimeoutSeconds"] = "4", // Long enough for a loaded machine; one that is slow in tests takes longer.
+        ["Mail:TimeoutSeconds"] = "60", // Of a loaded machine; where a test waits for its end, it has an instance of less patience.
     };
 
     public async ValueTask DisposeAsync()

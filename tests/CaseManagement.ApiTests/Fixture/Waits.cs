@@ -1,23 +1,36 @@
+using System.Diagnostics;
 using Npgsql;
 
 namespace CaseManagement.ApiTests.Fixture;
 
+/// <summary>Waiting for what happens elsewhere: in another process, a job, the database.</summary>
 internal static class Waits
 {
-    /// <summary>The backend of the test's database that waits for a lock, within five seconds; null where none does.</summary>
-    public static async Task<int?> Waiting(this NpgsqlDataSource source, string which = "true")
+    // Of a machine that does much else at the same time: it ends a test that waits for nothing, it is no promise of the product.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    /// <summary>Until something holds; fails, naming it, where it never does.</summary>
+    public static async Task Until(Func<Task<bool>> holds, string what)
     {
-        for (var i = 0; i < 200; i++)
+        for (var waited = Stopwatch.StartNew(); !await holds(); await Task.Delay(25, TestContext.Current.CancellationToken))
         {
-            if (await source.CreateCommand($"""
-                select pid from pg_stat_activity
-                where datname = current_database() and wait_event_type = 'Lock' and {which} limit 1
-                """).ExecuteScalarAsync() is int pid)
-            {
-                return pid;
-            }
-            await Task.Delay(25);
+            Assert.True(waited.Elapsed < Patience, $"It has not come to this: {what}");
         }
-        return null;
+    }
+
+    /// <summary>Until something holds that takes no time to ask.</summary>
+    public static Task Until(Func<bool> holds, string what) => Until(() => Task.FromResult(holds()), what);
+
+    /// <summary>Until a condition in SQL holds.</summary>
+    public static Task Until(this Api api, string condition) => Until(() => api.Sql<bool>($"select coalesce(({condition}), false)"), condition);
+
+    /// <summary>The backend of the test's database that waits for a lock.</summary>
+    public static async Task<int> Waiting(this NpgsqlDataSource source, string which = "true")
+    {
+        var found = 0;
+        await Until(async () => (found = await source.CreateCommand($"""
+            select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and {which} limit 1
+            """).ExecuteScalarAsync() as int? ?? 0) != 0, $"somebody waits for a lock, and {which}");
+        return found;
     }
 }

@@ -288,7 +288,7 @@ public sealed class HandoverTransferTests(Fixture.Api api) : IClassFixture<Fixtu
             """, closer, closing).ExecuteNonQueryAsync();
 
         var accepting = client.Post($"{handover.Path}/accept", new { }, tag);
-        Assert.NotNull(await source.Waiting());
+        await source.Waiting();
         await closing.CommitAsync();
 
         await accepting.ExpectProblem(409, "handover-team-closed");
@@ -309,9 +309,9 @@ public sealed class HandoverTransferTests(Fixture.Api api) : IClassFixture<Fixtu
         await new NpgsqlCommand($"select from app.household where id = '{handover.Household}' for no key update", blocker, hold).ExecuteNonQueryAsync();
 
         var accepting = client.Post($"{handover.Path}/accept", new { }, tag);
-        Assert.NotNull(await source.Waiting());
+        await source.Waiting();
         var closing = admin.Post($"{path}/close", new { reason = "Neuordnung" }, teamTag);
-        Assert.NotNull(await source.Waiting("query like '%app.team%for update%'"));
+        await source.Waiting("query like '%app.team%for update%'");
         await hold.RollbackAsync();
 
         await accepting.Expect(200);
@@ -320,10 +320,10 @@ public sealed class HandoverTransferTests(Fixture.Api api) : IClassFixture<Fixtu
     }
 
     [Theory]
-    [InlineData("app.household", "in the middle of the transfer")]
-    [InlineData("app.case_event", "at its beginning")]
-    [InlineData("app.handover_move", "behind it, at the last statement")]
-    public async Task A_connection_that_is_cut_leaves_all_or_nothing(string blocked, string where)
+    [InlineData("app.household")] // In the middle of the transfer.
+    [InlineData("app.case_event")] // At its beginning.
+    [InlineData("app.handover_move")] // Behind it, at the last statement.
+    public async Task A_connection_that_is_cut_leaves_all_or_nothing(string blocked)
     {
         var handover = await (await api.Given.HouseholdToHandOver()).Submitted();
         var client = await handover.To;
@@ -334,9 +334,7 @@ public sealed class HandoverTransferTests(Fixture.Api api) : IClassFixture<Fixtu
         await new NpgsqlCommand($"lock table {blocked} in share row exclusive mode", blocker, hold).ExecuteNonQueryAsync();
 
         var accepting = client.Post($"{handover.Path}/accept", new { leadStaffId = handover.Receiver.StaffId }, tag);
-        var pid = await source.Waiting();
-        Assert.True(pid is not null, $"Nobody waits for {blocked} ({where}).");
-        await source.CreateCommand($"select pg_terminate_backend({pid})").ExecuteNonQueryAsync();
+        await source.CreateCommand($"select pg_terminate_backend({await source.Waiting()})").ExecuteNonQueryAsync();
         await hold.RollbackAsync();
 
         await accepting.ExpectProblem(503, "unavailable");

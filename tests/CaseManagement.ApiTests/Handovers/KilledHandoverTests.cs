@@ -30,7 +30,7 @@ public sealed class KilledHandoverTests(Fixture.Api api) : IClassFixture<Fixture
         {
             var waiting = held.Select(call => Answer(process, call)).ToList();
             // Of these, not of recurring commands that wait for one another.
-            await Until($"select count(*) = 2 from pg_stat_activity where {blocker.ProcessID} = any (pg_blocking_pids(pid))");
+            await api.Until($"select count(*) = 2 from pg_stat_activity where {blocker.ProcessID} = any (pg_blocking_pids(pid))");
             var others = calls.Skip(2).Select(call => Answer(process, call)).ToList();
             var unanswered = others.ToHashSet();
             while (unanswered.Count > others.Count - 3)
@@ -48,7 +48,7 @@ public sealed class KilledHandoverTests(Fixture.Api api) : IClassFixture<Fixture
             }
         }
         await hold.RollbackAsync();
-        await Until("select not exists (select from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle')");
+        await api.Until("select not exists (select from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle')");
 
         await using (var process = await ApiProcess.Start(api))
         {
@@ -133,19 +133,6 @@ public sealed class KilledHandoverTests(Fixture.Api api) : IClassFixture<Fixture
                 else to_jsonb(seen)::text end
             from seen
             """);
-    }
-
-    private async Task Until(string condition)
-    {
-        for (var i = 0; i < 4800; i++) // Two minutes: the first acceptance of a new process takes long where much else is done.
-        {
-            if (await api.Sql<bool>(condition))
-            {
-                return;
-            }
-            await Task.Delay(25);
-        }
-        throw new TimeoutException(condition);
     }
 
     private sealed record Acceptance(GivenHandover Handover, string Token, string Tag)

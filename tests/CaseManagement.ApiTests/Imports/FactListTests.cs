@@ -475,11 +475,7 @@ public sealed class FactListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await using (var process = await ApiProcess.Start(api, "hangfire"))
         {
             await process.As(token).Post($"/api/v1/fact-lists/{list}/apply", null, await office.Tag(list)).Expect(202);
-            for (var watch = Stopwatch.StartNew(); await office.Count("app.presence") < 100;)
-            {
-                Assert.True(watch.Elapsed < TimeSpan.FromSeconds(100), "Nothing was applied.");
-                await Task.Delay(5);
-            }
+            await Waits.Until(async () => await office.Count("app.presence") >= 100, "a hundred presences");
             process.Kill();
         }
         await AssertWhole(office.OrganisationId);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using CaseManagement.ApiTests.Fixture;
 
 namespace CaseManagement.ApiTests.Imports;
@@ -18,13 +17,10 @@ public sealed class KilledImportTests(Fixture.Api api) : IClassFixture<Fixture.A
         {
             var client = process.As(token);
             id = await (await client.Upload(AllocationFile.PlochingenUtf8).Expect(201)).Id();
-            var checkedImport = await Until(async () =>
-            {
-                var answer = await client.GetAsync($"/api/v1/imports/{id}").Expect(200);
-                return (await answer.Json()).Value<string>("status") == "checked" ? answer : null;
-            });
-            await client.Post($"/api/v1/imports/{id}/apply", new { mode = "row_by_row" }, checkedImport.Tag()).Expect(202);
-            await Until(async () => await office.Count("app.household") >= 3 ? new object() : null);
+            await Status(client, "checked");
+            var tag = (await client.GetAsync($"/api/v1/imports/{id}").Expect(200)).Tag();
+            await client.Post($"/api/v1/imports/{id}/apply", new { mode = "row_by_row" }, tag).Expect(202);
+            await Waits.Until(async () => await office.Count("app.household") >= 3, "three households");
             process.Kill();
         }
         var households = await office.Count("app.household");
@@ -34,11 +30,14 @@ public sealed class KilledImportTests(Fixture.Api api) : IClassFixture<Fixture.A
         await using (var process = await ApiProcess.Start(api, "hangfire"))
         {
             var client = process.As(token);
-            await Until(async () => (await client.Read($"/api/v1/imports/{id}")).Text("status") == "applied" ? new object() : null);
+            await Status(client, "applied");
         }
         await AssertWhole();
         Assert.Equal((40L, (long)New, (long)New), (await office.Count("app.household"), await office.Count("app.client"), await office.Count("app.\"case\"")));
         Assert.Equal(New, (await office.Get(id)).Value<int>("counts/created"));
+
+        Task Status(HttpClient client, string status) =>
+            Waits.Until(async () => (await client.Read($"/api/v1/imports/{id}")).Text("status") == status, $"an import that is {status}");
 
         // Every household on file has all its rows of the list, each with its person, household and case.
         async Task AssertWhole()
@@ -55,17 +54,5 @@ public sealed class KilledImportTests(Fixture.Api api) : IClassFixture<Fixture.A
                     - (select count(*) from app.import_row where import_id = '{id}' and applied_at is not null)
                 """));
         }
-    }
-
-    private static async Task<T> Until<T>(Func<Task<T?>> ready) where T : class
-    {
-        for (var watch = Stopwatch.StartNew(); watch.Elapsed < TimeSpan.FromSeconds(150); await Task.Delay(20))
-        {
-            if (await ready() is { } found)
-            {
-                return found;
-            }
-        }
-        throw new TimeoutException("It did not come to this.");
     }
 }

@@ -23,7 +23,7 @@ public sealed class HangfireProcessTests : IAsyncLifetime
     {
         await using var process = await ApiProcess.Start(api, "hangfire");
 
-        await Until("select outcome = 'done' from jobs.recurring_command where name = 'seal-audit'"); // Every full minute.
+        await api.Until("select outcome = 'done' from jobs.recurring_command where name = 'seal-audit'"); // Every full minute.
     }
 
     [Fact]
@@ -47,8 +47,8 @@ public sealed class HangfireProcessTests : IAsyncLifetime
             """);
 
         await using var next = await ApiProcess.Start(api, "hangfire");
-        await Until($"select statename = 'Succeeded' from hangfire.job where id = {job}");
-        await Until("select done_at is not null from jobs.wake_up");
+        await api.Until($"select statename = 'Succeeded' from hangfire.job where id = {job}");
+        await api.Until("select done_at is not null from jobs.wake_up");
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class HangfireProcessTests : IAsyncLifetime
             await Task.WhenAll(clients.All.Select(client => client.Post($"/api/v1/jobs/{Command}/wake").Expect(202)));
             await Task.Delay(TimeSpan.FromSeconds(1));
         }
-        await Until($"select count(*) >= 6 and count(*) % 2 = 0 from run_log where command = '{Command}'");
+        await api.Until($"select count(*) >= 6 and count(*) % 2 = 0 from run_log where command = '{Command}'");
 
         var log = await api.Sql<bool[]>($"select array_agg(begins order by id) from run_log where command = '{Command}'");
         Assert.Equal(log.Select((_, i) => i % 2 == 0), log); // Begun, ended, begun, ended …
@@ -81,7 +81,7 @@ public sealed class HangfireProcessTests : IAsyncLifetime
         {
             await OnlyWokenRuns();
             await process.As(await Administrator()).Post($"/api/v1/jobs/{Command}/wake").Expect(202);
-            await Until("select count(*) > 0 from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'");
+            await api.Until("select count(*) > 0 from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'");
             process.Kill();
         }
         await api.Execute("drop trigger slow_run on jobs.recurring_command"); // Waits for the statement that the dead process left behind.
@@ -91,7 +91,7 @@ public sealed class HangfireProcessTests : IAsyncLifetime
         var job = await api.Sql<long>($"select min(id) from hangfire.job where arguments::text like '%{Command}%'");
 
         await using var next = await ApiProcess.Start(api, "hangfire");
-        await Until($"select statename = 'Succeeded' from hangfire.job where id = {job}");
+        await api.Until($"select statename = 'Succeeded' from hangfire.job where id = {job}");
         Assert.Equal("done", await api.Sql<string>($"select outcome from jobs.recurring_command where name = '{Command}'"));
         Assert.Equal(2L, await api.Sql<long>(
             $"select count(distinct data::jsonb ->> 'ServerId') from hangfire.state where jobid = {job} and name = 'Processing'"));
@@ -113,18 +113,6 @@ public sealed class HangfireProcessTests : IAsyncLifetime
         """));
 
     private async Task<string> Administrator() => await api.Token(await api.Given.Staff(await api.Given.Organisation(), Role.Administrator));
-
-    private async Task Until(string sql)
-    {
-        for (var waited = Stopwatch.StartNew(); waited.Elapsed < TimeSpan.FromSeconds(150); await Task.Delay(50))
-        {
-            if (await api.Sql<bool>($"select coalesce(({sql}), false)"))
-            {
-                return;
-            }
-        }
-        throw new TimeoutException(sql);
-    }
 
     private sealed record Clients(params HttpClient[] All) : IDisposable
     {

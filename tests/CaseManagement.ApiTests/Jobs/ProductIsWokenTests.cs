@@ -40,7 +40,7 @@ public sealed class ProductIsWokenTests : IAsyncLifetime
     {
         await api.Services.GetRequiredService<IJobEngine>().WakeNow("sweep-sessions", Ct);
 
-        Assert.Equal("done", await Eventually("select outcome from jobs.recurring_command where name = 'sweep-sessions'"));
+        await api.Until("select outcome = 'done' from jobs.recurring_command where name = 'sweep-sessions'");
         Assert.Equal("""["\"sweep-sessions\"", null]""", await api.Sql<string>(
             "select distinct arguments::jsonb::text from hangfire.job where arguments::text like '%sweep-sessions%'"));
     }
@@ -50,12 +50,12 @@ public sealed class ProductIsWokenTests : IAsyncLifetime
     public async Task Broken_connections_delay_nothing()
     {
         await api.Services.GetRequiredService<IJobEngine>().WakeNow("sweep-imports", Ct);
-        await Eventually("select outcome from jobs.recurring_command where name = 'sweep-imports' and outcome = 'done'");
+        await api.Until("select outcome = 'done' from jobs.recurring_command where name = 'sweep-imports'");
         await api.Execute("""
             select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = current_database() and application_name = 'casemanagement-jobs'
             """);
         await Retry(() => api.Services.GetRequiredService<IJobEngine>().WakeNow("sweep-sessions", Ct));
-        Assert.Equal("done", await Eventually("select outcome from jobs.recurring_command where name = 'sweep-sessions' and outcome = 'done'"));
+        await api.Until("select outcome = 'done' from jobs.recurring_command where name = 'sweep-sessions'");
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class ProductIsWokenTests : IAsyncLifetime
             """);
         await ActivatorUtilities.CreateInstance<AnnounceJobs>(api.Services).StartAsync(Ct);
 
-        Assert.Equal("done", await Eventually("select 'done' from jobs.wake_up where done_at is not null"));
+        await api.Until("select bool_or(done_at is not null) from jobs.wake_up");
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class ProductIsWokenTests : IAsyncLifetime
 
         await using var free = new NpgsqlCommand("select pg_advisory_unlock(hashtext('job.sweep-sessions'))", elsewhere);
         await free.ExecuteNonQueryAsync(Ct);
-        Assert.Equal("done", await Eventually("select outcome from jobs.recurring_command where name = 'sweep-sessions'"));
+        await api.Until("select outcome = 'done' from jobs.recurring_command where name = 'sweep-sessions'");
 
         long Grid() => api.Given.Now.ToUnixTimeSeconds() / 5;
     }
@@ -153,18 +153,5 @@ public sealed class ProductIsWokenTests : IAsyncLifetime
                 await Task.Delay(20, Ct);
             }
         }
-    }
-
-    private async Task<string> Eventually(string sql)
-    {
-        for (var waited = Stopwatch.StartNew(); waited.Elapsed < TimeSpan.FromMinutes(1);)
-        {
-            if (await api.Sql<long>($"select count(*) from ({sql}) found") > 0 && await api.Sql<object>(sql) is string value)
-            {
-                return value;
-            }
-            await Task.Delay(20, Ct);
-        }
-        throw new TimeoutException(sql);
     }
 }

@@ -19,7 +19,7 @@ public sealed class DeploymentTests(Fixture.Api api) : IClassFixture<Fixture.Api
         var path = Path.Combine(Path.GetTempPath(), $"notify-{Guid.NewGuid():N}");
         using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
         socket.Bind(new UnixDomainSocketEndPoint(path));
-        var port = ApiProcess.FreePort();
+        var port = Ports.Free();
         // It believes that systemd has started it by the name of its parent.
         var parent = Path.Combine(Directory.CreateTempSubdirectory("notify-").FullName, "systemd");
         await File.WriteAllTextAsync(parent, $"#!/bin/sh\ndotnet {typeof(CaseDb).Assembly.Location}\nexit\n");

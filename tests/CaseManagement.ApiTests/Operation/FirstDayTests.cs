@@ -20,7 +20,7 @@ public sealed partial class FirstDay : IAsyncLifetime
 
     private readonly string root = Directory.CreateTempSubdirectory("first-day-").FullName;
     private Cluster? cluster;
-    private readonly Dictionary<string, int> ports = new() { ["5080"] = ApiProcess.FreePort(), ["9464"] = ApiProcess.FreePort() };
+    private readonly Dictionary<string, int> ports = new() { ["5080"] = Fixture.Ports.Free(), ["9464"] = Fixture.Ports.Free() };
 
     /// <summary>The folder that stands for "/".</summary>
     public string Root => root;
@@ -266,7 +266,7 @@ public sealed class FirstDayTests(FirstDay day, ITestOutputHelper says) : IClass
         IsSetUp();
         var nginx = FirstDay.Found("nginx").FirstOrDefault();
         Assert.SkipWhen(nginx is null, "The proxy's configuration is not tried: there is no nginx.");
-        var (plain, tls) = (ApiProcess.FreePort(), ApiProcess.FreePort());
+        var (plain, tls) = (Ports.Free(), Ports.Free());
         var site = Path.Combine(day.Root, "etc", "nginx", "conf.d", "casemanagement.conf");
         var text = FirstDay.Place().Replace(await File.ReadAllTextAsync(site), match => $"{day.Root}{match.Value}")
             .Replace("127.0.0.1:5080", $"127.0.0.1:{day.Ports["5080"]}", StringComparison.Ordinal)
@@ -318,22 +318,19 @@ public sealed class FirstDayTests(FirstDay day, ITestOutputHelper says) : IClass
         Assert.DoesNotContain("Bondarenko", log, StringComparison.Ordinal);
     }
 
-    private static async Task Listening(int port)
+    private static Task Listening(int port) => Waits.Until(async () =>
     {
-        for (var i = 0; i < 100; i++)
+        using var socket = new TcpClient();
+        try
         {
-            using var socket = new TcpClient();
-            try
-            {
-                await socket.ConnectAsync(IPAddress.Loopback, port);
-                return;
-            }
-            catch (SocketException)
-            {
-                await Task.Delay(50);
-            }
+            await socket.ConnectAsync(IPAddress.Loopback, port);
+            return true;
         }
-    }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }, $"somebody listens at {port}");
 
     private string IsSetUp()
     {

@@ -121,7 +121,7 @@ public sealed partial class MetricsTests(Fixture.Api api) : IClassFixture<Fixtur
 
     private async Task<(int Port, ApiProcess Process)> Start(string engine)
     {
-        var port = ApiProcess.FreePort();
+        var port = Ports.Free();
         return (port, await ApiProcess.Start(api, engine, new Dictionary<string, string> { ["Metrics:Port"] = port.ToString(CultureInfo.InvariantCulture) }));
     }
 

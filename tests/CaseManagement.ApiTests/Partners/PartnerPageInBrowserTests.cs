@@ -8,7 +8,7 @@ public sealed class PartnerPageInBrowserTests(PartnerPageInBrowserTests.OnLocalh
     /// <summary>The product at an address that a browser reaches.</summary>
     public sealed class OnLocalhost : IAsyncLifetime
     {
-        private static readonly int Port = ApiProcess.FreePort();
+        private static readonly int Port = Ports.Free();
 
         public Fixture.Api Api { get; } = new() { OnSocket = true, Port = Port, Settings = { ["TokenServer:Issuer"] = $"http://localhost:{Port}/" } };
 

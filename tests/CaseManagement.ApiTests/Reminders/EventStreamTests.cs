@@ -74,19 +74,6 @@ public sealed class EventStreamTests(EventStreamTests.Streaming streaming) : ICl
         return reader;
     }
 
-    private static async Task Until(Func<Task<bool>> holds)
-    {
-        for (var i = 0; i < 200; i++)
-        {
-            if (await holds())
-            {
-                return;
-            }
-            await Task.Delay(50);
-        }
-        Assert.Fail("It has not come to hold within ten seconds.");
-    }
-
     private async Task<Person> Worker()
     {
         var organisation = await Api.Given.Organisation();
@@ -225,11 +212,11 @@ public sealed class EventStreamTests(EventStreamTests.Streaming streaming) : ICl
         await using var one = await Follow(await Api.As(worker));
         await using var two = await Follow(await Api.As(await Worker()));
         const string listening = "from pg_stat_activity where datname = current_database() and query = 'listen notice'";
-        await Until(async () => await Api.Sql<long>($"select count(*) {listening}") == 1);
+        await Api.Until($"select count(*) = 1 {listening}");
         await Api.Sql<long>($"select count(pg_terminate_backend(pid)) {listening}");
         var id = await Api.Given.Notice(worker);
         Assert.Equal(id, await one.Notice());
-        await Until(async () => await Api.Sql<long>($"select count(*) {listening}") == 1);
+        await Api.Until($"select count(*) = 1 {listening}");
     }
 
     [Fact]
@@ -243,11 +230,11 @@ public sealed class EventStreamTests(EventStreamTests.Streaming streaming) : ICl
         }
         await client.GetAsync("/api/v1/events").ExpectProblem(429, "too-many-streams");
         await open[0].DisposeAsync();
-        await Until(async () =>
+        await Waits.Until(async () =>
         {
             using var answer = await client.GetAsync("/api/v1/events", HttpCompletionOption.ResponseHeadersRead);
             return (int)answer.StatusCode == 200;
-        });
+        }, "a stream in the place of the one that has ended");
         foreach (var reader in open.Skip(1))
         {
             await reader.DisposeAsync();

@@ -172,6 +172,7 @@ public sealed class MonthOfRemindersTests : IAsyncLifetime
     {
         instances[which]!.Kill();
         await instances[which]!.DisposeAsync();
+        instances[which] = null;
         await Start(which);
         await Set(which, hours);
     }
@@ -180,26 +181,20 @@ public sealed class MonthOfRemindersTests : IAsyncLifetime
 
     private async Task Set(int which, int at)
     {
-        var said = "";
-        for (var waited = Stopwatch.StartNew(); waited.Elapsed < TimeSpan.FromSeconds(60); await Task.Delay(200))
+        await Waits.Until(async () =>
         {
             try
             {
                 using var client = await As(which);
                 using var answer = await client.Send(HttpMethod.Put, "/api/v1/demo/clock", new { hoursAhead = at - clocks[which].Start });
-                if (answer.IsSuccessStatusCode)
-                {
-                    clocks[which].Now = at;
-                    return;
-                }
-                said = await answer.Content.ReadAsStringAsync();
+                return answer.IsSuccessStatusCode;
             }
             catch (Exception down) when (down is NpgsqlException or InvalidOperationException or HttpRequestException)
             {
-                said = down.Message; // The database is coming back.
+                return false; // The database is coming back.
             }
-        }
-        throw new TimeoutException($"Instance {which} does not come back: {said}");
+        }, $"instance {which} answers");
+        clocks[which].Now = at;
     }
 
     // As the five minutes of its schedule would; some of it meets a database that is not there.
@@ -251,28 +246,22 @@ public sealed class MonthOfRemindersTests : IAsyncLifetime
             select count(*) from app.reminder r where r.status = 'open' and r.due_on <= '{day:O}'
                 and not exists (select from app.notice n where n.subject_id = r.id and n.kind = 'reminder-due')
             """;
-        var waited = Stopwatch.StartNew();
-        for (var round = 1; await Left() > 0; round++)
+        var round = 0;
+        await Waits.Until(async () =>
         {
-            Assert.True(waited.Elapsed < TimeSpan.FromSeconds(90), $"Not told of all until {day:O}, after: {after}");
-            if (round % 20 == 0)
+            if (++round % 80 == 0)
             {
                 await Wake();
             }
-            await Task.Delay(100);
-        }
-
-        async Task<long> Left()
-        {
             try
             {
-                return await api.Sql<long>(question);
+                return await api.Sql<long>(question) == 0;
             }
             catch (NpgsqlException)
             {
-                return long.MaxValue; // It is coming back.
+                return false; // It is coming back.
             }
-        }
+        }, $"all told until {day:O}, after: {after}");
     }
 
     private async Task<NpgsqlConnection> Open(string? owner = null)

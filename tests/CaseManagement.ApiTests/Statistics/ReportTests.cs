@@ -111,13 +111,7 @@ public sealed partial class ReportTests(Fixture.Api api) : IClassFixture<Fixture
 
         async Task<string> Status() => await api.Sql<string>($"select status from app.statistical_report where id = '{path.Split('/')[^1]}'");
 
-        async Task Until(string status)
-        {
-            for (var watch = System.Diagnostics.Stopwatch.StartNew(); await Status() != status; await Task.Delay(100, TestContext.Current.CancellationToken))
-            {
-                Assert.True(watch.Elapsed < TimeSpan.FromSeconds(150), $"It is {await Status()} and not {status}.");
-            }
-        }
+        Task Until(string status) => Waits.Until(async () => await Status() == status, $"a report that is {status}");
 
         static string[] Numbers(JsonNode document) => [.. document["tables"]!.AsArray().Select(table =>
             $"{table.Text("name")} {string.Join(' ', table!["cells"]!.AsArray().Select(cell => (long?)cell!["n"]))}")];

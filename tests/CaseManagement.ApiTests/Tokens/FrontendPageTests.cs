@@ -10,7 +10,7 @@ public sealed class FrontendPageTests(FrontendPageTests.OnLocalhost fixture) : I
     /// <summary>The product on localhost, the page on 127.0.0.1: another site.</summary>
     public sealed class OnLocalhost : IAsyncLifetime
     {
-        private static readonly int Port = ApiProcess.FreePort();
+        private static readonly int Port = Ports.Free();
 
         private readonly HttpListener listener = new();
 
@@ -18,7 +18,7 @@ public sealed class FrontendPageTests(FrontendPageTests.OnLocalhost fixture) : I
 
         public string Issuer { get; } = $"http://localhost:{Port}/";
 
-        public Uri Page { get; } = new($"http://127.0.0.1:{ApiProcess.FreePort()}/");
+        public Uri Page { get; } = new($"http://127.0.0.1:{Ports.Free()}/");
 
         public ValueTask InitializeAsync()
         {

@@ -7,7 +7,7 @@ public sealed class IdentityProviderInBrowserTests(IdentityProviderInBrowserTest
     : IClassFixture<IdentityProviderInBrowserTests.OnLocalhost>
 {
     /// <summary>The product on localhost, the provider on 127.0.0.1: another site.</summary>
-    public sealed class OnLocalhost() : OpenIdProvider(ApiProcess.FreePort());
+    public sealed class OnLocalhost() : OpenIdProvider(Ports.Free());
 
     [Fact]
     public async Task A_colleague_types_the_address_signs_in_at_the_town_and_is_back_with_a_session()

@@ -13,7 +13,7 @@ public sealed class PasskeyTests(PasskeyTests.OnLocalhost fixture) : IClassFixtu
     /// <summary>An instance that a browser reaches: passkeys belong to a name, and localhost is one.</summary>
     public sealed class OnLocalhost : IAsyncLifetime
     {
-        private static readonly int Port = ApiProcess.FreePort();
+        private static readonly int Port = Ports.Free();
 
         public Fixture.Api Api { get; } = new() { OnSocket = true, Port = Port };
 
