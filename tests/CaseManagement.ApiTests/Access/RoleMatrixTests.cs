@@ -14,6 +14,7 @@ namespace CaseManagement.ApiTests.Access;
 /// Role × endpoint × organisation, generated from the endpoints themselves: a new endpoint cannot escape it. Route
 /// values are ids of real rows of one organisation; bodies are filled from the request type.
 /// </summary>
+[TakesLong]
 public sealed class RoleMatrixTests(Fixture.Api api) : IClassFixture<Fixture.Api>
 {
     public sealed record Cell(string Method, string Path, HandledRequest Request, string Pattern, bool HasId);

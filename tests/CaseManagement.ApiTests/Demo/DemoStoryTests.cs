@@ -7,6 +7,7 @@ namespace CaseManagement.ApiTests.Demo;
 
 /// <summary>What `make demo` plays, from the first call to the last: over HTTP, with the engine, within the usual limits.</summary>
 [Collection(HangfireEngineTests.Collection)]
+[TakesLong]
 public sealed class DemoStoryTests : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("casemanagement-demo-");

@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CaseManagement.ApiTests.Http;
 
 /// <summary>What no request may bring in, wherever it stands: the answer names the place and the rule, and is never a 5xx.</summary>
+[TakesLong]
 public sealed class EdgeTests(Fixture.Api api) : IClassFixture<Fixture.Api>
 {
     private DateOnly Today => LocalTime.DateOf(api.Clock.GetUtcNow());

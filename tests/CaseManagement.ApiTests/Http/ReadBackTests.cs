@@ -15,6 +15,7 @@ namespace CaseManagement.ApiTests.Http;
 /// What a write accepts can be read back by everybody: generated from the endpoints. Each day, instant and text that a body may hold is set to the bounds
 /// of what can be meant, and then everything is read.
 /// </summary>
+[TakesLong]
 public sealed class ReadBackTests(Fixture.Api api) : IClassFixture<Fixture.Api>
 {
     // What ends something comes last, so that it does not keep the others from being accepted.

@@ -5,6 +5,7 @@ using CaseManagement.ApiTests.Fixture;
 namespace CaseManagement.ApiTests.Imports;
 
 /// <summary>The lifelike lists from the upload to the files, in both encodings, byte for byte.</summary>
+[TakesLong]
 public sealed class PlochingenTests(Fixture.Api api) : IClassFixture<Fixture.Api>
 {
     private const int Rows = 147, New = 139;

@@ -14,6 +14,7 @@ namespace CaseManagement.ApiTests.Imports;
 /// in first-labour-market work on four key dates, which flats were let, and by how many landlords, is what a model of its own says, which knows nothing of
 /// the product: by the facts, by the API, and by the ledger.
 /// </summary>
+[TakesLong]
 public sealed class TownHistoryTests(Fixture.Api api) : IClassFixture<Fixture.Api>
 {
     private const int Persons = 1000;

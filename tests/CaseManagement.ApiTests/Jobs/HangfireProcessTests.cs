@@ -8,6 +8,7 @@ namespace CaseManagement.ApiTests.Jobs;
 /// The product as processes of their own with Hangfire, on real PostgreSQL: commands fire, outlive kill -9, never run beside
 /// themselves, and are taken up where a process died in their middle.
 /// </summary>
+[TakesLong]
 public sealed class HangfireProcessTests : IAsyncLifetime
 {
     private const string Command = "sweep-sessions"; // Hourly: within a test it runs because it was woken.

@@ -6,6 +6,7 @@ using CaseManagement.ApiTests.Fixture;
 namespace CaseManagement.ApiTests.Operation;
 
 /// <summary>What Prometheus reads of a process, on a port that serves nothing else.</summary>
+[TakesLong]
 public sealed partial class MetricsTests(Fixture.Api api) : IClassFixture<Fixture.Api>
 {
     [Fact]

@@ -7,6 +7,7 @@ using MimeKit;
 namespace CaseManagement.ApiTests.Outbox;
 
 /// <summary>Who has no software is told by mail that there is news: at least once, under one Message-ID, and nothing about anybody.</summary>
+[TakesLong]
 public sealed class MailTests : IClassFixture<SmtpServer>
 {
     private const string Addresses = "/api/v1/mail-addresses";

@@ -6,6 +6,7 @@ using Npgsql;
 namespace CaseManagement.ApiTests.Persistence;
 
 /// <summary>What "migrate" promises to whoever changes a routine, and to whoever installs the product.</summary>
+[TakesLong]
 public sealed class MigrateTests : IAsyncLifetime
 {
     private const string Routine = "Privacy/BrokenGlass.sql";

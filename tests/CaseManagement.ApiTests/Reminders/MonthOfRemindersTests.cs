@@ -10,6 +10,7 @@ namespace CaseManagement.ApiTests.Reminders;
 /// A month on two instances with Hangfire over one PostgreSQL, of which something fails each day: of ten thousand reminders each that was still open on its day
 /// is told once, none before its day, none is lost.
 /// </summary>
+[TakesLong]
 public sealed class MonthOfRemindersTests : IAsyncLifetime
 {
     private const int Days = 30, Reminders = 10_000;

@@ -7,6 +7,7 @@ using Npgsql;
 namespace CaseManagement.ApiTests.Statistics;
 
 /// <summary>Figures come out to the digit, however they are asked for, whatever has happened since.</summary>
+[TakesLong]
 public sealed class FiguresTests(Fixture.Api api) : IClassFixture<Fixture.Api>
 {
     private const string Root = "/api/v1/statistics";

@@ -12,6 +12,7 @@ using ExcelDataReader;
 namespace CaseManagement.ApiTests.Statistics;
 
 /// <summary>Reports: made behind the call, safe before anybody reads them, the same in each format; of a colleague's work where that was agreed on.</summary>
+[TakesLong]
 public sealed partial class ReportTests(Fixture.Api api) : IClassFixture<Fixture.Api>
 {
     private const string Statistics = "/api/v1/statistics", Reports = $"{Statistics}/reports", Programme = "bw-integrationsmanagement";
