@@ -33,7 +33,8 @@ internal static class AgreementProblems
     public static readonly ProblemType GoalHasSteps = new("agreement-goal-has-steps", 409,
         "Steps serve this goal. Remove them first, or give them another goal.", "Diesem Ziel dienen Schritte. Bitte diese zuerst entfernen oder umhängen.");
     public static readonly ProblemType Incomplete = new("agreement-incomplete", 409,
-        "The agreement is not complete; see errors.", "Die Vereinbarung ist nicht vollständig; siehe errors.");
+        "The agreement is not complete: something is missing, or a goal has no result yet.",
+        "Die Vereinbarung ist nicht vollständig: Es fehlt etwas, oder ein Ziel hat noch kein Ergebnis.");
     public static readonly ProblemType NoGoal = new("agreement-no-goal", 409, "It has no goal.", "Es fehlt ein Ziel.");
     public static readonly ProblemType NoStepOfClient = new("agreement-no-step-of-client", 409,
         "It has no step of the person.", "Es fehlt ein Schritt der Person.");

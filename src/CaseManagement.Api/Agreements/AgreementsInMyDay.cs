@@ -43,3 +43,39 @@ internal sealed class AgreementsToAcknowledge() : AgreementsInMyDay(58, "agreeme
     protected override string At => "a.updated_at";
     protected override string Order => "a.updated_at";
 }
+
+// What was agreed to be done by now, by whomever: who leads the case sees to it.
+internal sealed class StepsDueInMyDay() : AgreementsInMyDay(23, "agreement_steps_due",
+    "Fällige Schritte aus Vereinbarungen", "Steps of agreements that are due", AgreementTable.Done, AgreementTable.NotDone)
+{
+    private const string FormerOffice = "former_office";
+
+    // A duty of the office that has handed the household over is not ours until we say so.
+    public override IReadOnlyList<string> ActionsOf(Caller caller, string? code) =>
+        code == FormerOffice ? [AgreementTable.TakeOver, AgreementTable.NotDone] : base.ActionsOf(caller, code);
+
+    protected override string From => $"""
+        app.agreement_step s, {Mine} and s.agreement_id = a.id and a.status in ('active', 'under_review')
+        and s.status = 'open' and s.due_on <= access.today()
+        """;
+    protected override string Id => "s.id";
+    protected override string Subject => "a.id";
+    protected override string DueOn => "s.due_on";
+    protected override string Code => $"case when s.former_office_id is null then s.side else '{FormerOffice}' end";
+    protected override string Title => "s.what";
+}
+
+// The day until which a goal was to be reached, and nothing was said of what came of it.
+internal sealed class GoalsDueInMyDay() : AgreementsInMyDay(24, "agreement_goals_due",
+    "Ziele, deren Tag gekommen ist", "Goals whose day has come", AgreementTable.Progress)
+{
+    protected override string From => $"""
+        app.agreement_goal g, {Mine} and g.agreement_id = a.id and a.status in ('active', 'under_review')
+        and g.status in ('planned', 'active', 'on_hold') and g.due_on <= access.today()
+        """;
+    protected override string Id => "g.id";
+    protected override string Subject => "a.id";
+    protected override string DueOn => "g.due_on";
+    protected override string Code => "g.status";
+    protected override string Title => "g.title";
+}

@@ -36,7 +36,8 @@ public sealed record MyDay(DateOnly Date, IReadOnlyList<DayPart> Parts) : IShows
 /// <summary>A part of the day.</summary>
 /// <param name="Kind">
 /// reminders_overdue, appointments, reminders_due_today, handovers_to_answer, handovers_in_question, handovers_that_failed, first_contacts,
-/// cases_unassigned, cases_without_contact, measures_due, measures_to_take_over, notices_unread; others may follow. All rows: `/my-day/{kind}`.
+/// cases_unassigned, cases_without_contact, measures_due, measures_to_take_over, agreement_steps_due, agreement_goals_due, agreements_to_review,
+/// agreements_to_acknowledge, notices_unread; others may follow. All rows: `/my-day/{kind}`.
 /// </param>
 /// <param name="Label">Its heading, in the language of the request.</param>
 /// <param name="Count">How many there are at all.</param>

@@ -63,6 +63,7 @@ public sealed class AgreementTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await api.Given.CompletedAssessment(of, new GivenNeed("housing", "acute"), new GivenNeed("language", "high"), new GivenNeed("leisure", "low"));
         var agreement = await api.Given.StartedAgreement(of);
         await agreement.Call("goals", new { area = "housing", title = "Wohnung" }).Expect(200);
+        Assert.Equal("agreement-incomplete", await Refused(agreement, "propose"));
         var refused = await agreement.Propose().ExpectProblem(409, "agreement-incomplete");
         var goal = (await agreement.Read()).Text("goals/0/id");
         var need = (await agreement.Read())["needs"]!.AsArray().Single(need => need.Text("area") == "language").Text("id");
@@ -225,6 +226,38 @@ public sealed class AgreementTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     }
 
     [Fact]
+    public async Task What_was_agreed_to_be_done_by_today_waits_in_the_day_of_who_leads_the_case_until_it_is_settled()
+    {
+        var of = await api.Given.CaseWithLead();
+        var agreement = await api.Given.StartedAgreement(of);
+        await agreement.Complete();
+        var steps = (await agreement.Read())["steps"]!.AsArray().Select(step => step.Text("id")!).ToList();
+        await api.Execute($"update app.agreement_step set due_on = '{agreement.Day(0)}' where id = '{steps[0]}'");
+        await api.Execute($"update app.agreement_step set due_on = '{agreement.Day(-1)}' where id = '{steps[1]}'");
+        var goals = (await agreement.Read())["goals"]!.AsArray().Select(goal => goal.Text("id")!).ToList();
+        await api.Execute($"update app.agreement_goal set due_on = '{agreement.Day(0)}' where id = '{goals[0]}'");
+        Assert.Empty(await Due(of.Lead!)); // Not agreed yet.
+        await agreement.Agreed();
+        var due = await Due(of.Lead!);
+        Assert.Equal([steps[1], steps[0]], due.Select(item => item.Text("id")!));
+        Assert.All(due, item => Assert.Equal(("agreement", agreement.Id.ToString(), of.CaseId.ToString(), "done"),
+            (item.Text("subjectType"), item.Text("subjectId"), item.Text("caseId"), item.Text("actions/0"))));
+        Assert.Equal(2, (await (await agreement.Client).Read("/api/v1/my-day/agreement_steps_due?count=true")).Number("count"));
+        Assert.Empty(await Due(await api.Given.Staff(of.OrganisationId, Role.Caseworker, of.TeamId)));
+
+        await agreement.Call($"steps/{steps[1]}/not-done", new { reason = "Kein Platz" }).Expect(200);
+        var goal = Assert.Single(await Due(of.Lead!, "agreement_goals_due"));
+        Assert.Equal((goals[0], agreement.Id.ToString(), "progress"), (goal.Text("id"), goal.Text("subjectId"), goal.Text("actions/0")));
+        Assert.Equal([steps[0]], (await Due(of.Lead!)).Select(item => item.Text("id")!));
+        await agreement.Call("terminate", new { reasonCode = "moved-away" }).Expect(200);
+        Assert.Empty(await Due(of.Lead!));
+
+        async Task<List<JsonNode>> Due(Person person, string kind = "agreement_steps_due") =>
+            [.. (await (await api.As(person)).Read("/api/v1/my-day"))["parts"]!.AsArray()
+            .Where(part => part.Text("kind") == kind).SelectMany(part => part!["items"]!.AsArray()).Select(item => item!)];
+    }
+
+    [Fact]
     public async Task Reviewed_and_nothing_changed_is_one_call_that_sets_the_next_day_and_what_is_overdue_shows()
     {
         var of = await api.Given.CaseWithLead();
@@ -263,6 +296,7 @@ public sealed class AgreementTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await agreement.Call($"goals/{goal}/progress", new { status = "planned" }).ExpectProblem(409, "goal-transition");
         await agreement.Call($"goals/{goal}/progress", new { status = "achieved" }).ExpectProblem(400, "validation-failed");
         await agreement.Call($"goals/{goal}/progress", new { result = "Gut" }).ExpectProblem(400, "validation-failed");
+        Assert.Equal("agreement-incomplete", await Refused(agreement, "complete"));
         var refused = await agreement.Call("complete", new { }).ExpectProblem(409, "agreement-incomplete");
         Assert.Equal($"/goals/{goal}/result", refused.Text("errors/0/pointer"));
         await agreement.Call($"goals/{goal}/progress", new { status = "achieved", progress = "reached", result = "Mietvertrag ab Mai" }).Expect(200);
@@ -333,7 +367,7 @@ public sealed class AgreementTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await own.Call("amend", new { kind = "dates", what = "Später", why = "Umzug" }).Expect(200);
         await own.Propose().Expect(200);
         await own.Call("approve").ExpectProblem(403, "agreement-author-approves");
-        Assert.Equal("agreement-author-approves", (await own.Read())["allowedActions"]!.AsArray().Single(a => a.Text("action") == "approve").Text("code"));
+        Assert.Equal("agreement-author-approves", await Refused(own, "approve"));
     }
 
     [Fact]
@@ -562,4 +596,8 @@ public sealed class AgreementTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await agreement.Complete();
         return agreement;
     }
+
+    // Why an action is not offered; null where it is.
+    private static async Task<string?> Refused(GivenAgreement agreement, string action) =>
+        (await agreement.Read())["allowedActions"]!.AsArray().Single(one => one.Text("action") == action).Text("code");
 }
