@@ -14,7 +14,7 @@ internal static class ProductProgram
         Environment =
         {
             // It lives for seconds: what pays, or guards, after minutes costs a third of its start here.
-            ["DOTNET_TieredPGO"] = "0", ["DOTNET_gcServer"] = "0", ["DOTNET_EnableWriteXorExecute"] = "0",
+            ["DOTNET_TieredPGO"] = "0", ["DOTNET_EnableWriteXorExecute"] = "0",
             ["Logging__LogLevel__Default"] = "Warning", ["Demo__AdjustableClock"] = "true",
         },
     };
