@@ -55,9 +55,6 @@ internal sealed record AgreementFile(
     /// <summary>Reads what PostgreSQL has built.</summary>
     public static T Parse<T>(string json) => JsonSerializer.Deserialize<T>(json, Spoken)!;
 
-    /// <summary>Whether a goal, of a joint one anybody's, is not ended: it stands in the way of completing it.</summary>
-    public bool HasGoalsWithoutResult => Parts.Any(part => part.Goals.Any(goal => goal.HasNoResult));
-
     /// <summary>What stands in the way of proposing it, part by part; of a joint one that of all.</summary>
     public IReadOnlyList<ProblemError> Missing(DateOnly today)
     {

@@ -44,38 +44,49 @@ internal sealed class AgreementsToAcknowledge() : AgreementsInMyDay(58, "agreeme
     protected override string Order => "a.updated_at";
 }
 
-// What was agreed to be done by now, by whomever: who leads the case sees to it.
-internal sealed class StepsDueInMyDay() : AgreementsInMyDay(23, "agreement_steps_due",
+// What both have acknowledged and nobody has settled, by the day that stands there: an amendment that is being written changes nothing yet. Of what is
+// restricted, which they alone see who are admitted, the words stay at the agreement. Of who has died nothing is due.
+internal abstract class AgreedInMyDay(int place, string name, string german, string english, params string[] actions)
+    : AgreementsInMyDay(place, name, german, english, actions)
+{
+    // The table of what is agreed, as "x", and which rows of it are not settled.
+    protected abstract string Table { get; }
+    protected abstract string IsOpen { get; }
+    protected abstract string Says { get; }
+
+    protected override string From => $"""
+        app.agreement_version v join app.agreement_version_item i on i.version_id = v.id join {Table} x on x.id = i.item_id, {Mine}
+        and v.agreement_id = a.id and v.number = a.in_force_number and a.status in ('active', 'under_review')
+        and {IsOpen} and (i.content ->> 'dueOn')::date <= (select access.today()) and app.is_reminded_of(i.client_id)
+        """;
+    protected override string Id => "x.id";
+    protected override string Subject => "a.id";
+    protected override string DueOn => "(i.content ->> 'dueOn')::date";
+    protected override string Title => $"case when i.compartment is null and x.compartment is null then i.content ->> '{Says}' end";
+}
+
+// What was to be done by now, by whomever: who leads the case sees to it.
+internal sealed class StepsDueInMyDay() : AgreedInMyDay(23, "agreement_steps_due",
     "Fällige Schritte aus Vereinbarungen", "Steps of agreements that are due", AgreementTable.Done, AgreementTable.NotDone)
 {
     private const string FormerOffice = "former_office";
 
     // A duty of the office that has handed the household over is not ours until we say so.
     public override IReadOnlyList<string> ActionsOf(Caller caller, string? code) =>
-        code == FormerOffice ? [AgreementTable.TakeOver, AgreementTable.NotDone] : base.ActionsOf(caller, code);
+        code == FormerOffice ? [AgreementTable.TakeOver, AgreementTable.Done, AgreementTable.NotDone] : base.ActionsOf(caller, code);
 
-    protected override string From => $"""
-        app.agreement_step s, {Mine} and s.agreement_id = a.id and a.status in ('active', 'under_review')
-        and s.status = 'open' and s.due_on <= access.today()
-        """;
-    protected override string Id => "s.id";
-    protected override string Subject => "a.id";
-    protected override string DueOn => "s.due_on";
-    protected override string Code => $"case when s.former_office_id is null then s.side else '{FormerOffice}' end";
-    protected override string Title => "s.what";
+    protected override string Table => "app.agreement_step";
+    protected override string IsOpen => "x.status = 'open'";
+    protected override string Says => "what";
+    protected override string Code => $"case when x.former_office_id is null then x.side else '{FormerOffice}' end";
 }
 
 // The day until which a goal was to be reached, and nothing was said of what came of it.
-internal sealed class GoalsDueInMyDay() : AgreementsInMyDay(24, "agreement_goals_due",
+internal sealed class GoalsDueInMyDay() : AgreedInMyDay(24, "agreement_goals_due",
     "Ziele, deren Tag gekommen ist", "Goals whose day has come", AgreementTable.Progress)
 {
-    protected override string From => $"""
-        app.agreement_goal g, {Mine} and g.agreement_id = a.id and a.status in ('active', 'under_review')
-        and g.status in ('planned', 'active', 'on_hold') and g.due_on <= access.today()
-        """;
-    protected override string Id => "g.id";
-    protected override string Subject => "a.id";
-    protected override string DueOn => "g.due_on";
-    protected override string Code => "g.status";
-    protected override string Title => "g.title";
+    protected override string Table => "app.agreement_goal";
+    protected override string IsOpen => "x.status in ('planned', 'active', 'on_hold')";
+    protected override string Says => "title";
+    protected override string Code => "x.status";
 }

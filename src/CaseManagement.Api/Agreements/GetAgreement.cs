@@ -196,10 +196,8 @@ public sealed record GoalView
     [Example("achieved")]
     public IReadOnlyList<string> AllowedStatuses { get; init; } = [];
 
-    internal bool HasNoResult => Status is GoalStatus.Planned or GoalStatus.Active or GoalStatus.OnHold;
-
     /// <summary>What it lacks before both can agree to it.</summary>
-    internal IEnumerable<(GoalPart Part, string Member)> Lacks(DateOnly today) => HasNoResult
+    internal IEnumerable<(GoalPart Part, string Member)> Lacks(DateOnly today) => Status is GoalStatus.Planned or GoalStatus.Active or GoalStatus.OnHold
         ? new GoalFacts(Area, NeedId, FromStrength, Title, OwnWords, OwnWordsLanguage, Wanted, Indicator, Baseline, Target, DueOn, Owner, OwnerName,
             DependsOn, Compartment, Measure).Lacks(today) : [];
 }
@@ -307,7 +305,6 @@ internal sealed class GetAgreementHandler(CaseDb db, CallContext call) : IHandle
         var (own, proposed) = (file.Own, file.Own.Proposed);
         var isProposing = stage is AgreementStage.Draft or AgreementStage.Amending
             || (stage == AgreementStage.UnderReview && agreement.ReviewCause == ReviewCause.Handover);
-        var missing = isProposing ? file.Missing(today) : [];
         return new AgreementDetail
         {
             Id = agreement.Id, CaseId = agreement.CaseId, ClientId = agreement.ClientId, ClientName = own.ClientName, Status = agreement.Status,
@@ -325,16 +322,16 @@ internal sealed class GetAgreementHandler(CaseDb db, CallContext call) : IHandle
             Steps = own.Steps,
             Needs = [.. own.Needs.Select(need => new AgreementNeed(
                 need.Id, need.Area, need.Urgency, need.Urgent, need.Need, [.. own.GoalsOf(need).Select(goal => goal.Id)], own.ReasonOf(need)))],
-            Missing = missing,
+            Missing = isProposing ? file.Missing(today) : [],
             Warnings = RepresentationWarnings.On(today, file.BirthDate, file.Held),
             ActivatedAt = agreement.ActivatedAt, EndedAt = agreement.EndedAt, EndReason = agreement.EndReason, EndNote = agreement.EndNote,
             NextId = file.NextId, Version = found.Version,
             Editable = agreement.OrganisationId == call.Caller.OrganisationId ? AgreementTable.Editable(stage, call.Caller.Roles) : [],
-            AllowedActions = AgreementTable.Describe(stage, call.Caller.Roles, action => Objection(action, agreement, file, missing)),
+            AllowedActions = AgreementTable.Describe(stage, call.Caller.Roles, action => Objection(action, agreement, file)),
         };
     }
 
-    private ProblemType? Objection(string action, Agreement agreement, AgreementFile file, IReadOnlyList<ProblemError> missing) =>
+    private ProblemType? Objection(string action, Agreement agreement, AgreementFile file) =>
         agreement.OrganisationId != call.Caller.OrganisationId ? CaseProblems.HandedOver : action switch
         {
             AgreementTable.Approve when !file.RequiresApproval => AgreementProblems.NoApprovalWanted,
@@ -343,8 +340,6 @@ internal sealed class GetAgreementHandler(CaseDb db, CallContext call) : IHandle
             AgreementTable.Reviewed when agreement.ReviewCause == ReviewCause.Handover => AgreementProblems.NeedsConfirmation,
             AgreementTable.Propose when agreement.Stage == AgreementStage.UnderReview && agreement.ReviewCause != ReviewCause.Handover
                 => AgreementProblems.NothingToPropose,
-            AgreementTable.Propose when missing.Count > 0 => AgreementProblems.Incomplete,
-            AgreementTable.Complete when file.HasGoalsWithoutResult => AgreementProblems.Incomplete,
             AgreementTable.Separate when agreement.JointId is null => AgreementProblems.NotJoint,
             _ => null,
         };

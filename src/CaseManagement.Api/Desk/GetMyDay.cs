@@ -14,8 +14,8 @@ namespace CaseManagement.Api.Desk;
 [Operation("Get my day", """
     What waits for you today, in one call: overdue and due today, appointments (of today in Germany, and those without an outcome), handovers to answer,
     questions and refusals, first contacts, cases that nobody leads, cases without contact for longer than their phase allows (attribute
-    contactWithinDays of the list accommodation-phase, else 60 days), unread notices. Only parts in which something waits are shown; each with its
-    whole count, its most pressing rows and what can be done with them.
+    contactWithinDays of the list accommodation-phase, else 60 days), measures, steps and goals of agreements that are due, unread notices. Only parts
+    in which something waits are shown; each with its whole count, its most pressing rows and what can be done with them.
     """)]
 public sealed record GetMyDay([Example(20)] int Limit = 20) : IQuery<MyDay>;
 
@@ -36,8 +36,8 @@ public sealed record MyDay(DateOnly Date, IReadOnlyList<DayPart> Parts) : IShows
 /// <summary>A part of the day.</summary>
 /// <param name="Kind">
 /// reminders_overdue, appointments, reminders_due_today, handovers_to_answer, handovers_in_question, handovers_that_failed, first_contacts,
-/// cases_unassigned, cases_without_contact, measures_due, measures_to_take_over, agreement_steps_due, agreement_goals_due, agreements_to_review,
-/// agreements_to_acknowledge, notices_unread; others may follow. All rows: `/my-day/{kind}`.
+/// cases_unassigned, cases_without_contact, referrals_blocked, referrals_to_acknowledge, referrals_silent, measures_due, measures_to_take_over,
+/// agreement_steps_due, agreement_goals_due, agreements_to_review, agreements_to_acknowledge, notices_unread; others may follow. All rows: `/my-day/{kind}`.
 /// </param>
 /// <param name="Label">Its heading, in the language of the request.</param>
 /// <param name="Count">How many there are at all.</param>
@@ -49,7 +49,8 @@ public sealed record DayPart(
     IReadOnlyList<DayItem> Items);
 
 /// <summary>One thing that waits.</summary>
-/// <param name="Id">The record on which the actions are done: the reminder, handover, case, notice.</param>
+/// <param name="Id">The record on which the actions are done: the reminder, handover, case, notice; of an agreement's steps and goals, whose path begins with
+/// that of the agreement (`subjectId`), the step or goal.</param>
 /// <param name="SubjectType">What it is about.</param>
 /// <param name="SubjectId">Which one.</param>
 /// <param name="CaseId">The case that it belongs to.</param>

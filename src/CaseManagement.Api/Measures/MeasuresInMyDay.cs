@@ -23,7 +23,7 @@ internal abstract class MeasuresInMyDay(int place, string name, string when, str
     protected override string Client => "m.client_id";
     protected override string DueOn => "m.due_on";
     protected override string Code => "m.status";
-    protected override string Title => "m.what";
+    protected override string Title => "case when m.compartment is null then m.what end"; // Never in lists: the words stay at the measure.
     protected override string Team => "c.team_id";
     protected override string Staff => "m.actor_staff_id";
 
