@@ -82,7 +82,7 @@ public sealed class PoolOfOneTests : IAsyncLifetime
             await using var hold = await blocker.BeginTransactionAsync();
             await new NpgsqlCommand("lock table app.case in access exclusive mode", blocker, hold).ExecuteNonQueryAsync();
             var asked = client.GetAsync($"/api/v1/cases/{given.CaseId}");
-            await source.CreateCommand($"select {end}({await source.Waiting()})").ExecuteNonQueryAsync();
+            await source.CreateCommand($"select {end}({await source.Waiting(asked)})").ExecuteNonQueryAsync();
             await AskedAgain(asked);
             await hold.RollbackAsync();
         }

@@ -74,7 +74,7 @@ public sealed class OfCaseTests(Fixture.Api api) : IClassFixture<Fixture.Api>
             await using var closing = await connection.BeginTransactionAsync();
             await new NpgsqlCommand($"""update app."case" set updated_at = updated_at where id = '{of.CaseId}'""", connection, closing).ExecuteNonQueryAsync();
             var adding = client.Post($"/api/v1/{path}", body);
-            await source.Waiting();
+            await source.Waiting(adding);
             await closing.RollbackAsync();
             await adding.Expect(201);
         }

@@ -13,8 +13,9 @@ internal sealed class TakesLongAttribute : Attribute;
 /// <summary>What takes long begins first: at the end of a run the processors would wait for it alone.</summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
-    private static readonly List<string> Long =
-        [.. typeof(LongestFirst).Assembly.GetTypes().Where(type => type.IsDefined(typeof(TakesLongAttribute))).Select(type => $" {type.FullName} ")];
+    // What their collections are called: a class of its own is called after it.
+    private static readonly List<string> Long = [.. typeof(LongestFirst).Assembly.GetTypes().Where(type => type.IsDefined(typeof(TakesLongAttribute)))
+        .Select(type => type.GetCustomAttribute<CollectionAttribute>()?.Name ?? $" {type.FullName} ")];
 
     /// <inheritdoc />
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)

@@ -24,13 +24,18 @@ internal static class Waits
     /// <summary>Until a condition in SQL holds.</summary>
     public static Task Until(this Api api, string condition) => Until(() => api.Sql<bool>($"select coalesce(({condition}), false)"), condition);
 
-    /// <summary>The backend of the test's database that waits for a lock.</summary>
-    public static async Task<int> Waiting(this NpgsqlDataSource source, string which = "true")
+    /// <summary>The backend of the test's database that waits for a lock, for somebody who asks; fails at once where he has his answer.</summary>
+    public static async Task<int> Waiting(this NpgsqlDataSource source, Task asked, string which = "true")
     {
         var found = 0;
-        await Until(async () => (found = await source.CreateCommand($"""
-            select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and {which} limit 1
-            """).ExecuteScalarAsync() as int? ?? 0) != 0, $"somebody waits for a lock, and {which}");
+        await Until(async () =>
+        {
+            found = await source.CreateCommand($"""
+                select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and {which} limit 1
+                """).ExecuteScalarAsync() as int? ?? 0;
+            Assert.False(found == 0 && asked.IsCompleted, $"It has not waited for a lock ({which}).");
+            return found != 0;
+        }, $"it waits for a lock ({which})");
         return found;
     }
 }

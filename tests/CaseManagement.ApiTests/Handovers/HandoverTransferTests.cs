@@ -288,7 +288,7 @@ public sealed class HandoverTransferTests(Fixture.Api api) : IClassFixture<Fixtu
             """, closer, closing).ExecuteNonQueryAsync();
 
         var accepting = client.Post($"{handover.Path}/accept", new { }, tag);
-        await source.Waiting();
+        await source.Waiting(accepting);
         await closing.CommitAsync();
 
         await accepting.ExpectProblem(409, "handover-team-closed");
@@ -309,9 +309,9 @@ public sealed class HandoverTransferTests(Fixture.Api api) : IClassFixture<Fixtu
         await new NpgsqlCommand($"select from app.household where id = '{handover.Household}' for no key update", blocker, hold).ExecuteNonQueryAsync();
 
         var accepting = client.Post($"{handover.Path}/accept", new { }, tag);
-        await source.Waiting();
+        await source.Waiting(accepting);
         var closing = admin.Post($"{path}/close", new { reason = "Neuordnung" }, teamTag);
-        await source.Waiting("query like '%app.team%for update%'");
+        await source.Waiting(closing, "query like '%app.team%for update%'");
         await hold.RollbackAsync();
 
         await accepting.Expect(200);
@@ -334,7 +334,7 @@ public sealed class HandoverTransferTests(Fixture.Api api) : IClassFixture<Fixtu
         await new NpgsqlCommand($"lock table {blocked} in share row exclusive mode", blocker, hold).ExecuteNonQueryAsync();
 
         var accepting = client.Post($"{handover.Path}/accept", new { leadStaffId = handover.Receiver.StaffId }, tag);
-        await source.CreateCommand($"select pg_terminate_backend({await source.Waiting()})").ExecuteNonQueryAsync();
+        await source.CreateCommand($"select pg_terminate_backend({await source.Waiting(accepting)})").ExecuteNonQueryAsync();
         await hold.RollbackAsync();
 
         await accepting.ExpectProblem(503, "unavailable");
