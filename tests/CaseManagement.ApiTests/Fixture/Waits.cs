@@ -9,12 +9,12 @@ internal static class Waits
     // Of a machine that does much else at the same time: it ends a test that waits for nothing, it is no promise of the product.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
-    /// <summary>Until something holds; fails, naming it, where it never does.</summary>
-    public static async Task Until(Func<Task<bool>> holds, string what)
+    /// <summary>Until something holds; fails, naming it, where it never does, or not within the time that is promised.</summary>
+    public static async Task Until(Func<Task<bool>> holds, string what, TimeSpan? within = null)
     {
         for (var waited = Stopwatch.StartNew(); !await holds(); await Task.Delay(25, TestContext.Current.CancellationToken))
         {
-            Assert.True(waited.Elapsed < Patience, $"It has not come to this: {what}");
+            Assert.True(waited.Elapsed < (within ?? Patience), $"It has not come to this: {what}");
         }
     }
 
@@ -22,7 +22,8 @@ internal static class Waits
     public static Task Until(Func<bool> holds, string what) => Until(() => Task.FromResult(holds()), what);
 
     /// <summary>Until a condition in SQL holds.</summary>
-    public static Task Until(this Api api, string condition) => Until(() => api.Sql<bool>($"select coalesce(({condition}), false)"), condition);
+    public static Task Until(this Api api, string condition, TimeSpan? within = null) =>
+        Until(() => api.Sql<bool>($"select coalesce(({condition}), false)"), condition, within);
 
     /// <summary>The backend of the test's database that waits for a lock, for somebody who asks; fails at once where he has his answer.</summary>
     public static async Task<int> Waiting(this NpgsqlDataSource source, Task asked, string which = "true")

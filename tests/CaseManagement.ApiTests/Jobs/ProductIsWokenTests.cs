@@ -55,7 +55,7 @@ public sealed class ProductIsWokenTests : IAsyncLifetime
             select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = current_database() and application_name = 'casemanagement-jobs'
             """);
         await Retry(() => api.Services.GetRequiredService<IJobEngine>().WakeNow("sweep-sessions", Ct));
-        await api.Until("select outcome = 'done' from jobs.recurring_command where name = 'sweep-sessions'");
+        await api.Until("select outcome = 'done' from jobs.recurring_command where name = 'sweep-sessions'", within: TimeSpan.FromMinutes(1));
     }
 
     [Fact]
