@@ -58,6 +58,8 @@ internal static class Bulk
     /// <summary>So many things in one call: all of them are one transaction, which holds up whoever changes one of them.</summary>
     internal const int Most = 100;
 
+    private const string Item = "item";
+
     /// <summary>1 to 100 things. One that is named twice is changed once: the verdict on the second says <c>duplicate</c>.</summary>
     internal static void Items<T>(this AbstractValidator<T> validator, System.Linq.Expressions.Expression<Func<T, IReadOnlyList<BulkItem>>> items)
     {
@@ -105,20 +107,22 @@ internal static class Bulk
         CaseDb db, ISender sender, Func<IRequest<Saved>> command, CancellationToken cancellationToken)
     {
         var transaction = db.Database.CurrentTransaction ?? throw new InvalidOperationException("A bulk command is one transaction.");
-        await transaction.CreateSavepointAsync("item", cancellationToken);
+        await transaction.CreateSavepointAsync(Item, cancellationToken);
+        db.Savepoint = Item;
         try
         {
             var saved = await sender.Send(command(), cancellationToken);
-            await transaction.ReleaseSavepointAsync("item", cancellationToken);
+            await transaction.ReleaseSavepointAsync(Item, cancellationToken);
             return (saved, null);
         }
         catch (Exception failure) when (failure is not OperationCanceledException && RefusalHandler.Translate(failure) is { Type.Status: < 500 })
         {
-            await transaction.RollbackToSavepointAsync("item", cancellationToken);
+            await transaction.RollbackToSavepointAsync(Item, cancellationToken);
             return (null, RefusalHandler.Translate(failure));
         }
         finally
         {
+            db.Savepoint = null;
             db.ChangeTracker.Clear(); // What the next one reads is what is stored.
         }
     }

@@ -22,6 +22,9 @@ public sealed class CaseDb : DbContext
     /// <summary>Who is asking, what for. Null outside any scope: the database then shows no rows.</summary>
     public CallContext? Call { get; set; }
 
+    /// <summary>Where a failed save goes back to while one of several things of a bulk command is done; null: it ends the transaction.</summary>
+    public string? Savepoint { get; set; }
+
     /// <summary>
     /// Asks only whether the caller may be answered at all (initial password, held or ended session): for an answer that needs no row.
     /// </summary>
@@ -51,7 +54,8 @@ public sealed class CaseDb : DbContext
     }
 
     /// <summary>
-    /// Whether what was read to be changed has changed since. Ends the transaction, which has failed: what is asked now is asked after it.
+    /// Whether what was read to be changed has changed since. Ends the transaction, which has failed, or goes back to <see cref="Savepoint"/>: what is asked
+    /// now is asked after it.
     /// </summary>
     /// <param name="seen">The version that the caller has read; where null, that of each row about to be changed.</param>
     /// <param name="cancellationToken">Cancels the asking.</param>
@@ -59,7 +63,7 @@ public sealed class CaseDb : DbContext
     {
         if (Database.CurrentTransaction is { } failed)
         {
-            await failed.RollbackAsync(cancellationToken);
+            await (Savepoint is { } before ? failed.RollbackToSavepointAsync(before, cancellationToken) : failed.RollbackAsync(cancellationToken));
         }
         foreach (var read in ChangeTracker.Entries().Where(entry => entry.Metadata.FindProperty("Version") is { IsConcurrencyToken: true }
             && (seen is null ? entry.State == EntityState.Modified : seen.Equals(entry.Property("Version").OriginalValue))).ToList())
