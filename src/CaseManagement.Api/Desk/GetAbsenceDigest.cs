@@ -71,7 +71,7 @@ internal sealed class GetAbsenceDigestHandler(CaseDb db, CallContext call) : IHa
 
     public async Task<AbsenceDigest> Handle(GetAbsenceDigest request, CancellationToken cancellationToken)
     {
-        var absence = await db.Set<Absence>().VisibleTo(call.Caller, db).Where(row => row.Id == request.Id).Select(row => new
+        var absence = await db.Set<Absence>().VisibleTo(call.Caller, db, call.Today).Where(row => row.Id == request.Id).Select(row => new
         {
             row.StaffId, row.DeputyId, row.FromDate, row.UntilDate,
             StaffName = db.Set<Staff>().Where(staff => staff.Id == row.StaffId).Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),

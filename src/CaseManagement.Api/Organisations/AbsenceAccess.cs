@@ -8,21 +8,24 @@ namespace CaseManagement.Api.Organisations;
 /// <summary>Whose absences a caller may see and record.</summary>
 public static class AbsenceAccess
 {
-    /// <summary>Own ones, those in which the caller stands in, and those of colleagues in the caller's teams.</summary>
-    public static IQueryable<Absence> VisibleTo(this IQueryable<Absence> absences, Caller caller, CaseDb db) => absences.Where(absence =>
-        absence.StaffId == caller.StaffId || absence.DeputyId == caller.StaffId
-        || db.Set<TeamMember>().Any(member => member.StaffId == absence.StaffId && AccessFunctions.IsMyTeam(member.TeamId)));
+    /// <summary>Own ones, those in which the caller stands in, those of colleagues in the caller's teams, and those that the caller manages.</summary>
+    public static IQueryable<Absence> VisibleTo(this IQueryable<Absence> absences, Caller caller, CaseDb db, DateOnly today)
+    {
+        var (me, supervised) = (caller.StaffId, db.SupervisedBy(caller, today));
+        return absences.Where(absence => absence.StaffId == me || absence.DeputyId == me || supervised.Contains(absence.StaffId)
+            || db.Set<TeamMember>().Any(member => member.StaffId == absence.StaffId && AccessFunctions.IsMyTeam(member.TeamId)));
+    }
 
-    /// <summary>Own ones; for a supervisor those of colleagues in the teams that he or she is in today, too.</summary>
+    /// <summary>Own ones; for a supervisor those of whom he or she supervises today, too.</summary>
     public static IQueryable<Absence> ManagedBy(this IQueryable<Absence> absences, Caller caller, CaseDb db, DateOnly today)
     {
         var (me, supervised) = (caller.StaffId, db.SupervisedBy(caller, today));
-        return absences.Where(absence => absence.StaffId == me || supervised.Any(member => member.StaffId == absence.StaffId));
+        return absences.Where(absence => absence.StaffId == me || supervised.Contains(absence.StaffId));
     }
 
     /// <summary>Whether the caller may record an absence of a colleague.</summary>
     internal static async Task<bool> MayRecordFor(this CaseDb db, Guid staffId, Caller caller, DateOnly today, CancellationToken cancellationToken) =>
-        staffId == caller.StaffId || await db.SupervisedBy(caller, today).AnyAsync(member => member.StaffId == staffId, cancellationToken);
+        staffId == caller.StaffId || await db.SupervisedBy(caller, today).ContainsAsync(staffId, cancellationToken);
 
     /// <summary>An absence that the caller manages, at the version that he or she has read.</summary>
     /// <exception cref="RefusedException">404, 412.</exception>
@@ -35,11 +38,11 @@ public static class AbsenceAccess
     }
 
     /// <summary>
-    /// Refuses a deputy who has no casework role in the organisation, is away at the time, or would stand in for somebody who
-    /// stands in for a third.
+    /// Refuses a deputy who has no casework role in the organisation, is away at the time, would stand in for somebody who
+    /// stands in for a third, or lets himself see the cases of a team in which he is not.
     /// </summary>
     internal static async Task CheckDeputy(
-        this CaseDb db, Guid? deputyId, Guid staffId, Guid organisationId, DateOnly from, DateOnly until, CancellationToken cancellationToken)
+        this CaseDb db, Guid? deputyId, Guid staffId, DateOnly from, DateOnly until, CallContext call, CancellationToken cancellationToken)
     {
         if (deputyId is not { } deputy)
         {
@@ -47,9 +50,13 @@ public static class AbsenceAccess
         }
         Role[] roles = [.. RolePermissions.RolesWith(Permission.ReadCases)];
         if (deputy == staffId || !await db.Set<RoleGrant>().AnyAsync(
-            grant => grant.StaffId == deputy && grant.OrganisationId == organisationId && roles.Contains(grant.Role), cancellationToken))
+            grant => grant.StaffId == deputy && grant.OrganisationId == call.Caller.OrganisationId && roles.Contains(grant.Role), cancellationToken))
         {
             throw RefusedException.Invalid("/deputyId", OrganisationProblems.DeputyUnfit);
+        }
+        if (deputy == call.Caller.StaffId && !await db.InTeamWith(call.Caller, call.Today).ContainsAsync(staffId, cancellationToken))
+        {
+            throw RefusedException.Invalid("/deputyId", OrganisationProblems.DeputyOneself);
         }
         var meanwhile = db.Set<Absence>().Where(absence => absence.CancelledAt == null && absence.FromDate < until && absence.UntilDate > from);
         if (await meanwhile.AnyAsync(absence => absence.StaffId == deputy, cancellationToken))

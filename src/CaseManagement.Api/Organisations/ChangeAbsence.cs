@@ -33,7 +33,7 @@ internal sealed class ChangeAbsenceHandler(CaseDb db, CallContext call) : IHandl
     {
         var absence = await db.ToChange(request.Id, request.Version, call, cancellationToken);
         absence.Change(request.From, request.Until, request.DeputyId, call.Today);
-        await db.CheckDeputy(request.DeputyId, absence.StaffId, absence.OrganisationId, request.From, request.Until, cancellationToken);
+        await db.CheckDeputy(request.DeputyId, absence.StaffId, request.From, request.Until, call, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         return new Saved(absence.Id, absence.Version);
     }

@@ -40,7 +40,7 @@ internal sealed class GetAbsenceHandler(CaseDb db, CallContext call) : IHandler<
     public async Task<AbsenceView> Handle(GetAbsence request, CancellationToken cancellationToken)
     {
         var managed = db.Set<Absence>().ManagedBy(call.Caller, db, call.Today);
-        var row = await db.Set<Absence>().VisibleTo(call.Caller, db).Where(absence => absence.Id == request.Id).Select(absence => new
+        var row = await db.Set<Absence>().VisibleTo(call.Caller, db, call.Today).Where(absence => absence.Id == request.Id).Select(absence => new
         {
             Shown = new AbsenceEntry(
             absence.Id, absence.StaffId, db.Set<Staff>().Where(staff => staff.Id == absence.StaffId)

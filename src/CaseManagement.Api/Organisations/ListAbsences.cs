@@ -38,7 +38,7 @@ internal sealed class ListAbsencesHandler(CaseDb db, CallContext call) : IHandle
     public async Task<Page<AbsenceEntry>> Handle(ListAbsences request, CancellationToken cancellationToken)
     {
         var (from, filter) = (request.From ?? call.Today, request with { Page = Paging.First });
-        var absences = db.Set<Absence>().VisibleTo(call.Caller, db).Where(absence => absence.CancelledAt == null && absence.UntilDate > from);
+        var absences = db.Set<Absence>().VisibleTo(call.Caller, db, call.Today).Where(absence => absence.CancelledAt == null && absence.UntilDate > from);
         if (request.StaffId is { } staff)
         {
             absences = absences.Where(absence => absence.StaffId == staff);

@@ -10,8 +10,8 @@ namespace CaseManagement.Api.Organisations;
 /// <param name="DeputyId">Who stands in; a colleague with a casework role, not away at the time.</param>
 [Requires(Permission.ManageAbsence)]
 [Operation("Record an absence", """
-    One's own, or as a supervisor that of a colleague of the own team. The deputy sees what the absent colleague sees, for that time
-    only, and no restricted compartment.
+    One's own, or as a supervisor that of a colleague of the own team, or of one without a supervisor. The deputy sees what the absent colleague
+    sees, for that time only, and no restricted compartment. Nobody makes himself the deputy of who is in no team with him.
     """)]
 public sealed record RecordAbsence(
     [Example(Sample.Day)] DateOnly From,
@@ -33,7 +33,7 @@ internal sealed class RecordAbsenceHandler(CaseDb db, CallContext call) : IHandl
         {
             throw RefusedException.NotFound(staffId);
         }
-        await db.CheckDeputy(request.DeputyId, staffId, organisationId, request.From, request.Until, cancellationToken);
+        await db.CheckDeputy(request.DeputyId, staffId, request.From, request.Until, call, cancellationToken);
         var absence = new Absence(organisationId, staffId, request.DeputyId, request.From, request.Until, call.Today, call.Now);
         db.Add(absence);
         await db.SaveChangesAsync(cancellationToken);

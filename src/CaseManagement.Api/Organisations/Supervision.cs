@@ -40,11 +40,27 @@ public static class Supervision
                 && (exceptStaffId == null || grant.StaffId != exceptStaffId))
             .Select(grant => grant.StaffId).Order().ToListAsync(cancellationToken);
 
-    /// <summary>Memberships, today, of the teams that the caller supervises: those that he or she is in. None where the caller is no supervisor.</summary>
-    internal static IQueryable<TeamMember> SupervisedBy(this CaseDb db, Caller caller, DateOnly today)
+    /// <summary>
+    /// Colleagues whom the caller supervises today, the other way round than who is told: who is in a team with him or her, and who is in none
+    /// with any supervisor. Nobody where the caller is no supervisor.
+    /// </summary>
+    internal static IQueryable<Guid> SupervisedBy(this CaseDb db, Caller caller, DateOnly today)
     {
-        var (me, supervises) = (caller.StaffId, caller.Is(Role.Supervisor));
+        var (mine, supervises) = (caller.OrganisationId, caller.Is(Role.Supervisor));
+        Role[] roles = [.. RolePermissions.RolesWith(Permission.ReadCases)];
+        var grants = db.Set<RoleGrant>().Where(grant => supervises && grant.OrganisationId == mine && roles.Contains(grant.Role));
         var members = db.Set<TeamMember>().On(today);
-        return members.Where(member => supervises && members.Any(own => own.TeamId == member.TeamId && own.StaffId == me));
+        var near = members.Where(member => members.Any(other => other.TeamId == member.TeamId
+            && grants.Any(grant => grant.Role == Role.Supervisor && grant.StaffId == other.StaffId)));
+        return db.InTeamWith(caller, today).Where(_ => supervises)
+            .Concat(grants.Select(grant => grant.StaffId).Where(staff => !near.Any(member => member.StaffId == staff)));
+    }
+
+    /// <summary>Colleagues who are in a team with the caller today.</summary>
+    internal static IQueryable<Guid> InTeamWith(this CaseDb db, Caller caller, DateOnly today)
+    {
+        var me = caller.StaffId;
+        var members = db.Set<TeamMember>().On(today);
+        return members.Where(member => members.Any(own => own.TeamId == member.TeamId && own.StaffId == me)).Select(member => member.StaffId);
     }
 }

@@ -96,6 +96,34 @@ public sealed class DepartureTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         Assert.Equal(2, await api.Sql<long>($"select count(*) from app.notice where subject_id = '{absence}'"));
     }
 
+    [Fact]
+    public async Task Who_is_told_because_the_team_has_no_supervisor_opens_the_absence_and_names_another_deputy_but_not_himself()
+    {
+        var organisation = await api.Given.Organisation();
+        var team = await api.Given.Team(organisation);
+        var (away, deputy) = (await api.Given.Staff(organisation, Role.Caseworker, team), await api.Given.Staff(organisation, Role.Caseworker, team));
+        var (elsewhere, next) = (await api.Given.Staff(organisation, Role.Supervisor), await api.Given.Staff(organisation, Role.Caseworker));
+        var of = await api.Given.CaseOf(team, away);
+        var path = $"/api/v1/absences/{await (await (await api.As(away)).Post("/api/v1/absences", NineDays(deputy)).Expect(201)).Id()}";
+        await Disable(await api.Given.Staff(organisation, Role.Administrator), deputy);
+
+        var supervisor = await api.As(elsewhere);
+        Assert.Single((await supervisor.Read("/api/v1/notices"))["items"]!.AsArray(), notice => notice.Text("kind") == "deputy-left");
+        var shown = await supervisor.GetAsync(path).Expect(200);
+        var refused = await supervisor.Put(path, By(elsewhere), shown.Tag()).ExpectProblem(400, "validation-failed");
+        Assert.Equal(("/deputyId", "deputy-oneself"), (refused["errors"]![0]!.Text("pointer"), refused["errors"]![0]!.Text("code")));
+        await supervisor.Put(path, By(next), shown.Tag()).Expect(200);
+        await (await api.As(next)).GetAsync($"/api/v1/cases/{of.CaseId}").Expect(200);
+        await supervisor.GetAsync($"/api/v1/cases/{of.CaseId}").ExpectProblem(404, "not-found");
+
+        // Once the team has a supervisor of its own, it is hers.
+        var own = await api.As(await api.Given.Staff(organisation, Role.Supervisor, team));
+        await supervisor.GetAsync(path).ExpectProblem(404, "not-found");
+        await own.GetAsync(path).Expect(200);
+
+        object By(Person named) => new { from = api.Given.Today, until = api.Given.Today.AddDays(9), deputyId = named.StaffId };
+    }
+
     [Theory]
     [InlineData(0, 1)]
     [InlineData(-3, 1)]
