@@ -1,4 +1,6 @@
+using System.Globalization;
 using FluentValidation;
+using FluentValidation.Internal;
 using FluentValidation.Resources;
 
 namespace CaseManagement.Api.Pipeline;
@@ -37,6 +39,16 @@ public static class ValidationTexts
         ("AsyncPredicateValidator", "invalid", "This value does not follow the rule.", "Dieser Wert hält die Regel nicht ein."),
     ];
 
+    // Days and instants are not more or less: what is said instead of them.
+    private static readonly Dictionary<string, string> OfTime = new()
+    {
+        ["More than {ComparisonValue}."] = "After {ComparisonValue}.", ["Mehr als {ComparisonValue}."] = "Nach dem {ComparisonValue}.",
+        ["At least {ComparisonValue}."] = "On {ComparisonValue} or later.", ["Mindestens {ComparisonValue}."] = "Am {ComparisonValue} oder später.",
+        ["Less than {ComparisonValue}."] = "Before {ComparisonValue}.", ["Weniger als {ComparisonValue}."] = "Vor dem {ComparisonValue}.",
+        ["At most {ComparisonValue}."] = "On {ComparisonValue} or earlier.", ["Höchstens {ComparisonValue}."] = "Am {ComparisonValue} oder früher.",
+        ["Between {From} and {To}."] = "From {From} to {To}.", ["Zwischen {From} und {To}."] = "Vom {From} bis zum {To}.",
+    };
+
     private static readonly Dictionary<string, string> Codes = Rules.ToDictionary(rule => rule.Validator, rule => rule.Code);
 
     /// <summary>The validators of the library whose texts are ours.</summary>
@@ -46,7 +58,34 @@ public static class ValidationTexts
     public static string CodeOf(string errorCode) => Codes.GetValueOrDefault(errorCode, errorCode);
 
     /// <summary>Replaces the library's texts, once per process.</summary>
-    public static void Use() => ValidatorOptions.Global.LanguageManager = new Texts();
+    public static void Use()
+    {
+        ValidatorOptions.Global.LanguageManager = new Texts();
+        ValidatorOptions.Global.MessageFormatterFactory = () => new Words();
+    }
+
+    // Nobody takes a month for a day, and an instant is told by German clocks.
+    private static string? Spoken(object? value) => value switch
+    {
+        DateOnly day => day.ToString(Language.Choose("dd.MM.yyyy", "yyyy-MM-dd"), CultureInfo.InvariantCulture),
+        DateTimeOffset at => TimeZoneInfo.ConvertTime(at, LocalTime.Zone)
+            .ToString(Language.Choose("dd.MM.yyyy, HH:mm 'Uhr'", "yyyy-MM-dd HH:mm zzz"), CultureInfo.InvariantCulture),
+        _ => null,
+    };
+
+    private sealed class Words : MessageFormatter
+    {
+        public override string BuildMessage(string messageTemplate)
+        {
+            var times = PlaceholderValues.Where(place => place.Key is not (PropertyName or PropertyValue))
+                .Select(place => (place.Key, Text: Spoken(place.Value))).Where(place => place.Text is not null).ToList();
+            foreach (var (place, text) in times)
+            {
+                AppendArgument(place, text);
+            }
+            return base.BuildMessage(times.Count == 0 ? messageTemplate : OfTime.GetValueOrDefault(messageTemplate, messageTemplate));
+        }
+    }
 
     private sealed class Texts : LanguageManager
     {
