@@ -14,7 +14,7 @@ namespace CaseManagement.Api.Consents;
 [Operation("Record a consent", """
     To a published text, for recipients and data, in the language in which it was read. For a minor name who consented (`representationIds`;
     400 `consent-of-minor`), and where custody is joint both holders: the consent warns where one is missing. From 15 on a person consents alone for
-    own social benefits (§ 36 SGB I).
+    own social benefits (§ 36 SGB I). The same text for the same recipients on the same day is 409 `consent-exists` with the `consentId` of the first.
     """)]
 public sealed record RecordConsent : ICommand<Saved>
 {
@@ -114,6 +114,12 @@ internal sealed class RecordConsentHandler(CaseDb db, CallContext call) : IHandl
         var consent = new Consent((own, request.ClientId), text, new ConsentFacts(
             request.Recipients, await Organisations(request, cancellationToken), request.Data, request.GivenOn, request.ValidUntil,
             request.Form, request.Reading, request.Interpreter, request.RepresentationIds, request.Evidence), call.Caller.StaffId, call.Now);
+        if (await db.Set<Consent>().Where(first => first.ClientId == consent.ClientId && first.TextId == consent.TextId && first.GivenOn == consent.GivenOn
+            && first.Recipients == consent.Recipients && first.Status == ConsentStatus.Given).Select(first => (Guid?)first.Id)
+            .SingleOrDefaultAsync(cancellationToken) is { } first)
+        {
+            throw new RefusedException(ConsentProblems.Exists) { Extensions = { ["consentId"] = first } };
+        }
         db.Add(consent);
         await db.SaveChangesAsync(cancellationToken);
         return new Saved(consent.Id, consent.Version);

@@ -102,7 +102,8 @@ public sealed class ConsentTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         }
         var first = await client.Post(list, Body(text), key: "zweimal").Expect(201);
         Assert.Equal(await first.Id(), await (await client.Post(list, Body(text), key: "zweimal").Expect(201)).Id());
-        await client.Post(list, Body(text)).ExpectProblem(409, "consent-exists");
+        var twice = await client.Post(list, Body(text)).ExpectProblem(409, "consent-exists");
+        Assert.Equal(await first.Id(), twice.Value<Guid>("consentId"));
         Assert.Single((await client.Read(list))["items"]!.AsArray());
     }
 
