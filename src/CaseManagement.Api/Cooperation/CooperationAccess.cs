@@ -40,7 +40,7 @@ internal static class CooperationAccess
         {
             throw RefusedException.NotFound(id);
         }
-        CooperationAgreement.Moves.Next(row.Status, move);
+        row.Next(move, call.Caller);
         IfMatch.Check(version, row.Version);
         return row;
     }

@@ -124,14 +124,20 @@ public sealed class CooperationAgreement
     /// <exception cref="RefusedException">409.</exception>
     public void Make(string action, Caller by, string? reason, DateTimeOffset now)
     {
-        var next = Moves.Next(Status, action);
-        if (Objection(action, by.OrganisationId == OrganisationId, by.StaffId == RecordedBy) is { } objection)
+        var next = Next(action, by);
+        if (Against(action, by) is { } objection)
         {
             throw new RefusedException(objection);
         }
         Status = action == CorrectMove && PartnerId is null ? CooperationStatus.Agreed : next;
         Record(action, by, reason, now);
     }
+
+    /// <summary>The state that a move leads to.</summary>
+    /// <exception cref="RefusedException">409 with the moves that the caller's side can make.</exception>
+    public CooperationStatus Next(string action, Caller by) => Moves.Next(Status, action, other => Against(other, by) is null);
+
+    private ProblemType? Against(string action, Caller by) => Objection(action, by.OrganisationId == OrganisationId, by.StaffId == RecordedBy);
 
     /// <summary>Something was recorded wrongly. What the other side has acknowledged it acknowledges anew.</summary>
     /// <exception cref="RefusedException">409.</exception>

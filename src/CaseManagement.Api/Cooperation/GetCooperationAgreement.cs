@@ -74,7 +74,8 @@ internal sealed class GetCooperationAgreementHandler(CaseDb db, CallContext call
             Agreement = found.Shown, PaperReason = found.PaperReason, AcknowledgedAt = found.AcknowledgedAt, Timeline = found.Timeline,
             Version = found.Version,
             AllowedActions = CooperationAgreement.Moves.Describe(found.Shown.Status, action => may
-                ? CooperationAgreement.Objection(action, isRecorder, isOwnHand) : AccessProblems.NotPermitted),
+                ? CooperationAgreement.Objection(action, isRecorder, isOwnHand) : AccessProblems.NotPermitted,
+                action => CooperationAgreement.Objection(action, isRecorder, isOwnHand) is null),
         };
     }
 }

@@ -52,7 +52,7 @@ internal sealed class AnswerQueriesHandler(CaseDb db, CallContext call) : IHandl
         var handover = await HandoverAccess.Lock(db, call.Caller, request.Id, Side.Sender, null, request.Version, cancellationToken);
         if (handover.Status != HandoverStatus.ClarificationRequested)
         {
-            throw Handover.Moves.Refusal(handover.Status);
+            throw Handover.Refusal(handover.Status, isSender: true, isReceiver: false);
         }
         var (id, version) = (handover.Id, handover.PackageVersion);
         var queried = await db.Set<HandoverItem>()

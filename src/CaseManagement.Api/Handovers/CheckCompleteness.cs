@@ -32,7 +32,7 @@ internal sealed class CheckCompletenessHandler(CaseDb db) : IHandler<CheckComple
             throw RefusedException.NotFound(request.Id);
         }
         // Afterwards there is nothing to complete; the refusal says what can be done instead.
-        var missing = view.Missing() ?? throw Handover.Moves.Refusal(view.Detail.Status);
+        var missing = view.Missing() ?? throw Handover.Refusal(view.Detail.Status, view.Detail.IsSender, view.Detail.IsReceiver);
         return new CompletenessAnswer(missing.Count == 0, missing);
     }
 }

@@ -44,6 +44,18 @@ public sealed class Handover
         (HandoverStatus.ClarificationRequested, WithdrawMove, HandoverStatus.Withdrawn),
         (HandoverStatus.Accepted, CompleteMove, HandoverStatus.Completed));
 
+    /// <summary>Whether a move is made by a side on which the caller stands.</summary>
+    public static bool IsMoveOf(bool isSender, bool isReceiver, string move) => move switch
+    {
+        SubmitMove or WithdrawMove => isSender,
+        ExpireMove => false,
+        _ => isReceiver,
+    };
+
+    /// <summary>The 409 for a move that is illegal now. A program offers what it is told: not the other side's moves.</summary>
+    public static RefusedException Refusal(HandoverStatus status, bool isSender, bool isReceiver) =>
+        Moves.Refusal(status, move => IsMoveOf(isSender, isReceiver, move));
+
     private readonly List<HandoverMove> moves = [];
 
     private Handover() { }
@@ -160,7 +172,7 @@ public sealed class Handover
     {
         if (!IsEditable)
         {
-            throw Moves.Refusal(Status);
+            throw Refusal(Status, isSender: true, isReceiver: false);
         }
     }
 

@@ -67,7 +67,7 @@ public static class HandoverAccess
         }
         if (move is not null)
         {
-            Handover.Moves.Next(handover.Status, move);
+            Handover.Moves.Next(handover.Status, move, other => Handover.IsMoveOf(isSender, isReceiver, other));
         }
         IfMatch.Check(version, handover.Version);
         return handover;

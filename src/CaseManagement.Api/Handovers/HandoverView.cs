@@ -47,7 +47,7 @@ internal sealed record HandoverView(HandoverDetail Detail, uint Version, IReadOn
             Handover.CompleteMove =>
                 receive ?? (Detail.Persons.Any(person => person.FirstContactAt is null) ? HandoverProblems.FirstContactMissing : null),
             _ => receive,
-        });
+        }, move => Handover.IsMoveOf(Detail.IsSender, Detail.IsReceiver, move));
         return
         [
             .. moves,

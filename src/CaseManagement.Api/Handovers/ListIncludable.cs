@@ -46,7 +46,7 @@ internal sealed class ListIncludableHandler(CaseDb db) : IHandler<ListIncludable
         {
             throw RefusedException.NotFound(request.Id);
         }
-        var facts = view.Facts ?? throw Handover.Moves.Refusal(view.Detail.Status);
+        var facts = view.Facts ?? throw Handover.Refusal(view.Detail.Status, view.Detail.IsSender, view.Detail.IsReceiver);
         return new IncludableItems(
         [
             .. facts.Restricted.Select(item => new IncludableItem(item.ItemId, item.ClientId, facts.NameOf(item.ClientId), item.Kind, item.Compartment,

@@ -65,7 +65,8 @@ internal sealed record ReferralFacts(
         .. Referral.Moves.Describe(Status, action => action == Referral.ExpireMove ? ReferralProblems.SystemOnly
             : objection ?? Referral.Objection(Referral.Table.Single(rule => rule.From == Status && rule.Action == action), side,
                 BlockedSince is not null, ClosedAt is not null, BlockConfirmedAt is not null) ?? (action == Referral.CorrectMove ? Lapsed
-                    : action == Referral.SendMove && Own?.Agreement == MissingAgreementMeans.Refused ? CooperationProblems.Missing : null)),
+                    : action == Referral.SendMove && Own?.Agreement == MissingAgreementMeans.Refused ? CooperationProblems.Missing : null),
+            action => Referral.Table.Single(rule => rule.From == Status && rule.Action == action).By == side),
         AllowedAction.Of(Referral.MessageMove, objection ?? (Status == ReferralStatus.Draft || !Referral.IsOpen(Status) ? ReferralProblems.NotOpen
             : BlockedSince is not null ? ReferralProblems.Blocked : Lapsed)),
         .. others,

@@ -48,9 +48,12 @@ public sealed class Transitions<TStatus> : ITransitions where TStatus : struct, 
     public bool Allows(TStatus from, string action) => moves.ContainsKey((from, action));
 
     /// <summary>The state that a move leads to.</summary>
+    /// <param name="from">The current state.</param>
+    /// <param name="action">The move.</param>
+    /// <param name="isOpen">As in <see cref="Refusal"/>.</param>
     /// <exception cref="RefusedException">409 with the moves that are allowed.</exception>
-    public TStatus Next(TStatus from, string action) =>
-        moves.TryGetValue((from, action), out var to) ? to : throw Refusal(from);
+    public TStatus Next(TStatus from, string action, Func<string, bool>? isOpen = null) =>
+        moves.TryGetValue((from, action), out var to) ? to : throw Refusal(from, isOpen);
 
     /// <summary>The 409 for a move that is illegal from this state.</summary>
     /// <param name="from">The current state.</param>
@@ -73,10 +76,11 @@ public sealed class Transitions<TStatus> : ITransitions where TStatus : struct, 
     /// </summary>
     /// <param name="from">The current state.</param>
     /// <param name="objection">A further reason against a move that the state allows (permission, completeness), or null.</param>
-    public IReadOnlyList<AllowedAction> Describe(TStatus from, Func<string, ProblemType?>? objection = null) =>
+    /// <param name="isOpen">As in <see cref="Refusal"/>.</param>
+    public IReadOnlyList<AllowedAction> Describe(TStatus from, Func<string, ProblemType?>? objection = null, Func<string, bool>? isOpen = null) =>
     [
         .. Actions.Select(action => !Allows(from, action)
-            ? AllowedAction.No(action, illegal, StateWords.OfState(Name(from)), Spoken(Allowed(from)))
+            ? AllowedAction.No(action, illegal, StateWords.OfState(Name(from)), Spoken([.. Allowed(from).Where(isOpen ?? (_ => true))]))
             : objection?.Invoke(action) is { } reason ? AllowedAction.No(action, reason) : AllowedAction.Yes(action)),
     ];
 

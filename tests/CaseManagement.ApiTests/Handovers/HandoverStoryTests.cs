@@ -302,7 +302,10 @@ public sealed class HandoverStoryTests(Fixture.Api api) : IClassFixture<Fixture.
         if (action is "submit" or "complete" or "answer-queries")
         {
             var illegal = await handover.Move(own, action, body).ExpectProblem(409, "handover-transition");
-            Assert.Contains("accept", illegal.Values<string>("allowedActions/*"));
+            Assert.Equal(isSenders ? ["withdraw"] : ["accept", "decline", "request-clarification"], illegal.Values<string>("allowedActions/*"));
+            var shown = (await (await own).Read(handover.Path))["allowedActions"]!.AsArray();
+            var reason = shown.Single(allowed => allowed.Text("action") == (isSenders ? "submit" : "complete")).Text("reason")!;
+            Assert.Equal((isSenders, !isSenders), (reason.Contains("withdraw", StringComparison.Ordinal), reason.Contains("accept", StringComparison.Ordinal)));
         }
         else
         {

@@ -452,6 +452,8 @@ public sealed class ReferralTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         Assert.Equal("expired", await late.Status());
         // To acknowledge is the sender's.
         Assert.Empty((await late.Answer("accept").ExpectProblem(409, "referral-transition")).Values<string>("allowedActions/*"));
+        var shown = (await late.Received())["allowedActions"]!.AsArray().Single(allowed => allowed.Text("action") == "accept")!;
+        Assert.DoesNotContain("acknowledge", shown.Text("reason"), StringComparison.Ordinal);
         Assert.Equal(1L, await api.Sql<long>($"select count(*) from app.notice where subject_id = '{late.Id}' and kind = 'referral-moved'"));
         Assert.Equal(0L, await api.Sql<long>($"select count(*) from app.reminder where subject_id = '{late.Id}' and status = 'open'"));
         await late.Move("acknowledge").Expect(200);
