@@ -28,8 +28,8 @@ public enum SearchSort
 public sealed record SearchClients : IQuery<ClientSearchPage>
 {
     /// <summary>
-    /// What was typed, as far as it was: names or their beginnings in any order, a birth date (`24.11.1992`, `1992-11-24`), a year of birth beside a name,
-    /// numbers of other offices, the household's reference. Stands alone, without the four fields below. At most 200 characters.
+    /// What was typed, as far as it was: names or their beginnings in any order, a birth date (`24.11.1992`, `1992-11-24`, `24111992`), a year of
+    /// birth beside a name, numbers of other offices, the household's reference. Stands alone, without the four fields below. At most 200 characters.
     /// </summary>
     [Example(null)]
     public string? Q { get; init; }
@@ -314,6 +314,9 @@ internal sealed record Typed
 {
     private static readonly string[] Days = ["d.M.yyyy", "d.M.yy", "yyyy-M-d", "d/M/yyyy", "d-M-yyyy"];
 
+    // Without anything between them they may be a number as well.
+    private static readonly string[] BareDays = ["ddMMyyyy", "yyyyMMdd"];
+
     public string? FamilyName { get; private init; }
     public string? GivenName { get; private init; }
     public DateOnly? BirthDate { get; private init; }
@@ -380,6 +383,11 @@ internal sealed record Typed
             else
             {
                 numbers.Add(word);
+                if (DateOnly.TryParseExact(word, BareDays, CultureInfo.InvariantCulture, DateTimeStyles.None, out var bare)
+                    && bare.Year >= 1900 && bare <= today)
+                {
+                    dates.Add(bare);
+                }
             }
         }
         int? year = names is not null && numbers is [{ Length: 4 } only]

@@ -51,6 +51,8 @@ public sealed class SearchClientsTests(Fixture.Api api) : IClassFixture<Fixture.
 
     [Theory]
     [InlineData("Öztürk", "Oeztu")]
+    [InlineData("Öztürk", "Oez")]
+    [InlineData("Müller-Lüdenscheid", "Mueller-Lue")]
     [InlineData("Müller-Lüdenscheid", "Muell")]
     [InlineData("Müller-Lüdenscheid", "Mueller Lueden")]
     [InlineData("Jäger", "Jaeg")]
@@ -66,6 +68,33 @@ public sealed class SearchClientsTests(Fixture.Api api) : IClassFixture<Fixture.
         await api.Given.Client(town, familyName: "Baumgartner", givenName: "Ludwig");
         Assert.Equal([id], Ids(await Search(client, new { q = typed })));
         Assert.Equal([id], Ids(await Search(client, new { q = typed + " E" })));
+    }
+
+    [Theory]
+    [InlineData("王", "小明", "王小明")]
+    [InlineData("王", "小明", "王小")]
+    [InlineData("王", "小明", "小明")]
+    [InlineData("王", "明", "王明")]
+    [InlineData("欧阳", "修", "欧阳修")]
+    [InlineData("王小明", "-", "王 小明")]
+    public async Task A_chinese_name_is_found_in_one_word_and_in_two(string familyName, string givenName, string typed)
+    {
+        var (town, client) = await Town();
+        var id = await api.Given.Client(town, familyName: familyName, givenName: givenName);
+        await api.Given.Client(town, familyName: "李", givenName: "小红");
+        Assert.Equal([id], Ids(await Search(client, new { q = typed })));
+    }
+
+    [Theory]
+    [InlineData("24111992")]
+    [InlineData("19921124")]
+    [InlineData("Haddad 24111992")]
+    public async Task A_birth_date_may_be_typed_without_anything_between(string typed)
+    {
+        var (town, client) = await Town();
+        var id = await api.Given.Client(town, familyName: "Haddad", givenName: "Layla", birthDate: new DateOnly(1992, 11, 24));
+        await api.Given.Client(town, familyName: "Baumgartner", givenName: "Ludwig", birthDate: new DateOnly(1992, 11, 25));
+        Assert.Equal([id], Ids(await Search(client, new { q = typed })));
     }
 
     [Theory]

@@ -1,10 +1,12 @@
+using System.Text.RegularExpressions;
+
 namespace CaseManagement.Api.Clients;
 
 /// <summary>
 /// Keys by which a person is found while the name is still being typed, by plain equality (see <see cref="NameKeys"/>): the first letters of each part
 /// ("p:bon"), and the first three and four consonants of it by class ("s:PNTR"), so that Бонда, Bonda and Ponda begin alike.
 /// </summary>
-public static class NameBeginnings
+public static partial class NameBeginnings
 {
     // A name of more parts than have keys is found by those; what was typed is compared with all of it.
     private const int MaxParts = 5, MostCompared = 10, MostLetters = 3, FewestSounds = 3, MostSounds = 4;
@@ -16,7 +18,7 @@ public static class NameBeginnings
 
     /// <summary>What to look for: the longest beginning of each word. A person is a candidate when any one key is equal.</summary>
     public static IEnumerable<string> ToSeek(params IEnumerable<string?> typed) =>
-        Words(typed).SelectMany(word => Sounds(word).Prepend(Letters(word, Math.Min(MostLetters, word.Length)))).Distinct(StringComparer.Ordinal);
+        Words(typed).SelectMany(word => Sounds(word).Concat([Beginning(word), Beginning(WithUmlaut(word))])).Distinct(StringComparer.Ordinal);
 
     // The classes of consonants by which one may have been mistaken for another, and A for a vowel.
     private const string Classes = "AFHJKLMNPRST";
@@ -90,8 +92,14 @@ public static class NameBeginnings
     }
 
     private static double Begins(string word, string part) =>
-        NameNormalizer.WithAndWithoutArticle(part).Max(bare => bare.StartsWith(word, StringComparison.Ordinal)
-            ? 0.85 + 0.15 * word.Length / bare.Length : Sounding(word, bare));
+        NameNormalizer.WithAndWithoutArticle(part).Max(bare => bare.StartsWith(word, StringComparison.Ordinal) ? 0.85 + 0.15 * word.Length / bare.Length
+            : bare.StartsWith(WithUmlaut(word), StringComparison.Ordinal) ? 0.85 : Sounding(word, bare));
+
+    // Oez begins Öztürk, behind whoever is written so: of so few letters the sounds do not tell.
+    private static string WithUmlaut(string word) => Umlaut().Replace(word, "$1");
+
+    [GeneratedRegex("([ao]|(?<!q)u)e")]
+    private static partial Regex Umlaut();
 
     // Shorter ones sound like too many. One that sounds alike comes behind each that is written so, and is told down to a slip of the pen.
     private static double Sounding(string word, string part) => word.Length < FewestSounds ? 0
@@ -99,6 +107,8 @@ public static class NameBeginnings
 
     private static IEnumerable<string> Words(IEnumerable<string?> names) =>
         names.SelectMany(NameNormalizer.PartsOfEachReading).SelectMany(parts => parts.Take(MaxParts)).SelectMany(NameNormalizer.WithAndWithoutArticle);
+
+    private static string Beginning(string word) => Letters(word, Math.Min(MostLetters, word.Length));
 
     private static string Letters(string word, int letters) => NameKeys.Storable($"p:{word[..letters]}");
 

@@ -18,7 +18,10 @@ public static partial class NameNormalizer
 
     /// <summary>The parts for every reading of the name (<see cref="Transliteration.Readings"/>).</summary>
     internal static IReadOnlyList<IReadOnlyList<string>> PartsOfEachReading(string? name) =>
-        [.. Transliteration.Readings(name).SelectMany(latin => new[] { latin, Apostrophe().Replace(latin, "$1") }.Distinct()).Select(PartsOfLatin)];
+        [.. Transliteration.Readings(name).SelectMany(latin => new[]
+        {
+            latin, Apostrophe().Replace(latin, "$1"), FamilyNameOfOne().Replace(latin, "$0 "), FamilyNameOfTwo().Replace(latin, "$0 "),
+        }.Distinct()).Select(PartsOfLatin)];
 
     /// <summary>
     /// A part as written and, where it may start with the article, without it: offices drop the article as often as they join it.
@@ -79,6 +82,13 @@ public static partial class NameNormalizer
     // O Brien, D Angelo: where an apostrophe was, or an initial; both are looked for.
     [GeneratedRegex(@"\b([odl]) (?=[a-z]{3})")]
     private static partial Regex Apostrophe();
+
+    // 王小明, 欧阳修: in Chinese no blank stands between family name and given name.
+    [GeneratedRegex(@"\b\p{IsCJKUnifiedIdeographs}(?=\p{IsCJKUnifiedIdeographs}{1,2}\b)")]
+    private static partial Regex FamilyNameOfOne();
+
+    [GeneratedRegex(@"\b\p{IsCJKUnifiedIdeographs}{2}(?=\p{IsCJKUnifiedIdeographs}{1,2}\b)")]
+    private static partial Regex FamilyNameOfTwo();
 
     [GeneratedRegex("^[aeiu](sh|th|dh|[tdrzsn])$")]
     private static partial Regex AssimilatedArticle();

@@ -8,6 +8,8 @@ public class NameBeginningsTests
     [InlineData("Oeztu", "Öztürk Elif")]
     [InlineData("Muell", "Müller Hans")]
     [InlineData("Sche", "Ševčenko Olena")]
+    [InlineData("Oez", "Öztürk Elif")]
+    [InlineData("Mueller-Lue", "Müller-Lüdenscheid Karl")]
     [InlineData("Haddda Y", "Haddad Yousef")]
     [InlineData("Honsei", "Hosseini Nasir")]
     [InlineData("N Kalrimi", "Karimi Nasir")]
