@@ -12,6 +12,9 @@ public static class AgreementFunctions
     /// <summary>All of an agreement as JSON (app.agreement_file), as far as the caller may open it.</summary>
     public static string File(Guid agreement) => throw new InvalidOperationException("Only in queries.");
 
+    /// <summary>The same past the compartments (app.agreement_file_whole), to tell whether anything is missing; never shown.</summary>
+    public static string WholeFile(Guid agreement) => throw new InvalidOperationException("Only in queries.");
+
     /// <summary>Its versions as JSON (app.agreement_versions).</summary>
     public static string Versions(Guid agreement) => throw new InvalidOperationException("Only in queries.");
 
@@ -25,8 +28,8 @@ public static class AgreementFunctions
     {
         foreach (var (method, name) in new[]
         {
-            (nameof(File), "agreement_file"), (nameof(Versions), "agreement_versions"), (nameof(VersionView), "agreement_version_view"),
-            (nameof(Labels), "agreement_labels"),
+            (nameof(File), "agreement_file"), (nameof(WholeFile), "agreement_file_whole"), (nameof(Versions), "agreement_versions"),
+            (nameof(VersionView), "agreement_version_view"), (nameof(Labels), "agreement_labels"),
         })
         {
             var function = model.AddDbFunction(typeof(AgreementFunctions).GetMethod(method)!);
@@ -55,8 +58,17 @@ internal sealed record AgreementFile(
     /// <summary>Reads what PostgreSQL has built.</summary>
     public static T Parse<T>(string json) => JsonSerializer.Deserialize<T>(json, Spoken)!;
 
-    /// <summary>What stands in the way of proposing it, part by part; of a joint one that of all.</summary>
-    public IReadOnlyList<ProblemError> Missing(DateOnly today)
+    /// <summary>What stands in the way of proposing it, part by part; of a joint one that of all. Decided by the whole of it: of what the caller may not open
+    /// he learns only that there is something, and what only he does not see is not missing.</summary>
+    public IReadOnlyList<ProblemError> Missing(AgreementFile whole, DateOnly today)
+    {
+        var known = Missing(today).Select(error => error.Pointer).ToHashSet();
+        return [.. whole.Missing(today)
+            .Select(error => known.Contains(error.Pointer) ? error : new ProblemError("", AgreementProblems.Hidden.Code, AgreementProblems.Hidden.Text()))
+            .Distinct()];
+    }
+
+    private IReadOnlyList<ProblemError> Missing(DateOnly today)
     {
         return
         [

@@ -299,12 +299,17 @@ internal sealed class GetAgreementHandler(CaseDb db, CallContext call) : IHandle
     public async Task<AgreementDetail> Handle(GetAgreement request, CancellationToken cancellationToken)
     {
         var found = await db.Set<Agreement>().VisibleTo(db, call.Caller).Where(row => row.Id == request.Id)
-            .Select(row => new { Row = row, row.Version, File = AgreementFunctions.File(row.Id) })
+            .Select(row => new
+            {
+                Row = row, row.Version, File = AgreementFunctions.File(row.Id),
+                Whole = row.Status == AgreementStatus.Draft || row.Status == AgreementStatus.UnderReview ? AgreementFunctions.WholeFile(row.Id) : null,
+            })
             .AsNoTracking().SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
         var (agreement, today, stage, file) = (found.Row, call.Today, found.Row.Stage, AgreementFile.Parse<AgreementFile>(found.File));
         var (own, proposed) = (file.Own, file.Own.Proposed);
-        var isProposing = stage is AgreementStage.Draft or AgreementStage.Amending
-            || (stage == AgreementStage.UnderReview && agreement.ReviewCause == ReviewCause.Handover);
+        var isOwn = agreement.OrganisationId == call.Caller.OrganisationId;
+        var isProposing = isOwn && (stage is AgreementStage.Draft or AgreementStage.Amending
+            || (stage == AgreementStage.UnderReview && agreement.ReviewCause == ReviewCause.Handover));
         return new AgreementDetail
         {
             Id = agreement.Id, CaseId = agreement.CaseId, ClientId = agreement.ClientId, ClientName = own.ClientName, Status = agreement.Status,
@@ -322,11 +327,11 @@ internal sealed class GetAgreementHandler(CaseDb db, CallContext call) : IHandle
             Steps = own.Steps,
             Needs = [.. own.Needs.Select(need => new AgreementNeed(
                 need.Id, need.Area, need.Urgency, need.Urgent, need.Need, [.. own.GoalsOf(need).Select(goal => goal.Id)], own.ReasonOf(need)))],
-            Missing = isProposing ? file.Missing(today) : [],
+            Missing = isProposing ? file.Missing(AgreementFile.Parse<AgreementFile>(found.Whole!), today) : [],
             Warnings = RepresentationWarnings.On(today, file.BirthDate, file.Held),
             ActivatedAt = agreement.ActivatedAt, EndedAt = agreement.EndedAt, EndReason = agreement.EndReason, EndNote = agreement.EndNote,
             NextId = file.NextId, Version = found.Version,
-            Editable = agreement.OrganisationId == call.Caller.OrganisationId ? AgreementTable.Editable(stage, call.Caller.Roles) : [],
+            Editable = isOwn ? AgreementTable.Editable(stage, call.Caller.Roles) : [],
             AllowedActions = AgreementTable.Describe(stage, call.Caller.Roles, action => Objection(action, agreement, file)),
         };
     }

@@ -43,17 +43,11 @@ internal sealed class ProposeAgreementHandler(CaseDb db, CallContext call) : IHa
         return new Saved(group.Own.Id, group.Own.Version);
     }
 
-    // Past the compartments; of what the caller may not open he learns only that there is something.
     private async Task CheckComplete(Guid id, CancellationToken cancellationToken)
     {
-        var files = await db.Database.SqlQuery<string>($"""
-            select unnest(array[app.agreement_file_whole({id}), app.agreement_file({id})]) as "Value"
-            """).ToListAsync(cancellationToken);
-        var (whole, seen) = (AgreementFile.Parse<AgreementFile>(files[0]), AgreementFile.Parse<AgreementFile>(files[1]));
-        var known = seen.Missing(call.Today).Select(error => error.Pointer).ToHashSet();
-        List<ProblemError> missing = [.. whole.Missing(call.Today)
-            .Select(error => known.Contains(error.Pointer) ? error : new ProblemError("", AgreementProblems.Hidden.Code, AgreementProblems.Hidden.Text()))
-            .Distinct()];
+        var files = await db.Set<Agreement>().Where(row => row.Id == id)
+            .Select(row => new { Seen = AgreementFunctions.File(row.Id), Whole = AgreementFunctions.WholeFile(row.Id) }).SingleAsync(cancellationToken);
+        var missing = AgreementFile.Parse<AgreementFile>(files.Seen).Missing(AgreementFile.Parse<AgreementFile>(files.Whole), call.Today);
         if (missing.Count > 0)
         {
             throw new RefusedException(AgreementProblems.Incomplete) { Errors = missing };
