@@ -121,7 +121,7 @@ create unlogged table gen.named as
 insert into app.client (id, organisation_id, family_name, given_name, birth_date, birth_date_precision, sex, nationalities, literacy, education_level,
         phone, email, search_keys, keys_version, created_at, updated_at)
     select p.id, p.organisation_id, n.family, n.given, p.birth, 'day', gen.pick('{male,female}', gen.u(10, p.i)), array[p.nat], 'latin',
-           gen.pick('{isced-1,isced-2,isced-3,isced-6}', gen.u(11, p.i)), '+49 711 ' || p.i, 'p' || p.i || '@mail.example', n.keys, 2, p.at, p.at
+           gen.pick('{isced-1,isced-2,isced-3,isced-6}', gen.u(11, p.i)), '+49 711 ' || p.i, 'p' || p.i || '@mail.example', n.keys, 3, p.at, p.at
     from gen.person p join gen.named n using (i) order by p.i;
 insert into app.client_search_key (organisation_id, key, client_id)
     select p.organisation_id, k, p.id from gen.person p join gen.named n using (i) cross join lateral unnest(n.keys) k order by 1, 2, 3;

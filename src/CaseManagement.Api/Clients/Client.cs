@@ -381,7 +381,7 @@ public sealed class Client
 public static class ClientKeys
 {
     /// <summary>Goes up where other keys are made; <see cref="RenewSearchKeys"/> gives them to who is on file.</summary>
-    public const short Version = 2;
+    public const short Version = 3;
 
     /// <summary>All keys to store, sorted.</summary>
     public static string[] For(IEnumerable<(string FamilyName, string GivenName)> names, DateOnly? birthDate, IEnumerable<string> references)
