@@ -10,7 +10,7 @@ internal sealed class HandoversInTimeline : TimelineSource
         """;
     protected override (string At, string Id) Key => ("v.at", "v.id");
     protected override string Kind => "'handover_' || v.to_status";
-    protected override IReadOnlyList<string> Kinds => [.. Handover.Moves.All.Select(move => $"handover_{SnakeCase.Of(move.To.ToString())}").Distinct()];
+    protected override IReadOnlyList<string> Kinds => [.. Enum.GetValues<HandoverStatus>().Select(status => $"handover_{SnakeCase.Of(status.ToString())}")];
     protected override string Subject => "v.handover_id";
     protected override string Code => "v.reason_code";
     protected override string Detail => "v.action";

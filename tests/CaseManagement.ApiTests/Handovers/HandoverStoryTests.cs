@@ -146,6 +146,14 @@ public sealed class HandoverStoryTests(Fixture.Api api) : IClassFixture<Fixture.
         [.. (await problem).Values<string>("errors/*/pointer").Order()];
 
     [Fact]
+    public async Task That_one_is_being_prepared_stands_in_the_timeline_and_can_be_asked_for()
+    {
+        var handover = await (await api.Given.HouseholdToHandOver(1)).Prepared();
+        var told = await (await handover.From).Read($"/api/v1/cases/{handover.Cases[0].CaseId}/timeline?kind=handover_draft");
+        Assert.Equal([$"{handover.Id}"], told.Values<string>("items/*/subjectId"));
+    }
+
+    [Fact]
     public async Task A_second_open_handover_of_a_household_is_refused_with_a_link_to_the_first()
     {
         var handover = await (await api.Given.HouseholdToHandOver()).Prepared();
