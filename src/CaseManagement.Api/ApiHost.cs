@@ -133,7 +133,9 @@ public static class ApiHost
         services.AddTokenServer(configuration);
         services.AddPartnerPage(configuration);
         // Nothing is open by accident: an endpoint without AllowAnonymous needs a valid token, whatever it does.
-        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        // Of the open directory everything is: what is not there is 404, and no reason to sign in.
+        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(asked =>
+            asked.User.Identity?.IsAuthenticated == true || (asked.Resource as HttpContext)?.IsOpenDirectory() == true).Build());
 
         // Requests
         services.AddRequests(typeof(ApiHost).Assembly);

@@ -11,7 +11,8 @@ public sealed class CallContextMiddleware(RequestDelegate next, ILogger<CallCont
         // Made here, not taken from the caller's traceparent: the trail counts readings by it.
         http.TraceIdentifier = call.RequestId;
         http.Response.Headers["Request-Id"] = call.RequestId;
-        call.Caller = CallerClaims.Read(http.User);
+        // What is open to anyone asks nobody who he is: a token that holds no more would keep its bearer from signing in again.
+        call.Caller = http.GetEndpoint()?.Metadata.GetMetadata<HandledRequest>() is { IsOpen: true } ? Caller.Anonymous : CallerClaims.Read(http.User);
         call.Address = http.Connection.RemoteIpAddress?.ToString() ?? "";
         call.Target = $"{http.Request.Method} {http.Request.Path}";
         if (HttpMethods.IsPost(http.Request.Method) && http.Request.Headers.TryGetValue("Idempotency-Key", out var keys))

@@ -19,6 +19,24 @@ public sealed class SignInTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     }
 
     [Fact]
+    public async Task A_token_that_holds_no_more_bars_nobody_from_what_is_open_to_anyone()
+    {
+        var person = await NewPerson();
+        var client = api.Anonymous();
+        var signIn = new { person.UserName, Person.Password };
+        var ended = await (await client.Post("/api/v1/sessions", signIn).Expect(200)).Json();
+        var kept = await (await client.Post("/api/v1/sessions", signIn).Expect(200)).Json();
+        client.DefaultRequestHeaders.Authorization = new("Bearer", ended.Value<string>("accessToken"));
+        await client.DeleteAsync("/api/v1/sessions/current").Expect(204);
+
+        // A frontend may put its token on every call, these included.
+        await client.Post("/api/v1/sessions", signIn).Expect(200);
+        await client.Post("/api/v1/sessions/refresh", new { refreshToken = kept.Value<string>("refreshToken") }).Expect(200);
+        await client.GetAsync("/hsds/v3.1/services").Expect(200);
+        await client.GetAsync("/version").Expect(200);
+    }
+
+    [Fact]
     public async Task Unknown_name_and_wrong_password_are_refused_alike_in_the_callers_language()
     {
         var person = await NewPerson();

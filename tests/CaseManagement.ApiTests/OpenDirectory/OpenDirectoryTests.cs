@@ -54,6 +54,15 @@ public sealed class OpenDirectoryTests(Fixture.Api api) : IClassFixture<Fixture.
         }
     }
 
+    [Theory]
+    [InlineData("GET", "services/17", 404, "not-found"), InlineData("GET", "servicez", 404, "not-found")]
+    [InlineData("PUT", "services", 405, "method-not-allowed")]
+    public async Task What_the_directory_does_not_have_is_no_reason_to_sign_in(string method, string path, int status, string code)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), $"{Base}/{path}");
+        await api.Anonymous().SendAsync(request, TestContext.Current.CancellationToken).ExpectProblem(status, code);
+    }
+
     [Fact]
     public async Task A_service_says_what_its_keeper_has_written()
     {
