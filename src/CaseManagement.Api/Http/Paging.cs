@@ -50,6 +50,12 @@ public static class Cursor
     /// <summary>The largest and the usual page.</summary>
     public const int Most = 200, Usual = 50;
 
+    // Anybody can make a cursor up, and what it says goes into a statement.
+    private static readonly JsonSerializerOptions AsWritten = new()
+    {
+        RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, Converters = { new TextWithoutNul() },
+    };
+
     /// <summary>Checks "limit"; 50 when none is given.</summary>
     public static int Limit(int? limit) => limit switch
     {
@@ -70,7 +76,7 @@ public static class Cursor
         }
         try
         {
-            var content = JsonSerializer.Deserialize<Content<TKey>>(Base64Url.DecodeFromChars(cursor));
+            var content = JsonSerializer.Deserialize<Content<TKey>>(Base64Url.DecodeFromChars(cursor), AsWritten);
             if (content?.Key is not null && content.Filter == Digest(filter))
             {
                 return content.Key;
@@ -136,6 +142,14 @@ public static class Cursor
     private static string Digest(object filter) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(filter)).AsSpan(0, 8));
 
     private sealed record Content<TKey>(TKey Key, string Filter);
+
+    private sealed class TextWithoutNul : JsonConverter<string>
+    {
+        public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.GetString() is { } text && PlainText.HasNul(text) ? throw new JsonException() : reader.GetString();
+
+        public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+    }
 }
 
 /// <summary>The usual sort key of lists: an instant and, for the same instant, the id.</summary>

@@ -17,6 +17,9 @@ public sealed record Walk(byte[]? Marks, int Shown, Guid[]? Rest = null, int Wid
 
     private const int MostRest = 100;
 
+    /// <summary>Bytes of each mark. A cursor that was made up may say anything.</summary>
+    public int Width { get; } = Width is 3 or 8 ? Width : throw new FormatException("No walk has marks of that width.");
+
     /// <summary>Where nothing has been shown yet.</summary>
     public static readonly Walk Start = new([], 0);
 
