@@ -87,7 +87,8 @@ internal sealed class GoalBodyValidator : AbstractValidator<GoalBody>
         RuleFor(goal => goal.Target).Words().MaximumLength(500);
         RuleFor(goal => goal.DependsOn).Words().MaximumLength(1000);
         RuleFor(goal => goal.Measure!).SetValidator(new GoalMeasureValidator()).When(goal => goal.Measure is not null);
-        RuleFor(goal => goal.OwnerName).MaximumLength(200).Must((goal, name) => (goal.Owner == AgreementSide.ThirdParty) == !string.IsNullOrWhiteSpace(name))
+        RuleFor(goal => goal.OwnerName).Words().MaximumLength(200)
+            .Must((goal, name) => (goal.Owner == AgreementSide.ThirdParty) == !string.IsNullOrWhiteSpace(name))
             .WithErrorCode(AgreementProblems.OwnerName.Code).WithMessage(_ => AgreementProblems.OwnerName.Text());
     }
 }

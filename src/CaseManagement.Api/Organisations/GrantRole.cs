@@ -28,7 +28,7 @@ internal sealed class GrantRoleValidator : AbstractValidator<GrantRole>
 {
     public GrantRoleValidator()
     {
-        RuleFor(grant => grant.UserName).MaximumLength(200);
+        RuleFor(grant => grant.UserName).Words().MaximumLength(200);
         RuleFor(grant => grant.StaffId).Must((grant, staffId) => staffId is null != string.IsNullOrWhiteSpace(grant.UserName))
             .WithErrorCode(OrganisationProblems.StaffOrUserName.Code).WithMessage(_ => OrganisationProblems.StaffOrUserName.Text());
     }

@@ -12,6 +12,17 @@ public sealed class AgreementTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     private const string Path = "/api/v1/agreements";
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    [Theory]
+    [InlineData(""), InlineData(" "), InlineData("\u200B")]
+    public async Task A_name_of_blanks_is_none_and_its_place_is_told(string blank)
+    {
+        var agreement = await api.Given.StartedAgreement(await api.Given.CaseWithLead());
+        var (goal, step) = (agreement.Goal(), agreement.Step("office", "Vermieter anrufen"));
+        (goal["ownerName"], step["who"]) = (blank, blank);
+        Assert.Equal("/ownerName", (await agreement.Call("goals", goal).ExpectProblem(400, "validation-failed")).Text("errors/0/pointer"));
+        Assert.Equal("/who", (await agreement.Call("steps", step).ExpectProblem(400, "validation-failed")).Text("errors/0/pointer"));
+    }
+
     [Fact]
     public async Task From_the_needs_to_an_agreement_in_force_which_stands_in_timeline_lists_and_reminders()
     {

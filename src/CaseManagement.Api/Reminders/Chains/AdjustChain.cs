@@ -97,7 +97,7 @@ internal sealed class AddChainStepValidator : AbstractValidator<AddChainStep>
 {
     public AddChainStepValidator(CallContext call)
     {
-        RuleFor(step => step.Title).MaximumLength(200);
+        RuleFor(step => step.Title).Words().MaximumLength(200);
         RuleFor(step => step.Title).Must((step, title) => step.Kind == ChainStepKind.Own == !string.IsNullOrWhiteSpace(title)).WithProblem(ChainProblems.Title);
         RuleFor(step => step.DueOn).IsDayToCome(call);
     }

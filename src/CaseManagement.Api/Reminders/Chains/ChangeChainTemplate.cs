@@ -36,7 +36,7 @@ internal sealed class ChainTemplateStepRules : AbstractValidator<ChainTemplateSt
 
     public ChainTemplateStepRules()
     {
-        RuleFor(step => step.Title).MaximumLength(200);
+        RuleFor(step => step.Title).Words().MaximumLength(200);
         RuleFor(step => step.Title).Must((step, title) => step.Kind == ChainStepKind.Own == !string.IsNullOrWhiteSpace(title)).WithProblem(ChainProblems.Title);
         RuleFor(step => step.DueAfter).Must((step, days) => days >= 0 && days <= (step.Unit == ChainUnit.Days ? MostDays : MostWorkingDays))
             .WithProblem(ChainProblems.DueAfter);
