@@ -220,7 +220,7 @@ public sealed class RequestShape
             return;
         }
         using var reader = new StreamReader(http.Request.Body, leaveOpen: true);
-        var text = await reader.ReadToEndAsync(http.RequestAborted); // No longer than Limits.BodyBytes.
+        var text = await reader.ReadToEndAsync(http.RequestAborted); // No longer than the server listens.
         if (string.Concat(text.Where(letter => !char.IsWhiteSpace(letter))) is not ("" or "{}" or "null"))
         {
             throw new RefusedException(HttpProblems.Malformed) { Errors = [new("", HttpProblems.NoBody.Code, HttpProblems.NoBody.Text())] };
@@ -240,8 +240,16 @@ public sealed class RequestShape
             throw new RefusedException(HttpProblems.UnsupportedMedia);
         }
         var json = SpokenEnums.Reading(http.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions);
-        using var body = new MemoryStream((int)Math.Clamp(http.Request.ContentLength ?? 1024, 0, Limits.BodyBytes));
+        if (http.Request.ContentLength > Limits.BodyBytes)
+        {
+            throw await UploadedFile.TooLarge(http.Request, Limits.BodyBytes);
+        }
+        using var body = new MemoryStream((int)(http.Request.ContentLength ?? 1024));
         await http.Request.Body.CopyToAsync(body, http.RequestAborted);
+        if (body.Length > Limits.BodyBytes)
+        {
+            throw await UploadedFile.TooLarge(http.Request, Limits.BodyBytes); // Its length was not announced.
+        }
         var text = body.GetBuffer().AsMemory(0, (int)body.Length);
         try
         {

@@ -141,7 +141,7 @@ public sealed record UploadedFile(string? Name, string? MediaType, long Length, 
         contentType?.Split(';')[0].Trim().ToLowerInvariant() is { Length: > 0 } media ? media : null;
 
     // Read to its end, and thrown away: while a caller sends, he does not listen, and an answer ahead of what he still sends is lost with the connection.
-    private static async Task<RefusedException> TooLarge(HttpRequest request, long most)
+    internal static async Task<RefusedException> TooLarge(HttpRequest request, long most)
     {
         var refused = new RefusedException(HttpProblems.TooLarge) { Extensions = { ["maxBytes"] = most } };
         try

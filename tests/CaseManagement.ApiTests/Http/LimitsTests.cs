@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using CaseManagement.Api.Http;
 using CaseManagement.ApiTests.Fixture;
 
 namespace CaseManagement.ApiTests.Http;
@@ -18,5 +20,26 @@ public sealed class LimitsTests
         var refused = await client.Post("/api/v1/sessions", nobody).Expect(429);
 
         Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
+    }
+
+    [Theory]
+    [InlineData(false), InlineData(true)]
+    public async Task Who_sends_a_body_that_is_too_large_hears_so_instead_of_losing_the_connection(bool chunked)
+    {
+        await using var api = new Fixture.Api { OnSocket = true };
+        await api.InitializeAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/sessions")
+        {
+            Content = JsonContent.Create(new { userName = "nobody@example.org", password = new string('x', 2 * (int)Limits.BodyBytes) }),
+        };
+        if (!chunked)
+        {
+            await request.Content.LoadIntoBufferAsync(TestContext.Current.CancellationToken);
+        }
+        Assert.Equal(chunked, request.Content.Headers.ContentLength is null);
+
+        var refused = await api.Anonymous().SendAsync(request, TestContext.Current.CancellationToken).ExpectProblem(413, "too-large");
+
+        Assert.Equal((int)Limits.BodyBytes, refused.Number("maxBytes"));
     }
 }
