@@ -16,6 +16,7 @@ public static class ApiJson
     public static void Configure(JsonSerializerOptions json)
     {
         Speak(json);
+        json.PropertyNameCaseInsensitive = false; // A member has one spelling, too.
         JsonEdge.Add(json);
     }
 

@@ -132,7 +132,7 @@ public static class JsonEdge
         switch (value.ValueKind)
         {
             case JsonValueKind.String:
-                Check(value.GetString()!, at);
+                Check(Text(value, at), at);
                 break;
             case JsonValueKind.Array:
                 foreach (var (place, element) in value.EnumerateArray().Index())
@@ -147,6 +147,19 @@ public static class JsonEdge
                     Check(inner.Value, $"{at}/{Pointer.Escape(inner.Name)}");
                 }
                 break;
+        }
+    }
+
+    // Half of a surrogate pair is no text, which is told only when it is read.
+    private static string Text(JsonElement value, string at)
+    {
+        try
+        {
+            return value.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            throw new MemberFaultException(HttpProblems.MalformedJson, at);
         }
     }
 

@@ -235,7 +235,7 @@ public sealed class RequestShape
         }
         // JSON between systems is UTF-8 (RFC 8259 § 8.1).
         if (!http.Request.HasJsonContentType() || (MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var media) && media.Charset.HasValue
-            && !media.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)))
+            && !HeaderUtilities.RemoveQuotes(media.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase)))
         {
             throw new RefusedException(HttpProblems.UnsupportedMedia);
         }

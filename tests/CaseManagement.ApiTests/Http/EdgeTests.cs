@@ -174,6 +174,20 @@ public sealed class EdgeTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     }
 
     [Fact]
+    public async Task A_member_has_one_spelling_and_a_media_type_may_be_quoted()
+    {
+        var (of, client) = await CaseAndClient();
+        var body = System.Text.Json.JsonSerializer.Serialize(Reminder(of, "Termin", $"{Today.AddDays(7):O}"));
+        var problem = await Send(body.Replace("\"title\"", "\"Title\"", StringComparison.Ordinal), "application/json").ExpectProblem(400, "malformed-request");
+        Assert.Contains(("/Title", "unknown-member"), problem["errors"]!.AsArray().Select(error => (error.Text("pointer"), error.Text("code"))));
+        await Send(body, "application/json; charset=\"UTF-8\"").Expect(201);
+        await Send(body, "application/json; charset=utf-16").ExpectProblem(415, "unsupported-media-type");
+
+        Task<HttpResponseMessage> Send(string text, string media) => client.PostAsync("/api/v1/reminders",
+            new ByteArrayContent(Encoding.UTF8.GetBytes(text)) { Headers = { ContentType = MediaTypeHeaderValue.Parse(media) } });
+    }
+
+    [Fact]
     public async Task No_operation_answers_5xx_to_what_the_edge_refuses()
     {
         var wrong = new List<string>();

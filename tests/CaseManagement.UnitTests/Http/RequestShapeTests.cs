@@ -40,6 +40,8 @@ public sealed class RequestShapeTests
 
     public sealed record Act(Guid Id, uint Version);
 
+    public sealed record Free(IReadOnlyDictionary<string, JsonElement> Answers);
+
     public sealed record Forgetful(Guid Id, string Text);
 
     [Fact]
@@ -134,6 +136,20 @@ public sealed class RequestShapeTests
         http.Request.Headers.IfMatch = "\"1\"";
         Body(http, body);
         Assert.Equal(faults.Split(','), (await Faults<Tell>("/{id:guid}", http, true)).Select(fault => $"{fault.Pointer} {fault.Code}"));
+    }
+
+    [Theory]
+    [InlineData("""{"answers":{"literacy":"\ud800"}}""", "/answers/literacy malformed-json")]
+    [InlineData("""{"answers":{"course":[{"a":"b"},{"a":["\udc00"]}]}}""", "/answers/course/1/a/0 malformed-json")]
+    [InlineData("""{"answers":{"course":{"\ud800":1}}}""", "/answers/course wrong-type")]
+    [InlineData("""{"answers":{"course":["a\u0000"]}}""", "/answers/course/0 nul-in-text")]
+    public async Task A_fault_in_free_JSON_is_told_with_its_place(string body, string fault)
+    {
+        var http = Request("POST", "");
+        Body(http, body);
+        var refused = await Assert.ThrowsAnyAsync<Exception>(async () => await Shape<Free>("/", true).Read(http));
+        var error = Assert.Single(RefusalHandler.Translate(refused).Errors);
+        Assert.Equal(fault, $"{error.Pointer} {error.Code}");
     }
 
     [Fact]
