@@ -14,7 +14,7 @@ public static class PersonEndpoints
         clients.Get<GetClient>("/{id}");
         clients.Post<CopyPerson>("/{id}/copies");
         clients.On<PrintCopy, PrintedPage>("GET", "/{id}/copies/page", PrintEndpoints.Page)
-            .Produces<string>(StatusCodes.Status200OK, "text/html", "application/pdf");
+            .Produces<string>(StatusCodes.Status200OK, "text/html", "application/pdf").ProducesProblem(StatusCodes.Status409Conflict);
         clients.On<SendCopy, CopySent>("POST", "/{clientId}/copies/send", (sent, _) => TypedResults.Created($"/api/v1/copies/{sent.Id}", sent))
             .Produces<CopySent>(StatusCodes.Status201Created);
         api.MapGroup("/copies").WithTags("Clients").Get<GetFileCopy>("/{id}");

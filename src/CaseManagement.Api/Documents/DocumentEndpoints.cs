@@ -17,10 +17,10 @@ public static class DocumentEndpoints
         room.Replace<CorrectDocument>("/{id}");
         room.Change<BringDocument>("/{id}/brought");
         room.Change<MissDocument>("/{id}/missing");
-        room.On<AddDocumentFile, AddedFile>("POST", "/{id}/files", Added).Produces<AddedFile>(201)
-            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
+        room.On<AddDocumentFile, AddedFile>("POST", "/{id}/files", Added).Produces<AddedFile>(201);
         room.On<DownloadDocumentFile, FileContent>("GET", "/{id}/files/{fileId}", Content).Produces<Stream>(200, FileKind.All[0].MediaType,
-            [.. FileKind.All.Skip(1).Select(kind => kind.MediaType)]).Produces(206).Produces(304).ProducesProblem(416);
+            [.. FileKind.All.Skip(1).Select(kind => kind.MediaType)]).Produces(206).Produces(304).ProducesProblem(412)
+            .ProducesProblem(416);
         room.Change<EraseDocumentFile>("/{id}/files/{fileId}/erase");
     }
 

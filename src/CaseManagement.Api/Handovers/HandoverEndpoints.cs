@@ -15,8 +15,8 @@ public static class HandoverEndpoints
         handovers.Get<GetHandover>("/{id}");
         handovers.Replace<WriteHandover>("/{id}");
         handovers.Remove<DiscardHandover>("/{id}");
-        handovers.Get<CheckCompleteness>("/{id}/completeness");
-        handovers.Get<ListIncludable>("/{id}/includable");
+        handovers.Get<CheckCompleteness>("/{id}/completeness").ProducesProblem(StatusCodes.Status409Conflict);
+        handovers.Get<ListIncludable>("/{id}/includable").ProducesProblem(StatusCodes.Status409Conflict);
         handovers.Change<SubmitHandover>("/{id}/submit");
         handovers.Get<GetPackage>("/{id}/package");
         handovers.On<GetPackageContent, PackageContent>("GET", "/{id}/packages/{packageVersion}/content", ExactText).Produces<PackageDocument>();

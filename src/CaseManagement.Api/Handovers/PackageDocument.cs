@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CaseManagement.Api.OpenApi;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.ReferenceData;
 using Microsoft.EntityFrameworkCore;
@@ -14,6 +15,7 @@ namespace CaseManagement.Api.Handovers;
 /// white space, UTF-8) is stored and hashed as it is; later changes to the persons' records never reach it. Restricted
 /// items stand in it by place, compartment and hash only; their content is kept apart (<see cref="RestrictedContent"/>).
 /// </summary>
+[Frozen]
 public sealed record PackageDocument
 {
     private static readonly JsonSerializerOptions Canonical = new()

@@ -69,5 +69,5 @@ public sealed class NotModified : IResult, Microsoft.AspNetCore.Http.Metadata.IE
 
     /// <inheritdoc />
     public static void PopulateMetadata(System.Reflection.MethodInfo method, EndpointBuilder builder) =>
-        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status304NotModified));
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status304NotModified, typeof(void)));
 }

@@ -120,7 +120,9 @@ public static partial class Verbs
         {
             var needsTag = builder.Metadata.OfType<NeedsIfMatch>().Any();
             var changes = builder.Metadata.OfType<HttpMethodMetadata>().Any(methods => methods.HttpMethods.Any(method => method != HttpMethods.Get));
-            foreach (var status in (int[])[.. needsTag ? [412, 428] : Array.Empty<int>(), .. changes ? [409, 413, 422] : Array.Empty<int>()])
+            var takes = builder.Metadata.OfType<RequestShape>().Any(shape => shape.HasBody || shape.File is not null);
+            foreach (var status in (int[])[.. needsTag ? [412, 428] : Array.Empty<int>(), .. changes ? [409, 413, 422] : Array.Empty<int>(),
+                .. takes ? [415] : Array.Empty<int>()])
             {
                 builder.Metadata.Add(new ProducesResponseTypeMetadata(status, typeof(ProblemDetails), ["application/problem+json"]));
             }

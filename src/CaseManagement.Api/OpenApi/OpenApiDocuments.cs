@@ -31,6 +31,7 @@ public static class OpenApiDocuments
                     .Any(request => request.Audience.HasFlag(audience));
                 options.AddDocumentTransformer((document, _, _) => Describe(document, title, audience));
                 options.AddDocumentTransformer((document, _, _) => PagesInline(document));
+                options.AddDocumentTransformer((document, _, _) => DocumentAnswers.Add(document));
                 options.AddDocumentTransformer((document, _, _) => DocumentWords.Add(document));
                 options.AddDocumentTransformer((document, _, _) => OpenApiExamples.Add(document));
                 options.AddDocumentTransformer((document, _, _) => DocumentRefusals.Add(document));
@@ -45,7 +46,7 @@ public static class OpenApiDocuments
                 options.AddSchemaTransformer(DocumentBounds.FromRules);
                 options.AddSchemaTransformer(DescribeCode);
                 options.AddSchemaTransformer(LeftOut);
-                options.AddSchemaTransformer(NotAlwaysThere);
+                options.AddSchemaTransformer(DocumentAnswers.Look);
             });
         }
     }
@@ -142,7 +143,8 @@ public static class OpenApiDocuments
     {
         if ((Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type) == typeof(DateTimeOffset))
         {
-            var isNullable = context.ParameterDescription is null && context.JsonTypeInfo.Type != typeof(DateTimeOffset);
+            // A parameter is left out, never null; a member of a body, which the framework calls a parameter too, may be.
+            var isNullable = context is { ParameterDescription: null } or { JsonPropertyInfo: not null } && context.JsonTypeInfo.Type != typeof(DateTimeOffset);
             (schema.Type, schema.Format) = (isNullable ? JsonSchemaType.String | JsonSchemaType.Null : JsonSchemaType.String, "date-time");
         }
         return Task.CompletedTask;
@@ -207,21 +209,6 @@ public static class OpenApiDocuments
         if (context.JsonPropertyInfo?.DeclaringType.IsDefined(typeof(SpokenInSnakeCaseAttribute), false) == true && schema.Type is { } type)
         {
             schema.Type = type & ~JsonSchemaType.Null;
-        }
-        return Task.CompletedTask;
-    }
-
-    // A constructor's parameter is required of who sends it; in an answer it may be left out all the same.
-    private static Task NotAlwaysThere(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
-    {
-        // A problem document always has what it has to have, whatever the framework thinks of its own type.
-        foreach (var member in context.JsonTypeInfo.Type == typeof(ProblemDetails) ? [] : context.JsonTypeInfo.Properties)
-        {
-            if ((member.AttributeProvider as System.Reflection.PropertyInfo)?.Find<JsonIgnoreAttribute>() is
-                { Condition: JsonIgnoreCondition.WhenWritingNull or JsonIgnoreCondition.WhenWritingDefault })
-            {
-                schema.Required?.Remove(member.Name);
-            }
         }
         return Task.CompletedTask;
     }

@@ -14,7 +14,7 @@ public static class PrintEndpoints
         pages.On<PrintInformationSheet, PrintedPage>("GET", "/cases/{id}/information-sheet/page", Page)
             .Produces<string>(StatusCodes.Status200OK, "text/html", "application/pdf");
         pages.On<PrintAgreement, PrintedPage>("GET", "/agreements/{id}/page", Page)
-            .Produces<string>(StatusCodes.Status200OK, "text/html", "application/pdf");
+            .Produces<string>(StatusCodes.Status200OK, "text/html", "application/pdf").ProducesProblem(StatusCodes.Status409Conflict);
     }
 
     internal static IResult Page(PrintedPage page, HttpContext http)

@@ -16,7 +16,7 @@ public static class ReferralEndpoints
         room.Get<GetReferral>("/{id}");
         room.Replace<ChangeReferral>("/{id}");
         room.Remove<DiscardReferral>("/{id}");
-        room.Get<PreviewReferral>("/{id}/preview");
+        room.Get<PreviewReferral>("/{id}/preview").ProducesProblem(StatusCodes.Status409Conflict);
         room.Change<SendReferral>("/{id}/send").ThenWakes(DeliverWebhooks.Name);
         room.Change<CorrectReferral>("/{id}/correct").ThenWakes(DeliverWebhooks.Name);
         room.Change<WriteReferralMessage>("/{id}/message").ThenWakes(DeliverWebhooks.Name);
@@ -28,7 +28,7 @@ public static class ReferralEndpoints
 
         var partner = api.MapGroup("/partner/referrals").WithTags("Received referrals");
         partner.List<ListReceivedReferrals>("/");
-        partner.Get<FollowReferrals>("/changes");
+        partner.Get<FollowReferrals>("/changes").ProducesProblem(StatusCodes.Status410Gone);
         partner.Post<ReportReferral>("/report");
         partner.Get<GetReceivedReferral>("/{id}");
         partner.Change<AcceptReferral>("/{id}/accept");

@@ -32,7 +32,7 @@ public static class SessionEndpoints
         sessions.On<SignIn, SignedIn>("POST", "/", TokensOr(Refused)).AnswersTokens();
         sessions.On<RefreshSession, SignedIn>("POST", "/refresh", TokensOr(RefreshRefused)).AnswersTokens();
         sessions.Remove<SignOut>("/current");
-        sessions.Get<ProposeSecondFactor>("/current/second-factor");
+        sessions.Get<ProposeSecondFactor>("/current/second-factor").ProducesProblem(StatusCodes.Status409Conflict);
         sessions.Put<SetUpSecondFactor>("/current/second-factor");
         sessions.Put<ChangePassword>("/current/password"); // Not by POST: of the answers kept for repeated keys none may know a password.
     }
