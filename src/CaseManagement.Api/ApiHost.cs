@@ -198,6 +198,7 @@ public static class ApiHost
             }
         });
         app.UseOrigins(app.Configuration);
+        app.UsePageForms();
         app.UseAuthentication();
         app.UseRateLimitHeaders();
         app.UseRateLimiter();

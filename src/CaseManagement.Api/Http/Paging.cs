@@ -53,7 +53,7 @@ public static class Cursor
     // Anybody can make a cursor up, and what it says goes into a statement.
     private static readonly JsonSerializerOptions AsWritten = new()
     {
-        RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, Converters = { new TextWithoutNul() },
+        RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, Converters = { new TextWithoutNul(), new InstantInUtc() },
     };
 
     /// <summary>Checks "limit"; 50 when none is given.</summary>
@@ -150,13 +150,18 @@ public static class Cursor
 
         public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
     }
+
+    // A statement takes no other.
+    private sealed class InstantInUtc : JsonConverter<DateTimeOffset>
+    {
+        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.GetDateTimeOffset().ToUniversalTime();
+
+        public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+    }
 }
 
 /// <summary>The usual sort key of lists: an instant and, for the same instant, the id.</summary>
 /// <param name="At">The instant.</param>
 /// <param name="Id">The row.</param>
-public sealed record TimeKey(DateTimeOffset At, Guid Id)
-{
-    /// <summary>The instant, in UTC whatever a cursor says.</summary>
-    public DateTimeOffset At { get; } = At.ToUniversalTime();
-}
+public sealed record TimeKey(DateTimeOffset At, Guid Id);

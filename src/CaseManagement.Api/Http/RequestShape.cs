@@ -1,7 +1,9 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Linq.Expressions;
 using System.Reflection;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.Features;
@@ -219,8 +221,8 @@ public sealed class RequestShape
         {
             return;
         }
-        using var reader = new StreamReader(http.Request.Body, leaveOpen: true);
-        var text = await reader.ReadToEndAsync(http.RequestAborted); // No longer than the server listens.
+        using var body = await Heard(http);
+        var text = Encoding.UTF8.GetString(body.GetBuffer(), 0, (int)body.Length);
         if (string.Concat(text.Where(letter => !char.IsWhiteSpace(letter))) is not ("" or "{}" or "null"))
         {
             throw new RefusedException(HttpProblems.Malformed) { Errors = [new("", HttpProblems.NoBody.Code, HttpProblems.NoBody.Text())] };
@@ -240,16 +242,7 @@ public sealed class RequestShape
             throw new RefusedException(HttpProblems.UnsupportedMedia);
         }
         var json = SpokenEnums.Reading(http.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions);
-        if (http.Request.ContentLength > Limits.BodyBytes)
-        {
-            throw await UploadedFile.TooLarge(http.Request, Limits.BodyBytes);
-        }
-        using var body = new MemoryStream((int)(http.Request.ContentLength ?? 1024));
-        await http.Request.Body.CopyToAsync(body, http.RequestAborted);
-        if (body.Length > Limits.BodyBytes)
-        {
-            throw await UploadedFile.TooLarge(http.Request, Limits.BodyBytes); // Its length was not announced.
-        }
+        using var body = await Heard(http);
         var text = body.GetBuffer().AsMemory(0, (int)body.Length);
         try
         {
@@ -264,6 +257,30 @@ public sealed class RequestShape
         {
             Errors = [new ProblemError("", HttpProblems.MissingMember.Code, HttpProblems.MissingMember.Text())],
         };
+    }
+
+    // No more of it is kept than may come, announced or not.
+    private static async Task<MemoryStream> Heard(HttpContext http)
+    {
+        var announced = http.Request.ContentLength ?? 1024;
+        var body = new MemoryStream((int)Math.Min(announced, Limits.BodyBytes));
+        var piece = ArrayPool<byte>.Shared.Rent(16 * 1024);
+        try
+        {
+            for (var read = 0L; announced <= Limits.BodyBytes && body.Length + read <= Limits.BodyBytes;)
+            {
+                body.Write(piece, 0, (int)read);
+                if ((read = await http.Request.Body.ReadAsync(piece, http.RequestAborted)) == 0)
+                {
+                    return body;
+                }
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(piece);
+        }
+        throw await UploadedFile.TooLarge(http.Request, Limits.BodyBytes);
     }
 
     /// <summary>How errors[] name a place of this request: a parameter by its bare name, a member of the body by its pointer.</summary>

@@ -16,7 +16,8 @@ public sealed class ApiClientManager(
 {
     /// <summary>A client that was revoked or has expired is as unknown as one that never was.</summary>
     public override async ValueTask<ApiClient?> FindByClientIdAsync(string identifier, CancellationToken cancellationToken = default) =>
-        await base.FindByClientIdAsync(identifier, cancellationToken) is { } client && client.IsUsable(call.Now) ? client : null;
+        !PlainText.HasNul(identifier) && await base.FindByClientIdAsync(identifier, cancellationToken) is { } client && client.IsUsable(call.Now)
+            ? client : null;
 
     /// <inheritdoc />
     public override async ValueTask<bool> ValidateClientSecretAsync(ApiClient application, string secret, CancellationToken cancellationToken = default) =>

@@ -42,4 +42,32 @@ public sealed class LimitsTests
 
         Assert.Equal((int)Limits.BodyBytes, refused.Number("maxBytes"));
     }
+
+    [Fact]
+    public async Task No_more_is_heard_of_a_body_that_nothing_takes_or_of_a_form()
+    {
+        await using var api = new Fixture.Api { OnSocket = true };
+        await api.InitializeAsync();
+        var (client, cancel) = (api.Anonymous(), TestContext.Current.CancellationToken);
+        var tooMuch = new string('x', 2 * (int)Limits.BodyBytes);
+        using var asked = new HttpRequestMessage(HttpMethod.Get, "/version") { Content = JsonContent.Create(tooMuch) };
+        await client.SendAsync(asked, cancel).ExpectProblem(413, "too-large");
+        using var form = new FormUrlEncodedContent([new("client_id", tooMuch)]);
+        await client.PostAsync("/connect/token", form, cancel).ExpectProblem(413, "too-large");
+    }
+
+    [Fact]
+    public async Task What_no_statement_can_hold_is_refused_at_the_token_server_and_its_pages_too()
+    {
+        await using var api = new Fixture.Api();
+        await api.InitializeAsync();
+        var (client, cancel) = (api.Anonymous(), TestContext.Current.CancellationToken);
+        foreach (var path in (string[])["/connect/authorize?response_type=code&client_id=a%00b", "/connect/logout?client_id=a%00b"])
+        {
+            var refused = await client.GetAsync(path, cancel).ExpectProblem(400, "validation-failed");
+            Assert.Equal(("client_id", "nul-in-text"), (refused["errors"]![0]!.Text("pointer"), refused["errors"]![0]!.Text("code")));
+        }
+        using var form = new FormUrlEncodedContent([new("grant_type", "client_credentials"), new("client_id", "a\0b"), new("client_secret", "x")]);
+        await client.PostAsync("/connect/token", form, cancel).ExpectProblem(400, "validation-failed");
+    }
 }

@@ -19,6 +19,13 @@ public sealed class CursorTests
         Assert.Equal(("Karimi", 1), (place.Name, place.Walk.Shown));
     }
 
+    [Fact]
+    public void An_instant_that_was_made_up_is_in_utc()
+    {
+        var cursor = Cursor.Behind(new TimeKey(new DateTimeOffset(2024, 3, 1, 9, 0, 0, TimeSpan.FromHours(2)), Guid.Empty), Filter);
+        Assert.Equal(TimeSpan.Zero, Cursor.Read<TimeKey>(cursor, Filter)!.At.Offset);
+    }
+
     [Theory]
     [InlineData("\"Karimi\"", "\"a\\u0000b\""), InlineData("\"Karimi\"", "null"), InlineData("\"Name\":\"Karimi\",", "")]
     [InlineData("\"Width\":3", "\"Width\":0"), InlineData("\"Width\":3", "\"Width\":-1"), InlineData("\"Shown\":1", "\"Shown\":null")]
