@@ -383,11 +383,10 @@ internal sealed record Typed
             else
             {
                 numbers.Add(word);
-                if (DateOnly.TryParseExact(word, BareDays, CultureInfo.InvariantCulture, DateTimeStyles.None, out var bare)
-                    && bare.Year >= 1900 && bare <= today)
-                {
-                    dates.Add(bare);
-                }
+                // Each way for itself: 20051112 is no day of the year 1112.
+                dates.AddRange(BareDays
+                    .Select(way => DateOnly.TryParseExact(word, way, CultureInfo.InvariantCulture, DateTimeStyles.None, out var bare) ? bare : default)
+                    .Where(bare => bare.Year >= 1900 && bare <= today));
             }
         }
         int? year = names is not null && numbers is [{ Length: 4 } only]

@@ -11,6 +11,8 @@ public static partial class NameBeginnings
     // A name of more parts than have keys is found by those; what was typed is compared with all of it.
     private const int MaxParts = 5, MostCompared = 10, MostLetters = 3, FewestSounds = 3, MostSounds = 4;
 
+    private const double OtherSpelling = 0.96;
+
     /// <summary>What to store with a person.</summary>
     public static IEnumerable<string> For(params IEnumerable<string?> names) =>
         Words(names).SelectMany(word => Enumerable.Range(1, Math.Min(MostLetters, word.Length)).Select(letters => Letters(word, letters)).Concat(Sounds(word)))
@@ -18,7 +20,7 @@ public static partial class NameBeginnings
 
     /// <summary>What to look for: the longest beginning of each word. A person is a candidate when any one key is equal.</summary>
     public static IEnumerable<string> ToSeek(params IEnumerable<string?> typed) =>
-        Words(typed).SelectMany(word => Sounds(word).Concat([Beginning(word), Beginning(WithUmlaut(word))])).Distinct(StringComparer.Ordinal);
+        Words(typed).SelectMany(word => Sounds(word).Prepend(Letters(word, Math.Min(MostLetters, word.Length)))).Distinct(StringComparer.Ordinal);
 
     // The classes of consonants by which one may have been mistaken for another, and A for a vowel.
     private const string Classes = "AFHJKLMNPRST";
@@ -72,8 +74,16 @@ public static partial class NameBeginnings
     /// How well what was typed fits a name of which it may be the beginning: every word begins a part of its own, in any order. From 0 to 1; 0 where one of
     /// the words begins nothing. The more of the name was typed, the better it fits.
     /// </summary>
-    public static double Score(string? typed, string? name) =>
-        (from words in NameNormalizer.PartsOfEachReading(typed) from parts in NameNormalizer.PartsOfEachReading(name) select Score(words, parts)).Max();
+    public static double Score(string? typed, string? name)
+    {
+        var (asTyped, spelt, names) = (Best([typed], [name]), Spellings(typed), Spellings(name));
+        return spelt.Length + names.Length == 2 ? asTyped : Math.Max(asTyped, OtherSpelling * Best(spelt, names));
+    }
+
+    private static double Best(IEnumerable<string?> typed, IEnumerable<string?> names) => (
+        from words in typed.SelectMany(NameNormalizer.PartsOfEachReading)
+        from parts in names.SelectMany(NameNormalizer.PartsOfEachReading)
+        select Score(words, parts)).Max();
 
     private static double Score(IReadOnlyList<string> words, IReadOnlyList<string> parts)
     {
@@ -92,13 +102,14 @@ public static partial class NameBeginnings
     }
 
     private static double Begins(string word, string part) =>
-        NameNormalizer.WithAndWithoutArticle(part).Max(bare => bare.StartsWith(word, StringComparison.Ordinal) ? 0.85 + 0.15 * word.Length / bare.Length
-            : bare.StartsWith(WithUmlaut(word), StringComparison.Ordinal) ? 0.85 : Sounding(word, bare));
+        NameNormalizer.WithAndWithoutArticle(part).Max(bare => bare.StartsWith(word, StringComparison.Ordinal)
+            ? 0.85 + 0.15 * word.Length / bare.Length : Sounding(word, bare));
 
-    // Oez begins Öztürk, behind whoever is written so: of so few letters the sounds do not tell.
-    private static string WithUmlaut(string word) => Umlaut().Replace(word, "$1");
+    // Öztürk begins with Oez as well, behind whoever is written so.
+    private static string?[] Spellings(string? name) => name is not null && Umlaut().IsMatch(name) ? [name, Umlaut().Replace(name, "$0e")] : [name];
 
-    [GeneratedRegex("([ao]|(?<!q)u)e")]
+    // Composed, or with its dots as a sign of their own; the folding to Latin letters takes them away.
+    [GeneratedRegex("[äöüÄÖÜ]|[aouAOU]\u0308")]
     private static partial Regex Umlaut();
 
     // Shorter ones sound like too many. One that sounds alike comes behind each that is written so, and is told down to a slip of the pen.
@@ -106,9 +117,8 @@ public static partial class NameBeginnings
         : NameSimilarity.OfBeginning(NameForms.SoundsOf(word), NameForms.SoundsOf(part)) is var like and >= NameSimilarity.Similar ? 0.35 + 0.5 * like : 0;
 
     private static IEnumerable<string> Words(IEnumerable<string?> names) =>
-        names.SelectMany(NameNormalizer.PartsOfEachReading).SelectMany(parts => parts.Take(MaxParts)).SelectMany(NameNormalizer.WithAndWithoutArticle);
-
-    private static string Beginning(string word) => Letters(word, Math.Min(MostLetters, word.Length));
+        names.SelectMany(Spellings).SelectMany(NameNormalizer.PartsOfEachReading).SelectMany(parts => parts.Take(MaxParts))
+            .SelectMany(NameNormalizer.WithAndWithoutArticle);
 
     private static string Letters(string word, int letters) => NameKeys.Storable($"p:{word[..letters]}");
 

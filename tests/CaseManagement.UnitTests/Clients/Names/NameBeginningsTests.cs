@@ -9,6 +9,8 @@ public class NameBeginningsTests
     [InlineData("Muell", "Müller Hans")]
     [InlineData("Sche", "Ševčenko Olena")]
     [InlineData("Oez", "Öztürk Elif")]
+    [InlineData("Mue", "Mu\u0308ller Hans")]
+    [InlineData("Özt", "Oeztuerk Elif")]
     [InlineData("Mueller-Lue", "Müller-Lüdenscheid Karl")]
     [InlineData("Haddda Y", "Haddad Yousef")]
     [InlineData("Honsei", "Hosseini Nasir")]
@@ -43,4 +45,15 @@ public class NameBeginningsTests
         Assert.Empty(NameBeginnings.ToSeekWithSlip("Ali"));
         Assert.InRange(NameBeginnings.ToSeekWithSlip(string.Join(' ', Enumerable.Repeat("Alkhalidsurajan", 30))).Count(), 1, 500);
     }
+
+    [Theory]
+    [InlineData("Oez", "Öztürk")]
+    [InlineData("Öz", "Oeztuerk")]
+    [InlineData("Mue", "Müller")]
+    public void An_umlaut_may_be_written_out_on_either_side(string typed, string name) =>
+        Assert.NotEmpty(NameBeginnings.ToSeek(typed).Intersect(NameBeginnings.For(name)));
+
+    [Fact]
+    public void Letters_that_only_look_like_an_umlaut_bring_nobody_else() =>
+        Assert.DoesNotContain(NameBeginnings.ToSeek("Joe").Intersect(NameBeginnings.For("Jovanović")), key => key.StartsWith("p:", StringComparison.Ordinal));
 }
