@@ -29,7 +29,7 @@ internal sealed class ChangeReferralHandler(CaseDb db, CallContext call) : IHand
         var referral = await db.LockReferral(call, request.Id, ReferralSide.Sender, null, request.Version, cancellationToken);
         if (referral.Status != ReferralStatus.Draft)
         {
-            throw Referral.Moves.Refusal(referral.Status);
+            throw referral.Refusal(ReferralSide.Sender);
         }
         await db.Entry(referral).Reference(r => r.Draft).LoadAsync(cancellationToken);
         var (recipient, content) = await db.Content(request, referral.ClientId, referral.Id, call, cancellationToken);

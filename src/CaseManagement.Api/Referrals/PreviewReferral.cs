@@ -57,7 +57,7 @@ internal sealed class PreviewReferralHandler(CaseDb db, CallContext call) : IHan
         var facts = await ReferralFacts.Parse(json).SeenByCaller(db, cancellationToken);
         if (facts.Own!.Facts is not { } file)
         {
-            throw Referral.Moves.Refusal(facts.Status);
+            throw facts.Refusal(ReferralSide.Sender);
         }
         var document = facts.Document(call.Today);
         return new ReferralPreview(facts.Id, facts.Service.ProviderId, facts.Own.Draft.Fields, document, facts.Included,

@@ -205,7 +205,7 @@ public sealed class Referral
     {
         if (Status != ReferralStatus.Draft)
         {
-            throw Moves.Refusal(Status);
+            throw Refusal(ReferralSide.Sender);
         }
         (Purpose, Basis, ConsentId, SecrecyBasis, UpdatedAt) = (content.Purpose, content.Basis, content.ConsentId, content.SecrecyBasis, now);
         Draft!.Write(content);
@@ -266,14 +266,20 @@ public sealed class Referral
     {
         if (!Moves.Allows(Status, action))
         {
-            throw Moves.Refusal(Status, move => Against(Rule(move)) is null); // A program offers what it is told: not the other side's moves.
+            throw Refusal(side);
         }
-        var rule = Rule(action);
-        return Against(rule) is { } objection ? throw new RefusedException(objection) : rule;
-
-        ReferralRule Rule(string move) => Table.Single(line => line.From == Status && line.Action == move);
-        ProblemType? Against(ReferralRule rule) => Objection(rule, side, BlockedSince is not null, ClosedAt is not null, BlockConfirmedAt is not null);
+        var rule = RuleOf(Status, action);
+        return Against(rule, side) is { } objection ? throw new RefusedException(objection) : rule;
     }
+
+    /// <summary>The 409 for what cannot be done now. A program offers what it is told: not the other side's moves.</summary>
+    public RefusedException Refusal(ReferralSide side) => Moves.Refusal(Status, move => Against(RuleOf(Status, move), side) is null);
+
+    /// <summary>The rule of a move that a state allows.</summary>
+    public static ReferralRule RuleOf(ReferralStatus from, string action) => Table.Single(rule => rule.From == from && rule.Action == action);
+
+    private ProblemType? Against(ReferralRule rule, ReferralSide side) =>
+        Objection(rule, side, BlockedSince is not null, ClosedAt is not null, BlockConfirmedAt is not null);
 
     /// <summary>Whether it stands already where a move leads, so that the move is none any more.</summary>
     public bool HasBeen(string action) => !Moves.Allows(Status, action) && Table.Any(rule => rule.Action == action && rule.To == Status);

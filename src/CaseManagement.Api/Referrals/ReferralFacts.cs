@@ -63,14 +63,19 @@ internal sealed record ReferralFacts(
     public IReadOnlyList<AllowedAction> AllowedActions(ReferralSide side, ProblemType? objection, params AllowedAction[] others) =>
     [
         .. Referral.Moves.Describe(Status, action => action == Referral.ExpireMove ? ReferralProblems.SystemOnly
-            : objection ?? Referral.Objection(Referral.Table.Single(rule => rule.From == Status && rule.Action == action), side,
-                BlockedSince is not null, ClosedAt is not null, BlockConfirmedAt is not null) ?? (action == Referral.CorrectMove ? Lapsed
-                    : action == Referral.SendMove && Own?.Agreement == MissingAgreementMeans.Refused ? CooperationProblems.Missing : null),
-            action => Referral.Table.Single(rule => rule.From == Status && rule.Action == action).By == side),
+            : objection ?? Against(action, side) ?? (action == Referral.CorrectMove ? Lapsed
+                : action == Referral.SendMove && Own?.Agreement == MissingAgreementMeans.Refused ? CooperationProblems.Missing : null),
+            action => Against(action, side) is null),
         AllowedAction.Of(Referral.MessageMove, objection ?? (Status == ReferralStatus.Draft || !Referral.IsOpen(Status) ? ReferralProblems.NotOpen
             : BlockedSince is not null ? ReferralProblems.Blocked : Lapsed)),
         .. others,
     ];
+
+    /// <summary>As <see cref="Referral.Refusal"/>.</summary>
+    public RefusedException Refusal(ReferralSide side) => Referral.Moves.Refusal(Status, action => Against(action, side) is null);
+
+    private ProblemType? Against(string action, ReferralSide side) =>
+        Referral.Objection(Referral.RuleOf(Status, action), side, BlockedSince is not null, ClosedAt is not null, BlockConfirmedAt is not null);
 
     // After the consent's last day the sender tells nothing more (ReferralAccess.RequireConsent).
     private ProblemType? Lapsed => Own is { NeedsConsent: true, Consent: not { IsInForce: true } } ? ReferralProblems.ConsentOver : null;

@@ -436,6 +436,9 @@ public sealed class ReferralTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var referral = await (await api.Given.Referral()).Sent();
         var expires = DateOnly.Parse((await referral.Get()).Text("expiresOn")!, System.Globalization.CultureInfo.InvariantCulture);
         Assert.Equal(WorkingDays.Add(api.Given.Today, 5, Land.BadenWuerttemberg), expires);
+        var sender = await (await referral.From).GetAsync($"{referral.Path}/preview").ExpectProblem(409, "referral-transition");
+        Assert.Contains("withdraw", sender.Values<string>("allowedActions/*"));
+        Assert.DoesNotContain("accept", sender.Values<string>("allowedActions/*")); // To accept is the provider's.
         api.Clock.Offset += TimeSpan.FromDays(expires.DayNumber - api.Given.Today.DayNumber);
         await Watch(referral);
         Assert.Equal("sent", await referral.Status());
