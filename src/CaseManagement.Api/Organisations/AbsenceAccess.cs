@@ -39,10 +39,10 @@ public static class AbsenceAccess
 
     /// <summary>
     /// Refuses a deputy who has no casework role in the organisation, is away at the time, would stand in for somebody who
-    /// stands in for a third, or lets himself see the cases of a team in which he is not.
+    /// stands in for a third; and, where the caller is in no team with the absent colleague, a supervisor who is in none either, unless it stands so already.
     /// </summary>
     internal static async Task CheckDeputy(
-        this CaseDb db, Guid? deputyId, Guid staffId, DateOnly from, DateOnly until, CallContext call, CancellationToken cancellationToken)
+        this CaseDb db, Guid? deputyId, Guid staffId, DateOnly from, DateOnly until, bool isNew, CallContext call, CancellationToken cancellationToken)
     {
         if (deputyId is not { } deputy)
         {
@@ -54,9 +54,12 @@ public static class AbsenceAccess
         {
             throw RefusedException.Invalid("/deputyId", OrganisationProblems.DeputyUnfit);
         }
-        if (deputy == call.Caller.StaffId && !await db.InTeamWith(call.Caller, call.Today).ContainsAsync(staffId, cancellationToken))
+        if (isNew && staffId != call.Caller.StaffId && !await db.InTeamWith(call.Caller.StaffId, call.Today).ContainsAsync(staffId, cancellationToken)
+            && await db.Set<RoleGrant>().AnyAsync(grant => grant.StaffId == deputy && grant.OrganisationId == call.Caller.OrganisationId
+                && grant.Role == Role.Supervisor, cancellationToken)
+            && !await db.InTeamWith(deputy, call.Today).ContainsAsync(staffId, cancellationToken))
         {
-            throw RefusedException.Invalid("/deputyId", OrganisationProblems.DeputyOneself);
+            throw RefusedException.Invalid("/deputyId", OrganisationProblems.DeputyElsewhere);
         }
         var meanwhile = db.Set<Absence>().Where(absence => absence.CancelledAt == null && absence.FromDate < until && absence.UntilDate > from);
         if (await meanwhile.AnyAsync(absence => absence.StaffId == deputy, cancellationToken))

@@ -32,8 +32,9 @@ internal sealed class ChangeAbsenceHandler(CaseDb db, CallContext call) : IHandl
     public async Task<Saved> Handle(ChangeAbsence request, CancellationToken cancellationToken)
     {
         var absence = await db.ToChange(request.Id, request.Version, call, cancellationToken);
+        var isNew = request.DeputyId != absence.DeputyId || request.From < absence.FromDate || request.Until > absence.UntilDate;
         absence.Change(request.From, request.Until, request.DeputyId, call.Today);
-        await db.CheckDeputy(request.DeputyId, absence.StaffId, request.From, request.Until, call, cancellationToken);
+        await db.CheckDeputy(request.DeputyId, absence.StaffId, request.From, request.Until, isNew, call, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         return new Saved(absence.Id, absence.Version);
     }

@@ -10,7 +10,10 @@ namespace CaseManagement.Api.Organisations;
 /// <param name="Until">Only those that begin before this day.</param>
 /// <param name="Page">Which page.</param>
 [Requires(Permission.ManageAbsence)]
-[Operation("List absences", "Own ones, those in which one stands in, and those of colleagues in the own teams; from `from` (today) on, by first day.")]
+[Operation("List absences", """
+    Own ones, those in which one stands in, those of colleagues in the own teams, and for a supervisor those of
+    whom no team's supervisor looks after; from `from` (today) on, by first day.
+    """)]
 public sealed record ListAbsences(Guid? StaffId, DateOnly? From, DateOnly? Until, Paging Page) : IQuery<Page<AbsenceEntry>>;
 
 /// <summary>An absence in a list, [from, until).</summary>

@@ -11,7 +11,7 @@ namespace CaseManagement.Api.Organisations;
 [Requires(Permission.ManageAbsence)]
 [Operation("Record an absence", """
     One's own, or as a supervisor that of a colleague of the own team, or of one without a supervisor. The deputy sees what the absent colleague
-    sees, for that time only, and no restricted compartment. Nobody makes himself the deputy of who is in no team with him.
+    sees, for that time only, and no restricted compartment. Where the caller is in no team with the colleague, a supervisor elsewhere is no deputy.
     """)]
 public sealed record RecordAbsence(
     [Example(Sample.Day)] DateOnly From,
@@ -33,7 +33,7 @@ internal sealed class RecordAbsenceHandler(CaseDb db, CallContext call) : IHandl
         {
             throw RefusedException.NotFound(staffId);
         }
-        await db.CheckDeputy(request.DeputyId, staffId, request.From, request.Until, call, cancellationToken);
+        await db.CheckDeputy(request.DeputyId, staffId, request.From, request.Until, true, call, cancellationToken);
         var absence = new Absence(organisationId, staffId, request.DeputyId, request.From, request.Until, call.Today, call.Now);
         db.Add(absence);
         await db.SaveChangesAsync(cancellationToken);

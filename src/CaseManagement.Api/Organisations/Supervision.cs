@@ -52,15 +52,14 @@ public static class Supervision
         var members = db.Set<TeamMember>().On(today);
         var near = members.Where(member => members.Any(other => other.TeamId == member.TeamId
             && grants.Any(grant => grant.Role == Role.Supervisor && grant.StaffId == other.StaffId)));
-        return db.InTeamWith(caller, today).Where(_ => supervises)
+        return db.InTeamWith(caller.StaffId, today).Where(_ => supervises)
             .Concat(grants.Select(grant => grant.StaffId).Where(staff => !near.Any(member => member.StaffId == staff)));
     }
 
-    /// <summary>Colleagues who are in a team with the caller today.</summary>
-    internal static IQueryable<Guid> InTeamWith(this CaseDb db, Caller caller, DateOnly today)
+    /// <summary>Who is in a team with somebody today.</summary>
+    internal static IQueryable<Guid> InTeamWith(this CaseDb db, Guid? staffId, DateOnly today)
     {
-        var me = caller.StaffId;
         var members = db.Set<TeamMember>().On(today);
-        return members.Where(member => members.Any(own => own.TeamId == member.TeamId && own.StaffId == me)).Select(member => member.StaffId);
+        return members.Where(member => members.Any(other => other.TeamId == member.TeamId && other.StaffId == staffId)).Select(member => member.StaffId);
     }
 }

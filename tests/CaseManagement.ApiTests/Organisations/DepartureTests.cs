@@ -111,7 +111,9 @@ public sealed class DepartureTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         Assert.Single((await supervisor.Read("/api/v1/notices"))["items"]!.AsArray(), notice => notice.Text("kind") == "deputy-left");
         var shown = await supervisor.GetAsync(path).Expect(200);
         var refused = await supervisor.Put(path, By(elsewhere), shown.Tag()).ExpectProblem(400, "validation-failed");
-        Assert.Equal(("/deputyId", "deputy-oneself"), (refused["errors"]![0]!.Text("pointer"), refused["errors"]![0]!.Text("code")));
+        Assert.Equal(("/deputyId", "deputy-elsewhere"), (refused["errors"]![0]!.Text("pointer"), refused["errors"]![0]!.Text("code")));
+        var another = await api.Given.Staff(organisation, Role.Supervisor); // Nor do supervisors name each other.
+        await supervisor.Put(path, By(another), shown.Tag()).ExpectProblem(400, "validation-failed");
         await supervisor.Put(path, By(next), shown.Tag()).Expect(200);
         await (await api.As(next)).GetAsync($"/api/v1/cases/{of.CaseId}").Expect(200);
         await supervisor.GetAsync($"/api/v1/cases/{of.CaseId}").ExpectProblem(404, "not-found");
