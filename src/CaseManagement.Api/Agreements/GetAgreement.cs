@@ -298,11 +298,14 @@ internal sealed class GetAgreementHandler(CaseDb db, CallContext call) : IHandle
 {
     public async Task<AgreementDetail> Handle(GetAgreement request, CancellationToken cancellationToken)
     {
+        // Past the compartments for who may propose it, and hears the same then.
+        var mayPropose = RolePermissions.Allow(call.Caller.Roles, Permission.WriteCases);
         var found = await db.Set<Agreement>().VisibleTo(db, call.Caller).Where(row => row.Id == request.Id)
             .Select(row => new
             {
                 Row = row, row.Version, File = AgreementFunctions.File(row.Id),
-                Whole = row.Status == AgreementStatus.Draft || row.Status == AgreementStatus.UnderReview ? AgreementFunctions.WholeFile(row.Id) : null,
+                Whole = mayPropose && row.ProposedNumber == null && (row.Status == AgreementStatus.Draft || row.Status == AgreementStatus.UnderReview)
+                    ? AgreementFunctions.WholeFile(row.Id) : null,
             })
             .AsNoTracking().SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
         var (agreement, today, stage, file) = (found.Row, call.Today, found.Row.Stage, AgreementFile.Parse<AgreementFile>(found.File));
@@ -327,7 +330,7 @@ internal sealed class GetAgreementHandler(CaseDb db, CallContext call) : IHandle
             Steps = own.Steps,
             Needs = [.. own.Needs.Select(need => new AgreementNeed(
                 need.Id, need.Area, need.Urgency, need.Urgent, need.Need, [.. own.GoalsOf(need).Select(goal => goal.Id)], own.ReasonOf(need)))],
-            Missing = isProposing ? file.Missing(AgreementFile.Parse<AgreementFile>(found.Whole!), today) : [],
+            Missing = isProposing ? file.Missing(found.Whole is { } whole ? AgreementFile.Parse<AgreementFile>(whole) : file, today) : [],
             Warnings = RepresentationWarnings.On(today, file.BirthDate, file.Held),
             ActivatedAt = agreement.ActivatedAt, EndedAt = agreement.EndedAt, EndReason = agreement.EndReason, EndNote = agreement.EndNote,
             NextId = file.NextId, Version = found.Version,

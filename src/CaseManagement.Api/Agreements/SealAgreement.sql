@@ -134,8 +134,8 @@ end $$;
 revoke execute on procedure app.start_goals from public;
 grant execute on procedure app.start_goals to casemanagement_app;
 
--- Called by ProposeAgreement and GetAgreement: the whole file, restricted parts as well, so that nobody proposes past them; what of it the caller may not open he is
--- told only that there is something.
+-- Called by ProposeAgreement and GetAgreement: the whole file, restricted parts as well, so that nobody proposes past them; what of it the caller may not
+-- open he is told only that there is something.
 create or replace function app.agreement_file_whole(p_agreement uuid) returns text
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
