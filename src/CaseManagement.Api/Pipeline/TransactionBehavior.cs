@@ -24,7 +24,8 @@ public sealed class TransactionBehavior<TRequest, TResponse>(CaseDb db, CallCont
     {
         if (!IsCommand || db.Database.CurrentTransaction is not null)
         {
-            return await next();
+            // One thing of a bulk command has the verdict that the single call would have.
+            return IsCommand && db.Savepoint is not null ? await Run(request, next, cancellationToken) : await next();
         }
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         TResponse answer;
