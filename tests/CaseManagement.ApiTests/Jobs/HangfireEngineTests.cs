@@ -155,7 +155,8 @@ public sealed class HangfireEngineTests : IAsyncLifetime
             await Engine(instance).WakeNow("deliver", Ct);
         }
         var (seconds, last) = ((int)watch.Elapsed.TotalSeconds, DateTimeOffset.UtcNow);
-        await Waits.Until(() => runs.Any(run => run.At >= last), "a run after the last wake-up");
+        // On a busy machine the first may begin only now.
+        await Waits.Until(() => runs.Count > 1 && runs.Any(run => run.At >= last), "a first run, and one after the last wake-up");
         await Task.Delay(1200, Ct);
         await instance.StopAsync(Ct);
 
