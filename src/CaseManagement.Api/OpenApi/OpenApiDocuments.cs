@@ -237,7 +237,9 @@ public static class OpenApiDocuments
             AddHeader("Prefer", $"`{ShownChanged.Preference}` (RFC 7240): the answer is the changed resource as GET gives it, with its ETag and "
                 + "`Preference-Applied`, where you may read it.", ShownChanged.Preference);
         }
-        if (context.Description.HttpMethod == HttpMethods.Post && metadata.OfType<HandledRequest>().FirstOrDefault()?.Audience != Audience.Open)
+        // Who is not asked who he is has nothing to find an answer again by.
+        if (context.Description.HttpMethod == HttpMethods.Post
+            && metadata.OfType<HandledRequest>().FirstOrDefault() is not ({ Audience: Audience.Open } or { IsOpen: true }))
         {
             AddHeader("Idempotency-Key", "1 to 255 visible characters. The same key and body get the first call's answer; another body is refused "
                 + "with 422. Kept for 24 hours.", null, 255);
