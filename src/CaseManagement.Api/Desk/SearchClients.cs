@@ -342,7 +342,8 @@ internal sealed record Typed
             FamilyName = request.FamilyName.Clean(), GivenName = request.GivenName.Clean(), BirthDate = request.BirthDate,
             References = request.Reference is { } reference && ClientKeys.OfReference(reference) is { } key ? [key] : [],
         };
-        var words = NameNormalizer.Parts($"{typed.FamilyName} {typed.GivenName}");
+        var names = $"{typed.FamilyName} {typed.GivenName}";
+        var (words, spelt) = (NameNormalizer.Parts(names), NameNormalizer.Parts(NameBeginnings.WrittenOut(names)));
         var whole = NameKeys.ToSeek(typed.FamilyName, typed.GivenName).Concat(typed.References);
         if (typed.BirthDate is { } date)
         {
@@ -351,7 +352,8 @@ internal sealed record Typed
         return typed with
         {
             Words = words,
-            Keys = [.. whole.Distinct().Select(key => (key, -1)), .. words.SelectMany((word, i) => NameBeginnings.ToSeek(word).Select(key => (key, i)))],
+            Keys = [.. whole.Distinct().Select(key => (key, -1)), .. words.SelectMany((word, i) =>
+                NameBeginnings.ToSeek(word, spelt.Count == words.Count ? spelt[i] : null).Select(key => (key, i)))],
         };
     }
 

@@ -106,7 +106,10 @@ public static partial class NameBeginnings
             ? 0.85 + 0.15 * word.Length / bare.Length : Sounding(word, bare));
 
     // Öztürk begins with Oez as well, behind whoever is written so.
-    private static string?[] Spellings(string? name) => name is not null && Umlaut().IsMatch(name) ? [name, Umlaut().Replace(name, "$0e")] : [name];
+    private static string?[] Spellings(string? name) => name is not null && Umlaut().IsMatch(name) ? [name, WrittenOut(name)] : [name];
+
+    /// <summary>The name with its umlauts as Ae, Oe, Ue, before the folding to Latin letters takes their dots away.</summary>
+    public static string WrittenOut(string name) => Umlaut().Replace(name, "$0e");
 
     // Composed, or with its dots as a sign of their own; the folding to Latin letters takes them away.
     [GeneratedRegex("[äöüÄÖÜ]|[aouAOU]\u0308")]
