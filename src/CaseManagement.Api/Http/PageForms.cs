@@ -9,24 +9,27 @@ namespace CaseManagement.Api.Http;
 internal static class PageForms
 {
     /// <summary>Ahead of authentication, where the token server reads already.</summary>
-    public static void UsePageForms(this IApplicationBuilder app) => app.UseWhen(http => http.GetEndpoint()?.Metadata.GetMetadata<RequestShape>() is null,
-        pages => pages.Use(async (http, next) =>
+    public static void UsePageForms(this IApplicationBuilder app) => app.UseWhen(IsPage, pages => pages.Use(async (http, next) =>
+    {
+        Check(http.Request.Query);
+        if (http.Request.HasFormContentType && http.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false })
         {
-            Check(http.Request.Query);
-            if (http.Request.HasFormContentType)
+            if (http.Request.ContentLength > Limits.BodyBytes)
             {
-                if (http.Request.ContentLength > Limits.BodyBytes)
-                {
-                    throw await UploadedFile.TooLarge(http.Request, Limits.BodyBytes);
-                }
-                if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-                {
-                    size.MaxRequestBodySize = Limits.BodyBytes;
-                }
-                Check(await Form(http.Request));
+                throw await UploadedFile.TooLarge(http.Request, Limits.BodyBytes);
             }
-            await next(http);
-        }));
+            if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            {
+                size.MaxRequestBodySize = Limits.BodyBytes;
+            }
+            Check(await Form(http.Request));
+        }
+        await next(http);
+    }));
+
+    // Some of the token server's own addresses are no endpoints.
+    private static bool IsPage(HttpContext http) => http.GetEndpoint() is { } endpoint ? endpoint.Metadata.GetMetadata<RequestShape>() is null
+        : http.Request.Path.StartsWithSegments("/connect");
 
     // The framework refuses U+0000 that is escaped as a damaged form, as it does what cannot be read.
     private static async Task<IFormCollection> Form(HttpRequest request)
@@ -40,6 +43,10 @@ internal static class PageForms
             throw damaged.InnerException is InvalidOperationException ? RefusedException.Invalid("", HttpProblems.NulInText)
                 : new RefusedException(HttpProblems.Malformed);
         }
+        catch (IOException cut) when (cut is not BadHttpRequestException && !request.HttpContext.RequestAborted.IsCancellationRequested)
+        {
+            throw new RefusedException(HttpProblems.Malformed); // Its last boundary is missing.
+        }
     }
 
     private static void Check(IEnumerable<KeyValuePair<string, Microsoft.Extensions.Primitives.StringValues>> values)
@@ -48,7 +55,8 @@ internal static class PageForms
         {
             if (PlainText.HasNul(name) || PlainText.HasNul(texts.ToString()))
             {
-                throw RefusedException.Invalid(PlainText.HasNul(name) ? "" : name, HttpProblems.NulInText);
+                // Told only where it can be nothing else than a name.
+                throw RefusedException.Invalid(name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_') ? name : "", HttpProblems.NulInText);
             }
         }
     }

@@ -222,7 +222,7 @@ public sealed class RequestShape
             return;
         }
         using var body = await Heard(http);
-        var text = Encoding.UTF8.GetString(body.GetBuffer(), 0, (int)body.Length);
+        var text = Encoding.UTF8.GetString(body.GetBuffer(), 0, (int)body.Length).TrimStart('\uFEFF');
         if (string.Concat(text.Where(letter => !char.IsWhiteSpace(letter))) is not ("" or "{}" or "null"))
         {
             throw new RefusedException(HttpProblems.Malformed) { Errors = [new("", HttpProblems.NoBody.Code, HttpProblems.NoBody.Text())] };

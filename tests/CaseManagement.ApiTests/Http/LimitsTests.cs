@@ -69,5 +69,8 @@ public sealed class LimitsTests
         }
         using var form = new FormUrlEncodedContent([new("grant_type", "client_credentials"), new("client_id", "a\0b"), new("client_secret", "x")]);
         await client.PostAsync("/connect/token", form, cancel).ExpectProblem(400, "validation-failed");
+        using var cut = new StringContent("--x");
+        cut.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("multipart/form-data; boundary=x");
+        await client.PostAsync("/connect/token", cut, cancel).ExpectProblem(400, "malformed-request");
     }
 }
