@@ -39,7 +39,7 @@ public static class AbsenceAccess
 
     /// <summary>
     /// Refuses a deputy who has no casework role in the organisation, is away at the time, would stand in for somebody who
-    /// stands in for a third; and, where the caller is in no team with the absent colleague, a supervisor who is in none either, unless it stands so already.
+    /// stands in for a third; and, where the caller is in no team with the absent colleague, a supervisor, unless it stands so already.
     /// </summary>
     internal static async Task CheckDeputy(
         this CaseDb db, Guid? deputyId, Guid staffId, DateOnly from, DateOnly until, bool isNew, CallContext call, CancellationToken cancellationToken)
@@ -56,8 +56,7 @@ public static class AbsenceAccess
         }
         if (isNew && staffId != call.Caller.StaffId && !await db.InTeamWith(call.Caller.StaffId, call.Today).ContainsAsync(staffId, cancellationToken)
             && await db.Set<RoleGrant>().AnyAsync(grant => grant.StaffId == deputy && grant.OrganisationId == call.Caller.OrganisationId
-                && grant.Role == Role.Supervisor, cancellationToken)
-            && !await db.InTeamWith(deputy, call.Today).ContainsAsync(staffId, cancellationToken))
+                && grant.Role == Role.Supervisor, cancellationToken))
         {
             throw RefusedException.Invalid("/deputyId", OrganisationProblems.DeputyElsewhere);
         }

@@ -138,9 +138,8 @@ public static class OrganisationProblems
         "Die Vertretung ist eine andere Fachkraft mit einer Rolle der Fallarbeit in dieser Organisation.");
     /// <summary>400: supervisors do not let each other see the cases of teams that are not theirs.</summary>
     public static readonly ProblemType DeputyElsewhere = new("deputy-elsewhere", 400,
-        "A deputy sees this colleague's cases. You are in no team together: name who is in one, or who is no supervisor.",
-        "Die Vertretung sieht die Fälle dieser Fachkraft. Sie sind in keinem gemeinsamen Team: Bitte jemanden aus einem Team der Fachkraft benennen "
-        + "oder jemanden ohne Teamleitung.");
+        "A deputy sees this colleague's cases. You are in no team together: name somebody who is no supervisor.",
+        "Die Vertretung sieht die Fälle dieser Fachkraft. Sie sind in keinem gemeinsamen Team: Bitte jemanden benennen, der keine Leitung ist.");
     /// <summary>409: who is away cannot stand in.</summary>
     public static readonly ProblemType DeputyAbsent = new("deputy-absent", 409,
         "This deputy is absent on some of these days.", "Die Vertretung ist an einem Teil dieser Tage selbst abwesend.");

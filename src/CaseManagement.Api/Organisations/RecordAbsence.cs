@@ -11,7 +11,7 @@ namespace CaseManagement.Api.Organisations;
 [Requires(Permission.ManageAbsence)]
 [Operation("Record an absence", """
     One's own, or as a supervisor that of a colleague of the own team, or of one without a supervisor. The deputy sees what the absent colleague
-    sees, for that time only, and no restricted compartment. Where the caller is in no team with the colleague, a supervisor elsewhere is no deputy.
+    sees, for that time only, and no restricted compartment. Where the caller is in no team with the colleague, no supervisor can be named.
     """)]
 public sealed record RecordAbsence(
     [Example(Sample.Day)] DateOnly From,

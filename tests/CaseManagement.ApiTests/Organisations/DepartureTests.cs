@@ -113,7 +113,14 @@ public sealed class DepartureTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var refused = await supervisor.Put(path, By(elsewhere), shown.Tag()).ExpectProblem(400, "validation-failed");
         Assert.Equal(("/deputyId", "deputy-elsewhere"), (refused["errors"]![0]!.Text("pointer"), refused["errors"]![0]!.Text("code")));
         var another = await api.Given.Staff(organisation, Role.Supervisor); // Nor do supervisors name each other.
-        await supervisor.Put(path, By(another), shown.Tag()).ExpectProblem(400, "validation-failed");
+        refused = await supervisor.Put(path, By(another), shown.Tag()).ExpectProblem(400, "validation-failed");
+        Assert.Equal("deputy-elsewhere", refused["errors"]![0]!.Text("code"));
+        // Whom the colleague herself has named stays while the days become fewer.
+        var named = await (await api.As(away)).Put(path, By(another), shown.Tag()).Expect(200);
+        await supervisor.Put(path, new { from = api.Given.Today, until = api.Given.Today.AddDays(10), deputyId = another.StaffId }, named.Tag())
+            .ExpectProblem(400, "validation-failed");
+        shown = await supervisor.Put(path, new { from = api.Given.Today, until = api.Given.Today.AddDays(8), deputyId = another.StaffId }, named.Tag())
+            .Expect(200);
         await supervisor.Put(path, By(next), shown.Tag()).Expect(200);
         await (await api.As(next)).GetAsync($"/api/v1/cases/{of.CaseId}").Expect(200);
         await supervisor.GetAsync($"/api/v1/cases/{of.CaseId}").ExpectProblem(404, "not-found");
