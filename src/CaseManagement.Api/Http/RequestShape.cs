@@ -262,25 +262,27 @@ public sealed class RequestShape
     // No more of it is kept than may come, announced or not.
     private static async Task<MemoryStream> Heard(HttpContext http)
     {
-        var announced = http.Request.ContentLength ?? 1024;
-        var body = new MemoryStream((int)Math.Min(announced, Limits.BodyBytes));
+        if (http.Request.ContentLength > Limits.BodyBytes)
+        {
+            throw await UploadedFile.TooLarge(http.Request, Limits.BodyBytes);
+        }
+        var body = new MemoryStream((int)(http.Request.ContentLength ?? 1024));
         var piece = ArrayPool<byte>.Shared.Rent(16 * 1024);
         try
         {
-            for (var read = 0L; announced <= Limits.BodyBytes && body.Length + read <= Limits.BodyBytes;)
+            for (int read; (read = await http.Request.Body.ReadAsync(piece, http.RequestAborted)) > 0; body.Write(piece, 0, read))
             {
-                body.Write(piece, 0, (int)read);
-                if ((read = await http.Request.Body.ReadAsync(piece, http.RequestAborted)) == 0)
+                if (body.Length + read > Limits.BodyBytes)
                 {
-                    return body;
+                    throw await UploadedFile.TooLarge(http.Request, Limits.BodyBytes);
                 }
             }
+            return body;
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(piece);
         }
-        throw await UploadedFile.TooLarge(http.Request, Limits.BodyBytes);
     }
 
     /// <summary>How errors[] name a place of this request: a parameter by its bare name, a member of the body by its pointer.</summary>
