@@ -5,12 +5,14 @@ using System.Text.Json;
 using CaseManagement.Api.Persistence;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace CaseManagement.Api.Pipeline;
 
 /// <summary>
 /// One command, one transaction. A repeated Idempotency-Key is answered with the first call's answer, which was stored
-/// in that call's own transaction: a cut connection or a killed process leaves either both or neither.
+/// in that call's own transaction: a cut connection or a killed process leaves either both or neither. Whoever was overtaken (a constraint
+/// that his handler had looked at, a deadlock) begins once more.
 /// </summary>
 public sealed class TransactionBehavior<TRequest, TResponse>(CaseDb db, CallContext call) : IPipelineBehavior<TRequest, TResponse>
 {
@@ -27,6 +29,26 @@ public sealed class TransactionBehavior<TRequest, TResponse>(CaseDb db, CallCont
             // One thing of a bulk command has the verdict that the single call would have.
             return IsCommand && db.Savepoint is not null ? await Run(request, next, cancellationToken) : await next();
         }
+        try
+        {
+            return await InTransaction(request, next, cancellationToken);
+        }
+        catch (Exception lost) when (WasOvertaken(lost))
+        {
+            // Asked once more, the handler meets what the other has written: he refuses with its id, or has nothing to object any more.
+            db.ChangeTracker.Clear();
+            return await InTransaction(request, next, cancellationToken);
+        }
+    }
+
+    private static bool WasOvertaken(Exception? failure) => failure is PostgresException
+    {
+        SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ExclusionViolation
+            or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure,
+    } || failure is DbUpdateException and not DbUpdateConcurrencyException && WasOvertaken(failure.InnerException);
+
+    private async Task<TResponse> InTransaction(TRequest request, RequestHandlerDelegate<TResponse> next, CancellationToken cancellationToken)
+    {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         TResponse answer;
         if (call is { IdempotencyKey: { } key, Caller: { IsSignedIn: true, OrganisationId: { } organisationId } caller })

@@ -2,7 +2,10 @@ using CaseManagement.ApiTests.Fixture;
 
 namespace CaseManagement.ApiTests.Http;
 
-/// <summary>Of several who write one list on one reading of it, one wins, and the others are told that what they read is old (412).</summary>
+/// <summary>
+/// Of several who write one list on one reading of it, one wins, and the others are told that what they read is old (412). Of several who make what there is
+/// once, one does, and the others are told which one it is (409), whether they came a minute later or at the same time.
+/// </summary>
 public sealed class TwoWritersTests(Fixture.Api api) : IClassFixture<Fixture.Api>
 {
     private sealed record Write(string Path, string Of, HttpMethod Method, object Body);
@@ -58,5 +61,30 @@ public sealed class TwoWritersTests(Fixture.Api api) : IClassFixture<Fixture.Api
             }
         }
         Assert.True(wrong.Count == 0, string.Join("\n", wrong));
+    }
+
+    [Fact]
+    public async Task Of_several_who_make_what_there_is_once_each_loser_is_told_which_one_there_is()
+    {
+        var of = await api.Given.CaseWithLead();
+        var referral = await api.Given.Referral();
+        var loose = await api.Given.Client(of.OrganisationId);
+        (Person By, string Path, object Body, string Code, string Member)[] things =
+        [
+            (of.Lead!, "/api/v1/cases", new { clientId = loose, of.TeamId }, "case-already-open", "caseId"),
+            (of.Lead!, $"/api/v1/clients/{of.ClientId}/assessments", new { }, "assessment-draft-exists", "assessmentId"),
+            (of.Lead!, "/api/v1/agreements", new { caseIds = new[] { of.CaseId }, language = "deu" }, "agreement-exists", "agreementId"),
+            (referral.Of.Lead!, "/api/v1/referrals", referral.Body(), "referral-exists", "referralId"),
+        ];
+        foreach (var thing in things)
+        {
+            var callers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => api.As(thing.By)));
+            var answers = await Task.WhenAll(callers.Select(caller => caller.Post(thing.Path, thing.Body)));
+            var made = await Assert.Single(answers, answer => (int)answer.StatusCode == 201).Id();
+            foreach (var answer in answers.Where(answer => (int)answer.StatusCode != 201))
+            {
+                Assert.Equal(made, (await Task.FromResult(answer).ExpectProblem(409, thing.Code)).Value<Guid>(thing.Member));
+            }
+        }
     }
 }
