@@ -11,6 +11,10 @@ public static class ClientProblems
     public static readonly ProblemType NameDamaged = new("name-damaged", 400,
         "This name has lost letters to a wrong encoding. Type it anew from the papers.",
         "Dieser Name hat durch eine falsche Zeichenkodierung Buchstaben verloren. Bitte aus den Papieren neu eingeben.");
+    /// <summary>400: digits, signs.</summary>
+    public static readonly ProblemType NameWithoutLetters = new("name-without-letters", 400,
+        "This name holds no letter. Where the papers know one name only, put a hyphen for the other.",
+        "Dieser Name enthält keinen Buchstaben. Kennen die Papiere nur einen Namen, steht für den anderen ein Bindestrich.");
     /// <summary>400.</summary>
     public static readonly ProblemType BirthInFuture = new("birth-date-future", 400,
         "The birth date lies in the future.",

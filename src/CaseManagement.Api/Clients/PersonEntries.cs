@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Serialization;
 using CaseManagement.Api.ReferenceData;
 using FluentValidation;
@@ -159,17 +160,23 @@ internal static class PersonRules
         this IRuleBuilder<T, IReadOnlyList<TItem>> rule, Func<TItem, TKey> key) =>
         rule.Must(list => list.Count <= 100 && list.Select(key).Distinct().Count() == list.Count).WithProblem(ClientProblems.StatedTwice);
 
-    /// <summary>A name: letters of any script, not damaged by a wrong encoding.</summary>
-    internal static IRuleBuilderOptions<T, string> PersonsName<T>(this IRuleBuilder<T, string> rule) =>
-        rule.NotEmpty().MaximumLength(200).Must(name => NameDamage.Find(name) is null).WithProblem(ClientProblems.NameDamaged);
+    /// <summary>A name: letters of any script, not damaged by a wrong encoding. Papers that know one name only put a dash for the other.</summary>
+    internal static IRuleBuilderOptions<T, string> PersonsName<T>(this IRuleBuilder<T, string> rule, Func<T, string> otherName) =>
+        rule.NotEmpty().MaximumLength(200).Must(name => NameDamage.Find(name) is null).WithProblem(ClientProblems.NameDamaged)
+            .Must((person, name) => string.IsNullOrWhiteSpace(name) || HasLetters(name) || (IsDash(name) && HasLetters(otherName(person))))
+            .WithProblem(ClientProblems.NameWithoutLetters);
+
+    private static bool HasLetters(string name) => name.EnumerateRunes().Any(Rune.IsLetter);
+
+    private static bool IsDash(string name) => name.Trim().All(sign => sign is '-' or '–' or '—' or '+');
 }
 
 internal class PersonEntryRules<T> : AbstractValidator<T> where T : PersonEntry
 {
     public PersonEntryRules()
     {
-        RuleFor(person => person.FamilyName).PersonsName();
-        RuleFor(person => person.GivenName).PersonsName();
+        RuleFor(person => person.FamilyName).PersonsName(person => person.GivenName);
+        RuleFor(person => person.GivenName).PersonsName(person => person.FamilyName);
         RuleFor(person => person.BirthDate).GreaterThanOrEqualTo(new DateOnly(1900, 1, 1));
         RuleFor(person => person.BirthDatePrecision)
             .Must((person, precision) => precision is null || (precision == DatePrecision.Unknown) == (person.BirthDate is null))
@@ -192,8 +199,8 @@ internal sealed class OtherNameRules : AbstractValidator<OtherName>
         RuleFor(name => name.Kind).IsInEnum();
         RuleFor(name => name.Script).Matches(@"^[A-Z][a-z]{3}\z")
             .WithMessage(_ => Language.Choose("Vier Buchstaben nach ISO 15924, etwa Arab.", "Four letters by ISO 15924, such as Arab."));
-        RuleFor(name => name.FamilyName).PersonsName();
-        RuleFor(name => name.GivenName).PersonsName();
+        RuleFor(name => name.FamilyName).PersonsName(name => name.GivenName);
+        RuleFor(name => name.GivenName).PersonsName(name => name.FamilyName);
     }
 }
 

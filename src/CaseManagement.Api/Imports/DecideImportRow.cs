@@ -82,9 +82,21 @@ public sealed record DecidedImportRows(IReadOnlyList<VerdictOnRow> Items, [prope
 /// <summary>What became of the decision on a row.</summary>
 /// <param name="RowLine">Which row.</param>
 /// <param name="Done">Whether it is decided so now.</param>
+/// <param name="Status">The status that the single call would have answered.</param>
 /// <param name="Code">The refusal's stable code; null where it is decided.</param>
 /// <param name="Reason">The refusal in words; null where it is decided.</param>
-public sealed record VerdictOnRow([Example(141)] int RowLine, bool Done, [Example(null)] string? Code, [Example(null)] string? Reason);
+/// <param name="Errors">Single faults, where there are any; pointers are those of the one decision.</param>
+public sealed record VerdictOnRow(
+    [Example(141)] int RowLine,
+    bool Done,
+    [Example(200)] int Status,
+    [Example(null)] string? Code,
+    [Example(null)] string? Reason,
+    IReadOnlyList<ProblemError> Errors)
+{
+    internal static VerdictOnRow Refusal(int rowLine, RefusedException refused) =>
+        new(rowLine, false, refused.Type.Status, refused.Type.Code, refused.Type.Text([.. refused.Values]), refused.Errors);
+}
 
 internal sealed class DecideImportRowsValidator : AbstractValidator<DecideImportRows>
 {
@@ -110,7 +122,7 @@ internal sealed class DecideImportRowHandler(CaseDb db, CallContext call) : IHan
         {
             if (!named.Add(row.RowLine))
             {
-                verdicts.Add(new VerdictOnRow(row.RowLine, false, HttpProblems.Repeated.Code, HttpProblems.Repeated.Text()));
+                verdicts.Add(VerdictOnRow.Refusal(row.RowLine, new RefusedException(HttpProblems.Repeated)));
                 continue;
             }
             try
@@ -118,13 +130,12 @@ internal sealed class DecideImportRowHandler(CaseDb db, CallContext call) : IHan
                 var choice = new RowChoice(row.Decision, row.ClientId, row.Line, row.HouseholdLine);
                 CheckShape(choice);
                 await Decide(import, row.RowLine, choice, cancellationToken);
-                verdicts.Add(new VerdictOnRow(row.RowLine, true, null, null));
+                verdicts.Add(new VerdictOnRow(row.RowLine, true, StatusCodes.Status200OK, null, null, []));
             }
             catch (RefusedException refused) when (refused.Type != ImportProblems.BeingApplied)
             {
                 // Nothing of the row has changed: what is wrong is found before.
-                verdicts.Add(refused.Errors is [{ } fault, ..] ? new VerdictOnRow(row.RowLine, false, fault.Code, fault.Message)
-                    : new VerdictOnRow(row.RowLine, false, refused.Type.Code, refused.Type.Text([.. refused.Values])));
+                verdicts.Add(VerdictOnRow.Refusal(row.RowLine, refused));
             }
         }
         await db.SaveChangesAsync(cancellationToken);
@@ -135,9 +146,9 @@ internal sealed class DecideImportRowHandler(CaseDb db, CallContext call) : IHan
     private static void CheckShape(RowChoice choice)
     {
         var single = new DecideImportRow { Decision = choice.Decision, ClientId = choice.ClientId, Line = choice.Line, HouseholdLine = choice.HouseholdLine };
-        if (new DecideImportRowValidator().Validate(single).Errors is [{ } fault, ..])
+        if (new DecideImportRowValidator().Validate(single) is { IsValid: false } wrong)
         {
-            throw new RefusedException(HttpProblems.Invalid) { Errors = [new ProblemError("", fault.ErrorCode, fault.ErrorMessage)] };
+            throw RefusalHandler.Translate(new ValidationException(wrong.Errors));
         }
     }
 

@@ -143,6 +143,9 @@ public sealed class RegisterClientTests(Fixture.Api api) : IClassFixture<Fixture
 
     [Theory]
     [InlineData("Y?lmaz", "1990-01-02", "male", "/familyName", "name-damaged")]
+    [InlineData("123", "1990-01-02", "male", "/familyName", "name-without-letters")]
+    [InlineData("😀", "1990-01-02", "male", "/familyName", "name-without-letters")]
+    [InlineData(". .", "1990-01-02", "male", "/familyName", "name-without-letters")]
     [InlineData("Yilmaz", "2190-01-02", "male", "/birthDate", "birth-date-future")]
     [InlineData("Yilmaz", "1990-01-02", "men", "/sex", "unknown-code")]
     public async Task What_breaks_a_rule_is_refused_with_its_place_and_code(string name, string birthDate, string sex, string pointer, string code)

@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
-using CaseManagement.Api.Http;
 using CaseManagement.Api.Imports;
 using CaseManagement.ApiTests.Fixture;
 
@@ -265,6 +264,7 @@ public sealed class ImportTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var verdicts = await answered.Json();
         Assert.Equal([true, false, false, false, false], verdicts.Values<bool>("items/*/done"));
         Assert.Equal("duplicate", verdicts.Text("items/4/code")); // The first word on a row counts.
+        Assert.Equal([200, 409, 404, 400, 400], verdicts.Values<int>("items/*/status"));
         Assert.Equal("import-row-not-a-duplicate", verdicts.Text("items/1/code"));
         Assert.Equal("not-found", verdicts.Text("items/2/code"));
         Assert.Equal(await office.Tag(id), answered.Tag());
