@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
+using CaseManagement.Api.Http;
 using CaseManagement.Api.Imports;
 using CaseManagement.ApiTests.Fixture;
 
