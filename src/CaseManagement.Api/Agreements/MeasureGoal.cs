@@ -33,7 +33,7 @@ public sealed record MeasureGoal(
     It counts no more and stays readable with the reason; the right one is recorded anew, while the agreement is in force. What is wrong can be void afterwards,
     too. 409 `goal-measurement-void` where it is void already.
     """)]
-public sealed record VoidMeasurement([Example(Sample.Reason)] string Reason) : ICommand<Saved>, IGivesReason
+public sealed record VoidMeasurement([Example(Sample.Reason)] string Reason) : ICommand<Saved>, INeedsReason
 {
     /// <summary>The agreement.</summary>
     [JsonIgnore] public Guid Id { get; init; }
@@ -53,11 +53,6 @@ internal sealed class MeasureGoalValidator : AbstractValidator<MeasureGoal>
         RuleFor(measured => measured.MeasuredOn).Must(day => day <= call.Today).When(measured => measured.MeasuredOn is not null)
             .WithProblem(AgreementProblems.InFuture);
     }
-}
-
-internal sealed class VoidMeasurementValidator : AbstractValidator<VoidMeasurement>
-{
-    public VoidMeasurementValidator() => RuleFor(voided => voided.Reason).NotEmpty().MaximumLength(1000);
 }
 
 internal sealed class MeasureGoalHandler(CaseDb db, CallContext call, ReferenceCodes codes) : IHandler<MeasureGoal, Saved>

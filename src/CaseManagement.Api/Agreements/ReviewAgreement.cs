@@ -58,7 +58,7 @@ public sealed record AmendAgreement(
 /// <param name="Reason">Why, up to 1,000 characters.</param>
 [Requires(Permission.WriteCases)]
 [Operation("Discard an amendment", "Goals and steps stand again as in the version in force; the agreement is under review still.")]
-public sealed record DiscardAmendment([Example("Der Kurs findet nicht statt")] string Reason) : ICommand<Saved>, IGivesReason
+public sealed record DiscardAmendment([Example("Der Kurs findet nicht statt")] string Reason) : ICommand<Saved>, INeedsReason
 {
     /// <summary>The agreement.</summary>
     [JsonIgnore] public Guid Id { get; init; }
@@ -83,11 +83,6 @@ internal sealed class AmendAgreementValidator : AbstractValidator<AmendAgreement
         RuleFor(amend => amend.What).NotEmpty().MaximumLength(1000);
         RuleFor(amend => amend.Why).NotEmpty().MaximumLength(1000);
     }
-}
-
-internal sealed class DiscardAmendmentValidator : AbstractValidator<DiscardAmendment>
-{
-    public DiscardAmendmentValidator() => RuleFor(discard => discard.Reason).NotEmpty().MaximumLength(1000);
 }
 
 internal sealed class StartReviewHandler(CaseDb db, CallContext call) : IHandler<StartReview, Saved>

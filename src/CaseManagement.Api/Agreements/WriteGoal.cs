@@ -131,16 +131,6 @@ public sealed record ChangeGoal : GoalBody, ICommand<Saved>
 [Operation("Remove a goal", "One that was never agreed; what was agreed is dropped with a result (409 `agreement-goal-agreed`).")]
 public sealed record RemoveGoal(Guid Id, Guid GoalId, uint Version) : ICommand<Saved>;
 
-internal sealed class AddGoalValidator : AbstractValidator<AddGoal>
-{
-    public AddGoalValidator() => Include(new GoalBodyValidator());
-}
-
-internal sealed class ChangeGoalValidator : AbstractValidator<ChangeGoal>
-{
-    public ChangeGoalValidator() => Include(new GoalBodyValidator());
-}
-
 internal sealed class AddGoalHandler(CaseDb db, CallContext call, ReferenceCodes codes) : IHandler<AddGoal, Saved>
 {
     public async Task<Saved> Handle(AddGoal request, CancellationToken cancellationToken)

@@ -76,16 +76,6 @@ public sealed record ChangeStep : StepBody, ICommand<Saved>
 [Operation("Remove a step", "Of a draft, or while an amendment is being written. One that was agreed stays readable as `lapsed`, with the amendment's reason.")]
 public sealed record RemoveStep(Guid Id, Guid StepId, uint Version) : ICommand<Saved>;
 
-internal sealed class AddStepValidator : AbstractValidator<AddStep>
-{
-    public AddStepValidator(CallContext call) => Include(new StepBodyValidator(call));
-}
-
-internal sealed class ChangeStepValidator : AbstractValidator<ChangeStep>
-{
-    public ChangeStepValidator(CallContext call) => Include(new StepBodyValidator(call));
-}
-
 internal sealed class AddStepHandler(CaseDb db, CallContext call) : IHandler<AddStep, Saved>
 {
     public async Task<Saved> Handle(AddStep request, CancellationToken cancellationToken)

@@ -13,7 +13,7 @@ namespace CaseManagement.Api.Cases;
     Inside the organisation, with a reason. Another organisation receives a handover. Where you make yourself the lead worker, the former one
     and the data-protection officer are told.
     """)]
-public sealed record ReassignCase(Guid TeamId, Guid? LeadStaffId, [Example(Sample.Reason)] string Reason) : ICommand<Saved>, IGivesReason
+public sealed record ReassignCase(Guid TeamId, Guid? LeadStaffId, [Example(Sample.Reason)] string Reason) : ICommand<Saved>, INeedsReason
 {
     /// <summary>The case.</summary>
     [JsonIgnore] public Guid Id { get; init; }
@@ -27,7 +27,6 @@ internal sealed class ReassignCaseValidator : AbstractValidator<ReassignCase>
     public ReassignCaseValidator()
     {
         RuleFor(command => command.TeamId).NotEmpty();
-        RuleFor(command => command.Reason).NotEmpty().MaximumLength(1000);
     }
 }
 

@@ -72,7 +72,7 @@ public sealed record HousingPeriod : PeriodShown
     public string? Room { get; init; }
 }
 
-internal class HousingRules<T> : PeriodRules<T> where T : HousingEntry
+internal sealed class HousingRules : AbstractValidator<HousingEntry>
 {
     public HousingRules() => RuleFor(entry => entry.Room).MaximumLength(50);
 }
@@ -91,7 +91,7 @@ public sealed record ChangeHousing : HousingEntry, IWritesPeriod
 /// <summary>Corrects where a person was housed. The trail keeps what stood there, and why.</summary>
 [Requires(Permission.WriteClients)]
 [Operation("Correct where a person was housed", PeriodWords.Correcting + PeriodWords.Whereabouts)]
-public sealed record CorrectHousing : HousingEntry, IWritesPeriod, IGivesReason
+public sealed record CorrectHousing : HousingEntry, IWritesPeriod, INeedsReason
 {
     /// <summary>Why; 1 to 1000 characters.</summary>
     [Example(Sample.Reason)]
@@ -105,10 +105,6 @@ public sealed record CorrectHousing : HousingEntry, IWritesPeriod, IGivesReason
 
     Guid? IWritesPeriod.Corrects => PeriodId;
 }
-
-internal sealed class ChangeHousingRules : HousingRules<ChangeHousing>;
-
-internal sealed class CorrectHousingRules : HousingRules<CorrectHousing>;
 
 internal sealed class ChangeHousingHandler(CaseDb db, CallContext call) : WritePeriod<ChangeHousing>(db, call);
 

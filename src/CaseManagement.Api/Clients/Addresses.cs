@@ -102,7 +102,7 @@ public sealed record AddressPeriod : PeriodShown
     public string? QuarterName { get; init; }
 }
 
-internal class AddressRules<T> : PeriodRules<T> where T : AddressEntry
+internal sealed class AddressRules : AbstractValidator<AddressEntry>
 {
     public AddressRules()
     {
@@ -128,7 +128,7 @@ public sealed record ChangeAddress : AddressEntry, IWritesPeriod
 /// <summary>Corrects an address that was recorded wrongly. The trail keeps what stood there, and why.</summary>
 [Requires(Permission.WriteClients)]
 [Operation("Correct an address", PeriodWords.Correcting + PeriodWords.Whereabouts)]
-public sealed record CorrectAddress : AddressEntry, IWritesPeriod, IGivesReason
+public sealed record CorrectAddress : AddressEntry, IWritesPeriod, INeedsReason
 {
     /// <summary>Why; 1 to 1000 characters.</summary>
     [Example(Sample.Reason)]
@@ -142,10 +142,6 @@ public sealed record CorrectAddress : AddressEntry, IWritesPeriod, IGivesReason
 
     Guid? IWritesPeriod.Corrects => PeriodId;
 }
-
-internal sealed class ChangeAddressRules : AddressRules<ChangeAddress>;
-
-internal sealed class CorrectAddressRules : AddressRules<CorrectAddress>;
 
 internal sealed class ChangeAddressHandler(CaseDb db, CallContext call) : WritePeriod<ChangeAddress>(db, call);
 

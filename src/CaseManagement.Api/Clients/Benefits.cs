@@ -54,7 +54,7 @@ public sealed record BenefitPeriod : PeriodShown
     public DateOnly? ApprovedUntil { get; init; }
 }
 
-internal class BenefitRules<T> : PeriodRules<T> where T : BenefitEntry
+internal sealed class BenefitRules : AbstractValidator<BenefitEntry>
 {
     public BenefitRules() => RuleFor(entry => entry.ApprovedUntil).GreaterThan(entry => entry.From).LessThanOrEqualTo(new DateOnly(2200, 1, 1));
 }
@@ -75,7 +75,7 @@ public sealed record ChangeBenefit : BenefitEntry, IWritesPeriod
 /// <summary>Corrects a benefit that was recorded wrongly. The trail keeps what stood there, and why.</summary>
 [Requires(Permission.WriteClients)]
 [Operation("Correct a benefit", PeriodWords.Correcting)]
-public sealed record CorrectBenefit : BenefitEntry, IWritesPeriod, IGivesReason
+public sealed record CorrectBenefit : BenefitEntry, IWritesPeriod, INeedsReason
 {
     /// <summary>Why; 1 to 1000 characters.</summary>
     [Example(Sample.Reason)]
@@ -89,10 +89,6 @@ public sealed record CorrectBenefit : BenefitEntry, IWritesPeriod, IGivesReason
 
     Guid? IWritesPeriod.Corrects => PeriodId;
 }
-
-internal sealed class ChangeBenefitRules : BenefitRules<ChangeBenefit>;
-
-internal sealed class CorrectBenefitRules : BenefitRules<CorrectBenefit>;
 
 internal sealed class ChangeBenefitHandler(CaseDb db, CallContext call) : WritePeriod<ChangeBenefit>(db, call);
 

@@ -52,7 +52,7 @@ public sealed record ChangeFamilyStatus : FamilyStatusEntry, IWritesPeriod
 /// <summary>Corrects a family status that was recorded wrongly. The trail keeps what stood there, and why.</summary>
 [Requires(Permission.WriteClients)]
 [Operation("Correct a family status", PeriodWords.Correcting)]
-public sealed record CorrectFamilyStatus : FamilyStatusEntry, IWritesPeriod, IGivesReason
+public sealed record CorrectFamilyStatus : FamilyStatusEntry, IWritesPeriod, INeedsReason
 {
     /// <summary>Why; 1 to 1000 characters.</summary>
     [Example(Sample.Reason)]
@@ -66,10 +66,6 @@ public sealed record CorrectFamilyStatus : FamilyStatusEntry, IWritesPeriod, IGi
 
     Guid? IWritesPeriod.Corrects => PeriodId;
 }
-
-internal sealed class ChangeFamilyStatusRules : PeriodRules<ChangeFamilyStatus>;
-
-internal sealed class CorrectFamilyStatusRules : PeriodRules<CorrectFamilyStatus>;
 
 internal sealed class ChangeFamilyStatusHandler(CaseDb db, CallContext call) : WritePeriod<ChangeFamilyStatus>(db, call);
 

@@ -65,7 +65,7 @@ public sealed record DuplicateCandidate
 /// <param name="Text">In words.</param>
 public sealed record CodedReason([Example("same-birth-date")] string Code, [Example("The birth date is the same.")] string Text);
 
-internal sealed class FindDuplicateCandidatesValidator : PersonEntryRules<FindDuplicateCandidates>
+internal sealed class FindDuplicateCandidatesValidator : AbstractValidator<FindDuplicateCandidates>
 {
     public FindDuplicateCandidatesValidator()
     {

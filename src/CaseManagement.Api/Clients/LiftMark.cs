@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Persistence;
-using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Clients;
@@ -12,7 +11,7 @@ namespace CaseManagement.Api.Clients;
     The dispute is settled, or the bar has ended. A bar on the address is lifted only by who is admitted to the compartment
     (403 `compartment-closed`).
     """)]
-public sealed record LiftMark([Example("The passport was shown.")] string Reason) : ICommand<Saved>, IGivesReason
+public sealed record LiftMark([Example("The passport was shown.")] string Reason) : ICommand<Saved>, INeedsReason
 {
     /// <summary>The mark.</summary>
     [JsonIgnore] public Guid MarkId { get; init; }
@@ -20,11 +19,6 @@ public sealed record LiftMark([Example("The passport was shown.")] string Reason
     [JsonIgnore] public Guid Id { get; init; }
     /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
-}
-
-internal sealed class LiftMarkValidator : AbstractValidator<LiftMark>
-{
-    public LiftMarkValidator() => RuleFor(command => command.Reason).NotEmpty().MaximumLength(1000);
 }
 
 internal sealed class LiftMarkHandler(CaseDb db, CallContext call) : IHandler<LiftMark, Saved>

@@ -100,7 +100,7 @@ public sealed record NationalityPeriod(
     [Example("§ 10 StAG")] string? LegalBasis,
     [Example(Sample.Source)] string? Source);
 
-internal class NationalityRules<T> : AbstractValidator<T> where T : NationalityEntry
+internal sealed class NationalityRules : AbstractValidator<NationalityEntry>
 {
     private static readonly DateOnly Earliest = new(1900, 1, 1), Latest = new(2200, 1, 1);
 
@@ -132,7 +132,7 @@ public sealed record AcquireNationality : NationalityEntry, ICommand<Saved>
 /// <summary>Corrects a nationality that was recorded wrongly, or says since when it has been. The trail keeps what stood there, and why.</summary>
 [Requires(Permission.WriteClients)]
 [Operation("Correct a nationality", "Sets all of it, days included; a reason is needed and goes to the trail.")]
-public sealed record CorrectNationality : NationalityEntry, ICommand<Saved>, IGivesReason
+public sealed record CorrectNationality : NationalityEntry, ICommand<Saved>, INeedsReason
 {
     /// <summary>Why; 1 to 1000 characters.</summary>
     [Example(Sample.Reason)]
@@ -143,13 +143,6 @@ public sealed record CorrectNationality : NationalityEntry, ICommand<Saved>, IGi
     [JsonIgnore] public Guid Id { get; init; }
     /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
-}
-
-internal sealed class AcquireNationalityRules : NationalityRules<AcquireNationality>;
-
-internal sealed class CorrectNationalityRules : NationalityRules<CorrectNationality>
-{
-    public CorrectNationalityRules() => RuleFor(command => command.Reason).NotEmpty().MaximumLength(1000);
 }
 
 internal sealed class AcquireNationalityHandler(CaseDb db, CallContext call) : IHandler<AcquireNationality, Saved>

@@ -171,7 +171,7 @@ internal static class PersonRules
     private static bool IsDash(string name) => name.Trim().All(sign => sign is '-' or '–' or '—' or '+');
 }
 
-internal class PersonEntryRules<T> : AbstractValidator<T> where T : PersonEntry
+internal sealed class PersonEntryRules : AbstractValidator<PersonEntry>
 {
     public PersonEntryRules()
     {

@@ -137,7 +137,7 @@ public abstract record PeriodShown
     public string? Source { get; init; }
 }
 
-internal class PeriodRules<T> : AbstractValidator<T> where T : PeriodEntry
+internal sealed class PeriodRules : AbstractValidator<PeriodEntry>
 {
     // Before this day nobody alive was entitled to anything; a slip of the pen.
     private static readonly DateOnly Earliest = new(1900, 1, 1), Latest = new(2200, 1, 1);
@@ -149,9 +149,5 @@ internal class PeriodRules<T> : AbstractValidator<T> where T : PeriodEntry
             .WithProblem(ClientProblems.UntilBeforeFrom);
         RuleFor(entry => entry.LegalBasis).MaximumLength(300);
         RuleFor(entry => entry.Source).MaximumLength(300);
-        if (typeof(T).IsAssignableTo(typeof(IGivesReason))) // A correction says why.
-        {
-            RuleFor(entry => ((IGivesReason)entry).Reason).NotEmpty().MaximumLength(1000);
-        }
     }
 }

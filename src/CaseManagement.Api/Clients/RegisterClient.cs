@@ -73,7 +73,7 @@ public sealed record JoinedHousehold
     public DateOnly? From { get; init; }
 }
 
-internal sealed class RegisterClientValidator : PersonEntryRules<RegisterClient>
+internal sealed class RegisterClientValidator : AbstractValidator<RegisterClient>
 {
     private const int Most = 100;
 
@@ -88,17 +88,17 @@ internal sealed class RegisterClientValidator : PersonEntryRules<RegisterClient>
         RuleFor(command => command.Qualifications).Distinct(qualification => qualification.Title.Trim());
         RuleForEach(command => command.Qualifications).SetValidator(new QualificationRules());
         RuleFor(command => command.ResidenceStatuses).Distinct(entry => entry.From);
-        RuleForEach(command => command.ResidenceStatuses).SetValidator(new ResidenceStatusRules<ResidenceStatusEntry>());
+        RuleForEach(command => command.ResidenceStatuses).SetValidator(new PeriodRules()).SetValidator(new ResidenceStatusRules());
         RuleFor(command => command.Benefits).Distinct(entry => (entry.From, entry.Regime));
-        RuleForEach(command => command.Benefits).SetValidator(new BenefitRules<BenefitEntry>());
+        RuleForEach(command => command.Benefits).SetValidator(new PeriodRules()).SetValidator(new BenefitRules());
         RuleFor(command => command.Accommodations).Distinct(entry => entry.From);
-        RuleForEach(command => command.Accommodations).SetValidator(new HousingRules<HousingEntry>());
+        RuleForEach(command => command.Accommodations).SetValidator(new PeriodRules()).SetValidator(new HousingRules());
         RuleFor(command => command.FamilyStatuses).Distinct(entry => entry.From);
-        RuleForEach(command => command.FamilyStatuses).SetValidator(new PeriodRules<FamilyStatusEntry>());
+        RuleForEach(command => command.FamilyStatuses).SetValidator(new PeriodRules());
         RuleFor(command => command.Addresses).Distinct(entry => entry.From);
-        RuleForEach(command => command.Addresses).SetValidator(new AddressRules<AddressEntry>());
+        RuleForEach(command => command.Addresses).SetValidator(new PeriodRules()).SetValidator(new AddressRules());
         RuleFor(command => command.Works).Distinct(entry => entry.From);
-        RuleForEach(command => command.Works).SetValidator(new WorkRules<WorkEntry>());
+        RuleForEach(command => command.Works).SetValidator(new PeriodRules()).SetValidator(new WorkRules());
         RuleFor(command => command.NotDuplicateOf).Must(ids => ids.Count <= Most).WithProblem(ClientProblems.StatedTwice);
         RuleFor(command => command.AddressBlock!.Source).MaximumLength(300).When(command => command.AddressBlock is not null);
         RuleFor(command => command.Household!.Reference).MaximumLength(100).When(command => command.Household is not null);

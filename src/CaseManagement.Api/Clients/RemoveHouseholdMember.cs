@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Persistence;
-using FluentValidation;
 
 namespace CaseManagement.Api.Clients;
 
@@ -9,7 +8,7 @@ namespace CaseManagement.Api.Clients;
 /// <param name="Until">First day no longer; today where left out.</param>
 [Requires(Permission.WriteClients)]
 [Operation("Remove a member", "Leaves without joining another household.")]
-public sealed record RemoveHouseholdMember([Example("Moved out")] string Reason, [Example(null)] DateOnly? Until = null) : ICommand<Saved>, IGivesReason
+public sealed record RemoveHouseholdMember([Example("Moved out")] string Reason, [Example(null)] DateOnly? Until = null) : ICommand<Saved>, INeedsReason
 {
     /// <summary>The member.</summary>
     [JsonIgnore] public Guid ClientId { get; init; }
@@ -17,11 +16,6 @@ public sealed record RemoveHouseholdMember([Example("Moved out")] string Reason,
     [JsonIgnore] public Guid Id { get; init; }
     /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
-}
-
-internal sealed class RemoveHouseholdMemberValidator : AbstractValidator<RemoveHouseholdMember>
-{
-    public RemoveHouseholdMemberValidator() => RuleFor(command => command.Reason).NotEmpty().MaximumLength(1000);
 }
 
 internal sealed class RemoveHouseholdMemberHandler(CaseDb db, CallContext call) : IHandler<RemoveHouseholdMember, Saved>

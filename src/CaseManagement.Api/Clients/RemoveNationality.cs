@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Persistence;
-using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Clients;
@@ -9,7 +8,7 @@ namespace CaseManagement.Api.Clients;
 /// <param name="Reason">Why; 1 to 1000 characters.</param>
 [Requires(Permission.WriteClients)]
 [Operation("Remove a nationality", "What never was so. The trail keeps it, and why.")]
-public sealed record RemoveNationality([Example(Sample.Reason)] string Reason) : ICommand<Saved>, IGivesReason
+public sealed record RemoveNationality([Example(Sample.Reason)] string Reason) : ICommand<Saved>, INeedsReason
 {
     /// <summary>The nationality.</summary>
     [JsonIgnore] public Guid NationalityId { get; init; }
@@ -17,11 +16,6 @@ public sealed record RemoveNationality([Example(Sample.Reason)] string Reason) :
     [JsonIgnore] public Guid Id { get; init; }
     /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
-}
-
-internal sealed class RemoveNationalityRules : AbstractValidator<RemoveNationality>
-{
-    public RemoveNationalityRules() => RuleFor(command => command.Reason).NotEmpty().MaximumLength(1000);
 }
 
 internal sealed class RemoveNationalityHandler(CaseDb db, CallContext call) : IHandler<RemoveNationality, Saved>

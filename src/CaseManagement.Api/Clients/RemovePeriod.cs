@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Persistence;
-using FluentValidation;
 
 namespace CaseManagement.Api.Clients;
 
@@ -8,7 +7,7 @@ namespace CaseManagement.Api.Clients;
 /// <param name="Reason">Why; 1 to 1000 characters.</param>
 [Requires(Permission.WriteClients)]
 [Operation("Remove a period", "What never was so. The trail keeps it, and why.")]
-public sealed record RemovePeriod([Example(Sample.Reason)] string Reason) : ICommand<Saved>, IGivesReason
+public sealed record RemovePeriod([Example(Sample.Reason)] string Reason) : ICommand<Saved>, INeedsReason
 {
     /// <summary>Which history.</summary>
     [JsonIgnore] public PeriodKind History { get; init; }
@@ -18,11 +17,6 @@ public sealed record RemovePeriod([Example(Sample.Reason)] string Reason) : ICom
     [JsonIgnore] public Guid Id { get; init; }
     /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
-}
-
-internal sealed class RemovePeriodValidator : AbstractValidator<RemovePeriod>
-{
-    public RemovePeriodValidator() => RuleFor(command => command.Reason).NotEmpty().MaximumLength(1000);
 }
 
 internal sealed class RemovePeriodHandler(CaseDb db, CallContext call) : IHandler<RemovePeriod, Saved>

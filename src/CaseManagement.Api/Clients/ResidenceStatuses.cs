@@ -47,7 +47,7 @@ public sealed record ResidenceStatusPeriod : PeriodShown
     public DateOnly? ExpiresOn { get; init; }
 }
 
-internal class ResidenceStatusRules<T> : PeriodRules<T> where T : ResidenceStatusEntry
+internal sealed class ResidenceStatusRules : AbstractValidator<ResidenceStatusEntry>
 {
     public ResidenceStatusRules() => RuleFor(entry => entry.ExpiresOn).GreaterThanOrEqualTo(entry => entry.From);
 }
@@ -66,7 +66,7 @@ public sealed record ChangeResidenceStatus : ResidenceStatusEntry, IWritesPeriod
 /// <summary>Corrects a residence status that was recorded wrongly. The trail keeps what stood there, and why.</summary>
 [Requires(Permission.WriteClients)]
 [Operation("Correct a residence status", PeriodWords.Correcting)]
-public sealed record CorrectResidenceStatus : ResidenceStatusEntry, IWritesPeriod, IGivesReason
+public sealed record CorrectResidenceStatus : ResidenceStatusEntry, IWritesPeriod, INeedsReason
 {
     /// <summary>Why; 1 to 1000 characters.</summary>
     [Example(Sample.Reason)]
@@ -80,10 +80,6 @@ public sealed record CorrectResidenceStatus : ResidenceStatusEntry, IWritesPerio
 
     Guid? IWritesPeriod.Corrects => PeriodId;
 }
-
-internal sealed class ChangeResidenceStatusRules : ResidenceStatusRules<ChangeResidenceStatus>;
-
-internal sealed class CorrectResidenceStatusRules : ResidenceStatusRules<CorrectResidenceStatus>;
 
 internal sealed class ChangeResidenceStatusHandler(CaseDb db, CallContext call) : WritePeriod<ChangeResidenceStatus>(db, call);
 

@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.ReferenceData;
-using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Clients;
@@ -26,17 +25,12 @@ public sealed record RestrictProcessing([CodeOf(CodeLists.RestrictionGround)] st
 [Requires(Permission.WriteClients)]
 [Operation("Lift the restriction of processing",
     "The person is told before it is lifted (Art. 18 (3) GDPR). 409 `processing-not-restricted` where there is none.")]
-public sealed record LiftRestriction([Example("The birth date was clarified, and the person told.")] string Reason) : ICommand<Saved>, IGivesReason
+public sealed record LiftRestriction([Example("The birth date was clarified, and the person told.")] string Reason) : ICommand<Saved>, INeedsReason
 {
     /// <summary>The person.</summary>
     [JsonIgnore] public Guid Id { get; init; }
     /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
-}
-
-internal sealed class LiftRestrictionValidator : AbstractValidator<LiftRestriction>
-{
-    public LiftRestrictionValidator() => RuleFor(command => command.Reason).NotEmpty().MaximumLength(1000);
 }
 
 internal sealed class RestrictProcessingHandler(CaseDb db, CallContext call) : IHandler<RestrictProcessing, Saved>, IHandler<LiftRestriction, Saved>

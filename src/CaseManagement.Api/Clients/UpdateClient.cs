@@ -19,7 +19,7 @@ public sealed record UpdateClient : PersonEntry, ICommand<Saved>, IGivesReason
     [JsonIgnore] public uint Version { get; init; }
 }
 
-internal sealed class UpdateClientValidator : PersonEntryRules<UpdateClient>
+internal sealed class UpdateClientValidator : AbstractValidator<UpdateClient>
 {
     public UpdateClientValidator() => RuleFor(command => command.Reason).MaximumLength(1000);
 }

@@ -55,7 +55,7 @@ public sealed record WorkPeriod : PeriodShown
     public decimal? HoursPerWeek { get; init; }
 }
 
-internal class WorkRules<T> : PeriodRules<T> where T : WorkEntry
+internal sealed class WorkRules : AbstractValidator<WorkEntry>
 {
     public WorkRules()
     {
@@ -78,7 +78,7 @@ public sealed record ChangeWork : WorkEntry, IWritesPeriod
 /// <summary>Corrects work that was recorded wrongly. The trail keeps what stood there, and why.</summary>
 [Requires(Permission.WriteClients)]
 [Operation("Correct work", PeriodWords.Correcting)]
-public sealed record CorrectWork : WorkEntry, IWritesPeriod, IGivesReason
+public sealed record CorrectWork : WorkEntry, IWritesPeriod, INeedsReason
 {
     /// <summary>Why; 1 to 1000 characters.</summary>
     [Example(Sample.Reason)]
@@ -92,10 +92,6 @@ public sealed record CorrectWork : WorkEntry, IWritesPeriod, IGivesReason
 
     Guid? IWritesPeriod.Corrects => PeriodId;
 }
-
-internal sealed class ChangeWorkRules : WorkRules<ChangeWork>;
-
-internal sealed class CorrectWorkRules : WorkRules<CorrectWork>;
 
 internal sealed class ChangeWorkHandler(CaseDb db, CallContext call) : WritePeriod<ChangeWork>(db, call);
 

@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
-using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Consents;
@@ -16,11 +15,6 @@ public sealed record ChangeConsentText : ConsentTextBody, ICommand<Saved>
 
     /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
-}
-
-internal sealed class ChangeConsentTextValidator : AbstractValidator<ChangeConsentText>
-{
-    public ChangeConsentTextValidator() => Include(new ConsentTextBodyValidator());
 }
 
 internal sealed class ChangeConsentTextHandler(CaseDb db, CallContext call) : IHandler<ChangeConsentText, Saved>

@@ -2,7 +2,6 @@ using System.Text.Json.Serialization;
 using CaseManagement.Api.Clients;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
-using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Consents;
@@ -13,7 +12,7 @@ namespace CaseManagement.Api.Consents;
     The whole record as it really was, with the reason; also by a text that is in use no longer. What it said before stays readable with it (Art. 5 (2), 16
     GDPR). Your organisation's records only; 409 `handed-over` where another organisation looks after the person now.
     """)]
-public sealed record CorrectInformationNotice : InformationNoticeBody, ICommand<Saved>, IGivesReason
+public sealed record CorrectInformationNotice : InformationNoticeBody, ICommand<Saved>, INeedsReason
 {
     /// <summary>Why it is corrected, up to 1,000 characters.</summary>
     [Example(Sample.Reason)]
@@ -24,15 +23,6 @@ public sealed record CorrectInformationNotice : InformationNoticeBody, ICommand<
 
     /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
-}
-
-internal sealed class CorrectInformationNoticeValidator : AbstractValidator<CorrectInformationNotice>
-{
-    public CorrectInformationNoticeValidator(CallContext call)
-    {
-        Include(new InformationNoticeBodyValidator(call));
-        RuleFor(correct => correct.Reason).NotEmpty().MaximumLength(1000);
-    }
 }
 
 internal sealed class CorrectInformationNoticeHandler(CaseDb db, CallContext call) : IHandler<CorrectInformationNotice, Saved>

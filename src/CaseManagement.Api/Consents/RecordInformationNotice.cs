@@ -47,11 +47,6 @@ public abstract record InformationNoticeBody
     public string? Note { get; init; }
 }
 
-internal sealed class RecordInformationNoticeValidator : AbstractValidator<RecordInformationNotice>
-{
-    public RecordInformationNoticeValidator(CallContext call) => Include(new InformationNoticeBodyValidator(call));
-}
-
 internal sealed class InformationNoticeBodyValidator : AbstractValidator<InformationNoticeBody>
 {
     public InformationNoticeBodyValidator(CallContext call)

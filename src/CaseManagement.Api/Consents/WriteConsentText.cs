@@ -52,7 +52,6 @@ internal sealed class WriteConsentTextValidator : AbstractValidator<WriteConsent
 {
     public WriteConsentTextValidator()
     {
-        Include(new ConsentTextBodyValidator());
         RuleFor(text => text.Key).Matches(@"^[a-z0-9]+(-[a-z0-9]+)*\z")
             .WithMessage(_ => Language.Choose("Kleine Buchstaben und Ziffern, dazwischen Bindestriche, etwa datenschutz.",
                 "Small letters and digits, hyphens between them, such as privacy-notice.")).MaximumLength(64);

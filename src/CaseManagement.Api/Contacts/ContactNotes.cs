@@ -27,7 +27,7 @@ public sealed record AddContactNote(ContactNoteBody Note) : ICommand<Saved>
 [Operation("Correct a note", "The own words, with a reason, within 14 days.")]
 public sealed record CorrectContactNote(
     [Example("We went through the course offers together.")] string Text,
-    [Example(Sample.Reason)] string Reason) : ICommand<Saved>, IGivesReason
+    [Example(Sample.Reason)] string Reason) : ICommand<Saved>, INeedsReason
 {
     /// <summary>The contact.</summary>
     [JsonIgnore] public Guid Id { get; init; }
@@ -49,7 +49,6 @@ internal sealed class CorrectContactNoteValidator : AbstractValidator<CorrectCon
     public CorrectContactNoteValidator()
     {
         RuleFor(command => command.Text).NotEmpty().MaximumLength(10_000);
-        RuleFor(command => command.Reason).NotEmpty().MaximumLength(1000);
     }
 }
 

@@ -3,7 +3,6 @@ using CaseManagement.Api.Cases;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.ReferenceData;
-using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Contacts;
@@ -17,7 +16,7 @@ namespace CaseManagement.Api.Contacts;
     The contact as it really was, with a reason, within 14 days (409 `contact-correction-over`). By who had it or the team's supervisor.
     Contacts are never deleted.
     """)]
-public sealed record CorrectContact : ContactBody, ICommand<Saved>, IGivesReason
+public sealed record CorrectContact : ContactBody, ICommand<Saved>, INeedsReason
 {
     /// <summary>Why, for the trail.</summary>
     [Example(Sample.Reason)]
@@ -28,15 +27,6 @@ public sealed record CorrectContact : ContactBody, ICommand<Saved>, IGivesReason
 
     /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
-}
-
-internal sealed class CorrectContactValidator : AbstractValidator<CorrectContact>
-{
-    public CorrectContactValidator(CallContext call)
-    {
-        Include(new ContactBodyValidator(call));
-        RuleFor(contact => contact.Reason).NotEmpty().MaximumLength(1000);
-    }
 }
 
 internal sealed class CorrectContactHandler(CaseDb db, CallContext call, ReferenceCodes codes) : IHandler<CorrectContact, Saved>

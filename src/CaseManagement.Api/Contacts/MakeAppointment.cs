@@ -96,16 +96,6 @@ internal sealed class AppointmentBodyValidator : AbstractValidator<AppointmentBo
     }
 }
 
-internal sealed class MakeAppointmentValidator : AbstractValidator<MakeAppointment>
-{
-    public MakeAppointmentValidator(CallContext call) => Include(new AppointmentBodyValidator(call));
-}
-
-internal sealed class RescheduleAppointmentValidator : AbstractValidator<RescheduleAppointment>
-{
-    public RescheduleAppointmentValidator(CallContext call) => Include(new AppointmentBodyValidator(call));
-}
-
 internal sealed class CancelAppointmentValidator : AbstractValidator<CancelAppointment>
 {
     public CancelAppointmentValidator() => RuleFor(cancel => cancel.By)

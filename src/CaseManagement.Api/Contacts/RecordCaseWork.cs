@@ -48,7 +48,7 @@ public sealed record RecordCaseWork : CaseWorkBody, ICommand<Saved>
 /// <summary>Puts right what was recorded wrongly, within 14 days.</summary>
 [Requires(Permission.WriteCases)]
 [Operation("Correct work on a case", "By who did it, within 14 days, with a reason; the trail keeps what stood there.")]
-public sealed record CorrectCaseWork : CaseWorkBody, ICommand<Saved>, IGivesReason
+public sealed record CorrectCaseWork : CaseWorkBody, ICommand<Saved>, INeedsReason
 {
     /// <summary>Why, for the trail.</summary>
     [Example(Sample.Reason)]
@@ -71,20 +71,6 @@ internal sealed class CaseWorkBodyValidator : AbstractValidator<CaseWorkBody>
         RuleFor(work => work.Topics).AtMostOnceEach(50);
         RuleFor(work => work.Office).NotEmpty().MaximumLength(200).When(work => work.Office is not null);
         RuleFor(work => work.Note).NotEmpty().MaximumLength(4000).When(work => work.Note is not null);
-    }
-}
-
-internal sealed class RecordCaseWorkValidator : AbstractValidator<RecordCaseWork>
-{
-    public RecordCaseWorkValidator(CallContext call) => Include(new CaseWorkBodyValidator(call));
-}
-
-internal sealed class CorrectCaseWorkValidator : AbstractValidator<CorrectCaseWork>
-{
-    public CorrectCaseWorkValidator(CallContext call)
-    {
-        Include(new CaseWorkBodyValidator(call));
-        RuleFor(work => work.Reason).NotEmpty().MaximumLength(1000);
     }
 }
 

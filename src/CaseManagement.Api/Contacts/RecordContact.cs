@@ -122,7 +122,6 @@ internal sealed class RecordContactValidator : AbstractValidator<RecordContact>
 {
     public RecordContactValidator(CallContext call)
     {
-        Include(new ContactBodyValidator(call));
         RuleFor(contact => contact.TeamId).Must((contact, team) => team is null == contact.Persons is not null)
             .WithErrorCode(ContactProblems.PersonsOrAnonymous.Code).WithMessage(_ => ContactProblems.PersonsOrAnonymous.Text());
         RuleForEach(contact => contact.Notes).SetValidator(new ContactNoteBodyValidator());

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Persistence;
-using FluentValidation;
 
 namespace CaseManagement.Api.Cooperation;
 
@@ -10,7 +9,7 @@ namespace CaseManagement.Api.Cooperation;
     By who has recorded it, with the reason. What the other side has acknowledged is `proposed` again, and in force once it acknowledges the new wording; so
     record what is new, rather than wrong, as an agreement of its own. The partner stays.
     """)]
-public sealed record CorrectCooperationAgreement : CooperationTerms, ICommand<Saved>, IGivesReason
+public sealed record CorrectCooperationAgreement : CooperationTerms, ICommand<Saved>, INeedsReason
 {
     /// <summary>Why, up to 1,000 characters; the other side reads it.</summary>
     [Example(Sample.Reason)]
@@ -19,15 +18,6 @@ public sealed record CorrectCooperationAgreement : CooperationTerms, ICommand<Sa
     [JsonIgnore] public Guid Id { get; init; }
     /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
-}
-
-internal sealed class CorrectCooperationAgreementValidator : AbstractValidator<CorrectCooperationAgreement>
-{
-    public CorrectCooperationAgreementValidator(CallContext call)
-    {
-        Include(new CooperationTermsValidator(call));
-        RuleFor(correct => correct.Reason).NotEmpty().MaximumLength(1000);
-    }
 }
 
 internal sealed class CorrectCooperationAgreementHandler(CaseDb db, CallContext call) : IHandler<CorrectCooperationAgreement, Saved>

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Persistence;
-using FluentValidation;
 
 namespace CaseManagement.Api.Cooperation;
 
@@ -8,17 +7,12 @@ namespace CaseManagement.Api.Cooperation;
 /// <param name="Reason">Why, up to 1,000 characters; the other side reads it.</param>
 [Requires(Permission.ManageCooperation)]
 [Operation("Decline a cooperation agreement", "proposed → declined, by the other side, with the reason.")]
-public sealed record DeclineCooperationAgreement([Example(Sample.Reason)] string Reason) : ICommand<Saved>, IGivesReason
+public sealed record DeclineCooperationAgreement([Example(Sample.Reason)] string Reason) : ICommand<Saved>, INeedsReason
 {
     /// <summary>The agreement.</summary>
     [JsonIgnore] public Guid Id { get; init; }
     /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
-}
-
-internal sealed class DeclineCooperationAgreementValidator : AbstractValidator<DeclineCooperationAgreement>
-{
-    public DeclineCooperationAgreementValidator() => RuleFor(move => move.Reason).NotEmpty().MaximumLength(1000);
 }
 
 internal sealed class DeclineCooperationAgreementHandler(CaseDb db, CallContext call) : IHandler<DeclineCooperationAgreement, Saved>

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Persistence;
-using FluentValidation;
 
 namespace CaseManagement.Api.Cooperation;
 
@@ -9,17 +8,12 @@ namespace CaseManagement.Api.Cooperation;
 /// <param name="Reason">Why, up to 1,000 characters; the other side reads it.</param>
 [Requires(Permission.ManageCooperation)]
 [Operation("End a cooperation agreement", "agreed → ended, by either side: in force until that day, never longer than it was.")]
-public sealed record EndCooperationAgreement([Example(Sample.LaterDay)] DateOnly Until, [Example(Sample.Reason)] string Reason) : ICommand<Saved>, IGivesReason
+public sealed record EndCooperationAgreement([Example(Sample.LaterDay)] DateOnly Until, [Example(Sample.Reason)] string Reason) : ICommand<Saved>, INeedsReason
 {
     /// <summary>The agreement.</summary>
     [JsonIgnore] public Guid Id { get; init; }
     /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
-}
-
-internal sealed class EndCooperationAgreementValidator : AbstractValidator<EndCooperationAgreement>
-{
-    public EndCooperationAgreementValidator() => RuleFor(end => end.Reason).NotEmpty().MaximumLength(1000);
 }
 
 internal sealed class EndCooperationAgreementHandler(CaseDb db, CallContext call) : IHandler<EndCooperationAgreement, Saved>

@@ -60,7 +60,6 @@ internal sealed class RecordCooperationAgreementValidator : AbstractValidator<Re
 {
     public RecordCooperationAgreementValidator(CallContext call)
     {
-        Include(new CooperationTermsValidator(call));
         RuleFor(record => record.PartnerName).Must((record, name) => name is null != record.PartnerId is null).WithProblem(CooperationProblems.OnePartner);
         RuleFor(record => record.PartnerName).Words().MaximumLength(200);
         RuleFor(record => record.PaperReason).Must((record, reason) => reason is null == record.PartnerName is null)

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Persistence;
-using FluentValidation;
 
 namespace CaseManagement.Api.Cooperation;
 
@@ -8,17 +7,12 @@ namespace CaseManagement.Api.Cooperation;
 /// <param name="Reason">Why, up to 1,000 characters; the other side reads it.</param>
 [Requires(Permission.ManageCooperation)]
 [Operation("Withdraw a cooperation agreement", "proposed → withdrawn, by who has recorded it, with the reason.")]
-public sealed record WithdrawCooperationAgreement([Example(Sample.Reason)] string Reason) : ICommand<Saved>, IGivesReason
+public sealed record WithdrawCooperationAgreement([Example(Sample.Reason)] string Reason) : ICommand<Saved>, INeedsReason
 {
     /// <summary>The agreement.</summary>
     [JsonIgnore] public Guid Id { get; init; }
     /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
-}
-
-internal sealed class WithdrawCooperationAgreementValidator : AbstractValidator<WithdrawCooperationAgreement>
-{
-    public WithdrawCooperationAgreementValidator() => RuleFor(move => move.Reason).NotEmpty().MaximumLength(1000);
 }
 
 internal sealed class WithdrawCooperationAgreementHandler(CaseDb db, CallContext call) : IHandler<WithdrawCooperationAgreement, Saved>

@@ -2,7 +2,6 @@ using System.Text.Json.Serialization;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
-using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Counselling;
@@ -10,7 +9,7 @@ namespace CaseManagement.Api.Counselling;
 /// <summary>Changes, ends or corrects a funded post.</summary>
 [Requires(Permission.ManageFundedPosts)]
 [Operation("Change a funded post", "Sets all of it; `until` ends it. The trail keeps what stood there, and why.")]
-public sealed record ChangeFundedPost : FundedPostBody, ICommand<Saved>, IGivesReason
+public sealed record ChangeFundedPost : FundedPostBody, ICommand<Saved>, INeedsReason
 {
     /// <summary>Why; 1 to 1000 characters.</summary>
     [Example(Sample.Reason)]
@@ -19,11 +18,6 @@ public sealed record ChangeFundedPost : FundedPostBody, ICommand<Saved>, IGivesR
     [JsonIgnore] public Guid Id { get; init; }
     /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
-}
-
-internal sealed class ChangeFundedPostRules : FundedPostRules<ChangeFundedPost>
-{
-    public ChangeFundedPostRules() => RuleFor(change => change.Reason).NotEmpty().MaximumLength(1000);
 }
 
 internal sealed class ChangeFundedPostHandler(CaseDb db, CallContext call) : IHandler<ChangeFundedPost, Saved>

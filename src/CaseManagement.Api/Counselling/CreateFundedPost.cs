@@ -8,8 +8,6 @@ namespace CaseManagement.Api.Counselling;
 [Operation("Create a funded post", "The shares of one colleague are 100 per cent at most on each day (409 `funded-shares-too-large`).")]
 public sealed record CreateFundedPost : FundedPostBody, ICommand<Saved>;
 
-internal sealed class CreateFundedPostRules : FundedPostRules<CreateFundedPost>;
-
 internal sealed class CreateFundedPostHandler(CaseDb db, CallContext call) : IHandler<CreateFundedPost, Saved>
 {
     public async Task<Saved> Handle(CreateFundedPost request, CancellationToken cancellationToken)

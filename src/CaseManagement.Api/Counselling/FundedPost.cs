@@ -76,11 +76,11 @@ internal sealed class FundedPostMap : IEntityTypeConfiguration<FundedPost>
         .Refers<Organisation>(nameof(FundedPost.OrganisationId)).Refers<Staff>(nameof(FundedPost.StaffId));
 }
 
-internal abstract class FundedPostRules<T> : AbstractValidator<T> where T : FundedPostBody
+internal sealed class FundedPostRules : AbstractValidator<FundedPostBody>
 {
     private static readonly DateOnly Earliest = new(1900, 1, 1), Latest = new(2200, 1, 1);
 
-    protected FundedPostRules()
+    public FundedPostRules()
     {
         RuleFor(post => post.Share).GreaterThan(0).LessThanOrEqualTo(100).PrecisionScale(5, 2, true);
         RuleFor(post => post.From).InclusiveBetween(Earliest, Latest);

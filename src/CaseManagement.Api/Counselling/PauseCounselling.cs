@@ -79,7 +79,7 @@ internal sealed class EndCounsellingPauseHandler(CaseDb db, CallContext call) : 
 /// <param name="Reason">Why, for the trail.</param>
 [Requires(Permission.WriteCases)]
 [Operation("Remove a pause of counselling", "Where it was recorded by mistake: the end moves back. The trail keeps it.")]
-public sealed record RemoveCounsellingPause([Example(Sample.Reason)] string Reason) : ICommand<Saved>, IGivesReason
+public sealed record RemoveCounsellingPause([Example(Sample.Reason)] string Reason) : ICommand<Saved>, INeedsReason
 {
     /// <summary>The case.</summary>
     [JsonIgnore] public Guid Id { get; init; }
@@ -89,11 +89,6 @@ public sealed record RemoveCounsellingPause([Example(Sample.Reason)] string Reas
 
     /// <summary>If-Match, of the case.</summary>
     [JsonIgnore] public uint Version { get; init; }
-}
-
-internal sealed class RemoveCounsellingPauseValidator : AbstractValidator<RemoveCounsellingPause>
-{
-    public RemoveCounsellingPauseValidator() => RuleFor(remove => remove.Reason).NotEmpty().MaximumLength(1000);
 }
 
 internal sealed class RemoveCounsellingPauseHandler(CaseDb db, CallContext call) : IHandler<RemoveCounsellingPause, Saved>

@@ -3,14 +3,13 @@ using CaseManagement.Api.Cases;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.Privacy;
 using CaseManagement.Api.ReferenceData;
-using FluentValidation;
 
 namespace CaseManagement.Api.Documents;
 
 /// <summary>The document as it is now: the body states it. What stood there stays in the trail.</summary>
 [Requires(Permission.WriteCases)]
 [Operation("Correct a document", "The paper as it is, with a reason: recorded wrongly, renewed, handed in. Its reminder follows the last day.")]
-public sealed record CorrectDocument : DocumentBody, ICommand<Saved>, IGivesReason
+public sealed record CorrectDocument : DocumentBody, ICommand<Saved>, INeedsReason
 {
     /// <summary>Why, for the trail.</summary>
     [Example(Sample.Reason)]
@@ -21,15 +20,6 @@ public sealed record CorrectDocument : DocumentBody, ICommand<Saved>, IGivesReas
 
     /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
-}
-
-internal sealed class CorrectDocumentValidator : AbstractValidator<CorrectDocument>
-{
-    public CorrectDocumentValidator()
-    {
-        Include(new DocumentBodyValidator());
-        RuleFor(document => document.Reason).NotEmpty().MaximumLength(1000);
-    }
 }
 
 internal sealed class CorrectDocumentHandler(CaseDb db, CallContext call, ReferenceCodes codes) : IHandler<CorrectDocument, Saved>

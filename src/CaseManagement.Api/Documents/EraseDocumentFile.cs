@@ -2,7 +2,6 @@ using System.Text.Json.Serialization;
 using CaseManagement.Api.Cases;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.Privacy;
-using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Documents;
@@ -14,7 +13,7 @@ namespace CaseManagement.Api.Documents;
 /// <param name="Reason">Why, for the trail; up to 1,000 characters.</param>
 [Requires(Permission.WriteCases)]
 [Operation("Erase a file", "For good; the trail keeps that it was there, its SHA-256, and why it went. The register's entry stays.")]
-public sealed record EraseDocumentFile([Example("Belongs to another person")] string Reason) : ICommand<Saved>, IGivesReason
+public sealed record EraseDocumentFile([Example("Belongs to another person")] string Reason) : ICommand<Saved>, INeedsReason
 {
     /// <summary>The document.</summary>
     [JsonIgnore] public Guid Id { get; init; }
@@ -24,11 +23,6 @@ public sealed record EraseDocumentFile([Example("Belongs to another person")] st
 
     /// <summary>If-Match: of the document.</summary>
     [JsonIgnore] public uint Version { get; init; }
-}
-
-internal sealed class EraseDocumentFileValidator : AbstractValidator<EraseDocumentFile>
-{
-    public EraseDocumentFileValidator() => RuleFor(erase => erase.Reason).NotEmpty().MaximumLength(1000);
 }
 
 internal sealed class EraseDocumentFileHandler(CaseDb db, CallContext call) : IHandler<EraseDocumentFile, Saved>

@@ -32,7 +32,7 @@ public sealed record BringDocument(
 public sealed record MissDocument(
     [Example(Sample.LaterDay)] DateOnly On,
     [Example("Stolen on the train, report made")] string Reason,
-    [CodeOf(CodeLists.DocumentPlace)] string? Place = null) : ICommand<Saved>, IGivesReason
+    [CodeOf(CodeLists.DocumentPlace)] string? Place = null) : ICommand<Saved>, INeedsReason
 {
     /// <summary>The document.</summary>
     [JsonIgnore] public Guid Id { get; init; }
@@ -53,7 +53,6 @@ internal sealed class MissDocumentValidator : AbstractValidator<MissDocument>
     {
         RuleFor(move => move.On).Must(day => day <= call.Today)
             .WithErrorCode(DocumentProblems.InFuture.Code).WithMessage(_ => DocumentProblems.InFuture.Text());
-        RuleFor(move => move.Reason).NotEmpty().MaximumLength(1000);
     }
 }
 

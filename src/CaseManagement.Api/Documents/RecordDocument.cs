@@ -85,7 +85,6 @@ internal sealed class RecordDocumentValidator : AbstractValidator<RecordDocument
 {
     public RecordDocumentValidator(CallContext call)
     {
-        Include(new DocumentBodyValidator());
         RuleFor(document => document.Since).Must(day => day <= call.Today).When(document => document.Since is not null)
             .WithErrorCode(DocumentProblems.InFuture.Code).WithMessage(_ => DocumentProblems.InFuture.Text());
     }

@@ -30,7 +30,7 @@ public sealed record MoveOut([Example(Sample.LaterDay)] DateOnly Until, [CodeOf(
     Days and dwelling, with a reason; what is left out is emptied, without `dwellingId` it stays where it is. The periods of `accommodations` and `addresses`
     that say the same follow; others stay as they are (409 `periods-overlap`): correct those first. Figures follow.
     """)]
-public sealed record CorrectOccupancy : ICommand<Saved>, IGivesReason
+public sealed record CorrectOccupancy : ICommand<Saved>, INeedsReason
 {
     /// <summary>Another dwelling.</summary>
     public Guid? DwellingId { get; init; }
@@ -59,7 +59,7 @@ public sealed record CorrectOccupancy : ICommand<Saved>, IGivesReason
 [Operation("Remove an occupancy", """
     What never was: the periods of `accommodations` and `addresses` that say the same go with it. What ended when it began stays ended until that is corrected.
     """)]
-public sealed record RemoveOccupancy([Example(Sample.Reason)] string Reason) : ICommand<bool>, IGivesReason
+public sealed record RemoveOccupancy([Example(Sample.Reason)] string Reason) : ICommand<bool>, INeedsReason
 {
     /// <summary>The occupancy.</summary>
     [JsonIgnore] public Guid Id { get; init; }
@@ -83,13 +83,7 @@ internal sealed class CorrectOccupancyValidator : AbstractValidator<CorrectOccup
             .Must(until => until is null || until <= call.Today).WithProblem(DwellingProblems.InFuture);
         RuleFor(correct => correct.LeaveReason).Must((correct, reason) => reason is not null || correct.Until is null).WithProblem(HttpProblems.MissingMember)
             .Must((correct, reason) => reason is null || correct.Until is not null).WithProblem(DwellingProblems.ReasonWithoutEnd);
-        RuleFor(correct => correct.Reason).NotEmpty().MaximumLength(1000);
     }
-}
-
-internal sealed class RemoveOccupancyValidator : AbstractValidator<RemoveOccupancy>
-{
-    public RemoveOccupancyValidator() => RuleFor(remove => remove.Reason).NotEmpty().MaximumLength(1000);
 }
 
 internal sealed class ChangeOccupancyHandler(CaseDb db, CallContext call)

@@ -63,7 +63,7 @@ public abstract record DwellingBody
     public string? Note { get; init; }
 }
 
-internal class DwellingRules<T> : AbstractValidator<T> where T : DwellingBody
+internal sealed class DwellingRules : AbstractValidator<DwellingBody>
 {
     private static readonly DateOnly Earliest = new(1900, 1, 1), Latest = new(2200, 1, 1);
 
@@ -84,10 +84,6 @@ internal class DwellingRules<T> : AbstractValidator<T> where T : DwellingBody
         RuleFor(dwelling => dwelling.AvailableUntil).Must((dwelling, until) => until is null || (until > dwelling.FoundOn && until <= Latest))
             .WithProblem(DwellingProblems.GoneBeforeFound);
         RuleFor(dwelling => dwelling.Note).Words().MaximumLength(1000);
-        if (typeof(T).IsAssignableTo(typeof(IGivesReason))) // A correction says why.
-        {
-            RuleFor(dwelling => ((IGivesReason)dwelling).Reason).NotEmpty().MaximumLength(1000);
-        }
     }
 }
 
@@ -105,7 +101,7 @@ public sealed record RecordDwelling : DwellingBody, ICommand<Saved>;
     All of it, with a reason: another rent, or what was recorded wrongly. Figures follow. Addresses of who lives there are histories of their own and stay;
     where `reveals` is set, they are hidden with it. One whose place is hidden from you is 403 `compartment-closed`.
     """)]
-public sealed record CorrectDwelling : DwellingBody, ICommand<Saved>, IGivesReason
+public sealed record CorrectDwelling : DwellingBody, ICommand<Saved>, INeedsReason
 {
     /// <summary>Why; 1 to 1000 characters.</summary>
     [Example(Sample.Reason)]
@@ -120,21 +116,12 @@ public sealed record CorrectDwelling : DwellingBody, ICommand<Saved>, IGivesReas
 /// <param name="Reason">Why, for the trail; 1 to 1,000 characters.</param>
 [Requires(Permission.WriteClients)]
 [Operation("Remove a dwelling", "What never was. One that was let, or where somebody has lived, stays (409 `dwelling-in-use`).")]
-public sealed record RemoveDwelling([Example(Sample.Reason)] string Reason) : ICommand<bool>, IGivesReason
+public sealed record RemoveDwelling([Example(Sample.Reason)] string Reason) : ICommand<bool>, INeedsReason
 {
     /// <summary>The dwelling.</summary>
     [JsonIgnore] public Guid Id { get; init; }
     /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
-}
-
-internal sealed class RecordDwellingValidator(CallContext call) : DwellingRules<RecordDwelling>(call);
-
-internal sealed class CorrectDwellingValidator(CallContext call) : DwellingRules<CorrectDwelling>(call);
-
-internal sealed class RemoveDwellingValidator : AbstractValidator<RemoveDwelling>
-{
-    public RemoveDwellingValidator() => RuleFor(remove => remove.Reason).NotEmpty().MaximumLength(1000);
 }
 
 internal sealed class DwellingHandler(CaseDb db, CallContext call)

@@ -39,7 +39,7 @@ public abstract record LandlordBody
     public string? Note { get; init; }
 }
 
-internal class LandlordRules<T> : AbstractValidator<T> where T : LandlordBody
+internal sealed class LandlordRules : AbstractValidator<LandlordBody>
 {
     public LandlordRules()
     {
@@ -74,21 +74,12 @@ public sealed record ChangeLandlord : LandlordBody, ICommand<Saved>
 /// <param name="Reason">Why, for the trail; 1 to 1,000 characters.</param>
 [Requires(Permission.WriteClients)]
 [Operation("Remove a landlord", "Whom no dwelling names (409 `landlord-in-use`). The trail keeps that, and why.")]
-public sealed record RemoveLandlord([Example(Sample.Reason)] string Reason) : ICommand<bool>, IGivesReason
+public sealed record RemoveLandlord([Example(Sample.Reason)] string Reason) : ICommand<bool>, INeedsReason
 {
     /// <summary>The landlord.</summary>
     [JsonIgnore] public Guid Id { get; init; }
     /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
-}
-
-internal sealed class RecordLandlordValidator : LandlordRules<RecordLandlord>;
-
-internal sealed class ChangeLandlordValidator : LandlordRules<ChangeLandlord>;
-
-internal sealed class RemoveLandlordValidator : AbstractValidator<RemoveLandlord>
-{
-    public RemoveLandlordValidator() => RuleFor(remove => remove.Reason).NotEmpty().MaximumLength(1000);
 }
 
 internal sealed class LandlordHandler(CaseDb db, CallContext call)

@@ -28,7 +28,7 @@ public abstract record LeaseBody
     public string? EndReason { get; init; }
 }
 
-internal class LeaseRules<T> : AbstractValidator<T> where T : LeaseBody
+internal sealed class LeaseRules : AbstractValidator<LeaseBody>
 {
     private static readonly DateOnly Earliest = new(1900, 1, 1), Latest = new(2200, 1, 1);
 
@@ -40,10 +40,6 @@ internal class LeaseRules<T> : AbstractValidator<T> where T : LeaseBody
         RuleFor(lease => lease.Until).Must((lease, until) => until is null || (until > lease.From && until <= Latest))
             .WithProblem(DwellingProblems.UntilBeforeFrom);
         RuleFor(lease => lease.EndReason).Must((lease, reason) => reason is null || lease.Until is not null).WithProblem(DwellingProblems.ReasonWithoutEnd);
-        if (typeof(T).IsAssignableTo(typeof(IGivesReason))) // A correction says why.
-        {
-            RuleFor(lease => ((IGivesReason)lease).Reason).NotEmpty().MaximumLength(1000);
-        }
     }
 }
 
@@ -62,7 +58,7 @@ public sealed record RecordLease : LeaseBody, ICommand<Saved>
 /// <summary>The lease as it is: the body states it, days included. What stood there stays in the trail.</summary>
 [Requires(Permission.WriteClients)]
 [Operation("Correct a lease", "All of it, with a reason. One that was ended by mistake goes on without `until`.")]
-public sealed record CorrectLease : LeaseBody, ICommand<Saved>, IGivesReason
+public sealed record CorrectLease : LeaseBody, ICommand<Saved>, INeedsReason
 {
     /// <summary>Why, for the trail.</summary>
     [Example(Sample.Reason)]
@@ -90,7 +86,7 @@ public sealed record EndLease([Example(Sample.LaterDay)] DateOnly Until, [CodeOf
 /// <param name="Reason">Why, for the trail; 1 to 1,000 characters.</param>
 [Requires(Permission.WriteClients)]
 [Operation("Remove a lease", "What never was. It is in no list and no figure any more; the trail keeps it, and why.")]
-public sealed record RemoveLease([Example(Sample.Reason)] string Reason) : ICommand<bool>, IGivesReason
+public sealed record RemoveLease([Example(Sample.Reason)] string Reason) : ICommand<bool>, INeedsReason
 {
     /// <summary>The lease.</summary>
     [JsonIgnore] public Guid Id { get; init; }
@@ -98,18 +94,9 @@ public sealed record RemoveLease([Example(Sample.Reason)] string Reason) : IComm
     [JsonIgnore] public uint Version { get; init; }
 }
 
-internal sealed class RecordLeaseValidator : LeaseRules<RecordLease>;
-
-internal sealed class CorrectLeaseValidator : LeaseRules<CorrectLease>;
-
 internal sealed class EndLeaseValidator : AbstractValidator<EndLease>
 {
     public EndLeaseValidator() => RuleFor(end => end.Until).InclusiveBetween(new DateOnly(1900, 1, 1), new DateOnly(2200, 1, 1));
-}
-
-internal sealed class RemoveLeaseValidator : AbstractValidator<RemoveLease>
-{
-    public RemoveLeaseValidator() => RuleFor(remove => remove.Reason).NotEmpty().MaximumLength(1000);
 }
 
 internal sealed class LeaseHandler(CaseDb db, CallContext call)

@@ -26,7 +26,7 @@ public sealed record RecordAllocation : AllocationEntry, ICommand<Saved>
 /// <summary>Corrects an allocation that was recorded wrongly. The trail keeps what stood there, and why; figures follow.</summary>
 [Requires(Permission.WriteClients)]
 [Operation("Correct an allocation", "Sets all of it; what is left out is emptied. Whoever did not come, or was taken back, is cancelled instead.")]
-public sealed record CorrectAllocation : AllocationEntry, ICommand<Saved>, IGivesReason
+public sealed record CorrectAllocation : AllocationEntry, ICommand<Saved>, INeedsReason
 {
     /// <summary>Why; 1 to 1000 characters.</summary>
     [Example(Sample.Reason)]
@@ -52,7 +52,7 @@ public sealed record CancelAllocation(
     [JsonIgnore] public uint Version { get; init; }
 }
 
-internal class AllocationRules<T> : AbstractValidator<T> where T : AllocationEntry
+internal sealed class AllocationRules : AbstractValidator<AllocationEntry>
 {
     private static readonly DateOnly First = new(1990, 1, 1);
     private const int DaysAhead = 183;
@@ -61,16 +61,8 @@ internal class AllocationRules<T> : AbstractValidator<T> where T : AllocationEnt
     {
         RuleFor(entry => entry.AllocatedOn).Must(day => day >= First && day <= call.Today.AddDays(DaysAhead)).WithProblem(AllocationProblems.DayFar);
         RuleFor(entry => entry.MunicipalityAgs).Ags();
-        if (typeof(T).IsAssignableTo(typeof(IGivesReason))) // A correction says why.
-        {
-            RuleFor(entry => ((IGivesReason)entry).Reason).NotEmpty().MaximumLength(1000);
-        }
     }
 }
-
-internal sealed class RecordAllocationValidator(CallContext call) : AllocationRules<RecordAllocation>(call);
-
-internal sealed class CorrectAllocationValidator(CallContext call) : AllocationRules<CorrectAllocation>(call);
 
 internal sealed class CancelAllocationValidator : AbstractValidator<CancelAllocation>
 {

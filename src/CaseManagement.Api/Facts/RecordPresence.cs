@@ -23,7 +23,7 @@ public sealed record RecordPresence : PresenceEntry, ICommand<Saved>
 /// <summary>Corrects a presence that was recorded wrongly. The trail keeps what stood there, and why; figures follow.</summary>
 [Requires(Permission.WriteClients)]
 [Operation("Correct a presence", "Sets all of it; what is left out is emptied. A death that was recorded by mistake is corrected so.")]
-public sealed record CorrectPresence : PresenceEntry, ICommand<Saved>, IGivesReason
+public sealed record CorrectPresence : PresenceEntry, ICommand<Saved>, INeedsReason
 {
     /// <summary>Why; 1 to 1000 characters.</summary>
     [Example(Sample.Reason)]
@@ -77,7 +77,7 @@ public sealed record FindPresence(Guid Id, uint Version) : ICommand<Saved>;
 /// <param name="Reason">Why; 1 to 1000 characters.</param>
 [Requires(Permission.WriteClients)]
 [Operation("Void a presence", "What never was so: it stays readable with the reason, and is in no figure.")]
-public sealed record VoidPresence([Example(Sample.Reason)] string Reason) : ICommand<Saved>, IGivesReason
+public sealed record VoidPresence([Example(Sample.Reason)] string Reason) : ICommand<Saved>, INeedsReason
 {
     /// <summary>The presence.</summary>
     [JsonIgnore] public Guid Id { get; init; }
@@ -85,7 +85,7 @@ public sealed record VoidPresence([Example(Sample.Reason)] string Reason) : ICom
     [JsonIgnore] public uint Version { get; init; }
 }
 
-internal class PresenceRules<T> : AbstractValidator<T> where T : PresenceEntry
+internal sealed class PresenceRules : AbstractValidator<PresenceEntry>
 {
     public PresenceRules(CallContext call)
     {
@@ -98,16 +98,8 @@ internal class PresenceRules<T> : AbstractValidator<T> where T : PresenceEntry
         RuleFor(entry => entry.Destination).Null().When(entry => entry.Until is null || entry.LeaveReason == Presence.Died)
             .WithProblem(PresenceProblems.DestinationWithUntil);
         RuleFor(entry => entry.UnknownSince).HasHappened(call);
-        if (typeof(T).IsAssignableTo(typeof(IGivesReason))) // A correction says why.
-        {
-            RuleFor(entry => ((IGivesReason)entry).Reason).NotEmpty().MaximumLength(1000);
-        }
     }
 }
-
-internal sealed class RecordPresenceValidator(CallContext call) : PresenceRules<RecordPresence>(call);
-
-internal sealed class CorrectPresenceValidator(CallContext call) : PresenceRules<CorrectPresence>(call);
 
 internal sealed class LeavePresenceValidator : AbstractValidator<LeavePresence>
 {
@@ -122,11 +114,6 @@ internal sealed class LeavePresenceValidator : AbstractValidator<LeavePresence>
 internal sealed class LosePresenceValidator : AbstractValidator<LosePresence>
 {
     public LosePresenceValidator(CallContext call) => RuleFor(lose => lose.UnknownSince).HasHappened(call);
-}
-
-internal sealed class VoidPresenceValidator : AbstractValidator<VoidPresence>
-{
-    public VoidPresenceValidator() => RuleFor(erase => erase.Reason).NotEmpty().MaximumLength(1000);
 }
 
 internal static class PresenceDays

@@ -29,7 +29,7 @@ public sealed record CorrectLeftBehind(
     [Example(null)] string? Text = null,
     [Example("2026-01-01")] DateOnly? From = null,
     [Example(null)] DateOnly? Until = null,
-    [Example(null)] string? LegalBasis = null) : ICommand<Saved>, IGivesReason
+    [Example(null)] string? LegalBasis = null) : ICommand<Saved>, INeedsReason
 {
     /// <summary>The entry.</summary>
     [JsonIgnore] public Guid ItemId { get; init; }
@@ -43,7 +43,6 @@ internal sealed class CorrectLeftBehindValidator : AbstractValidator<CorrectLeft
 {
     public CorrectLeftBehindValidator()
     {
-        RuleFor(command => command.Reason).NotEmpty().MaximumLength(1000);
         RuleFor(command => command.Text).NotEmpty().MaximumLength(20_000).When(command => command.Text is not null);
         RuleFor(command => command.LegalBasis).MaximumLength(300);
     }

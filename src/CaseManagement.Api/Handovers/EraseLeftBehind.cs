@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Persistence;
-using FluentValidation;
 
 namespace CaseManagement.Api.Handovers;
 
@@ -8,7 +7,7 @@ namespace CaseManagement.Api.Handovers;
 /// <param name="Reason">Why; 1 to 1000 characters.</param>
 [Requires(Permission.UseCompartments)]
 [Operation("Erase an entry that stayed behind", "By who keeps it, on request or when it is needed no longer (Art. 17 GDPR). The trail keeps that, and why.")]
-public sealed record EraseLeftBehind([Example(Sample.Reason)] string Reason) : ICommand<Saved>, IGivesReason
+public sealed record EraseLeftBehind([Example(Sample.Reason)] string Reason) : ICommand<Saved>, INeedsReason
 {
     /// <summary>The entry.</summary>
     [JsonIgnore] public Guid ItemId { get; init; }
@@ -16,11 +15,6 @@ public sealed record EraseLeftBehind([Example(Sample.Reason)] string Reason) : I
     [JsonIgnore] public Guid Id { get; init; }
     /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
-}
-
-internal sealed class EraseLeftBehindValidator : AbstractValidator<EraseLeftBehind>
-{
-    public EraseLeftBehindValidator() => RuleFor(command => command.Reason).NotEmpty().MaximumLength(1000);
 }
 
 internal sealed class EraseLeftBehindHandler(CaseDb db, CallContext call) : IHandler<EraseLeftBehind, Saved>

@@ -3,7 +3,6 @@ using CaseManagement.Api.Cases;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.Reminders;
-using FluentValidation;
 
 namespace CaseManagement.Api.Handovers;
 
@@ -14,17 +13,12 @@ namespace CaseManagement.Api.Handovers;
 [Operation("Name who keeps what stayed behind", """
     By a supervisor of the team that handed the person over. Who kept it before, who keeps it now and the data-protection officer are told.
     """)]
-public sealed record NameKeeper(Guid StaffId, [Example(Sample.Reason)] string Reason) : ICommand<Saved>, IGivesReason
+public sealed record NameKeeper(Guid StaffId, [Example(Sample.Reason)] string Reason) : ICommand<Saved>, INeedsReason
 {
     /// <summary>What stayed behind.</summary>
     [JsonIgnore] public Guid Id { get; init; }
     /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
-}
-
-internal sealed class NameKeeperValidator : AbstractValidator<NameKeeper>
-{
-    public NameKeeperValidator() => RuleFor(command => command.Reason).NotEmpty().MaximumLength(1000);
 }
 
 internal sealed class NameKeeperHandler(CaseDb db, CallContext call) : IHandler<NameKeeper, Saved>

@@ -3,8 +3,6 @@ using CaseManagement.Api.Cases;
 using CaseManagement.Api.Clients;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.ReferenceData;
-using FluentValidation;
-using FluentValidation.Results;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Imports;
@@ -51,22 +49,13 @@ internal abstract class FactKind
 
 /// <summary>What a row says: one command, or several after one another.</summary>
 /// <param name="Day">The day of what it tells first: rows of a person are applied in this order.</param>
-/// <param name="Commands">The commands with their validators.</param>
-internal sealed record FactEntry(DateOnly Day, params FactCommand[] Commands)
+/// <param name="Commands">The commands.</param>
+internal sealed record FactEntry(DateOnly Day, params object[] Commands)
 {
     /// <summary>The first command.</summary>
-    internal T First<T>() => (T)Commands[0].Command;
+    internal T First<T>() => (T)Commands[0];
 
     public override string ToString() => nameof(FactEntry);
-}
-
-/// <summary>A command that a row becomes, and its validator.</summary>
-internal sealed record FactCommand(object Command, Func<CallContext, IEnumerable<ValidationFailure>> Faults)
-{
-    internal static FactCommand Of<T>(T command, Func<CallContext, IValidator<T>> validator) where T : notnull =>
-        new(command, call => validator(call).Validate(command).Errors);
-
-    public override string ToString() => nameof(FactCommand);
 }
 
 /// <summary>Puts a row to what is on file; in memory, and saved by nobody but who applies the list.</summary>
@@ -140,7 +129,7 @@ internal sealed class FactComparison
 }
 
 /// <summary>Where rows are judged and written: the transaction, who wants it, and the codes that are in force.</summary>
-internal sealed class FactBench(CaseDb db, CallContext call, ReferenceCodes codes, FactKind kind, FactList list, bool writes)
+internal sealed class FactBench(CaseDb db, CallContext call, ReferenceCodes codes, RequestRules rules, FactKind kind, FactList list, bool writes)
 {
     internal CaseDb Db => db;
     internal CallContext Call => call;
@@ -199,7 +188,7 @@ internal sealed class FactBench(CaseDb db, CallContext call, ReferenceCodes code
         var cells = new FactCells(row.Values, words);
         var entry = kind.Read(cells);
         var faults = cells.Faults.Count > 0 || entry is null ? cells.Faults
-            : [.. entry.Commands.SelectMany(command => FactFault.Of(() => command.Faults(call)))];
+            : [.. entry.Commands.SelectMany(command => FactFault.Of(() => rules.Faults(command)))];
         return new Judged(row) { Entry = entry, Outcome = faults.Count > 0 ? new FactOutcome(FactVerdict.Refused, null, faults) : null };
     }
 
@@ -207,7 +196,7 @@ internal sealed class FactBench(CaseDb db, CallContext call, ReferenceCodes code
     private async Task CheckCodes(List<Judged> rows, CancellationToken cancellationToken)
     {
         var uses = rows.SelectMany((row, place) => row.Outcome is not null ? [] : row.Entry!.Commands
-            .SelectMany(command => CodeUses.Of(command.Command)).Select(use => use with { Pointer = $"/{place}{use.Pointer}" })).ToList();
+            .SelectMany(command => CodeUses.Of(command)).Select(use => use with { Pointer = $"/{place}{use.Pointer}" })).ToList();
         var refused = (await codes.Faults(uses, cancellationToken)).Select(fault => fault.Pointer).ToHashSet();
         foreach (var use in uses)
         {

@@ -29,10 +29,10 @@ internal sealed class FactsOfNationalities : FactKind
     internal override FactEntry? Read(FactCells cells)
     {
         var (code, from, until) = (cells.Needed(Nationality, cells.Code(Nationality)), cells.Day(From), cells.Day(Until));
-        return code is null ? null : new FactEntry(from ?? DateOnly.MinValue, FactCommand.Of(new AcquireNationality
+        return code is null ? null : new FactEntry(from ?? DateOnly.MinValue, new AcquireNationality
         {
             Nationality = code, From = from, Until = until, LegalBasis = cells.Text(LegalBasis), Source = cells.Text(Source),
-        }, _ => new AcquireNationalityRules()));
+        });
     }
 
     internal override IQueryable<Client> Persons(IQueryable<Client> clients) => clients.Include(client => client.NationalityPeriods);

@@ -56,12 +56,12 @@ internal sealed class FactsOfOccupancies : FactKind
         var (ownLease, until, reason) = (cells.Needed(OwnLease, cells.YesNo(OwnLease)), cells.Day(Until), cells.Code(LeaveReason));
         return from is not { } day || foundBy is null || street is null || code is null || town is null || ownLease is not { } rents ? null : new FactEntry(day,
             // Whom the row is about is found apart from it.
-            FactCommand.Of(new MoveIn([Guid.Empty], day, until, reason), call => new MoveInValidator(call)),
-            FactCommand.Of(new StatedDwelling
+            new MoveIn([Guid.Empty], day, until, reason),
+            new StatedDwelling
             {
                 Street = street, PostalCode = code, Town = town, Name = flat, FoundBy = foundBy, FoundOn = foundOn ?? day, Rooms = rooms, LivingArea = area,
                 FoundOnIsStated = foundOn is not null, Landlord = landlord, OwnLease = rents,
-            }, call => new DwellingRules<StatedDwelling>(call)));
+            });
     }
 
     /// <summary>A flat as the row states it, and what goes with it.</summary>
@@ -80,7 +80,7 @@ internal sealed class FactsOfOccupancies : FactKind
     internal override async Task<FactPut> Load(FactBench bench, Guid[] clients, CancellationToken cancellationToken)
     {
         var onFile = await OnFile.Of(bench, clients, cancellationToken);
-        return (subject, entry, _) => Task.FromResult(Put(onFile, subject.Client, entry.First<MoveIn>(), (StatedDwelling)entry.Commands[1].Command));
+        return (subject, entry, _) => Task.FromResult(Put(onFile, subject.Client, entry.First<MoveIn>(), (StatedDwelling)entry.Commands[1]));
     }
 
     private static FactOutcome Put(OnFile onFile, Client person, MoveIn move, StatedDwelling stated)

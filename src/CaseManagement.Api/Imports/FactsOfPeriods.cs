@@ -36,8 +36,8 @@ internal abstract class FactsOfPeriods<TEntry, TPeriod> : FactKind where TEntry 
     /// <summary>Why the person's row is left to a person, or null.</summary>
     private protected virtual AllocationRule? Objection(Client client) => null;
 
-    private protected static FactEntry? Entry<T>(DateOnly? from, T? command, Func<FluentValidation.IValidator<T>> validator) where T : TEntry =>
-        from is not { } day || command is null ? null : new FactEntry(day, FactCommand.Of(command, _ => validator()));
+    private protected static FactEntry? Entry(DateOnly? from, TEntry? command) =>
+        from is not { } day || command is null ? null : new FactEntry(day, command);
 
     internal override Task<FactPut> Load(FactBench bench, Guid[] clients, CancellationToken cancellationToken) => Task.FromResult<FactPut>(
         async (subject, entry, stop) =>
@@ -96,7 +96,7 @@ internal sealed class FactsOfBenefits : FactsOfPeriods<BenefitEntry, Benefit>
         {
             From = from.Value, Regime = regime, Until = cells.Day(Until), ApprovedUntil = cells.Day(ApprovedUntil),
             FromKnown = cells.YesNo(FromKnown) ?? true, LegalBasis = cells.Text(LegalBasis), Source = cells.Text(Source),
-        }, () => new ChangeBenefitRules());
+        });
     }
 
     internal override IQueryable<Client> Persons(IQueryable<Client> clients) =>
@@ -128,7 +128,7 @@ internal sealed class FactsOfResidenceStatuses : FactsOfPeriods<ResidenceStatusE
         {
             From = from.Value, Status = status, Until = cells.Day(End), ExpiresOn = cells.Day(ExpiresOn),
             FromKnown = cells.YesNo(FromKnown) ?? true, LegalBasis = cells.Text(LegalBasis), Source = cells.Text(Source),
-        }, () => new ChangeResidenceStatusRules());
+        });
     }
 
     internal override IQueryable<Client> Persons(IQueryable<Client> clients) =>
@@ -164,7 +164,7 @@ internal sealed class FactsOfAccommodations : FactsOfPeriods<HousingEntry, Housi
         {
             From = from.Value, Kind = kind, AccommodationId = cells.Accommodation(Place), Room = cells.Text(Room), Until = cells.Day(Until),
             FromKnown = cells.YesNo(FromKnown) ?? true, LegalBasis = cells.Text(LegalBasis), Source = cells.Text(Source),
-        }, () => new ChangeHousingRules());
+        });
     }
 
     internal override IQueryable<Client> Persons(IQueryable<Client> clients) => clients

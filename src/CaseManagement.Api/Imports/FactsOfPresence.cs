@@ -30,11 +30,11 @@ internal sealed class FactsOfPresence : FactKind
     {
         var (from, arrivedAs, until) = (cells.Needed(From, cells.Rough(From)), cells.Needed(ArrivedAs, cells.Code(ArrivedAs)), cells.Rough(Until));
         var (reason, destination, unknown) = (cells.Code(LeaveReason), cells.Code(Destination), cells.Day(UnknownSince));
-        return from is null || arrivedAs is null ? null : new FactEntry(from.Value.Day, FactCommand.Of(new RecordPresence
+        return from is null || arrivedAs is null ? null : new FactEntry(from.Value.Day, new RecordPresence
         {
             From = from.Value.Day, FromPrecision = from.Value.Precision, ArrivedAs = arrivedAs, Until = until?.Day, UntilPrecision = until?.Precision,
             LeaveReason = reason, Destination = destination, UnknownSince = unknown,
-        }, call => new RecordPresenceValidator(call)));
+        });
     }
 
     internal override async Task<FactPut> Load(FactBench bench, Guid[] clients, CancellationToken cancellationToken)

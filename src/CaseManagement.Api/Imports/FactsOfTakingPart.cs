@@ -37,11 +37,11 @@ internal sealed class FactsOfEmployments : FactKind
         var (from, kind) = (cells.Needed(From, cells.Day(From)), cells.Needed(Work, cells.Code(Work)));
         var (employer, occupation, hours, until) = (cells.Text(Employer), cells.Text(Occupation), cells.Number(Hours), cells.Day(Until));
         var (reason, note) = (cells.Code(EndReason), cells.Text(Note));
-        return from is null || kind is null ? null : new FactEntry(from.Value, FactCommand.Of(new RecordEmployment
+        return from is null || kind is null ? null : new FactEntry(from.Value, new RecordEmployment
         {
             CaseId = Guid.Empty, From = from.Value, Kind = kind, Employer = employer, Occupation = occupation, HoursPerWeek = hours, Until = until,
             EndReason = reason, Note = note,
-        }, call => new RecordEmploymentValidator(call)));
+        });
     }
 
     internal override async Task<FactPut> Load(FactBench bench, Guid[] clients, CancellationToken cancellationToken)
@@ -148,29 +148,29 @@ internal sealed class FactsOfParticipations : FactKind
         {
             return cells.Refuse<FactEntry>(Ended, FactRule.EndAs);
         }
-        var commands = new List<FactCommand>
+        var commands = new List<object>
         {
-            FactCommand.Of(record with
+            record with
             {
                 On = first,
                 Status = waiting is not null ? ParticipationStatus.Waiting : place is not null ? ParticipationStatus.Place : ParticipationStatus.Begun,
-            }, call => new RecordParticipationValidator(call)),
+            },
         };
         if (waiting is not null && (place ?? begun) is { } given)
         {
             // Who has begun has had the place, from that day on at the latest.
-            commands.Add(FactCommand.Of(new GetPlace(given), call => new GetPlaceValidator(call)));
+            commands.Add(new GetPlace(given));
         }
         if ((waiting ?? place) is not null && begun is not null)
         {
-            commands.Add(FactCommand.Of(new BeginParticipation(begun), call => new BeginParticipationValidator(call)));
+            commands.Add(new BeginParticipation(begun));
         }
         if (ended is not null)
         {
             commands.Add(
-                withdrawal is not null ? FactCommand.Of(new WithdrawParticipation(withdrawal, null, ended), call => new WithdrawParticipationValidator(call))
-                : breakOff is not null ? FactCommand.Of(new BreakOffParticipation(breakOff, null, ended), call => new BreakOffParticipationValidator(call))
-                : FactCommand.Of(new CompleteParticipation(ended), call => new CompleteParticipationValidator(call)));
+                withdrawal is not null ? new WithdrawParticipation(withdrawal, null, ended)
+                : breakOff is not null ? new BreakOffParticipation(breakOff, null, ended)
+                : new CompleteParticipation(ended));
         }
         return new FactEntry(first, [.. commands]);
     }
@@ -188,7 +188,7 @@ internal sealed class FactsOfParticipations : FactKind
             // Made first: the entity says whether the days follow one another.
             var stated = new Participation((own, cases.GetValueOrDefault(id), id), facts,
                 (entry.First<RecordParticipation>().Status, entry.Day), bench.By, now);
-            var moves = entry.Commands.Skip(1).Select(command => ((MoveParticipation)command.Command).Move).ToList();
+            var moves = entry.Commands.Skip(1).Select(command => ((MoveParticipation)command).Move).ToList();
             foreach (var (name, on, reason) in moves)
             {
                 stated.Move(name, on!.Value, reason, bench.By, now);
@@ -290,11 +290,11 @@ internal sealed class FactsOfLanguageLevels : FactKind
     internal override FactEntry? Read(FactCells cells)
     {
         var (on, evidence) = (cells.Needed(On, cells.Day(On)), cells.Needed(Evidence, cells.Code(Evidence)));
-        return on is null || evidence is null ? null : new FactEntry(on.Value, FactCommand.Of(new RecordLanguageLevel
+        return on is null || evidence is null ? null : new FactEntry(on.Value, new RecordLanguageLevel
         {
             CaseId = Guid.Empty, AssessedOn = on.Value, Evidence = evidence, Language = cells.Code(Language), Skill = cells.Code(Skill),
             Level = cells.Code(Level), Literacy = cells.Code(Literacy), AssessedBy = cells.Text(AssessedBy), Note = cells.Text(Note),
-        }, call => new RecordLanguageLevelValidator(call)));
+        });
     }
 
     internal override async Task<FactPut> Load(FactBench bench, Guid[] clients, CancellationToken cancellationToken)

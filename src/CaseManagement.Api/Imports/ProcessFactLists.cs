@@ -108,7 +108,7 @@ internal sealed class ProcessFactListsHandler(CaseDb db, CallContext call, IServ
 internal sealed record CheckFactRows(Guid ListId, string? Reason) : ICommand<bool>, IGivesReason;
 
 /// <summary>Answers whether there may be more.</summary>
-internal sealed class CheckFactRowsHandler(CaseDb db, CallContext call, ReferenceCodes codes) : IHandler<CheckFactRows, bool>
+internal sealed class CheckFactRowsHandler(CaseDb db, CallContext call, ReferenceCodes codes, RequestRules rules) : IHandler<CheckFactRows, bool>
 {
     public async Task<bool> Handle(CheckFactRows request, CancellationToken cancellationToken)
     {
@@ -126,7 +126,7 @@ internal sealed class CheckFactRowsHandler(CaseDb db, CallContext call, Referenc
             return false;
         }
         var kind = FactKind.All[list.Kind];
-        var judged = await new FactBench(db, call, codes, kind, list, writes: false).Judge(rows, cancellationToken);
+        var judged = await new FactBench(db, call, codes, rules, kind, list, writes: false).Judge(rows, cancellationToken);
         db.ChangeTracker.Clear();
         var headerOf = list.HeaderOf(kind);
         var json = JsonSerializer.Serialize(judged.Select(row => new
@@ -145,7 +145,7 @@ internal sealed class CheckFactRowsHandler(CaseDb db, CallContext call, Referenc
 [ForSystem]
 internal sealed record ApplyFactRows(Guid ListId, Guid[] Persons, string? Reason) : ICommand<bool>, IGivesReason;
 
-internal sealed class ApplyFactRowsHandler(CaseDb db, CallContext call, ReferenceCodes codes) : IHandler<ApplyFactRows, bool>
+internal sealed class ApplyFactRowsHandler(CaseDb db, CallContext call, ReferenceCodes codes, RequestRules rules) : IHandler<ApplyFactRows, bool>
 {
     public async Task<bool> Handle(ApplyFactRows request, CancellationToken cancellationToken)
     {
@@ -157,7 +157,7 @@ internal sealed class ApplyFactRowsHandler(CaseDb db, CallContext call, Referenc
         var kind = FactKind.All[list.Kind];
         var headerOf = list.HeaderOf(kind);
         var rows = await db.Set<FactListRow>().ToApply(list.Id).Where(row => request.Persons.Contains(row.ClientId!.Value)).ToListAsync(cancellationToken);
-        foreach (var (row, outcome) in await new FactBench(db, call, codes, kind, list, writes: true).Judge(rows, cancellationToken))
+        foreach (var (row, outcome) in await new FactBench(db, call, codes, rules, kind, list, writes: true).Judge(rows, cancellationToken))
         {
             row.Judge(outcome.Verdict, outcome.Findings(headerOf));
             if (outcome.Verdict is FactVerdict.New or FactVerdict.Completes)

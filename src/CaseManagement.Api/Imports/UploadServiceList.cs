@@ -71,7 +71,7 @@ public sealed record ServiceListRow(
 public sealed record ServiceListChange(
     [Example("Telefon")] string Field, [Example("phone")] string FieldKey, [Example("07153 1234")] string? From, [Example("07153 5678")] string? To);
 
-internal sealed class UploadServiceListHandler(CaseDb db, CallContext call, ReferenceCodes codes)
+internal sealed class UploadServiceListHandler(CaseDb db, CallContext call, ReferenceCodes codes, RequestRules rules)
     : IHandler<PreviewServiceList, ServiceListResult>, IHandler<UploadServiceList, ServiceListResult>
 {
     private const int MaxRows = 2000;
@@ -108,7 +108,7 @@ internal sealed class UploadServiceListHandler(CaseDb db, CallContext call, Refe
         var words = await FactWords.Of(ServiceColumn.Columns, withPlaces: false, db, call, codes, cancellationToken);
         var read = ListReader.Read(await file.Bytes(cancellationToken), ServiceColumn.ByHeader, MaxRows);
         var directory = await KeptServices.Of(db, call, cancellationToken);
-        var rows = read.Rows.Select(row => new JudgedService(row, words, directory, call)).ToList();
+        var rows = read.Rows.Select(row => new JudgedService(row, words, directory, rules, call)).ToList();
         await CheckCodes(rows, cancellationToken);
         return new JudgedServices(read, words, rows);
     }
@@ -174,7 +174,7 @@ internal sealed class JudgedService
     private readonly List<FactFault> faults = [];
     private readonly Service? before;
 
-    internal JudgedService(RawListRow row, FactWords words, KeptServices directory, CallContext call)
+    internal JudgedService(RawListRow row, FactWords words, KeptServices directory, RequestRules rules, CallContext call)
     {
         (Line, var cells) = (row.LineNumber, new FactCells(row.Values, words));
         faults.AddRange(row.Quotes == QuoteFlaw.Unmatched ? [FactFault.Of(AllocationRule.Quotes, null)]
@@ -215,7 +215,7 @@ internal sealed class JudgedService
         faults.AddRange(cells.Faults);
         if (faults.Count == 0)
         {
-            faults.AddRange(FactFault.Of(() => new ServiceBodyValidator().Validate(Body).Errors, ServiceColumn.KeyOf));
+            faults.AddRange(FactFault.Of(() => rules.Faults(Body), ServiceColumn.KeyOf));
         }
         IsStale = faults.Count == 0 && before is not null && version is not null && version != before.Version;
     }

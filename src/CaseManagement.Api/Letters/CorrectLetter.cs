@@ -2,14 +2,13 @@ using System.Text.Json.Serialization;
 using CaseManagement.Api.Cases;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.Privacy;
-using FluentValidation;
 
 namespace CaseManagement.Api.Letters;
 
 /// <summary>Puts right what was recorded wrongly: the body states the letter as it is. What stood there stays in the trail.</summary>
 [Requires(Permission.WriteCases)]
 [Operation("Correct a letter", "The letter as it is, with a reason. Its reminder follows the last day. A remedy that is sent or renounced stays.")]
-public sealed record CorrectLetter : LetterBody, ICommand<Saved>, IGivesReason
+public sealed record CorrectLetter : LetterBody, ICommand<Saved>, INeedsReason
 {
     /// <summary>Why, for the trail.</summary>
     [Example(Sample.Reason)]
@@ -20,15 +19,6 @@ public sealed record CorrectLetter : LetterBody, ICommand<Saved>, IGivesReason
 
     /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
-}
-
-internal sealed class CorrectLetterValidator : AbstractValidator<CorrectLetter>
-{
-    public CorrectLetterValidator(CallContext call)
-    {
-        Include(new LetterBodyValidator(call));
-        RuleFor(letter => letter.Reason).NotEmpty().MaximumLength(1000);
-    }
 }
 
 internal sealed class CorrectLetterHandler(CaseDb db, CallContext call) : IHandler<CorrectLetter, Saved>

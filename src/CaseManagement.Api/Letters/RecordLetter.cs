@@ -108,11 +108,6 @@ public sealed record RecordLetter : LetterBody, ICommand<Saved>
     public required Guid CaseId { get; init; }
 }
 
-internal sealed class RecordLetterValidator : AbstractValidator<RecordLetter>
-{
-    public RecordLetterValidator(CallContext call) => Include(new LetterBodyValidator(call));
-}
-
 internal sealed class RecordLetterHandler(CaseDb db, CallContext call) : IHandler<RecordLetter, Saved>
 {
     public async Task<Saved> Handle(RecordLetter request, CancellationToken cancellationToken)

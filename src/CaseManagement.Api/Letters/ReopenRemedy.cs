@@ -2,7 +2,6 @@ using System.Text.Json.Serialization;
 using CaseManagement.Api.Cases;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.Privacy;
-using FluentValidation;
 
 namespace CaseManagement.Api.Letters;
 
@@ -10,18 +9,13 @@ namespace CaseManagement.Api.Letters;
 /// <param name="Reason">Why, for the trail.</param>
 [Requires(Permission.WriteCases)]
 [Operation("Reopen a remedy", "sent or renounced → open, where that was recorded wrongly; the reminder is there again.")]
-public sealed record ReopenRemedy([Example(Sample.Reason)] string Reason) : ICommand<Saved>, IGivesReason
+public sealed record ReopenRemedy([Example(Sample.Reason)] string Reason) : ICommand<Saved>, INeedsReason
 {
     /// <summary>The letter.</summary>
     [JsonIgnore] public Guid Id { get; init; }
 
     /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
-}
-
-internal sealed class ReopenRemedyValidator : AbstractValidator<ReopenRemedy>
-{
-    public ReopenRemedyValidator() => RuleFor(reopen => reopen.Reason).NotEmpty().MaximumLength(1000);
 }
 
 internal sealed class ReopenRemedyHandler(CaseDb db, CallContext call) : IHandler<ReopenRemedy, Saved>

@@ -2,14 +2,13 @@ using System.Text.Json.Serialization;
 using CaseManagement.Api.Cases;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.ReferenceData;
-using FluentValidation;
 
 namespace CaseManagement.Api.Measures;
 
 /// <summary>Changes what was agreed, or puts right what was recorded wrongly: the body states it as it is. What stood there stays in the trail.</summary>
 [Requires(Permission.WriteCases)]
 [Operation("Correct a measure", "The measure as it is, with a reason; also who does it from now on. Whose it is, where it stands and its result stay.")]
-public sealed record CorrectMeasure : MeasureBody, ICommand<Saved>, IGivesReason
+public sealed record CorrectMeasure : MeasureBody, ICommand<Saved>, INeedsReason
 {
     /// <summary>Why, for the trail.</summary>
     [Example(Sample.Reason)]
@@ -20,15 +19,6 @@ public sealed record CorrectMeasure : MeasureBody, ICommand<Saved>, IGivesReason
 
     /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
-}
-
-internal sealed class CorrectMeasureValidator : AbstractValidator<CorrectMeasure>
-{
-    public CorrectMeasureValidator()
-    {
-        Include(new MeasureBodyValidator());
-        RuleFor(measure => measure.Reason).NotEmpty().MaximumLength(1000);
-    }
 }
 
 internal sealed class CorrectMeasureHandler(CaseDb db, CallContext call, ReferenceCodes codes) : IHandler<CorrectMeasure, Saved>

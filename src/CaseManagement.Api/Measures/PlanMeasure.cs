@@ -114,7 +114,6 @@ internal sealed class PlanMeasureValidator : AbstractValidator<PlanMeasure>
 {
     public PlanMeasureValidator(CallContext call)
     {
-        Include(new MeasureBodyValidator());
         RuleFor(measure => measure.CaseId).Must((measure, of) => of is null != measure.HouseholdId is null).WithProblem(MeasureProblems.OneSubject);
         RuleFor(measure => measure.StartedOn).Must(day => day <= call.Today).When(measure => measure.StartedOn is not null)
             .WithProblem(MeasureProblems.InFuture);

@@ -106,16 +106,6 @@ public sealed record ReinstateMentor([Example("Talked to both; a misunderstandin
 [Operation("Record that a mentor has left", "active, suspended → left. Assignments that still run end today.")]
 public sealed record LeaveMentor(Guid Id, [property: JsonIgnore] uint Version) : ICommand<Saved>;
 
-internal sealed class RecordMentorValidator : AbstractValidator<RecordMentor>
-{
-    public RecordMentorValidator() => Include(new MentorBodyValidator());
-}
-
-internal sealed class ChangeMentorValidator : AbstractValidator<ChangeMentor>
-{
-    public ChangeMentorValidator() => Include(new MentorBodyValidator());
-}
-
 internal sealed class SeeCertificateValidator : AbstractValidator<SeeCertificate>
 {
     public SeeCertificateValidator(CallContext call) => RuleFor(seen => seen.DatedOn).Must(day => day <= call.Today)

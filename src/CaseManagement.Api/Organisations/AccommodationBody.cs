@@ -27,9 +27,9 @@ public abstract record AccommodationBody
     public bool? IsSensitive { get; init; }
 }
 
-internal abstract class AccommodationValidator<TBody> : AbstractValidator<TBody> where TBody : AccommodationBody
+internal sealed class AccommodationValidator : AbstractValidator<AccommodationBody>
 {
-    protected AccommodationValidator()
+    public AccommodationValidator()
     {
         RuleFor(accommodation => accommodation.Name).Name();
         RuleFor(accommodation => accommodation.Places).InclusiveBetween(0, 100_000);

@@ -17,8 +17,6 @@ public sealed record ChangeAccommodation : AccommodationBody, ICommand<Saved>
     [JsonIgnore] public uint Version { get; init; }
 }
 
-internal sealed class ChangeAccommodationValidator : AccommodationValidator<ChangeAccommodation>;
-
 internal sealed class ChangeAccommodationHandler(CaseDb db, CallContext call) : IHandler<ChangeAccommodation, Saved>
 {
     public async Task<Saved> Handle(ChangeAccommodation request, CancellationToken cancellationToken)

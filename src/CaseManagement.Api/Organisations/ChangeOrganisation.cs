@@ -17,8 +17,6 @@ public sealed record ChangeOrganisation : OrganisationBody, ICommand<Saved>
     [JsonIgnore] public uint Version { get; init; }
 }
 
-internal sealed class ChangeOrganisationValidator : OrganisationValidator<ChangeOrganisation>;
-
 internal sealed class ChangeOrganisationHandler(CaseDb db, CallContext call) : IHandler<ChangeOrganisation, Saved>
 {
     public async Task<Saved> Handle(ChangeOrganisation request, CancellationToken cancellationToken)

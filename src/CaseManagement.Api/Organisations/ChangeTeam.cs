@@ -14,8 +14,6 @@ public sealed record ChangeTeam : TeamBody, ICommand<Saved>
     [JsonIgnore] public uint Version { get; init; }
 }
 
-internal sealed class ChangeTeamValidator : TeamValidator<ChangeTeam>;
-
 internal sealed class ChangeTeamHandler(CaseDb db, CallContext call) : IHandler<ChangeTeam, Saved>
 {
     public async Task<Saved> Handle(ChangeTeam request, CancellationToken cancellationToken)

@@ -7,8 +7,6 @@ namespace CaseManagement.Api.Organisations;
 [Operation("Close an accommodation", "Nobody is allocated to it any more; the history keeps it.")]
 public sealed record CloseAccommodation : Closing;
 
-internal sealed class CloseAccommodationValidator : ClosingValidator<CloseAccommodation>;
-
 internal sealed class CloseAccommodationHandler(CaseDb db, CallContext call) : IHandler<CloseAccommodation, Saved>
 {
     public async Task<Saved> Handle(CloseAccommodation request, CancellationToken cancellationToken)

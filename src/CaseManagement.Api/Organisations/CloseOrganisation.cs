@@ -12,8 +12,6 @@ namespace CaseManagement.Api.Organisations;
     """)]
 public sealed record CloseOrganisation : Closing;
 
-internal sealed class CloseOrganisationValidator : ClosingValidator<CloseOrganisation>;
-
 internal sealed class CloseOrganisationHandler(CaseDb db, CallContext call) : IHandler<CloseOrganisation, Saved>
 {
     public async Task<Saved> Handle(CloseOrganisation request, CancellationToken cancellationToken)

@@ -7,8 +7,6 @@ namespace CaseManagement.Api.Organisations;
 [Operation("Close a quarter", "No new address names it; the history keeps it.")]
 public sealed record CloseQuarter : Closing;
 
-internal sealed class CloseQuarterValidator : ClosingValidator<CloseQuarter>;
-
 internal sealed class CloseQuarterHandler(CaseDb db, CallContext call) : IHandler<CloseQuarter, Saved>
 {
     public async Task<Saved> Handle(CloseQuarter request, CancellationToken cancellationToken)

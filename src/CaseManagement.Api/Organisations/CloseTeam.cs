@@ -21,8 +21,6 @@ public interface INeedsTeam
     ProblemType Refusal { get; }
 }
 
-internal sealed class CloseTeamValidator : ClosingValidator<CloseTeam>;
-
 internal sealed class CloseTeamHandler(CaseDb db, CallContext call) : IHandler<CloseTeam, Saved>
 {
     public async Task<Saved> Handle(CloseTeam request, CancellationToken cancellationToken)

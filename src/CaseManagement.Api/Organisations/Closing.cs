@@ -1,10 +1,9 @@
 using System.Text.Json.Serialization;
-using FluentValidation;
 
 namespace CaseManagement.Api.Organisations;
 
 /// <summary>Ends an organisation, a team, an accommodation or a colleague's work for good. It stays readable: old cases name it.</summary>
-public abstract record Closing : ICommand<Saved>, IGivesReason
+public abstract record Closing : ICommand<Saved>, INeedsReason
 {
     /// <summary>Why, for the trail.</summary>
     [Example(Sample.Reason)]
@@ -13,9 +12,4 @@ public abstract record Closing : ICommand<Saved>, IGivesReason
     [JsonIgnore] public Guid Id { get; init; }
     /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
-}
-
-internal abstract class ClosingValidator<TClosing> : AbstractValidator<TClosing> where TClosing : Closing
-{
-    protected ClosingValidator() => RuleFor(close => close.Reason).NotEmpty().MaximumLength(1000);
 }

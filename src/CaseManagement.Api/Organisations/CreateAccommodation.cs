@@ -9,8 +9,6 @@ namespace CaseManagement.Api.Organisations;
     """)]
 public sealed record CreateAccommodation : AccommodationBody, ICommand<Saved>;
 
-internal sealed class CreateAccommodationValidator : AccommodationValidator<CreateAccommodation>;
-
 internal sealed class CreateAccommodationHandler(CaseDb db, CallContext call) : IHandler<CreateAccommodation, Saved>
 {
     public async Task<Saved> Handle(CreateAccommodation request, CancellationToken cancellationToken)

@@ -38,7 +38,7 @@ public sealed record FirstStaff(
     [Example("change me after first sign-in")] string InitialPassword,
     [Example(Sample.Email)] string? Email = null);
 
-internal sealed class CreateOrganisationValidator : OrganisationValidator<CreateOrganisation>
+internal sealed class CreateOrganisationValidator : AbstractValidator<CreateOrganisation>
 {
     public CreateOrganisationValidator()
     {

@@ -11,8 +11,6 @@ public sealed record CreateTeam : TeamBody, ICommand<Saved>
     public required TeamKind Kind { get; init; }
 }
 
-internal sealed class CreateTeamValidator : TeamValidator<CreateTeam>;
-
 internal sealed class CreateTeamHandler(CaseDb db, CallContext call) : IHandler<CreateTeam, Saved>
 {
     public async Task<Saved> Handle(CreateTeam request, CancellationToken cancellationToken)

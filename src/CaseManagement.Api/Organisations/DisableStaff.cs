@@ -14,8 +14,6 @@ namespace CaseManagement.Api.Organisations;
     """)]
 public sealed record DisableStaff : Closing;
 
-internal sealed class DisableStaffValidator : ClosingValidator<DisableStaff>;
-
 internal sealed class DisableStaffHandler(CaseDb db, CallContext call) : IHandler<DisableStaff, Saved>
 {
     public async Task<Saved> Handle(DisableStaff request, CancellationToken cancellationToken)

@@ -26,9 +26,9 @@ public abstract record OrganisationBody
     public bool? IsConfidential { get; init; }
 }
 
-internal abstract class OrganisationValidator<TBody> : AbstractValidator<TBody> where TBody : OrganisationBody
+internal sealed class OrganisationValidator : AbstractValidator<OrganisationBody>
 {
-    protected OrganisationValidator()
+    public OrganisationValidator()
     {
         RuleFor(organisation => organisation.Name).Name();
         RuleFor(organisation => organisation.Ags).Ags();

@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.SignIn;
-using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Organisations;
@@ -15,15 +14,10 @@ namespace CaseManagement.Api.Organisations;
 [Operation("Revoke a role", """
     The colleague's sessions end at once. Not one's own (409 `own-access`). A role or membership that waits for somebody is taken back as well.
     """)]
-public sealed record RevokeRole([Example(Sample.Reason)] string Reason) : ICommand<bool>, IGivesReason
+public sealed record RevokeRole([Example(Sample.Reason)] string Reason) : ICommand<bool>, INeedsReason
 {
     /// <summary>The grant.</summary>
     [JsonIgnore] public Guid Id { get; init; }
-}
-
-internal sealed class RevokeRoleValidator : AbstractValidator<RevokeRole>
-{
-    public RevokeRoleValidator() => RuleFor(revoke => revoke.Reason).NotEmpty().MaximumLength(1000);
 }
 
 internal sealed class RevokeRoleHandler(CaseDb db, CallContext call) : IHandler<RevokeRole, bool>

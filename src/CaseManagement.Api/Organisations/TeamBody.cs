@@ -19,9 +19,9 @@ public abstract record TeamBody
     public string? Phone { get; init; }
 }
 
-internal abstract class TeamValidator<TBody> : AbstractValidator<TBody> where TBody : TeamBody
+internal sealed class TeamValidator : AbstractValidator<TeamBody>
 {
-    protected TeamValidator()
+    public TeamValidator()
     {
         RuleFor(team => team.Name).Name();
         RuleFor(team => team.Districts).AtMost(100);

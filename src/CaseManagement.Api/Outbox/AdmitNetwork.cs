@@ -12,7 +12,7 @@ namespace CaseManagement.Api.Outbox;
 [Requires(Permission.OperateJobs), ByOperator]
 [Operation("Admit a private network", "A town's own network, say. Link-local addresses and the host itself cannot be admitted.")]
 public sealed record AdmitNetwork([Example("10.20.0.0/16")] string Network, [Example(Sample.Reason)] string Reason)
-    : ICommand<AdmittedNetworkView>, IGivesReason;
+    : ICommand<AdmittedNetworkView>, INeedsReason;
 
 /// <summary>An admitted network.</summary>
 /// <param name="Id">The entry.</param>
@@ -29,7 +29,6 @@ internal sealed class AdmitNetworkValidator : AbstractValidator<AdmitNetwork>
 {
     public AdmitNetworkValidator()
     {
-        RuleFor(admit => admit.Reason).NotEmpty().MaximumLength(1000);
         RuleFor(admit => admit.Network).Must(network => IPNetwork.TryParse(network, out var parsed) && PublicAddresses.MayAdmit(parsed))
             .WithErrorCode(OutboxProblems.NotPrivate.Code).WithMessage(_ => OutboxProblems.NotPrivate.Text());
     }

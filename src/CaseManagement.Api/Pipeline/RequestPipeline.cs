@@ -1,7 +1,6 @@
 using System.Reflection;
 using CaseManagement.Api.Audit;
 using CaseManagement.Api.Persistence;
-using FluentValidation;
 using MediatR;
 
 namespace CaseManagement.Api.Pipeline;
@@ -24,11 +23,14 @@ public static class RequestPipeline
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(TransactionBehavior<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(CodesBehavior<,>));
 
-        foreach (var type in assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false, ContainsGenericParameters: false }))
+        var types = assembly.GetTypes();
+        services.AddScoped<RequestRules>();
+        RequestRules.Add(services, types);
+        foreach (var type in types.Where(type => type is { IsClass: true, IsAbstract: false, ContainsGenericParameters: false }))
         {
             foreach (var contract in type.GetInterfaces().Where(contract => contract.IsGenericType))
             {
-                if (contract.GetGenericTypeDefinition() == typeof(IRequestHandler<,>) || contract.GetGenericTypeDefinition() == typeof(IValidator<>))
+                if (contract.GetGenericTypeDefinition() == typeof(IRequestHandler<,>))
                 {
                     services.AddScoped(contract, type);
                 }

@@ -26,6 +26,9 @@ public interface IGivesReason
     string? Reason { get; }
 }
 
+/// <summary>A command that nobody gives without saying why: 1 to 1,000 characters.</summary>
+public interface INeedsReason : IGivesReason;
+
 /// <summary>An answer that shows persons' data: the pipeline records whose, before the answer leaves.</summary>
 public interface IShowsPersons
 {

@@ -13,7 +13,7 @@ namespace CaseManagement.Api.Privacy;
 [Operation("Correct a restricted record", "Art. 16 GDPR; what it said before stays in the trail.")]
 public sealed record CorrectRestrictedRecord(
     [Example("Needs appointments in the morning.")] string Content,
-    [Example(Sample.Reason)] string Reason) : ICommand<Saved>, IGivesReason
+    [Example(Sample.Reason)] string Reason) : ICommand<Saved>, INeedsReason
 {
     /// <summary>The record.</summary>
     [JsonIgnore] public Guid Id { get; init; }
@@ -27,7 +27,6 @@ internal sealed class CorrectRestrictedRecordValidator : AbstractValidator<Corre
     public CorrectRestrictedRecordValidator()
     {
         RuleFor(correct => correct.Content).NotEmpty().MaximumLength(20_000);
-        RuleFor(correct => correct.Reason).NotEmpty().MaximumLength(1000);
     }
 }
 

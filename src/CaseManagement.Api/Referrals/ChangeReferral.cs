@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Persistence;
-using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Referrals;
@@ -15,11 +14,6 @@ public sealed record ChangeReferral : ReferralBody, ICommand<Saved>
 
     /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
-}
-
-internal sealed class ChangeReferralValidator : AbstractValidator<ChangeReferral>
-{
-    public ChangeReferralValidator() => Include(new ReferralBodyValidator());
 }
 
 internal sealed class ChangeReferralHandler(CaseDb db, CallContext call) : IHandler<ChangeReferral, Saved>

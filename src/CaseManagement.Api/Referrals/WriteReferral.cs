@@ -60,11 +60,6 @@ public sealed record WriteReferral : ReferralBody, ICommand<Saved>
     public required Guid CaseId { get; init; }
 }
 
-internal sealed class WriteReferralValidator : AbstractValidator<WriteReferral>
-{
-    public WriteReferralValidator() => Include(new ReferralBodyValidator());
-}
-
 internal sealed class ReferralBodyValidator : AbstractValidator<ReferralBody>
 {
     public ReferralBodyValidator()

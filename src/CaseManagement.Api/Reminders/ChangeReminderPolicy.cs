@@ -41,9 +41,9 @@ public abstract record ReminderPolicyBody
     public EscalationUnit EscalateUnit { get; init; }
 }
 
-internal abstract class ReminderPolicyRules<T> : AbstractValidator<T> where T : ReminderPolicyBody
+internal sealed class ReminderPolicyRules : AbstractValidator<ReminderPolicyBody>
 {
-    protected ReminderPolicyRules()
+    public ReminderPolicyRules()
     {
         RuleFor(body => body.Steps).Must((body, steps) => steps.Count is >= 1 and <= 12 && steps.Distinct().Count() == steps.Count
             && steps.All(step => step >= 0 && step <= Most(body.Unit))).WithProblem(ReminderProblems.PolicySteps);
@@ -101,7 +101,7 @@ public sealed record ChangeReminderPolicy : ReminderPolicyBody, ICommand<Saved>
     [JsonIgnore] public uint Version { get; init; }
 }
 
-internal sealed class ChangeReminderPolicyValidator : ReminderPolicyRules<ChangeReminderPolicy>
+internal sealed class ChangeReminderPolicyValidator : AbstractValidator<ChangeReminderPolicy>
 {
     public ChangeReminderPolicyValidator(CallContext call)
     {

@@ -2,7 +2,6 @@ using System.Text.Json.Serialization;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.ReferenceData;
 using CaseManagement.Api.Reminders.Chains;
-using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Reminders;
@@ -40,16 +39,11 @@ public sealed record MarkReminderNotExecutable : CloseReminder, IGivesReason
     open → cancelled, with a reason. Deadlines that the product has set end with their cause and cannot be cancelled (409 `reminder-of-system`);
     a step of a chain is skipped there (409 `reminder-of-chain`).
     """)]
-public sealed record CancelReminder : CloseReminder, IGivesReason
+public sealed record CancelReminder : CloseReminder, INeedsReason
 {
     /// <summary>Why.</summary>
     [Example(Sample.Reason)]
     public required string Reason { get; init; }
-}
-
-internal sealed class CancelReminderValidator : AbstractValidator<CancelReminder>
-{
-    public CancelReminderValidator() => RuleFor(command => command.Reason).NotEmpty().MaximumLength(1000);
 }
 
 internal sealed class CloseReminderHandler(CaseDb db, CallContext call) :

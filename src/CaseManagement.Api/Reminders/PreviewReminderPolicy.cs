@@ -61,8 +61,6 @@ public sealed record PolicyPreviewRow(
     [Example(42)] int Step,
     [Example(Sample.DueDay)] DateOnly DueOn);
 
-internal sealed class PreviewReminderPolicyValidator : ReminderPolicyRules<PreviewReminderPolicy>;
-
 internal sealed class PreviewReminderPolicyHandler(CaseDb db, CallContext call) : IHandler<PreviewReminderPolicy, PolicyPreview>
 {
     private const int Most = 200;

@@ -2,7 +2,6 @@ using System.Text.Json.Serialization;
 using CaseManagement.Api.Clients;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
-using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Representations;
@@ -14,18 +13,13 @@ namespace CaseManagement.Api.Representations;
 [Operation("End a representation", "recorded → ended, with the first day no longer and the reason. It stays readable.")]
 public sealed record EndRepresentation(
     [Example(Sample.LaterDay)] DateOnly Until,
-    [Example("The court has withdrawn custody")] string Reason) : ICommand<Saved>, IGivesReason
+    [Example("The court has withdrawn custody")] string Reason) : ICommand<Saved>, INeedsReason
 {
     /// <summary>The representation.</summary>
     [JsonIgnore] public Guid Id { get; init; }
 
     /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
-}
-
-internal sealed class EndRepresentationValidator : AbstractValidator<EndRepresentation>
-{
-    public EndRepresentationValidator() => RuleFor(end => end.Reason).NotEmpty().MaximumLength(1000);
 }
 
 internal sealed class EndRepresentationHandler(CaseDb db, CallContext call) : IHandler<EndRepresentation, Saved>

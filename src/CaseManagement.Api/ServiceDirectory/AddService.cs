@@ -11,11 +11,6 @@ namespace CaseManagement.Api.ServiceDirectory;
     """)]
 public sealed record AddService : ServiceBody, ICommand<Saved>;
 
-internal sealed class AddServiceValidator : AbstractValidator<AddService>
-{
-    public AddServiceValidator() => Include(new ServiceBodyValidator());
-}
-
 internal sealed class ServiceBodyValidator : AbstractValidator<ServiceBody>
 {
     public ServiceBodyValidator()
@@ -33,7 +28,6 @@ internal sealed class ServiceBodyValidator : AbstractValidator<ServiceBody>
             .When(service => service is { MinimumAge: not null, MaximumAge: not null });
         RuleFor(service => service.AnswerDays).InclusiveBetween(1, 60);
         RuleFor(service => service.Address).SetValidator(new ServiceAddressValidator()!);
-        Include(new ServiceDetailsValidator());
         RuleFor(service => service.Contacts).AtMost(10);
         RuleForEach(service => service.Contacts).ChildRules(contact =>
         {

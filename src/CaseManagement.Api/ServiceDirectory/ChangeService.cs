@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Persistence;
-using FluentValidation;
 
 namespace CaseManagement.Api.ServiceDirectory;
 
@@ -15,11 +14,6 @@ public sealed record ChangeService : ServiceBody, ICommand<Saved>
 
     /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
-}
-
-internal sealed class ChangeServiceValidator : AbstractValidator<ChangeService>
-{
-    public ChangeServiceValidator() => Include(new ServiceBodyValidator());
 }
 
 internal sealed class ChangeServiceHandler(CaseDb db, CallContext call) : IHandler<ChangeService, Saved>

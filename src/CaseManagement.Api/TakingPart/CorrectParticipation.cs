@@ -2,7 +2,6 @@ using System.Text.Json.Serialization;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.Privacy;
 using CaseManagement.Api.ReferenceData;
-using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.TakingPart;
@@ -13,7 +12,7 @@ namespace CaseManagement.Api.TakingPart;
     What it is, with a reason; the body states all of it. A confidential service that you were not shown stays where `serviceId` is left out. The days of
     its states are corrected one by one.
     """)]
-public sealed record CorrectParticipation : ParticipationBody, ICommand<Saved>, IGivesReason
+public sealed record CorrectParticipation : ParticipationBody, ICommand<Saved>, INeedsReason
 {
     /// <summary>Why, for the trail.</summary>
     [Example(Sample.Reason)]
@@ -24,15 +23,6 @@ public sealed record CorrectParticipation : ParticipationBody, ICommand<Saved>, 
 
     /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
-}
-
-internal sealed class CorrectParticipationValidator : AbstractValidator<CorrectParticipation>
-{
-    public CorrectParticipationValidator()
-    {
-        Include(new ParticipationBodyValidator());
-        RuleFor(correct => correct.Reason).NotEmpty().MaximumLength(1000);
-    }
 }
 
 internal sealed class CorrectParticipationHandler(CaseDb db, CallContext call, ReferenceCodes codes) : IHandler<CorrectParticipation, Saved>

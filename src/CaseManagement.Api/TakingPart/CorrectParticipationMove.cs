@@ -12,7 +12,7 @@ namespace CaseManagement.Api.TakingPart;
 /// <param name="Reason">Why, for the trail; 1 to 1,000 characters.</param>
 [Requires(Permission.WriteCases)]
 [Operation("Correct the day of a move", "The order of the states holds. What stood there stays in the trail; when it was recorded stays as it is.")]
-public sealed record CorrectParticipationMove([Example(Sample.Day)] DateOnly On, [Example(Sample.Reason)] string Reason) : ICommand<Saved>, IGivesReason
+public sealed record CorrectParticipationMove([Example(Sample.Day)] DateOnly On, [Example(Sample.Reason)] string Reason) : ICommand<Saved>, INeedsReason
 {
     /// <summary>The participation.</summary>
     [JsonIgnore] public Guid Id { get; init; }
@@ -28,7 +28,7 @@ public sealed record CorrectParticipationMove([Example(Sample.Day)] DateOnly On,
 /// <param name="Reason">Why, for the trail; 1 to 1,000 characters.</param>
 [Requires(Permission.WriteCases)]
 [Operation("Take back the last move", "What never was so: the participation stands again as before. The trail keeps it, and why.")]
-public sealed record TakeBackParticipationMove([Example(Sample.Reason)] string Reason) : ICommand<Saved>, IGivesReason
+public sealed record TakeBackParticipationMove([Example(Sample.Reason)] string Reason) : ICommand<Saved>, INeedsReason
 {
     /// <summary>The participation.</summary>
     [JsonIgnore] public Guid Id { get; init; }
@@ -41,7 +41,7 @@ public sealed record TakeBackParticipationMove([Example(Sample.Reason)] string R
 /// <param name="Reason">Why, for the trail; 1 to 1,000 characters.</param>
 [Requires(Permission.WriteCases)]
 [Operation("Remove a participation", "What never was, such as one of another person. It is in no list and no figure any more; the trail keeps it, and why.")]
-public sealed record RemoveParticipation([Example(Sample.Reason)] string Reason) : ICommand<bool>, IGivesReason
+public sealed record RemoveParticipation([Example(Sample.Reason)] string Reason) : ICommand<bool>, INeedsReason
 {
     /// <summary>The participation.</summary>
     [JsonIgnore] public Guid Id { get; init; }
@@ -55,18 +55,7 @@ internal sealed class CorrectParticipationMoveValidator : AbstractValidator<Corr
     public CorrectParticipationMoveValidator(CallContext call)
     {
         RuleFor(correct => correct.On).Must(day => day <= call.Today.AddDays(1)).WithProblem(ParticipationProblems.InFuture);
-        RuleFor(correct => correct.Reason).NotEmpty().MaximumLength(1000);
     }
-}
-
-internal sealed class TakeBackParticipationMoveValidator : AbstractValidator<TakeBackParticipationMove>
-{
-    public TakeBackParticipationMoveValidator() => RuleFor(back => back.Reason).NotEmpty().MaximumLength(1000);
-}
-
-internal sealed class RemoveParticipationValidator : AbstractValidator<RemoveParticipation>
-{
-    public RemoveParticipationValidator() => RuleFor(remove => remove.Reason).NotEmpty().MaximumLength(1000);
 }
 
 internal sealed class CorrectParticipationMoveHandler(CaseDb db, CallContext call)

@@ -81,7 +81,7 @@ public sealed record RecordEmployment : EmploymentBody, ICommand<Saved>
 [Operation("Correct a job", """
     All of it, days included, with a reason: recorded wrongly, or other hours. One that was ended by mistake goes on without `until`.
     """)]
-public sealed record CorrectEmployment : EmploymentBody, ICommand<Saved>, IGivesReason
+public sealed record CorrectEmployment : EmploymentBody, ICommand<Saved>, INeedsReason
 {
     /// <summary>Why, for the trail.</summary>
     [Example(Sample.Reason)]
@@ -112,32 +112,13 @@ public sealed record EndEmployment([Example(Sample.LaterDay)] DateOnly Until, [C
 /// <param name="Reason">Why, for the trail; 1 to 1,000 characters.</param>
 [Requires(Permission.WriteCases)]
 [Operation("Remove a job", "What never was, such as one of another person. It is in no list and no figure any more; the trail keeps it, and why.")]
-public sealed record RemoveEmployment([Example(Sample.Reason)] string Reason) : ICommand<bool>, IGivesReason
+public sealed record RemoveEmployment([Example(Sample.Reason)] string Reason) : ICommand<bool>, INeedsReason
 {
     /// <summary>The job.</summary>
     [JsonIgnore] public Guid Id { get; init; }
 
     /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
-}
-
-internal sealed class RecordEmploymentValidator : AbstractValidator<RecordEmployment>
-{
-    public RecordEmploymentValidator(CallContext call) => Include(new EmploymentBodyValidator(call));
-}
-
-internal sealed class CorrectEmploymentValidator : AbstractValidator<CorrectEmployment>
-{
-    public CorrectEmploymentValidator(CallContext call)
-    {
-        Include(new EmploymentBodyValidator(call));
-        RuleFor(correct => correct.Reason).NotEmpty().MaximumLength(1000);
-    }
-}
-
-internal sealed class RemoveEmploymentValidator : AbstractValidator<RemoveEmployment>
-{
-    public RemoveEmploymentValidator() => RuleFor(remove => remove.Reason).NotEmpty().MaximumLength(1000);
 }
 
 internal sealed class RecordEmploymentHandler(CaseDb db, CallContext call) : IHandler<RecordEmployment, Saved>, IHandler<CorrectEmployment, Saved>,

@@ -77,7 +77,7 @@ public sealed record RecordLanguageLevel : LanguageLevelBody, ICommand<Saved>
 /// <summary>What was recorded wrongly; the body states all of it. What stood there stays in the trail.</summary>
 [Requires(Permission.WriteCases)]
 [Operation("Correct a language level", "What was recorded wrongly, with a reason. Who knows more by now gets a new one.")]
-public sealed record CorrectLanguageLevel : LanguageLevelBody, ICommand<Saved>, IGivesReason
+public sealed record CorrectLanguageLevel : LanguageLevelBody, ICommand<Saved>, INeedsReason
 {
     /// <summary>Why, for the trail.</summary>
     [Example(Sample.Reason)]
@@ -94,32 +94,13 @@ public sealed record CorrectLanguageLevel : LanguageLevelBody, ICommand<Saved>, 
 /// <param name="Reason">Why, for the trail; 1 to 1,000 characters.</param>
 [Requires(Permission.WriteCases)]
 [Operation("Remove a language level", "What never was so. It is in no list and no figure any more; the trail keeps it, and why.")]
-public sealed record RemoveLanguageLevel([Example(Sample.Reason)] string Reason) : ICommand<bool>, IGivesReason
+public sealed record RemoveLanguageLevel([Example(Sample.Reason)] string Reason) : ICommand<bool>, INeedsReason
 {
     /// <summary>The assessment.</summary>
     [JsonIgnore] public Guid Id { get; init; }
 
     /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
-}
-
-internal sealed class RecordLanguageLevelValidator : AbstractValidator<RecordLanguageLevel>
-{
-    public RecordLanguageLevelValidator(CallContext call) => Include(new LanguageLevelBodyValidator(call));
-}
-
-internal sealed class CorrectLanguageLevelValidator : AbstractValidator<CorrectLanguageLevel>
-{
-    public CorrectLanguageLevelValidator(CallContext call)
-    {
-        Include(new LanguageLevelBodyValidator(call));
-        RuleFor(correct => correct.Reason).NotEmpty().MaximumLength(1000);
-    }
-}
-
-internal sealed class RemoveLanguageLevelValidator : AbstractValidator<RemoveLanguageLevel>
-{
-    public RemoveLanguageLevelValidator() => RuleFor(remove => remove.Reason).NotEmpty().MaximumLength(1000);
 }
 
 internal sealed class RecordLanguageLevelHandler(CaseDb db, CallContext call, ReferenceCodes codes)

@@ -88,7 +88,6 @@ internal sealed class RecordParticipationValidator : AbstractValidator<RecordPar
 {
     public RecordParticipationValidator(CallContext call)
     {
-        Include(new ParticipationBodyValidator());
         RuleFor(record => record.Status).Must(status => status < ParticipationStatus.Completed).WithProblem(ParticipationProblems.StartsLater);
         RuleFor(record => record.On).Must(day => day is null || day <= call.Today).WithProblem(ParticipationProblems.InFuture);
     }

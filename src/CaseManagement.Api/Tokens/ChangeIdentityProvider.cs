@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
-using FluentValidation;
 using CallContext = CaseManagement.Api.Access.CallContext;
 
 namespace CaseManagement.Api.Tokens;
@@ -18,11 +17,6 @@ public sealed record ChangeIdentityProvider : IdentityProviderBody, ICommand<Sav
     [JsonIgnore] public Guid Id { get; init; }
     /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
-}
-
-internal sealed class ChangeIdentityProviderValidator : AbstractValidator<ChangeIdentityProvider>
-{
-    public ChangeIdentityProviderValidator(ProviderMetadata metadata) => Include(new IdentityProviderValidator<ChangeIdentityProvider>(metadata));
 }
 
 internal sealed class ChangeIdentityProviderHandler(CaseDb db, CallContext call) : IHandler<ChangeIdentityProvider, Saved>

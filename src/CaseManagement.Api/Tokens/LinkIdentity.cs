@@ -19,7 +19,7 @@ namespace CaseManagement.Api.Tokens;
     afterwards needs a second pair of eyes. An initial password that nobody has changed is good no more.
     """)]
 public sealed record LinkIdentity([Example("248289761001")] string Subject, [Example("Seen in the provider's list, by personnel number")] string Reason)
-    : ICommand<Saved>, IGivesReason
+    : ICommand<Saved>, INeedsReason
 {
     /// <summary>The colleague.</summary>
     [JsonIgnore] public Guid Id { get; init; }
@@ -32,7 +32,6 @@ internal sealed class LinkIdentityValidator : AbstractValidator<LinkIdentity>
     public LinkIdentityValidator()
     {
         RuleFor(link => link.Subject).NotEmpty().MaximumLength(255);
-        RuleFor(link => link.Reason).NotEmpty().MaximumLength(1000);
     }
 }
 

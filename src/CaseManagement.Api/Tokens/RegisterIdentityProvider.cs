@@ -16,7 +16,7 @@ namespace CaseManagement.Api.Tokens;
     """)]
 public sealed record RegisterIdentityProvider : IdentityProviderBody, ICommand<Saved>;
 
-internal sealed partial class IdentityProviderValidator<T> : AbstractValidator<T> where T : IdentityProviderBody
+internal sealed partial class IdentityProviderValidator : AbstractValidator<IdentityProviderBody>
 {
     public IdentityProviderValidator(ProviderMetadata metadata)
     {
@@ -42,11 +42,6 @@ internal sealed partial class IdentityProviderValidator<T> : AbstractValidator<T
 
     [GeneratedRegex(@"\A([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Domain();
-}
-
-internal sealed class RegisterIdentityProviderValidator : AbstractValidator<RegisterIdentityProvider>
-{
-    public RegisterIdentityProviderValidator(ProviderMetadata metadata) => Include(new IdentityProviderValidator<RegisterIdentityProvider>(metadata));
 }
 
 internal sealed class RegisterIdentityProviderHandler(CaseDb db, CallContext call) : IHandler<RegisterIdentityProvider, Saved>

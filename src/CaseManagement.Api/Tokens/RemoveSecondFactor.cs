@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Persistence;
-using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Tokens;
@@ -12,15 +11,10 @@ namespace CaseManagement.Api.Tokens;
     One-time passwords and passkeys, of a colleague whom your organisation employs, never your own. Every session of the colleague ends; where the role
     asks for a second factor, the next sign-in sets up another one. 404 where there is none.
     """)]
-public sealed record RemoveSecondFactor([Example("Telephone lost, came in person")] string Reason) : ICommand<bool>, IGivesReason
+public sealed record RemoveSecondFactor([Example("Telephone lost, came in person")] string Reason) : ICommand<bool>, INeedsReason
 {
     /// <summary>The colleague.</summary>
     [JsonIgnore] public Guid Id { get; init; }
-}
-
-internal sealed class RemoveSecondFactorValidator : AbstractValidator<RemoveSecondFactor>
-{
-    public RemoveSecondFactorValidator() => RuleFor(remove => remove.Reason).NotEmpty().MaximumLength(1000);
 }
 
 internal sealed class RemoveSecondFactorHandler(CaseDb db, CallContext call) : IHandler<RemoveSecondFactor, bool>

@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
-using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 using CallContext = CaseManagement.Api.Access.CallContext;
 
@@ -11,17 +10,12 @@ namespace CaseManagement.Api.Tokens;
 /// <param name="Reason">Why.</param>
 [Requires(Permission.ManageOrganisation)]
 [Operation("Take an identity provider out of use", "Every session that it has vouched for ends at once; passwords are good again, links are gone.")]
-public sealed record RetireIdentityProvider([Example("The town has another one")] string Reason) : ICommand<Saved>, IGivesReason
+public sealed record RetireIdentityProvider([Example("The town has another one")] string Reason) : ICommand<Saved>, INeedsReason
 {
     /// <summary>The provider.</summary>
     [JsonIgnore] public Guid Id { get; init; }
     /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
-}
-
-internal sealed class RetireIdentityProviderValidator : AbstractValidator<RetireIdentityProvider>
-{
-    public RetireIdentityProviderValidator() => RuleFor(retire => retire.Reason).NotEmpty().MaximumLength(1000);
 }
 
 internal sealed class RetireIdentityProviderHandler(CaseDb db, CallContext call) : IHandler<RetireIdentityProvider, Saved>

@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
-using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Tokens;
@@ -12,17 +11,12 @@ namespace CaseManagement.Api.Tokens;
 [Operation("Take an API client out of use", """
     A machine's tokens end at once; at a frontend nobody can sign in any more, and its sessions end.
     """)]
-public sealed record RevokeApiClient([Example("Contract has ended")] string Reason) : ICommand<Saved>, IGivesReason
+public sealed record RevokeApiClient([Example("Contract has ended")] string Reason) : ICommand<Saved>, INeedsReason
 {
     /// <summary>The client.</summary>
     [JsonIgnore] public Guid Id { get; init; }
     /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
-}
-
-internal sealed class RevokeApiClientValidator : AbstractValidator<RevokeApiClient>
-{
-    public RevokeApiClientValidator() => RuleFor(revoke => revoke.Reason).NotEmpty().MaximumLength(1000);
 }
 
 internal sealed class RevokeApiClientHandler(CaseDb db, CallContext call) : IHandler<RevokeApiClient, Saved>

@@ -3,7 +3,6 @@ using CaseManagement.Api.Http;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.SignIn;
-using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 using CallContext = CaseManagement.Api.Access.CallContext;
 
@@ -16,17 +15,12 @@ namespace CaseManagement.Api.Tokens;
     Every session of the colleague ends. 404 where there is no link. The colleague is linked again by the next sign-in with a verified address, where there
     is one.
     """)]
-public sealed record UnlinkIdentity([Example("The wrong person")] string Reason) : ICommand<Saved>, IGivesReason
+public sealed record UnlinkIdentity([Example("The wrong person")] string Reason) : ICommand<Saved>, INeedsReason
 {
     /// <summary>The colleague.</summary>
     [JsonIgnore] public Guid Id { get; init; }
     /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
-}
-
-internal sealed class UnlinkIdentityValidator : AbstractValidator<UnlinkIdentity>
-{
-    public UnlinkIdentityValidator() => RuleFor(unlink => unlink.Reason).NotEmpty().MaximumLength(1000);
 }
 
 internal sealed class UnlinkIdentityHandler(CaseDb db, CallContext call) : IHandler<UnlinkIdentity, Saved>

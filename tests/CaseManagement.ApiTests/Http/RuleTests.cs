@@ -1,7 +1,11 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Pipeline;
+using CaseManagement.Dev;
 using FluentValidation;
 using FluentValidation.Validators;
+using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CaseManagement.ApiTests.Http;
@@ -25,5 +29,36 @@ public sealed class RuleTests(Fixture.Api api) : IClassFixture<Fixture.Api>
             .Where(component => component.ErrorCode is null && component.Validator is IPropertyValidator known
                 && known.Name is not ("ChildValidatorAdaptor" or "ChildRulesContainer") && !ValidationTexts.Validators.Contains(known.Name))
             .Select(component => component.Validator.Name))).Distinct()));
+    }
+
+    [Fact]
+    public async Task The_longest_text_that_a_rule_takes_is_what_the_document_says()
+    {
+        var document = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "openapi", "caseworker.json")))!;
+        using var scope = api.Services.CreateScope();
+        var (compared, wrong) = (0, new List<string>());
+        foreach (var (name, schema) in document["components"]!["schemas"]!.AsObject())
+        {
+            if (typeof(HandledRequest).Assembly.GetTypes().SingleOrDefault(type => type.Name == name && type.IsAssignableTo(typeof(IBaseRequest))) is not { } type)
+            {
+                continue;
+            }
+            foreach (var rule in scope.ServiceProvider.GetServices(typeof(IValidator<>).MakeGenericType(type)).Cast<IValidator>()
+                .SelectMany(validator => validator.CreateDescriptor().Rules).Where(rule => !rule.HasCondition && rule.PropertyName is not null))
+            {
+                var said = schema!["properties"]?[JsonNamingPolicy.CamelCase.ConvertName(rule.PropertyName)]?["maxLength"]?.GetValue<int>();
+                foreach (var length in rule.Components.Where(component => !component.HasCondition).Select(component => component.Validator)
+                    .OfType<ILengthValidator>().Where(length => said is not null && length.Max > 0))
+                {
+                    compared++;
+                    if (said > length.Max)
+                    {
+                        wrong.Add($"{name}.{rule.PropertyName}: {said}, {length.Max} in the rule");
+                    }
+                }
+            }
+        }
+        Assert.True(compared > 200, $"{compared}");
+        Assert.Empty(wrong);
     }
 }

@@ -45,7 +45,7 @@ public sealed record AddChainStep : AdjustChain
 [Operation("Skip a step of a chain", """
     open or waiting → skipped, with a reason. Its reminder ends with it. What follows counts from today, or from the day when its turn would have come.
     """)]
-public sealed record SkipChainStep : AdjustChain, IGivesReason
+public sealed record SkipChainStep : AdjustChain, INeedsReason
 {
     /// <summary>Why, up to 1,000 characters.</summary>
     [Example(Sample.Reason)]
@@ -86,7 +86,7 @@ public sealed record CompleteChainStep : AdjustChain
 /// <summary>Ends a chain.</summary>
 [Requires(Permission.UseReminders)]
 [Operation("End a chain", "running → ended, with a reason: what of it is open or waits is not to be done. Its reminders end with it.")]
-public sealed record EndChain : AdjustChain, IGivesReason
+public sealed record EndChain : AdjustChain, INeedsReason
 {
     /// <summary>Why, up to 1,000 characters.</summary>
     [Example(Sample.Reason)]
@@ -103,19 +103,9 @@ internal sealed class AddChainStepValidator : AbstractValidator<AddChainStep>
     }
 }
 
-internal sealed class SkipChainStepValidator : AbstractValidator<SkipChainStep>
-{
-    public SkipChainStepValidator() => RuleFor(skip => skip.Reason).NotEmpty().MaximumLength(1000);
-}
-
 internal sealed class MoveChainStepValidator : AbstractValidator<MoveChainStep>
 {
     public MoveChainStepValidator(CallContext call) => RuleFor(move => move.DueOn).IsDayToCome(call);
-}
-
-internal sealed class EndChainValidator : AbstractValidator<EndChain>
-{
-    public EndChainValidator() => RuleFor(end => end.Reason).NotEmpty().MaximumLength(1000);
 }
 
 internal sealed class AdjustChainHandler(CaseDb db, CallContext call) :

@@ -45,9 +45,9 @@ internal sealed class ChainTemplateStepRules : AbstractValidator<ChainTemplateSt
     }
 }
 
-internal abstract partial class ChainTemplateRules<T> : AbstractValidator<T> where T : ChainTemplateBody
+internal sealed partial class ChainTemplateRules : AbstractValidator<ChainTemplateBody>
 {
-    protected ChainTemplateRules()
+    public ChainTemplateRules()
     {
         RuleFor(body => body.NameDe).NotEmpty().MaximumLength(100);
         RuleFor(body => body.NameEn).Words().MaximumLength(100);
@@ -58,7 +58,7 @@ internal abstract partial class ChainTemplateRules<T> : AbstractValidator<T> whe
             .WithProblem(ChainProblems.Follows);
     }
 
-    protected static bool IsKey(string key) => key.Length <= 60 && KeyForm().IsMatch(key);
+    internal static bool IsKey(string key) => key.Length <= 60 && KeyForm().IsMatch(key);
 
     [GeneratedRegex(@"\A[a-z0-9]+(-[a-z0-9]+)*\z")]
     private static partial Regex KeyForm();
@@ -93,11 +93,11 @@ public sealed record ChangeChainTemplate : ChainTemplateBody, ICommand<Saved>
     [JsonIgnore] public uint Version { get; init; }
 }
 
-internal sealed class ChangeChainTemplateValidator : ChainTemplateRules<ChangeChainTemplate>
+internal sealed class ChangeChainTemplateValidator : AbstractValidator<ChangeChainTemplate>
 {
     public ChangeChainTemplateValidator(CallContext call)
     {
-        RuleFor(change => change.Key).Must(IsKey).WithProblem(ChainProblems.KeyForm);
+        RuleFor(change => change.Key).Must(ChainTemplateRules.IsKey).WithProblem(ChainProblems.KeyForm);
         RuleFor(change => change.From).Must(from => from is null || from >= call.Today).WithProblem(ChainProblems.InPast);
         RuleFor(change => change.Note).Words().MaximumLength(500);
     }

@@ -47,9 +47,9 @@ public sealed record ChainPreviewStep(
     [Example(1)] int Number, [Example("Hold the first talk with the person")] string Text, [Example("open")] ChainStepStatus Status,
     [Example(Sample.DueDay)] DateOnly? DueOn);
 
-internal sealed class PreviewChainTemplateValidator : ChainTemplateRules<PreviewChainTemplate>
+internal sealed class PreviewChainTemplateValidator : AbstractValidator<PreviewChainTemplate>
 {
-    public PreviewChainTemplateValidator() => RuleFor(preview => preview.Key).Must(IsKey).WithProblem(ChainProblems.KeyForm);
+    public PreviewChainTemplateValidator() => RuleFor(preview => preview.Key).Must(ChainTemplateRules.IsKey).WithProblem(ChainProblems.KeyForm);
 }
 
 internal sealed class PreviewChainTemplateHandler(CaseDb db, CallContext call) : IHandler<PreviewChainTemplate, ChainPreview>
