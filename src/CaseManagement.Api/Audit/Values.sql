@@ -1,10 +1,8 @@
 -- Erases what the trail holds of a person's data: values and salts, never the entries that say who did what and when. The chain
 -- covers digests only and stays whole. That it was done is an entry. Granted to nobody: the erasure of a person calls it, or the owner.
 -- What still waits for its seal is sealed first.
-create or replace function audit.erase_values(p_client uuid) returns integer
-language sql security definer set search_path = pg_catalog, pg_temp as $$ select audit.erase_values_of(p_client, null, '{}') $$;
-
--- The same of one organisation's trail, and of rows that name no client themselves: those of p_rows, and whatever was recorded as belonging to one of them.
+-- Of one organisation's trail, or of all where it is null; and of rows that name no client themselves: those of p_rows, and whatever was recorded as
+-- belonging to one of them.
 create or replace function audit.erase_values_of(p_client uuid, p_organisation uuid, p_rows uuid[]) returns integer
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -61,5 +59,5 @@ begin
     end loop;
 end $$;
 
-revoke execute on function audit.erase_values, audit.erase_values_of, audit.erased, audit.prune from public;
+revoke execute on function audit.erase_values_of, audit.erased, audit.prune from public;
 grant execute on function audit.erased to casemanagement_app;

@@ -144,10 +144,6 @@ public sealed class Handover
     /// <summary>Content is written before the first submission and while questions are answered.</summary>
     public static bool Editable(HandoverStatus status) => status is HandoverStatus.Draft or HandoverStatus.ClarificationRequested;
 
-    /// <summary>Whether a deadline of it has passed: for the answer while submitted, for the first contacts while accepted.</summary>
-    public static bool IsOverdue(HandoverStatus status, DateOnly? acceptanceDueOn, DateOnly? firstContactDueOn, DateOnly today) =>
-        (status == HandoverStatus.Submitted && acceptanceDueOn < today) || (status == HandoverStatus.Accepted && firstContactDueOn < today);
-
     /// <summary>Changes what the sender writes in the handover itself.</summary>
     /// <exception cref="RefusedException">
     /// 409 while the package is before the receiver or afterwards; 409 for another receiver after the first submission.

@@ -33,9 +33,6 @@ public sealed record AllocationFacts(
         FileNumber = FileNumber,
     };
 
-    /// <summary>Whether only one of the names is one: a dash stands for the other, and is no evidence of anything.</summary>
-    public bool HasOneName => !FamilyName.Any(char.IsLetter) || !GivenName.Any(char.IsLetter);
-
     /// <summary>Says nothing of the person, because texts of records end up in logs.</summary>
     public override string ToString() => nameof(AllocationFacts);
 }

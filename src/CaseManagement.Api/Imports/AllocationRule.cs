@@ -76,21 +76,6 @@ public sealed record AllocationRule(string Code, string German, string English)
     public static readonly AllocationRule RemarkNotKept = new("remark-not-kept",
         "Die Bemerkung der Zeile kommt zu keinem Fall und wird nicht aufbewahrt.", "The remark of the row goes to no case and is not kept.");
 #pragma warning restore CS1591
-
-    /// <summary>Rules whose breach refuses the row.</summary>
-    public static IReadOnlyList<AllocationRule> Refusing { get; } =
-    [
-        Required, TooLong, NameDamaged, NameWithoutLetters, TextDamaged, DateFormat, DateTwoDigitYear, DateImpossible, BirthInFuture, BirthTooEarly,
-        AllocationBeforeBirth, AllocationImplausible, AccommodationUnknown, AccommodationWithoutTeam, SexUnknown, NationalityUnknown, AllocationWithdrawn,
-        ResidenceStatusUnknown, RoleUnknown, ExtraCells, Quotes,
-    ];
-
-    /// <summary>Facts worth a look, with which the row is accepted.</summary>
-    public static IReadOnlyList<AllocationRule> Noticing { get; } =
-    [
-        BornAfterAllocation, BirthDateMissing, SingleName, NamePlaceholder, NationalityUnresolved, LanguageUnknown, ValuePlaceholder, ValueDestroyed,
-        ColumnNotRead, StrayQuote, RepeatedRow, RemarkNotKept,
-    ];
 }
 
 /// <summary>A rule that a row breaks or a notice that it earns. Never holds the cell's value.</summary>

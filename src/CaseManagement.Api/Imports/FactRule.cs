@@ -33,11 +33,4 @@ internal static class FactRule
     internal static readonly AllocationRule StatusMissing = new("state-without-day",
         "Bitte mindestens einen der Tage angeben: wartet seit, Platz ab, begonnen am.", "State one of the days at least: waiting since, place from, begun on.");
     internal static readonly AllocationRule EndAs = new("end-and-how", "{0}: Ende und Art des Endes gehören zusammen.", "{0}: the end goes with how it ended.");
-
-    /// <summary>All of them, for the document and the tests.</summary>
-    internal static IReadOnlyList<AllocationRule> All { get; } =
-    [
-        CodeUnknown, NumberFormat, YesNo, IdFormat, AccommodationUnknown, PersonNotNamed, PersonUnknown, PersonAmbiguous, NoCase, NoHousehold, Restricted,
-        AddressBlocked, Differs, Overlaps, StatusMissing, EndAs,
-    ];
 }

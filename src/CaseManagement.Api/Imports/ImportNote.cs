@@ -10,9 +10,6 @@ internal static class ImportNote
         "Die Umlaute der Datei waren durch falsche Zeichenkodierung verloren und sind wiederhergestellt.",
         "The letters of the file were damaged by a wrong encoding and have been restored.");
 
-    /// <summary>All of them.</summary>
-    internal static IReadOnlyList<AllocationRule> All { get; } = [LineSkipped, SheetNotRead, Repaired];
-
     internal static StoredFinding OfLine(int line, string? title) =>
         title is null ? Of(LineSkipped, line, "") : Of(LineSkipped, line, $": {title}");
 

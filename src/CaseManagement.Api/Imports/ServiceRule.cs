@@ -17,7 +17,4 @@ internal static class ServiceRule
         "{0}: the entry was changed since the list was exported. Export the list anew.");
     internal static readonly AllocationRule AssuredInFuture = new("assured-in-future",
         "{0}: Der Tag liegt in der Zukunft.", "{0}: the day lies in the future.");
-
-    /// <summary>All of them, for the document and the tests.</summary>
-    internal static IReadOnlyList<AllocationRule> All { get; } = [OpeningHours, Capacity, Unknown, Repeated, Changed, AssuredInFuture];
 }

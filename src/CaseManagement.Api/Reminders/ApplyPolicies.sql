@@ -271,11 +271,3 @@ begin
         where x.verdict = 'end' or x.team_id is not null or app.addressee_of('team', null, x.lead_staff_id) is not null;
     call access.act_as(organisation, actor);
 end $$;
-
--- The version before calls it by this name, without the team.
-create or replace function app.preview_reminder_policy(p_kind text, p_is_active boolean, p_steps integer[], p_unit text, p_made text, p_missed text)
-    returns table (verdict text, reminder_id uuid, end_cause text, subject_type text, subject_id uuid, case_id uuid, step integer, due_on date)
-language sql as $$
-    select x.verdict, x.reminder_id, x.end_cause, x.subject_type, x.subject_id, x.case_id, x.step, x.due_on
-    from app.policy_preview(p_kind, p_is_active, p_steps, p_unit, p_made, p_missed) x
-$$;

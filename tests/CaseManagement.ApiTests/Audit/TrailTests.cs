@@ -38,7 +38,7 @@ public sealed class TrailTests : IAsyncLifetime
         var values = $"audit.entry_values v join audit.entry e on e.id = v.entry_id where '{given.ClientId}' = any (e.client_ids)";
         Assert.NotEqual(0L, await api.Sql<long>($"select count(*) from {values}"));
 
-        var erased = await api.Sql<int>($"select audit.erase_values('{given.ClientId}')");
+        var erased = await api.Sql<int>($"select audit.erase_values_of('{given.ClientId}', null, '{{}}')");
 
         Assert.Equal(0L, await api.Sql<long>($"select count(*) from {values}"));
         var found = await Verify();
@@ -188,7 +188,7 @@ public sealed class TrailTests : IAsyncLifetime
     [InlineData("select after from audit.sealed_values")]
     [InlineData("select after from audit.entry_values")]
     [InlineData("update audit.lane set given = 0")]
-    [InlineData("select audit.erase_values(gen_random_uuid())")]
+    [InlineData("select audit.erase_values_of(gen_random_uuid(), null, '{}')")]
     [InlineData("select audit.prune('2100-01-01')")]
     [InlineData("delete from audit.block")]
     [InlineData("select audit.record_change()")]

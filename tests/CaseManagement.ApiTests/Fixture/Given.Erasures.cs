@@ -11,7 +11,6 @@ public sealed class GivenErasure(Api api, Guid clientId, Person worker, Person s
     public Task<HttpClient> Worker => api.As(worker);
     public Task<HttpClient> Supervisor => api.As(supervisor);
     public Task<HttpClient> Officer => api.As(officer);
-    public Person SupervisingPerson => supervisor;
 
     public async Task<GivenErasure> Proposed()
     {

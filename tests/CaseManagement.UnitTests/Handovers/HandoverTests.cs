@@ -101,17 +101,6 @@ public sealed class HandoverTests
     }
 
     [Fact]
-    public void Overdue_follows_from_the_dates()
-    {
-        var (due, contact) = (new DateOnly(2026, 11, 10), new DateOnly(2026, 11, 20));
-        Assert.False(Handover.IsOverdue(HandoverStatus.Submitted, due, contact, due));
-        Assert.True(Handover.IsOverdue(HandoverStatus.Submitted, due, contact, due.AddDays(1)));
-        Assert.False(Handover.IsOverdue(HandoverStatus.Accepted, due, contact, due.AddDays(1)));
-        Assert.True(Handover.IsOverdue(HandoverStatus.Accepted, due, contact, contact.AddDays(1)));
-        Assert.False(Handover.IsOverdue(HandoverStatus.Completed, due, contact, contact.AddDays(1)));
-    }
-
-    [Fact]
     public void The_receiver_can_change_before_the_first_submission_only()
     {
         var handover = New();

@@ -26,13 +26,6 @@ public sealed class FactKindTests
     }
 
     [Fact]
-    public void Every_rule_says_so_in_both_languages()
-    {
-        Assert.Distinct(FactRule.All.Select(rule => rule.Code));
-        Assert.All(FactRule.All, rule => Assert.NotEqual(rule.German, rule.English));
-    }
-
-    [Fact]
     public void The_readme_has_the_columns_of_every_kind_with_an_example() =>
         Assert.Contains(Tables(), File.ReadAllText(Path.Combine(Repository.Root, "README.md")).ReplaceLineEndings("\n"), StringComparison.Ordinal);
 

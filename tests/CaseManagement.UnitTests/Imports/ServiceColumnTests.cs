@@ -14,11 +14,4 @@ public sealed class ServiceColumnTests
             Assert.All(column.Headers, header => Assert.Same(column, ServiceColumn.ByHeader.OfHeader(header)));
         }
     }
-
-    [Fact]
-    public void Every_rule_says_so_in_both_languages()
-    {
-        Assert.Distinct(ServiceRule.All.Select(rule => rule.Code));
-        Assert.All(ServiceRule.All, rule => Assert.NotEqual(rule.German, rule.English));
-    }
 }
