@@ -48,7 +48,7 @@ public sealed class Assessment
     public DateTimeOffset? FormerAccessUntil { get; private set; }
     /// <summary>Whose needs.</summary>
     public Guid ClientId { get; private set; }
-    /// <summary>The case in which it was started.</summary>
+    /// <summary>The case in which it was started; of one that outlived that case as a draft, the one in which it was completed.</summary>
     public Guid CaseId { get; private set; }
     /// <summary>The version of the form, for good.</summary>
     public Guid TemplateId { get; private set; }
@@ -98,11 +98,14 @@ public sealed class Assessment
         birthDate is { } born && Age.On(today, born) is not >= 18 ? AssessedPerson.Child : AssessedPerson.Adult;
 
     /// <summary>Completes the draft. What has to be answered first is the handler's to check, since it knows the form.</summary>
+    /// <param name="caseId">The client's case that is open now.</param>
+    /// <param name="by">Who.</param>
+    /// <param name="now">When.</param>
     /// <exception cref="RefusedException">409 unless it is a draft.</exception>
-    public void Complete(Guid? by, DateTimeOffset now)
+    public void Complete(Guid caseId, Guid? by, DateTimeOffset now)
     {
         Status = Moves.Next(Status, "complete");
-        (CompletedBy, CompletedAt, UpdatedAt) = (by, now, now);
+        (CaseId, CompletedBy, CompletedAt, UpdatedAt) = (caseId, by, now, now);
     }
 
     /// <summary>The next one has been completed.</summary>

@@ -19,6 +19,7 @@ internal sealed class CompleteAssessmentHandler(CaseDb db, CallContext call, Ass
 {
     public async Task<Saved> Handle(CompleteAssessment request, CancellationToken cancellationToken)
     {
+        var open = db.OpenCasesOf(call.Caller);
         // The previous one is joined: as .FirstOrDefault() of a whole entity it would number all assessments by a window.
         var found = await (
             from draft in db.Set<Assessment>().VisibleTo(db, call.Caller)
@@ -27,7 +28,7 @@ internal sealed class CompleteAssessmentHandler(CaseDb db, CallContext call, Ass
             select new
             {
                 Assessment = draft,
-                IsOpen = db.Set<Case>().Any(c => c.Id == draft.CaseId && c.Status == CaseStatus.Open),
+                OpenCaseId = open.Where(c => c.ClientId == draft.ClientId).Select(c => (Guid?)c.Id).FirstOrDefault(),
                 Previous = former,
                 Areas = db.Set<AssessmentArea>().Where(area => area.AssessmentId == draft.Id)
                     .Select(area => new { area.Area, area.Urgency, area.Answers }).ToList(),
@@ -35,7 +36,7 @@ internal sealed class CompleteAssessmentHandler(CaseDb db, CallContext call, Ass
         var assessment = found.Assessment;
         IfMatch.Check(request.Version, assessment.Version);
         Assessment.Moves.Next(assessment.Status, "complete");
-        AssessmentWriting.Check(call, assessment.OrganisationId, found.IsOpen);
+        AssessmentWriting.Check(call, assessment.OrganisationId, found.OpenCaseId is not null);
 
         var form = await forms.Of(db, assessment.TemplateId, cancellationToken);
         ProblemError[] missing =
@@ -56,7 +57,7 @@ internal sealed class CompleteAssessmentHandler(CaseDb db, CallContext call, Ass
             previous.Supersede(call.Now);
             await db.SaveChangesAsync(cancellationToken);
         }
-        assessment.Complete(call.Caller.StaffId, call.Now);
+        assessment.Complete(found.OpenCaseId!.Value, call.Caller.StaffId, call.Now);
         await db.SaveChangesAsync(cancellationToken);
         return new Saved(assessment.Id, assessment.Version);
     }

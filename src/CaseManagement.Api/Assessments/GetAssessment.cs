@@ -22,7 +22,7 @@ public sealed record GetAssessment(Guid Id) : IQuery<SingleAssessment>;
 /// <param name="Id">The assessment.</param>
 /// <param name="ClientId">Whose needs.</param>
 /// <param name="ClientName">Family name, given name.</param>
-/// <param name="CaseId">The case in which it was started.</param>
+/// <param name="CaseId">The case in which it was started; of one that outlived that case as a draft, the one in which it was completed.</param>
 /// <param name="TemplateId">The version of the form; GET /assessment-templates/{id} has its questions.</param>
 /// <param name="Status">draft, completed or superseded.</param>
 /// <param name="Person">Whose questions are asked: adult or child.</param>
@@ -109,13 +109,14 @@ internal sealed class GetAssessmentHandler(CaseDb db, CallContext call, Assessme
 {
     public async Task<SingleAssessment> Handle(GetAssessment request, CancellationToken cancellationToken)
     {
+        var open = db.OpenCasesOf(call.Caller);
         var found = await db.Set<Assessment>().AsNoTracking().VisibleTo(db, call.Caller).Where(assessment => assessment.Id == request.Id)
             .Select(assessment => new
             {
                 Assessment = assessment,
                 ClientName = db.Set<Client>().Where(client => client.Id == assessment.ClientId)
                     .Select(client => client.FamilyName + ", " + client.GivenName).FirstOrDefault(),
-                IsOpen = db.Set<Case>().Any(c => c.Id == assessment.CaseId && c.Status == CaseStatus.Open),
+                IsOpen = open.Any(c => c.ClientId == assessment.ClientId),
                 HasDraft = db.Set<Assessment>().Any(other => other.ClientId == assessment.ClientId && other.Status == AssessmentStatus.Draft),
                 Areas = db.Set<AssessmentArea>().Where(area => area.AssessmentId == assessment.Id)
                     .Select(area => new

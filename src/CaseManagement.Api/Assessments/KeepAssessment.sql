@@ -29,8 +29,9 @@ begin
         raise exception 'assessment: % to % is no legal move', old.status, new.status using errcode = '23514', constraint = 'assessment_move';
     end if;
     if old.status = 'draft' then
-        before := before - array['status', 'completed_by', 'completed_at', 'updated_at'];
-        after := after - array['status', 'completed_by', 'completed_at', 'updated_at'];
+        -- Whose case was closed meanwhile, it is completed in the person's next one.
+        before := before - array['case_id', 'status', 'completed_by', 'completed_at', 'updated_at'];
+        after := after - array['case_id', 'status', 'completed_by', 'completed_at', 'updated_at'];
     elsif new.status <> old.status then
         before := before - array['status', 'superseded_at', 'updated_at'];
         after := after - array['status', 'superseded_at', 'updated_at'];

@@ -15,7 +15,7 @@ public sealed record ListAssessments(Guid ClientId, Paging Page) : IQuery<Page<A
 /// <summary>An assessment in a list.</summary>
 /// <param name="Id">The assessment.</param>
 /// <param name="ClientId">Whose needs.</param>
-/// <param name="CaseId">The case in which it was started.</param>
+/// <param name="CaseId">The case in which it was started; of one that outlived that case as a draft, the one in which it was completed.</param>
 /// <param name="TemplateId">The version of the form.</param>
 /// <param name="Status">draft, completed or superseded.</param>
 /// <param name="Person">adult or child.</param>

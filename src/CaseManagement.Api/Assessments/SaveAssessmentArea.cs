@@ -68,6 +68,7 @@ internal sealed class SaveAssessmentAreaHandler(CaseDb db, CallContext call, Ass
 {
     public async Task<Saved> Handle(SaveAssessmentArea request, CancellationToken cancellationToken)
     {
+        var open = db.OpenCasesOf(call.Caller);
         var found = await (
             from assessment in db.Set<Assessment>().VisibleTo(db, call.Caller)
             where assessment.Id == request.Id
@@ -75,7 +76,7 @@ internal sealed class SaveAssessmentAreaHandler(CaseDb db, CallContext call, Ass
             select new
             {
                 assessment.Status, assessment.OrganisationId, assessment.TemplateId, assessment.Person, Area = area,
-                IsOpen = db.Set<Case>().Any(c => c.Id == assessment.CaseId && c.Status == CaseStatus.Open),
+                IsOpen = open.Any(c => c.ClientId == assessment.ClientId),
             }).SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
         IfMatch.Check(request.Version, found.Area.Version);
         Assessment.Moves.Next(found.Status, "save-area");
@@ -123,6 +124,15 @@ internal sealed class SaveAssessmentAreaHandler(CaseDb db, CallContext call, Ass
 /// <summary>What every change of an assessment needs besides a legal move.</summary>
 internal static class AssessmentWriting
 {
+    /// <summary>
+    /// The open cases in which the caller records needs. A draft is the person's: where its case was closed, it goes on in the next one.
+    /// </summary>
+    public static IQueryable<Case> OpenCasesOf(this CaseDb db, Caller caller)
+    {
+        var mine = caller.OrganisationId;
+        return db.Set<Case>().VisibleTo(db, caller).Where(c => c.Status == CaseStatus.Open && c.OrganisationId == mine);
+    }
+
     /// <summary>The reason against writing, or null.</summary>
     public static ProblemType? Objection(CallContext call, Guid organisationId, bool isOpen) =>
         organisationId != call.Caller.OrganisationId ? AssessmentProblems.HandedOver : isOpen ? null : AssessmentProblems.NoOpenCase;

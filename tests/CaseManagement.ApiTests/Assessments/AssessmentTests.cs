@@ -332,6 +332,41 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
     }
 
     [Fact]
+    public async Task A_draft_outlives_its_case_and_is_completed_in_the_next_one()
+    {
+        var (lead, given) = await Lead();
+        await api.Given.CompletedAssessment(given);
+        var draft = await Start(lead, given.ClientId);
+        var path = $"/api/v1/cases/{given.CaseId}";
+        await lead.Post($"{path}/close", new { reasonCode = "goals-reached" }, (await lead.GetAsync(path)).Tag()).Expect(200);
+        await lead.Put($"{draft.Path}/areas/work", new { answers = new { } }, AreaTag(draft.Body, "work")).ExpectProblem(409, "assessment-no-open-case");
+        var next = await (await lead.Post("/api/v1/cases", new { clientId = given.ClientId, teamId = given.TeamId, leadStaffId = given.Lead!.StaffId })
+            .Expect(201)).Id();
+        await lead.Post($"/api/v1/clients/{given.ClientId}/assessments").ExpectProblem(409, "assessment-draft-exists");
+        // What was assessed in the former case grows old in the new one.
+        Assert.Equal([next], await api.InOrganisation(given.OrganisationId, db =>
+            db.Database.SqlQuery<Guid>($"""select subject_id as "Value" from app.causes_of_assessment_old()""").ToListAsync()));
+
+        Assert.True(Action((await Read(lead, draft.Path)).Body, "complete").Value<bool>("allowed"));
+        await lead.Post($"{draft.Path}/complete", ifMatch: await Fill(lead, draft.Path)).Expect(200);
+
+        var read = (await Read(lead, draft.Path)).Body;
+        Assert.Equal(("completed", next), (Text(read, "status"), read.Value<Guid>("caseId")));
+        Assert.Contains("assessment_completed", (await lead.Read($"/api/v1/cases/{next}/timeline")).Values<string>("items/*/kind"));
+    }
+
+    [Fact]
+    public async Task A_draft_is_not_gone_on_with_by_who_sees_the_former_case_alone()
+    {
+        var (lead, given) = await Lead();
+        var draft = await Start(lead, given.ClientId);
+        var path = $"/api/v1/cases/{given.CaseId}";
+        await lead.Post($"{path}/close", new { reasonCode = "goals-reached" }, (await lead.GetAsync(path)).Tag()).Expect(200);
+        await api.Given.Case(given.OrganisationId, given.ClientId, await api.Given.Team(given.OrganisationId));
+        await lead.Put($"{draft.Path}/areas/work", new { answers = new { } }, AreaTag(draft.Body, "work")).ExpectProblem(409, "assessment-no-open-case");
+    }
+
+    [Fact]
     public async Task Health_shows_to_the_lead_worker_and_to_nobody_else_and_reaches_the_next_assessment_all_the_same()
     {
         var (lead, given) = await Lead();

@@ -43,7 +43,7 @@ public sealed partial class Given
             previous.Supersede(Now);
             await db.SaveChangesAsync();
         }
-        assessment.Complete(by, Now);
+        assessment.Complete(assessment.CaseId, by, Now);
         await db.SaveChangesAsync();
         await transaction.CommitAsync();
         return assessment.Id;

@@ -11,7 +11,7 @@ public class AssessmentTests
 
     private static readonly Dictionary<string, Action<Assessment, DateTimeOffset>> Moves = new()
     {
-        ["complete"] = (assessment, at) => assessment.Complete(Guid.NewGuid(), at),
+        ["complete"] = (assessment, at) => assessment.Complete(Guid.NewGuid(), Guid.NewGuid(), at),
         ["supersede"] = (assessment, at) => assessment.Supersede(at),
     };
 
