@@ -148,7 +148,8 @@ internal sealed class RecordConsentHandler(CaseDb db, CallContext call) : IHandl
         {
             return [];
         }
-        var known = await db.Set<Organisation>().Where(organisation => request.RecipientOrganisationIds.Contains(organisation.Id))
+        var known = await db.Set<Organisation>()
+            .Where(organisation => request.RecipientOrganisationIds.Contains(organisation.Id) && organisation.ClosedAt == null)
             .ToDictionaryAsync(organisation => organisation.Id, organisation => organisation.Name, cancellationToken);
         // What was not read out was not consented to: an id stands for a name among the recipients.
         var readOut = request.Recipients.Select(name => name.Trim()).ToHashSet(StringComparer.OrdinalIgnoreCase);

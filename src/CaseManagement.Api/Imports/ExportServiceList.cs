@@ -44,7 +44,7 @@ internal sealed class ExportServiceListHandler(CaseDb db, CallContext call, Refe
         var (own, today, all) = (call.Caller.RequiredOrganisationId, call.Today, request.Include is not null);
         var services = db.Set<Service>().KnownToAll(db).Where(service => service.OrganisationId == own);
         var shown = await (
-            from service in (all ? services : services.OfferedOn(today)).OrderBy(service => service.Name).ThenBy(service => service.Id)
+            from service in (all ? services : services.OfferedOn(db, today)).OrderBy(service => service.Name).ThenBy(service => service.Id)
             from provider in db.Set<Organisation>().Where(organisation => organisation.Id == service.ProviderId).DefaultIfEmpty()
             select new { Service = service, Provider = provider.Name ?? service.ProviderName }).AsNoTracking().ToListAsync(cancellationToken);
         var csv = new CsvText();

@@ -40,7 +40,7 @@ internal sealed class PointOutServiceHandler(CaseDb db, CallContext call) : IHan
     public async Task<PointedOutService> Handle(PointOutService request, CancellationToken cancellationToken)
     {
         var found = await (
-            from s in db.Set<Service>().AsNoTracking().KnownTo(db, call.Caller).OfferedOn(call.Today)
+            from s in db.Set<Service>().AsNoTracking().KnownTo(db, call.Caller).OfferedOn(db, call.Today)
             where s.Id == request.Id
             from o in db.Set<Organisation>().Where(organisation => organisation.Id == s.ProviderId).DefaultIfEmpty()
             select new { Service = s, Provider = o.Name ?? s.ProviderName, IsHidden = s.IsConfidential || (o != null && o.IsConfidential) })

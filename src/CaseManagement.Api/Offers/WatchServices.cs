@@ -28,7 +28,7 @@ internal sealed class WatchServicesHandler(CaseDb db, CallContext call) : IHandl
     {
         var (kind, mine, today) = (WatchServices.Ageing, call.Caller.RequiredOrganisationId, call.Today);
         var since = today.AddDays(WatchServices.DaysAhead - Service.VerifiedDays);
-        var ageing = db.Set<Service>().OfferedOn(today).Where(s => s.OrganisationId == mine && s.OwnerId != null && s.AssuredDate <= since);
+        var ageing = db.Set<Service>().OfferedOn(db, today).Where(s => s.OrganisationId == mine && s.OwnerId != null && s.AssuredDate <= since);
         var open = db.Set<Reminder>().Where(r => r.OrganisationId == mine && r.Kind == kind && r.Status == ReminderStatus.Open);
         // One that has gone to the team, or to a supervisor, because the owner has left, waits there.
         var here = db.Set<RoleGrant>().Where(grant => grant.OrganisationId == mine);

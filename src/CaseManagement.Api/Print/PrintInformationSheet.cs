@@ -42,10 +42,10 @@ internal sealed class PrintInformationSheetHandler(CaseDb db, CallContext call, 
             }).SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
         // Who offers something that the own organisation keeps in its directory: what is near, and nothing that has to stay hidden.
         var others = (await (
-            from service in db.Set<Service>().OfferedOn(call.Today)
+            from service in db.Set<Service>().OfferedOn(db, call.Today)
             where service.OrganisationId == found.Id && !service.IsConfidential && service.ProviderId != found.Id
             from provider in db.Set<Organisation>().Where(o => o.Id == service.ProviderId).DefaultIfEmpty()
-            where provider == null || (provider.ClosedAt == null && !provider.IsConfidential)
+            where provider == null || !provider.IsConfidential
             orderby provider.Name ?? service.ProviderName, service.Name, service.Id
             select new { Provider = provider.Name ?? service.ProviderName, service.Name, provider.Phone, provider.Email, service.Contacts })
             .ToListAsync(cancellationToken)).GroupBy(service => service.Provider).ToList();

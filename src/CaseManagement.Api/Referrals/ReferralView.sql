@@ -17,7 +17,8 @@ begin
         'blockConfirmedAt', r.block_confirmed_at, 'blockConfirmedAs', r.block_confirmed_as,
         'service', (
             select jsonb_build_object('id', s.id, 'name', s.name, 'provider', coalesce(o.name, s.provider_name), 'providerId', s.provider_id,
-                'isConfidential', app.is_hidden(s), 'answerDays', s.answer_days, 'isActive', s.active_until is null or s.active_until > access.today(),
+                'isConfidential', app.is_hidden(s), 'answerDays', s.answer_days,
+                'isActive', o.closed_at is null and (s.active_until is null or s.active_until > access.today()),
                 'needAreas', to_jsonb(s.need_areas),
                 'address', case when not app.is_hidden(s) or r.accepted_at is not null then jsonb_build_object(
                     'address1', s.address1, 'postalCode', s.postal_code, 'city', s.city, 'quarter', s.quarter) end)

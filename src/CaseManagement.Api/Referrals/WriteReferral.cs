@@ -107,7 +107,7 @@ internal static class ReferralWriting
         this CaseDb db, ReferralBody body, Guid clientId, Guid? self, CallContext call, CancellationToken cancellationToken)
     {
         var today = call.Today;
-        var service = await db.Set<Service>().KnownTo(db, call.Caller).OfferedOn(today).Where(s => s.Id == body.ServiceId)
+        var service = await db.Set<Service>().KnownTo(db, call.Caller).OfferedOn(db, today).Where(s => s.Id == body.ServiceId)
             .Select(s => new { s.ProviderId }).SingleOrDefaultAsync(cancellationToken)
             ?? throw RefusedException.Invalid("/serviceId", ReferralProblems.UnknownService);
         if (await db.Set<Referral>().Where(row => row.ClientId == clientId && row.ServiceId == body.ServiceId && row.EndedAt == null && row.Id != self)

@@ -53,12 +53,14 @@ internal sealed class GetServiceHandler(CaseDb db, CallContext call) : IHandler<
 {
     public async Task<ServiceView> Handle(GetService request, CancellationToken cancellationToken)
     {
+        var offered = db.Set<Service>().OfferedOn(db, call.Today);
         var found = await db.Set<Service>().KnownTo(db, call.Caller).Where(row => row.Id == request.Id).Select(row => new
         {
             Row = row, row.Version,
             Keeper = db.Set<Organisation>().Where(organisation => organisation.Id == row.OrganisationId).Select(o => o.Name).FirstOrDefault(),
             Owner = db.Set<Staff>().Where(staff => staff.Id == row.OwnerId).Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
             Provider = db.Set<Organisation>().Where(organisation => organisation.Id == row.ProviderId).Select(o => o.Name).FirstOrDefault(),
+            IsActive = offered.Any(service => service.Id == row.Id),
             IsOfConfidential = db.Set<Organisation>().Any(organisation => organisation.Id == row.ProviderId && organisation.IsConfidential),
         }).AsNoTracking().SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
         var (row, today) = (found.Row, call.Today);
@@ -81,7 +83,7 @@ internal sealed class GetServiceHandler(CaseDb db, CallContext call) : IHandler<
                 .Select(place => withheld || (place.IsConfidential && objection is not null) ? place with { Address = null, Description = null } : place)],
             AnswerDays = row.AnswerDays, OwnerId = row.OwnerId, OwnerName = found.Owner, ActiveUntil = row.ActiveUntil, IsConfidential = row.IsConfidential,
             Compartment = row.Compartment,
-            IsActive = row.ActiveUntil is not { } until || today < until, AssuredDate = row.AssuredDate,
+            IsActive = found.IsActive, AssuredDate = row.AssuredDate,
             IsVerified = row.AssuredDate is { } assured && today.DayNumber - assured.DayNumber < Service.VerifiedDays, IsAddressWithheld = withheld,
             AllowedActions = [AllowedAction.Of("change", objection), AllowedAction.Of("assure", objection)], Version = found.Version,
         };

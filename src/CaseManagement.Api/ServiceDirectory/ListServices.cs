@@ -64,7 +64,7 @@ internal sealed class ListServicesHandler(CaseDb db, CallContext call) : IHandle
             && (request.ProviderId == null || row.ProviderId == request.ProviderId) && (request.Capacity == null || row.Capacity == request.Capacity));
         if (request.Include is null)
         {
-            rows = rows.OfferedOn(call.Today);
+            rows = rows.OfferedOn(db, call.Today);
         }
         var shown = await (
             from row in ByName.Next(rows, request.Page, filter)

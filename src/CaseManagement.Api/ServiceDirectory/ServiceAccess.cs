@@ -19,9 +19,9 @@ public static class ServiceAccess
     /// <summary>Whether a caller may refer, and so knows what is confidential.</summary>
     public static bool MayRefer(Caller caller) => caller.IsSystem || RolePermissions.Allow(caller.Roles, Permission.SendReferrals);
 
-    /// <summary>Those that are offered on a day.</summary>
-    public static IQueryable<Service> OfferedOn(this IQueryable<Service> services, DateOnly day) =>
-        services.Where(service => service.ActiveUntil == null || service.ActiveUntil > day);
+    /// <summary>Those that are offered on a day: they have not ended, nor was their provider closed.</summary>
+    public static IQueryable<Service> OfferedOn(this IQueryable<Service> services, CaseDb db, DateOnly day) => services.Where(service =>
+        (service.ActiveUntil == null || service.ActiveUntil > day) && !db.Set<Organisation>().Any(o => o.Id == service.ProviderId && o.ClosedAt != null));
 
     /// <summary>A service that the acting organisation keeps, in the version that the caller has read.</summary>
     /// <exception cref="RefusedException">404, 412.</exception>

@@ -1,4 +1,5 @@
 using CaseManagement.Api.Organisations;
+using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.ApiTests.Fixture;
 
@@ -11,4 +12,11 @@ public sealed partial class Given
         var absence = new Absence(person.OrganisationId, person.StaffId, deputyId, today, today.AddDays(days), today, Now);
         return await Add(person.OrganisationId, absence, absence.Id);
     }
+
+    /// <summary>An organisation works here no longer.</summary>
+    public Task<int> Closed(Guid organisationId) => api.InOrganisation(organisationId, async db =>
+    {
+        (await db.Set<Organisation>().SingleAsync(organisation => organisation.Id == organisationId)).Close(Now);
+        return await db.SaveChangesAsync();
+    });
 }

@@ -464,6 +464,33 @@ public sealed class ReferralTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     }
 
     [Fact]
+    public async Task Nobody_is_referred_to_a_provider_that_was_closed()
+    {
+        var referral = await (await api.Given.Referral()).Written();
+        var (of, agency) = (referral.Of, referral.Partner.OrganisationId);
+        var client = await referral.From;
+        var services = $"/api/v1/services?providerId={agency}";
+        Assert.Equal([referral.Service], (await client.Read(services)).Values<Guid>("items/*/id"));
+        await api.Given.Closed(agency);
+
+        var preview = await referral.Preview();
+        Assert.Equal(["referral-service-ended"], preview.Values<string>("missing/*/code"));
+        await referral.Move("send", new { previewSha256 = preview.Text("sha256") }).ExpectProblem(409, "referral-not-sendable");
+        await client.Post("/api/v1/referrals", referral.Body()).ExpectProblem(400, "validation-failed");
+        Assert.Empty((await client.Read(services))["items"]!.AsArray());
+        Assert.Equal([referral.Service], (await client.Read($"{services}&include=ended")).Values<Guid>("items/*/id"));
+        Assert.False((await client.Read($"/api/v1/services/{referral.Service}")).Value<bool>("isActive"));
+        await client.Post($"/api/v1/services/{referral.Service}/point-out").ExpectProblem(404, "not-found");
+        var refused = await client.Post($"/api/v1/clients/{of.ClientId}/consents", new
+        {
+            textId = await api.Given.ConsentText(of.OrganisationId, "referral"), language = "deu", data = new[] { "base-data" },
+            recipients = new[] { await api.Sql<string>($"select name from app.organisation where id = '{agency}'") },
+            recipientOrganisationIds = new[] { agency }, givenOn = $"{api.Given.Today:O}", form = "written", reading = "read-alone", evidence = "Akte",
+        }).ExpectProblem(400, "validation-failed");
+        Assert.Equal(("/recipientOrganisationIds/0", "consent-recipient-unknown"), (refused.Text("errors/0/pointer"), refused.Text("errors/0/code")));
+    }
+
+    [Fact]
     public async Task The_answer_of_a_provider_without_access_is_recorded_by_the_sender()
     {
         var referral = await (await api.Given.Referral(outside: true)).Sent();
