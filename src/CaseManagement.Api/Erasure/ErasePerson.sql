@@ -91,19 +91,17 @@ begin
     counts := (select coalesce(jsonb_object_agg(btrim(split_part(g.key, '.', 2), '"'), jsonb_array_length(g.value)), '{}') from jsonb_each(gone) g);
 
     -- Whom the person's data was disclosed to (Art. 19 GDPR): by the register, and by what was handed over. The feed of a referral's recipient is told
-    -- by the referral's own trigger.
-    by_hand := array(select distinct d.recipient from app.disclosure d where d.client_id = e.client_id and d.organisation_id = own and d.recipient_id is null
-        and d.received_from is null
-        order by 1);
-    were_told := array(
-        select distinct x.told from (
-            select d.recipient from app.disclosure d where d.client_id = e.client_id and d.organisation_id = own and d.recipient_id <> own
-                and d.received_from is null
+    -- by the referral's own trigger. Who is no organisation here, or was closed, is to be told by hand.
+    select coalesce(array_agg(distinct x.recipient order by x.recipient) filter (where not x.is_here), '{}'),
+            coalesce(array_agg(distinct x.recipient order by x.recipient) filter (where x.is_here), '{}') into by_hand, were_told
+        from (
+            select d.recipient, o.id is not null and o.closed_at is null as is_here
+            from app.disclosure d left join app.organisation o on o.id = d.recipient_id
+            where d.client_id = e.client_id and d.organisation_id = own and d.recipient_id is distinct from own and d.received_from is null
             union
-            select o.name from app.handover h join app.organisation o on o.id = h.receiver_organisation_id
+            select o.name, o.closed_at is null from app.handover h join app.organisation o on o.id = h.receiver_organisation_id
             where h.sender_organisation_id = own and h.receiver_organisation_id <> own and h.status in ('accepted', 'completed')
-              and h.id in (select p.handover_id from app.handover_person p where p.client_id = e.client_id)) x(told)
-        order by 1);
+              and h.id in (select p.handover_id from app.handover_person p where p.client_id = e.client_id)) x;
     insert into app.notice (id, organisation_id, staff_id, kind, subject_type, subject_id, occasion, at)
         select gen_random_uuid(), h.receiver_organisation_id, h.accepted_by, 'erased-at-sender', 'client', e.client_id, e.reference, access.now()
         from app.handover h

@@ -16,7 +16,9 @@ create or replace function app.erasure_obstacles(p_client uuid) returns text[] l
         union all
         select 'erasure-withdrawal-unconfirmed' where exists (
             select from app.referral r where r.client_id = p_client and r.organisation_id = access.organisation_id()
-              and r.blocked_reason = 'consent_withdrawn' and r.block_confirmed_at is null and r.recipient_id <> r.organisation_id)
+              and r.blocked_reason = 'consent_withdrawn' and r.block_confirmed_at is null and r.recipient_id <> r.organisation_id
+              -- Who was closed is asked by hand, as who never worked here.
+              and exists (select from app.organisation o where o.id = r.recipient_id and o.closed_at is null))
         union all
         select 'erasure-processing-restricted' where exists (
             select from app.client c where c.id = p_client and c.organisation_id = access.organisation_id() and c.restricted_at is not null)

@@ -135,7 +135,7 @@ internal sealed class GetReferralHandler(CaseDb db, CallContext call) : IHandler
         var own = facts.Own ?? throw RefusedException.NotFound(request.Id);
         var objection = facts.SenderId != call.Caller.OrganisationId ? Cases.CaseProblems.HandedOver : null;
         var isDraft = facts.Status == ReferralStatus.Draft;
-        var recording = facts.RecipientId is not null && facts.RecipientId != facts.SenderId ? ReferralProblems.HasRecipient
+        var recording = facts.IsAnsweredElsewhere ? ReferralProblems.HasRecipient
             : isDraft || (!Referral.IsOpen(facts.Status) && (facts.BlockedSince is null || facts.BlockConfirmedAt is not null)) ? ReferralProblems.NotOpen
             : objection;
         // A hash over what can be guessed tells it: who sees a part of what was sent has none.

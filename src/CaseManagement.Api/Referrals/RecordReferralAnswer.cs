@@ -1,8 +1,10 @@
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Http;
+using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.ReferenceData;
 using FluentValidation;
+using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Referrals;
 
@@ -27,7 +29,7 @@ internal static class ProviderAnswers
 /// <param name="Note">In words, up to 2,000 characters.</param>
 [Requires(Permission.SendReferrals)]
 [Operation("Record a provider's answer", """
-    Where the provider is no organisation here, or your own: the recipient's moves, recorded by you. A provider with access answers itself (409
+    Where the provider is no organisation here, or your own, or was closed: the recipient's moves, recorded by you. A provider with access answers itself (409
     `referral-has-recipient`).
     """)]
 public sealed record RecordReferralAnswer(
@@ -57,7 +59,8 @@ internal sealed class RecordReferralAnswerHandler(CaseDb db, CallContext call, I
     {
         var action = request.Answer.Action();
         var referral = await db.LockReferral(call, request.Id, ReferralSide.Sender, null, request.Version, cancellationToken);
-        if (referral.RecipientId is { } recipient && recipient != referral.OrganisationId)
+        if (referral.RecipientId is { } recipient && recipient != referral.OrganisationId
+            && !await db.Set<Organisation>().AnyAsync(organisation => organisation.Id == recipient && organisation.ClosedAt != null, cancellationToken))
         {
             throw new RefusedException(ReferralProblems.HasRecipient);
         }

@@ -19,7 +19,8 @@ internal sealed record ReferralFacts(
     Guid Id, ReferralStatus Status, string Purpose, string Basis, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, DateTimeOffset? SentAt,
     DateOnly? ExpiresOn, DateTimeOffset? AcceptedAt, DateTimeOffset? EndedAt, string? EndReason, DeclinedBy? DeclinedBy, DateTimeOffset? ClosedAt,
     DateTimeOffset? BlockedSince, BlockReason? BlockedReason, DateTimeOffset? BlockConfirmedAt, string? BlockConfirmedAs, ReferredService Service,
-    Guid SenderId, string Sender, Guid? RecipientId, string? Reference, DateTimeOffset? RetrievedAt, SnapshotFact? Snapshot, IReadOnlyList<string> Restricted,
+    Guid SenderId, string Sender, Guid? RecipientId, bool IsRecipientClosed, string? Reference, DateTimeOffset? RetrievedAt,
+    SnapshotFact? Snapshot, IReadOnlyList<string> Restricted,
     IReadOnlyList<int> RestrictedPlaces,
     IReadOnlyList<ReferralEvent> Timeline, IReadOnlyList<MessageView> Messages, IReadOnlyList<ReferralAppointmentView> Appointments, OwnFacts? Own)
 {
@@ -70,6 +71,9 @@ internal sealed record ReferralFacts(
             : BlockedSince is not null ? ReferralProblems.Blocked : Lapsed)),
         .. others,
     ];
+
+    /// <summary>Another organisation answers by its own access; else the sender records what he is told.</summary>
+    public bool IsAnsweredElsewhere => RecipientId is { } recipient && recipient != SenderId && !IsRecipientClosed;
 
     /// <summary>As <see cref="Referral.Refusal"/>.</summary>
     public RefusedException Refusal(ReferralSide side) => Referral.Moves.Refusal(Status, action => Against(action, side) is null);

@@ -25,6 +25,11 @@ public static class ReferralReminders
         "Eine Ihrer Vermittlungen ist gesperrt: die Einwilligung trägt sie nicht mehr.",
         "One of your referrals is blocked: its consent does not cover it any more.");
 
+    /// <summary>The recipient was closed: what it still told has to be recorded by the sender.</summary>
+    public static readonly NoticeKind RecipientClosed = new("referral-recipient-closed",
+        "Der Empfänger einer Ihrer Vermittlungen hat die Arbeit hier beendet: was er mitteilt, tragen Sie ein, oder Sie nehmen sie zurück.",
+        "The recipient of one of your referrals works here no longer: record what it tells you, or withdraw it.");
+
     /// <summary>Ends the reminder of the answer: the provider has answered, or need not any more.</summary>
     internal static async Task EndReminder(this CaseDb db, Referral referral, CallContext call, CancellationToken cancellationToken)
     {

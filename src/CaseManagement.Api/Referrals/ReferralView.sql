@@ -25,6 +25,7 @@ begin
             from app.service s left join app.organisation o on o.id = s.provider_id where s.id = r.service_id),
         'senderId', r.organisation_id, 'sender', (select o.name from app.organisation o where o.id = r.organisation_id),
         'recipientId', r.recipient_id,
+        'isRecipientClosed', exists (select from app.organisation o where o.id = r.recipient_id and o.closed_at is not null),
         'reference', (select x.reference from app.referral_reference x where x.referral_id = r.id),
         'retrievedAt', (select x.at from app.referral_retrieval x where x.referral_id = r.id),
         'snapshot', (

@@ -13,7 +13,9 @@ declare
     r record;
 begin
     select x.organisation_id, x.client_id, x.recipient_id, x.purpose, x.basis, x.consent_id into r from app.referral x
-        where x.id = new.referral_id and x.recipient_id <> x.organisation_id and x.sent_at is not null;
+        where x.id = new.referral_id and x.recipient_id <> x.organisation_id and x.sent_at is not null
+          -- Who was closed reads nothing more: what the sender writes there is told to nobody.
+          and exists (select from app.organisation o where o.id = x.recipient_id and o.closed_at is null);
     is_received := new.organisation_id = r.recipient_id;
     if not found or not (is_received or is_move and new.organisation_id = r.organisation_id) then
         return null;

@@ -8,7 +8,7 @@ namespace CaseManagement.Api.Referrals;
 /// <summary>
 /// Looks after the referrals that an organisation has sent: lets expire what was not answered in time, reminds, as the policies in force say, of what is
 /// not answered and of recipients who have not told what they did with data whose consent was taken back, ends reminders of what was, and tells whoever sent
-/// one, and who leads the case, what the other side did. Running it again changes nothing.
+/// one, and who leads the case, what the other side did, or that it was closed. Running it again changes nothing.
 /// </summary>
 [ForSystem, Recurring("watch-referrals", "*/10 * * * *")]
 public sealed record WatchReferrals : IRecurringCommand;
@@ -45,7 +45,7 @@ internal sealed class WatchReferralsHandler(CaseDb db, CallContext call) : IHand
                   else r.status <> 'sent' end
         """, cancellationToken);
 
-    private Task<int> Tell(CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync($"""
+    private async Task<int> Tell(CancellationToken cancellationToken) => await db.Database.ExecuteSqlAsync($"""
         insert into app.notice (id, organisation_id, staff_id, kind, subject_type, subject_id, occasion, at)
         select gen_random_uuid(), r.organisation_id, w.staff_id,
             case when v.action = 'sender-changed' then {ReferralReminders.BlockedNotice.Name} else {ReferralReminders.Moved.Name} end,
@@ -60,6 +60,17 @@ internal sealed class WatchReferralsHandler(CaseDb db, CallContext call) : IHand
             union select r.sent_by where c.lead_staff_id is null and r.former_organisation_id is null) w
         where r.organisation_id = {call.Caller.OrganisationId} and w.staff_id is not null
           and (r.closed_at is null or v.action = 'confirm-withdrawal' and v.at >= {call.Now.AddDays(-14)})
+        on conflict on constraint notice_once do nothing
+        """, cancellationToken)
+        + await db.Database.ExecuteSqlAsync($"""
+        insert into app.notice (id, organisation_id, staff_id, kind, subject_type, subject_id, occasion, at)
+        select gen_random_uuid(), r.organisation_id, w.staff_id, {ReferralReminders.RecipientClosed.Name}, 'referral', r.id, o.id::text, {call.Now}
+        from app.referral r join app.organisation o on o.id = r.recipient_id and o.closed_at is not null
+        left join app."case" c on c.id = r.case_id and c.organisation_id = r.organisation_id
+        cross join lateral (select c.lead_staff_id as staff_id
+            union select r.sent_by where c.lead_staff_id is null and r.former_organisation_id is null) w
+        where r.organisation_id = {call.Caller.OrganisationId} and w.staff_id is not null and r.sent_at is not null
+          and (r.ended_at is null or r.blocked_reason = 'consent_withdrawn' and r.block_confirmed_at is null)
         on conflict on constraint notice_once do nothing
         """, cancellationToken);
 }

@@ -242,6 +242,19 @@ public sealed class ErasureTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     }
 
     [Fact]
+    public async Task Of_a_recipient_that_was_closed_no_confirmation_is_waited_for_and_it_is_told_by_hand()
+    {
+        var of = await api.Given.CaseOfAged(35);
+        var referral = await (await api.Given.Referral(of)).Completed();
+        await referral.Withdraw();
+        await api.Given.Closed(referral.Partner.OrganisationId);
+        var done = await (await api.Given.Erasure(of)).CarriedOut();
+        Assert.Empty(done["told"]!.AsArray());
+        Assert.Equal([await api.Sql<string>($"select name from app.organisation where id = '{referral.Partner.OrganisationId}'")],
+            done.Values<string>("toTell/*"));
+    }
+
+    [Fact]
     public async Task A_list_that_names_the_person_is_settled_first_and_then_her_rows_go()
     {
         var office = await api.Given.ImportOffice();

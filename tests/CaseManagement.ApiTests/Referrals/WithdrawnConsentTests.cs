@@ -142,6 +142,25 @@ public sealed class WithdrawnConsentTests(Fixture.Api api) : IClassFixture<Fixtu
     }
 
     [Fact]
+    public async Task What_a_provider_that_was_closed_still_tells_is_recorded_by_the_sender_who_is_told_of_it()
+    {
+        var referral = await (await api.Given.Referral()).InProgress();
+        await referral.Move("record-answer", new { answer = "complete", reasonCode = "need-met" }).ExpectProblem(409, "referral-has-recipient");
+        await api.Given.Closed(referral.Partner.OrganisationId);
+        await Watch(referral);
+        await Watch(referral);
+        Assert.Single((await (await referral.From).Read("/api/v1/notices")).Values<string>("items/*/kind"), "referral-recipient-closed");
+        Assert.Contains("record-answer", Allowed(await referral.Get()));
+        await referral.Move("record-answer", new { answer = "complete", reasonCode = "need-met", note = "Am Telefon" }).Expect(200);
+        // What was heard on the telephone was disclosed to nobody.
+        Assert.Equal(0L, await api.Sql<long>($"select count(*) from app.disclosure where referral_id = '{referral.Id}' and kind = 'note'"));
+
+        await referral.Withdraw();
+        await referral.Move("record-answer", new { answer = "confirm_withdrawal", reasonCode = "deleted" }).Expect(200);
+        Assert.Equal(("completed", "deleted"), ((await referral.Get()).Text("status"), (await referral.Get()).Text("blockConfirmedAs")));
+    }
+
+    [Fact]
     public async Task After_a_handover_whoever_got_data_from_the_former_office_is_told_and_the_open_confirmation_goes_along()
     {
         var (handover, of) = await Household();
