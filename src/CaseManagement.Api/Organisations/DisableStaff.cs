@@ -10,9 +10,36 @@ namespace CaseManagement.Api.Organisations;
 /// </summary>
 [Requires(Permission.ManageOrganisation)]
 [Operation("Disable a colleague's account", """
-    For good: every session ends at once, roles and memberships end. Not one's own (409 `own-access`).
+    For good: every session ends at once, roles and memberships end. Not one's own (409 `own-access`), nor the emergency account while passwords are
+    forbidden (409 `emergency-account`).
     """)]
 public sealed record DisableStaff : Closing;
+
+/// <summary>What still needs somebody's account, so that it is neither disabled nor left without a role; contributed by the rooms above.</summary>
+public interface INeedsAccount
+{
+    /// <summary>The ids of what needs it in an organisation.</summary>
+    IQueryable<Guid> Needs(CaseDb db, Guid organisationId, Guid staffId);
+
+    /// <summary>409: what has to be done first.</summary>
+    ProblemType Refusal { get; }
+}
+
+internal static class NeededAccounts
+{
+    /// <summary>Why an organisation cannot do without somebody's account yet; null where it can.</summary>
+    public static async Task<ProblemType?> ObjectionToLosing(this CaseDb db, Guid organisationId, Guid staffId, CancellationToken cancellationToken)
+    {
+        foreach (var need in Contributions.Of<INeedsAccount>())
+        {
+            if (await need.Needs(db, organisationId, staffId).AnyAsync(cancellationToken))
+            {
+                return need.Refusal;
+            }
+        }
+        return null;
+    }
+}
 
 internal sealed class DisableStaffHandler(CaseDb db, CallContext call) : IHandler<DisableStaff, Saved>
 {
@@ -23,8 +50,13 @@ internal sealed class DisableStaffHandler(CaseDb db, CallContext call) : IHandle
         {
             throw new RefusedException(OrganisationProblems.OwnAccess);
         }
-        // A right that is being confirmed for him is waited for; the next one finds the account disabled (Rights.Fulfil).
+        // A right that is being confirmed for him is waited for; the next one finds the account disabled (Rights.Fulfil). So it is with what comes to need the
+        // account, such as a provider that makes it the emergency account.
         await db.Set<Account>().FromSql($"select * from access.account where staff_id = {staff.Id} for update").AsNoTracking().ToListAsync(cancellationToken);
+        if (await db.ObjectionToLosing(call.Caller.RequiredOrganisationId, staff.Id, cancellationToken) is { } objection)
+        {
+            throw new RefusedException(objection);
+        }
         await db.GiveBack(call, new Departure(call.Caller.RequiredOrganisationId, staff.Id, null, call.Now), cancellationToken);
         staff.Leave(call.Now);
         foreach (var account in await db.Set<Account>().Where(a => a.StaffId == staff.Id).ToListAsync(cancellationToken))

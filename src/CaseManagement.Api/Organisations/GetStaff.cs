@@ -110,20 +110,23 @@ internal sealed class GetStaffHandler(CaseDb db, CallContext call) : IHandler<Ge
                 .FirstOrDefault(),
         }).AsNoTracking().SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
         var found = row.Staff;
+        var needed = administers && found.OrganisationId == own && found.LeftAt is null
+            ? await db.ObjectionToLosing(found.OrganisationId, found.Id, cancellationToken) : null;
         return new StaffView(
             found.Id, found.OrganisationId, row.Employer, found.FamilyName, found.GivenName, found.Email, found.Phone, found.Languages,
             found.CreatedAt, found.LeftAt, row.Roles, row.Awaited, row.Teams, row.Account,
-            Staff.Moves.Describe(found.Status, action => Objection(action, found, administers)))
+            Staff.Moves.Describe(found.Status, action => Objection(action, found, administers, needed)))
         { Version = found.Version };
     }
 
-    private ProblemType? Objection(string action, Staff staff, bool administers) => action switch
+    private ProblemType? Objection(string action, Staff staff, bool administers, ProblemType? needed) => action switch
     {
         _ when !administers => AccessProblems.NotPermitted,
         "grant-role" => staff.Id == call.Caller.StaffId ? OrganisationProblems.OwnRoles : null,
         _ when staff.OrganisationId != call.Caller.OrganisationId => OrganisationProblems.NotEmployer,
         "enrolment-link" when staff.Id == call.Caller.StaffId => OrganisationProblems.OwnEnrolment,
         "disable" when staff.Id == call.Caller.StaffId => OrganisationProblems.OwnAccess,
+        "disable" => needed,
         _ => null,
     };
 }

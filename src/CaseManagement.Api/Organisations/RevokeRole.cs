@@ -36,6 +36,11 @@ internal sealed class RevokeRoleHandler(CaseDb db, CallContext call) : IHandler<
         {
             throw new RefusedException(OrganisationProblems.OwnAccess); // So that an administrator is always left.
         }
+        if (!await grants.AnyAsync(other => other.StaffId == grant.StaffId && other.Id != grant.Id, cancellationToken)
+            && await db.ObjectionToLosing(grant.OrganisationId, grant.StaffId, cancellationToken) is { } objection)
+        {
+            throw new RefusedException(objection);
+        }
         db.Remove(grant);
         await db.SaveChangesAsync(cancellationToken);
         await db.GiveBackWithoutRole(call, grant.OrganisationId, grant.StaffId, cancellationToken);

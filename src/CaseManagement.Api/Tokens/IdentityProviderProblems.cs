@@ -22,6 +22,10 @@ public static class IdentityProviderProblems
     public static readonly ProblemType EmergencyNeeded = new("emergency-account-needed", 400,
         "Name a colleague whom your organisation employs, whose password stays good: without one nobody gets in while the provider is down.",
         "Bitte eine bei Ihrer Organisation beschäftigte Person nennen, deren Passwort gültig bleibt: sonst kommt bei einem Ausfall niemand hinein.");
+    /// <summary>409: the only password that is good.</summary>
+    public static readonly ProblemType EmergencyAccount = new("emergency-account", 409,
+        "This is the emergency account: without it nobody gets in while the provider is down. Name another one at the provider first.",
+        "Das ist das Notfallkonto: ohne es kommt bei einem Ausfall des Anbieters niemand hinein. Bitte zuerst beim Anbieter ein anderes nennen.");
     /// <summary>409: one per organisation.</summary>
     public static readonly ProblemType One = new("identity-provider-exists", 409,
         "Your organisation has a provider already. Change it, or take it out of use.",

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
+using CaseManagement.Api.SignIn;
 using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 using CallContext = CaseManagement.Api.Access.CallContext;
@@ -83,8 +84,14 @@ internal static class IdentityProviders
         {
             throw new RefusedException(IdentityProviderProblems.DomainTaken);
         }
-        if (provider.EmergencyStaffId is { } emergency && !await db.Set<Staff>().AnyAsync(staff => staff.Id == emergency
-            && staff.OrganisationId == provider.OrganisationId && staff.LeftAt == null, cancellationToken))
+        if (provider.EmergencyStaffId is not { } emergency)
+        {
+            return;
+        }
+        // Locked: whoever disables it meanwhile is waited for, or waits and then finds that it is needed.
+        await db.Set<Account>().FromSql($"select * from access.account where staff_id = {emergency} for share").AsNoTracking().ToListAsync(cancellationToken);
+        if (!await db.Set<Staff>().AnyAsync(staff => staff.Id == emergency && staff.OrganisationId == provider.OrganisationId && staff.LeftAt == null,
+            cancellationToken))
         {
             throw RefusedException.Invalid("/emergencyStaffId", IdentityProviderProblems.EmergencyNeeded);
         }
@@ -95,11 +102,22 @@ internal static class IdentityProviders
     {
         if (provider.Status == IdentityProviderStatus.AwaitsConfirmation)
         {
-            var supervisors = await db.Set<SignIn.RoleGrant>()
+            var supervisors = await db.Set<RoleGrant>()
                 .Where(grant => grant.OrganisationId == provider.OrganisationId && grant.Role == Role.Supervisor && grant.StaffId != provider.ProposedBy)
                 .Select(grant => grant.StaffId).ToListAsync(cancellationToken);
             Contributions.The<ITellsStaff>().Tell(db, StaffNews.ProviderAwaits, provider.OrganisationId,
                 [.. supervisors, .. await db.OfficersOf(provider.OrganisationId, null, cancellationToken)], provider.Id, call.Now);
         }
     }
+}
+
+// While passwords are forbidden, or will be as soon as the provider is confirmed.
+internal sealed class EmergencyAccount : INeedsAccount
+{
+    public ProblemType Refusal => IdentityProviderProblems.EmergencyAccount;
+
+    public IQueryable<Guid> Needs(CaseDb db, Guid organisationId, Guid staffId) => db.Set<IdentityProvider>()
+        .Where(provider => provider.OrganisationId == organisationId && provider.EmergencyStaffId == staffId && provider.IsRequired
+            && provider.RetiredAt == null)
+        .Select(provider => provider.Id);
 }

@@ -412,6 +412,36 @@ public sealed class IdentityProviderTests : IClassFixture<OpenIdProvider>
     }
 
     [Fact]
+    public async Task The_emergency_account_is_not_disabled_nor_left_without_a_role_while_passwords_are_forbidden()
+    {
+        var town = await provider.Town();
+        var (emergency, other) = (await town.Colleague(), await town.Colleague());
+        await town.Change(new { isRequired = true, emergencyStaffId = emergency.StaffId });
+        var client = await api.As(town.Administrator);
+        var path = $"/api/v1/staff/{emergency.StaffId}";
+        var shown = await client.GetAsync(path, Ct).Expect(200);
+        Assert.Equal("emergency-account", (await shown.Json())["allowedActions"]!.AsArray().Single(action => action.Text("action") == "disable").Text("code"));
+        await client.Post($"{path}/disable", new { reason = "geht" }, shown.Tag()).ExpectProblem(409, "emergency-account");
+        var role = (await client.Read(path)).Value<Guid>("roles/0/grantId");
+        await client.Post($"/api/v1/role-grants/{role}/revoke", new { reason = "geht" }).ExpectProblem(409, "emergency-account");
+        await api.Anonymous().Post("/api/v1/sessions", new { userName = emergency.UserName, password = Person.Password }).Expect(200);
+
+        await town.Change(new { isRequired = true, emergencyStaffId = other.StaffId });
+        await client.Post($"{path}/disable", new { reason = "geht" }, shown.Tag()).Expect(200);
+        // Of who disables it and who makes it the emergency account at once, one comes first.
+        for (var round = 0; round < 4; round++)
+        {
+            var third = await town.Colleague();
+            var staff = $"/api/v1/staff/{third.StaffId}";
+            var (tag, providerTag) = ((await client.GetAsync(staff, Ct)).Tag(), await town.Tag());
+            var both = await Task.WhenAll(client.Post($"{staff}/disable", new { reason = "geht" }, tag),
+                client.Put(town.Path, town.Body(new { isRequired = true, emergencyStaffId = third.StaffId }), providerTag));
+            Assert.Contains((int)both[0].StatusCode * 1000 + (int)both[1].StatusCode, (int[])[200400, 409200]);
+            await town.Change(new { isRequired = true, emergencyStaffId = other.StaffId });
+        }
+    }
+
+    [Fact]
     public async Task A_provider_is_registered_by_an_administrator_and_confirmed_by_somebody_else()
     {
         var town = await provider.Town(confirmed: false);
