@@ -74,8 +74,9 @@ internal static class ReferralProblems
     public static readonly ProblemType ReferenceTaken = new("reference-taken", 409,
         "This file number is another referral's.", "Dieses Aktenzeichen gehört zu einer anderen Vermittlung.")
     { Constraint = "referral_reference_once" };
-    public static readonly ProblemType MessageKnown = new("message-known", 409,
-        "This message has been received before.", "Diese Nachricht ist schon eingegangen.")
+    public static readonly ProblemType MessageReused = new("message-id-reused", 422,
+        "A message with this id was received before, and it said something else.",
+        "Eine Nachricht mit dieser Id ist schon eingegangen, und sie sagte etwas anderes.")
     { Constraint = "referral_receipt_once" };
     public static readonly ProblemType NothingNew = new("nothing-new", 409, "The referral stands so already.", "Die Vermittlung steht schon so.");
     public static readonly ProblemType CursorForgotten = new("cursor-forgotten", 410,

@@ -54,7 +54,7 @@ public sealed class ReferralReceipt
     /// <summary>Keeps it.</summary>
     public ReferralReceipt(Caller by, ReportReferral message, Guid? referralId, (ReceiptOutcome Outcome, string? Code) verdict, DateTimeOffset now)
     {
-        Id = Guid.CreateVersion7(now);
+        (Id, BodySha256) = (Guid.CreateVersion7(now), message.Sha256);
         (OrganisationId, StaffId, ApiClientId) = (by.RequiredOrganisationId, by.StaffId, by.ApiClientId);
         (MessageId, Reference, ReferralId, Outcome, Code, At) = (message.MessageId, message.Reference, referralId, verdict.Outcome, verdict.Code, now);
     }
@@ -73,6 +73,8 @@ public sealed class ReferralReceipt
     public ReceiptOutcome Outcome { get; private set; }
     /// <summary>Why it was ignored or refused: a stable code.</summary>
     public string? Code { get; private set; }
+    /// <summary>What it said; null of those received before this was kept.</summary>
+    public byte[]? BodySha256 { get; private set; }
     /// <summary>When.</summary>
     public DateTimeOffset At { get; private set; }
     /// <summary>Who sent it.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
 using FluentValidation;
@@ -6,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CaseManagement.Api.Referrals;
 
 /// <summary>Tells by the own file number how a referral stands in one's own software.</summary>
-/// <param name="MessageId">The message: sent again with the same id, it is answered as before and does nothing.</param>
+/// <param name="MessageId">The message: sent again with the same id and body, it is answered as before and does nothing.</param>
 /// <param name="Reference">Your own file number, up to 100 characters; it belongs to one referral.</param>
 /// <param name="ReferralId">Which referral gets that number, or another one; may be left out once the number is known.</param>
 /// <param name="Answer">What you have done with the referral; left out, only the number is set.</param>
@@ -16,9 +17,10 @@ namespace CaseManagement.Api.Referrals;
 [Requires(Permission.ReceiveReferrals)]
 [Operation("Report by the own file number", """
     Creates or updates what is known of a referral under your own file number: for software that tells how things stand instead of reading a version first. The
-    answer is a receipt: `created` (the number is known from now on), `updated`, `ignored` (`message-known`, `nothing-new`) or `refused` with the code of the
-    refusal that the single step would have met (`referral-transition`, `referral-blocked`, `reference-unknown`, `reference-taken` …); refused, nothing of it is
-    done. The number of a referral that is not yours is 404.
+    answer is a receipt: `created` (the number is known from now on), `updated`, `ignored` (`nothing-new`: the referral stands so already, for the same reason)
+    or `refused` with the code of the refusal that the single step would have met (`referral-transition`, `referral-blocked`, `reference-unknown`,
+    `reference-taken` …); refused, nothing of it is done. A `messageId` that was used for something else is 422 `message-id-reused`. The number of a referral
+    that is not yours is 404.
     """, Audience = Audience.Partner)]
 public sealed record ReportReferral(
     Guid MessageId,
@@ -27,7 +29,11 @@ public sealed record ReportReferral(
     [Example("accept")] ProviderAnswer? Answer = null,
     [Example(null)] string? ReasonCode = null,
     [Example(null)] DeclinedBy? DeclinedBy = null,
-    [Example(null)] string? Note = null) : ICommand<ReceiptView>;
+    [Example(null)] string? Note = null) : ICommand<ReceiptView>
+{
+    /// <summary>The digest of what it says.</summary>
+    internal byte[] Sha256 => ReferralDocument.Hash(JsonSerializer.Serialize(this, ApiJson.Stored));
+}
 
 /// <summary>What became of a message.</summary>
 /// <param name="MessageId">The message.</param>
@@ -75,7 +81,8 @@ internal sealed class ReportReferralHandler(CaseDb db, CallContext call, ICodesI
         if (await db.Set<ReferralReceipt>().SingleOrDefaultAsync(row => row.OrganisationId == mine && row.MessageId == request.MessageId, cancellationToken)
             is { } earlier)
         {
-            return ReceiptView.Of(earlier) with { Outcome = ReceiptOutcome.Ignored, Code = ReferralProblems.MessageKnown.Code };
+            return earlier.BodySha256?.AsSpan().SequenceEqual(request.Sha256) is false
+                ? throw new RefusedException(ReferralProblems.MessageReused) : ReceiptView.Of(earlier);
         }
         var known = await db.Set<ReferralReference>()
             .SingleOrDefaultAsync(row => row.OrganisationId == mine && row.Reference == request.Reference, cancellationToken);
@@ -98,7 +105,8 @@ internal sealed class ReportReferralHandler(CaseDb db, CallContext call, ICodesI
     private async Task<(ReceiptOutcome, string?)> Apply(Referral referral, ReportReferral request, CancellationToken cancellationToken)
     {
         var moves = false;
-        if (request.Answer is { } answer && answer.Action() is var action && !referral.HasBeen(action))
+        if (request.Answer is { } answer && answer.Action() is var action
+            && !await IsTold(referral, action, request, cancellationToken))
         {
             try
             {
@@ -129,4 +137,12 @@ internal sealed class ReportReferralHandler(CaseDb db, CallContext call, ICodesI
         }
         return (ReceiptOutcome.Updated, null);
     }
+
+    // Whether the step was made, and nothing is told now that was not told then: another outcome is no repetition.
+    private async Task<bool> IsTold(Referral referral, string action, ReportReferral request, CancellationToken cancellationToken) =>
+        referral.HasBeen(action) && (request.DeclinedBy is null || request.DeclinedBy == referral.DeclinedBy)
+        && await db.Set<ReferralMove>().Where(move => move.ReferralId == referral.Id && move.Action == action)
+            .OrderByDescending(move => move.At).ThenByDescending(move => move.Id).Select(move => new { move.ReasonCode, move.Note })
+            .FirstOrDefaultAsync(cancellationToken) is { } made
+        && made.ReasonCode == request.ReasonCode && (request.Note is null || request.Note.Trim() == made.Note);
 }

@@ -187,12 +187,16 @@ public sealed class FollowReferralsTests(Fixture.Api api) : IClassFixture<Fixtur
         var first = Guid.NewGuid();
         Assert.Equal(("created", null), await Tell(new { messageId = first, reference = "A-1", referralId = referral.Id, answer = "accept" }));
         Assert.Equal("accepted", await referral.Status());
-        Assert.Equal(("ignored", "message-known"), await Tell(new { messageId = first, reference = "A-1", referralId = referral.Id, answer = "accept" }));
+        Assert.Equal(("created", null), await Tell(new { messageId = first, reference = "A-1", referralId = referral.Id, answer = "accept" })); // As before.
+        await machine.Post(Report, new { messageId = first, reference = "A-1", referralId = referral.Id, answer = "start" })
+            .ExpectProblem(422, "message-id-reused");
         Assert.Equal(("ignored", "nothing-new"), await Tell(new { messageId = Guid.NewGuid(), reference = "A-1", answer = "accept" }));
         Assert.Equal(("updated", null), await Tell(new { messageId = Guid.NewGuid(), reference = "A-1", answer = "start" }));
         Assert.Equal(("updated", null), await Tell(new { messageId = Guid.NewGuid(), reference = "A-2", referralId = referral.Id }));
         Assert.Equal(("refused", "reference-unknown"), await Tell(new { messageId = Guid.NewGuid(), reference = "A-1", answer = "resume" }));
         var refused = Guid.NewGuid();
+        Assert.Equal(("refused", "referral-transition"),
+            await Tell(new { messageId = refused, reference = "A-3", referralId = referral.Id, answer = "accept" }));
         Assert.Equal(("refused", "referral-transition"),
             await Tell(new { messageId = refused, reference = "A-3", referralId = referral.Id, answer = "accept" }));
         Assert.Equal("A-2", (await machine.Read(referral.PartnerPath)).Text("reference")); // Refused, nothing of it is done.
@@ -217,8 +221,21 @@ public sealed class FollowReferralsTests(Fixture.Api api) : IClassFixture<Fixtur
         var last = Guid.NewGuid();
         var told = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ =>
             Tell(new { messageId = last, reference = "A-2", answer = "complete", reasonCode = "need-met", note = "Fertig." })));
-        Assert.Equal(["ignored", "ignored", "ignored", "ignored", "updated"], told.Select(answer => answer.Item1).Order(StringComparer.Ordinal));
+        Assert.All(told, answer => Assert.Equal(("updated", null), answer));
+        Assert.Equal(1L, await api.Sql<long>($"select count(*) from app.referral_move where referral_id = '{referral.Id}' and action = 'complete'"));
         Assert.Equal("completed", await referral.Status());
+        // The same told again is nothing new; another outcome, or other words about it, would be lost.
+        Assert.Equal(("ignored", "nothing-new"),
+            await Tell(new { messageId = Guid.NewGuid(), reference = "A-2", answer = "complete", reasonCode = "need-met" }));
+        foreach (var other in (object[])
+        [
+            new { messageId = Guid.NewGuid(), reference = "A-2", answer = "complete", reasonCode = "place-found" },
+            new { messageId = Guid.NewGuid(), reference = "A-2", answer = "complete", reasonCode = "need-met", note = "Doch nicht." },
+        ])
+        {
+            Assert.Equal(("refused", "referral-transition"), await Tell(other));
+        }
+        Assert.Equal("need-met", (await referral.Get()).Text("endReason"));
 
         async Task<(string?, string?)> Tell(object body)
         {
