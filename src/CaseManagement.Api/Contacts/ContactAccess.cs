@@ -35,15 +35,20 @@ public static class ContactAccess
     }
 
     /// <summary>
-    /// The cases in which a contact at that time is recorded, one per person; 400 for who has none, 409 when they are not
-    /// counselled together.
+    /// The cases in which a contact at that time is recorded, one per person; 400 for who has none, 409 when they were not
+    /// counselled together: each in the household of that day, or, as far as nothing is on file of it, in that of the case.
     /// </summary>
     internal static async Task<(Guid TeamId, Guid? HouseholdId, IReadOnlyDictionary<Guid, Guid> CaseOf)> CasesOf(
         this CaseDb db, CallContext call, IReadOnlyList<ContactPersonBody> persons, DateTimeOffset at, CancellationToken cancellationToken)
     {
         var ids = persons.Select(person => person.ClientId).ToList();
+        var homes = db.Set<HouseholdMember>().On(LocalTime.DateOf(at));
         var cases = await db.Set<Case>().WorkedOnBy(db, call.Caller).Where(c => ids.Contains(c.ClientId) && (c.ClosedAt == null || c.ClosedAt >= at))
-            .Select(c => new { c.Id, c.ClientId, c.TeamId, c.HouseholdId, c.OpenedAt, c.Status }).ToListAsync(cancellationToken);
+            .Select(c => new
+            {
+                c.Id, c.ClientId, c.TeamId, c.OpenedAt, c.Status,
+                HouseholdId = homes.Where(home => home.ClientId == c.ClientId).Select(home => (Guid?)home.HouseholdId).FirstOrDefault() ?? c.HouseholdId,
+            }).ToListAsync(cancellationToken);
         // An episode that was open at that time; of several the open one, else the last.
         var byClient = cases.GroupBy(c => c.ClientId)
             .ToDictionary(group => group.Key, group => group.OrderBy(c => c.Status).ThenByDescending(c => c.OpenedAt).First());

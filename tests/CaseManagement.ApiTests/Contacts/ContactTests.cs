@@ -300,6 +300,22 @@ public sealed class ContactTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     }
 
     [Fact]
+    public async Task A_talk_with_both_before_they_parted_is_recorded_afterwards_and_none_with_both_since()
+    {
+        var (cases, http) = await Household(2);
+        var household = $"/api/v1/households/{cases[0].HouseholdId}";
+        await http.Post($"{household}/members/{cases[1].ClientId}/remove", new { reason = "Trennung" },
+            (await http.GetAsync(household).Expect(200)).Tag()).Expect(200);
+        var id = await (await http.Post("/api/v1/contacts", Body(cases) with { At = Now.AddDays(-2) }).Expect(201)).Id();
+        Assert.Equal(cases[0].HouseholdId, await api.Sql<Guid>($"select household_id from app.contact where id = '{id}'"));
+        await http.Post("/api/v1/contacts", Body(cases)).ExpectProblem(409, "contact-persons-apart");
+        // Who was left out by mistake is added, as long as it is of that time.
+        var alone = await (await http.Post("/api/v1/contacts", Body([cases[0]]) with { At = Now.AddDays(-3) }).Expect(201)).Id();
+        await http.Post($"/api/v1/contacts/{alone}/correct", Body(cases) with { At = Now.AddDays(-3), Reason = "Sie war dabei" },
+            await Tag(http, alone)).Expect(200);
+    }
+
+    [Fact]
     public async Task A_note_about_a_person_whom_the_reader_does_not_see_is_not_shown_and_every_person_of_a_shown_note_is_on_record()
     {
         var (cases, http) = await Household(3);
