@@ -39,11 +39,13 @@ public static class ReminderAccess
         return reminder;
     }
 
-    /// <summary>Refuses an assignee who has no role in the caller's organisation or has left.</summary>
+    /// <summary>Refuses an assignee who has left, or has no role in the caller's organisation in which one reads reminders.</summary>
     internal static async Task CheckAssignee(CaseDb db, Guid? assigneeId, Guid organisationId, CancellationToken cancellationToken)
     {
+        Role[] roles = [.. RolePermissions.RolesWith(Permission.UseReminders)];
         if (assigneeId is { } id && !await db.Set<Staff>().AnyAsync(staff => staff.Id == id && staff.LeftAt == null
-                && db.Set<RoleGrant>().Any(grant => grant.StaffId == id && grant.OrganisationId == organisationId), cancellationToken))
+                && db.Set<RoleGrant>().Any(grant => grant.StaffId == id && grant.OrganisationId == organisationId && roles.Contains(grant.Role)),
+            cancellationToken))
         {
             throw RefusedException.Invalid("/assigneeId", ReminderProblems.AssigneeUnknown);
         }

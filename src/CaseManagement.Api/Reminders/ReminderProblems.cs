@@ -16,7 +16,8 @@ internal static class ReminderProblems
     public static readonly ProblemType SubjectUnknown = new("subject-unknown", 400,
         "There is no such subject, or it is not yours to see.", "Diesen Gegenstand gibt es nicht, oder er ist nicht für Sie bestimmt.");
     public static readonly ProblemType AssigneeUnknown = new("assignee-unknown", 400,
-        "This colleague does not work for your organisation.", "Diese Fachkraft arbeitet nicht für Ihre Organisation.");
+        "This colleague does not work on cases of your organisation, and so reads no reminders.",
+        "Diese Fachkraft arbeitet nicht an Fällen Ihrer Organisation und sieht deshalb keine Wiedervorlagen.");
     public static readonly ProblemType ColleagueOrTeam = new("assignee-or-team", 400,
         "Name either a colleague or a team.", "Bitte entweder eine Fachkraft oder ein Team angeben.");
     public static readonly ProblemType DoneEarlier = new("reminder-done-earlier", 409,

@@ -214,6 +214,26 @@ public sealed class ReminderTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await officer.Post("/api/v1/reminders/create", new { items = new[] { OnCase(of.CaseId, "Termin", Today) } }).ExpectProblem(403, "not-permitted");
     }
 
+    [Theory]
+    [InlineData(Role.Administrator)]
+    [InlineData(Role.DataProtectionOfficer)]
+    [InlineData(Role.Partner)]
+    public async Task Nobody_is_given_a_reminder_who_reads_none(Role role)
+    {
+        var of = await api.Given.CaseWithLead();
+        var client = await api.As(of.Lead!);
+        var assigneeId = (await api.Given.Staff(of.OrganisationId, role)).StaffId;
+        var made = new { subjectType = "case", subjectId = of.CaseId, title = "Kita", dueOn = Today.AddDays(1), assigneeId };
+        var refused = await client.Post("/api/v1/reminders", made).ExpectProblem(400, "validation-failed");
+        Assert.Equal(("/assigneeId", "assignee-unknown"), (refused.Text("errors/0/pointer"), refused.Text("errors/0/code")));
+        var path = $"/api/v1/reminders/{await api.Given.Reminder(of)}";
+        var tag = (await client.GetAsync(path)).Tag();
+        await client.Patch(path, new { assigneeId }, tag).ExpectProblem(400, "validation-failed");
+        var given = await (await client.Post("/api/v1/reminders/assign", new { items = new[] { new { id = path[^36..], eTag = tag } }, assigneeId })
+            .Expect(200)).Json();
+        Assert.Equal((400, "/assigneeId"), (given.Number("items/0/status"), given.Text("items/0/errors/0/pointer")));
+    }
+
     [Fact]
     public async Task Many_are_given_to_a_team_which_then_has_them_without_a_colleague()
     {
