@@ -98,6 +98,42 @@ public sealed class MentorTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     }
 
     [Fact]
+    public async Task The_mentors_of_a_household_stay_with_it_and_go_along_with_who_leaves_it_last()
+    {
+        var organisation = await api.Given.Organisation();
+        var team = await api.Given.Team(organisation);
+        var worker = await api.Given.Staff(organisation, Role.Caseworker, team);
+        var (client, of) = (await api.As(worker), await api.Given.CasesOfHousehold(team, worker, 2));
+        var joined = (await api.Given.CasesOfHousehold(team, worker, 1))[0].HouseholdId!.Value;
+        async Task<string> Assign(Guid mentor, Guid? household) => (await client.Post(Assignments,
+            new { mentorId = mentor, householdId = household, from = api.Given.Today.AddDays(-3) }).Expect(201)).Headers.Location!.ToString();
+        async Task Leave(GivenCase who, Guid from, string action, object body)
+        {
+            var household = $"/api/v1/households/{from}";
+            await client.Post($"{household}/members/{who.ClientId}/{action}", body, (await client.GetAsync(household).Expect(200)).Tag()).Expect(200);
+        }
+        var (hanne, there) = (await api.Given.Mentor(organisation), await api.Given.Mentor(organisation));
+        var (moves, isThere) = (await Assign(hanne, of[0].HouseholdId), await Assign(there, of[0].HouseholdId));
+        var goesOn = await Assign(there, joined);
+
+        await Leave(of[0], of[0].HouseholdId!.Value, "move", new { toHouseholdId = joined, role = "other" });
+        Assert.Equal(of[0].HouseholdId, (await client.Read(moves)).Value<Guid>("assignment/householdId"));
+        await Leave(of[1], of[0].HouseholdId!.Value, "move", new { toHouseholdId = joined, role = "other" });
+        Assert.Equal(joined, (await client.Read(moves)).Value<Guid>("assignment/householdId"));
+        // Who is with that household already has one assignment there.
+        Assert.Null((await client.Read(goesOn)).Text("assignment/until"));
+        Assert.Equal("moved", await api.Sql<string>($"select end_reason from app.mentor_assignment where id = '{isThere[^36..]}'"));
+
+        // Without a household it is the person's own.
+        var alone = (await api.Given.CasesOfHousehold(team, worker, 1))[0];
+        var own = await Assign(hanne, alone.HouseholdId);
+        await Leave(alone, alone.HouseholdId!.Value, "remove", new { reason = "Ausgezogen" });
+        var read = await client.GetAsync(own).Expect(200);
+        Assert.Equal((alone.ClientId, null), ((await read.Json()).Value<Guid>("assignment/clientId"), (await read.Json()).Text("assignment/householdId")));
+        await client.Post($"{own}/concern", new { text = "Kommt unangemeldet" }, read.Tag()).Expect(200);
+    }
+
+    [Fact]
     public async Task A_concern_ends_the_assignment_suspends_the_mentor_and_is_read_by_its_author_and_supervisors()
     {
         var of = await api.Given.CaseWithLead();
