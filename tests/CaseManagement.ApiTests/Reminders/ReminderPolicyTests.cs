@@ -277,6 +277,27 @@ public sealed class ReminderPolicyTests(Fixture.Api api) : IClassFixture<Fixture
     }
 
     [Fact]
+    public async Task The_lease_of_those_who_have_joined_another_household_or_live_alone_now_is_still_reminded_of()
+    {
+        var organisation = await api.Given.Organisation();
+        var team = await api.Given.Team(organisation);
+        var worker = await api.Given.Staff(organisation, Role.Caseworker, team);
+        foreach (var (action, body) in new (string, object)[]
+        {
+            ("move", new { toHouseholdId = await api.Given.Household(organisation), role = "other" }), ("remove", new { reason = "Ausgezogen" }),
+        })
+        {
+            var of = (await api.Given.CasesOfHousehold(team, worker, 1))[0];
+            await Causes["lease_ends"].Begin(api, of);
+            await Apply(of);
+            var (client, household) = (await api.As(worker), $"/api/v1/households/{of.HouseholdId}");
+            await client.Post($"{household}/members/{of.ClientId}/{action}", body, (await client.GetAsync(household).Expect(200)).Tag()).Expect(200);
+            await Apply(of);
+            Assert.Equal(of.HouseholdId, Assert.Single(await Open(of, "lease_ends")).Value<Guid>("subjectId"));
+        }
+    }
+
+    [Fact]
     public async Task Of_the_dead_nothing_is_reminded()
     {
         var of = await api.Given.CaseWithLead();
