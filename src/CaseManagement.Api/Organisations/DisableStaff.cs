@@ -11,7 +11,7 @@ namespace CaseManagement.Api.Organisations;
 [Requires(Permission.ManageOrganisation)]
 [Operation("Disable a colleague's account", """
     For good: every session ends at once, roles and memberships end. Not one's own (409 `own-access`), nor the emergency account while passwords are
-    forbidden (409 `emergency-account`).
+    forbidden (409 `emergency-account`). The identity at the own provider is free for a new account of the same person.
     """)]
 public sealed record DisableStaff : Closing;
 
@@ -62,6 +62,10 @@ internal sealed class DisableStaffHandler(CaseDb db, CallContext call) : IHandle
         foreach (var account in await db.Set<Account>().Where(a => a.StaffId == staff.Id).ToListAsync(cancellationToken))
         {
             account.Disable(call.Now);
+        }
+        foreach (var link in await db.Set<IdentityLink>().Where(link => link.StaffId == staff.Id).ToListAsync(cancellationToken))
+        {
+            link.End(call.Now);
         }
         var today = call.Today;
         foreach (var membership in await db.Set<TeamMember>().OpenOn(today).Where(m => m.StaffId == staff.Id).ToListAsync(cancellationToken))

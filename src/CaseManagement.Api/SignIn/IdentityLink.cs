@@ -33,6 +33,11 @@ public sealed class IdentityLink
     public Guid? LinkedBy { get; private set; }
     /// <summary>When.</summary>
     public DateTimeOffset LinkedAt { get; private set; }
+    /// <summary>Since when it holds no longer, because the account was disabled; it says still through whose hands that has gone.</summary>
+    public DateTimeOffset? EndedAt { get; private set; }
+
+    /// <summary>The account was disabled.</summary>
+    public void End(DateTimeOffset now) => EndedAt ??= now;
 }
 
 /// <summary>What a session that a provider has vouched for stands on: whatever ends there ends here.</summary>

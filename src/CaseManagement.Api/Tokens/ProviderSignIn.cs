@@ -174,7 +174,8 @@ public sealed partial class ProviderSignIn(
     }
 
     private Task<Guid?> Linked(IdentityProvider provider, string subject, CancellationToken cancellationToken) => db.Set<IdentityLink>()
-        .Where(link => link.IdentityProviderId == provider.Id && link.Issuer == provider.Issuer && link.Subject == subject)
+        .Where(link => link.IdentityProviderId == provider.Id && link.Issuer == provider.Issuer && link.Subject == subject
+            && link.EndedAt == null)
         .Select(link => (Guid?)link.StaffId).SingleOrDefaultAsync(cancellationToken);
 
     // Once: who is linked already stays who he is. By the name to sign in with, which nobody changes; never by the address that an administrator writes

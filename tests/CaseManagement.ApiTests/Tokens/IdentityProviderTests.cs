@@ -126,6 +126,38 @@ public sealed class IdentityProviderTests : IClassFixture<OpenIdProvider>
     }
 
     [Fact]
+    public async Task Who_comes_back_signs_in_with_the_same_identity_and_the_new_account()
+    {
+        var town = await provider.Town();
+        var (byHand, byAddress) = (await town.Colleague(), await town.Colleague());
+        var claims = new { email = byAddress.UserName, email_verified = true };
+        await provider.Person("p-back", new { });
+        await provider.Person("p-back-mail", claims);
+        await town.Link(byHand, "p-back");
+        Assert.Equal(byAddress.StaffId, await StaffOf(await town.Tokens("p-back-mail")));
+        var administrator = await api.As(town.Administrator);
+        foreach (var leaver in (Person[])[byHand, byAddress])
+        {
+            var path = $"/api/v1/staff/{leaver.StaffId}";
+            await administrator.Post($"{path}/disable", new { reason = "geht" }, (await administrator.GetAsync(path, Ct)).Tag()).Expect(200);
+        }
+        Assert.Equal(403, (int)(await town.SignIn(new SigningIn(api, town.Frontend), "p-back")).StatusCode);
+        Assert.Equal(403, (int)(await town.SignIn(new SigningIn(api, town.Frontend), "p-back-mail")).StatusCode);
+
+        var again = await town.Colleague();
+        await town.Link(again, "p-back");
+        Assert.Equal(again.StaffId, await StaffOf(await town.Tokens("p-back")));
+        var hired = await town.Colleague();
+        await api.Execute($"update access.account set user_name = '{byAddress.UserName}' where id = '{hired.AccountId}'");
+        Assert.Equal(hired.StaffId, await StaffOf(await town.Tokens("p-back-mail")));
+        // Who linked the disabled account had it in hand still.
+        Assert.Equal(1, await api.Sql<long>($"""
+            select count(*) from access.identity_link
+            where staff_id = '{byHand.StaffId}' and linked_by = '{town.Administrator.StaffId}' and ended_at is not null
+            """));
+    }
+
+    [Fact]
     public async Task Who_cancels_at_the_provider_begins_again_on_the_page()
     {
         var town = await provider.Town();
