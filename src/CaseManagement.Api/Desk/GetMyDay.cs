@@ -55,7 +55,7 @@ public sealed record DayPart(
 /// <param name="SubjectId">Which one.</param>
 /// <param name="CaseId">The case that it belongs to.</param>
 /// <param name="ClientId">The person.</param>
-/// <param name="ClientName">Family name, given name.</param>
+/// <param name="ClientName">Family name, given name; null of whom the caller does not see.</param>
 /// <param name="DueOn">The last day.</param>
 /// <param name="At">Since when: of a case without contact the last one.</param>
 /// <param name="Actions">What you can do with it, as spelt in the path.</param>
@@ -91,7 +91,7 @@ internal sealed class GetMyDayHandler(CaseDb db, CallContext call) : IHandler<Ge
     public async Task<MyDay> Handle(GetMyDay request, CancellationToken cancellationToken)
     {
         var mine = PartsOfDay.For(call.Caller.Roles).Where(part => !part.IsOfTeam).ToDictionary(part => part.Place);
-        var rows = await db.Named(db.Database.SqlQueryRaw<DayRow>(PartOfMyDay.Query(mine.Values), request.Limit))
+        var rows = await db.Named(call.Caller, db.Database.SqlQueryRaw<DayRow>(PartOfMyDay.Query(mine.Values), request.Limit))
             .OrderBy(row => row.Row.Place).ThenBy(row => row.Row.Number).ToListAsync(cancellationToken);
         return new MyDay(call.Today,
         [
@@ -129,16 +129,21 @@ internal static class PartsOfDay
             && (!part.IsOfTeam || RolePermissions.Allow(roles, Permission.AssignCases))).OrderBy(part => part.Place);
 
     /// <summary>Rows with the names that stand beside their ids.</summary>
-    public static IQueryable<NamedDayRow> Named(this CaseDb db, IQueryable<DayRow> rows) =>
-        from row in rows
-        join client in db.Set<Client>() on row.ClientId equals client.Id into ofClient
-        from client in ofClient.DefaultIfEmpty()
-        select new NamedDayRow
-        {
-            Row = row,
-            ClientName = client == null ? null : client.FamilyName + ", " + client.GivenName,
-            TeamName = db.Set<Team>().Where(team => team.Id == row.TeamId).Select(team => team.Name).FirstOrDefault(),
-            StaffName = db.Set<Staff>().Where(staff => staff.Id == row.StaffId)
-                .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
-        };
+    public static IQueryable<NamedDayRow> Named(this CaseDb db, Caller caller, IQueryable<DayRow> rows)
+    {
+        // What was given to somebody does not show him persons whom he does not see.
+        var seen = db.Set<Client>().VisibleTo(db, caller);
+        return
+            from row in rows
+            join client in db.Set<Client>() on row.ClientId equals client.Id into ofClient
+            from client in ofClient.DefaultIfEmpty()
+            select new NamedDayRow
+            {
+                Row = row,
+                ClientName = client == null || !seen.Any(one => one.Id == client.Id) ? null : client.FamilyName + ", " + client.GivenName,
+                TeamName = db.Set<Team>().Where(team => team.Id == row.TeamId).Select(team => team.Name).FirstOrDefault(),
+                StaffName = db.Set<Staff>().Where(staff => staff.Id == row.StaffId)
+                    .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
+            };
+    }
 }

@@ -35,7 +35,7 @@ internal sealed class ListPartOfMyDayHandler(CaseDb db, CallContext call) : IHan
         {
             rows = rows.Where(row => row.StaffId == staff);
         }
-        var read = await db.Named(MostPressingFirst.Next(rows, request.Page, filter)).OrderBy(row => row.Row.Key).ThenBy(row => row.Row.Id)
+        var read = await db.Named(call.Caller, MostPressingFirst.Next(rows, request.Page, filter)).OrderBy(row => row.Row.Key).ThenBy(row => row.Row.Id)
             .ToListAsync(cancellationToken);
         var page = await MostPressingFirst.CutMoving(read, rows, request.Page, filter, cancellationToken);
         return new Page<DayItem>([.. page.Items.Select(row => row.Shown(part, call.Caller))], page.NextCursor) { Count = page.Count, Changed = page.Changed };

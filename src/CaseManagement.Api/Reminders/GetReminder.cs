@@ -30,7 +30,7 @@ public sealed record ReminderDetail : IVersioned, IShowsPersons
     public Guid? CaseId { get; init; }
     /// <summary>The person of that case.</summary>
     public Guid? ClientId { get; init; }
-    /// <summary>Family name, given name.</summary>
+    /// <summary>Family name, given name; null of whom the caller does not see.</summary>
     [Example($"{Sample.FamilyName}, {Sample.GivenName}")]
     public string? ClientName { get; init; }
     /// <summary>The household's reference, where it is about a household.</summary>
@@ -168,6 +168,7 @@ internal sealed class GetReminderHandler(CaseDb db, CallContext call) : IHandler
 {
     public async Task<ReminderDetail> Handle(GetReminder request, CancellationToken cancellationToken)
     {
+        var seen = db.Set<Client>().VisibleTo(db, call.Caller);
         var found = await db.Set<Reminder>().VisibleTo(db, call.Caller).Where(r => r.Id == request.Id)
             .Select(r => new
             {
@@ -175,7 +176,8 @@ internal sealed class GetReminderHandler(CaseDb db, CallContext call) : IHandler
                 Client = db.Set<Client>()
                     .Where(client => (r.SubjectType == ReminderSubject.Client && client.Id == r.SubjectId)
                         || db.Set<Case>().Any(c => c.Id == r.CaseId && c.ClientId == client.Id))
-                    .Select(client => new { client.Id, Name = client.FamilyName + ", " + client.GivenName }).FirstOrDefault(),
+                    .Select(client => new { client.Id, Name = seen.Any(one => one.Id == client.Id) ? client.FamilyName + ", " + client.GivenName : null })
+                    .FirstOrDefault(),
                 Household = r.SubjectType != ReminderSubject.Household ? null
                     : db.Set<Household>().Where(household => household.Id == r.SubjectId).Select(household => household.Reference).FirstOrDefault(),
                 Chain = r.SubjectType != ReminderSubject.ChainStep ? null : db.Set<Chain>().Where(chain => chain.Steps.Any(step => step.Id == r.SubjectId))

@@ -37,7 +37,7 @@ public sealed record ListReminders(
 /// <param name="SubjectId">Which one.</param>
 /// <param name="CaseId">The case that it belongs to.</param>
 /// <param name="ClientId">The person of that case.</param>
-/// <param name="ClientName">Family name, given name.</param>
+/// <param name="ClientName">Family name, given name; null of whom the caller does not see.</param>
 /// <param name="HouseholdReference">The household's reference, where it is about a household.</param>
 /// <param name="Kind">personal, or the deadline that made it.</param>
 /// <param name="Title">What to do.</param>
@@ -118,6 +118,7 @@ internal sealed class ListRemindersHandler(CaseDb db, CallContext call) : IHandl
         {
             reminders = reminders.Where(r => r.DueOn < until);
         }
+        var seen = db.Set<Client>().VisibleTo(db, call.Caller);
         var rows = await (
             from r in SoonestFirst.Next(reminders, request.Page, filter)
             join c in db.Set<Case>() on r.CaseId equals c.Id into ofCase
@@ -126,7 +127,8 @@ internal sealed class ListRemindersHandler(CaseDb db, CallContext call) : IHandl
             from person in ofPerson.DefaultIfEmpty()
             orderby r.DueOn, r.Id
             select new ReminderRow(r.Id, r.SubjectType, r.SubjectId, r.CaseId,
-                person == null ? null : person.Id, person == null ? null : person.FamilyName + ", " + person.GivenName,
+                person == null ? null : person.Id,
+                person == null || !seen.Any(one => one.Id == person.Id) ? null : person.FamilyName + ", " + person.GivenName,
                 r.SubjectType != ReminderSubject.Household ? null
                     : db.Set<Household>().Where(household => household.Id == r.SubjectId).Select(household => household.Reference).FirstOrDefault(),
                 r.Kind, r.Title, r.DueOn, status == ReminderStatus.Open && r.DueOn < today, r.Status,

@@ -64,6 +64,27 @@ public sealed class DepartureTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     }
 
     [Fact]
+    public async Task Who_is_told_of_cases_that_wait_without_seeing_them_is_not_told_whose_they_are()
+    {
+        var organisation = await api.Given.Organisation();
+        var team = await api.Given.Team(organisation);
+        var lead = await api.Given.Staff(organisation, Role.Caseworker, team);
+        var (of, supervisor) = (await api.Given.CaseOf(team, lead), await api.Given.Staff(organisation, Role.Supervisor));
+        await EndMembership(new(organisation, team, lead, lead, supervisor, await api.Given.Staff(organisation, Role.Administrator), of, Guid.Empty), lead);
+
+        var client = await api.As(supervisor);
+        await client.GetAsync($"/api/v1/cases/{of.CaseId}").ExpectProblem(404, "not-found");
+        foreach (var path in (string[])["reminders", $"reminders?assigneeId={supervisor.StaffId}", "my-day/reminders_due_today"])
+        {
+            var row = Assert.Single((await client.Read($"/api/v1/{path}"))["items"]!.AsArray())!;
+            Assert.Equal((of.CaseId, null), (row.Value<Guid>("caseId"), row.Text("clientName")));
+            Assert.Null((await client.Read($"/api/v1/reminders/{row.Text("id")}")).Text("clientName"));
+        }
+        var day = (await client.Read("/api/v1/my-day"))["parts"]!.AsArray().Single(part => part.Text("kind") == "reminders_due_today")!;
+        Assert.Null(Assert.Single(day["items"]!.AsArray()).Text("clientName"));
+    }
+
+    [Fact]
     public async Task A_part_in_a_case_and_a_deputyship_end_with_the_membership()
     {
         var office = await Given();
