@@ -5,12 +5,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Clients;
 
-/// <summary>A person joins a household; an open case follows.</summary>
+/// <summary>A person joins a household; an open case follows on that day.</summary>
 /// <param name="ClientId">Who.</param>
 /// <param name="Role">As what.</param>
 /// <param name="From">First day; today where left out.</param>
 [Requires(Permission.WriteClients)]
-[Operation("Add a member", "From a day on. Who is in another household moves instead (409 `in-another-household`). An open case follows.")]
+[Operation("Add a member", "From a day on. Who is in another household moves instead (409 `in-another-household`). An open case follows on that day.")]
 public sealed record AddHouseholdMember(Guid ClientId, [CodeOf(CodeLists.HouseholdRole)] string Role, DateOnly? From = null) : ICommand<Saved>
 {
     /// <summary>The household.</summary>
@@ -31,7 +31,7 @@ internal sealed class AddHouseholdMemberHandler(CaseDb db, CallContext call) : I
         }
         household.Add(request.ClientId, request.Role, request.From ?? call.Today, call.Now);
         await db.SaveChangesAsync(cancellationToken);
-        await db.Follow([request.ClientId], household.Id, call, cancellationToken);
+        await db.Follow(call, [request.ClientId], cancellationToken);
         return new Saved(household.Id, household.Version);
     }
 }

@@ -57,7 +57,7 @@ internal sealed class CreateHouseholdHandler(CaseDb db, CallContext call) : IHan
         }
         db.Add(household);
         await db.SaveChangesAsync(cancellationToken);
-        await db.Follow(stated, household.Id, call, cancellationToken);
+        await db.Follow(call, stated, cancellationToken);
         return new Saved(household.Id, household.Version);
     }
 }

@@ -1,23 +1,36 @@
 using CaseManagement.Api.Persistence;
+using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Clients;
 
 /// <summary>What follows persons into a household, or out of any; contributed by the rooms above, in the transaction of the move.</summary>
 public interface IFollowsHousehold
 {
-    /// <summary>Persons have joined a household, or left theirs without joining another (null).</summary>
+    /// <summary>Persons are in a household today, or in none (null). To be repeatable: it may be told twice.</summary>
     Task Follow(CaseDb db, CallContext call, IReadOnlyCollection<Guid> clients, Guid? householdId, CancellationToken cancellationToken);
 }
 
 internal static class HouseholdMoves
 {
-    /// <summary>Lets everything follow that has to.</summary>
-    internal static async Task Follow(
-        this CaseDb db, IReadOnlyCollection<Guid> clients, Guid? householdId, CallContext call, CancellationToken cancellationToken)
+    /// <summary>
+    /// Lets everything follow persons to where they are today, as it is saved. Who joins or leaves on a later day is followed on that day
+    /// (Cases/FollowHouseholds.cs), and what is corrected of a time that is over moves nobody.
+    /// </summary>
+    internal static async Task Follow(this CaseDb db, CallContext call, IReadOnlyCollection<Guid> clients, CancellationToken cancellationToken)
     {
-        foreach (var follower in clients.Count > 0 ? Contributions.Of<IFollowsHousehold>() : [])
+        if (clients.Count == 0)
         {
-            await follower.Follow(db, call, clients, householdId, cancellationToken);
+            return;
+        }
+        // Of who would be in two, one is taken: the commit refuses it (household_member_no_overlap).
+        var homes = (await db.Set<HouseholdMember>().On(call.Today).Where(member => clients.Contains(member.ClientId))
+            .Select(member => new { member.ClientId, member.HouseholdId }).ToListAsync(cancellationToken)).ToLookup(member => member.ClientId);
+        foreach (var together in clients.GroupBy(client => homes[client].FirstOrDefault()?.HouseholdId))
+        {
+            foreach (var follower in Contributions.Of<IFollowsHousehold>())
+            {
+                await follower.Follow(db, call, [.. together], together.Key, cancellationToken);
+            }
         }
     }
 }

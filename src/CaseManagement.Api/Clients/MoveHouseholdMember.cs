@@ -6,13 +6,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Clients;
 
-/// <summary>A member moves to another household on a day: leaves the one and joins the other in one call. An open case follows.</summary>
+/// <summary>A member moves to another household on a day: leaves the one and joins the other in one call. An open case follows on that day.</summary>
 /// <param name="ToHouseholdId">The household to join.</param>
 /// <param name="Role">The role there.</param>
 /// <param name="On">First day there; today where left out.</param>
 /// <param name="Reason">Why; at most 1000 characters.</param>
 [Requires(Permission.WriteClients)]
-[Operation("Move a member to another household", "Leaves the one and joins the other on the same day, in one transaction. An open case follows.")]
+[Operation("Move a member to another household", "Leaves the one and joins the other on the same day, in one transaction. An open case follows then.")]
 public sealed record MoveHouseholdMember(
     Guid ToHouseholdId,
     [CodeOf(CodeLists.HouseholdRole)] string Role,
@@ -48,7 +48,7 @@ internal sealed class MoveHouseholdMemberHandler(CaseDb db, CallContext call) : 
         household.Leave(request.ClientId, on, call.Now);
         other.Add(request.ClientId, request.Role, on, call.Now);
         await db.SaveChangesAsync(cancellationToken);
-        await db.Follow([request.ClientId], other.Id, call, cancellationToken);
+        await db.Follow(call, [request.ClientId], cancellationToken);
         return new Saved(household.Id, household.Version);
     }
 }

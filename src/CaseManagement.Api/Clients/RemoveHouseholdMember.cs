@@ -7,7 +7,7 @@ namespace CaseManagement.Api.Clients;
 /// <param name="Reason">Why; 1 to 1000 characters.</param>
 /// <param name="Until">First day no longer; today where left out.</param>
 [Requires(Permission.WriteClients)]
-[Operation("Remove a member", "Leaves without joining another household.")]
+[Operation("Remove a member", "Leaves without joining another household. The open case follows on that day.")]
 public sealed record RemoveHouseholdMember([Example("Moved out")] string Reason, [Example(null)] DateOnly? Until = null) : ICommand<Saved>, INeedsReason
 {
     /// <summary>The member.</summary>
@@ -24,7 +24,7 @@ internal sealed class RemoveHouseholdMemberHandler(CaseDb db, CallContext call) 
     {
         var saved = await db.Change(call, request.Id, request.Version,
             household => household.Leave(request.ClientId, request.Until ?? call.Today, call.Now), cancellationToken);
-        await db.Follow([request.ClientId], null, call, cancellationToken);
+        await db.Follow(call, [request.ClientId], cancellationToken);
         return saved;
     }
 }

@@ -1,4 +1,4 @@
--- Who goes along when a household is handed over: its members, and who is to join it later, whose case is the household's already.
+-- Who goes along when a household is handed over: its members, and who is to join it later: nobody is left between two organisations.
 create or replace function app.household_to_hand_over(p_household uuid) returns table (client_id uuid, role text) language sql stable as $$
     select distinct on (m.client_id) m.client_id, m.role from app.household_member m
     where m.household_id = p_household and (m.until_date is null or m.until_date > access.today()) order by m.client_id, m.from_date

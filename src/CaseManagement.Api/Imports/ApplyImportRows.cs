@@ -315,7 +315,7 @@ internal sealed class HouseholdWriter(CaseDb db, CallContext call, DuplicateSear
         var since = KnownPerson.Since(facts);
         household.Add(client, facts.Role, left > since ? left.Value : since, call.Now, (left is null || left <= since) && KnownPerson.SinceIsKnown(facts));
         await db.SaveChangesAsync(cancellationToken);
-        await db.Follow([client], household.Id, call, cancellationToken);
+        await db.Follow(call, [client], cancellationToken);
     }
 
     private async Task FollowDecision(List<ImportRow> rows, CancellationToken cancellationToken)

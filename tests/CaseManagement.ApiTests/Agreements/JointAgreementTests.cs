@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using CaseManagement.Api.Cases;
 using CaseManagement.ApiTests.Fixture;
 
 namespace CaseManagement.ApiTests.Agreements;
@@ -82,6 +83,29 @@ public sealed class JointAgreementTests(Fixture.Api api) : IClassFixture<Fixture
         await client.Post($"{member}/remove", new { reason = "Ausgezogen", until = api.Given.Today }, tag).Expect(200);
         Assert.Equal(("terminated", "separated"), ((await his.Read()).Text("status"), (await his.Read()).Text("endReason")));
         Assert.NotNull((await hers.Read()).Text("nextId"));
+    }
+
+    [Fact]
+    public async Task Who_is_to_leave_later_leaves_it_on_that_day()
+    {
+        var (cases, his, hers) = await Joint();
+        await hers.Complete("language", "Deutsch lernen bis B1");
+        await his.Agreed(hers);
+        await Move(cases[1], "remove", new { reason = "Zieht aus", until = api.Given.Today.AddDays(2) });
+        Assert.Equal(("active", "active"), ((await his.Read()).Text("status"), (await hers.Read()).Text("status")));
+
+        api.Clock.Offset += TimeSpan.FromDays(2);
+        await api.SendAsSystem(cases[0].OrganisationId, new FollowHouseholds());
+        Assert.Equal(("terminated", "separated"), ((await his.Read()).Text("status"), (await his.Read()).Text("endReason")));
+        Assert.NotNull((await hers.Read()).Text("nextId"));
+    }
+
+    private Task Move(GivenCase of, string action, object body) => Send(of, action, body).Expect(200);
+
+    private async Task<HttpResponseMessage> Send(GivenCase of, string action, object body)
+    {
+        var (client, household) = (await api.As(of.Lead!), $"/api/v1/households/{of.HouseholdId}");
+        return await client.Post($"{household}/members/{of.ClientId}/{action}", body, (await client.GetAsync(household).Expect(200)).Tag());
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CaseManagement.Api.Cases;
 using CaseManagement.ApiTests.Fixture;
 
 namespace CaseManagement.ApiTests.Clients;
@@ -185,6 +186,54 @@ public sealed class HouseholdTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         }
         Assert.Empty((await Read(client, $"{Households}?reference=H002"))["items"]!.AsArray());
     }
+
+    [Fact]
+    public async Task Who_leaves_moves_or_joins_on_a_later_day_is_followed_on_that_day()
+    {
+        var (town, team, worker) = await Town();
+        var client = await api.As(worker);
+        var of = await api.Given.CasesOfHousehold(team, worker, 3);
+        var joins = await api.Given.CaseOf(team, worker);
+        var (from, to) = ($"{Households}/{of[0].HouseholdId}", await api.Given.Household(town));
+        var day = api.Given.Today.AddDays(2);
+        await client.Post($"{from}/members/{of[1].ClientId}/remove", new { reason = "Ausgezogen", until = day }, await Tag(client, from)).Expect(200);
+        await client.Post($"{from}/members/{of[2].ClientId}/move", new { toHouseholdId = to, role = "other", on = day }, await Tag(client, from)).Expect(200);
+        var target = $"{Households}/{to}";
+        await client.Post($"{target}/add-member", new { clientId = joins.ClientId, role = "other", from = day }, await Tag(client, target)).Expect(200);
+
+        var home = $"{of[0].HouseholdId}";
+        Assert.Equal([home, home, home, "none"], await Homes([.. of, joins]));
+        Assert.Equal(0, await api.SendAsSystem(town, new FollowHouseholds()));
+        // Until then they are counselled together.
+        await client.Post("/api/v1/contacts", new
+        {
+            at = api.Given.Now, kind = "home-visit", outcome = "counselled", persons = of.Select(one => new { clientId = one.ClientId }),
+        }).Expect(201);
+
+        api.Clock.Offset += TimeSpan.FromDays(2);
+        Assert.Equal(3, await api.SendAsSystem(town, new FollowHouseholds()));
+        Assert.Equal([home, "none", $"{to}", $"{to}"], await Homes([.. of, joins]));
+        Assert.Equal(0, await api.SendAsSystem(town, new FollowHouseholds()));
+    }
+
+    [Fact]
+    public async Task What_is_corrected_of_a_time_that_is_over_moves_nobody()
+    {
+        var (town, team, worker) = await Town();
+        var client = await api.As(worker);
+        var of = (await api.Given.CasesOfHousehold(team, worker, 2))[1];
+        var (from, to) = ($"{Households}/{of.HouseholdId}", await api.Given.Household(town));
+        var today = api.Given.Today;
+        var member = $"{from}/members/{of.ClientId}";
+        await client.Post($"{member}/move", new { toHouseholdId = to, role = "other", on = today.AddDays(-5) }, await Tag(client, from)).Expect(200);
+        await client.Post($"{member}/remove", new { reason = "Früher ausgezogen", until = today.AddDays(-7) }, await Tag(client, from)).Expect(200);
+        Assert.Equal([$"{to}"], await Homes([of]));
+    }
+
+    private Task<string[]> Homes(IReadOnlyList<GivenCase> cases) => api.Sql<string[]>($"""
+        select array_agg(coalesce(c.household_id::text, 'none') order by o.place) from app."case" c
+        join unnest(array['{string.Join("', '", cases.Select(of => of.CaseId))}']::uuid[]) with ordinality o(id, place) on o.id = c.id
+        """);
 
     private async Task<(Guid Town, Guid Team, Person Worker)> Town()
     {
