@@ -100,6 +100,28 @@ public sealed class JointAgreementTests(Fixture.Api api) : IClassFixture<Fixture
         Assert.NotNull((await hers.Read()).Text("nextId"));
     }
 
+    [Fact]
+    public async Task Who_moves_together_keeps_what_was_agreed_together()
+    {
+        var (cases, his, hers) = await Joint();
+        await hers.Complete("language", "Deutsch lernen bis B1");
+        await his.Agreed(hers);
+        var to = await api.Given.Household(cases[0].OrganisationId);
+        object Moving(Guid other) => new { toHouseholdId = to, role = "applicant", others = new[] { new { clientId = other, role = "spouse" } } };
+        var twice = await Send(cases[0], "move", Moving(cases[0].ClientId)).ExpectProblem(400, "validation-failed");
+        Assert.Equal(("/others/0", "stated-twice"), (twice.Text("errors/0/pointer"), twice.Text("errors/0/code")));
+        await Send(cases[0], "move", Moving((await api.Given.CaseOf(cases[0].TeamId, cases[0].Lead!)).ClientId)).ExpectProblem(409, "not-a-member");
+        await Move(cases[0], "move", Moving(cases[1].ClientId));
+        Assert.Equal(("active", "active"), ((await his.Read()).Text("status"), (await hers.Read()).Text("status")));
+        var home = await (await his.Client).Read($"/api/v1/households/{to}");
+        Assert.Equal(["applicant", "spouse"], home.Values<string>("members/*/role").Order());
+        Assert.Equal(2L, await api.Sql<long>($"select count(*) from app.\"case\" where household_id = '{to}'"));
+        // One of them goes on alone: now it ends.
+        await Move(cases[1] with { HouseholdId = to }, "move",
+            new { toHouseholdId = await api.Given.Household(cases[0].OrganisationId), role = "applicant" });
+        Assert.Equal(("terminated", "separated"), ((await his.Read()).Text("status"), (await his.Read()).Text("endReason")));
+    }
+
     private Task Move(GivenCase of, string action, object body) => Send(of, action, body).Expect(200);
 
     private async Task<HttpResponseMessage> Send(GivenCase of, string action, object body)
