@@ -50,6 +50,7 @@ internal sealed class DisableStaffHandler(CaseDb db, CallContext call) : IHandle
         {
             throw new RefusedException(OrganisationProblems.OwnAccess);
         }
+        await db.CheckStillManages(call, cancellationToken);
         // A right that is being confirmed for him is waited for; the next one finds the account disabled (Rights.Fulfil). So it is with what comes to need the
         // account, such as a provider that makes it the emergency account.
         await db.Set<Account>().FromSql($"select * from access.account where staff_id = {staff.Id} for update").AsNoTracking().ToListAsync(cancellationToken);

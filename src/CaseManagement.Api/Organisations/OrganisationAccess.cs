@@ -1,5 +1,6 @@
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
+using CaseManagement.Api.SignIn;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Organisations;
@@ -53,6 +54,24 @@ public static class OrganisationAccess
     /// <summary>Why an administrator's action is refused whatever the state; null where the caller manages the organisation.</summary>
     internal static ProblemType? Objection(Caller caller, params Guid?[] managers) =>
         RolePermissions.Allow(caller.Roles, Permission.ManageOrganisation) && managers.Contains(caller.OrganisationId) ? null : AccessProblems.NotPermitted;
+
+    /// <summary>
+    /// Of two administrators who take each other's rights at once one is first, and the other is none any more: an administrator is always left.
+    /// Nobody takes his own, so that it is enough to look whether the caller still has them.
+    /// </summary>
+    /// <exception cref="RefusedException">403 where the caller's own right has gone meanwhile.</exception>
+    internal static async Task CheckStillManages(this CaseDb db, CallContext call, CancellationToken cancellationToken)
+    {
+        var (own, me) = (call.Caller.RequiredOrganisationId, call.Caller.StaffId);
+        await db.Set<Organisation>().FromSql($"select o.*, o.xmin from app.organisation o where o.id = {own} for no key update")
+            .AsNoTracking().Select(organisation => organisation.Id).SingleAsync(cancellationToken);
+        Role[] roles = [.. RolePermissions.RolesWith(Permission.ManageOrganisation)];
+        if (!await db.Set<RoleGrant>().AnyAsync(
+            grant => grant.StaffId == me && grant.OrganisationId == own && roles.Contains(grant.Role), cancellationToken))
+        {
+            throw RefusedException.Forbidden(AccessProblems.NotPermitted, me);
+        }
+    }
 
     /// <summary>A colleague whom the acting organisation knows: employed by it or with a role in it (the database decides).</summary>
     internal static Task<bool> KnowsStaff(this CaseDb db, Guid staffId, CancellationToken cancellationToken) =>

@@ -30,6 +30,7 @@ internal sealed class RevokeRoleHandler(CaseDb db, CallContext call) : IHandler<
             await db.SaveChangesAsync(cancellationToken);
             return true;
         }
+        await db.CheckStillManages(call, cancellationToken);
         var grants = db.Set<RoleGrant>().Where(grant => grant.OrganisationId == call.Caller.OrganisationId);
         var grant = await grants.SingleOrDefaultAsync(g => g.Id == request.Id, cancellationToken) ?? throw RefusedException.NotFound(request.Id);
         if (grant.StaffId == call.Caller.StaffId)

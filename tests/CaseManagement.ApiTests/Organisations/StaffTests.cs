@@ -3,6 +3,7 @@ using System.Text;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.SignIn;
 using CaseManagement.ApiTests.Fixture;
+using Npgsql;
 
 namespace CaseManagement.ApiTests.Organisations;
 
@@ -94,6 +95,39 @@ public sealed class StaffTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var tokens = await (await api.Anonymous().Post("/api/v1/sessions", new { worker.UserName, Person.Password, town.OrganisationId }).Expect(200)).Json();
         Assert.Equal(town.OrganisationId, tokens.Value<Guid>("organisationId"));
         await client.GetAsync($"/api/v1/staff/{worker.StaffId}").Expect(200);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Of_two_administrators_who_shut_each_other_out_at_once_one_is_left(bool disable)
+    {
+        var first = await Administrator();
+        var second = await api.Given.Staff(first.OrganisationId, Role.Administrator);
+        var (one, other) = (await api.As(first), await api.As(second));
+        var ofFirst = await other.GetAsync($"/api/v1/staff/{first.StaffId}").Expect(200);
+        var ofSecond = await one.GetAsync($"/api/v1/staff/{second.StaffId}").Expect(200);
+        var (firstGrant, secondGrant) = ((await ofFirst.Json()).Value<Guid>("roles/0/grantId"), (await ofSecond.Json()).Value<Guid>("roles/0/grantId"));
+        Task<HttpResponseMessage> ShutOut(HttpClient by, Person whom, Guid grant, string tag) => disable
+            ? by.Post($"/api/v1/staff/{whom.StaffId}/disable", new { reason = "Streit" }, tag)
+            : by.Post($"/api/v1/role-grants/{grant}/revoke", new { reason = "Streit" });
+        await using var source = NpgsqlDataSource.Create(await PostgresServer.Superuser(api.Owner));
+        await using var blocker = await source.OpenConnectionAsync();
+        await using var hold = await blocker.BeginTransactionAsync();
+        await new NpgsqlCommand($"select from access.role_grant where id = '{secondGrant}' for update", blocker, hold).ExecuteNonQueryAsync();
+
+        var winning = ShutOut(one, second, secondGrant, ofSecond.Tag());
+        await source.Waiting(winning);
+        var losing = ShutOut(other, first, firstGrant, ofFirst.Tag());
+        await source.Waiting(losing, "query like '%app.organisation%for no key update%'");
+        await hold.RollbackAsync();
+
+        await winning.Expect(disable ? 200 : 204);
+        await losing.ExpectProblem(403, "not-permitted");
+        await one.GetAsync("/api/v1/me").Expect(200);
+        Assert.Equal(first.StaffId, await api.Sql<Guid>($"""
+            select staff_id from access.role_grant where organisation_id = '{first.OrganisationId}' and role = 'administrator'
+            """));
     }
 
     [Fact]
