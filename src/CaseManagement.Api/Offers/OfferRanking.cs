@@ -132,11 +132,10 @@ internal static class OfferRanking
         {
             return new OfferReason(OfferCriterion.Age, OfferVerdict.Good);
         }
-        if (birthDate is not { } born)
+        if (Clients.Age.On(today, birthDate) is not { } age)
         {
             return new OfferReason(OfferCriterion.Age, OfferVerdict.Unknown);
         }
-        var age = today.Year - born.Year - (today < born.AddYears(today.Year - born.Year) ? 1 : 0);
         return new OfferReason(OfferCriterion.Age,
             age >= (service.MinimumAge ?? 0) && age <= (service.MaximumAge ?? int.MaxValue) ? OfferVerdict.Good : OfferVerdict.Bad);
     }

@@ -19,6 +19,15 @@ public sealed class OfferRankingTests
     public void Who_turns_eighteen_tomorrow_is_seventeen(int? from, int? until, OfferVerdict verdict) =>
         Assert.Equal(verdict, Reason(Plain with { MinimumAge = from, MaximumAge = until }, OfferCriterion.Age).Verdict);
 
+    [Theory]
+    [InlineData("2027-02-28", OfferVerdict.Bad), InlineData("2027-03-01", OfferVerdict.Good), InlineData("2028-02-28", OfferVerdict.Good)]
+    public void Who_was_born_on_29_February_is_a_year_older_on_1_March(string today, OfferVerdict verdict)
+    {
+        var facts = Person with { BirthDate = new DateOnly(2008, 2, 29), Services = [Plain with { MinimumAge = 19, AssuredDate = null }] };
+        Assert.Equal(verdict, OfferRanking.Of(facts, DateOnly.ParseExact(today, "O")).Single().Reasons
+            .Single(reason => reason.Criterion == OfferCriterion.Age).Verdict);
+    }
+
     [Fact]
     public void Of_two_quick_answers_nothing_is_said_of_three_the_middle_one()
     {
