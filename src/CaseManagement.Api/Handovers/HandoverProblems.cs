@@ -74,8 +74,8 @@ public static class HandoverProblems
     { Constraint = "handover_up_to_date" };
     /// <summary>409: the addressed team was dissolved meanwhile; nobody would be responsible.</summary>
     public static readonly ProblemType TeamClosed = new("handover-team-closed", 409,
-        "The receiving team was dissolved. Decline, so that the household can be handed to another team.",
-        "Das aufnehmende Team wurde aufgelöst. Bitte ablehnen, damit der Haushalt einem anderen Team übergeben werden kann.")
+        "The receiving team was dissolved. Choose another one in the draft; what was submitted is declined or withdrawn and prepared anew.",
+        "Das aufnehmende Team wurde aufgelöst. Bitte im Entwurf ein anderes wählen; Eingereichtes bitte ablehnen oder zurücknehmen und neu vorbereiten.")
     { Constraint = "handover_receiver_open" };
     /// <summary>409: asked and not settled.</summary>
     public static readonly ProblemType QueriesOpen = new("handover-queries-open", 409,

@@ -12,7 +12,9 @@ namespace CaseManagement.Api.Handovers;
 /// <param name="Version">Its ETag.</param>
 /// <param name="HiddenDocuments">Restricted documents of the draft that the caller may not see; only for the sender while he may write.</param>
 /// <param name="Facts">The household as it is on file; only for the sender while he may write.</param>
-internal sealed record HandoverView(HandoverDetail Detail, uint Version, IReadOnlyList<Guid> HiddenDocuments, HouseholdFacts? Facts)
+/// <param name="IsReceiverClosed">The receiving team was dissolved.</param>
+internal sealed record HandoverView(
+    HandoverDetail Detail, uint Version, IReadOnlyList<Guid> HiddenDocuments, HouseholdFacts? Facts, bool IsReceiverClosed)
 {
     /// <summary>Null when the caller may not see it.</summary>
     public static async Task<HandoverView?> Read(CaseDb db, Guid id, CancellationToken cancellationToken)
@@ -35,14 +37,15 @@ internal sealed record HandoverView(HandoverDetail Detail, uint Version, IReadOn
     {
         var send = Objection(Detail.IsSender, Permission.SendHandovers);
         var receive = Objection(Detail.IsReceiver, Permission.ReceiveHandovers);
+        var closed = IsReceiverClosed ? HandoverProblems.TeamClosed : null;
         var missing = Missing();
         var status = Detail.Status;
         var moves = Handover.Moves.Describe(status, action => action switch
         {
-            Handover.SubmitMove => send ?? (missing is { Count: > 0 } ? HandoverProblems.Incomplete : null),
+            Handover.SubmitMove => send ?? closed ?? (missing is { Count: > 0 } ? HandoverProblems.Incomplete : null),
             Handover.WithdrawMove => send,
             Handover.AcceptMove =>
-                receive ?? (Queried.Any() ? HandoverProblems.QueriesOpen : Detail.IsOutdated ? HandoverProblems.Outdated : null),
+                receive ?? closed ?? (Queried.Any() ? HandoverProblems.QueriesOpen : Detail.IsOutdated ? HandoverProblems.Outdated : null),
             Handover.ExpireMove => HandoverProblems.SystemOnly,
             Handover.CompleteMove =>
                 receive ?? (Detail.Persons.Any(person => person.FirstContactAt is null) ? HandoverProblems.FirstContactMissing : null),

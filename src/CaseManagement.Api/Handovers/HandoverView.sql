@@ -77,7 +77,8 @@ begin
                 select coalesce(jsonb_agg(i.item_id order by i.item_id), '[]') from app.handover_inclusion i where i.handover_id = h.id)) end),
         'hiddenDocuments', case when is_open
             then (select coalesce(jsonb_agg(x), '[]') from app.hidden_handover_documents(h.id) x) else '[]' end,
-        'facts', case when is_open then app.handover_facts(h.household_id) end);
+        'facts', case when is_open then app.handover_facts(h.household_id) end,
+        'isReceiverClosed', exists (select from app.team t where t.id = h.receiver_team_id and t.closed_at is not null));
 end $$;
 
 -- A side of a handover by name; members as PackageParty in the API.

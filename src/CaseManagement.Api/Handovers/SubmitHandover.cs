@@ -13,7 +13,7 @@ namespace CaseManagement.Api.Handovers;
 [Requires(Permission.SendHandovers)]
 [Operation("Submit a handover", """
     draft or clarification_requested → submitted. Freezes the next version of the package and starts the receiver's term of 5 working
-    days. 409 `handover-incomplete` lists what is missing.
+    days. 409 `handover-incomplete` lists what is missing, `handover-team-closed` where the receiving team was dissolved.
     """)]
 public sealed record SubmitHandover(Guid Id, uint Version) : ICommand<Saved>;
 
@@ -23,6 +23,12 @@ internal sealed class SubmitHandoverHandler(CaseDb db, CallContext call, Handove
     {
         var (now, by) = (call.Now, Actor.Of(call.Caller));
         var handover = await HandoverAccess.Lock(db, call.Caller, request.Id, Side.Sender, Handover.SubmitMove, request.Version, cancellationToken);
+        // Held until the end: a team that is being dissolved is waited for, and one to which a household is on its way is not dissolved (AwaitedTeam).
+        var receivers = db.Set<Team>().FromSql($"select t.*, t.xmin from app.team t where t.id = {handover.ReceiverTeamId} for share");
+        if (await receivers.Select(team => team.ClosedAt).SingleAsync(cancellationToken) is not null)
+        {
+            throw new RefusedException(HandoverProblems.TeamClosed);
+        }
         var draft = await HandoverDraft.Load(db, handover, cancellationToken);
         draft.FollowHousehold(now);
         await db.RequireUnrestricted(draft.Facts.Persons.Select(person => person.Person.ClientId), cancellationToken);

@@ -297,6 +297,49 @@ public sealed class HandoverTransferTests(Fixture.Api api) : IClassFixture<Fixtu
     }
 
     [Fact]
+    public async Task A_handover_is_not_submitted_to_a_team_that_was_dissolved_while_it_was_drafted()
+    {
+        var handover = await (await api.Given.HouseholdToHandOver(1)).Ready();
+        var admin = await api.As(await api.Given.Staff(handover.Receiver.OrganisationId, Role.Administrator));
+        var path = $"/api/v1/teams/{handover.ReceivingTeam}";
+        await admin.Post($"{path}/close", new { reason = "Neuordnung" }, (await admin.GetAsync(path).Expect(200)).Tag()).Expect(200);
+
+        var read = await handover.Get(handover.From);
+        Assert.Equal("handover-team-closed",
+            read["allowedActions"]!.AsArray().Single(action => action.Text("action") == "submit").Text("code"));
+        await handover.Move(handover.From, "submit").ExpectProblem(409, "handover-team-closed");
+
+        var other = await api.Given.Team(handover.Receiver.OrganisationId);
+        await handover.Write(new
+        {
+            receivingTeamId = other, noOpenItems = true, openItems = Array.Empty<object>(),
+            documents = new[] { new { clientId = handover.Cases[0].ClientId, kind = "passport" } },
+        }).Expect(200);
+        await handover.Move(handover.From, "submit").Expect(200);
+    }
+
+    [Fact]
+    public async Task A_handover_is_not_submitted_to_a_team_that_is_being_dissolved()
+    {
+        var handover = await (await api.Given.HouseholdToHandOver(1)).Ready();
+        var client = await handover.From;
+        var tag = await handover.Tag(client);
+        await using var source = NpgsqlDataSource.Create(await PostgresServer.Superuser(api.Owner));
+        await using var closer = await source.OpenConnectionAsync();
+        await using var closing = await closer.BeginTransactionAsync();
+        await new NpgsqlCommand($"""
+            update app.team set closed_at = '{api.Given.Now:O}' where id = '{handover.ReceivingTeam}'
+            """, closer, closing).ExecuteNonQueryAsync();
+
+        var submitting = client.Post($"{handover.Path}/submit", ifMatch: tag);
+        await source.Waiting(submitting);
+        await closing.CommitAsync();
+
+        await submitting.ExpectProblem(409, "handover-team-closed");
+        Assert.Equal("draft", await handover.Status());
+    }
+
+    [Fact]
     public async Task A_team_into_which_a_household_is_being_accepted_is_not_dissolved()
     {
         var handover = await (await api.Given.HouseholdToHandOver(1)).Submitted();
