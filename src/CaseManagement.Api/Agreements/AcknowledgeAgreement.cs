@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Clients;
+using CaseManagement.Api.Facts;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.ReferenceData;
@@ -123,11 +124,15 @@ internal sealed class AcknowledgeAgreementHandler(CaseDb db, CallContext call) :
         var me = call.Caller.StaffId;
         var person = await db.Set<Client>().Where(client => client.Id == clientId).Select(client => new
         {
-            client.BirthDate,
+            client.BirthDate, DiedOn = Deaths.On(client.Id, null),
             By = db.Set<Representation>().Where(row => row.Id == request.RepresentationId && row.ClientId == clientId)
-                .Select(row => new { row.FromDate, row.UntilDate, row.Name }).FirstOrDefault(),
+                .Select(row => new { row.FromDate, row.UntilDate, row.Name, DiedOn = Deaths.On(row.ClientId, row.RepresentativeClientId) }).FirstOrDefault(),
             Me = db.Set<Staff>().Where(staff => staff.Id == me).Select(staff => new { staff.GivenName, staff.FamilyName }).FirstOrDefault(),
         }).AsNoTracking().SingleAsync(cancellationToken);
+        if (person.DiedOn <= day)
+        {
+            throw RefusedException.Invalid("/at", AgreementProblems.PersonDied);
+        }
         if (request.RepresentationId is null)
         {
             if (request.State == AcknowledgementState.Given && person.BirthDate is { } born && day < Birthday.Of(born, Birthday.Majority))
@@ -136,7 +141,7 @@ internal sealed class AcknowledgeAgreementHandler(CaseDb db, CallContext call) :
             }
             return;
         }
-        if (person.By is null || !Representation.IsInForce(day, person.By.FromDate, person.By.UntilDate, person.BirthDate))
+        if (person.By is null || person.By.DiedOn <= day || !Representation.IsInForce(day, person.By.FromDate, person.By.UntilDate, person.BirthDate))
         {
             throw RefusedException.Invalid("/representationId", AgreementProblems.RepresentationUnknown);
         }

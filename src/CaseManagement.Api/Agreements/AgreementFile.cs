@@ -44,9 +44,11 @@ public static class AgreementFunctions
 /// <param name="NextId">The case's running agreement, where this one has ended.</param>
 /// <param name="RequiresApproval">A supervisor approves each version.</param>
 /// <param name="BirthDate">The person's.</param>
+/// <param name="DiedOn">When the person has died.</param>
 /// <param name="Held">Who acts, or has acted, for the person.</param>
 internal sealed record AgreementFile(
-    AgreementPart Own, IReadOnlyList<AgreementPart> Partners, Guid? NextId, bool RequiresApproval, DateOnly? BirthDate, IReadOnlyList<Held> Held)
+    AgreementPart Own, IReadOnlyList<AgreementPart> Partners, Guid? NextId, bool RequiresApproval, DateOnly? BirthDate, DateOnly? DiedOn,
+    IReadOnlyList<Held> Held)
 {
     private static readonly JsonSerializerOptions Spoken = new(JsonSerializerDefaults.Web)
     {

@@ -106,8 +106,10 @@ begin
         'nextId', (select n.id from app.agreement n where a.ended_at is not null and n.case_id = a.case_id and n.ended_at is null),
         'requiresApproval', coalesce((select s.requires_approval from app.agreement_setting s where s.id = a.organisation_id), false),
         'birthDate', (select c.birth_date from app.client c where c.id = a.client_id),
+        'diedOn', app.died_on(a.client_id),
         'held', (select coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'from', r.from_date, 'until', r.until_date, 'custody', r.custody,
-                'ofMinors', r.of_minors, 'who', coalesce(r.representative_client_id::text, r.name))), '[]')
+                'ofMinors', r.of_minors, 'who', coalesce(r.representative_client_id::text, r.name),
+                'diedOn', app.died_on(r.client_id, r.representative_client_id))), '[]')
             from app.representation r where r.client_id = a.client_id))::text
     from app.agreement a where a.id = p_agreement);
 end $$;

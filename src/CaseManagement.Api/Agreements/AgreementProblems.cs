@@ -11,6 +11,9 @@ internal static class AgreementProblems
         "One case, or those of several adults of one household, each once.", "Ein Fall, oder die Fälle mehrerer Erwachsener eines Haushalts, jeder einmal.");
     public static readonly ProblemType CaseUnknown = new("agreement-case-unknown", 400,
         "This is not an open case on which you work.", "Das ist kein offener Fall, an dem Sie arbeiten.");
+    public static readonly ProblemType PersonDied = new("agreement-of-the-dead", 409,
+        "The person has died: nothing is agreed or reviewed any more. What runs is to be terminated.",
+        "Die Person ist verstorben: Es wird nichts mehr vereinbart oder überprüft. Was läuft, ist zu beenden.");
     public static readonly ProblemType NotOneHousehold = new("agreement-not-one-household", 409,
         "Jointly agree adults who live in one household. A minor has an agreement of her or his own.",
         "Gemeinsam vereinbaren Erwachsene, die in einem Haushalt leben. Minderjährige haben eine eigene Vereinbarung.");

@@ -42,6 +42,11 @@ internal static class ConsentProblems
         "It cannot be withdrawn before it was given.", "Vor der Einwilligung kann sie nicht widerrufen werden.");
     public static readonly ProblemType NoRepresentation = new("representation-not-in-force", 400,
         "This is no representation of the person that was in force on that day.", "Das ist keine Vertretung der Person, die an diesem Tag bestand.");
+    public static readonly ProblemType AfterDeath = new("consent-after-death", 400,
+        "The person had died by that day: nobody consents any more. What was given before stays.",
+        "Die Person war an diesem Tag schon verstorben: Es willigt niemand mehr ein. Was vorher erteilt wurde, bleibt.");
+    public static readonly ProblemType RepresentativeDied = new("representative-has-died", 400,
+        "This representative had died by that day.", "Diese Vertretung war an diesem Tag schon verstorben.");
     public static readonly ProblemType OfMinor = new("consent-of-minor", 400,
         "For a minor the representative consents: name the representation. From 15 on own social benefits are claimed alone (§ 36 SGB I).",
         "Für Minderjährige willigt die Vertretung ein: bitte angeben. Eigene Sozialleistungen beantragt man ab 15 selbst (§ 36 SGB I).");

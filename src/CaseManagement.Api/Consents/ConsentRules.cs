@@ -24,7 +24,7 @@ public static class ConsentRules
         var givenBy = all.Where(held => named.Contains(held.Id)).ToList();
         // One holder of joint custody consents with the other one: as many as there are, and never one alone.
         var joint = RepresentationWarnings.Holders(givenBy, Custody.Joint);
-        var isMissing = joint == 1 && !givenBy.Exists(held => held.Custody == Custody.Sole);
+        var isMissing = joint == 1 && !givenBy.Exists(held => held.Custody == Custody.Sole) && !RepresentationWarnings.IsSurvived(all, givenOn);
         return
         [
             .. born is null ? [RepresentationWarnings.BirthUnknown] : Array.Empty<Warning>(),

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Clients;
+using CaseManagement.Api.Facts;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
@@ -141,7 +142,8 @@ internal sealed class GetConsentHandler(CaseDb db, CallContext call) : IHandler<
                     .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
                 WithdrawnByName = db.Set<Staff>().Where(staff => staff.Id == row.WithdrawalRecordedBy)
                     .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
-                Representations = db.Set<Representation>().Where(held => held.ClientId == row.ClientId).ToList(),
+                Representations = db.Set<Representation>().Where(held => held.ClientId == row.ClientId)
+                    .Select(held => new { Row = held, DiedOn = Deaths.On(held.ClientId, held.RepresentativeClientId) }).ToList(),
             }).AsNoTracking().AsSingleQuery().SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
         var (consent, told) = (found.Row, ToldConsent.Parse(found.Told));
         return new ConsentView
@@ -150,14 +152,15 @@ internal sealed class GetConsentHandler(CaseDb db, CallContext call) : IHandler<
             TextNumber = consent.TextNumber, Purpose = consent.Purpose, Title = consent.Title, Wording = consent.Wording, Language = consent.Language,
             Recipients = told.Recipients, RecipientOrganisationIds = told.OrganisationIds, Data = told.Data,
             GivenOn = consent.GivenOn, ValidUntil = consent.ValidUntil, Form = consent.Form, Reading = consent.Reading, Interpreter = consent.Interpreter,
-            GivenBy = [.. found.Representations.Where(held => consent.RepresentationIds.Contains(held.Id)).OrderBy(held => held.RecordedAt)
+            GivenBy = [.. found.Representations.Select(held => held.Row).Where(held => consent.RepresentationIds.Contains(held.Id))
+                .OrderBy(held => held.RecordedAt)
                 .Select(held => new GivenBy(held.Id, held.Name, held.Kind))],
             Evidence = consent.Evidence, Status = consent.Status, IsInForce = consent.IsInForce(call.Today),
             Withdrawal = consent.WithdrawnOn is { } on ? new Withdrawal(on, consent.WithdrawalForm!, consent.WithdrawalNote,
                 consent.WithdrawalRecordedBy, found.WithdrawnByName, consent.WithdrawalRecordedAt!.Value) : null,
             RecordedBy = consent.RecordedBy, RecordedByName = found.RecordedByName, RecordedAt = consent.RecordedAt, Version = found.Version,
             Warnings = ConsentRules.Warnings(consent.GivenOn, call.Today, found.BirthDate, consent.RepresentationIds,
-                [.. found.Representations.Select(held => held.Held())]),
+                [.. found.Representations.Select(held => held.Row.Held(held.DiedOn))]),
             AllowedActions = Consent.Moves.Describe(consent.Status, _ => ClientAccess.ObjectionToChange(call, consent.OrganisationId)),
         };
     }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Clients;
+using CaseManagement.Api.Facts;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.ReferenceData;
@@ -14,7 +15,9 @@ namespace CaseManagement.Api.Consents;
 [Operation("Record a consent", """
     To a published text, for recipients and data, in the language in which it was read. For a minor name who consented (`representationIds`;
     400 `consent-of-minor`), and where custody is joint both holders: the consent warns where one is missing. From 15 on a person consents alone for
-    own social benefits (§ 36 SGB I). The same text for the same recipients on the same day is 409 `consent-exists` with the `consentId` of the first.
+    own social benefits (§ 36 SGB I). From the day of a death on the person consents no more, nor does a representative who has died (400
+    `consent-after-death`, `representative-has-died`); what was given before stays. The same text for the same
+    recipients on the same day is 409 `consent-exists` with the `consentId` of the first.
     """)]
 public sealed record RecordConsent : ICommand<Saved>
 {
@@ -93,19 +96,26 @@ internal sealed class RecordConsentHandler(CaseDb db, CallContext call) : IHandl
         var person = await db.Set<Client>().VisibleTo(db, call.Caller).Where(client => client.Id == request.ClientId)
             .Select(client => new
             {
-                client.OrganisationId, client.BirthDate,
+                client.OrganisationId, client.BirthDate, DiedOn = Deaths.On(client.Id, null),
                 Held = db.Set<Representation>().Where(row => row.ClientId == client.Id && request.RepresentationIds.Contains(row.Id))
-                    .Select(row => new { row.Id, row.FromDate, row.UntilDate }).ToList(),
+                    .Select(row => new { row.Id, row.FromDate, row.UntilDate, DiedOn = Deaths.On(row.ClientId, row.RepresentativeClientId) }).ToList(),
             }).AsSingleQuery().SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.ClientId);
         if (person.OrganisationId != own)
         {
             throw new RefusedException(ClientProblems.HandedOver);
         }
+        if (person.DiedOn <= request.GivenOn)
+        {
+            throw RefusedException.Invalid("/givenOn", ConsentProblems.AfterDeath);
+        }
         var (text, socialClaims) = await Text(request, cancellationToken);
-        var inForce = person.Held.Where(row => Representation.IsInForce(request.GivenOn, row.FromDate, row.UntilDate, person.BirthDate)).Select(row => row.Id);
+        var inForce = person.Held.Where(row => !(row.DiedOn <= request.GivenOn)
+            && Representation.IsInForce(request.GivenOn, row.FromDate, row.UntilDate, person.BirthDate)).Select(row => row.Id);
         if (request.RepresentationIds.Index().FirstOrDefault(named => !inForce.Contains(named.Item), (-1, default)) is { Index: >= 0 } stray)
         {
-            throw RefusedException.Invalid($"/representationIds/{stray.Index}", ConsentProblems.NoRepresentation);
+            throw RefusedException.Invalid($"/representationIds/{stray.Index}",
+                person.Held.Exists(row => row.Id == stray.Item && row.DiedOn <= request.GivenOn) ? ConsentProblems.RepresentativeDied
+                    : ConsentProblems.NoRepresentation);
         }
         if (request.RepresentationIds.Count == 0 && !ConsentRules.MayConsentAlone(request.GivenOn, person.BirthDate, socialClaims))
         {

@@ -1,5 +1,6 @@
 using CaseManagement.Api.Cases;
 using CaseManagement.Api.Clients;
+using CaseManagement.Api.Facts;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -225,6 +226,20 @@ internal sealed class AppointmentsEndWithCase : IEndsWithCase
 
     private static IQueryable<Appointment> OpenIn(CaseDb db, Case of) =>
         db.Set<Appointment>().Open().Where(row => row.CaseId == of.Id && row.OrganisationId == of.OrganisationId);
+}
+
+// What was ahead of the dead is called off; of what lay before nobody has said yet what became of it.
+internal sealed class AppointmentsEndWithDeath : IEndsWithDeath
+{
+    public async Task End(CaseDb db, CallContext call, Guid clientId, DateOnly day, CancellationToken cancellationToken)
+    {
+        var (own, next, now) = (call.Caller.OrganisationId, LocalTime.StartOf(day.AddDays(1)), call.Now);
+        foreach (var appointment in await db.Set<Appointment>().Open().Where(row => row.ClientId == clientId && row.OrganisationId == own
+            && (row.At >= next || row.At > now)).ToListAsync(cancellationToken))
+        {
+            appointment.Cancel(CancelAppointment.ByOffice, call.Caller.StaffId, now);
+        }
+    }
 }
 
 // Whose it was does not work there any more: the team sees to it.

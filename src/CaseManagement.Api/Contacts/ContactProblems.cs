@@ -60,6 +60,8 @@ public static class ContactProblems
     public static readonly ProblemType AppointmentAhead = new("appointment-ahead", 409,
         "The appointment has not begun yet. Reschedule or cancel it.", "Der Termin hat noch nicht begonnen. Bitte verlegen oder absagen.");
     /// <summary>409: the same invitation twice.</summary>
+    public static readonly ProblemType InvitedDied = new("appointment-of-the-dead", 409,
+        "The person has died: she or he is invited no more.", "Die Person ist verstorben; sie wird nicht mehr eingeladen.");
     public static readonly ProblemType AppointmentExists = new("appointment-exists", 409,
         "The person has an appointment at this time already.", "Die Person hat zu dieser Zeit schon einen Termin.")
     { Constraint = "appointment_once" };

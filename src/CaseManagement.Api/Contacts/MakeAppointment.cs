@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Cases;
+using CaseManagement.Api.Facts;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.ReferenceData;
 using FluentValidation;
@@ -109,6 +110,10 @@ internal sealed class AppointmentHandler(CaseDb db, CallContext call) : IHandler
     public async Task<Saved> Handle(MakeAppointment request, CancellationToken cancellationToken)
     {
         var found = await db.OpenCase(call, request.CaseId, ContactProblems.CaseClosed, cancellationToken);
+        if (await db.DiedOn(found.ClientId, cancellationToken) is not null)
+        {
+            throw new RefusedException(ContactProblems.InvitedDied);
+        }
         var appointment = new Appointment((call.Caller.RequiredOrganisationId, request.CaseId, found.ClientId, found.TeamId), request.Facts(),
             call.Caller.StaffId, call.Caller.StaffId, call.Now);
         db.Add(appointment);

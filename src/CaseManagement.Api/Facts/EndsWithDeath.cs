@@ -1,4 +1,6 @@
 using CaseManagement.Api.Cases;
+using CaseManagement.Api.Clients;
+using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.Reminders;
 using CaseManagement.Api.Reminders.Chains;
@@ -11,6 +13,23 @@ public interface IEndsWithDeath
 {
     /// <summary>Ends it, in the transaction that records the death.</summary>
     Task End(CaseDb db, CallContext call, Guid clientId, DateOnly day, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The death never was so, which is saved already: what ended with it is as before, as far as that can be without loss. Lead workers are told to see to the
+    /// rest.
+    /// </summary>
+    Task TakeBack(CaseDb db, CallContext call, Guid clientId, CancellationToken cancellationToken) => Task.CompletedTask;
+}
+
+/// <summary>Who has died, as far as presences say.</summary>
+public static class Deaths
+{
+    /// <summary>app.died_on, in queries: when a person has died, or the first of two.</summary>
+    public static DateOnly? On(Guid clientId, Guid? orClientId) => throw new InvalidOperationException("Only in queries.");
+
+    /// <summary>When a person has died.</summary>
+    internal static Task<DateOnly?> DiedOn(this CaseDb db, Guid clientId, CancellationToken cancellationToken) =>
+        db.Set<Client>().Where(client => client.Id == clientId).Select(client => On(client.Id, null)).SingleOrDefaultAsync(cancellationToken);
 }
 
 internal static class DeathOnRecord

@@ -8,6 +8,11 @@ namespace CaseManagement.Api.Facts;
 
 internal sealed class PresenceMap : IEntityTypeConfiguration<Presence>
 {
-    public void Configure(EntityTypeBuilder<Presence> entity) => entity.ToTable("presence").Refers<Client>(nameof(Presence.ClientId))
-        .Refers<Staff>(nameof(Presence.RecordedBy)).Refers<Staff>(nameof(Presence.VoidedBy));
+    public void Configure(EntityTypeBuilder<Presence> entity)
+    {
+        entity.ToTable("presence").Refers<Client>(nameof(Presence.ClientId)).Refers<Staff>(nameof(Presence.RecordedBy))
+            .Refers<Staff>(nameof(Presence.VoidedBy));
+        var died = entity.Metadata.Model.AddDbFunction(typeof(Deaths).GetMethod(nameof(Deaths.On))!);
+        (died.Schema, died.Name) = ("app", "died_on");
+    }
 }

@@ -3,6 +3,7 @@ using CaseManagement.Api.Agreements;
 using CaseManagement.Api.Cases;
 using CaseManagement.Api.Clients;
 using CaseManagement.Api.Counselling;
+using CaseManagement.Api.Facts;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.ReferenceData;
@@ -51,7 +52,10 @@ internal sealed class PrintAgreementHandler(CaseDb db, CallContext call, Chromiu
                 Clock = CounsellingFunctions.Facts(c.Id),
                 Person = client.GivenName + " " + client.FamilyName, client.BirthDate, Office = organisation.Name + ", " + team.Name,
                 By = db.Set<Representation>().Where(row => row.ClientId == client.Id).OrderBy(row => row.Id)
-                    .Select(row => new { row.Name, row.RepresentativeClientId, row.FromDate, row.UntilDate }).ToList(),
+                    .Select(row => new
+                    {
+                        row.Name, row.RepresentativeClientId, row.FromDate, row.UntilDate, DiedOn = Deaths.On(row.ClientId, row.RepresentativeClientId),
+                    }).ToList(),
                 Partners = db.Set<Agreement>().Where(other => agreement.EndedAt == null && other.EndedAt == null && other.JointId == agreement.JointId
                         && other.Id != agreement.Id)
                     .Join(db.Set<Client>(), other => other.ClientId, one => one.Id, (_, one) => new { one.Id, Name = one.GivenName + " " + one.FamilyName })
@@ -66,7 +70,8 @@ internal sealed class PrintAgreementHandler(CaseDb db, CallContext call, Chromiu
         var (sheet, view) = (new Sheet(words), AgreementFile.Parse<AgreementVersionView>(found.View));
         var goals = view.Goals.Where(goal => IsShown(goal.Compartment)).ToList();
         var steps = view.Steps.Where(step => IsShown(step.Compartment)).ToLookup(step => goals.Find(goal => goal.Id == step.GoalId)?.Id);
-        var by = found.By.Where(row => Representation.IsInForce(call.Today, row.FromDate, row.UntilDate, found.BirthDate)).ToList();
+        var by = found.By.Where(row => !(row.DiedOn <= call.Today)
+            && Representation.IsInForce(call.Today, row.FromDate, row.UntilDate, found.BirthDate)).ToList();
         // From 15 on the person speaks as well, with or without who represents.
         var speaks = by.Count == 0 || found.BirthDate is not { } born || call.Today >= Birthday.Of(born, Birthday.OwnSocialClaims);
         var (person, office) = (Sheet.Isolated(found.Person), Sheet.Isolated(found.Office));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using CaseManagement.Api.Clients;
 using CaseManagement.Api.Cooperation;
 using CaseManagement.Api.Http;
@@ -91,7 +92,7 @@ internal sealed record ReferralFacts(
         var members = facts.Members.Where(member => draft.MemberIds.Contains(member.ClientId)).ToList();
         var born = facts.Person.BirthDate;
         var acting = born is { } date && today < Birthday.Of(date, Birthday.Majority)
-            ? facts.Representations.Where(held => Representations.Representation.IsInForce(today, held.From, held.Until, born)).ToList() : [];
+            ? facts.Representations.Where(held => held.Held.IsInForce(today, born)).ToList() : [];
         return new ReferralDocument
         {
             ReferralId = Id, Sender = Sender, SenderTeam = own.Team, Recipient = Service.Provider, Service = Service.Name, Purpose = Purpose, Basis = Basis,
@@ -124,6 +125,10 @@ internal sealed record ReferralFacts(
     {
         var (own, draft, facts) = (Own!, Own!.Draft, Own!.Facts!);
         List<ProblemError> missing = [];
+        if (facts.DiedOn is not null)
+        {
+            Add("/caseId", ReferralProblems.PersonDied);
+        }
         if (!Service.IsActive)
         {
             Add("/serviceId", ReferralProblems.ServiceEnded);
@@ -216,7 +221,7 @@ internal sealed record ReferralFacts(
         .. Own!.Agreement == MissingAgreementMeans.Warned
             ? [new Warning(CooperationProblems.MissingWarned.Code, CooperationProblems.MissingWarned.Text())] : Array.Empty<Warning>(),
         .. RepresentationWarnings.On(today, Own.Facts!.Person.BirthDate,
-            [.. Own.Facts.Representations.Select(held => new Held(held.Id, held.From, held.Until, held.Custody, held.OfMinors, held.Who))]),
+            [.. Own.Facts.Representations.Select(held => held.Held)], Own.Facts.DiedOn),
     ];
 }
 
@@ -335,7 +340,7 @@ internal sealed record ConsentFact(Guid ClientId, string Purpose, IReadOnlyList<
 
 /// <summary>What is on file about the person and the household today.</summary>
 internal sealed record PersonFacts(DisclosedPerson Person, IReadOnlyList<MemberFact> Members, IReadOnlyList<HeldFact> Representations,
-    IReadOnlyList<RestrictedFact> Restricted);
+    IReadOnlyList<RestrictedFact> Restricted, DateOnly? DiedOn);
 
 /// <summary>Somebody of the household.</summary>
 internal sealed record MemberFact(Guid ClientId, string FamilyName, string GivenName, DateOnly? BirthDate)
@@ -345,7 +350,12 @@ internal sealed record MemberFact(Guid ClientId, string FamilyName, string Given
 }
 
 /// <summary>A representation.</summary>
-internal sealed record HeldFact(Guid Id, DateOnly From, DateOnly? Until, Custody? Custody, bool OfMinors, string Name, string Kind, string Who);
+internal sealed record HeldFact(
+    Guid Id, DateOnly From, DateOnly? Until, Custody? Custody, bool OfMinors, string Name, string Kind, string Who, DateOnly? DiedOn)
+{
+    /// <summary>As far as it is asked whether it is in force.</summary>
+    [JsonIgnore] public Held Held => new(Id, From, Until, Custody, OfMinors, Who, DiedOn);
+}
 
 /// <summary>A restricted item that the caller may open.</summary>
 /// <param name="ItemId">Name it in `itemIds`.</param>

@@ -17,6 +17,9 @@ internal static class ReferralProblems
     public static readonly ProblemType Exists = new("referral-exists", 409,
         "There is an open referral of this person to this service already.", "Für diese Person läuft schon eine Vermittlung an dieses Angebot.")
     { Constraint = "referral_one_open" };
+    public static readonly ProblemType PersonDied = new("referral-of-the-dead", 409,
+        "The person has died: nobody serves her or him any more, and nothing is disclosed for that.",
+        "Die Person ist verstorben: Niemand kann ihr mehr helfen, und dafür wird nichts übermittelt.");
     public static readonly ProblemType UnknownService = new("referral-service-unknown", 400,
         "There is no such service that is offered today.", "Ein solches Angebot gibt es heute nicht.");
     public static readonly ProblemType FieldNotForPurpose = new("referral-field-not-for-purpose", 400,

@@ -111,9 +111,11 @@ begin
             select coalesce(jsonb_agg(jsonb_build_object('clientId', c.id, 'familyName', c.family_name, 'givenName', c.given_name,
                 'birthDate', c.birth_date) order by c.birth_date, c.id), '[]')
             from app.client c where c.id = any(members)),
+        'diedOn', app.died_on(p_client),
         'representations', (
             select coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'from', p.from_date, 'until', p.until_date, 'custody', p.custody,
-                'ofMinors', p.of_minors, 'name', p.name, 'kind', p.kind, 'who', coalesce(p.representative_client_id::text, p.name))
+                'ofMinors', p.of_minors, 'name', p.name, 'kind', p.kind, 'who', coalesce(p.representative_client_id::text, p.name),
+                'diedOn', app.died_on(p.client_id, p.representative_client_id))
                 order by p.recorded_at, p.id), '[]')
             from app.representation p where p.client_id = p_client),
         'restricted', (

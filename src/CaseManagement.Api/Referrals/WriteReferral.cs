@@ -2,6 +2,7 @@ using System.Text.Json;
 using CaseManagement.Api.Cases;
 using CaseManagement.Api.Clients;
 using CaseManagement.Api.Consents;
+using CaseManagement.Api.Facts;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.ReferenceData;
@@ -52,7 +53,7 @@ public abstract record ReferralBody
 [Requires(Permission.SendReferrals)]
 [Operation("Write a referral", """
     A draft: nothing leaves before it is sent. In an open case on which you work. One open referral per person and service: the second is 409
-    `referral-exists` with the `referralId` of the first.
+    `referral-exists` with the `referralId` of the first. Nobody who has died is referred (409 `referral-of-the-dead`).
     """)]
 public sealed record WriteReferral : ReferralBody, ICommand<Saved>
 {
@@ -102,11 +103,15 @@ internal static class ReferralWriting
     /// <param name="self">The draft that is changed; null for a new one.</param>
     /// <param name="call">Who calls.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="RefusedException">400 naming the field; 409 where such a referral is open.</exception>
+    /// <exception cref="RefusedException">400 naming the field; 409 where such a referral is open, or the person has died.</exception>
     public static async Task<(Guid? Recipient, ReferralContent Content)> Content(
         this CaseDb db, ReferralBody body, Guid clientId, Guid? self, CallContext call, CancellationToken cancellationToken)
     {
         var today = call.Today;
+        if (await db.DiedOn(clientId, cancellationToken) is not null)
+        {
+            throw new RefusedException(ReferralProblems.PersonDied);
+        }
         var service = await db.Set<Service>().KnownTo(db, call.Caller).OfferedOn(db, today).Where(s => s.Id == body.ServiceId)
             .Select(s => new { s.ProviderId }).SingleOrDefaultAsync(cancellationToken)
             ?? throw RefusedException.Invalid("/serviceId", ReferralProblems.UnknownService);

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Clients;
+using CaseManagement.Api.Facts;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
@@ -24,7 +25,9 @@ public sealed record GetRepresentation(Guid Id) : IQuery<RepresentationView>;
 /// <param name="Kind">As what.</param>
 /// <param name="Scopes">In which matters.</param>
 /// <param name="From">First day.</param>
-/// <param name="Until">First day no longer: as recorded, or the 18th birthday, whichever comes first; null while no end is known.</param>
+/// <param name="Until">
+/// First day no longer: as recorded, the 18th birthday, or the day on which one of the two has died, whichever comes first; null while no end is known.
+/// </param>
 /// <param name="EndsAtMajority">It ends with the 18th birthday and not before.</param>
 /// <param name="IsInForce">Derived: today.</param>
 /// <param name="Evidence">What shows it.</param>
@@ -61,14 +64,17 @@ public sealed record RepresentationView(
 }
 
 /// <summary>What a view is made of.</summary>
-internal sealed record RepresentationRow(Representation Row, uint Version, string ClientName, DateOnly? Born, Guid OfOrganisation, string? RecordedByName)
+internal sealed record RepresentationRow(
+    Representation Row, uint Version, string ClientName, DateOnly? Born, DateOnly? DiedOn, Guid OfOrganisation, string? RecordedByName)
 {
+    public Held Held => Row.Held(DiedOn);
+
     public RepresentationView Shown(CallContext call)
     {
-        var ends = Representation.EndsOn(Row.FromDate, Row.UntilDate, Born);
+        var held = Held;
         return new RepresentationView(Row.Id, Row.ClientId, ClientName, Row.RepresentativeClientId, Row.Name, Row.Contact, Row.Kind, Row.Scopes, Row.FromDate,
-            ends, ends != Row.UntilDate, Representation.IsInForce(call.Today, Row.FromDate, Row.UntilDate, Born), Row.Evidence, Row.EndReason,
-            Row.RecordedBy, RecordedByName, Row.RecordedAt,
+            Representation.EndsOn(held.From, held.Over, Born), Representation.EndsAtMajority(held.From, held.Over, Born),
+            held.IsInForce(call.Today, Born), Row.Evidence, Row.EndReason, Row.RecordedBy, RecordedByName, Row.RecordedAt,
             Representation.Moves.Describe(Row.Status, _ => ClientAccess.ObjectionToChange(call, OfOrganisation)))
         { Version = Version };
     }
@@ -79,7 +85,8 @@ internal static class RepresentationRows
     public static IQueryable<RepresentationRow> Read(this IQueryable<Representation> rows, CaseDb db) =>
         from row in rows
         join client in db.Set<Client>() on row.ClientId equals client.Id
-        select new RepresentationRow(row, row.Version, client.FamilyName + ", " + client.GivenName, client.BirthDate, row.OrganisationId,
+        select new RepresentationRow(row, row.Version, client.FamilyName + ", " + client.GivenName, client.BirthDate,
+            Deaths.On(row.ClientId, row.RepresentativeClientId), row.OrganisationId,
             db.Set<Staff>().Where(staff => staff.Id == row.RecordedBy).Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault());
 }
 

@@ -1,4 +1,5 @@
 using CaseManagement.Api.Clients;
+using CaseManagement.Api.Facts;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -49,7 +50,8 @@ internal sealed class ListRepresentationsHandler(CaseDb db, CallContext call) : 
     {
         var rows = db.Set<Representation>().Where(row => row.ClientId == request.ClientId).Read(db);
         var found = await db.Set<Client>().VisibleTo(db, call.Caller).Where(client => client.Id == request.ClientId)
-            .Select(client => new { Name = client.FamilyName + ", " + client.GivenName, client.BirthDate, Rows = rows.ToList() })
+            .Select(client => new { Name = client.FamilyName + ", " + client.GivenName, client.BirthDate,
+                DiedOn = Deaths.On(client.Id, null), Rows = rows.ToList() })
             .AsNoTracking().AsSingleQuery().SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.ClientId);
         var (today, born) = (call.Today, found.BirthDate);
         DateOnly? ofAge = born is { } date ? Birthday.Of(date, Birthday.Majority) : null;
@@ -57,6 +59,6 @@ internal sealed class ListRepresentationsHandler(CaseDb db, CallContext call) : 
             born is { } birth ? Birthday.Of(birth, Birthday.OwnSocialClaims) : null, ofAge,
             [.. found.Rows.OrderByDescending(row => row.Row.RecordedAt).ThenByDescending(row => row.Row.Id).Select(row => row.Shown(call))
                 .Where(item => request.Include is not null || item.Until is not { } until || today < until)],
-            RepresentationWarnings.On(today, born, [.. found.Rows.Select(row => row.Row.Held())]));
+            RepresentationWarnings.On(today, born, [.. found.Rows.Select(row => row.Held)], found.DiedOn));
     }
 }

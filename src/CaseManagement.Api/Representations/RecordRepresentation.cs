@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Clients;
+using CaseManagement.Api.Facts;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.ReferenceData;
 using FluentValidation;
@@ -11,7 +12,8 @@ namespace CaseManagement.Api.Representations;
 [Requires(Permission.WriteClients)]
 [Operation("Record a representation", """
     Who acts for a person: a person on file (`representativeClientId`) or somebody by name. Parents, guardians and the youth office act for who is
-    under 18 on the first day, legal carers for who is 18 (400 otherwise). Whatever began before ends on the 18th birthday.
+    under 18 on the first day, legal carers for who is 18 (400 otherwise). Whatever began before ends on the 18th birthday; all of it ends when one of the
+    two dies, and nothing begins after that (400 `representation-after-death`).
     """)]
 public sealed record RecordRepresentation : ICommand<Saved>
 {
@@ -74,14 +76,19 @@ internal sealed class RecordRepresentationHandler(CaseDb db, CallContext call, R
     {
         var own = call.Caller.RequiredOrganisationId;
         var person = await db.Set<Client>().VisibleTo(db, call.Caller).Where(client => client.Id == request.ClientId)
-            .Select(client => new { client.OrganisationId, client.BirthDate }).SingleOrDefaultAsync(cancellationToken)
+            .Select(client => new { client.OrganisationId, client.BirthDate, DiedOn = Deaths.On(client.Id, request.RepresentativeClientId) })
+            .SingleOrDefaultAsync(cancellationToken)
             ?? throw RefusedException.NotFound(request.ClientId);
         if (person.OrganisationId != own)
         {
             throw new RefusedException(ClientProblems.HandedOver);
         }
-        var kind = KindOf(request, person.BirthDate);
-        var recorded = new Representation((own, request.ClientId), await Representative(request, cancellationToken), kind, request.Scopes,
+        var (kind, by) = (KindOf(request, person.BirthDate), await Representative(request, cancellationToken));
+        if (person.DiedOn <= request.From)
+        {
+            throw RefusedException.Invalid("/from", RepresentationProblems.AfterDeath);
+        }
+        var recorded = new Representation((own, request.ClientId), by, kind, request.Scopes,
             request.From, request.Until, request.Evidence, call.Caller.StaffId, call.Now);
         db.Add(recorded);
         await db.SaveChangesAsync(cancellationToken);

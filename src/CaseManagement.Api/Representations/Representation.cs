@@ -32,7 +32,8 @@ public sealed record Representative(Guid? ClientId, string Name, string? Contact
 
 /// <summary>
 /// Who acts for a person: a parent with or without sole custody, a guardian, a carer (§ 1814 BGB), the holder of a power. Half-open, [from, until);
-/// what began before the person was 18 ends on the 18th birthday, whatever stands in <see cref="UntilDate"/>.
+/// what began before the person was 18 ends on the 18th birthday, whatever stands in <see cref="UntilDate"/>. The dead neither represent nor are represented:
+/// that follows from the death on record, and so is put right with it.
 /// </summary>
 public sealed class Representation
 {
@@ -112,7 +113,8 @@ public sealed class Representation
     public RepresentationStatus Status => EndedAt is null ? RepresentationStatus.Recorded : RepresentationStatus.Ended;
 
     /// <summary>As far as warnings need it.</summary>
-    public Held Held() => new(Id, FromDate, UntilDate, Custody, OfMinors, RepresentativeClientId?.ToString() ?? Name);
+    /// <param name="diedOn">When who represents or who is represented has died (<see cref="Facts.Deaths"/>).</param>
+    public Held Held(DateOnly? diedOn) => new(Id, FromDate, UntilDate, Custody, OfMinors, RepresentativeClientId?.ToString() ?? Name, diedOn);
 
     /// <summary>It ends, or has ended.</summary>
     /// <param name="until">First day no longer.</param>
@@ -135,7 +137,11 @@ public sealed class Representation
     /// <param name="until">Its end as recorded.</param>
     /// <param name="born">The birth date of who is represented; null where it is unknown.</param>
     public static DateOnly? EndsOn(DateOnly from, DateOnly? until, DateOnly? born) =>
-        born is { } date && Birthday.Of(date, Birthday.Majority) is var majority && from < majority && (until is null || until > majority) ? majority : until;
+        EndsAtMajority(from, until, born) ? Birthday.Of(born!.Value, Birthday.Majority) : until;
+
+    /// <summary>Whether it lasts until the 18th birthday and no longer, be that written down or not.</summary>
+    public static bool EndsAtMajority(DateOnly from, DateOnly? until, DateOnly? born) =>
+        born is { } date && Birthday.Of(date, Birthday.Majority) is var majority && from < majority && (until is null || until >= majority);
 
     /// <summary>Whether it is in force on a day.</summary>
     public static bool IsInForce(DateOnly day, DateOnly from, DateOnly? until, DateOnly? born) =>

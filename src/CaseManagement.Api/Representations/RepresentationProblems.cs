@@ -17,6 +17,9 @@ internal static class RepresentationProblems
         "Name who represents: a person on file, or a name.", "Bitte angeben, wer vertritt: eine erfasste Person oder ein Name.");
     public static readonly ProblemType Oneself = new("representative-oneself", 400,
         "Nobody represents himself.", "Niemand vertritt sich selbst.");
+    public static readonly ProblemType AfterDeath = new("representation-after-death", 400,
+        "One of the two had died by that day: the dead represent nobody, and nobody represents them.",
+        "Eine der beiden Personen war an diesem Tag schon verstorben: Verstorbene vertreten niemanden und werden nicht vertreten.");
     public static readonly ProblemType OfMinorOnly = new("representation-of-adult", 400,
         "Only somebody under 18 on the first day is represented so.", "So wird nur vertreten, wer am ersten Tag noch nicht 18 ist.");
     public static readonly ProblemType OfAdultOnly = new("representation-of-minor", 400,

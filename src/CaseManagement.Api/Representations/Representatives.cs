@@ -34,16 +34,21 @@ public static class RepresentationWarnings
     /// <param name="day">The day.</param>
     /// <param name="born">The birth date; null where it is unknown.</param>
     /// <param name="all">All that was ever recorded, ended ones included.</param>
-    public static IReadOnlyList<Warning> On(DateOnly day, DateOnly? born, IReadOnlyCollection<Held> all)
+    /// <param name="diedOn">When the person has died: from then on nothing is to be clarified.</param>
+    public static IReadOnlyList<Warning> On(DateOnly day, DateOnly? born, IReadOnlyCollection<Held> all, DateOnly? diedOn = null)
     {
-        var now = all.Where(held => Representation.IsInForce(day, held.From, held.Until, born)).ToList();
+        if (diedOn <= day)
+        {
+            return [];
+        }
+        var now = all.Where(held => held.IsInForce(day, born)).ToList();
         var (joint, sole) = (Holders(now, Custody.Joint), Holders(now, Custody.Sole));
         var isMinor = born is { } date && day < Birthday.Of(date, Birthday.Majority);
         return
         [
             .. born is null ? [BirthUnknown] : Array.Empty<Warning>(),
             .. isMinor && !now.Exists(held => held.OfMinors) ? [Nobody] : Array.Empty<Warning>(),
-            .. joint == 1 && sole == 0 ? [SecondCustody] : Array.Empty<Warning>(),
+            .. joint == 1 && sole == 0 && !IsSurvived(all, day) ? [SecondCustody] : Array.Empty<Warning>(),
             .. sole > 1 || (sole == 1 && joint > 0) ? [Contradiction] : Array.Empty<Warning>(),
             .. born is not null && !isMinor && now.Count == 0 && all.Any(held => EndedAtMajority(held, born.Value)) ? [AskAnew] : Array.Empty<Warning>(),
         ];
@@ -53,8 +58,11 @@ public static class RepresentationWarnings
     public static int Holders(IEnumerable<Held> of, Custody custody) =>
         of.Where(held => held.Custody == custody).Select(held => held.Who).Distinct(StringComparer.OrdinalIgnoreCase).Count();
 
-    private static bool EndedAtMajority(Held held, DateOnly born) =>
-        Representation.EndsOn(held.From, held.Until, born) is { } end && end == Birthday.Of(born, Birthday.Majority) && held.Until != end;
+    /// <summary>Whether a holder of joint custody has died by then: who survives holds it alone (§ 1680 Abs. 1 BGB), and nobody is missing.</summary>
+    public static bool IsSurvived(IEnumerable<Held> all, DateOnly day) => all.Any(held => held.Custody == Custody.Joint
+        && held.DiedOn <= day && held.From < held.DiedOn && (held.Until is null || held.Until >= held.DiedOn));
+
+    private static bool EndedAtMajority(Held held, DateOnly born) => Representation.EndsAtMajority(held.From, held.Over, born);
 }
 
 /// <summary>A representation as far as warnings need it.</summary>
@@ -64,7 +72,15 @@ public static class RepresentationWarnings
 /// <param name="Custody">Of its kind; null where custody has nothing to do with it.</param>
 /// <param name="OfMinors">Only minors are represented so.</param>
 /// <param name="Who">Whoever represents: the id of a person on file, else the name.</param>
-public sealed record Held(Guid Id, DateOnly From, DateOnly? Until, Custody? Custody, bool OfMinors, string Who);
+/// <param name="DiedOn">When who represents or who is represented has died.</param>
+public sealed record Held(Guid Id, DateOnly From, DateOnly? Until, Custody? Custody, bool OfMinors, string Who, DateOnly? DiedOn = null)
+{
+    /// <summary>First day no longer, the 18th birthday apart: as recorded, or the day of the death.</summary>
+    public DateOnly? Over => Until is null || DiedOn < Until ? DiedOn : Until;
+
+    /// <summary>Whether it is in force on a day.</summary>
+    public bool IsInForce(DateOnly day, DateOnly? born) => Representation.IsInForce(day, From, Over, born);
+}
 
 /// <summary>Which representations a caller sees, and how one is loaded for a change: with the person.</summary>
 internal static class RepresentationAccess

@@ -125,6 +125,20 @@ public sealed class RepresentationTests(Fixture.Api api) : IClassFixture<Fixture
     }
 
     [Fact]
+    public async Task Who_comes_of_age_is_asked_anew_also_where_the_birthday_was_written_down_as_the_end()
+    {
+        var of = await api.Given.CaseOfAged(18);
+        var client = await api.As(of.Lead!);
+        var list = $"/api/v1/clients/{of.ClientId}/representations";
+        var body = Body("guardian", new { name = "Jugendamt", until = $"{api.Given.Today:yyyy-MM-dd}" }, api.Given.Today.AddYears(-3));
+        var recorded = await client.Post(list, body).Expect(201);
+        Assert.True((await client.Read(recorded.Headers.Location!.ToString())).Value<bool>("endsAtMajority"));
+        Assert.Equal(["ask-anew-at-18"], Warnings(await client.Read(list)));
+        await api.SendAsSystem(of.OrganisationId, new ApplyReminderPolicies());
+        Assert.Contains("of_age", (await client.Read($"/api/v1/reminders?caseId={of.CaseId}")).Values<string>("items/*/kind"));
+    }
+
+    [Fact]
     public async Task It_is_told_in_the_timeline()
     {
         var of = await api.Given.CaseWithLead();

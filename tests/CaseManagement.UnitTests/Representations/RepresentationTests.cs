@@ -95,6 +95,30 @@ public sealed class RepresentationTests
         Assert.Empty(Codes(majority, Child, Joint(), Joint(), new Held(Guid.NewGuid(), majority, null, null, false, "Betreuungsverein")));
     }
 
+    [Fact]
+    public void The_dead_act_no_more_and_who_survives_holds_joint_custody_alone()
+    {
+        var today = new DateOnly(2027, 6, 16);
+        var dead = Joint() with { DiedOn = today };
+        Assert.Equal(["no-representative"], Codes(today, Child, dead));
+        Assert.Equal(["second-custody-holder-missing"], Codes(today.AddDays(-1), Child, dead));
+        Assert.Empty(Codes(today, Child, dead, Joint()));
+        Assert.Empty(Codes(today, Child, dead with { Until = today }, Joint())); // The end was written down as well.
+        // It had ended before, for another reason.
+        Assert.Equal(["second-custody-holder-missing"], Codes(today, Child, dead with { Until = today.AddDays(-1) }, Joint()));
+        // Who died before the 18th birthday is nobody of whom to ask anew on it.
+        Assert.Empty(Codes(Birthday.Of(Child, 18), Child, dead));
+        Assert.Empty(RepresentationWarnings.On(today, Child, [], today));
+    }
+
+    [Fact]
+    public void An_end_that_was_written_down_for_the_18th_birthday_is_that_of_majority()
+    {
+        var majority = Birthday.Of(Child, 18);
+        Assert.Equal(["ask-anew-at-18"], Codes(majority, Child, Joint() with { Until = majority }));
+        Assert.Empty(Codes(majority, Child, Joint() with { Until = majority.AddDays(-1) }));
+    }
+
     private static IEnumerable<string> Codes(DateOnly day, DateOnly? born, params Held[] all) =>
         RepresentationWarnings.On(day, born, all).Select(warning => warning.Code);
 
