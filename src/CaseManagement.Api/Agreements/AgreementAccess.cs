@@ -1,4 +1,5 @@
 using CaseManagement.Api.Cases;
+using CaseManagement.Api.Facts;
 using CaseManagement.Api.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -25,7 +26,7 @@ internal static class AgreementAccess
     /// <param name="version">If-Match.</param>
     /// <param name="action">What is to be done: of AgreementTable.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <exception cref="RefusedException">404, 403 for who only reads it, 412, 409 where the table does not allow it.</exception>
+    /// <exception cref="RefusedException">404, 403 for who only reads it, 412, 409 where the table or a death does not allow it.</exception>
     public static async Task<AgreementGroup> AgreementTo(
         this CaseDb db, string action, CallContext call, Guid id, uint version, CancellationToken cancellationToken)
     {
@@ -36,6 +37,10 @@ internal static class AgreementAccess
             """).ToListAsync(cancellationToken);
         var own = await db.Set<Agreement>().ToChange(db, call, id, version, cancellationToken);
         AgreementTable.Moves.Next(own.Stage, action);
+        if (AgreementTable.NeedsPerson(action) && await db.DiedOn(own.ClientId, cancellationToken) is not null)
+        {
+            throw new RefusedException(AgreementProblems.PersonDied);
+        }
         return new AgreementGroup(own, rows);
     }
 

@@ -1,5 +1,6 @@
 using CaseManagement.Api.Cases;
 using CaseManagement.Api.Clients;
+using CaseManagement.Api.Facts;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.Reminders;
@@ -18,7 +19,9 @@ public static class AgreementReminders
     internal static async Task FollowReview(this CaseDb db, CallContext call, Agreement agreement, CancellationToken cancellationToken)
     {
         var open = await db.Set<Reminder>().Where(Of(agreement.CaseId)).SingleOrDefaultAsync(cancellationToken);
-        if (agreement.Status is not (AgreementStatus.Active or AgreementStatus.UnderReview))
+        // Of a joint one who survives reviews alone.
+        if (agreement.Status is not (AgreementStatus.Active or AgreementStatus.UnderReview)
+            || await db.DiedOn(agreement.ClientId, cancellationToken) is not null)
         {
             open?.Close("done", null, call.Caller.StaffId, call.Now);
             return;
@@ -87,6 +90,30 @@ internal sealed class ReviewsFollowCase : IFollowsCase
     public async Task Passed(CaseDb db, CallContext call, Case passed, CancellationToken cancellationToken)
     {
         foreach (var reminder in await db.Set<Reminder>().Where(AgreementReminders.Of(passed.Id))
+// With the dead nothing is reviewed. What is in force stays so until the case is closed, or somebody terminates it.
+internal sealed class ReviewsEndWithDeath : IEndsWithDeath
+{
+    public async Task End(CaseDb db, CallContext call, Guid clientId, DateOnly day, CancellationToken cancellationToken)
+    {
+        var (own, kind) = (call.Caller.OrganisationId, AgreementReminders.Review);
+        foreach (var reminder in await db.Set<Reminder>().Where(reminder => reminder.Kind == kind && reminder.Status == ReminderStatus.Open
+            && reminder.OrganisationId == own && db.Set<Case>().Any(c => c.Id == reminder.CaseId && c.ClientId == clientId)).ToListAsync(cancellationToken))
+        {
+            reminder.Close("cancel", Presence.Died, call.Caller.StaffId, call.Now);
+        }
+    }
+
+    public async Task TakeBack(CaseDb db, CallContext call, Guid clientId, CancellationToken cancellationToken)
+    {
+        var own = call.Caller.OrganisationId;
+        foreach (var agreement in await db.Set<Agreement>().Where(agreement => agreement.ClientId == clientId && agreement.OrganisationId == own
+            && (agreement.Status == AgreementStatus.Active || agreement.Status == AgreementStatus.UnderReview)).ToListAsync(cancellationToken))
+        {
+            await db.FollowReview(call, agreement, cancellationToken);
+        }
+    }
+}
+
             .Where(reminder => reminder.OrganisationId == passed.OrganisationId).ToListAsync(cancellationToken))
         {
             reminder.HandTo(passed.TeamId, passed.LeadStaffId, call.Now);

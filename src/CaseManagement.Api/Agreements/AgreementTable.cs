@@ -135,5 +135,8 @@ public static class AgreementTable
         [.. Moves.Describe(stage, action => RolePermissions.Allow(roles, ByAction[action].Needs) ? objection(action) : AccessProblems.NotPermitted)
             .Where(action => action.Action != Activate)];
 
+    /// <summary>Whether it is done together with the person, and so not after a death.</summary>
+    public static bool NeedsPerson(string action) => action is Propose or StartReview or Reviewed or Amend;
+
     private static IEnumerable<(AgreementStage From, AgreementStage To)> Stay(params AgreementStage[] stages) => stages.Select(stage => (stage, stage));
 }

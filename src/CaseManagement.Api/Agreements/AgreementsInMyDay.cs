@@ -2,7 +2,7 @@ using CaseManagement.Api.Cases;
 
 namespace CaseManagement.Api.Agreements;
 
-// Of cases that the caller leads, stands in for, or that nobody leads in his teams.
+// Of cases that the caller leads, stands in for, or that nobody leads in his teams. Of who has died nothing is due.
 internal abstract class AgreementsInMyDay(int place, string name, string german, string english, params string[] actions)
     : PartOfMyDay(place, name, Permission.WriteCases, german, english, actions)
 {
@@ -31,7 +31,7 @@ internal sealed class AgreementsToReview() : AgreementsInMyDay(57, "agreements_t
 
     protected override string From => $"""
         {Mine} and a.status in ('active', 'under_review') and a.amend_kind is null and a.proposed_number is null
-        and (a.review_on <= access.today() or a.review_cause = 'handover')
+        and (a.review_on <= access.today() or a.review_cause = 'handover') and app.is_reminded_of(a.client_id)
         """;
 }
 
@@ -39,13 +39,13 @@ internal sealed class AgreementsToReview() : AgreementsInMyDay(57, "agreements_t
 internal sealed class AgreementsToAcknowledge() : AgreementsInMyDay(58, "agreements_to_acknowledge",
     "Vereinbarungen, die auf Bestätigung warten", "Agreements that wait to be acknowledged", AgreementTable.Acknowledge, AgreementTable.Revise)
 {
-    protected override string From => $"{Mine} and a.proposed_number is not null";
+    protected override string From => $"{Mine} and a.proposed_number is not null and app.is_reminded_of(a.client_id)";
     protected override string At => "a.updated_at";
     protected override string Order => "a.updated_at";
 }
 
 // What both have acknowledged and nobody has settled, by the day that stands there: an amendment that is being written changes nothing yet. Of what is
-// restricted, which they alone see who are admitted, the words stay at the agreement. Of who has died nothing is due.
+// restricted, which they alone see who are admitted, the words stay at the agreement.
 internal abstract class AgreedInMyDay(int place, string name, string german, string english, params string[] actions)
     : AgreementsInMyDay(place, name, german, english, actions)
 {

@@ -1,5 +1,6 @@
 using CaseManagement.Api.Cases;
 using CaseManagement.Api.Clients;
+using CaseManagement.Api.Facts;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.ReferenceData;
 using CaseManagement.Api.Representations;
@@ -42,6 +43,7 @@ internal sealed class StartAgreementHandler(CaseDb db, CallContext call) : IHand
             .Select(c => new
             {
                 c.Id, c.ClientId, c.Status, c.HouseholdId,
+                DiedOn = Deaths.On(c.ClientId, null),
                 BirthDate = db.Set<Client>().Where(client => client.Id == c.ClientId).Select(client => client.BirthDate).FirstOrDefault(),
                 Running = db.Set<Agreement>().Where(a => a.CaseId == c.Id && a.Status != AgreementStatus.Completed && a.Status != AgreementStatus.Terminated)
                     .Select(a => (Guid?)a.Id).FirstOrDefault(),
@@ -54,6 +56,10 @@ internal sealed class StartAgreementHandler(CaseDb db, CallContext call) : IHand
         if (cases.Values.Any(c => c.Status != CaseStatus.Open))
         {
             throw new RefusedException(AgreementProblems.CaseClosed);
+        if (cases.Values.Any(c => c.DiedOn is not null))
+        {
+            throw new RefusedException(AgreementProblems.PersonDied);
+        }
         }
         if (cases.Values.Select(c => c.Running).FirstOrDefault(running => running is not null) is { } existing)
         {
