@@ -1,4 +1,5 @@
 using CaseManagement.Api.Cases;
+using CaseManagement.Api.Facts;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.Reminders;
@@ -14,8 +15,8 @@ namespace CaseManagement.Api.Handovers;
 /// <param name="Version">If-Match.</param>
 [Requires(Permission.ReceiveHandovers)]
 [Operation("Complete a handover", """
-    accepted → completed when every person has had a first contact (409 `handover-first-contact-missing` lists who has not). Nobody is waited for whose
-    case has been closed, as after a death. Happens by itself when the last first contact is recorded.
+    accepted → completed when every person has had a first contact (409 `handover-first-contact-missing` lists who has not). Nobody is waited for who has
+    died, or whose case has been closed. Happens by itself when the last first contact is recorded.
     """)]
 public sealed record CompleteHandover(Guid Id, uint Version) : ICommand<Saved>;
 
@@ -28,6 +29,7 @@ internal sealed class CompleteHandoverHandler(CaseDb db, CallContext call) : IHa
         await FirstContacts.Note(db, null, cancellationToken);
         var without = await db.Set<HandoverPerson>()
             .Where(person => person.HandoverId == id && person.FirstContactAt == null
+                && Deaths.On(person.ClientId, null) == null
                 && db.Set<Case>().Any(of => of.ClientId == person.ClientId && of.Status == CaseStatus.Open))
             .OrderBy(person => person.ClientId).Select(person => person.ClientId).ToListAsync(cancellationToken);
         if (without.Count > 0)
@@ -80,7 +82,7 @@ public static class FirstContacts
                 select h.*, h.xmin from app.handover h
                 where h.status = 'accepted' and h.receiver_organisation_id = {mine}
                   and not exists (select from app.handover_person p join app."case" k on k.client_id = p.client_id and k.status = 'open'
-                      where p.handover_id = h.id and p.first_contact_at is null)
+                      where p.handover_id = h.id and p.first_contact_at is null and app.died_on(p.client_id) is null)
                 order by h.id for update skip locked
                 """).ToListAsync(cancellationToken);
         foreach (var handover in done)

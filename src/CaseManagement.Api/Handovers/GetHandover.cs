@@ -112,6 +112,8 @@ public enum HandoverChange
     PersonJoined,
     /// <summary>Somebody in the package is no longer in the household.</summary>
     PersonLeft,
+    /// <summary>Somebody in the package has died.</summary>
+    PersonDied,
     /// <summary>The case of somebody in the package was closed.</summary>
     CaseClosed,
     /// <summary>The case of somebody in the package was passed on to another team.</summary>

@@ -29,8 +29,10 @@ begin
             when 'app.contact_note' then 'not is_private and ' || of_contact
             -- A file goes where its document goes.
             when 'app.document_file' then of_document
+            -- What is to be done in the case of somebody who stays, stays.
             -- Deadlines of a handover belong to its side, that of a letter goes where the letter goes; what is done stays where it was done.
-            when 'app.reminder' then 'status = ''open'' and subject_type <> ''handover'' and (case_id = any($3) or household_id = $1 or subject_id = any($2))
+            when 'app.reminder' then 'status = ''open'' and subject_type <> ''handover''
+                and (case_id = any($3) or household_id = $1 and case_id is null or subject_id = any($2))
                 and (subject_type <> ''letter''
                      or exists (select from app.letter l where l.id = subject_id and (l.compartment is null or l.id = any($4))))
                 and (subject_type <> ''document''

@@ -45,6 +45,7 @@ begin
     return null;
 end $$;
 
+-- Also where somebody has died.
 create or replace function app.tell_of_changed_case() returns trigger language plpgsql as $$
 begin
     perform app.tell_of_changes(p.handover_id) from app.handover_person p where p.client_id = new.client_id;
@@ -57,4 +58,8 @@ create constraint trigger tell_handover_of_member after insert or delete or upda
 drop trigger if exists tell_handover_of_case on app."case";
 create constraint trigger tell_handover_of_case after update of status, team_id on app."case"
     deferrable initially deferred for each row when ((old.status, old.team_id) is distinct from (new.status, new.team_id))
+    execute function app.tell_of_changed_case();
+drop trigger if exists tell_handover_of_death on app.presence;
+create constraint trigger tell_handover_of_death after insert or update of until_date, leave_reason on app.presence
+    deferrable initially deferred for each row when (new.leave_reason = 'died')
     execute function app.tell_of_changed_case();

@@ -10,6 +10,7 @@ declare
     clients uuid[];
     cases uuid[];
     included uuid[];
+    stays uuid[];
     m record;
 begin
     select * into h from app.handover x
@@ -46,6 +47,13 @@ begin
             updated_at = access.now()
             where organisation_id = h.sender_organisation_id and ended_at is null and (until_date is null or until_date > access.today())
               and (client_id = any(clients) or household_id = h.household_id);
+        -- Whoever of the household is not on the way has died, and stays: without a household that is another office's from now on.
+        stays := array(select x.client_id from app.household_member x where x.household_id = h.household_id and x.client_id <> all (clients)
+            and x.organisation_id = h.sender_organisation_id and (x.until_date is null or x.until_date > access.today()));
+        update app."case" set household_id = null, updated_at = access.now()
+            where client_id = any (stays) and household_id = h.household_id and status = 'open';
+        update app.household_member set until_date = greatest(access.today(), from_date + 1)
+            where client_id = any (stays) and household_id = h.household_id and (until_date is null or until_date > access.today());
         call access.act_as(h.sender_organisation_id, 'system', receiver);
         -- Who led a case keeps what of the person stays here.
         insert into app.keeper (id, organisation_id, client_id, team_id, staff_id, since, updated_at)
@@ -77,7 +85,7 @@ begin
     update app.reminder set team_id = h.receiver_team_id, updated_at = access.now(),
         assignee_id = case when exists (select from app.chain_step s where s.id = subject_id and s.addressee = 'team') then null else p_lead end
         where organisation_id = receiver and status = 'open' and subject_type <> 'handover'
-          and (case_id = any(cases) or household_id = h.household_id or subject_id = any(clients));
+          and (case_id = any(cases) or household_id = h.household_id and case_id is null or subject_id = any(clients));
     -- What colleagues of the sending team still had to do is taken over one by one (Measures/MeasuresInMyDay.cs).
     update app.measure set actor_staff_id = null, updated_at = access.now()
         where organisation_id = receiver and status in ('planned', 'running') and actor_staff_id is not null

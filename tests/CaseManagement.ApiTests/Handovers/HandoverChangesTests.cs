@@ -103,6 +103,62 @@ public sealed class HandoverChangesTests(Fixture.Api api) : IClassFixture<Fixtur
         Assert.False((await handover.Get(handover.To)).Value<bool>("isOutdated"));
     }
 
+    [Fact]
+    public async Task A_death_after_the_submission_is_told_to_both_sides_and_the_dead_stay_with_the_sender()
+    {
+        var handover = await (await api.Given.HouseholdToHandOver()).Submitted();
+        var (living, dead) = (handover.Cases[0], handover.Cases[1]);
+        await Died(await handover.From, dead);
+        Assert.Equal(handover.Id, (await Told(handover.Sender)).Single());
+        Assert.Equal(handover.Id, (await Told(handover.Receiver)).Single());
+        Assert.Equal(("person_died", dead.ClientId), Assert.Single(Changes(await handover.Get(handover.From))));
+        Assert.Equal(("person_died", null), Assert.Single(Changes(await handover.Get(handover.To))));
+        await handover.Move(handover.To, "accept", new { }).ExpectProblem(409, "handover-outdated");
+
+        var place = $"/persons/{living.ClientId}";
+        await handover.Move(handover.To, "request-clarification", new { items = new[] { new { place, question = "?" } } }).Expect(200);
+        await handover.Move(handover.From, "answer-queries", new { answers = new[] { new { place, answer = "Ja." } } }).Expect(200);
+        await Write(handover, living);
+        await handover.Move(handover.From, "submit").Expect(200);
+        var toClose = await api.Given.Reminder(dead);
+        await handover.Move(handover.To, "accept", new { leadStaffId = handover.Receiver.StaffId }).Expect(200);
+        Assert.Equal([living.ClientId], (await handover.Get(handover.To))["persons"]!.AsArray().Select(person => person!.Value<Guid>("clientId")));
+        var (from, to) = (await handover.From, await handover.To);
+        var left = await from.Read($"/api/v1/cases/{dead.CaseId}");
+        Assert.Equal(("open", null), (left.Text("status"), left.Text("householdId")));
+        await to.GetAsync($"/api/v1/cases/{dead.CaseId}").ExpectProblem(404, "not-found");
+        await to.GetAsync($"/api/v1/cases/{living.CaseId}").Expect(200);
+        Assert.Equal(dead.OrganisationId, await api.Sql<Guid>($"select organisation_id from app.reminder where id = '{toClose}'"));
+    }
+
+    [Fact]
+    public async Task Of_the_dead_the_gate_wants_nothing_and_nobody_waits_for_a_first_contact_with_them()
+    {
+        var handover = await api.Given.HouseholdToHandOver(3);
+        await Died(await handover.From, handover.Cases[1]);
+        await api.Given.Assessed(handover.Cases[0]);
+        await api.Given.Assessed(handover.Cases[2]);
+        await handover.Prepared();
+        await Write(handover, handover.Cases[0], handover.Cases[2]);
+        await handover.Move(handover.From, "submit").Expect(200);
+        await handover.Move(handover.To, "accept", new { leadStaffId = handover.Receiver.StaffId }).Expect(200);
+        await api.Given.ContactWith(handover.Cases[0], handover.Receiver, handover.ReceivingTeam);
+        await handover.Move(handover.To, "complete").ExpectProblem(409, "handover-first-contact-missing");
+        await Died(await handover.To, handover.Cases[2]);
+        await handover.Move(handover.To, "complete").Expect(200);
+    }
+
+    private async Task Died(HttpClient by, GivenCase of) => await by.Post($"/api/v1/clients/{of.ClientId}/presences", new
+    {
+        from = $"{api.Given.Today.AddDays(-90):O}", arrivedAs = "moved-in", until = $"{api.Given.Today:O}", leaveReason = "died",
+    }).Expect(201);
+
+    private static async Task Write(GivenHandover handover, params GivenCase[] of) => await handover.Write(new
+    {
+        receivingTeamId = handover.ReceivingTeam, noOpenItems = true, openItems = Array.Empty<object>(), includedItems = Array.Empty<Guid>(),
+        documents = of.Select(one => new { clientId = one.ClientId, kind = "passport" }),
+    }).Expect(200);
+
     private async Task<Guid> Register(GivenHandover handover, string name = "Ayla") => await (await (await handover.From).Post("/api/v1/clients", new
     {
         familyName = "Neugeboren", givenName = name, birthDate = api.Given.Today, sex = "female",
