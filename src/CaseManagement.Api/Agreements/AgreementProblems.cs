@@ -31,6 +31,8 @@ internal static class AgreementProblems
     public static readonly ProblemType InPast = new("agreement-day-past", 400, "A day ahead is needed.", "Der Tag muss in der Zukunft liegen.");
     public static readonly ProblemType InFuture = new("agreement-in-future", 400,
         "What is recorded has happened: now or earlier.", "Erfasst wird, was geschehen ist: jetzt oder früher.");
+    public static readonly ProblemType StepTooEarly = new("step-too-early", 400,
+        "That was before the case was opened.", "Da war der Fall noch nicht eröffnet.");
     public static readonly ProblemType GoalAgreed = new("agreement-goal-agreed", 409,
         "This goal was agreed: it is dropped with a result, not removed.", "Dieses Ziel war vereinbart: Es wird mit Ergebnis fallen gelassen, nicht entfernt.");
     public static readonly ProblemType GoalHasSteps = new("agreement-goal-has-steps", 409,

@@ -4,6 +4,7 @@ using CaseManagement.Api.Facts;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.Reminders;
+using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Agreements;
@@ -42,6 +43,11 @@ public static class AgreementReminders
         db.Add(Reminder.OfSystem(agreement.OrganisationId, (ReminderSubject.Case, agreement.CaseId), Review, agreement.CaseId, of.HouseholdId, of.TeamId,
             of.LeadStaffId, due, call.Now));
     }
+
+    /// <summary>On which day a review may be: ahead, and no slip of the pen.</summary>
+    internal static IRuleBuilderOptions<T, DateOnly?> IsDayAhead<T>(this IRuleBuilder<T, DateOnly?> rule, CallContext call) => rule
+        .Must(day => day is null || day > call.Today).WithProblem(AgreementProblems.InPast)
+        .Must(day => day is null || day <= call.Today.AddYears(20)).WithProblem(ReminderProblems.DueTooFar);
 
     internal static System.Linq.Expressions.Expression<Func<Reminder, bool>> Of(Guid caseId)
     {
@@ -84,12 +90,6 @@ internal sealed class AgreementsOfCase : IEndsWithCase
         && agreement.OrganisationId == of.OrganisationId && agreement.EndedAt == null);
 }
 
-// Whoever leads the case now reviews.
-internal sealed class ReviewsFollowCase : IFollowsCase
-{
-    public async Task Passed(CaseDb db, CallContext call, Case passed, CancellationToken cancellationToken)
-    {
-        foreach (var reminder in await db.Set<Reminder>().Where(AgreementReminders.Of(passed.Id))
 // With the dead nothing is reviewed. What is in force stays so until the case is closed, or somebody terminates it.
 internal sealed class ReviewsEndWithDeath : IEndsWithDeath
 {
@@ -114,6 +114,12 @@ internal sealed class ReviewsEndWithDeath : IEndsWithDeath
     }
 }
 
+// Whoever leads the case now reviews.
+internal sealed class ReviewsFollowCase : IFollowsCase
+{
+    public async Task Passed(CaseDb db, CallContext call, Case passed, CancellationToken cancellationToken)
+    {
+        foreach (var reminder in await db.Set<Reminder>().Where(AgreementReminders.Of(passed.Id))
             .Where(reminder => reminder.OrganisationId == passed.OrganisationId).ToListAsync(cancellationToken))
         {
             reminder.HandTo(passed.TeamId, passed.LeadStaffId, call.Now);

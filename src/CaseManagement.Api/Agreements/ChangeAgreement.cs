@@ -21,8 +21,7 @@ public sealed record ChangeAgreement([CodeOf(CodeLists.Language)] string Languag
 internal sealed class ChangeAgreementValidator : AbstractValidator<ChangeAgreement>
 {
     public ChangeAgreementValidator(CallContext call) =>
-        RuleFor(change => change.ReviewOn).Must(day => day > call.Today).When(change => change.ReviewOn is not null)
-            .WithErrorCode(AgreementProblems.InPast.Code).WithMessage(_ => AgreementProblems.InPast.Text());
+        RuleFor(change => change.ReviewOn).IsDayAhead(call);
 }
 
 internal sealed class ChangeAgreementHandler(CaseDb db, CallContext call) : IHandler<ChangeAgreement, Saved>

@@ -70,8 +70,7 @@ internal sealed class ReviewedAgreementValidator : AbstractValidator<ReviewedAgr
 {
     public ReviewedAgreementValidator(CallContext call)
     {
-        RuleFor(reviewed => reviewed.NextReviewOn).Must(day => day > call.Today).When(reviewed => reviewed.NextReviewOn is not null)
-            .WithErrorCode(AgreementProblems.InPast.Code).WithMessage(_ => AgreementProblems.InPast.Text());
+        RuleFor(reviewed => reviewed.NextReviewOn).IsDayAhead(call);
         RuleFor(reviewed => reviewed.Note).NotEmpty().MaximumLength(1000).When(reviewed => reviewed.Note is not null);
     }
 }

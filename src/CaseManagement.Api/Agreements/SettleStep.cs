@@ -1,11 +1,13 @@
 using System.Text.Json.Serialization;
+using CaseManagement.Api.Cases;
 using CaseManagement.Api.Persistence;
 using FluentValidation;
+using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Agreements;
 
 /// <summary>A step was taken.</summary>
-/// <param name="On">When; today where left out.</param>
+/// <param name="On">When; today where left out. Not before the case was opened.</param>
 [Requires(Permission.WriteCases)]
 [Operation("Record that a step is done", "open → done. 409 `step-transition` where it is settled already.")]
 public sealed record DoStep([Example(Sample.LaterDay)] DateOnly? On = null) : ICommand<Saved>
@@ -57,6 +59,11 @@ internal sealed class DoStepHandler(CaseDb db, CallContext call) : IHandler<DoSt
     {
         var group = await db.AgreementTo(AgreementTable.Done, call, request.Id, request.Version, cancellationToken);
         var step = await db.StepOf(group.Own, request.StepId, cancellationToken);
+        var of = group.Own.CaseId;
+        if (request.On < LocalTime.DateOf(await db.Set<Case>().Where(c => c.Id == of).Select(c => c.OpenedAt).SingleAsync(cancellationToken)))
+        {
+            throw RefusedException.Invalid("/on", AgreementProblems.StepTooEarly);
+        }
         step.Settle(AgreementTable.Done, request.On ?? call.Today, null, call.Caller.StaffId, call.Now);
         return await db.SavePart(call, group, cancellationToken);
     }

@@ -29,8 +29,7 @@ internal sealed class StartAgreementValidator : AbstractValidator<StartAgreement
     {
         RuleFor(start => start.CaseIds).Must(cases => cases.Count is >= 1 and <= 10 && cases.Distinct().Count() == cases.Count)
             .WithErrorCode(AgreementProblems.NoCases.Code).WithMessage(_ => AgreementProblems.NoCases.Text());
-        RuleFor(start => start.ReviewOn).Must(day => day > call.Today).When(start => start.ReviewOn is not null)
-            .WithErrorCode(AgreementProblems.InPast.Code).WithMessage(_ => AgreementProblems.InPast.Text());
+        RuleFor(start => start.ReviewOn).IsDayAhead(call);
     }
 }
 
@@ -43,8 +42,8 @@ internal sealed class StartAgreementHandler(CaseDb db, CallContext call) : IHand
             .Select(c => new
             {
                 c.Id, c.ClientId, c.Status, c.HouseholdId,
-                DiedOn = Deaths.On(c.ClientId, null),
                 BirthDate = db.Set<Client>().Where(client => client.Id == c.ClientId).Select(client => client.BirthDate).FirstOrDefault(),
+                DiedOn = Deaths.On(c.ClientId, null),
                 Running = db.Set<Agreement>().Where(a => a.CaseId == c.Id && a.Status != AgreementStatus.Completed && a.Status != AgreementStatus.Terminated)
                     .Select(a => (Guid?)a.Id).FirstOrDefault(),
             }).AsNoTracking().ToDictionaryAsync(c => c.Id, cancellationToken);
@@ -56,10 +55,10 @@ internal sealed class StartAgreementHandler(CaseDb db, CallContext call) : IHand
         if (cases.Values.Any(c => c.Status != CaseStatus.Open))
         {
             throw new RefusedException(AgreementProblems.CaseClosed);
+        }
         if (cases.Values.Any(c => c.DiedOn is not null))
         {
             throw new RefusedException(AgreementProblems.PersonDied);
-        }
         }
         if (cases.Values.Select(c => c.Running).FirstOrDefault(running => running is not null) is { } existing)
         {

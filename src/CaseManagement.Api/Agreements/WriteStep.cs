@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Persistence;
+using CaseManagement.Api.Reminders;
 using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 
@@ -35,7 +36,8 @@ internal sealed class StepBodyValidator : AbstractValidator<StepBody>
     {
         RuleFor(step => step.What).NotEmpty().MaximumLength(500);
         RuleFor(step => step.DueOn).Must(day => day >= call.Today)
-            .WithErrorCode(AgreementProblems.InPast.Code).WithMessage(_ => AgreementProblems.InPast.Text());
+            .WithErrorCode(AgreementProblems.InPast.Code).WithMessage(_ => AgreementProblems.InPast.Text())
+            .Must(day => day <= call.Today.AddYears(20)).WithProblem(ReminderProblems.DueTooFar);
         RuleFor(step => step.Who).Words().MaximumLength(200).Must((step, name) => (step.Side == AgreementSide.ThirdParty) == !string.IsNullOrWhiteSpace(name))
             .WithErrorCode(AgreementProblems.OwnerName.Code).WithMessage(_ => AgreementProblems.OwnerName.Text());
     }

@@ -59,6 +59,8 @@ internal sealed class DisableStaffHandler(CaseDb db, CallContext call) : IHandle
             throw new RefusedException(objection);
         }
         await db.GiveBack(call, new Departure(call.Caller.RequiredOrganisationId, staff.Id, null, call.Now), cancellationToken);
+        // Rights that wait, another organisation's offers among them: nobody can agree to them any more.
+        await db.Set<PendingRight>().Where(right => right.StaffId == staff.Id).ExecuteDeleteAsync(cancellationToken);
         staff.Leave(call.Now);
         foreach (var account in await db.Set<Account>().Where(a => a.StaffId == staff.Id).ToListAsync(cancellationToken))
         {

@@ -322,6 +322,10 @@ public sealed class AgreementTests(Fixture.Api api) : IClassFixture<Fixture.Api>
 
         var step = (await agreement.Read()).Text("steps/0/id");
         await agreement.Call($"steps/{step}/done", new { on = agreement.Day(1) }).ExpectProblem(400, "validation-failed");
+        Assert.Equal("step-too-early",
+            (await agreement.Call($"steps/{step}/done", new { on = "1901-01-01" }).ExpectProblem(400, "validation-failed")).Text("errors/0/code"));
+        Assert.Equal("due-too-far", (await agreement.Call("reviewed", new { nextReviewOn = "2199-12-31" }).ExpectProblem(400, "validation-failed"))
+            .Text("errors/0/code"));
         await agreement.Call($"steps/{step}/done", new { }).Expect(200);
         await agreement.Call($"steps/{step}/not-done", new { reason = "Doch nicht" }).ExpectProblem(409, "step-transition");
         await agreement.Call($"steps/{(await agreement.Read()).Text("steps/1/id")}/not-done", new { reason = "Kein Platz" }).Expect(200);
@@ -537,7 +541,7 @@ public sealed class AgreementTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await agreement.Call($"goals/{goal}", changed, HttpMethod.Put).Expect(200);
         await agreement.Call($"steps/{office}", method: HttpMethod.Delete).Expect(204);
         await agreement.Call("steps", agreement.Step("office", "Termin machen")).Expect(200);
-        await agreement.Call("", new { language = "deu", reviewOn = "2098-12-01" }, HttpMethod.Put).Expect(200);
+        await agreement.Call("", new { language = "deu", reviewOn = agreement.Day(300) }, HttpMethod.Put).Expect(200);
         await agreement.Agreed();
         async Task<string> Told(string audience, string language)
         {
