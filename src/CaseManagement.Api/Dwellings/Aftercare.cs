@@ -80,4 +80,16 @@ internal sealed class OccupancyEndsWithDeath : IEndsWithDeath
             occupancy.Leave(day, Facts.Presence.Died, call.Now);
         }
     }
+
+    // Where another dwelling has been recorded meanwhile, the person has left this one all the same: when and why is to be said by somebody.
+    public async Task TakeBack(CaseDb db, CallContext call, Guid clientId, CancellationToken cancellationToken)
+    {
+        var own = call.Caller.OrganisationId;
+        foreach (var occupancy in await db.Set<Occupancy>().Where(one => one.ClientId == clientId && one.OrganisationId == own
+            && one.LeaveReason == Facts.Presence.Died && !db.Set<Occupancy>().Any(other => other.ClientId == clientId && other.FromDate >= one.UntilDate))
+            .ToListAsync(cancellationToken))
+        {
+            occupancy.Stay(call.Now);
+        }
+    }
 }

@@ -50,6 +50,13 @@ public sealed class Occupancy : Period
         (LeaveReason, UpdatedAt) = (reason, now);
     }
 
+    /// <summary>The person has not left: that was recorded by mistake.</summary>
+    internal void Stay(DateTimeOffset now)
+    {
+        Move(FromDate, null);
+        (LeaveReason, UpdatedAt) = (null, now);
+    }
+
     /// <summary>It was recorded wrongly. That its days lie on no other's is seen to by <see cref="Occupancies"/>.</summary>
     /// <param name="dwelling">Where; null where that stays.</param>
     /// <param name="leaveReason">Why the person moved out.</param>

@@ -42,6 +42,35 @@ internal static class DeathOnRecord
             await part.End(db, call, presence.ClientId, presence.UntilDate!.Value, cancellationToken);
         }
     }
+
+    /// <summary>Undoes what ended with a death that was recorded by mistake, and tells who has to see to the rest. Saves.</summary>
+    internal static async Task TakeDeathBack(this Presence presence, CaseDb db, CallContext call, CancellationToken cancellationToken)
+    {
+        await db.SaveChangesAsync(cancellationToken);
+        foreach (var part in Contributions.Of<IEndsWithDeath>())
+        {
+            await part.TakeBack(db, call, presence.ClientId, cancellationToken);
+        }
+        var (own, occasion) = (presence.OrganisationId, $"presence {presence.Id} {call.Now:O}");
+        foreach (var of in await db.Set<Case>().Where(c => c.ClientId == presence.ClientId && c.Status == CaseStatus.Open && c.OrganisationId == own)
+            .Select(c => new { c.Id, c.TeamId, c.LeadStaffId }).ToListAsync(cancellationToken))
+        {
+            IReadOnlyList<Guid> told = of.LeadStaffId is { } lead ? [lead] : await db.SupervisorsOf(own, of.TeamId, call.Today, cancellationToken);
+            db.AddRange(told.Select(staff => new Notice(own, staff, DeathNotices.TakenBack, "case", of.Id, occasion, call.Now)));
+        }
+        await db.SaveChangesAsync(cancellationToken);
+    }
+}
+
+/// <summary>What there is to tell of deaths.</summary>
+public static class DeathNotices
+{
+    /// <summary>A death was recorded by mistake; told to who leads the person's case, else to the supervisors of its team.</summary>
+    public static readonly NoticeKind TakenBack = new("death-taken-back",
+        "Ein Tod war irrtümlich erfasst und ist zurückgenommen. Wiedervorlagen, Teilnahmen und Wohnung sind wie zuvor: bitte prüfen. Termine und Ketten, "
+        + "die damit endeten, bitte neu anlegen.",
+        "A death was recorded by mistake and has been taken back. Reminders, participations and dwelling are as before: please look at them. Appointments and "
+        + "chains that ended with it are to be made anew.");
 }
 
 // What was to be done for the person. The household's reminders stay, and what the room that made it ends itself.
@@ -61,5 +90,22 @@ internal sealed class RemindersEndWithDeath : IEndsWithDeath
             reminder.Close("cancel", Presence.Died, call.Caller.StaffId, call.Now);
         }
         await db.EndChains(call, db.Set<Chain>().Where(chain => chain.ClientId == clientId), ChainEndCause.Died, null, [], cancellationToken);
+    }
+    // Where meanwhile the same is awaited anew, or who was to see to it has left, it stays as it is.
+    public async Task TakeBack(CaseDb db, CallContext call, Guid clientId, CancellationToken cancellationToken)
+    {
+        var (own, personal) = (call.Caller.OrganisationId, ReminderKind.Personal);
+        foreach (var reminder in await db.Set<Reminder>()
+            .Where(reminder => reminder.Status == ReminderStatus.Cancelled && reminder.Reason == Presence.Died && reminder.OrganisationId == own
+                && !OfCauses.Contains(reminder.Kind)
+                && (reminder.CaseId == null ? reminder.SubjectType == ReminderSubject.Client && reminder.SubjectId == clientId
+                    : db.Set<Case>().Any(c => c.Id == reminder.CaseId && c.ClientId == clientId && c.Status == CaseStatus.Open && c.OrganisationId == own))
+                && (reminder.AssigneeId == null || db.Set<Staff>().Any(staff => staff.Id == reminder.AssigneeId && staff.LeftAt == null))
+                && (reminder.Kind == personal || !db.Set<Reminder>().Any(other => other.SubjectId == reminder.SubjectId && other.Kind == reminder.Kind
+                    && (other.Status == ReminderStatus.Open || (other.Reason == Presence.Died && other.ClosedAt > reminder.ClosedAt)))))
+            .ToListAsync(cancellationToken))
+        {
+            reminder.Restore(call.Now);
+        }
     }
 }

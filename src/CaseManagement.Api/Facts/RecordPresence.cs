@@ -22,7 +22,10 @@ public sealed record RecordPresence : PresenceEntry, ICommand<Saved>
 
 /// <summary>Corrects a presence that was recorded wrongly. The trail keeps what stood there, and why; figures follow.</summary>
 [Requires(Permission.WriteClients)]
-[Operation("Correct a presence", "Sets all of it; what is left out is emptied. A death that was recorded by mistake is corrected so.")]
+[Operation("Correct a presence", """
+    Sets all of it; what is left out is emptied. A death that was recorded by mistake is corrected so: reminders, participations and dwelling that ended with it
+    are as before; appointments and chains are to be made anew, which a notice (`death-taken-back`) tells who leads the case.
+    """)]
 public sealed record CorrectPresence : PresenceEntry, ICommand<Saved>, INeedsReason
 {
     /// <summary>Why; 1 to 1000 characters.</summary>
@@ -41,8 +44,8 @@ public sealed record CorrectPresence : PresenceEntry, ICommand<Saved>, INeedsRea
 /// <param name="UntilPrecision">How precisely the day is known.</param>
 [Requires(Permission.WriteClients)]
 [Operation("Record that a person has left", """
-    present, unknown → left. A death (`died`) also ends the open reminders about the person, in the same step; the case stays to be closed, and the file
-    stays protected as it is (§ 35 Abs. 5 SGB I).
+    present, unknown → left. A death (`died`) also ends the open reminders about the person and the appointments ahead, in the same step; the case stays to
+    be closed, and the file stays protected as it is (§ 35 Abs. 5 SGB I).
     """)]
 public sealed record LeavePresence(
     [Example("2026-03-31")] DateOnly Until,
@@ -76,7 +79,10 @@ public sealed record FindPresence(Guid Id, uint Version) : ICommand<Saved>;
 /// <summary>It never was so.</summary>
 /// <param name="Reason">Why; 1 to 1000 characters.</param>
 [Requires(Permission.WriteClients)]
-[Operation("Void a presence", "What never was so: it stays readable with the reason, and is in no figure.")]
+[Operation("Void a presence", """
+    What never was so: it stays readable with the reason, and is in no figure. With a death that it says, what ended with that is as before, as when it is
+    corrected.
+    """)]
 public sealed record VoidPresence([Example(Sample.Reason)] string Reason) : ICommand<Saved>, INeedsReason
 {
     /// <summary>The presence.</summary>
@@ -196,6 +202,10 @@ internal sealed class PresenceHandler(CaseDb db, CallContext call)
         if (presence.DiedOn is { } day && day != diedOn)
         {
             await presence.EndWithDeath(db, call, cancellationToken);
+        }
+        else if (presence.DiedOn is null && diedOn is not null)
+        {
+            await presence.TakeDeathBack(db, call, cancellationToken);
         }
         await db.SaveChangesAsync(cancellationToken);
         return new Saved(presence.Id, presence.Version);

@@ -280,6 +280,9 @@ public sealed class Reminder
         (Status, Reason, EndCause, ClosedBy, ClosedAt, UpdatedAt) = (reopened, null, null, null, null, now);
     }
 
+    /// <summary>What it was cancelled for never was so: it stands as before.</summary>
+    public void Restore(DateTimeOffset now) => (Status, Reason, ClosedBy, ClosedAt, UpdatedAt) = (ReminderStatus.Open, null, null, null, now);
+
     /// <summary>Why it cannot be reopened any more; null where it can.</summary>
     public static ProblemType? ObjectionToReopen(DateTimeOffset? closedAt, DateOnly today) =>
         closedAt is { } at && LocalTime.DateOf(at) == today ? null : ReminderProblems.DoneEarlier;

@@ -151,10 +151,10 @@ public sealed class Participation : IRestrictedOfCase
     /// </summary>
     public void EndWithDeath(DateOnly day, Guid? by, DateTimeOffset now)
     {
-        var last = history.Where(past => !IsEnd(past.Status)).Max(past => past.OnDate);
-        if (EndedOn is not null)
+        var end = EndedOn is null ? null : history.MaxBy(past => past.Status)!;
+        var last = history.Where(past => past != end).Max(past => past.OnDate);
+        if (end is not null)
         {
-            var end = history.Single(past => IsEnd(past.Status));
             end.Correct(day > last ? day : end.Status == ParticipationStatus.BrokenOff ? last.AddDays(1) : last);
             Derive(now);
         }

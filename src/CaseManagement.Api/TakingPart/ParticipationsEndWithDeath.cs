@@ -17,4 +17,14 @@ internal sealed class ParticipationsEndWithDeath : IEndsWithDeath
             participation.EndWithDeath(day, call.Caller.StaffId, call.Now);
         }
     }
+
+    public async Task TakeBack(CaseDb db, CallContext call, Guid clientId, CancellationToken cancellationToken)
+    {
+        var own = call.Caller.OrganisationId;
+        foreach (var participation in await db.Set<Participation>().Include(row => row.History)
+            .Where(row => row.ClientId == clientId && row.OrganisationId == own && row.EndReason == Presence.Died).ToListAsync(cancellationToken))
+        {
+            participation.TakeBack(call.Now);
+        }
+    }
 }
