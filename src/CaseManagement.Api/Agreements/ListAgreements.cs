@@ -78,26 +78,12 @@ internal sealed class ListAgreementsHandler(CaseDb db, CallContext call) : IHand
             // Asked together with what was handed over, PostgreSQL would read all of them for a page.
             rows = rows.Where(row => row.OrganisationId == own);
         }
-        if (request.CaseId is { } ofCase)
-        {
-            rows = rows.Where(row => row.CaseId == ofCase);
-        }
-        if (request.ClientId is { } client)
-        {
-            rows = rows.Where(row => row.ClientId == client);
-        }
-        if (request.TeamId is { } team)
-        {
-            rows = rows.Where(row => db.Set<Case>().Any(c => c.Id == row.CaseId && c.TeamId == team));
-        }
-        if (request.Status is { } status)
-        {
-            rows = rows.Where(row => row.Status == status);
-        }
-        if (request.ReviewUntil is { } until)
-        {
-            rows = rows.Where(row => row.ReviewOn < until);
-        }
+        rows = rows
+            .If(request.CaseId, ofCase => row => row.CaseId == ofCase)
+            .If(request.ClientId, client => row => row.ClientId == client)
+            .If(request.TeamId, team => row => db.Set<Case>().Any(c => c.Id == row.CaseId && c.TeamId == team))
+            .If(request.Status, status => row => row.Status == status)
+            .If(request.ReviewUntil, until => row => row.ReviewOn < until);
         var order = NewestFirst;
         if (request.Sort == AgreementSort.SoonestReviewFirst)
         {

@@ -27,7 +27,7 @@ public enum AssessedPerson
 /// An assessment of a client's needs (Bedarfserhebung) with a version of the binding form. A completed
 /// one never changes; the next one starts from its answers and takes its place when it is completed.
 /// </summary>
-public sealed class Assessment
+public sealed class Assessment : IRoot
 {
     /// <summary>The legal moves. "supersede" is no action of a caller: completing the next one makes it.</summary>
     public static readonly Transitions<AssessmentStatus> Moves = new("assessment",
@@ -121,7 +121,7 @@ public sealed class Assessment
 /// One area of an assessment: the answers and the need. Laid out for every area of the form when the draft is started
 /// (app.lay_out_assessment); where it has a compartment, the database shows it to admitted persons only.
 /// </summary>
-public sealed class AssessmentArea
+public sealed class AssessmentArea : IRoot
 {
     private AssessmentArea() { }
 

@@ -19,7 +19,7 @@ public enum TemplateStatus
 }
 
 /// <summary>A version of the binding form. Versions come by migration; the application reads them.</summary>
-public sealed class AssessmentTemplate
+public sealed class AssessmentTemplate : IRoot
 {
     /// <summary>The form that needs are recorded with.</summary>
     public const string BindingForm = "bedarfserhebung";

@@ -58,7 +58,6 @@ internal sealed class CompleteAssessmentHandler(CaseDb db, CallContext call, Ass
             await db.SaveChangesAsync(cancellationToken);
         }
         assessment.Complete(found.OpenCaseId!.Value, call.Caller.StaffId, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(assessment.Id, assessment.Version);
+        return await db.Save(assessment, cancellationToken);
     }
 }

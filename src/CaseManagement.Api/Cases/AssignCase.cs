@@ -36,7 +36,6 @@ internal sealed class AssignCaseHandler(CaseDb db, CallContext call) : IHandler<
         await db.CheckTeam(call, assigned.TeamId, request.LeadStaffId, cancellationToken);
         assigned.Assign(request.LeadStaffId, request.Reason, call.Caller.StaffId, call.Now);
         await db.Passed(call, assigned, cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(assigned.Id, assigned.Version);
+        return await db.Save(assigned, cancellationToken);
     }
 }

@@ -16,7 +16,7 @@ public enum CaseStatus
 /// the same at commit (case_responsibility_exactly_one, case_responsibility_no_gap).
 /// </summary>
 /// <remarks>For a move, load the current responsibility with the case (<see cref="CaseAccess.WithResponsibility"/>).</remarks>
-public sealed class Case
+public sealed class Case : IRoot
 {
     /// <summary>The legal moves of status.</summary>
     public static readonly Transitions<CaseStatus> Moves = new("case",
@@ -243,7 +243,7 @@ public enum ResponsibilityEnd
 }
 
 /// <summary>Who was responsible, [from, until).</summary>
-public sealed class CaseResponsibility
+public sealed class CaseResponsibility : IRoot
 {
     private CaseResponsibility() { }
 
@@ -289,7 +289,7 @@ public sealed class CaseResponsibility
 }
 
 /// <summary>A colleague who takes part in a case without leading it, [from, until).</summary>
-public sealed class CaseParticipant
+public sealed class CaseParticipant : IRoot
 {
     private CaseParticipant() { }
 
@@ -348,7 +348,7 @@ public enum CaseEventKind
 }
 
 /// <summary>One change of a case's status or phase: written once, never changed. The timeline shows it.</summary>
-public sealed class CaseEvent
+public sealed class CaseEvent : IRoot
 {
     private CaseEvent() { }
 

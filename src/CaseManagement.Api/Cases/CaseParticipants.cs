@@ -64,8 +64,7 @@ internal sealed class CaseParticipantsHandler(CaseDb db, CallContext call) : IHa
         }
         db.Add(new CaseParticipant(joined, request.StaffId, call.Now, await StandsInBy(joined.TeamId, request.StaffId, cancellationToken)));
         joined.Touch(call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(joined.Id, joined.Version);
+        return await db.Save(joined, cancellationToken);
     }
 
     // Who sees the case as a deputy alone lets himself take part for as long: a right ends with its reason.
@@ -97,7 +96,6 @@ internal sealed class CaseParticipantsHandler(CaseDb db, CallContext call) : IHa
             ?? throw await Twice(left.Id, request.Version, CaseProblems.TakesNoPart, cancellationToken);
         participation.End(call.Now);
         left.Touch(call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(left.Id, left.Version);
+        return await db.Save(left, cancellationToken);
     }
 }

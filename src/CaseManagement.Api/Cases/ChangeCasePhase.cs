@@ -34,8 +34,7 @@ internal sealed class ChangeCasePhaseHandler(CaseDb db, CallContext call) : IHan
         var changed = await db.ToChange(call, request.Id, request.Version, standing => standing.ObjectionToWork, cancellationToken);
         await db.CheckPhase(request.Phase, call.Today, cancellationToken);
         changed.ChangePhase(request.Phase, call.Caller.StaffId, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(changed.Id, changed.Version);
+        return await db.Save(changed, cancellationToken);
     }
 }
 

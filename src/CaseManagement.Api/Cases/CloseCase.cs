@@ -54,8 +54,7 @@ internal sealed class CloseCaseHandler(CaseDb db, CallContext call) : IHandler<C
         await EndParts(closed, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await Settle(closed, request.FollowUps ?? [], cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(closed.Id, closed.Version);
+        return await db.Save(closed, cancellationToken);
     }
 
     // Reopened, the case is the team's; who is to take part again is asked again.

@@ -5,14 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CaseManagement.Api.Cases;
 
 /// <summary>What is recorded of a case and has a version of its own: read by who sees the case, changed by who works on it.</summary>
-public interface IOfCase
-{
-    /// <summary>Its id.</summary>
-    Guid Id { get; }
-
-    /// <summary>The ETag.</summary>
-    uint Version { get; }
-}
+public interface IOfCase : IRoot;
 
 /// <summary>Such a record of exactly one case, with nothing in it that is restricted in another way than the case.</summary>
 public interface IOfOneCase : IOfCase

@@ -98,7 +98,6 @@ internal sealed class OpenCaseHandler(CaseDb db, CallContext call) : IHandler<Op
         var opened = Case.Open(caller.RequiredOrganisationId, request.ClientId, found.HouseholdId, request.TeamId, request.LeadStaffId, request.Phase,
             caller.StaffId, call.Now, since: since);
         db.Add(opened);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(opened.Id, opened.Version);
+        return await db.Save(opened, cancellationToken);
     }
 }

@@ -39,7 +39,6 @@ internal sealed class ReassignCaseHandler(CaseDb db, CallContext call) : IHandle
         await db.CheckTeam(call, request.TeamId, request.LeadStaffId, cancellationToken);
         moved.Reassign(request.TeamId, request.LeadStaffId, request.Reason, call.Caller.StaffId, call.Now);
         await db.Passed(call, moved, cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(moved.Id, moved.Version);
+        return await db.Save(moved, cancellationToken);
     }
 }

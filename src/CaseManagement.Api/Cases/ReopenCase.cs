@@ -57,7 +57,6 @@ internal sealed class ReopenCaseHandler(CaseDb db, CallContext call) : IHandler<
         }
         reopened.Reopen(request.ReasonCode, request.Note, reopened.TeamId, request.LeadStaffId, call.Caller.StaffId, call.Now);
         await db.Passed(call, reopened, cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(reopened.Id, reopened.Version);
+        return await db.Save(reopened, cancellationToken);
     }
 }

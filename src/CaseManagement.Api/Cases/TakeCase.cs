@@ -31,7 +31,6 @@ internal sealed class TakeCaseHandler(CaseDb db, CallContext call) : IHandler<Ta
         await db.CheckTeam(call, taken.TeamId, call.Caller.RequiredStaffId, cancellationToken); // A deputy sees the team's cases, but is not a member.
         taken.Take(call.Caller.RequiredStaffId, call.Now);
         await db.Passed(call, taken, cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(taken.Id, taken.Version);
+        return await db.Save(taken, cancellationToken);
     }
 }

@@ -20,7 +20,7 @@ public enum DatePrecision
 /// A person who is counselled, and the root of everything that is known of her or him: changing any part changes the
 /// person's ETag. A command loads the parts that it changes.
 /// </summary>
-public sealed class Client
+public sealed class Client : IRoot
 {
     private readonly List<ClientName> names = [];
     private readonly List<ClientReference> references = [];

@@ -62,8 +62,7 @@ public static class ClientAccess
     {
         var client = await clients.ToChange(db, call, id, version, cancellationToken);
         change(client);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(client.Id, client.Version);
+        return await db.Save(client, cancellationToken);
     }
 
     /// <summary>Loads a household with its members for a change, as a person is.</summary>
@@ -85,8 +84,7 @@ public static class ClientAccess
     {
         var household = await db.Set<Household>().ToChange(db, call, id, version, cancellationToken);
         change(household);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(household.Id, household.Version);
+        return await db.Save(household, cancellationToken);
     }
 
     /// <summary>Why a caller who sees a person or household may change nothing of it, or null.</summary>

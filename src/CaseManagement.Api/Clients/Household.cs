@@ -1,7 +1,7 @@
 namespace CaseManagement.Api.Clients;
 
 /// <summary>People who live and are counselled together. Members come and go, dated; a person is in one household at a time.</summary>
-public sealed class Household
+public sealed class Household : IRoot
 {
     private readonly List<HouseholdMember> members = [];
 

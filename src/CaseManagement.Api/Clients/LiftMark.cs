@@ -31,7 +31,6 @@ internal sealed class LiftMarkHandler(CaseDb db, CallContext call) : IHandler<Li
         {
             await db.CheckWhereabouts(client.Id, protect: true, cancellationToken); // Who may not see where the person lives cannot lay it open.
         }
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(client.Id, client.Version);
+        return await db.Save(client, cancellationToken);
     }
 }

@@ -141,8 +141,7 @@ internal sealed class RegisterClientHandler(CaseDb db, CallContext call, Duplica
             var household = await Household(joined, organisation, cancellationToken);
             household.Add(client.Id, joined.Role, joined.From ?? call.Today, now);
         }
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(client.Id, client.Version);
+        return await db.Save(client, cancellationToken);
     }
 
     private async Task<Household> Household(JoinedHousehold joined, Guid organisation, CancellationToken cancellationToken)

@@ -39,15 +39,13 @@ internal sealed class RestrictProcessingHandler(CaseDb db, CallContext call) : I
     {
         var client = await db.Set<Client>().ToRestrict(db, call, request.Id, request.Version, cancellationToken);
         client.Restrict(request.GroundCode, call.Caller.StaffId, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(client.Id, client.Version);
+        return await db.Save(client, cancellationToken);
     }
 
     public async Task<Saved> Handle(LiftRestriction request, CancellationToken cancellationToken)
     {
         var client = await db.Set<Client>().ToRestrict(db, call, request.Id, request.Version, cancellationToken);
         client.LiftRestriction(call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(client.Id, client.Version);
+        return await db.Save(client, cancellationToken);
     }
 }

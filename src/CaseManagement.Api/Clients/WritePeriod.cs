@@ -31,8 +31,7 @@ internal abstract class WritePeriod<TCommand>(CaseDb db, CallContext call) : IHa
         {
             client.Begin(request, call.Now);
         }
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(client.Id, client.Version);
+        return await db.Save(client, cancellationToken);
     }
 }
 

@@ -23,8 +23,7 @@ internal sealed class ChangeConsentTextHandler(CaseDb db, CallContext call) : IH
     {
         var text = await db.TextToChange(request.Id, request.Version, cancellationToken);
         text.Change(request.Purpose, request.Title, request.Wordings, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(text.Id, text.Version);
+        return await db.Save(text, cancellationToken);
     }
 }
 

@@ -38,7 +38,7 @@ public sealed record ConsentFacts(
 /// What a person has agreed to: a version of a text, for a purpose, recipients and data, in a language, and how. It never changes; it can be
 /// withdrawn at any time, which stays on record. given → withdrawn.
 /// </summary>
-public sealed class Consent
+public sealed class Consent : IRoot
 {
     /// <summary>Names of the moves, as in paths and allowedActions.</summary>
     public const string WithdrawMove = "withdraw";

@@ -28,7 +28,7 @@ public sealed record Wording(
     bool IsReviewed = false);
 
 /// <summary>A version of what an organisation asks persons to consent to. draft → published → retired; one of a key is published at a time.</summary>
-public sealed class ConsentText
+public sealed class ConsentText : IRoot
 {
     /// <summary>The language that is binding.</summary>
     public const string German = "deu";

@@ -10,7 +10,7 @@ namespace CaseManagement.Api.Consents;
 /// That a person was informed about the processing of his or her data (Art. 13, 14 GDPR, §§ 82, 82a SGB X). It stays with the organisation that informed:
 /// whoever takes over informs anew.
 /// </summary>
-public sealed class InformationNotice
+public sealed class InformationNotice : IRoot
 {
     private InformationNotice() { }
 

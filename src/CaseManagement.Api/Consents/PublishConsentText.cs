@@ -21,7 +21,6 @@ internal sealed class PublishConsentTextHandler(CaseDb db, CallContext call) : I
             .Where(t => t.OrganisationId == text.OrganisationId && t.Key == text.Key && t.Status == ConsentTextStatus.Published)
             .ExecuteUpdateAsync(set => set.SetProperty(t => t.Status, ConsentTextStatus.Retired)
                 .SetProperty(t => t.RetiredAt, call.Now).SetProperty(t => t.UpdatedAt, call.Now), cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(text.Id, text.Version);
+        return await db.Save(text, cancellationToken);
     }
 }

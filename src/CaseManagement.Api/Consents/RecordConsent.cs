@@ -131,8 +131,7 @@ internal sealed class RecordConsentHandler(CaseDb db, CallContext call) : IHandl
             throw new RefusedException(ConsentProblems.Exists) { Extensions = { ["consentId"] = first } };
         }
         db.Add(consent);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(consent.Id, consent.Version);
+        return await db.Save(consent, cancellationToken);
     }
 
     // The version that is published now, in the language in which it was read.

@@ -74,8 +74,7 @@ internal sealed class RecordInformationNoticeHandler(CaseDb db, CallContext call
         {
             reminder.Close("done", null, call.Caller.StaffId, call.Now);
         }
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(notice.Id, notice.Version);
+        return await db.Save(notice, cancellationToken);
     }
 }
 

@@ -15,7 +15,6 @@ internal sealed class RetireConsentTextHandler(CaseDb db, CallContext call) : IH
     {
         var text = await db.TextToChange(request.Id, request.Version, cancellationToken);
         text.Retire(call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(text.Id, text.Version);
+        return await db.Save(text, cancellationToken);
     }
 }

@@ -67,7 +67,6 @@ internal sealed class WriteConsentTextHandler(CaseDb db, CallContext call) : IHa
             .MaxAsync(text => (int?)text.Number, cancellationToken) ?? 0;
         var text = new ConsentText(own, request.Key, last + 1, request.Purpose, request.Title, request.Wordings, call.Caller.StaffId, call.Now);
         db.Add(text);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(text.Id, text.Version);
+        return await db.Save(text, cancellationToken);
     }
 }

@@ -55,15 +55,13 @@ internal sealed class ChangeConfidentialNoteHandler(CaseDb db, CallContext call)
     {
         var note = await db.Held(call, request.Id, request.Version, cancellationToken);
         note.Correct(request.Text, call.Caller.RequiredStaffId, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(note.Id, note.Version);
+        return await db.Save(note, cancellationToken);
     }
 
     public async Task<Saved> Handle(EntrustConfidentialNote request, CancellationToken cancellationToken)
     {
         var note = await db.Held(call, request.Id, request.Version, cancellationToken);
         note.Entrust(await db.Named(call, new EntrustedTo(request), cancellationToken), call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(note.Id, note.Version);
+        return await db.Save(note, cancellationToken);
     }
 }

@@ -13,7 +13,7 @@ namespace CaseManagement.Api.Contacts;
 /// left) and to whom the holder has named, and to nobody else: no lead worker, supervisor, deputy, broken glass or job of the product. Its words never
 /// reach the trail, which tells that it was written, read, corrected, entrusted, and by whom.
 /// </summary>
-public sealed class ConfidentialNote
+public sealed class ConfidentialNote : IRoot
 {
     private ConfidentialNote() { }
 

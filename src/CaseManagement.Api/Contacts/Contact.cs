@@ -26,7 +26,7 @@ public sealed record ContactPerson(Guid ClientId, Guid CaseId, bool Present);
 /// A talk, visit, call, accompaniment or failed attempt, with persons of one household or anonymous. Never deleted: within
 /// <see cref="CorrectionTime"/> it is corrected with a reason, and the trail keeps what it was.
 /// </summary>
-public sealed class Contact
+public sealed class Contact : IRoot
 {
     /// <summary>How long after recording a contact may be corrected: the figures of a month are handed in after that.</summary>
     public static readonly TimeSpan CorrectionTime = TimeSpan.FromDays(14);
@@ -200,7 +200,7 @@ public sealed class Contact
 }
 
 /// <summary>A person of a contact. Time and team are repeated from the contact, for the queries' sake.</summary>
-public sealed class ContactClient
+public sealed class ContactClient : IRoot
 {
     private ContactClient() { }
 
@@ -241,7 +241,7 @@ public sealed class ContactClient
 }
 
 /// <summary>A topic of a restricted compartment: that it was talked about is itself restricted.</summary>
-public sealed class ContactRestrictedTopic
+public sealed class ContactRestrictedTopic : IRoot
 {
     private ContactRestrictedTopic() { }
 
@@ -272,7 +272,7 @@ public sealed class ContactRestrictedTopic
 }
 
 /// <summary>What was said in a contact.</summary>
-public sealed class ContactNote
+public sealed class ContactNote : IRoot
 {
     private ContactNote() { }
 

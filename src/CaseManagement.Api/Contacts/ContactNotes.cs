@@ -63,8 +63,7 @@ internal sealed class ContactNotesHandler(CaseDb db, CallContext call) : IHandle
         }
         db.Add(await request.Note.On(contact, db, call, "/note", cancellationToken));
         contact.Touch(call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(contact.Id, contact.Version);
+        return await db.Save(contact, cancellationToken);
     }
 
     public async Task<Saved> Handle(CorrectContactNote request, CancellationToken cancellationToken)
@@ -80,7 +79,6 @@ internal sealed class ContactNotesHandler(CaseDb db, CallContext call) : IHandle
         }
         note.Correct(request.Text, call.Now);
         contact.Touch(call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(contact.Id, contact.Version);
+        return await db.Save(contact, cancellationToken);
     }
 }

@@ -52,8 +52,7 @@ internal sealed class CorrectContactHandler(CaseDb db, CallContext call, Referen
                 [.. persons.Select(person => new ContactPerson(person.ClientId, caseOf[person.ClientId], person.Present))], null, call.Now, unseen);
             contact.SetRestrictedTopics(await meaning.RestrictedOf(db, [.. caseOf.Keys], cancellationToken), unseen);
         }
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(contact.Id, contact.Version);
+        return await db.Save(contact, cancellationToken);
     }
 
     // The persons whom GetContact does not show to the caller: the body cannot state them.

@@ -121,7 +121,6 @@ internal sealed class KeepAppointmentHandler(CaseDb db, CallContext call, Refere
     {
         var recorded = await sender.Send(contact, cancellationToken);
         appointment.Become(move, recorded.Id, call.Caller.StaffId, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(appointment.Id, appointment.Version);
+        return await db.Save(appointment, cancellationToken);
     }
 }

@@ -85,34 +85,15 @@ internal sealed class ListContactsHandler(CaseDb db, CallContext call) : IHandle
         var filter = request with { Page = Paging.First };
         var cases = db.Set<Case>().VisibleTo(db, call.Caller);
         var contacts = db.Set<Contact>().VisibleTo(db, call.Caller);
-        if (request.CaseId is { } ofCase)
-        {
-            contacts = contacts.Where(contact => contact.Clients.Any(person => person.CaseId == ofCase && cases.Any(c => c.Id == ofCase)));
-        }
-        if (request.ClientId is { } client)
-        {
-            contacts = contacts.Where(contact => contact.Clients.Any(person => person.ClientId == client && cases.Any(c => c.Id == person.CaseId)));
-        }
-        if (request.TeamId is { } team)
-        {
-            contacts = contacts.Where(contact => contact.TeamId == team);
-        }
-        if (request.StaffId is { } staffId)
-        {
-            contacts = contacts.Where(contact => contact.StaffId == staffId);
-        }
-        if (request.Kind is { } kind)
-        {
-            contacts = contacts.Where(contact => contact.Kind == kind);
-        }
-        if (request.From is { } from)
-        {
-            contacts = contacts.Where(contact => contact.At >= from);
-        }
-        if (request.Until is { } until)
-        {
-            contacts = contacts.Where(contact => contact.At < until);
-        }
+        contacts = contacts
+            .If(request.CaseId, ofCase => contact => contact.Clients.Any(person => person.CaseId == ofCase && cases.Any(c => c.Id == ofCase)))
+            .If(request.ClientId,
+                client => contact => contact.Clients.Any(person => person.ClientId == client && cases.Any(c => c.Id == person.CaseId)))
+            .If(request.TeamId, team => contact => contact.TeamId == team)
+            .If(request.StaffId, staffId => contact => contact.StaffId == staffId)
+            .If(request.Kind, kind => contact => contact.Kind == kind)
+            .If(request.From, from => contact => contact.At >= from)
+            .If(request.Until, until => contact => contact.At < until);
         var rows = await NewestFirst.Next(contacts, request.Page, filter)
             .Select(contact => new ContactRow(
                 contact.Id, contact.At, contact.Kind, contact.Outcome, contact.Reached, contact.DurationMinutes, contact.Interpreter,

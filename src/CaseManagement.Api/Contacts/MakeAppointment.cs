@@ -117,8 +117,7 @@ internal sealed class AppointmentHandler(CaseDb db, CallContext call) : IHandler
         var appointment = new Appointment((call.Caller.RequiredOrganisationId, request.CaseId, found.ClientId, found.TeamId), request.Facts(),
             call.Caller.StaffId, call.Caller.StaffId, call.Now);
         db.Add(appointment);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(appointment.Id, appointment.Version);
+        return await db.Save(appointment, cancellationToken);
     }
 
     public Task<Saved> Handle(RescheduleAppointment request, CancellationToken cancellationToken) =>
@@ -134,7 +133,6 @@ internal sealed class AppointmentHandler(CaseDb db, CallContext call) : IHandler
     {
         var appointment = await db.Set<Appointment>().ToChange(db, call, id, version, cancellationToken);
         move(appointment);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(appointment.Id, appointment.Version);
+        return await db.Save(appointment, cancellationToken);
     }
 }

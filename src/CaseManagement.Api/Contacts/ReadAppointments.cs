@@ -124,34 +124,18 @@ internal sealed class ReadAppointmentsHandler(CaseDb db, CallContext call)
         var filter = request with { Page = Paging.First };
         var rows = request is { CaseId: null, ClientId: null }
             ? db.Set<Appointment>().OfSeveralVisibleTo(db, call.Caller) : db.Set<Appointment>().VisibleTo(db, call.Caller);
-        if (request.CaseId is { } ofCase)
-        {
-            rows = rows.Where(row => row.CaseId == ofCase);
-        }
-        if (request.ClientId is { } client)
-        {
-            rows = rows.Where(row => row.ClientId == client);
-        }
-        if (request.TeamId is { } team)
-        {
-            rows = rows.Where(row => row.TeamId == team);
-        }
-        if (request.StaffId is { } staff)
-        {
-            rows = rows.Where(row => row.StaffId == staff);
-        }
+        rows = rows
+            .If(request.CaseId, ofCase => row => row.CaseId == ofCase)
+            .If(request.ClientId, client => row => row.ClientId == client)
+            .If(request.TeamId, team => row => row.TeamId == team)
+            .If(request.StaffId, staff => row => row.StaffId == staff);
         if (request.Status is { Count: > 0 } statuses)
         {
             rows = rows.Where(row => statuses.Contains(row.Status));
         }
-        if (request.From is { } from)
-        {
-            rows = rows.Where(row => row.At >= from);
-        }
-        if (request.Until is { } until)
-        {
-            rows = rows.Where(row => row.At < until);
-        }
+        rows = rows
+            .If(request.From, from => row => row.At >= from)
+            .If(request.Until, until => row => row.At < until);
         var page = await Rows(EarliestFirst.Next(rows, request.Page, filter)).ToListAsync(cancellationToken);
         // An appointment can be moved while somebody reads the list.
         return await EarliestFirst.CutMoving(page, rows, request.Page, filter, cancellationToken);

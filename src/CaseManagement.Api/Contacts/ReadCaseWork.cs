@@ -113,30 +113,13 @@ internal sealed class ReadCaseWorkHandler(CaseDb db, CallContext call) : IHandle
         {
             rows = rows.Where(row => row.OrganisationId == own && row.Compartment == null);
         }
-        if (request.CaseId is { } ofCase)
-        {
-            rows = rows.Where(row => row.CaseId == ofCase);
-        }
-        if (request.ClientId is { } client)
-        {
-            rows = rows.Where(row => row.ClientId == client);
-        }
-        if (request.TeamId is { } team)
-        {
-            rows = rows.Where(row => row.TeamId == team);
-        }
-        if (request.StaffId is { } staff)
-        {
-            rows = rows.Where(row => row.StaffId == staff);
-        }
-        if (request.From is { } from)
-        {
-            rows = rows.Where(row => row.DoneOn >= from);
-        }
-        if (request.Until is { } until)
-        {
-            rows = rows.Where(row => row.DoneOn < until);
-        }
+        rows = rows
+            .If(request.CaseId, ofCase => row => row.CaseId == ofCase)
+            .If(request.ClientId, client => row => row.ClientId == client)
+            .If(request.TeamId, team => row => row.TeamId == team)
+            .If(request.StaffId, staff => row => row.StaffId == staff)
+            .If(request.From, from => row => row.DoneOn >= from)
+            .If(request.Until, until => row => row.DoneOn < until);
         var page = await Rows(LatestFirst.Next(rows, request.Page, filter)).ToListAsync(cancellationToken);
         // A day may be corrected while somebody reads the list.
         return await LatestFirst.CutMoving(page, rows, request.Page, filter, cancellationToken);

@@ -129,10 +129,7 @@ internal sealed class ReadConfidentialNotesHandler(CaseDb db, CallContext call)
     public async Task<Page<ConfidentialNoteRow>> Handle(ListConfidentialNotes request, CancellationToken cancellationToken)
     {
         var (notes, filter) = (Mine(), request with { Page = Paging.First });
-        if (request.ClientId is { } client)
-        {
-            notes = notes.Where(note => note.ClientId == client);
-        }
+        notes = notes.If(request.ClientId, client => note => note.ClientId == client);
         var rows = await Rows(NewestFirst.Next(notes, request.Page, filter)).ToListAsync(cancellationToken);
         return NewestFirst.Cut(rows, request.Page, filter, await notes.CountFor(request.Page, cancellationToken));
     }

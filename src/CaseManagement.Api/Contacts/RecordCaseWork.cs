@@ -82,16 +82,14 @@ internal sealed class CaseWorkHandler(CaseDb db, CallContext call, ReferenceCode
         var work = new CaseWork((call.Caller.RequiredOrganisationId, request.CaseId, found.ClientId, found.TeamId),
             await Facts(request, found.ClientId, cancellationToken), call.Caller.RequiredStaffId, call.Now);
         db.Add(work);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(work.Id, work.Version);
+        return await db.Save(work, cancellationToken);
     }
 
     public async Task<Saved> Handle(CorrectCaseWork request, CancellationToken cancellationToken)
     {
         var work = await db.Set<CaseWork>().ToChange(db, call, request.Id, request.Version, cancellationToken);
         work.Correct(await Facts(request, work.ClientId, cancellationToken), call.Caller.StaffId, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(work.Id, work.Version);
+        return await db.Save(work, cancellationToken);
     }
 
     private async Task<CaseWorkFacts> Facts(CaseWorkBody body, Guid clientId, CancellationToken cancellationToken)

@@ -138,8 +138,7 @@ internal sealed class RecordContactHandler(CaseDb db, CallContext call, Referenc
         var contact = request.Persons is { } persons
             ? await WithPersons(request, persons, cancellationToken) : await Anonymous(request, cancellationToken);
         db.Add(contact);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(contact.Id, contact.Version);
+        return await db.Save(contact, cancellationToken);
     }
 
     private async Task<Contact> WithPersons(RecordContact request, IReadOnlyList<ContactPersonBody> persons, CancellationToken cancellationToken)

@@ -52,7 +52,6 @@ internal sealed class WriteConfidentialNoteHandler(CaseDb db, CallContext call) 
         var note = new ConfidentialNote((call.Caller.RequiredOrganisationId, request.CaseId, found.ClientId, request.ContactId),
             call.Caller.RequiredStaffId, request.Text, await db.Named(call, new EntrustedTo(request), cancellationToken), call.Now);
         db.Add(note);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(note.Id, note.Version);
+        return await db.Save(note, cancellationToken);
     }
 }

@@ -18,7 +18,6 @@ internal sealed class AcknowledgeCooperationAgreementHandler(CaseDb db, CallCont
     {
         var agreement = await db.LockAgreement(call, request.Id, CooperationAgreement.AcknowledgeMove, request.Version, cancellationToken);
         agreement.Acknowledge(call.Caller, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(agreement.Id, agreement.Version);
+        return await db.Save(agreement, cancellationToken);
     }
 }

@@ -32,7 +32,7 @@ public enum CooperationStatus
 }
 
 /// <summary>What two organisations have agreed on processing data of clients together. Which persons are concerned is not in it.</summary>
-public sealed class CooperationAgreement
+public sealed class CooperationAgreement : IRoot
 {
     /// <summary>Names of the moves, as in paths and allowedActions.</summary>
     public const string AcknowledgeMove = "acknowledge", DeclineMove = "decline", WithdrawMove = "withdraw", CorrectMove = "correct", EndMove = "end";

@@ -26,7 +26,6 @@ internal sealed class CorrectCooperationAgreementHandler(CaseDb db, CallContext 
     {
         var agreement = await db.LockAgreement(call, request.Id, CooperationAgreement.CorrectMove, request.Version, cancellationToken);
         agreement.Correct(request, call.Caller, request.Reason, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(agreement.Id, agreement.Version);
+        return await db.Save(agreement, cancellationToken);
     }
 }

@@ -21,7 +21,6 @@ internal sealed class DeclineCooperationAgreementHandler(CaseDb db, CallContext 
     {
         var agreement = await db.LockAgreement(call, request.Id, CooperationAgreement.DeclineMove, request.Version, cancellationToken);
         agreement.Make(CooperationAgreement.DeclineMove, call.Caller, request.Reason, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(agreement.Id, agreement.Version);
+        return await db.Save(agreement, cancellationToken);
     }
 }

@@ -22,7 +22,6 @@ internal sealed class EndCooperationAgreementHandler(CaseDb db, CallContext call
     {
         var agreement = await db.LockAgreement(call, request.Id, CooperationAgreement.EndMove, request.Version, cancellationToken);
         agreement.End(request.Until, call.Caller, request.Reason, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(agreement.Id, agreement.Version);
+        return await db.Save(agreement, cancellationToken);
     }
 }

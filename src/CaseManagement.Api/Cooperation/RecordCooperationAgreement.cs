@@ -80,7 +80,6 @@ internal sealed class RecordCooperationAgreementHandler(CaseDb db, CallContext c
         }
         var agreement = new CooperationAgreement(call.Caller, (request.PartnerId, request.PartnerName, request.PaperReason), request, call.Now);
         db.Add(agreement);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(agreement.Id, agreement.Version);
+        return await db.Save(agreement, cancellationToken);
     }
 }

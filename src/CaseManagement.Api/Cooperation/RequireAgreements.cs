@@ -25,7 +25,6 @@ internal sealed class RequireAgreementsHandler(CaseDb db, CallContext call) : IH
     {
         var organisation = await db.Set<Organisation>().ManagedBy(call.Caller).ToChange(request.Id, request.Version, cancellationToken);
         organisation.RequireAgreements(request.IsRequired);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(organisation.Id, organisation.Version);
+        return await db.Save(organisation, cancellationToken);
     }
 }

@@ -21,7 +21,6 @@ internal sealed class WithdrawCooperationAgreementHandler(CaseDb db, CallContext
     {
         var agreement = await db.LockAgreement(call, request.Id, CooperationAgreement.WithdrawMove, request.Version, cancellationToken);
         agreement.Make(CooperationAgreement.WithdrawMove, call.Caller, request.Reason, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(agreement.Id, agreement.Version);
+        return await db.Save(agreement, cancellationToken);
     }
 }

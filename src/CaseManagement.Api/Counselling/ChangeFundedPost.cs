@@ -33,7 +33,6 @@ internal sealed class ChangeFundedPostHandler(CaseDb db, CallContext call) : IHa
             throw RefusedException.Invalid("/staffId", OrganisationProblems.UnknownStaff);
         }
         post.Change(request, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(post.Id, post.Version);
+        return await db.Save(post, cancellationToken);
     }
 }

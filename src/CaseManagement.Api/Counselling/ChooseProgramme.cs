@@ -83,7 +83,6 @@ internal static class CounselledCases
     public static async Task<Saved> SaveCounselled(this CaseDb db, CallContext call, Case of, CancellationToken cancellationToken)
     {
         of.Touch(call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(of.Id, of.Version);
+        return await db.Save(of, cancellationToken);
     }
 }

@@ -18,7 +18,6 @@ internal sealed class CreateFundedPostHandler(CaseDb db, CallContext call) : IHa
         }
         var post = new FundedPost(call.Caller.RequiredOrganisationId, request, call.Now);
         db.Add(post);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(post.Id, post.Version);
+        return await db.Save(post, cancellationToken);
     }
 }

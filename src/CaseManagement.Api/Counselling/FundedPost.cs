@@ -29,7 +29,7 @@ public abstract record FundedPostBody
 /// Which share of a colleague's working time a programme pays, [from, until). The shares of one colleague in an organisation are 100 per cent at most on each
 /// day; the database sees to it (FundedShares.sql).
 /// </summary>
-public sealed class FundedPost
+public sealed class FundedPost : IRoot
 {
     private FundedPost() { }
 

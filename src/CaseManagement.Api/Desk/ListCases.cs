@@ -131,22 +131,11 @@ internal sealed class ListCasesHandler(CaseDb db, CallContext call) : IHandler<L
         }
         var (order, filter, today) = (Orders[request.Sort], request with { Page = Paging.First }, call.Today);
         var cases = db.Set<Case>().Where(c => c.Status == request.Status);
-        if (request.TeamId is { } team)
-        {
-            cases = cases.Where(c => c.TeamId == team);
-        }
-        if (request.LeadStaffId is { } lead)
-        {
-            cases = cases.Where(c => c.LeadStaffId == lead);
-        }
-        if (request.Unassigned is { } unassigned)
-        {
-            cases = cases.Where(c => c.LeadStaffId == null == unassigned);
-        }
-        if (request.Phase is { } phase)
-        {
-            cases = cases.Where(c => c.Phase == phase);
-        }
+        cases = cases
+            .If(request.TeamId, team => c => c.TeamId == team)
+            .If(request.LeadStaffId, lead => c => c.LeadStaffId == lead)
+            .If(request.Unassigned, unassigned => c => c.LeadStaffId == null == unassigned)
+            .If(request.Phase, phase => c => c.Phase == phase);
         if (request is { DueFrom: not null } or { DueUntil: not null })
         {
             var (from, until) = (request.DueFrom ?? DateOnly.MinValue, request.DueUntil ?? Never);

@@ -27,14 +27,9 @@ internal sealed class ListPartOfMyDayHandler(CaseDb db, CallContext call) : IHan
         var filter = request with { Page = Paging.First };
         var part = PartsOfDay.For(call.Caller.Roles).SingleOrDefault(part => part.Name == request.Kind) ?? throw RefusedException.NotFound();
         var rows = db.Database.SqlQueryRaw<DayRow>(part.Rows());
-        if (request.TeamId is { } team)
-        {
-            rows = rows.Where(row => row.TeamId == team);
-        }
-        if (request.StaffId is { } staff)
-        {
-            rows = rows.Where(row => row.StaffId == staff);
-        }
+        rows = rows
+            .If(request.TeamId, team => row => row.TeamId == team)
+            .If(request.StaffId, staff => row => row.StaffId == staff);
         var read = await db.Named(call.Caller, MostPressingFirst.Next(rows, request.Page, filter)).OrderBy(row => row.Row.Key).ThenBy(row => row.Row.Id)
             .ToListAsync(cancellationToken);
         var page = await MostPressingFirst.CutMoving(read, rows, request.Page, filter, cancellationToken);

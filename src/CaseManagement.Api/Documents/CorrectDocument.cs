@@ -31,7 +31,6 @@ internal sealed class CorrectDocumentHandler(CaseDb db, CallContext call, Refere
         await db.CheckCompartment(document.ClientId, facts.Compartment, DocumentProblems.CompartmentClosed, cancellationToken);
         document.Correct(facts, call.Now);
         await db.Follow(call, document, (document.Kind, document.ExpiresOn) != before, cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(document.Id, document.Version);
+        return await db.Save(document, cancellationToken);
     }
 }

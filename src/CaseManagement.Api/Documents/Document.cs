@@ -115,7 +115,7 @@ public sealed class Document : IRestrictedOfCase
 }
 
 /// <summary>A scan or photograph of a paper. It never changes: a better one replaces it.</summary>
-public sealed class DocumentFile
+public sealed class DocumentFile : IRoot
 {
     /// <summary>Of one row of the bytes.</summary>
     public const int ChunkBytes = 256 * 1024;

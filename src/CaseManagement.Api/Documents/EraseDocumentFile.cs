@@ -33,7 +33,6 @@ internal sealed class EraseDocumentFileHandler(CaseDb db, CallContext call) : IH
         db.Remove(await db.Set<DocumentFile>().SingleOrDefaultAsync(file => file.Id == request.FileId && file.DocumentId == document.Id, cancellationToken)
             ?? throw RefusedException.NotFound(request.FileId));
         document.Touch(call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(document.Id, document.Version);
+        return await db.Save(document, cancellationToken);
     }
 }

@@ -84,34 +84,14 @@ internal sealed class ListDocumentsHandler(CaseDb db, CallContext call) : IHandl
         var (today, filter) = (call.Today, request with { Page = Paging.First });
         var documents = request is { CaseId: null, ClientId: null }
             ? db.Set<Document>().OfSeveralVisibleTo(db, call.Caller) : db.Set<Document>().VisibleTo(db, call.Caller);
-        if (request.CaseId is { } ofCase)
-        {
-            documents = documents.Where(row => row.CaseId == ofCase);
-        }
-        if (request.ClientId is { } client)
-        {
-            documents = documents.Where(row => row.ClientId == client);
-        }
-        if (request.TeamId is { } team)
-        {
-            documents = documents.Where(row => db.Set<Case>().Any(c => c.Id == row.CaseId && c.TeamId == team));
-        }
-        if (request.Kind is { } kind)
-        {
-            documents = documents.Where(row => row.Kind == kind);
-        }
-        if (request.Status is { } status)
-        {
-            documents = documents.Where(row => row.Status == status);
-        }
-        if (request.ExpiresFrom is { } from)
-        {
-            documents = documents.Where(row => row.ExpiresOn >= from);
-        }
-        if (request.ExpiresUntil is { } until)
-        {
-            documents = documents.Where(row => row.ExpiresOn < until);
-        }
+        documents = documents
+            .If(request.CaseId, ofCase => row => row.CaseId == ofCase)
+            .If(request.ClientId, client => row => row.ClientId == client)
+            .If(request.TeamId, team => row => db.Set<Case>().Any(c => c.Id == row.CaseId && c.TeamId == team))
+            .If(request.Kind, kind => row => row.Kind == kind)
+            .If(request.Status, status => row => row.Status == status)
+            .If(request.ExpiresFrom, from => row => row.ExpiresOn >= from)
+            .If(request.ExpiresUntil, until => row => row.ExpiresOn < until);
         var order = NewestFirst;
         if (request.Sort == DocumentSort.NextToExpireFirst)
         {

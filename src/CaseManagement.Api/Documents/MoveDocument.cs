@@ -75,7 +75,6 @@ internal sealed class MoveDocumentHandler(CaseDb db, CallContext call) : IHandle
     private async Task<Saved> Save(Document document, CancellationToken cancellationToken)
     {
         await db.Follow(call, document, true, cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(document.Id, document.Version);
+        return await db.Save(document, cancellationToken);
     }
 }

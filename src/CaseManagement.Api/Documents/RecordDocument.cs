@@ -101,8 +101,7 @@ internal sealed class RecordDocumentHandler(CaseDb db, CallContext call, Referen
             (request.Status, request.Since ?? call.Today), call.Caller.StaffId, call.Now);
         db.Add(document);
         await db.Follow(call, document, true, cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(document.Id, document.Version);
+        return await db.Save(document, cancellationToken);
     }
 }
 

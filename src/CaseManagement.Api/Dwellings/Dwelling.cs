@@ -6,7 +6,7 @@ namespace CaseManagement.Api.Dwellings;
 /// A flat or house (Wohnung) that the organisation knows of: found by somebody on a day, let or not, given up on a day. A unit of its own: however often it is
 /// let, it is one. Available [found, until).
 /// </summary>
-public sealed class Dwelling
+public sealed class Dwelling : IRoot
 {
     private Dwelling() { }
 

@@ -210,14 +210,9 @@ internal sealed class ReadDwellingsHandler(CaseDb db, CallContext call)
                 (request.QuarterId == null || row.QuarterId == request.QuarterId) && (request.LandlordId == null || row.LandlordId == request.LandlordId));
         }
         var leases = db.Set<Lease>().Where(lease => lease.FromDate <= day && (lease.UntilDate == null || lease.UntilDate > day));
-        if (request.Let is { } let)
-        {
-            found = found.Where(row => leases.Any(lease => lease.DwellingId == row.Id) == let);
-        }
-        if (request.Holder is { } holder)
-        {
-            found = found.Where(row => leases.Any(lease => lease.DwellingId == row.Id && lease.Holder == holder));
-        }
+        found = found
+            .If(request.Let, let => row => leases.Any(lease => lease.DwellingId == row.Id) == let)
+            .If(request.Holder, holder => row => leases.Any(lease => lease.DwellingId == row.Id && lease.Holder == holder));
         if (request.On is not null)
         {
             found = found.Where(row => row.FoundOn <= day);

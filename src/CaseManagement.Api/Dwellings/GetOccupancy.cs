@@ -157,14 +157,9 @@ internal sealed class ReadOccupanciesHandler(CaseDb db, CallContext call)
             var members = db.Set<HouseholdMember>().On(today);
             found = found.Where(row => members.Any(member => member.HouseholdId == household && member.ClientId == row.ClientId));
         }
-        if (request.DwellingId is { } dwelling)
-        {
-            found = found.Where(row => row.DwellingId == dwelling);
-        }
-        if (request.FoundBy is { } foundBy)
-        {
-            found = found.Where(row => row.FoundBy == foundBy);
-        }
+        found = found
+            .If(request.DwellingId, dwelling => row => row.DwellingId == dwelling)
+            .If(request.FoundBy, foundBy => row => row.FoundBy == foundBy);
         if (request.On is { } day)
         {
             found = found.Where(row => row.FromDate <= day && (row.UntilDate == null || row.UntilDate > day));

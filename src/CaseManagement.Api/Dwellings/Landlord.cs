@@ -15,7 +15,7 @@ public enum LandlordKind
 /// Who lets dwellings (Vermieter): personal data of somebody who is not counselled, kept by the organisation that deals with him. It never goes along with a
 /// household.
 /// </summary>
-public sealed class Landlord
+public sealed class Landlord : IRoot
 {
     private Landlord() { }
 

@@ -13,7 +13,7 @@ public enum LeaseHolder
 /// That a dwelling is let (Mietverhältnis), [from, until): to the town or to a household. Beside each other where the town lets on, or households share; each
 /// of them once at a time. A dwelling is let on a day on which one holds.
 /// </summary>
-public sealed class Lease
+public sealed class Lease : IRoot
 {
     private Lease() { }
 

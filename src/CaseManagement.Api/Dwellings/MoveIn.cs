@@ -92,8 +92,7 @@ internal sealed class MoveInHandler(CaseDb db, CallContext call) : IHandler<Move
             await db.AskAftercare(call, dwelling, ids, request.From, cancellationToken);
         }
         dwelling.Touch(call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(dwelling.Id, dwelling.Version);
+        return await db.Save(dwelling, cancellationToken);
     }
 
     private async Task<string> UsualKind(Guid dwelling, DateOnly day, CancellationToken cancellationToken) =>

@@ -94,8 +94,7 @@ internal sealed class ChangeOccupancyHandler(CaseDb db, CallContext call)
         var (occupancy, dwelling, person) = await ToChange(request.Id, request.Version, cancellationToken);
         occupancy.Leave(request.Until, request.LeaveReason, call.Now);
         person.Leaves(dwelling, occupancy, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(occupancy.Id, occupancy.Version);
+        return await db.Save(occupancy, cancellationToken);
     }
 
     public async Task<Saved> Handle(CorrectOccupancy request, CancellationToken cancellationToken)
@@ -130,8 +129,7 @@ internal sealed class ChangeOccupancyHandler(CaseDb db, CallContext call)
                 Source = housing.Source, Protect = (other ?? dwelling)?.Reveals is not null || housing.ProtectedItself,
             }, call.Now);
         }
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(occupancy.Id, occupancy.Version);
+        return await db.Save(occupancy, cancellationToken);
     }
 
     public async Task<bool> Handle(RemoveOccupancy request, CancellationToken cancellationToken)

@@ -6,7 +6,7 @@ namespace CaseManagement.Api.Dwellings;
 /// That a person lives in a dwelling, [from, until): never in two on one day. It goes along when the person is handed over, with what is said here of the
 /// dwelling; the dwelling itself stays.
 /// </summary>
-public sealed class Occupancy : Period
+public sealed class Occupancy : Period, IRoot
 {
     private Occupancy() { }
 

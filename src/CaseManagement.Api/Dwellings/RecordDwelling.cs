@@ -132,8 +132,7 @@ internal sealed class DwellingHandler(CaseDb db, CallContext call)
         await Check(request, null, cancellationToken);
         var dwelling = new Dwelling(call.Caller.RequiredOrganisationId, request, call.Caller.StaffId, call.Now);
         db.Add(dwelling);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(dwelling.Id, dwelling.Version);
+        return await db.Save(dwelling, cancellationToken);
     }
 
     public async Task<Saved> Handle(CorrectDwelling request, CancellationToken cancellationToken)
@@ -141,8 +140,7 @@ internal sealed class DwellingHandler(CaseDb db, CallContext call)
         var dwelling = await db.DwellingToChange(call, request.Id, request.Version, cancellationToken);
         await Check(request, dwelling, cancellationToken);
         dwelling.Change(request, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(dwelling.Id, dwelling.Version);
+        return await db.Save(dwelling, cancellationToken);
     }
 
     public async Task<bool> Handle(RemoveDwelling request, CancellationToken cancellationToken)

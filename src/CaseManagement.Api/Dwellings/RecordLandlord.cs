@@ -89,16 +89,14 @@ internal sealed class LandlordHandler(CaseDb db, CallContext call)
     {
         var landlord = new Landlord(call.Caller.RequiredOrganisationId, request, call.Caller.StaffId, call.Now);
         db.Add(landlord);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(landlord.Id, landlord.Version);
+        return await db.Save(landlord, cancellationToken);
     }
 
     public async Task<Saved> Handle(ChangeLandlord request, CancellationToken cancellationToken)
     {
         var landlord = await ToChange(request.Id, request.Version, cancellationToken);
         landlord.Change(request, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(landlord.Id, landlord.Version);
+        return await db.Save(landlord, cancellationToken);
     }
 
     public async Task<bool> Handle(RemoveLandlord request, CancellationToken cancellationToken)

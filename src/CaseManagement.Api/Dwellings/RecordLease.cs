@@ -109,8 +109,7 @@ internal sealed class LeaseHandler(CaseDb db, CallContext call)
         var lease = new Lease(dwelling, request, call.Caller.StaffId, call.Now);
         db.Add(lease);
         dwelling.Touch(call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(lease.Id, lease.Version);
+        return await db.Save(lease, cancellationToken);
     }
 
     public async Task<Saved> Handle(CorrectLease request, CancellationToken cancellationToken)
@@ -121,16 +120,14 @@ internal sealed class LeaseHandler(CaseDb db, CallContext call)
             await CheckHousehold(request.HouseholdId, cancellationToken);
         }
         lease.Change(request, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(lease.Id, lease.Version);
+        return await db.Save(lease, cancellationToken);
     }
 
     public async Task<Saved> Handle(EndLease request, CancellationToken cancellationToken)
     {
         var lease = await ToChange(request.Id, request.Version, cancellationToken);
         lease.End(request.Until, request.ReasonCode, call.Today, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(lease.Id, lease.Version);
+        return await db.Save(lease, cancellationToken);
     }
 
     public async Task<bool> Handle(RemoveLease request, CancellationToken cancellationToken)

@@ -30,8 +30,7 @@ internal sealed class DecideErasureHandler(CaseDb db, CallContext call) : IHandl
         var officers = await db.OfficersOf(erasure.OrganisationId, me, cancellationToken);
         db.AddRange(officers.Select(officer =>
             new Notice(erasure.OrganisationId, officer, ErasureNews.Awaits, "erasure", erasure.Id, $"{call.Now:O}", call.Now)));
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(erasure.Id, erasure.Version);
+        return await db.Save(erasure, cancellationToken);
     }
 }
 

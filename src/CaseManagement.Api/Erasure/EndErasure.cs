@@ -43,7 +43,6 @@ internal sealed class EndErasureHandler(CaseDb db, CallContext call) : IHandler<
     {
         var erasure = await db.ErasureToChange(call, id, version, cancellationToken);
         erasure.End(move, reason, call.Caller.RequiredStaffId, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(erasure.Id, erasure.Version);
+        return await db.Save(erasure, cancellationToken);
     }
 }

@@ -35,7 +35,7 @@ public enum ErasureBasis
 /// That what an organisation holds of one person is erased: proposed, decided by one person, confirmed by another. The row outlives what it erases and
 /// then names nobody: a reference, who, when, on which basis, how many rows of which kind.
 /// </summary>
-public sealed class PersonErasure
+public sealed class PersonErasure : IRoot
 {
     /// <summary>Names of the moves, as in paths and allowedActions.</summary>
     public const string DecideMove = "decide", ConfirmMove = "confirm", WithdrawMove = "withdraw", RefuseMove = "refuse";
@@ -130,7 +130,7 @@ public sealed class PersonErasure
 }
 
 /// <summary>How many years after their closing cases are kept, for one closing reason or for all others.</summary>
-public sealed class RetentionClass
+public sealed class RetentionClass : IRoot
 {
     private RetentionClass() { }
 

@@ -167,14 +167,9 @@ internal sealed class ReadErasuresHandler(CaseDb db, CallContext call) : IHandle
         {
             rows = rows.Where(row => row.Status == ErasureStatus.Proposed || row.Status == ErasureStatus.Decided);
         }
-        if (request.Basis is { } basis)
-        {
-            rows = rows.Where(row => row.Basis == basis);
-        }
-        if (request.Reference is { } reference)
-        {
-            rows = rows.Where(row => row.Reference == reference);
-        }
+        rows = rows
+            .If(request.Basis, basis => row => row.Basis == basis)
+            .If(request.Reference, reference => row => row.Reference == reference);
         var order = request.Sort == ErasureSort.NewestFirst ? NewestFirst : OldestFirst;
         var page = await Rows(order.Next(rows, request.Page, filter)).ToListAsync(cancellationToken);
         return order.Cut(page, request.Page, filter, await rows.CountFor(request.Page, cancellationToken));

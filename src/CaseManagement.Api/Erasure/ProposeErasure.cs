@@ -38,7 +38,6 @@ internal sealed class ProposeErasureHandler(CaseDb db, CallContext call) : IHand
         var erasure = PersonErasure.OnRequest(call.Caller.RequiredOrganisationId, request.ClientId, request.ReasonCode, request.RequestedOn,
             call.Caller.RequiredStaffId, call.Now);
         db.Add(erasure);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(erasure.Id, erasure.Version);
+        return await db.Save(erasure, cancellationToken);
     }
 }

@@ -84,8 +84,7 @@ internal sealed class RetentionClassHandler(CaseDb db, CallContext call) : IHand
     {
         var added = new RetentionClass(call.Caller.RequiredOrganisationId, request.ClosingReason, request.Years, call.Caller.RequiredStaffId, call.Now);
         db.Add(added);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(added.Id, added.Version);
+        return await db.Save(added, cancellationToken);
     }
 
     public async Task<Saved> Handle(ChangeRetentionClass request, CancellationToken cancellationToken)
@@ -93,8 +92,7 @@ internal sealed class RetentionClassHandler(CaseDb db, CallContext call) : IHand
         var changed = await Own.SingleOrDefaultAsync(row => row.Id == request.Id, cancellationToken) ?? throw RefusedException.NotFound(request.Id);
         IfMatch.Check(request.Version, changed.Version);
         changed.Set(request.Years, call.Caller.RequiredStaffId, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(changed.Id, changed.Version);
+        return await db.Save(changed, cancellationToken);
     }
 
     public async Task<bool> Handle(RemoveRetentionClass request, CancellationToken cancellationToken)

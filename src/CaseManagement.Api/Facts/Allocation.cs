@@ -32,7 +32,7 @@ public record AllocationEntry
 /// A district assigns a person to a municipality on a day (Zuweisung). It belongs to who has recorded it and stays there when the household is handed over;
 /// the receiver gets its copy in the package. Where the person lives, and whether he or she has come, other facts say.
 /// </summary>
-public sealed class Allocation
+public sealed class Allocation : IRoot
 {
     /// <summary>Names of the moves, as in paths and allowedActions.</summary>
     public const string CancelMove = "cancel", CorrectMove = "correct";

@@ -117,10 +117,7 @@ internal sealed class ReadPresencesHandler(CaseDb db, CallContext call)
         {
             rows = rows.Where(row => row.VoidedAt == null);
         }
-        if (request.On is { } day)
-        {
-            rows = rows.Where(row => row.FromDate <= day && (row.UntilDate == null || row.UntilDate > day));
-        }
+        rows = rows.If(request.On, day => row => row.FromDate <= day && (row.UntilDate == null || row.UntilDate > day));
         var page = await LatestFirst.Next(rows, request.Page, filter).Read(db).AsNoTracking().ToListAsync(cancellationToken);
         // Asked only where there is nothing to show, so that the usual answer costs one question less.
         if (page.Count == 0 && !await db.Set<Client>().VisibleTo(db, call.Caller).AnyAsync(client => client.Id == request.ClientId, cancellationToken))

@@ -55,7 +55,7 @@ public record PresenceEntry
 }
 
 /// <summary>That a person is here: from the arrival until leaving, half-open. Never two on one day; the database holds that.</summary>
-public sealed class Presence
+public sealed class Presence : IRoot
 {
     /// <summary>Names of the moves, as in paths and allowedActions.</summary>
     public const string LeaveMove = "leave", UnknownMove = "unknown", FoundMove = "found", CorrectMove = "correct", VoidMove = "void";

@@ -80,8 +80,7 @@ internal sealed class AllocationHandler(CaseDb db, CallContext call)
         await Check(request.ClientId, request, cancellationToken);
         var recorded = new Allocation(controller, request.ClientId, request, null, call.Caller.StaffId, call.Now);
         db.Add(recorded);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(recorded.Id, recorded.Version);
+        return await db.Save(recorded, cancellationToken);
     }
 
     public async Task<Saved> Handle(CorrectAllocation request, CancellationToken cancellationToken)
@@ -89,16 +88,14 @@ internal sealed class AllocationHandler(CaseDb db, CallContext call)
         var allocation = await ToChange(request.Id, request.Version, cancellationToken);
         await Check(allocation.ClientId, request, cancellationToken);
         allocation.Correct(request, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(allocation.Id, allocation.Version);
+        return await db.Save(allocation, cancellationToken);
     }
 
     public async Task<Saved> Handle(CancelAllocation request, CancellationToken cancellationToken)
     {
         var allocation = await ToChange(request.Id, request.Version, cancellationToken);
         allocation.Cancel(request.CancelReason, request.CancelNote, call.Caller.StaffId, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(allocation.Id, allocation.Version);
+        return await db.Save(allocation, cancellationToken);
     }
 
     private async Task<Allocation> ToChange(Guid id, uint version, CancellationToken cancellationToken)

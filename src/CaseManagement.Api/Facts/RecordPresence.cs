@@ -207,8 +207,7 @@ internal sealed class PresenceHandler(CaseDb db, CallContext call)
         {
             await presence.TakeDeathBack(db, call, cancellationToken);
         }
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(presence.Id, presence.Version);
+        return await db.Save(presence, cancellationToken);
     }
 
     private async Task<Presence> ToChange(Guid id, uint version, CancellationToken cancellationToken)

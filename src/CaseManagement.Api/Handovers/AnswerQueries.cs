@@ -69,7 +69,6 @@ internal sealed class AnswerQueriesHandler(CaseDb db, CallContext call) : IHandl
             queried[answer.Place].Reply(answer.Answer, call.Caller.RequiredStaffId, call.Now);
         }
         handover.Touch(call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(handover.Id, handover.Version);
+        return await db.Save(handover, cancellationToken);
     }
 }

@@ -40,7 +40,6 @@ internal sealed class DeclineHandoverHandler(CaseDb db, CallContext call) : IHan
         var handover = await HandoverAccess.Lock(db, call.Caller, request.Id, Side.Receiver, Handover.DeclineMove, request.Version, cancellationToken);
         handover.Decline(request.ReasonCode, request.Note, Actor.Of(call.Caller), call.Now);
         await db.CloseReminders(handover.Id, call, cancellationToken, HandoverReminders.Acceptance, HandoverReminders.Escalation);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(handover.Id, handover.Version);
+        return await db.Save(handover, cancellationToken);
     }
 }

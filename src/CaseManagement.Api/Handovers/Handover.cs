@@ -26,7 +26,7 @@ public enum HandoverStatus
 /// The change of responsibility for a household from one team to another, of the same or another organisation. Moves are
 /// made here; the database repeats what is legal (app.keep_handover) and shows each side what is its own.
 /// </summary>
-public sealed class Handover
+public sealed class Handover : IRoot
 {
     /// <summary>Names of the moves, as in paths and allowedActions.</summary>
     public const string SubmitMove = "submit", AcceptMove = "accept", ClarifyMove = "request-clarification", DeclineMove = "decline",

@@ -99,7 +99,6 @@ internal static class LeftBehind
     public static async Task<Saved> SaveKept(this CaseDb db, CallContext call, Keeper kept, CancellationToken cancellationToken)
     {
         kept.Touch(call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(kept.Id, kept.Version);
+        return await db.Save(kept, cancellationToken);
     }
 }

@@ -86,15 +86,10 @@ internal sealed class ListHandoversHandler(CaseDb db, CallContext call) : IHandl
         var (today, filter) = (call.Today, request with { Page = Paging.First });
         var handovers = request.Direction == Direction.Sent
             ? db.Set<Handover>().SentBy(db, call.Caller) : db.Set<Handover>().ReceivedBy(db, call.Caller);
-        if (request.Status is { } status)
-        {
-            handovers = handovers.Where(h => h.Status == status);
-        }
-        if (request.Overdue is { } overdue)
-        {
-            handovers = handovers.Where(h => ((h.Status == HandoverStatus.Submitted && h.AcceptanceDueOn < today)
+        handovers = handovers
+            .If(request.Status, status => h => h.Status == status)
+            .If(request.Overdue, overdue => h => ((h.Status == HandoverStatus.Submitted && h.AcceptanceDueOn < today)
                 || (h.Status == HandoverStatus.Accepted && h.FirstContactDueOn < today)) == overdue);
-        }
         var rows = await (
             from h in NewestFirst.Next(handovers, request.Page, filter)
             join senderTeam in db.Set<Team>() on h.SenderTeamId equals senderTeam.Id

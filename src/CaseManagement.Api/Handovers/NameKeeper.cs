@@ -35,7 +35,6 @@ internal sealed class NameKeeperHandler(CaseDb db, CallContext call) : IHandler<
         kept.Name(request.StaffId, call.Now);
         db.AddRange(told.Distinct().Select(recipient =>
             new Notice(kept.OrganisationId, recipient, LeftBehind.KeeperNamed, "left-behind", kept.Id, $"{call.Now:O}", call.Now)));
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(kept.Id, kept.Version);
+        return await db.Save(kept, cancellationToken);
     }
 }

@@ -71,8 +71,7 @@ internal sealed class PrepareHandoverHandler(CaseDb db, CallContext call) : IHan
         db.Add(handover);
         var draft = await HandoverDraft.Load(db, handover, cancellationToken);
         draft.FollowHousehold(call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(handover.Id, handover.Version);
+        return await db.Save(handover, cancellationToken);
     }
 
     // The team that the open cases of the household's members are with; where they are with several, one of the caller's

@@ -49,7 +49,6 @@ internal sealed class RequestClarificationHandler(CaseDb db, CallContext call) :
         }
         handover.RequestClarification(Actor.Of(call.Caller), request.Note, call.Now);
         await db.CloseReminders(handover.Id, call, cancellationToken, HandoverReminders.Acceptance, HandoverReminders.Escalation);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(handover.Id, handover.Version);
+        return await db.Save(handover, cancellationToken);
     }
 }

@@ -62,8 +62,7 @@ internal sealed class ReviewItemsHandler(CaseDb db, CallContext call) : IHandler
         var handover = await HandoverAccess.Lock(db, call.Caller, request.Id, Side.Receiver, Handover.AcceptMove, request.Version, cancellationToken);
         await Review(db, handover, request.Items, call, cancellationToken);
         handover.Touch(call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(handover.Id, handover.Version);
+        return await db.Save(handover, cancellationToken);
     }
 
     /// <summary>Writes verdicts on the present version of the package.</summary>

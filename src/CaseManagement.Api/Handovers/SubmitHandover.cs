@@ -49,8 +49,7 @@ internal sealed class SubmitHandoverHandler(CaseDb db, CallContext call, Handove
         {
             await KeepVerdicts(handover, draft, document, cancellationToken);
         }
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(handover.Id, handover.Version);
+        return await db.Save(handover, cancellationToken);
     }
 
     /// <summary>

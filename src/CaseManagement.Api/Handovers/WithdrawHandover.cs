@@ -38,7 +38,6 @@ internal sealed class WithdrawHandoverHandler(CaseDb db, CallContext call) : IHa
     {
         var handover = await HandoverAccess.Lock(db, call.Caller, request.Id, Side.Sender, Handover.WithdrawMove, request.Version, cancellationToken);
         handover.Withdraw(request.ReasonCode, request.Note, Actor.Of(call.Caller), call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(handover.Id, handover.Version);
+        return await db.Save(handover, cancellationToken);
     }
 }

@@ -103,8 +103,7 @@ internal sealed class WriteHandoverHandler(CaseDb db, CallContext call) : IHandl
         var receiver = await HandoverAccess.FindTeam(db, request.ReceivingTeamId, "/receivingTeamId", cancellationToken);
         handover.Edit(receiver, request.Note, request.NoOpenItems, call.Now);
         Write(draft, request, handover, compartments);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(handover.Id, handover.Version);
+        return await db.Save(handover, cancellationToken);
     }
 
     // Everything that is wrong, at once. Answers the compartments of the document kinds.

@@ -51,6 +51,17 @@ public static class Order
         Expression<Func<TRow, ValueTuple<TKey, Guid>>> by, Func<TShown, ValueTuple<TKey, Guid>> of) where TShown : class =>
         new Keyset<TRow, TShown, TKey>(by, of, true);
 
+    /// <summary>Narrows a list where something was asked for.</summary>
+    /// <param name="rows">The list.</param>
+    /// <param name="asked">What was asked for; null: nothing.</param>
+    /// <param name="that">Which rows that are.</param>
+    public static IQueryable<TRow> If<TRow, TAsked>(this IQueryable<TRow> rows, TAsked? asked, Func<TAsked, Expression<Func<TRow, bool>>> that)
+        where TAsked : struct => asked is { } value ? rows.Where(that(value)) : rows;
+
+    /// <inheritdoc cref="If{TRow, TAsked}(IQueryable{TRow}, TAsked?, Func{TAsked, Expression{Func{TRow, bool}}})" />
+    public static IQueryable<TRow> If<TRow, TAsked>(this IQueryable<TRow> rows, TAsked? asked, Func<TAsked, Expression<Func<TRow, bool>>> that)
+        where TAsked : class => asked is null ? rows : rows.Where(that(asked));
+
     /// <summary>How many rows the whole list has, where that was asked for.</summary>
     public static async Task<int?> CountFor<TRow>(this IQueryable<TRow> rows, Paging page, CancellationToken cancellationToken) =>
         page.Count ? await rows.CountAsync(cancellationToken) : null;

@@ -30,16 +30,14 @@ internal sealed class ApplyFactListHandler(CaseDb db, CallContext call) : IHandl
         var list = await db.FactListToChange(request.Id, request.Version, cancellationToken);
         list.RequestApply(call.Caller.RequiredStaffId, call.Now);
         await RefuseUnseen(list, cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(list.Id, list.Version);
+        return await db.Save(list, cancellationToken);
     }
 
     public async Task<Saved> Handle(DiscardFactList request, CancellationToken cancellationToken)
     {
         var list = await db.FactListToChange(request.Id, request.Version, cancellationToken);
         list.Discard(call.Caller.RequiredStaffId, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(list.Id, list.Version);
+        return await db.Save(list, cancellationToken);
     }
 
     // Who applies a colleague's list applies it to those whom he sees himself.

@@ -29,8 +29,7 @@ internal sealed class ApplyImportHandler(CaseDb db, CallContext call) : IHandler
         var import = await db.ImportToChange(request.Id, request.Version, cancellationToken);
         var obstacles = request.Mode == ApplyMode.AllOrNothing ? await Obstacles(request.Id, cancellationToken) : [];
         import.RequestApply(request.Mode, obstacles, call.Caller.RequiredStaffId, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(import.Id, import.Version);
+        return await db.Save(import, cancellationToken);
     }
 
     private async Task<List<ImportObstacle>> Obstacles(Guid importId, CancellationToken cancellationToken)

@@ -109,8 +109,7 @@ internal sealed class DecideImportRowHandler(CaseDb db, CallContext call) : IHan
     {
         var import = await db.ImportToChange(request.Id, request.Version, cancellationToken);
         await Decide(import, request.RowLine, new RowChoice(request.Decision, request.ClientId, request.Line, request.HouseholdLine), cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(import.Id, import.Version);
+        return await db.Save(import, cancellationToken);
     }
 
     public async Task<DecidedImportRows> Handle(DecideImportRows request, CancellationToken cancellationToken)

@@ -33,7 +33,7 @@ public enum RowDecision
 }
 
 /// <summary>One row of an allocation list with what was found and what became of it.</summary>
-public sealed class ImportRow
+public sealed class ImportRow : IRoot
 {
     private ImportRow() { }
 

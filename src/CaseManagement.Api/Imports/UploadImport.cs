@@ -43,7 +43,6 @@ internal sealed class UploadImportHandler(CaseDb db, CallContext call) : IHandle
         var import = new Import(call.Caller.RequiredOrganisationId, name, SHA256.HashData(content), list, call.Caller.RequiredStaffId, call.Now);
         db.Add(import);
         db.Add(new ImportFile(import, content));
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(import.Id, import.Version);
+        return await db.Save(import, cancellationToken);
     }
 }

@@ -29,7 +29,6 @@ internal sealed class CorrectLetterHandler(CaseDb db, CallContext call) : IHandl
         await db.CheckCompartment(letter.ClientId, request.Compartment, LetterProblems.CompartmentClosed, cancellationToken);
         letter.Correct(await db.FactsOf(call, request, cancellationToken), call.Now);
         await db.Follow(call, letter, cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(letter.Id, letter.Version);
+        return await db.Save(letter, cancellationToken);
     }
 }

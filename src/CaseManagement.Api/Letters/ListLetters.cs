@@ -81,30 +81,13 @@ internal sealed class ListLettersHandler(CaseDb db, CallContext call) : IHandler
         var (today, filter) = (call.Today, request with { Page = Paging.First });
         var letters = request is { CaseId: null, ClientId: null }
             ? db.Set<Letter>().OfSeveralVisibleTo(db, call.Caller) : db.Set<Letter>().VisibleTo(db, call.Caller);
-        if (request.CaseId is { } ofCase)
-        {
-            letters = letters.Where(row => row.CaseId == ofCase);
-        }
-        if (request.ClientId is { } client)
-        {
-            letters = letters.Where(row => row.ClientId == client);
-        }
-        if (request.TeamId is { } team)
-        {
-            letters = letters.Where(row => db.Set<Case>().Any(c => c.Id == row.CaseId && c.TeamId == team));
-        }
-        if (request.RemedyStatus is { } status)
-        {
-            letters = letters.Where(row => row.RemedyStatus == status);
-        }
-        if (request.LastDayFrom is { } from)
-        {
-            letters = letters.Where(row => row.LastDay >= from);
-        }
-        if (request.LastDayUntil is { } until)
-        {
-            letters = letters.Where(row => row.LastDay < until);
-        }
+        letters = letters
+            .If(request.CaseId, ofCase => row => row.CaseId == ofCase)
+            .If(request.ClientId, client => row => row.ClientId == client)
+            .If(request.TeamId, team => row => db.Set<Case>().Any(c => c.Id == row.CaseId && c.TeamId == team))
+            .If(request.RemedyStatus, status => row => row.RemedyStatus == status)
+            .If(request.LastDayFrom, from => row => row.LastDay >= from)
+            .If(request.LastDayUntil, until => row => row.LastDay < until);
         var order = NewestFirst;
         if (request.Sort == LetterSort.SoonestDeadlineFirst)
         {

@@ -118,8 +118,7 @@ internal sealed class RecordLetterHandler(CaseDb db, CallContext call) : IHandle
             await db.FactsOf(call, request, cancellationToken), call.Caller.StaffId, call.Now);
         db.Add(letter);
         await db.Follow(call, letter, cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(letter.Id, letter.Version);
+        return await db.Save(letter, cancellationToken);
     }
 }
 

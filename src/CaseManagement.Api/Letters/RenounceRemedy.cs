@@ -51,7 +51,6 @@ internal sealed class RenounceRemedyHandler(CaseDb db, CallContext call, Referen
         }
         letter.Renounce(request.On, (request.By, request.ByName), request.Reason, call.Caller.StaffId, call.Now);
         await db.Follow(call, letter, cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(letter.Id, letter.Version);
+        return await db.Save(letter, cancellationToken);
     }
 }

@@ -25,7 +25,6 @@ internal sealed class ReopenRemedyHandler(CaseDb db, CallContext call) : IHandle
         var letter = await db.Set<Letter>().ToChange(db, call, request.Id, request.Version, cancellationToken);
         letter.Reopen(call.Now);
         await db.Follow(call, letter, cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(letter.Id, letter.Version);
+        return await db.Save(letter, cancellationToken);
     }
 }

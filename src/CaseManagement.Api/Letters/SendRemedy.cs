@@ -45,7 +45,6 @@ internal sealed class SendRemedyHandler(CaseDb db, CallContext call) : IHandler<
         var letter = await db.Set<Letter>().ToChange(db, call, request.Id, request.Version, cancellationToken);
         letter.Send(request.On, (request.By, request.ByName), request.Evidence, call.Caller.StaffId, call.Now);
         await db.Follow(call, letter, cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(letter.Id, letter.Version);
+        return await db.Save(letter, cancellationToken);
     }
 }

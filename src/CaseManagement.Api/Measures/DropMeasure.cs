@@ -42,7 +42,6 @@ internal sealed class DropMeasureHandler(CaseDb db, CallContext call) : IHandler
     {
         var measure = await db.Set<Measure>().ToChange(db, call, request.Id, request.Version, cancellationToken);
         measure.Drop(request.On ?? call.Today, (request.ReasonCode, request.Note), call.Caller.StaffId, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(measure.Id, measure.Version);
+        return await db.Save(measure, cancellationToken);
     }
 }

@@ -40,7 +40,6 @@ internal sealed class FinishMeasureHandler(CaseDb db, CallContext call) : IHandl
     {
         var measure = await db.Set<Measure>().ToChange(db, call, request.Id, request.Version, cancellationToken);
         measure.Finish(request.On ?? call.Today, (request.ResultCode, request.Result), call.Caller.StaffId, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(measure.Id, measure.Version);
+        return await db.Save(measure, cancellationToken);
     }
 }

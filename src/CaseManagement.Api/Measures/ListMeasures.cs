@@ -47,39 +47,16 @@ internal sealed class ListMeasuresHandler(CaseDb db, CallContext call) : IHandle
         var filter = request with { Page = Paging.First };
         var measures = request is { CaseId: null, ClientId: null }
             ? db.Set<Measure>().OfSeveralVisibleTo(db, call.Caller) : db.Set<Measure>().VisibleTo(db, call.Caller);
-        if (request.CaseId is { } ofCase)
-        {
-            measures = measures.Where(row => row.CaseId == ofCase);
-        }
-        if (request.ClientId is { } client)
-        {
-            measures = measures.Where(row => row.ClientId == client);
-        }
-        if (request.HouseholdId is { } household)
-        {
-            measures = measures.Where(row => row.HouseholdId == household);
-        }
-        if (request.TeamId is { } team)
-        {
-            measures = measures.Where(row => db.Set<Case>().Any(c => c.TeamId == team
-                && (c.Id == row.CaseId || (row.CaseId == null && c.HouseholdId == row.HouseholdId))));
-        }
-        if (request.StaffId is { } staff)
-        {
-            measures = measures.Where(row => row.ActorStaffId == staff);
-        }
-        if (request.Status is { } status)
-        {
-            measures = measures.Where(row => row.Status == status);
-        }
-        if (request.DueFrom is { } from)
-        {
-            measures = measures.Where(row => row.DueOn >= from);
-        }
-        if (request.DueUntil is { } until)
-        {
-            measures = measures.Where(row => row.DueOn < until);
-        }
+        measures = measures
+            .If(request.CaseId, ofCase => row => row.CaseId == ofCase)
+            .If(request.ClientId, client => row => row.ClientId == client)
+            .If(request.HouseholdId, household => row => row.HouseholdId == household)
+            .If(request.TeamId, team => row => db.Set<Case>().Any(c => c.TeamId == team
+                && (c.Id == row.CaseId || (row.CaseId == null && c.HouseholdId == row.HouseholdId))))
+            .If(request.StaffId, staff => row => row.ActorStaffId == staff)
+            .If(request.Status, status => row => row.Status == status)
+            .If(request.DueFrom, from => row => row.DueOn >= from)
+            .If(request.DueUntil, until => row => row.DueOn < until);
         var order = NewestFirst;
         if (request.Sort == MeasureSort.SoonestDueFirst)
         {

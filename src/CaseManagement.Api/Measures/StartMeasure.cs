@@ -33,7 +33,6 @@ internal sealed class StartMeasureHandler(CaseDb db, CallContext call) : IHandle
         measure.Start(request.On ?? call.Today, call.Now);
         await db.OneAtATime(measure, cancellationToken);
         await db.CheckOnce(measure, cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(measure.Id, measure.Version);
+        return await db.Save(measure, cancellationToken);
     }
 }

@@ -153,16 +153,14 @@ internal sealed class MentorAssignmentHandler(CaseDb db, CallContext call)
         var assignment = new MentorAssignment(own, mentor.Id, (request.ClientId, request.HouseholdId), request.From, request.Until,
             call.Caller.StaffId, call.Now);
         db.Add(assignment);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(assignment.Id, assignment.Version);
+        return await db.Save(assignment, cancellationToken);
     }
 
     public async Task<Saved> Handle(EndMentorAssignment request, CancellationToken cancellationToken)
     {
         var assignment = await Load(request.Id, request.Version, cancellationToken);
         assignment.End(request.Reason, call.Caller.StaffId, call.Today, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(assignment.Id, assignment.Version);
+        return await db.Save(assignment, cancellationToken);
     }
 
     public async Task<Saved> Handle(RaiseMentorConcern request, CancellationToken cancellationToken)
@@ -192,8 +190,7 @@ internal sealed class MentorAssignmentHandler(CaseDb db, CallContext call)
             supervisors.UnionWith(await db.SupervisorsOf(own, team, today, cancellationToken));
         }
         db.AddRange(supervisors.Select(one => new Notice(own, one, MentorAssignments.ConcernRaised, "mentor", mentor.Id, concern.Id.ToString(), call.Now)));
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(assignment.Id, assignment.Version);
+        return await db.Save(assignment, cancellationToken);
     }
 
     private Task<MentorAssignment> Load(Guid id, uint version, CancellationToken cancellationToken) => OfCase.OneToChange(

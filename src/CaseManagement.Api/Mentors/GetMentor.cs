@@ -154,18 +154,10 @@ internal sealed class ReadMentorsHandler(CaseDb db, CallContext call) : IHandler
     {
         var (mentors, filter) = (Own(), request with { Page = Paging.First });
         mentors = request.Status is { } status ? mentors.Where(row => row.Status == status) : mentors.Where(row => row.Status != MentorStatus.Left);
-        if (request.Kind is { } kind)
-        {
-            mentors = mentors.Where(row => row.Kinds.Contains(kind));
-        }
-        if (request.Language is { } language)
-        {
-            mentors = mentors.Where(row => row.Languages.Contains(language));
-        }
-        if (request.Sex is { } sex)
-        {
-            mentors = mentors.Where(row => row.Sex == sex);
-        }
+        mentors = mentors
+            .If(request.Kind, kind => row => row.Kinds.Contains(kind))
+            .If(request.Language, language => row => row.Languages.Contains(language))
+            .If(request.Sex, sex => row => row.Sex == sex);
         var rows = await Rows(NewestFirst.Next(mentors, request.Page, filter), cancellationToken);
         return NewestFirst.Cut(rows, request.Page, filter, await mentors.CountFor(request.Page, cancellationToken));
     }

@@ -129,22 +129,11 @@ internal sealed class ReadMentorAssignmentsHandler(CaseDb db, CallContext call)
     public async Task<Page<MentorAssignmentRow>> Handle(ListMentorAssignments request, CancellationToken cancellationToken)
     {
         var (rows, filter) = (db.Set<MentorAssignment>().VisibleTo(db, call.Caller), request with { Page = Paging.First });
-        if (request.ClientId is { } client)
-        {
-            rows = rows.Where(row => row.ClientId == client);
-        }
-        if (request.HouseholdId is { } household)
-        {
-            rows = rows.Where(row => row.HouseholdId == household);
-        }
-        if (request.MentorId is { } mentor)
-        {
-            rows = rows.Where(row => row.MentorId == mentor);
-        }
-        if (request.On is { } day)
-        {
-            rows = rows.Where(row => row.FromDate <= day && (row.UntilDate == null || row.UntilDate > day));
-        }
+        rows = rows
+            .If(request.ClientId, client => row => row.ClientId == client)
+            .If(request.HouseholdId, household => row => row.HouseholdId == household)
+            .If(request.MentorId, mentor => row => row.MentorId == mentor)
+            .If(request.On, day => row => row.FromDate <= day && (row.UntilDate == null || row.UntilDate > day));
         var page = await Rows(LatestFirst.Next(rows, request.Page, filter)).ToListAsync(cancellationToken);
         return LatestFirst.Cut(page, request.Page, filter, await rows.CountFor(request.Page, cancellationToken));
     }

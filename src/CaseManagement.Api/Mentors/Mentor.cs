@@ -28,7 +28,7 @@ public sealed record MentorFacts(
     string FamilyName, string GivenName, string Sex, IReadOnlyList<string> Kinds, IReadOnlyList<string> Languages, string? Phone, string? Email);
 
 /// <summary>A volunteer who helps a person or a household; no colleague: no login, and nothing of any file. active ⇄ suspended; either → left.</summary>
-public sealed class Mentor
+public sealed class Mentor : IRoot
 {
     /// <summary>Names of the moves, as in paths and allowedActions.</summary>
     public const string SuspendMove = "suspend", ReinstateMove = "reinstate", LeaveMove = "leave";
@@ -102,7 +102,7 @@ public sealed class Mentor
 }
 
 /// <summary>What an organisation asks of its mentors.</summary>
-public sealed class MentorRule
+public sealed class MentorRule : IRoot
 {
     /// <summary>How long a certificate is taken where the organisation says nothing: five years, as youth offices advise.</summary>
     public const int CertificateMonthsByDefault = 60;

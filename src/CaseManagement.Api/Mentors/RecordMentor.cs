@@ -124,8 +124,7 @@ internal sealed class MentorHandler(CaseDb db, CallContext call) : IHandler<Reco
     {
         var mentor = new Mentor(call.Caller.RequiredOrganisationId, request.Facts(), call.Now);
         db.Add(mentor);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(mentor.Id, mentor.Version);
+        return await db.Save(mentor, cancellationToken);
     }
 
     public Task<Saved> Handle(ChangeMentor request, CancellationToken cancellationToken) =>
@@ -155,7 +154,6 @@ internal sealed class MentorHandler(CaseDb db, CallContext call) : IHandler<Reco
             ?? throw RefusedException.NotFound(id);
         IfMatch.Check(version, mentor.Version);
         change(mentor);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(mentor.Id, mentor.Version);
+        return await db.Save(mentor, cancellationToken);
     }
 }

@@ -40,8 +40,7 @@ internal sealed class RecordServiceGapHandler(CaseDb db, CallContext call) : IHa
         }
         var gap = new ServiceGap(mine, request.NeedArea, request.Language, request.Quarter, call.Today, call.Now);
         db.Add(gap);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(gap.Id, gap.Version);
+        return await db.Save(gap, cancellationToken);
     }
 }
 

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace CaseManagement.Api.Offers;
 
 /// <summary>That there was no offer for a need, of nobody: neither who needed nor who looked is in it.</summary>
-public sealed class ServiceGap
+public sealed class ServiceGap : IRoot
 {
     private ServiceGap() { }
 

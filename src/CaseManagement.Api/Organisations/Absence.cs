@@ -15,7 +15,7 @@ public enum AbsenceStatus
 }
 
 /// <summary>A colleague is away, [from, until), and somebody may stand in for exactly that time.</summary>
-public sealed class Absence
+public sealed class Absence : IRoot
 {
     /// <summary>The legal moves. A running absence is ended, not called off: the deputy has seen cases by it.</summary>
     public static readonly Transitions<AbsenceStatus> Moves = new("absence",

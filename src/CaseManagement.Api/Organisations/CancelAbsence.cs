@@ -13,7 +13,6 @@ internal sealed class CancelAbsenceHandler(CaseDb db, CallContext call) : IHandl
     {
         var absence = await db.ToChange(request.Id, request.Version, call, cancellationToken);
         absence.Cancel(call.Today, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(absence.Id, absence.Version);
+        return await db.Save(absence, cancellationToken);
     }
 }

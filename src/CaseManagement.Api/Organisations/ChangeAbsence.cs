@@ -35,7 +35,6 @@ internal sealed class ChangeAbsenceHandler(CaseDb db, CallContext call) : IHandl
         var isNew = request.DeputyId != absence.DeputyId || request.From < absence.FromDate || request.Until > absence.UntilDate;
         absence.Change(request.From, request.Until, request.DeputyId, call.Today);
         await db.CheckDeputy(request.DeputyId, absence.StaffId, request.From, request.Until, isNew, call, cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(absence.Id, absence.Version);
+        return await db.Save(absence, cancellationToken);
     }
 }

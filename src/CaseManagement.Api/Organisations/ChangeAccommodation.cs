@@ -25,7 +25,6 @@ internal sealed class ChangeAccommodationHandler(CaseDb db, CallContext call) : 
         await db.CheckTeam(request.TeamId, accommodation.OrganisationId, "/teamId", cancellationToken);
         var known = await db.Set<Accommodation>().KnownTo(call.Caller).AnyAsync(place => place.Id == accommodation.Id, cancellationToken);
         accommodation.Change(request, isWithheld: !known);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(accommodation.Id, accommodation.Version);
+        return await db.Save(accommodation, cancellationToken);
     }
 }

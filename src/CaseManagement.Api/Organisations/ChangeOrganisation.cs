@@ -37,8 +37,7 @@ internal sealed class ChangeOrganisationHandler(CaseDb db, CallContext call) : I
             await CheckParent(organisation.Id, parent, cancellationToken);
         }
         organisation.Change(request.Name, request.Ags, request.ParentId, request.Email, request.Phone, request.IsConfidential);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(organisation.Id, organisation.Version);
+        return await db.Save(organisation, cancellationToken);
     }
 
     private async Task CheckParent(Guid id, Guid parent, CancellationToken cancellationToken)

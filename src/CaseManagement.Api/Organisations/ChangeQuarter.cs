@@ -27,7 +27,6 @@ internal sealed class ChangeQuarterHandler(CaseDb db, CallContext call) : IHandl
     {
         var quarter = await db.Set<Quarter>().ManagedBy(call.Caller).ToChange(request.Id, request.Version, cancellationToken);
         quarter.Rename(request.Name);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(quarter.Id, quarter.Version);
+        return await db.Save(quarter, cancellationToken);
     }
 }

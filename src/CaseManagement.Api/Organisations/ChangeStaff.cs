@@ -47,8 +47,7 @@ internal sealed class ChangeStaffHandler(CaseDb db, CallContext call) : IHandler
     {
         var staff = await db.Employee(request.Id, request.Version, call, cancellationToken);
         staff.Change(request.FamilyName, request.GivenName, request.Email, request.Phone, request.Languages, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(staff.Id, staff.Version);
+        return await db.Save(staff, cancellationToken);
     }
 }
 

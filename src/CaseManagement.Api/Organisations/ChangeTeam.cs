@@ -20,7 +20,6 @@ internal sealed class ChangeTeamHandler(CaseDb db, CallContext call) : IHandler<
     {
         var team = await db.Set<Team>().ManagedBy(call.Caller).ToChange(request.Id, request.Version, cancellationToken);
         team.Change(request.Name, request.Districts ?? [], request.Email, request.Phone, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(team.Id, team.Version);
+        return await db.Save(team, cancellationToken);
     }
 }

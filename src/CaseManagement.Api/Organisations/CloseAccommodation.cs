@@ -13,7 +13,6 @@ internal sealed class CloseAccommodationHandler(CaseDb db, CallContext call) : I
     {
         var accommodation = await db.Set<Accommodation>().ManagedBy(call.Caller).ToChange(request.Id, request.Version, cancellationToken);
         accommodation.Close(call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(accommodation.Id, accommodation.Version);
+        return await db.Save(accommodation, cancellationToken);
     }
 }

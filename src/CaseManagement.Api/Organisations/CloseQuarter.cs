@@ -13,7 +13,6 @@ internal sealed class CloseQuarterHandler(CaseDb db, CallContext call) : IHandle
     {
         var quarter = await db.Set<Quarter>().ManagedBy(call.Caller).ToChange(request.Id, request.Version, cancellationToken);
         quarter.Close(call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(quarter.Id, quarter.Version);
+        return await db.Save(quarter, cancellationToken);
     }
 }

@@ -40,7 +40,6 @@ internal sealed class CloseTeamHandler(CaseDb db, CallContext call) : IHandler<C
                 throw new RefusedException(need.Refusal);
             }
         }
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(team.Id, team.Version);
+        return await db.Save(team, cancellationToken);
     }
 }

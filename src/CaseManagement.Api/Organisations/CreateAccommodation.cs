@@ -18,7 +18,6 @@ internal sealed class CreateAccommodationHandler(CaseDb db, CallContext call) : 
         var accommodation = new Accommodation(organisationId, request.TeamId, request.Name, request.Kind, call.Now);
         accommodation.Change(request);
         db.Add(accommodation);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(accommodation.Id, accommodation.Version);
+        return await db.Save(accommodation, cancellationToken);
     }
 }

@@ -24,7 +24,6 @@ internal sealed class CreateQuarterHandler(CaseDb db, CallContext call) : IHandl
             ?? throw new RefusedException(OrganisationProblems.NoMunicipality);
         var quarter = new Quarter(organisation, ags, request.Name, call.Now);
         db.Add(quarter);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(quarter.Id, quarter.Version);
+        return await db.Save(quarter, cancellationToken);
     }
 }

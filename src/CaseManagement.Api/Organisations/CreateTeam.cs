@@ -18,7 +18,6 @@ internal sealed class CreateTeamHandler(CaseDb db, CallContext call) : IHandler<
         var team = new Team(call.Caller.RequiredOrganisationId, request.Name, request.Kind, request.Districts ?? [], call.Now);
         team.Change(team.Name, team.Districts, request.Email, request.Phone, call.Now);
         db.Add(team);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(team.Id, team.Version);
+        return await db.Save(team, cancellationToken);
     }
 }

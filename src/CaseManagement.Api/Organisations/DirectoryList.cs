@@ -30,13 +30,11 @@ public abstract record DirectoryList<TEntry> : IQuery<Page<TEntry>>
 }
 
 /// <summary>A row of the directory: an organisation, a team, an accommodation.</summary>
-internal interface IListed
+internal interface IListed : IRoot
 {
-    Guid Id { get; }
     string Name { get; }
     DateTimeOffset CreatedAt { get; }
     DateTimeOffset? ClosedAt { get; }
-    uint Version { get; }
 }
 
 internal static class DirectoryLists

@@ -13,7 +13,6 @@ internal sealed class EndAbsenceHandler(CaseDb db, CallContext call) : IHandler<
     {
         var absence = await db.ToChange(request.Id, request.Version, call, cancellationToken);
         absence.End(call.Today);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(absence.Id, absence.Version);
+        return await db.Save(absence, cancellationToken);
     }
 }

@@ -42,14 +42,9 @@ internal sealed class ListAbsencesHandler(CaseDb db, CallContext call) : IHandle
     {
         var (from, filter) = (request.From ?? call.Today, request with { Page = Paging.First });
         var absences = db.Set<Absence>().VisibleTo(call.Caller, db, call.Today).Where(absence => absence.CancelledAt == null && absence.UntilDate > from);
-        if (request.StaffId is { } staff)
-        {
-            absences = absences.Where(absence => absence.StaffId == staff);
-        }
-        if (request.Until is { } until)
-        {
-            absences = absences.Where(absence => absence.FromDate < until);
-        }
+        absences = absences
+            .If(request.StaffId, staff => absence => absence.StaffId == staff)
+            .If(request.Until, until => absence => absence.FromDate < until);
         var rows = await ByFirstDay.Next(absences, request.Page, filter)
             .Select(absence => new AbsenceEntry(
                 absence.Id, absence.StaffId, db.Set<Staff>().Where(staff => staff.Id == absence.StaffId)

@@ -65,14 +65,10 @@ internal sealed class ListStaffHandler(CaseDb db, CallContext call) : IHandler<L
         {
             staff = staff.Where(s => s.LeftAt == null);
         }
-        if (request.Role is { } role)
-        {
-            staff = staff.Where(s => db.Set<RoleGrant>().Any(grant => grant.StaffId == s.Id && grant.OrganisationId == own && grant.Role == role));
-        }
-        if (request.TeamId is { } team)
-        {
-            staff = staff.Where(s => db.Set<TeamMember>().On(today).Any(member => member.StaffId == s.Id && member.TeamId == team));
-        }
+        staff = staff
+            .If(request.Role,
+                role => s => db.Set<RoleGrant>().Any(grant => grant.StaffId == s.Id && grant.OrganisationId == own && grant.Role == role))
+            .If(request.TeamId, team => s => db.Set<TeamMember>().On(today).Any(member => member.StaffId == s.Id && member.TeamId == team));
         var rows = await Sorted(await Behind(staff, request, filter, cancellationToken), request.Sort).Take(limit + 1).Select(s => new StaffEntry(
             s.Id, s.OrganisationId, db.Set<Organisation>().Where(employer => employer.Id == s.OrganisationId).Select(employer => employer.Name).First(),
             s.FamilyName, s.GivenName, s.Email, s.Phone, s.Languages, s.LeftAt,

@@ -204,7 +204,7 @@ public enum StaffStatus
 }
 
 /// <summary>A member of staff with an employer; roles are granted per organisation.</summary>
-public sealed class Staff
+public sealed class Staff : IRoot
 {
     /// <summary>The legal moves.</summary>
     public static readonly Transitions<StaffStatus> Moves = new("staff",
@@ -271,7 +271,7 @@ public sealed class Staff
 }
 
 /// <summary>A person's time in a team, [from, until).</summary>
-public sealed class TeamMember
+public sealed class TeamMember : IRoot
 {
     private TeamMember() { }
 

@@ -36,7 +36,6 @@ internal sealed class RecordAbsenceHandler(CaseDb db, CallContext call) : IHandl
         await db.CheckDeputy(request.DeputyId, staffId, request.From, request.Until, true, call, cancellationToken);
         var absence = new Absence(organisationId, staffId, request.DeputyId, request.From, request.Until, call.Today, call.Now);
         db.Add(absence);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(absence.Id, absence.Version);
+        return await db.Save(absence, cancellationToken);
     }
 }

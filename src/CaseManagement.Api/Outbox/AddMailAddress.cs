@@ -94,7 +94,6 @@ internal sealed class AddMailAddressHandler(CaseDb db, CallContext call, IDataPr
         db.Add(address);
         db.Add(new MailState(address, told));
         await db.AddCode(address, protection, settings, call.Now, cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(address.Id, address.Version);
+        return await db.Save(address, cancellationToken);
     }
 }

@@ -40,7 +40,6 @@ internal sealed class ChangeMailAddressHandler(CaseDb db, CallContext call, IDat
             await db.Set<Mail>().Where(mail => mail.AddressId == address.Id && mail.NextAttemptAt != null).ExecuteDeleteAsync(cancellationToken);
             await db.AddCode(address, protection, settings, call.Now, cancellationToken);
         }
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(address.Id, address.Version);
+        return await db.Save(address, cancellationToken);
     }
 }

@@ -55,7 +55,6 @@ internal sealed class ChangeWebhookHandler(CaseDb db, CallContext call) : IHandl
     {
         var webhook = await db.WebhookOf(request.Id, request.Version, cancellationToken);
         webhook.Change(new WebhookContent(request.Name, request.Url, request.EventTypes ?? []), call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(webhook.Id, webhook.Version);
+        return await db.Save(webhook, cancellationToken);
     }
 }

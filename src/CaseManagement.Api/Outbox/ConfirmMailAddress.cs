@@ -47,7 +47,6 @@ internal sealed class ConfirmMailAddressHandler(CaseDb db, CallContext call, IDa
             throw new RefusedException(OutboxProblems.MailCodeWrong);
         }
         address.Confirm(call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(address.Id, address.Version);
+        return await db.Save(address, cancellationToken);
     }
 }

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace CaseManagement.Api.Outbox;
 
 /// <summary>That somebody wants to be told by mail what waits. Without it nobody is. It holds for the address that is on record when she says so.</summary>
-public sealed class DigestChoice
+public sealed class DigestChoice : IRoot
 {
     private DigestChoice() { }
 
@@ -166,8 +166,7 @@ internal sealed class DigestChoiceHandler(CaseDb db, CallContext call, MailSetti
             db.Add(choice);
         }
         choice.Set(request, email, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(choice.Id, choice.Version);
+        return await db.Save(choice, cancellationToken);
     }
 
     private Task<string?> Email(CancellationToken cancellationToken) =>

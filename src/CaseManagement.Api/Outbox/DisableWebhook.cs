@@ -16,7 +16,6 @@ internal sealed class DisableWebhookHandler(CaseDb db, CallContext call) : IHand
     {
         var webhook = await db.WebhookOf(request.Id, request.Version, cancellationToken);
         webhook.Disable(DisabledWhy.ByHand, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(webhook.Id, webhook.Version);
+        return await db.Save(webhook, cancellationToken);
     }
 }

@@ -18,7 +18,6 @@ internal sealed class EnableWebhookHandler(CaseDb db, CallContext call) : IHandl
         var webhook = await db.WebhookOf(request.Id, request.Version, cancellationToken);
         webhook.Enable(call.Now);
         (await db.Set<WebhookState>().SingleAsync(state => state.WebhookId == webhook.Id, cancellationToken)).Fails(null);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(webhook.Id, webhook.Version);
+        return await db.Save(webhook, cancellationToken);
     }
 }

@@ -28,7 +28,7 @@ public enum MailAddressStatus
 }
 
 /// <summary>An address at which an organisation's people are told that there is news.</summary>
-public sealed class MailAddress
+public sealed class MailAddress : IRoot
 {
     /// <summary>How many an organisation has at most.</summary>
     public const int Most = 5;

@@ -57,7 +57,6 @@ internal sealed class RegisterWebhookHandler(CaseDb db, CallContext call) : IHan
         var told = await db.Database.SqlQuery<long>($"select app.number_events() as \"Value\"").SingleAsync(cancellationToken);
         db.Add(webhook);
         db.Add(new WebhookState(webhook, told));
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(webhook.Id, webhook.Version);
+        return await db.Save(webhook, cancellationToken);
     }
 }

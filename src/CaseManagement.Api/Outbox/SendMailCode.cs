@@ -29,7 +29,6 @@ internal sealed class SendMailCodeHandler(CaseDb db, CallContext call, IDataProt
         }
         address.Ask(call.Now);
         await db.AddCode(address, protection, settings, call.Now, cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(address.Id, address.Version);
+        return await db.Save(address, cancellationToken);
     }
 }

@@ -27,7 +27,7 @@ public enum DisabledWhy
 }
 
 /// <summary>An address at which an organisation is told its events, by the Standard Webhooks specification.</summary>
-public sealed class Webhook
+public sealed class Webhook : IRoot
 {
     private Webhook() { }
 

@@ -1,3 +1,4 @@
+using CaseManagement.Api.Persistence;
 using MediatR;
 
 namespace CaseManagement.Api.Pipeline;
@@ -52,6 +53,16 @@ public sealed class OnRecordAttribute(string? subject = null) : Attribute
 /// <param name="Id">The resource.</param>
 /// <param name="Version">Its version; sent as the ETag header.</param>
 public sealed record Saved(Guid Id, uint Version);
+
+internal static class Saving
+{
+    /// <summary>Saves, and says which version of the root there is now.</summary>
+    internal static async Task<Saved> Save(this CaseDb db, IRoot root, CancellationToken cancellationToken)
+    {
+        await db.SaveChangesAsync(cancellationToken);
+        return new Saved(root.Id, root.Version);
+    }
+}
 
 /// <summary>Sends a command or query through the pipeline.</summary>
 public interface ISender

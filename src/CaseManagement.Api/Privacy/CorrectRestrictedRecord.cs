@@ -40,7 +40,6 @@ internal sealed class CorrectRestrictedRecordHandler(CaseDb db, CallContext call
             ?? throw RefusedException.NotFound(request.Id);
         IfMatch.Check(request.Version, record.Version);
         record.Correct(request.Content, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(record.Id, record.Version);
+        return await db.Save(record, cancellationToken);
     }
 }

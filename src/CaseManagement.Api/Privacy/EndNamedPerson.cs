@@ -21,7 +21,6 @@ internal sealed class EndNamedPersonHandler(CaseDb db, CallContext call) : IHand
         await db.CheckLead(named.ClientId, call.Caller, cancellationToken);
         IfMatch.Check(request.Version, named.Version);
         named.End(call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(named.Id, named.Version);
+        return await db.Save(named, cancellationToken);
     }
 }

@@ -11,7 +11,7 @@ namespace CaseManagement.Api.Privacy;
 /// Who looks after the restricted entries of a person that stayed with the organisation when it handed the person over: the database admits
 /// him to them (access.may_open) while he works in the team. One for each person, from the handover on until the person comes back.
 /// </summary>
-public sealed class Keeper
+public sealed class Keeper : IRoot
 {
     /// <summary>What supervisors are told when somebody has left who kept something.</summary>
     public static readonly NoticeKind Wanted = new("left-behind-unkept",

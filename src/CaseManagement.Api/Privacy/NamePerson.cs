@@ -33,7 +33,6 @@ internal sealed class NamePersonHandler(CaseDb db, CallContext call) : IHandler<
         }
         var named = new NamedPerson(own, request.ClientId, request.Compartment, request.StaffId, call.Caller.RequiredStaffId, call.Now);
         db.Add(named);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(named.Id, named.Version);
+        return await db.Save(named, cancellationToken);
     }
 }

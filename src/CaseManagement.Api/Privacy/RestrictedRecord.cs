@@ -11,7 +11,7 @@ namespace CaseManagement.Api.Privacy;
 /// A note in a compartment of a client. The database shows it to the lead worker of the open case, to persons named for
 /// the compartment and for four hours to who has broken the glass (access.may_open), in whatever query.
 /// </summary>
-public sealed class RestrictedRecord
+public sealed class RestrictedRecord : IRoot
 {
     private RestrictedRecord() { }
 
@@ -56,7 +56,7 @@ public enum NamedPersonStatus
 }
 
 /// <summary>A colleague whom the lead worker has admitted to one compartment of a client.</summary>
-public sealed class NamedPerson
+public sealed class NamedPerson : IRoot
 {
     /// <summary>The legal moves.</summary>
     public static readonly Transitions<NamedPersonStatus> Moves = new("named-person", (NamedPersonStatus.Named, "end", NamedPersonStatus.Ended));
@@ -98,7 +98,7 @@ public sealed class NamedPerson
 }
 
 /// <summary>Somebody has opened a client's compartments, and the case, for four hours; never taken back, never unnoticed.</summary>
-public sealed class BreakGlassOpening
+public sealed class BreakGlassOpening : IRoot
 {
     /// <summary>How long it stays open.</summary>
     public static readonly TimeSpan OpenFor = TimeSpan.FromHours(4);

@@ -39,7 +39,6 @@ internal sealed class WriteRestrictedRecordHandler(CaseDb db, CallContext call) 
         }
         var record = new RestrictedRecord(own, request.ClientId, request.Compartment, request.Content, call.Caller.RequiredStaffId, call.Now);
         db.Add(record);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(record.Id, record.Version);
+        return await db.Save(record, cancellationToken);
     }
 }

@@ -57,7 +57,6 @@ internal sealed class AddCodeHandler(CaseDb db, CallContext call) : IHandler<Add
         var code = new DatedCode(request.List, request.Code, request.LabelDe, request.LabelEn, request.From, request.Until, request.Sort,
             request.Attributes is null ? "{}" : JsonSerializer.Serialize(request.Attributes), request.Source, call.Now);
         db.Add(code);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(code.Id, code.Version);
+        return await db.Save(code, cancellationToken);
     }
 }

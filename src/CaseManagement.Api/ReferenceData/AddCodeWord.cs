@@ -37,7 +37,6 @@ internal sealed class AddCodeWordHandler(CaseDb db, CallContext call, ReferenceC
         await codes.Check(cancellationToken, new CodeUse("/code", request.List, request.Code));
         var word = new CodeWord(request.List, request.Code, request.Word, call.Now);
         db.Add(word);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(word.Id, word.Version);
+        return await db.Save(word, cancellationToken);
     }
 }

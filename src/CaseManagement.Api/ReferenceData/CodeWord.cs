@@ -7,7 +7,7 @@ namespace CaseManagement.Api.ReferenceData;
 /// What an office or its program writes for a code (weibl., 423, AST), so that lists are understood. Only what labels and the codes themselves do not
 /// say already. A word can be taken away again: no record holds it.
 /// </summary>
-public sealed class CodeWord
+public sealed class CodeWord : IRoot
 {
     private CodeWord() { }
 

@@ -7,7 +7,7 @@ namespace CaseManagement.Api.ReferenceData;
 /// and never renamed: records of persons were made in the meaning it had. It ends, and another row with the same code may
 /// begin on that day.
 /// </summary>
-public sealed class DatedCode
+public sealed class DatedCode : IRoot
 {
     private DatedCode() { }
 

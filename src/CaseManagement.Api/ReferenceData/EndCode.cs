@@ -39,7 +39,6 @@ internal sealed class EndCodeHandler(CaseDb db, CallContext call) : IHandler<End
             ?? throw RefusedException.NotFound(request.Id);
         IfMatch.Check(request.Version, code.Version);
         code.End(request.Until, call.Today);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(code.Id, code.Version);
+        return await db.Save(code, cancellationToken);
     }
 }

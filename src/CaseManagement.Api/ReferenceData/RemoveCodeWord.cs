@@ -20,7 +20,6 @@ internal sealed class RemoveCodeWordHandler(CaseDb db) : IHandler<RemoveCodeWord
             ?? throw RefusedException.NotFound(request.Id);
         IfMatch.Check(request.Version, word.Version);
         db.Remove(word);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(word.Id, word.Version);
+        return await db.Save(word, cancellationToken);
     }
 }

@@ -17,7 +17,6 @@ internal sealed class AcknowledgeReferralHandler(CaseDb db, CallContext call) : 
         var referral = await db.LockReferral(call, request.Id, ReferralSide.Sender, Referral.AcknowledgeMove, request.Version, cancellationToken);
         referral.Make(Referral.AcknowledgeMove, ReferralSide.Sender, call.Caller, new MoveReason(), call.Now);
         await db.EndReminder(referral, call, cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(referral.Id, referral.Version);
+        return await db.Save(referral, cancellationToken);
     }
 }

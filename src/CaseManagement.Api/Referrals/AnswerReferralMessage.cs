@@ -30,7 +30,6 @@ internal sealed class AnswerReferralMessageHandler(CaseDb db, CallContext call) 
         ReferralAccess.RequireRunning(referral);
         referral.Touch(call.Now);
         db.Add(new ReferralMessage(referral.Id, request.Text, null, call.Caller, call.Now));
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(referral.Id, referral.Version);
+        return await db.Save(referral, cancellationToken);
     }
 }

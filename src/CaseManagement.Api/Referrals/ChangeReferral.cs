@@ -29,7 +29,6 @@ internal sealed class ChangeReferralHandler(CaseDb db, CallContext call) : IHand
         var (recipient, content) = await db.Content(request, referral.ClientId, referral.Id, call, cancellationToken);
         referral.Address(request.ServiceId, recipient);
         referral.Write(content, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(referral.Id, referral.Version);
+        return await db.Save(referral, cancellationToken);
     }
 }

@@ -29,7 +29,6 @@ internal sealed class ConfirmCorrectionHandler(CaseDb db, CallContext call) : IH
             ?? throw RefusedException.NotFound(request.MessageId);
         correction.Confirm(call.Caller.StaffId, call.Now);
         referral.Touch(call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(referral.Id, referral.Version);
+        return await db.Save(referral, cancellationToken);
     }
 }

@@ -43,7 +43,6 @@ internal sealed class CorrectReferralHandler(CaseDb db, CallContext call) : IHan
         referral.Make(Referral.CorrectMove, ReferralSide.Sender, call.Caller, new MoveReason(request.Topic), call.Now);
         await db.Register(
             referral, new ReferralMessage(referral.Id, request.Text, (request.Topic, request.Reason), call.Caller, call.Now), cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(referral.Id, referral.Version);
+        return await db.Save(referral, cancellationToken);
     }
 }

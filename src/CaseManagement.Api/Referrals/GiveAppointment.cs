@@ -23,7 +23,6 @@ internal sealed class GiveAppointmentHandler(CaseDb db, CallContext call) : IHan
         var referral = await db.LockReferral(call, request.Id, ReferralSide.Recipient, Referral.AppointMove, request.Version, cancellationToken);
         referral.Make(Referral.AppointMove, ReferralSide.Recipient, call.Caller, new MoveReason(), call.Now);
         db.Add(new ReferralAppointment(referral.Id, request.At, call.Caller.StaffId, call.Now));
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(referral.Id, referral.Version);
+        return await db.Save(referral, cancellationToken);
     }
 }

@@ -22,7 +22,6 @@ internal abstract class ReceivedMoveHandler<TMove>(CaseDb db, CallContext call) 
     {
         var referral = await db.LockReferral(call, request.Id, ReferralSide.Recipient, request.Action, request.Version, cancellationToken);
         referral.Make(request.Action, ReferralSide.Recipient, call.Caller, request.Why, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(referral.Id, referral.Version);
+        return await db.Save(referral, cancellationToken);
     }
 }

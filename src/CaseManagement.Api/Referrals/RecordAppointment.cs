@@ -30,7 +30,6 @@ internal sealed class RecordAppointmentHandler(CaseDb db, CallContext call) : IH
             ?? throw RefusedException.NotFound(request.AppointmentId);
         appointment.Record(request.Result, call.Caller.StaffId, call.Now);
         referral.Make(Referral.AppointMove, ReferralSide.Recipient, call.Caller, new MoveReason(SnakeCase.Of(request.Result.ToString())), call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(referral.Id, referral.Version);
+        return await db.Save(referral, cancellationToken);
     }
 }

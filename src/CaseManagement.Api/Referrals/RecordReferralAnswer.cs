@@ -67,7 +67,6 @@ internal sealed class RecordReferralAnswerHandler(CaseDb db, CallContext call, I
         await referral.CheckAnswer(action, request.ReasonCode, codes, cancellationToken);
         referral.Make(action, ReferralSide.Recipient, call.Caller, new MoveReason(request.ReasonCode, request.Note, request.DeclinedBy), call.Now);
         await db.EndReminder(referral, call, cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(referral.Id, referral.Version);
+        return await db.Save(referral, cancellationToken);
     }
 }

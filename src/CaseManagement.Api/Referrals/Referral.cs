@@ -71,7 +71,7 @@ public sealed record ReferralRule(ReferralStatus From, string Action, ReferralSt
 /// The request to a provider to serve a person: a promise between two offices, and a loop that is closed when the sender has acknowledged how it
 /// ended. Both sides move it by one table; whose row a caller sees the database decides.
 /// </summary>
-public sealed class Referral
+public sealed class Referral : IRoot
 {
     /// <summary>Names of the moves, as in paths and allowedActions.</summary>
     public const string SendMove = "send", AcceptMove = "accept", RejectMove = "reject", ExpireMove = "expire", StartMove = "start", HoldMove = "hold",

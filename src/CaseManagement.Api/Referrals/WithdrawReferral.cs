@@ -35,8 +35,7 @@ internal sealed class WithdrawReferralHandler(CaseDb db, CallContext call) : IHa
         var referral = await db.LockReferral(call, request.Id, ReferralSide.Sender, Referral.WithdrawMove, request.Version, cancellationToken);
         referral.Make(Referral.WithdrawMove, ReferralSide.Sender, call.Caller, new MoveReason(request.ReasonCode, request.Note), call.Now);
         await db.EndReminder(referral, call, cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(referral.Id, referral.Version);
+        return await db.Save(referral, cancellationToken);
     }
 }
 

@@ -84,8 +84,7 @@ internal sealed class WriteReferralHandler(CaseDb db, CallContext call) : IHandl
         var referral = new Referral((call.Caller.RequiredOrganisationId, request.CaseId, of.ClientId), (request.ServiceId, recipient), content,
             call.Caller.StaffId, call.Now);
         db.Add(referral);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(referral.Id, referral.Version);
+        return await db.Save(referral, cancellationToken);
     }
 }
 

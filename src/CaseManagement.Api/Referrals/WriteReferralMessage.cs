@@ -32,7 +32,6 @@ internal sealed class WriteReferralMessageHandler(CaseDb db, CallContext call) :
         await db.RequireConsent(referral, call, cancellationToken);
         referral.Touch(call.Now);
         await db.Register(referral, new ReferralMessage(referral.Id, request.Text, null, call.Caller, call.Now), cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(referral.Id, referral.Version);
+        return await db.Save(referral, cancellationToken);
     }
 }

@@ -53,7 +53,6 @@ internal sealed class ChangeReminderHandler(CaseDb db, CallContext call) : IHand
             await db.CheckTeam(call, team, null, cancellationToken);
         }
         reminder.Change(request.Title, request.Note, request.AssigneeId, request.TeamId, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(reminder.Id, reminder.Version);
+        return await db.Save(reminder, cancellationToken);
     }
 }

@@ -75,8 +75,7 @@ internal sealed class CreateReminderHandler(CaseDb db, CallContext call) : IHand
             reminder.Repeat(Recurrence.Read(rule, request.DueOn));
         }
         db.Add(reminder);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(reminder.Id, reminder.Version);
+        return await db.Save(reminder, cancellationToken);
     }
 
     // Every subject leads to the case whose team looks after it.

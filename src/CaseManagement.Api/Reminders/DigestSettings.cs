@@ -14,7 +14,7 @@ namespace CaseManagement.Api.Reminders;
 /// When an organisation's people are told by mail what waits for them, and from when to when no mail goes and nothing is escalated. Times of day in Germany,
 /// summer and winter. Without a row: 7:30 on working days, for supervisors of their teams on Mondays, no quiet hours.
 /// </summary>
-public sealed class DigestSetting
+public sealed class DigestSetting : IRoot
 {
     private DigestSetting() { }
 
@@ -185,8 +185,7 @@ internal sealed class DigestSettingsHandler(CaseDb db, CallContext call)
             db.Add(set);
         }
         set.Set(request, call.Caller.RequiredStaffId, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(set.Id, set.Version);
+        return await db.Save(set, cancellationToken);
     }
 }
 

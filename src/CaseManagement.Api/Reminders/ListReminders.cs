@@ -86,14 +86,9 @@ internal sealed class ListRemindersHandler(CaseDb db, CallContext call) : IHandl
         // the question answers itself, takes that for a better plan than any it could keep, and planning costs more than reading.
         var all = db.Set<Reminder>().Where(r => r.Status == status);
         var reminders = request.AssigneeId is { } own && own == call.Caller.StaffId ? all : all.VisibleTo(db, call.Caller);
-        if (request.AssigneeId is { } assignee)
-        {
-            reminders = reminders.Where(r => r.AssigneeId == assignee);
-        }
-        if (request.TeamId is { } team)
-        {
-            reminders = reminders.Where(r => r.TeamId == team);
-        }
+        reminders = reminders
+            .If(request.AssigneeId, assignee => r => r.AssigneeId == assignee)
+            .If(request.TeamId, team => r => r.TeamId == team);
         if (request.CaseId is { } caseId)
         {
             // A family's reminder belongs to each of its cases, and the person's to the person's.
@@ -110,14 +105,9 @@ internal sealed class ListRemindersHandler(CaseDb db, CallContext call) : IHandl
             };
             reminders = reminders.Where(r => r.Kind == named);
         }
-        if (request.DueFrom is { } from)
-        {
-            reminders = reminders.Where(r => r.DueOn >= from);
-        }
-        if (request.DueUntil is { } until)
-        {
-            reminders = reminders.Where(r => r.DueOn < until);
-        }
+        reminders = reminders
+            .If(request.DueFrom, from => r => r.DueOn >= from)
+            .If(request.DueUntil, until => r => r.DueOn < until);
         var seen = db.Set<Client>().VisibleTo(db, call.Caller);
         var rows = await (
             from r in SoonestFirst.Next(reminders, request.Page, filter)

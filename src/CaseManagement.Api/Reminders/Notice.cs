@@ -5,7 +5,7 @@ namespace CaseManagement.Api.Reminders;
 /// Something that a member of staff has to be told. Thin: a kind and an id, no content. The same occasion is told once
 /// (unique in the database), however often the command behind it runs.
 /// </summary>
-public sealed class Notice
+public sealed class Notice : IRoot
 {
     private Notice() { }
 

@@ -37,10 +37,7 @@ internal sealed class ListNoticesHandler(CaseDb db, CallContext call) : IHandler
     {
         var filter = request with { Page = Paging.First };
         var notices = db.Set<Notice>().Where(notice => notice.StaffId == call.Caller.StaffId);
-        if (request.Unread is { } unread)
-        {
-            notices = notices.Where(notice => notice.ReadAt == null == unread);
-        }
+        notices = notices.If(request.Unread, unread => notice => notice.ReadAt == null == unread);
         var rows = await NewestFirst.Next(notices, request.Page, filter)
             .Select(notice => new NoticeRow(notice.Id, notice.Kind, "", notice.SubjectType, notice.SubjectId, notice.At, notice.ReadAt))
             .ToListAsync(cancellationToken);
@@ -61,7 +58,6 @@ internal sealed class ReadNoticeHandler(CaseDb db, CallContext call) : IHandler<
         var notice = await db.Set<Notice>().SingleOrDefaultAsync(n => n.Id == request.Id && n.StaffId == call.Caller.StaffId, cancellationToken)
             ?? throw RefusedException.NotFound(request.Id);
         notice.Read(call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(notice.Id, notice.Version);
+        return await db.Save(notice, cancellationToken);
     }
 }

@@ -79,7 +79,7 @@ public enum ReminderSubject
 /// A dated follow-up (Wiedervorlage) on a subject, for one member of staff or, without one, for a team.
 /// open → done | not_executable | cancelled; done by mistake it is reopened the same day; snoozing moves the date and keeps the history.
 /// </summary>
-public sealed class Reminder
+public sealed class Reminder : IRoot
 {
     /// <summary>The legal moves.</summary>
     public static readonly Transitions<ReminderStatus> Moves = new("reminder",

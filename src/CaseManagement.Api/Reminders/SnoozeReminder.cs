@@ -39,7 +39,6 @@ internal sealed class SnoozeReminderHandler(CaseDb db, CallContext call) : IHand
     {
         var reminder = await db.ToChange(call, request.Id, request.Version, cancellationToken);
         reminder.Snooze(request.Until, request.Reason, call.Caller.StaffId, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(reminder.Id, reminder.Version);
+        return await db.Save(reminder, cancellationToken);
     }
 }

@@ -23,7 +23,6 @@ internal sealed class StopRepeatingReminderHandler(CaseDb db, CallContext call) 
     {
         var reminder = await db.ToChange(call, request.Id, request.Version, cancellationToken);
         reminder.StopRepeating(call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(reminder.Id, reminder.Version);
+        return await db.Save(reminder, cancellationToken);
     }
 }

@@ -34,7 +34,6 @@ internal sealed class EndRepresentationHandler(CaseDb db, CallContext call) : IH
         }
         IfMatch.Check(request.Version, ended.Version);
         ended.End(request.Until, request.Reason, call.Caller.StaffId, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(ended.Id, ended.Version);
+        return await db.Save(ended, cancellationToken);
     }
 }

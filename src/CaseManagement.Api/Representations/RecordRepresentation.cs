@@ -91,8 +91,7 @@ internal sealed class RecordRepresentationHandler(CaseDb db, CallContext call, R
         var recorded = new Representation((own, request.ClientId), by, kind, request.Scopes,
             request.From, request.Until, request.Evidence, call.Caller.StaffId, call.Now);
         db.Add(recorded);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(recorded.Id, recorded.Version);
+        return await db.Save(recorded, cancellationToken);
     }
 
     private RepresentationKind KindOf(RecordRepresentation request, DateOnly? born)

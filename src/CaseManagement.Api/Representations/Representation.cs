@@ -35,7 +35,7 @@ public sealed record Representative(Guid? ClientId, string Name, string? Contact
 /// what began before the person was 18 ends on the 18th birthday, whatever stands in <see cref="UntilDate"/>. The dead neither represent nor are represented:
 /// that follows from the death on record, and so is put right with it.
 /// </summary>
-public sealed class Representation
+public sealed class Representation : IRoot
 {
     /// <summary>Names of the moves, as in paths and allowedActions.</summary>
     public const string EndMove = "end";

@@ -47,7 +47,6 @@ internal sealed class AddServiceHandler(CaseDb db, CallContext call) : IHandler<
         await request.Check(db, null, cancellationToken);
         var service = new Service(call.Caller.RequiredOrganisationId, request, call.Today, call.Now);
         db.Add(service);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(service.Id, service.Version);
+        return await db.Save(service, cancellationToken);
     }
 }

@@ -15,7 +15,6 @@ internal sealed class AssureServiceHandler(CaseDb db, CallContext call) : IHandl
     {
         var service = await db.ServiceToChange(call.Caller, request.Id, request.Version, cancellationToken);
         service.Assure(call.Today, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(service.Id, service.Version);
+        return await db.Save(service, cancellationToken);
     }
 }

@@ -23,7 +23,6 @@ internal sealed class ChangeServiceHandler(CaseDb db, CallContext call) : IHandl
         var service = await db.ServiceToChange(call.Caller, request.Id, request.Version, cancellationToken);
         await request.Check(db, service, cancellationToken);
         service.Set(request, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(service.Id, service.Version);
+        return await db.Save(service, cancellationToken);
     }
 }

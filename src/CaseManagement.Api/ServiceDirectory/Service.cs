@@ -91,7 +91,7 @@ public abstract record ServiceBody : ServiceDetails
 }
 
 /// <summary>A service of an organisation (HSDS service with its locations). It is offered until a day; nothing of it is deleted.</summary>
-public sealed class Service
+public sealed class Service : IRoot
 {
     private Service() { }
 

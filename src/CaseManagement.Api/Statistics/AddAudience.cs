@@ -84,8 +84,7 @@ internal sealed class AudienceHandler(CaseDb db, CallContext call)
         await PublicationTurn.Take(db, mine, cancellationToken);
         var added = new StatisticalAudience(mine, request, call.Caller.RequiredStaffId, call.Now);
         db.Add(added);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(added.Id, added.Version);
+        return await db.Save(added, cancellationToken);
     }
 
     public async Task<Page<AudienceRow>> Handle(ListAudiences request, CancellationToken cancellationToken)

@@ -75,8 +75,7 @@ internal sealed class AdmitMachineHandler(CaseDb db, CallContext call) : IHandle
         }
         var admitted = new StatisticsMachine(request.MachineId, mine, request.AudienceId, call.Caller.RequiredStaffId, call.Now);
         db.Add(admitted);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(admitted.Id, admitted.Version);
+        return await db.Save(admitted, cancellationToken);
     }
 
     public async Task<Page<StatisticsMachineRow>> Handle(ListStatisticsMachines request, CancellationToken cancellationToken)

@@ -120,8 +120,7 @@ internal sealed class DraftPublicationHandler(CaseDb db, CallContext call) : IHa
         var safe = PublicationCheck.Protect(tables, await desk.AttackersOf(audience, tables, cancellationToken));
         var draft = new StatisticalPublication(id, mine, audience.Id, request.Title, JsonSerializer.Serialize(safe), call.Caller.RequiredStaffId, call.Now);
         db.Add(draft);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(draft.Id, draft.Version);
+        return await db.Save(draft, cancellationToken);
     }
 }
 

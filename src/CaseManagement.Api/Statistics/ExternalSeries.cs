@@ -73,7 +73,7 @@ public sealed record ExternalSeriesView(
 public sealed record ExternalValueView(DateOnly On, FigureValue? Value, [Example(14230)] decimal Number);
 
 /// <summary>A series of somebody else's numbers, and where they come from.</summary>
-public sealed class ExternalSeries
+public sealed class ExternalSeries : IRoot
 {
     private ExternalSeries() { }
 
@@ -169,8 +169,7 @@ internal sealed class ExternalSeriesHandler(CaseDb db, CallContext call) : IHand
     {
         var added = new ExternalSeries(call.Caller.RequiredOrganisationId, request, call.Caller.RequiredStaffId, call.Now);
         db.Add(added);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(added.Id, added.Version);
+        return await db.Save(added, cancellationToken);
     }
 
     public async Task<bool> Handle(RemoveExternalSeries request, CancellationToken cancellationToken) =>

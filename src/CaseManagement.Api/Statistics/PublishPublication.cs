@@ -95,7 +95,6 @@ internal sealed class MovePublicationHandler(CaseDb db, CallContext call) : IHan
 
     private async Task<Saved> Save(StatisticalPublication publication, CancellationToken cancellationToken)
     {
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(publication.Id, publication.Version);
+        return await db.Save(publication, cancellationToken);
     }
 }

@@ -41,7 +41,7 @@ public sealed class ReceivedPublication
 }
 
 /// <summary>A machine to which a supervisor gives figures: those of an audience, for ever, or rounded ones.</summary>
-public sealed class StatisticsMachine
+public sealed class StatisticsMachine : IRoot
 {
     private StatisticsMachine() { }
 

@@ -127,8 +127,7 @@ internal sealed class StaffFigureAgreementHandler(CaseDb db, CallContext call) :
     {
         var recorded = new StaffFigureAgreement(call.Caller.RequiredOrganisationId, request, call.Caller.RequiredStaffId, call.Now);
         db.Add(recorded);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(recorded.Id, recorded.Version);
+        return await db.Save(recorded, cancellationToken);
     }
 
     public async Task<Saved> Handle(EndStaffFigureAgreement request, CancellationToken cancellationToken)
@@ -136,8 +135,7 @@ internal sealed class StaffFigureAgreementHandler(CaseDb db, CallContext call) :
         var found = await Own.SingleOrDefaultAsync(row => row.Id == request.Id, cancellationToken) ?? throw RefusedException.NotFound(request.Id);
         IfMatch.Check(request.Version, found.Version);
         found.End(request.Until, call.Today, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(found.Id, found.Version);
+        return await db.Save(found, cancellationToken);
     }
 
     public async Task<Page<StaffFigureAgreementRow>> Handle(ListStaffFigureAgreements request, CancellationToken cancellationToken)

@@ -91,8 +91,7 @@ internal sealed class RequestReportHandler(CaseDb db, CallContext call) : IHandl
             db.Add(new StaffFigureLook(agreement, request.StaffId!.Value, me, StaffFigurePurpose.ProgrammeReport, "report", report.Id, request.From!.Value,
                 request.Until, call.Now));
         }
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(report.Id, report.Version);
+        return await db.Save(report, cancellationToken);
     }
 
     private async Task Published(Guid id, Guid mine, CancellationToken cancellationToken)

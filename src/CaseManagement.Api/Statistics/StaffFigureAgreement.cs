@@ -18,7 +18,7 @@ public enum StaffFigurePurpose
 /// What an organisation has agreed on with its staff council (§ 87 (1) no. 6 BetrVG and the staff representation acts of the Länder): for which purposes its
 /// supervisors may look at figures of one colleague's work, [from, until). Without one nobody may but the colleague herself. One at a time; its end is kept.
 /// </summary>
-public sealed class StaffFigureAgreement
+public sealed class StaffFigureAgreement : IRoot
 {
     private StaffFigureAgreement() { }
 

@@ -18,7 +18,7 @@ public enum AudienceKind
 /// <summary>
 /// Who receives figures. It never changes: what it has received was held against this threshold. To audiences that are public everybody belongs.
 /// </summary>
-public sealed class StatisticalAudience
+public sealed class StatisticalAudience : IRoot
 {
     private StatisticalAudience() { }
 
@@ -66,7 +66,7 @@ public enum PublicationStatus
 }
 
 /// <summary>Tables computed once, out of the ledger, for one audience: signed off by another than who drafted them, then published.</summary>
-public sealed class StatisticalPublication
+public sealed class StatisticalPublication : IRoot
 {
     /// <summary>Names of the moves, as in paths and allowedActions.</summary>
     public const string SignOffMove = "sign-off", PublishMove = "publish", ProtectMove = "protect", DiscardMove = "discard";

@@ -38,7 +38,7 @@ public enum ReportStatus
 /// Figures put together for a reader: counted once, out of one state of the records, and not changed afterwards. Of internal ones small numbers, and what would
 /// give them away, are hidden before anybody reads them; external ones are a publication that the gate has let through, in another form.
 /// </summary>
-public sealed class StatisticalReport
+public sealed class StatisticalReport : IRoot
 {
     /// <summary>For how long it is kept.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromDays(90);

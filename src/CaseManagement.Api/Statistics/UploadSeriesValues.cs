@@ -70,8 +70,7 @@ internal sealed partial class UploadSeriesValuesHandler(CaseDb db, CallContext c
         await db.SaveChangesAsync(cancellationToken);
         await db.Set<ExternalValue>().Where(value => value.SeriesId == series.Id).ExecuteDeleteAsync(cancellationToken);
         db.AddRange(values.Values);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(series.Id, series.Version);
+        return await db.Save(series, cancellationToken);
 
         void Fault(RawListRow row, ListColumn column, ProblemType? rule)
         {

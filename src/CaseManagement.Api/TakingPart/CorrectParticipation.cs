@@ -38,7 +38,6 @@ internal sealed class CorrectParticipationHandler(CaseDb db, CallContext call, R
         facts = await facts.InCompartmentOfService(db, cancellationToken);
         await db.CheckCompartment(participation.ClientId, facts.Compartment, ParticipationProblems.CompartmentClosed, cancellationToken);
         participation.Correct(facts, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(participation.Id, participation.Version);
+        return await db.Save(participation, cancellationToken);
     }
 }

@@ -65,16 +65,14 @@ internal sealed class CorrectParticipationMoveHandler(CaseDb db, CallContext cal
     {
         var participation = await Loaded(request.Id, request.Version, cancellationToken);
         participation.CorrectMove(request.MoveId, request.On, call.Today, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(participation.Id, participation.Version);
+        return await db.Save(participation, cancellationToken);
     }
 
     public async Task<Saved> Handle(TakeBackParticipationMove request, CancellationToken cancellationToken)
     {
         var participation = await Loaded(request.Id, request.Version, cancellationToken);
         participation.TakeBack(call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(participation.Id, participation.Version);
+        return await db.Save(participation, cancellationToken);
     }
 
     public async Task<bool> Handle(RemoveParticipation request, CancellationToken cancellationToken)

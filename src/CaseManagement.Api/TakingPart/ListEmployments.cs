@@ -135,26 +135,12 @@ internal sealed class ListEmploymentsHandler(CaseDb db, CallContext call)
         var (today, filter) = (call.Today, request with { Page = Paging.First });
         var found = request is { CaseId: null, ClientId: null }
             ? db.Set<Employment>().OfSeveralVisibleTo(db, call.Caller) : db.Set<Employment>().VisibleTo(db, call.Caller);
-        if (request.CaseId is { } ofCase)
-        {
-            found = found.Where(row => row.CaseId == ofCase);
-        }
-        if (request.ClientId is { } client)
-        {
-            found = found.Where(row => row.ClientId == client);
-        }
-        if (request.TeamId is { } team)
-        {
-            found = found.Where(row => db.Set<Case>().Any(c => c.Id == row.CaseId && c.TeamId == team));
-        }
-        if (request.Kind is { } kind)
-        {
-            found = found.Where(row => row.Kind == kind);
-        }
-        if (request.FirstLabourMarket is { } first)
-        {
-            found = found.Where(row => EmploymentFunctions.IsFirstLabourMarket(row.Kind, row.FromDate) == first);
-        }
+        found = found
+            .If(request.CaseId, ofCase => row => row.CaseId == ofCase)
+            .If(request.ClientId, client => row => row.ClientId == client)
+            .If(request.TeamId, team => row => db.Set<Case>().Any(c => c.Id == row.CaseId && c.TeamId == team))
+            .If(request.Kind, kind => row => row.Kind == kind)
+            .If(request.FirstLabourMarket, first => row => EmploymentFunctions.IsFirstLabourMarket(row.Kind, row.FromDate) == first);
         if (request.On is { } day)
         {
             found = found.Where(row => row.FromDate <= day && (row.UntilDate == null || row.UntilDate > day));

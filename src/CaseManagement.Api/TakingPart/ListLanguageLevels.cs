@@ -136,32 +136,15 @@ internal sealed class ListLanguageLevelsHandler(CaseDb db, CallContext call)
         var ofSeveral = request is { CaseId: null, ClientId: null };
         var found = ofSeveral ? db.Set<LanguageAssessment>().OfSeveralVisibleTo(db, call.Caller) : db.Set<LanguageAssessment>().VisibleTo(db, call.Caller);
         var compared = db.Set<LanguageAssessment>().Where(row => !ofSeveral || row.Compartment == null);
-        if (request.CaseId is { } ofCase)
-        {
-            found = found.Where(row => row.CaseId == ofCase);
-        }
-        if (request.ClientId is { } client)
-        {
-            found = found.Where(row => row.ClientId == client);
-        }
-        if (request.TeamId is { } team)
-        {
-            found = found.Where(row => db.Set<Case>().Any(c => c.Id == row.CaseId && c.TeamId == team));
-        }
-        if (request.Language is { } language)
-        {
-            found = found.Where(row => row.Language == language);
-        }
-        if (request.Skill is { } skill)
-        {
-            found = found.Where(row => row.Skill == skill);
-        }
-        if (request.On is { } day)
-        {
-            found = found.Where(row => row.AssessedOn <= day && !compared.Any(other => other.ClientId == row.ClientId
+        found = found
+            .If(request.CaseId, ofCase => row => row.CaseId == ofCase)
+            .If(request.ClientId, client => row => row.ClientId == client)
+            .If(request.TeamId, team => row => db.Set<Case>().Any(c => c.Id == row.CaseId && c.TeamId == team))
+            .If(request.Language, language => row => row.Language == language)
+            .If(request.Skill, skill => row => row.Skill == skill)
+            .If(request.On, day => row => row.AssessedOn <= day && !compared.Any(other => other.ClientId == row.ClientId
                 && other.OrganisationId == row.OrganisationId && other.Language == row.Language && other.Skill == row.Skill
                 && other.AssessedOn <= day && (other.AssessedOn > row.AssessedOn || (other.AssessedOn == row.AssessedOn && other.Id > row.Id))));
-        }
         var rows = await LastFirst.Next(found, request.Page, filter).Shown(compared, db).ToListAsync(cancellationToken);
         // A day may be corrected while somebody reads the list.
         return await LastFirst.CutMoving(rows, found, request.Page, filter, cancellationToken);

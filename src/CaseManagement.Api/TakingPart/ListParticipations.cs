@@ -37,30 +37,13 @@ internal sealed class ListParticipationsHandler(CaseDb db, CallContext call) : I
         var filter = request with { Page = Paging.First };
         var found = request is { CaseId: null, ClientId: null }
             ? db.Set<Participation>().OfSeveralVisibleTo(db, call.Caller) : db.Set<Participation>().VisibleTo(db, call.Caller);
-        if (request.CaseId is { } ofCase)
-        {
-            found = found.Where(row => row.CaseId == ofCase);
-        }
-        if (request.ClientId is { } client)
-        {
-            found = found.Where(row => row.ClientId == client);
-        }
-        if (request.TeamId is { } team)
-        {
-            found = found.Where(row => db.Set<Case>().Any(c => c.Id == row.CaseId && c.TeamId == team));
-        }
-        if (request.Kind is { } kind)
-        {
-            found = found.Where(row => row.Kind == kind);
-        }
-        if (request.Status is { } status)
-        {
-            found = found.Where(row => row.Status == status);
-        }
-        if (request.PlaceOn is { } day)
-        {
-            found = found.Where(row => (row.PlaceOn ?? row.BegunOn) <= day && (row.EndedOn == null || row.EndedOn > day));
-        }
+        found = found
+            .If(request.CaseId, ofCase => row => row.CaseId == ofCase)
+            .If(request.ClientId, client => row => row.ClientId == client)
+            .If(request.TeamId, team => row => db.Set<Case>().Any(c => c.Id == row.CaseId && c.TeamId == team))
+            .If(request.Kind, kind => row => row.Kind == kind)
+            .If(request.Status, status => row => row.Status == status)
+            .If(request.PlaceOn, day => row => (row.PlaceOn ?? row.BegunOn) <= day && (row.EndedOn == null || row.EndedOn > day));
         if (request is { Status: null, PlaceOn: null, Include: null })
         {
             found = found.Where(row => row.EndedOn == null || row.EndedOn > call.Today);

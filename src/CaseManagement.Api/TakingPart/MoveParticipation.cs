@@ -129,7 +129,6 @@ internal sealed class MoveParticipationHandler(CaseDb db, CallContext call) : IH
             .ToChange(db, call, request.Id, request.Version, cancellationToken);
         var (name, on, reason) = request.Move;
         participation.Move(name, on ?? call.Today, reason, call.Caller.StaffId, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(participation.Id, participation.Version);
+        return await db.Save(participation, cancellationToken);
     }
 }

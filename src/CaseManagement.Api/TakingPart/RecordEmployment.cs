@@ -130,8 +130,7 @@ internal sealed class RecordEmploymentHandler(CaseDb db, CallContext call) : IHa
         await db.CheckCompartment(found.ClientId, request.Compartment, EmploymentProblems.CompartmentClosed, cancellationToken);
         var job = new Employment((call.Caller.RequiredOrganisationId, request.CaseId, found.ClientId), request.Facts, call.Caller.StaffId, call.Now);
         db.Add(job);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(job.Id, job.Version);
+        return await db.Save(job, cancellationToken);
     }
 
     public async Task<Saved> Handle(CorrectEmployment request, CancellationToken cancellationToken)
@@ -139,16 +138,14 @@ internal sealed class RecordEmploymentHandler(CaseDb db, CallContext call) : IHa
         var job = await Loaded(request.Id, request.Version, cancellationToken);
         await db.CheckCompartment(job.ClientId, request.Compartment, EmploymentProblems.CompartmentClosed, cancellationToken);
         job.Correct(request.Facts, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(job.Id, job.Version);
+        return await db.Save(job, cancellationToken);
     }
 
     public async Task<Saved> Handle(EndEmployment request, CancellationToken cancellationToken)
     {
         var job = await Loaded(request.Id, request.Version, cancellationToken);
         job.End(request.Until, request.ReasonCode, call.Today, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(job.Id, job.Version);
+        return await db.Save(job, cancellationToken);
     }
 
     public async Task<bool> Handle(RemoveEmployment request, CancellationToken cancellationToken)

@@ -113,8 +113,7 @@ internal sealed class RecordLanguageLevelHandler(CaseDb db, CallContext call, Re
         await db.CheckCompartment(found.ClientId, facts.Compartment, LanguageLevelProblems.CompartmentClosed, cancellationToken);
         var level = new LanguageAssessment((call.Caller.RequiredOrganisationId, request.CaseId, found.ClientId), facts, call.Caller.StaffId, call.Now);
         db.Add(level);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(level.Id, level.Version);
+        return await db.Save(level, cancellationToken);
     }
 
     public async Task<Saved> Handle(CorrectLanguageLevel request, CancellationToken cancellationToken)
@@ -123,8 +122,7 @@ internal sealed class RecordLanguageLevelHandler(CaseDb db, CallContext call, Re
         var facts = request.Facts(codes, call);
         await db.CheckCompartment(level.ClientId, facts.Compartment, LanguageLevelProblems.CompartmentClosed, cancellationToken);
         level.Correct(facts, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(level.Id, level.Version);
+        return await db.Save(level, cancellationToken);
     }
 
     public async Task<bool> Handle(RemoveLanguageLevel request, CancellationToken cancellationToken)

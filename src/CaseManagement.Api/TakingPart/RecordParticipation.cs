@@ -103,8 +103,7 @@ internal sealed class RecordParticipationHandler(CaseDb db, CallContext call, Re
         var participation = new Participation((call.Caller.RequiredOrganisationId, request.CaseId, found.ClientId), facts,
             (request.Status, request.On ?? call.Today), call.Caller.StaffId, call.Now);
         db.Add(participation);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(participation.Id, participation.Version);
+        return await db.Save(participation, cancellationToken);
     }
 }
 

@@ -31,7 +31,6 @@ internal sealed class AllowScriptSignInHandler(CaseDb db, CallContext call, ICon
         {
             throw new RefusedException(ApiClientProblems.NoPage);
         }
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(organisation.Id, organisation.Version);
+        return await db.Save(organisation, cancellationToken);
     }
 }

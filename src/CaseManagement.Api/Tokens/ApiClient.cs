@@ -23,7 +23,7 @@ public enum ApiClientKind
 /// A program that may ask for tokens, for the organisation to which it belongs. OpenIddict reads it as its application; what it may ask for there
 /// follows from kind and scopes and is stored nowhere.
 /// </summary>
-public sealed class ApiClient : OpenIddictEntityFrameworkCoreApplication<Guid, NoAuthorization, NoToken>
+public sealed class ApiClient : OpenIddictEntityFrameworkCoreApplication<Guid, NoAuthorization, NoToken>, IRoot
 {
     private static readonly string PkceRequired = JsonSerializer.Serialize<string[]>([OpenIddict.Abstractions.OpenIddictConstants.Requirements.Features
         .ProofKeyForCodeExchange]);

@@ -27,7 +27,6 @@ internal sealed class ChangeIdentityProviderHandler(CaseDb db, CallContext call)
         provider.Change(request, call.Caller.RequiredStaffId, call.Now);
         await db.Check(provider, cancellationToken);
         await db.TellAwaits(provider, call, cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(provider.Id, provider.Version);
+        return await db.Save(provider, cancellationToken);
     }
 }

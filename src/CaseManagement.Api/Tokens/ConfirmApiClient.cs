@@ -36,8 +36,7 @@ internal sealed class ConfirmApiClientHandler(CaseDb db, CallContext call) : IHa
         {
             throw new RefusedException(OrganisationProblems.ConfirmerReset);
         }
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(client.Id, client.Version);
+        return await db.Save(client, cancellationToken);
     }
 
     public async Task<Saved> Handle(ConfirmApiClientOnConsole request, CancellationToken cancellationToken)
@@ -50,8 +49,7 @@ internal sealed class ConfirmApiClientHandler(CaseDb db, CallContext call) : IHa
         }
         Contributions.The<ITellsStaff>().Tell(db, StaffNews.MachineConfirmedOnConsole, client.OrganisationId,
             await db.OfficersOf(client.OrganisationId, null, cancellationToken), client.Id, call.Now);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(client.Id, client.Version);
+        return await db.Save(client, cancellationToken);
     }
 
     private async Task<ApiClient> Own(Guid id, CancellationToken cancellationToken) =>

@@ -30,7 +30,6 @@ internal sealed class ConfirmIdentityProviderHandler(CaseDb db, CallContext call
         {
             throw new RefusedException(OrganisationProblems.ConfirmerReset);
         }
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(provider.Id, provider.Version);
+        return await db.Save(provider, cancellationToken);
     }
 }

@@ -49,7 +49,7 @@ public sealed record RoleGroup([Example("caseworker")] Role Role, [Example("Inte
 /// A town's own OpenID provider. Who runs it can be anybody in it, so it needs a second pair of eyes like a right: one that was registered, or changed
 /// in what it vouches for, waits for a supervisor.
 /// </summary>
-public sealed class IdentityProvider
+public sealed class IdentityProvider : IRoot
 {
     /// <summary>The legal moves.</summary>
     public static readonly Transitions<IdentityProviderStatus> Moves = new("identity-provider",

@@ -102,7 +102,6 @@ internal sealed class RegisterApiClientHandler(CaseDb db, CallContext call) : IH
         client.Within(request.ExpiresAt?.ToUniversalTime(), (request.Networks ?? []).Select(network => IPNetwork.Parse(network)), request.JsonWebKeySet);
         db.Add(client);
         await db.TellAwaits(client, call, cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(client.Id, client.Version);
+        return await db.Save(client, cancellationToken);
     }
 }

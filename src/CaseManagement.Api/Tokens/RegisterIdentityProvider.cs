@@ -53,8 +53,7 @@ internal sealed class RegisterIdentityProviderHandler(CaseDb db, CallContext cal
         await db.Check(provider, cancellationToken);
         db.Add(provider);
         await db.TellAwaits(provider, call, cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(provider.Id, provider.Version);
+        return await db.Save(provider, cancellationToken);
     }
 }
 

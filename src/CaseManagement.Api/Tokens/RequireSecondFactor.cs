@@ -38,7 +38,6 @@ internal sealed class RequireSecondFactorHandler(CaseDb db, CallContext call, Se
         {
             throw new RefusedException(OrganisationProblems.OwnSecondFactorFirst);
         }
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(organisation.Id, organisation.Version);
+        return await db.Save(organisation, cancellationToken);
     }
 }

@@ -38,8 +38,7 @@ internal sealed class SetProviderSecretHandler(CaseDb db, CallContext call, Prov
         await secrets.Set(provider.Id, request.Secret, cancellationToken);
         // Another secret moves no column: the version, and so whoever changes it at the same time, has to see it all the same.
         db.Entry(provider).Property(p => p.HasSecret).IsModified = true;
-        await db.SaveChangesAsync(cancellationToken);
-        return new Saved(provider.Id, provider.Version);
+        return await db.Save(provider, cancellationToken);
     }
 }
 
