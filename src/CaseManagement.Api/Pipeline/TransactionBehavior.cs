@@ -41,11 +41,12 @@ public sealed class TransactionBehavior<TRequest, TResponse>(CaseDb db, CallCont
         }
     }
 
+    // What PostgreSQL calls transient, EF wraps once more.
     private static bool WasOvertaken(Exception? failure) => failure is PostgresException
     {
         SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ExclusionViolation
             or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure,
-    } || failure is DbUpdateException and not DbUpdateConcurrencyException && WasOvertaken(failure.InnerException);
+    } || failure is InvalidOperationException or (DbUpdateException and not DbUpdateConcurrencyException) && WasOvertaken(failure.InnerException);
 
     private async Task<TResponse> InTransaction(TRequest request, RequestHandlerDelegate<TResponse> next, CancellationToken cancellationToken)
     {
