@@ -1,14 +1,25 @@
 -- Fired at commit by every change of a case or of its responsibilities, whatever the order of the statements in between: no
--- gap, no open case without exactly one responsible team, and the copy on the case equal to the history.
+-- gap, no open case without exactly one responsible team, and the copy on the case equal to the history. A case that comes to a team holds it, so that
+-- dissolving it (CloseTeam) and giving it a case take turns: whoever comes second begins once more (Pipeline/TransactionBehavior.cs).
 create or replace function app.check_responsibility() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
     id_ uuid := case when tg_table_name = 'case' then (to_jsonb(new) ->> 'id')::uuid else (to_jsonb(new) ->> 'case_id')::uuid end;
     c record;
     now_ record;
+    closed timestamptz;
 begin
     -- What is left of a case when its person is erased has no history (Erasure/ErasePerson.sql).
     if access.is_erasing() then
         return null;
+    end if;
+    if tg_table_name = 'case_responsibility' and tg_op = 'INSERT' then
+        if new.until_at is null and not exists (
+                select from app.case_responsibility r where r.case_id = id_ and r.until_at = new.from_at and r.team_id = new.team_id) then
+            select t.closed_at into closed from app.team t where t.id = new.team_id for share;
+            if closed is not null then
+                raise exception 'the team has been dissolved' using errcode = 'serialization_failure';
+            end if;
+        end if;
     end if;
     select * into strict c from app."case" where id = id_;
     select count(*) as n, min(team_id::text)::uuid as team_id, min(lead_staff_id::text)::uuid as lead_staff_id into now_

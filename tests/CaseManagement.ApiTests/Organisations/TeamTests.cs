@@ -1,5 +1,6 @@
 using CaseManagement.Api.Organisations;
 using CaseManagement.ApiTests.Fixture;
+using Npgsql;
 
 namespace CaseManagement.ApiTests.Organisations;
 
@@ -57,6 +58,71 @@ public sealed class TeamTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var admin = await api.As(await api.Given.Staff(organisation, Role.Administrator));
         var tag = (await admin.GetAsync($"/api/v1/teams/{team}")).Tag();
         await admin.Post($"/api/v1/teams/{team}/close", new { reason = "Neuordnung" }, tag).ExpectProblem(409, "team-in-use");
+    }
+
+    [Theory]
+    [InlineData("open")]
+    [InlineData("reopen")]
+    [InlineData("reassign")]
+    public async Task A_team_that_is_being_dissolved_gets_no_case(string how)
+    {
+        var of = await api.Given.CaseWithLead();
+        var supervisor = await api.As(await api.Given.Staff(of.OrganisationId, Role.Supervisor, of.TeamId));
+        var loose = await api.Given.Client(of.OrganisationId);
+        var (path, team) = ($"/api/v1/cases/{of.CaseId}", of.TeamId);
+        var tag = (await supervisor.GetAsync(path).Expect(200)).Tag();
+        if (how == "reopen")
+        {
+            tag = (await supervisor.Post($"{path}/close", new { reasonCode = "goals-reached" }, tag).Expect(200)).Tag();
+        }
+        if (how == "reassign")
+        {
+            team = await api.Given.Team(of.OrganisationId);
+        }
+        await using var source = NpgsqlDataSource.Create(await PostgresServer.Superuser(api.Owner));
+        await using var closer = await source.OpenConnectionAsync();
+        await using var closing = await closer.BeginTransactionAsync();
+        await new NpgsqlCommand($"update app.team set closed_at = '{api.Given.Now:O}' where id = '{team}'", closer, closing).ExecuteNonQueryAsync();
+
+        var giving = how switch
+        {
+            "open" => supervisor.Post("/api/v1/cases", new { clientId = loose, teamId = team }),
+            "reopen" => supervisor.Post($"{path}/reopen", new { reasonCode = "returned" }, tag),
+            _ => supervisor.Post($"{path}/reassign", new { teamId = team, leadStaffId = (Guid?)null, reason = "Umzug" }, tag),
+        };
+        await source.Waiting(giving);
+        await closing.CommitAsync();
+
+        var refused = await giving.ExpectProblem(400, "validation-failed");
+        Assert.Equal("case-team-unknown", refused.Text("errors/0/code"));
+        Assert.Equal(0L, await api.Sql<long>($"select count(*) from app.\"case\" where team_id = '{team}' and status = 'open' and id <> '{of.CaseId}'"));
+    }
+
+    [Fact]
+    public async Task A_team_that_is_getting_a_case_is_not_dissolved()
+    {
+        var of = await api.Given.CaseWithLead();
+        var team = await api.Given.Team(of.OrganisationId);
+        var admin = await api.As(await api.Given.Staff(of.OrganisationId, Role.Administrator));
+        var path = $"/api/v1/teams/{team}";
+        var tag = (await admin.GetAsync(path).Expect(200)).Tag();
+        await using var source = NpgsqlDataSource.Create(await PostgresServer.Superuser(api.Owner));
+        await using var giver = await source.OpenConnectionAsync();
+        await using var giving = await giver.BeginTransactionAsync();
+        await new NpgsqlCommand($"""
+            update app.case_responsibility set until_at = '{api.Given.Now:O}', ended_by = 'reassigned' where case_id = '{of.CaseId}';
+            insert into app.case_responsibility select (jsonb_populate_record(r, jsonb_build_object('id', gen_random_uuid(), 'team_id', '{team}',
+                'lead_staff_id', null, 'from_at', r.until_at, 'until_at', null, 'ended_by', null))).*
+                from app.case_responsibility r where r.case_id = '{of.CaseId}';
+            update app."case" set team_id = '{team}', lead_staff_id = null where id = '{of.CaseId}';
+            set constraints all immediate;
+            """, giver, giving).ExecuteNonQueryAsync();
+
+        var closing = admin.Post($"{path}/close", new { reason = "Neuordnung" }, tag);
+        await source.Waiting(closing);
+        await giving.CommitAsync();
+
+        await closing.ExpectProblem(409, "team-in-use");
     }
 
     [Fact]
