@@ -1,6 +1,6 @@
 -- Called by the Wall.sql of rooms that hold facts of a person: while processing is restricted (Art. 18 GDPR) nothing is written of the person by whichever
 -- command or list. What a person's own row and its parts are changed by asks before (ClientAccess.ToChange). The row of the person is locked, so that
--- restricting, or handing over, and writing at the same time take turns. Triggers' own writes, and a row that goes to another organisation, pass.
+-- restricting and writing at the same time take turns. Triggers' own writes, and a row that goes to another organisation, pass.
 create or replace procedure app.stored_only(p_table regclass) language plpgsql as $$
 begin
     execute format('drop trigger if exists stored_only_added on %s', p_table);

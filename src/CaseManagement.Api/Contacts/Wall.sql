@@ -2,6 +2,10 @@ call access.protect('app.contact');
 call access.protect('app.contact_client');
 call access.protect('app.contact_restricted_topic');
 call access.protect('app.contact_note');
+-- A contact goes with its persons, what belongs to it with the contact, which stays where one of several persons stays.
+call access.goes_along('app.contact', '{}');
+call access.goes_along('app.contact_restricted_topic', '{contact_id}');
+call access.goes_along('app.contact_note', '{contact_id}');
 
 -- app.check_contact_clients and access.persons_of_note run as the owner, who is held by row-level security too: they have to
 -- see the rows whoever the caller acts for.

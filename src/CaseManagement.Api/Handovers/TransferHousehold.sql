@@ -27,7 +27,9 @@ begin
     select array_agg(p.client_id order by p.client_id) into clients from app.handover_person p where p.handover_id = h.id;
 
     call access.act_as(h.sender_organisation_id, 'system');
-    -- Whoever is writing a fact of one of them (app.stored_only) is waited for: none stays behind.
+    -- Whoever changes who lives together, or is adding something of one of them, is waited for, and seen; whoever comes later waits (access.goes_along).
+    perform from app.household x where x.id = h.household_id for no key update;
+    perform from app."case" k where k.client_id = any(clients) order by k.id for no key update;
     perform from app.client c where c.id = any(clients) order by c.id for no key update;
 
     -- The household as it was submitted; otherwise somebody would be left behind or taken along by mistake.

@@ -8,6 +8,7 @@ create policy added on app.named_person for insert with check (organisation_id =
 create policy changed on app.named_person for update using (organisation_id = (select access.organisation_id()))
     with check (organisation_id = (select access.organisation_id()) or organisation_id = (select access.transfer_target()));
 call access.trail('app.named_person');
+call access.goes_along('app.named_person');
 
 -- Nobody writes blindly what he may not read: the policy "compartment" of access.protect guards reading alone.
 call access.protect('app.restricted_record');

@@ -12,6 +12,7 @@ create policy changed on app.referral for update using (
         or (recipient_id = (select access.organisation_id()) and sent_at is not null));
 create policy removed on app.referral for delete using (organisation_id = (select access.organisation_id()) and status = 'draft');
 call access.trail('app.referral');
+call access.goes_along('app.referral');
 
 call access.protect('app.referral_draft');
 

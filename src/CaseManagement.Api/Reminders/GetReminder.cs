@@ -169,10 +169,12 @@ internal sealed class GetReminderHandler(CaseDb db, CallContext call) : IHandler
     public async Task<ReminderDetail> Handle(GetReminder request, CancellationToken cancellationToken)
     {
         var seen = db.Set<Client>().VisibleTo(db, call.Caller);
+        var gone = db.Set<Reminder>().OfWhatHasGone(db);
         var found = await db.Set<Reminder>().VisibleTo(db, call.Caller).Where(r => r.Id == request.Id)
             .Select(r => new
             {
                 Reminder = r,
+                HasGone = gone.Any(other => other.Id == r.Id),
                 Client = db.Set<Client>()
                     .Where(client => (r.SubjectType == ReminderSubject.Client && client.Id == r.SubjectId)
                         || db.Set<Case>().Any(c => c.Id == r.CaseId && c.ClientId == client.Id))
@@ -219,6 +221,7 @@ internal sealed class GetReminderHandler(CaseDb db, CallContext call) : IHandler
             AllowedActions = Reminder.Moves.Describe(reminder.Status, action =>
                 reminder.OrganisationId != call.Caller.OrganisationId ? CaseProblems.HandedOver
                 : action != "reopen" ? reminder.ObjectionTo(action)
+                : found.HasGone ? CaseProblems.HandedOver
                 : reminder.SubjectType == ReminderSubject.ChainStep && found.Chain?.OrganisationId != call.Caller.OrganisationId ? CaseProblems.HandedOver
                 : found.Chain?.EndCause is not (null or ChainEndCause.Completed) ? ChainProblems.Ended
                 : Reminder.ObjectionToReopen(reminder.ClosedAt, call.Today)),

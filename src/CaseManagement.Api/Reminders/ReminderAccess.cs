@@ -39,6 +39,11 @@ public static class ReminderAccess
         return reminder;
     }
 
+    /// <summary>A done reminder stays where it was done: whether what it was of has been handed over since, so that it is not taken up there again.</summary>
+    internal static IQueryable<Reminder> OfWhatHasGone(this IQueryable<Reminder> reminders, CaseDb db) => reminders.Where(reminder =>
+        (reminder.SubjectType == ReminderSubject.Case || reminder.SubjectType == ReminderSubject.Client || reminder.SubjectType == ReminderSubject.Household)
+        && reminder.CaseId != null && !db.Set<Case>().Any(c => c.Id == reminder.CaseId && c.OrganisationId == reminder.OrganisationId));
+
     /// <summary>Refuses an assignee who has left, or has no role in the caller's organisation in which one reads reminders.</summary>
     internal static async Task CheckAssignee(CaseDb db, Guid? assigneeId, Guid organisationId, CancellationToken cancellationToken)
     {

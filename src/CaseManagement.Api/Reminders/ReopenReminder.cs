@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using CaseManagement.Api.Cases;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.Reminders.Chains;
 using Microsoft.EntityFrameworkCore;
@@ -26,6 +27,11 @@ internal sealed class ReopenReminderHandler(CaseDb db, CallContext call) : IHand
     public async Task<Saved> Handle(ReopenReminder request, CancellationToken cancellationToken)
     {
         var reminder = await db.ToChange(call, request.Id, request.Version, cancellationToken);
+        if (reminder.Status == ReminderStatus.Done
+            && await db.Set<Reminder>().OfWhatHasGone(db).AnyAsync(gone => gone.Id == reminder.Id, cancellationToken))
+        {
+            throw RefusedException.Forbidden(CaseProblems.HandedOver, reminder.Id);
+        }
         if (reminder.SeriesId is { } series && reminder.Status == ReminderStatus.Done)
         {
             // Its successor was made because it had ended, and comes again when it ends anew. Saved first: one is open at a time.

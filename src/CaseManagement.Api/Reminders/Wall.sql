@@ -1,4 +1,5 @@
 call access.protect('app.reminder');
+call access.goes_along('app.reminder', '{}'); -- app.check_reminder_case
 call access.protect('app.reminder_move');
 call access.protect('app.notice');
 -- Places of notices: the recipient's organisation's, and no trail.

@@ -362,6 +362,145 @@ public sealed class HandoverTransferTests(Fixture.Api api) : IClassFixture<Fixtu
         await AssertOneTeamEach(handover);
     }
 
+    [Fact]
+    public async Task A_household_that_is_being_changed_is_waited_for_and_not_accepted_as_it_was()
+    {
+        var handover = await (await api.Given.HouseholdToHandOver()).Submitted();
+        var (from, to) = (await handover.From, await handover.To);
+        var (tag, household) = (await handover.Tag(to), $"/api/v1/households/{handover.Household}");
+        var householdTag = (await from.GetAsync(household).Expect(200)).Tag();
+        await using var source = NpgsqlDataSource.Create(await PostgresServer.Superuser(api.Owner));
+        await using var blocker = await source.OpenConnectionAsync();
+        await using var hold = await blocker.BeginTransactionAsync();
+        await new NpgsqlCommand($"select from app.household_member where household_id = '{handover.Household}' for update", blocker, hold)
+            .ExecuteNonQueryAsync();
+
+        var leaving = from.Post($"{household}/members/{handover.Cases[1].ClientId}/remove", new { reason = "Trennung" }, householdTag);
+        await source.Waiting(leaving);
+        var accepting = to.Post($"{handover.Path}/accept", new { }, tag);
+        await source.Waiting(accepting, "query like '%app.transfer_household%'");
+        await hold.RollbackAsync();
+
+        await leaving.Expect(200);
+        await accepting.ExpectProblem(409, "handover-outdated");
+        Assert.Equal("submitted", await handover.Status());
+        await AssertNothingMoved(handover);
+    }
+
+    [Fact]
+    public async Task What_the_sender_writes_while_a_household_is_being_accepted_does_not_stay_behind()
+    {
+        var handover = await api.Given.HouseholdToHandOver(1);
+        var (of, district) = (handover.Cases[0], handover.Sender.OrganisationId);
+        var contact = await api.Given.ContactWith(of, handover.Sender, handover.SendingTeam);
+        var mentor = await api.Given.Mentor(district);
+        await api.Execute($"update app.client set birth_date = '{api.Given.Today.AddYears(-30):O}' where id = '{of.ClientId}'");
+        var colleague = await api.Given.Staff(district, Role.AccommodationStaff, handover.SendingTeam);
+        await handover.Submitted();
+        var (from, to) = (await handover.From, await handover.To);
+        var (person, day) = ($"/api/v1/clients/{of.ClientId}", api.Given.Today);
+        (string Path, object Body)[] writes =
+        [
+            ("/api/v1/reminders", new { subjectType = "case", subjectId = of.CaseId, title = "Anruf", dueOn = day.AddDays(3) }),
+            ("/api/v1/reminders", new { subjectType = "household", subjectId = handover.Household, title = "Besuch", dueOn = day.AddDays(3) }),
+            ("/api/v1/contacts", new
+            {
+                persons = new[] { new { clientId = of.ClientId } }, kind = "accommodation", outcome = "counselled", at = api.Given.Now,
+            }),
+            ($"{person}/assessments", new { }),
+            ($"{person}/presences", new { from = "2025-03-03", arrivedAs = "allocation" }),
+            ($"{person}/restricted-records", new { compartment = "health", content = "Insulin" }),
+            ($"{person}/named-persons", new { compartment = "health", colleague.StaffId }),
+            ("/api/v1/mentor-assignments", new { mentorId = mentor, clientId = of.ClientId, from = day }),
+        ];
+        var tag = await handover.Tag(to);
+        var tagOfContact = (await from.GetAsync($"/api/v1/contacts/{contact}").Expect(200)).Tag();
+        await using var source = NpgsqlDataSource.Create(await PostgresServer.Superuser(api.Owner));
+        await using var blocker = await source.OpenConnectionAsync();
+        await using var hold = await blocker.BeginTransactionAsync();
+        // The last table of the move but one: it has been over all others already.
+        await new NpgsqlCommand($"select from app.contact_note where contact_id = '{contact}' for update", blocker, hold).ExecuteNonQueryAsync();
+
+        var accepting = to.Post($"{handover.Path}/accept", new { leadStaffId = handover.Receiver.StaffId }, tag);
+        await source.Waiting(accepting);
+        Task<HttpResponseMessage> Send((string Path, object Body) write) => from.Post(write.Path, write.Body);
+        var writing = writes.Select(Send).ToList();
+        writing.Add(from.Post($"/api/v1/contacts/{contact}/add-note", new { note = new { text = "Nachtrag" } }, tagOfContact));
+        await Waits.Until(async () =>
+        {
+            var early = writing.FirstOrDefault(written => written.IsCompleted);
+            Assert.True(early is null, early is null ? "" : $"{(await early).RequestMessage!.RequestUri} {(await early).StatusCode} has not waited.");
+            return await api.Sql<long>("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'")
+                == writing.Count + 1;
+        }, "all wait for the acceptance");
+        await hold.RollbackAsync();
+
+        await accepting.Expect(200);
+        // Each is told what the same call is told a minute later, and has left nothing.
+        for (var i = 0; i < writes.Length; i++)
+        {
+            Assert.Equal(await Refusal(Send(writes[i])), await Refusal(writing[i]));
+        }
+        await writing[^1].ExpectProblem(412, "stale");
+        foreach (var table in new[] { "assessment", "presence", "restricted_record", "named_person", "mentor_assignment", "contact_client" })
+        {
+            Assert.Equal(0L, await api.Sql<long>($"select count(*) from app.{table} where client_id = '{of.ClientId}' and organisation_id = '{district}'"));
+        }
+        Assert.Equal(0L, await api.Sql<long>($"select count(*) from app.reminder where title in ('Anruf', 'Besuch') and organisation_id = '{district}'"));
+        // Nothing is in the receiver's way.
+        await to.Post($"{person}/assessments", new { }).Expect(201);
+        await to.Post($"{person}/presences", new { from = "2025-03-03", arrivedAs = "allocation" }).Expect(201);
+
+        async Task<(int Status, string Code)> Refusal(Task<HttpResponseMessage> call)
+        {
+            var answer = await call;
+            Assert.True((int)answer.StatusCode is >= 400 and < 500, $"{answer.RequestMessage!.RequestUri} {answer.StatusCode}");
+            return ((int)answer.StatusCode, (await answer.Json()).Text("code")!);
+        }
+    }
+
+    [Fact]
+    public async Task What_the_sender_is_writing_when_a_household_is_accepted_is_waited_for()
+    {
+        var handover = await api.Given.HouseholdToHandOver(1);
+        var colleague = await api.Given.Staff(handover.Sender.OrganisationId, Role.AccommodationStaff, handover.SendingTeam);
+        var named = await api.Given.NamedPerson(handover.Cases[0], colleague);
+        await handover.Submitted();
+        var to = await handover.To;
+        var tag = await handover.Tag(to);
+        await using var source = NpgsqlDataSource.Create(await PostgresServer.Superuser(api.Owner));
+        await using var writer = await source.OpenConnectionAsync();
+        await using var writing = await writer.BeginTransactionAsync();
+        await new NpgsqlCommand($"""
+            insert into app.named_person select (jsonb_populate_record(n, jsonb_build_object('id', gen_random_uuid(), 'compartment', 'protection'))).*
+            from app.named_person n where n.id = '{named}'
+            """, writer, writing).ExecuteNonQueryAsync();
+
+        var accepting = to.Post($"{handover.Path}/accept", new { }, tag);
+        await source.Waiting(accepting);
+        await writing.CommitAsync();
+
+        await accepting.Expect(200);
+        Assert.Equal(2L, await api.Sql<long>(
+            $"select count(*) from app.named_person where client_id = '{handover.Cases[0].ClientId}' and ended_at is not null"));
+    }
+
+    [Fact]
+    public async Task A_reminder_that_was_done_before_is_not_taken_up_again_by_the_sender()
+    {
+        var handover = await api.Given.HouseholdToHandOver(1);
+        var from = await handover.From;
+        var made = await from.Post("/api/v1/reminders",
+            new { subjectType = "case", subjectId = handover.Cases[0].CaseId, title = "Anruf", dueOn = api.Given.Today }).Expect(201);
+        var path = made.Headers.Location!.ToString();
+        await from.Post($"{path}/done", new { }, made.Tag()).Expect(200);
+        await handover.Accepted();
+        var read = await from.GetAsync(path).Expect(200);
+        Assert.Equal("case-handed-over",
+            (await read.Json())["allowedActions"]!.AsArray().Single(action => action.Text("action") == "reopen").Text("code"));
+        await from.Post($"{path}/reopen", ifMatch: read.Tag()).ExpectProblem(403, "case-handed-over");
+    }
+
     [Theory]
     [InlineData("app.household")] // In the middle of the transfer.
     [InlineData("app.case_event")] // At its beginning.

@@ -21,7 +21,7 @@ public sealed class KilledHandoverTests(Fixture.Api api) : IClassFixture<Fixture
         await using var blocker = await source.OpenConnectionAsync();
         await using var hold = await blocker.BeginTransactionAsync();
         await new NpgsqlCommand(
-            $"select from app.household where id in ({string.Join(", ", held.Select(call => $"'{call.Handover.Household}'"))}) for no key update",
+            $"select from app.household_member where client_id in ({string.Join(", ", held.Select(call => call.Handover.Clients))}) for no key update",
             blocker,
             hold).ExecuteNonQueryAsync();
 

@@ -86,7 +86,7 @@ public sealed class SchemaTests(Fixture.Api api) : IClassFixture<Fixture.Api>
                 select 'trigger ' || tgname || ' on ' || tgrelid::regclass from pg_trigger
                     where not tgisinternal
                         and tgfoid <> all('{audit.record_change,ledger.keep_fact,ledger.follow_row,ledger.note_move,
-                            app.refuse_while_restricted}'::regproc[])) x(made)
+                            app.refuse_while_restricted,app.goes_with_client,access.goes_with}'::regproc[])) x(made)
             """);
         Assert.Equal(SqlFiles.OfThisBuild.Routines.SelectMany(file => file.Defines).Order(StringComparer.Ordinal), made);
     }
@@ -101,6 +101,16 @@ public sealed class SchemaTests(Fixture.Api api) : IClassFixture<Fixture.Api>
           -- Of the case, whose work goes on; and written by the database alone, out of the histories.
           and r.oid <> all ('{app.case_programme,app.case_complexity,app.benefit_change,app.case_work,app.assessment,app.agreement,
               app.referral}'::regclass[])
+        """));
+
+    [Fact]
+    public async Task Every_table_that_moves_with_a_household_holds_what_its_rows_go_with() => Assert.Empty(await api.Sql<string[]>("""
+        select coalesce(array_agg(r.oid::regclass::text order by 1), '{}') from pg_class r
+        where r.relkind = 'r' and r.relnamespace = 'app'::regnamespace
+          and exists (select from pg_attribute a where a.attrelid = r.oid and a.attname = 'former_organisation_id' and not a.attisdropped)
+          and not exists (select from pg_trigger t where t.tgrelid = r.oid and t.tgname = 'goes_along')
+          -- What others go with; a contact by its persons; a reminder by app.check_reminder_case.
+          and r.oid <> all ('{app.household,app.client,app.contact,app.reminder}'::regclass[])
         """));
 
     [Fact]

@@ -84,6 +84,7 @@ public sealed partial class FloorTests
         ["Access/Protect.sql takes access.may_open of Privacy"] = "who may open a compartment, asked by its policy on every table that has one",
         ["Consents/ConsentAsTold.sql takes access.may_open of Privacy"] = "that a consent covers restricted data is told to who may open them",
         ["Consents/PackageOfConsents.sql takes access.may_open of Privacy"] = "and goes into a package item by item",
+        ["Access/Protect.sql takes app.goes_with_client of Clients"] = "what belongs to a person holds the person, so that none of it stays behind",
         ["Access/Protect.sql takes audit.record_change of Audit"] = "access.trail hangs it on every table",
         ["Audit/RecordChange.sql takes app.case of Cases"] = "a row of a case is about the case's client",
     };
