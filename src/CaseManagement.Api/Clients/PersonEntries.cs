@@ -168,7 +168,8 @@ internal static class PersonRules
 
     private static bool HasLetters(string name) => name.EnumerateRunes().Any(Rune.IsLetter);
 
-    private static bool IsDash(string name) => name.Trim().All(sign => sign is '-' or '–' or '—' or '+');
+    /// <summary>What papers put for a name that there is not.</summary>
+    internal static bool IsDash(string name) => name.Trim().All(sign => sign is '-' or '–' or '—' or '+');
 }
 
 internal sealed class PersonEntryRules : AbstractValidator<PersonEntry>

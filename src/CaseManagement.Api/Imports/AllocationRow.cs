@@ -199,7 +199,7 @@ public sealed partial record AllocationRow(
                     return Refuse<string>(column, AllocationRule.NameWithoutLetters);
                 }
                 Notice(column, dash ? AllocationRule.SingleName : AllocationRule.NamePlaceholder);
-                return "-"; // Whatever sign stood there: what a caseworker may write by hand.
+                return PersonRules.IsDash(name) ? name : "-"; // No other sign could be written by hand.
             }
             return name.Length == 0 ? Refuse<string>(column, AllocationRule.Required)
                 : NameDamage.Find(name) is not null || AbsentValue.IsDestroyed(name) ? Refuse<string>(column, AllocationRule.NameDamaged)

@@ -50,8 +50,11 @@ internal sealed class ListRepresentationsHandler(CaseDb db, CallContext call) : 
     {
         var rows = db.Set<Representation>().Where(row => row.ClientId == request.ClientId).Read(db);
         var found = await db.Set<Client>().VisibleTo(db, call.Caller).Where(client => client.Id == request.ClientId)
-            .Select(client => new { Name = client.FamilyName + ", " + client.GivenName, client.BirthDate,
-                DiedOn = Deaths.On(client.Id, null), Rows = rows.ToList() })
+            .Select(client => new
+            {
+                Name = client.FamilyName + ", " + client.GivenName, client.BirthDate,
+                DiedOn = Deaths.On(client.Id, null), Rows = rows.ToList()
+            })
             .AsNoTracking().AsSingleQuery().SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.ClientId);
         var (today, born) = (call.Today, found.BirthDate);
         DateOnly? ofAge = born is { } date ? Birthday.Of(date, Birthday.Majority) : null;
