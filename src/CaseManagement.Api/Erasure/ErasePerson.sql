@@ -52,7 +52,10 @@ begin
     -- Mentions in the records of others: by row, since packages hold the name as it was. Nobody in particular, and of two not the same one.
     mentioned := array(select r.id from app.representation r where r.representative_client_id = e.client_id and r.client_id <> e.client_id
         union all select m.id from app.measure m where m.actor_client_id = e.client_id and m.client_id is distinct from e.client_id);
-    update app.representation r set representative_client_id = null, name = '– ' || left(gen_random_uuid()::text, 4), contact = null
+    -- Of who had died it is written down since when they represent nobody: nothing else will say so.
+    update app.representation r set representative_client_id = null, name = '– ' || left(gen_random_uuid()::text, 4), contact = null,
+            until_date = case when app.died_on(e.client_id) > r.from_date then least(coalesce(r.until_date, 'infinity'), app.died_on(e.client_id))
+                else r.until_date end
         where r.representative_client_id = e.client_id and r.organisation_id = own;
     update app.measure m set actor_client_id = null, actor_name = '– ' || left(gen_random_uuid()::text, 4)
         where m.actor_client_id = e.client_id and m.client_id is distinct from e.client_id and m.organisation_id = own;

@@ -91,13 +91,14 @@ internal sealed class RemindersEndWithDeath : IEndsWithDeath
         }
         await db.EndChains(call, db.Set<Chain>().Where(chain => chain.ClientId == clientId), ChainEndCause.Died, null, [], cancellationToken);
     }
+
     // Where meanwhile the same is awaited anew, or who was to see to it has left, it stays as it is.
     public async Task TakeBack(CaseDb db, CallContext call, Guid clientId, CancellationToken cancellationToken)
     {
         var (own, personal) = (call.Caller.OrganisationId, ReminderKind.Personal);
         foreach (var reminder in await db.Set<Reminder>()
             .Where(reminder => reminder.Status == ReminderStatus.Cancelled && reminder.Reason == Presence.Died && reminder.OrganisationId == own
-                && !OfCauses.Contains(reminder.Kind)
+                && !OfCauses.Contains(reminder.Kind) && reminder.SubjectType != ReminderSubject.ChainStep // Its chain has ended.
                 && (reminder.CaseId == null ? reminder.SubjectType == ReminderSubject.Client && reminder.SubjectId == clientId
                     : db.Set<Case>().Any(c => c.Id == reminder.CaseId && c.ClientId == clientId && c.Status == CaseStatus.Open && c.OrganisationId == own))
                 && (reminder.AssigneeId == null || db.Set<Staff>().Any(staff => staff.Id == reminder.AssigneeId && staff.LeftAt == null))

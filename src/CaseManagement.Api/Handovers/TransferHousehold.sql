@@ -56,6 +56,11 @@ begin
             where client_id = any (stays) and household_id = h.household_id and status = 'open';
         update app.household_member set until_date = greatest(access.today(), from_date + 1)
             where client_id = any (stays) and household_id = h.household_id and (until_date is null or until_date > access.today());
+        -- Who has died represents nobody: written down, because the receiver does not see the death of who stays.
+        update app.representation r set until_date = d.day, updated_at = access.now()
+            from (select x.id, app.died_on(x.representative_client_id) as day from app.representation x
+                where x.client_id = any(clients) and x.representative_client_id is not null) d
+            where d.id = r.id and d.day > r.from_date and (r.until_date is null or r.until_date > d.day);
         call access.act_as(h.sender_organisation_id, 'system', receiver);
         -- Who led a case keeps what of the person stays here.
         insert into app.keeper (id, organisation_id, client_id, team_id, staff_id, since, updated_at)

@@ -21,7 +21,7 @@ internal sealed class MeasuresOfHousehold : IFollowsHousehold
                 left join lateral (
                     select l.client_id, (select c.id from app."case" c where c.client_id = l.client_id and c.status = 'open') as case_id
                     from app.household_member l
-                    where m.client_id is null and l.household_id = m.household_id and l.client_id = any({ids})
+                    where m.client_id is null and l.household_id = m.household_id and l.client_id = any({ids}) and l.from_date <= {today}
                       and not exists (select from app.household_member stays where stays.household_id = m.household_id and stays.client_id <> all({ids})
                                       and (stays.until_date is null or stays.until_date > {today}))
                     order by l.from_date, l.client_id limit 1) leaver on true

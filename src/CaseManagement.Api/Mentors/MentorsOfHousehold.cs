@@ -18,7 +18,7 @@ internal sealed class MentorsOfHousehold : IFollowsHousehold
                 from app.mentor_assignment a
                 cross join lateral (
                     select l.client_id from app.household_member l
-                    where l.household_id = a.household_id and l.client_id = any({ids})
+                    where l.household_id = a.household_id and l.client_id = any({ids}) and l.from_date <= {today}
                       and not exists (select from app.household_member stays where stays.household_id = a.household_id and stays.client_id <> all({ids})
                                       and (stays.until_date is null or stays.until_date > {today}))
                     order by l.from_date, l.client_id limit 1) leaver

@@ -138,11 +138,17 @@ internal sealed class ReportReferralHandler(CaseDb db, CallContext call, ICodesI
         return (ReceiptOutcome.Updated, null);
     }
 
-    // Whether the step was made, and nothing is told now that was not told then: another outcome is no repetition.
-    private async Task<bool> IsTold(Referral referral, string action, ReportReferral request, CancellationToken cancellationToken) =>
-        referral.HasBeen(action) && (request.DeclinedBy is null || request.DeclinedBy == referral.DeclinedBy)
-        && await db.Set<ReferralMove>().Where(move => move.ReferralId == referral.Id && move.Action == action)
+    // Whether it stands so already, and nothing is told now that was not told then: another outcome is no repetition. Where another step has led there
+    // (resume where nothing was on hold), there is no reason to compare.
+    private async Task<bool> IsTold(Referral referral, string action, ReportReferral request, CancellationToken cancellationToken)
+    {
+        if (!referral.HasBeen(action) || (request.DeclinedBy is not null && request.DeclinedBy != referral.DeclinedBy))
+        {
+            return false;
+        }
+        var made = await db.Set<ReferralMove>().Where(move => move.ReferralId == referral.Id && move.Action == action)
             .OrderByDescending(move => move.At).ThenByDescending(move => move.Id).Select(move => new { move.ReasonCode, move.Note })
-            .FirstOrDefaultAsync(cancellationToken) is { } made
-        && made.ReasonCode == request.ReasonCode && (request.Note is null || request.Note.Trim() == made.Note);
+            .FirstOrDefaultAsync(cancellationToken);
+        return made?.ReasonCode == request.ReasonCode && (request.Note is null || request.Note.Trim() == made?.Note);
+    }
 }

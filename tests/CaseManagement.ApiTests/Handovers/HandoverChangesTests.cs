@@ -106,8 +106,16 @@ public sealed class HandoverChangesTests(Fixture.Api api) : IClassFixture<Fixtur
     [Fact]
     public async Task A_death_after_the_submission_is_told_to_both_sides_and_the_dead_stay_with_the_sender()
     {
-        var handover = await (await api.Given.HouseholdToHandOver()).Submitted();
+        var handover = await api.Given.HouseholdToHandOver();
         var (living, dead) = (handover.Cases[0], handover.Cases[1]);
+        await api.Execute($"update app.client set birth_date = '{api.Given.Today.AddYears(-10):O}' where id = '{living.ClientId}'");
+        await handover.Submitted();
+        var representations = $"/api/v1/clients/{living.ClientId}/representations";
+        var parent = await (await (await handover.From).Post(representations, new
+        {
+            representativeClientId = dead.ClientId, kind = "parent-joint-custody", scopes = new[] { "all" }, evidence = "Geburtsurkunde",
+            from = $"{api.Given.Today.AddDays(-300):O}",
+        }).Expect(201)).Id();
         await Died(await handover.From, dead);
         Assert.Equal(handover.Id, (await Told(handover.Sender)).Single());
         Assert.Equal(handover.Id, (await Told(handover.Receiver)).Single());
@@ -128,6 +136,11 @@ public sealed class HandoverChangesTests(Fixture.Api api) : IClassFixture<Fixtur
         Assert.Equal(("open", null), (left.Text("status"), left.Text("householdId")));
         await to.GetAsync($"/api/v1/cases/{dead.CaseId}").ExpectProblem(404, "not-found");
         await to.GetAsync($"/api/v1/cases/{living.CaseId}").Expect(200);
+        // Whose death the receiver does not see represents nobody there, either.
+        Assert.Equal((handover.Receiver.OrganisationId, api.Given.Today), (
+            await api.Sql<Guid>($"select organisation_id from app.representation where id = '{parent}'"),
+            await api.Sql<DateOnly>($"select until_date from app.representation where id = '{parent}'")));
+        Assert.Empty((await to.Read(representations)).Values<string>("items/*/id"));
         Assert.Equal(dead.OrganisationId, await api.Sql<Guid>($"select organisation_id from app.reminder where id = '{toClose}'"));
     }
 

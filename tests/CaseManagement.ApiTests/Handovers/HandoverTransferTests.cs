@@ -441,7 +441,7 @@ public sealed class HandoverTransferTests(Fixture.Api api) : IClassFixture<Fixtu
         {
             Assert.Equal(await Refusal(Send(writes[i])), await Refusal(writing[i]));
         }
-        await writing[^1].ExpectProblem(412, "stale");
+        await writing[^1].ExpectProblem(403, "case-handed-over");
         foreach (var table in new[] { "assessment", "presence", "restricted_record", "named_person", "mentor_assignment", "contact_client" })
         {
             Assert.Equal(0L, await api.Sql<long>($"select count(*) from app.{table} where client_id = '{of.ClientId}' and organisation_id = '{district}'"));

@@ -192,6 +192,7 @@ public sealed class FollowReferralsTests(Fixture.Api api) : IClassFixture<Fixtur
             .ExpectProblem(422, "message-id-reused");
         Assert.Equal(("ignored", "nothing-new"), await Tell(new { messageId = Guid.NewGuid(), reference = "A-1", answer = "accept" }));
         Assert.Equal(("updated", null), await Tell(new { messageId = Guid.NewGuid(), reference = "A-1", answer = "start" }));
+        Assert.Equal(("ignored", "nothing-new"), await Tell(new { messageId = Guid.NewGuid(), reference = "A-1", answer = "resume" })); // It was never on hold.
         Assert.Equal(("updated", null), await Tell(new { messageId = Guid.NewGuid(), reference = "A-2", referralId = referral.Id }));
         Assert.Equal(("refused", "reference-unknown"), await Tell(new { messageId = Guid.NewGuid(), reference = "A-1", answer = "resume" }));
         var refused = Guid.NewGuid();
