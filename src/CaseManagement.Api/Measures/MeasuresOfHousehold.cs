@@ -18,13 +18,9 @@ internal sealed class MeasuresOfHousehold : IFollowsHousehold
                        case when m.client_id is null and {householdId}::uuid is null then leaver.case_id else m.case_id end as case_id,
                        m.client_id is null and {householdId}::uuid is not null as stays_whole
                 from app.measure m
-                left join lateral (
-                    select l.client_id, (select c.id from app."case" c where c.client_id = l.client_id and c.status = 'open') as case_id
-                    from app.household_member l
-                    where m.client_id is null and l.household_id = m.household_id and l.client_id = any({ids}) and l.from_date <= {today}
-                      and not exists (select from app.household_member stays where stays.household_id = m.household_id and stays.client_id <> all({ids})
-                                      and (stays.until_date is null or stays.until_date > {today}))
-                    order by l.from_date, l.client_id limit 1) leaver on true
+                left join (
+                    select l.household_id, l.client_id, (select c.id from app."case" c where c.client_id = l.client_id and c.status = 'open') as case_id
+                    from app.leaves_last({ids}, {today}) l) leaver on m.client_id is null and leaver.household_id = m.household_id
                 where m.organisation_id = {organisation} and m.status in ('planned', 'running')
                   and m.household_id is distinct from {householdId}::uuid
                   and (m.client_id = any({ids}) or ({householdId}::uuid is not null and leaver.client_id is not null) or leaver.case_id is not null))

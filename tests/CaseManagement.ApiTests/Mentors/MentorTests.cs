@@ -1,3 +1,4 @@
+using CaseManagement.Api.Cases;
 using CaseManagement.ApiTests.Fixture;
 
 namespace CaseManagement.ApiTests.Mentors;
@@ -131,6 +132,64 @@ public sealed class MentorTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var read = await client.GetAsync(own).Expect(200);
         Assert.Equal((alone.ClientId, null), ((await read.Json()).Value<Guid>("assignment/clientId"), (await read.Json()).Text("assignment/householdId")));
         await client.Post($"{own}/concern", new { text = "Kommt unangemeldet" }, read.Tag()).Expect(200);
+    }
+
+    [Fact]
+    public async Task Who_was_their_mentor_before_does_not_end_what_goes_on_when_households_join()
+    {
+        var organisation = await api.Given.Organisation();
+        var team = await api.Given.Team(organisation);
+        var worker = await api.Given.Staff(organisation, Role.Caseworker, team);
+        var (client, mentor) = (await api.As(worker), await api.Given.Mentor(organisation));
+        var (leaves, stays) = ((await api.Given.CasesOfHousehold(team, worker, 1))[0], (await api.Given.CasesOfHousehold(team, worker, 1))[0]);
+        async Task<string> Assign(GivenCase to, int from, int? until = null) => (await client.Post(Assignments, new
+        {
+            mentorId = mentor, householdId = to.HouseholdId, from = api.Given.Today.AddDays(from),
+            until = until is { } days ? api.Given.Today.AddDays(days) : (DateOnly?)null,
+        }).Expect(201)).Headers.Location!.ToString();
+        var (earlier, runs) = (await Assign(stays, -30, -5), await Assign(leaves, -10));
+        var before = (await client.Read(earlier))["assignment"]!.ToJsonString();
+
+        var household = $"/api/v1/households/{leaves.HouseholdId}";
+        await client.Post($"{household}/members/{leaves.ClientId}/move", new { toHouseholdId = stays.HouseholdId, role = "other" },
+            (await client.GetAsync(household).Expect(200)).Tag()).Expect(200);
+        var goesOn = await client.Read(runs);
+        Assert.Equal((stays.HouseholdId!.Value, null, null), (
+            goesOn.Value<Guid>("assignment/householdId"), goesOn.Text("assignment/until"), goesOn.Text("assignment/endReason")));
+        // The days on which the mentor was with them already are not told twice.
+        Assert.Equal($"{api.Given.Today.AddDays(-5):O}", goesOn.Text("assignment/from"));
+        Assert.Equal(before, (await client.Read(earlier))["assignment"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task Of_several_who_have_left_it_the_last_takes_along_what_was_the_households()
+    {
+        var organisation = await api.Given.Organisation();
+        var team = await api.Given.Team(organisation);
+        var worker = await api.Given.Staff(organisation, Role.Caseworker, team);
+        var of = await api.Given.CasesOfHousehold(team, worker, 2);
+        var (client, household) = (await api.As(worker), $"/api/v1/households/{of[0].HouseholdId}");
+        var mentor = (await client.Post(Assignments, new
+        {
+            mentorId = await api.Given.Mentor(organisation), householdId = of[0].HouseholdId, from = api.Given.Today,
+        }).Expect(201)).Headers.Location!;
+        var measure = (await client.Post("/api/v1/measures", new
+        {
+            householdId = of[0].HouseholdId, area = "housing", what = "Beratung", agreedIn = "talk", responsible = new { kind = "partner", name = "VHS" },
+            from = api.Given.Today, dueOn = api.Given.Today.AddDays(60),
+        }).Expect(201)).Headers.Location!;
+        foreach (var (who, index) in of.Select((who, index) => (who, index)))
+        {
+            await client.Post($"{household}/members/{who.ClientId}/remove", new { reason = "Zieht aus", until = api.Given.Today.AddDays(index + 1) },
+                (await client.GetAsync(household).Expect(200)).Tag()).Expect(200);
+        }
+        // Told of both at once.
+        api.Clock.Offset += TimeSpan.FromDays(3);
+        await api.SendAsSystem(organisation, new FollowHouseholds());
+        client = await api.As(worker);
+        Assert.Equal(of[1].ClientId, (await client.Read(mentor)).Value<Guid>("assignment/clientId"));
+        var shown = await client.Read(measure);
+        Assert.Equal((of[1].CaseId, of[1].ClientId, null), (shown.Value<Guid>("caseId"), shown.Value<Guid>("clientId"), shown.Text("householdId")));
     }
 
     [Fact]
