@@ -1,4 +1,5 @@
 using CaseManagement.Api.Cases;
+using CaseManagement.Api.Clients;
 using CaseManagement.Api.Facts;
 using CaseManagement.Api.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -40,6 +41,12 @@ internal static class AgreementAccess
         if (AgreementTable.NeedsPerson(action) && await db.DiedOn(own.ClientId, cancellationToken) is not null)
         {
             throw new RefusedException(AgreementProblems.PersonDied);
+        }
+        var partners = rows.Where(row => row != own).Select(row => row.ClientId).ToArray();
+        if (AgreementTable.NeedsPartners(action) && partners.Length > 0
+            && await db.Set<Client>().AnyAsync(client => partners.Contains(client.Id) && Deaths.On(client.Id, null) != null, cancellationToken))
+        {
+            throw new RefusedException(AgreementProblems.PartnerDied);
         }
         return new AgreementGroup(own, rows);
     }

@@ -44,10 +44,9 @@ public static class AgreementFunctions
 /// <param name="NextId">The case's running agreement, where this one has ended.</param>
 /// <param name="RequiresApproval">A supervisor approves each version.</param>
 /// <param name="BirthDate">The person's.</param>
-/// <param name="DiedOn">When the person has died.</param>
 /// <param name="Held">Who acts, or has acted, for the person.</param>
 internal sealed record AgreementFile(
-    AgreementPart Own, IReadOnlyList<AgreementPart> Partners, Guid? NextId, bool RequiresApproval, DateOnly? BirthDate, DateOnly? DiedOn,
+    AgreementPart Own, IReadOnlyList<AgreementPart> Partners, Guid? NextId, bool RequiresApproval, DateOnly? BirthDate,
     IReadOnlyList<Held> Held)
 {
     private static readonly JsonSerializerOptions Spoken = new(JsonSerializerDefaults.Web)
@@ -109,6 +108,7 @@ internal sealed record AgreementFile(
 /// <param name="AgreementId">The agreement.</param>
 /// <param name="ClientId">Whose.</param>
 /// <param name="ClientName">Family name, given name.</param>
+/// <param name="DiedOn">When the person has died.</param>
 /// <param name="ProposedNumber">The version that waits.</param>
 /// <param name="InForceNumber">The version in force.</param>
 /// <param name="Goals">Its goals.</param>
@@ -117,8 +117,8 @@ internal sealed record AgreementFile(
 /// <param name="Needs">The needs of the current assessment, the most urgent first.</param>
 /// <param name="Versions">The version in force, and the one that waits.</param>
 internal sealed record AgreementPart(
-    Guid AgreementId, Guid ClientId, string ClientName, int? ProposedNumber, int? InForceNumber, IReadOnlyList<GoalView> Goals, IReadOnlyList<StepView> Steps,
-    IReadOnlyList<NeedReason> Reasons, IReadOnlyList<NeedNow> Needs, IReadOnlyList<AgreementVersionRow> Versions)
+    Guid AgreementId, Guid ClientId, string ClientName, DateOnly? DiedOn, int? ProposedNumber, int? InForceNumber, IReadOnlyList<GoalView> Goals,
+    IReadOnlyList<StepView> Steps, IReadOnlyList<NeedReason> Reasons, IReadOnlyList<NeedNow> Needs, IReadOnlyList<AgreementVersionRow> Versions)
 {
     /// <summary>The version that waits for acknowledgements.</summary>
     public AgreementVersionRow? Proposed => Versions.SingleOrDefault(version => version.Number == ProposedNumber);

@@ -62,7 +62,7 @@ end $$;
 create or replace function app.agreement_part(p_agreement uuid) returns jsonb language plpgsql stable as $$
 begin
     return (select jsonb_build_object('agreementId', a.id, 'clientId', a.client_id, 'proposedNumber', a.proposed_number, 'inForceNumber', a.in_force_number,
-        'clientName', (select c.family_name || ', ' || c.given_name from app.client c where c.id = a.client_id),
+        'clientName', (select c.family_name || ', ' || c.given_name from app.client c where c.id = a.client_id), 'diedOn', app.died_on(a.client_id),
         'goals', (
             select coalesce(jsonb_agg(jsonb_build_object('id', g.id, 'area', g.area, 'needId', g.need_id, 'fromStrength', g.from_strength, 'title', g.title,
                 'ownWords', g.own_words, 'ownWordsLanguage', g.own_words_language, 'wanted', g.wanted, 'indicator', g.indicator, 'baseline', g.baseline,
@@ -106,7 +106,6 @@ begin
         'nextId', (select n.id from app.agreement n where a.ended_at is not null and n.case_id = a.case_id and n.ended_at is null),
         'requiresApproval', coalesce((select s.requires_approval from app.agreement_setting s where s.id = a.organisation_id), false),
         'birthDate', (select c.birth_date from app.client c where c.id = a.client_id),
-        'diedOn', app.died_on(a.client_id),
         'held', (select coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'from', r.from_date, 'until', r.until_date, 'custody', r.custody,
                 'ofMinors', r.of_minors, 'who', coalesce(r.representative_client_id::text, r.name),
                 'diedOn', app.died_on(r.client_id, r.representative_client_id))), '[]')

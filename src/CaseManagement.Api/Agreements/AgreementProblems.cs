@@ -14,6 +14,9 @@ internal static class AgreementProblems
     public static readonly ProblemType PersonDied = new("agreement-of-the-dead", 409,
         "The person has died: nothing is agreed or reviewed any more. What runs is to be terminated.",
         "Die Person ist verstorben: Es wird nichts mehr vereinbart oder überprüft. Was läuft, ist zu beenden.");
+    public static readonly ProblemType PartnerDied = new("agreement-partner-died", 409,
+        "Another adult of this joint agreement has died and cannot acknowledge it. Separate it first, or terminate it.",
+        "Eine andere Person dieser gemeinsamen Vereinbarung ist verstorben und kann sie nicht bestätigen. Bitte zuerst trennen oder beenden.");
     public static readonly ProblemType NotOneHousehold = new("agreement-not-one-household", 409,
         "Jointly agree adults who live in one household. A minor has an agreement of her or his own.",
         "Gemeinsam vereinbaren Erwachsene, die in einem Haushalt leben. Minderjährige haben eine eigene Vereinbarung.");

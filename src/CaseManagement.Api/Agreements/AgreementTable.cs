@@ -138,5 +138,8 @@ public static class AgreementTable
     /// <summary>Whether it is done together with the person, and so not after a death.</summary>
     public static bool NeedsPerson(string action) => action is Propose or StartReview or Reviewed or Amend;
 
+    /// <summary>Whether it leads to a version that the other adults of a joint one have to acknowledge, and so not after the death of one.</summary>
+    public static bool NeedsPartners(string action) => action is Propose or Amend;
+
     private static IEnumerable<(AgreementStage From, AgreementStage To)> Stay(params AgreementStage[] stages) => stages.Select(stage => (stage, stage));
 }

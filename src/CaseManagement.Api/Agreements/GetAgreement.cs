@@ -331,7 +331,7 @@ internal sealed class GetAgreementHandler(CaseDb db, CallContext call) : IHandle
             Needs = [.. own.Needs.Select(need => new AgreementNeed(
                 need.Id, need.Area, need.Urgency, need.Urgent, need.Need, [.. own.GoalsOf(need).Select(goal => goal.Id)], own.ReasonOf(need)))],
             Missing = isProposing ? file.Missing(found.Whole is { } whole ? AgreementFile.Parse<AgreementFile>(whole) : file, today) : [],
-            Warnings = RepresentationWarnings.On(today, file.BirthDate, file.Held, file.DiedOn),
+            Warnings = RepresentationWarnings.On(today, file.BirthDate, file.Held, own.DiedOn),
             ActivatedAt = agreement.ActivatedAt, EndedAt = agreement.EndedAt, EndReason = agreement.EndReason, EndNote = agreement.EndNote,
             NextId = file.NextId, Version = found.Version,
             Editable = isOwn ? AgreementTable.Editable(stage, call.Caller.Roles) : [],
@@ -342,7 +342,8 @@ internal sealed class GetAgreementHandler(CaseDb db, CallContext call) : IHandle
     private ProblemType? Objection(string action, Agreement agreement, AgreementFile file) =>
         agreement.OrganisationId != call.Caller.OrganisationId ? CaseProblems.HandedOver : action switch
         {
-            _ when file.DiedOn is not null && AgreementTable.NeedsPerson(action) => AgreementProblems.PersonDied,
+            _ when file.Own.DiedOn is not null && AgreementTable.NeedsPerson(action) => AgreementProblems.PersonDied,
+            _ when AgreementTable.NeedsPartners(action) && file.Partners.Any(part => part.DiedOn is not null) => AgreementProblems.PartnerDied,
             AgreementTable.Approve when !file.RequiresApproval => AgreementProblems.NoApprovalWanted,
             AgreementTable.Approve when file.Own.Proposed?.ProposedBy == call.Caller.StaffId => AgreementProblems.AuthorApproves,
             AgreementTable.Approve when file.Own.Proposed?.ApprovedAt is not null => AgreementProblems.ApprovedAlready,

@@ -9,7 +9,8 @@ namespace CaseManagement.Api.Agreements;
 [Requires(Permission.WriteCases)]
 [Operation("Propose an agreement", """
     draft → proposed; an amendment waits likewise, while the former version stays in force. 409 `agreement-incomplete` names part by part what is missing:
-    of each goal, each urgent need without a goal or reason, steps of both sides, obligations of a former office. Those of a joint one go together.
+    of each goal, each urgent need without a goal or reason, steps of both sides, obligations of a former office. Those of a joint one go together,
+    and only while all live (409 `agreement-partner-died`).
     """)]
 public sealed record ProposeAgreement(Guid Id, uint Version) : ICommand<Saved>;
 

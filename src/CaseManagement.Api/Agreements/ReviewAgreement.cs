@@ -39,7 +39,8 @@ public sealed record ReviewedAgreement(
 [Requires(Permission.WriteCases)]
 [Operation("Amend an agreement", """
     active or under_review → under_review: goals and steps may be edited, then `propose` makes the next version, which is acknowledged by both. What is in
-    force stays in force until then; `discard-amendment` goes back to it. Of a joint one the words stand with this adult alone.
+    force stays in force until then; `discard-amendment` goes back to it. Of a joint one the words stand with this adult alone;
+    409 `agreement-partner-died` where another adult of it has died.
     """)]
 public sealed record AmendAgreement(
     [CodeOf(CodeLists.AgreementChangeKind)] string Kind,

@@ -186,6 +186,41 @@ public sealed class JointAgreementTests(Fixture.Api api) : IClassFixture<Fixture
     }
 
     [Fact]
+    public async Task After_the_death_of_one_no_version_is_made_that_would_wait_for_ever()
+    {
+        var (cases, his, hers) = await Joint();
+        await hers.Complete("language", "Deutsch lernen bis B1");
+        var (path, tag) = await Died();
+        await Refused("propose");
+        await hers.Propose().ExpectProblem(409, "agreement-of-the-dead");
+        await (await his.Client).Post($"{path}/void", new { reason = "Falsche Akte" }, tag).Expect(200);
+        await his.Agreed(hers);
+
+        await Died();
+        await Refused("amend", new { kind = "goals", what = "Kurs", why = "Kein Platz" });
+        await his.Call("reviewed", new { }).Expect(200); // What is in force stays so.
+        await his.Call("separate", new { }).Expect(200);
+        var alone = api.Given.AgreementAt(cases[0].Lead!, (await his.Read()).Text("nextId")!);
+        await alone.Propose().Expect(200);
+
+        async Task<(string Path, string Tag)> Died()
+        {
+            var died = await (await his.Client).Post($"/api/v1/clients/{cases[1].ClientId}/presences", new
+            {
+                from = api.Given.Today.AddDays(-90), arrivedAs = "moved-in", until = api.Given.Today, leaveReason = "died",
+            }).Expect(201);
+            return (died.Headers.Location!.ToString(), died.Tag());
+        }
+
+        async Task Refused(string action, object? body = null)
+        {
+            await his.Call(action, body).ExpectProblem(409, "agreement-partner-died");
+            Assert.Equal("agreement-partner-died",
+                (await his.Read())["allowedActions"]!.AsArray().Single(one => one.Text("action") == action)!.Text("code"));
+        }
+    }
+
+    [Fact]
     public async Task Only_adults_of_one_household_agree_jointly()
     {
         var (cases, his, _) = await Joint();
