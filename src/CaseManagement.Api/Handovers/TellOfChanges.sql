@@ -45,10 +45,17 @@ begin
     return null;
 end $$;
 
--- Also where somebody has died.
 create or replace function app.tell_of_changed_case() returns trigger language plpgsql as $$
 begin
     perform app.tell_of_changes(p.handover_id) from app.handover_person p where p.client_id = new.client_id;
+    return null;
+end $$;
+
+-- Where somebody has died, and where that is put right or never was so: who had died by the submission stands in the household alone.
+create or replace function app.tell_of_death() returns trigger language plpgsql as $$
+begin
+    perform app.tell_of_changes(h.id) from app.handover h
+        where h.status = 'submitted' and h.household_id in (select m.household_id from app.household_member m where m.client_id = new.client_id);
     return null;
 end $$;
 
@@ -60,6 +67,10 @@ create constraint trigger tell_handover_of_case after update of status, team_id 
     deferrable initially deferred for each row when ((old.status, old.team_id) is distinct from (new.status, new.team_id))
     execute function app.tell_of_changed_case();
 drop trigger if exists tell_handover_of_death on app.presence;
-create constraint trigger tell_handover_of_death after insert or update of until_date, leave_reason on app.presence
+create constraint trigger tell_handover_of_death after insert on app.presence
     deferrable initially deferred for each row when (new.leave_reason = 'died')
-    execute function app.tell_of_changed_case();
+    execute function app.tell_of_death();
+drop trigger if exists tell_handover_of_death_put_right on app.presence;
+create constraint trigger tell_handover_of_death_put_right after update of until_date, leave_reason, voided_at on app.presence
+    deferrable initially deferred for each row when ('died' in (old.leave_reason, new.leave_reason))
+    execute function app.tell_of_death();

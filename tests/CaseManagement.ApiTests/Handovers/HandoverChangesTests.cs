@@ -161,7 +161,39 @@ public sealed class HandoverChangesTests(Fixture.Api api) : IClassFixture<Fixtur
         await handover.Move(handover.To, "complete").Expect(200);
     }
 
-    private async Task Died(HttpClient by, GivenCase of) => await by.Post($"/api/v1/clients/{of.ClientId}/presences", new
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_death_that_is_put_right_after_the_submission_is_told_to_both_sides_at_once(bool neverWasSo)
+    {
+        var handover = await api.Given.HouseholdToHandOver();
+        var (living, lives) = (handover.Cases[0], handover.Cases[1]);
+        var died = await Died(await handover.From, lives);
+        await api.Given.Assessed(living);
+        await handover.Prepared();
+        await Write(handover, living);
+        await handover.Submitted();
+        var (from, path) = (await handover.From, died.Headers.Location!.ToString());
+        // Another day of the death changes nothing of who is on the way.
+        var corrected = await from.Put(path, Lived(1, "died"), died.Tag()).Expect(200);
+        Assert.Empty(await Told(handover.Receiver));
+        await (neverWasSo ? from.Post($"{path}/void", new { reason = "Falsche Akte" }, corrected.Tag())
+            : from.Put(path, Lived(1, "moved"), corrected.Tag())).Expect(200);
+
+        Assert.Equal(handover.Id, (await Told(handover.Sender)).Single());
+        Assert.Equal(handover.Id, (await Told(handover.Receiver)).Single());
+        Assert.Equal(("person_joined", lives.ClientId), Assert.Single(Changes(await handover.Get(handover.From))));
+        var seen = await handover.Get(handover.To);
+        Assert.Equal(("person_joined", null), Assert.Single(Changes(seen)));
+        Assert.Equal("handover-outdated", Accept(seen).Text("code"));
+
+        object Lived(int daysAgo, string leaveReason) => new
+        {
+            from = api.Given.Today.AddDays(-90), arrivedAs = "moved-in", until = api.Given.Today.AddDays(-daysAgo), leaveReason, reason = "Sterbeurkunde",
+        };
+    }
+
+    private async Task<HttpResponseMessage> Died(HttpClient by, GivenCase of) => await by.Post($"/api/v1/clients/{of.ClientId}/presences", new
     {
         from = $"{api.Given.Today.AddDays(-90):O}", arrivedAs = "moved-in", until = $"{api.Given.Today:O}", leaveReason = "died",
     }).Expect(201);
