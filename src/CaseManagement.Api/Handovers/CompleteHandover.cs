@@ -1,5 +1,3 @@
-using CaseManagement.Api.Cases;
-using CaseManagement.Api.Facts;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.Reminders;
@@ -27,11 +25,7 @@ internal sealed class CompleteHandoverHandler(CaseDb db, CallContext call) : IHa
         var handover = await HandoverAccess.Lock(db, call.Caller, request.Id, Side.Receiver, Handover.CompleteMove, request.Version, cancellationToken);
         var id = handover.Id;
         await FirstContacts.Note(db, null, cancellationToken);
-        var without = await db.Set<HandoverPerson>()
-            .Where(person => person.HandoverId == id && person.FirstContactAt == null
-                && Deaths.On(person.ClientId, null) == null
-                && db.Set<Case>().Any(of => of.ClientId == person.ClientId && of.Status == CaseStatus.Open))
-            .OrderBy(person => person.ClientId).Select(person => person.ClientId).ToListAsync(cancellationToken);
+        var without = await db.Database.SqlQuery<Guid>($"select x as \"Value\" from app.awaited_contacts({id}) x order by x").ToListAsync(cancellationToken);
         if (without.Count > 0)
         {
             throw new RefusedException(HandoverProblems.FirstContactMissing)
@@ -81,8 +75,7 @@ public static class FirstContacts
             .FromSql($"""
                 select h.*, h.xmin from app.handover h
                 where h.status = 'accepted' and h.receiver_organisation_id = {mine}
-                  and not exists (select from app.handover_person p join app."case" k on k.client_id = p.client_id and k.status = 'open'
-                      where p.handover_id = h.id and p.first_contact_at is null and app.died_on(p.client_id) is null)
+                  and not exists (select from app.awaited_contacts(h.id))
                 order by h.id for update skip locked
                 """).ToListAsync(cancellationToken);
         foreach (var handover in done)

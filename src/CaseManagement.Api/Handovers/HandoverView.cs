@@ -12,9 +12,10 @@ namespace CaseManagement.Api.Handovers;
 /// <param name="Version">Its ETag.</param>
 /// <param name="HiddenDocuments">Restricted documents of the draft that the caller may not see; only for the sender while he may write.</param>
 /// <param name="Facts">The household as it is on file; only for the sender while he may write.</param>
+/// <param name="AwaitsContacts">It is accepted, and a first contact is still to come.</param>
 /// <param name="IsReceiverClosed">The receiving team was dissolved.</param>
 internal sealed record HandoverView(
-    HandoverDetail Detail, uint Version, IReadOnlyList<Guid> HiddenDocuments, HouseholdFacts? Facts, bool IsReceiverClosed)
+    HandoverDetail Detail, uint Version, IReadOnlyList<Guid> HiddenDocuments, HouseholdFacts? Facts, bool AwaitsContacts, bool IsReceiverClosed)
 {
     /// <summary>Null when the caller may not see it.</summary>
     public static async Task<HandoverView?> Read(CaseDb db, Guid id, CancellationToken cancellationToken)
@@ -47,8 +48,7 @@ internal sealed record HandoverView(
             Handover.AcceptMove =>
                 receive ?? closed ?? (Queried.Any() ? HandoverProblems.QueriesOpen : Detail.IsOutdated ? HandoverProblems.Outdated : null),
             Handover.ExpireMove => HandoverProblems.SystemOnly,
-            Handover.CompleteMove =>
-                receive ?? (Detail.Persons.Any(person => person.FirstContactAt is null) ? HandoverProblems.FirstContactMissing : null),
+            Handover.CompleteMove => receive ?? (AwaitsContacts ? HandoverProblems.FirstContactMissing : null),
             _ => receive,
         }, move => Handover.IsMoveOf(Detail.IsSender, Detail.IsReceiver, move));
         return

@@ -23,3 +23,11 @@ begin
     get diagnostics noted = row_count;
     return noted;
 end $$;
+
+-- Called by CompleteHandover, FirstContacts and app.handover_view: with whom a first contact is still to come. Nobody is waited for who has died, or whose
+-- case has been closed.
+create or replace function app.awaited_contacts(p_handover uuid) returns setof uuid language sql stable as $$
+    select p.client_id from app.handover_person p
+    where p.handover_id = p_handover and p.first_contact_at is null and app.died_on(p.client_id) is null
+      and exists (select from app."case" k where k.client_id = p.client_id and k.status = 'open')
+$$;

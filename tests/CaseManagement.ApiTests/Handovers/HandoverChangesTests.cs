@@ -193,6 +193,24 @@ public sealed class HandoverChangesTests(Fixture.Api api) : IClassFixture<Fixtur
         };
     }
 
+    [Fact]
+    public async Task What_is_allowed_says_of_completing_what_completing_does()
+    {
+        var handover = await (await api.Given.HouseholdToHandOver(3)).Accepted();
+        var to = await handover.To;
+        await api.Given.ContactWith(handover.Cases[0], handover.Receiver, handover.ReceivingTeam);
+        await api.SendAsSystem(handover.Receiver.OrganisationId, new WatchHandovers());
+        await Died(to, handover.Cases[1]);
+        Assert.Equal("handover-first-contact-missing", (await Complete()).Text("code"));
+        await handover.Move(handover.To, "complete").ExpectProblem(409, "handover-first-contact-missing");
+        var path = $"/api/v1/cases/{handover.Cases[2].CaseId}";
+        await to.Post($"{path}/close", new { reasonCode = "moved-away" }, (await to.GetAsync(path).Expect(200)).Tag()).Expect(200);
+        Assert.True((await Complete()).Value<bool>("allowed"));
+        await handover.Move(handover.To, "complete").Expect(200);
+
+        async Task<JsonNode> Complete() => (await handover.Get(handover.To))["allowedActions"]!.AsArray().Single(one => one.Text("action") == "complete")!;
+    }
+
     private async Task<HttpResponseMessage> Died(HttpClient by, GivenCase of) => await by.Post($"/api/v1/clients/{of.ClientId}/presences", new
     {
         from = $"{api.Given.Today.AddDays(-90):O}", arrivedAs = "moved-in", until = $"{api.Given.Today:O}", leaveReason = "died",
