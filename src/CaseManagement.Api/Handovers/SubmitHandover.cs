@@ -13,7 +13,8 @@ namespace CaseManagement.Api.Handovers;
 [Requires(Permission.SendHandovers)]
 [Operation("Submit a handover", """
     draft or clarification_requested → submitted. Freezes the next version of the package and starts the receiver's term of 5 working
-    days. 409 `handover-incomplete` lists what is missing, `handover-team-closed` where the receiving team was dissolved.
+    days. 409 `handover-incomplete` lists what is missing, `handover-team-closed` where the receiving team was dissolved, `processing-restricted` where
+    data of a member is stored only, also of one who has died.
     """)]
 public sealed record SubmitHandover(Guid Id, uint Version) : ICommand<Saved>;
 
@@ -31,7 +32,11 @@ internal sealed class SubmitHandoverHandler(CaseDb db, CallContext call, Handove
         }
         var draft = await HandoverDraft.Load(db, handover, cancellationToken);
         draft.FollowHousehold(now);
-        await db.RequireUnrestricted(draft.Facts.Persons.Select(person => person.Person.ClientId), cancellationToken);
+        // Of the dead, too: of them it is written down at acceptance that they live there no more.
+        var (household, today) = (handover.HouseholdId, call.Today);
+        await db.RequireUnrestricted(await db.Set<HouseholdMember>()
+            .Where(member => member.HouseholdId == household && (member.UntilDate == null || member.UntilDate > today))
+            .Select(member => member.ClientId).ToListAsync(cancellationToken), cancellationToken);
         if (Completeness.Check(handover.SenderTeamId, draft.Facts, await draft.Content(cancellationToken)) is { Count: > 0 } missing)
         {
             throw new RefusedException(HandoverProblems.Incomplete)

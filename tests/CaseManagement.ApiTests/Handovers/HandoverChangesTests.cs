@@ -211,6 +211,23 @@ public sealed class HandoverChangesTests(Fixture.Api api) : IClassFixture<Fixtur
         async Task<JsonNode> Complete() => (await handover.Get(handover.To))["allowedActions"]!.AsArray().Single(one => one.Text("action") == "complete")!;
     }
 
+    [Fact]
+    public async Task Who_has_died_and_is_stored_only_holds_up_the_sender_and_not_the_receiver()
+    {
+        var handover = await api.Given.HouseholdToHandOver();
+        var (living, dead) = (handover.Cases[0], handover.Cases[1]);
+        var (from, path) = (await handover.From, $"/api/v1/clients/{dead.ClientId}");
+        await Died(from, dead);
+        await api.Given.Assessed(living);
+        await handover.Prepared();
+        await Write(handover, living);
+        await from.Put($"{path}/restriction", new { groundCode = "objection-examined" }, (await from.GetAsync(path).Expect(200)).Tag()).Expect(200);
+        await handover.Move(handover.From, "submit").ExpectProblem(409, "processing-restricted");
+        await from.Post($"{path}/restriction/lift", new { reason = "Geprüft" }, (await from.GetAsync(path).Expect(200)).Tag()).Expect(200);
+        await handover.Move(handover.From, "submit").Expect(200);
+        await handover.Move(handover.To, "accept", new { leadStaffId = handover.Receiver.StaffId }).Expect(200);
+    }
+
     private async Task<HttpResponseMessage> Died(HttpClient by, GivenCase of) => await by.Post($"/api/v1/clients/{of.ClientId}/presences", new
     {
         from = $"{api.Given.Today.AddDays(-90):O}", arrivedAs = "moved-in", until = $"{api.Given.Today:O}", leaveReason = "died",
