@@ -47,7 +47,7 @@ public static class AgreementReminders
     /// <summary>On which day a review may be: ahead, and no slip of the pen.</summary>
     internal static IRuleBuilderOptions<T, DateOnly?> IsDayAhead<T>(this IRuleBuilder<T, DateOnly?> rule, CallContext call) => rule
         .Must(day => day is null || day > call.Today).WithProblem(AgreementProblems.InPast)
-        .Must(day => day is null || day <= call.Today.AddYears(20)).WithProblem(ReminderProblems.DueTooFar);
+        .IsNoSlip(call);
 
     internal static System.Linq.Expressions.Expression<Func<Reminder, bool>> Of(Guid caseId)
     {

@@ -3,6 +3,7 @@ using CaseManagement.Api.Assessments;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.Privacy;
 using CaseManagement.Api.ReferenceData;
+using CaseManagement.Api.Reminders;
 using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 
@@ -78,7 +79,7 @@ public abstract record GoalBody
 
 internal sealed class GoalBodyValidator : AbstractValidator<GoalBody>
 {
-    public GoalBodyValidator()
+    public GoalBodyValidator(CallContext call)
     {
         RuleFor(goal => goal.Title).NotEmpty().MaximumLength(300);
         RuleFor(goal => goal.OwnWords).Words().MaximumLength(2000);
@@ -86,6 +87,7 @@ internal sealed class GoalBodyValidator : AbstractValidator<GoalBody>
         RuleFor(goal => goal.Baseline).Words().MaximumLength(500);
         RuleFor(goal => goal.Target).Words().MaximumLength(500);
         RuleFor(goal => goal.DependsOn).Words().MaximumLength(1000);
+        RuleFor(goal => goal.DueOn).IsNoSlip(call);
         RuleFor(goal => goal.Measure!).SetValidator(new GoalMeasureValidator()).When(goal => goal.Measure is not null);
         RuleFor(goal => goal.OwnerName).Words().MaximumLength(200)
             .Must((goal, name) => (goal.Owner == AgreementSide.ThirdParty) == !string.IsNullOrWhiteSpace(name))

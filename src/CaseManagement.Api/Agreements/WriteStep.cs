@@ -37,7 +37,7 @@ internal sealed class StepBodyValidator : AbstractValidator<StepBody>
         RuleFor(step => step.What).NotEmpty().MaximumLength(500);
         RuleFor(step => step.DueOn).Must(day => day >= call.Today)
             .WithErrorCode(AgreementProblems.InPast.Code).WithMessage(_ => AgreementProblems.InPast.Text())
-            .Must(day => day <= call.Today.AddYears(20)).WithProblem(ReminderProblems.DueTooFar);
+            .IsNoSlip(call);
         RuleFor(step => step.Who).Words().MaximumLength(200).Must((step, name) => (step.Side == AgreementSide.ThirdParty) == !string.IsNullOrWhiteSpace(name))
             .WithErrorCode(AgreementProblems.OwnerName.Code).WithMessage(_ => AgreementProblems.OwnerName.Text());
     }

@@ -12,7 +12,7 @@ internal static class ReminderProblems
     public static readonly ProblemType DueInPast = new("due-in-past", 400,
         "A reminder is due today or later.", "Eine Wiedervorlage ist heute oder später fällig.");
     public static readonly ProblemType DueTooFar = new("due-too-far", 400,
-        "A reminder is due within 20 years.", "Eine Wiedervorlage ist innerhalb von 20 Jahren fällig.");
+        "What is due is due within 20 years.", "Was fällig wird, wird innerhalb von 20 Jahren fällig.");
     public static readonly ProblemType SubjectUnknown = new("subject-unknown", 400,
         "There is no such subject, or it is not yours to see.", "Diesen Gegenstand gibt es nicht, oder er ist nicht für Sie bestimmt.");
     public static readonly ProblemType AssigneeUnknown = new("assignee-unknown", 400,
@@ -111,5 +111,9 @@ internal static class ReminderProblems
     /// <summary>On which day somebody may want to be reminded: none that has passed, and none that is a slip of the pen.</summary>
     public static IRuleBuilderOptions<T, DateOnly> IsDayToCome<T>(this IRuleBuilder<T, DateOnly> rule, CallContext call) => rule
         .Must(day => day >= call.Today).WithProblem(DueInPast)
-        .Must(day => day <= call.Today.AddYears(20)).WithProblem(DueTooFar);
+        .IsNoSlip(call);
+
+    /// <summary>How far ahead a day may be by which something is to be done, where there is one: further is a slip of the pen.</summary>
+    public static IRuleBuilderOptions<T, TDay> IsNoSlip<T, TDay>(this IRuleBuilder<T, TDay> rule, CallContext call) => rule
+        .Must(day => day is not DateOnly due || due <= call.Today.AddYears(20)).WithProblem(DueTooFar);
 }

@@ -339,6 +339,30 @@ public sealed class AgreementTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     }
 
     [Fact]
+    public async Task No_goal_and_no_step_is_due_further_ahead_than_a_reminder()
+    {
+        var agreement = await api.Given.StartedAgreement(await api.Given.CaseWithLead());
+        var (latest, tooFar) = ($"{api.Given.Today.AddYears(20):yyyy-MM-dd}", $"{api.Given.Today.AddYears(20).AddDays(1):yyyy-MM-dd}");
+        var (goal, step) = (agreement.Goal(), agreement.Step("client", "Wohnberechtigungsschein beantragen"));
+        foreach (var (action, body) in new[] { ("goals", goal), ("steps", step) })
+        {
+            body["dueOn"] = tooFar;
+            var refused = await agreement.Call(action, body).ExpectProblem(400, "validation-failed");
+            Assert.Equal(("/dueOn", "due-too-far"), (refused.Text("errors/0/pointer"), refused.Text("errors/0/code")));
+            body["dueOn"] = latest;
+            await agreement.Call(action, body).Expect(200);
+        }
+        goal["dueOn"] = tooFar;
+        var path = $"goals/{(await agreement.Read()).Text("goals/0/id")}";
+        Assert.Equal("due-too-far",
+            (await agreement.Call(path, goal, HttpMethod.Put).ExpectProblem(400, "validation-failed")).Text("errors/0/code"));
+        Assert.Equal((latest, latest), ((await agreement.Read()).Text("goals/0/dueOn"), (await agreement.Read()).Text("steps/0/dueOn")));
+        // Without a day, as long as nobody knows one.
+        goal.Remove("dueOn");
+        await agreement.Call(path, goal, HttpMethod.Put).Expect(200);
+    }
+
+    [Fact]
     public async Task A_case_has_one_running_agreement_and_is_not_closed_while_it_is_in_force()
     {
         var of = await api.Given.CaseWithLead();
@@ -537,7 +561,7 @@ public sealed class AgreementTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var office = (await agreement.Read())["steps"]!.AsArray().Single(step => step.Text("side") == "office").Text("id");
         await agreement.Call("amend", new { kind = "goals", what = "Mehr Zeit", why = "Kein Schein" }).Expect(200);
         var changed = agreement.Goal();
-        (changed["dueOn"], changed["target"]) = ("2099-03-31", "Drei Zimmer");
+        (changed["dueOn"], changed["target"]) = (agreement.Day(300), "Drei Zimmer");
         await agreement.Call($"goals/{goal}", changed, HttpMethod.Put).Expect(200);
         await agreement.Call($"steps/{office}", method: HttpMethod.Delete).Expect(204);
         await agreement.Call("steps", agreement.Step("office", "Termin machen")).Expect(200);
@@ -550,21 +574,21 @@ public sealed class AgreementTests(Fixture.Api api) : IClassFixture<Fixture.Api>
             var difference = await client.Read($"{agreement.Path}/versions/2/difference?from=1&audience={audience}");
             return string.Join('\n', difference.Values<string>("lines/*/text"));
         }
-        var was = $"{api.Given.Today.AddDays(180):dd.MM.yyyy}";
+        var (was, becomes) = ($"{api.Given.Today.AddDays(180):dd.MM.yyyy}", $"{api.Given.Today.AddDays(300):dd.MM.yyyy}");
         var worker = await Told("worker", "de");
-        Assert.Contains($"Ziel „Eigene Wohnung finden“: Frist {was} → 31.03.2099", worker);
+        Assert.Contains($"Ziel „Eigene Wohnung finden“: Frist {was} → {becomes}", worker);
         Assert.Contains("Entfallen: Schritt „Vermieter anrufen“", worker);
         Assert.Contains("Neu: Schritt „Termin machen“", worker);
         Assert.Contains("Goal “Eigene Wohnung finden”: Target Eigene Wohnung → Drei Zimmer", await Told("worker", "en"));
         // The person's agreement is in German: so it is told, whatever the screen speaks.
         var person = await Told("client", "en");
         Assert.Contains("Das ändert sich: Mehr Zeit. Warum: Kein Schein.", person);
-        Assert.Contains("Ziel „Eigene Wohnung finden“: Sie haben Zeit bis: 31.03.2099.", person);
+        Assert.Contains($"Ziel „Eigene Wohnung finden“: Sie haben Zeit bis: {becomes}.", person);
         Assert.Contains("Das gilt nicht mehr: „Vermieter anrufen“.", person);
         Assert.Contains("Das macht: unsere Stelle.", person);
         var file = await Told("file", "de");
         Assert.Contains("Fassung 1 → Fassung 2 (Ziele geändert)", file);
-        Assert.Contains("Frist geändert von „" + was + "“ in „31.03.2099“.", file);
+        Assert.Contains($"Frist geändert von „{was}“ in „{becomes}“.", file);
         Assert.Contains("Nicht mehr Bestandteil: Schritt „Vermieter anrufen“.", file);
         await (await agreement.Client).GetAsync($"{agreement.Path}/versions/2/difference?from=7&audience=file").ExpectProblem(404, "not-found");
         await (await agreement.Client).GetAsync($"{agreement.Path}/versions/2/difference?from=1&audience=press").ExpectProblem(400, "validation-failed");
