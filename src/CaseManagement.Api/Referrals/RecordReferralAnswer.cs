@@ -1,10 +1,8 @@
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Http;
-using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.ReferenceData;
 using FluentValidation;
-using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Referrals;
 
@@ -60,7 +58,7 @@ internal sealed class RecordReferralAnswerHandler(CaseDb db, CallContext call, I
         var action = request.Answer.Action();
         var referral = await db.LockReferral(call, request.Id, ReferralSide.Sender, null, request.Version, cancellationToken);
         if (referral.RecipientId is { } recipient && recipient != referral.OrganisationId
-            && !await db.Set<Organisation>().AnyAsync(organisation => organisation.Id == recipient && organisation.ClosedAt != null, cancellationToken))
+            && !await db.IsRecipientClosed(referral, cancellationToken))
         {
             throw new RefusedException(ReferralProblems.HasRecipient);
         }

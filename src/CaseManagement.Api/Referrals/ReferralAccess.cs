@@ -1,6 +1,7 @@
 using CaseManagement.Api.Cases;
 using CaseManagement.Api.Consents;
 using CaseManagement.Api.Http;
+using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -101,6 +102,10 @@ internal static class ReferralAccess
             throw new RefusedException(ReferralProblems.ConsentOver);
         }
     }
+
+    /// <summary>Whether the recipient was closed: nobody there reads or answers any more.</summary>
+    public static Task<bool> IsRecipientClosed(this CaseDb db, Referral referral, CancellationToken cancellationToken) =>
+        db.Set<Organisation>().AnyAsync(organisation => organisation.Id == referral.RecipientId && organisation.ClosedAt != null, cancellationToken);
 
     /// <summary>Words of either side while the referral runs.</summary>
     /// <exception cref="RefusedException">409.</exception>

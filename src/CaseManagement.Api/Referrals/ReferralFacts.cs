@@ -69,7 +69,7 @@ internal sealed record ReferralFacts(
                 : action == Referral.SendMove && Own?.Agreement == MissingAgreementMeans.Refused ? CooperationProblems.Missing : null),
             action => Against(action, side) is null),
         AllowedAction.Of(Referral.MessageMove, objection ?? (Status == ReferralStatus.Draft || !Referral.IsOpen(Status) ? ReferralProblems.NotOpen
-            : BlockedSince is not null ? ReferralProblems.Blocked : Lapsed)),
+            : BlockedSince is not null ? ReferralProblems.Blocked : IsRecipientClosed ? ReferralProblems.ServiceEnded : Lapsed)),
         .. others,
     ];
 

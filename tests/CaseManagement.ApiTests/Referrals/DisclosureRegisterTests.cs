@@ -45,6 +45,20 @@ public sealed class DisclosureRegisterTests(Fixture.Api api) : IClassFixture<Fix
     }
 
     [Fact]
+    public async Task To_a_recipient_that_was_closed_nothing_is_written_and_a_correction_is_still_on_record()
+    {
+        var referral = await (await api.Given.Referral()).InProgress();
+        await api.Given.Closed(referral.Partner.OrganisationId);
+        Assert.Equal("referral-service-ended",
+            (await referral.Get())["allowedActions"]!.AsArray().Single(action => action.Text("action") == "message").Text("code"));
+        await referral.Move("message", new { text = "Bitte vormittags." }).ExpectProblem(409, "referral-service-ended");
+        Assert.Equal(["referral"], (await Register(referral)).Select(row => row.Text("kind")));
+        // Whoever took its files over is told by hand.
+        await referral.Move("correct", new { topic = "contact", text = "Neue Nummer", reason = "Umzug" }).Expect(200);
+        Assert.Equal(["correction", "referral"], (await Register(referral)).Select(row => row.Text("kind")));
+    }
+
+    [Fact]
     public async Task Nobody_else_reads_it_nor_writes_into_another_ones()
     {
         var referral = await (await api.Given.Referral()).Sent();
