@@ -20,7 +20,8 @@ namespace CaseManagement.Api.Privacy;
 [Requires(Permission.BreakGlass)]
 [Operation("Break the glass", """
     Opens the compartments, and the case, of a person of the own organisation for four hours. The supervisor of the responsible team
-    and the data-protection officer are told at once, with the reason.
+    and the data-protection officer are told at once, with the reason. While it is open, the same reason is answered with the same opening and nobody is
+    told twice; another reason is an opening of its own, which is on record, told, and lasts four hours from then.
     """)]
 public sealed record BreakGlass([Example(Sample.Reason)] string Reason) : ICommand<GlassBroken>, IGivesReason
 {
@@ -49,11 +50,28 @@ internal sealed class BreakGlassHandler(CaseDb db, CallContext call) : IHandler<
             throw RefusedException.NotFound(request.ClientId);
         }
         var opening = new BreakGlassOpening(own, request.ClientId, me, request.Reason, call.Now);
+        if (await Running(opening, cancellationToken) is { } running)
+        {
+            return running;
+        }
         db.Add(opening);
         db.AddRange((await WhoIsTold(request.ClientId, own, me, cancellationToken))
             .Select(recipient => new Notice(own, recipient, BreakGlassOpening.Told, "break-glass", opening.Id, "opened", call.Now)));
         await db.SaveChangesAsync(cancellationToken);
         return new GlassBroken(opening.Id, opening.UntilAt);
+    }
+
+    // What was said already opens nothing more. Of the same call sent several times at once one opens, the others wait for it here and then find it.
+    private async Task<GlassBroken?> Running(BreakGlassOpening said, CancellationToken cancellationToken)
+    {
+        await db.Database.ExecuteSqlAsync($"""
+            select pg_advisory_xact_lock(hashtextextended({$"break-glass {said.StaffId} {said.ClientId}"}, 0))
+            """, cancellationToken);
+        return await db.Set<BreakGlassOpening>()
+            .Where(opening => opening.StaffId == said.StaffId && opening.ClientId == said.ClientId && opening.OrganisationId == said.OrganisationId
+                && opening.Reason == said.Reason && opening.UntilAt > said.OpenedAt)
+            .OrderByDescending(opening => opening.UntilAt).Select(opening => new GlassBroken(opening.Id, opening.UntilAt))
+            .FirstOrDefaultAsync(cancellationToken);
     }
 
     // Supervisors who are in the responsible team today; every supervisor of the organisation where there is none, or

@@ -143,6 +143,38 @@ public sealed class CompartmentTests(Fixture.Api api) : IClassFixture<Fixture.Ap
     }
 
     [Fact]
+    public async Task The_same_call_ten_times_at_once_opens_one_glass_and_tells_once_and_another_reason_is_told_anew()
+    {
+        var (given, colleague) = await CaseAndColleague();
+        var supervisor = await api.As(await api.Given.Staff(given.OrganisationId, Role.Supervisor, given.TeamId));
+        var client = await api.As(colleague);
+        Task<HttpResponseMessage> Break(string reason) => client.Post($"/api/v1/clients/{given.ClientId}/break-glass", new { reason }).Expect(201);
+
+        var broken = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => Break(i % 2 == 0 ? "Rettungsdienst am Telefon" : " Rettungsdienst am Telefon ")));
+        var first = Assert.Single((await Task.WhenAll(broken.Select(answer => answer.Id()))).Distinct());
+        Assert.Equal(1L, await Openings());
+        Assert.Equal(1, await Told());
+
+        // What else somebody has to say is on record, and opens from then on.
+        api.Clock.Offset += TimeSpan.FromMinutes(1);
+        var other = await (await Break("Klinik fragt nach Medikamenten")).Json();
+        Assert.Equal(api.Given.Now + BreakGlassOpening.OpenFor, other.Value<DateTimeOffset>("untilAt"), TimeSpan.FromSeconds(30));
+        Assert.Equal(first, await (await Break("Rettungsdienst am Telefon")).Id());
+        Assert.Equal(2L, await Openings());
+        Assert.Equal(2, await Told());
+
+        // A colleague opens for himself, and the same reason opens anew when it is over.
+        await (await api.As(given.Lead!)).Post($"/api/v1/clients/{given.ClientId}/break-glass", new { reason = "Rettungsdienst am Telefon" }).Expect(201);
+        api.Clock.Offset += BreakGlassOpening.OpenFor;
+        client = await api.As(colleague);
+        await Break("Rettungsdienst am Telefon");
+        Assert.Equal(4L, await Openings());
+
+        Task<long> Openings() => api.Sql<long>($"select count(*) from app.break_glass where client_id = '{given.ClientId}'");
+        async Task<int> Told() => (await supervisor.Read("/api/v1/notices"))["items"]!.AsArray().Count;
+    }
+
+    [Fact]
     public async Task Without_a_supervisor_in_the_team_every_supervisor_of_the_organisation_is_told()
     {
         var (given, colleague) = await CaseAndColleague();
