@@ -26,7 +26,7 @@ internal sealed class FollowHouseholdsHandler(CaseDb db, CallContext call) : IHa
         var (today, since) = (call.Today, call.Today.AddDays(-DaysBack));
         var moved = db.Set<HouseholdMember>().Where(member => member.OrganisationId == organisation
             && ((member.FromDate > since && member.FromDate <= today) || (member.UntilDate > since && member.UntilDate <= today)));
-        var homes = db.Set<HouseholdMember>().On(today);
+        var homes = db.Homes(call);
         var behind = await db.Set<Case>().Where(c => c.OrganisationId == organisation && c.Status == CaseStatus.Open
                 && moved.Any(member => member.ClientId == c.ClientId)
                 && (c.HouseholdId == null

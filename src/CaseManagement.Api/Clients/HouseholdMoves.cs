@@ -23,7 +23,7 @@ internal static class HouseholdMoves
             return;
         }
         // Of who would be in two, one is taken: the commit refuses it (household_member_no_overlap).
-        var homes = (await db.Set<HouseholdMember>().On(call.Today).Where(member => clients.Contains(member.ClientId))
+        var homes = (await db.Homes(call).Where(member => clients.Contains(member.ClientId))
             .Select(member => new { member.ClientId, member.HouseholdId }).ToListAsync(cancellationToken)).ToLookup(member => member.ClientId);
         foreach (var together in clients.GroupBy(client => homes[client].FirstOrDefault()?.HouseholdId))
         {
@@ -32,5 +32,16 @@ internal static class HouseholdMoves
                 await follower.Follow(db, call, [.. together], together.Key, cancellationToken);
             }
         }
+    }
+
+    /// <summary>
+    /// Who lives in which household of the acting organisation today. Who was to join one on a later day, and was handed over without it meanwhile, has
+    /// joined another office's: there nothing follows.
+    /// </summary>
+    internal static IQueryable<HouseholdMember> Homes(this CaseDb db, CallContext call)
+    {
+        var (own, today) = (call.Caller.OrganisationId, call.Today);
+        return db.Set<HouseholdMember>().On(today)
+            .Where(member => db.Set<Household>().Any(household => household.Id == member.HouseholdId && household.OrganisationId == own));
     }
 }

@@ -217,6 +217,37 @@ public sealed class HouseholdTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     }
 
     [Fact]
+    public async Task Who_is_to_join_a_household_goes_along_with_it_and_joins_it_at_the_receiver()
+    {
+        var given = await api.Given.HouseholdToHandOver(1);
+        var (joins, stays) = await Pair(given);
+        var handover = new GivenHandover(api, given.Sender, given.Receiver, given.ReceivingTeam, [given.Cases[0], joins]);
+        var day = await Plan(given.Sender, joins, handover.Household);
+        await handover.Accepted();
+
+        api.Clock.Offset += TimeSpan.FromDays(day);
+        Assert.Equal((0, 1), await Follow(handover));
+        Assert.Equal([$"{handover.Household}", $"{handover.Household}", $"{stays.HouseholdId}"], await Homes([given.Cases[0], joins, stays]));
+        Assert.Equal((0, 0), await Follow(handover));
+        await AssertNobodyIsElsewhere();
+    }
+
+    [Fact]
+    public async Task Who_was_to_join_a_household_that_stayed_with_the_former_office_is_followed_into_none()
+    {
+        var handover = await api.Given.HouseholdToHandOver();
+        var (stays, moves, target) = (handover.Cases[0], handover.Cases[1], await api.Given.Household(handover.Sender.OrganisationId));
+        var day = await Plan(handover.Sender, moves, target);
+        await handover.Accepted();
+
+        api.Clock.Offset += TimeSpan.FromDays(day);
+        Assert.Equal((0, 1), await Follow(handover));
+        Assert.Equal([$"{handover.Household}", "none"], await Homes([stays, moves]));
+        Assert.Equal((0, 0), await Follow(handover));
+        await AssertNobodyIsElsewhere();
+    }
+
+    [Fact]
     public async Task What_is_corrected_of_a_time_that_is_over_moves_nobody()
     {
         var (town, team, worker) = await Town();
@@ -229,6 +260,30 @@ public sealed class HouseholdTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await client.Post($"{member}/remove", new { reason = "Früher ausgezogen", until = today.AddDays(-7) }, await Tag(client, from)).Expect(200);
         Assert.Equal([$"{to}"], await Homes([of]));
     }
+
+    // Two of another household of the sender's, whose cases are the same team's.
+    private async Task<(GivenCase Joins, GivenCase Stays)> Pair(GivenHandover of)
+    {
+        var pair = await api.Given.CasesOfHousehold(of.SendingTeam, of.Sender, 2);
+        return (pair[1], pair[0]);
+    }
+
+    // Plans a move into another household; answers in how many days it is.
+    private async Task<int> Plan(Person worker, GivenCase of, Guid target)
+    {
+        var (client, from, on) = (await api.As(worker), $"{Households}/{of.HouseholdId}", api.Given.Today.AddDays(3));
+        await client.Post($"{from}/members/{of.ClientId}/move", new { toHouseholdId = target, role = "other", on }, await Tag(client, from)).Expect(200);
+        return 3;
+    }
+
+    // How many are followed at the sender, and at the receiver.
+    private async Task<(int, int)> Follow(GivenHandover handover) => (
+        await api.SendAsSystem(handover.Sender.OrganisationId, new FollowHouseholds()),
+        await api.SendAsSystem(handover.Receiver.OrganisationId, new FollowHouseholds()));
+
+    private async Task AssertNobodyIsElsewhere() => Assert.Equal(0L, await api.Sql<long>("""
+        select count(*) from app."case" c join app.household h on h.id = c.household_id and h.organisation_id <> c.organisation_id
+        """));
 
     private Task<string[]> Homes(IReadOnlyList<GivenCase> cases) => api.Sql<string[]>($"""
         select array_agg(coalesce(c.household_id::text, 'none') order by o.place) from app."case" c
