@@ -2,13 +2,16 @@ using CaseManagement.Api.Cases;
 
 namespace CaseManagement.Api.Agreements;
 
-// Of cases that the caller leads, stands in for, or that nobody leads in his teams. Of who has died nothing is due.
+// Of cases that the caller leads, stands in for, or that nobody leads in his teams. Of who has died nothing is due. ("offset 0": the running one of each
+// of these cases is looked up; joined, all that run in the organisation are read, and the days of all that was ever agreed.)
 internal abstract class AgreementsInMyDay(int place, string name, string german, string english, params string[] actions)
     : PartOfMyDay(place, name, Permission.WriteCases, german, english, actions)
 {
     protected const string Mine = """
-        app.agreement a join app."case" c on c.id = a.case_id where c.team_id = any((select access.my_team_ids())::uuid[])
-        and a.organisation_id = access.organisation_id()
+        app."case" c cross join lateral (
+            select r.* from app.agreement r where r.case_id = c.id and r.organisation_id = access.organisation_id()
+            and r.status in ('draft', 'proposed', 'active', 'under_review') offset 0) a
+        where c.team_id = any((select access.my_team_ids())::uuid[])
         and (c.lead_staff_id is null or c.lead_staff_id = access.staff_id() or c.lead_staff_id = any((select access.deputised_ids())::uuid[]))
         """;
 

@@ -37,6 +37,18 @@ public sealed class PlanTests(PlanTests.Town town) : IClassFixture<PlanTests.Tow
         Assert.DoesNotContain(plan.Read, table => table.Value > 8 * Page);
     }
 
+    // All that was agreed in the cases that somebody leads, and nothing of any other.
+    [Theory]
+    [InlineData("my-day/agreement_steps_due?limit=50", "case_lead", "agreement_one_running", "agreement_version_item_once")]
+    [InlineData("my-day/agreement_goals_due?limit=50", "case_lead", "agreement_one_running", "agreement_version_item_once")]
+    public async Task What_is_due_of_agreements_is_found_from_the_cases_that_somebody_leads(string path, params string[] indexes)
+    {
+        var plan = await town.PlanOf(path);
+
+        Assert.All(indexes, index => Assert.Contains(index, plan.Indexes));
+        Assert.DoesNotContain(plan.Read, table => table.Value > 1000);
+    }
+
     // What is asked every ten minutes of each organisation, however little has happened: what of it is new, or still runs.
     [Theory]
     [InlineData(typeof(FollowHouseholds), "app.household_member", "household_member_from", "household_member_until")]
