@@ -179,7 +179,8 @@ internal sealed class Product(CancellationToken ending)
         for (var port = Tool.FreePort(WantedPort); ; port = Tool.FreePort(port + 1))
         {
             // A session of its own: neither Ctrl-C nor a terminal that closes reaches it.
-            string[] command = ["sh", "-c", $"setsid dotnet '{Program}' >'{Log}' 2>&1 </dev/null & echo $!"];
+            const string Saying = "env Logging__LogLevel__Microsoft.Hosting.Lifetime=Information";
+            string[] command = ["sh", "-c", $"setsid {Saying} dotnet '{Program}' >'{Log}' 2>&1 </dev/null & echo $!"];
             var process = (await Tool.Must(command, folder: Project, environment: database.Serving(port))).Trim();
             var address = $"http://127.0.0.1:{port}";
             Repository.Write(State, $"{process} {address}");
@@ -187,7 +188,9 @@ internal sealed class Product(CancellationToken ending)
             {
                 try
                 {
-                    if ((await http.GetAsync(new Uri($"{address}/health/ready"), ending)).IsSuccessStatusCode)
+                    // Who answers may be another clone's, which took the port a moment before: only who says so listens there.
+                    if ((await http.GetAsync(new Uri($"{address}/health/ready"), ending)).IsSuccessStatusCode
+                        && (await File.ReadAllTextAsync(Log, ending)).Contains($"listening on: {address}", StringComparison.Ordinal))
                     {
                         return address;
                     }
