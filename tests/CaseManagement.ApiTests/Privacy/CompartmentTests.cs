@@ -1,5 +1,6 @@
 using CaseManagement.Api.Privacy;
 using CaseManagement.ApiTests.Fixture;
+using Npgsql;
 
 namespace CaseManagement.ApiTests.Privacy;
 
@@ -150,7 +151,17 @@ public sealed class CompartmentTests(Fixture.Api api) : IClassFixture<Fixture.Ap
         var client = await api.As(colleague);
         Task<HttpResponseMessage> Break(string reason) => client.Post($"/api/v1/clients/{given.ClientId}/break-glass", new { reason }).Expect(201);
 
-        var broken = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => Break(i % 2 == 0 ? "Rettungsdienst am Telefon" : " Rettungsdienst am Telefon ")));
+        // All have begun before any of them is on record.
+        await client.GetAsync("/api/v1/me").Expect(200);
+        await using var source = NpgsqlDataSource.Create(await PostgresServer.Superuser(api.Owner));
+        await using var blocker = await source.OpenConnectionAsync();
+        await using var hold = await blocker.BeginTransactionAsync();
+        await new NpgsqlCommand("lock table app.break_glass in share mode", blocker, hold).ExecuteNonQueryAsync();
+        var breaking = Enumerable.Range(0, 10).Select(i => Break(i % 2 == 0 ? "Rettungsdienst am Telefon" : " Rettungsdienst am Telefon ")).ToList();
+        await Waits.Until(async () => await api.Sql<long>(
+            "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") == breaking.Count, "all wait");
+        await hold.RollbackAsync();
+        var broken = await Task.WhenAll(breaking);
         var first = Assert.Single((await Task.WhenAll(broken.Select(answer => answer.Id()))).Distinct());
         Assert.Equal(1L, await Openings());
         Assert.Equal(1, await Told());
