@@ -188,6 +188,16 @@ public sealed class Client : IRoot
         Touch(now);
     }
 
+    /// <summary>Nothing of a person's life begins before it, as far as the birth is known: of a year that is known alone, its first day counts.</summary>
+    /// <exception cref="RefusedException">400 at <c>/from</c>.</exception>
+    internal void CheckBorn(DateOnly? from)
+    {
+        if (from < BirthDate)
+        {
+            throw RefusedException.Invalid("/from", ClientProblems.BeforeBirth);
+        }
+    }
+
     /// <summary>Something begins. The period of its history that holds on that day ends there. The history must be loaded.</summary>
     /// <exception cref="RefusedException">409 where it would lie on another period in any other way.</exception>
     public void Begin(PeriodEntry entry, DateTimeOffset now)

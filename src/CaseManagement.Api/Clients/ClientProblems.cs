@@ -19,6 +19,10 @@ public static class ClientProblems
     public static readonly ProblemType BirthInFuture = new("birth-date-future", 400,
         "The birth date lies in the future.",
         "Das Geburtsdatum liegt in der Zukunft.");
+    /// <summary>400: something of a person's life that would have begun before it.</summary>
+    public static readonly ProblemType BeforeBirth = new("before-birth", 400,
+        "This day lies before the birth. Correct the day, or the birth date first.",
+        "Dieser Tag liegt vor der Geburt. Bitte den Tag oder zuerst das Geburtsdatum berichtigen.");
     /// <summary>400.</summary>
     public static readonly ProblemType PrecisionWithoutDate = new("birth-date-precision", 400,
         "'unknown' goes without a birth date, every other precision with one.", "Unbekannt ist die Genauigkeit ohne Geburtsdatum, jede andere mit einem.");

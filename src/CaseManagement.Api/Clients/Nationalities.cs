@@ -151,7 +151,11 @@ internal sealed class AcquireNationalityHandler(CaseDb db, CallContext call) : I
     {
         request.CheckDays(call.Today);
         return db.Set<Client>().Include(c => c.NationalityPeriods)
-            .Change(db, call, request.Id, request.Version, client => client.Acquire(request, call.Now), cancellationToken);
+            .Change(db, call, request.Id, request.Version, client =>
+            {
+                client.CheckBorn(request.From);
+                client.Acquire(request, call.Now);
+            }, cancellationToken);
     }
 }
 
@@ -160,7 +164,11 @@ internal sealed class CorrectNationalityHandler(CaseDb db, CallContext call) : I
     public Task<Saved> Handle(CorrectNationality request, CancellationToken cancellationToken)
     {
         request.CheckDays(call.Today);
-        return db.Set<Client>().Include(c => c.NationalityPeriods).Change(db, call, request.Id, request.Version,
-            client => client.CorrectNationality(request.NationalityId, request, call.Now), cancellationToken);
+        return db.Set<Client>().Include(c => c.NationalityPeriods)
+            .Change(db, call, request.Id, request.Version, client =>
+            {
+                client.CheckBorn(request.From);
+                client.CorrectNationality(request.NationalityId, request, call.Now);
+            }, cancellationToken);
     }
 }

@@ -22,6 +22,7 @@ internal abstract class WritePeriod<TCommand>(CaseDb db, CallContext call) : IHa
     public async Task<Saved> Handle(TCommand request, CancellationToken cancellationToken)
     {
         var client = await db.Set<Client>().With(request.History).ToChange(db, call, request.Id, request.Version, cancellationToken);
+        client.CheckBorn(request.From);
         await request.Check(db, client.Id, request.Corrects is not null, cancellationToken);
         if (request.Corrects is { } period)
         {

@@ -35,16 +35,17 @@ public sealed record ConsentFacts(
     string Form, string Reading, string? Interpreter, IReadOnlyList<Guid> RepresentationIds, string Evidence);
 
 /// <summary>
-/// What a person has agreed to: a version of a text, for a purpose, recipients and data, in a language, and how. It never changes; it can be
-/// withdrawn at any time, which stays on record. given → withdrawn.
+/// What a person has agreed to: a version of a text, for a purpose, recipients and data, in a language, and how. That never changes; other
+/// representatives may join, and it can be withdrawn at any time, which stays on record. given → withdrawn.
 /// </summary>
 public sealed class Consent : IRoot
 {
     /// <summary>Names of the moves, as in paths and allowedActions.</summary>
-    public const string WithdrawMove = "withdraw";
+    public const string CountersignMove = "countersign", WithdrawMove = "withdraw";
 
     /// <summary>The legal moves.</summary>
-    public static readonly Transitions<ConsentStatus> Moves = new("consent", (ConsentStatus.Given, WithdrawMove, ConsentStatus.Withdrawn));
+    public static readonly Transitions<ConsentStatus> Moves = new("consent",
+        (ConsentStatus.Given, CountersignMove, ConsentStatus.Given), (ConsentStatus.Given, WithdrawMove, ConsentStatus.Withdrawn));
 
     private Consent() { }
 
@@ -131,6 +132,24 @@ public sealed class Consent : IRoot
 
     /// <summary>Whether it covers what is done on a day.</summary>
     public bool IsInForce(DateOnly day) => Status == ConsentStatus.Given && GivenOn <= day && (ValidUntil is not { } until || day < until);
+
+    /// <summary>Why nobody else can join it; null where a representative can.</summary>
+    public ProblemType? ObjectionToCountersign => RepresentationIds.Length == 0 ? ConsentProblems.OfThePerson : null;
+
+    /// <summary>Other representatives join it. Who has already stays.</summary>
+    /// <param name="representations">As which representatives.</param>
+    /// <param name="evidence">What shows the consent now.</param>
+    /// <param name="now">When.</param>
+    /// <exception cref="RefusedException">409 when it is withdrawn, or what the person said alone.</exception>
+    public void Countersign(IEnumerable<Guid> representations, string evidence, DateTimeOffset now)
+    {
+        Moves.Next(Status, CountersignMove);
+        if (ObjectionToCountersign is { } objection)
+        {
+            throw new RefusedException(objection);
+        }
+        (RepresentationIds, Evidence, UpdatedAt) = ([.. RepresentationIds.Union(representations)], evidence.Trim(), now);
+    }
 
     /// <summary>given → withdrawn. As easy as giving it (Art. 7 Abs. 3 Satz 4 DSGVO): no evidence is asked for.</summary>
     /// <param name="on">On which day; today or earlier.</param>

@@ -24,6 +24,7 @@ public static class ConsentEndpoints
         room.Get<GetInformationNotice>("/information-notices/{id}");
         room.Change<CorrectInformationNotice>("/information-notices/{id}/correct");
         room.Get<GetConsent>("/consents/{id}");
+        room.Change<CountersignConsent>("/consents/{id}/countersign");
         room.Change<WithdrawConsent>("/consents/{id}/withdraw");
     }
 }

@@ -42,6 +42,9 @@ internal static class ConsentProblems
         "It cannot be withdrawn before it was given.", "Vor der Einwilligung kann sie nicht widerrufen werden.");
     public static readonly ProblemType NoRepresentation = new("representation-not-in-force", 400,
         "This is no representation of the person that was in force on that day.", "Das ist keine Vertretung der Person, die an diesem Tag bestand.");
+    public static readonly ProblemType OfThePerson = new("consent-of-the-person", 409,
+        "The person consented alone; nobody joins that. Record what a representative said as a consent of its own.",
+        "Die Person hat selbst eingewilligt; dem tritt niemand bei. Was eine Vertretung erklärt, ist eine eigene Einwilligung.");
     public static readonly ProblemType AfterDeath = new("consent-after-death", 400,
         "The person had died by that day: nobody consents any more. What was given before stays.",
         "Die Person war an diesem Tag schon verstorben: Es willigt niemand mehr ein. Was vorher erteilt wurde, bleibt.");

@@ -2,6 +2,9 @@ using CaseManagement.Api.Representations;
 
 namespace CaseManagement.Api.Consents;
 
+/// <summary>A representation of the person, with the day on which the representative or the person died.</summary>
+internal sealed record HeldOnDay(Guid Id, DateOnly FromDate, DateOnly? UntilDate, DateOnly? DiedOn);
+
 /// <summary>Who can consent alone, and what is to be clarified about a consent.</summary>
 public static class ConsentRules
 {
@@ -11,6 +14,24 @@ public static class ConsentRules
     /// <param name="socialClaims">For own social benefits: from 15 on (§ 36 Abs. 1 SGB I).</param>
     public static bool MayConsentAlone(DateOnly day, DateOnly? born, bool socialClaims) =>
         born is not { } date || day >= Birthday.Of(date, socialClaims ? Birthday.OwnSocialClaims : Birthday.Majority);
+
+    /// <summary>Refuses whoever did not represent the person on the day of the consent.</summary>
+    /// <exception cref="RefusedException">400 at the representation.</exception>
+    internal static void CheckRepresentatives(IReadOnlyList<Guid> named, IReadOnlyCollection<HeldOnDay> held, DateOnly day, DateOnly? born)
+    {
+        foreach (var (at, id) in named.Index())
+        {
+            var row = held.SingleOrDefault(row => row.Id == id);
+            if (row?.DiedOn <= day)
+            {
+                throw RefusedException.Invalid($"/representationIds/{at}", ConsentProblems.RepresentativeDied);
+            }
+            if (row is null || !Representation.IsInForce(day, row.FromDate, row.UntilDate, born))
+            {
+                throw RefusedException.Invalid($"/representationIds/{at}", ConsentProblems.NoRepresentation);
+            }
+        }
+    }
 
     /// <summary>What is to be clarified.</summary>
     /// <param name="givenOn">The day of the consent.</param>

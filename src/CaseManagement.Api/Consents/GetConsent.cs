@@ -161,7 +161,8 @@ internal sealed class GetConsentHandler(CaseDb db, CallContext call) : IHandler<
             RecordedBy = consent.RecordedBy, RecordedByName = found.RecordedByName, RecordedAt = consent.RecordedAt, Version = found.Version,
             Warnings = ConsentRules.Warnings(consent.GivenOn, call.Today, found.BirthDate, consent.RepresentationIds,
                 [.. found.Representations.Select(held => held.Row.Held(held.DiedOn))]),
-            AllowedActions = Consent.Moves.Describe(consent.Status, _ => ClientAccess.ObjectionToChange(call, consent.OrganisationId)),
+            AllowedActions = Consent.Moves.Describe(consent.Status, move => ClientAccess.ObjectionToChange(call, consent.OrganisationId)
+                ?? (move == Consent.CountersignMove ? consent.ObjectionToCountersign : null)),
         };
     }
 }

@@ -98,7 +98,7 @@ internal sealed class RecordConsentHandler(CaseDb db, CallContext call) : IHandl
             {
                 client.OrganisationId, client.BirthDate, DiedOn = Deaths.On(client.Id, null),
                 Held = db.Set<Representation>().Where(row => row.ClientId == client.Id && request.RepresentationIds.Contains(row.Id))
-                    .Select(row => new { row.Id, row.FromDate, row.UntilDate, DiedOn = Deaths.On(row.ClientId, row.RepresentativeClientId) }).ToList(),
+                    .Select(row => new HeldOnDay(row.Id, row.FromDate, row.UntilDate, Deaths.On(row.ClientId, row.RepresentativeClientId))).ToList(),
             }).AsSingleQuery().SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.ClientId);
         if (person.OrganisationId != own)
         {
@@ -109,14 +109,7 @@ internal sealed class RecordConsentHandler(CaseDb db, CallContext call) : IHandl
             throw RefusedException.Invalid("/givenOn", ConsentProblems.AfterDeath);
         }
         var (text, socialClaims) = await Text(request, cancellationToken);
-        var inForce = person.Held.Where(row => !(row.DiedOn <= request.GivenOn)
-            && Representation.IsInForce(request.GivenOn, row.FromDate, row.UntilDate, person.BirthDate)).Select(row => row.Id);
-        if (request.RepresentationIds.Index().FirstOrDefault(named => !inForce.Contains(named.Item), (-1, default)) is { Index: >= 0 } stray)
-        {
-            throw RefusedException.Invalid($"/representationIds/{stray.Index}",
-                person.Held.Exists(row => row.Id == stray.Item && row.DiedOn <= request.GivenOn) ? ConsentProblems.RepresentativeDied
-                    : ConsentProblems.NoRepresentation);
-        }
+        ConsentRules.CheckRepresentatives(request.RepresentationIds, person.Held, request.GivenOn, person.BirthDate);
         if (request.RepresentationIds.Count == 0 && !ConsentRules.MayConsentAlone(request.GivenOn, person.BirthDate, socialClaims))
         {
             throw RefusedException.Invalid("/representationIds", ConsentProblems.OfMinor);

@@ -44,13 +44,7 @@ internal sealed class WithdrawConsentHandler(CaseDb db, CallContext call) : IHan
 {
     public async Task<Saved> Handle(WithdrawConsent request, CancellationToken cancellationToken)
     {
-        var consent = await db.Set<Consent>().VisibleTo(db, call.Caller).SingleOrDefaultAsync(row => row.Id == request.Id, cancellationToken)
-            ?? throw RefusedException.NotFound(request.Id);
-        if (consent.OrganisationId != call.Caller.OrganisationId)
-        {
-            throw new RefusedException(ClientProblems.HandedOver);
-        }
-        IfMatch.Check(request.Version, consent.Version);
+        var consent = await db.Set<Consent>().ToChange(db, call, request.Id, request.Version, cancellationToken);
         consent.Withdraw(request.WithdrawnOn, request.Form, request.Note, call.Caller.StaffId, call.Now);
         await db.SaveChangesAsync(cancellationToken);
         foreach (var follower in Contributions.Of<IFollowsConsent>())

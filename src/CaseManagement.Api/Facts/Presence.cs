@@ -176,12 +176,16 @@ public sealed class Presence : IRoot
     /// <param name="born">The birth, as far as it is known.</param>
     /// <param name="diedOn">The day of the death that another presence says; null where none does.</param>
     /// <param name="lastArrival">When the last of the other presences began; null where there is none.</param>
-    /// <exception cref="RefusedException">400 for a birth on another day; 409 after the death.</exception>
+    /// <exception cref="RefusedException">400 for a birth on another day, and for what begins before it; 409 after the death.</exception>
     internal static void CheckLife(PresenceEntry entry, BirthDate born, DateOnly? diedOn, DateOnly? lastArrival)
     {
         if (entry.ArrivedAs == Birth && born.Precision == DatePrecision.Day && born.Date != entry.From)
         {
             throw RefusedException.Invalid("/from", PresenceProblems.NotBirth);
+        }
+        if (entry.From < born.Date)
+        {
+            throw RefusedException.Invalid("/from", ClientProblems.BeforeBirth);
         }
         if (diedOn is not null && (entry.Until is null || entry.Until > diedOn))
         {

@@ -84,6 +84,10 @@ internal sealed class RecordRepresentationHandler(CaseDb db, CallContext call, R
             throw new RefusedException(ClientProblems.HandedOver);
         }
         var (kind, by) = (KindOf(request, person.BirthDate), await Representative(request, cancellationToken));
+        if (request.From < person.BirthDate)
+        {
+            throw RefusedException.Invalid("/from", ClientProblems.BeforeBirth);
+        }
         if (person.DiedOn <= request.From)
         {
             throw RefusedException.Invalid("/from", RepresentationProblems.AfterDeath);

@@ -63,6 +63,40 @@ public sealed class ConsentTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     }
 
     [Fact]
+    public async Task The_second_holder_of_custody_joins_what_the_first_one_consented_to()
+    {
+        var of = await api.Given.CaseOfAged(14);
+        var client = await api.As(of.Lead!);
+        var joint = new RepresentationKind("parent-joint-custody", true, Custody.Joint);
+        var (mother, father) = (await api.Given.Representation(of, "Haddad, Amal", joint), await api.Given.Representation(of, "Haddad, Samir", joint));
+        var stranger = await api.Given.Representation(await api.Given.CaseOf(of.TeamId, of.Lead!));
+        var alone = await client.Post($"/api/v1/clients/{of.ClientId}/consents", Body(await api.Given.ConsentText(of.OrganisationId), mother)).Expect(201);
+        var path = alone.Headers.Location!.ToString();
+        object Joined(params Guid[] who) => new { representationIds = who, evidence = "Von beiden unterschrieben, Register 2" };
+
+        await client.Post($"{path}/countersign", Joined(father)).ExpectProblem(428, "if-match-required");
+        Assert.Equal(("/representationIds/1", "representation-not-in-force"),
+            Fault(await client.Post($"{path}/countersign", Joined(father, stranger), alone.Tag()).ExpectProblem(400, "validation-failed")));
+        Assert.Equal(["countersign", "withdraw"], (await client.Read(path)).Values<string>("allowedActions/*/action"));
+        var joined = await client.Post($"{path}/countersign", Joined(father), alone.Tag()).Expect(200);
+        await client.Post($"{path}/countersign", Joined(father), alone.Tag()).ExpectProblem(412, "stale");
+        await client.Post($"{path}/countersign", Joined(father, mother), joined.Tag()).Expect(200); // Says nothing new.
+
+        var shown = await client.Read(path);
+        Assert.Empty(shown["warnings"]!.AsArray());
+        Assert.Equal(["Haddad, Amal", "Haddad, Samir"], shown.Values<string>("givenBy/*/name").Order());
+        Assert.Equal(("Von beiden unterschrieben, Register 2", "given"), (shown.Text("evidence"), shown.Text("status")));
+
+        // What a person says alone nobody joins.
+        var grown = await api.Given.CaseWithLead();
+        var own = $"/api/v1/consents/{await api.Given.Consent(grown)}";
+        var lead = await api.As(grown.Lead!);
+        var read = await lead.GetAsync(own).Expect(200);
+        Assert.Contains((await read.Json())["allowedActions"]!.AsArray(), action => action!.Text("code") == "consent-of-the-person");
+        await lead.Post($"{own}/countersign", Joined(await api.Given.Representation(grown)), read.Tag()).ExpectProblem(409, "consent-of-the-person");
+    }
+
+    [Fact]
     public async Task From_the_15th_birthday_on_own_social_benefits_are_claimed_alone_and_nothing_else()
     {
         foreach (var (dayAfter, status) in new[] { (0, 201), (1, 400) })

@@ -47,6 +47,32 @@ public sealed class PresenceTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     }
 
     [Fact]
+    public async Task Nothing_of_a_persons_life_begins_before_the_birth()
+    {
+        var of = await api.Given.CaseOfAged(10);
+        var client = await api.As(of.Lead!);
+        var path = $"/api/v1/clients/{of.ClientId}";
+        var born = api.Given.Today.AddYears(-10);
+        Assert.Equal(born, DateOnly.Parse((await client.Read(path)).Text("birthDate")!, System.Globalization.CultureInfo.InvariantCulture));
+        async Task Post(DateOnly from, Func<HttpResponseMessage, Task> then)
+        {
+            var tag = (await client.GetAsync(path).Expect(200)).Tag();
+            await then(await client.Post($"{path}/nationalities", new { nationality = "ERI", from }, tag));
+            tag = (await client.GetAsync(path).Expect(200)).Tag();
+            await then(await client.Post($"{path}/residence-statuses", new { status = "gestattung", from }, tag));
+            await then(await client.Post($"{path}/representations",
+                new { name = "Haddad, Amal", kind = "parent-sole-custody", scopes = new[] { "all" }, from, evidence = "Geburtsurkunde" }));
+            await then(await client.Post($"{path}/presences", new { from, arrivedAs = "moved-in" }));
+        }
+        await Post(born.AddDays(-1), async response =>
+        {
+            var refused = await Task.FromResult(response).ExpectProblem(400, "validation-failed");
+            Assert.Equal(("/from", "before-birth"), (refused["errors"]![0]!.Text("pointer"), refused["errors"]![0]!.Text("code")));
+        });
+        await Post(born, response => { response.EnsureSuccessStatusCode(); return Task.CompletedTask; });
+    }
+
+    [Fact]
     public async Task A_death_ends_presence_and_reminders_and_nothing_follows_it()
     {
         var of = await api.Given.CaseWithLead();
