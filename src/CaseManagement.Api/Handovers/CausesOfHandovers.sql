@@ -10,7 +10,7 @@ language sql stable as $$
 $$;
 
 -- Taken over, and somebody whose case is open was not spoken to since (app.first_contact; not only as far as somebody has noted it). For the one who leads all
--- of those cases, else for their team, else for the team that has taken over. Of the dead nobody is waited for.
+-- of those cases, else for their team, else for the team that has taken over.
 create or replace function app.causes_of_first_contact()
     returns table (subject_id uuid, case_id uuid, household_id uuid, team_id uuid, lead_staff_id uuid, cause_on date, last_day date, since date)
 language sql stable as $$
@@ -19,11 +19,10 @@ language sql stable as $$
         case when count(distinct c.lead_staff_id) = 1 and count(c.lead_staff_id) = count(*) then min(c.lead_staff_id::text)::uuid end,
         h.first_contact_due_on, null::date, null::date
     from app.handover h
-    join app.handover_person p on p.handover_id = h.id and p.first_contact_at is null
+    cross join app.awaited_contacts(h.id) p(client_id)
     join app."case" c on c.client_id = p.client_id and c.organisation_id = (select access.organisation_id()) and c.status = 'open'
     where h.receiver_organisation_id = (select access.organisation_id()) and h.status = 'accepted'
       and not exists (select from app.first_contact f where f.case_id = c.id and f.client_id = p.client_id and f.since >= h.accepted_at)
-      and not exists (select from app.no_reminders_of_the_dead() z(id) where z.id = p.client_id)
     group by h.id
 $$;
 

@@ -45,15 +45,16 @@ internal sealed class CompleteHandoverHandler(CaseDb db, CallContext call) : IHa
 
 /// <summary>
 /// First contacts after an acceptance. They follow from the contacts on file, not from a message about one, so that none
-/// is lost and none counts twice, however and in whatever order contacts are recorded or corrected.
+/// is lost and none counts twice, however and in whatever order contacts are recorded or corrected. A handover that is completed stays so, and keeps what
+/// it said of them, though a contact be corrected afterwards: the move is on record, and there is none back.
 /// </summary>
 public static class FirstContacts
 {
-    /// <summary>Notes the first contacts that have been recorded since (app.note_first_contacts).</summary>
+    /// <summary>Notes the first contacts as they are on file now: those recorded since, and that one was none after all (app.note_first_contacts).</summary>
     /// <param name="db">The database.</param>
-    /// <param name="clients">Of these persons only; of all who wait for one where null.</param>
+    /// <param name="clients">Of these persons only; of all in accepted handovers where null.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>How many persons got theirs.</returns>
+    /// <returns>Of how many persons it is another now.</returns>
     internal static Task<int> Note(CaseDb db, Guid[]? clients, CancellationToken cancellationToken) =>
         db.Database.SqlQuery<int>($"select app.note_first_contacts({clients}) as \"Value\"").SingleAsync(cancellationToken);
 

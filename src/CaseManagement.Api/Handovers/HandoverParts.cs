@@ -20,7 +20,7 @@ public sealed class HandoverPerson
     public Guid ClientId { get; private set; }
     /// <summary>The open case; null in a draft whose person has none yet.</summary>
     public Guid? CaseId { get; private set; }
-    /// <summary>The first contact after acceptance that reached the person.</summary>
+    /// <summary>The first contact after acceptance that reached the person, as the contacts on file say while the handover is accepted.</summary>
     public DateTimeOffset? FirstContactAt { get; private set; }
 
     /// <summary>The open case as it is now.</summary>

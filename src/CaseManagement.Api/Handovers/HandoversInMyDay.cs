@@ -48,13 +48,15 @@ internal sealed class FirstContactsInMyDay() : HandoversInMyDay(55, "first_conta
     "Übernommen, noch nicht gesprochen", "Taken over, not spoken to yet")
 {
     protected override string From => $"""
-        app.handover h join app.handover_person p on p.handover_id = h.id join app."case" c on c.id = p.case_id
-        where h.status = 'accepted' and p.first_contact_at is null and h.receiver_team_id = {MyTeams}
+        app.handover h cross join app.awaited_contacts(h.id) w(client_id)
+        join app.handover_person p on p.handover_id = h.id and p.client_id = w.client_id
+        join app."case" c on c.client_id = p.client_id and c.status = 'open'
+        where h.status = 'accepted' and h.receiver_team_id = {MyTeams}
         and (c.lead_staff_id is null or c.lead_staff_id = access.staff_id() or c.lead_staff_id = any((select access.deputised_ids())::uuid[]))
         """;
     protected override string Id => "p.id";
     protected override string Subject => "h.id";
-    protected override string Case => "p.case_id";
+    protected override string Case => "c.id";
     protected override string Client => "p.client_id";
     protected override string DueOn => "h.first_contact_due_on";
     protected override string At => "h.submitted_at";

@@ -130,6 +130,79 @@ public sealed class WatchHandoversTests(Fixture.Api api) : IClassFixture<Fixture
             """));
     }
 
+    [Theory]
+    [InlineData("no-show", true, true)]
+    [InlineData("counselled", false, true)]
+    [InlineData("counselled", true, false)]
+    public async Task A_contact_that_was_none_with_a_person_after_all_is_her_first_contact_no_longer_and_she_is_waited_for_again(
+        string outcome, bool present, bool named)
+    {
+        var handover = await (await api.Given.HouseholdToHandOver(2)).Accepted();
+        var (first, second) = (handover.Cases[0], handover.Cases[1]);
+        var other = await api.Given.CaseOf(handover.ReceivingTeam, handover.Receiver); // Of another household.
+        var (client, at) = (await handover.To, api.Given.Now);
+        var contact = (await client.Post("/api/v1/contacts", Contact(at, "counselled", (first, true))).Expect(201)).Headers.Location!.ToString();
+        Assert.Equal([second.ClientId], await Awaited(handover));
+
+        await Correct(client, contact, Contact(at, outcome, (named ? first : other, present)));
+        Assert.Equal(new[] { first.ClientId, second.ClientId }.Order(), await Awaited(handover));
+        Assert.Null((await client.Read($"/api/v1/cases/{first.CaseId}"))["firstContactAt"]);
+
+        await client.Post("/api/v1/contacts", Contact(api.Given.Now, "counselled", (second, true))).Expect(201);
+        Assert.Equal("accepted", await handover.Status());
+        Assert.Equal([first.ClientId], await Awaited(handover));
+        Assert.Equal(1L, await Reminders(handover, "first_contact", null));
+        var refused = await handover.Move(handover.To, "complete").ExpectProblem(409, "handover-first-contact-missing");
+        Assert.Equal($"/persons/{first.ClientId}", refused.Text("errors/0/pointer"));
+        await Watch(handover);
+        Assert.Equal("accepted", await handover.Status());
+        await client.Post("/api/v1/contacts", Contact(api.Given.Now, "counselled", (first, true))).Expect(201);
+        Assert.Equal("completed", await handover.Status());
+    }
+
+    [Fact]
+    public async Task The_first_contact_with_a_person_is_the_earliest_that_counts_in_whatever_order_they_are_recorded_or_corrected()
+    {
+        var handover = await (await api.Given.HouseholdToHandOver(2)).Accepted();
+        var of = handover.Cases[0];
+        api.Clock.Offset += TimeSpan.FromHours(3);
+        var (client, now) = (await handover.To, api.Given.Now);
+        async Task<string> Record(double hoursAgo) =>
+            (await client.Post("/api/v1/contacts", Contact(now.AddHours(-hoursAgo), "counselled", (of, true))).Expect(201)).Headers.Location!.ToString();
+        async Task<DateTimeOffset> First() => (await handover.Get(handover.To))["persons"]!.AsArray()
+            .Single(person => person.Value<Guid>("clientId") == of.ClientId)!.Value<DateTimeOffset>("firstContactAt");
+        await Record(1);
+        var earlier = await Record(2);
+        Assert.Equal(now.AddHours(-2), await First(), TimeSpan.FromMilliseconds(1));
+        await Correct(client, earlier, Contact(now.AddHours(-1.5), "counselled", (of, true)));
+        Assert.Equal(now.AddHours(-1.5), await First(), TimeSpan.FromMilliseconds(1));
+        await Correct(client, earlier, Contact(now.AddHours(-1.5), "not-reached", (of, false)));
+        Assert.Equal(now.AddHours(-1), await First(), TimeSpan.FromMilliseconds(1));
+    }
+
+    [Fact]
+    public async Task What_is_completed_stays_so_though_its_last_first_contact_was_none_after_all()
+    {
+        var handover = await (await api.Given.HouseholdToHandOver(1)).Accepted();
+        var (client, at) = (await handover.To, api.Given.Now);
+        var contact = await client.Post("/api/v1/contacts", Contact(at, "counselled", (handover.Cases[0], true))).Expect(201);
+        var noted = (await handover.Get(handover.To)).Text("persons/0/firstContactAt");
+        await Correct(client, contact.Headers.Location!.ToString(), Contact(at, "no-show", (handover.Cases[0], true)));
+        await Watch(handover);
+        var shown = await handover.Get(handover.To);
+        Assert.Equal(("completed", noted), (shown.Text("status"), shown.Text("persons/0/firstContactAt")));
+    }
+
+    [Fact]
+    public async Task Who_is_waited_for_is_the_same_in_the_day_as_in_the_handover_nobody_whose_case_was_closed()
+    {
+        var handover = await (await api.Given.HouseholdToHandOver(2)).Accepted();
+        var (client, path) = (await handover.To, $"/api/v1/cases/{handover.Cases[0].CaseId}");
+        await client.Post($"{path}/close", new { reasonCode = "moved-away" }, (await client.GetAsync(path)).Tag()).Expect(200);
+        var part = (await client.Read("/api/v1/my-day"))["parts"]!.AsArray().Single(part => part.Text("kind") == "first_contacts")!;
+        Assert.Equal([handover.Cases[1].ClientId], part.Values<Guid>("items/*/clientId"));
+    }
+
     [Fact]
     public async Task A_late_first_contact_is_told_to_the_supervisor_once()
     {
@@ -169,6 +242,31 @@ public sealed class WatchHandoversTests(Fixture.Api api) : IClassFixture<Fixture
         await api.SendAsSystem(handover.Sender.OrganisationId, new WatchHandovers());
         Assert.Equal(0, await api.SendAsSystem(handover.Sender.OrganisationId, new WatchHandovers()));
         Assert.Equal(0, await api.SendAsSystem(handover.Receiver.OrganisationId, new WatchHandovers()));
+    }
+
+    private static Dictionary<string, object> Contact(DateTimeOffset at, string outcome, params (GivenCase Of, bool Present)[] persons) => new()
+    {
+        ["at"] = at, ["kind"] = "office", ["outcome"] = outcome,
+        ["persons"] = persons.Select(person => new { clientId = person.Of.ClientId, present = person.Present }).ToArray(),
+    };
+
+    private static async Task Correct(HttpClient client, string contact, Dictionary<string, object> really)
+    {
+        really["reason"] = "Verwechselt";
+        await client.Post($"{contact}/correct", really, (await client.GetAsync(contact)).Tag()).Expect(200);
+    }
+
+    // Of whom the handover tells no first contact; they are those in the receiver's day, and while there are any it cannot be completed.
+    private static async Task<IReadOnlyList<Guid>> Awaited(GivenHandover handover)
+    {
+        var (shown, day) = (await handover.Get(handover.To), await (await handover.To).Read("/api/v1/my-day"));
+        IReadOnlyList<Guid> awaited = [.. shown["persons"]!.AsArray().Where(person => person!["firstContactAt"] is null)
+            .Select(person => person!.Value<Guid>("clientId")).Order()];
+        Assert.Equal(awaited, day["parts"]!.AsArray().Where(part => part.Text("kind") == "first_contacts")
+            .SelectMany(part => part.Values<Guid>("items/*/clientId")).Order());
+        var complete = shown["allowedActions"]!.AsArray().Single(action => action.Text("action") == "complete")!;
+        Assert.Equal(awaited.Count == 0, complete.Value<bool>("allowed"));
+        return awaited;
     }
 
     private void MoveTo(DateOnly day) => api.Clock.Offset += LocalTime.StartOf(day).AddHours(10) - api.Given.Now;
