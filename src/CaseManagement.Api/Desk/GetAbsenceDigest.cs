@@ -73,11 +73,12 @@ internal sealed class GetAbsenceDigestHandler(CaseDb db, CallContext call) : IHa
     {
         var absence = await db.Set<Absence>().VisibleTo(call.Caller, db, call.Today).Where(row => row.Id == request.Id).Select(row => new
         {
-            row.StaffId, row.DeputyId, row.FromDate, row.UntilDate,
+            row.StaffId, row.DeputyId, row.FromDate, row.UntilDate, row.EndedAt,
             StaffName = db.Set<Staff>().Where(staff => staff.Id == row.StaffId).Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
             DeputyName = db.Set<Staff>().Where(staff => staff.Id == row.DeputyId).Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
         }).SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
-        var (away, start, end) = (absence.StaffId, LocalTime.StartOf(absence.FromDate), LocalTime.StartOf(absence.UntilDate));
+        // Who came back early was stood in for on that day, too, until then.
+        var (away, start, end) = (absence.StaffId, LocalTime.StartOf(absence.FromDate), absence.EndedAt ?? LocalTime.StartOf(absence.UntilDate));
         var cases = await db.Set<Case>().VisibleTo(db, call.Caller)
             .Where(c => db.Set<CaseResponsibility>().Any(r => r.CaseId == c.Id && r.LeadStaffId == away && r.FromAt < end
                     && (r.UntilAt == null || r.UntilAt > start))

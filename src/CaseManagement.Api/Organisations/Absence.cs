@@ -48,6 +48,8 @@ public sealed class Absence : IRoot
     public DateTimeOffset CreatedAt { get; private set; }
     /// <summary>Called off at.</summary>
     public DateTimeOffset? CancelledAt { get; private set; }
+    /// <summary>Ended early at, on the first day back; null where it ran to its end.</summary>
+    public DateTimeOffset? EndedAt { get; private set; }
     /// <summary>The ETag.</summary>
     public uint Version { get; private set; }
 
@@ -76,10 +78,10 @@ public sealed class Absence : IRoot
     }
 
     /// <summary>The colleague is back early: today is the first day back, and the deputy sees nothing from this moment on.</summary>
-    public void End(DateOnly today)
+    public void End(DateOnly today, DateTimeOffset now)
     {
         Moves.Next(StatusOn(today, FromDate, UntilDate, CancelledAt), "end");
-        UntilDate = today;
+        (UntilDate, EndedAt) = (today, now);
     }
 
     /// <summary>The deputy does not work here any more.</summary>

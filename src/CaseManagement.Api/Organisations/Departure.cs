@@ -101,7 +101,7 @@ internal static class Departures
             }
             else
             {
-                absence.End(today);
+                absence.End(today, call.Now);
             }
         }
     }

@@ -12,7 +12,7 @@ internal sealed class EndAbsenceHandler(CaseDb db, CallContext call) : IHandler<
     public async Task<Saved> Handle(EndAbsence request, CancellationToken cancellationToken)
     {
         var absence = await db.ToChange(request.Id, request.Version, call, cancellationToken);
-        absence.End(call.Today);
+        absence.End(call.Today, call.Now);
         return await db.Save(absence, cancellationToken);
     }
 }

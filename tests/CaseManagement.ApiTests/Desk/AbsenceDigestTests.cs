@@ -35,6 +35,33 @@ public sealed class AbsenceDigestTests(Fixture.Api api) : IClassFixture<Fixture.
         await stranger.GetAsync($"/api/v1/absences/{absence}/digest").ExpectProblem(404, "not-found");
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public async Task Who_comes_back_early_learns_what_the_deputy_did_until_that_moment_and_nothing_that_came_after(int days)
+    {
+        var of = await api.Given.CaseWithLead();
+        var deputy = await api.Given.Staff(of.OrganisationId, Role.Caseworker, of.TeamId);
+        // In the morning, whenever it runs.
+        api.Clock.Offset += LocalTime.StartOf(api.Given.Today.AddDays(1)).AddHours(8) - api.Given.Now;
+        var path = $"/api/v1/absences/{await api.Given.Absence(of.Lead!, deputy.StaffId)}";
+        api.Clock.Offset += TimeSpan.FromDays(days) + TimeSpan.FromHours(1);
+        var contact = await (await (await api.As(deputy)).Post("/api/v1/contacts", new
+        {
+            at = api.Given.Now.AddMinutes(-5), kind = "office", outcome = "counselled", persons = new[] { new { clientId = of.ClientId } },
+        }).Expect(201)).Id();
+        api.Clock.Offset += TimeSpan.FromHours(1);
+        var client = await api.As(of.Lead!);
+        await client.Post($"{path}/end", ifMatch: (await client.GetAsync(path)).Tag()).Expect(200);
+        api.Clock.Offset += TimeSpan.FromHours(1);
+        await api.Given.Contact(of);
+
+        client = await api.As(of.Lead!);
+        var digest = await client.Read($"{path}/digest");
+        Assert.Equal($"{api.Given.Today:O}", digest.Text("until"));
+        Assert.Equal([contact], Assert.Single(digest["cases"]!.AsArray()).Values<Guid>("items/*/subjectId"));
+    }
+
     [Fact]
     public async Task The_timeline_is_filtered_by_kind_and_time_and_paged_all_the_same()
     {

@@ -20,8 +20,8 @@ public sealed class AbsenceTests
     public void An_absence_that_is_ended_today_ends_today()
     {
         var absence = new Absence(Guid.NewGuid(), Guid.NewGuid(), null, Monday, Monday.AddDays(10), Monday, Now);
-        absence.End(Monday);
-        Assert.Equal(Monday, absence.UntilDate);
+        absence.End(Monday, Now.AddHours(2));
+        Assert.Equal((Monday, Now.AddHours(2)), (absence.UntilDate, absence.EndedAt));
         Assert.Equal(AbsenceStatus.Over, Absence.StatusOn(Monday, absence.FromDate, absence.UntilDate, absence.CancelledAt));
     }
 
