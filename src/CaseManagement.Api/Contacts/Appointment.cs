@@ -38,7 +38,9 @@ public sealed class Appointment : IOfOneCase
     /// <summary>Names of the moves, as in paths and allowedActions.</summary>
     public const string ConfirmMove = "confirm", RescheduleMove = "reschedule", KeepMove = "kept", MissMove = "missed", CancelMove = "cancel";
 
-    /// <summary>The legal moves. Moved to another time the person has to be told again.</summary>
+    /// <summary>
+    /// The legal moves. Moved to another time the person has to be told again. Kept and missed change with their contact only (<see cref="Follow"/>).
+    /// </summary>
     public static readonly Transitions<AppointmentStatus> Moves = new("appointment",
         (AppointmentStatus.Invited, ConfirmMove, AppointmentStatus.Confirmed),
         (AppointmentStatus.Invited, RescheduleMove, AppointmentStatus.Invited), (AppointmentStatus.Confirmed, RescheduleMove, AppointmentStatus.Invited),
@@ -129,6 +131,19 @@ public sealed class Appointment : IOfOneCase
     {
         Decide(move, by, now);
         ContactId = contactId;
+    }
+
+    /// <summary>What became of it is what its contact says, also once that is corrected: kept where who was invited was spoken to, else missed.</summary>
+    /// <param name="contact">The contact, put right.</param>
+    /// <param name="by">Who has corrected it.</param>
+    /// <param name="now">When.</param>
+    public void Follow(Contact contact, Guid? by, DateTimeOffset now)
+    {
+        var status = contact.Clients.Any(person => person.ClientId == ClientId && person.Reached) ? AppointmentStatus.Kept : AppointmentStatus.Missed;
+        if (status != Status)
+        {
+            (Status, DecidedBy, DecidedAt, UpdatedAt) = (status, by, Case.Microseconds(now), Case.Microseconds(now));
+        }
     }
 
     /// <summary>Called off.</summary>

@@ -9,7 +9,7 @@ namespace CaseManagement.Api.Contacts;
 
 /// <summary>
 /// Puts right what was recorded wrongly, within 14 days: the body states the contact as it really was. Who had it may do
-/// so, and who assigns the team's cases. What it was before stays in the trail.
+/// so, and who assigns the team's cases. What it was before stays in the trail. An appointment that became it says the same afterwards.
 /// </summary>
 [Requires(Permission.WriteCases)]
 [Operation("Correct a contact", """
@@ -51,6 +51,11 @@ internal sealed class CorrectContactHandler(CaseDb db, CallContext call, Referen
             contact.Correct(request.Facts(meaning),
                 [.. persons.Select(person => new ContactPerson(person.ClientId, caseOf[person.ClientId], person.Present))], null, call.Now, unseen);
             contact.SetRestrictedTopics(await meaning.RestrictedOf(db, [.. caseOf.Keys], cancellationToken), unseen);
+            if (await db.Set<Appointment>().SingleOrDefaultAsync(
+                row => row.ContactId == contact.Id && row.OrganisationId == contact.OrganisationId, cancellationToken) is { } appointment)
+            {
+                appointment.Follow(contact, call.Caller.StaffId, call.Now);
+            }
         }
         return await db.Save(contact, cancellationToken);
     }

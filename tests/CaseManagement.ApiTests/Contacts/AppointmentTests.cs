@@ -57,6 +57,33 @@ public sealed class AppointmentTests(Fixture.Api api) : IClassFixture<Fixture.Ap
     }
 
     [Fact]
+    public async Task It_says_what_its_contact_says_also_after_that_was_corrected()
+    {
+        var of = await api.Given.CaseWithLead();
+        var client = await api.As(of.Lead!);
+        var (path, tag) = await Make(client, of, 1);
+        api.Clock.Offset += TimeSpan.FromHours(2);
+        client = await api.As(of.Lead!);
+        await client.Post($"{path}/kept", new { outcome = "counselled" }, tag).Expect(200);
+        var contact = $"/api/v1/contacts/{(await client.Read(path)).Text("appointment/contactId")}";
+        foreach (var (outcome, present, status) in new[]
+        {
+            ("no-show", true, "missed"), ("information-given", true, "kept"), ("counselled", true, "kept"), ("counselled", false, "missed"),
+        })
+        {
+            var really = new
+            {
+                at = api.Given.Now.AddMinutes(-30), kind = "office", outcome, persons = new[] { new { clientId = of.ClientId, present } },
+                reason = "Verwechselt",
+            };
+            await client.Post($"{contact}/correct", really, (await client.GetAsync(contact)).Tag()).Expect(200);
+            var shown = await client.Read(path);
+            Assert.Equal((status, contact.Split('/')[^1]), (shown.Text("appointment/status"), shown.Text("appointment/contactId")));
+            Assert.All(shown["allowedActions"]!.AsArray(), action => Assert.False(action!.Value<bool>("allowed")));
+        }
+    }
+
+    [Fact]
     public async Task My_day_has_todays_in_German_local_time_and_those_without_an_outcome_and_the_deputys_too()
     {
         var of = await api.Given.CaseWithLead();
