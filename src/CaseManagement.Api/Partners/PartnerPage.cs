@@ -150,6 +150,7 @@ public sealed class PartnerPage(PageLogin logins, Pages pages, Pipeline.ISender 
             FormToken = token,
             UserName = me.UserName,
             Codes = new PartnerCodes(codes, call.Today),
+            OrganisationId = me.OrganisationId,
             Organisation = me.Organisations.FirstOrDefault(organisation => organisation.Id == me.OrganisationId)?.Name ?? "",
         };
         return new RazorComponentResult<PartnerView>(new { Model = model }) { StatusCode = status, PreventStreamingRendering = true };
@@ -230,6 +231,8 @@ public sealed record PartnerModel
     /// <summary>Who is signed in.</summary>
     public string UserName { get; init; } = "";
     /// <summary>For which organisation.</summary>
+    public Guid? OrganisationId { get; init; }
+    /// <summary>By name.</summary>
     public string Organisation { get; init; } = "";
     /// <summary>What codes mean.</summary>
     public PartnerCodes Codes { get; init; } = new(null, default);

@@ -15,6 +15,9 @@ internal static class PartnerWords
     public static string Of(DateTimeOffset? instant) => instant is not { } at ? "–" : TimeZoneInfo.ConvertTime(at, LocalTime.Zone)
         .ToString(T("dd.MM.yyyy, HH:mm 'Uhr'", "d MMM yyyy, HH:mm"), CultureInfo.GetCultureInfo(T("de", "en")));
 
+    /// <summary>Who refers or writes; one that is confidential is not named.</summary>
+    public static string Office(string? name) => name ?? T("eine andere Stelle", "another office");
+
     /// <summary>Where a referral stands, as its recipient sees it.</summary>
     public static string Of(ReferralStatus status) => status switch
     {

@@ -59,7 +59,7 @@ public sealed record ReferralChange(
 /// <param name="IsBlocked">Nothing more may be done with the data.</param>
 /// <param name="ServiceId">To which service.</param>
 /// <param name="ServiceName">Its name.</param>
-/// <param name="SenderId">Who refers, now.</param>
+/// <param name="SenderId">Who refers, now; null where a confidential organisation that has not sent it itself is not told to you.</param>
 /// <param name="Sender">By name.</param>
 /// <param name="Reference">Your own file number.</param>
 /// <param name="UpdatedAt">The last change.</param>
@@ -68,7 +68,7 @@ public sealed record FollowedReferral(
     [Example(false)] bool IsBlocked,
     Guid ServiceId,
     [Example("Migrationsberatung")] string? ServiceName,
-    Guid SenderId,
+    Guid? SenderId,
     [Example(Sample.Town)] string? Sender,
     [Example("2026-0815")] string? Reference,
     DateTimeOffset UpdatedAt);

@@ -11,7 +11,7 @@ namespace CaseManagement.Api.Referrals;
 [Operation("Get a received referral", """
     What was sent to you, frozen, with corrections and messages; nothing else of the person. The first retrieval confirms that the data serves the named
     purpose alone (§ 78 SGB X), which goes on record. Once it was rejected, withdrawn, returned, failed or has expired, or the person
-    has taken the consent back, the data is not shown any more.
+    has taken the consent back, the data is not shown any more. A confidential organisation that looks after the person by now is not named.
     """, Audience = Audience.Partner)]
 public sealed record GetReceivedReferral(Guid Id) : IQuery<ReceivedReferral>;
 

@@ -27,11 +27,11 @@ public abstract record ReferralShown : IVersioned
     public required ReferralStatus Status { get; init; }
     /// <summary>To which service.</summary>
     public required ReferredService Service { get; init; }
-    /// <summary>Who refers.</summary>
-    public required Guid SenderId { get; init; }
+    /// <summary>Who refers, now; null where a confidential organisation that has not sent it itself is not told to you.</summary>
+    public required Guid? SenderId { get; init; }
     /// <summary>By name.</summary>
     [Example(Sample.Town)]
-    public required string Sender { get; init; }
+    public required string? Sender { get; init; }
     /// <summary>For what.</summary>
     [CodeOf(CodeLists.ReferralPurpose)]
     public required string Purpose { get; init; }

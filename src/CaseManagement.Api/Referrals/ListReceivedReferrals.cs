@@ -2,7 +2,6 @@ using CaseManagement.Api.Http;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.ReferenceData;
-using CaseManagement.Api.ServiceDirectory;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Referrals;
@@ -24,7 +23,7 @@ public sealed record ListReceivedReferrals(ReferralStatus? Status, Guid? Service
 /// <param name="Status">Where it stands.</param>
 /// <param name="ServiceId">To which service.</param>
 /// <param name="ServiceName">Its name.</param>
-/// <param name="SenderId">Who refers.</param>
+/// <param name="SenderId">Who refers, now; null where a confidential organisation that has not sent it itself is not told to you.</param>
 /// <param name="Sender">By name.</param>
 /// <param name="Purpose">For what.</param>
 /// <param name="SentAt">When it was sent.</param>
@@ -38,7 +37,7 @@ public sealed record ReceivedReferralRow(
     ReferralStatus Status,
     Guid ServiceId,
     [Example("Migrationsberatung")] string? ServiceName,
-    Guid SenderId,
+    Guid? SenderId,
     [Example(Sample.Town)] string? Sender,
     [CodeOf(CodeLists.ReferralPurpose)] string Purpose,
     DateTimeOffset SentAt,
@@ -61,8 +60,9 @@ internal sealed class ListReceivedReferralsHandler(CaseDb db, CallContext call) 
             && (request.Blocked == null || row.BlockedSince != null == request.Blocked)
             && (request.Open == null || (row.EndedAt == null || (row.BlockedSince != null && row.BlockConfirmedAt == null)) == request.Open));
         var shown = await NewestFirst.Next(rows, request.Page, filter).Select(row => new ReceivedReferralRow(row.Id, row.Status, row.ServiceId,
-            db.Set<Service>().Where(service => service.Id == row.ServiceId).Select(service => service.Name).FirstOrDefault(), row.OrganisationId,
-            db.Set<Organisation>().Where(o => o.Id == row.OrganisationId).Select(o => o.Name).FirstOrDefault(), row.Purpose, row.SentAt!.Value,
+            ReferralFacts.ToldService(row.Id), ReferralFacts.ToldOrganisation(row.Id, row.OrganisationId), db.Set<Organisation>()
+                .Where(o => o.Id == ReferralFacts.ToldOrganisation(row.Id, row.OrganisationId)).Select(o => o.Name).FirstOrDefault(), row.Purpose,
+            row.SentAt!.Value,
             row.ExpiresOn, db.Set<ReferralRetrieval>().Any(retrieval => retrieval.ReferralId == row.Id), row.BlockedSince != null,
             db.Set<ReferralReference>().Where(x => x.ReferralId == row.Id).Select(x => x.Reference).FirstOrDefault(), row.UpdatedAt))
             .ToListAsync(cancellationToken);

@@ -18,11 +18,10 @@ begin
                      when r.status = 'withdrawn' then 'withdrawn'
                      when r.blocked_reason = 'consent_withdrawn' and r.block_confirmed_at is not null then 'consent_withdrawn' end as tombstone,
                 jsonb_build_object('status', r.status, 'isBlocked', r.blocked_since is not null, 'serviceId', r.service_id,
-                    'serviceName', (select s.name from app.service s where s.id = r.service_id), 'senderId', r.organisation_id,
-                    'sender', o.name, 'reference', x.reference, 'updatedAt', r.updated_at) as referral
+                    'serviceName', app.told_service(r.id), 'senderId', o.id, 'sender', o.name, 'reference', x.reference, 'updatedAt', r.updated_at) as referral
             from app.outbox_event e
             left join app.referral r on r.id = e.subject_id and r.recipient_id = mine
-            left join app.organisation o on o.id = r.organisation_id
+            left join app.organisation o on o.id = app.told_organisation(r.id, r.organisation_id)
             left join app.referral_reference x on x.referral_id = r.id and x.organisation_id = mine
             where e.organisation_id = mine and e.sequence > coalesce(p_after, 0) and e.type like 'referral.%'
             order by e.sequence limit p_limit) s);

@@ -20,13 +20,19 @@ internal sealed record ReferralFacts(
     Guid Id, ReferralStatus Status, string Purpose, string Basis, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, DateTimeOffset? SentAt,
     DateOnly? ExpiresOn, DateTimeOffset? AcceptedAt, DateTimeOffset? EndedAt, string? EndReason, DeclinedBy? DeclinedBy, DateTimeOffset? ClosedAt,
     DateTimeOffset? BlockedSince, BlockReason? BlockedReason, DateTimeOffset? BlockConfirmedAt, string? BlockConfirmedAs, ReferredService Service,
-    Guid SenderId, string Sender, Guid? RecipientId, bool IsRecipientClosed, string? Reference, DateTimeOffset? RetrievedAt,
+    Guid? SenderId, string? Sender, Guid? RecipientId, bool IsRecipientClosed, string? Reference, DateTimeOffset? RetrievedAt,
     SnapshotFact? Snapshot, IReadOnlyList<string> Restricted,
     IReadOnlyList<int> RestrictedPlaces,
     IReadOnlyList<ReferralEvent> Timeline, IReadOnlyList<MessageView> Messages, IReadOnlyList<ReferralAppointmentView> Appointments, OwnFacts? Own)
 {
     /// <summary>app.referral_view, in queries.</summary>
     public static string View(Guid referral) => throw new InvalidOperationException("Only in queries.");
+
+    /// <summary>app.told_service, in queries.</summary>
+    public static string? ToldService(Guid referral) => throw new InvalidOperationException("Only in queries.");
+
+    /// <summary>app.told_organisation, in queries.</summary>
+    public static Guid? ToldOrganisation(Guid referral, Guid organisation) => throw new InvalidOperationException("Only in queries.");
 
     public static ReferralFacts Parse(string json) => JsonSerializer.Deserialize<ReferralFacts>(json, ApiJson.Stored)!;
 
@@ -95,7 +101,7 @@ internal sealed record ReferralFacts(
             ? facts.Representations.Where(held => held.Held.IsInForce(today, born)).ToList() : [];
         return new ReferralDocument
         {
-            ReferralId = Id, Sender = Sender, SenderTeam = own.Team, Recipient = Service.Provider, Service = Service.Name, Purpose = Purpose, Basis = Basis,
+            ReferralId = Id, Sender = Sender!, SenderTeam = own.Team, Recipient = Service.Provider, Service = Service.Name, Purpose = Purpose, Basis = Basis,
             SecrecyBasis = SharesHealth ? own.SecrecyBasis : null,
             Note = draft.Note, Person = facts.Person.Only(draft.Fields),
             Representatives = acting.Count == 0 ? null : [.. acting.Select(held => new DisclosedRepresentative(held.Name, held.Kind))],
@@ -225,7 +231,7 @@ internal sealed record ReferralFacts(
     ];
 }
 
-/// <summary>The service of a referral.</summary>
+/// <summary>The service of a referral. Its recipient is told its own alone: once another offers it, the name as it was sent, and no more.</summary>
 /// <param name="Id">The service.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Provider">Who offers it.</param>
@@ -234,7 +240,7 @@ internal sealed record ReferralFacts(
 /// <param name="AnswerDays">Within how many working days it answers.</param>
 /// <param name="IsActive">Derived: it is offered today.</param>
 /// <param name="NeedAreas">Which needs it meets.</param>
-/// <param name="Address">Where; of a confidential one once the referral was accepted.</param>
+/// <param name="Address">Where; of a confidential one from acceptance until the end, while who was asked offers it.</param>
 public sealed record ReferredService(
     Guid Id,
     [Example("Migrationsberatung")] string Name,
@@ -250,7 +256,7 @@ public sealed record ReferredService(
 /// <param name="Action">What was done.</param>
 /// <param name="ToStatus">Where it stood then.</param>
 /// <param name="At">When.</param>
-/// <param name="OrganisationId">By whom.</param>
+/// <param name="OrganisationId">By whom; null where a confidential organisation is not told to you.</param>
 /// <param name="OrganisationName">Its name.</param>
 /// <param name="StaffName">By name; null for another organisation's colleague and for the system.</param>
 /// <param name="Machine">The machine of your organisation that did it instead of a colleague, by name.</param>
@@ -260,8 +266,8 @@ public sealed record ReferralEvent(
     [Example("accept")] string Action,
     ReferralStatus ToStatus,
     DateTimeOffset At,
-    Guid OrganisationId,
-    [Example(Sample.Town)] string OrganisationName,
+    Guid? OrganisationId,
+    [Example(Sample.Town)] string? OrganisationName,
     [Example(Sample.Colleague)] string? StaffName,
     [Example(null)] string? Machine,
     [Example(null)] string? ReasonCode,
@@ -271,7 +277,7 @@ public sealed record ReferralEvent(
 /// <param name="Id">The message.</param>
 /// <param name="Kind">message or correction.</param>
 /// <param name="At">When.</param>
-/// <param name="OrganisationId">Who writes.</param>
+/// <param name="OrganisationId">Who writes; null where a confidential organisation is not told to you.</param>
 /// <param name="OrganisationName">Its name.</param>
 /// <param name="StaffName">By name; null for another organisation's colleague.</param>
 /// <param name="Machine">The machine of your organisation that wrote it instead of a colleague, by name.</param>
@@ -283,8 +289,8 @@ public sealed record MessageView(
     Guid Id,
     MessageKind Kind,
     DateTimeOffset At,
-    Guid OrganisationId,
-    [Example(Sample.Town)] string OrganisationName,
+    Guid? OrganisationId,
+    [Example(Sample.Town)] string? OrganisationName,
     [Example(Sample.Colleague)] string? StaffName,
     [Example(null)] string? Machine,
     [CodeOf(CodeLists.CorrectionTopic)] string? Topic,

@@ -5,6 +5,7 @@ using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.ServiceDirectory;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace CaseManagement.Api.Referrals;
@@ -21,9 +22,16 @@ internal sealed class ReferralMap : IEntityTypeConfiguration<Referral>, IEntityT
         entity.HasOne(referral => referral.Draft).WithOne().HasForeignKey<ReferralDraft>(draft => draft.Id).OnDelete(DeleteBehavior.NoAction);
         entity.HasMany(referral => referral.History).WithOne().HasForeignKey(move => move.ReferralId).OnDelete(DeleteBehavior.NoAction);
         entity.Navigation(referral => referral.History).HasField("moves").UsePropertyAccessMode(PropertyAccessMode.Field);
-        var view = entity.Metadata.Model.AddDbFunction(typeof(ReferralFacts).GetMethod(nameof(ReferralFacts.View))!);
-        (view.Schema, view.Name) = ("app", "referral_view");
-        view.StoreType = "jsonb";
+        Function(nameof(ReferralFacts.View), "referral_view").StoreType = "jsonb";
+        Function(nameof(ReferralFacts.ToldService), "told_service");
+        Function(nameof(ReferralFacts.ToldOrganisation), "told_organisation");
+
+        IMutableDbFunction Function(string method, string name)
+        {
+            var function = entity.Metadata.Model.AddDbFunction(typeof(ReferralFacts).GetMethod(method)!);
+            (function.Schema, function.Name) = ("app", name);
+            return function;
+        }
     }
 
     public void Configure(EntityTypeBuilder<ReferralDraft> entity) => entity.ToTable("referral_draft");

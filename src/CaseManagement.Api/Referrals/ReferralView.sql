@@ -15,15 +15,10 @@ begin
         'sentAt', r.sent_at, 'expiresOn', r.expires_on, 'acceptedAt', r.accepted_at, 'endedAt', r.ended_at, 'endReason', r.end_reason,
         'declinedBy', r.declined_by, 'closedAt', r.closed_at, 'blockedSince', r.blocked_since, 'blockedReason', r.blocked_reason,
         'blockConfirmedAt', r.block_confirmed_at, 'blockConfirmedAs', r.block_confirmed_as,
-        'service', (
-            select jsonb_build_object('id', s.id, 'name', s.name, 'provider', coalesce(o.name, s.provider_name), 'providerId', s.provider_id,
-                'isConfidential', app.is_hidden(s), 'answerDays', s.answer_days,
-                'isActive', o.closed_at is null and (s.active_until is null or s.active_until > access.today()),
-                'needAreas', to_jsonb(s.need_areas),
-                'address', case when not app.is_hidden(s) or r.accepted_at is not null then jsonb_build_object(
-                    'address1', s.address1, 'postalCode', s.postal_code, 'city', s.city, 'quarter', s.quarter) end)
-            from app.service s left join app.organisation o on o.id = s.provider_id where s.id = r.service_id),
-        'senderId', r.organisation_id, 'sender', (select o.name from app.organisation o where o.id = r.organisation_id),
+        'service', app.referred_service(r, is_recipient),
+        'senderId', case when is_recipient then app.told_organisation(r.id, r.organisation_id) else r.organisation_id end,
+        'sender', (select o.name from app.organisation o
+            where o.id = case when is_recipient then app.told_organisation(r.id, r.organisation_id) else r.organisation_id end),
         'recipientId', r.recipient_id,
         'isRecipientClosed', exists (select from app.organisation o where o.id = r.recipient_id and o.closed_at is not null),
         'reference', (select x.reference from app.referral_reference x where x.referral_id = r.id),
@@ -35,18 +30,21 @@ begin
         'restrictedPlaces', (
             select coalesce(jsonb_agg(x.place order by x.place), '[]') from app.referral_snapshot_restricted x where x.referral_id = r.id),
         'timeline', (
-            select coalesce(jsonb_agg(jsonb_build_object('action', m.action, 'toStatus', m.to_status, 'at', m.at, 'organisationId', m.organisation_id,
-                'organisationName', (select o.name from app.organisation o where o.id = m.organisation_id),
+            select coalesce(jsonb_agg(jsonb_build_object('action', m.action, 'toStatus', m.to_status, 'at', m.at,
+                'organisationId', o.id, 'organisationName', o.name,
                 'staffName', (select s.given_name || ' ' || s.family_name from app.staff s where s.id = m.staff_id),
                 'machine', app.machine_name(m.api_client_id), 'reasonCode', m.reason_code, 'note', m.note) order by m.at, m.id), '[]')
-            from app.referral_move m where m.referral_id = r.id),
+            from app.referral_move m left join app.organisation o
+                on o.id = case when is_recipient then app.told_organisation(r.id, m.organisation_id) else m.organisation_id end
+            where m.referral_id = r.id),
         'messages', (
-            select coalesce(jsonb_agg(jsonb_build_object('id', m.id, 'kind', m.kind, 'at', m.at, 'organisationId', m.organisation_id,
-                'organisationName', (select o.name from app.organisation o where o.id = m.organisation_id),
+            select coalesce(jsonb_agg(jsonb_build_object('id', m.id, 'kind', m.kind, 'at', m.at, 'organisationId', o.id, 'organisationName', o.name,
                 'staffName', (select s.given_name || ' ' || s.family_name from app.staff s where s.id = m.staff_id),
                 'machine', case when m.kind = 'message' then app.machine_name(m.api_client_id) end, 'topic', m.topic, 'text', m.text,
                 'reason', m.reason, 'confirmedAt', m.confirmed_at) order by m.at, m.id), '[]')
-            from app.referral_message m where m.referral_id = r.id and (not is_recipient or m.organisation_id = access.organisation_id()
+            from app.referral_message m left join app.organisation o
+                on o.id = case when is_recipient then app.told_organisation(r.id, m.organisation_id) else m.organisation_id end
+            where m.referral_id = r.id and (not is_recipient or m.organisation_id = access.organisation_id()
                 or r.status in ('sent', 'accepted', 'in_progress', 'on_hold', 'completed') and r.blocked_reason is distinct from 'consent_withdrawn')),
         'appointments', (
             select coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'at', a.at, 'result', a.result, 'recordedAt', a.recorded_at) order by a.at), '[]')
@@ -68,6 +66,31 @@ begin
                 'isInForce', c.status = 'given' and c.given_on <= access.today() and (c.valid_until is null or c.valid_until > access.today()))
                 from app.consent c where c.id = r.consent_id),
             'facts', case when r.status = 'draft' then app.referral_facts(r.client_id, r.service_id) end) end);
+end $$;
+
+-- The service of a referral. One that is confidential says where it is while the referral is served, by who was asked. Once another offers it, the recipient
+-- learns nothing of what it has become: it is called as it was sent, and is its own still.
+create or replace function app.referred_service(r app.referral, is_recipient boolean) returns jsonb language plpgsql stable as $$
+declare
+    s app.service;
+    o app.organisation;
+    is_hidden boolean;
+    is_of_asked boolean; -- Who was asked still offers it.
+    is_anothers boolean;
+begin
+    select x.* into s from app.service x where x.id = r.service_id;
+    is_hidden := app.is_hidden(s);
+    is_of_asked := s.provider_id is not distinct from r.recipient_id and (s.provider_id is not null or exists (
+        select from app.referral_snapshot x where x.referral_id = r.id and lower(btrim(x.content::jsonb ->> 'recipient')) = lower(btrim(s.provider_name))));
+    is_anothers := is_recipient and not is_of_asked;
+    select x.* into o from app.organisation x where x.id = case when is_recipient then r.recipient_id else s.provider_id end;
+    return jsonb_build_object('id', s.id, 'name', case when is_recipient then app.told_service(r.id) else s.name end,
+        'provider', coalesce(o.name, s.provider_name), 'providerId', o.id,
+        'isConfidential', case when is_anothers then o.is_confidential else is_hidden end, 'answerDays', s.answer_days,
+        'isActive', not is_anothers and o.closed_at is null and (s.active_until is null or s.active_until > access.today()),
+        'needAreas', case when is_anothers then '[]' else to_jsonb(s.need_areas) end,
+        'address', case when not is_anothers and (not is_hidden or is_of_asked and r.status in ('accepted', 'in_progress', 'on_hold'))
+            then jsonb_build_object('address1', s.address1, 'postalCode', s.postal_code, 'city', s.city, 'quarter', s.quarter) end);
 end $$;
 
 -- The name of one of the own organisation's machines, as colleagues of others are not named either.
