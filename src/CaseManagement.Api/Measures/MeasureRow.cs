@@ -10,7 +10,7 @@ namespace CaseManagement.Api.Measures;
 /// <summary>Who has to do it.</summary>
 /// <param name="Kind">What kind of actor.</param>
 /// <param name="Id">The colleague, organisation or person; null: named only, or the responsible team.</param>
-/// <param name="Name">The name; null: the responsible team, or another organisation's colleague.</param>
+/// <param name="Name">The name; null: the responsible team, another organisation's colleague, or a confidential organisation that is not told to you.</param>
 public sealed record MeasureResponsible([Example("partner")] MeasureActorKind Kind, [Example(null)] Guid? Id, [Example("Volkshochschule")] string? Name);
 
 /// <summary>A measure in a list or in the grid.</summary>
@@ -100,7 +100,9 @@ public record MeasureRow : IShowsPersons
 internal static class MeasureRows
 {
     /// <summary>With the names of whose it is and who does it.</summary>
-    public static Expression<Func<Measure, MeasureRow>> Of(CaseDb db, DateOnly today) => row => new MeasureRow
+    public static Expression<Func<Measure, MeasureRow>> Of(CaseDb db, DateOnly today) => Of(db, db.Set<Organisation>().KnownTo(db.Call!.Caller), today);
+
+    private static Expression<Func<Measure, MeasureRow>> Of(CaseDb db, IQueryable<Organisation> organisations, DateOnly today) => row => new MeasureRow
     {
         Id = row.Id, CaseId = row.CaseId, ClientId = row.ClientId,
         ClientName = db.Set<Client>().Where(client => client.Id == row.ClientId)
@@ -111,7 +113,7 @@ internal static class MeasureRows
         Responsible = new MeasureResponsible(row.ActorKind, row.ActorStaffId ?? row.ActorOrganisationId ?? row.ActorClientId,
             row.ActorName
             ?? db.Set<Staff>().Where(staff => staff.Id == row.ActorStaffId).Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault()
-            ?? db.Set<Organisation>().Where(partner => partner.Id == row.ActorOrganisationId).Select(partner => partner.Name).FirstOrDefault()
+            ?? organisations.Where(partner => partner.Id == row.ActorOrganisationId).Select(partner => partner.Name).FirstOrDefault()
             ?? db.Set<Client>().Where(client => client.Id == row.ActorClientId)
                 .Select(client => client.FamilyName + ", " + client.GivenName).FirstOrDefault()),
         AgreedIn = row.AgreedIn, From = row.FromDate, DueOn = row.DueOn,

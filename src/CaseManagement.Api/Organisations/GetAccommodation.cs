@@ -14,7 +14,9 @@ internal sealed class GetAccommodationHandler(CaseDb db, CallContext call) : IHa
 {
     public async Task<AccommodationView> Handle(GetAccommodation request, CancellationToken cancellationToken)
     {
-        var view = await db.Set<Accommodation>().Show<Accommodation, AccommodationView>(db, call.Caller, request.Id, cancellationToken);
+        var organisations = db.Set<Organisation>().AddressedBy(call.Caller);
+        var view = await db.Set<Accommodation>().Where(place => organisations.Any(organisation => organisation.Id == place.OrganisationId))
+            .Show<Accommodation, AccommodationView>(db, call.Caller, request.Id, cancellationToken);
         view.AllowedActions = Accommodation.Moves.Describe(view.Status, _ => OrganisationAccess.Objection(call.Caller, view.OrganisationId));
         return view;
     }

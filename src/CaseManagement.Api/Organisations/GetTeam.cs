@@ -11,7 +11,9 @@ internal sealed class GetTeamHandler(CaseDb db, CallContext call) : IHandler<Get
 {
     public async Task<TeamView> Handle(GetTeam request, CancellationToken cancellationToken)
     {
-        var view = await db.Set<Team>().Show<Team, TeamView>(db, call.Caller, request.Id, cancellationToken);
+        var organisations = db.Set<Organisation>().AddressedBy(call.Caller);
+        var view = await db.Set<Team>().Where(team => organisations.Any(organisation => organisation.Id == team.OrganisationId))
+            .Show<Team, TeamView>(db, call.Caller, request.Id, cancellationToken);
         view.AllowedActions = Team.Moves.Describe(view.Status, _ => OrganisationAccess.Objection(call.Caller, view.OrganisationId));
         return view;
     }

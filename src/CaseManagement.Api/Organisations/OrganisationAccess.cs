@@ -12,11 +12,15 @@ public static class OrganisationAccess
     public static IQueryable<Organisation> ManagedBy(this IQueryable<Organisation> organisations, Caller caller) =>
         organisations.Where(organisation => organisation.Id == caller.OrganisationId || organisation.ParentId == caller.OrganisationId);
 
-    /// <summary>All that are not confidential; those that are, for who may refer there, for themselves, and for who runs them.</summary>
+    /// <summary>All that are not confidential; those that are, for who may refer there, for themselves, and for who runs them (in SQL: app.is_known).</summary>
     public static IQueryable<Organisation> KnownTo(this IQueryable<Organisation> organisations, Caller caller) =>
         caller.IsSystem || RolePermissions.Allow(caller.Roles, Permission.SendReferrals)
             || (caller.IsOperator && RolePermissions.Allow(caller.Roles, Permission.ManageOrganisation)) ? organisations
             : organisations.Where(o => !o.IsConfidential || o.Id == caller.OrganisationId || o.ParentId == caller.OrganisationId);
+
+    /// <summary>Whose teams and accommodations a caller finds: those that he knows; all for who hands over, since a handover has to be addressed.</summary>
+    public static IQueryable<Organisation> AddressedBy(this IQueryable<Organisation> organisations, Caller caller) =>
+        RolePermissions.Allow(caller.Roles, Permission.SendHandovers) ? organisations : organisations.KnownTo(caller);
 
     /// <summary>Those of the caller's organisation.</summary>
     public static IQueryable<Team> ManagedBy(this IQueryable<Team> teams, Caller caller) =>

@@ -23,7 +23,7 @@ public sealed record ServiceView : ServiceBody, IVersioned
     public required Guid Id { get; init; }
     /// <summary>Who keeps the entry.</summary>
     public required Guid OrganisationId { get; init; }
-    /// <summary>Its name.</summary>
+    /// <summary>Its name; null where it is confidential and not told to you.</summary>
     [Example(Sample.Town)]
     public required string? OrganisationName { get; init; }
     /// <summary>Who looks after the entry, by name; null for nobody and for another organisation's colleague.</summary>
@@ -54,10 +54,11 @@ internal sealed class GetServiceHandler(CaseDb db, CallContext call) : IHandler<
     public async Task<ServiceView> Handle(GetService request, CancellationToken cancellationToken)
     {
         var offered = db.Set<Service>().OfferedOn(db, call.Today);
+        var keepers = db.Set<Organisation>().KnownTo(call.Caller);
         var found = await db.Set<Service>().KnownTo(db, call.Caller).Where(row => row.Id == request.Id).Select(row => new
         {
             Row = row, row.Version,
-            Keeper = db.Set<Organisation>().Where(organisation => organisation.Id == row.OrganisationId).Select(o => o.Name).FirstOrDefault(),
+            Keeper = keepers.Where(organisation => organisation.Id == row.OrganisationId).Select(o => o.Name).FirstOrDefault(),
             Owner = db.Set<Staff>().Where(staff => staff.Id == row.OwnerId).Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
             Provider = db.Set<Organisation>().Where(organisation => organisation.Id == row.ProviderId).Select(o => o.Name).FirstOrDefault(),
             IsActive = offered.Any(service => service.Id == row.Id),

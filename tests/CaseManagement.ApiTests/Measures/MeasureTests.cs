@@ -109,6 +109,27 @@ public sealed class MeasureTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     }
 
     [Fact]
+    public async Task A_confidential_organisation_that_does_it_is_named_to_who_may_refer_there_and_in_no_package()
+    {
+        var refuge = await api.Given.Organisation();
+        await api.Execute($"update app.organisation set is_confidential = true, name = 'Zufluchtshaus' where id = '{refuge}'");
+        var handover = await api.Given.HouseholdToHandOver(1);
+        var of = handover.Cases[0];
+        var staff = await handover.From;
+        await staff.Post(Path, Body(of, body => body["responsible"] = new JsonObject { ["kind"] = "partner", ["id"] = refuge })).Expect(201);
+        await handover.Submitted();
+        foreach (var path in (string[])[$"{Path}?caseId={of.CaseId}", $"/api/v1/households/{of.HouseholdId}/counselling-grid"])
+        {
+            Assert.DoesNotContain("Zufluchtshaus", (await staff.Read(path)).ToJsonString(), StringComparison.Ordinal);
+            var worker = await api.As(await api.Given.Staff(of.OrganisationId, Role.Caseworker, of.TeamId));
+            Assert.Contains("Zufluchtshaus", (await worker.Read(path)).ToJsonString(), StringComparison.Ordinal);
+        }
+        var package = await handover.Package(handover.To);
+        Assert.Contains("Sprachkurs mit Kinderbetreuung", package.ToJsonString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Zufluchtshaus", package.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_grid_shows_areas_by_actors_with_names_in_one_call()
     {
         var (first, second) = await Family();

@@ -30,6 +30,26 @@ public sealed class TeamTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     }
 
     [Fact]
+    public async Task Teams_and_houses_of_a_confidential_organisation_are_there_for_who_hands_over_or_refers_and_for_itself()
+    {
+        var refuge = await api.Given.Organisation(OrganisationKind.PartnerAgency);
+        var team = await api.Given.Team(refuge);
+        var house = await api.Given.Accommodation(refuge, team, "Haus am See");
+        await api.Execute($"update app.organisation set is_confidential = true where id = '{refuge}'");
+        var other = await api.Given.Organisation();
+        foreach (var (organisation, role, isTold) in ((Guid, Role, bool)[])[(other, Role.Administrator, false), (other, Role.DataProtectionOfficer, false),
+            (other, Role.AccommodationStaff, true), (other, Role.Caseworker, true), (refuge, Role.Administrator, true)])
+        {
+            var client = await api.As((await api.Given.Staff(organisation, role)) with { IsOperator = false });
+            foreach (var (path, id) in ((string, Guid)[])[("/api/v1/teams", team), ("/api/v1/accommodations", house)])
+            {
+                Assert.Equal(isTold ? [id] : [], (await client.Read($"{path}?organisationId={refuge}")).Values<Guid>("items/*/id"));
+                Assert.Equal(isTold ? 200 : 404, (int)(await client.GetAsync($"{path}/{id}")).StatusCode);
+            }
+        }
+    }
+
+    [Fact]
     public async Task Somebody_elses_team_is_readable_but_not_to_be_changed()
     {
         var team = await api.Given.Team(await api.Given.Organisation());
