@@ -11,3 +11,10 @@ end $$;
 
 create or replace trigger a_learn after insert or update or delete on app.case_participant for each statement execute function access.learn_again();
 create or replace trigger a_learn after update of status on app."case" for each statement execute function access.learn_again();
+
+-- Whether a colleague sees what belongs to a team and a case today: he works in the team, himself or as a deputy, or takes part in the case (Sight.cs).
+create or replace function access.sees(p_staff uuid, p_team uuid, p_case uuid) returns boolean language plpgsql stable as $$
+begin
+    return coalesce(p_team = any(access.teams_of(access.deputised_by(p_staff, access.today()) || p_staff, access.today())), false)
+        or coalesce(p_case = any(access.parts_of(p_staff, access.today())), false);
+end $$;

@@ -25,6 +25,12 @@ public static class AccessFunctions
     /// <summary>Whether the caller may open a client's compartment now (access.may_open).</summary>
     public static bool MayOpen(Guid clientId, string compartment) => throw OnlyInQueries();
 
+    /// <summary>Whether a colleague sees what belongs to a team and a case today: he works in the team, or takes part in the case (access.sees).</summary>
+    public static bool Sees(Guid staffId, Guid? teamId, Guid? caseId) => throw OnlyInQueries();
+
+    /// <summary>Whether the caller, to whom a reminder is assigned, sees what it is about (app.sees_reminder).</summary>
+    public static bool SeesReminder(Guid reminderId) => throw OnlyInQueries();
+
     /// <summary>The persons of the contact of an own private note, also after the contact has been handed over (access.persons_of_note).</summary>
     public static Guid[] PersonsOfNote(Guid noteId) => throw OnlyInQueries();
 
@@ -46,6 +52,10 @@ public static class AccessFunctions
         InSet(model, nameof(IsDeputised), "deputised_ids");
         InSet(model, nameof(IsMyCase), "my_case_ids");
         InSet(model, nameof(IsMyGlass), "my_glass_ids");
+        model.HasDbFunction(typeof(AccessFunctions).GetMethod(nameof(SeesReminder))!).HasTranslation(arguments => new SqlFunctionExpression(
+            "app", "sees_reminder", [arguments[0], Set("my_team_ids"), Set("my_case_ids"), Set("my_glass_ids")], nullable: false, [false, false, false, false],
+            typeof(bool), new BoolTypeMapping("boolean")));
+        model.HasDbFunction(typeof(AccessFunctions).GetMethod(nameof(Sees))!).HasSchema("access").HasName("sees");
         model.HasDbFunction(typeof(AccessFunctions).GetMethod(nameof(ErasureObstacles))!).HasSchema("app").HasName("erasure_obstacles");
         model.HasDbFunction(typeof(AccessFunctions).GetMethod(nameof(IsHiddenName))!).HasSchema("app").HasName("is_hidden_name");
         model.HasDbFunction(typeof(AccessFunctions).GetMethod(nameof(TeamBehind))!).HasSchema("app").HasName("team_behind");
@@ -60,10 +70,11 @@ public static class AccessFunctions
         model.HasDbFunction(typeof(AccessFunctions).GetMethod(method)!).HasTranslation(arguments =>
         {
             var id = arguments[0];
-            var ids = new SqlFragmentExpression($"(SELECT access.{set}())::uuid[]");
-            var any = new SqlFunctionExpression("ANY", [ids], nullable: false, [false], typeof(Guid), id.TypeMapping);
+            var any = new SqlFunctionExpression("ANY", [Set(set)], nullable: false, [false], typeof(Guid), id.TypeMapping);
             return new SqlBinaryExpression(System.Linq.Expressions.ExpressionType.Equal, id, any, typeof(bool), new BoolTypeMapping("boolean"));
         });
+
+    private static SqlFragmentExpression Set(string set) => new($"(SELECT access.{set}())::uuid[]");
 
     private static InvalidOperationException OnlyInQueries() => new("Only in queries.");
 }

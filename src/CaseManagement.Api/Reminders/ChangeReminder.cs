@@ -18,7 +18,7 @@ public sealed record ChangeReminder : ICommand<Saved>
     [Example(Sample.Note)]
     public string? Note { get; init; }
 
-    /// <summary>Who has to act from now on.</summary>
+    /// <summary>Who has to act from now on: a colleague who sees the case (400 `assignee-sees-not`).</summary>
     public Guid? AssigneeId { get; init; }
 
     /// <summary>The team of your organisation that looks after it from now on, without one colleague of it; not together with a colleague.</summary>
@@ -47,7 +47,8 @@ internal sealed class ChangeReminderHandler(CaseDb db, CallContext call) : IHand
     public async Task<Saved> Handle(ChangeReminder request, CancellationToken cancellationToken)
     {
         var reminder = await db.ToChange(call, request.Id, request.Version, cancellationToken);
-        await ReminderAccess.CheckAssignee(db, request.AssigneeId, reminder.OrganisationId, cancellationToken);
+        await ReminderAccess.CheckAssignee(db, call, request.AssigneeId, db.CasesOf(reminder.SubjectType, reminder.SubjectId, reminder.CaseId), reminder.TeamId,
+            cancellationToken);
         if (request.TeamId is { } team)
         {
             await db.CheckTeam(call, team, null, cancellationToken);

@@ -33,7 +33,7 @@ public sealed record CreateReminder : ICommand<Saved>
     [Example(Sample.DueDay)]
     public required DateOnly DueOn { get; init; }
 
-    /// <summary>Who has to act; the caller where left out.</summary>
+    /// <summary>Who has to act, a colleague who sees the case (400 `assignee-sees-not`); the caller where left out.</summary>
     public Guid? AssigneeId { get; init; }
 
     /// <summary>
@@ -66,7 +66,8 @@ internal sealed class CreateReminderHandler(CaseDb db, CallContext call) : IHand
     {
         var subject = await Find(request).FirstOrDefaultAsync(cancellationToken)
             ?? throw RefusedException.Invalid("/subjectId", ReminderProblems.SubjectUnknown);
-        await ReminderAccess.CheckAssignee(db, request.AssigneeId, call.Caller.RequiredOrganisationId, cancellationToken);
+        await ReminderAccess.CheckAssignee(db, call, request.AssigneeId, db.CasesOf(request.SubjectType, request.SubjectId, subject.CaseId), subject.TeamId,
+            cancellationToken);
         var reminder = Reminder.Personal(call.Caller.RequiredOrganisationId, (request.SubjectType, request.SubjectId),
             subject.CaseId, subject.HouseholdId, subject.TeamId, request.AssigneeId ?? call.Caller.RequiredStaffId,
             request.Title, request.Note, request.DueOn, call.Caller.RequiredStaffId, call.Now);

@@ -18,8 +18,8 @@ namespace CaseManagement.Api.Reminders;
 /// <param name="Status">Only those in one status.</param>
 [Requires(Permission.UseReminders)]
 [Operation("List reminders", """
-    Soonest first: your own and those you stand in for, your teams', and those of cases you see; open ones unless another `status` is asked
-    for. Overdue is derived from the date.
+    Soonest first: your teams', those of cases you see, and your own and those you stand in for while you see what they are about; open ones unless another
+    `status` is asked for. Overdue is derived from the date.
     """)]
 public sealed record ListReminders(
     Guid? AssigneeId,
@@ -82,10 +82,10 @@ internal sealed class ListRemindersHandler(CaseDb db, CallContext call) : IHandl
     public async Task<Page<ReminderRow>> Handle(ListReminders request, CancellationToken cancellationToken)
     {
         var (status, today, filter) = (request.Status, call.Today, request with { Page = Paging.First });
-        // What is assigned to him the caller sees. Asked all the same, the query is planned anew each time: knowing who he is, PostgreSQL finds out that
-        // the question answers itself, takes that for a better plan than any it could keep, and planning costs more than reading.
+        // Of what is assigned to him only the rest of the question is asked. Asked all of it, the query is planned anew each time: knowing who he is,
+        // PostgreSQL takes that for a better plan than any it could keep, and planning costs more than reading.
         var all = db.Set<Reminder>().Where(r => r.Status == status);
-        var reminders = request.AssigneeId is { } own && own == call.Caller.StaffId ? all : all.VisibleTo(db, call.Caller);
+        var reminders = request.AssigneeId is { } own && own == call.Caller.StaffId ? all.AssignedTo(own) : all.VisibleTo(db, call.Caller);
         reminders = reminders
             .If(request.AssigneeId, assignee => r => r.AssigneeId == assignee)
             .If(request.TeamId, team => r => r.TeamId == team);

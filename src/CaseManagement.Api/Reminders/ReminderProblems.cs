@@ -18,6 +18,9 @@ internal static class ReminderProblems
     public static readonly ProblemType AssigneeUnknown = new("assignee-unknown", 400,
         "This colleague does not work on cases of your organisation, and so reads no reminders.",
         "Diese Fachkraft arbeitet nicht an Fällen Ihrer Organisation und sieht deshalb keine Wiedervorlagen.");
+    public static readonly ProblemType AssigneeSeesNot = new("assignee-sees-not", 400,
+        "This colleague does not see the case: neither works in its team nor takes part. Let the colleague take part first, or name another one.",
+        "Diese Fachkraft sieht den Fall nicht: Sie arbeitet nicht in seinem Team und wirkt nicht mit. Bitte erst mitwirken lassen oder jemand anderen nennen.");
     public static readonly ProblemType ColleagueOrTeam = new("assignee-or-team", 400,
         "Name either a colleague or a team.", "Bitte entweder eine Fachkraft oder ein Team angeben.");
     public static readonly ProblemType DoneEarlier = new("reminder-done-earlier", 409,

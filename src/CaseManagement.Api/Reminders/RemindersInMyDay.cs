@@ -2,13 +2,15 @@ using CaseManagement.Api.Cases;
 
 namespace CaseManagement.Api.Reminders;
 
-// The caller's own, those of whom he stands in for, and his teams' that are nobody's.
+// The caller's own and those of whom he stands in for, of what he sees, and his teams' that are nobody's.
 internal abstract class RemindersInMyDay(int place, string name, string when, string german, string english)
     : OpenReminders(place, name, when, Permission.UseReminders, german, english)
 {
     protected override string Whose => """
-        (r.assignee_id = access.staff_id() or r.assignee_id = any((select access.deputised_ids())::uuid[])
-             or (r.assignee_id is null and r.team_id = any((select access.my_team_ids())::uuid[])))
+        ((r.assignee_id is null and r.team_id = any((select access.my_team_ids())::uuid[]))
+             or ((r.assignee_id = access.staff_id() or r.assignee_id = any((select access.deputised_ids())::uuid[]))
+                 and (r.team_id = any((select access.my_team_ids())::uuid[])
+                      or app.sees_reminder(r.id, access.my_team_ids(), access.my_case_ids(), access.my_glass_ids()))))
         """;
 }
 

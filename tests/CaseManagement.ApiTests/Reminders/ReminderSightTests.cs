@@ -1,0 +1,159 @@
+using CaseManagement.Api.Reminders;
+using CaseManagement.ApiTests.Fixture;
+
+namespace CaseManagement.ApiTests.Reminders;
+
+/// <summary>A reminder is read for as long as somebody sees what it is about.</summary>
+public sealed class ReminderSightTests(Fixture.Api api) : IClassFixture<Fixture.Api>
+{
+    [Theory]
+    [InlineData("case")]
+    [InlineData("client")]
+    [InlineData("household")]
+    public async Task Nobody_is_given_a_reminder_who_does_not_see_the_case(string subjectType)
+    {
+        var of = (await Family(1))[0];
+        var lead = await api.As(of.Lead!);
+        var subjectId = subjectType switch { "case" => of.CaseId, "client" => of.ClientId, _ => of.HouseholdId!.Value };
+        var (_, other) = await Next(of);
+        var sent = new { subjectType, subjectId, title = "Kita", dueOn = api.Given.Today, assigneeId = other.StaffId };
+
+        var refused = await lead.Post("/api/v1/reminders", sent).ExpectProblem(400, "validation-failed");
+        Assert.Equal(("/assigneeId", "assignee-sees-not"), (refused.Text("errors/0/pointer"), refused.Text("errors/0/code")));
+        Assert.StartsWith("This colleague does not see the case", refused.Text("errors/0/message"), StringComparison.Ordinal);
+        var german = await api.As(of.Lead!);
+        german.DefaultRequestHeaders.AcceptLanguage.ParseAdd("de");
+        refused = await german.Post("/api/v1/reminders", sent).ExpectProblem(400, "validation-failed");
+        Assert.StartsWith("Diese Fachkraft sieht den Fall nicht", refused.Text("errors/0/message"), StringComparison.Ordinal);
+        var path = await Made(lead, subjectType, subjectId);
+        var tag = (await lead.GetAsync(path)).Tag();
+        await lead.Patch(path, new { assigneeId = other.StaffId }, tag).ExpectProblem(400, "validation-failed");
+        var items = new[] { new { id = path[^36..], eTag = tag } };
+        var given = await (await lead.Post("/api/v1/reminders/assign", new { items, assigneeId = other.StaffId }).Expect(200)).Json();
+        Assert.Equal((400, "assignee-sees-not"), (given.Number("items/0/status"), given.Text("items/0/errors/0/code")));
+
+        await Join(of, other);
+        await lead.Patch(path, new { assigneeId = other.StaffId }, tag).Expect(200);
+        await lead.Post("/api/v1/reminders", sent).Expect(201);
+        Assert.Equal(2, (await (await api.As(other)).Read($"/api/v1/reminders?assigneeId={other.StaffId}"))["items"]!.AsArray().Count);
+    }
+
+    [Theory]
+    [InlineData("case")]
+    [InlineData("client")]
+    [InlineData("household")]
+    public async Task With_the_part_in_a_case_ends_the_sight_of_its_reminders_and_the_team_is_told_when_they_are_due(string subjectType)
+    {
+        var of = (await Family(1))[0];
+        var participant = await Participant(of);
+        var (client, lead) = (await api.As(participant), await api.As(of.Lead!));
+        var subjectId = subjectType switch { "case" => of.CaseId, "client" => of.ClientId, _ => of.HouseholdId!.Value };
+        var path = await Made(client, subjectType, subjectId);
+        var id = Guid.Parse(path[^36..]);
+        var calendar = $"/api/v1/calendars/{await api.Given.CalendarKey(participant)}";
+        Assert.Equal(id, Assert.Single((await client.Read($"/api/v1/reminders?assigneeId={participant.StaffId}"))["items"]!.AsArray()).Value<Guid>("id"));
+        Assert.Contains(path[^36..], (await client.Read("/api/v1/my-day")).ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains(path[^36..], await Calendar(), StringComparison.Ordinal);
+        var tag = (await client.GetAsync(path)).Tag();
+
+        await Leave(of, participant);
+
+        await AssertSeesNot(client, participant, path, tag);
+        Assert.DoesNotContain(path[^36..], await Calendar(), StringComparison.Ordinal);
+        await lead.GetAsync(path).Expect(200);
+        await api.SendAsSystem(of.OrganisationId, new NoticeDueReminders());
+        Assert.Empty(await Told(client));
+        Assert.Equal([id], await Told(lead));
+        Assert.Equal(0, await api.SendAsSystem(of.OrganisationId, new NoticeDueReminders()));
+
+        async Task<string> Calendar() => await (await api.Anonymous().GetAsync(calendar).Expect(200)).Content.ReadAsStringAsync();
+    }
+
+    [Fact]
+    public async Task What_a_deputy_has_taken_is_the_teams_again_when_the_absence_is_over()
+    {
+        var of = await api.Given.CaseWithLead();
+        var (_, deputy) = await Next(of);
+        var (client, lead) = (await api.As(deputy), await api.As(of.Lead!));
+        var path = await Made(lead, "case", of.CaseId);
+        var absence = $"/api/v1/absences/{await api.Given.Absence(of.Lead!, deputy.StaffId)}";
+        var tag = (await client.Patch(path, new { assigneeId = deputy.StaffId }, (await client.GetAsync(path)).Tag()).Expect(200)).Tag();
+        await client.GetAsync(path).Expect(200);
+        Assert.Contains(path[^36..], (await client.Read("/api/v1/my-day")).ToJsonString(), StringComparison.Ordinal);
+
+        await lead.Post($"{absence}/end", ifMatch: (await lead.GetAsync(absence)).Tag()).Expect(200);
+
+        await AssertSeesNot(client, deputy, path, tag);
+        await lead.GetAsync(path).Expect(200);
+        await api.SendAsSystem(of.OrganisationId, new NoticeDueReminders());
+        Assert.Empty(await Told(client));
+        Assert.Equal([Guid.Parse(path[^36..])], await Told(lead));
+    }
+
+    [Fact]
+    public async Task Who_stands_in_for_somebody_who_takes_part_does_not_see_the_case_and_the_team_is_told()
+    {
+        var of = await api.Given.CaseWithLead();
+        var participant = await Participant(of);
+        var (_, deputy) = await Next(of);
+        var path = await Made(await api.As(participant), "case", of.CaseId);
+        await api.Given.Absence(participant, deputy.StaffId);
+        var client = await api.As(deputy);
+
+        await client.GetAsync(path).ExpectProblem(404, "not-found");
+        await api.SendAsSystem(of.OrganisationId, new NoticeDueReminders());
+        Assert.Empty(await Told(client));
+        Assert.Equal([Guid.Parse(path[^36..])], await Told(await api.As(of.Lead!)));
+        Assert.Equal([Guid.Parse(path[^36..])], await Told(await api.As(participant)));
+    }
+
+    private async Task<IReadOnlyList<GivenCase>> Family(int members)
+    {
+        var organisation = await api.Given.Organisation();
+        var team = await api.Given.Team(organisation);
+        return await api.Given.CasesOfHousehold(team, await api.Given.Staff(organisation, Role.Caseworker, team), members);
+    }
+
+    private async Task<(Guid Team, Person Worker)> Next(GivenCase of)
+    {
+        var team = await api.Given.Team(of.OrganisationId);
+        return (team, await api.Given.Staff(of.OrganisationId, Role.Caseworker, team));
+    }
+
+    private async Task<Person> Participant(GivenCase of)
+    {
+        var (_, colleague) = await Next(of);
+        await Join(of, colleague);
+        return colleague;
+    }
+
+    private async Task Join(GivenCase of, Person colleague)
+    {
+        var (lead, path) = (await api.As(of.Lead!), $"/api/v1/cases/{of.CaseId}");
+        await lead.Post($"{path}/add-participant", new { staffId = colleague.StaffId }, (await lead.GetAsync(path)).Tag()).Expect(200);
+    }
+
+    private async Task Leave(GivenCase of, Person colleague)
+    {
+        var (lead, path) = (await api.As(of.Lead!), $"/api/v1/cases/{of.CaseId}");
+        await lead.Post($"{path}/participants/{colleague.StaffId}/end", ifMatch: (await lead.GetAsync(path)).Tag()).Expect(200);
+    }
+
+    private async Task<string> Made(HttpClient client, string subjectType, Guid subjectId) =>
+        (await client.Post("/api/v1/reminders", new { subjectType, subjectId, title = "Kita anrufen", note = "Platz ab Herbst", dueOn = api.Given.Today })
+            .Expect(201)).Headers.Location!.ToString();
+
+    private static async Task AssertSeesNot(HttpClient client, Person person, string path, string tag)
+    {
+        await client.GetAsync(path).ExpectProblem(404, "not-found");
+        await client.Patch(path, new { note = "Noch da" }, tag).ExpectProblem(404, "not-found");
+        await client.Post($"{path}/done", ifMatch: tag).ExpectProblem(404, "not-found");
+        Assert.Empty((await client.Read("/api/v1/reminders"))["items"]!.AsArray());
+        Assert.Empty((await client.Read($"/api/v1/reminders?assigneeId={person.StaffId}"))["items"]!.AsArray());
+        Assert.DoesNotContain(path[^36..], (await client.Read("/api/v1/my-day")).ToJsonString(), StringComparison.Ordinal);
+    }
+
+    private static async Task<IReadOnlyList<Guid>> Told(HttpClient client) =>
+        [.. (await client.Read("/api/v1/notices"))["items"]!.AsArray().Where(notice => notice.Text("kind") == "reminder-due")
+            .Select(notice => notice!.Value<Guid>("subjectId"))];
+}
