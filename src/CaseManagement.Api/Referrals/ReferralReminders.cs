@@ -42,7 +42,7 @@ public static class ReferralReminders
     }
 }
 
-// Whoever leads the case now has to ask: of those made before there were policies, as of others PolicyRemindersFollowCase does.
+// Whoever leads the case now has to ask: of those made before there were policies, as of others RemindersFollowCase does.
 internal sealed class AnswersFollowCase : IFollowsCase
 {
     public async Task Passed(CaseDb db, CallContext call, Case passed, CancellationToken cancellationToken)

@@ -16,11 +16,16 @@ internal sealed class AssignLeadReminders : IFollowsCase
         {
             waiting.ForEach(reminder => reminder.Close("done", null, call.Caller.StaffId, call.Now));
         }
-        else if (waiting.Count == 0)
+        else if (waiting.Count == 0 || waiting.Exists(reminder => reminder.TeamId != passed.TeamId))
         {
             var supervisors = await db.SupervisorsOf(passed.OrganisationId, passed.TeamId, call.Today, cancellationToken);
-            db.Add(Reminder.OfSystem(passed.OrganisationId, (ReminderSubject.Case, passed.Id), ReminderKind.AssignLead,
-                passed.Id, passed.HouseholdId, passed.TeamId, supervisors.Count > 0 ? supervisors[0] : null, call.Today, call.Now));
+            Guid? supervisor = supervisors.Count > 0 ? supervisors[0] : null;
+            waiting.ForEach(reminder => reminder.HandTo(passed.TeamId, supervisor, call.Now));
+            if (waiting.Count == 0)
+            {
+                db.Add(Reminder.OfSystem(passed.OrganisationId, (ReminderSubject.Case, passed.Id), ReminderKind.AssignLead,
+                    passed.Id, passed.HouseholdId, passed.TeamId, supervisor, call.Today, call.Now));
+            }
         }
     }
 }

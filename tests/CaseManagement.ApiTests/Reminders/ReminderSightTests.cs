@@ -1,11 +1,137 @@
+using System.Text.Json.Nodes;
+using CaseManagement.Api.Facts;
 using CaseManagement.Api.Reminders;
 using CaseManagement.ApiTests.Fixture;
 
 namespace CaseManagement.ApiTests.Reminders;
 
-/// <summary>A reminder is read for as long as somebody sees what it is about.</summary>
+/// <summary>A reminder goes where its case goes, and is read for as long as somebody sees what it is about.</summary>
 public sealed class ReminderSightTests(Fixture.Api api) : IClassFixture<Fixture.Api>
 {
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_is_open_goes_with_a_case_to_its_new_team_and_lead_and_leaves_the_old_colleagues(bool isLed)
+    {
+        var family = await Family(1);
+        var (of, lead) = (family[0], await api.As(family[0].Lead!));
+        var paths = new List<string>
+        {
+            await Made(lead, "case", of.CaseId), await Made(lead, "client", of.ClientId), await Made(lead, "household", of.HouseholdId!.Value),
+            await Made(lead, "case", of.CaseId), await Made(lead, "household", of.HouseholdId!.Value),
+            $"/api/v1/reminders/{await Checklist(of)}",
+        };
+        foreach (var path in paths[3..5])
+        {
+            await lead.Patch(path, new { teamId = of.TeamId }, (await lead.GetAsync(path)).Tag()).Expect(200);
+        }
+        var (team, next) = await Next(of);
+
+        await Reassign(of, team, isLed ? next : null);
+
+        var there = await api.As(next);
+        foreach (var path in paths)
+        {
+            var read = await there.Read(path);
+            Assert.Equal((team, isLed ? next.StaffId : null), (read.Value<Guid>("teamId"), Assignee(read)));
+            await lead.GetAsync(path).ExpectProblem(404, "not-found");
+            await lead.Patch(path, new { note = "Noch da" }, "\"1\"").ExpectProblem(404, "not-found");
+        }
+        var ids = paths.Select(path => Guid.Parse(path[^36..])).ToList();
+        Assert.Empty((await lead.Read("/api/v1/reminders"))["items"]!.AsArray());
+        Assert.Superset(ids.ToHashSet(), (await there.Read($"/api/v1/reminders?caseId={of.CaseId}")).Values<Guid>("items/*/id").ToHashSet());
+        Assert.Superset(ids.ToHashSet(), (await there.Read("/api/v1/reminders")).Values<Guid>("items/*/id").ToHashSet());
+        await api.SendAsSystem(of.OrganisationId, new NoticeDueReminders());
+        Assert.Empty(await Told(lead));
+        Assert.Superset(ids.ToHashSet(), (await Told(there)).ToHashSet());
+    }
+
+    [Fact]
+    public async Task What_concerns_the_household_stays_until_its_last_open_case_has_left_the_team()
+    {
+        var family = await Family(2);
+        var lead = await api.As(family[0].Lead!);
+        var (household, person) = (await Made(lead, "household", family[0].HouseholdId!.Value), await Made(lead, "client", family[0].ClientId));
+        var (team, next) = await Next(family[0]);
+        var there = await api.As(next);
+
+        await Reassign(family[0], team, next);
+        Assert.Equal(family[0].TeamId, (await lead.Read(household)).Value<Guid>("teamId"));
+        await lead.GetAsync(person).ExpectProblem(404, "not-found");
+        await there.GetAsync(person).Expect(200);
+
+        await Reassign(family[1], team, next);
+        await lead.GetAsync(household).ExpectProblem(404, "not-found");
+        Assert.Equal(next.StaffId, (await there.Read(household)).Value<Guid>("assigneeId"));
+    }
+
+    [Fact]
+    public async Task Who_goes_on_taking_part_keeps_his_reminders_and_who_does_not_see_the_case_leaves_them_to_its_lead()
+    {
+        var of = await api.Given.CaseWithLead();
+        var (participant, former) = (await Participant(of), await Participant(of));
+        var (his, left) = (await Made(await api.As(participant), "case", of.CaseId), await Made(await api.As(former), "case", of.CaseId));
+        var (team, next) = await Next(of);
+        await Leave(of, former);
+
+        await Reassign(of, team, next);
+
+        var there = await api.As(next);
+        var kept = await there.Read(his);
+        Assert.Equal((team, participant.StaffId), (kept.Value<Guid>("teamId"), kept.Value<Guid>("assigneeId")));
+        await (await api.As(participant)).GetAsync(his).Expect(200);
+        Assert.Equal(next.StaffId, (await there.Read(left)).Value<Guid>("assigneeId"));
+    }
+
+    [Theory]
+    [InlineData("assign")]
+    [InlineData("take")]
+    public async Task Another_lead_inside_the_team_gets_what_nobody_who_sees_the_case_has_to_do_and_colleagues_keep_theirs(string how)
+    {
+        var of = await api.Given.CaseWithLead();
+        var former = await Participant(of);
+        var (lead, left) = (await api.As(of.Lead!), await Made(await api.As(former), "case", of.CaseId));
+        var own = await Made(lead, "case", of.CaseId);
+        var next = await api.Given.Staff(of.OrganisationId, Role.Caseworker, of.TeamId);
+        var supervisor = await api.As(await api.Given.Staff(of.OrganisationId, Role.Supervisor, of.TeamId));
+        await Leave(of, former);
+
+        var path = $"/api/v1/cases/{of.CaseId}";
+        await Assign(how == "take" ? null : next.StaffId);
+        if (how == "take")
+        {
+            await (await api.As(next)).Post($"{path}/take", ifMatch: (await supervisor.GetAsync(path)).Tag()).Expect(200);
+        }
+
+        Assert.Equal(how == "take" ? null : next.StaffId, Assignee(await lead.Read(left))); // Nobody's, and so the team's, while nobody led the case.
+        Assert.Equal(of.Lead!.StaffId, (await lead.Read(own)).Value<Guid>("assigneeId"));
+
+        async Task Assign(Guid? leadStaffId)
+        {
+            var items = new[] { new { id = of.CaseId, eTag = (await supervisor.GetAsync(path)).Tag() } };
+            var answer = await (await supervisor.Post("/api/v1/cases/assign", new { items, leadStaffId }).Expect(200)).Json();
+            Assert.True(answer.Value<bool>("items/0/done"));
+        }
+    }
+
+    [Fact]
+    public async Task That_a_case_waits_for_a_lead_is_told_the_supervisor_of_the_team_where_it_waits()
+    {
+        var of = await api.Given.CaseWithLead();
+        var (team, _) = await Next(of);
+        var there = await api.Given.Staff(of.OrganisationId, Role.Supervisor, team);
+        var here = await api.As(await api.Given.Staff(of.OrganisationId, Role.Supervisor, of.TeamId));
+        var path = $"/api/v1/cases/{of.CaseId}";
+        await here.Post($"{path}/assign", new { leadStaffId = (Guid?)null }, (await here.GetAsync(path)).Tag()).Expect(200);
+        var waiting = (await here.Read($"/api/v1/reminders?caseId={of.CaseId}&kind=assign_lead")).Value<Guid>("items/0/id");
+
+        await here.Post($"{path}/reassign", new { teamId = team, leadStaffId = (Guid?)null, reason = "Umzug" }, (await here.GetAsync(path)).Tag()).Expect(200);
+
+        var read = await (await api.As(there)).Read($"/api/v1/reminders/{waiting}");
+        Assert.Equal((team, there.StaffId), (read.Value<Guid>("teamId"), read.Value<Guid>("assigneeId")));
+        await here.GetAsync($"/api/v1/reminders/{waiting}").ExpectProblem(404, "not-found");
+    }
+
     [Theory]
     [InlineData("case")]
     [InlineData("client")]
@@ -139,9 +265,29 @@ public sealed class ReminderSightTests(Fixture.Api api) : IClassFixture<Fixture.
         await lead.Post($"{path}/participants/{colleague.StaffId}/end", ifMatch: (await lead.GetAsync(path)).Tag()).Expect(200);
     }
 
+    private async Task Reassign(GivenCase of, Guid team, Person? lead)
+    {
+        var (supervisor, path) = (await api.As(await api.Given.Staff(of.OrganisationId, Role.Supervisor, of.TeamId)), $"/api/v1/cases/{of.CaseId}");
+        await supervisor.Post($"{path}/reassign", new { teamId = team, leadStaffId = lead?.StaffId, reason = "Umzug" }, (await supervisor.GetAsync(path)).Tag())
+            .Expect(200);
+    }
+
     private async Task<string> Made(HttpClient client, string subjectType, Guid subjectId) =>
         (await client.Post("/api/v1/reminders", new { subjectType, subjectId, title = "Kita anrufen", note = "Platz ab Herbst", dueOn = api.Given.Today })
             .Expect(201)).Headers.Location!.ToString();
+
+    // Of a step of the checklist of a change of benefits: made by the product without a policy.
+    private async Task<Guid> Checklist(GivenCase of)
+    {
+        var reminder = Reminder.OfSystem(of.OrganisationId, (ReminderSubject.Household, of.HouseholdId!.Value),
+            BenefitChangeSteps.Rent, of.CaseId, of.HouseholdId, of.TeamId, of.Lead!.StaffId, api.Given.Today, api.Given.Now);
+        await api.InOrganisation(of.OrganisationId, db =>
+        {
+            db.Add(reminder);
+            return db.SaveChangesAsync();
+        });
+        return reminder.Id;
+    }
 
     private static async Task AssertSeesNot(HttpClient client, Person person, string path, string tag)
     {
@@ -152,6 +298,8 @@ public sealed class ReminderSightTests(Fixture.Api api) : IClassFixture<Fixture.
         Assert.Empty((await client.Read($"/api/v1/reminders?assigneeId={person.StaffId}"))["items"]!.AsArray());
         Assert.DoesNotContain(path[^36..], (await client.Read("/api/v1/my-day")).ToJsonString(), StringComparison.Ordinal);
     }
+
+    private static Guid? Assignee(JsonNode reminder) => reminder["assigneeId"] is null ? null : reminder.Value<Guid>("assigneeId");
 
     private static async Task<IReadOnlyList<Guid>> Told(HttpClient client) =>
         [.. (await client.Read("/api/v1/notices"))["items"]!.AsArray().Where(notice => notice.Text("kind") == "reminder-due")
