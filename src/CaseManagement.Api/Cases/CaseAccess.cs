@@ -1,7 +1,6 @@
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
-using CaseManagement.Api.SignIn;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Cases;
@@ -56,18 +55,28 @@ public static class CaseAccess
     internal static Task<bool> IsMyTeam(this CaseDb db, Guid teamId, CancellationToken cancellationToken) =>
         db.Set<Team>().AnyAsync(team => team.Id == teamId && AccessFunctions.IsMyTeam(team.Id), cancellationToken);
 
-    /// <summary>Refuses a team that is not a working team of the organisation, and a lead worker who does not work in it today.</summary>
-    /// <exception cref="RefusedException">400 for the team, 409 for the lead worker.</exception>
+    /// <summary>
+    /// Refuses a team that is not a working team of the organisation, one where nobody would see what it gets, and a lead worker who does not work in it
+    /// today.
+    /// </summary>
+    /// <exception cref="RefusedException">400 for the team, 409 for one without members and for the lead worker.</exception>
     internal static async Task CheckTeam(this CaseDb db, CallContext call, Guid teamId, Guid? leadStaffId, CancellationToken cancellationToken)
     {
         var organisation = call.Caller.RequiredOrganisationId;
         var caseworkers = db.Caseworkers(organisation, call.Today);
-        var found = await db.Set<Team>().Where(team => team.Id == teamId && team.OrganisationId == organisation && team.ClosedAt == null)
+        // Held until the end: who is leaving it as the last one is waited for, and not counted.
+        var found = await db.Set<Team>().FromSql($"select t.*, t.xmin from app.team t where t.id = {teamId} for share")
+            .Where(team => team.OrganisationId == organisation && team.ClosedAt == null)
             .Select(team => new
             {
+                IsStaffed = AccessFunctions.IsStaffed(team.Id),
                 HasLead = leadStaffId == null || caseworkers.Any(member => member.TeamId == team.Id && member.StaffId == leadStaffId),
             })
             .SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.Invalid("/teamId", CaseProblems.UnknownTeam);
+        if (!found.IsStaffed)
+        {
+            throw new RefusedException(OrganisationProblems.TeamWithoutMembers);
+        }
         if (!found.HasLead)
         {
             throw new RefusedException(CaseProblems.NotInTeam);
@@ -75,10 +84,6 @@ public static class CaseAccess
     }
 
     /// <summary>Members of teams today who can lead a case of the organisation: they have not left, and hold a role there that works on cases.</summary>
-    internal static IQueryable<TeamMember> Caseworkers(this CaseDb db, Guid organisationId, DateOnly today) => db.Set<TeamMember>().On(today).Where(member =>
-        db.Set<Staff>().Any(staff => staff.Id == member.StaffId && staff.LeftAt == null)
-        && db.Set<RoleGrant>().Any(grant => grant.StaffId == member.StaffId && grant.OrganisationId == organisationId && CaseworkRoles.Contains(grant.Role)));
-
-    /// <summary>The roles that may work on cases at all: who has none of them could not even read the case.</summary>
-    internal static readonly Role[] CaseworkRoles = [.. RolePermissions.RolesWith(Permission.WriteCases)];
+    internal static IQueryable<TeamMember> Caseworkers(this CaseDb db, Guid organisationId, DateOnly today) =>
+        db.Set<TeamMember>().On(today).OfCaseworkers(db, organisationId);
 }

@@ -50,7 +50,7 @@ internal sealed class CaseParticipantsHandler(CaseDb db, CallContext call) : IHa
         var organisation = call.Caller.RequiredOrganisationId;
         var colleague = await db.Set<Staff>()
             .Where(staff => staff.Id == request.StaffId && staff.LeftAt == null && db.Set<RoleGrant>().Any(grant => grant.StaffId == staff.Id
-                && grant.OrganisationId == organisation && CaseAccess.CaseworkRoles.Contains(grant.Role)))
+                && grant.OrganisationId == organisation && TeamMemberQueries.CaseworkRoles.Contains(grant.Role)))
             .Select(staff => new { Part = db.Set<CaseParticipant>().SingleOrDefault(p => p.CaseId == joined.Id && p.StaffId == staff.Id && p.UntilAt == null) })
             .SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.Invalid("/staffId", CaseProblems.UnknownColleague);
         if (colleague.Part is { } part)

@@ -10,8 +10,9 @@ namespace CaseManagement.Api.Cases;
 /// <param name="Reason">Why, for the history.</param>
 [Requires(Permission.AssignCases)]
 [Operation("Reassign to another team or lead worker", """
-    Inside the organisation, with a reason. Another organisation receives a handover. Where you make yourself the lead worker, the former one
-    and the data-protection officer are told.
+    Inside the organisation, with a reason. Another organisation receives a handover. 409 `team-without-members` where nobody in the team works on cases
+    today. Where you make yourself the lead worker, the former one and the data-protection officer
+    are told.
     """)]
 public sealed record ReassignCase(Guid TeamId, Guid? LeadStaffId, [Example(Sample.Reason)] string Reason) : ICommand<Saved>, INeedsReason
 {

@@ -17,8 +17,9 @@ namespace CaseManagement.Api.Handovers;
 [Operation("Accept a handover", """
     submitted → accepted. Persons, cases, assessments, contacts without private notes and open reminders move in one transaction; your team
     is responsible from this instant, and a first contact with every person is due within 10 working days. 409 `handover-outdated` when the
-    household has changed since the submission, `handover-queries-open` while items are queried. The sender reads on for 14 days. Who assigns cases
-    leads one himself only with a `reason` (400 `case-lead-needs-reason`), and the data-protection officers are told.
+    household has changed since the submission, `handover-queries-open` while items are queried, `team-without-members` where nobody is left in the
+    team. The sender reads on for 14 days. Who assigns cases leads one himself only with a `reason` (400 `case-lead-needs-reason`), and the
+    data-protection officers are told.
     """)]
 public sealed record AcceptHandover : ICommand<Saved>, IGivesReason
 {

@@ -1,4 +1,5 @@
 using CaseManagement.Api.Http;
+using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -14,8 +15,10 @@ namespace CaseManagement.Api.Handovers;
 /// <param name="Facts">The household as it is on file; only for the sender while he may write.</param>
 /// <param name="AwaitsContacts">It is accepted, and a first contact is still to come.</param>
 /// <param name="IsReceiverClosed">The receiving team was dissolved.</param>
+/// <param name="IsReceiverStaffed">Somebody who works on cases is in it today.</param>
 internal sealed record HandoverView(
-    HandoverDetail Detail, uint Version, IReadOnlyList<Guid> HiddenDocuments, HouseholdFacts? Facts, bool AwaitsContacts, bool IsReceiverClosed)
+    HandoverDetail Detail, uint Version, IReadOnlyList<Guid> HiddenDocuments, HouseholdFacts? Facts, bool AwaitsContacts, bool IsReceiverClosed,
+    bool IsReceiverStaffed)
 {
     /// <summary>Null when the caller may not see it.</summary>
     public static async Task<HandoverView?> Read(CaseDb db, Guid id, CancellationToken cancellationToken)
@@ -38,7 +41,7 @@ internal sealed record HandoverView(
     {
         var send = Objection(Detail.IsSender, Permission.SendHandovers);
         var receive = Objection(Detail.IsReceiver, Permission.ReceiveHandovers);
-        var closed = IsReceiverClosed ? HandoverProblems.TeamClosed : null;
+        var closed = IsReceiverClosed ? HandoverProblems.TeamClosed : IsReceiverStaffed ? null : OrganisationProblems.TeamWithoutMembers;
         var missing = Missing();
         var status = Detail.Status;
         var moves = Handover.Moves.Describe(status, action => action switch

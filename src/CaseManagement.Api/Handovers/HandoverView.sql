@@ -79,7 +79,8 @@ begin
             then (select coalesce(jsonb_agg(x), '[]') from app.hidden_handover_documents(h.id) x) else '[]' end,
         'facts', case when is_open then app.handover_facts(h.household_id) end,
         'awaitsContacts', h.status = 'accepted' and exists (select from app.awaited_contacts(h.id)),
-        'isReceiverClosed', exists (select from app.team t where t.id = h.receiver_team_id and t.closed_at is not null));
+        'isReceiverClosed', exists (select from app.team t where t.id = h.receiver_team_id and t.closed_at is not null),
+        'isReceiverStaffed', app.is_staffed(h.receiver_team_id));
 end $$;
 
 -- A side of a handover by name; members as PackageParty in the API.

@@ -24,6 +24,9 @@ begin
     if not found then
         raise exception 'the receiving team is closed' using errcode = '23514', constraint = 'handover_receiver_open';
     end if;
+    if not app.is_staffed(h.receiver_team_id) then
+        raise exception 'nobody is in the receiving team' using errcode = '23514', constraint = 'team_without_members';
+    end if;
     select array_agg(p.client_id order by p.client_id) into clients from app.handover_person p where p.handover_id = h.id;
 
     call access.act_as(h.sender_organisation_id, 'system');

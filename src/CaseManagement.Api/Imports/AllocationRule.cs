@@ -35,7 +35,8 @@ public sealed record AllocationRule(string Code, string German, string English)
     public static readonly AllocationRule AccommodationUnknown = new("accommodation-unknown",
         "{0}: Diese Unterkunft ist nicht angelegt.", "{0}: this accommodation is not on record.");
     public static readonly AllocationRule AccommodationWithoutTeam = new("accommodation-without-team",
-        "{0}: Für diese Unterkunft ist kein Team zuständig.", "{0}: no team looks after this accommodation.");
+        "{0}: Für diese Unterkunft ist kein Team zuständig, oder eins, in dem heute niemand Fälle bearbeitet.",
+        "{0}: no team looks after this accommodation, or one in which nobody works on cases today.");
     public static readonly AllocationRule SexUnknown = new("sex-unknown",
         "{0}: Bitte männlich, weiblich, divers, ohne Eintrag oder unbekannt.", "{0}: write male, female, divers, no entry or unknown.");
     public static readonly AllocationRule NationalityUnknown = new("nationality-unknown",

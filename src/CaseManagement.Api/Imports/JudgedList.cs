@@ -108,7 +108,8 @@ internal sealed class JudgedList
             from place in db.Set<Accommodation>()
             where place.ClosedAt == null
             let team = db.Set<Team>()
-                .Where(t => t.Id == place.TeamId && t.OrganisationId == organisation && t.ClosedAt == null).Select(t => (Guid?)t.Id).FirstOrDefault()
+                .Where(t => t.Id == place.TeamId && t.OrganisationId == organisation && t.ClosedAt == null && AccessFunctions.IsStaffed(t.Id))
+                .Select(t => (Guid?)t.Id).FirstOrDefault()
             where place.OrganisationId == organisation || team != null
             orderby team == null, place.OrganisationId != organisation, place.Id
             select new { place.Name, place.Id, TeamId = team, place.Kind, place.Ags }).ToListAsync(cancellationToken);

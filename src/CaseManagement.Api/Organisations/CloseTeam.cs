@@ -19,6 +19,38 @@ public interface INeedsTeam
 
     /// <summary>409: what has to be done first.</summary>
     ProblemType Refusal { get; }
+
+    /// <summary>Whether only members see it: it needs one as long as it needs the team.</summary>
+    bool NeedsMembers => true;
+}
+
+// Who lives there would be looked after by nobody.
+internal sealed class AccommodationsOfTeam : INeedsTeam
+{
+    public ProblemType Refusal => OrganisationProblems.TeamInUse;
+
+    public bool NeedsMembers => false;
+
+    public IQueryable<Guid> Needs(CaseDb db, Guid teamId) => db.Set<Accommodation>()
+        .Where(accommodation => accommodation.TeamId == teamId && accommodation.ClosedAt == null).Select(accommodation => accommodation.Id);
+}
+
+internal static class NeededTeams
+{
+    private static readonly IReadOnlyList<INeedsTeam> All = Contributions.Of<INeedsTeam>();
+
+    /// <summary>The team for a change that what needs it has to wait for, and it for that: whatever is on its way to the team is there, or not yet.</summary>
+    public static Task<Team> LockedTeam(this CaseDb db, CallContext call, Guid id, uint version, CancellationToken cancellationToken) =>
+        db.Set<Team>().FromSql($"select t.*, t.xmin from app.team t where t.id = {id} for update")
+            .ManagedBy(call.Caller).ToChange(id, version, cancellationToken);
+
+    /// <summary>The numbers of all that needs the team, for <see cref="First"/>; part of a query.</summary>
+    public static IQueryable<int> NeedsOf(this CaseDb db, Guid teamId, Func<INeedsTeam, bool>? which = null) => All
+        .Select((need, number) => (Need: need, Number: number)).Where(of => which?.Invoke(of.Need) != false)
+        .Select(of => of.Need.Needs(db, teamId).Select(_ => of.Number)).Aggregate((all, next) => all.Concat(next));
+
+    /// <summary>Why the team cannot be dissolved, by the least number; null where nothing needs it.</summary>
+    public static ProblemType? First(int? number) => number is { } at ? All[at].Refusal : null;
 }
 
 internal sealed class CloseTeamHandler(CaseDb db, CallContext call) : IHandler<CloseTeam, Saved>
@@ -26,19 +58,11 @@ internal sealed class CloseTeamHandler(CaseDb db, CallContext call) : IHandler<C
     public async Task<Saved> Handle(CloseTeam request, CancellationToken cancellationToken)
     {
         // Locked before looking: a household that is being accepted into the team is waited for, and then seen.
-        var team = await db.Set<Team>().FromSql($"select t.*, t.xmin from app.team t where t.id = {request.Id} for update")
-            .ManagedBy(call.Caller).ToChange(request.Id, request.Version, cancellationToken);
+        var team = await db.LockedTeam(call, request.Id, request.Version, cancellationToken);
         team.Close(call.Now);
-        if (await db.Set<Accommodation>().AnyAsync(accommodation => accommodation.TeamId == team.Id && accommodation.ClosedAt == null, cancellationToken))
+        if (NeededTeams.First(await db.NeedsOf(team.Id).MinAsync(number => (int?)number, cancellationToken)) is { } refusal)
         {
-            throw new RefusedException(OrganisationProblems.TeamInUse);
-        }
-        foreach (var need in Contributions.Of<INeedsTeam>())
-        {
-            if (await need.Needs(db, team.Id).AnyAsync(cancellationToken))
-            {
-                throw new RefusedException(need.Refusal);
-            }
+            throw new RefusedException(refusal);
         }
         return await db.Save(team, cancellationToken);
     }

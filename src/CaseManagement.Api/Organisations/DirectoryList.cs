@@ -60,7 +60,8 @@ internal static class DirectoryLists
         where TRow : class, IListed where TView : DirectoryEntry =>
         await rows.Where(row => row.Id == id).As<TView>(db, caller).SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(id);
 
-    private static IQueryable<TShown> As<TShown>(this IQueryable rows, CaseDb db, Caller caller) =>
+    /// <summary>Rows as the directory shows them.</summary>
+    public static IQueryable<TShown> As<TShown>(this IQueryable rows, CaseDb db, Caller caller) =>
         rows.ProjectTo<TShown>(DirectoryMaps.Configuration, new { db, known = db.Set<Accommodation>().KnownTo(caller) });
 
     // The names are authorities' and houses', not persons': they may stand in a cursor. By age there is no index: the directory is small.

@@ -10,7 +10,10 @@ namespace CaseManagement.Api.Organisations;
 /// </summary>
 /// <param name="Until">First day no longer in the team; today (at once) where left out.</param>
 [Requires(Permission.ManageOrganisation)]
-[Operation("End a membership", "From `until` on (today where left out) the team's cases are out of the colleague's sight.")]
+[Operation("End a membership", """
+    From `until` on (today where left out) the team's cases are out of the colleague's sight. 409 `team-last-member` where nobody else in the team would work
+    on cases then, while it has open cases or a handover to it is undecided.
+    """)]
 public sealed record EndTeamMembership([Example("2026-03-31")] DateOnly? Until = null) : ICommand<Saved>
 {
     /// <summary>The team.</summary>
@@ -25,7 +28,8 @@ internal sealed class EndTeamMembershipHandler(CaseDb db, CallContext call) : IH
 {
     public async Task<Saved> Handle(EndTeamMembership request, CancellationToken cancellationToken)
     {
-        var team = await db.Set<Team>().ManagedBy(call.Caller).ToChange(request.Id, request.Version, cancellationToken);
+        // Locked before looking: of two who are the last, one stays; and a case that is coming to the team finds nobody, or is seen.
+        var team = await db.LockedTeam(call, request.Id, request.Version, cancellationToken);
         var member = await db.Set<TeamMember>().SingleOrDefaultAsync(m => m.Id == request.MembershipId && m.TeamId == team.Id, cancellationToken)
             ?? throw RefusedException.NotFound(request.MembershipId);
         if (!member.IsOpen(call.Today))
@@ -33,6 +37,7 @@ internal sealed class EndTeamMembershipHandler(CaseDb db, CallContext call) : IH
             throw new RefusedException(OrganisationProblems.MembershipOver);
         }
         var until = request.Until ?? call.Today;
+        await CheckCases(team, member, until > call.Today ? until : call.Today, cancellationToken);
         if (until <= member.FromDate)
         {
             db.Remove(member); // It has never held; the trail keeps it.
@@ -48,5 +53,17 @@ internal sealed class EndTeamMembershipHandler(CaseDb db, CallContext call) : IH
             await db.GiveBack(call, new Departure(team.OrganisationId, member.StaffId, team.Id, call.Now), cancellationToken);
         }
         return new Saved(team.Id, team.Version);
+    }
+
+    // Whoever has to lose access at once, whatever becomes of the team, is disabled or loses the role (DisableStaff, RevokeRole).
+    private async Task CheckCases(Team team, TeamMember leaving, DateOnly from, CancellationToken cancellationToken)
+    {
+        var members = await db.Set<TeamMember>().OpenOn(call.Today).Where(member => member.TeamId == team.Id).OfCaseworkers(db, team.OrganisationId)
+            .ToListAsync(cancellationToken);
+        if (members.Contains(leaving) && members.AreNeeded(leaving, from)
+            && await db.NeedsOf(team.Id, need => need.NeedsMembers).AnyAsync(cancellationToken))
+        {
+            throw new RefusedException(OrganisationProblems.TeamLastMember);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using CaseManagement.Api.Persistence;
+using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Organisations;
 
@@ -11,10 +12,12 @@ internal sealed class GetTeamHandler(CaseDb db, CallContext call) : IHandler<Get
 {
     public async Task<TeamView> Handle(GetTeam request, CancellationToken cancellationToken)
     {
-        var organisations = db.Set<Organisation>().AddressedBy(call.Caller);
-        var view = await db.Set<Team>().Where(team => organisations.Any(organisation => organisation.Id == team.OrganisationId))
-            .Show<Team, TeamView>(db, call.Caller, request.Id, cancellationToken);
-        view.AllowedActions = Team.Moves.Describe(view.Status, _ => OrganisationAccess.Objection(call.Caller, view.OrganisationId));
-        return view;
+        var (organisations, needs) = (db.Set<Organisation>().AddressedBy(call.Caller), db.NeedsOf(request.Id));
+        var found = await db.Set<Team>().Where(team => team.Id == request.Id && organisations.Any(organisation => organisation.Id == team.OrganisationId))
+            .As<TeamView>(db, call.Caller).Select(view => new { View = view, Need = needs.Min(number => (int?)number) })
+            .SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
+        found.View.AllowedActions = Team.Moves.Describe(found.View.Status, action => OrganisationAccess.Objection(call.Caller, found.View.OrganisationId)
+            ?? (action == "close" ? NeededTeams.First(found.Need) : null));
+        return found.View;
     }
 }

@@ -54,6 +54,18 @@ public static class OrganisationProblems
     public static readonly ProblemType TeamInUse = new("team-in-use", 409,
         "This team has open cases or accommodations. Give them to another team first.",
         "Dieses Team hat offene Fälle oder Unterkünfte. Bitte zuerst an ein anderes Team geben.");
+    /// <summary>409: nobody would see what comes to the team.</summary>
+    public static readonly ProblemType TeamWithoutMembers = new("team-without-members", 409,
+        "Nobody who works on cases is in this team today, so nobody would see what comes to it. An administrator of its organisation adds a member first.",
+        "In diesem Team ist heute niemand, der Fälle bearbeitet: Was dorthin kommt, sähe niemand. Die Administration seiner Organisation nimmt zuerst jemanden "
+        + "ins Team auf.")
+    { Constraint = "team_without_members" };
+    /// <summary>409: nobody would see what is with the team.</summary>
+    public static readonly ProblemType TeamLastMember = new("team-last-member", 409,
+        "Without this member nobody in the team works on cases, and it has open cases or awaits a handover. Add a member first, or have them given to "
+        + "another team, the handover decided or withdrawn.",
+        "Ohne dieses Mitglied bearbeitet im Team niemand mehr Fälle, und es hat offene Fälle oder erwartet eine Übergabe. Bitte zuerst jemanden aufnehmen "
+        + "oder die Fälle an ein anderes Team geben und über die Übergabe entscheiden lassen.");
     /// <summary>409: once at a time in a team.</summary>
     public static readonly ProblemType MemberAlready = new("team-member-overlap", 409,
         "This colleague is in the team on some of these days already.",

@@ -43,6 +43,9 @@ public static class AccessFunctions
     /// <summary>The team of the acting organisation behind a colleague, whether he is still there or not (app.team_behind).</summary>
     public static Guid? TeamBehind(Guid? staffId) => throw OnlyInQueries();
 
+    /// <summary>Whether a team of whatever organisation has a member today who works on its cases, once its lock is held (app.is_staffed).</summary>
+    public static bool IsStaffed(Guid teamId) => throw OnlyInQueries();
+
     /// <summary>Whether a name is that of a confidential organisation, or of a provider outside of a confidential service (app.is_hidden_name).</summary>
     public static bool IsHiddenName(string? name) => throw OnlyInQueries();
 
@@ -59,6 +62,7 @@ public static class AccessFunctions
         model.HasDbFunction(typeof(AccessFunctions).GetMethod(nameof(ErasureObstacles))!).HasSchema("app").HasName("erasure_obstacles");
         model.HasDbFunction(typeof(AccessFunctions).GetMethod(nameof(IsHiddenName))!).HasSchema("app").HasName("is_hidden_name");
         model.HasDbFunction(typeof(AccessFunctions).GetMethod(nameof(TeamBehind))!).HasSchema("app").HasName("team_behind");
+        model.HasDbFunction(typeof(AccessFunctions).GetMethod(nameof(IsStaffed))!).HasSchema("app").HasName("is_staffed");
         model.HasDbFunction(typeof(AccessFunctions).GetMethod(nameof(MayOpen))!).HasSchema("access").HasName("may_open");
         model.HasDbFunction(typeof(AccessFunctions).GetMethod(nameof(GavePassword))!).HasSchema("access").HasName("gave_password");
         model.HasDbFunction(typeof(AccessFunctions).GetMethod(nameof(PersonsOfNote))!).HasSchema("access").HasName("persons_of_note");

@@ -56,6 +56,11 @@ public sealed record NoticeKind(string Name, string German, string English) : Na
         "Eine Fachkraft ist ausgeschieden: Fälle und Wiedervorlagen des Teams sind neu zu vergeben.",
         "A colleague has left: cases and reminders of the team wait to be assigned.");
 
+    /// <summary>Nobody sees what is with a team any more; told to the administrators, who alone can change that.</summary>
+    public static readonly NoticeKind TeamWithoutMembers = new("team-without-members",
+        "In einem Team mit offenen Fällen oder einer erwarteten Übergabe ist niemand mehr, der sie sieht: bitte jemanden aufnehmen.",
+        "Nobody is left in a team that has open cases or awaits a handover to see them: please add a member.");
+
     /// <summary>Who was to stand in for a colleague has left; told to that colleague and to the supervisors.</summary>
     public static readonly NoticeKind DeputyLeft = new("deputy-left",
         "Die Vertretung für eine Abwesenheit ist ausgeschieden: Niemand vertritt mehr.",

@@ -42,8 +42,9 @@ internal sealed class RemindersOfStaff : IHeldByStaff
         }
         foreach (var team in await db.Teams(departure, call.Today).Distinct().ToListAsync(cancellationToken))
         {
-            await db.TellSupervisors(call, departure.OrganisationId, team, NoticeKind.ColleagueLeft,
-                $"{departure.StaffId} {LocalTime.DateOf(departure.At):yyyy-MM-dd}", cancellationToken);
+            var occasion = $"{departure.StaffId} {LocalTime.DateOf(departure.At):yyyy-MM-dd}";
+            await db.TellSupervisors(call, departure.OrganisationId, team, NoticeKind.ColleagueLeft, occasion, cancellationToken);
+            await db.TellOfTeamWithoutMembers(call, departure, team, occasion, cancellationToken);
         }
     }
 }

@@ -1,5 +1,7 @@
+using CaseManagement.Api.Cases;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
+using CaseManagement.Api.SignIn;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Reminders;
@@ -14,5 +16,27 @@ internal static class NoticesToSupervisors
             .Select(notice => notice.StaffId).ToListAsync(cancellationToken);
         var supervisors = await db.SupervisorsOf(organisationId, teamId, call.Today, cancellationToken);
         db.AddRange(supervisors.Except(told).Select(supervisor => new Notice(organisationId, supervisor, kind, "team", teamId, occasion, call.Now)));
+    }
+
+    /// <summary>
+    /// Tells the administrators where nobody is left who sees the cases of a team: no supervisor can give them to others until somebody joins. Each occasion
+    /// once, and nobody who has not read of the team yet.
+    /// </summary>
+    public static async Task TellOfTeamWithoutMembers(
+        this CaseDb db, CallContext call, Departure departure, Guid teamId, string occasion, CancellationToken cancellationToken)
+    {
+        var (organisation, leaver, kind) = (departure.OrganisationId, departure.StaffId, NoticeKind.TeamWithoutMembers);
+        if (await db.Caseworkers(organisation, call.Today).AnyAsync(member => member.TeamId == teamId && member.StaffId != leaver, cancellationToken)
+            || !await db.NeedsOf(teamId, need => need.NeedsMembers).AnyAsync(cancellationToken))
+        {
+            return;
+        }
+        Role[] managing = [.. RolePermissions.RolesWith(Permission.ManageOrganisation)];
+        var told = db.Set<Notice>()
+            .Where(notice => notice.Kind == kind && notice.SubjectId == teamId && (notice.Occasion == occasion || notice.ReadAt == null));
+        var administrators = await db.Set<RoleGrant>()
+            .Where(grant => grant.OrganisationId == organisation && managing.Contains(grant.Role) && !told.Any(notice => notice.StaffId == grant.StaffId))
+            .Select(grant => grant.StaffId).Distinct().ToListAsync(cancellationToken);
+        db.AddRange(administrators.Select(administrator => new Notice(organisation, administrator, kind, "team", teamId, occasion, call.Now)));
     }
 }

@@ -85,7 +85,9 @@ public sealed class ContactTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await http.Post("/api/v1/contacts", body with { PersonCount = null }).ExpectProblem(400, "validation-failed");
         await http.Post("/api/v1/contacts", body with { Notes = [new { text = "Frau Muster" }] }).ExpectProblem(400, "validation-failed");
         await http.Post("/api/v1/contacts", Body(cases) with { PersonCount = 2 }).ExpectProblem(400, "validation-failed");
-        await http.Post("/api/v1/contacts", body with { TeamId = await api.Given.Team(cases[0].OrganisationId) }).ExpectProblem(403, "case-not-your-team");
+        var elsewhere = await api.Given.Team(cases[0].OrganisationId);
+        await api.Given.Staff(cases[0].OrganisationId, Role.Caseworker, elsewhere);
+        await http.Post("/api/v1/contacts", body with { TeamId = elsewhere }).ExpectProblem(403, "case-not-your-team");
         var refused = await Assert.ThrowsAsync<Npgsql.PostgresException>(() => api.Execute($"""
             insert into app.contact_client (id, organisation_id, contact_id, client_id, case_id, team_id, at, reached)
             select gen_random_uuid(), organisation_id, '{id}', client_id, id, team_id, '{api.Given.Now:O}', true from app."case" where id = '{cases[0].CaseId}'

@@ -316,6 +316,7 @@ public sealed class HandoverTransferTests(Fixture.Api api) : IClassFixture<Fixtu
         await handover.Move(handover.From, "submit").ExpectProblem(409, "handover-team-closed");
 
         var other = await api.Given.Team(handover.Receiver.OrganisationId);
+        await api.Given.Staff(handover.Receiver.OrganisationId, Role.Caseworker, other);
         await handover.Write(new
         {
             receivingTeamId = other, noOpenItems = true, openItems = Array.Empty<object>(),

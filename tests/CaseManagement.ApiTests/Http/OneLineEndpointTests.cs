@@ -166,6 +166,7 @@ public sealed class OneLineEndpointTests(Fixture.Api api) : IClassFixture<Fixtur
         var given = await api.Given.CaseWithLead();
         var supervisor = await api.As(await api.Given.Staff(given.OrganisationId, Role.Supervisor, given.TeamId));
         var other = await api.Given.Team(given.OrganisationId);
+        await api.Given.Staff(given.OrganisationId, Role.Caseworker, other);
         var tag = (await supervisor.GetAsync($"{Cases}/{given.CaseId}").Expect(200)).Tag();
 
         var plain = await supervisor.Post($"{Cases}/{given.CaseId}/assign", new { leadStaffId = (Guid?)null }, tag).Expect(200);

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Reminders;
 using CaseManagement.ApiTests.Fixture;
@@ -70,7 +71,7 @@ public sealed class DepartureTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var team = await api.Given.Team(organisation);
         var lead = await api.Given.Staff(organisation, Role.Caseworker, team);
         var (of, supervisor) = (await api.Given.CaseOf(team, lead), await api.Given.Staff(organisation, Role.Supervisor));
-        await EndMembership(new(organisation, team, lead, lead, supervisor, await api.Given.Staff(organisation, Role.Administrator), of, Guid.Empty), lead);
+        await Disable(await api.Given.Staff(organisation, Role.Administrator), lead); // He may go as the last one.
 
         var client = await api.As(supervisor);
         await client.GetAsync($"/api/v1/cases/{of.CaseId}").ExpectProblem(404, "not-found");
@@ -82,6 +83,55 @@ public sealed class DepartureTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         }
         var day = (await client.Read("/api/v1/my-day"))["parts"]!.AsArray().Single(part => part.Text("kind") == "reminders_due_today")!;
         Assert.Null(Assert.Single(day["items"]!.AsArray()).Text("clientName"));
+    }
+
+    [Theory]
+    [InlineData("disable")]
+    [InlineData("revoke")]
+    public async Task Where_nobody_is_left_who_sees_a_teams_cases_the_administrators_are_told_once(string how)
+    {
+        var organisation = await api.Given.Organisation();
+        var team = await api.Given.Team(organisation);
+        var (lead, other) = (await api.Given.Staff(organisation, Role.Caseworker, team), await api.Given.Staff(organisation, Role.Caseworker, team));
+        var of = await api.Given.CaseOf(team, lead);
+        var (administrator, second) = (await api.Given.Staff(organisation, Role.Administrator), await api.Given.Staff(organisation, Role.Administrator));
+        await Disable(administrator, other);
+        Assert.Empty(await Told(second)); // The lead is still there.
+
+        if (how == "disable")
+        {
+            await Disable(administrator, lead);
+        }
+        else
+        {
+            var grant = await api.Sql<Guid>($"select id from access.role_grant where staff_id = '{lead.StaffId}'");
+            await (await api.As(administrator)).Post($"/api/v1/role-grants/{grant}/revoke", new { reason = "geht" }).Expect(204);
+        }
+        await api.SendAsSystem(organisation, new GiveBackDuties());
+
+        foreach (var told in new[] { administrator, second })
+        {
+            var notice = Assert.Single(await Told(told));
+            Assert.Equal(("team", team), (notice.Text("subjectType"), notice.Value<Guid>("subjectId")));
+        }
+        // One who joins takes it up.
+        var next = await api.Given.Staff(organisation, Role.Caseworker, team);
+        await (await api.As(next)).GetAsync($"/api/v1/cases/{of.CaseId}").Expect(200);
+        await api.SendAsSystem(organisation, new GiveBackDuties());
+        Assert.Single(await Told(second));
+
+        async Task<List<JsonNode>> Told(Person who) => [.. (await (await api.As(who)).Read("/api/v1/notices"))["items"]!.AsArray()
+            .Where(notice => notice.Text("kind") == "team-without-members").Select(notice => notice!)];
+    }
+
+    [Fact]
+    public async Task Of_a_team_that_nothing_is_with_nobody_is_told()
+    {
+        var organisation = await api.Given.Organisation();
+        var last = await api.Given.Staff(organisation, Role.Caseworker, await api.Given.Team(organisation));
+        var administrator = await api.Given.Staff(organisation, Role.Administrator);
+        await Disable(administrator, last);
+        Assert.DoesNotContain("team-without-members", (await (await api.As(administrator)).Read("/api/v1/notices")).Values<string>("items/*/kind"));
     }
 
     [Fact]
