@@ -9,8 +9,8 @@ namespace CaseManagement.Api.Cases;
 /// <param name="Reason">Why, for the history; mandatory where the caller makes himself the lead worker.</param>
 [Requires(Permission.AssignCases)]
 [Operation("Assign a lead worker", """
-    A member of the responsible team (409 `case-lead-not-in-team`), or nobody. For cases of your own teams. Yourself only with a `reason`: it
-    opens the compartments, so the former lead worker and the data-protection officer are told.
+    A member of the responsible team (409 `case-lead-not-in-team`), who is told by a notice `case-assigned`, or nobody. For cases of your own teams.
+    Yourself only with a `reason`: it opens the compartments, so the former lead worker and the data-protection officer are told.
     """)]
 public sealed record AssignCase(Guid? LeadStaffId, [Example(Sample.Reason)] string? Reason = null) : ICommand<Saved>, IGivesReason
 {

@@ -98,6 +98,7 @@ internal sealed class OpenCaseHandler(CaseDb db, CallContext call) : IHandler<Op
         var opened = Case.Open(caller.RequiredOrganisationId, request.ClientId, found.HouseholdId, request.TeamId, request.LeadStaffId, request.Phase,
             caller.StaffId, call.Now, since: since);
         db.Add(opened);
+        LeadIsTold.Tell(db, call, opened);
         return await db.Save(opened, cancellationToken);
     }
 }

@@ -11,7 +11,7 @@ namespace CaseManagement.Api.Cases;
 [Requires(Permission.AssignCases)]
 [Operation("Reassign to another team or lead worker", """
     Inside the organisation, with a reason. Another organisation receives a handover. 409 `team-without-members` where nobody in the team works on cases
-    today. Where you make yourself the lead worker, the former one and the data-protection officer
+    today. Another lead worker is told by a notice `case-assigned`. Where you make yourself the lead worker, the former one and the data-protection officer
     are told.
     """)]
 public sealed record ReassignCase(Guid TeamId, Guid? LeadStaffId, [Example(Sample.Reason)] string Reason) : ICommand<Saved>, INeedsReason

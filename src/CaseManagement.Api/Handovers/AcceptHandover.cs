@@ -77,6 +77,7 @@ internal sealed class AcceptHandoverHandler(CaseDb db, CallContext call, Handove
             c.HandOver(handover.SenderOrganisationId, team, request.LeadStaffId, formerUntil, call.Caller.StaffId, now);
             persons.Single(person => person.ClientId == c.ClientId).Follow(c.Id);
             await LeadByOwnHand.TellOfficers(db, call, c, null, cancellationToken);
+            LeadIsTold.Tell(db, call, c);
         }
         handover.Accept(terms.FirstContact(today, await terms.LandOf(db, handover, cancellationToken)), by, now);
         await Remind(handover, request.LeadStaffId, cases, cancellationToken);

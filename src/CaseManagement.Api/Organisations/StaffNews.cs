@@ -11,6 +11,8 @@ public enum StaffNews
     EnrolmentLinkMade,
     /// <summary>Who assigns cases has made himself the lead worker of one; about the case.</summary>
     LeadByOwnHand,
+    /// <summary>Somebody else has made a colleague the lead worker of a case; about the case.</summary>
+    CaseAssigned,
     /// <summary>A role or membership waits for a supervisor's confirmation; about the pending right.</summary>
     RightAwaits,
     /// <summary>A role or membership was confirmed on the operator's console; about the right.</summary>

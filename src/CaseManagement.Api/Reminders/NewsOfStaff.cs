@@ -14,6 +14,7 @@ internal sealed class NewsOfStaff : ITellsStaff
             StaffNews.PasswordGiven => (NoticeKind.PasswordGiven, "staff"),
             StaffNews.EnrolmentLinkMade => (NoticeKind.EnrolmentLinkMade, "staff"),
             StaffNews.LeadByOwnHand => (NoticeKind.LeadByOwnHand, "case"),
+            StaffNews.CaseAssigned => (NoticeKind.CaseAssigned, "case"),
             StaffNews.RightAwaits => (NoticeKind.RightAwaits, "role-grant"),
             StaffNews.RightConfirmedOnConsole => (NoticeKind.RightConfirmedOnConsole, "role-grant"),
             StaffNews.IdentityLinked => (NoticeKind.IdentityLinked, "staff"),

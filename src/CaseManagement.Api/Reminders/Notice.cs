@@ -81,6 +81,9 @@ public sealed record NoticeKind(string Name, string German, string English) : Na
         "Wer Fälle zuweist, hat die Federführung eines Falls selbst übernommen.",
         "Somebody who assigns cases has made himself the lead worker of one.");
 
+    /// <summary>A colleague leads a case from now on: told to him, where somebody else says so.</summary>
+    public static readonly NoticeKind CaseAssigned = new("case-assigned", "Ein Fall wurde Ihnen zugewiesen.", "You are the lead worker of a case now.");
+
     /// <summary>A role or membership does not hold until a supervisor confirms it; told to them, or to the officers where there is none yet.</summary>
     public static readonly NoticeKind RightAwaits = new("right-awaits-confirmation",
         "Eine Rolle oder Teamzugehörigkeit wartet auf Bestätigung durch eine Leitung.",

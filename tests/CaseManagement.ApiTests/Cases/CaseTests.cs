@@ -273,6 +273,47 @@ public sealed class CaseTests(Fixture.Api api) : IClassFixture<Fixture.Api>
             .Select(notice => notice.Value<Guid>("subjectId"))];
 
     [Fact]
+    public async Task Whoever_leads_a_case_from_now_on_is_told_by_whom_it_is_not_himself_and_once()
+    {
+        var given = await api.Given.CaseWithLead();
+        var colleague = await api.Given.Staff(given.OrganisationId, Role.Caseworker, given.TeamId);
+        var supervisor = await api.Given.Staff(given.OrganisationId, Role.Supervisor, given.TeamId);
+        var other = await api.Given.Team(given.OrganisationId);
+        var elsewhere = await api.Given.Staff(given.OrganisationId, Role.Caseworker, other);
+        var (http, lead) = (await api.As(supervisor), new { leadStaffId = colleague.StaffId });
+
+        await http.Post($"{Url(given)}/assign", lead, await Tag(http, given)).Expect(200);
+        await http.Post($"{Url(given)}/assign", lead, await Tag(http, given)).ExpectProblem(409, "case-responsibility-unchanged");
+        Assert.Equal([given.CaseId], await Assigned(colleague));
+        Assert.Empty(await Assigned(given.Lead!));
+        Assert.Empty(await Assigned(supervisor));
+
+        await http.Post("/api/v1/cases/assign", new
+        {
+            items = new[] { new { id = given.CaseId, eTag = await Tag(http, given) } }, leadStaffId = given.Lead!.StaffId,
+        }).Expect(200);
+        Assert.Equal([given.CaseId], await Assigned(given.Lead));
+        await http.Post($"{Url(given)}/assign", new { leadStaffId = (Guid?)null }, await Tag(http, given)).Expect(200);
+        var own = await api.As(colleague);
+        await own.Post($"{Url(given)}/take", ifMatch: await Tag(own, given)).Expect(200);
+        Assert.Single(await Assigned(colleague)); // By himself he knows.
+        var moved = new { teamId = other, leadStaffId = elsewhere.StaffId, reason = "Umzug" };
+        await http.Post($"{Url(given)}/reassign", moved, await Tag(http, given)).Expect(200);
+        Assert.Equal([given.CaseId], await Assigned(elsewhere));
+
+        var opened = await http.Post("/api/v1/cases",
+            new { clientId = await api.Given.Client(given.OrganisationId), given.TeamId, leadStaffId = colleague.StaffId }).Expect(201);
+        Assert.Equal([await opened.Id(), given.CaseId], await Assigned(colleague));
+
+        async Task<List<Guid>> Assigned(Person who)
+        {
+            var told = (await (await api.As(who)).Read("/api/v1/notices"))["items"]!.AsArray().Where(notice => notice.Text("kind") == "case-assigned").ToList();
+            Assert.All(told, notice => Assert.Equal(("case", "You are the lead worker of a case now."), (notice.Text("subjectType"), notice.Text("text"))));
+            return told.ConvertAll(notice => notice.Value<Guid>("subjectId"));
+        }
+    }
+
+    [Fact]
     public async Task A_case_is_reassigned_to_another_team_and_leaves_the_sight_of_the_first()
     {
         var given = await api.Given.CaseWithLead();
