@@ -15,6 +15,9 @@ public static class AgreementFunctions
     /// <summary>The same past the compartments (app.agreement_file_whole), to tell whether anything is missing; never shown.</summary>
     public static string WholeFile(Guid agreement) => throw new InvalidOperationException("Only in queries.");
 
+    /// <summary>Whether a goal of it, or of one with which it is a joint one, has no result yet, restricted ones as well (app.lacks_result).</summary>
+    public static bool LacksResult(Guid agreement) => throw new InvalidOperationException("Only in queries.");
+
     /// <summary>Its versions as JSON (app.agreement_versions).</summary>
     public static string Versions(Guid agreement) => throw new InvalidOperationException("Only in queries.");
 
@@ -29,7 +32,7 @@ public static class AgreementFunctions
         foreach (var (method, name) in new[]
         {
             (nameof(File), "agreement_file"), (nameof(WholeFile), "agreement_file_whole"), (nameof(Versions), "agreement_versions"),
-            (nameof(VersionView), "agreement_version_view"), (nameof(Labels), "agreement_labels"),
+            (nameof(VersionView), "agreement_version_view"), (nameof(Labels), "agreement_labels"), (nameof(LacksResult), "lacks_result"),
         })
         {
             var function = model.AddDbFunction(typeof(AgreementFunctions).GetMethod(method)!);

@@ -87,6 +87,8 @@ internal static class AgreementProblems
         "The goal had ended by then.", "Da war das Ziel schon beendet.");
     public static readonly ProblemType MeasurementVoid = new("goal-measurement-void", 409,
         "This measurement is void already.", "Dieser Messwert ist bereits ungültig.");
+    public static readonly ProblemType NothingToVoid = new("agreement-nothing-to-void", 409,
+        "No measurement counts that could be void.", "Es gibt keinen gültigen Messwert, der für ungültig erklärt werden könnte.");
     public static readonly ProblemType MeasurementStands = new("goal-measurement-stands", 409,
         "A measurement never changes; declare it void.", "Ein Messwert ändert sich nie; bitte für ungültig erklären.")
     { Constraint = "goal_measurement_stands" };
@@ -98,6 +100,8 @@ internal static class AgreementProblems
         "This goal has no result yet.", "Dieses Ziel hat noch kein Ergebnis.");
     public static readonly ProblemType OwnObligation = new("agreement-own-obligation", 409,
         "This is no obligation of a former office.", "Das ist keine Pflicht einer früheren Stelle.");
+    public static readonly ProblemType NothingToTakeOver = new("agreement-nothing-to-take-over", 409,
+        "There is no open obligation of a former office.", "Es gibt keine offene Pflicht einer früheren Stelle.");
     public static readonly ProblemType NothingToPropose = new("agreement-nothing-to-propose", 409,
         "Nothing is to change: amend it first, or record that it was reviewed.", "Es soll sich nichts ändern: zuerst ändern oder als überprüft festhalten.");
     public static readonly ProblemType NeedsConfirmation = new("agreement-needs-confirmation", 409,

@@ -298,7 +298,7 @@ internal sealed class GetAgreementHandler(CaseDb db, CallContext call) : IHandle
 {
     public async Task<AgreementDetail> Handle(GetAgreement request, CancellationToken cancellationToken)
     {
-        // Past the compartments for who may propose it, and hears the same then.
+        // Past the compartments for who may propose or complete it, and hears the same then.
         var mayPropose = RolePermissions.Allow(call.Caller.Roles, Permission.WriteCases);
         var found = await db.Set<Agreement>().VisibleTo(db, call.Caller).Where(row => row.Id == request.Id)
             .Select(row => new
@@ -306,6 +306,8 @@ internal sealed class GetAgreementHandler(CaseDb db, CallContext call) : IHandle
                 Row = row, row.Version, File = AgreementFunctions.File(row.Id),
                 Whole = mayPropose && row.ProposedNumber == null && (row.Status == AgreementStatus.Draft || row.Status == AgreementStatus.UnderReview)
                     ? AgreementFunctions.WholeFile(row.Id) : null,
+                LacksResult = mayPropose && (row.Status == AgreementStatus.Active || row.Status == AgreementStatus.UnderReview)
+                    && AgreementFunctions.LacksResult(row.Id),
             })
             .AsNoTracking().SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
         var (agreement, today, stage, file) = (found.Row, call.Today, found.Row.Stage, AgreementFile.Parse<AgreementFile>(found.File));
@@ -313,6 +315,7 @@ internal sealed class GetAgreementHandler(CaseDb db, CallContext call) : IHandle
         var isOwn = agreement.OrganisationId == call.Caller.OrganisationId;
         var isProposing = isOwn && (stage is AgreementStage.Draft or AgreementStage.Amending
             || (stage == AgreementStage.UnderReview && agreement.ReviewCause == ReviewCause.Handover));
+        var missing = isProposing ? file.Missing(found.Whole is { } whole ? AgreementFile.Parse<AgreementFile>(whole) : file, today) : [];
         return new AgreementDetail
         {
             Id = agreement.Id, CaseId = agreement.CaseId, ClientId = agreement.ClientId, ClientName = own.ClientName, Status = agreement.Status,
@@ -330,16 +333,17 @@ internal sealed class GetAgreementHandler(CaseDb db, CallContext call) : IHandle
             Steps = own.Steps,
             Needs = [.. own.Needs.Select(need => new AgreementNeed(
                 need.Id, need.Area, need.Urgency, need.Urgent, need.Need, [.. own.GoalsOf(need).Select(goal => goal.Id)], own.ReasonOf(need)))],
-            Missing = isProposing ? file.Missing(found.Whole is { } whole ? AgreementFile.Parse<AgreementFile>(whole) : file, today) : [],
+            Missing = missing,
             Warnings = RepresentationWarnings.On(today, file.BirthDate, file.Held, own.DiedOn),
             ActivatedAt = agreement.ActivatedAt, EndedAt = agreement.EndedAt, EndReason = agreement.EndReason, EndNote = agreement.EndNote,
             NextId = file.NextId, Version = found.Version,
             Editable = isOwn ? AgreementTable.Editable(stage, call.Caller.Roles) : [],
-            AllowedActions = AgreementTable.Describe(stage, call.Caller.Roles, action => Objection(action, agreement, file)),
+            AllowedActions = AgreementTable.Describe(stage, call.Caller.Roles,
+                action => Objection(action, agreement, file, missing.Count > 0, found.LacksResult)),
         };
     }
 
-    private ProblemType? Objection(string action, Agreement agreement, AgreementFile file) =>
+    private ProblemType? Objection(string action, Agreement agreement, AgreementFile file, bool isIncomplete, bool lacksResult) =>
         agreement.OrganisationId != call.Caller.OrganisationId ? CaseProblems.HandedOver : action switch
         {
             _ when file.Own.DiedOn is not null && AgreementTable.NeedsPerson(action) => AgreementProblems.PersonDied,
@@ -350,6 +354,12 @@ internal sealed class GetAgreementHandler(CaseDb db, CallContext call) : IHandle
             AgreementTable.Reviewed when agreement.ReviewCause == ReviewCause.Handover => AgreementProblems.NeedsConfirmation,
             AgreementTable.Propose when agreement.Stage == AgreementStage.UnderReview && agreement.ReviewCause != ReviewCause.Handover
                 => AgreementProblems.NothingToPropose,
+            AgreementTable.Propose when isIncomplete => AgreementProblems.Incomplete,
+            AgreementTable.Complete when lacksResult => AgreementProblems.Incomplete,
+            AgreementTable.VoidMeasurement when !file.Own.Goals.SelectMany(goal => goal.Measurements).Any(measured => measured.VoidedAt is null)
+                => AgreementProblems.NothingToVoid,
+            AgreementTable.TakeOver when !file.Own.Steps.Any(step => step is { Status: StepStatus.Open, FormerOfficeId: not null })
+                => AgreementProblems.NothingToTakeOver,
             AgreementTable.Separate when agreement.JointId is null => AgreementProblems.NotJoint,
             _ => null,
         };

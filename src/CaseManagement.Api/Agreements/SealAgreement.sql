@@ -161,3 +161,13 @@ begin
     call access.act_as(access.organisation_id(), actor);
     return query select unnest(open);
 end $$;
+
+-- Called by GetAgreement, for who may complete it: whether any would be named by app.goals_without_result of all that are completed together.
+create or replace function app.lacks_result(p_agreement uuid) returns boolean language plpgsql as $$
+begin
+    return exists (select app.goals_without_result(array(
+        select a.id from app.agreement a where a.id = p_agreement
+        union
+        select o.id from app.agreement a join app.agreement o on o.joint_id = a.joint_id
+        where a.id = p_agreement and a.ended_at is null and o.ended_at is null)));
+end $$;

@@ -126,6 +126,7 @@ internal sealed class GetLetterHandler(CaseDb db, CallContext call) : IHandler<G
             .Select(row => new
             {
                 Row = row, row.Version, Works = worked.Any(mine => mine.Id == row.Id),
+                IsOfClosed = db.Set<Case>().Any(c => c.Id == row.CaseId && c.Status == CaseStatus.Closed),
                 ClientName = db.Set<Client>().Where(client => client.Id == row.ClientId)
                     .Select(client => client.FamilyName + ", " + client.GivenName).FirstOrDefault(),
                 RecordedByName = db.Set<Staff>().Where(staff => staff.Id == row.RecordedBy)
@@ -153,7 +154,9 @@ internal sealed class GetLetterHandler(CaseDb db, CallContext call) : IHandler<G
             AllowedActions =
             [
                 objection is null ? AllowedAction.Yes("correct") : AllowedAction.No("correct", objection),
-                .. Letter.Moves.Describe(letter.RemedyStatus, _ => objection),
+                // Its reminder would be there again, and a closed case takes none.
+                .. Letter.Moves.Describe(letter.RemedyStatus,
+                    action => objection ?? (action == "reopen-remedy" && found.IsOfClosed ? CaseProblems.Closed : null)),
             ],
         };
     }

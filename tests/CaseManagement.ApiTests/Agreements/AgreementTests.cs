@@ -513,7 +513,45 @@ public sealed class AgreementTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await agreement.Call($"goals/{goal.Text("id")}/progress", new { note = "Warteliste" }).Expect(200);
         Assert.DoesNotContain("Therapie", (await (await seen.Client).Read($"/api/v1/cases/{of.CaseId}/timeline")).ToJsonString());
         await seen.Call("complete", new { }).ExpectProblem(409, "agreement-incomplete");
+        // Past the compartments, as it is refused then.
+        await agreement.Call($"goals/{(await seen.Read()).Text("goals/0/id")}/progress", new { status = "achieved", result = "Eingezogen" }).Expect(200);
+        Assert.Equal("agreement-incomplete", await Reason(seen, "complete"));
+        await agreement.Call($"goals/{goal.Text("id")}/progress", new { status = "dropped", result = "Nicht mehr gewollt" }).Expect(200);
+        Assert.Null(await Reason(seen, "complete"));
+        await seen.Call("complete", new { }).Expect(200);
     }
+
+    [Fact]
+    public async Task What_would_be_refused_is_not_offered()
+    {
+        var agreement = await api.Given.StartedAgreement(await api.Given.CaseWithLead());
+        Assert.Equal("agreement-incomplete", await Reason(agreement, "propose"));
+        await agreement.Call("goals", agreement.Measured(12m, 20m)).Expect(200);
+        var goal = (await agreement.Read()).Value<Guid>("goals/0/id");
+        await agreement.Call("steps", agreement.Step("client", "Antrag stellen", goal)).Expect(200);
+        Assert.Equal("agreement-incomplete", await Reason(agreement, "propose"));
+        await agreement.Call("steps", agreement.Step("office", "Vermieter anrufen", goal)).Expect(200);
+        Assert.Null(await Reason(agreement, "propose"));
+        await agreement.Agreed();
+
+        foreach (var (action, code) in new[] { ("complete", "agreement-incomplete"), ("void-measurement", "agreement-nothing-to-void") })
+        {
+            Assert.Equal(code, await Reason(agreement, action));
+        }
+        await agreement.Measure(goal, 14m).Expect(200);
+        Assert.Null(await Reason(agreement, "void-measurement"));
+        var measurement = (await agreement.Read()).Text("goals/0/measurements/0/id");
+        await agreement.Call($"goals/{goal}/measurements/{measurement}/void", new { reason = "Verlesen" }).Expect(200);
+        Assert.Equal("agreement-nothing-to-void", await Reason(agreement, "void-measurement"));
+        await agreement.Call("start-review").Expect(200);
+        Assert.Equal(("agreement-nothing-to-take-over", "agreement-incomplete"),
+            (await Reason(agreement, "take-over"), await Reason(agreement, "complete")));
+        await agreement.Call($"goals/{goal}/progress", new { status = "achieved", result = "Erreicht" }).Expect(200);
+        Assert.Null(await Reason(agreement, "complete"));
+    }
+
+    private static async Task<string?> Reason(GivenAgreement of, string action) =>
+        (await of.Read())["allowedActions"]!.AsArray().Single(allowed => allowed.Text("action") == action).Text("code");
 
     [Fact]
     public async Task What_belongs_to_a_goal_is_restricted_with_it_and_opened_only_where_it_is_no_record()

@@ -38,8 +38,10 @@ public sealed class AgreementsAtHandoverTests(Fixture.Api api) : IClassFixture<F
             Assert.Equal("agreement-former-obligation", refused.Text("errors/0/code"));
             await here.Call($"steps/{moved["steps"]!.AsArray().Single(step => step.Text("side") == "client").Text("id")}/take-over")
                 .ExpectProblem(409, "agreement-own-obligation");
+            Assert.Null(await TakeOver());
             await here.Call($"steps/{obligation.Text("id")}/take-over").Expect(200);
         }
+        Assert.Equal("agreement-nothing-to-take-over", await TakeOver());
         await here.Agreed();
         var confirmed = await here.Read();
         Assert.Equal(("active", 2, "handover"), (confirmed.Text("status"), confirmed.Number("inForce/number"), confirmed.Text("inForce/kind")));
@@ -50,6 +52,9 @@ public sealed class AgreementsAtHandoverTests(Fixture.Api api) : IClassFixture<F
             await at.Call("reviewed", new { }).ExpectProblem(403, "case-handed-over");
             Assert.Single((await (await at.Client).Read($"{at.Path}/versions"))["items"]!.AsArray()); // what was agreed there, and nothing later
         }
+
+        async Task<string?> TakeOver() =>
+            (await here.Read())["allowedActions"]!.AsArray().Single(action => action.Text("action") == "take-over").Text("code");
     }
 
     [Fact]

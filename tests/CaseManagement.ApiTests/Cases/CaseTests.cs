@@ -314,6 +314,25 @@ public sealed class CaseTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     }
 
     [Fact]
+    public async Task A_closed_case_is_not_offered_to_be_reopened_while_the_person_has_another()
+    {
+        var given = await api.Given.CaseWithLead();
+        var http = await api.As(given.Lead!);
+        await http.Post($"{Url(given)}/close", new { reasonCode = "goals-reached" }, await Tag(http, given)).Expect(200);
+        Assert.Equal((true, null), await Reopen());
+        var second = await api.Given.Case(given.OrganisationId, given.ClientId, await api.Given.Team(given.OrganisationId)); // Of another team, unseen.
+        Assert.Equal((false, "case-already-open"), await Reopen());
+        await http.Post($"{Url(given)}/reopen", new { reasonCode = "returned" }, await Tag(http, given)).ExpectProblem(409, "case-already-open");
+        await http.GetAsync($"/api/v1/cases/{second}").ExpectProblem(404, "not-found");
+
+        async Task<(bool, string?)> Reopen()
+        {
+            var shown = (await http.Read(Url(given)))["allowedActions"]!.AsArray().Single(action => action.Text("action") == "reopen")!;
+            return (shown.Value<bool>("allowed"), shown.Text("code"));
+        }
+    }
+
+    [Fact]
     public async Task A_case_is_reassigned_to_another_team_and_leaves_the_sight_of_the_first()
     {
         var given = await api.Given.CaseWithLead();

@@ -88,6 +88,8 @@ public sealed class LetterTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         Assert.Equal(("/by", "remedy-not-theirs"), Fault(refused));
         await client.Post(renounce, Renounced("client")).ExpectProblem(428, "if-match-required");
         var renounced = await client.Post(renounce, Renounced("client"), letter.Tag()).Expect(200);
+        Assert.True((await client.Read(letter.Headers.Location!.ToString()))["allowedActions"]!.AsArray()
+            .Single(action => action.Text("action") == "reopen-remedy").Value<bool>("allowed"));
         await client.Post($"{letter.Headers.Location}/remedy-sent", Sent(), letter.Tag()).ExpectProblem(412, "stale");
         await client.Post($"{letter.Headers.Location}/remedy-sent", Sent(), renounced.Tag()).ExpectProblem(409, "letter-remedy-transition");
         await client.Post($"{letter.Headers.Location}/reopen-remedy", new { reason = "Falscher Brief" }, renounced.Tag()).Expect(200);
@@ -180,7 +182,12 @@ public sealed class LetterTests(Fixture.Api api) : IClassFixture<Fixture.Api>
             (await client.GetAsync($"/api/v1/cases/{of.CaseId}/close-preview").Expect(200)).Tag()).Expect(200);
         // Late as it is, it may still be sent.
         await client.Post($"{letter.Headers.Location}/remedy-sent", Sent(), missed.Tag()).Expect(200);
-        Assert.True((await client.Read(letter.Headers.Location!.ToString()))["completion"]!.Value<bool>("isLate"));
+        var settled = await client.GetAsync(letter.Headers.Location).Expect(200);
+        Assert.True((await settled.Json())["completion"]!.Value<bool>("isLate"));
+        // A closed case takes no reminder again, and so it is told before.
+        Assert.Equal("case-closed",
+            (await settled.Json())["allowedActions"]!.AsArray().Single(action => action.Text("action") == "reopen-remedy").Text("code"));
+        await client.Post($"{letter.Headers.Location}/reopen-remedy", new { reason = "Falscher Brief" }, settled.Tag()).ExpectProblem(409, "case-closed");
         await client.Post(Path, Body(of, body => body["subject"] = "Neu")).ExpectProblem(409, "letter-case-closed");
     }
 
