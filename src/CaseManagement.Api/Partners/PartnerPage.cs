@@ -68,14 +68,15 @@ public sealed class PartnerPage(PageLogin logins, Pages pages, Pipeline.ISender 
     public Task<IResult> Answer(HttpContext http, Guid id, CancellationToken cancellationToken) => SignedIn(http, async () =>
     {
         var form = await pages.Form(http, cancellationToken);
-        if (form.Count == 0 || PartnerAction.All.FirstOrDefault(one => one.Name == form["action"]) is not { } action)
+        if (form.Count == 0 || PartnerAction.All.FirstOrDefault(one => one.Name == form["action"]) is not { } action
+            || !Guid.TryParse(form["key"], out var key))
         {
             return await Forged(http, cancellationToken);
         }
         try
         {
             var answer = action.Of(new PartnerAnswer(id, form));
-            (call.IdempotencyKey, call.Target) = ("page:" + form["key"], $"POST {Path}/{id}/{action.Name}/{form["version"]}");
+            (call.IdempotencyKey, call.Target) = ($"page:{key}", $"POST {Path}/{id}/{action.Name}/{form["version"]}");
             await Send(answer, cancellationToken);
             return TypedResults.LocalRedirect($"~{Path}/{id}?done={action.Name}");
         }

@@ -220,6 +220,11 @@ public sealed partial class PartnerPageTests(Fixture.Api api) : IClassFixture<Fi
             await browser.PostAsync(At(referral), content, Ct).Expect(400);
         }
         await SigningIn.Send(browser, At(referral), page, ("action", "withdraw")).Expect(400); // The other side's: no form says so.
+        foreach (var key in (string[])["", "a", new string('k', 5000)])
+        {
+            var forged = await SigningIn.Send(browser, At(referral), page, ("action", "accept"), ("key", key)).Expect(400);
+            Assert.Contains("gilt nicht mehr", await Page(forged), StringComparison.Ordinal);
+        }
         await SigningIn.Send(browser, "/partner", foreign, ("action", "sign-out")).Expect(400);
         Assert.Equal("sent", await referral.Status());
         await SigningIn.Send(browser, At(referral), page, ("action", "accept")).Expect(302);
@@ -236,15 +241,16 @@ public sealed partial class PartnerPageTests(Fixture.Api api) : IClassFixture<Fi
         Assert.Equal(["send", "accept"], (await referral.Get()).Values<string>("timeline/*/action"));
 
         var page = await Page(await browser.GetAsync(At(referral), Ct).Expect(200));
+        var key = $"{Guid.NewGuid()}";
         for (var i = 0; i < 2; i++)
         {
-            await SigningIn.Send(browser, At(referral), page, ("action", "message"), ("text", "Einmal."), ("key", "one")).Expect(302);
+            await SigningIn.Send(browser, At(referral), page, ("action", "message"), ("text", "Einmal."), ("key", key)).Expect(302);
         }
         Assert.Single((await referral.Get())["messages"]!.AsArray());
 
         // Somebody was faster: clear words, what was typed, and the way on.
         (string, string)[] typed = [("action", "return"), ("reasonCode", "other-need"), ("note", "Lieber woanders.")];
-        var stale = await SigningIn.Send(browser, At(referral), page, [.. typed, ("key", "two")]);
+        var stale = await SigningIn.Send(browser, At(referral), page, [.. typed, ("key", $"{Guid.NewGuid()}")]);
         Assert.Equal(HttpStatusCode.PreconditionFailed, stale.StatusCode);
         var shown = await Page(stale);
         Assert.Contains("inzwischen geändert", WebUtility.HtmlDecode(shown), StringComparison.Ordinal);
@@ -252,7 +258,7 @@ public sealed partial class PartnerPageTests(Fixture.Api api) : IClassFixture<Fi
         Assert.Equal("accepted", await referral.Status());
         await SigningIn.Send(browser, At(referral), shown, typed).Expect(302);
         // What is not possible any more says why.
-        var late = await SigningIn.Send(browser, At(referral), shown, ("action", "start"), ("key", "three"));
+        var late = await SigningIn.Send(browser, At(referral), shown, ("action", "start"), ("key", $"{Guid.NewGuid()}"));
         Assert.Equal(HttpStatusCode.Conflict, late.StatusCode);
         Assert.Contains("role=\"alert\"", await Page(late), StringComparison.Ordinal);
     }
