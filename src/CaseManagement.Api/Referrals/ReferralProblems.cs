@@ -87,6 +87,11 @@ internal static class ReferralProblems
         + "a cursor.",
         "Was auf diesen Cursor folgte, ist nicht mehr aufbewahrt. Bitte /partner/referrals neu lesen, Kopien von dem löschen, was dort fehlt, und ohne Cursor "
         + "weiter abrufen.");
+    public static readonly ProblemType AppointmentBeforeSent = new("referral-appointment-before-sent", 400,
+        "The appointment lies before the referral was sent.", "Der Termin liegt vor dem Senden der Vermittlung.");
+    public static readonly ProblemType AppointmentAhead = new("referral-appointment-ahead", 400,
+        "The appointment has not begun yet: nobody has kept or missed it.",
+        "Der Termin hat noch nicht begonnen: Niemand hat ihn wahrgenommen oder versäumt.");
     public static readonly ProblemType AppointmentExists = new("referral-appointment-exists", 409,
         "There is an appointment at this time already.", "Zu dieser Zeit gibt es schon einen Termin.")
     { Constraint = "referral_appointment_once" };

@@ -29,6 +29,8 @@ public sealed class PartnerPageInBrowserTests(PartnerPageInBrowserTests.OnLocalh
         var referral = await (await api.Given.Referral(of)).Written(new[] { "name", "birth_date", "languages", "phone", "needs" }, [item]);
         await referral.Sent();
         await referral.Move("message", new { text = "Bitte nach 16 Uhr anrufen." }).Expect(200);
+        api.Clock.Offset += TimeSpan.FromMinutes(5);
+        var begun = TimeZoneInfo.ConvertTime(api.Given.Now.AddMinutes(-2), LocalTime.Zone); // The appointment.
         await using var browser = await Chromium.Start();
 
         await browser.Open(new Uri(fixture.Home, "partner"));
@@ -49,7 +51,7 @@ public sealed class PartnerPageInBrowserTests(PartnerPageInBrowserTests.OnLocalh
 
         await browser.Press("form:has(input[name=action][value=accept]) button");
         await browser.Until("document.querySelector('#appoint')");
-        await browser.Press("#appoint form button", ("#appoint-at", "2127-03-05T09:30"));
+        await browser.Press("#appoint form button", ("#appoint-at", $"{begun:yyyy-MM-ddTHH:mm}"));
         await browser.Until("document.querySelector('button[value=Kept]')");
         await browser.Press("button[value=Kept]");
         await browser.Until("document.querySelector('form:has(input[value=start]) button')");

@@ -116,9 +116,20 @@ public sealed partial class PartnerPageTests(Fixture.Api api) : IClassFixture<Fi
         using var browser = Browser("de");
         await SignIn(browser, At(referral), referral.Partner);
         await Post(browser, referral, "accept").Expect(302);
-        await Post(browser, referral, "appoint", ("at", "2127-03-05T09:30")).Expect(302);
-        var appointment = (await referral.Get())["appointments"]![0]!;
-        Assert.Equal("2127-03-05T08:30:00+00:00", appointment.Text("at")!.Replace("Z", "+00:00", StringComparison.Ordinal));
+        // In winter, in the year after; and one that has begun meanwhile.
+        var winter = $"{api.Given.Today.Year + 1}-02-05";
+        await Post(browser, referral, "appoint", ("at", $"{winter}T09:30")).Expect(302);
+        var ahead = (await referral.Get())["appointments"]![0]!;
+        Assert.Equal($"{winter}T08:30:00+00:00", ahead.Text("at")!.Replace("Z", "+00:00", StringComparison.Ordinal));
+        var page = await Page(await browser.GetAsync(At(referral), Ct).Expect(200));
+        Assert.DoesNotContain("value=\"Kept\"", page, StringComparison.Ordinal);
+        var early = await Post(browser, referral, "record-appointment", ("appointmentId", ahead.Text("id")!), ("result", "Kept"));
+        Assert.Equal(HttpStatusCode.BadRequest, early.StatusCode);
+        api.Clock.Offset += TimeSpan.FromMinutes(3);
+        var local = TimeZoneInfo.ConvertTime(api.Given.Now.AddMinutes(-1), LocalTime.Zone);
+        await Post(browser, referral, "appoint", ("at", $"{local:yyyy-MM-ddTHH:mm}")).Expect(302);
+        var appointment = (await referral.Get())["appointments"]!.AsArray().Single(one => one.Text("id") != ahead.Text("id"))!;
+        Assert.Contains("value=\"Kept\"", await Page(await browser.GetAsync(At(referral), Ct).Expect(200)), StringComparison.Ordinal);
         await Post(browser, referral, "record-appointment", ("appointmentId", appointment.Text("id")!), ("result", "Kept")).Expect(302);
         await Post(browser, referral, "start").Expect(302);
         await Post(browser, referral, "hold", ("reasonCode", "waiting-list")).Expect(302);
@@ -130,7 +141,7 @@ public sealed partial class PartnerPageTests(Fixture.Api api) : IClassFixture<Fi
         var last = await Post(browser, referral, "complete", ("reasonCode", "need-met"), ("note", "Fertig.")).Expect(302);
         Assert.Contains("role=\"status\"", await Page(await browser.GetAsync(last.Headers.Location, Ct).Expect(200)), StringComparison.Ordinal);
         var sender = await referral.Get();
-        Assert.Equal(["send", "accept", "appoint", "appoint", "start", "hold", "resume", "correct", "complete"],
+        Assert.Equal(["send", "accept", "appoint", "appoint", "appoint", "start", "hold", "resume", "correct", "complete"],
             sender.Values<string>("timeline/*/action"));
         Assert.Equal(("completed", "need-met", "kept"), (sender.Text("status"), sender.Text("endReason"), sender.Text("appointments/0/result")));
         Assert.Contains("Läuft gut.\nBis bald.", sender.Values<string>("messages/*/text"));
@@ -151,7 +162,7 @@ public sealed partial class PartnerPageTests(Fixture.Api api) : IClassFixture<Fi
         await (await blocked.From).Post($"{consent}/withdraw", withdrawal, read.Tag()).Expect(200);
         Assert.NotNull((await blocked.Get()).Text("blockedSince"));
         using var last2 = Browser("de");
-        var page = await SignIn(last2, At(blocked), blocked.Partner);
+        page = await SignIn(last2, At(blocked), blocked.Partner);
         Assert.Contains("gesperrt – Einwilligung widerrufen", System.Net.WebUtility.HtmlDecode(page), StringComparison.Ordinal);
         var choice = await api.Sql<string>("select min(code) from app.code where list = 'withdrawal-confirmation'");
         await Post(last2, blocked, "confirm-withdrawal", ("reasonCode", choice)).Expect(302);

@@ -22,8 +22,10 @@ public sealed class MachinePartnerTests(Fixture.Api api) : IClassFixture<Fixture
         await Answer(machine, referral, "start");
         await Answer(machine, referral, "hold", new { reasonCode = "waiting-list" });
         await Answer(machine, referral, "resume");
-        await Answer(machine, referral, "appoint", new { at = api.Given.Now.AddDays(3) });
+        var at = api.Given.Now.AddMinutes(3);
+        await Answer(machine, referral, "appoint", new { at });
         var appointment = (await machine.Read(referral.PartnerPath)).Text("appointments/0/id");
+        api.Clock.Offset += TimeSpan.FromMinutes(3);
         await Answer(machine, referral, $"appointments/{appointment}", new { result = "kept" });
         await Answer(machine, referral, "message", new { text = "Bitte den Bescheid mitbringen." });
         await referral.Move("message", new { text = "Gern." }).Expect(200);

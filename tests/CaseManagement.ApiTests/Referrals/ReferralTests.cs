@@ -37,6 +37,7 @@ public sealed class ReferralTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var at = api.Given.Now.AddDays(3);
         await referral.Answer("appoint", new { at }).Expect(200);
         var appointment = (await referral.Received()).Text("appointments/0/id");
+        api.Clock.Offset += TimeSpan.FromDays(3);
         await referral.Answer($"appointments/{appointment}", new { result = "kept" }).Expect(200);
         await referral.Answer("start").Expect(200);
         await referral.Answer("message", new { text = "Die Beratung läuft." }).Expect(200);
@@ -427,6 +428,42 @@ public sealed class ReferralTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var over = await referral.Received();
         Assert.Null(over["document"]);
         Assert.Empty(over["messages"]!.AsArray());
+    }
+
+    [Theory]
+    [InlineData("kept")]
+    [InlineData("missed")]
+    public async Task What_became_of_an_appointment_is_told_once_it_has_begun(string result)
+    {
+        var referral = await (await api.Given.Referral()).InProgress();
+        await referral.Answer("appoint", new { at = api.Given.Now.AddDays(1) }).Expect(200);
+        var path = $"appointments/{(await referral.Received()).Text("appointments/0/id")}";
+        var early = await referral.Answer(path, new { result }).ExpectProblem(400, "validation-failed");
+        Assert.Equal(("/result", "referral-appointment-ahead"), (early.Text("errors/0/pointer"), early.Text("errors/0/code")));
+        Assert.Equal("planned", (await referral.Get()).Text("appointments/0/result"));
+        await referral.Answer(path, new { result = "planned" }).Expect(200);
+        api.Clock.Offset += TimeSpan.FromDays(1);
+        await referral.Answer(path, new { result }).Expect(200);
+        Assert.Equal(result, (await referral.Get()).Text("appointments/0/result"));
+    }
+
+    [Fact]
+    public async Task An_appointment_lies_between_the_sending_and_two_years_ahead()
+    {
+        var referral = await (await api.Given.Referral()).InProgress();
+        var sent = (await referral.Get()).Value<DateTimeOffset>("sentAt");
+        foreach (var (at, code) in new[]
+        {
+            (sent.AddMinutes(-1), "referral-appointment-before-sent"), (api.Given.Now.AddYears(2).AddMinutes(1), "appointment-far"),
+            (api.Given.Now.AddYears(99), "appointment-far"),
+        })
+        {
+            var refused = await referral.Answer("appoint", new { at }).ExpectProblem(400, "validation-failed");
+            Assert.Equal(("/at", code), (refused.Text("errors/0/pointer"), refused.Text("errors/0/code")));
+        }
+        Assert.Empty((await referral.Get())["appointments"]!.AsArray());
+        await referral.Answer("appoint", new { at = sent }).Expect(200);
+        await referral.Answer("appoint", new { at = api.Given.Now.AddYears(2).AddDays(-1) }).Expect(200);
     }
 
     [Fact]
