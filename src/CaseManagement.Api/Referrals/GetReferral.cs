@@ -135,9 +135,9 @@ internal sealed class GetReferralHandler(CaseDb db, CallContext call) : IHandler
         var own = facts.Own ?? throw RefusedException.NotFound(request.Id);
         var objection = facts.SenderId != call.Caller.OrganisationId ? Cases.CaseProblems.HandedOver : null;
         var isDraft = facts.Status == ReferralStatus.Draft;
-        var recording = facts.IsAnsweredElsewhere ? ReferralProblems.HasRecipient
-            : isDraft || (!Referral.IsOpen(facts.Status) && (facts.BlockedSince is null || facts.BlockConfirmedAt is not null)) ? ReferralProblems.NotOpen
-            : objection;
+        var isAwaited = facts is { BlockedSince: not null, BlockConfirmedAt: null };
+        var recording = facts.IsAnsweredElsewhere && !(isAwaited && facts.BlockedReason == BlockReason.ConsentWithdrawn) ? ReferralProblems.HasRecipient
+            : isDraft || (!Referral.IsOpen(facts.Status) && !isAwaited) ? ReferralProblems.NotOpen : objection;
         // A hash over what can be guessed tells it: who sees a part of what was sent has none.
         var sent = facts.Sent;
         var isWhole = sent is null || (sent.Restricted?.Count ?? 0) == (ReferralDocument.Read(facts.Snapshot!.Content).Restricted?.Count ?? 0);
@@ -155,7 +155,7 @@ internal sealed class GetReferralHandler(CaseDb db, CallContext call) : IHandler
             CreatedAt = facts.CreatedAt, Version = found.Version,
             AllowedActions = facts.AllowedActions(ReferralSide.Sender, objection,
                 AllowedAction.Of("change", isDraft ? objection : ReferralProblems.OnlyDrafts),
-                AllowedAction.Of("discard", isDraft ? objection : ReferralProblems.OnlyDrafts), AllowedAction.Of("record-answer", recording)),
+                AllowedAction.Of("discard", isDraft ? objection : ReferralProblems.OnlyDrafts), AllowedAction.Of(RecordReferralAnswer.Action, recording)),
         };
     }
 }

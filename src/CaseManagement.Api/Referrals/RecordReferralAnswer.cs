@@ -28,7 +28,8 @@ internal static class ProviderAnswers
 [Requires(Permission.SendReferrals)]
 [Operation("Record a provider's answer", """
     Where the provider is no organisation here, or your own, or was closed: the recipient's moves, recorded by you. A provider with access answers itself (409
-    `referral-has-recipient`).
+    `referral-has-recipient`), but what it did with data whose consent was withdrawn is recorded as you were told, where it has not confirmed that itself
+    (`confirm_withdrawal`).
     """)]
 public sealed record RecordReferralAnswer(
     ProviderAnswer Answer, [Example(null)] string? ReasonCode = null, [Example(null)] DeclinedBy? DeclinedBy = null, [Example(null)] string? Note = null)
@@ -39,6 +40,9 @@ public sealed record RecordReferralAnswer(
 
     /// <summary>If-Match.</summary>
     [JsonIgnore] public uint Version { get; init; }
+
+    /// <summary>As in the path and allowedActions.</summary>
+    internal const string Action = "record-answer";
 }
 
 internal sealed class RecordReferralAnswerValidator : AbstractValidator<RecordReferralAnswer>
@@ -57,7 +61,9 @@ internal sealed class RecordReferralAnswerHandler(CaseDb db, CallContext call, I
     {
         var action = request.Answer.Action();
         var referral = await db.LockReferral(call, request.Id, ReferralSide.Sender, null, request.Version, cancellationToken);
-        if (referral.RecipientId is { } recipient && recipient != referral.OrganisationId
+        // What became of the data the sender has to ask for: where the recipient tells it and does not confirm it here, the loop would never close.
+        var isTold = request.Answer == ProviderAnswer.ConfirmWithdrawal && referral.BlockedReason == BlockReason.ConsentWithdrawn;
+        if (referral.RecipientId is { } recipient && recipient != referral.OrganisationId && !isTold
             && !await db.IsRecipientClosed(referral, cancellationToken))
         {
             throw new RefusedException(ReferralProblems.HasRecipient);

@@ -36,8 +36,12 @@ internal sealed class BlockedReferrals() : ReferralsInMyDay(32, "referrals_block
             or r.blocked_reason = 'consent_withdrawn' and r.block_confirmed_at is null and r.recipient_id is distinct from r.organisation_id)
         """;
 
-    public override IReadOnlyList<string> ActionsOf(Caller caller, string? code) =>
-        code is "sent" or "accepted" or "in_progress" or "on_hold" ? base.ActionsOf(caller, code) : [];
+    public override IReadOnlyList<string> ActionsOf(Caller caller, string? code) => code switch
+    {
+        "sent" or "accepted" or "in_progress" or "on_hold" => base.ActionsOf(caller, code),
+        "completed" => [Referral.UnblockMove, RecordReferralAnswer.Action],
+        _ => [RecordReferralAnswer.Action],
+    };
 }
 
 internal sealed class AnswersToAcknowledge() : ReferralsInMyDay(34, "referrals_to_acknowledge",

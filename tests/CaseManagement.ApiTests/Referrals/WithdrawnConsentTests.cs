@@ -142,6 +142,39 @@ public sealed class WithdrawnConsentTests(Fixture.Api api) : IClassFixture<Fixtu
     }
 
     [Fact]
+    public async Task What_the_partner_did_with_the_data_and_does_not_confirm_itself_the_sender_records_as_it_was_told()
+    {
+        foreach (var referral in new[] { await (await api.Given.Referral()).InProgress(), await (await api.Given.Referral()).Completed() })
+        {
+            await referral.Move("record-answer", new { answer = "confirm_withdrawal", reasonCode = "deleted" })
+                .ExpectProblem(409, "referral-has-recipient");
+            await referral.Withdraw();
+            if (await referral.Status() == "in_progress")
+            {
+                await referral.Move("withdraw", new { reasonCode = "consent-withdrawn" }).Expect(200);
+            }
+            await Watch(referral);
+            Assert.StartsWith("open", await Reminders(referral), StringComparison.Ordinal);
+            // My day shows nothing that its reader cannot do anything about.
+            var actions = (await (await referral.From).Read("/api/v1/my-day/referrals_blocked")).At("items/0/actions")!.AsArray()
+                .Select(action => action!.GetValue<string>()).ToList();
+            Assert.Contains("record-answer", actions);
+            Assert.Empty(actions.Except(Allowed(await referral.Get())));
+            await referral.Move("record-answer", new { answer = "accept" }).ExpectProblem(409, "referral-has-recipient");
+            await referral.Move("record-answer", new { answer = "confirm_withdrawal", reasonCode = "deleted", note = "Am Telefon" }).Expect(200);
+            var shown = await referral.Get();
+            Assert.Equal(("deleted", "Am Telefon"), (shown.Text("blockConfirmedAs"), shown["timeline"]!.AsArray()[^1].Text("note")));
+            // By whom it was recorded both sides see.
+            Assert.Equal($"{referral.Of.OrganisationId}", (await referral.Received())["timeline"]!.AsArray()[^1].Text("organisationId"));
+            Assert.DoesNotContain("record-answer", Allowed(shown));
+            Assert.Equal(0, await InDay(referral));
+            await Watch(referral);
+            Assert.StartsWith("done", await Reminders(referral), StringComparison.Ordinal);
+            await referral.Answer("confirm-withdrawal", new { reasonCode = "deleted" }).ExpectProblem(409, "referral-confirmed");
+        }
+    }
+
+    [Fact]
     public async Task What_a_provider_that_was_closed_still_tells_is_recorded_by_the_sender_who_is_told_of_it()
     {
         var referral = await (await api.Given.Referral()).InProgress();
