@@ -11,7 +11,8 @@ namespace CaseManagement.Api.Referrals;
 /// <param name="Reason">Why it is corrected, up to 1,000 characters.</param>
 [Requires(Permission.SendReferrals)]
 [Operation("Correct a referral", """
-    While it runs. The snapshot stays as it was sent; the correction stands beside it, is on record as disclosed, and the recipient confirms it.
+    While it runs, and of a completed one, which the recipient reads on. The snapshot stays as it was sent; the correction stands beside it, is on record as
+    disclosed, and the recipient confirms it. 409 `referral-consent-over` after the consent's last day.
     """)]
 public sealed record CorrectReferral(
     [CodeOf(CodeLists.CorrectionTopic)] string Topic, [Example("Neue Telefonnummer: +49 7153 000001")] string Text, [Example(Sample.Reason)] string Reason)

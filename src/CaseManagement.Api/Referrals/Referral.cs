@@ -107,7 +107,9 @@ public sealed class Referral : IRoot
         // Also of one that has ended meanwhile: what was received has to go all the same.
         .. Running.Concat([.. Answered, ReferralStatus.Withdrawn])
             .Select(from => new ReferralRule(from, ConfirmMove, from, ReferralSide.Recipient, CodeLists.WithdrawalConfirmation, true)),
-        .. Running.Select(from => new ReferralRule(from, CorrectMove, from, ReferralSide.Sender, CodeLists.CorrectionTopic)),
+        // As long as the recipient reads what was sent (Wall.sql), who would go on with the wrong value.
+        .. Running.Append(ReferralStatus.Completed)
+            .Select(from => new ReferralRule(from, CorrectMove, from, ReferralSide.Sender, CodeLists.CorrectionTopic)),
         .. Served.Select(from => new ReferralRule(from, AppointMove, from, ReferralSide.Recipient)),
     ];
 

@@ -430,6 +430,34 @@ public sealed class ReferralTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         Assert.Empty(over["messages"]!.AsArray());
     }
 
+    [Fact]
+    public async Task A_wrong_value_is_corrected_as_long_as_the_recipient_reads_it_also_after_the_end()
+    {
+        var correction = new { topic = "contact", text = "Neue Nummer 0711 2", reason = "Vertippt" };
+        var referral = await (await api.Given.Referral()).Completed();
+        Assert.NotNull((await referral.Received()).At("document/person"));
+        Assert.Contains("correct", Allowed(await referral.Get()));
+        await referral.Move("correct", correction).Expect(200);
+        var received = await referral.Received();
+        Assert.Equal(("completed", "Neue Nummer 0711 2"), (received.Text("status"), received.Text("messages/0/text")));
+        Assert.Equal("referral.corrected",
+            (await (await referral.To).Read("/api/v1/partner/referrals/changes"))["items"]!.AsArray()[^1].Text("type"));
+        await referral.Answer($"corrections/{received.Text("messages/0/id")}/confirm").Expect(200);
+        var register = await (await referral.From).Read($"/api/v1/clients/{referral.Of.ClientId}/disclosures");
+        Assert.Equal("correction", register.Text("items/0/kind"));
+        // Acknowledged, it is read on.
+        await referral.Move("acknowledge").Expect(200);
+        await referral.Move("correct", correction).Expect(200);
+        Assert.Equal(2, (await referral.Received())["messages"]!.AsArray().Count);
+        // Taken back, or ended otherwise, nothing is read any more.
+        await Withdraw(referral).Expect(200);
+        await referral.Move("correct", correction).ExpectProblem(409, "referral-blocked");
+        var failed = await (await api.Given.Referral()).InProgress();
+        await failed.Answer("fail", new { reasonCode = "client-broke-off" }).Expect(200);
+        Assert.Null((await failed.Received())["document"]);
+        await failed.Move("correct", correction).ExpectProblem(409, "referral-transition");
+    }
+
     [Theory]
     [InlineData("kept")]
     [InlineData("missed")]
@@ -616,6 +644,9 @@ public sealed class ReferralTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var read = await client.GetAsync(path).Expect(200);
         return await client.Post($"{path}/withdraw", new { withdrawnOn = (await read.Json()).Text("givenOn"), form = "oral" }, read.Tag());
     }
+
+    private static IEnumerable<string> Allowed(JsonNode shown) => shown["allowedActions"]!.AsArray()
+        .Where(action => action!.Value<bool>("allowed")).Select(action => action!.Text("action")!);
 
     private static async Task<long> InDay(GivenReferral referral, string part) =>
         (await (await referral.From).Read("/api/v1/my-day"))["parts"]!.AsArray().Where(one => one.Text("kind") == part)
