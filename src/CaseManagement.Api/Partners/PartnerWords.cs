@@ -65,7 +65,7 @@ internal static class PartnerWords
         Referral.WithdrawMove => T("zurückgenommen", "withdrawn"),
         Referral.ReturnMove => T("zurückgegeben", "returned"),
         Referral.AcknowledgeMove => T("zur Kenntnis genommen", "acknowledged"),
-        Referral.UnblockMove => T("Sperre aufgehoben", "unblocked"),
+        Referral.UnblockMove => T("mit neuer Einwilligung fortgesetzt", "gone on with by a new consent"),
         Referral.BlockMove => T("gesperrt", "blocked"),
         Referral.CorrectMove => T("berichtigt", "corrected"),
         Referral.AppointMove => T("Termin", "appointment"),

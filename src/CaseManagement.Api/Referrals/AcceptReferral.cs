@@ -4,7 +4,8 @@ namespace CaseManagement.Api.Referrals;
 
 /// <summary>Accepts a referral: the person will be served.</summary>
 [Requires(Permission.ReceiveReferrals)]
-[Operation("Accept a referral", "sent → accepted.", Audience = Audience.Partner)]
+[Operation("Accept a referral", "sent → accepted. 409 `referral-consent-over` after the last day of the consent on which it rests.",
+    Audience = Audience.Partner)]
 public sealed record AcceptReferral : ReceivedMove
 {
     internal override string Action => Referral.AcceptMove;

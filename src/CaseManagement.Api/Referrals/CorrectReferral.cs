@@ -40,7 +40,6 @@ internal sealed class CorrectReferralHandler(CaseDb db, CallContext call) : IHan
     {
         await db.HoldConsent(request.Id, cancellationToken);
         var referral = await db.LockReferral(call, request.Id, ReferralSide.Sender, Referral.CorrectMove, request.Version, cancellationToken);
-        await db.RequireConsent(referral, call, cancellationToken);
         referral.Make(Referral.CorrectMove, ReferralSide.Sender, call.Caller, new MoveReason(request.Topic), call.Now);
         await db.Register(
             referral, new ReferralMessage(referral.Id, request.Text, (request.Topic, request.Reason), call.Caller, call.Now), cancellationToken);

@@ -25,15 +25,18 @@ internal static class ProviderAnswers
 /// <param name="ReasonCode">The code of the move's list, where it has one.</param>
 /// <param name="DeclinedBy">Of a rejection: whether the person or the provider declines.</param>
 /// <param name="Note">In words, up to 2,000 characters.</param>
+/// <param name="AcceptedOn">
+/// Of an acceptance: on which day, where that was before today. One that was given while the consent was in force is recorded after its last day, too.
+/// </param>
 [Requires(Permission.SendReferrals)]
 [Operation("Record a provider's answer", """
     Where the provider is no organisation here, or your own, or was closed: the recipient's moves, recorded by you. A provider with access answers itself (409
     `referral-has-recipient`), but what it did with data whose consent was withdrawn is recorded as you were told, where it has not confirmed that itself
-    (`confirm_withdrawal`).
+    (`confirm_withdrawal`). 409 `referral-consent-over` for an acceptance after the consent's last day.
     """)]
 public sealed record RecordReferralAnswer(
-    ProviderAnswer Answer, [Example(null)] string? ReasonCode = null, [Example(null)] DeclinedBy? DeclinedBy = null, [Example(null)] string? Note = null)
-    : ICommand<Saved>
+    ProviderAnswer Answer, [Example(null)] string? ReasonCode = null, [Example(null)] DeclinedBy? DeclinedBy = null, [Example(null)] string? Note = null,
+    [Example(null)] DateOnly? AcceptedOn = null) : ICommand<Saved>
 {
     /// <summary>The referral.</summary>
     [JsonIgnore] public Guid Id { get; init; }
@@ -43,12 +46,16 @@ public sealed record RecordReferralAnswer(
 
     /// <summary>As in the path and allowedActions.</summary>
     internal const string Action = "record-answer";
+
+    internal MoveReason Why => new(ReasonCode, Note, DeclinedBy, AcceptedOn);
 }
 
 internal sealed class RecordReferralAnswerValidator : AbstractValidator<RecordReferralAnswer>
 {
-    public RecordReferralAnswerValidator()
+    public RecordReferralAnswerValidator(CallContext call)
     {
+        RuleFor(record => record.AcceptedOn).Must((record, on) => on is null || (record.Answer == ProviderAnswer.Accept && on <= call.Today))
+            .WithProblem(ReferralProblems.AcceptedOn);
         RuleFor(record => record.Note).MoveNote();
         RuleFor(record => record.DeclinedBy).Must((record, by) => by is null != (record.Answer == ProviderAnswer.Reject))
             .WithErrorCode(ReferralProblems.WhoDeclined.Code).WithMessage(_ => ReferralProblems.WhoDeclined.Text());
@@ -68,8 +75,8 @@ internal sealed class RecordReferralAnswerHandler(CaseDb db, CallContext call, I
         {
             throw new RefusedException(ReferralProblems.HasRecipient);
         }
-        await referral.CheckAnswer(action, request.ReasonCode, codes, cancellationToken);
-        referral.Make(action, ReferralSide.Recipient, call.Caller, new MoveReason(request.ReasonCode, request.Note, request.DeclinedBy), call.Now);
+        await db.CheckAnswer(referral, action, request.Why, call.Today, codes, cancellationToken);
+        referral.Make(action, ReferralSide.Recipient, call.Caller, request.Why, call.Now);
         await db.EndReminder(referral, call, cancellationToken);
         return await db.Save(referral, cancellationToken);
     }

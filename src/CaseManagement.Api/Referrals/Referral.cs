@@ -65,7 +65,9 @@ public enum BlockReason
 /// <param name="By">Who may.</param>
 /// <param name="Reasons">The list of its coded reason; null where it needs none.</param>
 /// <param name="WhileBlocked">Whether it may be made of a blocked one.</param>
-public sealed record ReferralRule(ReferralStatus From, string Action, ReferralStatus To, ReferralSide By, string? Reasons = null, bool WhileBlocked = false);
+/// <param name="NeedsConsent">Whether its consent has to be in force: what was begun goes on without, nothing is begun or told.</param>
+public sealed record ReferralRule(ReferralStatus From, string Action, ReferralStatus To, ReferralSide By, string? Reasons = null, bool WhileBlocked = false,
+    bool NeedsConsent = false);
 
 /// <summary>
 /// The request to a provider to serve a person: a promise between two offices, and a loop that is closed when the sender has acknowledged how it
@@ -88,7 +90,7 @@ public sealed class Referral : IRoot
     public static readonly IReadOnlyList<ReferralRule> Table =
     [
         new(ReferralStatus.Draft, SendMove, ReferralStatus.Sent, ReferralSide.Sender),
-        new(ReferralStatus.Sent, AcceptMove, ReferralStatus.Accepted, ReferralSide.Recipient),
+        new(ReferralStatus.Sent, AcceptMove, ReferralStatus.Accepted, ReferralSide.Recipient, NeedsConsent: true),
         new(ReferralStatus.Sent, RejectMove, ReferralStatus.Rejected, ReferralSide.Recipient, CodeLists.ReferralDeclineReason),
         new(ReferralStatus.Sent, ExpireMove, ReferralStatus.Expired, ReferralSide.System, WhileBlocked: true),
         new(ReferralStatus.Accepted, StartMove, ReferralStatus.InProgress, ReferralSide.Recipient),
@@ -102,14 +104,15 @@ public sealed class Referral : IRoot
             from, WithdrawMove, ReferralStatus.Withdrawn, ReferralSide.Sender, CodeLists.ReferralWithdrawalReason, true)),
         .. Served.Select(from => new ReferralRule(from, ReturnMove, ReferralStatus.Returned, ReferralSide.Recipient, CodeLists.ReferralReturnReason, true)),
         .. Answered.Select(from => new ReferralRule(from, AcknowledgeMove, from, ReferralSide.Sender, null, true)),
-        // Also of a completed one: a new consent lets the recipient keep what the work was done with.
+        // By a new consent, whether the one before was taken back, is over by its day, or soon will be. Also of a completed one: it lets the recipient keep
+        // what the work was done with.
         .. Running.Append(ReferralStatus.Completed).Select(from => new ReferralRule(from, UnblockMove, from, ReferralSide.Sender, null, true)),
         // Also of one that has ended meanwhile: what was received has to go all the same.
         .. Running.Concat([.. Answered, ReferralStatus.Withdrawn])
             .Select(from => new ReferralRule(from, ConfirmMove, from, ReferralSide.Recipient, CodeLists.WithdrawalConfirmation, true)),
         // As long as the recipient reads what was sent (Wall.sql), who would go on with the wrong value.
         .. Running.Append(ReferralStatus.Completed)
-            .Select(from => new ReferralRule(from, CorrectMove, from, ReferralSide.Sender, CodeLists.CorrectionTopic)),
+            .Select(from => new ReferralRule(from, CorrectMove, from, ReferralSide.Sender, CodeLists.CorrectionTopic, NeedsConsent: true)),
         .. Served.Select(from => new ReferralRule(from, AppointMove, from, ReferralSide.Recipient)),
     ];
 
@@ -240,7 +243,7 @@ public sealed class Referral : IRoot
         switch (action)
         {
             case AcceptMove:
-                AcceptedAt = now;
+                AcceptedAt = why.On is { } day && day < LocalTime.DateOf(now) ? new[] { LocalTime.StartOf(day), SentAt!.Value }.Max() : now;
                 break;
             case AcknowledgeMove:
                 (AcknowledgedBy, ClosedAt) = (by.StaffId, now);
@@ -281,16 +284,16 @@ public sealed class Referral : IRoot
     public static ReferralRule RuleOf(ReferralStatus from, string action) => Table.Single(rule => rule.From == from && rule.Action == action);
 
     private ProblemType? Against(ReferralRule rule, ReferralSide side) =>
-        Objection(rule, side, BlockedSince is not null, ClosedAt is not null, BlockConfirmedAt is not null);
+        Objection(rule, side, BlockedSince is not null, ClosedAt is not null, BlockConfirmedAt is not null, ConsentId is not null);
 
     /// <summary>Whether it stands already where a move leads, so that the move is none any more.</summary>
     public bool HasBeen(string action) => !Moves.Allows(Status, action) && Table.Any(rule => rule.Action == action && rule.To == Status);
 
     /// <summary>Why a move that the state allows may not be made; null where it may.</summary>
-    public static ProblemType? Objection(ReferralRule rule, ReferralSide side, bool isBlocked, bool isClosed, bool isConfirmed) =>
+    public static ProblemType? Objection(ReferralRule rule, ReferralSide side, bool isBlocked, bool isClosed, bool isConfirmed, bool restsOnConsent) =>
         rule.By != side ? ReferralProblems.OtherSide
         : isBlocked && !rule.WhileBlocked ? ReferralProblems.Blocked
-        : rule.Action is UnblockMove or ConfirmMove && !isBlocked ? ReferralProblems.NotBlocked
+        : !isBlocked && (rule.Action == ConfirmMove || (rule.Action == UnblockMove && !restsOnConsent)) ? ReferralProblems.NotBlocked
         : rule.Action == ConfirmMove && isConfirmed ? ReferralProblems.ConfirmedAlready
         : rule.Action == AcknowledgeMove && isClosed ? ReferralProblems.ClosedAlready : null;
 
@@ -308,8 +311,13 @@ public sealed class Referral : IRoot
     }
 
     /// <summary>Goes on by a new consent.</summary>
+    /// <exception cref="RefusedException">409: illegal in this state, or it rests on that consent already.</exception>
     public void Unblock(Guid consentId, Caller by, DateTimeOffset now)
     {
+        if (BlockedSince is null && ConsentId == consentId)
+        {
+            throw new RefusedException(ReferralProblems.NotBlocked);
+        }
         Make(UnblockMove, ReferralSide.Sender, by, new MoveReason(), now);
         (ConsentId, BlockedSince, BlockedReason, BlockConfirmedAt, BlockConfirmedAs) = (consentId, null, null, null, null);
     }
@@ -328,4 +336,5 @@ public sealed class Referral : IRoot
 /// <param name="Code">The code of the move's list.</param>
 /// <param name="Note">In words; the other side reads them.</param>
 /// <param name="DeclinedBy">Of a rejection.</param>
-public sealed record MoveReason(string? Code = null, string? Note = null, DeclinedBy? DeclinedBy = null);
+/// <param name="On">Of an acceptance: on which day, where it is recorded later.</param>
+public sealed record MoveReason(string? Code = null, string? Note = null, DeclinedBy? DeclinedBy = null, DateOnly? On = null);

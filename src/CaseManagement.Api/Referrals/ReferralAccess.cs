@@ -1,5 +1,4 @@
 using CaseManagement.Api.Cases;
-using CaseManagement.Api.Consents;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
@@ -43,9 +42,9 @@ internal static class ReferralAccess
         {
             throw RefusedException.NotFound(id);
         }
-        if (move is not null)
+        if (move is not null && row.Check(move, side).NeedsConsent)
         {
-            row.Check(move, side);
+            await db.RequireConsent(row, call.Today, cancellationToken);
         }
         IfMatch.Check(version, row.Version);
         return row;
@@ -58,11 +57,13 @@ internal static class ReferralAccess
             .SingleOrDefault(row => row.RecipientId == call.Caller.OrganisationId && row.OrganisationId != call.Caller.OrganisationId && row.SentAt is not null)
             ?? throw RefusedException.NotFound(id);
 
-    /// <summary>Whether the recipient's answer can be recorded now, with a reason of its list.</summary>
+    /// <summary>Whether the recipient's answer can be recorded now, with a reason of its list; an acceptance by the consent of its day.</summary>
     /// <exception cref="RefusedException">409, 400.</exception>
-    public static async Task CheckAnswer(this Referral referral, string action, string? reason, ICodesInForce codes, CancellationToken cancellationToken)
+    public static async Task CheckAnswer(
+        this CaseDb db, Referral referral, string action, MoveReason why, DateOnly today, ICodesInForce codes, CancellationToken cancellationToken)
     {
-        var list = referral.Check(action, ReferralSide.Recipient).Reasons;
+        var rule = referral.Check(action, ReferralSide.Recipient);
+        var (list, reason) = (rule.Reasons, why.Code);
         if (list is null != reason is null)
         {
             throw list is null ? RefusedException.Invalid("/reasonCode", ReferralProblems.NoReason)
@@ -71,6 +72,14 @@ internal static class ReferralAccess
         if (list is not null && await codes.Faults([new CodeUse("/reasonCode", list, reason)], cancellationToken) is { Count: > 0 } faults)
         {
             throw new RefusedException(HttpProblems.Invalid) { Errors = faults };
+        }
+        if (why.On < LocalTime.DateOf(referral.SentAt!.Value))
+        {
+            throw RefusedException.Invalid("/acceptedOn", ReferralProblems.AcceptedOn);
+        }
+        if (rule.NeedsConsent)
+        {
+            await db.RequireConsent(referral, why.On ?? today, cancellationToken);
         }
     }
 
@@ -91,13 +100,15 @@ internal static class ReferralAccess
     public static Task HoldConsent(this CaseDb db, Guid referralId, CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync(
         $"select from app.consent c where c.id = (select r.consent_id from app.referral r where r.id = {referralId}) for share", cancellationToken);
 
-    /// <summary>What is told after sending still rests on the consent, which may have come to its last day since; held until the commit.</summary>
+    /// <summary>
+    /// What is told or begun after sending still rests on the consent, which may have come to its last day since. Who withdraws it meanwhile waits for the
+    /// referral.
+    /// </summary>
     /// <exception cref="RefusedException">409.</exception>
-    public static async Task RequireConsent(this CaseDb db, Referral referral, CallContext call, CancellationToken cancellationToken)
+    public static async Task RequireConsent(this CaseDb db, Referral referral, DateOnly on, CancellationToken cancellationToken)
     {
-        var today = call.Today;
-        if (referral.ConsentId is { } id && !await db.Set<Consent>().FromSql($"select c.*, c.xmin from app.consent c where c.id = {id} for share")
-            .AnyAsync(consent => consent.Status == ConsentStatus.Given && (consent.ValidUntil == null || consent.ValidUntil > today), cancellationToken))
+        if (referral.ConsentId is not null && await db.Database
+            .SqlQuery<bool>($"select app.referral_consent_over({referral.Id}, {on}) as \"Value\"").SingleAsync(cancellationToken))
         {
             throw new RefusedException(ReferralProblems.ConsentOver);
         }

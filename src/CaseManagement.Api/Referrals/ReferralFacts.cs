@@ -25,6 +25,9 @@ internal sealed record ReferralFacts(
     IReadOnlyList<int> RestrictedPlaces,
     IReadOnlyList<ReferralEvent> Timeline, IReadOnlyList<MessageView> Messages, IReadOnlyList<ReferralAppointmentView> Appointments, OwnFacts? Own)
 {
+    /// <summary>Of one that waits for the recipient's answer, as the recipient is told: its consent is over, and it can be accepted no more.</summary>
+    public bool IsConsentOver { get; init; }
+
     /// <summary>app.referral_view, in queries.</summary>
     public static string View(Guid referral) => throw new InvalidOperationException("Only in queries.");
 
@@ -71,11 +74,12 @@ internal sealed record ReferralFacts(
     public IReadOnlyList<AllowedAction> AllowedActions(ReferralSide side, ProblemType? objection, params AllowedAction[] others) =>
     [
         .. Referral.Moves.Describe(Status, action => action == Referral.ExpireMove ? ReferralProblems.SystemOnly
-            : objection ?? Against(action, side) ?? (action == Referral.CorrectMove ? Lapsed
+            : objection ?? Against(action, side) ?? (Referral.RuleOf(Status, action).NeedsConsent ? Lapsed
                 : action == Referral.SendMove && Own?.Agreement == MissingAgreementMeans.Refused ? CooperationProblems.Missing : null),
             action => Against(action, side) is null),
         AllowedAction.Of(Referral.MessageMove, objection ?? (Status == ReferralStatus.Draft || !Referral.IsOpen(Status) ? ReferralProblems.NotOpen
-            : BlockedSince is not null ? ReferralProblems.Blocked : IsRecipientClosed ? ReferralProblems.ServiceEnded : Lapsed)),
+            : BlockedSince is not null ? ReferralProblems.Blocked : IsRecipientClosed ? ReferralProblems.ServiceEnded
+            : side == ReferralSide.Sender ? Lapsed : null)),
         .. others,
     ];
 
@@ -86,10 +90,11 @@ internal sealed record ReferralFacts(
     public RefusedException Refusal(ReferralSide side) => Referral.Moves.Refusal(Status, action => Against(action, side) is null);
 
     private ProblemType? Against(string action, ReferralSide side) =>
-        Referral.Objection(Referral.RuleOf(Status, action), side, BlockedSince is not null, ClosedAt is not null, BlockConfirmedAt is not null);
+        Referral.Objection(Referral.RuleOf(Status, action), side, BlockedSince is not null, ClosedAt is not null, BlockConfirmedAt is not null,
+            Own?.ConsentId is not null);
 
-    // After the consent's last day the sender tells nothing more (ReferralAccess.RequireConsent).
-    private ProblemType? Lapsed => Own is { NeedsConsent: true, Consent: not { IsInForce: true } } ? ReferralProblems.ConsentOver : null;
+    // After the consent's last day the sender tells nothing more, and nothing is begun (ReferralAccess.RequireConsent).
+    private ProblemType? Lapsed => IsConsentOver || Own is { NeedsConsent: true, Consent: not { IsInForce: true } } ? ReferralProblems.ConsentOver : null;
 
     /// <summary>The document that would be sent.</summary>
     public ReferralDocument Document(DateOnly today)

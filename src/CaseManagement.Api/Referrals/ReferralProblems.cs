@@ -71,6 +71,9 @@ internal static class ReferralProblems
     public static readonly ProblemType NoReason = new("referral-no-reason", 400, "This move takes no coded reason.", "Dieser Schritt nimmt keinen Grund.");
     public static readonly ProblemType WhoDeclined = new("referral-who-declined", 400,
         "Say whether the person or the provider declines; of a rejection only.", "Bitte angeben, ob Person oder Anbieter ablehnt; nur bei einer Ablehnung.");
+    public static readonly ProblemType AcceptedOn = new("referral-accepted-on", 400,
+        "Of an acceptance only: the day on which it was given, not before the referral was sent, and not in the future.",
+        "Nur bei einer Annahme: der Tag, an dem sie erklärt wurde, nicht vor dem Senden der Vermittlung und nicht in der Zukunft.");
     public static readonly ProblemType SystemOnly = new("referral-by-day", 409, "It expires by the day.", "Sie verfällt von selbst.");
     public static readonly ProblemType ReferenceUnknown = new("reference-unknown", 409,
         "No referral is known under this file number.", "Unter diesem Aktenzeichen ist keine Vermittlung bekannt.");

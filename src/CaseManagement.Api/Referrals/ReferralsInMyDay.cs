@@ -28,12 +28,15 @@ internal abstract class ReferralsInMyDay(int place, string name, string german, 
 }
 
 internal sealed class BlockedReferrals() : ReferralsInMyDay(32, "referrals_blocked",
-    "Gesperrte Vermittlungen", "Blocked referrals", Referral.WithdrawMove, Referral.UnblockMove)
+    "Vermittlungen, die ihre Einwilligung nicht mehr trägt", "Referrals that their consent does not cover any more",
+    Referral.WithdrawMove, Referral.UnblockMove)
 {
-    // One that has ended stays until the recipient has told what was done with the data.
+    // Blocked, or with a consent that is over by its day. One that has ended stays until it is known what the recipient has done with the data.
     protected override string Which => """
-        r.blocked_since is not null and (r.ended_at is null
-            or r.blocked_reason = 'consent_withdrawn' and r.block_confirmed_at is null and r.recipient_id is distinct from r.organisation_id)
+        (r.ended_at is null and (r.blocked_since is not null or r.sent_at is not null
+                and exists (select from app.consent k where k.id = r.consent_id and k.valid_until <= access.today()))
+            or r.ended_at is not null and r.blocked_reason = 'consent_withdrawn' and r.block_confirmed_at is null
+                and r.recipient_id is distinct from r.organisation_id)
         """;
 
     public override IReadOnlyList<string> ActionsOf(Caller caller, string? code) => code switch

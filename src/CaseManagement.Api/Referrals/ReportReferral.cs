@@ -14,6 +14,9 @@ namespace CaseManagement.Api.Referrals;
 /// <param name="ReasonCode">The code of the step's list, where it has one.</param>
 /// <param name="DeclinedBy">Of a rejection: whether the person or the provider declines.</param>
 /// <param name="Note">In words, up to 2,000 characters; the sender reads it.</param>
+/// <param name="AcceptedOn">
+/// Of an acceptance: on which day, where that was before today. One that was given while the consent was in force is recorded after its last day, too.
+/// </param>
 [Requires(Permission.ReceiveReferrals)]
 [Operation("Report by the own file number", """
     Creates or updates what is known of a referral under your own file number: for software that tells how things stand instead of reading a version first. The
@@ -29,8 +32,11 @@ public sealed record ReportReferral(
     [Example("accept")] ProviderAnswer? Answer = null,
     [Example(null)] string? ReasonCode = null,
     [Example(null)] DeclinedBy? DeclinedBy = null,
-    [Example(null)] string? Note = null) : ICommand<ReceiptView>
+    [Example(null)] string? Note = null,
+    [Example(null)] DateOnly? AcceptedOn = null) : ICommand<ReceiptView>
 {
+    internal MoveReason Why => new(ReasonCode, Note, DeclinedBy, AcceptedOn);
+
     /// <summary>The digest of what it says.</summary>
     internal byte[] Sha256 => ReferralDocument.Hash(JsonSerializer.Serialize(this, ApiJson.Stored));
 }
@@ -55,7 +61,7 @@ public sealed record ReceiptView(
 
 internal sealed class ReportReferralValidator : AbstractValidator<ReportReferral>
 {
-    public ReportReferralValidator()
+    public ReportReferralValidator(CallContext call)
     {
         RuleFor(report => report.MessageId).NotEmpty();
         RuleFor(report => report.Reference).NotEmpty().MaximumLength(100);
@@ -64,6 +70,8 @@ internal sealed class ReportReferralValidator : AbstractValidator<ReportReferral
         RuleFor(report => report.Note).Null().When(report => report.Answer is null);
         RuleFor(report => report.DeclinedBy).Must((report, by) => by is null != (report.Answer == ProviderAnswer.Reject))
             .WithErrorCode(ReferralProblems.WhoDeclined.Code).WithMessage(_ => ReferralProblems.WhoDeclined.Text());
+        RuleFor(report => report.AcceptedOn).Must((report, on) => on is null || (report.Answer == ProviderAnswer.Accept && on <= call.Today))
+            .WithProblem(ReferralProblems.AcceptedOn);
     }
 }
 
@@ -110,8 +118,8 @@ internal sealed class ReportReferralHandler(CaseDb db, CallContext call, ICodesI
         {
             try
             {
-                await referral.CheckAnswer(action, request.ReasonCode, codes, cancellationToken);
-                referral.Make(action, ReferralSide.Recipient, call.Caller, new MoveReason(request.ReasonCode, request.Note, request.DeclinedBy), call.Now);
+                await db.CheckAnswer(referral, action, request.Why, call.Today, codes, cancellationToken);
+                referral.Make(action, ReferralSide.Recipient, call.Caller, request.Why, call.Now);
                 moves = true;
             }
             catch (RefusedException refused) when (refused.Type.Status == StatusCodes.Status409Conflict)

@@ -4,11 +4,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Referrals;
 
-/// <summary>Goes on with a blocked referral by a new consent.</summary>
+/// <summary>Goes on with a referral by a new consent.</summary>
 /// <param name="ConsentId">In force, for this recipient and purpose.</param>
 [Requires(Permission.SendReferrals)]
-[Operation("Unblock a referral",
-    "Of a blocked one: a new consent that names the recipient (and your organisation, where it was given to another). Checked at this moment.")]
+[Operation("Unblock a referral", """
+    By a new consent that names the recipient (and your organisation, where it was given to another). Checked at this moment. Of a blocked one, and of one that
+    rests on a consent which is over or comes to its end. 409 `referral-not-blocked` where it rests on that consent already.
+    """)]
 public sealed record UnblockReferral(Guid ConsentId) : ICommand<Saved>
 {
     /// <summary>The referral.</summary>

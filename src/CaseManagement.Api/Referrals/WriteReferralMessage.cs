@@ -36,7 +36,7 @@ internal sealed class WriteReferralMessageHandler(CaseDb db, CallContext call) :
         {
             throw new RefusedException(ReferralProblems.ServiceEnded);
         }
-        await db.RequireConsent(referral, call, cancellationToken);
+        await db.RequireConsent(referral, call.Today, cancellationToken);
         referral.Touch(call.Now);
         await db.Register(referral, new ReferralMessage(referral.Id, request.Text, null, call.Caller, call.Now), cancellationToken);
         return await db.Save(referral, cancellationToken);

@@ -106,18 +106,20 @@ public sealed partial class Given
 
     /// <summary>A case with its lead, a partner agency with a member of staff, a service of it, and a consent that names it.</summary>
     public async Task<GivenReferral> Referral(
-        GivenCase? of = null, bool outside = false, string[]? data = null, string purpose = "referral", Guid? names = null, bool byConsent = true)
+        GivenCase? of = null, bool outside = false, string[]? data = null, string purpose = "referral", Guid? names = null, bool byConsent = true,
+        DateOnly? until = null)
     {
         of ??= await CaseOfAged(35);
         var agency = await Organisation(OrganisationKind.PartnerAgency);
         var partner = await Staff(agency, Role.Partner);
         var service = await Service(of.Lead!, outside ? null : agency);
-        var consent = byConsent ? await ConsentFor(of, outside ? [] : names is { } other ? [other] : [agency], data, purpose) : (Guid?)null;
+        var consent = byConsent ? await ConsentFor(of, outside ? [] : names is { } other ? [other] : [agency], data, purpose, until) : (Guid?)null;
         return new GivenReferral(api, of, partner, service, consent);
     }
 
     /// <summary>A consent of a case's client for recipients here, given today.</summary>
-    public async Task<Guid> ConsentFor(GivenCase of, Guid[] organisations, string[]? data = null, string purpose = "referral")
+    public async Task<Guid> ConsentFor(
+        GivenCase of, Guid[] organisations, string[]? data = null, string purpose = "referral", DateOnly? until = null)
     {
         var client = await api.As(of.Lead!);
         var named = await Task.WhenAll(organisations.Select(id => api.Sql<string>($"select name from app.organisation where id = '{id}'")));
@@ -125,8 +127,8 @@ public sealed partial class Given
         {
             textId = await ConsentText(of.OrganisationId, purpose), language = "deu", recipients = named.Prepend("Verein"),
             recipientOrganisationIds = organisations,
-            data = data ?? ["base-data", "contact-data", "language-education", "needs", "household", "health"], givenOn = $"{Today:O}", form = "written",
-            reading = "read-alone", evidence = "Akte",
+            data = data ?? ["base-data", "contact-data", "language-education", "needs", "household", "health"], givenOn = $"{Today:O}", validUntil = until,
+            form = "written", reading = "read-alone", evidence = "Akte",
         }).Expect(201)).Id();
     }
 }

@@ -170,6 +170,20 @@ public sealed partial class PartnerPageTests(Fixture.Api api) : IClassFixture<Fi
     }
 
     [Fact]
+    public async Task After_the_consents_last_day_the_page_offers_no_acceptance_says_why_and_takes_none()
+    {
+        var referral = await (await api.Given.Referral(until: api.Given.Today.AddDays(3))).Sent();
+        api.Clock.Offset += TimeSpan.FromDays(3);
+        using var browser = Browser("de");
+        var page = WebUtility.HtmlDecode(await SignIn(browser, At(referral), referral.Partner));
+        Assert.Contains("Die Einwilligung ist widerrufen oder abgelaufen.", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("value=\"accept\"", page, StringComparison.Ordinal);
+        Assert.Contains("value=\"reject\"", page, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Conflict, (await Post(browser, referral, "accept")).StatusCode);
+        Assert.Equal("sent", await referral.Status());
+    }
+
+    [Fact]
     public void No_answer_and_no_word_is_missing()
     {
         Assert.Empty(Referral.Table.Where(rule => rule.By == ReferralSide.Recipient).Select(rule => rule.Action).Distinct()

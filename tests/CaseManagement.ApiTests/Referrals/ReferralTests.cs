@@ -268,7 +268,7 @@ public sealed class ReferralTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         api.Clock.Offset += TimeSpan.FromDays(1);
         var allowed = (await referral.Get())["allowedActions"]!.AsArray().Where(action => action!.Value<bool>("allowed"))
             .Select(action => action!.Text("action"));
-        Assert.Equal(["withdraw"], allowed);
+        Assert.Equal(["unblock", "withdraw"], allowed);
         await referral.Move("message", new { text = "Zu spät" }).ExpectProblem(409, "referral-consent-over");
         await referral.Move("correct", new { topic = "contact", text = "Zu spät", reason = "Umzug" }).ExpectProblem(409, "referral-consent-over");
         Assert.DoesNotContain("Zu spät", (await referral.Received()).ToJsonString(), StringComparison.Ordinal);

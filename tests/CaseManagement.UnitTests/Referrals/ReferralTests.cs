@@ -86,6 +86,50 @@ public sealed class ReferralTests
         }
     }
 
+    [Fact]
+    public void Only_what_rests_on_a_consent_goes_on_by_another_one()
+    {
+        Assert.Equal("referral-not-blocked", Refused(Sent(null), Guid.CreateVersion7()));
+        var (first, second) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        var referral = Sent(first);
+        Assert.Equal("referral-not-blocked", Refused(referral, first));
+        referral.Unblock(second, Sender, Start);
+        Assert.Equal((second, ReferralStatus.Sent), (referral.ConsentId, referral.Status));
+        referral.Block(BlockReason.ConsentWithdrawn, Sender, Start);
+        referral.Unblock(first, Sender, Start);
+        Assert.Equal((first, null), (referral.ConsentId, referral.BlockedSince));
+
+        static string Refused(Referral referral, Guid consent) =>
+            Assert.Throws<RefusedException>(() => referral.Unblock(consent, Sender, Start)).Type.Code;
+
+        static Referral Sent(Guid? consent)
+        {
+            var referral = Written(consent);
+            referral.Send(new DateOnly(2027, 6, 30), Sender, Start);
+            return referral;
+        }
+    }
+
+    [Fact]
+    public void Nothing_is_begun_or_corrected_but_by_a_consent_in_force_and_what_was_begun_goes_on() =>
+        Assert.Equal([Referral.AcceptMove, Referral.CorrectMove], Referral.Table.Where(rule => rule.NeedsConsent).Select(rule => rule.Action).Distinct());
+
+    [Fact]
+    public void An_acceptance_that_is_recorded_later_was_given_on_its_day_and_never_before_the_sending()
+    {
+        foreach (var (day, at) in new (DateOnly?, DateTimeOffset)[]
+        {
+            (null, Start.AddDays(3)), (new DateOnly(2027, 6, 19), Start.AddDays(3)), (new DateOnly(2027, 6, 18), LocalTime.StartOf(new DateOnly(2027, 6, 18))),
+            (new DateOnly(2027, 6, 16), Start),
+        })
+        {
+            var referral = Written();
+            referral.Send(new DateOnly(2027, 6, 30), Sender, Start);
+            referral.Make(Referral.AcceptMove, ReferralSide.Recipient, Sender, new MoveReason(On: day), Start.AddDays(3));
+            Assert.Equal(at, referral.AcceptedAt);
+        }
+    }
+
     private static void Step(Referral referral, string move, ReferralSide side, DateTimeOffset now)
     {
         if (move == Referral.SendMove && side == ReferralSide.Sender)
@@ -124,7 +168,7 @@ public sealed class ReferralTests
         _ => [field.ToString()],
     };
 
-    private static Referral Written() => new((Sender.RequiredOrganisationId, Guid.CreateVersion7(), Guid.CreateVersion7()),
+    private static Referral Written(Guid? consent = null) => new((Sender.RequiredOrganisationId, Guid.CreateVersion7(), Guid.CreateVersion7()),
         (Guid.CreateVersion7(), Guid.CreateVersion7()),
-        new ReferralContent("counselling", "own-duty", null, " Bitte ", [ReferralField.Name], [], []), null, Start);
+        new ReferralContent("counselling", consent is null ? "own-duty" : "consent", consent, " Bitte ", [ReferralField.Name], [], []), null, Start);
 }
