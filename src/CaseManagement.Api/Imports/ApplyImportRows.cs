@@ -13,24 +13,43 @@ namespace CaseManagement.Api.Imports;
 [ForSystem]
 internal sealed record ApplyImportHousehold(Guid ImportId, ImportPiece Piece, JudgedList List, string? Reason) : ICommand<bool>, IGivesReason;
 
-/// <summary>What is applied together: the rows of a household, or afterwards a row whose person was decided to be somebody else's.</summary>
+/// <summary>
+/// What is applied together: the rows of a household, and among them those decided to be somebody on file, so that the others come to where she or he
+/// lives; or afterwards a row whose person was decided to be that of an earlier row.
+/// </summary>
 /// <param name="Indexes">Places in the list.</param>
-/// <param name="IsSomebodyElses">Rows decided as use_existing, in the file's order: a decided line is an earlier one, which leads to a person by then.</param>
-internal sealed record ImportPiece(IReadOnlyList<int> Indexes, bool IsSomebodyElses)
+/// <param name="IsSomebodyElses">A row decided to be an earlier one, in the file's order: that one leads to a person by then.</param>
+/// <param name="Decided">Of lines: the earlier line with which the person lives, or whose person it is.</param>
+internal sealed record ImportPiece(IReadOnlyList<int> Indexes, bool IsSomebodyElses, IReadOnlyDictionary<int, int> Decided)
 {
     /// <summary>All pieces, in the order in which they are applied.</summary>
     internal static async Task<IReadOnlyList<ImportPiece>> Of(CaseDb db, Guid importId, JudgedList list, CancellationToken cancellationToken)
     {
         var decided = await db.Set<ImportRow>()
-            .Where(row => row.ImportId == importId && (row.DecidedHousehold != null || (row.Decision == RowDecision.UseExisting && row.AppliedAt == null)))
-            .OrderBy(row => row.LineNumber).Select(row => new { row.LineNumber, row.DecidedHousehold, row.Decision }).ToListAsync(cancellationToken);
-        var households = decided.Where(row => row.DecidedHousehold is not null).ToDictionary(row => row.LineNumber, row => row.DecidedHousehold!.Value);
+            .Where(row => row.ImportId == importId && (row.DecidedHousehold != null || row.DecidedLine != null)).OrderBy(row => row.LineNumber)
+            .Select(row => new { row.LineNumber, row.DecidedHousehold, row.DecidedLine, row.AppliedAt }).ToListAsync(cancellationToken);
+        var lines = decided.ToDictionary(row => row.LineNumber, row => (row.DecidedHousehold ?? row.DecidedLine)!.Value);
         return
         [
-            .. list.Pieces(households).Select(indexes => new ImportPiece(indexes, false)),
-            .. decided.Where(row => row.Decision == RowDecision.UseExisting).Select(row => list.IndexOf(row.LineNumber)).OfType<int>()
-                .Where(index => list.Rows[index].Facts is not null).Select(index => new ImportPiece([index], true)),
+            .. list.Pieces(lines).Select(indexes => new ImportPiece(indexes, false, lines)),
+            .. decided.Where(row => row is { DecidedLine: not null, AppliedAt: null }).Select(row => list.IndexOf(row.LineNumber)).OfType<int>()
+                .Where(index => list.Rows[index].Facts is not null).Select(index => new ImportPiece([index], true, lines)),
         ];
+    }
+
+    /// <summary>Where somebody lives with whom a row's person was decided to live; null where that is not decided, or she or he has no household yet.</summary>
+    /// <param name="line">The row.</param>
+    /// <param name="homes">Households of persons on file, by the line of a row about them.</param>
+    internal Guid? HomeOf(int line, IReadOnlyDictionary<int, Guid> homes)
+    {
+        while (Decided.TryGetValue(line, out line))
+        {
+            if (homes.TryGetValue(line, out var home))
+            {
+                return home;
+            }
+        }
+        return null;
     }
 }
 
@@ -112,6 +131,8 @@ internal sealed record RowChange(Action<ImportRow> Change)
     internal static RowChange Doubtful(IReadOnlyList<StoredCandidate> candidates) => new(row => row.Doubt(candidates));
 
     internal static RowChange Unclear(int firstLine, StoredFinding why) => new(row => row.AskForHousehold(firstLine, why));
+
+    internal static RowChange Beside(int firstLine, Guid client) => new(row => row.StandBeside(firstLine, client));
 
     internal void Make(Import import, ImportRow row) => import.Recount(row, () => Change(row));
 }
@@ -246,38 +267,41 @@ internal sealed class HouseholdWriter(CaseDb db, CallContext call, DuplicateSear
             return;
         }
         List<(ImportRow Row, int Index)> placed = [.. rows.Select(row => (row, byLine[row.LineNumber]))];
-        List<(ImportRow Row, int Index)> news = [];
-        if (piece.IsSomebodyElses)
-        {
-            await FollowDecision(rows, cancellationToken);
-        }
-        else
-        {
-            news = await Recheck(placed, cancellationToken);
-        }
-        await Write(news, [.. placed.Where(row => row.Row.ClientId is not null)], cancellationToken);
+        await FollowDecision([.. rows.Where(row => row.Decision == RowDecision.UseExisting)], cancellationToken);
+        var news = piece.IsSomebodyElses ? [] : await Recheck(placed, cancellationToken);
+        await Write(piece, news, [.. placed.Where(row => row.Row.ClientId is not null)], cancellationToken);
         // A decision that leads to nobody is left aside, and met again when a later run goes over the list.
         import.Settled(rows.Count(row => !piece.IsSomebodyElses || row.AppliedAt is not null), news.Count, call.Now);
         await db.SaveChangesAsync(cancellationToken);
     }
 
-    private async Task Write(List<(ImportRow Row, int Index)> news, List<(ImportRow Row, int Index)> known, CancellationToken cancellationToken)
+    private async Task Write(
+        ImportPiece piece, List<(ImportRow Row, int Index)> news, List<(ImportRow Row, int Index)> known, CancellationToken cancellationToken)
     {
         Guid[] ids = [.. known.Select(row => row.Row.ClientId!.Value).Distinct()];
         var clients = await db.OnFile(import.OrganisationId, ids, cancellationToken);
         var changing = clients.Values.Where(client => client.RestrictedAt is null).Select(client => client.Id).ToHashSet();
-        var homes = ids.Length == 0 ? [] : await db.Set<HouseholdMember>().Where(member => ids.Contains(member.ClientId) && member.UntilDate == null)
-            .ToDictionaryAsync(member => member.ClientId, member => member.HouseholdId, cancellationToken);
+        var homes = await db.HomesNow(ids, call.Today, cancellationToken);
         var homeless = known.Where(row => changing.Contains(row.Row.ClientId!.Value) && !homes.ContainsKey(row.Row.ClientId.Value)).ToList();
-        if (news.Count + homeless.Count > 0)
+        var homesByLine = known.Where(row => homes.ContainsKey(row.Row.ClientId!.Value))
+            .ToDictionary(row => row.Row.LineNumber, row => homes[row.Row.ClientId!.Value]);
+        Guid[] lived = [.. homes.Values.Distinct()];
+        foreach (var together in news.Concat(homeless).GroupBy(row => piece.HomeOf(row.Row.LineNumber, homesByLine)).ToList())
         {
-            var household = await HouseholdFor([.. news.Concat(homeless).Select(row => list.Rows[row.Index].Facts!)], homes.Values, cancellationToken);
-            foreach (var (row, index) in news)
+            var household = await HouseholdFor(
+                [.. together.Select(row => list.Rows[row.Index].Facts!)], together.Key is { } home ? [home] : lived, cancellationToken);
+            var isNew = db.Entry(household).State == EntityState.Added;
+            foreach (var (row, index) in together.Where(row => row.Row.ClientId is null))
             {
                 row.Apply(Create(list.Rows[index].Facts!, household), call.Now);
                 Allocate(row, list.Rows[index].Facts!, []);
+                if (!isNew)
+                {
+                    row.Join();
+                }
             }
-            foreach (var (client, facts) in homeless.Select(row => (row.Row.ClientId!.Value, list.Rows[row.Index].Facts!)).DistinctBy(row => row.Value))
+            foreach (var (client, facts) in together.Intersect(homeless).Select(row => (row.Row.ClientId!.Value, list.Rows[row.Index].Facts!))
+                .DistinctBy(row => row.Value))
             {
                 await Rejoin(client, facts, household, cancellationToken);
                 homes.Add(client, household.Id);
@@ -329,8 +353,10 @@ internal sealed class HouseholdWriter(CaseDb db, CallContext call, DuplicateSear
         }
     }
 
-    private async Task<List<(ImportRow Row, int Index)>> Recheck(IReadOnlyList<(ImportRow Row, int Index)> rows, CancellationToken cancellationToken)
+    // Who is new, after all. Whom a person has decided to be somebody on file is compared with nobody.
+    private async Task<List<(ImportRow Row, int Index)>> Recheck(IReadOnlyList<(ImportRow Row, int Index)> placed, CancellationToken cancellationToken)
     {
+        var rows = placed.Where(row => row.Row.Decision != RowDecision.UseExisting).ToList();
         await duplicates.TakeTurn(import.OrganisationId, rows.Select(row => list.Persons[row.Index]!.BirthDate.Date), cancellationToken);
         var found = await duplicates.Find(
             import.OrganisationId, [.. rows.Select(row => list.Persons[row.Index]!)], cancellationToken, ListLikeness.AcrossLists);
@@ -338,28 +364,37 @@ internal sealed class HouseholdWriter(CaseDb db, CallContext call, DuplicateSear
         var elsewhere = await db.HandedOverSince(
             import, rows.Select((row, place) => (place, Keys: EntryKeys.Of(list.Rows[row.Index].Facts!))).ToDictionary(row => row.place, row => row.Keys),
             cancellationToken);
-        var households = await HouseholdsOnFile.Of(db, call, import, list, [.. rows.Select(row => row.Index)],
-            [.. rows.Where(row => earlierLists.ContainsKey(row.Row.PersonKey!)).Select(row => (row.Index, earlierLists[row.Row.PersonKey!]))],
-            cancellationToken);
         var own = await CreatedByThisImport([.. found.SelectMany(persons => persons).Select(person => person.ClientId).Distinct()], cancellationToken);
-        var news = new List<(ImportRow, int)>();
+        var known = placed.Except(rows).ToList();
+        var others = new List<(ImportRow Row, int Index, IReadOnlyList<StoredCandidate> Candidates)>();
         for (var i = 0; i < rows.Count; i++)
         {
             var (row, index) = rows[i];
             var facts = list.Rows[index].Facts!;
             // Rows of one file were compared with each other by the check; whoever was decided to be somebody else is.
-            var others = row.Decision == RowDecision.Create ? row.CandidateList.Select(candidate => candidate.ClientId).OfType<Guid>().ToHashSet() : [];
-            var compared = found[i].Where(person => !own.Contains(person.ClientId) && !others.Contains(person.ClientId)).ToList();
-            IReadOnlyList<StoredCandidate> candidates =
-            [
-                .. compared.Select(person => StoredCandidate.Of(person.ClientId, person.Score)),
-                .. elsewhere.GetValueOrDefault(i, []).Where(candidate => !others.Contains(candidate.ClientId!.Value)),
-            ];
-            if ((compared.Find(person => PersonKey.Is(facts, person))?.ClientId ?? Before(row, others)) is { } same)
+            var told = row.Decision == RowDecision.Create ? row.CandidateList.Select(candidate => candidate.ClientId).OfType<Guid>().ToHashSet() : [];
+            var compared = found[i].Where(person => !own.Contains(person.ClientId) && !told.Contains(person.ClientId)).ToList();
+            if ((compared.Find(person => PersonKey.Is(facts, person))?.ClientId ?? Before(row, told)) is { } same)
             {
                 import.Recount(row, () => row.Recognise(same));
+                known.Add((row, index));
             }
-            else if (candidates.Any(candidate => candidate.Score >= DuplicateScore.LikelyFrom))
+            else
+            {
+                others.Add((row, index,
+                [
+                    .. compared.Select(person => StoredCandidate.Of(person.ClientId, person.Score)),
+                    .. elsewhere.GetValueOrDefault(i, []).Where(candidate => !told.Contains(candidate.ClientId!.Value)),
+                ]));
+            }
+        }
+        var households = await HouseholdsOnFile.Of(db, call, import, list,
+            [.. others.Select(row => row.Index)], [.. known.Select(row => (row.Index, row.Row.ClientId!.Value))], cancellationToken);
+        var news = new List<(ImportRow, int)>();
+        foreach (var (row, index, candidates) in others)
+        {
+            var household = list.HouseholdOf(index)!;
+            if (candidates.Any(candidate => candidate.Score >= DuplicateScore.LikelyFrom))
             {
                 Meet(row, RowChange.Doubtful(candidates));
             }
@@ -367,9 +402,17 @@ internal sealed class HouseholdWriter(CaseDb db, CallContext call, DuplicateSear
             {
                 Meet(row, RowChange.Unclear(firstLine, StoredFinding.OfRow(RowNote.HouseholdUnclear, refuses: false)));
             }
-            else if (row.Decision is null && households.Elsewhere(list.HouseholdOf(index)!) is { } why)
+            else if (row.Decision is null && households.Elsewhere(household) is { } why)
             {
                 Meet(row, RowChange.Unclear(list.FirstLineWith(index), why));
+            }
+            else if ((row.Decision is null || row.UnclearHousehold is null) && households.IsApart(household))
+            {
+                Meet(row, RowChange.Unclear(list.FirstLineWith(index), HouseholdsOnFile.Apart));
+                foreach (var (beside, _) in known.Where(beside => list.HouseholdOf(beside.Index) == household && beside.Row.UnclearHousehold is null))
+                {
+                    Meet(beside, RowChange.Beside(list.FirstLineWith(index), beside.ClientId!.Value));
+                }
             }
             else
             {
@@ -379,8 +422,8 @@ internal sealed class HouseholdWriter(CaseDb db, CallContext call, DuplicateSear
         }
         return news;
 
-        Guid? Before(ImportRow row, HashSet<Guid> others) =>
-            earlierLists.TryGetValue(row.PersonKey!, out var client) && !others.Contains(client) ? client : null;
+        Guid? Before(ImportRow row, HashSet<Guid> told) =>
+            earlierLists.TryGetValue(row.PersonKey!, out var client) && !told.Contains(client) ? client : null;
     }
 
     private void Meet(ImportRow row, RowChange obstacle)
@@ -395,28 +438,28 @@ internal sealed class HouseholdWriter(CaseDb db, CallContext call, DuplicateSear
             .Where(row => row.Verdict == RowVerdict.New || row.Decision == RowDecision.Create)
             .Select(row => row.ClientId!.Value).ToHashSetAsync(cancellationToken);
 
-    // The household of somebody with one of the file numbers, where there are several the one of the label; else the one in which a person of these
-    // rows lives, else a new one. A label is no evidence: each list may begin with H001.
-    private async Task<Household> HouseholdFor(AllocationFacts[] rows, IReadOnlyCollection<Guid> homes, CancellationToken cancellationToken)
+    // The one household in which persons of these rows live, whatever the number says: with whom a newborn is listed tells more than whose number it
+    // has. Else the one of somebody with one of the file numbers, where there are several the one of the label; else one in which a person of these rows
+    // lives, else a new one. A label is no evidence: each list may begin with H001.
+    private async Task<Household> HouseholdFor(AllocationFacts[] rows, Guid[] homes, CancellationToken cancellationToken)
     {
-        var (organisation, label, known) = (import.OrganisationId, HouseholdRule.LabelKey(rows[0].Household), homes.Distinct().ToArray());
-        string[] files = [.. rows.Select(HouseholdRule.FileKey).OfType<string>().Distinct()];
-        var ids = await db.Database.SqlQuery<Guid>($"""
-            select id as "Value" from (
-                select h.id, 1 as rank, array_position({files}, k.key) as file,
-                       upper(regexp_replace(h.reference, '\s', '', 'g')) is distinct from {label} as other_label
-                from app.client_search_key k
-                join app.household_member m on m.client_id = k.client_id and m.until_date is null
-                join app.household h on h.id = m.household_id and h.organisation_id = {organisation}
-                where k.organisation_id = {organisation} and k.key = any({files})
-                  and exists (select from app.client_reference r where r.client_id = k.client_id and r.source = {JudgedList.FileNumberSource})
-                union all
-                select h.id, 2, 0, false from app.household h where h.id = any({known}) and h.organisation_id = {organisation}
-            ) found order by rank, file, other_label, id limit 1
-            """).ToListAsync(cancellationToken);
-        if (ids.Count > 0)
+        var organisation = import.OrganisationId;
+        var lived = homes.Length == 0 ? [] : await db.Set<Household>()
+            .Where(h => homes.Contains(h.Id) && h.OrganisationId == organisation).OrderBy(h => h.Id).ToListAsync(cancellationToken);
+        if (lived is [var only])
         {
-            return await db.Set<Household>().SingleAsync(h => h.Id == ids[0], cancellationToken);
+            return only;
+        }
+        var label = HouseholdRule.LabelKey(rows[0].Household);
+        string[] files = [.. rows.Select(HouseholdRule.FileKey).OfType<string>().Distinct()];
+        if ((await db.HomesOfFiles(organisation, files, call.Today, cancellationToken)).OrderBy(home => Array.IndexOf(files, home.FileKey))
+            .ThenBy(home => HouseholdRule.LabelKey(home.Label) != label).ThenBy(home => home.HouseholdId).FirstOrDefault() is { } found)
+        {
+            return await db.Set<Household>().SingleAsync(h => h.Id == found.HouseholdId, cancellationToken);
+        }
+        if (lived.Count > 0)
+        {
+            return lived[0];
         }
         var household = new Household(organisation, rows[0].Household, call.Now);
         db.Add(household);
@@ -475,8 +518,8 @@ internal static class RowsToApply
     internal static IQueryable<ImportRow> ToApply(this IQueryable<ImportRow> rows, Guid importId, int[] lines, bool somebodyElses)
     {
         var open = rows.Where(row => row.ImportId == importId && lines.Contains(row.LineNumber) && row.AppliedAt == null);
-        return somebodyElses ? open.Where(row => row.Decision == RowDecision.UseExisting)
+        return somebodyElses ? open.Where(row => row.DecidedLine != null)
             : open.Where(row => (row.Verdict == RowVerdict.New && row.UnclearHousehold == null) || row.Verdict == RowVerdict.Known
-                || row.Decision == RowDecision.Create);
+                || row.Decision == RowDecision.Create || row.DecidedClientId != null);
     }
 }

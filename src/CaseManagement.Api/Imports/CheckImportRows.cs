@@ -128,13 +128,19 @@ internal sealed class CheckImportRowsHandler(CaseDb db, CallContext call, Duplic
                 return With(row, [.. notes.Select(note => StoredFinding.OfRow(note, refuses: false))]) with
                 {
                     Differences = [.. differences.Select(difference => difference.Stored)],
+                    UnclearHousehold = Asked(i),
                 };
             }
             return row.Verdict is not (RowVerdict.New or RowVerdict.LikelyDuplicate) ? row
                 : row.UnclearHousehold is not null ? With(row, StoredFinding.OfRow(RowNote.HouseholdUnclear, refuses: false))
                 : households.Elsewhere(list.HouseholdOf(i)!) is { } elsewhere ? With(row, elsewhere) with { UnclearHousehold = list.FirstLineWith(i) }
+                : households.IsApart(list.HouseholdOf(i)!) ? With(row, HouseholdsOnFile.Apart) with { UnclearHousehold = list.FirstLineWith(i) }
                 : households.IsJoined(list.HouseholdOf(i)!) ? With(row, StoredFinding.OfRow(RowNote.HouseholdJoined, refuses: false)) : row;
         }
+
+        // Of somebody known with whom another row may turn out to live.
+        int? Asked(int i) => list.HouseholdOf(i) is not { } household || !households.HasNews(household) ? null
+            : list.UnclearWith(i) ?? (households.IsApart(household) ? list.FirstLineWith(i) : null);
 
         static NewRow With(NewRow row, params StoredFinding[] notes) => row with { Findings = [.. row.Findings, .. notes] };
     }
@@ -250,16 +256,6 @@ internal static class ImportRows
             .Select(row => new { row.FileKey, row.ClientId }).Distinct().ToListAsync(cancellationToken);
         return rows.ToLookup(row => row.FileKey!, row => row.ClientId!.Value);
     }
-
-    /// <summary>File numbers (search keys) of those who live in a household on file now.</summary>
-    internal static async Task<HashSet<string>> HouseholdsOfFiles(
-        this CaseDb db, Guid organisationId, string[] fileKeys, CancellationToken cancellationToken) => fileKeys.Length == 0 ? []
-        : await db.Database.SqlQuery<string>($"""
-            select distinct k.key as "Value" from app.client_search_key k
-            join app.household_member m on m.client_id = k.client_id and m.until_date is null and m.organisation_id = {organisationId}
-            where k.organisation_id = {organisationId} and k.key = any({fileKeys})
-              and exists (select from app.client_reference r where r.client_id = k.client_id and r.source = {JudgedList.FileNumberSource})
-            """).ToHashSetAsync(cancellationToken);
 
     /// <summary>Which of the persons have an open case.</summary>
     internal static async Task<HashSet<Guid>> Counselled(this CaseDb db, Guid[] clients, CancellationToken cancellationToken) => clients.Length == 0 ? []

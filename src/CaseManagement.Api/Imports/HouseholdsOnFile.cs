@@ -6,13 +6,27 @@ using Microsoft.EntityFrameworkCore;
 namespace CaseManagement.Api.Imports;
 
 /// <summary>
-/// Which households of a list have members already: on file, whom a new person joins; or handed over, where somebody else is responsible by now and a
-/// person decides, for a newborn must neither get lost between two offices nor be handed over unasked.
+/// Which households of a list have members already: on file, whom a new person joins; on file, and they live apart, where a person decides with whom
+/// the new one lives, for a newborn must not be put with the parent from whom the other has parted; or handed over, where somebody else is responsible
+/// by now and a person decides, for a newborn must neither get lost between two offices nor be handed over unasked.
 /// </summary>
 internal sealed class HouseholdsOnFile
 {
+    private readonly HashSet<ListHousehold> asked = [];
     private readonly HashSet<ListHousehold> joined = [];
+    private readonly HashSet<ListHousehold> apart = [];
     private readonly Dictionary<ListHousehold, StoredFinding> elsewhere = [];
+
+    /// <summary>What is told of a row whose household <see cref="IsApart"/>.</summary>
+    internal static StoredFinding Apart { get; } = StoredFinding.OfRow(RowNote.HouseholdApart, refuses: false);
+
+    /// <summary>Some of its rows may put somebody on file.</summary>
+    internal bool HasNews(ListHousehold household) => asked.Contains(household);
+
+    /// <summary>
+    /// Those of its rows who are on file live in several households; or, where none is, those who have its file numbers.
+    /// </summary>
+    internal bool IsApart(ListHousehold household) => apart.Contains(household);
 
     /// <summary>New persons of the household join one on file.</summary>
     internal bool IsJoined(ListHousehold household) => joined.Contains(household);
@@ -34,16 +48,27 @@ internal sealed class HouseholdsOnFile
         var found = new HouseholdsOnFile();
         var files = news.Select(list.HouseholdOf).OfType<ListHousehold>().Distinct().ToDictionary(household => household, household =>
             household.Indexes.Select(index => list.Rows[index].Facts!).Where(facts => HouseholdRule.FileKey(facts) is not null).ToList());
-        var onFile = await db.HouseholdsOfFiles(import.OrganisationId,
-            [.. files.Values.SelectMany(rows => rows).Select(HouseholdRule.FileKey).OfType<string>().Distinct()], cancellationToken);
+        found.asked.UnionWith(files.Keys);
+        var onFile = (await db.HomesOfFiles(import.OrganisationId,
+            [.. files.Values.SelectMany(rows => rows).Select(HouseholdRule.FileKey).OfType<string>().Distinct()], call.Today, cancellationToken))
+            .ToLookup(home => home.FileKey, home => home.HouseholdId);
         Guid[] clients = [.. known.Select(row => row.Client).Distinct()];
         var ours = clients.Length == 0 ? [] : await db.Set<Client>()
             .Where(client => clients.Contains(client.Id) && client.OrganisationId == import.OrganisationId)
             .Select(client => client.Id).ToHashSetAsync(cancellationToken);
         var beside = known.ToLookup(row => list.HouseholdOf(row.Index), row => row.Client);
-        found.joined.UnionWith(files.Keys.Where(household =>
-            files[household].Exists(facts => onFile.Contains(HouseholdRule.FileKey(facts)!)) || beside[household].Any(ours.Contains)));
-        var open = files.Where(household => !found.joined.Contains(household.Key))
+        var homes = await db.HomesNow([.. ours], call.Today, cancellationToken);
+        foreach (var (household, rows) in files)
+        {
+            var besides = beside[household].Where(homes.ContainsKey).Select(client => homes[client]).ToHashSet();
+            var lived = besides.Count > 0 ? besides : rows.SelectMany(facts => onFile[HouseholdRule.FileKey(facts)!]).ToHashSet();
+            if (lived.Count > 0)
+            {
+                (lived.Count > 1 ? found.apart : found.joined).Add(household);
+            }
+        }
+        var open = files.Where(household => !found.joined.Contains(household.Key) && !found.apart.Contains(household.Key)
+                && !beside[household.Key].Any(ours.Contains))
             .ToDictionary(household => household.Key, household => household.Value.Select(facts => EntryKeys.Of(facts).File!).Distinct().ToList());
         var applied = await db.AppliedFiles(import, [.. open.Values.SelectMany(keys => keys).Distinct()], cancellationToken);
         var members = open.ToDictionary(household => household.Key, household =>
@@ -58,4 +83,38 @@ internal sealed class HouseholdsOnFile
         }
         return found;
     }
+}
+
+/// <summary>Where somebody with a file number lives.</summary>
+/// <param name="FileKey">The number's search key.</param>
+/// <param name="HouseholdId">The household.</param>
+/// <param name="Label">Its reference.</param>
+internal sealed record HomeOfFile(string FileKey, Guid HouseholdId, string? Label);
+
+/// <summary>
+/// The household in which somebody lives today; else the one that she or he is to join next: who is to leave on a later day still lives there, and
+/// who was allocated for a later day comes.
+/// </summary>
+internal static class HomesOnFile
+{
+    /// <summary>By person; who is in none and is to join none is left out.</summary>
+    internal static async Task<Dictionary<Guid, Guid>> HomesNow(this CaseDb db, Guid[] clients, DateOnly today, CancellationToken cancellationToken)
+    {
+        var lasting = clients.Length == 0 ? [] : await db.Set<HouseholdMember>()
+            .Where(member => clients.Contains(member.ClientId) && (member.UntilDate == null || member.UntilDate > today))
+            .Select(member => new { member.ClientId, member.HouseholdId, member.FromDate }).ToListAsync(cancellationToken);
+        return lasting.GroupBy(member => member.ClientId).ToDictionary(of => of.Key, of => of.MinBy(member => member.FromDate)!.HouseholdId);
+    }
+
+    /// <summary>Households of the organisation's persons with one of these file numbers (search keys).</summary>
+    internal static async Task<List<HomeOfFile>> HomesOfFiles(
+        this CaseDb db, Guid organisationId, string[] fileKeys, DateOnly today, CancellationToken cancellationToken) => fileKeys.Length == 0 ? []
+        : await db.Database.SqlQuery<HomeOfFile>($"""
+            select distinct k.key as "FileKey", h.id as "HouseholdId", h.reference as "Label" from app.client_search_key k
+            join lateral (select m.household_id from app.household_member m
+                          where m.client_id = k.client_id and (m.until_date is null or m.until_date > {today}) order by m.from_date limit 1) home on true
+            join app.household h on h.id = home.household_id and h.organisation_id = {organisationId}
+            where k.organisation_id = {organisationId} and k.key = any({fileKeys})
+              and exists (select from app.client_reference r where r.client_id = k.client_id and r.source = {JudgedList.FileNumberSource})
+            """).ToListAsync(cancellationToken);
 }

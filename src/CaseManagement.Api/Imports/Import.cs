@@ -205,7 +205,7 @@ public sealed class Import : IRoot
 
     private void Count(RowVerdict verdict, int? unclearHousehold, int by)
     {
-        RowsUnclear += unclearHousehold is null ? 0 : by;
+        RowsUnclear += unclearHousehold is null || verdict == RowVerdict.Known ? 0 : by;
         switch (verdict)
         {
             case RowVerdict.New: RowsNew += by; break;

@@ -60,7 +60,8 @@ public sealed class ImportRow : IRoot
     /// <summary>A JSON array of <see cref="StoredDifference"/>: what the row changes of somebody on file.</summary>
     public string Differences { get; private set; } = "[]";
     /// <summary>
-    /// Where the household is unclear (<see cref="HouseholdRule"/>) or another organisation's by now: the first line of the rows that wait together.
+    /// Where the household is unclear (<see cref="HouseholdRule"/>), lives apart or is another organisation's by now: the first line of the rows that
+    /// wait together, also of the rows of somebody known with whom they may live.
     /// </summary>
     public int? UnclearHousehold { get; private set; }
     /// <summary>Of an unclear household: the earlier line with which the person lives, as decided; null: as the file number says.</summary>
@@ -148,6 +149,16 @@ public sealed class ImportRow : IRoot
         Note(why);
     }
 
+    /// <summary>When applied it turned out that with whom another row's person lives is to be decided: with whom this row is about, perhaps.</summary>
+    internal void StandBeside(int firstLine, Guid clientId)
+    {
+        if (Decision != RowDecision.UseExisting)
+        {
+            Recognise(clientId);
+        }
+        UnclearHousehold = firstLine;
+    }
+
     /// <summary>When applied a rule was broken that the check had found kept.</summary>
     internal void Refuse(IReadOnlyList<StoredFinding> findings)
     {
@@ -169,6 +180,9 @@ public sealed class ImportRow : IRoot
         return true;
     }
 
+    /// <summary>The person was put into a household that was on file.</summary>
+    internal void Join() => Note(StoredFinding.OfRow(RowNote.HouseholdJoined, refuses: false));
+
     /// <summary>What it changes of somebody on file.</summary>
     internal void Change(IReadOnlyList<StoredDifference> differences, IReadOnlyList<AllocationRule> notes)
     {
@@ -180,7 +194,14 @@ public sealed class ImportRow : IRoot
     }
 
     /// <summary>Nobody on file is the person any more whom the check had found there.</summary>
-    internal void Renew() => (Verdict, ClientId, Differences) = (Verdict == RowVerdict.Known ? RowVerdict.New : Verdict, null, "[]");
+    internal void Renew()
+    {
+        if (Verdict == RowVerdict.Known)
+        {
+            (Verdict, UnclearHousehold) = (RowVerdict.New, null);
+        }
+        (ClientId, Differences) = (null, "[]");
+    }
 
     private void Note(StoredFinding note)
     {

@@ -169,15 +169,16 @@ internal sealed class JudgedList
     };
 
     /// <summary>What is put on file in one piece: the households, unclear ones as decided.</summary>
-    /// <param name="decided">Of lines of unclear households: the earlier line with which the person lives.</param>
+    /// <param name="decided">Of lines: the earlier line with which the person lives, or whose person it is.</param>
     public IEnumerable<IReadOnlyList<int>> Pieces(IReadOnlyDictionary<int, int> decided)
     {
-        return Households.SelectMany(household => household.IsUnclear
-            ? household.Indexes.GroupBy(Home).Select(piece => (IReadOnlyList<int>)[.. piece]) : [household.Indexes]);
+        return Households.SelectMany(household => household.Indexes).GroupBy(Home).Select(piece => (IReadOnlyList<int>)[.. piece]);
 
-        // As decided, else by the file number, else with those who have none.
-        string Home(int index) => decided.TryGetValue(Rows[index].LineNumber, out var line) && indexOfLine.TryGetValue(line, out var earlier)
-            ? Home(earlier) : HouseholdRule.FileKey(Rows[index].Facts!) ?? "";
+        // As decided; else of an unclear household by the file number, else with those who have none.
+        (ListHousehold, string) Home(int index) =>
+            decided.TryGetValue(Rows[index].LineNumber, out var line) && indexOfLine.TryGetValue(line, out var earlier) && HouseholdOf(earlier) is not null
+                ? Home(earlier)
+                : HouseholdOf(index) is { IsUnclear: true } unclear ? (unclear, HouseholdRule.FileKey(Rows[index].Facts!) ?? "") : (HouseholdOf(index)!, "");
     }
 
     /// <summary>The place of a line in the list; null where the file as read today has no row there.</summary>

@@ -7,8 +7,11 @@ internal static class RowNote
         "Unter dieser Haushaltsbezeichnung stehen Zeilen, bei denen nicht klar ist, ob sie ein Haushalt sind. Bitte entscheiden.",
         "The rows under this label may be one household or several. Decide on them.");
     internal static readonly AllocationRule HouseholdJoined = new("household-joined",
-        "Das Aktenzeichen gehört zu einem Haushalt in der Akte; die Person kommt zu ihm.",
-        "The file number is that of a household on file, which the person joins.");
+        "Der Haushalt ist in der Akte (durch das Aktenzeichen oder eine Person der Liste); die Person kommt zu ihm.",
+        "The household is on file, by the file number or by a person of the list, and the person joins it.");
+    internal static readonly AllocationRule HouseholdApart = new("household-apart",
+        "Die Personen dieses Haushalts leben laut Akte getrennt. Bitte entscheiden, bei wem die Person lebt; ohne diese Angabe entscheidet das Aktenzeichen.",
+        "On file the persons of this household live apart. Decide with whom the person lives (householdLine); without that the file number decides.");
     internal static readonly AllocationRule HouseholdElsewhere = new("household-elsewhere",
         "Für den Haushalt ist jetzt zuständig: {0}. Bitte die Person dort melden und die Zeile überspringen oder entscheiden, dass sie hier angelegt wird.",
         "Responsible for the household now: {0}. Tell them of the person (skip), or decide that he or she is created here (create).");
