@@ -226,6 +226,11 @@ internal static class ImportEnd
 {
     internal static async Task Reach(CaseDb db, Import import, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        foreach (var row in await db.Set<ImportRow>()
+            .Where(row => row.ImportId == import.Id && row.Decision == RowDecision.UseExisting && row.AppliedAt == null).ToListAsync(cancellationToken))
+        {
+            import.Recount(row, row.LeadNowhere);
+        }
         import.Apply(now);
         await db.SaveChangesAsync(cancellationToken);
         await db.Set<ImportFile>().Where(file => file.ImportId == import.Id).ExecuteDeleteAsync(cancellationToken);
@@ -270,7 +275,7 @@ internal sealed class HouseholdWriter(CaseDb db, CallContext call, DuplicateSear
         await FollowDecision([.. rows.Where(row => row.Decision == RowDecision.UseExisting)], cancellationToken);
         var news = piece.IsSomebodyElses ? [] : await Recheck(placed, cancellationToken);
         await Write(piece, news, [.. placed.Where(row => row.Row.ClientId is not null)], cancellationToken);
-        // A decision that leads to nobody is left aside, and met again when a later run goes over the list.
+        // A decision that leads to nobody is left aside, and met again when a later run goes over the list, until there is none (ImportEnd).
         import.Settled(rows.Count(row => !piece.IsSomebodyElses || row.AppliedAt is not null), news.Count, call.Now);
         await db.SaveChangesAsync(cancellationToken);
     }

@@ -159,6 +159,13 @@ public sealed class ImportRow : IRoot
         UnclearHousehold = firstLine;
     }
 
+    /// <summary>The row that it was decided to repeat has put nobody on file.</summary>
+    internal void LeadNowhere()
+    {
+        Undecide();
+        Note(StoredFinding.OfRow(RowNote.LeadsNowhere, refuses: false));
+    }
+
     /// <summary>When applied a rule was broken that the check had found kept.</summary>
     internal void Refuse(IReadOnlyList<StoredFinding> findings)
     {

@@ -23,6 +23,9 @@ internal static class RowNote
     internal static readonly AllocationRule StoredOnly = new("known-stored-only",
         "Die Verarbeitung der Daten der Person ist eingeschränkt (Art. 18 DSGVO); die Zeile ändert nichts.",
         "The processing of the person's data is restricted (Art. 18 GDPR); the row changes nothing.");
+    internal static readonly AllocationRule LeadsNowhere = new("decision-leads-nowhere",
+        "Die Person sollte die einer früheren Zeile sein, und zu der Zeile ist niemand angelegt. Die Zeile blieb liegen; bitte in einer neuen Liste senden.",
+        "It was decided that this is the person of an earlier row, and that row put nobody on file. The row was left aside; send it in a new list.");
     internal static readonly AllocationRule Failed = new("application-failed",
         "Die Übernahme ist mehrfach an einem unerwarteten Fehler gescheitert. Bitte an den Betrieb wenden und die Zeile erneut senden.",
         "Applying failed several times for an unforeseen error. Tell those who run the product, and send the row again.");
