@@ -75,6 +75,8 @@ internal sealed class ComputeReportsHandler(CaseDb db, CallContext call, IServic
 /// <summary>Answers whether there is another step.</summary>
 internal sealed class ComputeReportHandler(CaseDb db, CallContext call) : IHandler<ComputeReport, bool>, IHandler<NoteFailedReport, bool>
 {
+    private const int MostCounted = 5;
+
     public async Task<bool> Handle(ComputeReport request, CancellationToken cancellationToken)
     {
         if (await Locked(request.ReportId, cancellationToken) is not { } report)
@@ -107,7 +109,28 @@ internal sealed class ComputeReportHandler(CaseDb db, CallContext call) : IHandl
         (await db.Set<StatisticalReport>().FromSql($"select r.*, r.xmin from app.statistical_report r where r.id = {id} for update")
             .ToListAsync(cancellationToken)).SingleOrDefault(report => report.Status is ReportStatus.Requested or ReportStatus.Counted);
 
+    // Tables and measures are asked for one after the other: where somebody has recorded something in between, all of it is counted once more.
     private async Task<ReportContent> Counted(StatisticalReport report, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; attempt < MostCounted; attempt++)
+        {
+            var content = await CountedOnce(report, cancellationToken);
+            if (AllOf(report, content).GroupBy(table => (table.Figure, table.From, table.Until, string.Join('\n', table.Filters.OrderBy(filter => filter.Key))))
+                .All(same => same.Select(table => table.Cells.Single(cell => cell.Place.All(group => group is null)).N).Distinct().Count() == 1))
+            {
+                return content;
+            }
+        }
+        throw new InvalidOperationException("What is counted has changed each time.");
+    }
+
+    private static IReadOnlyList<ReceivedTable> AllOf(StatisticalReport report, ReportContent content)
+    {
+        var filters = ReportPlan.Filters(report.TeamId, report.Programme, report.StaffId);
+        return [.. content.Tables, .. content.Amounts.Select(amount => amount.Table($"{report.Id}", filters))];
+    }
+
+    private async Task<ReportContent> CountedOnce(StatisticalReport report, CancellationToken cancellationToken)
     {
         var (from, until) = (report.FromDate!.Value, report.UntilDate!.Value);
         var tables = await new PublicationTables(db, call).Count(
@@ -135,35 +158,36 @@ internal sealed class ComputeReportHandler(CaseDb db, CallContext call) : IHandl
         var earlier = await db.Set<StatisticalReport>().AsNoTracking()
             .Where(one => one.OrganisationId == mine && one.Status == ReportStatus.Ready && one.Kind == report.Kind && one.TeamId == report.TeamId
                 && one.Programme == report.Programme && one.StaffId == report.StaffId)
-            .OrderBy(one => one.ComputedAt).ThenBy(one => one.Id).Select(one => one.Content).ToListAsync(cancellationToken);
-        var reader = new Attacker("internal", ReportPlan.Threshold,
-            [.. earlier.SelectMany(one => System.Text.Json.JsonSerializer.Deserialize<ReportContent>(one)!.Tables)]);
+            .OrderBy(one => one.ComputedAt).ThenBy(one => one.Id).ToListAsync(cancellationToken);
+        var reader = new Attacker("internal", ReportPlan.Threshold, [.. earlier.SelectMany(one => AllOf(one, one.Read()))]);
         var content = report.Read();
-        var (tables, dropped) = ReportGate.Protect(content.Tables, reader);
-        return new ReportContent(tables, [.. content.Amounts.Select(amount => amount.Safe(ReportPlan.Threshold))], dropped);
+        var all = AllOf(report, content);
+        var safe = ReportGate.Protect(all, reader).ToDictionary(table => table.Name);
+        return new ReportContent([.. content.Tables.Select(table => safe.GetValueOrDefault(table.Name)).OfType<ReceivedTable>()],
+            [.. content.Amounts.Zip(all.Skip(content.Tables.Count), (amount, table) => amount.Safe(safe.GetValueOrDefault(table.Name)))],
+            [.. content.Tables.Where(table => !safe.ContainsKey(table.Name)).Select(table => table.Figure)]);
     }
 }
 
 /// <summary>The gate, for reports: what hiding does not protect is left out.</summary>
 internal static class ReportGate
 {
-    /// <summary>The tables that may be read, and the names of those that may not.</summary>
-    public static (IReadOnlyList<ReceivedTable> Tables, IReadOnlyList<string> Dropped) Protect(IReadOnlyList<ReceivedTable> tables, Attacker reader)
+    /// <summary>The tables that may be read.</summary>
+    public static IReadOnlyList<ReceivedTable> Protect(IReadOnlyList<ReceivedTable> tables, Attacker reader)
     {
-        var (left, dropped) = (tables.ToList(), new List<string>());
+        var left = tables.ToList();
         while (left.Count > 0)
         {
             var faults = Faults(left, reader, out var safe);
             if (faults.Count == 0)
             {
-                return (safe, dropped);
+                return safe;
             }
             // What only earlier reports give away is not this one's doing: it goes without the figures concerned.
             var goes = faults.Select(fault => fault.Table).OfType<int>().Distinct().ToHashSet();
-            dropped.AddRange(left.Where((_, place) => goes.Count == 0 || goes.Contains(place)).Select(table => table.Figure));
             left = goes.Count == 0 ? [] : [.. left.Where((_, place) => !goes.Contains(place))];
         }
-        return ([], dropped);
+        return [];
     }
 
     private static IReadOnlyList<GateFault> Faults(IReadOnlyList<ReceivedTable> tables, Attacker reader, out IReadOnlyList<ReceivedTable> safe)

@@ -50,7 +50,7 @@ public sealed record CsvwTable
     {
         var (table, publication) = (text.Table, text.Publication);
         var temporal = table.On is { } on ? $"{on:O}" : $"{table.From:O}/{table.Until:O}";
-        var only = ReportFiles.Only(table);
+        var only = ReportFiles.Only(table.Filters);
         return new CsvwTable
         {
             Lang = Language.Choose("de", "en"), Url = $"../{text.Place}", Title = $"{publication.Title}: {table.Title}",

@@ -119,6 +119,9 @@ public sealed record ReportDocument(
 {
     /// <summary>What was asked for by `format`.</summary>
     [JsonIgnore] internal ReportFormat? Format { get; init; }
+
+    /// <summary>What all of it is narrowed down to; none of one out of a publication.</summary>
+    [JsonIgnore] internal IReadOnlyList<FigureValue> Filters { get; init; } = [];
 }
 
 /// <summary>What is measured behind a figure; null where it is hidden or there is nothing to measure.</summary>
@@ -212,10 +215,11 @@ internal sealed class ReadReportsHandler(CaseDb db, CallContext call)
             };
         }
         var content = row.Read();
-        return new ReportDocument(await Title(found, cancellationToken), organisation, shown, ReportPlan.Threshold,
+        var of = await Of(row, cancellationToken);
+        return new ReportDocument(Title(found, of), organisation, shown, ReportPlan.Threshold,
             await PublicationWords.Shown(db, content.Tables, cancellationToken), [.. content.Amounts.Select(Measure)],
             [.. content.Dropped.Select(name => name.Split('/')[0]).Distinct().Order(StringComparer.Ordinal)])
-        { Format = request.Format };
+        { Format = request.Format, Filters = [of] };
     }
 
     private static ReportMeasure Measure(ReportAmount amount)
@@ -226,7 +230,13 @@ internal sealed class ReadReportsHandler(CaseDb db, CallContext call)
             amount.Waiting, amount.WaitingMedian, amount.Gone, amount.N is null || amount.Measured is null);
     }
 
-    private async Task<string> Title(Found found, CancellationToken cancellationToken)
+    private async Task<FigureValue> Of(StatisticalReport row, CancellationToken cancellationToken)
+    {
+        var (dimension, value) = row.TeamId is { } team ? (FigureDimension.Team, $"{team}") : (FigureDimension.Programme, row.Programme!);
+        return (await FigureLabels.Read(db, [dimension], [[value]], cancellationToken)).Of([value])[0];
+    }
+
+    private static string Title(Found found, FigureValue of)
     {
         var (row, from, until) = (found.Row, found.Row.FromDate!.Value, found.Row.UntilDate!.Value);
         if (row.Kind == ReportKind.TeamMonth)
@@ -234,10 +244,8 @@ internal sealed class ReadReportsHandler(CaseDb db, CallContext call)
             var month = from.ToString("MMMM yyyy", System.Globalization.CultureInfo.GetCultureInfo(Language.Choose("de-DE", "en-GB")));
             return Language.Choose($"Monatsbericht {month}: {found.Team}", $"Monthly report {month}: {found.Team}");
         }
-        var labels = await FigureLabels.Read(db, [FigureDimension.Programme], [[row.Programme]], cancellationToken);
-        var programme = labels.Of([row.Programme])[0].Label;
         var period = Language.Choose($"{from:dd.MM.yyyy} bis {until.AddDays(-1):dd.MM.yyyy}", $"{from:yyyy-MM-dd} to {until.AddDays(-1):yyyy-MM-dd}");
-        return found.Staff is { } name ? $"{programme}: {name}, {period}" : $"{programme}, {period}";
+        return found.Staff is { } name ? $"{of.Label}: {name}, {period}" : $"{of.Label}, {period}";
     }
 
     private async Task<Found> One(Guid id, CancellationToken cancellationToken) =>

@@ -124,7 +124,8 @@ internal static class ReportFiles
             {
                 yield return
                 [
-                    i + 1, table.Name, table.Version, table.Title, table.On, table.From, table.Until, Only(table), .. Enumerable.Range(0, 3).SelectMany(place =>
+                    i + 1, table.Name, table.Version, table.Title, table.On, table.From, table.Until, Only(table.Filters),
+                    .. Enumerable.Range(0, 3).SelectMany(place =>
                         place < names.Length ? new object?[] { names[place], cell.Values[place].Label } : [null, null]),
                     cell.N, null, null, null, null, null, null, null, null, null, cell.IsHidden ? hidden : null,
                 ];
@@ -135,14 +136,15 @@ internal static class ReportFiles
             var one = document.Amounts[i];
             yield return
             [
-                document.Tables.Count + i + 1, one.Name, one.Version, one.Title, null, one.From, one.Until, null, null, null, null, null, null, null, one.N,
+                document.Tables.Count + i + 1, one.Name, one.Version, one.Title, null, one.From, one.Until, Only(document.Filters), null, null,
+                null, null, null, null, one.N,
                 one.Measured, ReportPage.AmountName(one.Amount), one.Sum, one.Mean, one.Median, one.P90, one.Waiting, one.WaitingMedian, one.Gone,
                 one.IsHidden ? hidden : null,
             ];
         }
     }
 
-    /// <summary>What a table was narrowed down to, in words; null where to nothing.</summary>
-    public static string? Only(PublicationTable table) => table.Filters.Count == 0 ? null
-        : string.Join("; ", table.Filters.Select(filter => $"{DimensionWords.Of[filter.Dimension].Name}: {filter.Label}"));
+    /// <summary>What something was narrowed down to, in words; null where to nothing.</summary>
+    public static string? Only(IReadOnlyList<FigureValue> filters) => filters.Count == 0 ? null
+        : string.Join("; ", filters.Select(filter => $"{DimensionWords.Of[filter.Dimension].Name}: {filter.Label}"));
 }

@@ -91,7 +91,8 @@ internal static class ReportPage
         IReadOnlyList<PublicationTable> Others) Sorted(IReadOnlyList<PublicationTable> tables)
     {
         var plain = tables.Where(table => table.By.Count == 0).ToList();
-        var series = plain.Where(table => table.On is not null).GroupBy(table => (table.Name, ReportFiles.Only(table))).Where(group => group.Count() > 1)
+        var series = plain.Where(table => table.On is not null).GroupBy(table => (table.Name, ReportFiles.Only(table.Filters)))
+            .Where(group => group.Count() > 1)
             .Select(group => (IReadOnlyList<PublicationTable>)[.. group.OrderBy(table => table.On)]).ToList();
         // Of a year and its quarters each has its own.
         var needs = plain.Where(table => table.Name == "needs_found").GroupBy(table => (table.From, table.Until)).OrderByDescending(group => group.Count())

@@ -51,6 +51,13 @@ internal static class ReportPlan
     public static IReadOnlyList<string> Amounts(Guid? staff) => staff is not null ? ["contacts", "case_work"]
         : ["contacts", "case_work", .. Figures.All.Where(figure => figure.Amount == FigureAmount.Days).Select(figure => figure.Name)];
 
+    /// <summary>Of whom all of it is.</summary>
+    public static IReadOnlyDictionary<string, string> Filters(Guid? team, string? programme, Guid? staff) => new Dictionary<string, string?>
+    {
+        [FigureQuestion.NameOf(FigureDimension.Team)] = team?.ToString(), [FigureQuestion.NameOf(FigureDimension.Programme)] = programme,
+        [PublicationTables.Worker] = staff?.ToString(),
+    }.Where(filter => filter.Value is not null).ToDictionary(filter => filter.Key, filter => filter.Value!);
+
     /// <summary>The question behind what is measured.</summary>
     public static FigureQuestion Question(string figure, Guid? team, string? programme, Guid? staff, DateOnly from, DateOnly until) =>
         new(Figures.Get(figure), from, until, [], team is { } one ? new Dictionary<FigureDimension, string> { [FigureDimension.Team] = $"{one}" }

@@ -136,13 +136,38 @@ internal sealed record ReportAmount(
     string Figure, DateOnly From, DateOnly Until, long? N, long? Measured, long? Sum, decimal? Mean, decimal? Median, decimal? P90, long? Waiting,
     decimal? WaitingMedian, long? Gone)
 {
-    /// <summary>Small numbers are hidden, and with one of them all parts of the whole and what was measured of them.</summary>
-    public ReportAmount Safe(int threshold)
+    // What figures of time count, as the figure is called that counts it.
+    private static readonly Dictionary<string, string> Counted = new()
     {
-        var isSmall = new[] { Measured, Waiting, Gone, N - Measured - Waiting - Gone }.Any(part => part > 0 && part < threshold);
-        return N > 0 && N < threshold ? new(Figure, From, Until, null, null, null, null, null, null, null, null, null)
-            : isSmall ? new(Figure, From, Until, N, null, null, null, null, null, null, null, null) : this;
+        ["allocation_to_first_contact"] = "allocated", ["need_to_offer"] = "needs_found", ["referral_to_answer"] = "referrals_sent",
+        ["referral_to_outcome"] = "referrals_sent",
+    };
+
+    /// <summary>
+    /// What it counts, as the gate looks at it: all of them, and each in one part, as far as that is told. Of one that waits another day may tell that it came:
+    /// parts of days are as of the end of the period.
+    /// </summary>
+    public ReceivedTable Table(string edition, IReadOnlyDictionary<string, string> filters)
+    {
+        var name = Figure.Split('/')[0];
+        var isMinutes = Figures.Get(name).Amount == FigureAmount.Minutes;
+        (string Name, long? N)[] parts = isMinutes ? [("measured", Measured), ("not_measured", N - Measured)]
+            : [("measured", Measured), ("waiting", Waiting), ("gone", Gone), ("not_measured", N - Measured - Waiting - Gone)];
+        return new ReceivedTable
+        {
+            Figure = Counted.TryGetValue(name, out var counted) ? $"{counted}/{Figures.Get(counted).Version}" : Figure, From = From, Until = Until,
+            Edition = edition, Name = $"Measured, {name}, {From:O}/{Until:O}", Filters = filters,
+            Axes = [new TableAxis(isMinutes ? name : $"{name} on {Until:O}", [.. parts.Select(part => new AxisGroup(part.Name, [part.Name]))], true)],
+            Cells = [.. parts.Select((part, place) => ((int?)place, part.N)).Append((null, N)).Where(cell => cell.Item2 is not null)
+                .Select(cell => new TableCell([cell.Item1], cell.Item2!.Value, false))],
+        };
     }
+
+    /// <summary>With one part that is hidden all of them are, and what was measured of them; with the whole, or its table left out, all of it.</summary>
+    public ReportAmount Safe(ReceivedTable? table) =>
+        table is null || table.Cells.Any(cell => cell.Hidden && cell.Place[0] is null)
+            ? new(Figure, From, Until, null, null, null, null, null, null, null, null, null)
+            : table.Cells.Any(cell => cell.Hidden) ? new(Figure, From, Until, N, null, null, null, null, null, null, null, null) : this;
 }
 
 internal sealed class StatisticalReportMap : IEntityTypeConfiguration<StatisticalReport>

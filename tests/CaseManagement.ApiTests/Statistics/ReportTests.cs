@@ -219,6 +219,56 @@ public sealed partial class ReportTests(Fixture.Api api) : IClassFixture<Fixture
         await (await api.As(town.Leads[0])).GetAsync($"{path}/document").ExpectProblem(404, "not-found");
     }
 
+    [Fact]
+    public async Task What_the_tables_of_two_reports_hide_no_measure_tells_and_each_measure_says_of_whom_it_is()
+    {
+        var town = await Built();
+        var client = await api.As(town.Supervisor);
+        await Contact(town.Cases[0], true);
+        await api.Given.CompletedAssessment(town.Cases[2], new GivenNeed("housing", "high", "Wohnungshilfe"));
+        var end = town.Until.AddMonths(1);
+        api.Clock.Offset += TimeSpan.FromDays(end.DayNumber - api.Given.Today.DayNumber + 1);
+        var (first, second, both) = (await Told(town.From, town.Until), await Told(town.Until, end), await Told(town.From, end));
+        Assert.Equal(9, Contacts(first).Number("n"));
+        Assert.Equal((null, true), ((long?)Contacts(second)["n"], (bool)Contacts(second)["isHidden"]!));
+        Assert.Equal((null, true), ((long?)Contacts(both)["n"], (bool)Contacts(both)["isHidden"]!));
+        Assert.Equal(new long?[] { 5, null, null }, new[] { first, second, both }.Select(document => (long?)Of(document, "need_to_offer")["n"]));
+        Assert.All(new[] { "measured", "sum", "mean", "median", "p90" }, member => Assert.Null(Contacts(both)[member]));
+        // Of no measure, nor of a part of it, a few are told by what another month tells.
+        foreach (var amount in both["amounts"]!.AsArray().Select(one => one!))
+        {
+            foreach (var member in amount.Text("amount") == "days" ? new[] { "n" } : ["n", "measured"])
+            {
+                foreach (var month in new[] { first, second })
+                {
+                    Assert.DoesNotContain((long?)amount[member] - (long?)Of(month, amount.Text("name")!)[member], new long?[] { 1, 2 });
+                }
+            }
+        }
+        var hidden = Row(await (await Get(client, $"{both.Text("path")}/document?format=csv")).Content.ReadAsStringAsync());
+        Assert.Equal(("", "", "nicht genannt"), (hidden[14], hidden[17], hidden[^1]));
+        var label = await api.Sql<string>($"select label_de from app.code where list = 'programme' and code = '{Programme}' limit 1");
+        Assert.Equal($"Programm: {label}", hidden[7]);
+        Assert.Equal($"Programm: {label}",
+            Row(await (await Get(client, $"{first.Text("path")}/document?format=csv")).Content.ReadAsStringAsync())[7]);
+
+        async Task<JsonNode> Told(DateOnly from, DateOnly until)
+        {
+            var path = await Made(town, town.Supervisor, new { kind = "programme", programme = Programme, from = $"{from:O}", until = $"{until:O}" });
+            client = await api.As(town.Supervisor);
+            var document = await client.Read($"{path}/document");
+            document["path"] = path;
+            return document;
+        }
+
+        static JsonNode Of(JsonNode document, string name) => document["amounts"]!.AsArray().Single(one => one!.Text("name") == name)!;
+
+        static JsonNode Contacts(JsonNode document) => Of(document, "contacts");
+
+        // The measure stands behind the tables.
+        static string[] Row(string csv) => csv.Split("\r\n").Last(line => line.Contains(";contacts;", StringComparison.Ordinal)).Split(';');
+    }
+
     [GeneratedRegex("<style>(.*?)</style>", RegexOptions.Singleline)]
     private static partial Regex Style();
 
