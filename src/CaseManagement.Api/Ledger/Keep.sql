@@ -318,12 +318,20 @@ end $$;
 
 -- Called by the erasure of a person or another unit, in its transaction and for each organisation that has met it: what is in the ledger stays, and
 -- whose it was cannot be told any more, not by goals either, which may be at another organisation. Nothing is reversed by rows that go in the same transaction.
+-- Nobody will ever end what still lasted: from this day on the rows say nothing more of the person or household (`erased`), as from a handover on. Told by the
+-- day and with nothing of the person: by the instant the record of the erasure would lead here.
 create or replace procedure ledger.forget(p_organisation uuid, p_units uuid[]) language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
     perform set_config('ledger.routine', 'forget', true);
-    delete from ledger.subject x where x.organisation_id = p_organisation and (x.unit_id = any(p_units) or (x.unit = 'goal' and x.pseudonym in (
-        select (e.attributes ->> 'goal')::uuid from ledger.subject s join ledger.entry e on e.pseudonym = s.pseudonym
-        where s.organisation_id = p_organisation and s.unit_id = any(p_units) and e.attributes ? 'goal')));
+    with gone as (
+        delete from ledger.subject x where x.organisation_id = p_organisation and (x.unit_id = any(p_units) or (x.unit = 'goal' and x.pseudonym in (
+            select (e.attributes ->> 'goal')::uuid from ledger.subject s join ledger.entry e on e.pseudonym = s.pseudonym
+            where s.organisation_id = p_organisation and s.unit_id = any(p_units) and e.attributes ? 'goal')))
+        returning x.unit, x.pseudonym)
+    insert into ledger.entry (organisation_id, unit, pseudonym, kind, on_date, date_precision, recorded_at, origin, withheld, attributes, dimensions)
+        select p_organisation, g.unit, g.pseudonym, 'erased', access.today(), 'day', access.today()::timestamp at time zone 'Europe/Berlin', 'recorded', false,
+            '{}', '{}'
+        from gone g where g.unit in ('client', 'household');
     perform set_config('ledger.routine', '', true);
 end $$;
 

@@ -19,9 +19,9 @@ create or replace function figures.days_of(p_pseudonyms uuid[])
     language sql stable parallel safe as $$
     with day as (
         select f.pseudonym, f.on_date,
-            (array_agg(f.dimensions order by f.no desc) filter (where f.kind not in ('handed_over', 'taken_over')))[1] as dimensions,
-            (array_agg(f.kind order by f.no desc) filter (where f.kind in ('handed_over', 'taken_over')))[1] as move,
-            (array_agg(f.kind order by f.no) filter (where f.kind in ('handed_over', 'taken_over')))[1] as first_of_day,
+            (array_agg(f.dimensions order by f.no desc) filter (where f.kind not in ('handed_over', 'taken_over', 'erased')))[1] as dimensions,
+            (array_agg(f.kind order by f.no desc) filter (where f.kind in ('handed_over', 'taken_over', 'erased')))[1] as move,
+            (array_agg(f.kind order by f.no) filter (where f.kind in ('handed_over', 'taken_over', 'erased')))[1] as first_of_day,
             count(*) filter (where f.kind = 'arrived') - count(*) filter (where f.kind = 'left') as arrived
         from figures.facts_of(p_pseudonyms, null) f group by f.pseudonym, f.on_date
     ), run as (
@@ -35,7 +35,7 @@ create or replace function figures.days_of(p_pseudonyms uuid[])
         from run r
     )
     select f.pseudonym, f.on_date, f.until_day, f.dimensions, f.moved, f.first_move,
-        coalesce(f.moved, case f.first_move when 'taken_over' then 'handed_over' end) is distinct from 'handed_over', f.has_arrived
+        coalesce(coalesce(f.moved, case f.first_move when 'taken_over' then 'handed_over' end) not in ('handed_over', 'erased'), true), f.has_arrived
     from filled f
 $$;
 
@@ -136,7 +136,7 @@ create or replace function figures.told_allocation(p_pseudonyms uuid[], p_codes 
         null::jsonb, a.withheld, lag(a.on_date) over (partition by a.pseudonym order by a.on_date),
         (select min(f.on_date) from figures.fact f
             where f.pseudonym = a.pseudonym and f.kind = 'contact' and f.attributes ->> 'present' = 'true' and f.on_date >= a.on_date),
-        (select min(f.on_date) from figures.fact f where f.pseudonym = a.pseudonym and f.kind in ('left', 'handed_over') and f.on_date >= a.on_date),
+        (select min(f.on_date) from figures.fact f where f.pseudonym = a.pseudonym and f.kind in ('left', 'handed_over', 'erased') and f.on_date >= a.on_date),
         null::date, null::date
     from allocated a
 $$;
@@ -157,8 +157,8 @@ create or replace function figures.told_need(p_pseudonyms uuid[], p_codes jsonb)
         min(f.on_date) filter (where f.kind = 'goal_set' and f.attributes ->> 'area' = n.area),
         min(f.on_date) filter (where f.kind = 'referral_sent' and f.attributes ->> 'area' = n.area),
         min(f.on_date) filter (where f.kind = 'referral_ended' and f.attributes ->> 'area' = n.area and f.attributes ->> 'status' = 'completed'),
-        min(f.on_date) filter (where f.kind in ('left', 'handed_over'))
-    from need n left join figures.facts_of(p_pseudonyms, '{goal_set,referral_sent,referral_ended,left,handed_over}') f
+        min(f.on_date) filter (where f.kind in ('left', 'handed_over', 'erased'))
+    from need n left join figures.facts_of(p_pseudonyms, '{goal_set,referral_sent,referral_ended,left,handed_over,erased}') f
         on f.pseudonym = n.pseudonym and f.on_date >= n.on_date
     group by n.no, n.pseudonym, n.on_date, n.dimensions, n.area, n.attributes, n.withheld
 $$;

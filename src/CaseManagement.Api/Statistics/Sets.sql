@@ -1,16 +1,16 @@
 -- What definitions are put together from. Plain SQL that PostgreSQL puts into the statement of a figure, so that EXPLAIN shows it; run as the role of the
 -- statistics (Count.sql), and of no use to anybody else: nobody else reads the ledger.
 
--- Who is not the organisation's on a day: handed over before or on it, or taken over only later.
+-- Who is not the organisation's on a day: handed over or erased before or on it, or taken over only later.
 create or replace function figures.elsewhere(p_on date) returns table (pseudonym uuid) language sql stable as $$
     select t.pseudonym from (
         select distinct on (f.pseudonym) f.pseudonym, f.kind from figures.fact f
-        where f.kind in ('handed_over', 'taken_over') and f.on_date <= p_on order by f.pseudonym, f.on_date desc, f.no desc) t
-    where t.kind = 'handed_over'
+        where f.kind in ('handed_over', 'taken_over', 'erased') and f.on_date <= p_on order by f.pseudonym, f.on_date desc, f.no desc) t
+    where t.kind in ('handed_over', 'erased')
     union all
     select t.pseudonym from (
         select distinct on (f.pseudonym) f.pseudonym, f.kind, f.on_date from figures.fact f
-        where f.kind in ('handed_over', 'taken_over') order by f.pseudonym, f.on_date, f.no) t
+        where f.kind in ('handed_over', 'taken_over', 'erased') order by f.pseudonym, f.on_date, f.no) t
     where t.kind = 'taken_over' and t.on_date > p_on
 $$;
 
@@ -26,7 +26,7 @@ create or replace function figures.present(p_on date) returns table (pseudonym u
 $$;
 
 -- Events of a period that are this organisation's. What came with a household that was taken over has happened elsewhere, unless it is of a day on which the
--- person was here already; of who has been handed over nothing counts from that day on.
+-- person was here already; of who has been handed over nothing counts from that day on. What happened to who was erased has happened.
 create or replace function figures.events(p_kinds text[], p_from date, p_until date)
     returns table (no bigint, pseudonym uuid, kind text, on_date date, withheld boolean, attributes jsonb, dimensions jsonb) language sql stable as $$
     with move as (
@@ -60,6 +60,6 @@ $$;
 -- Where the caller wants it so, what was known last of a person on a day.
 create or replace function figures.known(p_pseudonym uuid, p_on date) returns table (dimensions jsonb) language sql stable as $$
     select f.dimensions from figures.fact f
-    where f.pseudonym = p_pseudonym and f.on_date <= p_on and f.kind not in ('handed_over', 'taken_over')
+    where f.pseudonym = p_pseudonym and f.on_date <= p_on and f.kind not in ('handed_over', 'taken_over', 'erased')
     order by f.on_date desc, f.no desc limit 1
 $$;

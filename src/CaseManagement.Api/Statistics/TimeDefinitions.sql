@@ -1,10 +1,11 @@
 -- Figures of time: units that began to wait in a period, with how long it took until the first day after the period (`amount`, in days) and whether that was
 -- what they waited for (`wait`): ended; waiting (still on that day); gone (they left, were handed over or closed before, or it came to another end).
 
--- Since when somebody is not waiting here any more, for whatever reason: left, or handed over to another organisation, on a day after p_from; null where not.
+-- Since when somebody is not waiting here any more, for whatever reason: left, handed over to another organisation, or erased, on a day after p_from; null
+-- where not.
 create or replace function figures.gone_after(p_pseudonym uuid, p_from date, p_until date) returns date language sql stable as $$
     select min(f.on_date) from figures.fact f
-    where f.pseudonym = p_pseudonym and f.kind in ('left', 'handed_over') and f.on_date >= p_from and f.on_date < p_until
+    where f.pseudonym = p_pseudonym and f.kind in ('left', 'handed_over', 'erased') and f.on_date >= p_from and f.on_date < p_until
 $$;
 
 -- How a wait has ended by the first day after the period, and how many days it took or takes: of who was gone before, until then.

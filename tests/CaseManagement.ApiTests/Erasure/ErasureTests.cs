@@ -112,6 +112,61 @@ public sealed class ErasureTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     }
 
     [Fact]
+    public async Task Figures_count_the_person_before_that_day_as_ever_and_from_it_on_no_more()
+    {
+        var organisation = await api.Given.Organisation();
+        var team = await api.Given.Team(organisation);
+        var of = await api.Given.CaseOf(team, await api.Given.Staff(organisation, Role.Caseworker, team));
+        await api.Given.Presence(of);
+        await api.Given.Employment(of);
+        var dwelling = await api.Given.Dwelling(organisation);
+        await api.Given.Occupancy(of, dwelling);
+        await api.Given.Participation(of, CaseManagement.Api.TakingPart.ParticipationStatus.Begun);
+        var worker = await api.As(of.Lead!);
+        var path = $"/api/v1/clients/{of.ClientId}";
+        await worker.Post($"{path}/benefits", new { regime = "none", from = $"{api.Given.Today.AddDays(-20):O}" },
+            (await worker.GetAsync(path).Expect(200)).Tag()).Expect(200);
+        var supervisor = await api.Given.Staff(organisation, Role.Supervisor, team);
+        api.Clock.Offset += TimeSpan.FromDays(3);
+        var today = api.Given.Today;
+        var client = await api.As(supervisor);
+        string[] days = ["present", "in_work", "living_in_flats", "places", "independent"];
+        string[] periods = ["arrived", "found_work", "lived_in_flats", "lived_in_town_flats", "participations_begun", "departed", "work_lost"];
+        var before = await Told(days, $"on={today.AddDays(-1):O}");
+        var happened = await Told(periods, $"from={today.AddDays(-40):O}&until={today:O}");
+        Assert.All(before, n => Assert.Equal(1, n));
+        await (await api.Given.Erasure(of)).CarriedOut();
+
+        for (var kept = 0; kept < 2; kept++)
+        {
+            client = await api.As(supervisor);
+            Assert.Equal(before, await Told(days, $"on={today.AddDays(-1):O}"));
+            Assert.Equal(happened, await Told(periods, $"from={today.AddDays(-40):O}&until={today:O}"));
+            Assert.Equal(happened, await Told(periods, $"from={today.AddDays(-40):O}&until={today.AddDays(30):O}"));
+            Assert.All(await Told(days, $"on={today:O}"), n => Assert.Equal(0, n));
+            Assert.All(await Told(days, "on=2036-01-01"), n => Assert.Equal(0, n));
+            Assert.All(await Told(periods, $"from={today:O}&until=2036-01-01"), n => Assert.Equal(0, n));
+            // As the definition says, and as it is kept.
+            await api.SendAsSystem(organisation, new CaseManagement.Api.Statistics.RenewUnits());
+        }
+        // By the day alone: the instant stands in the record of the erasure.
+        Assert.Equal($"{today:O} 00:00 {{}}", await api.Sql<string>($"""
+            select concat_ws(' ', on_date, to_char(recorded_at at time zone 'Europe/Berlin', 'HH24:MI'), dimensions) from ledger.entry
+            where organisation_id = '{organisation}' and kind = 'erased' and unit = 'client'
+            """));
+
+        async Task<int[]> Told(string[] figures, string time)
+        {
+            var told = new List<int>();
+            foreach (var figure in figures)
+            {
+                told.Add((await client.Read($"/api/v1/statistics/figures/{figure}?{time}")).Number("n")!.Value);
+            }
+            return [.. told];
+        }
+    }
+
+    [Fact]
     public async Task Confirmed_twice_at_once_it_is_carried_out_once()
     {
         var of = await api.Given.CaseWithLead();

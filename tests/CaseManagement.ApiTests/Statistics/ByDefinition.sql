@@ -103,7 +103,7 @@ create or replace function reference.of_need_to_offer(p_from date, p_until date,
         where f.kind = 'referral_sent' and f.on_date >= p_from group by n.no
     ), gone as (
         select n.no, min(f.on_date) as day from need n join figures.fact f on f.pseudonym = n.pseudonym and f.on_date >= n.day
-        where f.kind in ('left', 'handed_over') and f.on_date >= p_from and f.on_date < p_until group by n.no
+        where f.kind in ('left', 'handed_over', 'erased') and f.on_date >= p_from and f.on_date < p_until group by n.no
     )
     select n.pseudonym, n.part, n.day, jsonb_build_object('need_area', n.attributes -> 'need_area', 'urgency', n.attributes -> 'urgency')
         || case when n.withheld then '{}' else figures.wait(n.day, o.day, g.day, p_until) end, n.withheld, n.dimensions
@@ -171,7 +171,7 @@ begin
                 place_begun,place_ended,benefit_begun,benefit_begun,benefit_known,benefit_ended,allocated,arrived,arrived,left,contact,contact,need_found,
                 need_found,goal_set,referral_sent,referral_ended,presence_unknown}');
             if random() < 0.04 then
-                kind_ := reference.one_of('{handed_over,taken_over}');
+                kind_ := reference.one_of('{handed_over,taken_over,erased}');
             end if;
             hidden := random() < 0.1 and kind_ in ('place_begun', 'place_ended', 'need_found', 'allocated', 'referral_sent', 'goal_set');
             insert into ledger.entry (organisation_id, unit, pseudonym, kind, on_date, date_precision, recorded_at, origin, withheld, attributes, dimensions)

@@ -20,11 +20,13 @@ internal sealed class Resident
     public DateOnly? Allocated { get; set; }
     /// <summary>Handed over to another organisation on this day.</summary>
     public DateOnly? Gone { get; set; }
+    /// <summary>Erased on this day.</summary>
+    public DateOnly? Erased { get; set; }
 
     public Guid? TeamOn(DateOnly day) => Gone <= day ? null
         : Responsible.Where(one => one.From <= day && !(one.Until <= day)).Select(one => (Guid?)one.Team).SingleOrDefault();
 
-    public bool IsPresentOn(DateOnly day) => !(Gone <= day) && Presences.Any(one => one.From <= day && !(one.Until <= day));
+    public bool IsPresentOn(DateOnly day) => !(Gone <= day) && !(Erased <= day) && Presences.Any(one => one.From <= day && !(one.Until <= day));
 
     public string StatusOn(DateOnly day) =>
         Statuses.Where(one => one.From <= day && !(one.Until <= day)).Select(one => one.Status).SingleOrDefault() ?? "not_known";
