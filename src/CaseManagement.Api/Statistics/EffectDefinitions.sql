@@ -99,14 +99,12 @@ create or replace function figures.of_independent(p_from date, p_until date, p_c
     where exists (select from figures.present(p_from) p where p.pseudonym = h.pseudonym)
 $$;
 
--- In work on the day, however many jobs; since the first day of the chain of jobs without a day between them.
+-- Present and in work on the day, however many jobs; since the first day of the chain of jobs without a day between them.
 create or replace function figures.of_in_work(p_from date, p_until date, p_codes jsonb)
     returns table (pseudonym uuid, part text, day date, attributes jsonb, withheld boolean, dimensions jsonb) language sql stable as $$
     with changes as (
         select f.pseudonym, f.on_date, sum(case f.kind when 'job_begun' then 1 else -1 end) as n
-        from figures.fact f where f.kind in ('job_begun', 'job_ended') and f.on_date <= p_from
-          and not exists (select from figures.elsewhere(p_from) e where e.pseudonym = f.pseudonym)
-        group by 1, 2
+        from figures.fact f where f.kind in ('job_begun', 'job_ended') and f.on_date <= p_from group by 1, 2
     ), running as (
         select c.pseudonym, c.on_date, sum(c.n) over (partition by c.pseudonym order by c.on_date) as jobs from changes c
     ), chained as (
@@ -115,7 +113,7 @@ create or replace function figures.of_in_work(p_from date, p_until date, p_codes
     )
     select c.pseudonym, null::text, p_from, jsonb_build_object('lasting', figures.lasting((
             select max(b.on_date) from chained b where b.pseudonym = c.pseudonym and b.jobs > 0 and coalesce(b.before, 0) <= 0), p_from)), false, null::jsonb
-    from chained c where c.latest = 1 and c.jobs > 0
+    from chained c where c.latest = 1 and c.jobs > 0 and exists (select from figures.present(p_from) p where p.pseudonym = c.pseudonym)
 $$;
 
 create or replace function figures.lasting(p_since date, p_on date) returns text language sql immutable as $$

@@ -508,6 +508,7 @@ public sealed class WorkFiguresTests(Fixture.Api api) : IClassFixture<Fixture.Ap
         for (var i = 0; i < 4; i++)
         {
             cases.Add(await api.Given.CaseOf(town.Team, town.Lead));
+            await Came(worker, cases[i], today.AddDays(-400));
         }
         async Task Job(int of, int from, int? until) => await worker.Post("/api/v1/employments", new
         {
@@ -528,6 +529,33 @@ public sealed class WorkFiguresTests(Fixture.Api api) : IClassFixture<Fixture.Ap
         Assert.Equal(4, await N(client, $"in_work?on={today.AddDays(-101):O}"));
         Assert.Equal(new Dictionary<string, int> { ["00-02"] = 1, ["06-11"] = 2 }, await Cells(client, $"in_work?on={today:O}&by=lasting"));
     }
+
+    [Fact]
+    public async Task Who_has_left_or_died_is_not_in_work_whatever_job_nobody_has_ended()
+    {
+        var town = await Built();
+        var worker = await api.As(town.Lead);
+        var today = api.Given.Today;
+        for (var i = 0; i < 3; i++)
+        {
+            var of = await api.Given.CaseOf(town.Team, town.Lead);
+            await Came(worker, of, today.AddDays(-400), i switch { 0 => "died", 1 => "moved", _ => null }, today.AddDays(-50));
+            await worker.Post("/api/v1/employments",
+                new { caseId = of.CaseId, kind = "full-time", employer = $"Betrieb {i}", from = $"{today.AddDays(-300):O}" }).Expect(201);
+        }
+        var client = await api.As(town.Supervisor);
+        Assert.Equal(3, await N(client, $"in_work?on={today.AddDays(-51):O}"));
+        Assert.Equal(1, await N(client, $"in_work?on={today.AddDays(-50):O}"));
+        Assert.Equal(1, await N(client, $"in_work?on={today:O}"));
+        Assert.Equal(3, await N(client, $"found_work?{Period(today.AddDays(-300), today)}"));
+        Assert.Equal(2, (await client.Read($"{Root}/definitions/in_work")).Number("version"));
+    }
+
+    private static Task<HttpResponseMessage> Came(HttpClient worker, GivenCase of, DateOnly from, string? left = null, DateOnly? until = null) =>
+        worker.Post($"/api/v1/clients/{of.ClientId}/presences", new
+        {
+            from = $"{from:O}", arrivedAs = "moved-in", until = left is null ? null : $"{until:O}", leaveReason = left,
+        }).Expect(201);
 
     [Fact]
     public async Task Who_draws_nothing_is_independent_since_the_day_it_began_and_not_any_more_when_something_follows()
