@@ -15,7 +15,7 @@ begin
                 where p.client_id = c.id and p.compartment is null and p.from_date <= p_on and (p.until_date is null or p.until_date > p_on)),
             'residenceStatus', (select p.status from app.client_residence_status p
                 where p.client_id = c.id and p.compartment is null and p.from_date <= p_on and (p.until_date is null or p.until_date > p_on)),
-            'benefits', (select jsonb_agg(p.regime order by p.regime) from app.client_benefit p
+            'benefits', (select jsonb_agg(p.regime order by p.regime collate "C") from app.client_benefit p
                 where p.client_id = c.id and p.compartment is null and p.from_date <= p_on and (p.until_date is null or p.until_date > p_on)),
             'language', (select l.language from app.client_language l where l.client_id = c.id
                 order by l.interpreter_needed desc, l.is_mother_tongue desc, l.language limit 1),

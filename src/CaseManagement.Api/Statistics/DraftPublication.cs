@@ -98,10 +98,11 @@ internal sealed class DraftPublicationValidator : AbstractValidator<DraftPublica
                 group.RuleFor(one => one.Values).NotEmpty().AtMost(300);
                 group.RuleForEach(one => one.Values).NotEmpty().MaximumLength(200);
             });
-            RuleFor(axis => axis.Groups).Must(groups => groups is null
+            RuleFor(axis => axis.Groups).Must((axis, groups) => groups is null
                 || (groups.Select(group => group.Label).Append(PublicationValue.Total).Append(PublicationValue.Other)
                         .Distinct(StringComparer.OrdinalIgnoreCase).Count() == groups.Count + 2
-                    && groups.SelectMany(group => group.Values ?? []).GroupBy(value => value).All(same => same.Count() == 1)))
+                    && groups.SelectMany(group => group.Values ?? []).OfType<string>().GroupBy(value => FigureValues.AsCellsSay(axis.Dimension, value))
+                        .All(same => same.Count() == 1)))
                 .WithProblem(PublicationProblems.GroupsOverlap);
         }
     }

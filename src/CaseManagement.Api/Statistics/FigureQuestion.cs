@@ -7,7 +7,7 @@ using CaseManagement.Api.ReferenceData;
 namespace CaseManagement.Api.Statistics;
 
 /// <summary>Only units with these values, each as a cell says it (`not_known` and `withheld`, too).</summary>
-/// <param name="Team">The responsible team.</param>
+/// <param name="Team">The responsible team; of a closed case the last one.</param>
 /// <param name="Worker">The lead worker: yourself.</param>
 /// <param name="Counselled">alone, applicant or relative.</param>
 /// <param name="Phase">Accommodation phase.</param>
@@ -198,7 +198,7 @@ internal sealed record FigureQuestion(
             faults.Add(new ProblemError("by", HttpProblems.Repeated.Code, HttpProblems.Repeated.Text()));
         }
         var filters = FigureFilter.Of.Where(pair => pair.Value.GetValue(filter) is not null)
-            .ToDictionary(pair => pair.Key, pair => (string)pair.Value.GetValue(filter)!);
+            .ToDictionary(pair => pair.Key, pair => FigureValues.AsCellsSay(pair.Key, (string)pair.Value.GetValue(filter)!));
         var allowed = figure.Dimensions.Select(FigureFilter.Parameter).ToArray();
         faults.AddRange(filters.Keys.Except(figure.Dimensions)
             .Select(dimension => ProblemError.Outside(FigureFilter.Parameter(dimension), HttpProblems.UnknownParameter, allowed)));

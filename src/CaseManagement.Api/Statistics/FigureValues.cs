@@ -22,15 +22,26 @@ internal static partial class FigureValues
     /// <summary>Bands of figures.lasting.</summary>
     public static readonly IReadOnlyList<string> Months = ["00-02", "03-05", "06-11", "12-23", "24+"];
 
-    /// <summary>Refuses what cannot be. Several nationalities or benefits are one value, joined by dots.</summary>
+    // Several of them are one value.
+    private static readonly FigureDimension[] Several = [FigureDimension.Nationality, FigureDimension.Benefit, FigureDimension.ContactPurpose];
+
+    /// <summary>
+    /// As cells say it, however it was written: ids in small letters with hyphens, several codes in their order, each once. By any other spelling nothing would
+    /// be found.
+    /// </summary>
+    public static string AsCellsSay(FigureDimension dimension, string value) =>
+        dimension is FigureDimension.Team or FigureDimension.Quarter ? Guid.TryParse(value, out var id) ? $"{id}" : value
+        : Several.Contains(dimension) ? string.Join('.', value.Split('.').Distinct().Order(StringComparer.Ordinal)) : value;
+
+    /// <summary>Refuses what cannot be. Several nationalities, benefits or purposes are one value, joined by dots.</summary>
     /// <exception cref="RefusedException">400 with every fault.</exception>
     public static async Task Check(CaseDb db, CallContext call, IReadOnlyList<ValueAsked> asked, CancellationToken cancellationToken)
     {
         var told = asked.Where(one => one.Value is not (DimensionWords.NotKnown or DimensionWords.Withheld)).ToList();
         var faults = told.Select(Fault).OfType<ProblemError>().ToList();
         faults.AddRange(await new ReferenceCodes(db, call).Faults([.. told.Where(one => DimensionWords.Of[one.Dimension].List is not null)
-            .SelectMany(one => one.Value.Split('.').Select(code => new CodeUse(one.At, DimensionWords.Of[one.Dimension].List!, code, Ever: true)))],
-            cancellationToken));
+            .SelectMany(one => (Several.Contains(one.Dimension) ? one.Value.Split('.') : [one.Value])
+                .Select(code => new CodeUse(one.At, DimensionWords.Of[one.Dimension].List!, code, Ever: true)))], cancellationToken));
         if (faults.Count > 0)
         {
             throw new RefusedException(HttpProblems.Invalid) { Errors = faults };

@@ -37,6 +37,7 @@ internal sealed class PublicationTables(CaseDb db, CallContext call)
         IReadOnlyList<PublicationTableAsked> asked, string edition, CancellationToken cancellationToken, Guid? worker = null)
     {
         Check(asked);
+        asked = [.. asked.Select(AsCellsSay)];
         await FigureValues.Check(db, call, [.. asked.SelectMany((table, i) => ValuesOf(table, $"/tables/{i}"))], cancellationToken);
         var counted = await Ask([.. asked.Select(table => QuestionOf(table, worker))], cancellationToken);
         var tables = asked.Select((table, place) =>
@@ -144,6 +145,19 @@ internal sealed class PublicationTables(CaseDb db, CallContext call)
                 array(select jsonb_array_elements_text(q.asked -> 'by')), q.asked -> 'filter') c
             """).ToListAsync(cancellationToken);
     }
+
+    // Stored and passed on: one spelling of each value.
+    private static PublicationTableAsked AsCellsSay(PublicationTableAsked table) => table with
+    {
+        Filters = [.. table.Filters.Select(filter => filter with { Value = FigureValues.AsCellsSay(filter.Dimension, filter.Value) })],
+        By = [.. table.By.Select(axis => axis with
+        {
+            Groups = axis.Groups is not { } groups ? null : [.. groups.Select(group => group with
+            {
+                Values = [.. group.Values.Select(value => FigureValues.AsCellsSay(axis.Dimension, value))],
+            })],
+        })],
+    };
 
     private static Question QuestionOf(PublicationTableAsked table, Guid? worker) => new(table.Figure, table.On ?? table.From!.Value, table.Until,
         [.. table.By.Select(axis => FigureQuestion.NameOf(axis.Dimension))], FiltersOf(table, worker));

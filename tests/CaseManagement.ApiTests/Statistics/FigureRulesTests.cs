@@ -90,6 +90,68 @@ public sealed class FigureRulesTests(Fixture.Api api) : IClassFixture<Fixture.Ap
     }
 
     [Fact]
+    public async Task A_value_is_the_same_however_it_is_spelled_and_a_publication_keeps_one_spelling()
+    {
+        var of = await api.Given.CaseWithLead();
+        var quarter = await api.Given.Quarter(of.OrganisationId);
+        var (worker, person) = (await api.As(of.Lead!), $"/api/v1/clients/{of.ClientId}");
+        foreach (var nationality in new[] { "ETH", "ERI" })
+        {
+            await worker.Post($"{person}/nationalities", new { nationality, from = $"{api.Given.Today.AddDays(-30):O}" },
+                (await worker.GetAsync(person).Expect(200)).Tag()).Expect(200);
+        }
+        api.Clock.Offset += TimeSpan.FromDays(2);
+        var (supervisor, day) = (await api.Given.Staff(of.OrganisationId, Role.Supervisor, of.TeamId), api.Given.Today.AddDays(-1));
+        var client = await api.As(supervisor);
+        var told = (await client.Read($"{Figures}/open_cases?by=nationality"))["cells"]!.AsArray().Select(cell => cell.Text("values/0/value"));
+        Assert.Contains("ERI.ETH", told);
+        string[] spellings = [$"{of.TeamId}", $"{of.TeamId}".ToUpperInvariant(), $"{of.TeamId:N}", $"{{{of.TeamId}}}"];
+        foreach (var filter in spellings.Select(team => $"team={team}").Concat(["nationality=ERI.ETH", "nationality=ETH.ERI", "nationality=ETH.ERI.ETH"]))
+        {
+            var answer = await client.Read($"{Figures}/open_cases?{filter}");
+            Assert.Equal((filter, 1), (filter, answer.Number("n")));
+            Assert.Contains(answer.Text("filters/0/value"), new[] { $"{of.TeamId}", "ERI.ETH" });
+            Assert.Equal(1, (await client.Read($"{Figures}/open_cases/units?{filter}&count=true")).Number("count"));
+        }
+        Assert.Equal($"{quarter}", (await client.Read($"{Figures}/open_cases?quarter={$"{quarter}".ToUpperInvariant()}")).Text("filters/0/value"));
+        // Several values of what has one are none.
+        await client.GetAsync($"{Figures}/open_cases?sex=female.male").ExpectProblem(400, "validation-failed");
+
+        var audience = await api.Given.Audience(of.OrganisationId, supervisor);
+        var drafts = new List<string>();
+        foreach (var (team, nationality) in spellings.Zip(["ERI.ETH", "ETH.ERI", "ETH.ERI", "ERI.ETH"]))
+        {
+            var path = (await client.Post("/api/v1/statistics/publications", new
+            {
+                audienceId = audience, title = "Bericht", tables = new[] { new
+                {
+                    figure = "open_cases", on = $"{day:O}", filters = new[] { new { dimension = "team", value = team } }, zerosSensitive = true,
+                    by = new[] { new { dimension = "nationality", groups = new[] { new { label = "Beide", values = new[] { nationality } } } } },
+                } },
+            }).Expect(201)).Headers.Location!;
+            drafts.Add(await api.Sql<string>($"""
+                select (content -> 0 ->> 'Filters') || (content -> 0 ->> 'Axes') || (select string_agg(c ->> 'N', ' ')
+                    from jsonb_array_elements(content -> 0 -> 'Cells') c)
+                from app.statistical_publication where id = '{$"{path}".Split('/')[^1]}'
+                """));
+        }
+        Assert.Single(drafts.Distinct());
+        Assert.Contains($"{of.TeamId}", drafts[0], StringComparison.Ordinal);
+        Assert.EndsWith("1 0 1", drafts[0], StringComparison.Ordinal);
+        await client.Post("/api/v1/statistics/publications", new
+        {
+            audienceId = audience, title = "Bericht", tables = new[] { new
+            {
+                figure = "open_cases", on = $"{day:O}", by = new[] { new
+                {
+                    dimension = "nationality",
+                    groups = new[] { new { label = "Die", values = new[] { "ERI.ETH" } }, new { label = "Das", values = new[] { "ETH.ERI" } } },
+                } },
+            } },
+        }).ExpectProblem(400, "validation-failed");
+    }
+
+    [Fact]
     public async Task Bands_are_those_by_which_it_is_counted()
     {
         Assert.Equal(CaseManagement.Api.Statistics.FigureValues.AgeBands, await api.Sql<string[]>("""
