@@ -6,7 +6,7 @@ create or replace function app.ledger_of_case_event(r app.case_event)
     from app."case" c where c.id = r.case_id and r.kind in ('opened', 'closed', 'reopened', 'phase_changed')
 $$;
 
--- Found by its name by ledger.dimensions: which team was responsible at the end of that day.
+-- Found by its name by ledger.dimensions: which team was responsible at the end of that day; of a case that is closed the one that had it last.
 create or replace function app.dimensions_of_responsibility(p_client uuid, p_on date) returns jsonb language plpgsql stable as $$
 begin
     return (
@@ -15,7 +15,7 @@ begin
         where c.client_id = p_client and c.organisation_id = access.organisation_id()
           and (r.from_at at time zone 'Europe/Berlin')::date <= p_on
           and (r.until_at is null or (r.until_at at time zone 'Europe/Berlin')::date > p_on
-               or (r.ended_by = 'closed' and (r.until_at at time zone 'Europe/Berlin')::date = p_on))
+               or r.ended_by = 'closed')
         order by r.from_at desc limit 1);
 end $$;
 

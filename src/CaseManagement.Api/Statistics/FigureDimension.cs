@@ -5,7 +5,7 @@ namespace CaseManagement.Api.Statistics;
 /// <summary>By what units are told apart (Count.sql says how each is read off them).</summary>
 public enum FigureDimension
 {
-    /// <summary>The responsible team.</summary>
+    /// <summary>The responsible team; of a closed case the one that had it last.</summary>
     Team,
     /// <summary>Alone, as applicant of a household of which somebody else is counselled, too, or as a relative in it.</summary>
     Counselled,

@@ -152,6 +152,36 @@ public sealed class FigureRulesTests(Fixture.Api api) : IClassFixture<Fixture.Ap
     }
 
     [Fact]
+    public async Task Of_a_closed_case_the_team_that_had_it_last_counts_whatever_is_recorded_afterwards()
+    {
+        var organisation = await api.Given.Organisation();
+        var team = await api.Given.Team(organisation);
+        var lead = await api.Given.Staff(organisation, Role.Caseworker, team);
+        var supervisor = await api.Given.Staff(organisation, Role.Supervisor, team);
+        foreach (var isLater in new[] { false, true })
+        {
+            var of = await api.Given.CaseOf(team, lead);
+            await api.Given.Presence(of);
+            await Move(of, "close", new { reasonCode = "goals-reached" });
+            if (isLater)
+            {
+                api.Clock.Offset += TimeSpan.FromDays(3);
+                await api.Given.Nationality(organisation, of.ClientId, "SYR", api.Given.Today.AddDays(-1));
+            }
+        }
+        var client = await api.As(supervisor);
+        var answer = await client.Read($"{Figures}/present?by=team");
+        Assert.Equal(($"{team}", 2), (answer.Text("cells/0/values/0/value"), answer.Number("cells/0/n")));
+        Assert.Equal(2, (await client.Read($"{Figures}/present?team={team}")).Number("n"));
+
+        async Task Move(GivenCase of, string move, object body)
+        {
+            var (worker, path) = (await api.As(of.Lead!), $"/api/v1/cases/{of.CaseId}");
+            await worker.Post($"{path}/{move}", body, (await worker.GetAsync(path).Expect(200)).Tag()).Expect(200);
+        }
+    }
+
+    [Fact]
     public async Task Bands_are_those_by_which_it_is_counted()
     {
         Assert.Equal(CaseManagement.Api.Statistics.FigureValues.AgeBands, await api.Sql<string[]>("""
