@@ -27,7 +27,7 @@ internal sealed class ApplyFactListHandler(CaseDb db, CallContext call) : IHandl
 {
     public async Task<Saved> Handle(ApplyFactList request, CancellationToken cancellationToken)
     {
-        var list = await db.FactListToChange(request.Id, request.Version, cancellationToken);
+        var list = await db.FactListToChange(call.Caller, request.Id, request.Version, cancellationToken);
         list.RequestApply(call.Caller.RequiredStaffId, call.Now);
         await RefuseUnseen(list, cancellationToken);
         return await db.Save(list, cancellationToken);
@@ -35,7 +35,7 @@ internal sealed class ApplyFactListHandler(CaseDb db, CallContext call) : IHandl
 
     public async Task<Saved> Handle(DiscardFactList request, CancellationToken cancellationToken)
     {
-        var list = await db.FactListToChange(request.Id, request.Version, cancellationToken);
+        var list = await db.FactListToChange(call.Caller, request.Id, request.Version, cancellationToken);
         list.Discard(call.Caller.RequiredStaffId, call.Now);
         return await db.Save(list, cancellationToken);
     }
@@ -64,10 +64,11 @@ internal static class FactLists
         .SingleOrDefault();
 
     /// <summary>The same for a change by a caller, at the version that she or he has read.</summary>
-    /// <exception cref="RefusedException">404 or 412.</exception>
-    internal static async Task<FactList> FactListToChange(this CaseDb db, Guid id, uint version, CancellationToken cancellationToken)
+    /// <exception cref="RefusedException">404, 403 for a colleague's list (<see cref="ImportAccess"/>) or 412.</exception>
+    internal static async Task<FactList> FactListToChange(this CaseDb db, Caller caller, Guid id, uint version, CancellationToken cancellationToken)
     {
         var list = await db.LockFactList(id, cancellationToken) ?? throw RefusedException.NotFound(id);
+        list.RequireOpenTo(caller);
         IfMatch.Check(version, list.Version);
         return list;
     }

@@ -26,7 +26,7 @@ internal sealed class ApplyImportHandler(CaseDb db, CallContext call) : IHandler
 {
     public async Task<Saved> Handle(ApplyImport request, CancellationToken cancellationToken)
     {
-        var import = await db.ImportToChange(request.Id, request.Version, cancellationToken);
+        var import = await db.ImportToChange(call.Caller, request.Id, request.Version, cancellationToken);
         var obstacles = request.Mode == ApplyMode.AllOrNothing ? await Obstacles(request.Id, cancellationToken) : [];
         import.RequestApply(request.Mode, obstacles, call.Caller.RequiredStaffId, call.Now);
         return await db.Save(import, cancellationToken);

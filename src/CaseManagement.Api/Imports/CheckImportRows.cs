@@ -179,10 +179,11 @@ internal static class ImportRows
         (await db.Set<Import>().FromSql($"select i.*, i.xmin from app.import i where i.id = {id} for update").ToListAsync(cancellationToken)).SingleOrDefault();
 
     /// <summary>The same for a change by a caller, at the version that she or he has read.</summary>
-    /// <exception cref="RefusedException">404 or 412.</exception>
-    internal static async Task<Import> ImportToChange(this CaseDb db, Guid id, uint version, CancellationToken cancellationToken)
+    /// <exception cref="RefusedException">404, 403 for a colleague's list (<see cref="ImportAccess"/>) or 412.</exception>
+    internal static async Task<Import> ImportToChange(this CaseDb db, Caller caller, Guid id, uint version, CancellationToken cancellationToken)
     {
         var import = await db.LockImport(id, cancellationToken) ?? throw RefusedException.NotFound(id);
+        import.RequireOpenTo(caller);
         IfMatch.Check(version, import.Version);
         return import;
     }

@@ -107,14 +107,14 @@ internal sealed class DecideImportRowHandler(CaseDb db, CallContext call) : IHan
 {
     public async Task<Saved> Handle(DecideImportRow request, CancellationToken cancellationToken)
     {
-        var import = await db.ImportToChange(request.Id, request.Version, cancellationToken);
+        var import = await db.ImportToChange(call.Caller, request.Id, request.Version, cancellationToken);
         await Decide(import, request.RowLine, new RowChoice(request.Decision, request.ClientId, request.Line, request.HouseholdLine), cancellationToken);
         return await db.Save(import, cancellationToken);
     }
 
     public async Task<DecidedImportRows> Handle(DecideImportRows request, CancellationToken cancellationToken)
     {
-        var import = await db.ImportToChange(request.Id, request.Version, cancellationToken);
+        var import = await db.ImportToChange(call.Caller, request.Id, request.Version, cancellationToken);
         Import.Moves.Next(import.Status, "decide"); // Where nothing can be decided any more, that is the answer, and not once for each row.
         var (verdicts, named) = (new List<VerdictOnRow>(), new HashSet<int>());
         foreach (var row in request.Rows)

@@ -14,7 +14,7 @@ internal sealed class DiscardImportHandler(CaseDb db, CallContext call) : IHandl
 {
     public async Task<Saved> Handle(DiscardImport request, CancellationToken cancellationToken)
     {
-        var import = await db.ImportToChange(request.Id, request.Version, cancellationToken);
+        var import = await db.ImportToChange(call.Caller, request.Id, request.Version, cancellationToken);
         import.Discard(call.Caller.RequiredStaffId, call.Now);
         await db.SaveChangesAsync(cancellationToken);
         await db.Set<ImportFile>().Where(file => file.ImportId == import.Id).ExecuteDeleteAsync(cancellationToken);

@@ -41,7 +41,7 @@ public enum FactVerdict
 /// A list of one kind of facts about persons on file (presences, jobs, benefits …) on its way into the files. A dry run always comes first; applying looks
 /// once more at what is on file, because others work meanwhile. It creates no person.
 /// </summary>
-public sealed class FactList : IRoot
+public sealed class FactList : IRoot, IListOfPersons
 {
     /// <summary>The legal moves. <c>check</c> is the product's own.</summary>
     public static readonly Transitions<ImportStatus> Moves = new("fact-list",

@@ -9,7 +9,9 @@ namespace CaseManagement.Api.Imports;
 /// <summary>One fact list: what was found, how far it is, what may be done.</summary>
 /// <param name="Id">The list.</param>
 [Requires(Permission.ImportAllocations)]
-[Operation("Get a list of facts", "With progress, rows by verdict and what may be done now.")]
+[Operation("Get a list of facts", """
+    With progress, rows by verdict and what may be done now. A colleague's list is opened, applied and discarded by who has uploaded it and by supervisors.
+    """)]
 public sealed record GetFactList(Guid Id) : IQuery<FactListDetail>;
 
 /// <summary>The organisation's fact lists, newest first.</summary>
@@ -108,7 +110,7 @@ public sealed record FactListDetail : IVersioned
 public sealed record FactCounts(
     [Example(0)] int Waiting, int New, int Completes, int Same, int Conflicts, int Refused, [Example(0)] int Failed, int Applied);
 
-internal sealed class GetFactListHandler(CaseDb db) : IHandler<GetFactList, FactListDetail>, IHandler<ListFactLists, Page<FactListSummary>>
+internal sealed class GetFactListHandler(CaseDb db, CallContext call) : IHandler<GetFactList, FactListDetail>, IHandler<ListFactLists, Page<FactListSummary>>
 {
     private static readonly Order<FactList, FactListSummary> NewestFirst = Order.Descending(
         (FactList list) => ValueTuple.Create(list.UploadedAt, list.Id), (FactListSummary shown) => (shown.UploadedAt, shown.Id));
@@ -147,7 +149,8 @@ internal sealed class GetFactListHandler(CaseDb db) : IHandler<GetFactList, Fact
             CheckedAt = list.CheckedAt, ApplyRequestedBy = list.ApplyRequestedBy, ApplyRequestedByName = found.ApplyRequestedBy,
             ApplyRequestedAt = list.ApplyRequestedAt, AppliedAt = list.AppliedAt, DiscardedAt = list.DiscardedAt, Version = list.Version,
             // Checking is the product's own move, no caller's.
-            AllowedActions = [.. FactList.Moves.Describe(list.Status, _ => list.IsBeingApplied ? ImportProblems.BeingApplied : null)
+            AllowedActions = [.. FactList.Moves.Describe(
+                    list.Status, _ => ImportAccess.Objection(call.Caller, list) ?? (list.IsBeingApplied ? ImportProblems.BeingApplied : null))
                 .Where(action => action.Action != "check")],
         };
 

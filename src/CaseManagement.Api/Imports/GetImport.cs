@@ -11,6 +11,7 @@ namespace CaseManagement.Api.Imports;
 [Requires(Permission.ImportAllocations)]
 [Operation("Get an import", """
     With progress, rows by verdict and what may be done now. Its ETag changes with every piece of work: read it again before you send it.
+    A colleague's list is opened, decided on, applied and discarded by who has uploaded it and by supervisors.
     """)]
 public sealed record GetImport(Guid Id) : IQuery<ImportDetail>;
 
@@ -123,7 +124,7 @@ public sealed record ImportCounts(
     private static int? OrNone(int count) => count == 0 ? null : count;
 }
 
-internal sealed class GetImportHandler(CaseDb db) : IHandler<GetImport, ImportDetail>
+internal sealed class GetImportHandler(CaseDb db, CallContext call) : IHandler<GetImport, ImportDetail>
 {
     public async Task<ImportDetail> Handle(GetImport request, CancellationToken cancellationToken)
     {
@@ -150,7 +151,8 @@ internal sealed class GetImportHandler(CaseDb db) : IHandler<GetImport, ImportDe
             Version = i.Version,
             // Checking is the product's own move, no caller's.
             AllowedActions = [.. Import.Moves
-                .Describe(i.Status, action => Import.Objection(action, i.IsBeingApplied, i.RowsLikelyDuplicate + i.RowsUnclear))
+                .Describe(i.Status, action => ImportAccess.Objection(call.Caller, i)
+                    ?? Import.Objection(action, i.IsBeingApplied, i.RowsLikelyDuplicate + i.RowsUnclear))
                 .Where(action => action.Action != "check")],
         };
     }

@@ -27,7 +27,7 @@ public enum ApplyMode
 /// An allocation list on its way into the files. A dry run always comes first; applying checks every row once more,
 /// because others work meanwhile. The counts always are those of the rows' present verdicts.
 /// </summary>
-public sealed class Import : IRoot
+public sealed class Import : IRoot, IListOfPersons
 {
     /// <summary>The legal moves. <c>check</c> is the product's own; <c>decide</c> concerns one row.</summary>
     public static readonly Transitions<ImportStatus> Moves = new("import",

@@ -53,6 +53,10 @@ public static class ImportProblems
         "A cell in the row that begins on line {0} is longer than {1} characters.",
         "Eine Zelle in der Zeile ab Zeilennummer {0} ist länger als {1} Zeichen.");
 
+    /// <summary>403: who does not read the rows decides nothing of them.</summary>
+    public static readonly ProblemType NotYours = new("import-not-yours", 403,
+        "Only who has uploaded the list, or a supervisor, may open its rows, decide, apply and discard.",
+        "Die Zeilen öffnen, entscheiden, übernehmen und verwerfen darf nur, wer die Liste hochgeladen hat, oder die Teamleitung.");
     /// <summary>409: applying has been asked for and is not finished.</summary>
     public static readonly ProblemType BeingApplied = new("import-being-applied", 409, "The import is being applied.", "Die Liste wird gerade übernommen.");
     /// <summary>409 for all or nothing; lines and errors[] name the rows.</summary>

@@ -113,13 +113,9 @@ internal sealed class ListFactListRowsHandler(CaseDb db, CallContext call)
         void Line(IEnumerable<string> german, IEnumerable<string> english) => csv.Line(Language.IsGerman ? german : english);
     }
 
-    // A list names many persons: its rows are for who has uploaded it, and for supervisors.
-    private async Task<FactList> Seen(Guid id, CancellationToken cancellationToken)
-    {
-        var (me, all) = (call.Caller.StaffId, call.Caller.IsSystem || call.Caller.Is(Role.Supervisor));
-        return await db.Set<FactList>().Where(list => list.Id == id && (all || list.UploadedBy == me)).AsNoTracking().SingleOrDefaultAsync(cancellationToken)
+    private async Task<FactList> Seen(Guid id, CancellationToken cancellationToken) =>
+        await db.Set<FactList>().OpenTo(call.Caller).Where(list => list.Id == id).AsNoTracking().SingleOrDefaultAsync(cancellationToken)
             ?? throw RefusedException.NotFound(id);
-    }
 }
 
 internal static class FactVerdictWords

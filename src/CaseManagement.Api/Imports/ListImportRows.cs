@@ -123,11 +123,9 @@ internal sealed class ListImportRowsHandler(CaseDb db, CallContext call)
     {
         var (limit, filter) = (Cursor.Limit(request.Page.Limit), request with { Page = Paging.First });
         var after = Cursor.Read<LineKey>(request.Page.Cursor, filter)?.Line ?? 0;
-        // A list names the residents of every accommodation: its rows are for who has uploaded it, and for supervisors.
-        var (me, all) = (call.Caller.StaffId, call.Caller.IsSystem || call.Caller.Is(Role.Supervisor));
         var ofVerdict = db.Set<ImportRow>().Where(row => row.ImportId == request.Id && (request.Verdict == null || row.Verdict == request.Verdict));
         // With the import in one statement, so that an empty page and somebody else's import are told apart.
-        var found = await db.Set<Import>().Where(i => i.Id == request.Id && (all || i.UploadedBy == me)).Select(i => new
+        var found = await db.Set<Import>().OpenTo(call.Caller).Where(i => i.Id == request.Id).Select(i => new
         {
             Rows = ofVerdict.Where(row => row.LineNumber > after).OrderBy(row => row.LineNumber).Take(limit + 1).ToList(),
         }).AsNoTracking().SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
@@ -137,9 +135,9 @@ internal sealed class ListImportRowsHandler(CaseDb db, CallContext call)
 
     public async Task<ImportRowDetail> Handle(GetImportRow request, CancellationToken cancellationToken)
     {
-        var (me, all) = (call.Caller.StaffId, call.Caller.IsSystem || call.Caller.Is(Role.Supervisor));
+        var open = db.Set<Import>().OpenTo(call.Caller);
         var row = await db.Set<ImportRow>().Where(row => row.ImportId == request.Id && row.LineNumber == request.RowLine
-                && db.Set<Import>().Any(i => i.Id == request.Id && (all || i.UploadedBy == me)))
+                && open.Any(i => i.Id == request.Id))
             .AsNoTracking().SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
         return (await Shown([row], cancellationToken))[0];
     }

@@ -425,6 +425,23 @@ public sealed class FactListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     }
 
     [Fact]
+    public async Task A_colleague_who_does_not_read_the_rows_neither_applies_nor_discards_them()
+    {
+        var office = await api.Given.FactOffice();
+        var ids = await office.Persons(Zahra);
+        var id = await office.Check("presences", "clientId;from;arrivedAs", $"{ids[0]};2024-02-12;moved-in");
+        var colleague = await api.As(await api.Given.Staff(office.OrganisationId, Role.AccommodationStaff, office.TeamId));
+        var (path, tag) = ($"/api/v1/fact-lists/{id}", await office.Tag(id));
+        Assert.Equal(["import-not-yours", "import-not-yours"], (await colleague.Read(path)).Values<string>("allowedActions/*/code"));
+        await colleague.Post($"{path}/apply", null, tag).ExpectProblem(403, "import-not-yours");
+        await colleague.Post($"{path}/discard", null, tag).ExpectProblem(403, "import-not-yours");
+        await office.Process();
+        Assert.Equal(("checked", 0L), ((await office.Get(id)).Text("status"), await office.Count("app.presence")));
+        await office.Apply(id);
+        Assert.Equal(1L, await office.Count("app.presence"));
+    }
+
+    [Fact]
     public async Task Who_applies_a_colleagues_list_applies_it_to_those_whom_he_sees()
     {
         var office = await api.Given.FactOffice();

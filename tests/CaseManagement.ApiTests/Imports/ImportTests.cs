@@ -159,6 +159,40 @@ public sealed class ImportTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     }
 
     [Fact]
+    public async Task A_colleague_sees_how_far_a_list_is_and_neither_reads_decides_nor_moves_it()
+    {
+        var office = await api.Given.ImportOffice();
+        var id = await office.Check(Doubtful);
+        var tag = await office.Tag(id);
+        var team = await api.Given.Team(office.OrganisationId);
+        var colleague = await api.As(await api.Given.Staff(office.OrganisationId, Role.AccommodationStaff, team));
+        var path = $"/api/v1/imports/{id}";
+        var seen = await colleague.Read(path);
+        Assert.Equal(("checked", 1), (seen.Text("status"), seen.Number("counts/undecided")));
+        Assert.Equal(["apply import-not-yours", "decide import-not-yours", "discard import-not-yours"], Refusals(seen));
+        Assert.Empty(Refusals(await office.Get(id)));
+
+        await colleague.GetAsync($"{path}/rows/3").ExpectProblem(404, "not-found");
+        await colleague.Post($"{path}/rows/3/decide", new { decision = "create" }, tag).ExpectProblem(403, "import-not-yours");
+        await colleague.Post($"{path}/decide", new { rows = new[] { new { rowLine = 3, decision = "create" } } }, tag)
+            .ExpectProblem(403, "import-not-yours");
+        await colleague.Post($"{path}/apply", new { mode = "row_by_row" }, tag).ExpectProblem(403, "import-not-yours");
+        await colleague.Post($"{path}/discard", null, tag).ExpectProblem(403, "import-not-yours");
+        await office.Process();
+        Assert.Equal((tag, "checked", 0L), (await office.Tag(id), await office.Status(id), await office.Count("app.client")));
+        Assert.Null((await office.Rows(id, "likely_duplicate"))[0]["decision"]);
+
+        // Supervisors read every list, and so they may settle one.
+        var supervisor = await api.As(await api.Given.Staff(office.OrganisationId, Role.Supervisor, team));
+        Assert.Empty(Refusals(await supervisor.Read(path)));
+        await supervisor.Post($"{path}/rows/3/decide", new { decision = "skip" }, tag).Expect(200);
+        await supervisor.Post($"{path}/discard", null, await office.Tag(id)).Expect(200);
+
+        static IEnumerable<string> Refusals(JsonNode import) => import["allowedActions"]!.AsArray()
+            .Where(action => !action!.Value<bool>("allowed")).Select(action => $"{action.Text("action")} {action.Text("code")}");
+    }
+
+    [Fact]
     public async Task A_stale_tag_is_refused_and_changes_nothing()
     {
         var office = await api.Given.ImportOffice();
