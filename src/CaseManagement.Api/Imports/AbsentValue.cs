@@ -21,6 +21,9 @@ internal static partial class AbsentValue
     /// </summary>
     internal static bool IsDestroyed(string text) => Destroyed().IsMatch(text);
 
+    /// <summary>The errors of a spreadsheet alone: of all that is destroyed, what nobody writes in free text either.</summary>
+    internal static bool IsError(string text) => Error().IsMatch(text);
+
     private const string Words = "unb\\.?|unbek\\.?|unbekannt|unknown|nicht (bekannt|vorhanden|erfasst|angegeben)|(ist )?entf(ä|ae|a)llt|fehlt|folgt( noch)?"
         + "|wird nachgereicht|liegt (noch )?nicht vor|kein(e|er)? (angaben?|name|vorname|nachname|familienname|az|aktenzeichen)"
         + "|ohne (angaben?|name|vorname|nachname|familienname|az|aktenzeichen)";
@@ -40,4 +43,7 @@ internal static partial class AbsentValue
 
     [GeneratedRegex(@"^(#{2,}|#[\p{L}/0]{2,12}[!?]?|(Err|Fehler):?\d{3}|-?\d([.,]\d+)?E[+-]\d{1,3}" + $@"|\d{{1,2}}\.?[ -]?{Month}|{Month}[ -]\d{{2}})$")]
     private static partial Regex Destroyed();
+
+    [GeneratedRegex(@"^(#{2,}|#[\p{Lu}/0]{2,12}[!?]?|(Err|Fehler):?[0-9]{3})\z")]
+    private static partial Regex Error();
 }

@@ -232,7 +232,7 @@ public sealed partial record AllocationRow(
         private string? Text(AllocationColumn column, int max)
         {
             var text = Cleaned(raw[column]);
-            return text.Length == 0 ? null
+            return text.Length == 0 || (AbsentValue.IsError(text) && IsAbsent(column, text)) ? null
                 : text.Length > max ? Refuse<string>(column, AllocationRule.TooLong)
                 : IsDamaged(text) ? Refuse<string>(column, AllocationRule.TextDamaged)
                 : text;

@@ -16,7 +16,7 @@ internal static class ImportRemarks
         this CaseDb db, Import import, IReadOnlyCollection<ImportRow> rows, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var said = rows.Where(row => row.AppliedAt is not null).Select(row => (row.ClientId, row.PersonKey, Remark: RemarkOf(row)))
-            .Where(row => row.Remark.Length > 0).ToList();
+            .Where(row => row.Remark.Length > 0 && !AbsentValue.IsError(row.Remark)).ToList();
         if (said.Count == 0)
         {
             return;

@@ -62,7 +62,7 @@ public static partial class ListReader
         {
             throw new RefusedException(ImportProblems.NoHeader);
         }
-        var (skipped, rows) = (new List<StoredFinding>(), new List<RawListRow>());
+        var (skipped, rows, hidden) = (new List<StoredFinding>(), new List<RawListRow>(), new List<int>());
         var (header, columns) = (Array.Empty<string>(), Array.Empty<ListColumn?>());
         foreach (var record in records)
         {
@@ -96,6 +96,7 @@ public static partial class ListReader
             else
             {
                 rows.Add(RowOf(record, header, columns));
+                hidden.AddRange(record.IsHidden ? [record.Line] : []);
             }
         }
         if (rows.Count == 0)
@@ -106,7 +107,7 @@ public static partial class ListReader
         var headers = columns.Select((column, i) => (column, i)).Where(c => c.column is not null).ToDictionary(c => c.column!, c => ShownHeader(header[c.i]));
         return new ReadList(encoding, separator, headers, rows)
         {
-            Notes = [.. skipped, .. unread.Select(ImportNote.OfColumn), .. notes],
+            Notes = [.. skipped, .. hidden.Count > 0 ? [ImportNote.OfHidden(hidden)] : (StoredFinding[])[], .. unread.Select(ImportNote.OfColumn), .. notes],
         };
     }
 

@@ -8,6 +8,9 @@ namespace CaseManagement.Api.Imports;
 /// <param name="Quotes">Whether quotation marks stand where they mean nothing, or do not match.</param>
 internal readonly record struct ListRecord(int Line, string[] Cells, QuoteFlaw Quotes = QuoteFlaw.None)
 {
+    /// <summary>Hidden in a workbook, by hand or by a filter: not there for who looks at it.</summary>
+    internal bool IsHidden { get; init; }
+
     internal bool IsBlank => Array.TrueForAll(Cells, string.IsNullOrWhiteSpace);
 }
 

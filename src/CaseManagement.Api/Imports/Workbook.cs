@@ -66,7 +66,8 @@ internal static partial class Workbook
 
     /// <summary>
     /// The archive anew, unpacked under a limit, because what it says of its own size may be a lie. Errors (#N/A) become text on the way: the library would
-    /// pass over them, and a destroyed value would look like none. It also knows one of the two ways only in which XML says that years begin with 1904.
+    /// pass over them, and a destroyed value would look like none. So do formulas whose result nobody has calculated. It also knows one of the two ways
+    /// only in which XML says that years begin with 1904.
     /// </summary>
     private static MemoryStream Unpacked(byte[] bytes)
     {
@@ -93,11 +94,13 @@ internal static partial class Workbook
                 }
             }
             using var written = copy.CreateEntry(entry.FullName, CompressionLevel.NoCompression).Open();
-            var (said, meant) = entry.FullName.StartsWith("xl/worksheets/", StringComparison.OrdinalIgnoreCase) ? (" t=\"e\"", " t=\"str\"")
-                : (" date1904=\"true\"", " date1904=\"1\"");
-            if (part.GetBuffer().AsSpan().IndexOf(Encoding.UTF8.GetBytes(said)) >= 0)
+            var isSheet = entry.FullName.StartsWith("xl/worksheets/", StringComparison.OrdinalIgnoreCase);
+            var (said, meant) = isSheet ? (" t=\"e\"", " t=\"str\"") : (" date1904=\"true\"", " date1904=\"1\"");
+            var hasFormulas = isSheet && (Says(part, "<f") || Says(part, ":f"));
+            if (hasFormulas || Says(part, said))
             {
-                written.Write(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(part.ToArray()).Replace(said, meant, StringComparison.Ordinal)));
+                var xml = Encoding.UTF8.GetString(part.GetBuffer(), 0, (int)part.Length);
+                written.Write(Encoding.UTF8.GetBytes((hasFormulas ? Calculated(xml) : xml).Replace(said, meant, StringComparison.Ordinal)));
             }
             else
             {
@@ -108,6 +111,30 @@ internal static partial class Workbook
         unpacked.Position = 0;
         return unpacked;
     }
+
+    private static bool Says(MemoryStream part, string words) =>
+        part.GetBuffer().AsSpan(0, (int)part.Length).IndexOf(Encoding.UTF8.GetBytes(words)) >= 0;
+
+    /// <summary>
+    /// Programs that write workbooks without Excel leave the results of formulas to it; Excel shows them, and the file does not have them. Such a cell says
+    /// so. One of type str is empty rightly: its formula yields the empty text.
+    /// </summary>
+    private static string Calculated(string xml) => FormulaWithoutResult().Replace(xml, cell =>
+    {
+        var (x, said) = (cell.Groups["x"].Value, cell.Groups["said"].Value);
+        return CellType().Match(said).Groups["type"].Value == "str" ? cell.Value
+            : $"<{x}c{CellType().Replace(said, "")} t=\"str\">{cell.Groups["f"].Value}<{x}v>#FORMEL</{x}v></{x}c>";
+    });
+
+    [GeneratedRegex("""
+        <(?<x>(?:\w+:)?)c(?<said>(?:\s[^<>]*)?)>\s*
+        (?<f><\k<x>f(?:\s[^<>]*)?(?:/>|>[^<]*</\k<x>f\s*>))\s*
+        (?:<\k<x>v\s*/>|<\k<x>v(?:\s[^<>]*)?>\s*</\k<x>v\s*>)?\s*</\k<x>c\s*>
+        """, RegexOptions.IgnorePatternWhitespace)]
+    private static partial Regex FormulaWithoutResult();
+
+    [GeneratedRegex("""\st\s*=\s*["'](?<type>[^"']*)["']""")]
+    private static partial Regex CellType();
 
     private static List<ListRecord> Sheet(IExcelDataReader reader, int maxRows)
     {
@@ -132,7 +159,7 @@ internal static partial class Workbook
             {
                 (until[span.FromColumn], above[span.FromColumn]) = (span.ToRow, cells[span.FromColumn]);
             }
-            var record = new ListRecord(line, cells);
+            var record = new ListRecord(line, cells) { IsHidden = reader.RowHeight == 0 };
             if (!record.IsBlank)
             {
                 for (var i = 0; i < cells.Length; i++)

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using CaseManagement.Api.Imports;
 using CaseManagement.ApiTests.Fixture;
+using CaseManagement.UnitTests.Imports;
 
 namespace CaseManagement.ApiTests.Imports;
 
@@ -130,6 +131,50 @@ public sealed class OfficeListTests(Fixture.Api api) : IClassFixture<Fixture.Api
             şahin|ömer|1985-04-03|day|male|20260417
             коваленко|олена|1990-08-24|day|female|20260418
             """.ReplaceLineEndings("\n"), await office.Persons());
+    }
+
+    [Fact]
+    public async Task What_a_formula_would_say_that_nobody_has_calculated_is_told_to_be_missing()
+    {
+        var office = await api.Given.ImportOffice();
+        static Sheets.Cell Formula(string formula, string type = "") => new("", type, 1, formula);
+        Sheets.Cell[] Person(string given, Sheets.Cell born, Sheets.Cell file, Sheets.Cell remark) =>
+        [
+            Sheets.Date(new DateOnly(2026, 2, 12)), .. new[] { "Filsweg 7", "H1", "Karimi", given }.Select(Sheets.Text), born,
+            .. new[] { "weiblich", "AFG", "prs", "25-3" }.Select(Sheets.Text), file, Sheets.Text("Kind"), remark,
+        ];
+        var id = await office.Import(Sheets.Workbook(new Sheets.Sheet("Liste", null, [.. AllocationFile.Header.Split(';').Select(Sheets.Text)],
+            Person("Zahra", Formula("DATE(1985,4,3)"), Formula("\"ES-\"&17", "n"), Formula("IF(A2>0,\"Rollstuhl\",\"\")")),
+            // A formula of type str has been calculated, and yields nothing.
+            Person("Maryam", Sheets.Date(new DateOnly(1987, 5, 4)), Sheets.Text("ES-18"), Formula("IF(A2>0,\"\",\"x\")", "str")))));
+        var rows = await office.Rows(id);
+        Assert.Equal("new new", Verdicts(rows));
+        Assert.Equal(["birthDate value-destroyed", "fileNumber value-destroyed", "remark value-destroyed"],
+            rows[0]["findings"]!.AsArray().Select(finding => $"{finding.Text("fieldKey")} {finding.Text("code")}").Order(StringComparer.Ordinal));
+        Assert.Empty(rows[1]["findings"]!.AsArray());
+        Assert.Equal("karimi|maryam|1987-05-04|day|female|ES-18\nkarimi|zahra|unknown|female", await office.Persons());
+        Assert.Equal(0L, await api.Sql<long>($"select count(*) from app.case_event where organisation_id = '{office.OrganisationId}' and note like '#%'"));
+    }
+
+    [Theory]
+    [InlineData("de", "Ausgeblendete Zeilen wurden mitgelesen: 3–4, 6.")]
+    [InlineData("en", "Hidden rows were read, too: 3–4, 6.")]
+    public async Task Rows_that_a_filter_hides_are_told(string language, string words)
+    {
+        var office = await api.Given.ImportOffice();
+        office.Client.DefaultRequestHeaders.AcceptLanguage.ParseAdd(language);
+        Sheets.Cell[][] rows =
+        [
+            [.. AllocationFile.Header.Split(';').Select(Sheets.Text)],
+            .. "Zahra Ali Roya Laila Omid".Split(' ').Select((given, i) =>
+                (Sheets.Cell[])[.. Row($"H{i};Karimi;{given};26.10.198{i};ES-{i};AST").Split(';').Select(Sheets.Text)]),
+        ];
+        var id = await office.Check(Sheets.Workbook(new Sheets.Sheet("Liste", null, rows) { Hidden = [3, 4, 6, 9] }));
+        var import = await office.Get(id);
+        Assert.Equal(5, import.Number("counts/new"));
+        var note = Assert.Single(import["notes"]!.AsArray());
+        Assert.Equal("rows-hidden", note.Text("code"));
+        Assert.StartsWith(words, note.Text("message"), StringComparison.Ordinal);
     }
 
     [Fact]

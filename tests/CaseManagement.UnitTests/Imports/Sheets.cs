@@ -7,10 +7,14 @@ namespace CaseManagement.UnitTests.Imports;
 /// <summary>Workbooks as Excel writes them, of as few parts as it needs.</summary>
 internal static class Sheets
 {
-    /// <summary>A cell: its text, or XML of one's own with its type and style.</summary>
+    /// <summary>A cell: its text, or XML of one's own with its type (none where that is empty) and style.</summary>
     internal sealed record Cell(string Value, string Type = "inlineStr", int Style = 0, string? Formula = null);
 
-    internal sealed record Sheet(string Name, string? State, params Cell[][] Rows);
+    internal sealed record Sheet(string Name, string? State, params Cell[][] Rows)
+    {
+        /// <summary>Lines that are hidden, as by a filter.</summary>
+        internal IReadOnlyList<int> Hidden { get; init; } = [];
+    }
 
     internal static Cell Text(string value) => new(value);
 
@@ -53,7 +57,9 @@ internal static class Sheets
                 + "</cellXfs></styleSheet>");
             for (var i = 0; i < sheets.Length; i++)
             {
-                var rows = sheets[i].Rows.Select((row, line) => $"<row r=\"{line + 1}\">{string.Concat(row.Select((cell, at) => Xml(cell, at, line)))}</row>");
+                var hidden = sheets[i].Hidden;
+                var rows = sheets[i].Rows.Select((row, line) => $"<row r=\"{line + 1}\"{(hidden.Contains(line + 1) ? " hidden=\"1\"" : "")}>"
+                    + $"{string.Concat(row.Select((cell, at) => Xml(cell, at, line)))}</row>");
                 Part($"xl/worksheets/sheet{i + 1}.xml", $"<worksheet xmlns=\"{Main}\"><sheetData>{string.Concat(rows)}</sheetData></worksheet>");
             }
         }
@@ -65,6 +71,7 @@ internal static class Sheets
         var value = SecurityElement.Escape(cell.Value);
         var content = cell.Type == "inlineStr" ? $"<is><t xml:space=\"preserve\">{value}</t></is>"
             : (cell.Formula is null ? "" : $"<f>{SecurityElement.Escape(cell.Formula)}</f>") + $"<v>{value}</v>";
-        return $"<c r=\"{(char)('A' + at)}{line + 1}\" s=\"{cell.Style}\" t=\"{cell.Type}\">{content}</c>";
+        var type = cell.Type.Length == 0 ? "" : $" t=\"{cell.Type}\"";
+        return $"<c r=\"{(char)('A' + at)}{line + 1}\" s=\"{cell.Style}\"{type}>{content}</c>";
     }
 }

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using System.Text.RegularExpressions;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Imports;
 using static CaseManagement.UnitTests.Imports.Sheets;
@@ -54,6 +55,59 @@ public class WorkbookTests
         Assert.Equal(["120305000017", "00042", "#N/A"], list.Rows.Select(row => row[AllocationColumn.FileNumber]));
         Assert.Equal("aus Formel", list.Rows[0][AllocationColumn.Remark]);
         Assert.Equal(["03.04.1985", "1990", "08.1990"], list.Rows.Select(row => row[AllocationColumn.BirthDate]));
+    }
+
+    [Theory]
+    [InlineData("<c r=\"K2\"><f>A1&amp;\"x\"</f><v></v></c>", "#FORMEL")]
+    [InlineData("<c r=\"K2\" s=\"1\"><f>IF(A1>0,1,2)</f><v /></c>", "#FORMEL")]
+    [InlineData("<c r=\"K2\" t=\"n\" s=\"1\"><f>A1</f></c>", "#FORMEL")]
+    [InlineData("<c r=\"K2\">\n <f t=\"shared\" si=\"0\"/>\n <v/>\n</c>", "#FORMEL")]
+    [InlineData("<c r=\"K2\" t=\"e\"><f>A1</f><v></v></c>", "#FORMEL")]
+    [InlineData("<x:c xmlns:x=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" r=\"K2\"><x:f>A1</x:f><x:v/></x:c>", "#FORMEL")]
+    [InlineData("<c r=\"K2\" t=\"str\"><f>A1</f><v></v></c>", "")]
+    [InlineData("<c r=\"K2\" t=\"str\"><f>A1</f></c>", "")]
+    [InlineData("<c r=\"K2\" t=\"str\"><f>A1</f><v>ES-9</v></c>", "ES-9")]
+    [InlineData("<c r=\"K2\"><f t=\"shared\" si=\"0\"/><v>9</v></c>", "9")]
+    [InlineData("<c r=\"K2\"><v></v></c>", "")]
+    [InlineData("<c r=\"K2\"/>", "")]
+    public void A_formula_that_nobody_has_calculated_is_no_empty_cell(string cell, string read)
+    {
+        var book = Rewritten(Workbook(new Sheet("Liste", null, Titles, Person((10, Text("HIER"))))),
+            xml => Regex.Replace(xml, "<c [^<>]*><is><t[^<>]*>HIER</t></is></c>", cell));
+        var row = Assert.Single(AllocationListReader.Read(book).Rows);
+        Assert.Equal((read, "Antragsteller"), (row[AllocationColumn.FileNumber], row[AllocationColumn.Role]));
+    }
+
+    private static byte[] Rewritten(byte[] book, Func<string, string> sheet)
+    {
+        using var stream = new MemoryStream();
+        stream.Write(book);
+        using (var archive = new ZipArchive(stream, ZipArchiveMode.Update, leaveOpen: true))
+        {
+            var entry = archive.GetEntry("xl/worksheets/sheet1.xml")!;
+            string xml;
+            using (var reader = new StreamReader(entry.Open()))
+            {
+                xml = sheet(reader.ReadToEnd());
+            }
+            entry.Delete();
+            using var writer = new StreamWriter(archive.CreateEntry("xl/worksheets/sheet1.xml").Open());
+            writer.Write(xml);
+        }
+        return stream.ToArray();
+    }
+
+    [Fact]
+    public void Hidden_rows_are_read_and_told_as_spans_up_to_a_measure()
+    {
+        Cell[][] rows = [[Text("Titel")], Titles, .. Enumerable.Range(0, 100).Select(i => Person((10, Text($"ES-{i}"))))];
+        string Told(params IEnumerable<int> hidden) =>
+            AllocationListReader.Read(Workbook(new Sheet("Liste", null, rows) { Hidden = [.. hidden] })).Notes.Single(note => note.Code == "rows-hidden").En;
+        // The title is no row of the list.
+        Assert.StartsWith("Hidden rows were read, too: 4–6, 9, 11–12. ", Told(1, 4, 5, 6, 9, 11, 12), StringComparison.Ordinal);
+        Assert.Contains(": 3, 5, 7, ", Told(Enumerable.Range(1, 45).Select(i => (2 * i) + 1)), StringComparison.Ordinal);
+        Assert.Contains(", 61, …. ", Told(Enumerable.Range(1, 45).Select(i => (2 * i) + 1)), StringComparison.Ordinal);
+        Assert.DoesNotContain(AllocationListReader.Read(Workbook(new Sheet("Liste", null, rows))).Notes, note => note.Code == "rows-hidden");
     }
 
     [Fact]
