@@ -58,6 +58,9 @@ public sealed partial record AllocationRow(
     private static readonly DateOnly FirstAllocation = new(1990, 1, 1);
     private const int AllocationDaysAhead = 183;
 
+    /// <summary>Of an allocation that the list takes back: whom the row is about, as far as it says.</summary>
+    public AllocationFacts? Withdrawn { get; private init; }
+
     /// <summary>Whether a rule is broken.</summary>
     public bool IsRefused => Facts is null;
 
@@ -146,7 +149,8 @@ public sealed partial record AllocationRow(
             var fileNumber = Number(AllocationColumn.FileNumber);
             var role = Known(AllocationColumn.Role, AllocationRule.RoleUnknown, reference.Role, ofNone: "other");
             var remark = Text(AllocationColumn.Remark, MaxRemark);
-            if (raw.IsWithdrawn || (remark is not null && TakenBack().IsMatch(remark)))
+            var isWithdrawn = raw.IsWithdrawn || (remark is not null && TakenBack().IsMatch(remark));
+            if (isWithdrawn)
             {
                 Refuse<object>(AllocationColumn.AllocationDate, AllocationRule.AllocationWithdrawn);
             }
@@ -159,12 +163,19 @@ public sealed partial record AllocationRow(
             }
             NoticeWhatIsOdd(nationalities);
 
-            var facts = refusals.Count > 0 ? null : new AllocationFacts(
-                allocated!.Value, accommodation!, household, familyName!, givenName!, born, sex!,
-                nationalities, languages, status!, fileNumber, role!, remark);
             var order = AllocationColumn.All.Select(column => column.Key).ToList();
-            return new AllocationRow(raw.LineNumber, facts, [.. refusals.OrderBy(refusal => order.IndexOf(refusal.FieldKey!))], notices);
+            var (isRefused, isNamed) = (refusals.Count > 0, familyName is not null && givenName is not null && !IsRefused(AllocationColumn.BirthDate));
+            var facts = isRefused && !(isWithdrawn && isNamed) ? null : new AllocationFacts(
+                allocated.GetValueOrDefault(), accommodation ?? "", household, familyName!, givenName!, born, sex ?? "unknown",
+                nationalities, languages, status ?? "unknown", fileNumber, role ?? "other", remark);
+            return new AllocationRow(
+                raw.LineNumber, isRefused ? null : facts, [.. refusals.OrderBy(refusal => order.IndexOf(refusal.FieldKey!))], notices)
+            {
+                Withdrawn = isRefused ? facts : null,
+            };
         }
+
+        private bool IsRefused(AllocationColumn column) => refusals.Exists(refusal => refusal.FieldKey == column.Key);
 
         private T? Refuse<T>(AllocationColumn column, AllocationRule rule)
         {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CaseManagement.Api.Cases;
 using CaseManagement.Api.Clients;
+using CaseManagement.Api.Facts;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -50,9 +51,12 @@ internal sealed class CheckImportRowsHandler(CaseDb db, CallContext call, Duplic
         var list = request.List;
         var indexes = Enumerable.Range(request.From, Math.Min(request.Count, list.Rows.Count - request.From)).ToList();
         var sought = indexes.Where(i => list.Rows[i] is { Facts: not null, RepeatsLine: null }).ToList();
-        var found = await duplicates.Find(import.OrganisationId, [.. sought.Select(i => list.Persons[i]!)], cancellationToken, ListLikeness.AcrossLists);
-        var onFile = sought.Zip(found).ToDictionary(pair => pair.First, pair => pair.Second);
-        var keys = sought.ToDictionary(i => i, i => PersonKey.Of(list.Rows[i].Facts!));
+        // An allocation that is taken back puts nobody on file; somebody may be there all the same.
+        List<int> compared = [.. sought, .. indexes.Where(i => list.Rows[i].Withdrawn is not null)];
+        var found = await duplicates.Find(
+            import.OrganisationId, [.. compared.Select(i => list.Persons[i]!)], cancellationToken, ListLikeness.AcrossLists);
+        var onFile = compared.Zip(found).ToDictionary(pair => pair.First, pair => pair.Second);
+        var keys = compared.ToDictionary(i => i, i => PersonKey.Of(list.Rows[i].Facts ?? list.Rows[i].Withdrawn!));
         var earlierLists = await db.AppliedPersons(import.Id, [.. keys.Values], cancellationToken);
         var entries = sought.ToDictionary(i => i, i => EntryKeys.Of(list.Rows[i].Facts!));
         var elsewhere = await db.HandedOverSince(import, entries, cancellationToken);
@@ -71,7 +75,8 @@ internal sealed class CheckImportRowsHandler(CaseDb db, CallContext call, Duplic
             }
             rows.Add(new NewRow(
                 Guid.CreateVersion7(call.Now), import.OrganisationId, import.Id, row.LineNumber, household.Length == 0 ? null : household,
-                keys.GetValueOrDefault(i), list.RawJson(i), verdict, StoredFinding.Of(row), candidates, client, entries.GetValueOrDefault(i),
+                row.Facts is null ? null : keys.GetValueOrDefault(i), list.RawJson(i), verdict, StoredFinding.Of(row), candidates, client,
+                entries.GetValueOrDefault(i),
                 ImportRow.IsDecidable(verdict, list.UnclearWith(i)) ? list.UnclearWith(i) : null));
         }
         return await Noted(import, list, indexes, rows, cancellationToken);
@@ -81,19 +86,15 @@ internal sealed class CheckImportRowsHandler(CaseDb db, CallContext call, Duplic
             var row = list.Rows[i];
             if (row.Facts is not { } facts)
             {
-                return (RowVerdict.Refused, [], null);
+                return (RowVerdict.Refused, [], row.Withdrawn is { } withdrawn ? KnownAs(i, withdrawn) : null);
             }
             if (row.RepeatsLine is not null)
             {
                 return (RowVerdict.Repeated, [], null);
             }
-            if (onFile[i].FirstOrDefault(found => PersonKey.Is(facts, found))?.ClientId is { } same)
+            if (KnownAs(i, facts) is { } same)
             {
                 return (RowVerdict.Known, [], same);
-            }
-            if (earlierLists.TryGetValue(keys[i], out var before))
-            {
-                return (RowVerdict.Known, [], before);
             }
             // An earlier row whose person is on file is that person, who is compared already.
             var earlier = earlierRows[i].Select(pair => (Line: list.Rows[pair.Index].LineNumber, pair.Score)).Where(pair => !known.ContainsKey(pair.Line));
@@ -106,6 +107,9 @@ internal sealed class CheckImportRowsHandler(CaseDb db, CallContext call, Duplic
             var isLikely = candidates.Any(candidate => candidate.Score >= DuplicateScore.LikelyFrom);
             return (isLikely ? RowVerdict.LikelyDuplicate : RowVerdict.New, candidates, null);
         }
+
+        Guid? KnownAs(int i, AllocationFacts facts) => onFile[i].FirstOrDefault(found => PersonKey.Is(facts, found))?.ClientId
+            ?? (earlierLists.TryGetValue(keys[i], out var before) ? before : null);
     }
 
     // What the rows will do, shown before it is done.
@@ -113,15 +117,22 @@ internal sealed class CheckImportRowsHandler(CaseDb db, CallContext call, Duplic
     {
         var households = await HouseholdsOnFile.Of(db, call, import, list,
             [.. indexes.Zip(rows).Where(pair => pair.Second is { Verdict: RowVerdict.New or RowVerdict.LikelyDuplicate }).Select(pair => pair.First)],
-            [.. indexes.Zip(rows).Where(pair => pair.Second.ClientId is not null).Select(pair => (pair.First, pair.Second.ClientId!.Value))],
+            [.. indexes.Zip(rows).Where(pair => pair.Second.Verdict == RowVerdict.Known).Select(pair => (pair.First, pair.Second.ClientId!.Value))],
             cancellationToken);
         Guid[] known = [.. rows.Select(row => row.ClientId).OfType<Guid>().Distinct()];
         var clients = await db.OnFile(import.OrganisationId, known, cancellationToken);
         var counselled = await db.Counselled(known, cancellationToken);
+        var allocated = known.Length == 0 ? [] : await db.Set<Allocation>()
+            .Where(allocation => known.Contains(allocation.ClientId) && allocation.Status == AllocationStatus.Effective)
+            .Select(allocation => allocation.ClientId).ToHashSetAsync(cancellationToken);
         return [.. indexes.Zip(rows).Select(pair => Note(pair.First, pair.Second))];
 
         NewRow Note(int i, NewRow row)
         {
+            if (row.Verdict == RowVerdict.Refused)
+            {
+                return row.ClientId is { } named && allocated.Contains(named) ? With(row, StoredFinding.OfRow(RowNote.AllocationOnFile, refuses: false)) : row;
+            }
             if (row.ClientId is { } id)
             {
                 var (differences, notes) = KnownPerson.Told(clients.GetValueOrDefault(id), list.Rows[i].Facts!, list, counselled.Contains(id), call.Now);

@@ -46,7 +46,7 @@ internal sealed class JudgedList
         names = places.ToDictionary(place => place.Value.Id, place => place.Key);
         Raw = list.Rows;
         Rows = [.. list.Parse(reference).Select(row => WithTeam(row, list))];
-        Persons = [.. Rows.Select(row => row.Facts is { } facts ? PersonOf(facts) : null)];
+        Persons = [.. Rows.Select(row => (row.Facts ?? row.Withdrawn) is { } facts ? PersonOf(facts) : null)];
         Households = HouseholdRule.Of([.. Rows.Select(row => row.RepeatsLine is null ? row.Facts : null)]);
         foreach (var household in Households)
         {
@@ -89,7 +89,7 @@ internal sealed class JudgedList
     /// <summary>The rows judged, in the same order.</summary>
     public IReadOnlyList<AllocationRow> Rows { get; }
 
-    /// <summary>Whom the rows are about, for comparison; null for a refused row.</summary>
+    /// <summary>Whom the rows are about, for comparison; null for a refused row that does not take an allocation back.</summary>
     public IReadOnlyList<PersonFacts?> Persons { get; }
 
     /// <summary>Reads the file of an import against the reference data and accommodations of today.</summary>

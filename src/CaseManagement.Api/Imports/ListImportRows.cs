@@ -62,7 +62,7 @@ public sealed record ImportRowDetail : IShowsPersons
     /// <summary>Which earlier row it is, for use_existing.</summary>
     [Example(2)]
     public int? DecidedLine { get; init; }
-    /// <summary>The person on file whom the row is about, once that is settled.</summary>
+    /// <summary>The person on file whom the row is about, once that is settled; of an allocation taken back only where you see the person.</summary>
     public Guid? ClientId { get; init; }
     /// <summary>When the row was applied; missing for one left aside.</summary>
     public DateTimeOffset? AppliedAt { get; init; }
@@ -147,10 +147,17 @@ internal sealed class ListImportRowsHandler(CaseDb db, CallContext call)
         var known = rows.Where(row => row.Verdict == RowVerdict.Known || row.Decision == RowDecision.UseExisting)
             .Select(row => row.ClientId ?? row.DecidedClientId).OfType<Guid>().Distinct().ToArray();
         var candidates = rows.SelectMany(row => row.CandidateList).Select(candidate => candidate.ClientId).OfType<Guid>();
-        var names = await Names([.. candidates, .. known], cancellationToken);
+        var names = await Names([.. candidates, .. known, .. rows.Where(IsWithdrawn).Select(row => row.ClientId!.Value)], cancellationToken);
         var responsible = await db.ResponsibleNow(call.Caller, known, cancellationToken);
-        return [.. rows.Select(row => Shown(row, names, responsible))];
+        return [.. rows.Select(row => Shown(row, names, responsible)).Zip(rows, (shown, row) => IsWithdrawn(row) ? Seen(shown, names) : shown)];
     }
+
+    // An allocation that the list takes back of somebody on file.
+    private static bool IsWithdrawn(ImportRow row) => row is { Verdict: RowVerdict.Refused, ClientId: not null };
+
+    // That somebody is on file is told to those only who see the person: of others the row is refused, and no more.
+    private static ImportRowDetail Seen(ImportRowDetail row, Dictionary<Guid, Named> names) => names.ContainsKey(row.ClientId!.Value) ? row
+        : row with { ClientId = null, Findings = [.. row.Findings.Where(finding => finding.Code != RowNote.AllocationOnFile.Code)] };
 
     // Duplicates are looked for in the whole organisation, and somebody else's client stays nameless.
     private async Task<Dictionary<Guid, Named>> Names(Guid[] clients, CancellationToken cancellationToken) => clients.Length == 0 ? []

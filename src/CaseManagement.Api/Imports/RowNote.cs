@@ -26,6 +26,9 @@ internal static class RowNote
     internal static readonly AllocationRule LeadsNowhere = new("decision-leads-nowhere",
         "Die Person sollte die einer früheren Zeile sein, und zu der Zeile ist niemand angelegt. Die Zeile blieb liegen; bitte in einer neuen Liste senden.",
         "It was decided that this is the person of an earlier row, and that row put nobody on file. The row was left aside; send it in a new list.");
+    internal static readonly AllocationRule AllocationOnFile = new("withdrawn-on-file",
+        "Die Person ist in der Akte und ihre Zuweisung gilt dort. Bitte die Zuweisung dort stornieren.",
+        "The person is on file and the allocation is in effect there. Cancel the allocation there.");
     internal static readonly AllocationRule Failed = new("application-failed",
         "Die Übernahme ist mehrfach an einem unerwarteten Fehler gescheitert. Bitte an den Betrieb wenden und die Zeile erneut senden.",
         "Applying failed several times for an unforeseen error. Tell those who run the product, and send the row again.");

@@ -225,6 +225,40 @@ public sealed class OfficeListTests(Fixture.Api api) : IClassFixture<Fixture.Api
         Assert.Equal("Selam", await office.Households());
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("nowhere")]
+    public async Task An_allocation_taken_back_of_somebody_on_file_says_so_to_those_who_see_the_person(string place)
+    {
+        var office = await api.Given.ImportOffice();
+        var row = Row("H1;Karimi;Zahra;26.10.1986;ES-1;AST");
+        var client = (await office.Rows(await office.Import(AllocationFile.Of(row))))[0].Text("clientId");
+        var withdrawn = (place.Length == 0 ? row : row.Replace("Filsweg 7", place, StringComparison.Ordinal)) + "Storno";
+        var stranger = Row("H2;Osagie;Joy;01.11.2000;ES-2;AST") + "Storno";
+        var id = await office.Import(AllocationFile.Of(withdrawn, stranger));
+        var rows = await office.Rows(id);
+        Assert.Equal("refused refused", Verdicts(rows));
+        Assert.Equal((client, null), (rows[0].Text("clientId"), rows[1].Text("clientId")));
+        Assert.Equal((true, false), (Says(rows[0]), Says(rows[1])));
+        Assert.Equal(("applied", 1L), (await office.Status(id), await office.Count("app.client")));
+
+        // Another team's person: the row is refused, and no more.
+        var team = await api.Given.Team(office.OrganisationId);
+        var supervisor = await api.As(await api.Given.Staff(office.OrganisationId, Role.Supervisor, team));
+        var elsewhere = (await supervisor.Read($"/api/v1/imports/{id}/rows"))["items"]![0]!;
+        Assert.Equal((null, false), (elsewhere.Text("clientId"), Says(elsewhere)));
+        Assert.Contains("allocation-withdrawn", elsewhere.Values<string>("findings/*/code"));
+
+        // Once it is cancelled there is nothing to do any more.
+        var allocation = (await office.Client.Read($"/api/v1/clients/{client}/allocations")).Text("items/0/id");
+        var tag = (await office.Client.GetAsync($"/api/v1/allocations/{allocation}")).Tag();
+        await office.Client.Post($"/api/v1/allocations/{allocation}/cancel", new { cancelReason = "never-arrived" }, tag).Expect(200);
+        rows = await office.Rows(await office.Import(AllocationFile.Of(withdrawn)));
+        Assert.Equal((client, false), (rows[0].Text("clientId"), Says(rows[0])));
+
+        static bool Says(JsonNode row) => row.Values<string>("findings/*/code").Contains("withdrawn-on-file");
+    }
+
     [Fact]
     public async Task A_language_that_nobody_knows_keeps_nobody_out()
     {
