@@ -16,6 +16,14 @@ public enum DifferenceField
     BirthDate,
     /// <summary>Another file number, kept beside the ones on file.</summary>
     FileNumber,
+    /// <summary>Another sex; a person corrects it.</summary>
+    Sex,
+    /// <summary>A nationality that is not on file; a person adds it, or corrects the one that is.</summary>
+    Nationalities,
+    /// <summary>A language that is not on file; a person adds it.</summary>
+    Languages,
+    /// <summary>Another role in the household; a person corrects it.</summary>
+    Role,
     /// <summary>Another accommodation, from the allocation on.</summary>
     Accommodation,
     /// <summary>Another residence status, from the allocation on.</summary>
@@ -50,21 +58,42 @@ internal sealed record Difference(DifferenceField Field, string? OnFile, string 
     public override string ToString() => $"{nameof(Difference)} {Field}";
 }
 
+/// <summary>Somebody on file with what a list may change or contradict.</summary>
+/// <param name="Client">The person.</param>
+/// <param name="Role">In the household; null where the person is in none.</param>
+internal sealed record PersonOnFile(Client Client, string? Role)
+{
+    internal Guid Id => Client.Id;
+
+    internal DateTimeOffset? RestrictedAt => Client.RestrictedAt;
+
+    public override string ToString() => nameof(PersonOnFile);
+}
+
 /// <summary>
 /// What a row changes of somebody on file. A list tells news only: where the file has a later entry than the row's allocation, the row changes nothing of
-/// it. Nothing on file is dropped, and what is in a compartment is left alone.
+/// it. Nothing on file is dropped, and what is in a compartment is left alone. What has no date (sex, nationality, language, role) no list corrects: where
+/// it says otherwise that is told, and a person settles it.
 /// </summary>
 internal static class KnownPerson
 {
     internal const string Source = "Zuweisungsliste";
 
     /// <summary>Persons with what a list may change, of those who are the organisation's.</summary>
-    internal static async Task<Dictionary<Guid, Client>> OnFile(
-        this CaseDb db, Guid organisationId, IReadOnlyCollection<Guid> clients, CancellationToken cancellationToken) => clients.Count == 0 ? []
-        : await db.Set<Client>().Where(client => clients.Contains(client.Id) && client.OrganisationId == organisationId)
-            .Include(client => client.Names).Include(client => client.References)
-            .Include(client => client.ResidenceStatuses).Include(client => client.Accommodations).AsSplitQuery()
-            .ToDictionaryAsync(client => client.Id, cancellationToken);
+    internal static async Task<Dictionary<Guid, PersonOnFile>> OnFile(
+        this CaseDb db, Guid organisationId, IReadOnlyCollection<Guid> clients, CancellationToken cancellationToken)
+    {
+        if (clients.Count == 0)
+        {
+            return [];
+        }
+        var found = await db.Set<Client>().Where(client => clients.Contains(client.Id) && client.OrganisationId == organisationId)
+            .Include(client => client.Names).Include(client => client.References).Include(client => client.Languages)
+            .Include(client => client.ResidenceStatuses).Include(client => client.Accommodations).AsSplitQuery().ToListAsync(cancellationToken);
+        var roles = await db.Set<HouseholdMember>().Where(member => clients.Contains(member.ClientId) && member.UntilDate == null)
+            .ToDictionaryAsync(member => member.ClientId, member => member.Role, cancellationToken);
+        return found.ToDictionary(client => client.Id, client => new PersonOnFile(client, roles.GetValueOrDefault(client.Id)));
+    }
 
     /// <summary>Since when the row holds: a child born after its household's allocation was never anywhere else.</summary>
     internal static DateOnly Since(AllocationFacts facts) =>
@@ -77,8 +106,10 @@ internal static class KnownPerson
     internal static bool SinceIsKnown(AllocationFacts facts) => facts.BirthDate.Precision == DatePrecision.Day && facts.BirthDate.Date == Since(facts);
 
     /// <summary>All differences but that of the case.</summary>
-    internal static IEnumerable<Difference> Differences(Client client, AllocationFacts facts, ImportPlace place, Func<Guid, string?> nameOf, DateTimeOffset now)
+    private static IEnumerable<Difference> Differences(
+        PersonOnFile person, AllocationFacts facts, ImportPlace place, Func<Guid, string?> nameOf, DateTimeOffset now)
     {
+        var client = person.Client;
         if (Name(client, facts, now) is { } name)
         {
             yield return name;
@@ -90,6 +121,10 @@ internal static class KnownPerson
         if (FileNumber(client, facts, now) is { } number)
         {
             yield return number;
+        }
+        foreach (var said in SaidOtherwise(person, facts))
+        {
+            yield return said;
         }
         var housed = new HousingEntry { From = Since(facts), FromKnown = SinceIsKnown(facts), AccommodationId = place.Id, Kind = place.Kind, Source = Source };
         if (News(client, client.Accommodations, housed, known => known.AccommodationId == place.Id, now) is { } move)
@@ -115,7 +150,7 @@ internal static class KnownPerson
     /// <param name="isCounselled">Whether there is an open case.</param>
     /// <param name="now">When.</param>
     internal static (IReadOnlyList<Difference> Differences, IReadOnlyList<AllocationRule> Notes) Told(
-        Client? client, AllocationFacts facts, JudgedList list, bool isCounselled, DateTimeOffset now)
+        PersonOnFile? client, AllocationFacts facts, JudgedList list, bool isCounselled, DateTimeOffset now)
     {
         if (client is not { RestrictedAt: null })
         {
@@ -128,6 +163,30 @@ internal static class KnownPerson
             found.Add(new Difference(DifferenceField.Case, null, "open", () => { })); // Opened by the caller, who knows the household.
         }
         return (found, found.Count == 0 ? [RowNote.NothingToChange] : []);
+    }
+
+    // Which of the two is right, a list does not know; more on file than in the list is no contradiction, nor is what the list does not know itself.
+    private static IEnumerable<Difference> SaidOtherwise(PersonOnFile known, AllocationFacts facts)
+    {
+        var (client, languages) = (known.Client, known.Client.Languages.Select(spoken => spoken.Language).ToList());
+        if (facts.Sex != "unknown" && facts.Sex != client.Sex)
+        {
+            yield return new Difference(DifferenceField.Sex, client.Sex, facts.Sex, null);
+        }
+        if (facts.Nationalities.Except(client.Nationalities).Any(code => code != "XXX"))
+        {
+            yield return new Difference(DifferenceField.Nationalities, Codes(client.Nationalities), Codes(facts.Nationalities)!, null);
+        }
+        if (facts.Languages.Except(languages).Any())
+        {
+            yield return new Difference(DifferenceField.Languages, Codes(languages), Codes(facts.Languages)!, null);
+        }
+        if (facts.Role != "other" && known.Role is { } role && role != facts.Role)
+        {
+            yield return new Difference(DifferenceField.Role, role, facts.Role, null);
+        }
+
+        static string? Codes(IEnumerable<string> codes) => string.Join(", ", codes.Order(StringComparer.Ordinal)) is { Length: > 0 } said ? said : null;
     }
 
     private sealed record Change<T>(T? Known, Action? Write);

@@ -58,6 +58,49 @@ public sealed class KnownOnListsTests(Fixture.Api api) : IClassFixture<Fixture.A
     }
 
     [Fact]
+    public async Task What_a_list_says_otherwise_and_does_not_correct_is_told_and_what_it_leaves_out_is_not()
+    {
+        var office = await api.Given.ImportOffice();
+        string Row(string sex, string nationality, string languages, string role) => AllocationFile
+            .Row("Bondar", "Ivan", "06.06.1972", sex: sex, nationality: nationality, role: role).Replace(";prs;", $";{languages};", StringComparison.Ordinal);
+        await office.Import(AllocationFile.Of(Row("männlich", "UKR/MDA", "rus/ron", "Antragsteller")));
+        string[] said =
+        [
+            "sex: male → female, to be settled", "nationalities: MDA, UKR → POL, UKR, to be settled", "languages: ron, rus → ukr, to be settled",
+            "role: applicant → spouse, to be settled",
+        ];
+        // Before it is applied, after it, and when it comes again: until a person has settled it.
+        var id = await office.Check(AllocationFile.Of(Row("weiblich", "UKR/POL", "ukr", "Ehefrau")));
+        foreach (var applies in new[] { true, false })
+        {
+            var row = (await office.Rows(id))[0];
+            Assert.Equal("known", row.Text("verdict"));
+            Assert.Equal(said, Differences(row));
+            Assert.DoesNotContain("known-unchanged", row.Values<string>("findings/*/code"));
+            if (applies)
+            {
+                await office.RequestApply(id, "all_or_nothing").Expect(202);
+                await office.Process();
+            }
+        }
+        Assert.Equal("male MDA,UKR ron,rus applicant", await api.Sql<string>($"""
+            select concat_ws(' ', c.sex, (select string_agg(n, ',' order by n) from unnest(c.nationalities) n),
+                (select string_agg(l.language, ',' order by l.language) from app.client_language l where l.client_id = c.id),
+                (select m.role from app.household_member m where m.client_id = c.id))
+            from app.client c where c.organisation_id = '{office.OrganisationId}'
+            """));
+
+        // Less than on file, or nothing, contradicts nothing.
+        foreach (var less in new[] { Row("unbekannt", "UKR", "rus", "Sonstige"), Row("männlich", "XXX", "", "Antragsteller") })
+        {
+            var row = (await office.Rows(await office.Import(AllocationFile.Of(less))))[0];
+            Assert.Equal("known", row.Text("verdict"));
+            Assert.Empty(Differences(row));
+            Assert.Contains("known-unchanged", row.Values<string>("findings/*/code"));
+        }
+    }
+
+    [Fact]
     public async Task What_lies_in_a_compartment_is_left_alone_and_told_only_to_those_who_see_the_person()
     {
         var office = await api.Given.ImportOffice();
