@@ -286,7 +286,12 @@ public sealed class LedgerTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var erasure = await api.Given.Erasure(of);
         var rows = await Rows();
         await erasure.CarriedOut();
+        // As they were, and one more of each: that nothing more is said.
         Assert.Equal(rows, await Rows());
+        Assert.Equal($"client {api.Given.Today:O} {{}} {{}}, household {api.Given.Today:O} {{}} {{}}", await api.Sql<string>($"""
+            select string_agg(concat_ws(' ', unit, on_date, attributes, dimensions), ', ' order by unit) from ledger.entry
+            where pseudonym = any('{Many(pseudonyms)}') and kind = 'erased'
+            """));
         Assert.Equal(0L, await api.Sql<long>($"""
             select (select count(*) from ledger.subject where pseudonym = any('{Many(pseudonyms)}'))
                 + (select count(*) from ledger.source where pseudonym = any('{Many(pseudonyms)}'))
@@ -298,7 +303,8 @@ public sealed class LedgerTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await KeptLedger.AgreesWithTheFacts(api);
 
         Task<string> Rows() => api.Sql<string>($"""
-            select string_agg(e::text, E'\n' order by e.no) from ledger.entry e where pseudonym = any('{Many(pseudonyms)}')
+            select string_agg(e::text, E'\n' order by e.no) from ledger.entry e
+            where pseudonym = any('{Many(pseudonyms)}') and kind <> 'erased'
             """);
 
         static string Many(Guid[] ids) => $"{{{string.Join(',', ids)}}}";
