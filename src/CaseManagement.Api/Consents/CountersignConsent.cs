@@ -6,6 +6,7 @@ using CaseManagement.Api.Persistence;
 using CaseManagement.Api.Representations;
 using FluentValidation;
 using Microsoft.EntityFrameworkCore;
+using Representation = CaseManagement.Api.Representations.Representation;
 
 namespace CaseManagement.Api.Consents;
 

@@ -13,7 +13,7 @@ public sealed class ConsentTests
     [Fact]
     public void The_legal_moves_are_these_and_no_others()
     {
-        Assert.Equal(["Given withdraw Withdrawn"], Consent.Moves.All.Select(move => $"{move.From} {move.Action} {move.To}"));
+        Assert.Equal(["Given countersign Given", "Given withdraw Withdrawn"], Consent.Moves.All.Select(move => $"{move.From} {move.Action} {move.To}"));
         Assert.Equal(["Draft change Draft", "Draft publish Published", "Published retire Retired"],
             ConsentText.Moves.All.Select(move => $"{move.From} {move.Action} {move.To}").Order());
     }

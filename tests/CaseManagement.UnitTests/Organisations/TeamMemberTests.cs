@@ -1,3 +1,4 @@
+using System.Globalization;
 using CaseManagement.Api.Organisations;
 
 namespace CaseManagement.UnitTests.Organisations;
@@ -27,9 +28,11 @@ public sealed class TeamMemberTests
     {
         var leaving = Member(from, until);
         var members = others.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(other => other.Split(".."))
-            .Select(days => Member(int.Parse(days[0]), days[1].Length == 0 ? null : int.Parse(days[1]))).Append(leaving);
+            .Select(days => Member(Day(days[0])!.Value, Day(days[1]))).Append(leaving);
         Assert.Equal(isNeeded, members.AreNeeded(leaving, Today.AddDays(leavesOn)));
     }
+
+    private static int? Day(string text) => text.Length == 0 ? null : int.Parse(text, CultureInfo.InvariantCulture);
 
     private static TeamMember Member(int from, int? until)
     {
