@@ -159,7 +159,7 @@ public sealed class HouseholdsOfDecisionsTests(Fixture.Api api) : IClassFixture<
             await Post(office, home, $"members/{await Client(office, given)}/remove", new { until = Later, reason = "Umzug" });
         }
         var id = await office.Check(AllocationFile.Of(Anna(), Newborn));
-        Assert.Equal(["household-joined"], Codes((await office.Rows(id))[1]));
+        Assert.Contains("household-joined", Codes((await office.Rows(id))[1]));
         await Apply(office, id, "all_or_nothing");
         Assert.Equal(("Anna Otto Pia", "Pia"), (await Living(office), await Living(office, Later)));
         Assert.Equal(1L, await office.Count("app.household"));
