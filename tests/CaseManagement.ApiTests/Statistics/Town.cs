@@ -97,7 +97,7 @@ internal sealed class Town(Fixture.Api api, int seed)
         var (today, client) = (api.Given.Today, await api.As(Workers[team]));
         // Children and grown-ups, some with a birthday on one of the days that are asked for.
         var born = random.Next(3) == 0 ? today.AddYears(-new[] { 3, 6, 18, 35 }[random.Next(4)]).AddDays(random.Next(-1, 2))
-            : today.AddDays(-random.Next(200, 25_000));
+            : today.AddDays(-random.Next(1_001, 25_000)); // Born before the first day of all that is told of them.
         var id = await api.Given.Client(Organisation, household, birthDate: born, role: isApplicant ? "applicant" : "child");
         var path = $"/api/v1/clients/{id}";
         var nationalities = random.Next(4) == 0 ? new[] { "IRQ", "SYR" } : [random.Next(2) == 0 ? "SYR" : "AFG"];
@@ -169,7 +169,7 @@ internal sealed class Town(Fixture.Api api, int seed)
         }
         // One that never was.
         var wrong = await client.Post($"{path}/presences",
-            new { from = "2015-01-05", until = "2015-02-05", leaveReason = "moved", arrivedAs = "moved-in" }).Expect(201);
+            new { from = api.Given.Today.AddDays(-1_000), until = api.Given.Today.AddDays(-970), leaveReason = "moved", arrivedAs = "moved-in" }).Expect(201);
         await client.Post($"{wrong.Headers.Location}/void", new { reason = "Verwechslung" }, wrong.Tag()).Expect(200);
         if (random.Next(2) == 0)
         {
