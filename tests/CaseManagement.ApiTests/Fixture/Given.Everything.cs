@@ -48,7 +48,9 @@ public sealed partial class Given
         var landlord = await Landlord(organisation);
         var dwelling = await Dwelling(organisation, landlord);
         var assessment = await CompletedAssessment(of, new GivenNeed("housing", "high", "Wohnungshilfe"));
-        var handover = await (await new GivenHandover(api, worker, worker, await Team(organisation), [of]).Prepared()).Written();
+        var receivers = await Team(organisation);
+        await Staff(organisation, Role.Caseworker, receivers);
+        var handover = await (await new GivenHandover(api, worker, worker, receivers, [of]).Prepared()).Written();
         await handover.Move(handover.From, "submit").Expect(200);
         var referral = await (await Referral(of, byConsent: false)).Written();
         var audience = await Audience(organisation, worker);

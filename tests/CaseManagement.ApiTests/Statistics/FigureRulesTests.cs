@@ -130,8 +130,8 @@ public sealed class FigureRulesTests(Fixture.Api api) : IClassFixture<Fixture.Ap
                 } },
             }).Expect(201)).Headers.Location!;
             drafts.Add(await api.Sql<string>($"""
-                select (content -> 0 ->> 'Filters') || (content -> 0 ->> 'Axes') || (select string_agg(c ->> 'N', ' ')
-                    from jsonb_array_elements(content -> 0 -> 'Cells') c)
+                select (tables -> 0 ->> 'Filters') || (tables -> 0 ->> 'Axes') || (select string_agg(c ->> 'N', ' ')
+                    from jsonb_array_elements(tables -> 0 -> 'Cells') c)
                 from app.statistical_publication where id = '{$"{path}".Split('/')[^1]}'
                 """));
         }
