@@ -189,12 +189,12 @@ public sealed class Client : IRoot
     }
 
     /// <summary>Nothing of a person's life begins before it, as far as the birth is known: of a year that is known alone, its first day counts.</summary>
-    /// <exception cref="RefusedException">400 at <c>/from</c>.</exception>
-    internal void CheckBorn(DateOnly? from)
+    /// <exception cref="RefusedException">400 at the day.</exception>
+    internal void CheckBorn(DateOnly? from, string pointer = "/from")
     {
         if (from < BirthDate)
         {
-            throw RefusedException.Invalid("/from", ClientProblems.BeforeBirth);
+            throw RefusedException.Invalid(pointer, ClientProblems.BeforeBirth);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.ReferenceData;
@@ -127,6 +128,10 @@ internal sealed class RegisterClientHandler(CaseDb db, CallContext call, Duplica
         client.SetReferences(request.References, now);
         client.SetLanguages(request.Languages, now);
         client.SetQualifications(request.Qualifications, now);
+        foreach (var (at, entry) in request.Periods.GroupBy(entry => entry.History).SelectMany(history => history.Index()))
+        {
+            client.CheckBorn(entry.From, $"/{JsonNamingPolicy.CamelCase.ConvertName($"{entry.History}")}/{at}/from");
+        }
         foreach (var entry in request.Periods.OrderBy(entry => entry.From)) // Each ends where the next one of its history begins.
         {
             client.Begin(entry, now);

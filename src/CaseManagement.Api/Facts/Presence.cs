@@ -183,7 +183,8 @@ public sealed class Presence : IRoot
         {
             throw RefusedException.Invalid("/from", PresenceProblems.NotBirth);
         }
-        if (entry.From < born.Date)
+        // Of a month or a year that is all what is known, the first day is written down: the last one has to lie before.
+        if (Last(entry.From, entry.FromPrecision) < born.Date)
         {
             throw RefusedException.Invalid("/from", ClientProblems.BeforeBirth);
         }
@@ -196,6 +197,13 @@ public sealed class Presence : IRoot
             throw new RefusedException(PresenceProblems.PresentLater);
         }
     }
+
+    private static DateOnly Last(DateOnly day, FactPrecision precision) => precision switch
+    {
+        FactPrecision.Month => day.AddMonths(1).AddDays(-1),
+        FactPrecision.Year => day.AddYears(1).AddDays(-1),
+        _ => day,
+    };
 
     /// <summary>As it stands.</summary>
     internal PresenceEntry Stated => new()

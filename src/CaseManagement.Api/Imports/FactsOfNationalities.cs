@@ -44,6 +44,7 @@ internal sealed class FactsOfNationalities : FactKind
     {
         var (client, stated) = (subject.Client, entry.First<AcquireNationality>());
         stated.CheckDays(bench.Call.Today);
+        client.CheckBorn(stated.From);
         if (client.NationalityPeriods.FirstOrDefault(known => known.Nationality == stated.Nationality && known.Overlaps(stated.From, stated.Until)) is { } held)
         {
             var comparison = new FactComparison();

@@ -47,6 +47,7 @@ internal abstract class FactsOfPeriods<TEntry, TPeriod> : FactKind where TEntry 
             {
                 return FactOutcome.Refused(objection);
             }
+            client.CheckBorn(stated.From);
             var alike = Of(client).Where(known => IsSame(known, stated)).ToList();
             if (alike.Find(known => known.FromDate == stated.From) is { } same)
             {

@@ -138,6 +138,7 @@ public sealed class ImportRow : IRoot
     internal void Doubt(IReadOnlyList<StoredCandidate> candidates)
     {
         Undecide();
+        UnclearHousehold = Verdict == RowVerdict.Known ? null : UnclearHousehold;
         (Verdict, ClientId, Candidates, Differences) = (RowVerdict.LikelyDuplicate, null, StoredCandidate.Write(candidates), "[]");
     }
 
@@ -170,7 +171,8 @@ public sealed class ImportRow : IRoot
     internal void Refuse(IReadOnlyList<StoredFinding> findings)
     {
         Undecide();
-        (Verdict, ClientId, Candidates, Findings, Differences) = (RowVerdict.Refused, null, "[]", StoredFinding.Write(findings), "[]");
+        (Verdict, UnclearHousehold) = (RowVerdict.Refused, null);
+        (ClientId, Candidates, Findings, Differences) = (null, "[]", StoredFinding.Write(findings), "[]");
     }
 
     /// <summary>Applying it has failed once more.</summary>
@@ -182,7 +184,7 @@ public sealed class ImportRow : IRoot
             return false;
         }
         Undecide();
-        (Verdict, ClientId) = (RowVerdict.Failed, null);
+        (Verdict, ClientId, UnclearHousehold) = (RowVerdict.Failed, null, null);
         Findings = StoredFinding.Write([StoredFinding.OfRow(RowNote.Failed, refuses: true), .. StoredFinding.Read(Findings)]);
         return true;
     }

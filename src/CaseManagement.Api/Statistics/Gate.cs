@@ -26,7 +26,7 @@ internal static class Gate
 {
     /// <summary>Figures whose units are among another's (Figures.cs).</summary>
     public static readonly IReadOnlyList<(string Inner, string Outer)> Within =
-        [("found_first_labour_market/1", "found_work/1"), ("independent/1", "present/1"), ("in_work/2", "present/1")];
+        [("found_first_labour_market/1", "found_work/1"), ("independent/1", "present/1"), ("in_work/2", "present/1"), ("in_work/2", "in_work/1")];
 
     /// <summary>Whether the tables as they are hidden tell too much: the faults, none where not.</summary>
     public static IReadOnlyList<GateFault> Check(IReadOnlyList<ReceivedTable> tables, IReadOnlyList<Attacker> attackers) =>

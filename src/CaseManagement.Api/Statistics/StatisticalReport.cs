@@ -129,7 +129,11 @@ public sealed class StatisticalReport : IRoot
 /// <param name="Amounts">Days and minutes.</param>
 /// <param name="Dropped">Names of tables that were left out, because hiding did not help.</param>
 internal sealed record ReportContent(
-    IReadOnlyList<ReceivedTable> Tables, IReadOnlyList<ReportAmount> Amounts, IReadOnlyList<string> Dropped);
+    IReadOnlyList<ReceivedTable> Tables, IReadOnlyList<ReportAmount> Amounts, IReadOnlyList<string> Dropped)
+{
+    /// <summary>Whether the amounts have gone through the gate with the tables: not those of reports of before it looked at them, which may contradict them.</summary>
+    public bool AmountsAreSafe { get; init; }
+}
 
 /// <summary>What is measured behind a figure, as far as it may be read.</summary>
 internal sealed record ReportAmount(

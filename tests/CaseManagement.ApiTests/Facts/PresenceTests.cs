@@ -70,6 +70,19 @@ public sealed class PresenceTests(Fixture.Api api) : IClassFixture<Fixture.Api>
             Assert.Equal(("/from", "before-birth"), (refused["errors"]![0]!.Text("pointer"), refused["errors"]![0]!.Text("code")));
         });
         await Post(born, response => { response.EnsureSuccessStatusCode(); return Task.CompletedTask; });
+
+        // Of who came in the month of the birth the first of that month is written down.
+        var other = await api.Given.CaseOfAged(10);
+        var first = new DateOnly(born.Year, born.Month, 1);
+        await (await api.As(other.Lead!)).Post($"/api/v1/clients/{other.ClientId}/presences", new { from = first, fromPrecision = "month", arrivedAs = "moved-in" })
+            .Expect(201);
+        // A person is registered with nothing from before, either.
+        var registered = await client.Post("/api/v1/clients", new
+        {
+            familyName = "Tesfay", givenName = "Merhawi", birthDate = born, birthDatePrecision = "day", notDuplicateOf = Array.Empty<Guid>(),
+            benefits = new[] { new { from = born, regime = "sgb2" }, new { from = born.AddDays(-1), regime = "asylblg-3" } },
+        }).ExpectProblem(400, "validation-failed");
+        Assert.Equal(("/benefits/1/from", "before-birth"), (registered["errors"]![0]!.Text("pointer"), registered["errors"]![0]!.Text("code")));
     }
 
     [Fact]
