@@ -15,7 +15,9 @@ begin
     end if;
     call access.act_as(r.organisation_id, 'system');
     is_over := not exists (select from app.consent c where c.id = r.consent_id and c.status = 'given' and c.given_on <= p_day
-        and (c.valid_until is null or c.valid_until > p_day));
+        and (c.valid_until is null or c.valid_until > p_day)
+        -- One that went along at a handover covers the new sender only where it names him (ReferralView).
+        and (c.former_organisation_id is null or r.organisation_id = any(c.recipient_organisation_ids)));
     call access.act_as(organisation, actor, target);
     return is_over;
 end $$;

@@ -94,7 +94,8 @@ internal sealed record ReferralFacts(
             Own?.ConsentId is not null);
 
     // After the consent's last day the sender tells nothing more, and nothing is begun (ReferralAccess.RequireConsent).
-    private ProblemType? Lapsed => IsConsentOver || Own is { NeedsConsent: true, Consent: not { IsInForce: true } } ? ReferralProblems.ConsentOver : null;
+    private ProblemType? Lapsed => IsConsentOver || Own is { NeedsConsent: true, Consent: not { IsInForce: true, CoversSender: true } }
+        ? ReferralProblems.ConsentOver : null;
 
     /// <summary>The document that would be sent.</summary>
     public ReferralDocument Document(DateOnly today)

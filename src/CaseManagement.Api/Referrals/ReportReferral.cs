@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
 using FluentValidation;
@@ -33,11 +34,11 @@ public sealed record ReportReferral(
     [Example(null)] string? ReasonCode = null,
     [Example(null)] DeclinedBy? DeclinedBy = null,
     [Example(null)] string? Note = null,
-    [Example(null)] DateOnly? AcceptedOn = null) : ICommand<ReceiptView>
+    [Example(null)] [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateOnly? AcceptedOn = null) : ICommand<ReceiptView>
 {
     internal MoveReason Why => new(ReasonCode, Note, DeclinedBy, AcceptedOn);
 
-    /// <summary>The digest of what it says.</summary>
+    /// <summary>The digest of what it says. What is missing of the members that came later is left out of it, so that it stays the same.</summary>
     internal byte[] Sha256 => ReferralDocument.Hash(JsonSerializer.Serialize(this, ApiJson.Stored));
 }
 

@@ -131,7 +131,7 @@ public sealed class StatisticalReport : IRoot
 internal sealed record ReportContent(
     IReadOnlyList<ReceivedTable> Tables, IReadOnlyList<ReportAmount> Amounts, IReadOnlyList<string> Dropped)
 {
-    /// <summary>Whether the amounts have gone through the gate with the tables: not those of reports of before it looked at them, which may contradict them.</summary>
+    /// <summary>Whether the amounts have gone through the gate with the tables. Those of earlier reports may not, and may contradict them.</summary>
     public bool AmountsAreSafe { get; init; }
 }
 

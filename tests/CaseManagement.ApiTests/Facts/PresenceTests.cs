@@ -74,8 +74,8 @@ public sealed class PresenceTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         // Of who came in the month of the birth the first of that month is written down.
         var other = await api.Given.CaseOfAged(10);
         var first = new DateOnly(born.Year, born.Month, 1);
-        await (await api.As(other.Lead!)).Post($"/api/v1/clients/{other.ClientId}/presences", new { from = first, fromPrecision = "month", arrivedAs = "moved-in" })
-            .Expect(201);
+        await (await api.As(other.Lead!)).Post($"/api/v1/clients/{other.ClientId}/presences",
+            new { from = first, fromPrecision = "month", arrivedAs = "moved-in" }).Expect(201);
         // A person is registered with nothing from before, either.
         var registered = await client.Post("/api/v1/clients", new
         {

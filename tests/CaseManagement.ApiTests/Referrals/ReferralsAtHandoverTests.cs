@@ -9,6 +9,28 @@ namespace CaseManagement.ApiTests.Referrals;
 public sealed class ReferralsAtHandoverTests(Fixture.Api api) : IClassFixture<Fixture.Api>
 {
     [Fact]
+    public async Task A_completed_one_is_corrected_by_the_receiver_on_a_consent_that_names_her_only()
+    {
+        var (handover, of) = await Household();
+        var referral = await api.Given.Referral(of);
+        await referral.InProgress();
+        await referral.Answer("complete", new { reasonCode = "need-met" }).Expect(200);
+        await handover.Accepted();
+
+        var to = await handover.To;
+        var correction = new { topic = "contact", text = "Neue Telefonnummer: 0711 5550199", reason = "Vertippt" };
+        var moved = await to.GetAsync(referral.Path).Expect(200);
+        Assert.Equal(("completed", "referral-consent-over"), ((await moved.Json()).Text("status"), (await moved.Json())["allowedActions"]!.AsArray()
+            .Single(action => action!.Text("action") == "correct")!.Text("code")));
+        await to.Post($"{referral.Path}/correct", correction, moved.Tag()).ExpectProblem(409, "referral-consent-over");
+
+        var mine = of with { OrganisationId = handover.Receiver.OrganisationId, Lead = handover.Receiver, TeamId = handover.ReceivingTeam };
+        var consent = await api.Given.ConsentFor(mine, [referral.Partner.OrganisationId]);
+        var unblocked = await to.Post($"{referral.Path}/unblock", new { consentId = consent }, moved.Tag()).Expect(200);
+        await to.Post($"{referral.Path}/correct", correction, unblocked.Tag()).Expect(200);
+    }
+
+    [Fact]
     public async Task An_open_referral_gets_the_receiver_as_sender_blocked_until_a_consent_names_her_and_its_receipt_stays()
     {
         var (handover, of) = await Household();
