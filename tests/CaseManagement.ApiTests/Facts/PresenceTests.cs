@@ -79,7 +79,7 @@ public sealed class PresenceTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         // A person is registered with nothing from before, either.
         var registered = await client.Post("/api/v1/clients", new
         {
-            familyName = "Tesfay", givenName = "Merhawi", birthDate = born, birthDatePrecision = "day", notDuplicateOf = Array.Empty<Guid>(),
+            familyName = "Tesfay", givenName = "Merhawi", sex = "male", birthDate = born, nationalities = new[] { "ERI" },
             benefits = new[] { new { from = born, regime = "sgb2" }, new { from = born.AddDays(-1), regime = "asylblg-3" } },
         }).ExpectProblem(400, "validation-failed");
         Assert.Equal(("/benefits/1/from", "before-birth"), (registered["errors"]![0]!.Text("pointer"), registered["errors"]![0]!.Text("code")));
