@@ -34,7 +34,7 @@ public sealed record ReportReferral(
     [Example(null)] string? ReasonCode = null,
     [Example(null)] DeclinedBy? DeclinedBy = null,
     [Example(null)] string? Note = null,
-    [Example(null)] [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateOnly? AcceptedOn = null) : ICommand<ReceiptView>
+    [Example(null)][property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateOnly? AcceptedOn = null) : ICommand<ReceiptView>
 {
     internal MoveReason Why => new(ReasonCode, Note, DeclinedBy, AcceptedOn);
 

@@ -165,7 +165,8 @@ internal sealed class ComputeReportHandler(CaseDb db, CallContext call) : IHandl
         var safe = ReportGate.Protect(all, reader).ToDictionary(table => table.Name);
         return new ReportContent([.. content.Tables.Select(table => safe.GetValueOrDefault(table.Name)).OfType<ReceivedTable>()],
             [.. content.Amounts.Zip(all.Skip(content.Tables.Count), (amount, table) => amount.Safe(safe.GetValueOrDefault(table.Name)))],
-            [.. content.Tables.Where(table => !safe.ContainsKey(table.Name)).Select(table => table.Figure)]) { AmountsAreSafe = true };
+            [.. content.Tables.Where(table => !safe.ContainsKey(table.Name)).Select(table => table.Figure)])
+        { AmountsAreSafe = true };
 
         static IReadOnlyList<ReceivedTable> Told(StatisticalReport one)
         {
