@@ -148,6 +148,7 @@ internal sealed class GetCaseHandler(CaseDb db, CallContext call) : IHandler<Get
                 IsOfTeam = AccessFunctions.IsMyTeam(c.TeamId),
                 IsMember = db.Set<TeamMember>().On(today).Any(m => m.TeamId == c.TeamId && m.StaffId == me),
                 TakesPart = AccessFunctions.IsMyCase(c.Id),
+                IsOfDissolved = c.Status == CaseStatus.Closed && db.Set<Team>().Any(team => team.Id == c.TeamId && team.ClosedAt != null),
                 // Whoever sees that one; reopening tells the same (case_one_open_per_client).
                 HasOther = c.Status == CaseStatus.Closed && db.Set<Case>().Any(other => other.ClientId == c.ClientId && other.Status == CaseStatus.Open),
             })
@@ -167,16 +168,17 @@ internal sealed class GetCaseHandler(CaseDb db, CallContext call) : IHandler<Get
                 running.Status is AgreementStatus.Active or AgreementStatus.UnderReview && running.ReviewOn < today),
             ReadableUntil = standing.ObjectionToWork is null || caller.IsSystem ? null : found.FormerAccessUntil,
             Participants = found.Participants, Version = found.Version,
-            AllowedActions = Case.Moves.Describe(found.Status, action => Objection(action, standing, found.LeadStaffId, found.IsMember, found.HasOther)),
+            AllowedActions = Case.Moves.Describe(found.Status, action => Objection(action, standing, found.LeadStaffId, found.IsMember,
+                found.IsOfDissolved ? CaseProblems.UnknownTeam : found.HasOther ? CaseProblems.AlreadyOpen : null)),
         };
     }
 
-    private ProblemType? Objection(string action, CaseStanding standing, Guid? leadStaffId, bool isMember, bool hasOther) => action switch
+    private ProblemType? Objection(string action, CaseStanding standing, Guid? leadStaffId, bool isMember, ProblemType? toReopen) => action switch
     {
         "assign" or "reassign" => Lacks(Permission.AssignCases) ?? standing.ObjectionToDecide,
         "take" => Lacks(Permission.WriteCases) ?? standing.ObjectionToDecide
             ?? (leadStaffId is not null ? CaseProblems.AlreadyAssigned : isMember ? LeadByOwnHand.Objection(call.Caller) : CaseProblems.NotInTeam),
-        "reopen" => Lacks(Permission.WriteCases) ?? standing.ObjectionToDecide ?? (hasOther ? CaseProblems.AlreadyOpen : null),
+        "reopen" => Lacks(Permission.WriteCases) ?? standing.ObjectionToDecide ?? toReopen,
         "change-phase" => Lacks(Permission.WriteCases) ?? standing.ObjectionToWork,
         _ => Lacks(Permission.WriteCases) ?? standing.ObjectionToDecide,
     };

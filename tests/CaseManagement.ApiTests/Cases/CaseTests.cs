@@ -333,6 +333,22 @@ public sealed class CaseTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     }
 
     [Fact]
+    public async Task Nor_of_a_team_that_has_been_dissolved()
+    {
+        var given = await api.Given.CaseWithLead();
+        var http = await api.As(given.Lead!);
+        await http.Post($"{Url(given)}/close", new { reasonCode = "goals-reached" }, await Tag(http, given)).Expect(200);
+        var admin = await api.As(await api.Given.Staff(given.OrganisationId, Role.Administrator));
+        var team = $"/api/v1/teams/{given.TeamId}";
+        await admin.Post($"{team}/close", new { reason = "Neuordnung" }, (await admin.GetAsync(team).Expect(200)).Tag()).Expect(200);
+
+        var reopen = (await http.Read(Url(given)))["allowedActions"]!.AsArray().Single(action => action.Text("action") == "reopen")!;
+        Assert.Equal((false, "case-team-unknown"), (reopen.Value<bool>("allowed"), reopen.Text("code")));
+        var refused = await http.Post($"{Url(given)}/reopen", new { reasonCode = "returned" }, await Tag(http, given)).ExpectProblem(400, "validation-failed");
+        Assert.Equal("case-team-unknown", refused.Text("errors/0/code"));
+    }
+
+    [Fact]
     public async Task A_case_is_reassigned_to_another_team_and_leaves_the_sight_of_the_first()
     {
         var given = await api.Given.CaseWithLead();
