@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using CaseManagement.ApiTests.Fixture;
-using Npgsql;
 
 namespace CaseManagement.ApiTests.Cases;
 
@@ -149,23 +148,8 @@ public sealed class TeamWithoutMembersTests(Fixture.Api api) : IClassFixture<Fix
         var last = await api.Given.Staff(of.OrganisationId, Role.Caseworker, team);
         var admin = await api.As(await api.Given.Staff(of.OrganisationId, Role.Administrator));
         var (path, membership) = ($"/api/v1/teams/{team}", await Membership(last, team));
-        await using var source = NpgsqlDataSource.Create(await PostgresServer.Superuser(api.Owner));
-        await using var giver = await source.OpenConnectionAsync();
-        await using var giving = await giver.BeginTransactionAsync();
-        await new NpgsqlCommand($"""
-            update app.case_responsibility set until_at = '{api.Given.Now:O}', ended_by = 'reassigned' where case_id = '{of.CaseId}';
-            insert into app.case_responsibility select (jsonb_populate_record(r, jsonb_build_object('id', gen_random_uuid(), 'team_id', '{team}',
-                'lead_staff_id', null, 'from_at', r.until_at, 'until_at', null, 'ended_by', null))).*
-                from app.case_responsibility r where r.case_id = '{of.CaseId}';
-            update app."case" set team_id = '{team}', lead_staff_id = null where id = '{of.CaseId}';
-            set constraints all immediate;
-            """, giver, giving).ExecuteNonQueryAsync();
 
-        var leaving = End(admin, path, membership, null);
-        await source.Waiting(leaving);
-        await giving.CommitAsync();
-
-        await leaving.ExpectProblem(409, "team-last-member");
+        await api.While(api.Given.Giving(of, team), () => End(admin, path, membership, null)).ExpectProblem(409, "team-last-member");
     }
 
     [Fact]
@@ -199,20 +183,8 @@ public sealed class TeamWithoutMembersTests(Fixture.Api api) : IClassFixture<Fix
     private Task Leave(Guid team) => api.Execute($"update app.team_member set until_date = from_date + 1 where team_id = '{team}'");
 
     // The team is locked as for EndTeamMembership; who asks meanwhile waits.
-    private async Task WhileTheLastLeaves(Guid team, Func<Task<HttpResponseMessage>> ask)
-    {
-        await using var source = NpgsqlDataSource.Create(await PostgresServer.Superuser(api.Owner));
-        await using var connection = await source.OpenConnectionAsync();
-        await using var leaving = await connection.BeginTransactionAsync();
-        await new NpgsqlCommand($"""
-            select from app.team where id = '{team}' for update;
-            update app.team_member set until_date = from_date + 1 where team_id = '{team}';
-            """, connection, leaving).ExecuteNonQueryAsync();
-
-        var asked = ask();
-        await source.Waiting(asked);
-        await leaving.CommitAsync();
-
-        await asked.ExpectProblem(409, "team-without-members");
-    }
+    private Task WhileTheLastLeaves(Guid team, Func<Task<HttpResponseMessage>> ask) => api.While($"""
+        select from app.team where id = '{team}' for update;
+        update app.team_member set until_date = from_date + 1 where team_id = '{team}';
+        """, ask).ExpectProblem(409, "team-without-members");
 }

@@ -47,6 +47,16 @@ public sealed partial class Given
         return cases;
     }
 
+    /// <summary>The statement that gives a case to another team, as a reassignment does, for a transaction that somebody else has to wait for.</summary>
+    public string Giving(GivenCase of, Guid team) => $"""
+        update app.case_responsibility set until_at = '{Now:O}', ended_by = 'reassigned' where case_id = '{of.CaseId}';
+        insert into app.case_responsibility select (jsonb_populate_record(r, jsonb_build_object('id', gen_random_uuid(), 'team_id', '{team}',
+            'lead_staff_id', null, 'from_at', r.until_at, 'until_at', null, 'ended_by', null))).*
+            from app.case_responsibility r where r.case_id = '{of.CaseId}';
+        update app."case" set team_id = '{team}', lead_staff_id = null where id = '{of.CaseId}';
+        set constraints all immediate;
+        """;
+
     /// <summary>That a case was opened.</summary>
     public Task<Guid> OpeningOf(GivenCase of) => api.Sql<Guid>($"select id from app.case_event where case_id = '{of.CaseId}' and kind = 'opened'");
 

@@ -65,6 +65,17 @@ public sealed record ImportOffice(Api Api, Guid OrganisationId, Guid TeamId, Per
         return rows;
     }
 
+    /// <summary>A checked list whose line 4 was decided to be the person of line 3, which was skipped.</summary>
+    public async Task<Guid> CheckedThatLeadsNowhere()
+    {
+        var id = await Check(AllocationFile.Of(
+            AllocationFile.Row("Karimi", "Zahra", "26.10.1986"), AllocationFile.Row("Karimi", "Sahra", "26.10.1986", "H002"),
+            AllocationFile.Row("Karimi", "Zahrah", "26.10.1986", "H003")));
+        await Decide(id, 3, new { decision = "skip" }).Expect(200);
+        await Decide(id, 4, new { decision = "use_existing", line = 3 }).Expect(200);
+        return id;
+    }
+
     /// <summary>Persons on file of this organisation, as text: names, birth date and file number.</summary>
     public Task<string> Persons() => Api.Sql<string>($"""
         select coalesce(string_agg(p, E'\n' order by p), '') from (

@@ -39,4 +39,18 @@ internal static class Waits
         }, $"it waits for a lock ({which})");
         return found;
     }
+
+    /// <summary>What is answered to who asks while somebody else has not committed a statement yet: he waits for a lock, and goes on after it.</summary>
+    public static async Task<HttpResponseMessage> While(this Api api, string statement, Func<Task<HttpResponseMessage>> ask)
+    {
+        await using var source = NpgsqlDataSource.Create(await PostgresServer.Superuser(api.Owner));
+        await using var connection = await source.OpenConnectionAsync();
+        await using var saying = await connection.BeginTransactionAsync();
+        await new NpgsqlCommand(statement, connection, saying).ExecuteNonQueryAsync();
+
+        var asked = ask();
+        await source.Waiting(asked);
+        await saying.CommitAsync();
+        return await asked;
+    }
 }

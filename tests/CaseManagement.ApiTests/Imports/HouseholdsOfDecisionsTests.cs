@@ -206,11 +206,7 @@ public sealed class HouseholdsOfDecisionsTests(Fixture.Api api) : IClassFixture<
     public async Task A_decision_for_a_row_that_was_skipped_is_taken_back_and_told_in_the_end()
     {
         var office = await api.Given.ImportOffice();
-        var id = await office.Check(AllocationFile.Of(
-            AllocationFile.Row("Karimi", "Zahra", "26.10.1986"), AllocationFile.Row("Karimi", "Sahra", "26.10.1986", "H002"),
-            AllocationFile.Row("Karimi", "Zahrah", "26.10.1986", "H003")));
-        await office.Decide(id, 3, new { decision = "skip" }).Expect(200);
-        await office.Decide(id, 4, new { decision = "use_existing", line = 3 }).Expect(200);
+        var id = await office.CheckedThatLeadsNowhere();
         Assert.Equal(0, (await office.Get(id)).Number("counts/undecided"));
         await Apply(office, id, "row_by_row");
         Assert.Equal(1, (await office.Get(id)).Number("counts/undecided"));

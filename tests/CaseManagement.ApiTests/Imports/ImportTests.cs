@@ -317,11 +317,7 @@ public sealed class ImportTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     public async Task A_decision_for_a_row_that_leads_to_no_person_is_an_obstacle()
     {
         var office = await api.Given.ImportOffice();
-        var id = await office.Check(AllocationFile.Of(
-            AllocationFile.Row("Karimi", "Zahra", "26.10.1986"), AllocationFile.Row("Karimi", "Sahra", "26.10.1986", "H002"),
-            AllocationFile.Row("Karimi", "Zahrah", "26.10.1986", "H003")));
-        await office.Decide(id, 3, new { decision = "skip" }).Expect(200);
-        await office.Decide(id, 4, new { decision = "use_existing", line = 3 }).Expect(200);
+        var id = await office.CheckedThatLeadsNowhere();
         var problem = await office.RequestApply(id, "all_or_nothing").ExpectProblem(409, "import-obstacles");
         Assert.Equal([4], problem.Values<int>("lines/*"));
     }

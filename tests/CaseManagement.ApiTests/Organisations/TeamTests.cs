@@ -1,6 +1,5 @@
 using CaseManagement.Api.Organisations;
 using CaseManagement.ApiTests.Fixture;
-using Npgsql;
 
 namespace CaseManagement.ApiTests.Organisations;
 
@@ -99,21 +98,13 @@ public sealed class TeamTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         {
             team = await api.Given.Team(of.OrganisationId);
         }
-        await using var source = NpgsqlDataSource.Create(await PostgresServer.Superuser(api.Owner));
-        await using var closer = await source.OpenConnectionAsync();
-        await using var closing = await closer.BeginTransactionAsync();
-        await new NpgsqlCommand($"update app.team set closed_at = '{api.Given.Now:O}' where id = '{team}'", closer, closing).ExecuteNonQueryAsync();
 
-        var giving = how switch
+        var refused = await api.While($"update app.team set closed_at = '{api.Given.Now:O}' where id = '{team}'", () => how switch
         {
             "open" => supervisor.Post("/api/v1/cases", new { clientId = loose, teamId = team }),
             "reopen" => supervisor.Post($"{path}/reopen", new { reasonCode = "returned" }, tag),
             _ => supervisor.Post($"{path}/reassign", new { teamId = team, leadStaffId = (Guid?)null, reason = "Umzug" }, tag),
-        };
-        await source.Waiting(giving);
-        await closing.CommitAsync();
-
-        var refused = await giving.ExpectProblem(400, "validation-failed");
+        }).ExpectProblem(400, "validation-failed");
         Assert.Equal("case-team-unknown", refused.Text("errors/0/code"));
         Assert.Equal(0L, await api.Sql<long>($"select count(*) from app.\"case\" where team_id = '{team}' and status = 'open' and id <> '{of.CaseId}'"));
     }
@@ -126,23 +117,8 @@ public sealed class TeamTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         var admin = await api.As(await api.Given.Staff(of.OrganisationId, Role.Administrator));
         var path = $"/api/v1/teams/{team}";
         var tag = (await admin.GetAsync(path).Expect(200)).Tag();
-        await using var source = NpgsqlDataSource.Create(await PostgresServer.Superuser(api.Owner));
-        await using var giver = await source.OpenConnectionAsync();
-        await using var giving = await giver.BeginTransactionAsync();
-        await new NpgsqlCommand($"""
-            update app.case_responsibility set until_at = '{api.Given.Now:O}', ended_by = 'reassigned' where case_id = '{of.CaseId}';
-            insert into app.case_responsibility select (jsonb_populate_record(r, jsonb_build_object('id', gen_random_uuid(), 'team_id', '{team}',
-                'lead_staff_id', null, 'from_at', r.until_at, 'until_at', null, 'ended_by', null))).*
-                from app.case_responsibility r where r.case_id = '{of.CaseId}';
-            update app."case" set team_id = '{team}', lead_staff_id = null where id = '{of.CaseId}';
-            set constraints all immediate;
-            """, giver, giving).ExecuteNonQueryAsync();
 
-        var closing = admin.Post($"{path}/close", new { reason = "Neuordnung" }, tag);
-        await source.Waiting(closing);
-        await giving.CommitAsync();
-
-        await closing.ExpectProblem(409, "team-in-use");
+        await api.While(api.Given.Giving(of, team), () => admin.Post($"{path}/close", new { reason = "Neuordnung" }, tag)).ExpectProblem(409, "team-in-use");
     }
 
     [Fact]
