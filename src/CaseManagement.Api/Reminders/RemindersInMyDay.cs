@@ -2,12 +2,16 @@ using CaseManagement.Api.Cases;
 
 namespace CaseManagement.Api.Reminders;
 
-// The caller's own and those of whom he stands in for, of what he sees, and his teams' that are nobody's.
+// The caller's own and those of whom he stands in for, of what he sees, and his teams' that are nobody's, or somebody's who sees them no more.
 internal abstract class RemindersInMyDay(int place, string name, string when, string german, string english)
     : OpenReminders(place, name, when, Permission.UseReminders, german, english)
 {
     protected override string Whose => """
-        ((r.assignee_id is null and r.team_id = any((select access.my_team_ids())::uuid[]))
+        ((r.team_id = any((select access.my_team_ids())::uuid[]) and case when r.assignee_id is null then true
+                 when exists (select from access.members_on(access.today()) m where m.team_id = r.team_id and m.staff_id = r.assignee_id) then false
+                 else not app.sees_reminder(r.id,
+                     access.teams_of(access.deputised_by(r.assignee_id, access.today()) || r.assignee_id, access.today()),
+                     access.parts_of(r.assignee_id, access.today())) end)
              or ((r.assignee_id = access.staff_id() or r.assignee_id = any((select access.deputised_ids())::uuid[]))
                  and (r.team_id = any((select access.my_team_ids())::uuid[])
                       or app.sees_reminder(r.id, access.my_team_ids(), access.my_case_ids(), access.my_glass_ids()))))

@@ -180,6 +180,7 @@ public sealed class ReminderSightTests(Fixture.Api api) : IClassFixture<Fixture.
         Assert.Equal(id, Assert.Single((await client.Read($"/api/v1/reminders?assigneeId={participant.StaffId}"))["items"]!.AsArray()).Value<Guid>("id"));
         Assert.Contains(path[^36..], (await client.Read("/api/v1/my-day")).ToJsonString(), StringComparison.Ordinal);
         Assert.Contains(path[^36..], await Calendar(), StringComparison.Ordinal);
+        Assert.DoesNotContain(path[^36..], (await lead.Read("/api/v1/my-day")).ToJsonString(), StringComparison.Ordinal); // As long as he acts on it.
         var tag = (await client.GetAsync(path)).Tag();
 
         await Leave(of, participant);
@@ -187,6 +188,7 @@ public sealed class ReminderSightTests(Fixture.Api api) : IClassFixture<Fixture.
         await AssertSeesNot(client, participant, path, tag);
         Assert.DoesNotContain(path[^36..], await Calendar(), StringComparison.Ordinal);
         await lead.GetAsync(path).Expect(200);
+        Assert.Contains(path[^36..], (await lead.Read("/api/v1/my-day")).ToJsonString(), StringComparison.Ordinal);
         await api.SendAsSystem(of.OrganisationId, new NoticeDueReminders());
         Assert.Empty(await Told(client));
         Assert.Equal([id], await Told(lead));
