@@ -1,4 +1,5 @@
 using CaseManagement.Api.Persistence;
+using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Cases;
 
@@ -13,6 +14,8 @@ internal static class CaseFollowers
 {
     public static async Task Passed(this CaseDb db, CallContext call, Case passed, CancellationToken cancellationToken)
     {
+        // Whoever is adding something that follows it is waited for, and seen; whoever comes later waits (app.check_reminder_case).
+        await db.Database.ExecuteSqlAsync($"select from app.\"case\" where id = {passed.Id} for no key update", cancellationToken);
         foreach (var follower in Contributions.Of<IFollowsCase>())
         {
             await follower.Passed(db, call, passed, cancellationToken);

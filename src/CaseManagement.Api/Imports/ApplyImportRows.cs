@@ -1,6 +1,7 @@
 using CaseManagement.Api.Cases;
 using CaseManagement.Api.Clients;
 using CaseManagement.Api.Facts;
+using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -271,13 +272,30 @@ internal sealed class HouseholdWriter(CaseDb db, CallContext call, DuplicateSear
         {
             return;
         }
-        List<(ImportRow Row, int Index)> placed = [.. rows.Select(row => (row, byLine[row.LineNumber]))];
-        await FollowDecision([.. rows.Where(row => row.Decision == RowDecision.UseExisting)], cancellationToken);
+        var placed = await WithTeams([.. rows.Select(row => (row, byLine[row.LineNumber]))], cancellationToken);
+        await FollowDecision([.. placed.Select(row => row.Row).Where(row => row.Decision == RowDecision.UseExisting)], cancellationToken);
         var news = piece.IsSomebodyElses ? [] : await Recheck(placed, cancellationToken);
         await Write(piece, news, [.. placed.Where(row => row.Row.ClientId is not null)], cancellationToken);
         // A decision that leads to nobody is left aside, and met again when a later run goes over the list, until there is none (ImportEnd).
         import.Settled(rows.Count(row => !piece.IsSomebodyElses || row.AppliedAt is not null), news.Count, call.Now);
         await db.SaveChangesAsync(cancellationToken);
+    }
+
+    // Held until the end, as for any case (CheckTeam): a team that has been dissolved or left by its last member since the list was read gets no cases.
+    private async Task<List<(ImportRow Row, int Index)>> WithTeams(List<(ImportRow Row, int Index)> rows, CancellationToken cancellationToken)
+    {
+        Guid TeamOf(int index) => list.PlaceOf(list.Rows[index].Facts!).TeamId!.Value;
+        Guid[] teams = [.. rows.Select(row => TeamOf(row.Index)).Distinct()];
+        var held = await db.Set<Team>()
+            .FromSql($"select t.*, t.xmin from app.team t where t.id = any({teams}) and t.closed_at is null order by t.id for share")
+            // Not in the condition: that is asked before the lock.
+            .Select(team => new { team.Id, IsStaffed = AccessFunctions.IsStaffed(team.Id) }).ToListAsync(cancellationToken);
+        var looking = rows.ToLookup(row => held.Exists(team => team.IsStaffed && team.Id == TeamOf(row.Index)));
+        foreach (var (row, index) in looking[false])
+        {
+            Meet(row, RowChange.Refused(StoredFinding.Of(list.WithoutTeam(list.Rows[index]))));
+        }
+        return [.. looking[true]];
     }
 
     private async Task Write(

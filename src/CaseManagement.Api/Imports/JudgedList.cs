@@ -38,6 +38,7 @@ internal sealed class JudgedList
     private readonly IReadOnlySet<string>?[] nameKeys;
     private readonly Dictionary<int, ListHousehold> householdOf = [];
     private readonly Dictionary<int, int> indexOfLine;
+    private readonly AllocationFinding withoutTeam;
 
     private JudgedList(AllocationList list, AllocationReference reference, Dictionary<string, ImportPlace> places, ImportOwner owner)
     {
@@ -45,7 +46,8 @@ internal sealed class JudgedList
         this.places = places;
         names = places.ToDictionary(place => place.Value.Id, place => place.Key);
         Raw = list.Rows;
-        Rows = [.. list.Parse(reference).Select(row => WithTeam(row, list))];
+        withoutTeam = AllocationFinding.Of(AllocationRule.AccommodationWithoutTeam, AllocationColumn.Accommodation, list.HeaderOf(AllocationColumn.Accommodation));
+        Rows = [.. list.Parse(reference).Select(row => row.Facts is { } facts && PlaceOf(facts).TeamId is null ? WithoutTeam(row) : row)];
         Persons = [.. Rows.Select(row => (row.Facts ?? row.Withdrawn) is { } facts ? PersonOf(facts) : null)];
         Households = HouseholdRule.Of([.. Rows.Select(row => row.RepeatsLine is null ? row.Facts : null)]);
         foreach (var household in Households)
@@ -190,13 +192,8 @@ internal sealed class JudgedList
     /// <summary>The code list reference-source's name for a district's file number.</summary>
     public const string FileNumberSource = "district-file";
 
-    private AllocationRow WithTeam(AllocationRow row, AllocationList list)
-    {
-        var column = AllocationColumn.Accommodation;
-        return row.Facts is { } facts && PlaceOf(facts).TeamId is null
-            ? row with { Facts = null, Refusals = [AllocationFinding.Of(AllocationRule.AccommodationWithoutTeam, column, list.HeaderOf(column))] }
-            : row;
-    }
+    /// <summary>A row whose accommodation has nobody who would look after its residents.</summary>
+    public AllocationRow WithoutTeam(AllocationRow row) => row with { Facts = null, Refusals = [withoutTeam] };
 
     // On file the number stands among the references, so it is compared as one.
     private static PersonFacts PersonOf(AllocationFacts facts) => facts.Person with

@@ -78,6 +78,21 @@ public sealed class TeamWithoutMembersTests(Fixture.Api api) : IClassFixture<Fix
         Assert.Equal(("refused", "accommodation-without-team"), (refused.Text("verdict"), refused.Text("findings/0/code")));
     }
 
+    [Theory]
+    [InlineData("row_by_row", "applied")]
+    [InlineData("all_or_nothing", "checked")]
+    public async Task Nor_does_a_list_that_is_being_applied_while_the_last_leaves(string mode, string status)
+    {
+        var office = await api.Given.ImportOffice();
+        var id = await office.Check(AllocationFile.Of(AllocationFile.Row("Haddad", "Samir", "01.02.1990")));
+        await office.RequestApply(id, mode).Expect(202);
+
+        await api.While(LastLeaves(office.TeamId), office.Process);
+        var row = (await office.Rows(id))[0];
+        Assert.Equal((status, "refused", "accommodation-without-team", 0L),
+            (await office.Status(id), row.Text("verdict"), row.Text("findings/0/code"), await office.Count("app.\"case\"")));
+    }
+
     // Out of one ------------------------------------------------------------------------------------------------------
 
     [Fact]
@@ -183,8 +198,11 @@ public sealed class TeamWithoutMembersTests(Fixture.Api api) : IClassFixture<Fix
     private Task Leave(Guid team) => api.Execute($"update app.team_member set until_date = from_date + 1 where team_id = '{team}'");
 
     // The team is locked as for EndTeamMembership; who asks meanwhile waits.
-    private Task WhileTheLastLeaves(Guid team, Func<Task<HttpResponseMessage>> ask) => api.While($"""
+    private Task WhileTheLastLeaves(Guid team, Func<Task<HttpResponseMessage>> ask) =>
+        api.While(LastLeaves(team), ask).ExpectProblem(409, "team-without-members");
+
+    private static string LastLeaves(Guid team) => $"""
         select from app.team where id = '{team}' for update;
         update app.team_member set until_date = from_date + 1 where team_id = '{team}';
-        """, ask).ExpectProblem(409, "team-without-members");
+        """;
 }

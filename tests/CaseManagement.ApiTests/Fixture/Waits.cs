@@ -41,7 +41,7 @@ internal static class Waits
     }
 
     /// <summary>What is answered to who asks while somebody else has not committed a statement yet: he waits for a lock, and goes on after it.</summary>
-    public static async Task<HttpResponseMessage> While(this Api api, string statement, Func<Task<HttpResponseMessage>> ask)
+    public static async Task<T> While<T>(this Api api, string statement, Func<Task<T>> ask)
     {
         await using var source = NpgsqlDataSource.Create(await PostgresServer.Superuser(api.Owner));
         await using var connection = await source.OpenConnectionAsync();

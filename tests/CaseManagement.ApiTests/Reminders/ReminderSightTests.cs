@@ -47,6 +47,47 @@ public sealed class ReminderSightTests(Fixture.Api api) : IClassFixture<Fixture.
     }
 
     [Fact]
+    public async Task What_is_made_while_a_case_goes_goes_along_or_is_refused()
+    {
+        var family = await Family(2);
+        var of = family[0];
+        var (team, next) = await Next(of);
+        var lead = await api.As(of.Lead!);
+        var made = await Made(lead, "case", of.CaseId);
+
+        // Made before it has gone, and not yet saved when it goes: the same once more.
+        var copy = Guid.NewGuid();
+        await api.While($"""
+            insert into app.reminder
+            select (jsonb_populate_record(r, jsonb_build_object('id', '{copy}'))).* from app.reminder r where r.id = '{made[^36..]}'
+            """, async () =>
+            {
+                await Reassign(of, team, next);
+                return copy;
+            });
+        Assert.Equal(team, await api.Sql<Guid>($"select team_id from app.reminder where id = '{copy}'"));
+
+        // Asked for before it goes, and made when it has gone.
+        await api.While(api.Given.Giving(family[1], team), () => lead.Post("/api/v1/reminders",
+            new { subjectType = "case", subjectId = family[1].CaseId, title = "Kita anrufen", dueOn = api.Given.Today })).ExpectProblem(400, "validation-failed");
+    }
+
+    [Fact]
+    public async Task What_was_done_by_mistake_before_a_case_went_is_open_again_where_it_is_now()
+    {
+        var of = (await Family(1))[0];
+        var (team, next) = await Next(of);
+        var (lead, there) = (await api.As(of.Lead!), await api.As(next));
+        var path = await Made(lead, "case", of.CaseId);
+        await lead.Post($"{path}/done", ifMatch: (await lead.GetAsync(path)).Tag()).Expect(200);
+        await Reassign(of, team, next);
+
+        await there.Post($"{path}/reopen", ifMatch: (await there.GetAsync(path)).Tag()).Expect(200);
+        var read = await there.Read(path);
+        Assert.Equal((team, next.StaffId), (read.Value<Guid>("teamId"), Assignee(read)));
+    }
+
+    [Fact]
     public async Task What_concerns_the_household_stays_until_its_last_open_case_has_left_the_team()
     {
         var family = await Family(2);
