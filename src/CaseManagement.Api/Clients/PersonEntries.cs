@@ -207,7 +207,9 @@ internal sealed class OtherNameRules : AbstractValidator<OtherName>
 
 internal sealed class ExternalReferenceRules : AbstractValidator<ExternalReference>
 {
-    public ExternalReferenceRules() => RuleFor(reference => reference.Value).NotEmpty().MaximumLength(100);
+    public ExternalReferenceRules() => RuleFor(reference => reference.Value).NotEmpty().MaximumLength(100)
+        .Must(value => value.Any(char.IsLetterOrDigit))
+        .WithMessage(_ => Language.Choose("Ein Zeichen enthält Buchstaben oder Ziffern.", "A reference holds letters or digits."));
 }
 
 internal sealed class SpokenLanguageRules : AbstractValidator<SpokenLanguage>

@@ -80,7 +80,7 @@ internal sealed class RegisterClientValidator : AbstractValidator<RegisterClient
 
     public RegisterClientValidator()
     {
-        RuleFor(command => command.Names).Must(list => list.Count <= Most).WithProblem(ClientProblems.StatedTwice);
+        RuleFor(command => command.Names).Distinct(name => (name.Kind, name.Script, name.FamilyName.Trim(), name.GivenName.Trim()));
         RuleForEach(command => command.Names).SetValidator(new OtherNameRules());
         RuleFor(command => command.References).Distinct(reference => (reference.Source, reference.Value.Trim()));
         RuleForEach(command => command.References).SetValidator(new ExternalReferenceRules());

@@ -5,6 +5,7 @@ using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.Privacy;
 using CaseManagement.Api.ReferenceData;
+using CaseManagement.Api.Reminders;
 using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 
@@ -57,11 +58,11 @@ public sealed record MeasureActorEntry(
 
 internal sealed class MeasureBodyValidator : AbstractValidator<MeasureBody>
 {
-    public MeasureBodyValidator()
+    public MeasureBodyValidator(CallContext call)
     {
         RuleFor(measure => measure.What).NotEmpty().MaximumLength(500);
         RuleFor(measure => measure.Goal).NotEmpty().MaximumLength(500).When(measure => measure.Goal is not null);
-        RuleFor(measure => measure.DueOn).Must((measure, due) => due >= measure.From).WithProblem(MeasureProblems.DueBeforeFrom);
+        RuleFor(measure => measure.DueOn).Must((measure, due) => due >= measure.From).WithProblem(MeasureProblems.DueBeforeFrom).IsNoSlip(call);
         RuleFor(measure => measure.Responsible).ChildRules(actor =>
         {
             actor.RuleFor(a => a.Name).NotEmpty().MaximumLength(200).When(a => a.Name is not null);

@@ -86,16 +86,17 @@ internal sealed class DeliverToHandler(
         var isTest = delivery.Kind == DeliveryKind.Test;
         delivery.Tried(answered.IsDelivered, isTest ? null : RetrySchedule.After(delivery.Attempts, answered.RetryAfter), call.Now);
         db.Add(new WebhookAttempt(delivery, answered, call.Now));
+        var state = await db.Set<WebhookState>().SingleAsync(row => row.WebhookId == webhook.Id, cancellationToken);
         if (!answered.IsDelivered && answered.RetryAfter > TimeSpan.Zero)
         {
-            // It asks to be left alone: with everything, not with this message only.
+            // It asks to be left alone: with everything, not with this message only, nor with what happens until then.
             var until = call.Now + (answered.RetryAfter < RetrySchedule.Longest ? answered.RetryAfter.Value : RetrySchedule.Longest);
             await db.Set<WebhookDelivery>().Where(row => row.WebhookId == webhook.Id && row.Id != id && row.NextAttemptAt < until)
                 .ExecuteUpdateAsync(set => set.SetProperty(row => row.NextAttemptAt, until), cancellationToken);
+            state.LeaveAlone(until);
         }
         if (delivery.Kind == DeliveryKind.Live)
         {
-            var state = await db.Set<WebhookState>().SingleAsync(row => row.WebhookId == webhook.Id, cancellationToken);
             state.Fails(answered.IsDelivered ? null : call.Now);
             if (answered.Status == StatusCodes.Status410Gone || call.Now - state.FailingSince >= RetrySchedule.Patience)
             {

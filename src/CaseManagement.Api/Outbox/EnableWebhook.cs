@@ -17,7 +17,9 @@ internal sealed class EnableWebhookHandler(CaseDb db, CallContext call) : IHandl
     {
         var webhook = await db.WebhookOf(request.Id, request.Version, cancellationToken);
         webhook.Enable(call.Now);
-        (await db.Set<WebhookState>().SingleAsync(state => state.WebhookId == webhook.Id, cancellationToken)).Fails(null);
+        var state = await db.Set<WebhookState>().SingleAsync(row => row.WebhookId == webhook.Id, cancellationToken);
+        state.Fails(null);
+        state.LeaveAlone(null);
         return await db.Save(webhook, cancellationToken);
     }
 }

@@ -12,13 +12,13 @@ begin
     end if;
     last := app.number_events();
     for w in
-        select s.webhook_id, s.told, s.last_number, x.event_types from app.webhook_state s join app.webhook x on x.id = s.webhook_id
+        select s.webhook_id, s.told, s.last_number, s.left_alone_until, x.event_types from app.webhook_state s join app.webhook x on x.id = s.webhook_id
         where x.organisation_id = mine and x.status = 'active' and x.secret_changed_at is not null and s.told < last
         order by s.webhook_id for update of s
     loop
         insert into app.webhook_delivery (id, organisation_id, webhook_id, kind, event_id, type, subject_id, sequence, event_at, next_attempt_at, created_at)
             select gen_random_uuid(), mine, w.webhook_id, 'live', e.id, e.type, e.subject_id, w.last_number + row_number() over (order by e.sequence), e.at,
-                access.now(), access.now()
+                greatest(access.now(), w.left_alone_until), access.now()
             from app.outbox_event e
             where e.organisation_id = mine and e.sequence > w.told and e.sequence <= last and (w.event_types = '{}' or e.type = any(w.event_types));
         get diagnostics added = row_count;

@@ -107,6 +107,11 @@ public sealed class WebhookState
     public long LastNumber { get; private set; }
     /// <summary>Nothing but failures since.</summary>
     public DateTimeOffset? FailingSince { get; private set; }
+    /// <summary>Until when the receiver last asked to be left alone.</summary>
+    public DateTimeOffset? LeftAloneUntil { get; private set; }
+
+    /// <summary>The receiver asks to be left alone (Retry-After), or it is enabled again (null).</summary>
+    public void LeaveAlone(DateTimeOffset? until) => LeftAloneUntil = until;
 
     /// <summary>A live attempt has failed (with the first one's time) or succeeded, or it is enabled again (null).</summary>
     public void Fails(DateTimeOffset? now) => FailingSince = now is null ? null : FailingSince ?? now;

@@ -158,6 +158,17 @@ public sealed class RegisterClientTests(Fixture.Api api) : IClassFixture<Fixture
     }
 
     [Fact]
+    public async Task A_reference_of_signs_alone_is_none()
+    {
+        var (_, _, worker) = await Town();
+        var problem = await (await api.As(worker)).Post(Clients, new
+        {
+            familyName = "Yilmaz", givenName = "Deniz", sex = "female", references = new[] { new { source = "azr", value = "– – –" } },
+        }).ExpectProblem(400, "validation-failed");
+        Assert.Equal(["/references/0/value"], problem.Values<string>("errors/*/pointer"));
+    }
+
+    [Fact]
     public async Task Codes_are_refused_with_their_place_wherever_they_stand()
     {
         var (_, _, worker) = await Town();

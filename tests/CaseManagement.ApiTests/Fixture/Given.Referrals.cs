@@ -107,11 +107,11 @@ public sealed partial class Given
     /// <summary>A case with its lead, a partner agency with a member of staff, a service of it, and a consent that names it.</summary>
     public async Task<GivenReferral> Referral(
         GivenCase? of = null, bool outside = false, string[]? data = null, string purpose = "referral", Guid? names = null, bool byConsent = true,
-        DateOnly? until = null)
+        DateOnly? until = null, Person? to = null)
     {
         of ??= await CaseOfAged(35);
-        var agency = await Organisation(OrganisationKind.PartnerAgency);
-        var partner = await Staff(agency, Role.Partner);
+        var partner = to ?? await Staff(await Organisation(OrganisationKind.PartnerAgency), Role.Partner);
+        var agency = partner.OrganisationId;
         var service = await Service(of.Lead!, outside ? null : agency);
         var consent = byConsent ? await ConsentFor(of, outside ? [] : names is { } other ? [other] : [agency], data, purpose, until) : (Guid?)null;
         return new GivenReferral(api, of, partner, service, consent);

@@ -163,6 +163,7 @@ public sealed class MeasureTests(Fixture.Api api) : IClassFixture<Fixture.Api>
             (body => body["householdId"] = Guid.NewGuid(), "/caseId", "measure-subject"),
             (body => body.Remove("caseId"), "/caseId", "measure-subject"),
             (body => body["dueOn"] = $"{today.AddDays(-1):O}", "/dueOn", "measure-due-before-from"),
+            (body => body["dueOn"] = $"{today.AddYears(20).AddDays(1):O}", "/dueOn", "due-too-far"),
             (body => body["startedOn"] = $"{today.AddDays(1):O}", "/startedOn", "measure-in-future"),
             (body => body["area"] = "sprache", "/area", "unknown-code"),
             (body => body["agreedIn"] = "flur", "/agreedIn", "unknown-code"),
