@@ -1,3 +1,4 @@
+using CaseManagement.Api.Clients;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
@@ -16,9 +17,10 @@ namespace CaseManagement.Api.Handovers;
 /// <param name="AwaitsContacts">It is accepted, and a first contact is still to come.</param>
 /// <param name="IsReceiverClosed">The receiving team was dissolved.</param>
 /// <param name="IsReceiverStaffed">Somebody who works on cases is in it today.</param>
+/// <param name="IsHouseholdRestricted">Data of a member is stored only; told to the sender while he may write.</param>
 internal sealed record HandoverView(
     HandoverDetail Detail, uint Version, IReadOnlyList<Guid> HiddenDocuments, HouseholdFacts? Facts, bool AwaitsContacts, bool IsReceiverClosed,
-    bool IsReceiverStaffed)
+    bool IsReceiverStaffed, bool IsHouseholdRestricted)
 {
     /// <summary>Null when the caller may not see it.</summary>
     public static async Task<HandoverView?> Read(CaseDb db, Guid id, CancellationToken cancellationToken)
@@ -46,7 +48,8 @@ internal sealed record HandoverView(
         var status = Detail.Status;
         var moves = Handover.Moves.Describe(status, action => action switch
         {
-            Handover.SubmitMove => send ?? closed ?? (missing is { Count: > 0 } ? HandoverProblems.Incomplete : null),
+            Handover.SubmitMove => send ?? closed ?? (IsHouseholdRestricted ? ClientProblems.ProcessingRestricted
+                : missing is { Count: > 0 } ? HandoverProblems.Incomplete : null),
             Handover.WithdrawMove => send,
             Handover.AcceptMove =>
                 receive ?? closed ?? (Queried.Any() ? HandoverProblems.QueriesOpen : Detail.IsOutdated ? HandoverProblems.Outdated : null),

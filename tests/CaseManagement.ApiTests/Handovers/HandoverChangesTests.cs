@@ -223,6 +223,8 @@ public sealed class HandoverChangesTests(Fixture.Api api) : IClassFixture<Fixtur
         await Write(handover, living);
         await from.Put($"{path}/restriction", new { groundCode = "objection-examined" }, (await from.GetAsync(path).Expect(200)).Tag()).Expect(200);
         await handover.Move(handover.From, "submit").ExpectProblem(409, "processing-restricted");
+        Assert.Equal("processing-restricted",
+            (await handover.Get(handover.From))["allowedActions"]!.AsArray().Single(one => one.Text("action") == "submit").Text("code"));
         await from.Post($"{path}/restriction/lift", new { reason = "Geprüft" }, (await from.GetAsync(path).Expect(200)).Tag()).Expect(200);
         await handover.Move(handover.From, "submit").Expect(200);
         await handover.Move(handover.To, "accept", new { leadStaffId = handover.Receiver.StaffId }).Expect(200);

@@ -114,7 +114,7 @@ public sealed class WebhookTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         api.Clock.Offset += TimeSpan.FromMinutes(11);
         receiver.Answers = _ => new Receiver.Answer(302, Header: ("Location", receiver.Url)); // Followed by nobody.
         await Deliver();
-        Assert.Equal(2, receiver.All.Count);
+        Assert.Equal(3, receiver.All.Count);
         // Neither a test nor a replay is health.
         administrator = await Administrator(referral.Partner.OrganisationId);
         var since = (await administrator.Read(path)).Text("failingSince");
