@@ -62,8 +62,10 @@ public enum Permission
     DecideErasures,
     /// <summary>Confirm, as another, what was decided, which carries it out; or refuse it.</summary>
     ConfirmErasures,
-    /// <summary>How long closed cases are kept.</summary>
+    /// <summary>Say how long closed cases are kept.</summary>
     ManageRetention,
+    /// <summary>See how long closed cases are kept.</summary>
+    ReadRetention,
     /// <summary>Own reminders and those of the own teams' cases.</summary>
     UseReminders,
     /// <summary>Say what the organisation is reminded of, how far ahead and whom, in dated versions.</summary>
@@ -122,7 +124,8 @@ public static class RolePermissions
         Permission.UseProduct, Permission.ReadReferenceData, Permission.ReadDirectory, Permission.ReadClients, Permission.WriteClients,
         Permission.ReadCases, Permission.WriteCases, Permission.ReadAssessments, Permission.WriteAssessments, Permission.ReadHandovers,
         Permission.SendHandovers, Permission.ReceiveHandovers, Permission.UseReminders, Permission.UseCompartments, Permission.BreakGlass,
-        Permission.ManageAbsence, Permission.ProposeErasures, Permission.ReadErasures, Permission.ReadOwnFigures,
+        Permission.ManageAbsence, Permission.ProposeErasures, Permission.ReadErasures, Permission.ReadRetention,
+        Permission.ReadOwnFigures,
     ];
 
     private static readonly Permission[] Referring = [Permission.SendReferrals, Permission.ManageServices];
@@ -141,14 +144,15 @@ public static class RolePermissions
         [
             Permission.UseProduct, Permission.ReadReferenceData, Permission.ReadDirectory, Permission.ReadAudit, Permission.ManageConsentTexts,
             Permission.ReadIdentityProviders, Permission.ReadApiClients, Permission.ReadCooperation,
-            Permission.ReadErasures, Permission.ConfirmErasures, Permission.ManageRetention, Permission.ReadPublications,
+            Permission.ReadErasures, Permission.ConfirmErasures, Permission.ManageRetention, Permission.ReadRetention,
+            Permission.ReadPublications,
         ],
         [Role.Administrator] =
         [
             Permission.UseProduct, Permission.ReadReferenceData, Permission.ReadDirectory, Permission.ManageOrganisation, Permission.ManageReferenceData,
             Permission.ManageConsentTexts, Permission.OperateJobs, Permission.ManageApiClients, Permission.ReadIdentityProviders,
             Permission.ReadApiClients, Permission.ReadCooperation, Permission.ManageCooperation,
-            Permission.ManageRetention, Permission.ManageFundedPosts,
+            Permission.ManageRetention, Permission.ReadRetention, Permission.ManageFundedPosts,
         ],
     };
 

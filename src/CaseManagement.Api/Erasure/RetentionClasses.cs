@@ -39,13 +39,13 @@ public sealed record RemoveRetentionClass(Guid Id) : ICommand<bool>;
 
 /// <summary>The organisation's classes.</summary>
 /// <param name="Page">Which page.</param>
-[Requires(Permission.ReadErasures)]
+[Requires(Permission.ReadRetention)]
 [Operation("List retention classes", "How long your organisation keeps closed cases, set last first.")]
 public sealed record ListRetentionClasses(Paging Page) : IQuery<Page<RetentionClassRow>>;
 
 /// <summary>One class.</summary>
 /// <param name="Id">Which one.</param>
-[Requires(Permission.ReadErasures)]
+[Requires(Permission.ReadRetention)]
 [Operation("Get a retention class", "With its ETag.")]
 public sealed record GetRetentionClass(Guid Id) : IQuery<RetentionClassView>;
 

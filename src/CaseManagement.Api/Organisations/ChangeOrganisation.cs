@@ -7,7 +7,7 @@ namespace CaseManagement.Api.Organisations;
 /// <summary>Renames an organisation, moves it under another parent, or says how to reach it.</summary>
 [Requires(Permission.ManageOrganisation)]
 [Operation("Change an organisation", """
-    By an administrator of the organisation itself or of the one directly above. Members left out are emptied.
+    By an administrator of the organisation itself, of the one directly above or, where there is none above, of the operator. Members left out are emptied.
     """)]
 public sealed record ChangeOrganisation : OrganisationBody, ICommand<Saved>
 {

@@ -11,7 +11,7 @@ namespace CaseManagement.Api.Statistics;
 /// <param name="Name">What it is called, up to 200 characters; once.</param>
 /// <param name="Kind">Of your organisation, or not.</param>
 /// <param name="IsPublic">Whether it is everybody; there is one such audience.</param>
-/// <param name="RecipientId">An organisation here: what it knows itself (a district its allocations) is reckoned with.</param>
+/// <param name="RecipientId">Another organisation here, which is external: what it knows itself (a district its allocations) is reckoned with.</param>
 /// <param name="Threshold">Smaller numbers are not for it; at least 3 internal, 5 external, which it is where left out; at most 100.</param>
 [Requires(Permission.PublishFigures)]
 [Operation("Add an audience of figures", """
@@ -62,6 +62,8 @@ internal sealed class AddAudienceValidator : AbstractValidator<AddAudience>
         RuleFor(add => add.Threshold).LessThanOrEqualTo(100);
         RuleFor(add => add.IsPublic).Must((add, isPublic) => !isPublic || (add.Kind == AudienceKind.External && add.RecipientId is null))
             .WithProblem(PublicationProblems.PublicIsExternal);
+        RuleFor(add => add.RecipientId).Must((add, recipient) => recipient is null || add.Kind == AudienceKind.External)
+            .WithProblem(PublicationProblems.RecipientIsExternal);
     }
 }
 

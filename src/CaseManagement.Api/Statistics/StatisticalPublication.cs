@@ -201,6 +201,8 @@ public static class PublicationProblems
         "At least 3 for an internal audience, 5 for an external one.", "Mindestens 3 für einen internen, 5 für einen externen Empfängerkreis.");
     internal static readonly ProblemType PublicIsExternal = new("audience-public-external", 400,
         "The public is external and no single organisation.", "Die Öffentlichkeit ist extern und keine einzelne Organisation.");
+    internal static readonly ProblemType RecipientIsExternal = new("audience-recipient-external", 400,
+        "Another organisation is an external audience.", "Eine andere Organisation ist ein externer Empfängerkreis.");
     internal static readonly ProblemType NotOver = new("figure-not-over", 400,
         "The day or period has to be over.", "Der Tag oder Zeitraum muss vorbei sein.");
     internal static readonly ProblemType GroupsOverlap = new("groups-overlap", 400,

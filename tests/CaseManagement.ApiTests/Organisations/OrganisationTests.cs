@@ -118,6 +118,22 @@ public sealed class OrganisationTests(Fixture.Api api) : IClassFixture<Fixture.A
     }
 
     [Fact]
+    public async Task An_organisation_below_none_is_changed_and_closed_by_the_operator_and_by_no_other_administrator()
+    {
+        var administrator = await Administrator();
+        var above = await api.As(administrator with { IsOperator = true });
+        var agency = await (await above.Post("/api/v1/organisations", New("Stadt Allein", "08116971")).Expect(201)).Id();
+        var path = $"/api/v1/organisations/{agency}";
+        var tag = (await above.GetAsync(path).Expect(200)).Tag();
+        var change = new { name = "Stadt Für Sich", ags = "08116971" };
+        await (await api.As(administrator with { IsOperator = false })).Put(path, change, tag).ExpectProblem(404, "not-found");
+
+        tag = (await above.Put(path, change, tag).Expect(200)).Tag();
+        Assert.All((await above.Read(path))["allowedActions"]!.AsArray(), action => Assert.NotEqual("not-permitted", action.Text("code")));
+        await above.Post($"{path}/close", new { reason = "Aufgelöst" }, tag).Expect(200);
+    }
+
+    [Fact]
     public async Task A_closed_organisation_lets_nobody_in_and_is_closed_once()
     {
         var district = await Administrator(OrganisationKind.District);

@@ -351,6 +351,7 @@ public sealed class PublicationTests(Fixture.Api api) : IClassFixture<Fixture.Ap
             (new { name = "A", kind = "external", threshold = 4 }, "threshold-too-small"),
             (new { name = "A", kind = "internal", isPublic = true }, "audience-public-external"),
             (new { name = "A", kind = "external", recipientId = town.Organisation }, "recipient-unknown"),
+            (new { name = "A", kind = "internal", recipientId = await api.Given.Organisation() }, "audience-recipient-external"),
         })
         {
             Assert.Equal(rule, (await first.Post(Audiences, audience).ExpectProblem(400, "validation-failed")).Text("errors/0/code"));
