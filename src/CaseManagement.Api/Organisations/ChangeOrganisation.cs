@@ -7,7 +7,7 @@ namespace CaseManagement.Api.Organisations;
 /// <summary>Renames an organisation, moves it under another parent, or says how to reach it.</summary>
 [Requires(Permission.ManageOrganisation)]
 [Operation("Change an organisation", """
-    By an administrator of the organisation itself, of the one directly above or, where there is none above, of the operator. Members left out are emptied.
+    By an administrator of the organisation itself, of the one directly above, or of the operator. Members left out are emptied.
     """)]
 public sealed record ChangeOrganisation : OrganisationBody, ICommand<Saved>
 {
@@ -21,7 +21,7 @@ internal sealed class ChangeOrganisationHandler(CaseDb db, CallContext call) : I
 {
     public async Task<Saved> Handle(ChangeOrganisation request, CancellationToken cancellationToken)
     {
-        var organisation = await db.Set<Organisation>().ManagedBy(call.Caller).ToChange(request.Id, request.Version, cancellationToken);
+        var organisation = await db.Set<Organisation>().KeptBy(call.Caller).ToChange(request.Id, request.Version, cancellationToken);
         // Others address handovers by name and key: nobody gives himself another authority's.
         if (!call.Caller.IsOperator && !call.Caller.IsSystem
             && (request.Name.Trim() != organisation.Name || request.Ags != organisation.Ags || request.ParentId != organisation.ParentId))

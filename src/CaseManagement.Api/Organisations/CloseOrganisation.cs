@@ -7,8 +7,8 @@ namespace CaseManagement.Api.Organisations;
 /// <summary>Ends an organisation's work here: its grants are taken back and its sessions end.</summary>
 [Requires(Permission.ManageOrganisation)]
 [Operation("Close an organisation", """
-    By an administrator of the organisation above, or of the operator where there is none above, once its teams and accommodations are closed (409
-    `organisation-in-use`). Every role in it ends, and every session. Its services are offered no longer; what was referred to it goes on with the senders, who are told and record its answers.
+    By an administrator of the organisation above or of the operator, once its teams and accommodations are closed (409 `organisation-in-use`).
+    Every role in it ends, and every session. Its services are offered no longer; what was referred to it goes on with the senders, who are told and record its answers.
     """)]
 public sealed record CloseOrganisation : Closing;
 
@@ -16,7 +16,7 @@ internal sealed class CloseOrganisationHandler(CaseDb db, CallContext call) : IH
 {
     public async Task<Saved> Handle(CloseOrganisation request, CancellationToken cancellationToken)
     {
-        var organisation = await db.Set<Organisation>().ManagedBy(call.Caller).ToChange(request.Id, request.Version, cancellationToken);
+        var organisation = await db.Set<Organisation>().KeptBy(call.Caller).ToChange(request.Id, request.Version, cancellationToken);
         if (organisation.Id == call.Caller.OrganisationId)
         {
             throw new RefusedException(OrganisationProblems.OwnAccess); // By the organisation above, who stays to answer for it.

@@ -13,10 +13,11 @@ internal sealed class GetOrganisationHandler(CaseDb db, CallContext call, Second
     public async Task<OrganisationView> Handle(GetOrganisation request, CancellationToken cancellationToken)
     {
         var view = await db.Set<Organisation>().KnownTo(call.Caller).Show<Organisation, OrganisationView>(db, call.Caller, request.Id, cancellationToken);
-        var objection = call.Caller.ObjectionTo(view);
+        var objection = OrganisationAccess.Objection(call.Caller, view.Id, view.ParentId);
         // Taking a rule back needs no second factor; where there is none, nothing but making one is left.
         var needsOwn = objection is null && view.SecondFactorRoles.Length == 0 && !await factors.Has(call.Caller.RequiredStaffId, cancellationToken);
-        view.AllowedActions = Organisation.Moves.Describe(view.Status, action => objection ?? action switch
+        var keepsNot = OrganisationAccess.Objection(call.Caller, view.Id, view.ParentId, call.Caller.IsOperator ? call.Caller.OrganisationId : null);
+        view.AllowedActions = Organisation.Moves.Describe(view.Status, action => (action is "change" or "close" ? keepsNot : objection) ?? action switch
         {
             "close" when view.Id == call.Caller.OrganisationId => OrganisationProblems.OwnAccess,
             "require-second-factor" when needsOwn => OrganisationProblems.OwnSecondFactorFirst,

@@ -8,9 +8,13 @@ namespace CaseManagement.Api.Organisations;
 /// <summary>Which rows of the directory a caller may change, and what of a sensitive accommodation he may know.</summary>
 public static class OrganisationAccess
 {
-    /// <summary>The caller's own organisation and those directly below it; for the operator, who has added them, also those below none.</summary>
-    public static IQueryable<Organisation> ManagedBy(this IQueryable<Organisation> organisations, Caller caller) => organisations.Where(organisation =>
-        organisation.Id == caller.OrganisationId || organisation.ParentId == caller.OrganisationId || (organisation.ParentId == null && caller.IsOperator));
+    /// <summary>The caller's own organisation and those directly below it.</summary>
+    public static IQueryable<Organisation> ManagedBy(this IQueryable<Organisation> organisations, Caller caller) =>
+        organisations.Where(organisation => organisation.Id == caller.OrganisationId || organisation.ParentId == caller.OrganisationId);
+
+    /// <summary>Those whose place in the directory a caller keeps: the same; for the operator, who adds them, all, since some are below none.</summary>
+    public static IQueryable<Organisation> KeptBy(this IQueryable<Organisation> organisations, Caller caller) =>
+        caller.IsOperator ? organisations : organisations.ManagedBy(caller);
 
     /// <summary>All that are not confidential; those that are, for who may refer there, for themselves, and for who runs them (in SQL: app.is_known).</summary>
     public static IQueryable<Organisation> KnownTo(this IQueryable<Organisation> organisations, Caller caller) =>
@@ -58,10 +62,6 @@ public static class OrganisationAccess
     /// <summary>Why an administrator's action is refused whatever the state; null where the caller manages the organisation.</summary>
     internal static ProblemType? Objection(Caller caller, params Guid?[] managers) =>
         RolePermissions.Allow(caller.Roles, Permission.ManageOrganisation) && managers.Contains(caller.OrganisationId) ? null : AccessProblems.NotPermitted;
-
-    /// <summary>The same of an organisation; see <see cref="ManagedBy(IQueryable{Organisation}, Caller)"/>.</summary>
-    internal static ProblemType? ObjectionTo(this Caller caller, OrganisationView organisation) =>
-        Objection(caller, organisation.Id, organisation.ParentId, organisation.ParentId is null && caller.IsOperator ? caller.OrganisationId : null);
 
     /// <summary>
     /// Of two administrators who take each other's rights at once one is first, and the other is none any more: an administrator is always left.
