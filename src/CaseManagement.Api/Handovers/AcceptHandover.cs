@@ -82,6 +82,8 @@ internal sealed class AcceptHandoverHandler(CaseDb db, CallContext call, Handove
         handover.Accept(terms.FirstContact(today, await terms.LandOf(db, handover, cancellationToken)), by, now);
         await Remind(handover, request.LeadStaffId, cases, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
+        // That by which the household came to the organisation goes along, if nobody has spoken to it yet.
+        await HandoverCases.Follow(db, call, [.. clients], cancellationToken);
         await db.RemindOf(HandoverReminders.FirstContact, id, cancellationToken);
         return new Saved(id, handover.Version);
     }

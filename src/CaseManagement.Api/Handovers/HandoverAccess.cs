@@ -32,6 +32,10 @@ public static class HandoverAccess
             : handovers.Where(h => h.ReceiverOrganisationId == mine && h.SubmittedAt != null && AccessFunctions.IsMyTeam(h.ReceiverTeamId));
     }
 
+    /// <summary>Those of which no side knows yet how they end: one of a household at a time.</summary>
+    internal static IQueryable<Handover> Undecided(this IQueryable<Handover> handovers) => handovers.Where(h =>
+        h.Status == HandoverStatus.Draft || h.Status == HandoverStatus.Submitted || h.Status == HandoverStatus.ClarificationRequested);
+
     /// <summary>
     /// Loads a handover for a change and locks its row until the end of the transaction: of two who move it at once, the
     /// second waits and then sees what the first has done. An illegal move is refused with 409 whatever the tag, because

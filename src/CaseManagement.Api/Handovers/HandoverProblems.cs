@@ -155,4 +155,8 @@ public static class HandoverProblems
     public static readonly ProblemType TeamAwaitsHandover = new("team-awaits-handover", 409,
         "A handover to this team has not been decided yet. Accept or decline it, or have it withdrawn, first.",
         "Über eine Übergabe an dieses Team ist noch nicht entschieden. Bitte zuerst annehmen, ablehnen oder zurückziehen lassen.");
+    /// <summary>409: nobody could go on with it, nor give it up.</summary>
+    public static readonly ProblemType TeamSendsHandover = new("team-sends-handover", 409,
+        "This team has begun a handover that has not been decided yet. Have it decided, or withdraw or discard it, first.",
+        "Dieses Team hat eine Übergabe begonnen, über die noch nicht entschieden ist. Bitte zuerst entscheiden lassen, zurücknehmen oder verwerfen.");
 }

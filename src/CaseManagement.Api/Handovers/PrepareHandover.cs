@@ -55,9 +55,7 @@ internal sealed class PrepareHandoverHandler(CaseDb db, CallContext call) : IHan
     {
         var caller = call.Caller;
         var sender = new Party(caller.RequiredOrganisationId, await SendingTeam(request.HouseholdId, cancellationToken));
-        if (await db.Set<Handover>().SentBy(db, caller)
-                .Where(h => h.HouseholdId == request.HouseholdId
-                    && (h.Status == HandoverStatus.Draft || h.Status == HandoverStatus.Submitted || h.Status == HandoverStatus.ClarificationRequested))
+        if (await db.Set<Handover>().SentBy(db, caller).Undecided().Where(h => h.HouseholdId == request.HouseholdId)
                 .Select(h => (Guid?)h.Id).FirstOrDefaultAsync(cancellationToken) is { } open)
         {
             throw new RefusedException(HandoverProblems.AlreadyOpen) { Extensions = { ["handoverId"] = open } };

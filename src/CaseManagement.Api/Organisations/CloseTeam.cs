@@ -3,11 +3,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Organisations;
 
-/// <summary>Dissolves a team of the own organisation, once no open case and no accommodation is left with it and no handover is on its way to it.</summary>
+/// <summary>
+/// Dissolves a team of the own organisation, once no open case and no accommodation is left with it and no handover to it or by it is undecided.
+/// </summary>
 [Requires(Permission.ManageOrganisation)]
 [Operation("Dissolve a team", """
-    Refused with 409 `team-in-use` while it has open cases or accommodations, and with `team-awaits-handover` while a handover to it is
-    undecided: nobody is left without a responsible team.
+    Refused with 409 `team-in-use` while it has open cases or accommodations, with `team-awaits-handover` while a handover to it is
+    undecided, and with `team-sends-handover` while one by it is: nobody is left without a responsible team.
     """)]
 public sealed record CloseTeam : Closing;
 

@@ -62,10 +62,10 @@ public static class OrganisationProblems
     { Constraint = "team_without_members" };
     /// <summary>409: nobody would see what is with the team.</summary>
     public static readonly ProblemType TeamLastMember = new("team-last-member", 409,
-        "Without this member nobody in the team works on cases, and it has open cases or awaits a handover. Add a member first, or have them given to "
-        + "another team, the handover decided or withdrawn.",
-        "Ohne dieses Mitglied bearbeitet im Team niemand mehr Fälle, und es hat offene Fälle oder erwartet eine Übergabe. Bitte zuerst jemanden aufnehmen "
-        + "oder die Fälle an ein anderes Team geben und über die Übergabe entscheiden lassen.");
+        "Without this member nobody in the team could see to its open cases, or to a handover that is undecided. Add a member first, or have the cases "
+        + "given to another team, the handover decided, withdrawn or discarded.",
+        "Ohne dieses Mitglied könnte sich im Team niemand mehr um offene Fälle oder um eine Übergabe kümmern, über die noch nicht entschieden ist. Bitte "
+        + "zuerst jemanden aufnehmen oder die Fälle an ein anderes Team geben und die Übergabe entscheiden lassen, zurücknehmen oder verwerfen.");
     /// <summary>409: once at a time in a team.</summary>
     public static readonly ProblemType MemberAlready = new("team-member-overlap", 409,
         "This colleague is in the team on some of these days already.",
