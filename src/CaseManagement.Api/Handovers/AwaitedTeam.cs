@@ -8,6 +8,8 @@ internal sealed class AwaitedTeam : INeedsTeam
 {
     public ProblemType Refusal => HandoverProblems.TeamAwaitsHandover;
 
+    public Permission? NeedsMembersWith => Permission.ReceiveHandovers;
+
     public IQueryable<Guid> Needs(CaseDb db, Guid teamId) => db.Set<Handover>()
         .Where(h => h.ReceiverTeamId == teamId && (h.Status == HandoverStatus.Submitted || h.Status == HandoverStatus.ClarificationRequested))
         .Select(h => h.Id);

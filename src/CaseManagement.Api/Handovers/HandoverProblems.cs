@@ -77,6 +77,11 @@ public static class HandoverProblems
         "The receiving team was dissolved. Choose another one in the draft; what was submitted is declined or withdrawn and prepared anew.",
         "Das aufnehmende Team wurde aufgelöst. Bitte im Entwurf ein anderes wählen; Eingereichtes bitte ablehnen oder zurücknehmen und neu vorbereiten.")
     { Constraint = "handover_receiver_open" };
+    /// <summary>409: whoever is in the addressed team could only look on while the handover expires.</summary>
+    public static readonly ProblemType NobodyReceives = new("handover-nobody-receives", 409,
+        "Nobody in the receiving team may accept or decline a handover today. An administrator of its organisation adds a caseworker or supervisor first.",
+        "Im aufnehmenden Team darf heute niemand eine Übergabe annehmen oder ablehnen. Die Administration seiner Organisation nimmt zuerst eine Fachkraft der "
+        + "Fallarbeit oder eine Leitung ins Team auf.");
     /// <summary>409: asked and not settled.</summary>
     public static readonly ProblemType QueriesOpen = new("handover-queries-open", 409,
         "You have queried items. Ask for clarification, or accept these items first.",

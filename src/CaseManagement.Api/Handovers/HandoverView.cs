@@ -17,10 +17,11 @@ namespace CaseManagement.Api.Handovers;
 /// <param name="AwaitsContacts">It is accepted, and a first contact is still to come.</param>
 /// <param name="IsReceiverClosed">The receiving team was dissolved.</param>
 /// <param name="IsReceiverStaffed">Somebody who works on cases is in it today.</param>
+/// <param name="CanReceive">Somebody in it may accept or decline today.</param>
 /// <param name="IsHouseholdRestricted">Data of a member is stored only; told to the sender while he may write.</param>
 internal sealed record HandoverView(
     HandoverDetail Detail, uint Version, IReadOnlyList<Guid> HiddenDocuments, HouseholdFacts? Facts, bool AwaitsContacts, bool IsReceiverClosed,
-    bool IsReceiverStaffed, bool IsHouseholdRestricted)
+    bool IsReceiverStaffed, bool CanReceive, bool IsHouseholdRestricted)
 {
     /// <summary>Null when the caller may not see it.</summary>
     public static async Task<HandoverView?> Read(CaseDb db, Guid id, CancellationToken cancellationToken)
@@ -48,7 +49,8 @@ internal sealed record HandoverView(
         var status = Detail.Status;
         var moves = Handover.Moves.Describe(status, action => action switch
         {
-            Handover.SubmitMove => send ?? closed ?? (IsHouseholdRestricted ? ClientProblems.ProcessingRestricted
+            Handover.SubmitMove => send ?? closed ?? (!CanReceive ? HandoverProblems.NobodyReceives
+                : IsHouseholdRestricted ? ClientProblems.ProcessingRestricted
                 : missing is { Count: > 0 } ? HandoverProblems.Incomplete : null),
             Handover.WithdrawMove => send,
             Handover.AcceptMove =>

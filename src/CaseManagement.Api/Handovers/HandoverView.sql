@@ -81,6 +81,7 @@ begin
         'awaitsContacts', h.status = 'accepted' and exists (select from app.awaited_contacts(h.id)),
         'isReceiverClosed', exists (select from app.team t where t.id = h.receiver_team_id and t.closed_at is not null),
         'isReceiverStaffed', app.is_staffed(h.receiver_team_id),
+        'canReceive', app.can_receive(h.receiver_team_id),
         'isHouseholdRestricted', is_open and exists (select from app.household_member m join app.client c on c.id = m.client_id
             where m.household_id = h.household_id and (m.until_date is null or m.until_date > access.today()) and c.restricted_at is not null));
 end $$;

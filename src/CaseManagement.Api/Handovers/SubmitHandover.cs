@@ -14,8 +14,8 @@ namespace CaseManagement.Api.Handovers;
 [Operation("Submit a handover", """
     draft or clarification_requested → submitted. Freezes the next version of the package and starts the receiver's term of 5 working
     days. 409 `handover-incomplete` lists what is missing, `handover-team-closed` where the receiving team was dissolved,
-    `team-without-members` where nobody in it works on cases today, `processing-restricted` where
-    data of a member is stored only, also of one who has died.
+    `team-without-members` where nobody in it works on cases today, `handover-nobody-receives` where nobody of those may accept or decline,
+    `processing-restricted` where data of a member is stored only, also of one who has died.
     """)]
 public sealed record SubmitHandover(Guid Id, uint Version) : ICommand<Saved>;
 
@@ -27,7 +27,10 @@ internal sealed class SubmitHandoverHandler(CaseDb db, CallContext call, Handove
         var handover = await HandoverAccess.Lock(db, call.Caller, request.Id, Side.Sender, Handover.SubmitMove, request.Version, cancellationToken);
         // Held until the end: a team that is being dissolved is waited for, and one to which a household is on its way is not dissolved (AwaitedTeam).
         var receivers = db.Set<Team>().FromSql($"select t.*, t.xmin from app.team t where t.id = {handover.ReceiverTeamId} for share");
-        var receiver = await receivers.Select(team => new { team.ClosedAt, IsStaffed = AccessFunctions.IsStaffed(team.Id) }).SingleAsync(cancellationToken);
+        var receiver = await receivers.Select(team => new
+        {
+            team.ClosedAt, IsStaffed = AccessFunctions.IsStaffed(team.Id), CanReceive = AccessFunctions.CanReceive(team.Id),
+        }).SingleAsync(cancellationToken);
         if (receiver.ClosedAt is not null)
         {
             throw new RefusedException(HandoverProblems.TeamClosed);
@@ -35,6 +38,10 @@ internal sealed class SubmitHandoverHandler(CaseDb db, CallContext call, Handove
         if (!receiver.IsStaffed)
         {
             throw new RefusedException(OrganisationProblems.TeamWithoutMembers);
+        }
+        if (!receiver.CanReceive)
+        {
+            throw new RefusedException(HandoverProblems.NobodyReceives);
         }
         var draft = await HandoverDraft.Load(db, handover, cancellationToken);
         draft.FollowHousehold(now);

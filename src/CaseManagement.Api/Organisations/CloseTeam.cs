@@ -22,8 +22,10 @@ public interface INeedsTeam
     /// <summary>409: what has to be done first.</summary>
     ProblemType Refusal { get; }
 
-    /// <summary>Whether only members see it: it needs one as long as it needs the team.</summary>
-    bool NeedsMembers => true;
+    /// <summary>
+    /// Only members see it, and those who may do this can see to it: it needs one of them as long as it needs the team; null where it needs none.
+    /// </summary>
+    Permission? NeedsMembersWith => Permission.WriteCases;
 }
 
 // Who lives there would be looked after by nobody.
@@ -31,7 +33,7 @@ internal sealed class AccommodationsOfTeam : INeedsTeam
 {
     public ProblemType Refusal => OrganisationProblems.TeamInUse;
 
-    public bool NeedsMembers => false;
+    public Permission? NeedsMembersWith => null;
 
     public IQueryable<Guid> Needs(CaseDb db, Guid teamId) => db.Set<Accommodation>()
         .Where(accommodation => accommodation.TeamId == teamId && accommodation.ClosedAt == null).Select(accommodation => accommodation.Id);
@@ -40,6 +42,9 @@ internal sealed class AccommodationsOfTeam : INeedsTeam
 internal static class NeededTeams
 {
     private static readonly IReadOnlyList<INeedsTeam> All = Contributions.Of<INeedsTeam>();
+
+    /// <summary>What somebody in a team has to be allowed to do while something of the kind needs the team.</summary>
+    public static IReadOnlyList<Permission> OfMembers { get; } = [.. All.Select(need => need.NeedsMembersWith).OfType<Permission>().Distinct()];
 
     /// <summary>The team for a change that what needs it has to wait for, and it for that: whatever is on its way to the team is there, or not yet.</summary>
     public static Task<Team> LockedTeam(this CaseDb db, CallContext call, Guid id, uint version, CancellationToken cancellationToken) =>

@@ -12,7 +12,7 @@ namespace CaseManagement.Api.Organisations;
 [Requires(Permission.ManageOrganisation)]
 [Operation("End a membership", """
     From `until` on (today where left out) the team's cases are out of the colleague's sight. 409 `team-last-member` where nobody else in the team would work
-    on cases then, while it has open cases or a handover to it is undecided.
+    on cases then, while it has open cases or a handover by it is undecided, or could accept or decline a handover to it that is.
     """)]
 public sealed record EndTeamMembership([Example("2026-03-31")] DateOnly? Until = null) : ICommand<Saved>
 {
@@ -58,12 +58,15 @@ internal sealed class EndTeamMembershipHandler(CaseDb db, CallContext call) : IH
     // Whoever has to lose access at once, whatever becomes of the team, is disabled or loses the role (DisableStaff, RevokeRole).
     private async Task CheckCases(Team team, TeamMember leaving, DateOnly from, CancellationToken cancellationToken)
     {
-        var members = await db.Set<TeamMember>().OpenOn(call.Today).Where(member => member.TeamId == team.Id).OfCaseworkers(db, team.OrganisationId)
-            .ToListAsync(cancellationToken);
-        if (members.Contains(leaving) && members.AreNeeded(leaving, from)
-            && await db.NeedsOf(team.Id, need => need.NeedsMembers).AnyAsync(cancellationToken))
+        foreach (var permission in NeededTeams.OfMembers)
         {
-            throw new RefusedException(OrganisationProblems.TeamLastMember);
+            var members = await db.Set<TeamMember>().OpenOn(call.Today).Where(member => member.TeamId == team.Id)
+                .OfStaffWith(permission, db, team.OrganisationId).ToListAsync(cancellationToken);
+            if (members.Contains(leaving) && members.AreNeeded(leaving, from)
+                && await db.NeedsOf(team.Id, need => need.NeedsMembersWith == permission).AnyAsync(cancellationToken))
+            {
+                throw new RefusedException(OrganisationProblems.TeamLastMember);
+            }
         }
     }
 }

@@ -18,9 +18,16 @@ public static class TeamMemberQueries
     internal static readonly Role[] CaseworkRoles = [.. RolePermissions.RolesWith(Permission.WriteCases)];
 
     /// <summary>Those of who works on cases of the organisation: he has not left, and holds a role there that may. In SQL: <c>app.is_staffed</c>.</summary>
-    internal static IQueryable<TeamMember> OfCaseworkers(this IQueryable<TeamMember> members, CaseDb db, Guid organisationId) => members.Where(member =>
-        db.Set<Staff>().Any(staff => staff.Id == member.StaffId && staff.LeftAt == null)
-        && db.Set<RoleGrant>().Any(grant => grant.StaffId == member.StaffId && grant.OrganisationId == organisationId && CaseworkRoles.Contains(grant.Role)));
+    internal static IQueryable<TeamMember> OfCaseworkers(this IQueryable<TeamMember> members, CaseDb db, Guid organisationId) =>
+        members.OfStaffWith(Permission.WriteCases, db, organisationId);
+
+    /// <summary>Those of who has not left and holds a role in the organisation that may do something.</summary>
+    internal static IQueryable<TeamMember> OfStaffWith(this IQueryable<TeamMember> members, Permission permission, CaseDb db, Guid organisationId)
+    {
+        Role[] roles = [.. RolePermissions.RolesWith(permission)];
+        return members.Where(member => db.Set<Staff>().Any(staff => staff.Id == member.StaffId && staff.LeftAt == null)
+            && db.Set<RoleGrant>().Any(grant => grant.StaffId == member.StaffId && grant.OrganisationId == organisationId && roles.Contains(grant.Role)));
+    }
 
     /// <summary>Whether a team would have nobody on a day on which somebody leaves it who would be there.</summary>
     /// <param name="members">Memberships of the team that hold on the day or later.</param>

@@ -46,6 +46,9 @@ public static class AccessFunctions
     /// <summary>Whether a team of whatever organisation has a member today who works on its cases, once its lock is held (app.is_staffed).</summary>
     public static bool IsStaffed(Guid teamId) => throw OnlyInQueries();
 
+    /// <summary>Whether a team of whatever organisation has a member today who may decide about a handover, once its lock is held (app.can_receive).</summary>
+    public static bool CanReceive(Guid teamId) => throw OnlyInQueries();
+
     /// <summary>Whether a name is that of a confidential organisation, or of a provider outside of a confidential service (app.is_hidden_name).</summary>
     public static bool IsHiddenName(string? name) => throw OnlyInQueries();
 
@@ -63,6 +66,7 @@ public static class AccessFunctions
         model.HasDbFunction(typeof(AccessFunctions).GetMethod(nameof(IsHiddenName))!).HasSchema("app").HasName("is_hidden_name");
         model.HasDbFunction(typeof(AccessFunctions).GetMethod(nameof(TeamBehind))!).HasSchema("app").HasName("team_behind");
         model.HasDbFunction(typeof(AccessFunctions).GetMethod(nameof(IsStaffed))!).HasSchema("app").HasName("is_staffed");
+        model.HasDbFunction(typeof(AccessFunctions).GetMethod(nameof(CanReceive))!).HasSchema("app").HasName("can_receive");
         model.HasDbFunction(typeof(AccessFunctions).GetMethod(nameof(MayOpen))!).HasSchema("access").HasName("may_open");
         model.HasDbFunction(typeof(AccessFunctions).GetMethod(nameof(GavePassword))!).HasSchema("access").HasName("gave_password");
         model.HasDbFunction(typeof(AccessFunctions).GetMethod(nameof(PersonsOfNote))!).HasSchema("access").HasName("persons_of_note");

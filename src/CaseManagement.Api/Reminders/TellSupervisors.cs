@@ -1,4 +1,3 @@
-using CaseManagement.Api.Cases;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.SignIn;
@@ -26,8 +25,14 @@ internal static class NoticesToSupervisors
         this CaseDb db, CallContext call, Departure departure, Guid teamId, string occasion, CancellationToken cancellationToken)
     {
         var (organisation, leaver, kind) = (departure.OrganisationId, departure.StaffId, NoticeKind.TeamWithoutMembers);
-        if (await db.Caseworkers(organisation, call.Today).AnyAsync(member => member.TeamId == teamId && member.StaffId != leaver, cancellationToken)
-            || !await db.NeedsOf(teamId, need => need.NeedsMembers).AnyAsync(cancellationToken))
+        var others = db.Set<TeamMember>().On(call.Today).Where(member => member.TeamId == teamId && member.StaffId != leaver);
+        var isMissed = false;
+        foreach (var permission in NeededTeams.OfMembers)
+        {
+            isMissed = isMissed || (!await others.OfStaffWith(permission, db, organisation).AnyAsync(cancellationToken)
+                && await db.NeedsOf(teamId, need => need.NeedsMembersWith == permission).AnyAsync(cancellationToken));
+        }
+        if (!isMissed)
         {
             return;
         }

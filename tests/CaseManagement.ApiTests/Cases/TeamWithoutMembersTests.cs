@@ -68,6 +68,27 @@ public sealed class TeamWithoutMembersTests(Fixture.Api api) : IClassFixture<Fix
     }
 
     [Fact]
+    public async Task Nor_to_one_in_which_nobody_may_accept_or_decline()
+    {
+        var handover = await (await api.Given.HouseholdToHandOver(1)).Ready();
+        await Leave(handover.ReceivingTeam);
+        await api.Given.Staff(handover.Receiver.OrganisationId, Role.AccommodationStaff, handover.ReceivingTeam);
+        var refused = await handover.Move(handover.From, "submit").ExpectProblem(409, "handover-nobody-receives");
+        Assert.Contains("caseworker", refused.Text("title"), StringComparison.Ordinal);
+        Assert.Equal("handover-nobody-receives", Reasons(await handover.Get(handover.From))["submit"]);
+
+        var decides = await api.Given.Staff(handover.Receiver.OrganisationId, Role.Caseworker, handover.ReceivingTeam);
+        await handover.Submitted();
+        // Whoever alone may decide does not leave it to those who may not.
+        var admin = await api.As(await api.Given.Staff(handover.Receiver.OrganisationId, Role.Administrator));
+        var (team, member) = ($"/api/v1/teams/{handover.ReceivingTeam}", await Membership(decides, handover.ReceivingTeam));
+        await End(admin, team, member, null).ExpectProblem(409, "team-last-member");
+        var client = await api.As(decides);
+        await client.Post($"{handover.Path}/decline", new { reasonCode = "not-responsible" }, await handover.Tag(client)).Expect(200);
+        await End(admin, team, member, null).Expect(200);
+    }
+
+    [Fact]
     public async Task A_list_allocates_nobody_to_a_team_in_which_nobody_works_on_cases()
     {
         var office = await api.Given.ImportOffice();

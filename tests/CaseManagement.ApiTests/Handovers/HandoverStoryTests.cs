@@ -273,8 +273,8 @@ public sealed class HandoverStoryTests(Fixture.Api api) : IClassFixture<Fixture.
                     },
                     tag)
                 .Expect(200)).Tag();
-        await client.Post($"/api/v1/handovers/{id}/submit", null, tag).Expect(200);
         var back = await api.As(await api.Given.Staff(handover.Sender.OrganisationId, Role.Supervisor, handover.SendingTeam));
+        await client.Post($"/api/v1/handovers/{id}/submit", null, tag).Expect(200);
         await back.Post($"/api/v1/handovers/{id}/accept", new { }, (await back.GetAsync($"/api/v1/handovers/{id}").Expect(200)).Tag()).Expect(200);
         Assert.Equal(handover.SendingTeam, await api.Sql<Guid>($"select team_id from app.\"case\" where id = '{handover.Cases[0].CaseId}'"));
     }
