@@ -18,10 +18,12 @@ namespace CaseManagement.Api.Handovers;
 /// <param name="IsReceiverClosed">The receiving team was dissolved.</param>
 /// <param name="IsReceiverStaffed">Somebody who works on cases is in it today.</param>
 /// <param name="CanReceive">Somebody in it may accept or decline today.</param>
+/// <param name="IsReturnOpen">The caller's organisation is handing the household on already.</param>
+/// <param name="IsHeld">The receiving team has an open case of the household.</param>
 /// <param name="IsHouseholdRestricted">Data of a member is stored only; told to the sender while he may write.</param>
 internal sealed record HandoverView(
     HandoverDetail Detail, uint Version, IReadOnlyList<Guid> HiddenDocuments, HouseholdFacts? Facts, bool AwaitsContacts, bool IsReceiverClosed,
-    bool IsReceiverStaffed, bool CanReceive, bool IsHouseholdRestricted)
+    bool IsReceiverStaffed, bool CanReceive, bool IsReturnOpen, bool IsHeld, bool IsHouseholdRestricted)
 {
     /// <summary>Null when the caller may not see it.</summary>
     public static async Task<HandoverView?> Read(CaseDb db, Guid id, CancellationToken cancellationToken)
@@ -45,6 +47,7 @@ internal sealed record HandoverView(
         var send = Objection(Detail.IsSender, Permission.SendHandovers);
         var receive = Objection(Detail.IsReceiver, Permission.ReceiveHandovers);
         var closed = IsReceiverClosed ? HandoverProblems.TeamClosed : IsReceiverStaffed ? null : OrganisationProblems.TeamWithoutMembers;
+        var returning = IsReturnOpen ? HandoverProblems.AlreadyOpen : IsHeld ? null : HandoverProblems.NotResponsible;
         var missing = Missing();
         var status = Detail.Status;
         var moves = Handover.Moves.Describe(status, action => action switch
@@ -67,7 +70,7 @@ internal sealed record HandoverView(
             Other("review-items", status == HandoverStatus.Submitted, receive),
             Other("answer-queries", status == HandoverStatus.ClarificationRequested, send),
             Other("return", status is HandoverStatus.Accepted or HandoverStatus.Completed,
-                Detail.IsReceiver ? Objection(true, Permission.SendHandovers) : receive),
+                Detail.IsReceiver ? Objection(true, Permission.SendHandovers) ?? returning : receive),
         ];
 
         ProblemType? Objection(bool side, Permission permission) =>

@@ -82,6 +82,11 @@ begin
         'isReceiverClosed', exists (select from app.team t where t.id = h.receiver_team_id and t.closed_at is not null),
         'isReceiverStaffed', app.is_staffed(h.receiver_team_id),
         'canReceive', app.can_receive(h.receiver_team_id),
+        'isReturnOpen', exists (select from app.handover o where o.household_id = h.household_id and o.sender_organisation_id = access.organisation_id()
+            and o.status in ('draft', 'submitted', 'clarification_requested')),
+        'isHeld', exists (select from app.household_member m join app."case" k on k.client_id = m.client_id and k.status = 'open'
+            where m.household_id = h.household_id and m.from_date <= access.today() and (m.until_date is null or m.until_date > access.today())
+              and k.organisation_id = access.organisation_id() and k.team_id = h.receiver_team_id),
         'isHouseholdRestricted', is_open and exists (select from app.household_member m join app.client c on c.id = m.client_id
             where m.household_id = h.household_id and (m.until_date is null or m.until_date > access.today()) and c.restricted_at is not null));
 end $$;

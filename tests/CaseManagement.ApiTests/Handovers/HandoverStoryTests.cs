@@ -257,6 +257,10 @@ public sealed class HandoverStoryTests(Fixture.Api api) : IClassFixture<Fixture.
         Assert.Equal(handover.Id, returned.Value<Guid>("returnsHandoverId"));
         Assert.Equal(handover.SendingTeam, returned.Value<Guid>("receiver/teamId"));
         Assert.Equal(id, (await handover.Get(handover.To)).Value<Guid>("returnedBy/0"));
+        // Once at a time, and it is said before.
+        Assert.Equal("handover-already-open", await Returning());
+        await client.Post("/api/v1/handovers", new { householdId = handover.Household, returnsHandoverId = handover.Id, returnReason = "housing-lost" })
+            .ExpectProblem(409, "handover-already-open");
 
         // The household goes back the whole way, with the assessment that came along.
         var tag = (await client.GetAsync($"/api/v1/handovers/{id}")).Tag();
@@ -277,6 +281,10 @@ public sealed class HandoverStoryTests(Fixture.Api api) : IClassFixture<Fixture.
         await client.Post($"/api/v1/handovers/{id}/submit", null, tag).Expect(200);
         await back.Post($"/api/v1/handovers/{id}/accept", new { }, (await back.GetAsync($"/api/v1/handovers/{id}").Expect(200)).Tag()).Expect(200);
         Assert.Equal(handover.SendingTeam, await api.Sql<Guid>($"select team_id from app.\"case\" where id = '{handover.Cases[0].CaseId}'"));
+        Assert.Equal("handover-not-responsible", await Returning()); // Who has given it back returns it no more.
+
+        async Task<string?> Returning() => (await handover.Get(handover.To))["allowedActions"]!.AsArray()
+            .Single(allowed => allowed.Text("action") == "return").Text("code");
     }
 
     [Theory]
