@@ -8,7 +8,7 @@ namespace CaseManagement.Api.Letters;
 
 /// <summary>
 /// Looks after legal deadlines: on the last day itself the supervisors are told, with who has to act and who stands in; ahead of it the team and its
-/// supervisors, where who has to act is away and nobody stands in. Each occasion once. Ends reminders whose cause has gone.
+/// supervisors, where who has to act is away and nobody stands in who is there. Each occasion once. Ends reminders whose cause has gone.
 /// </summary>
 [ForSystem, Recurring("watch-letters", "*/10 * * * *")]
 public sealed record WatchLetters : IRecurringCommand;
@@ -27,7 +27,8 @@ internal sealed class WatchLettersHandler(CaseDb db, CallContext call) : IHandle
                 Reminder = r,
                 IsThere = db.Set<Letter>().Any(letter => letter.Id == r.SubjectId && letter.RemedyStatus == RemedyStatus.Open),
                 IsAway = away.Any(a => a.StaffId == r.AssigneeId),
-                Deputies = away.Where(a => a.StaffId == r.AssigneeId && a.DeputyId != null).Select(a => a.DeputyId!.Value).ToList(),
+                Deputies = away.Where(a => a.StaffId == r.AssigneeId && a.DeputyId != null && !away.Any(other => other.StaffId == a.DeputyId))
+                    .Select(a => a.DeputyId!.Value).ToList(),
                 Members = db.Set<TeamMember>().On(today).Where(member => member.TeamId == r.TeamId).Select(member => member.StaffId).ToList(),
             }).AsSplitQuery().ToListAsync(cancellationToken);
         foreach (var row in due)

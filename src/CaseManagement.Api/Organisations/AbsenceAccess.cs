@@ -37,6 +37,35 @@ public static class AbsenceAccess
         return absence;
     }
 
+    /// <summary>Tells whoever has named a colleague who is away now, too, and the supervisors: on these days nobody stands in.</summary>
+    /// <param name="db">The database.</param>
+    /// <param name="absence">That of the deputy.</param>
+    /// <param name="before">The days of which it was told before; null where it is new.</param>
+    /// <param name="call">Who records it, and when.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    internal static async Task TellOfAbsentDeputy(
+        this CaseDb db, Absence absence, (DateOnly From, DateOnly Until)? before, CallContext call, CancellationToken cancellationToken)
+    {
+        var (organisation, deputy, from, until, today) = (absence.OrganisationId, absence.StaffId, absence.FromDate, absence.UntilDate, call.Today);
+        var relying = await db.Set<Absence>().Where(other => other.OrganisationId == organisation && other.DeputyId == deputy
+            && other.CancelledAt == null && other.UntilDate > today && other.FromDate < until && other.UntilDate > from).ToListAsync(cancellationToken);
+        foreach (var other in relying.Where(other => before is not { } was || other.FromDate >= was.Until || other.UntilDate <= was.From))
+        {
+            await db.TellOfDeputy(StaffNews.DeputyAway, other, deputy, call, cancellationToken);
+        }
+    }
+
+    /// <summary>Tells who is away, and the supervisors, what has become of the deputy.</summary>
+    internal static async Task TellOfDeputy(
+        this CaseDb db, StaffNews news, Absence absence, Guid deputyId, CallContext call, CancellationToken cancellationToken)
+    {
+        var today = call.Today;
+        var teams = db.Set<TeamMember>().On(today).Where(member => member.StaffId == absence.StaffId).Select(member => member.TeamId);
+        var supervisors = await db.SupervisorsOf(absence.OrganisationId, db.Set<TeamMember>().Where(member => teams.Contains(member.TeamId)),
+            deputyId, today, cancellationToken);
+        Contributions.The<ITellsStaff>().Tell(db, news, absence.OrganisationId, [absence.StaffId, .. supervisors], absence.Id, call.Now);
+    }
+
     /// <summary>
     /// Refuses a deputy who has no casework role in the organisation, is away at the time, would stand in for somebody who
     /// stands in for a third; and, where the caller is in no team with the absent colleague, a supervisor, unless it stands so already.

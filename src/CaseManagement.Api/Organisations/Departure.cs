@@ -81,10 +81,7 @@ internal static class Departures
         foreach (var absence in await deputyships.ToListAsync(cancellationToken))
         {
             absence.LoseDeputy();
-            var teams = db.Set<TeamMember>().On(today).Where(member => member.StaffId == absence.StaffId).Select(member => member.TeamId);
-            var supervisors = await db.SupervisorsOf(departure.OrganisationId, db.Set<TeamMember>().Where(member => teams.Contains(member.TeamId)),
-                departure.StaffId, today, cancellationToken);
-            Contributions.The<ITellsStaff>().Tell(db, StaffNews.DeputyLeft, departure.OrganisationId, [absence.StaffId, .. supervisors], absence.Id, call.Now);
+            await db.TellOfDeputy(StaffNews.DeputyLeft, absence, departure.StaffId, call, cancellationToken);
         }
     }
 

@@ -12,6 +12,7 @@ namespace CaseManagement.Api.Organisations;
 [Operation("Record an absence", """
     One's own, or as a supervisor that of a colleague of the own team, or of one without a supervisor. The deputy sees what the absent colleague
     sees, for that time only, and no restricted compartment. Where the caller is in no team with the colleague, no supervisor can be named.
+    Whoever has named the colleague as a deputy for some of these days is told by a notice `deputy-away`, and so are the supervisors.
     """)]
 public sealed record RecordAbsence(
     [Example(Sample.Day)] DateOnly From,
@@ -36,6 +37,7 @@ internal sealed class RecordAbsenceHandler(CaseDb db, CallContext call) : IHandl
         await db.CheckDeputy(request.DeputyId, staffId, request.From, request.Until, true, call, cancellationToken);
         var absence = new Absence(organisationId, staffId, request.DeputyId, request.From, request.Until, call.Today, call.Now);
         db.Add(absence);
+        await db.TellOfAbsentDeputy(absence, null, call, cancellationToken);
         return await db.Save(absence, cancellationToken);
     }
 }

@@ -27,6 +27,8 @@ public enum StaffNews
     MachineConfirmedOnConsole,
     /// <summary>Who was to stand in has left; about the absence, which has nobody now.</summary>
     DeputyLeft,
+    /// <summary>Who was to stand in is away as well; about the absence, in which nobody does on those days.</summary>
+    DeputyAway,
     /// <summary>The emergency account was signed in with, past the identity provider; about the colleague whose it is.</summary>
     EmergencyAccountUsed,
 }

@@ -50,7 +50,10 @@ begin
             join moment m on m.of_team = r.of_team and m.due_on = r.due_on and m.after = r.after and m.unit = r.unit and m.at <= access.now()
             left join lateral (
                 select a.deputy_id from app.absence a where a.staff_id = r.assignee_id and a.organisation_id = own and a.cancelled_at is null
-                    and a.from_date <= today and a.until_date > today limit 1) away on true
+                    and a.from_date <= today and a.until_date > today
+                    -- Who is away as well stands in for nobody.
+                    and not exists (select from app.absence d where d.staff_id = a.deputy_id and d.organisation_id = own and d.cancelled_at is null
+                        and d.from_date <= today and d.until_date > today) limit 1) away on true
             order by r.subject_id, r.due_on, r.id) i
         where coalesce(i.deputy_id, i.supervisor_id) is not null
         on conflict do nothing;

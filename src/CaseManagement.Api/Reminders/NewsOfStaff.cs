@@ -22,6 +22,7 @@ internal sealed class NewsOfStaff : ITellsStaff
             StaffNews.MachineConfirmedOnConsole => (NoticeKind.MachineConfirmedOnConsole, "api-client"),
             StaffNews.ProviderAwaits => (NoticeKind.ProviderAwaits, "identity-provider"),
             StaffNews.DeputyLeft => (NoticeKind.DeputyLeft, "absence"),
+            StaffNews.DeputyAway => (NoticeKind.DeputyAway, "absence"),
             StaffNews.EmergencyAccountUsed => (NoticeKind.EmergencyAccountUsed, "staff"),
             _ => throw new ArgumentOutOfRangeException(nameof(news)),
         };

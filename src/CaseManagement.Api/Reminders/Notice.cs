@@ -66,6 +66,11 @@ public sealed record NoticeKind(string Name, string German, string English) : Na
         "Die Vertretung für eine Abwesenheit ist ausgeschieden: Niemand vertritt mehr.",
         "Who was to stand in during an absence has left: nobody does now.");
 
+    /// <summary>Who was to stand in for a colleague is away as well; told to that colleague and to the supervisors.</summary>
+    public static readonly NoticeKind DeputyAway = new("deputy-away",
+        "Die Vertretung für eine Abwesenheit ist selbst abwesend: An diesen Tagen vertritt niemand.",
+        "Who was to stand in during an absence is away as well: on those days nobody does.");
+
     /// <summary>An account was given its password by somebody else; told to the person and to the officer.</summary>
     public static readonly NoticeKind PasswordGiven = new("password-given",
         "Ein Konto hat von jemand anderem ein Passwort erhalten.",

@@ -278,6 +278,33 @@ public sealed class LetterTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         Assert.Single((await client.Read($"{Path}?lastDayUntil={api.Given.Today.AddDays(10):yyyy-MM-dd}"))["items"]!.AsArray());
     }
 
+    [Fact]
+    public async Task A_deputy_who_is_away_as_well_stands_in_for_nobody_and_it_is_told()
+    {
+        var of = await api.Given.CaseWithLead();
+        var supervisor = await api.Given.Staff(of.OrganisationId, Role.Supervisor, of.TeamId);
+        var colleague = await api.Given.Staff(of.OrganisationId, Role.Caseworker, of.TeamId);
+        var deputy = await api.Given.Staff(of.OrganisationId, Role.Caseworker, of.TeamId);
+        var client = await api.As(of.Lead!);
+        var letter = await (await client.Post(Path, Body(of, body => body["lastDay"] = $"{LastDay(-26):yyyy-MM-dd}")).Expect(201)).Id();
+        var absence = await (await client.Post("/api/v1/absences",
+            new { from = api.Given.Today, until = LastDay(), deputyId = deputy.StaffId }).Expect(201)).Id();
+        await api.SendAsSystem(of.OrganisationId, new WatchLetters());
+        Assert.Empty(await Notices(colleague, letter));
+
+        await (await api.As(deputy)).Post("/api/v1/absences", new { from = api.Given.Today, until = LastDay(-20) }).Expect(201);
+        await api.SendAsSystem(of.OrganisationId, new WatchLetters());
+        foreach (var told in new[] { of.Lead!, supervisor })
+        {
+            Assert.Equal(["deputy-away"], await Notices(told, absence));
+        }
+        foreach (var told in new[] { supervisor, colleague })
+        {
+            Assert.Equal(["letter-deadline-unattended"], await Notices(told, letter));
+        }
+        Assert.Equal(0, await api.SendAsSystem(of.OrganisationId, new WatchLetters()));
+    }
+
     private DateOnly LastDay(int more = 0) => api.Given.Today.AddDays(30 + more);
 
     private JsonObject Body(GivenCase of, Action<JsonObject>? change = null)

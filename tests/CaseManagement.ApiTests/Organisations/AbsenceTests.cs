@@ -85,6 +85,28 @@ public sealed class AbsenceTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await client.Post("/api/v1/absences", new { from = Today, until = Today.AddDays(4), deputyId = other.StaffId }).Expect(201);
     }
 
+    [Fact]
+    public async Task Whose_deputy_is_away_as_well_is_told_and_so_is_the_supervisor_once_for_the_days_that_are_new()
+    {
+        var (organisation, team) = await Office();
+        var (away, deputy) = (await api.Given.Staff(organisation, Role.Caseworker, team), await api.Given.Staff(organisation, Role.Caseworker, team));
+        var supervisor = await api.Given.Staff(organisation, Role.Supervisor, team);
+        var absence = await (await (await api.As(away)).Post("/api/v1/absences",
+            new { from = Today.AddDays(10), until = Today.AddDays(20), deputyId = deputy.StaffId }).Expect(201)).Id();
+        var client = await api.As(deputy);
+        var own = await client.Post("/api/v1/absences", new { from = Today.AddDays(2), until = Today.AddDays(10) }).Expect(201);
+        Assert.Equal(0, await Told(away));
+
+        var path = own.Headers.Location!.ToString();
+        own = await client.Put(path, new { from = Today.AddDays(2), until = Today.AddDays(12) }, own.Tag()).Expect(200);
+        own = await client.Put(path, new { from = Today.AddDays(2), until = Today.AddDays(14) }, own.Tag()).Expect(200);
+        Assert.Equal((1, 1, 0), (await Told(away), await Told(supervisor), await Told(deputy)));
+        await client.Post($"{path}/cancel", ifMatch: own.Tag()).Expect(200);
+
+        async Task<int> Told(Person person) => (await (await api.As(person)).Read("/api/v1/notices"))["items"]!.AsArray()
+            .Count(notice => notice.Text("kind") == "deputy-away" && notice.Value<Guid>("subjectId") == absence);
+    }
+
     private DateOnly Today => api.Given.Today;
 
     private async Task<(Guid Organisation, Guid Team)> Office()

@@ -468,6 +468,22 @@ public sealed class ReminderPolicyTests(Fixture.Api api) : IClassFixture<Fixture
     }
 
     [Fact]
+    public async Task What_is_ignored_goes_to_the_supervisor_at_once_where_the_deputy_is_away_as_well()
+    {
+        var of = await api.Given.CaseWithLead();
+        var (deputy, supervisor) = (await api.Given.Staff(of.OrganisationId, Role.Caseworker, of.TeamId),
+            await api.Given.Staff(of.OrganisationId, Role.Supervisor, of.TeamId));
+        await Opened(api, of, 60);
+        await Apply(of);
+        var id = Assert.Single(await Open(of, "no_contact")).Text("id");
+        await Overdue(id!, 30);
+        await api.Given.Absence(of.Lead!, deputy.StaffId);
+        await api.Given.Absence(deputy);
+        await Escalate(of);
+        Assert.Equal([$"supervisor {supervisor.StaffId} open"], await Told(of, id!));
+    }
+
+    [Fact]
     public async Task What_is_ignored_goes_to_the_deputy_of_who_is_away_and_then_to_the_supervisor_once_each()
     {
         var of = await api.Given.CaseWithLead();
