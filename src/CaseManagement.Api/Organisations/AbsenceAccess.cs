@@ -37,6 +37,17 @@ public static class AbsenceAccess
         return absence;
     }
 
+    /// <summary>
+    /// Until the end of the transaction nobody else of the organisation records or changes an absence: of two who name each other's deputy, or of whom one
+    /// names the other who is just leaving, the second sees what the first has done.
+    /// </summary>
+    internal static Task OneAtATime(this CaseDb db, CallContext call, CancellationToken cancellationToken)
+    {
+        var own = call.Caller.RequiredOrganisationId;
+        return db.Set<Organisation>().FromSql($"select o.*, o.xmin from app.organisation o where o.id = {own} for no key update")
+            .AsNoTracking().Select(organisation => organisation.Id).SingleAsync(cancellationToken);
+    }
+
     /// <summary>Tells whoever has named a colleague who is away now, too, and the supervisors: on these days nobody stands in.</summary>
     /// <param name="db">The database.</param>
     /// <param name="absence">That of the deputy.</param>

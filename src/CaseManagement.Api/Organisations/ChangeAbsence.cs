@@ -34,6 +34,7 @@ internal sealed class ChangeAbsenceHandler(CaseDb db, CallContext call) : IHandl
 {
     public async Task<Saved> Handle(ChangeAbsence request, CancellationToken cancellationToken)
     {
+        await db.OneAtATime(call, cancellationToken);
         var absence = await db.ToChange(request.Id, request.Version, call, cancellationToken);
         var isNew = request.DeputyId != absence.DeputyId || request.From < absence.FromDate || request.Until > absence.UntilDate;
         var before = (absence.FromDate, absence.UntilDate);

@@ -34,6 +34,7 @@ internal sealed class RecordAbsenceHandler(CaseDb db, CallContext call) : IHandl
         {
             throw RefusedException.NotFound(staffId);
         }
+        await db.OneAtATime(call, cancellationToken);
         await db.CheckDeputy(request.DeputyId, staffId, request.From, request.Until, true, call, cancellationToken);
         var absence = new Absence(organisationId, staffId, request.DeputyId, request.From, request.Until, call.Today, call.Now);
         db.Add(absence);

@@ -1,3 +1,4 @@
+using System.Net;
 using CaseManagement.ApiTests.Fixture;
 using Microsoft.EntityFrameworkCore;
 
@@ -83,6 +84,22 @@ public sealed class AbsenceTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await (await api.As(other)).Post("/api/v1/absences", new { from = Today.AddDays(4), until = Today.AddDays(8) }).Expect(201);
         await client.Post("/api/v1/absences", new { from = Today, until = Today.AddDays(5), deputyId = other.StaffId }).ExpectProblem(409, "deputy-absent");
         await client.Post("/api/v1/absences", new { from = Today, until = Today.AddDays(4), deputyId = other.StaffId }).Expect(201);
+    }
+
+    [Fact]
+    public async Task Of_two_who_go_at_once_and_of_whom_one_is_the_others_deputy_one_has_to_name_another()
+    {
+        var (organisation, team) = await Office();
+        for (var time = 0; time < 4; time++)
+        {
+            var (gina, hugo, ida) = (await api.Given.Staff(organisation, Role.Caseworker, team), await api.Given.Staff(organisation, Role.Caseworker, team),
+                await api.Given.Staff(organisation, Role.Caseworker, team));
+            var (first, second) = (await api.As(gina), await api.As(hugo));
+            var answers = await Task.WhenAll(
+                first.Post("/api/v1/absences", new { from = Today, until = Today.AddDays(5), deputyId = hugo.StaffId }),
+                second.Post("/api/v1/absences", new { from = Today, until = Today.AddDays(5), deputyId = ida.StaffId }));
+            Assert.Equal([HttpStatusCode.Created, HttpStatusCode.Conflict], answers.Select(answer => answer.StatusCode).Order());
+        }
     }
 
     [Fact]
