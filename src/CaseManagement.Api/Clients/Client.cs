@@ -374,7 +374,7 @@ public sealed class Client : IRoot
     private void KeepKeys()
     {
         var keys = ClientKeys.For(
-            [(FamilyName, GivenName), .. names.Select(name => (name.FamilyName, name.GivenName))], BirthDate, references.Select(r => r.Value));
+            [(FamilyName, GivenName), .. names.Select(name => (name.FamilyName, name.GivenName))], BirthDate, references.Select(r => (r.Source, r.Value)));
         if (!keys.SequenceEqual(SearchKeys))
         {
             SearchKeys = keys;
@@ -385,16 +385,17 @@ public sealed class Client : IRoot
 
 /// <summary>
 /// By what a person is found, all by equality: keys of the names (<see cref="NameKeys"/>) and of their beginnings
-/// (<see cref="NameBeginnings"/>, "p:" and "s:"), "d:" with the birth date and "r:" with a reference's letters and digits. Names' keys are upper-case
-/// letters, so the kinds never meet.
+/// (<see cref="NameBeginnings"/>, "p:" and "s:"), "d:" with the birth date, "r:" with a reference (<see cref="OfficeNumbers"/>) and "c:" with its letters and
+/// digits alone, for who types no separators. Names' keys are upper-case letters, so the kinds never meet.
 /// </summary>
 public static class ClientKeys
 {
     /// <summary>Goes up where other keys are made; <see cref="RenewSearchKeys"/> gives them to who is on file.</summary>
-    public const short Version = 3;
+    public const short Version = 4;
 
     /// <summary>All keys to store, sorted.</summary>
-    public static string[] For(IEnumerable<(string FamilyName, string GivenName)> names, DateOnly? birthDate, IEnumerable<string> references)
+    public static string[] For(IEnumerable<(string FamilyName, string GivenName)> names, DateOnly? birthDate,
+        IEnumerable<(string Source, string Value)> references)
     {
         var keys = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var (familyName, givenName) in names)
@@ -406,14 +407,27 @@ public static class ClientKeys
         {
             keys.Add(OfBirth(date));
         }
-        keys.UnionWith(references.Select(OfReference).OfType<string>());
+        keys.UnionWith(references
+            .SelectMany(reference => new[] { OfReference(reference.Source, reference.Value), Key("c:", OfficeNumbers.Joined(reference.Value)) })
+            .OfType<string>());
         return [.. keys];
     }
 
     /// <summary>The key of a birth date.</summary>
     public static string OfBirth(DateOnly date) => string.Create(CultureInfo.InvariantCulture, $"d:{date:yyyy-MM-dd}");
 
-    /// <summary>The key of a reference, whichever blanks and separators it is written with; null when nothing is left.</summary>
-    public static string? OfReference(string value) =>
-        string.Concat(value.Where(char.IsLetterOrDigit)).ToUpperInvariant() is { Length: > 0 } written ? "r:" + written : null;
+    /// <summary>The key of a file number, whichever blanks and separators it is written with; null when nothing is left.</summary>
+    public static string? OfReference(string value) => Key("r:", OfficeNumbers.Parted(value));
+
+    /// <summary>The key of a number of a known source.</summary>
+    public static string? OfReference(string source, string value) => Key("r:", OfficeNumbers.Written(source, value));
+
+    /// <summary>What to look up for a number that somebody has typed: of whatever source, and with its separators or without any.</summary>
+    public static IEnumerable<string> OfTyped(string value)
+    {
+        var (parted, joined) = (OfficeNumbers.Parted(value), OfficeNumbers.Joined(value));
+        return new[] { Key("r:", parted), Key("r:", joined), parted == joined ? Key("c:", joined) : null }.OfType<string>().Distinct();
+    }
+
+    private static string? Key(string kind, string written) => written.Length > 0 ? kind + written : null;
 }

@@ -276,7 +276,7 @@ public sealed record DuplicateScore(int Score, IReadOnlyList<DuplicateReason> Re
     }
 
     /// <summary>Years between two people of one name and one birthday from which they may be parent and child.</summary>
-    private const int YoungestParent = 14;
+    internal const int YoungestParent = 14;
 
     private static Finding OfSex(string? a, string? b)
     {
@@ -310,8 +310,8 @@ public sealed record DuplicateScore(int Score, IReadOnlyList<DuplicateReason> Re
     }
 
     private static IEnumerable<(string Source, string Value)> FamilyNumbers(PersonFacts person) =>
-        person.References.Where(r => !PersonalSources.Contains(r.Source)).Select(r => (r.Source, Value: Written(r.Value)))
-            .Append((Source: "", Value: Written(person.FileNumber ?? "")))
+        person.References.Where(r => !OfficeNumbers.IsPersonal(r.Source)).Select(r => (r.Source, Value: OfficeNumbers.Parted(r.Value)))
+            .Append((Source: "", Value: OfficeNumbers.Parted(person.FileNumber ?? "")))
             .Where(number => number.Value.Length > 0);
 
     /// <summary>True when a personal number is shared, false when one office gave each of the two another one, else null.</summary>
@@ -319,8 +319,10 @@ public sealed record DuplicateScore(int Score, IReadOnlyList<DuplicateReason> Re
     {
         var pairs = from x in a.References
                     join y in b.References on x.Source equals y.Source
-                    where PersonalSources.Contains(x.Source) && Written(x.Value).Length > 0 && Written(y.Value).Length > 0
-                    select (x.Source, Equal: Written(x.Value) == Written(y.Value));
+                    let one = OfficeNumbers.Joined(x.Value)
+                    let other = OfficeNumbers.Joined(y.Value)
+                    where OfficeNumbers.IsPersonal(x.Source) && one.Length > 0 && other.Length > 0
+                    select (x.Source, Equal: one == other);
         var compared = pairs.ToList();
         if (compared.Exists(pair => pair.Equal))
         {
@@ -330,11 +332,5 @@ public sealed record DuplicateScore(int Score, IReadOnlyList<DuplicateReason> Re
         return compared.Exists(pair => LastingSources.Contains(pair.Source)) ? false : null;
     }
 
-    /// <summary>Numbers that one person has; all others (files, benefit communities) may stand for a family.</summary>
-    private static readonly HashSet<string> PersonalSources = ["azr", "passport", "residence-permit", "proof-of-arrival", "ba-customer"];
-
     private static readonly HashSet<string> LastingSources = ["azr", "ba-customer"];
-
-    /// <summary>A number without the blanks and separators that people put into it.</summary>
-    private static string Written(string value) => string.Concat(value.Where(char.IsLetterOrDigit)).ToUpperInvariant();
 }

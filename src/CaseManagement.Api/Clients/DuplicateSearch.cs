@@ -100,7 +100,7 @@ public sealed class DuplicateSearch(CaseDb db)
 
     private static IEnumerable<string> KeysOf(PersonFacts person) =>
         person.Names.SelectMany(name => NameKeys.ToSeek(name.FamilyName, name.GivenName))
-            .Concat(person.References.Select(reference => ClientKeys.OfReference(reference.Value)).OfType<string>()).Distinct();
+            .Concat(person.References.Select(reference => ClientKeys.OfReference(reference.Source, reference.Value)).OfType<string>()).Distinct();
 
     private sealed record Row(
         int Place, Guid Id, string FamilyName, string GivenName, DateOnly? BirthDate, string BirthDatePrecision, string Sex, string[] Nationalities,

@@ -340,7 +340,7 @@ internal sealed record Typed
         var typed = request.Q is { } q ? Box(q, today) : new Typed
         {
             FamilyName = request.FamilyName.Clean(), GivenName = request.GivenName.Clean(), BirthDate = request.BirthDate,
-            References = request.Reference is { } reference && ClientKeys.OfReference(reference) is { } key ? [key] : [],
+            References = request.Reference is { } reference ? [.. ClientKeys.OfTyped(reference)] : [],
         };
         var names = $"{typed.FamilyName} {typed.GivenName}";
         var (words, spelt) = (NameNormalizer.Parts(names), NameNormalizer.Parts(NameBeginnings.WrittenOut(names)));
@@ -404,7 +404,7 @@ internal sealed record Typed
             BirthYear = year,
             // "H 001" is one that was typed with a blank: the letters before it may belong to a number, or all that was typed.
             Numbers = [.. numbers.Concat(Joined(q)).Concat(numbers.Count > 0 ? [q] : []).Select(HouseholdReferences.KeyOf).Distinct()],
-            References = [.. numbers.Append(string.Join(' ', numbers)).Append(q).Select(ClientKeys.OfReference).OfType<string>().Distinct()],
+            References = [.. numbers.Append(string.Join(' ', numbers)).Append(q).SelectMany(ClientKeys.OfTyped).Distinct()],
         };
     }
 }

@@ -45,7 +45,7 @@ internal static class FactPerson
         Guid[] ids = [.. sought.Select(row => row.Id).OfType<Guid>().Distinct()];
         string[] keys =
         [
-            .. sought.Where(row => row is { Id: null, Reference: not null }).Select(row => ClientKeys.OfReference(row.Reference!)).OfType<string>().Distinct(),
+            .. sought.Where(row => row is { Id: null, Reference: not null }).SelectMany(row => ClientKeys.OfTyped(row.Reference!)).Distinct(),
         ];
         DateOnly[] births = [.. sought.Where(row => row is { Id: null, Reference: null }).Select(row => row.Born?.Date).OfType<DateOnly>().Distinct()];
         var own = call.Caller.RequiredOrganisationId;
@@ -55,7 +55,7 @@ internal static class FactPerson
         Guid[] named = [.. ids, .. byKey];
         var found = await db.Set<Client>().VisibleTo(db, call.Caller)
             .Where(client => client.OrganisationId == own && (named.Contains(client.Id) || births.Contains(client.BirthDate!.Value)))
-            .Include(client => client.Names).Include(client => client.References).AsSplitQuery().AsNoTracking().ToListAsync(cancellationToken);
+            .Include(client => client.Names).AsNoTracking().ToListAsync(cancellationToken);
         Guid[] all = [.. found.Select(client => client.Id)];
         var households = sought.TrueForAll(row => row.Household is null) ? [] : (await (
             from member in db.Set<HouseholdMember>()
@@ -64,8 +64,7 @@ internal static class FactPerson
             select new { member.ClientId, household.Reference }).ToListAsync(cancellationToken))
             .Select(row => (row.ClientId, HouseholdRule.LabelKey(row.Reference!))).ToHashSet();
         var byId = found.ToDictionary(client => client.Id);
-        var byReference = found.SelectMany(client => client.References.Select(reference => (Key: ClientKeys.OfReference(reference.Value), client)))
-            .ToLookup(pair => pair.Key, pair => pair.client);
+        var byReference = found.SelectMany(client => client.SearchKeys.Select(key => (Key: key, client))).ToLookup(pair => pair.Key, pair => pair.client);
         var byBirth = found.ToLookup(client => client.BirthDate);
         return [.. sought.Select((row, i) => rows[i].Faults.Count > 0 ? (null, rows[i].Faults) : Person(row))];
 
@@ -76,14 +75,14 @@ internal static class FactPerson
                 return (null, [FactFault.Of(FactRule.PersonNotNamed, null)]);
             }
             var near = row.Id is { } id ? byId.TryGetValue(id, out var one) ? [one] : []
-                : row.Reference is { } reference ? byReference[ClientKeys.OfReference(reference)] : byBirth[row.Born?.Date];
+                : row.Reference is { } reference ? ClientKeys.OfTyped(reference).SelectMany(key => byReference[key]) : byBirth[row.Born?.Date];
             var fitting = near.Where(client => Fits(row, client)).Select(client => client.Id).Distinct().Take(2).ToList();
             return fitting is [var only] ? (only, [])
                 : (null, [FactFault.Of(fitting.Count == 0 ? FactRule.PersonUnknown : FactRule.PersonAmbiguous, null)]);
         }
 
         bool Fits(Sought row, Client client) =>
-            (row.Reference is null || client.References.Any(known => ClientKeys.OfReference(known.Value) == ClientKeys.OfReference(row.Reference)))
+            (row.Reference is null || ClientKeys.OfTyped(row.Reference).Any(client.SearchKeys.Contains))
             && (row.Household is null || households.Contains((client.Id, HouseholdRule.LabelKey(row.Household))))
             && (row.Born is not { Date: not null } born || Clients.BirthDate.Of(client.BirthDate, client.BirthDatePrecision) == born)
             && client.Names.Select(name => (name.FamilyName, name.GivenName)).Prepend((client.FamilyName, client.GivenName))

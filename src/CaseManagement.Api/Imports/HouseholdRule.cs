@@ -10,7 +10,8 @@ public sealed record ListHousehold(IReadOnlyList<int> Indexes, bool IsUnclear);
 /// <summary>
 /// Which rows of one list are a household. The same file number is one; a row without one belongs to its label. Different file numbers under one
 /// label are one household where accommodation and allocation date agree and at most one row is the applicant, else they wait; so do two applicants
-/// whom only the label joins. Label and file number compare without case and blanks. The order of the rows does not matter.
+/// whom only the label joins. Label and file number compare without case and blanks, and a file
+/// number whichever separators stand between its numbers. The order of the rows does not matter.
 /// </summary>
 public static class HouseholdRule
 {

@@ -16,7 +16,7 @@ public static class PersonKey
     public static string Of(AllocationFacts facts)
     {
         var born = facts.BirthDate;
-        var file = HouseholdRule.FileKey(facts);
+        var file = File(facts);
         var entry = string.Create(CultureInfo.InvariantCulture,
             $"h:{HouseholdRule.LabelKey(facts.Household)}|{facts.Accommodation}|{facts.AllocationDate:yyyy-MM-dd}");
         var where = IsCertain(facts) ? file ?? entry : $"{file}|{entry}|{facts.Role}|{facts.Sex}";
@@ -32,6 +32,9 @@ public static class PersonKey
     // Nothing is known of somebody without a birth date that could tell father and son apart.
     private static bool IsCertain(AllocationFacts facts) =>
         facts.BirthDate.Date is not null && Form(facts.FamilyName).Length > 0 && Form(facts.GivenName).Length > 0;
+
+    // Without separators, as the digests of lists applied long ago have it: beside names or days that is enough.
+    internal static string? File(AllocationFacts facts) => HouseholdRule.FileKey(facts) is null ? null : $"r:{OfficeNumbers.Joined(facts.FileNumber!)}";
 
     internal static string Form(string name) => new NameForms(name).Joined;
 
@@ -51,7 +54,7 @@ public sealed record EntryKeys(string? Entry, string? Birth, string? Name, strin
     /// <summary>Of a row.</summary>
     public static EntryKeys Of(AllocationFacts facts)
     {
-        if (HouseholdRule.FileKey(facts) is not { } file)
+        if (PersonKey.File(facts) is not { } file)
         {
             return new EntryKeys(null, null, null, null);
         }

@@ -175,6 +175,25 @@ public sealed class SearchClientsTests(Fixture.Api api) : IClassFixture<Fixture.
     }
 
     [Fact]
+    public async Task A_file_number_is_found_by_its_parts_however_they_are_divided_and_by_its_digits_alone()
+    {
+        var town = await api.Given.Organisation();
+        var client = await api.As(await api.Given.Staff(town, Role.Caseworker, await api.Given.Team(town)));
+        async Task<Guid> On(string file) => await (await client.Post("/api/v1/clients", new
+        {
+            familyName = $"Tesfay{file.Length}", givenName = file[..2] == "AZ" ? "Yonas" : "Winta", sex = "unknown", nationalities = new[] { "ERI" },
+            references = new[] { new { source = "district-file", value = file } },
+        }).Expect(201)).Id();
+        var (first, second) = (await On("AZ 2026/1/12"), await On("az-2026/11/2"));
+        foreach (var sought in new object[] { new { reference = "AZ 2026/1/12" }, new { reference = "az2026-1-12" }, new { q = "AZ 2026 1 12" } })
+        {
+            Assert.Equal([first], Ids(await Search(client, sought)));
+        }
+        Assert.Equal([second], Ids(await Search(client, new { reference = "AZ 2026/11/2" })));
+        Assert.Equal(new[] { first, second }.Order(), Ids(await Search(client, new { reference = "AZ2026112" })).Order());
+    }
+
+    [Fact]
     public async Task Who_was_put_on_file_before_there_were_beginnings_gets_them_once()
     {
         var (town, client) = await Town();

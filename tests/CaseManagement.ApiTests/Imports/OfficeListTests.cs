@@ -66,6 +66,8 @@ public sealed class OfficeListTests(Fixture.Api api) : IClassFixture<Fixture.Api
         { "no label but a dash", "new new | Ali | Zahra", ["-;Karimi;Zahra;26.10.1986;;AST", "-;Osagie;Ali;03.04.2011;;AST"] },
         { "twins without names, and a grown woman named Baby", "new likely_duplicate new | - | Baby",
             ["H1;Karimi;Mädchen 1;01.02.2026;ES-1;Kind", "H1;Karimi;Mädchen 2;01.02.2026;ES-1;Kind", "H2;Akter;Baby;03.04.1990;ES-2;AST"] },
+        { "file numbers of the same digits whose parts end elsewhere", "new new | Petra | Said",
+            ["H1;Januarin;Petra;03.04.1981;2026/1/12;AST", "H2;Novembri;Said;13.09.1990;2026/11/2;AST"] },
         { "a destroyed file number joins nobody", "new new | Ali | Zahra",
             ["H1;Karimi;Zahra;26.10.1986;1,20305E+11;AST", "H2;Osagie;Ali;03.04.1990;1,20305E+11;AST"] },
     };

@@ -115,6 +115,17 @@ public class DuplicateScoreTests
     }
 
     [Fact]
+    public void A_file_number_is_the_same_in_any_writing_but_not_with_its_parts_ending_elsewhere()
+    {
+        bool Same(string one, string other) => DuplicateScore.Of(Zahra with { FileNumber = one }, Zahra with { FileNumber = other }).Reasons
+            .Contains(DuplicateReason.SameFileNumber);
+        Assert.True(Same("ES 2026 1", "es-2026-1"));
+        Assert.True(Same("2026/1/12", " 2026. 1 -12."));
+        Assert.False(Same("2026/1/12", "2026/11/2"));
+        Assert.False(Same("2026/2/12", "2026/21/2"));
+    }
+
+    [Fact]
     public void On_the_allocation_list_the_planted_duplicates_are_likely_and_no_other_pair_is()
     {
         var rows = Scenario.Rows();
