@@ -12,10 +12,29 @@ public static class ListLikeness
     public static DuplicateScore AcrossLists(PersonFacts row, PersonFacts onFile)
     {
         var score = WithinList(row, onFile);
+        if (!score.Reasons.Contains(DuplicateReason.SameFileNumber))
+        {
+            return score;
+        }
         // Whatever else was corrected: birth date, family name after a marriage, an age that was assessed.
-        return score.Reasons.Contains(DuplicateReason.SameFileNumber) && SharesLabel(row, onFile) && SameGivenName(row, onFile)
-            ? AtLeastLikely(score, DuplicateReason.SameListEntry) : score;
+        return SharesLabel(row, onFile) && SameGivenName(row, onFile) ? AtLeastLikely(score, DuplicateReason.SameListEntry)
+            : IsCorrectedBirth(score, row, onFile) || IsOtherSpelling(score, row, onFile) ? AtLeastLikely(score) : score;
     }
+
+    // Under whatever label: who has both names in one file is another person only where they may be parent and child.
+    private static bool IsCorrectedBirth(DuplicateScore score, PersonFacts row, PersonFacts onFile) =>
+        score.Reasons.Contains(DuplicateReason.NameEqual)
+            ? row.BirthDate.Date is { } one && onFile.BirthDate.Date is { } other && Math.Abs(one.Year - other.Year) < DuplicateScore.YoungestParent
+            : score.Reasons.Contains(DuplicateReason.NameSoundsAlike) && score.Reasons.Contains(DuplicateReason.BirthDateNearlySame);
+
+    // One birthday in one file: twins, whose family name the office writes alike, or one person whose name was written by another ear or in another script.
+    private static bool IsOtherSpelling(DuplicateScore score, PersonFacts row, PersonFacts onFile) =>
+        score.Reasons.Contains(DuplicateReason.SameBirthDate) && !score.Reasons.Contains(DuplicateReason.OtherSex)
+        && (!score.Reasons.Contains(DuplicateReason.PossiblySiblings) || !SameFamilyName(row, onFile)
+            || !row.Names.Any(name => onFile.Names.Any(other => IsLatin(name) == IsLatin(other))));
+
+    private static bool IsLatin(PersonName name) =>
+        $"{name.FamilyName}{name.GivenName}".Where(char.IsLetter).All(letter => letter is < '\u0250' or (>= '\u1E00' and < '\u1F00'));
 
     /// <summary>A row compared with another one of the same list, which tells by its own two rows what is two persons.</summary>
     public static DuplicateScore WithinList(PersonFacts a, PersonFacts b)

@@ -26,6 +26,31 @@ public class ListLikenessTests
         Asked(Arezo with { Names = [new("Ahmadzai", "Arezo")], ListLabels = ["H77"] }, Arezo);
 
     [Fact]
+    public void A_corrected_birth_date_is_asked_about_under_another_label_and_father_and_son_are_not()
+    {
+        PersonFacts Born(int year, int month, int day) => Arezo with { BirthDate = BirthDate.Reported(new(year, month, day)), ListLabels = ["H77"] };
+        Asked(Born(1986, 4, 3), Arezo);
+        Asked(Born(1985, 5, 13), Arezo);
+        Asked(Born(1990, 1, 1), Arezo);
+        Asked(Born(1985, 4, 13) with { Names = [new("Soltani", "Aresu")] }, Arezo);
+        NotAsked(Born(2010, 6, 1), Arezo);
+        NotAsked(Born(1985, 5, 13) with { References = [new("district-file", "CC-2026-1")] }, Arezo);
+    }
+
+    [Theory]
+    [InlineData("رضایی", "محمد رضا", "Rezaei", "Mohammad Reza")]
+    [InlineData("Щербина", "Євген", "Scherbyna", "Eugen")]
+    [InlineData("Шевченко", "Євген", "Shevchenko", "Eugen")]
+    [InlineData("Weldemichael", "Tsegay", "Woldemikael", "Tsegaye")]
+    public void A_name_by_another_ear_or_in_another_script_is_asked_about_under_any_label(string family, string given, string otherFamily, string otherGiven)
+    {
+        var row = Arezo with { Names = [new(otherFamily, otherGiven)], ListLabels = ["H77"] };
+        Asked(row, Arezo with { Names = [new(family, given)] });
+        NotAsked(row with { BirthDate = BirthDate.Reported(new(1991, 8, 24)) }, Arezo with { Names = [new(family, given)] });
+        NotAsked(row with { Sex = "male" }, Arezo with { Names = [new(family, given)] });
+    }
+
+    [Fact]
     public void A_label_that_comes_again_is_no_evidence()
     {
         NotAsked(Arezo with { BirthDate = BirthDate.Reported(new(2006, 1, 1)), References = [] }, Arezo);
