@@ -126,7 +126,8 @@ internal sealed class AcknowledgeAgreementHandler(CaseDb db, CallContext call) :
         {
             client.BirthDate, DiedOn = Deaths.On(client.Id, null),
             By = db.Set<Representation>().Where(row => row.Id == request.RepresentationId && row.ClientId == clientId)
-                .Select(row => new { row.FromDate, row.UntilDate, row.Name, DiedOn = Deaths.On(row.ClientId, row.RepresentativeClientId) }).FirstOrDefault(),
+                .Select(row => new { row.FromDate, row.UntilDate, row.OfMinors, row.Name, DiedOn = Deaths.On(row.ClientId, row.RepresentativeClientId) })
+                .FirstOrDefault(),
             Me = db.Set<Staff>().Where(staff => staff.Id == me).Select(staff => new { staff.GivenName, staff.FamilyName }).FirstOrDefault(),
         }).AsNoTracking().SingleAsync(cancellationToken);
         if (person.DiedOn <= day)
@@ -141,7 +142,8 @@ internal sealed class AcknowledgeAgreementHandler(CaseDb db, CallContext call) :
             }
             return;
         }
-        if (person.By is null || person.By.DiedOn <= day || !Representation.IsInForce(day, person.By.FromDate, person.By.UntilDate, person.BirthDate))
+        if (person.By is null || person.By.DiedOn <= day
+            || !Representation.IsInForce(day, person.By.FromDate, person.By.UntilDate, person.BirthDate, person.By.OfMinors))
         {
             throw RefusedException.Invalid("/representationId", AgreementProblems.RepresentationUnknown);
         }

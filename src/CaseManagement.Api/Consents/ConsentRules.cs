@@ -3,7 +3,7 @@ using CaseManagement.Api.Representations;
 namespace CaseManagement.Api.Consents;
 
 /// <summary>A representation of the person, with the day on which the representative or the person died.</summary>
-internal sealed record HeldOnDay(Guid Id, DateOnly FromDate, DateOnly? UntilDate, DateOnly? DiedOn);
+internal sealed record HeldOnDay(Guid Id, DateOnly FromDate, DateOnly? UntilDate, bool OfMinors, DateOnly? DiedOn);
 
 /// <summary>Who can consent alone, and what is to be clarified about a consent.</summary>
 public static class ConsentRules
@@ -26,7 +26,7 @@ public static class ConsentRules
             {
                 throw RefusedException.Invalid($"/representationIds/{at}", ConsentProblems.RepresentativeDied);
             }
-            if (row is null || !Representation.IsInForce(day, row.FromDate, row.UntilDate, born))
+            if (row is null || !Representation.IsInForce(day, row.FromDate, row.UntilDate, born, row.OfMinors))
             {
                 throw RefusedException.Invalid($"/representationIds/{at}", ConsentProblems.NoRepresentation);
             }

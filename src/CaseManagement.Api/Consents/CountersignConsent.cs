@@ -48,7 +48,8 @@ internal sealed class CountersignConsentHandler(CaseDb db, CallContext call) : I
         {
             client.BirthDate,
             Held = db.Set<Representation>().Where(row => row.ClientId == client.Id && request.RepresentationIds.Contains(row.Id))
-                .Select(row => new HeldOnDay(row.Id, row.FromDate, row.UntilDate, Deaths.On(row.ClientId, row.RepresentativeClientId))).ToList(),
+                .Select(row => new HeldOnDay(
+                    row.Id, row.FromDate, row.UntilDate, row.OfMinors, Deaths.On(row.ClientId, row.RepresentativeClientId))).ToList(),
         }).AsSingleQuery().SingleAsync(cancellationToken);
         ConsentRules.CheckRepresentatives(request.RepresentationIds, person.Held, consent.GivenOn, person.BirthDate);
         consent.Countersign(request.RepresentationIds, request.Evidence, call.Now);

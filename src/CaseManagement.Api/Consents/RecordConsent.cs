@@ -98,7 +98,8 @@ internal sealed class RecordConsentHandler(CaseDb db, CallContext call) : IHandl
             {
                 client.OrganisationId, client.BirthDate, DiedOn = Deaths.On(client.Id, null),
                 Held = db.Set<Representation>().Where(row => row.ClientId == client.Id && request.RepresentationIds.Contains(row.Id))
-                    .Select(row => new HeldOnDay(row.Id, row.FromDate, row.UntilDate, Deaths.On(row.ClientId, row.RepresentativeClientId))).ToList(),
+                    .Select(row => new HeldOnDay(
+                        row.Id, row.FromDate, row.UntilDate, row.OfMinors, Deaths.On(row.ClientId, row.RepresentativeClientId))).ToList(),
             }).AsSingleQuery().SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.ClientId);
         if (person.OrganisationId != own)
         {

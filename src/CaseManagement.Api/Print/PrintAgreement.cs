@@ -54,7 +54,8 @@ internal sealed class PrintAgreementHandler(CaseDb db, CallContext call, Chromiu
                 By = db.Set<Representation>().Where(row => row.ClientId == client.Id).OrderBy(row => row.Id)
                     .Select(row => new
                     {
-                        row.Name, row.RepresentativeClientId, row.FromDate, row.UntilDate, DiedOn = Deaths.On(row.ClientId, row.RepresentativeClientId),
+                        row.Name, row.RepresentativeClientId, row.FromDate, row.UntilDate, row.OfMinors,
+                        DiedOn = Deaths.On(row.ClientId, row.RepresentativeClientId),
                     }).ToList(),
                 Partners = db.Set<Agreement>().Where(other => agreement.EndedAt == null && other.EndedAt == null && other.JointId == agreement.JointId
                         && other.Id != agreement.Id)
@@ -71,7 +72,7 @@ internal sealed class PrintAgreementHandler(CaseDb db, CallContext call, Chromiu
         var goals = view.Goals.Where(goal => IsShown(goal.Compartment)).ToList();
         var steps = view.Steps.Where(step => IsShown(step.Compartment)).ToLookup(step => goals.Find(goal => goal.Id == step.GoalId)?.Id);
         var by = found.By.Where(row => !(row.DiedOn <= call.Today)
-            && Representation.IsInForce(call.Today, row.FromDate, row.UntilDate, found.BirthDate)).ToList();
+            && Representation.IsInForce(call.Today, row.FromDate, row.UntilDate, found.BirthDate, row.OfMinors)).ToList();
         // From 15 on the person speaks as well, with or without who represents.
         var speaks = by.Count == 0 || found.BirthDate is not { } born || call.Today >= Birthday.Of(born, Birthday.OwnSocialClaims);
         var (person, office) = (Sheet.Isolated(found.Person), Sheet.Isolated(found.Office));

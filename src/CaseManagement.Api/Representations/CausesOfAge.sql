@@ -7,7 +7,7 @@ language sql stable as $$
       and exists (
           select from app.representation r cross join (select app.step_day(p.birth_date, 18, 'years', false, null, null) as majority) b
           where r.client_id = p.id and r.organisation_id = (select access.organisation_id())
-            and r.from_date < b.majority and (r.until_date is null or r.until_date >= b.majority)
+            and (r.of_minors or r.from_date < b.majority) and (r.until_date is null or r.until_date >= b.majority)
             and coalesce(app.died_on(r.representative_client_id) >= b.majority, true))
     order by p.id, c.id
 $$;

@@ -73,7 +73,7 @@ internal sealed record RepresentationRow(
     {
         var held = Held;
         return new RepresentationView(Row.Id, Row.ClientId, ClientName, Row.RepresentativeClientId, Row.Name, Row.Contact, Row.Kind, Row.Scopes, Row.FromDate,
-            Representation.EndsOn(held.From, held.Over, Born), Representation.EndsAtMajority(held.From, held.Over, Born),
+            Representation.EndsOn(held.From, held.Over, Born, held.OfMinors), Representation.EndsAtMajority(held.From, held.Over, Born, held.OfMinors),
             held.IsInForce(call.Today, Born), Row.Evidence, Row.EndReason, Row.RecordedBy, RecordedByName, Row.RecordedAt,
             Representation.Moves.Describe(Row.Status, _ => ClientAccess.ObjectionToChange(call, OfOrganisation)))
         { Version = Version };

@@ -32,8 +32,8 @@ public sealed record Representative(Guid? ClientId, string Name, string? Contact
 
 /// <summary>
 /// Who acts for a person: a parent with or without sole custody, a guardian, a carer (§ 1814 BGB), the holder of a power. Half-open, [from, until);
-/// what began before the person was 18 ends on the 18th birthday, whatever stands in <see cref="UntilDate"/>. The dead neither represent nor are represented:
-/// that follows from the death on record, and so is put right with it.
+/// what began before the person was 18, and what only minors have, ends on the 18th birthday, whatever stands in <see cref="UntilDate"/>. The dead
+/// neither represent nor are represented: that follows from the death on record, and so is put right with it.
 /// </summary>
 public sealed class Representation : IRoot
 {
@@ -136,16 +136,24 @@ public sealed class Representation : IRoot
     /// <param name="from">Its first day.</param>
     /// <param name="until">Its end as recorded.</param>
     /// <param name="born">The birth date of who is represented; null where it is unknown.</param>
-    public static DateOnly? EndsOn(DateOnly from, DateOnly? until, DateOnly? born) =>
-        EndsAtMajority(from, until, born) ? Birthday.Of(born!.Value, Birthday.Majority) : until;
+    /// <param name="ofMinors">Only minors are represented so: where a corrected birth date shows that the person was 18, it never was in force.</param>
+    public static DateOnly? EndsOn(DateOnly from, DateOnly? until, DateOnly? born, bool ofMinors)
+    {
+        if (!EndsAtMajority(from, until, born, ofMinors))
+        {
+            return until;
+        }
+        var majority = Birthday.Of(born!.Value, Birthday.Majority);
+        return from > majority ? from : majority;
+    }
 
     /// <summary>Whether it lasts until the 18th birthday and no longer, be that written down or not.</summary>
-    public static bool EndsAtMajority(DateOnly from, DateOnly? until, DateOnly? born) =>
-        born is { } date && Birthday.Of(date, Birthday.Majority) is var majority && from < majority && (until is null || until >= majority);
+    public static bool EndsAtMajority(DateOnly from, DateOnly? until, DateOnly? born, bool ofMinors) =>
+        born is { } date && Birthday.Of(date, Birthday.Majority) is var majority && (ofMinors || from < majority) && (until is null || until >= majority);
 
     /// <summary>Whether it is in force on a day.</summary>
-    public static bool IsInForce(DateOnly day, DateOnly from, DateOnly? until, DateOnly? born) =>
-        from <= day && (EndsOn(from, until, born) is not { } end || day < end);
+    public static bool IsInForce(DateOnly day, DateOnly from, DateOnly? until, DateOnly? born, bool ofMinors) =>
+        from <= day && (EndsOn(from, until, born, ofMinors) is not { } end || day < end);
 }
 
 /// <summary>Birthdays on which the law lets somebody act. Where only the month or year of birth is known, the earliest that they can be.</summary>

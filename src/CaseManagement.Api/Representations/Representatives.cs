@@ -62,7 +62,7 @@ public static class RepresentationWarnings
     public static bool IsSurvived(IEnumerable<Held> all, DateOnly day) => all.Any(held => held.Custody == Custody.Joint
         && held.DiedOn <= day && held.From < held.DiedOn && (held.Until is null || held.Until >= held.DiedOn));
 
-    private static bool EndedAtMajority(Held held, DateOnly born) => Representation.EndsAtMajority(held.From, held.Over, born);
+    private static bool EndedAtMajority(Held held, DateOnly born) => Representation.EndsAtMajority(held.From, held.Over, born, held.OfMinors);
 }
 
 /// <summary>A representation as far as warnings need it.</summary>
@@ -79,7 +79,7 @@ public sealed record Held(Guid Id, DateOnly From, DateOnly? Until, Custody? Cust
     public DateOnly? Over => Until is null || DiedOn < Until ? DiedOn : Until;
 
     /// <summary>Whether it is in force on a day.</summary>
-    public bool IsInForce(DateOnly day, DateOnly? born) => Representation.IsInForce(day, From, Over, born);
+    public bool IsInForce(DateOnly day, DateOnly? born) => Representation.IsInForce(day, From, Over, born, OfMinors);
 }
 
 /// <summary>Which representations a caller sees, and how one is loaded for a change: with the person.</summary>

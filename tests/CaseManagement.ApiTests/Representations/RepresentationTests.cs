@@ -139,6 +139,32 @@ public sealed class RepresentationTests(Fixture.Api api) : IClassFixture<Fixture
     }
 
     [Fact]
+    public async Task A_guardian_of_somebody_who_turns_out_to_be_of_age_never_acted_and_consents_to_nothing()
+    {
+        var of = await api.Given.CaseOfAged(16);
+        var client = await api.As(of.Lead!);
+        var (person, today) = ($"/api/v1/clients/{of.ClientId}", api.Given.Today);
+        var guardian = await client.Post($"{person}/representations", Body("guardian", new { name = "Jugendamt" })).Expect(201);
+        Assert.True((await client.Read(guardian.Headers.Location!)).Value<bool>("isInForce"));
+        await client.Put(person, new
+        {
+            familyName = "Haddad", givenName = "Karim", birthDate = $"{today.AddYears(-21):O}", birthDatePrecision = "day", sex = "male",
+            nationalities = new[] { "SYR" }, reason = "Altersfeststellung",
+        }, (await client.GetAsync(person)).Tag()).Expect(200);
+
+        Assert.False((await client.Read(guardian.Headers.Location!)).Value<bool>("isInForce"));
+        var now = await client.Read($"{person}/representations");
+        Assert.Equal((false, 0), (now.Value<bool>("isMinor"), now["items"]!.AsArray().Count));
+        Assert.Equal(["ask-anew-at-18"], Warnings(now));
+        var refused = await client.Post($"{person}/consents", new
+        {
+            textId = await api.Given.ConsentText(of.OrganisationId), language = "deu", recipients = new[] { "Caritas" }, data = new[] { "base-data" },
+            givenOn = $"{today:O}", form = "written", reading = "read-alone", evidence = "Akte", representationIds = new[] { await guardian.Id() },
+        }).ExpectProblem(400, "validation-failed");
+        Assert.Equal("/representationIds/0", Fault(refused).Item1);
+    }
+
+    [Fact]
     public async Task It_is_told_in_the_timeline()
     {
         var of = await api.Given.CaseWithLead();

@@ -51,22 +51,31 @@ public sealed class RepresentationTests
         }).Check(Many);
 
     [Fact]
-    public void What_began_in_childhood_is_never_in_force_at_18_and_what_began_later_is_untouched() => Prop.ForAll(
-        Days.ToArbitrary(), Gen.Choose(0, 9000).Three().ToArbitrary(), (born, days) =>
+    public void What_began_in_childhood_or_only_minors_have_is_never_in_force_at_18_and_what_adults_have_is_untouched() => Prop.ForAll(
+        Days.ToArbitrary(), Gen.Choose(0, 9000).Three().ToArbitrary(), ArbMap.Default.ArbFor<bool>(), (born, days, ofMinors) =>
         {
             var from = born.AddDays(days.Item1);
             DateOnly? until = days.Item2 % 3 == 0 ? null : from.AddDays(days.Item2 + 1);
             var day = from.AddDays(days.Item3);
             var majority = Birthday.Of(born, 18);
             var recorded = until is null || day < until;
-            return Representation.IsInForce(day, from, until, born) == (from < majority ? recorded && day < majority : recorded);
+            return Representation.IsInForce(day, from, until, born, ofMinors) == (ofMinors || from < majority ? recorded && day < majority : recorded);
         }).Check(Many);
+
+    [Fact]
+    public void A_guardian_of_somebody_who_turns_out_to_have_been_an_adult_never_was_in_force_and_all_is_asked_anew()
+    {
+        var from = Birthday.Of(Child, 18).AddYears(2);
+        Assert.Equal(from, Representation.EndsOn(from, null, Child, ofMinors: true));
+        Assert.True(Representation.EndsAtMajority(from, null, Child, ofMinors: true));
+        Assert.Equal(["ask-anew-at-18"], Codes(from.AddDays(30), Child, Joint() with { From = from, Custody = null }));
+    }
 
     [Fact]
     public void Without_a_birth_date_only_the_recorded_end_counts()
     {
-        Assert.Null(Representation.EndsOn(Child, null, null));
-        Assert.True(Representation.IsInForce(Child.AddYears(40), Child, null, null));
+        Assert.Null(Representation.EndsOn(Child, null, null, ofMinors: true));
+        Assert.True(Representation.IsInForce(Child.AddYears(40), Child, null, null, ofMinors: true));
     }
 
     [Fact]
