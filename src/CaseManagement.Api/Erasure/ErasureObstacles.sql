@@ -29,6 +29,8 @@ create or replace function app.erasure_obstacles(p_client uuid) returns text[] l
             select from app.import_row r join app.import i on i.id = r.import_id
             where r.organisation_id = access.organisation_id() and i.status in ('uploaded', 'checked')
               and (r.client_id = p_client or r.decided_client_id = p_client
+                   -- Somebody is still to say whether the row is about the person.
+                   or r.candidates @> jsonb_build_array(jsonb_build_object('clientId', p_client))
                    or r.person_key in (select o.person_key from app.import_row o where o.client_id = p_client)))
             or exists (
             select from app.fact_list_row r join app.fact_list l on l.id = r.fact_list_id

@@ -332,6 +332,22 @@ public sealed class ErasureTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     }
 
     [Fact]
+    public async Task A_list_that_asks_whether_a_row_is_the_person_is_settled_first()
+    {
+        var office = await api.Given.ImportOffice();
+        await office.Import(AllocationFile.Of(AllocationFile.Row("Zeisig", "Amal", "01.02.1990", household: "H1", file: "ES-1")));
+        var id = await api.Sql<Guid>($"select id from app.client where organisation_id = '{office.OrganisationId}' and family_name = 'Zeisig'");
+        var caseId = await api.Sql<Guid>($"select id from app.\"case\" where client_id = '{id}'");
+        var again = await office.Check(AllocationFile.Of(AllocationFile.Row("Zeisig", "Amal", "11.02.1990", household: "H1", file: "ES-1")));
+        Assert.Equal("likely_duplicate", (await office.Rows(again))[0].Text("verdict"));
+        var erasure = await (await api.Given.Erasure(new GivenCase(caseId, id, office.OrganisationId, office.TeamId, null, office.Worker))).Proposed();
+        var problem = await erasure.Move(erasure.Supervisor, "decide").ExpectProblem(409, "erasure-in-the-way");
+        Assert.Equal(["erasure-import-open"], problem.Values<string>("errors/*/code"));
+        await office.Discard(again).Expect(200);
+        await erasure.Move(erasure.Supervisor, "decide").Expect(200);
+    }
+
+    [Fact]
     public async Task Restricted_data_is_stored_only_until_that_is_lifted()
     {
         var of = await api.Given.CaseOfAged(35);
