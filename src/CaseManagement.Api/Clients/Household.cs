@@ -76,6 +76,14 @@ public sealed class Household : IRoot
         UpdatedAt = now;
     }
 
+    /// <summary>What was planned for a person after today is not done: neither joining nor leaving.</summary>
+    internal void CancelMoves(Guid clientId, DateOnly today, DateTimeOffset now)
+    {
+        members.RemoveAll(member => member.ClientId == clientId && member.FromDate > today);
+        members.Find(member => member.ClientId == clientId && member.UntilDate > today)?.GoOn();
+        UpdatedAt = now;
+    }
+
     /// <summary>A member's role was recorded wrongly or has changed.</summary>
     /// <exception cref="RefusedException">409 when the person is not a member today.</exception>
     public void ChangeRole(Guid clientId, string role, DateOnly today, DateTimeOffset now)
@@ -104,4 +112,6 @@ public sealed class HouseholdMember : Period
     public bool FromKnown { get; private set; } = true;
 
     internal void ChangeRole(string role) => Role = role;
+
+    internal void GoOn() => Move(FromDate, null);
 }

@@ -34,6 +34,9 @@ public static class Deaths
 
 internal static class DeathOnRecord
 {
+    // Of the list case-closing-reason.
+    private const string Deceased = "deceased";
+
     /// <summary>Ends what ends with the death that a presence says. Saves nothing.</summary>
     internal static async Task EndWithDeath(this Presence presence, CaseDb db, CallContext call, CancellationToken cancellationToken)
     {
@@ -52,11 +55,17 @@ internal static class DeathOnRecord
             await part.TakeBack(db, call, presence.ClientId, cancellationToken);
         }
         var (own, occasion) = (presence.OrganisationId, $"presence {presence.Id} {call.Now:O}");
-        foreach (var of in await db.Set<Case>().Where(c => c.ClientId == presence.ClientId && c.Status == CaseStatus.Open && c.OrganisationId == own)
-            .Select(c => new { c.Id, c.TeamId, c.LeadStaffId }).ToListAsync(cancellationToken))
+        // Of a case that was closed with the death, who led it last: somebody who lives is to be counselled again.
+        if (await db.Set<Case>().Where(c => c.ClientId == presence.ClientId && c.OrganisationId == own)
+            .OrderByDescending(c => c.Status == CaseStatus.Open).ThenByDescending(c => c.OpenedAt).Select(c => new
+            {
+                c.Id, c.TeamId, c.Status, c.ClosingReason,
+                Lead = db.Set<Staff>().Where(staff => staff.Id == c.LeadStaffId && staff.LeftAt == null).Select(staff => (Guid?)staff.Id).FirstOrDefault(),
+            }).FirstOrDefaultAsync(cancellationToken) is { } of && (of.Status == CaseStatus.Open || of.ClosingReason == Deceased))
         {
-            IReadOnlyList<Guid> told = of.LeadStaffId is { } lead ? [lead] : await db.SupervisorsOf(own, of.TeamId, call.Today, cancellationToken);
-            db.AddRange(told.Select(staff => new Notice(own, staff, DeathNotices.TakenBack, "case", of.Id, occasion, call.Now)));
+            var kind = of.Status == CaseStatus.Open ? DeathNotices.TakenBack : DeathNotices.TakenBackOfClosed;
+            IReadOnlyList<Guid> told = of.Lead is { } lead ? [lead] : await db.SupervisorsOf(own, of.TeamId, call.Today, cancellationToken);
+            db.AddRange(told.Select(staff => new Notice(own, staff, kind, "case", of.Id, occasion, call.Now)));
         }
         await db.SaveChangesAsync(cancellationToken);
     }
@@ -71,9 +80,30 @@ public static class DeathNotices
         + "die damit endeten, bitte neu anlegen.",
         "A death was recorded by mistake and has been taken back. Reminders, participations and dwelling are as before: please look at them. Appointments and "
         + "chains that ended with it are to be made anew.");
+
+    /// <summary>The same where the case was closed with the death; told to who led it last, else to the supervisors of its team.</summary>
+    public static readonly NoticeKind TakenBackOfClosed = new("death-taken-back-of-closed",
+        "Ein Tod, mit dem ein Fall geschlossen wurde, war irrtümlich erfasst und ist zurückgenommen: Die Person lebt und wird nicht mehr beraten. Bitte prüfen, "
+        + "ob der Fall wieder aufzunehmen ist; seine Wiedervorlagen stehen dann wie zuvor.",
+        "A death with which a case was closed was recorded by mistake and has been taken back: the person lives and is counselled no more. Please see whether "
+        + "the case is to be reopened; its reminders then stand as before.");
 }
 
-// What was to be done for the person. The household's reminders stay, and what the room that made it ends itself.
+// Whose death was taken back while the case was closed: with the case its reminders are open again.
+internal sealed class RemindersComeBackWithCase : IFollowsCase
+{
+    public async Task Passed(CaseDb db, CallContext call, Case passed, CancellationToken cancellationToken)
+    {
+        var isReopened = db.Entry(passed).OriginalValues.GetValue<CaseStatus>(nameof(Case.Status)) == CaseStatus.Closed;
+        if (isReopened && await db.DiedOn(passed.ClientId, cancellationToken) is null)
+        {
+            await db.SaveChangesAsync(cancellationToken); // A reminder is opened in an open case only.
+            await new RemindersEndWithDeath().TakeBack(db, call, passed.ClientId, cancellationToken);
+        }
+    }
+}
+
+// What was to be done for the person. The household's reminders stay while others of it are counselled, and what the room that made it ends itself.
 internal sealed class RemindersEndWithDeath : IEndsWithDeath
 {
     private static readonly ReminderKind[] OfCauses = [.. Contributions.Values<ReminderKind>(kind => kind.Name).Values.Where(kind => kind.EndsWithCause)];
@@ -81,11 +111,12 @@ internal sealed class RemindersEndWithDeath : IEndsWithDeath
     public async Task End(CaseDb db, CallContext call, Guid clientId, DateOnly day, CancellationToken cancellationToken)
     {
         var own = call.Caller.OrganisationId;
-        foreach (var reminder in await db.Set<Reminder>()
+        var open = await db.Set<Reminder>()
             .Where(reminder => reminder.Status == ReminderStatus.Open && reminder.OrganisationId == own && !OfCauses.Contains(reminder.Kind)
                 && ((reminder.SubjectType == ReminderSubject.Client && reminder.SubjectId == clientId)
                     || db.Set<Case>().Any(c => c.Id == reminder.CaseId && c.ClientId == clientId)))
-            .ToListAsync(cancellationToken))
+            .ToListAsync(cancellationToken);
+        foreach (var reminder in await db.FileUnderOthers(open, (call.Caller.RequiredOrganisationId, clientId), call.Now, cancellationToken))
         {
             reminder.Close("cancel", Presence.Died, call.Caller.StaffId, call.Now);
         }

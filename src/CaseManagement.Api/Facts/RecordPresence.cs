@@ -25,6 +25,7 @@ public sealed record RecordPresence : PresenceEntry, ICommand<Saved>
 [Operation("Correct a presence", """
     Sets all of it; what is left out is emptied. A death that was recorded by mistake is corrected so: reminders, participations and dwelling that ended with it
     are as before; appointments and chains are to be made anew, which a notice (`death-taken-back`) tells who leads the case.
+    Who led a case that was closed with the death is told as well (`death-taken-back-of-closed`): its reminders come back when it is reopened.
     """)]
 public sealed record CorrectPresence : PresenceEntry, ICommand<Saved>, INeedsReason
 {

@@ -334,6 +334,16 @@ public sealed class Reminder : IRoot
     /// <summary>There is no team that could look after it: another colleague does.</summary>
     public void HandToColleague(Guid assigneeId, DateTimeOffset now) => (AssigneeId, UpdatedAt) = (assigneeId, now);
 
+    /// <summary>The household goes on without the one in whose case it is filed: from now on that is another's, with the team that has it.</summary>
+    internal void FileUnder(Guid caseId, Guid teamId, Guid? leadStaffId, DateTimeOffset now)
+    {
+        (CaseId, UpdatedAt) = (caseId, now);
+        if (TeamId is { } team && team != teamId)
+        {
+            HandTo(teamId, leadStaffId, now);
+        }
+    }
+
     /// <summary>Goes on without the case, which is closed: for the person, with the team; it does not come again.</summary>
     public void CarryOver(Guid clientId, Guid teamId, DateTimeOffset now) =>
         (SubjectType, SubjectId, CaseId, TeamId, Repeats, UpdatedAt) = (ReminderSubject.Client, clientId, null, TeamId ?? teamId, null, now);

@@ -6,12 +6,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Reminders;
 
-// Open reminders of a case, and those of a household whose last open case it is.
+// Open reminders of a case, and those of a household whose last open case it is. While others of it are counselled, the household's go on in theirs.
 internal sealed class RemindersOfCase : IEndsWithCase
 {
     public async Task<IReadOnlyList<FollowUp>> Open(CaseDb db, Case of, CancellationToken cancellationToken)
     {
-        var open = await OpenIn(db, of).Select(reminder => new
+        var open = await (await OpenIn(db, of, cancellationToken)).Select(reminder => new
         {
             reminder.Id, reminder.Kind, reminder.Title, reminder.DueOn, reminder.AssigneeId,
             Assignee = db.Set<Staff>().Where(staff => staff.Id == reminder.AssigneeId)
@@ -25,7 +25,8 @@ internal sealed class RemindersOfCase : IEndsWithCase
     public async Task Settle(CaseDb db, CallContext call, Case closed, IReadOnlyDictionary<Guid, FollowUpDecision> decisions,
         CancellationToken cancellationToken)
     {
-        var open = await OpenIn(db, closed).ToListAsync(cancellationToken);
+        var open = await db.FileUnderOthers(
+            await OpenIn(db, closed).ToListAsync(cancellationToken), (closed.OrganisationId, closed.ClientId), call.Now, cancellationToken);
         foreach (var reminder in open)
         {
             var decision = decisions.GetValueOrDefault(reminder.Id);
@@ -48,6 +49,13 @@ internal sealed class RemindersOfCase : IEndsWithCase
 
     // What has another end than a decision about it is settled by the room that made it.
     private static readonly ReminderKind[] OfCauses = [.. Contributions.Values<ReminderKind>(kind => kind.Name).Values.Where(kind => kind.EndsWithCause)];
+
+    private static async Task<IQueryable<Reminder>> OpenIn(CaseDb db, Case of, CancellationToken cancellationToken)
+    {
+        var others = await db.CasesBeside(of.OrganisationId, of.ClientId, cancellationToken);
+        return OpenIn(db, of).Where(reminder => reminder.SubjectType != ReminderSubject.Household || reminder.CaseId != of.Id
+            || !db.Set<Case>().Any(other => others.Contains(other.Id) && other.HouseholdId == reminder.SubjectId));
+    }
 
     private static IQueryable<Reminder> OpenIn(CaseDb db, Case of) => db.Set<Reminder>().Where(reminder => reminder.Status == ReminderStatus.Open
         && reminder.OrganisationId == of.OrganisationId && !OfCauses.Contains(reminder.Kind)

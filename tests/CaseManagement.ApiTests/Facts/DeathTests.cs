@@ -136,6 +136,87 @@ public sealed class DeathTests(Fixture.Api api) : IClassFixture<Fixture.Api>
             .Where(notice => notice.Text("kind") == DeathNotices.TakenBack.Name).Select(notice => notice.Value<Guid>("subjectId"))];
     }
 
+    [Fact]
+    public async Task A_households_checklist_goes_on_while_one_of_them_is_counselled_whoever_dies_or_is_closed()
+    {
+        var cases = await Family(3);
+        var client = await api.As(cases[0].Lead!);
+        var flat = $"/api/v1/dwellings/{await api.Given.Dwelling(cases[0].OrganisationId)}";
+        await client.Post($"{flat}/move-in", new { clientIds = cases.Select(of => of.ClientId), from = Iso(-1), aftercare = true },
+            (await client.GetAsync(flat)).Tag()).Expect(200);
+        for (var left = 3; left > 0; left--)
+        {
+            var filed = await Filed();
+            var at = cases.Single(of => of.CaseId == filed);
+            Assert.Equal("open 6", await Checklist());
+            if (left == 3)
+            {
+                await Died(client, at.ClientId, 0);
+            }
+            else
+            {
+                var path = $"/api/v1/cases/{at.CaseId}";
+                var preview = await client.Read($"{path}/close-preview");
+                Assert.Equal(left == 2 ? 0 : 6, preview["followUps"]!.AsArray().Count(item => item.Text("type") == "reminder"));
+                await client.Post($"{path}/close", new { reasonCode = "moved-away" }, (await client.GetAsync(path)).Tag()).Expect(200);
+            }
+            if (left == 3)
+            {
+                cases = [.. cases.Where(of => of != at)];
+            }
+        }
+        Assert.Equal("cancelled 6", await Checklist());
+
+        Task<Guid> Filed() => api.Sql<Guid>($"select distinct case_id from app.reminder where subject_id = '{cases[0].HouseholdId}' and kind like 'move%'");
+        Task<string> Checklist() => api.Sql<string>($"""
+            select string_agg(concat_ws(' ', status, n), ', ') from (select status, count(*) n from app.reminder
+            where subject_id = '{cases[0].HouseholdId}' and kind like 'move%' group by status) x
+            """);
+    }
+
+    [Fact]
+    public async Task Of_a_case_that_was_closed_with_a_death_that_never_was_its_lead_is_told_and_reopening_brings_its_reminders_back()
+    {
+        var of = await api.Given.CaseWithLead();
+        var client = await api.As(of.Lead!);
+        var (reminder, path) = (await api.Given.Reminder(of), $"/api/v1/cases/{of.CaseId}");
+        var died = await Died(client, of.ClientId, 7);
+        await client.Post($"{path}/close", new { reasonCode = "deceased" }, (await client.GetAsync(path)).Tag()).Expect(200);
+        await client.Post($"{died.Path}/void", new { reason = "Verwechslung" }, died.Tag).Expect(200);
+
+        var told = (await client.Read("/api/v1/notices"))["items"]!.AsArray().Single(notice => notice.Text("kind") == DeathNotices.TakenBackOfClosed.Name)!;
+        Assert.Equal(of.CaseId, told.Value<Guid>("subjectId"));
+        Assert.Equal("cancelled", await Status());
+        var reason = await api.Sql<string>("select code from app.code where list = 'case-reopening-reason' order by code limit 1");
+        await client.Post($"{path}/reopen", new { reasonCode = reason, leadStaffId = of.Lead!.StaffId }, (await client.GetAsync(path)).Tag()).Expect(200);
+        Assert.Equal("open", await Status());
+
+        Task<string> Status() => api.Sql<string>($"select status from app.reminder where id = '{reminder}'");
+    }
+
+    [Fact]
+    public async Task Who_has_died_makes_no_move_that_was_planned()
+    {
+        var of = (await Family(2))[0];
+        var client = await api.As(of.Lead!);
+        var (home, other) = ($"/api/v1/households/{of.HouseholdId}", await api.Given.Household(of.OrganisationId));
+        await client.Post($"{home}/members/{of.ClientId}/move", new { toHouseholdId = other, role = "applicant", on = Iso(5) },
+            (await client.GetAsync(home)).Tag()).Expect(200);
+        await Died(client, of.ClientId, 1);
+        api.Clock.Offset += TimeSpan.FromDays(6);
+        await api.SendAsSystem(of.OrganisationId, new CaseManagement.Api.Cases.FollowHouseholds());
+        Assert.Equal(of.HouseholdId, await api.Sql<Guid>($"select household_id from app.\"case\" where id = '{of.CaseId}'"));
+        Assert.Equal($"{of.HouseholdId}", await api.Sql<string>(
+            $"select string_agg(concat_ws(' ', household_id, until_date), ', ') from app.household_member where client_id = '{of.ClientId}'"));
+    }
+
+    private async Task<IReadOnlyList<GivenCase>> Family(int members)
+    {
+        var town = await api.Given.Organisation();
+        var team = await api.Given.Team(town);
+        return await api.Given.CasesOfHousehold(team, await api.Given.Staff(town, Role.Caseworker, team), members);
+    }
+
     private JsonObject Parent(object who, int since)
     {
         var body = (JsonObject)System.Text.Json.JsonSerializer.SerializeToNode(who)!;
