@@ -66,6 +66,7 @@ internal sealed class OpenCaseHandler(CaseDb db, CallContext call) : IHandler<Op
                 OpenCaseId = seen.Where(c => c.Status == CaseStatus.Open).Select(c => (Guid?)c.Id).FirstOrDefault(),
                 HouseholdId = db.Set<HouseholdMember>().On(today).Where(member => member.ClientId == client.Id)
                     .Select(member => (Guid?)member.HouseholdId).FirstOrDefault(),
+                client.BirthDate,
                 LastClosedAt = db.Set<Case>().Where(c => c.ClientId == client.Id).Max(c => c.ClosedAt),
                 IsMyTeam = caller.IsSystem || AccessFunctions.IsMyTeam(request.TeamId),
             })
@@ -73,6 +74,10 @@ internal sealed class OpenCaseHandler(CaseDb db, CallContext call) : IHandler<Op
         if (found.OpenCaseId is { } open)
         {
             throw new RefusedException(CaseProblems.AlreadyOpen) { Extensions = { ["caseId"] = open } };
+        }
+        if (request.OpenedOn < found.BirthDate)
+        {
+            throw RefusedException.Invalid("/openedOn", ClientProblems.BeforeBirth);
         }
         DateTimeOffset? since = request.OpenedOn is { } day && day < today ? LocalTime.StartOf(day) : null;
         if (since < found.LastClosedAt)

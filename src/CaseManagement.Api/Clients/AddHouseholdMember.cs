@@ -24,11 +24,10 @@ internal sealed class AddHouseholdMemberHandler(CaseDb db, CallContext call) : I
     public async Task<Saved> Handle(AddHouseholdMember request, CancellationToken cancellationToken)
     {
         var household = await db.Set<Household>().ToChange(db, call, request.Id, request.Version, cancellationToken);
-        if (!await db.Set<Client>().VisibleTo(db, call.Caller)
-            .AnyAsync(c => c.Id == request.ClientId && c.OrganisationId == household.OrganisationId, cancellationToken))
-        {
-            throw RefusedException.Invalid("/clientId", ClientProblems.UnknownClient);
-        }
+        var person = await db.Set<Client>().VisibleTo(db, call.Caller)
+            .Where(c => c.Id == request.ClientId && c.OrganisationId == household.OrganisationId).Select(c => new { c.BirthDate })
+            .SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.Invalid("/clientId", ClientProblems.UnknownClient);
+        HouseholdMoves.CheckBorn(person.BirthDate, request.From, "/from");
         household.Add(request.ClientId, request.Role, request.From ?? call.Today, call.Now);
         await db.SaveChangesAsync(cancellationToken);
         await db.Follow(call, [request.ClientId], cancellationToken);

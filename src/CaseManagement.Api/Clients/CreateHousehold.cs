@@ -45,14 +45,15 @@ internal sealed class CreateHouseholdHandler(CaseDb db, CallContext call) : IHan
         var organisation = call.Caller.RequiredOrganisationId;
         var stated = request.Members.Select(member => member.ClientId).ToArray();
         var known = stated.Length == 0 ? [] : await db.Set<Client>().VisibleTo(db, call.Caller)
-            .Where(c => stated.Contains(c.Id) && c.OrganisationId == organisation).Select(c => c.Id).ToListAsync(cancellationToken);
-        if (Array.FindIndex(stated, id => !known.Contains(id)) is >= 0 and var unknown)
+            .Where(c => stated.Contains(c.Id) && c.OrganisationId == organisation).ToDictionaryAsync(c => c.Id, c => c.BirthDate, cancellationToken);
+        if (Array.FindIndex(stated, id => !known.ContainsKey(id)) is >= 0 and var unknown)
         {
             throw RefusedException.Invalid($"/members/{unknown}/clientId", ClientProblems.UnknownClient);
         }
         var household = new Household(organisation, request.Reference, call.Now);
-        foreach (var member in request.Members)
+        foreach (var (at, member) in request.Members.Index())
         {
+            HouseholdMoves.CheckBorn(known[member.ClientId], member.From, $"/members/{at}/from");
             household.Add(member.ClientId, member.Role, member.From ?? call.Today, call.Now);
         }
         db.Add(household);

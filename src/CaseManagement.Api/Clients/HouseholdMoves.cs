@@ -12,6 +12,16 @@ public interface IFollowsHousehold
 
 internal static class HouseholdMoves
 {
+    /// <summary>Nobody lives with others before the birth, as far as it is known.</summary>
+    /// <exception cref="RefusedException">400 at the day.</exception>
+    internal static void CheckBorn(DateOnly? born, DateOnly? from, string pointer)
+    {
+        if (from < born)
+        {
+            throw RefusedException.Invalid(pointer, ClientProblems.BeforeBirth);
+        }
+    }
+
     /// <summary>
     /// Lets everything follow persons to where they are today, as it is saved. Who joins or leaves on a later day is followed on that day
     /// (Cases/FollowHouseholds.cs), and what is corrected of a time that is over moves nobody.

@@ -60,6 +60,8 @@ internal sealed class MoveHouseholdMemberHandler(CaseDb db, CallContext call) : 
             ?? throw RefusedException.Invalid("/toHouseholdId", ClientProblems.UnknownHousehold);
         var on = request.On ?? call.Today;
         var moving = request.Others.Prepend(new MovesAlong(request.ClientId, request.Role)).ToList();
+        Guid[] ids = [.. moving.Select(member => member.ClientId)];
+        HouseholdMoves.CheckBorn(await db.Set<Client>().Where(c => ids.Contains(c.Id)).MaxAsync(c => c.BirthDate, cancellationToken), request.On, "/on");
         foreach (var member in moving)
         {
             household.Leave(member.ClientId, on, call.Now);

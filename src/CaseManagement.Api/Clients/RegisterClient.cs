@@ -143,6 +143,7 @@ internal sealed class RegisterClientHandler(CaseDb db, CallContext call, Duplica
         db.Add(client);
         if (request.Household is { } joined)
         {
+            client.CheckBorn(joined.From, "/household/from");
             var household = await Household(joined, organisation, cancellationToken);
             household.Add(client.Id, joined.Role, joined.From ?? call.Today, now);
         }

@@ -1,5 +1,6 @@
 using CaseManagement.Api.Cases;
 using CaseManagement.Api.Clients;
+using CaseManagement.Api.Facts;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.ReferenceData;
@@ -31,6 +32,18 @@ public static class ContactAccess
                 .AllAsync(client => AccessFunctions.MayOpen(client.Id, compartment), cancellationToken))
         {
             throw RefusedException.Forbidden(ContactProblems.CompartmentClosed, clientIds.First());
+        }
+    }
+
+    /// <summary>Who was present lived that day; that of the death may be the last.</summary>
+    /// <exception cref="RefusedException">400 before the birth, 409 after the death.</exception>
+    internal static async Task CheckPresent(
+        this CaseDb db, IReadOnlyList<ContactPersonBody> persons, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var day = LocalTime.DateOf(at);
+        foreach (var life in (await db.LivesOf([.. persons.Where(person => person.Present).Select(person => person.ClientId)], cancellationToken)).Values)
+        {
+            (life with { DiedOn = life.DiedOn?.AddDays(1) }).Check(day, "/at");
         }
     }
 

@@ -48,6 +48,7 @@ internal sealed class CorrectContactHandler(CaseDb db, CallContext call, Referen
         {
             var unseen = await Unseen(contact, cancellationToken);
             var caseOf = await Cases(contact, persons, unseen, request.At, cancellationToken);
+            await db.CheckPresent(persons, request.At, cancellationToken);
             contact.Correct(request.Facts(meaning),
                 [.. persons.Select(person => new ContactPerson(person.ClientId, caseOf[person.ClientId], person.Present))], null, call.Now, unseen);
             contact.SetRestrictedTopics(await meaning.RestrictedOf(db, [.. caseOf.Keys], cancellationToken), unseen);

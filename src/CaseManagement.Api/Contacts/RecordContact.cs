@@ -144,6 +144,7 @@ internal sealed class RecordContactHandler(CaseDb db, CallContext call, Referenc
     private async Task<Contact> WithPersons(RecordContact request, IReadOnlyList<ContactPersonBody> persons, CancellationToken cancellationToken)
     {
         var (team, household, caseOf) = await db.CasesOf(call, persons, request.At, cancellationToken);
+        await db.CheckPresent(persons, request.At, cancellationToken);
         var meaning = ContactCodes.Of(request, codes);
         var contact = Contact.With(call.Caller.RequiredOrganisationId, team, household, call.Caller.RequiredStaffId, request.Facts(meaning),
             [.. persons.Select(person => new ContactPerson(person.ClientId, caseOf[person.ClientId], person.Present))], call.Now);

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Clients;
+using CaseManagement.Api.Facts;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.Privacy;
@@ -79,10 +80,12 @@ internal sealed class MoveInHandler(CaseDb db, CallContext call) : IHandler<Move
         }
         var known = (await db.Set<Occupancy>().Where(one => ids.Contains(one.ClientId) && one.OrganisationId == dwelling.OrganisationId)
             .ToListAsync(cancellationToken)).ToLookup(one => one.ClientId);
+        var lives = await db.LivesOf(ids, cancellationToken);
         var kind = request.HousingKind ?? await UsualKind(dwelling.Id, request.From, cancellationToken);
         foreach (var person in persons.OrderBy(person => person.Id))
         {
-            var moved = Occupancies.Begin([.. known[person.Id]], dwelling, person.Id, (request.From, request.Until, request.LeaveReason),
+            var moved = Occupancies.Begin([.. known[person.Id]], dwelling, (person.Id, lives[person.Id]),
+                (request.From, request.Until, request.LeaveReason),
                 call.Caller.StaffId, call.Now);
             db.Add(moved);
             person.LivesIn(dwelling, kind, request.From, request.Until, call);

@@ -1,4 +1,5 @@
 using CaseManagement.Api.Clients;
+using CaseManagement.Api.Facts;
 
 namespace CaseManagement.Api.Dwellings;
 
@@ -82,17 +83,20 @@ public static class Occupancies
     /// <summary>Why the one before ends where the next begins.</summary>
     public const string MovedWithinTown = "moved-within-town";
 
-    /// <summary>The person moves in: the dwelling of that day is left on it.</summary>
-    /// <exception cref="RefusedException">409 where the person lives there already, or the new days would lie on others in any other way.</exception>
+    /// <summary>The person moves in: the dwelling of that day is left on it. Recorded late, it ends with the person's death.</summary>
+    /// <exception cref="RefusedException">
+    /// 409 where the person has died, lives there already, or the new days would lie on others in any other way.
+    /// </exception>
     public static Occupancy Begin(
-        IReadOnlyCollection<Occupancy> known, Dwelling dwelling, Guid clientId, (DateOnly From, DateOnly? Until, string? LeaveReason) said, Guid? by,
-        DateTimeOffset now)
+        IReadOnlyCollection<Occupancy> known, Dwelling dwelling, (Guid Id, Life Life) person, (DateOnly From, DateOnly? Until, string? LeaveReason) said,
+        Guid? by, DateTimeOffset now)
     {
+        person.Life.CheckAlive(said.From);
         if (known.Any(one => one.DwellingId == dwelling.Id && one.Holds(said.From)))
         {
             throw new RefusedException(DwellingProblems.LivesThere);
         }
-        var next = new Occupancy(dwelling, clientId, said, by, now);
+        var next = new Occupancy(dwelling, person.Id, said, by, now);
         var previous = known.SingleOrDefault(one => one.Holds(said.From));
         if (previous?.UntilDate <= LocalTime.DateOf(now))
         {
@@ -100,6 +104,10 @@ public static class Occupancies
         }
         History.MakeRoom(known, next);
         previous?.Follow(MovedWithinTown, now);
+        if (person.Life.DiedOn is { } died && next.UntilDate is null)
+        {
+            next.Leave(died, Presence.Died, now);
+        }
         return next;
     }
 

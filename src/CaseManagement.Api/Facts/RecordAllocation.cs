@@ -118,6 +118,7 @@ internal sealed class AllocationHandler(CaseDb db, CallContext call)
     private async Task Check(Guid client, AllocationEntry entry, CancellationToken cancellationToken)
     {
         var own = call.Caller.OrganisationId;
+        (await db.LifeOf(client, cancellationToken)).Check(entry.AllocatedOn, "/allocatedOn");
         if (entry.DistrictId is { } district
             && !await db.Set<Organisation>().AnyAsync(o => o.Id == district && o.Kind == OrganisationKind.District, cancellationToken))
         {

@@ -1,5 +1,6 @@
 using CaseManagement.Api.Clients;
 using CaseManagement.Api.Dwellings;
+using CaseManagement.Api.Facts;
 using CaseManagement.Api.ReferenceData;
 using Microsoft.EntityFrameworkCore;
 
@@ -146,6 +147,7 @@ internal sealed class FactsOfOccupancies : FactKind
         private readonly Dictionary<string, Guid> landlords = [];
         private readonly List<Lease> leases = [];
         private readonly Dictionary<Guid, List<Occupancy>> stays = [];
+        private Dictionary<Guid, Life> lives = [];
         private ILookup<Guid, HouseholdMember> homes = Array.Empty<HouseholdMember>().ToLookup(home => home.ClientId);
 
         internal static async Task<OnFile> Of(FactBench bench, Guid[] clients, CancellationToken cancellationToken)
@@ -165,6 +167,7 @@ internal sealed class FactsOfOccupancies : FactKind
             var households = db.Set<HouseholdMember>().Where(row => clients.Contains(row.ClientId)).Select(row => row.HouseholdId);
             onFile.homes = (await db.Set<HouseholdMember>().Where(row => households.Contains(row.HouseholdId)).AsNoTracking().ToListAsync(cancellationToken))
                 .ToLookup(home => home.ClientId);
+            onFile.lives = await db.LivesOf(clients, cancellationToken);
             Guid[] all = [.. clients.Union(onFile.homes.Select(home => home.Key))];
             foreach (var stay in await db.Set<Occupancy>().Where(row => all.Contains(row.ClientId) && row.OrganisationId == own).ToListAsync(cancellationToken))
             {
@@ -284,7 +287,8 @@ internal sealed class FactsOfOccupancies : FactKind
 
         internal Occupancy MoveIn(Client person, Dwelling dwelling, (DateOnly From, DateOnly? Until, string? LeaveReason) said)
         {
-            var stay = Occupancies.Begin(Stays(person.Id), dwelling, person.Id, said, bench.By, bench.Call.Now);
+            var life = lives.GetValueOrDefault(person.Id, Life.Unknown);
+            var stay = Occupancies.Begin(Stays(person.Id), dwelling, (person.Id, life), said, bench.By, bench.Call.Now);
             bench.Db.Add(stay);
             Stays(person.Id).Add(stay);
             var rentedByTown = leases.Exists(lease => lease.DwellingId == dwelling.Id && lease.Holder == LeaseHolder.Town && lease.FromDate <= said.From

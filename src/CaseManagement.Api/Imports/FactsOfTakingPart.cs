@@ -1,3 +1,4 @@
+using CaseManagement.Api.Facts;
 using CaseManagement.Api.Privacy;
 using CaseManagement.Api.ReferenceData;
 using CaseManagement.Api.TakingPart;
@@ -50,6 +51,7 @@ internal sealed class FactsOfEmployments : FactKind
         var own = bench.OrganisationId;
         var rows = await bench.Db.Set<Employment>().Where(row => clients.Contains(row.ClientId) && row.OrganisationId == own && row.Compartment == null)
             .ToListAsync(cancellationToken);
+        var lives = await bench.Db.LivesOf(clients, cancellationToken);
         return (subject, entry, _) =>
         {
             var stated = entry.First<RecordEmployment>().Facts;
@@ -77,6 +79,7 @@ internal sealed class FactsOfEmployments : FactKind
             {
                 return Task.FromResult(FactOutcome.Refused(FactRule.NoCase));
             }
+            lives.GetValueOrDefault(id, Life.Unknown).Check(stated.From, "/from");
             var job = new Employment((own, of, id), stated, bench.By, bench.Call.Now);
             rows.Add(job);
             bench.Db.Add(job);
@@ -181,6 +184,7 @@ internal sealed class FactsOfParticipations : FactKind
         var own = bench.OrganisationId;
         var rows = await bench.Db.Set<Participation>().Include(row => row.History)
             .Where(row => clients.Contains(row.ClientId) && row.OrganisationId == own && row.Compartment == null).ToListAsync(cancellationToken);
+        var lives = await bench.Db.LivesOf(clients, cancellationToken);
         return async (subject, entry, stop) =>
         {
             var facts = await entry.First<RecordParticipation>().Facts(bench.Db, bench.Call, bench.Codes, null, stop);
@@ -207,6 +211,7 @@ internal sealed class FactsOfParticipations : FactKind
             {
                 return FactOutcome.Refused(FactRule.NoCase);
             }
+            stated.Within(lives.GetValueOrDefault(id, Life.Unknown), bench.By, now);
             rows.Add(stated);
             bench.Db.Add(stated);
             return new FactOutcome(FactVerdict.New, stated.Id);

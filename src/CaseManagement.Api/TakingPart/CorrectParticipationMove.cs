@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using CaseManagement.Api.Facts;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.Privacy;
@@ -65,6 +66,7 @@ internal sealed class CorrectParticipationMoveHandler(CaseDb db, CallContext cal
     {
         var participation = await Loaded(request.Id, request.Version, cancellationToken);
         participation.CorrectMove(request.MoveId, request.On, call.Today, call.Now);
+        participation.Within(await db.LifeOf(participation.ClientId, cancellationToken), call.Caller.StaffId, call.Now);
         return await db.Save(participation, cancellationToken);
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using CaseManagement.Api.Facts;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.Privacy;
 using CaseManagement.Api.ReferenceData;
@@ -129,6 +130,10 @@ internal sealed class MoveParticipationHandler(CaseDb db, CallContext call) : IH
             .ToChange(db, call, request.Id, request.Version, cancellationToken);
         var (name, on, reason) = request.Move;
         participation.Move(name, on ?? call.Today, reason, call.Caller.StaffId, call.Now);
+        if (request is GetPlace or BeginParticipation)
+        {
+            participation.Within(await db.LifeOf(participation.ClientId, cancellationToken), call.Caller.StaffId, call.Now);
+        }
         return await db.Save(participation, cancellationToken);
     }
 }

@@ -168,6 +168,27 @@ public sealed class Participation : IRestrictedOfCase
         }
     }
 
+    /// <summary>
+    /// Has to lie within the person's life: nothing is waited for, given or begun after the death, nothing begun before the birth; what has begun in time and
+    /// is recorded late ends with the death. The history must be loaded.
+    /// </summary>
+    /// <exception cref="RefusedException">400 before the birth, 409 after the death.</exception>
+    public void Within(Life life, Guid? by, DateTimeOffset now)
+    {
+        foreach (var move in history.Where(move => move.Status <= ParticipationStatus.Begun))
+        {
+            if (move.Status == ParticipationStatus.Begun)
+            {
+                life.Check(move.OnDate, "/on");
+            }
+            life.CheckAlive(move.OnDate);
+        }
+        if (life.DiedOn is { } died && EndedOn is null)
+        {
+            EndWithDeath(died, by, now);
+        }
+    }
+
     /// <summary>The day of a move was recorded wrongly. The history must be loaded.</summary>
     /// <exception cref="RefusedException">404 for an unknown move, 400 when it lies ahead or the order would not be theirs any more.</exception>
     public void CorrectMove(Guid id, DateOnly on, DateOnly today, DateTimeOffset now)

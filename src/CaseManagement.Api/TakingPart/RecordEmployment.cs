@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CaseManagement.Api.Cases;
+using CaseManagement.Api.Facts;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.Privacy;
 using CaseManagement.Api.ReferenceData;
@@ -68,7 +69,7 @@ internal sealed class EmploymentBodyValidator : AbstractValidator<EmploymentBody
 [Requires(Permission.WriteCases)]
 [Operation("Record a job", """
     In an open case on which you work, also one long ago; any number beside each other. What the person mainly does, or why not, is the history
-    `works` of the person.
+    `works` of the person. Nothing begins before the birth (400 `before-birth`), or after a death (409 `person-has-died`).
     """)]
 public sealed record RecordEmployment : EmploymentBody, ICommand<Saved>
 {
@@ -128,6 +129,7 @@ internal sealed class RecordEmploymentHandler(CaseDb db, CallContext call) : IHa
     {
         var found = await db.OpenCase(call, request.CaseId, EmploymentProblems.CaseClosed, cancellationToken);
         await db.CheckCompartment(found.ClientId, request.Compartment, EmploymentProblems.CompartmentClosed, cancellationToken);
+        (await db.LifeOf(found.ClientId, cancellationToken)).Check(request.From, "/from");
         var job = new Employment((call.Caller.RequiredOrganisationId, request.CaseId, found.ClientId), request.Facts, call.Caller.StaffId, call.Now);
         db.Add(job);
         return await db.Save(job, cancellationToken);
@@ -137,6 +139,7 @@ internal sealed class RecordEmploymentHandler(CaseDb db, CallContext call) : IHa
     {
         var job = await Loaded(request.Id, request.Version, cancellationToken);
         await db.CheckCompartment(job.ClientId, request.Compartment, EmploymentProblems.CompartmentClosed, cancellationToken);
+        (await db.LifeOf(job.ClientId, cancellationToken)).Check(request.From, "/from");
         job.Correct(request.Facts, call.Now);
         return await db.Save(job, cancellationToken);
     }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using CaseManagement.Api.Cases;
+using CaseManagement.Api.Facts;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.Privacy;
 using CaseManagement.Api.ReferenceData;
@@ -68,7 +69,7 @@ internal sealed class ParticipationBodyValidator : AbstractValidator<Participati
 [Requires(Permission.WriteCases)]
 [Operation("Record a participation", """
     In an open case on which you work: a place in kindergarten or school, a course, a club. `status` says how far it has come (waiting, place or begun)
-    and `on` since when, also long ago. Any number at once.
+    and `on` since when, also long ago. Any number at once. Nothing begins after a death (409 `person-has-died`): what began before ends with it.
     """)]
 public sealed record RecordParticipation : ParticipationBody, ICommand<Saved>
 {
@@ -102,6 +103,7 @@ internal sealed class RecordParticipationHandler(CaseDb db, CallContext call, Re
         await db.CheckCompartment(found.ClientId, facts.Compartment, ParticipationProblems.CompartmentClosed, cancellationToken);
         var participation = new Participation((call.Caller.RequiredOrganisationId, request.CaseId, found.ClientId), facts,
             (request.Status, request.On ?? call.Today), call.Caller.StaffId, call.Now);
+        participation.Within(await db.LifeOf(found.ClientId, cancellationToken), call.Caller.StaffId, call.Now);
         db.Add(participation);
         return await db.Save(participation, cancellationToken);
     }

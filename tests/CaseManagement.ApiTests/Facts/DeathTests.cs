@@ -137,6 +137,48 @@ public sealed class DeathTests(Fixture.Api api) : IClassFixture<Fixture.Api>
     }
 
     [Fact]
+    public async Task Nothing_begins_after_a_death_and_what_is_recorded_late_ends_with_it()
+    {
+        var of = await api.Given.CaseWithLead();
+        var client = await api.As(of.Lead!);
+        var flat = $"/api/v1/dwellings/{await api.Given.Dwelling(of.OrganisationId)}";
+        var (waits, works) = ((await client.Post("/api/v1/participations", Part("waiting", -90, "Verein A")).Expect(201)).Headers.Location!,
+            (await client.Post("/api/v1/employments", Job(-90)).Expect(201)).Headers.Location!);
+        await Died(client, of.ClientId, 30);
+
+        foreach (var status in new[] { "waiting", "place", "begun" })
+        {
+            await client.Post("/api/v1/participations", Part(status, -30, "Verein B")).ExpectProblem(409, "person-has-died");
+        }
+        await client.Post("/api/v1/employments", Job(-10)).ExpectProblem(409, "person-has-died");
+        await client.Put($"{works}", Job(-10, "Tippfehler"), (await client.GetAsync(works)).Tag()).ExpectProblem(409, "person-has-died");
+        await client.Post($"{flat}/move-in", MoveIn(-30), (await client.GetAsync(flat)).Tag()).ExpectProblem(409, "person-has-died");
+        await client.Post($"/api/v1/clients/{of.ClientId}/allocations", new { allocatedOn = Iso(-10) }).ExpectProblem(409, "person-has-died");
+        await client.Post("/api/v1/contacts", Talk(-12, true)).ExpectProblem(409, "person-has-died");
+        await client.Post("/api/v1/contacts", Talk(-12, false)).Expect(201);
+        await client.Post("/api/v1/contacts", Talk(-30, true)).Expect(201);
+        Assert.Equal("withdrawn", (await client.Read(waits)).Text("status"));
+
+        // Of before, recorded late.
+        var late = (await client.Post("/api/v1/participations", Part("begun", -60, "Verein C")).Expect(201)).Headers.Location!;
+        Assert.Equal(("broken_off", Iso(-30)), ((await client.Read(late)).Text("status"), (await client.Read(late)).Text("endedOn")));
+        await client.Post($"{flat}/move-in", MoveIn(-60), (await client.GetAsync(flat)).Tag()).Expect(200);
+        Assert.Equal($"{Iso(-30)} died", await api.Sql<string>(
+            $"select concat_ws(' ', until_date, leave_reason) from app.occupancy where client_id = '{of.ClientId}'"));
+        await KeptLedger.AgreesWithTheFacts(api);
+
+        object Part(string status, int day, string provider) => new { of.CaseId, kind = "club", provider, status, on = Iso(day) };
+        object Job(int day, string? reason = null) => reason is null ? new { of.CaseId, kind = "mini-job", employer = "Y", from = Iso(day) }
+            : new { kind = "mini-job", employer = "Y", from = Iso(day), reason };
+        object MoveIn(int day) => new { clientIds = new[] { of.ClientId }, from = Iso(day) };
+        object Talk(int day, bool present) => new
+        {
+            at = LocalTime.StartOf(api.Given.Today.AddDays(day)).AddHours(9), kind = "office", outcome = "counselled",
+            persons = new[] { new { clientId = of.ClientId, present } },
+        };
+    }
+
+    [Fact]
     public async Task A_households_checklist_goes_on_while_one_of_them_is_counselled_whoever_dies_or_is_closed()
     {
         var cases = await Family(3);

@@ -55,6 +55,22 @@ public sealed class FactListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         Assert.Equal(3L, await office.Count("app.presence"));
     }
 
+    [Fact]
+    public async Task Of_who_has_died_nothing_begins_afterwards_and_what_began_before_ends_with_the_death()
+    {
+        var office = await api.Given.FactOffice();
+        await office.Persons(Zahra);
+        await office.Load("presences", "Familienname;Vorname;Geburtsdatum;Ankunft;Ankunftsart;Weggang;Grund des Weggangs",
+            "Karimi;Zahra;26.10.1986;12.02.2024;Zuweisung;01.09.2024;died");
+        var id = await office.Load("participations", "Familienname;Vorname;Geburtsdatum;Art;Träger;Begonnen am",
+            "Karimi;Zahra;26.10.1986;club;SV;01.09.2024", "Karimi;Zahra;26.10.1986;club;TSV;01.05.2024", "Karimi;Zahra;26.10.1986;club;TV;01.05.1986");
+        Assert.Equal(["conflicts person-has-died", "new", "refused on:before-birth"], await office.Verdicts(id));
+        Assert.Equal("2024-09-01 died", await api.Sql<string>(
+            $"select concat_ws(' ', ended_on, end_reason) from app.participation where organisation_id = '{office.OrganisationId}'"));
+        id = await office.Load("employments", "Familienname;Vorname;Geburtsdatum;Von;Art der Arbeit;Betrieb", "Karimi;Zahra;26.10.1986;01.10.2024;mini-job;SV");
+        Assert.Equal(["conflicts person-has-died"], await office.Verdicts(id));
+    }
+
     [Theory]
     [InlineData("windows-1252", ";"), InlineData("utf-8-mark", ";"), InlineData("utf-8", ","), InlineData("utf-16", "\t"), InlineData("xlsx", "")]
     public async Task Any_usual_encoding_and_a_workbook_say_the_same(string encoding, string separator)

@@ -1,4 +1,5 @@
 using CaseManagement.Api.Dwellings;
+using CaseManagement.Api.Facts;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -70,7 +71,7 @@ public sealed class OccupanciesTests
     }
 
     private static Occupancy In(List<Occupancy> known, int flat, int from) =>
-        Occupancies.Begin(known, Flats[flat], Person, (Origin.AddDays(from), null, null), null, Now);
+        Occupancies.Begin(known, Flats[flat], (Person, Life.Unknown), (Origin.AddDays(from), null, null), null, Now);
 
     // Which one was changed; null where it was refused.
     private static Guid? Apply(List<Occupancy> known, Edit edit)
@@ -80,7 +81,8 @@ public sealed class OccupanciesTests
         {
             if (edit.Move == Move.In)
             {
-                var next = Occupancies.Begin(known, Flats[edit.Which % Flats.Length], Person, (from, until, until is null ? null : "other"), null, Now);
+                var next = Occupancies.Begin(
+                    known, Flats[edit.Which % Flats.Length], (Person, Life.Unknown), (from, until, until is null ? null : "other"), null, Now);
                 known.Add(next);
                 return next.Id;
             }
