@@ -30,8 +30,8 @@ public static class ImportProblems
         "Die Datei gibt sich als {0} aus, ist es aber nicht. Bitte erneut als CSV UTF-8 speichern.");
     /// <summary>Hardly any column is known, so the first line is probably data.</summary>
     public static readonly ProblemType NoHeader = new("import-no-header", 422,
-        "None of the first lines names the columns of the list.",
-        "Keine der ersten Zeilen nennt die Spalten der Liste.");
+        "None of the first lines names the columns of the list; of a workbook, on no visible sheet.",
+        "Keine der ersten Zeilen nennt die Spalten der Liste; in einer Mappe auf keinem sichtbaren Blatt.");
     /// <summary>Columns are missing, unknown or there twice; errors[] names each.</summary>
     public static readonly ProblemType Columns = new("import-columns", 422,
         "The columns are not those of this list; see errors.", "Die Spalten sind nicht die dieser Liste; siehe errors.");

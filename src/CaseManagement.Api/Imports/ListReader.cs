@@ -28,7 +28,7 @@ public static partial class ListReader
         }
         if (Workbook.FormatOf(bytes) is { } format)
         {
-            var (records, others) = Workbook.Read(bytes, maxRows);
+            var (records, others) = Workbook.Read(bytes, maxRows, sheet => HeaderAt(sheet, form).Known >= form.Fewest);
             var sheet = records.Count > 0 ? records : throw new RefusedException(ImportProblems.Empty);
             return Read(sheet, form, HeaderAt(sheet, form), format, null, maxRows, [.. others.Select(name => ImportNote.OfSheet(ShownHeader(name)))]);
         }

@@ -10,9 +10,9 @@ namespace CaseManagement.Api.Imports;
 [Requires(Permission.ImportAllocations)]
 [Operation("Upload an allocation list", """
     CSV in UTF-8, UTF-16 or a code page of Windows, DOS or Mac (recognised by the letters of the names), with semicolon, comma, tab or bar, or an
-    Excel workbook, .xlsx or .xls (the first visible sheet); at most 10 MB and 20,000 rows. Send the bytes with the file's name as `fileName`, or one file as
-    `multipart/form-data`. A file that cannot be read is refused at once (422 with the reason); otherwise a dry run gives every row its verdict:
-    follow `progress` in the import. Its `notes` tell what of the file was not read.
+    Excel workbook, .xlsx or .xls (the first visible sheet that names the columns); at most 10 MB and 20,000 rows. Send the bytes with the file's name as
+    `fileName`, or one file as `multipart/form-data`. A file that cannot be read is refused at once (422 with the reason); otherwise a dry run gives every
+    row its verdict: follow `progress` in the import. Its `notes` tell what of the file was not read.
     """)]
 public sealed record UploadImport(
     [ListFile] UploadedFile File,

@@ -7,7 +7,10 @@ using ExcelNumberFormat;
 
 namespace CaseManagement.Api.Imports;
 
-/// <summary>The rows of a workbook (.xlsx, .xls): the first visible sheet with anything in it, cells as the program would show them in German.</summary>
+/// <summary>
+/// The rows of a workbook (.xlsx, .xls): the first visible sheet with a list in it, so that a cover page may come before; cells as the program would show
+/// them in German.
+/// </summary>
 internal static partial class Workbook
 {
     // More than any list unpacks to; a file made to fill the memory ends here.
@@ -26,8 +29,11 @@ internal static partial class Workbook
     internal static string? FormatOf(ReadOnlySpan<byte> bytes) => bytes.StartsWith("PK\u0003\u0004"u8) ? "xlsx" : bytes.StartsWith(Compound) ? "xls" : null;
 
     /// <summary>Reads the workbook.</summary>
+    /// <param name="bytes">The file.</param>
+    /// <param name="maxRows">More rows than this are not read to their end.</param>
+    /// <param name="isList">Whether rows are a list; where none of the visible sheets is, the first that holds something is read.</param>
     /// <exception cref="RefusedException">It is none, it is protected by a password, or it is too large.</exception>
-    internal static Content Read(byte[] bytes, int maxRows)
+    internal static Content Read(byte[] bytes, int maxRows, Func<IReadOnlyList<ListRecord>, bool> isList)
     {
         try
         {
@@ -37,25 +43,19 @@ internal static partial class Workbook
             {
                 throw new RefusedException(ImportProblems.NotText);
             }
-            IReadOnlyList<ListRecord>? records = null;
-            var others = new List<string>();
+            var (sheets, isFound) = (new List<(string Name, List<ListRecord> Records)>(), false);
             do
             {
-                if (reader.VisibleState is not "visible")
+                if (reader.VisibleState is "visible" && Sheet(reader, isFound ? 1 : maxRows) is { Count: > 0 } records)
                 {
-                    continue;
-                }
-                if (records is null)
-                {
-                    records = Sheet(reader, maxRows) is { Count: > 0 } found ? found : null;
-                }
-                else if (Sheet(reader, 1).Count > 0)
-                {
-                    others.Add(reader.Name);
+                    var isIt = !isFound && isList(records);
+                    // Of the others no more is needed than that there is something.
+                    sheets.Insert(isIt ? 0 : sheets.Count, (reader.Name, isIt || sheets.Count == 0 ? records : []));
+                    isFound |= isIt;
                 }
             }
             while (reader.NextResult());
-            return new Content(records ?? [], others);
+            return new Content(sheets.Count > 0 ? sheets[0].Records : [], [.. sheets.Skip(1).Select(sheet => sheet.Name)]);
         }
         catch (Exception broken) when (broken is not (RefusedException or OutOfMemoryException))
         {

@@ -149,6 +149,21 @@ public sealed class OfficeListTests(Fixture.Api api) : IClassFixture<Fixture.Api
     }
 
     [Fact]
+    public async Task A_workbook_with_a_cover_page_is_read_from_the_sheet_that_has_the_list()
+    {
+        var office = await api.Given.ImportOffice();
+        static Sheets.Sheet Sheet(string name, params string[] lines) =>
+            new(name, null, [.. lines.Select(line => line.Split(';').Select(Sheets.Text).ToArray())]);
+        var list = Sheet("Liste", AllocationFile.Header, AllocationFile.Row("Karimi", "Zahra", "26.10.1986"));
+        var cover = Sheet("Deckblatt", "Landratsamt", "Zuweisungen im November;Seite 1");
+        var import = await office.Get(await office.Check(Sheets.Workbook(cover, list, Sheet("Legende", "GU;Gemeinschaftsunterkunft"))));
+        Assert.Equal(1, import.Number("counts/new"));
+        Assert.Equal(["The sheet \"Deckblatt\" was not read.", "The sheet \"Legende\" was not read."],
+            import["notes"]!.AsArray().Select(note => note.Text("message")));
+        await office.Client.Upload(Sheets.Workbook(cover)).ExpectProblem(422, "import-no-header");
+    }
+
+    [Fact]
     public async Task What_a_formula_would_say_that_nobody_has_calculated_is_told_to_be_missing()
     {
         var office = await api.Given.ImportOffice();
