@@ -53,7 +53,7 @@ public sealed class Allocation : IRoot
     public Allocation(Guid organisationId, Guid clientId, AllocationEntry entry, (Guid Import, int Number)? line, Guid? by, DateTimeOffset now)
     {
         (Id, OrganisationId, ClientId) = (Guid.CreateVersion7(now), organisationId, clientId);
-        (ImportId, LineNumber) = (line?.Import, line?.Number);
+        (ImportId, LineNumber, ListedOn) = (line?.Import, line?.Number, line is null ? null : entry.AllocatedOn);
         (RecordedBy, RecordedAt) = (by, now);
         Set(entry, now);
     }
@@ -90,6 +90,10 @@ public sealed class Allocation : IRoot
     public Guid? ImportId { get; private set; }
     /// <summary>On which line.</summary>
     public int? LineNumber { get; private set; }
+    /// <summary>For which day a list told it; null by hand. By it the list's entry is known when it comes again, whatever a person has corrected.</summary>
+    public DateOnly? ListedOn { get; private set; }
+    /// <summary>When a person corrected it last; null where nobody has. From then on no list changes it.</summary>
+    public DateTimeOffset? CorrectedAt { get; private set; }
     /// <summary>Who recorded it; null for the import.</summary>
     public Guid? RecordedBy { get; private set; }
     /// <summary>When.</summary>
@@ -99,12 +103,22 @@ public sealed class Allocation : IRoot
     /// <summary>The ETag.</summary>
     public uint Version { get; private set; }
 
-    /// <summary>It was recorded wrongly.</summary>
+    /// <summary>It was recorded wrongly, as a person says.</summary>
     /// <exception cref="RefusedException">409 when it is cancelled.</exception>
     public void Correct(AllocationEntry entry, DateTimeOffset now)
     {
         Status = Moves.Next(Status, CorrectMove);
+        CorrectedAt = now;
         Set(entry, now);
+    }
+
+    /// <summary>A list tells it anew. The status that an earlier one knew and this one does not stays.</summary>
+    /// <exception cref="RefusedException">409 when it is cancelled.</exception>
+    internal void Retell(AllocationEntry entry, DateTimeOffset now)
+    {
+        Status = Moves.Next(Status, CorrectMove);
+        ListedOn = entry.AllocatedOn;
+        Set(entry with { ResidenceStatus = entry.ResidenceStatus ?? ResidenceStatus }, now);
     }
 
     /// <summary>It did not take effect.</summary>
@@ -119,8 +133,12 @@ public sealed class Allocation : IRoot
         (CancelReason, CancelNote, CancelledBy, CancelledAt, UpdatedAt) = (reason, string.IsNullOrWhiteSpace(note) ? null : note.Trim(), by, now, now);
     }
 
-    /// <summary>Whether a later list says of the same day what is on record.</summary>
-    internal bool Says(AllocationEntry entry) => (AccommodationId, ResidenceStatus) == (entry.AccommodationId, entry.ResidenceStatus);
+    /// <summary>It is in effect, and nobody but lists has told it: a list may correct it.</summary>
+    internal bool IsOfLists => Status == AllocationStatus.Effective && ImportId is not null && CorrectedAt is null;
+
+    /// <summary>Whether a list says what is on record; a status that it does not know contradicts none.</summary>
+    internal bool Says(AllocationEntry entry) => Status == AllocationStatus.Effective
+        && (AllocatedOn, AccommodationId, ResidenceStatus) == (entry.AllocatedOn, entry.AccommodationId, entry.ResidenceStatus ?? ResidenceStatus);
 
     private void Set(AllocationEntry entry, DateTimeOffset now)
     {

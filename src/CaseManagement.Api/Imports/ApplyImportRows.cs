@@ -302,67 +302,104 @@ internal sealed class HouseholdWriter(CaseDb db, CallContext call, DuplicateSear
         ImportPiece piece, List<(ImportRow Row, int Index)> news, List<(ImportRow Row, int Index)> known, CancellationToken cancellationToken)
     {
         Guid[] ids = [.. known.Select(row => row.Row.ClientId!.Value).Distinct()];
-        var clients = await db.OnFile(import.OrganisationId, ids, cancellationToken);
-        var changing = clients.Values.Where(client => client.RestrictedAt is null).Select(client => client.Id).ToHashSet();
-        var homes = await db.HomesNow(ids, call.Today, cancellationToken);
-        var homeless = known.Where(row => changing.Contains(row.Row.ClientId!.Value) && !homes.ContainsKey(row.Row.ClientId.Value)).ToList();
-        var homesByLine = known.Where(row => homes.ContainsKey(row.Row.ClientId!.Value))
-            .ToDictionary(row => row.Row.LineNumber, row => homes[row.Row.ClientId!.Value]);
-        Guid[] lived = [.. homes.Values.Distinct()];
-        foreach (var together in news.Concat(homeless).GroupBy(row => piece.HomeOf(row.Row.LineNumber, homesByLine)).ToList())
+        var persons = await db.OnFile(import.OrganisationId, ids, call.Today, cancellationToken);
+        var joined = await Place(piece, news, known, persons, cancellationToken);
+        foreach (var (row, index) in known)
         {
-            var household = await HouseholdFor(
-                [.. together.Select(row => list.Rows[row.Index].Facts!)], together.Key is { } home ? [home] : lived, cancellationToken);
-            var isNew = db.Entry(household).State == EntityState.Added;
-            foreach (var (row, index) in together.Where(row => row.Row.ClientId is null))
+            var (facts, person) = (list.Rows[index].Facts!, persons.GetValueOrDefault(row.ClientId!.Value));
+            var told = KnownPerson.Told(person, facts, list, import.Id, call);
+            row.Change([.. told.Differences.Select(difference => difference.Stored)], told.Notes);
+            foreach (var difference in told.Differences)
             {
-                row.Apply(Create(list.Rows[index].Facts!, household), call.Now);
-                Allocate(row, list.Rows[index].Facts!, []);
+                difference.Write?.Invoke();
+            }
+            row.Apply(row.ClientId.Value, call.Now);
+            if (person is { IsChangeable: true })
+            {
+                person.Home = told.Joins ? joined[person.Id] : person.Home;
+                await WriteBeside(row, facts, person, told, cancellationToken);
+            }
+        }
+        var changeable = known.Select(pair => pair.Row).Where(row => persons.GetValueOrDefault(row.ClientId!.Value) is { IsChangeable: true });
+        await db.KeepRemarks(import, [.. changeable], call.Now, cancellationToken);
+    }
+
+    // New persons, and those on file who are in no household, come to where the others of their rows live.
+    private async Task<Dictionary<Guid, Membership>> Place(ImportPiece piece, List<(ImportRow Row, int Index)> news, List<(ImportRow Row, int Index)> known,
+        Dictionary<Guid, PersonOnFile> persons, CancellationToken cancellationToken)
+    {
+        var joining = known.Where(row => persons.GetValueOrDefault(row.Row.ClientId!.Value) is { } person && person.Joins(list.Rows[row.Index].Facts!))
+            .DistinctBy(row => row.Row.ClientId).ToList();
+        var joined = new Dictionary<Guid, Membership>();
+        var homes = known.Where(row => persons.GetValueOrDefault(row.Row.ClientId!.Value)?.Home is not null
+                && !joining.Exists(comes => comes.Row.ClientId == row.Row.ClientId))
+            .ToDictionary(row => row.Row.LineNumber, row => persons[row.Row.ClientId!.Value].Home is { Left: null } home ? home.HouseholdId : Nowhere);
+        Guid[] lived = [.. homes.Values.Where(home => home != Nowhere).Distinct()];
+        foreach (var together in news.Concat(joining).GroupBy(row => piece.HomeOf(row.Row.LineNumber, homes)).ToList())
+        {
+            AllocationFacts[] rows = [.. together.Select(row => list.Rows[row.Index].Facts!)];
+            var household = together.Key == Nowhere ? Begin(rows)
+                : await HouseholdFor(rows, together.Key is { } home ? [home] : lived, cancellationToken);
+            var isNew = db.Entry(household).State == EntityState.Added;
+            foreach (var ((row, _), facts) in together.Zip(rows))
+            {
+                if (row.ClientId is { } client)
+                {
+                    joined.Add(client, await Join(client, facts, household, cancellationToken));
+                    continue;
+                }
+                row.Apply(Create(facts, household), call.Now);
+                Allocate(row, ListedAllocation.Of([], facts, null, list, import.Id, call.Today), []);
                 if (!isNew)
                 {
                     row.Join();
                 }
             }
-            foreach (var (client, facts) in together.Intersect(homeless).Select(row => (row.Row.ClientId!.Value, list.Rows[row.Index].Facts!))
-                .DistinctBy(row => row.Value))
-            {
-                await Rejoin(client, facts, household, cancellationToken);
-                homes.Add(client, household.Id);
-            }
         }
-        var counselled = await db.Counselled(ids, cancellationToken);
-        var allocated = ids.Length == 0 ? [] : await db.Set<Allocation>()
-            .Where(a => ids.Contains(a.ClientId) && a.Status == AllocationStatus.Effective).ToListAsync(cancellationToken);
-        foreach (var (row, index) in known)
-        {
-            var (id, facts) = (row.ClientId!.Value, list.Rows[index].Facts!);
-            var (differences, notes) = KnownPerson.Told(clients.GetValueOrDefault(id), facts, list, counselled.Contains(id), call.Now);
-            row.Change([.. differences.Select(difference => difference.Stored)], notes);
-            foreach (var difference in differences)
-            {
-                difference.Write?.Invoke();
-            }
-            if (changing.Contains(id) && counselled.Add(id))
-            {
-                Open(id, homes[id], list.PlaceOf(facts), facts.Remark);
-            }
-            row.Apply(id, call.Now);
-            if (changing.Contains(id))
-            {
-                Allocate(row, facts, allocated);
-            }
-        }
-        await db.KeepRemarks(import, [.. known.Select(pair => pair.Row).Where(row => changing.Contains(row.ClientId!.Value))], call.Now, cancellationToken);
+        return joined;
     }
 
-    // Whoever was a member before joins anew, not before he or she left.
-    private async Task Rejoin(Guid client, AllocationFacts facts, Household household, CancellationToken cancellationToken)
+    // A household of who has left the last one and is in none; with whom a person decided that somebody lives.
+    private static readonly Guid Nowhere = Guid.Empty;
+
+    // Whoever was a member before joins anew.
+    private async Task<Membership> Join(Guid client, AllocationFacts facts, Household household, CancellationToken cancellationToken)
     {
-        var left = await db.Set<HouseholdMember>().Where(member => member.ClientId == client).MaxAsync(member => member.UntilDate, cancellationToken);
-        var since = KnownPerson.Since(facts);
-        household.Add(client, facts.Role, left > since ? left.Value : since, call.Now, (left is null || left <= since) && KnownPerson.SinceIsKnown(facts));
+        var added = household.Add(client, facts.Role, KnownPerson.Since(facts), call.Now, KnownPerson.SinceIsKnown(facts));
         await db.SaveChangesAsync(cancellationToken);
         await db.Follow(call, [client], cancellationToken);
+        return new Membership(household.Id, added.Role, added.FromDate, null);
+    }
+
+    // What of a row about somebody known is not of the person's own file: case, membership, allocation.
+    private async Task WriteBeside(ImportRow row, AllocationFacts facts, PersonOnFile person, RowAboutKnown told, CancellationToken cancellationToken)
+    {
+        if (told.Opens)
+        {
+            Open(person.Id, person.Home!.HouseholdId, list.PlaceOf(facts), facts.Remark);
+            person.IsCounselled = true;
+        }
+        if (told.Allocation!.ComesFrom is { } from && person.Home is { Left: null } home && home.From == from)
+        {
+            await ComeEarlier(person, home, KnownPerson.Since(facts), cancellationToken);
+        }
+        Allocate(row, told.Allocation, person.Allocations);
+    }
+
+    // Who was to come on the later day is in no other household until then.
+    private async Task ComeEarlier(PersonOnFile person, Membership home, DateOnly day, CancellationToken cancellationToken)
+    {
+        var household = await db.Set<Household>().Include(h => h.Members).SingleAsync(h => h.Id == home.HouseholdId, cancellationToken);
+        var known = household.Members.Single(member => member.ClientId == person.Id && member.FromDate == home.From);
+        if (known.UntilDate is null && !await db.Set<HouseholdMember>()
+            .AnyAsync(member => member.ClientId == person.Id && member.Id != known.Id && member.UntilDate > day, cancellationToken))
+        {
+            household.Leave(person.Id, home.From, call.Now);
+            household.Add(person.Id, home.Role, day, call.Now, known.FromKnown);
+            person.Home = home with { From = day };
+            await db.SaveChangesAsync(cancellationToken);
+            await db.Follow(call, [person.Id], cancellationToken);
+        }
     }
 
     private async Task FollowDecision(List<ImportRow> rows, CancellationToken cancellationToken)
@@ -480,18 +517,19 @@ internal sealed class HouseholdWriter(CaseDb db, CallContext call, DuplicateSear
         {
             return await db.Set<Household>().SingleAsync(h => h.Id == found.HouseholdId, cancellationToken);
         }
-        if (lived.Count > 0)
-        {
-            return lived[0];
-        }
-        var household = new Household(organisation, rows[0].Household, call.Now);
+        return lived.Count > 0 ? lived[0] : Begin(rows);
+    }
+
+    private Household Begin(AllocationFacts[] rows)
+    {
+        var household = new Household(import.OrganisationId, rows[0].Household, call.Now);
         db.Add(household);
         return household;
     }
 
     private Guid Create(AllocationFacts facts, Household household)
     {
-        var (place, now, since, known) = (list.PlaceOf(facts), call.Now, KnownPerson.Since(facts), KnownPerson.SinceIsKnown(facts));
+        var (place, now) = (list.PlaceOf(facts), call.Now);
         var client = new Client(import.OrganisationId, new PersonEntry
         {
             FamilyName = facts.FamilyName, GivenName = facts.GivenName, BirthDate = facts.BirthDate.Date, BirthDatePrecision = facts.BirthDate.Precision,
@@ -502,33 +540,28 @@ internal sealed class HouseholdWriter(CaseDb db, CallContext call, DuplicateSear
             client.SetReferences([new ExternalReference { Source = JudgedList.FileNumberSource, Value = number }], now);
         }
         client.SetLanguages([.. facts.Languages.Select(language => new SpokenLanguage { Language = language })], now);
-        client.Begin(new ResidenceStatusEntry { From = since, FromKnown = known, Status = facts.ResidenceStatus, Source = KnownPerson.Source }, now);
-        client.Begin(new HousingEntry { From = since, FromKnown = known, AccommodationId = place.Id, Kind = place.Kind, Source = KnownPerson.Source }, now);
-        household.Add(client.Id, facts.Role, since, now, known);
+        client.Begin(KnownPerson.Status(facts), now);
+        client.Begin(KnownPerson.Housed(facts, place), now);
+        household.Add(client.Id, facts.Role, KnownPerson.Since(facts), now, KnownPerson.SinceIsKnown(facts));
         db.Add(client);
         Open(client.Id, household.Id, place, facts.Remark);
         return client.Id;
     }
 
-    // The same day once more is the same allocation, corrected where a list has told it; what a person has recorded a list leaves alone.
-    private void Allocate(ImportRow row, AllocationFacts facts, List<Allocation> onFile)
+    private void Allocate(ImportRow row, ListedAllocation told, List<Allocation> onFile)
     {
-        var place = list.PlaceOf(facts);
-        var entry = new AllocationEntry
+        if (told.Entry is not { } entry)
         {
-            AllocatedOn = facts.AllocationDate, AccommodationId = place.Id, ResidenceStatus = facts.ResidenceStatus == "unknown" ? null : facts.ResidenceStatus,
-            MunicipalityAgs = place.Ags ?? list.Owner.Ags, DistrictId = list.Owner.DistrictId,
-        };
-        if (onFile.Find(known => known.ClientId == row.ClientId && known.AllocatedOn == entry.AllocatedOn) is not { } same)
-        {
-            var allocation = new Allocation(import.OrganisationId, row.ClientId!.Value, entry, (import.Id, row.LineNumber), null, call.Now);
-            db.Add(allocation);
-            onFile.Add(allocation);
+            return;
         }
-        else if (same.ImportId is not null && !same.Says(entry))
+        if (told.OnFile is { } same)
         {
-            same.Correct(entry, call.Now);
+            same.Retell(entry, call.Now);
+            return;
         }
+        var allocation = new Allocation(import.OrganisationId, row.ClientId!.Value, entry, (import.Id, row.LineNumber), null, call.Now);
+        db.Add(allocation);
+        onFile.Add(allocation);
     }
 
     private void Open(Guid client, Guid household, ImportPlace place, string? remark) =>

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using CaseManagement.Api.Cases;
 using CaseManagement.Api.Clients;
 using CaseManagement.Api.Facts;
 using CaseManagement.Api.Http;
@@ -120,8 +119,7 @@ internal sealed class CheckImportRowsHandler(CaseDb db, CallContext call, Duplic
             [.. indexes.Zip(rows).Where(pair => pair.Second.Verdict == RowVerdict.Known).Select(pair => (pair.First, pair.Second.ClientId!.Value))],
             cancellationToken);
         Guid[] known = [.. rows.Select(row => row.ClientId).OfType<Guid>().Distinct()];
-        var clients = await db.OnFile(import.OrganisationId, known, cancellationToken);
-        var counselled = await db.Counselled(known, cancellationToken);
+        var persons = await db.OnFile(import.OrganisationId, known, call.Today, cancellationToken);
         var allocated = known.Length == 0 ? [] : await db.Set<Allocation>()
             .Where(allocation => known.Contains(allocation.ClientId) && allocation.Status == AllocationStatus.Effective)
             .Select(allocation => allocation.ClientId).ToHashSetAsync(cancellationToken);
@@ -135,10 +133,10 @@ internal sealed class CheckImportRowsHandler(CaseDb db, CallContext call, Duplic
             }
             if (row.ClientId is { } id)
             {
-                var (differences, notes) = KnownPerson.Told(clients.GetValueOrDefault(id), list.Rows[i].Facts!, list, counselled.Contains(id), call.Now);
-                return With(row, [.. notes.Select(note => StoredFinding.OfRow(note, refuses: false))]) with
+                var told = KnownPerson.Told(persons.GetValueOrDefault(id), list.Rows[i].Facts!, list, import.Id, call);
+                return With(row, [.. told.Notes.Select(note => StoredFinding.OfRow(note, refuses: false))]) with
                 {
-                    Differences = [.. differences.Select(difference => difference.Stored)],
+                    Differences = [.. told.Differences.Select(difference => difference.Stored)],
                     UnclearHousehold = Asked(i),
                 };
             }
@@ -268,9 +266,4 @@ internal static class ImportRows
             .Select(row => new { row.FileKey, row.ClientId }).Distinct().ToListAsync(cancellationToken);
         return rows.ToLookup(row => row.FileKey!, row => row.ClientId!.Value);
     }
-
-    /// <summary>Which of the persons have an open case.</summary>
-    internal static async Task<HashSet<Guid>> Counselled(this CaseDb db, Guid[] clients, CancellationToken cancellationToken) => clients.Length == 0 ? []
-        : await db.Set<Case>().Where(c => clients.Contains(c.ClientId) && c.Status == CaseStatus.Open).Select(c => c.ClientId)
-            .ToHashSetAsync(cancellationToken);
 }

@@ -6,9 +6,9 @@ using Microsoft.EntityFrameworkCore;
 namespace CaseManagement.Api.Imports;
 
 /// <summary>
-/// Which households of a list have members already: on file, whom a new person joins; on file, and they live apart, where a person decides with whom
-/// the new one lives, for a newborn must not be put with the parent from whom the other has parted; or handed over, where somebody else is responsible
-/// by now and a person decides, for a newborn must neither get lost between two offices nor be handed over unasked.
+/// Which households of a list have members already: on file, whom a new person joins; on file, and they live apart or somebody has left, where a person
+/// decides with whom the new one lives, for a newborn must not be put with the parent from whom the other has parted; or handed over, all or some of them,
+/// where somebody else is responsible by now and a person decides, for a newborn must neither get lost between two offices nor be handed over unasked.
 /// </summary>
 internal sealed class HouseholdsOnFile
 {
@@ -24,14 +24,14 @@ internal sealed class HouseholdsOnFile
     internal bool HasNews(ListHousehold household) => asked.Contains(household);
 
     /// <summary>
-    /// Those of its rows who are on file live in several households; or, where none is, those who have its file numbers.
+    /// Those of its rows who are on file live in several households, or have left theirs; or, where none is, those who have its file numbers live apart.
     /// </summary>
     internal bool IsApart(ListHousehold household) => apart.Contains(household);
 
     /// <summary>New persons of the household join one on file.</summary>
     internal bool IsJoined(ListHousehold household) => joined.Contains(household);
 
-    /// <summary>Who is responsible for the rest of the household; null where it is ours or nobody's yet.</summary>
+    /// <summary>Who is responsible for the household, or for some of it; null where all of it is ours or nobody's yet.</summary>
     internal StoredFinding? Elsewhere(ListHousehold household) => elsewhere.GetValueOrDefault(household);
 
     /// <summary>Looks up the households of rows that may put somebody on file.</summary>
@@ -55,24 +55,23 @@ internal sealed class HouseholdsOnFile
         Guid[] clients = [.. known.Select(row => row.Client).Distinct()];
         var ours = clients.Length == 0 ? [] : await db.Set<Client>()
             .Where(client => clients.Contains(client.Id) && client.OrganisationId == import.OrganisationId)
-            .Select(client => client.Id).ToHashSetAsync(cancellationToken);
-        var beside = known.ToLookup(row => list.HouseholdOf(row.Index), row => row.Client);
-        var homes = await db.HomesNow([.. ours], call.Today, cancellationToken);
+            .Select(client => client.Id).ToArrayAsync(cancellationToken);
+        var beside = known.ToLookup(row => list.HouseholdOf(row.Index));
+        var (homes, dead) = (await db.Memberships(ours, call.Today, cancellationToken), await db.Dead(ours, cancellationToken));
         foreach (var (household, rows) in files)
         {
-            var besides = beside[household].Where(homes.ContainsKey).Select(client => homes[client]).ToHashSet();
-            var lived = besides.Count > 0 ? besides : rows.SelectMany(facts => onFile[HouseholdRule.FileKey(facts)!]).ToHashSet();
+            var besides = beside[household].SelectMany(HomeOf).ToHashSet();
+            var lived = besides.Count > 0 ? besides : rows.SelectMany(facts => onFile[HouseholdRule.FileKey(facts)!]).Select(home => (Guid?)home).ToHashSet();
             if (lived.Count > 0)
             {
-                (lived.Count > 1 ? found.apart : found.joined).Add(household);
+                (lived.Count > 1 || lived.Contains(null) ? found.apart : found.joined).Add(household);
             }
         }
-        var open = files.Where(household => !found.joined.Contains(household.Key) && !found.apart.Contains(household.Key)
-                && !beside[household.Key].Any(ours.Contains))
+        var open = files.Where(household => !found.apart.Contains(household.Key))
             .ToDictionary(household => household.Key, household => household.Value.Select(facts => EntryKeys.Of(facts).File!).Distinct().ToList());
         var applied = await db.AppliedFiles(import, [.. open.Values.SelectMany(keys => keys).Distinct()], cancellationToken);
         var members = open.ToDictionary(household => household.Key, household =>
-            beside[household.Key].Concat(household.Value.SelectMany(key => applied[key])).Distinct().ToList());
+            beside[household.Key].Select(row => row.Client).Concat(household.Value.SelectMany(key => applied[key])).Distinct().ToList());
         var responsible = await db.ResponsibleNow(call.Caller, [.. members.Values.SelectMany(ids => ids).Distinct()], cancellationToken);
         foreach (var (household, ids) in members)
         {
@@ -82,6 +81,11 @@ internal sealed class HouseholdsOnFile
             }
         }
         return found;
+
+        // Null of who has left the last one and does not come back; who was in none yet, or has died, parts from nobody.
+        IEnumerable<Guid?> HomeOf((int Index, Guid Client) row) => homes.GetValueOrDefault(row.Client) is not { } home ? []
+            : home.Left is null ? [home.HouseholdId]
+            : !dead.Contains(row.Client) && !home.EndedBefore(list.Rows[row.Index].Facts!) ? [null] : [];
     }
 }
 
@@ -92,18 +96,31 @@ internal sealed class HouseholdsOnFile
 internal sealed record HomeOfFile(string FileKey, Guid HouseholdId, string? Label);
 
 /// <summary>
-/// The household in which somebody lives today; else the one that she or he is to join next: who is to leave on a later day still lives there, and
-/// who was allocated for a later day comes.
+/// The household in which somebody lives today; else the one that she or he is to join next, for who was allocated for a later day comes; else the last one.
 /// </summary>
+/// <param name="HouseholdId">The household.</param>
+/// <param name="Role">As what.</param>
+/// <param name="From">Since when.</param>
+/// <param name="Left">The first day no longer, where that has come: who is to leave on a later day still lives there.</param>
+internal sealed record Membership(Guid HouseholdId, string Role, DateOnly From, DateOnly? Left)
+{
+    /// <summary>It was over when a row's person was allocated.</summary>
+    internal bool EndedBefore(AllocationFacts facts) => Left <= facts.AllocationDate;
+}
+
+/// <summary>Who lives where.</summary>
 internal static class HomesOnFile
 {
-    /// <summary>By person; who is in none and is to join none is left out.</summary>
-    internal static async Task<Dictionary<Guid, Guid>> HomesNow(this CaseDb db, Guid[] clients, DateOnly today, CancellationToken cancellationToken)
+    /// <summary>By person; who never was in any household is left out.</summary>
+    internal static async Task<Dictionary<Guid, Membership>> Memberships(
+        this CaseDb db, Guid[] clients, DateOnly today, CancellationToken cancellationToken)
     {
-        var lasting = clients.Length == 0 ? [] : await db.Set<HouseholdMember>()
-            .Where(member => clients.Contains(member.ClientId) && (member.UntilDate == null || member.UntilDate > today))
-            .Select(member => new { member.ClientId, member.HouseholdId, member.FromDate }).ToListAsync(cancellationToken);
-        return lasting.GroupBy(member => member.ClientId).ToDictionary(of => of.Key, of => of.MinBy(member => member.FromDate)!.HouseholdId);
+        var all = clients.Length == 0 ? [] : await db.Set<HouseholdMember>().Where(member => clients.Contains(member.ClientId))
+            .Select(member => new { member.ClientId, Of = new Membership(member.HouseholdId, member.Role, member.FromDate, member.UntilDate) })
+            .ToListAsync(cancellationToken);
+        return all.GroupBy(member => member.ClientId, member => member.Of).ToDictionary(of => of.Key, of =>
+            of.Where(member => member.Left is null || member.Left > today).MinBy(member => member.From) is { } lasting ? lasting with { Left = null }
+                : of.MaxBy(member => member.Left)!);
     }
 
     /// <summary>Households of the organisation's persons with one of these file numbers (search keys).</summary>

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CaseManagement.Api.Cases;
 using CaseManagement.Api.Clients;
+using CaseManagement.Api.Facts;
 using CaseManagement.Api.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -24,10 +26,14 @@ public enum DifferenceField
     Languages,
     /// <summary>Another role in the household; a person corrects it.</summary>
     Role,
+    /// <summary>A new allocation, or one that an earlier list has told otherwise: day, accommodation, residence status.</summary>
+    Allocation,
     /// <summary>Another accommodation, from the allocation on.</summary>
     Accommodation,
     /// <summary>Another residence status, from the allocation on.</summary>
     ResidenceStatus,
+    /// <summary>The person is in no household and joins that of the list, by its label.</summary>
+    Household,
     /// <summary>Nobody counsels the person: a case is opened in the team of the accommodation.</summary>
     Case,
 }
@@ -58,22 +64,47 @@ internal sealed record Difference(DifferenceField Field, string? OnFile, string 
     public override string ToString() => $"{nameof(Difference)} {Field}";
 }
 
-/// <summary>Somebody on file with what a list may change or contradict.</summary>
-/// <param name="Client">The person.</param>
-/// <param name="Role">In the household; null where the person is in none.</param>
-internal sealed record PersonOnFile(Client Client, string? Role)
+/// <summary>Somebody on file with what a list may change or contradict; kept up while rows about the person are written.</summary>
+/// <param name="client">The person.</param>
+/// <param name="hasDied">Whether the death is on record.</param>
+/// <param name="allocations">Cancelled ones, too.</param>
+internal sealed class PersonOnFile(Client client, bool hasDied, List<Allocation> allocations)
 {
-    internal Guid Id => Client.Id;
+    internal Client Client => client;
 
-    internal DateTimeOffset? RestrictedAt => Client.RestrictedAt;
+    internal Guid Id => client.Id;
 
-    public override string ToString() => nameof(PersonOnFile);
+    /// <summary>A list changes nothing of whose data is stored only, and nothing of who has died.</summary>
+    internal bool IsChangeable => client.RestrictedAt is null && !hasDied;
+
+    internal List<Allocation> Allocations => allocations;
+
+    /// <summary>Where the person lives, or has lived last; null where in no household so far.</summary>
+    internal Membership? Home { get; set; }
+
+    /// <summary>Whether there is an open case.</summary>
+    internal bool IsCounselled { get; set; }
+
+    /// <summary>Whether a row puts the person into a household: who was in none yet, or has left before this allocation.</summary>
+    internal bool Joins(AllocationFacts facts) => IsChangeable && (Home is null || Home.EndedBefore(facts));
+}
+
+/// <summary>What is to be said and done of a row about somebody known.</summary>
+/// <param name="Differences">What it changes, or contradicts.</param>
+/// <param name="Notes">What else there is to say.</param>
+/// <param name="Allocation">Its allocation; null where it changes nothing of the person.</param>
+/// <param name="Joins">It puts the person into a household.</param>
+/// <param name="Opens">It opens a case.</param>
+internal sealed record RowAboutKnown(
+    IReadOnlyList<Difference> Differences, IReadOnlyList<AllocationRule> Notes, ListedAllocation? Allocation = null, bool Joins = false, bool Opens = false)
+{
+    public override string ToString() => nameof(RowAboutKnown);
 }
 
 /// <summary>
 /// What a row changes of somebody on file. A list tells news only: where the file has a later entry than the row's allocation, the row changes nothing of
-/// it. Nothing on file is dropped, and what is in a compartment is left alone. What has no date (sex, nationality, language, role) no list corrects: where
-/// it says otherwise that is told, and a person settles it.
+/// it, unless that entry is a list's own and has not begun. Nothing on file is dropped, and what is in a compartment, or settled by a person, is left alone.
+/// What has no date (sex, nationality, language, role) no list corrects: where it says otherwise that is told, and a person settles it.
 /// </summary>
 internal static class KnownPerson
 {
@@ -81,19 +112,31 @@ internal static class KnownPerson
 
     /// <summary>Persons with what a list may change, of those who are the organisation's.</summary>
     internal static async Task<Dictionary<Guid, PersonOnFile>> OnFile(
-        this CaseDb db, Guid organisationId, IReadOnlyCollection<Guid> clients, CancellationToken cancellationToken)
+        this CaseDb db, Guid organisationId, Guid[] clients, DateOnly today, CancellationToken cancellationToken)
     {
-        if (clients.Count == 0)
+        if (clients.Length == 0)
         {
             return [];
         }
         var found = await db.Set<Client>().Where(client => clients.Contains(client.Id) && client.OrganisationId == organisationId)
             .Include(client => client.Names).Include(client => client.References).Include(client => client.Languages)
             .Include(client => client.ResidenceStatuses).Include(client => client.Accommodations).AsSplitQuery().ToListAsync(cancellationToken);
-        var roles = await db.Set<HouseholdMember>().Where(member => clients.Contains(member.ClientId) && member.UntilDate == null)
-            .ToDictionaryAsync(member => member.ClientId, member => member.Role, cancellationToken);
-        return found.ToDictionary(client => client.Id, client => new PersonOnFile(client, roles.GetValueOrDefault(client.Id)));
+        var dead = await db.Dead(clients, cancellationToken);
+        var homes = await db.Memberships(clients, today, cancellationToken);
+        var counselled = await db.Set<Case>().Where(c => clients.Contains(c.ClientId) && c.Status == CaseStatus.Open).Select(c => c.ClientId)
+            .ToHashSetAsync(cancellationToken);
+        var allocations = (await db.Set<Allocation>().Where(allocation => clients.Contains(allocation.ClientId)).ToListAsync(cancellationToken))
+            .ToLookup(allocation => allocation.ClientId);
+        return found.ToDictionary(client => client.Id, client => new PersonOnFile(client, dead.Contains(client.Id), [.. allocations[client.Id]])
+        {
+            Home = homes.GetValueOrDefault(client.Id), IsCounselled = counselled.Contains(client.Id),
+        });
     }
+
+    /// <summary>Of whom the death is on record.</summary>
+    internal static async Task<HashSet<Guid>> Dead(this CaseDb db, Guid[] clients, CancellationToken cancellationToken) => clients.Length == 0 ? []
+        : await db.Set<Client>().Where(client => clients.Contains(client.Id) && Deaths.On(client.Id, null) != null).Select(client => client.Id)
+            .ToHashSetAsync(cancellationToken);
 
     /// <summary>Since when the row holds: a child born after its household's allocation was never anywhere else.</summary>
     internal static DateOnly Since(AllocationFacts facts) =>
@@ -105,11 +148,18 @@ internal static class KnownPerson
     /// </summary>
     internal static bool SinceIsKnown(AllocationFacts facts) => facts.BirthDate.Precision == DatePrecision.Day && facts.BirthDate.Date == Since(facts);
 
-    /// <summary>All differences but that of the case.</summary>
-    private static IEnumerable<Difference> Differences(
-        PersonOnFile person, AllocationFacts facts, ImportPlace place, Func<Guid, string?> nameOf, DateTimeOffset now)
+    /// <summary>Where the row's person is housed, as an entry of the history.</summary>
+    internal static HousingEntry Housed(AllocationFacts facts, ImportPlace place) =>
+        new() { From = Since(facts), FromKnown = SinceIsKnown(facts), AccommodationId = place.Id, Kind = place.Kind, Source = Source };
+
+    /// <summary>The row's residence status, as an entry of the history.</summary>
+    internal static ResidenceStatusEntry Status(AllocationFacts facts) =>
+        new() { From = Since(facts), FromKnown = SinceIsKnown(facts), Status = facts.ResidenceStatus, Source = Source };
+
+    /// <summary>All differences but those of allocation, household and case.</summary>
+    private static IEnumerable<Difference> Differences(PersonOnFile person, AllocationFacts facts, JudgedList list, DateOnly? earlier, DateTimeOffset now)
     {
-        var client = person.Client;
+        var (client, place) = (person.Client, list.PlaceOf(facts));
         if (Name(client, facts, now) is { } name)
         {
             yield return name;
@@ -126,16 +176,14 @@ internal static class KnownPerson
         {
             yield return said;
         }
-        var housed = new HousingEntry { From = Since(facts), FromKnown = SinceIsKnown(facts), AccommodationId = place.Id, Kind = place.Kind, Source = Source };
-        if (News(client, client.Accommodations, housed, known => known.AccommodationId == place.Id, now) is { } move)
+        if (News(client, client.Accommodations, Housed(facts, place), known => known.AccommodationId == place.Id, earlier, now) is { } move)
         {
             yield return new Difference(DifferenceField.Accommodation,
-                move.Known is { Compartment: null } left ? left.AccommodationId is { } id ? nameOf(id) ?? left.Kind : left.Kind : null,
+                move.Known is { Compartment: null } left ? left.AccommodationId is { } id ? list.NameOf(id) ?? left.Kind : left.Kind : null,
                 facts.Accommodation, move.Write, move.Known?.Compartment is not null);
         }
-        var status = new ResidenceStatusEntry { From = Since(facts), FromKnown = SinceIsKnown(facts), Status = facts.ResidenceStatus, Source = Source };
         if (facts.ResidenceStatus != "unknown"
-            && News(client, client.ResidenceStatuses, status, known => known.Status == facts.ResidenceStatus, now) is { } change)
+            && News(client, client.ResidenceStatuses, Status(facts), known => known.Status == facts.ResidenceStatus, earlier, now) is { } change)
         {
             yield return new Difference(DifferenceField.ResidenceStatus,
                 change.Known is { Compartment: null } former ? former.Status : null, facts.ResidenceStatus, change.Write,
@@ -143,27 +191,62 @@ internal static class KnownPerson
         }
     }
 
-    /// <summary>All differences, and what is to be said of the row where it has none.</summary>
-    /// <param name="client">Null where the person is another organisation's by now.</param>
+    /// <summary>What a row changes, and what is to be said of it.</summary>
+    /// <param name="person">Null where the person is another organisation's by now.</param>
     /// <param name="facts">The row.</param>
     /// <param name="list">The list.</param>
-    /// <param name="isCounselled">Whether there is an open case.</param>
-    /// <param name="now">When.</param>
-    internal static (IReadOnlyList<Difference> Differences, IReadOnlyList<AllocationRule> Notes) Told(
-        PersonOnFile? client, AllocationFacts facts, JudgedList list, bool isCounselled, DateTimeOffset now)
+    /// <param name="importId">The import.</param>
+    /// <param name="call">When.</param>
+    internal static RowAboutKnown Told(PersonOnFile? person, AllocationFacts facts, JudgedList list, Guid importId, CallContext call)
     {
-        if (client is not { RestrictedAt: null })
+        if (person is not { IsChangeable: true })
         {
-            var why = client is null ? RowNote.NotOurs : RowNote.StoredOnly;
-            return ([], facts.Remark is null ? [why] : [why, AllocationRule.RemarkNotKept]);
+            var why = person is null ? RowNote.NotOurs : person.Client.RestrictedAt is null ? RowNote.HasDied : RowNote.StoredOnly;
+            return new RowAboutKnown([], facts.Remark is null ? [why] : [why, AllocationRule.RemarkNotKept]);
         }
-        List<Difference> found = [.. Differences(client, facts, list.PlaceOf(facts), list.NameOf, now)];
-        if (!isCounselled)
-        {
-            found.Add(new Difference(DifferenceField.Case, null, "open", () => { })); // Opened by the caller, who knows the household.
-        }
-        return (found, found.Count == 0 ? [RowNote.NothingToChange] : []);
+        var (client, now) = (person.Client, call.Now);
+        var allocation = ListedAllocation.Of(person.Allocations, facts, client.BirthDate, list, importId, call.Today);
+        var joins = person.Joins(facts);
+        var staysOut = person.Home?.Left is not null && !joins;
+        var opens = !person.IsCounselled && !staysOut;
+        // Allocation, membership and case are written by the caller, who knows the household.
+        List<Difference> found =
+        [
+            .. allocation.Difference(list.NameOf, () => BeginEarlier(client, facts, allocation.ComesFrom, now)) is { } told ? [told] : (Difference[])[],
+            .. Differences(person, facts, list, allocation.ComesFrom, now),
+            .. joins ? [new Difference(DifferenceField.Household, null, LabelOf(facts), () => { })] : (Difference[])[],
+            .. opens ? [new Difference(DifferenceField.Case, null, "open", () => { })] : (Difference[])[],
+        ];
+        List<AllocationRule> notes =
+        [
+            .. found.Count == 0 ? [RowNote.NothingToChange] : (AllocationRule[])[],
+            .. allocation.IsKept ? [RowNote.AllocationKept] : (AllocationRule[])[],
+            .. staysOut ? [RowNote.HouseholdLeft] : (AllocationRule[])[],
+            .. facts.Remark is not null && !person.IsCounselled && !opens ? [AllocationRule.RemarkNotKept] : (AllocationRule[])[],
+        ];
+        return new RowAboutKnown(found, notes, allocation, joins, opens);
     }
+
+    private static string LabelOf(AllocationFacts facts) => facts.Household.Length > 0 ? facts.Household : facts.FileNumber ?? "–";
+
+    // What an earlier list said for a later day and has not begun begins on the day of this one.
+    private static void BeginEarlier(Client client, AllocationFacts facts, DateOnly? from, DateTimeOffset now)
+    {
+        foreach (var history in (IReadOnlyList<RecordedPeriod>[])[client.Accommodations, client.ResidenceStatuses])
+        {
+            if (ToBeginEarlier(history, from, Since(facts)) is { } last)
+            {
+                var before = history.FirstOrDefault(period => period != last && period.Overlaps(Since(facts), null));
+                before?.Move(before.FromDate, Since(facts));
+                last.Move(Since(facts), last.UntilDate);
+                client.Touch(now);
+            }
+        }
+    }
+
+    private static RecordedPeriod? ToBeginEarlier(IReadOnlyList<RecordedPeriod> history, DateOnly? from, DateOnly since) =>
+        history.MaxBy(period => period.FromDate) is { Source: Source, Compartment: null } last && last.FromDate == from
+            && history.All(period => period == last || period.FromDate < since) ? last : null;
 
     // Which of the two is right, a list does not know; more on file than in the list is no contradiction, nor is what the list does not know itself.
     private static IEnumerable<Difference> SaidOtherwise(PersonOnFile known, AllocationFacts facts)
@@ -181,7 +264,7 @@ internal static class KnownPerson
         {
             yield return new Difference(DifferenceField.Languages, Codes(languages), Codes(facts.Languages)!, null);
         }
-        if (facts.Role != "other" && known.Role is { } role && role != facts.Role)
+        if (facts.Role != "other" && known.Home is { Left: null, Role: var role } && role != facts.Role)
         {
             yield return new Difference(DifferenceField.Role, role, facts.Role, null);
         }
@@ -191,14 +274,16 @@ internal static class KnownPerson
 
     private sealed record Change<T>(T? Known, Action? Write);
 
-    private static Change<T>? News<T>(Client client, IReadOnlyList<T> history, PeriodEntry entry, Func<T, bool> isSame, DateTimeOffset now)
-        where T : RecordedPeriod
+    private static Change<T>? News<T>(
+        Client client, IReadOnlyList<T> history, PeriodEntry entry, Func<T, bool> isSame, DateOnly? earlier, DateTimeOffset now) where T : RecordedPeriod
     {
         if (history.MaxBy(period => period.FromDate) is not { } last)
         {
             return new Change<T>(null, () => client.Begin(entry, now));
         }
-        if (last.FromDate > entry.From || (isSame(last) && (last.UntilDate is null || last.UntilDate > entry.From)))
+        // What the allocation takes along begins on that day by the time this is written.
+        var begins = ToBeginEarlier(history, earlier, entry.From) is null ? last.FromDate : entry.From;
+        if (begins > entry.From || (isSame(last) && (last.UntilDate is null || last.UntilDate > entry.From)))
         {
             return null;
         }
@@ -206,7 +291,7 @@ internal static class KnownPerson
         {
             return new Change<T>(last, null);
         }
-        return last.FromDate < entry.From ? new Change<T>(last, () => client.Begin(entry, now))
+        return begins < entry.From ? new Change<T>(last, () => client.Begin(entry, now))
             // The same allocation, corrected: only what a list has said a list corrects.
             : new Change<T>(last, last.Source == Source ? () => client.Correct(last.Id, entry with { Until = last.UntilDate }, now) : null);
     }

@@ -132,6 +132,23 @@ public sealed class HouseholdsOfDecisionsTests(Fixture.Api api) : IClassFixture<
         Assert.Equal("Anton Mila | Bela", await Living(office)); // As the label says.
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Of_a_newborn_whose_mother_another_office_looks_after_by_now_a_person_decides(bool isAlone)
+    {
+        var office = await Separated();
+        await HandOver(office, "Bela");
+        var id = await office.Check(AllocationFile.Of(isAlone ? [Mila] : [Anton, Bela, Mila]));
+        var row = (await office.Rows(id))[^1];
+        Assert.Equal(("new", 2, "household-elsewhere"), (row.Text("verdict"), row.Number("unclearHousehold"), Codes(row).Single()));
+        Assert.Equal(1, (await office.Get(id)).Number("counts/undecided"));
+        await office.RequestApply(id, "all_or_nothing").ExpectProblem(409, "import-obstacles");
+        await Apply(office, id, "row_by_row");
+        Assert.Equal("Anton", await Living(office));
+        Assert.Equal(1L, await office.Count("app.client"));
+    }
+
     [Fact]
     public async Task That_they_live_apart_as_the_decisions_show_is_asked_when_it_is_applied()
     {
@@ -188,6 +205,17 @@ public sealed class HouseholdsOfDecisionsTests(Fixture.Api api) : IClassFixture<
         Assert.Contains("known-unchanged", Codes((await office.Rows(id))[0]));
         Assert.Equal(("Anna Otto", "Otto"), (await Living(office), await Living(office, Later)));
         Assert.Equal(2L, await office.Count("app.household_member"));
+    }
+
+    [Fact]
+    public async Task The_role_that_a_row_says_is_compared_with_that_of_today_and_not_of_a_planned_household()
+    {
+        var (office, home) = await Planning();
+        var next = await api.Given.Household(office.OrganisationId, "PZ-neu");
+        await Post(office, home, $"members/{await Client(office, "Otto")}/move", new { toHouseholdId = next, role = "applicant", on = Later });
+        var id = await office.Import(AllocationFile.Of(Otto));
+        Assert.Equal(["known-unchanged"], Codes((await office.Rows(id))[0]));
+        Assert.Empty((await office.Rows(id))[0]["differences"]!.AsArray());
     }
 
     [Fact]
@@ -284,16 +312,28 @@ public sealed class HouseholdsOfDecisionsTests(Fixture.Api api) : IClassFixture<
         return office;
     }
 
+    private async Task HandOver(ImportOffice office, string given)
+    {
+        var client = await Client(office, given);
+        var of = new GivenCase(await api.Sql<Guid>($"select id from app.\"case\" where client_id = '{client}'"), client, office.OrganisationId, office.TeamId,
+            await api.Sql<Guid>($"select household_id from app.household_member where client_id = '{client}' and until_date is null"), office.Worker);
+        var town = await api.Given.Organisation();
+        var team = await api.Given.Team(town);
+        await new GivenHandover(api, office.Worker, await api.Given.Staff(town, Role.Caseworker, team), team, [of]).Accepted();
+    }
+
     private DateOnly Later => api.Given.Today.AddDays(120);
 
     private static string Anna(string allocated = "12.02.2026") => AllocationFile.Row("Planer", "Anna", "01.02.1990", "PZ", "PZ-2026-1", allocated: allocated);
+
+    private static readonly string Otto = AllocationFile.Row("Planer", "Otto", "03.04.1988", "PZ", "PZ-2026-1", "Ehegatte", "männlich");
 
     private static readonly string Newborn = AllocationFile.Row("Planer", "Pia", "20.05.2027", "PZ", "PZ-2026-1", "Kind");
 
     private async Task<(ImportOffice Office, Guid Household)> Planning()
     {
         var office = await api.Given.ImportOffice();
-        await office.Import(AllocationFile.Of(Anna(), AllocationFile.Row("Planer", "Otto", "03.04.1988", "PZ", "PZ-2026-1", "Ehegatte", "männlich")));
+        await office.Import(AllocationFile.Of(Anna(), Otto));
         return (office, await api.Sql<Guid>($"select id from app.household where organisation_id = '{office.OrganisationId}'"));
     }
 
