@@ -83,8 +83,8 @@ public static class DeathNotices
 
     /// <summary>The same where the case was closed with the death; told to who led it last, else to the supervisors of its team.</summary>
     public static readonly NoticeKind TakenBackOfClosed = new("death-taken-back-of-closed",
-        "Ein Tod, mit dem ein Fall geschlossen wurde, war irrtümlich erfasst und ist zurückgenommen: Die Person lebt und wird nicht mehr beraten. Bitte prüfen, "
-        + "ob der Fall wieder aufzunehmen ist; seine Wiedervorlagen stehen dann wie zuvor.",
+        "Ein Tod, mit dem ein Fall geschlossen wurde, war irrtümlich erfasst und ist zurückgenommen: Die Person lebt und wird nicht mehr beraten. Bitte "
+        + "prüfen, ob der Fall wieder aufzunehmen ist; seine Wiedervorlagen stehen dann wie zuvor.",
         "A death with which a case was closed was recorded by mistake and has been taken back: the person lives and is counselled no more. Please see whether "
         + "the case is to be reopened; its reminders then stand as before.");
 }

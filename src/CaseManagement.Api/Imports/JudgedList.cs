@@ -46,7 +46,8 @@ internal sealed class JudgedList
         this.places = places;
         names = places.ToDictionary(place => place.Value.Id, place => place.Key);
         Raw = list.Rows;
-        withoutTeam = AllocationFinding.Of(AllocationRule.AccommodationWithoutTeam, AllocationColumn.Accommodation, list.HeaderOf(AllocationColumn.Accommodation));
+        withoutTeam = AllocationFinding.Of(
+            AllocationRule.AccommodationWithoutTeam, AllocationColumn.Accommodation, list.HeaderOf(AllocationColumn.Accommodation));
         Rows = [.. list.Parse(reference).Select(row => row.Facts is { } facts && PlaceOf(facts).TeamId is null ? WithoutTeam(row) : row)];
         Persons = [.. Rows.Select(row => (row.Facts ?? row.Withdrawn) is { } facts ? PersonOf(facts) : null)];
         Households = HouseholdRule.Of([.. Rows.Select(row => row.RepeatsLine is null ? row.Facts : null)]);

@@ -1,6 +1,7 @@
 -- A closed case takes no new reminders, and none of its ended ones is reopened.
 -- The case is locked, so that closing it and making one at the same time take turns; and so is the person or household that one is of, so that none stays
--- behind at a handover (access.goes_along), and none of a case with the team that has it no more (RemindersFollowCase). What the product makes by itself may be of what has stayed behind, and ends with its cause.
+-- behind at a handover (access.goes_along), and none of a case with the team that has it no more (RemindersFollowCase). What the product makes by itself may
+-- be of what has stayed behind, and ends with its cause.
 create or replace function app.check_reminder_case() returns trigger language plpgsql as $$
 declare
     state text;

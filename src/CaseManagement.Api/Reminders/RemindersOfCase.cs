@@ -11,7 +11,7 @@ internal sealed class RemindersOfCase : IEndsWithCase
 {
     public async Task<IReadOnlyList<FollowUp>> Open(CaseDb db, Case of, CancellationToken cancellationToken)
     {
-        var open = await (await OpenIn(db, of, cancellationToken)).Select(reminder => new
+        var open = await OpenIn(db, of).Select(reminder => new
         {
             reminder.Id, reminder.Kind, reminder.Title, reminder.DueOn, reminder.AssigneeId,
             Assignee = db.Set<Staff>().Where(staff => staff.Id == reminder.AssigneeId)
@@ -26,7 +26,7 @@ internal sealed class RemindersOfCase : IEndsWithCase
         CancellationToken cancellationToken)
     {
         var open = await db.FileUnderOthers(
-            await OpenIn(db, closed).ToListAsync(cancellationToken), (closed.OrganisationId, closed.ClientId), call.Now, cancellationToken);
+            await OfCase(db, closed).ToListAsync(cancellationToken), (closed.OrganisationId, closed.ClientId), call.Now, cancellationToken);
         foreach (var reminder in open)
         {
             var decision = decisions.GetValueOrDefault(reminder.Id);
@@ -50,14 +50,14 @@ internal sealed class RemindersOfCase : IEndsWithCase
     // What has another end than a decision about it is settled by the room that made it.
     private static readonly ReminderKind[] OfCauses = [.. Contributions.Values<ReminderKind>(kind => kind.Name).Values.Where(kind => kind.EndsWithCause)];
 
-    private static async Task<IQueryable<Reminder>> OpenIn(CaseDb db, Case of, CancellationToken cancellationToken)
+    private static IQueryable<Reminder> OpenIn(CaseDb db, Case of)
     {
-        var others = await db.CasesBeside(of.OrganisationId, of.ClientId, cancellationToken);
-        return OpenIn(db, of).Where(reminder => reminder.SubjectType != ReminderSubject.Household || reminder.CaseId != of.Id
+        var others = db.CasesBeside(of.OrganisationId, of.ClientId);
+        return OfCase(db, of).Where(reminder => reminder.SubjectType != ReminderSubject.Household || reminder.CaseId != of.Id
             || !db.Set<Case>().Any(other => others.Contains(other.Id) && other.HouseholdId == reminder.SubjectId));
     }
 
-    private static IQueryable<Reminder> OpenIn(CaseDb db, Case of) => db.Set<Reminder>().Where(reminder => reminder.Status == ReminderStatus.Open
+    private static IQueryable<Reminder> OfCase(CaseDb db, Case of) => db.Set<Reminder>().Where(reminder => reminder.Status == ReminderStatus.Open
         && reminder.OrganisationId == of.OrganisationId && !OfCauses.Contains(reminder.Kind)
         && (reminder.CaseId == of.Id
             || (reminder.SubjectType == ReminderSubject.Household && reminder.SubjectId == of.HouseholdId

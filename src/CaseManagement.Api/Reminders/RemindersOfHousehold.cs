@@ -11,16 +11,17 @@ namespace CaseManagement.Api.Reminders;
 internal static class RemindersOfHousehold
 {
     /// <summary>
-    /// Open cases of others, of whom there is anything to be reminded of, in the households whose open reminders are filed in the cases of a person.
+    /// Open cases of others, of whom there is anything to be reminded of, in the households whose open reminders are filed in the cases of a person; part of
+    /// a query.
     /// </summary>
-    internal static Task<Guid[]> CasesBeside(this CaseDb db, Guid organisationId, Guid clientId, CancellationToken cancellationToken) =>
+    internal static IQueryable<Guid> CasesBeside(this CaseDb db, Guid organisationId, Guid clientId) =>
         db.Database.SqlQuery<Guid>($"""
             select c.id as "Value" from app."case" c
             where c.organisation_id = {organisationId} and c.status = 'open' and c.client_id <> {clientId} and c.household_id in (
                     select r.subject_id from app."case" own join app.reminder r on r.case_id = own.id
                     where own.client_id = {clientId} and own.organisation_id = {organisationId} and r.subject_type = 'household' and r.status = 'open')
               and app.is_reminded_of(c.client_id)
-            """).ToArrayAsync(cancellationToken);
+            """);
 
     /// <summary>Files reminders of households, out of the cases of a person, in others'. Answers all that no case takes. Saves nothing.</summary>
     /// <param name="db">The database.</param>
@@ -31,8 +32,8 @@ internal static class RemindersOfHousehold
     internal static async Task<IReadOnlyList<Reminder>> FileUnderOthers(this CaseDb db, IReadOnlyList<Reminder> reminders,
         (Guid Organisation, Guid Client) of, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var beside = await db.CasesBeside(of.Organisation, of.Client, cancellationToken);
-        var cases = beside.Length == 0 ? [] : await db.Set<Case>().Where(c => beside.Contains(c.Id)).OrderBy(c => c.Id)
+        var beside = db.CasesBeside(of.Organisation, of.Client);
+        var cases = await db.Set<Case>().Where(c => beside.Contains(c.Id)).OrderBy(c => c.Id)
             .Select(c => new { c.Id, c.HouseholdId, c.TeamId, c.LeadStaffId }).ToListAsync(cancellationToken);
         var left = new List<Reminder>();
         foreach (var reminder in reminders)
