@@ -19,7 +19,7 @@ internal sealed record ListedAllocation(Allocation? OnFile, AllocationEntry? Ent
     /// <summary>Of a row about somebody with these allocations.</summary>
     /// <param name="onFile">All that are on file, cancelled ones too.</param>
     /// <param name="facts">The row.</param>
-    /// <param name="born">The birth date on file; null where there is none.</param>
+    /// <param name="born">The birth date on file, where the row knows none.</param>
     /// <param name="list">The list.</param>
     /// <param name="importId">The import that tells it.</param>
     /// <param name="today">Today in Germany.</param>
@@ -27,7 +27,7 @@ internal sealed record ListedAllocation(Allocation? OnFile, AllocationEntry? Ent
         IReadOnlyCollection<Allocation> onFile, AllocationFacts facts, DateOnly? born, JudgedList list, Guid importId, DateOnly today)
     {
         var day = facts.AllocationDate;
-        if (facts.BirthDate.Date > day || born > day)
+        if ((facts.BirthDate.Date ?? born) > day)
         {
             return new ListedAllocation(null, null);
         }
