@@ -68,8 +68,8 @@ public sealed class ReminderSightTests(Fixture.Api api) : IClassFixture<Fixture.
         Assert.Equal(team, await api.Sql<Guid>($"select team_id from app.reminder where id = '{copy}'"));
 
         // Asked for before it goes, and made when it has gone.
-        await api.While(api.Given.Giving(family[1], team), () => lead.Post("/api/v1/reminders",
-            new { subjectType = "case", subjectId = family[1].CaseId, title = "Kita anrufen", dueOn = api.Given.Today })).ExpectProblem(400, "validation-failed");
+        var asked = new { subjectType = "case", subjectId = family[1].CaseId, title = "Kita anrufen", dueOn = api.Given.Today };
+        await api.While(api.Given.Giving(family[1], team), () => lead.Post("/api/v1/reminders", asked)).ExpectProblem(400, "validation-failed");
     }
 
     [Fact]
