@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CaseManagement.Api.Reminders;
 
-// Open reminders of a case, and those of a household whose last open case it is. While others of it are counselled, the household's go on in theirs.
+// Open reminders of a case, and those of a household whose last open case it is.
 internal sealed class RemindersOfCase : IEndsWithCase
 {
     public async Task<IReadOnlyList<FollowUp>> Open(CaseDb db, Case of, CancellationToken cancellationToken)
@@ -25,8 +25,7 @@ internal sealed class RemindersOfCase : IEndsWithCase
     public async Task Settle(CaseDb db, CallContext call, Case closed, IReadOnlyDictionary<Guid, FollowUpDecision> decisions,
         CancellationToken cancellationToken)
     {
-        var open = await db.FileUnderOthers(
-            await OfCase(db, closed).ToListAsync(cancellationToken), (closed.OrganisationId, closed.ClientId), call.Now, cancellationToken);
+        var open = await OpenIn(db, closed).ToListAsync(cancellationToken);
         foreach (var reminder in open)
         {
             var decision = decisions.GetValueOrDefault(reminder.Id);
@@ -50,14 +49,7 @@ internal sealed class RemindersOfCase : IEndsWithCase
     // What has another end than a decision about it is settled by the room that made it.
     private static readonly ReminderKind[] OfCauses = [.. Contributions.Values<ReminderKind>(kind => kind.Name).Values.Where(kind => kind.EndsWithCause)];
 
-    private static IQueryable<Reminder> OpenIn(CaseDb db, Case of)
-    {
-        var others = db.CasesBeside(of.OrganisationId, of.ClientId);
-        return OfCase(db, of).Where(reminder => reminder.SubjectType != ReminderSubject.Household || reminder.CaseId != of.Id
-            || !db.Set<Case>().Any(other => others.Contains(other.Id) && other.HouseholdId == reminder.SubjectId));
-    }
-
-    private static IQueryable<Reminder> OfCase(CaseDb db, Case of) => db.Set<Reminder>().Where(reminder => reminder.Status == ReminderStatus.Open
+    private static IQueryable<Reminder> OpenIn(CaseDb db, Case of) => db.Set<Reminder>().Where(reminder => reminder.Status == ReminderStatus.Open
         && reminder.OrganisationId == of.OrganisationId && !OfCauses.Contains(reminder.Kind)
         && (reminder.CaseId == of.Id
             || (reminder.SubjectType == ReminderSubject.Household && reminder.SubjectId == of.HouseholdId

@@ -5,24 +5,11 @@ using Microsoft.EntityFrameworkCore;
 namespace CaseManagement.Api.Reminders;
 
 /// <summary>
-/// A household's reminder is filed in the case of one of its members and outlasts that: while others of it are counselled, another's case takes it, one of the
-/// same team where there is one.
+/// A household's reminder is filed in the case of one of its members and outlasts who dies: while others of it are counselled, another's case takes it, one of
+/// the same team where there is one.
 /// </summary>
 internal static class RemindersOfHousehold
 {
-    /// <summary>
-    /// Open cases of others, of whom there is anything to be reminded of, in the households whose open reminders are filed in the cases of a person; part of
-    /// a query.
-    /// </summary>
-    internal static IQueryable<Guid> CasesBeside(this CaseDb db, Guid organisationId, Guid clientId) =>
-        db.Database.SqlQuery<Guid>($"""
-            select c.id as "Value" from app."case" c
-            where c.organisation_id = {organisationId} and c.status = 'open' and c.client_id <> {clientId} and c.household_id in (
-                    select r.subject_id from app."case" own join app.reminder r on r.case_id = own.id
-                    where own.client_id = {clientId} and own.organisation_id = {organisationId} and r.subject_type = 'household' and r.status = 'open')
-              and app.is_reminded_of(c.client_id)
-            """);
-
     /// <summary>Files reminders of households, out of the cases of a person, in others'. Answers all that no case takes. Saves nothing.</summary>
     /// <param name="db">The database.</param>
     /// <param name="reminders">Open ones.</param>
@@ -32,8 +19,16 @@ internal static class RemindersOfHousehold
     internal static async Task<IReadOnlyList<Reminder>> FileUnderOthers(this CaseDb db, IReadOnlyList<Reminder> reminders,
         (Guid Organisation, Guid Client) of, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var beside = db.CasesBeside(of.Organisation, of.Client);
-        var cases = await db.Set<Case>().Where(c => beside.Contains(c.Id)).OrderBy(c => c.Id)
+        Guid[] households =
+        [
+            .. reminders.Where(reminder => reminder.SubjectType == ReminderSubject.Household).Select(reminder => reminder.SubjectId).Distinct(),
+        ];
+        var beside = households.Length == 0 ? [] : await db.Database.SqlQuery<Guid>($"""
+            select c.id as "Value" from app."case" c
+            where c.household_id = any({households}) and c.organisation_id = {of.Organisation} and c.status = 'open' and c.client_id <> {of.Client}
+              and app.is_reminded_of(c.client_id)
+            """).ToArrayAsync(cancellationToken);
+        var cases = beside.Length == 0 ? [] : await db.Set<Case>().Where(c => beside.Contains(c.Id)).OrderBy(c => c.Id)
             .Select(c => new { c.Id, c.HouseholdId, c.TeamId, c.LeadStaffId }).ToListAsync(cancellationToken);
         var left = new List<Reminder>();
         foreach (var reminder in reminders)

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using CaseManagement.Api.Imports;
+using CaseManagement.Api.Persistence;
 using CaseManagement.ApiTests.Fixture;
 using CaseManagement.UnitTests.Imports;
 
@@ -123,6 +124,23 @@ public sealed class OfficeListTests(Fixture.Api api) : IClassFixture<Fixture.Api
         await office.Import(AllocationFile.Of(first.Select(Row)));
         var id = await office.Import(AllocationFile.Of(second.Select(Row)));
         Assert.Equal((what, right), (what, $"{Verdicts(await office.Rows(id))} | {await office.Households()}"));
+    }
+
+    [Theory]
+    [InlineData("2026/1/12", "2026-1-12"), InlineData("ES 2026 1", "es-2026-1"), InlineData("CC-2026-J1 /7", "cc 2026 j1-7")]
+    public async Task A_newborn_joins_by_a_file_number_of_who_was_put_on_file_before_its_parts_were_told_apart(string number, string later)
+    {
+        var office = await api.Given.ImportOffice();
+        await office.Import(AllocationFile.Of(Row($"H1;Karimi;Zahra;26.10.1986;{number};AST")));
+        var migration = SqlFiles.OfThisBuild.Migrations.Single(file => file.Name.StartsWith("0162", StringComparison.Ordinal)).Text;
+        var start = migration.IndexOf("insert into", StringComparison.Ordinal);
+        await api.Execute($"""
+            update app.client set keys_version = 3, search_keys = (select array_agg(k order by k collate "C") from unnest(search_keys) k where k !~ '^[rc]:')
+                where organisation_id = '{office.OrganisationId}';
+            {migration[start..(migration.IndexOf(';', start) + 1)]}
+            """);
+        await office.Import(AllocationFile.Of(Row($"H77;Karimi;Nila;01.02.2026;{later};Kind")));
+        Assert.Equal("Nila Zahra", await office.Households());
     }
 
     [Theory]
