@@ -14,7 +14,9 @@ internal static class CaseFollowers
 {
     public static async Task Passed(this CaseDb db, CallContext call, Case passed, CancellationToken cancellationToken)
     {
-        // Whoever is adding something that follows it is waited for, and seen; whoever comes later waits (app.check_reminder_case).
+        // Of a household's cases one goes at a time: the last one sees that it is the last. Whoever is adding something that follows the case is waited for,
+        // and seen; whoever comes later waits (app.check_reminder_case).
+        await db.Database.ExecuteSqlAsync($"select from app.household where id = {passed.HouseholdId} for no key update", cancellationToken);
         await db.Database.ExecuteSqlAsync($"select from app.\"case\" where id = {passed.Id} for no key update", cancellationToken);
         foreach (var follower in Contributions.Of<IFollowsCase>())
         {

@@ -104,7 +104,7 @@ public static class Occupancies
         }
         History.MakeRoom(known, next);
         previous?.Follow(MovedWithinTown, now);
-        if (person.Life.DiedOn is { } died && next.UntilDate is null)
+        if (person.Life.DiedOn is { } died && (next.UntilDate is null || next.UntilDate > died))
         {
             next.Leave(died, Presence.Died, now);
         }

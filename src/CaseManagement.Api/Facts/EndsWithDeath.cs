@@ -99,6 +99,7 @@ internal sealed class RemindersComeBackWithCase : IFollowsCase
         {
             await db.SaveChangesAsync(cancellationToken); // A reminder is opened in an open case only.
             await new RemindersEndWithDeath().TakeBack(db, call, passed.ClientId, cancellationToken);
+            await db.SaveChangesAsync(cancellationToken); // They follow the case as what is open does (RemindersFollowCase).
         }
     }
 }
@@ -138,6 +139,7 @@ internal sealed class RemindersEndWithDeath : IEndsWithDeath
             .ToListAsync(cancellationToken))
         {
             reminder.Restore(call.Now);
+            await db.FollowCase(call, reminder, cancellationToken);
         }
     }
 }

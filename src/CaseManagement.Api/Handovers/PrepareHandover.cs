@@ -77,8 +77,10 @@ internal sealed class PrepareHandoverHandler(CaseDb db, CallContext call) : IHan
     private async Task<Guid> SendingTeam(Guid householdId, CancellationToken cancellationToken)
     {
         var organisation = call.Caller.OrganisationId;
-        var visible = await db.Set<Household>()
-            .AnyAsync(household => household.Id == householdId && household.OrganisationId == organisation, cancellationToken);
+        // Held until the end: while its cases go to another team (CaseFollowers) nobody prepares a handover by the team before.
+        var visible = await db.Set<Household>().FromSql($"select h.*, h.xmin from app.household h where h.id = {householdId} for no key update")
+            .Where(household => household.OrganisationId == organisation).Select(household => (Guid?)household.Id)
+            .SingleOrDefaultAsync(cancellationToken) is not null;
         var members = db.Set<HouseholdMember>().On(call.Today).Where(m => m.HouseholdId == householdId).Select(m => m.ClientId);
         var cases = db.Set<Case>().Where(c => c.OrganisationId == organisation && c.Status == CaseStatus.Open && members.Contains(c.ClientId));
         var mine = await cases.Where(c => AccessFunctions.IsMyTeam(c.TeamId)).GroupBy(c => c.TeamId)

@@ -331,14 +331,16 @@ internal sealed class HouseholdWriter(CaseDb db, CallContext call, DuplicateSear
         var joining = known.Where(row => persons.GetValueOrDefault(row.Row.ClientId!.Value) is { } person && person.Joins(list.Rows[row.Index].Facts!))
             .DistinctBy(row => row.Row.ClientId).ToList();
         var joined = new Dictionary<Guid, Membership>();
+        // Of who has left the last household and is in none, the person: who was decided to live with her begins one of their own.
         var homes = known.Where(row => persons.GetValueOrDefault(row.Row.ClientId!.Value)?.Home is not null
                 && !joining.Exists(comes => comes.Row.ClientId == row.Row.ClientId))
-            .ToDictionary(row => row.Row.LineNumber, row => persons[row.Row.ClientId!.Value].Home is { Left: null } home ? home.HouseholdId : Nowhere);
-        Guid[] lived = [.. homes.Values.Where(home => home != Nowhere).Distinct()];
+            .ToDictionary(row => row.Row.LineNumber, row =>
+                persons[row.Row.ClientId!.Value].Home is { Left: null } home ? home.HouseholdId : row.Row.ClientId.Value);
+        Guid[] lived = [.. homes.Values.Where(home => !persons.ContainsKey(home)).Distinct()];
         foreach (var together in news.Concat(joining).GroupBy(row => piece.HomeOf(row.Row.LineNumber, homes)).ToList())
         {
             AllocationFacts[] rows = [.. together.Select(row => list.Rows[row.Index].Facts!)];
-            var household = together.Key == Nowhere ? Begin(rows)
+            var household = together.Key is { } nowhere && persons.ContainsKey(nowhere) ? Begin(rows)
                 : await HouseholdFor(rows, together.Key is { } home ? [home] : lived, cancellationToken);
             var isNew = db.Entry(household).State == EntityState.Added;
             foreach (var ((row, _), facts) in together.Zip(rows))
@@ -358,9 +360,6 @@ internal sealed class HouseholdWriter(CaseDb db, CallContext call, DuplicateSear
         }
         return joined;
     }
-
-    // A household of who has left the last one and is in none; with whom a person decided that somebody lives.
-    private static readonly Guid Nowhere = Guid.Empty;
 
     // Whoever was a member before joins anew.
     private async Task<Membership> Join(Guid client, AllocationFacts facts, Household household, CancellationToken cancellationToken)

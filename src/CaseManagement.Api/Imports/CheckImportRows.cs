@@ -256,14 +256,22 @@ internal static class ImportRows
         return found;
     }
 
-    /// <summary>Whom earlier lists put on file under a file number (<see cref="EntryKeys.File"/>) and who are not the organisation's any more.</summary>
+    /// <summary>
+    /// Whom earlier lists put on file under a file number and who are not the organisation's any more, by its search key.
+    /// </summary>
+    /// <param name="db">The database.</param>
+    /// <param name="import">Beside which.</param>
+    /// <param name="fileKeys">Digests of the numbers (<see cref="EntryKeys.File"/>): of those that have only their digits in common, too.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     internal static async Task<ILookup<string, Guid>> AppliedFiles(
         this CaseDb db, Import import, string[] fileKeys, CancellationToken cancellationToken)
     {
         var rows = fileKeys.Length == 0 ? [] : await db.Set<ImportRow>()
             .Where(row => row.OrganisationId == import.OrganisationId && fileKeys.Contains(row.FileKey!) && row.AppliedAt != null && row.ClientId != null
                 && !db.Set<Client>().Any(client => client.Id == row.ClientId && client.OrganisationId == row.OrganisationId))
-            .Select(row => new { row.FileKey, row.ClientId }).Distinct().ToListAsync(cancellationToken);
-        return rows.ToLookup(row => row.FileKey!, row => row.ClientId!.Value);
+            .Select(row => new { row.Raw, row.ClientId }).Distinct().ToListAsync(cancellationToken);
+        return rows.ToLookup(
+            row => JsonElement.Parse(row.Raw).TryGetProperty("fileNumber", out var number) ? ClientKeys.OfReference($"{number}") ?? "" : "",
+            row => row.ClientId!.Value);
     }
 }

@@ -68,10 +68,11 @@ internal sealed class HouseholdsOnFile
             }
         }
         var open = files.Where(household => !found.apart.Contains(household.Key))
-            .ToDictionary(household => household.Key, household => household.Value.Select(facts => EntryKeys.Of(facts).File!).Distinct().ToList());
-        var applied = await db.AppliedFiles(import, [.. open.Values.SelectMany(keys => keys).Distinct()], cancellationToken);
-        var members = open.ToDictionary(household => household.Key, household =>
-            beside[household.Key].Select(row => row.Client).Concat(household.Value.SelectMany(key => applied[key])).Distinct().ToList());
+            .ToDictionary(household => household.Key, household => household.Value.DistinctBy(HouseholdRule.FileKey).ToList());
+        var applied = await db.AppliedFiles(
+            import, [.. open.Values.SelectMany(rows => rows).Select(facts => EntryKeys.Of(facts).File!).Distinct()], cancellationToken);
+        var members = open.ToDictionary(household => household.Key, household => beside[household.Key].Select(row => row.Client)
+            .Concat(household.Value.SelectMany(facts => applied[HouseholdRule.FileKey(facts)!])).Distinct().ToList());
         var responsible = await db.ResponsibleNow(call.Caller, [.. members.Values.SelectMany(ids => ids).Distinct()], cancellationToken);
         foreach (var (household, ids) in members)
         {

@@ -111,7 +111,7 @@ public sealed class WebhookState
     public DateTimeOffset? LeftAloneUntil { get; private set; }
 
     /// <summary>The receiver asks to be left alone (Retry-After), or it is enabled again (null).</summary>
-    public void LeaveAlone(DateTimeOffset? until) => LeftAloneUntil = until;
+    public void LeaveAlone(DateTimeOffset? until) => LeftAloneUntil = until < LeftAloneUntil ? LeftAloneUntil : until;
 
     /// <summary>A live attempt has failed (with the first one's time) or succeeded, or it is enabled again (null).</summary>
     public void Fails(DateTimeOffset? now) => FailingSince = now is null ? null : FailingSince ?? now;

@@ -24,6 +24,10 @@ begin
         perform from app.household h where h.id = new.subject_id for share;
         is_here := found;
     end if;
+    -- The next of a series is where the case is, whatever the one before says.
+    if tg_op = 'INSERT' and new.series_id <> new.id then
+        new.team_id := responsible;
+    end if;
     if (not is_here or tg_op = 'INSERT' and responsible <> new.team_id) and new.subject_type in ('case', 'client', 'household')
             and pg_trigger_depth() = 1 and not access.is_system() and not access.is_erasing() then
         raise exception 'what is to be reminded of has gone to another team' using errcode = 'serialization_failure';

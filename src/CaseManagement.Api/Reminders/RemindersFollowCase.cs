@@ -44,3 +44,18 @@ internal sealed class RemindersFollowCase : IFollowsCase
         }
     }
 }
+
+internal static class RemindersOpenAgain
+{
+    /// <summary>Lets a reminder that is open again follow its case, if that was reassigned meanwhile: what was open then has gone along.</summary>
+    internal static async Task FollowCase(this CaseDb db, CallContext call, Reminder reminder, CancellationToken cancellationToken)
+    {
+        var (of, team, assignee) = (reminder.CaseId, reminder.TeamId, reminder.AssigneeId);
+        if (await db.Set<Case>().Where(one => one.Id == of && one.TeamId != team)
+            .Select(one => new { one.TeamId, one.LeadStaffId, Stays = assignee != null && AccessFunctions.Sees(assignee.Value, one.TeamId, one.Id) })
+            .SingleOrDefaultAsync(cancellationToken) is { } now)
+        {
+            reminder.HandTo(now.TeamId, now.Stays ? assignee : now.LeadStaffId, call.Now);
+        }
+    }
+}

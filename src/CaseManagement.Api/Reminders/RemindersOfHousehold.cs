@@ -23,12 +23,12 @@ internal static class RemindersOfHousehold
         [
             .. reminders.Where(reminder => reminder.SubjectType == ReminderSubject.Household).Select(reminder => reminder.SubjectId).Distinct(),
         ];
-        var beside = households.Length == 0 ? [] : await db.Database.SqlQuery<Guid>($"""
-            select c.id as "Value" from app."case" c
+        // Held until the end: one that is being closed or reassigned is waited for, and taken as it is then.
+        var cases = households.Length == 0 ? [] : await db.Set<Case>().FromSql($"""
+            select c.*, c.xmin from app."case" c
             where c.household_id = any({households}) and c.organisation_id = {of.Organisation} and c.status = 'open' and c.client_id <> {of.Client}
-              and app.is_reminded_of(c.client_id)
-            """).ToArrayAsync(cancellationToken);
-        var cases = beside.Length == 0 ? [] : await db.Set<Case>().Where(c => beside.Contains(c.Id)).OrderBy(c => c.Id)
+              and app.is_reminded_of(c.client_id) order by c.id for no key update
+            """).OrderBy(c => c.Id)
             .Select(c => new { c.Id, c.HouseholdId, c.TeamId, c.LeadStaffId }).ToListAsync(cancellationToken);
         var left = new List<Reminder>();
         foreach (var reminder in reminders)

@@ -40,20 +40,8 @@ internal sealed class ReopenReminderHandler(CaseDb db, CallContext call) : IHand
             await db.SaveChangesAsync(cancellationToken);
         }
         reminder.Reopen(call.Today, call.Now);
-        await FollowCase(reminder, cancellationToken);
+        await db.FollowCase(call, reminder, cancellationToken);
         await db.FollowChain(call, reminder, cancellationToken); // A closed case takes none: reminder_of_open_case.
         return new Saved(reminder.Id, reminder.Version);
-    }
-
-    // Its case has been reassigned since it was done: what was open then has gone along (RemindersFollowCase).
-    private async Task FollowCase(Reminder reminder, CancellationToken cancellationToken)
-    {
-        var (of, assignee) = (reminder.CaseId, reminder.AssigneeId);
-        if (await db.Set<Case>().Where(one => one.Id == of && one.TeamId != reminder.TeamId)
-            .Select(one => new { one.TeamId, one.LeadStaffId, Stays = assignee != null && AccessFunctions.Sees(assignee.Value, one.TeamId, one.Id) })
-            .SingleOrDefaultAsync(cancellationToken) is { } now)
-        {
-            reminder.HandTo(now.TeamId, now.Stays ? assignee : now.LeadStaffId, call.Now);
-        }
     }
 }
