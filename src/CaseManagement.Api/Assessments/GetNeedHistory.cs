@@ -93,7 +93,8 @@ internal sealed class GetNeedHistoryHandler(CaseDb db, CallContext call) : IHand
             {
                 n.Area, n.AssessmentId, a.CompletedAt, n.Urgency, n.Need, n.ProposedService, n.GapReason, n.Answers,
                 // As lists, of which the newest counts: a "first" would number all codes by a window.
-                AreaCodes = db.Set<DatedCode>().Where(c => c.List == CodeLists.NeedArea && c.Code == n.Area).ToList(),
+                AreaCodes = db.Set<DatedCode>().Where(c => c.List == CodeLists.NeedArea && c.Code == n.Area
+                    && c.ValidFrom <= DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeBySystemTimeZoneId(n.UpdatedAt.UtcDateTime, "Europe/Berlin"))).ToList(),
                 UrgencyCodes = db.Set<DatedCode>().Where(c => c.List == CodeLists.Urgency && c.Code == n.Urgency
                     && c.ValidFrom <= DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeBySystemTimeZoneId(n.UpdatedAt.UtcDateTime, "Europe/Berlin"))).ToList(),
             };

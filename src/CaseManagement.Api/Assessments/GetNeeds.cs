@@ -66,7 +66,8 @@ internal sealed class GetNeedsHandler(CaseDb db, CallContext call) : IHandler<Ge
             {
                 n.Id, n.Area, n.Urgency, n.Need, n.ProposedService, n.GapReason, n.GapNote,
                 // As lists, of which the newest counts: a "first" would number all codes by a window.
-                AreaCodes = db.Set<DatedCode>().Where(c => c.List == CodeLists.NeedArea && c.Code == n.Area).ToList(),
+                AreaCodes = db.Set<DatedCode>().Where(c => c.List == CodeLists.NeedArea && c.Code == n.Area
+                    && c.ValidFrom <= DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeBySystemTimeZoneId(n.UpdatedAt.UtcDateTime, "Europe/Berlin"))).ToList(),
                 UrgencyCodes = db.Set<DatedCode>().Where(c => c.List == CodeLists.Urgency && c.Code == n.Urgency
                     && c.ValidFrom <= DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeBySystemTimeZoneId(n.UpdatedAt.UtcDateTime, "Europe/Berlin"))).ToList(),
                 GapCodes = db.Set<DatedCode>().Where(c => c.List == CodeLists.NeedGapReason && c.Code == n.GapReason

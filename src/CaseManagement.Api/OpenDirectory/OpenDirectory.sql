@@ -44,7 +44,7 @@ $$;
 
 create or replace function app.open_terms() returns table (taxonomy text, code text, name text, description text, sort integer) language sql stable as $$
     (select distinct on (c.list, c.code) c.list, c.code, c.label_de, c.label_en, c.sort
-     from app.code c where c.list in ('need-area', 'residence-status') order by c.list, c.code, c.valid_from desc)
+     from app.code c where c.list in ('need-area', 'residence-status') and c.valid_from <= access.today() order by c.list, c.code, c.valid_from desc)
     union all values ('capacity', 'yes', 'Plätze frei', 'There is room', 10), ('capacity', 'waiting_list', 'Warteliste', 'There is a waiting list', 20),
         ('capacity', 'assessment_needed', 'Nach Prüfung', 'Only an assessment can tell', 30), ('capacity', 'no', 'Keine Plätze', 'There is no room', 40)
 $$;
@@ -162,7 +162,8 @@ begin
             'service_at_locations', case when p_depth < 3 then (
                 select jsonb_agg(app.open_at_location(s, p.at_id, false, true, p_today) order by p.no) from app.open_places(s) p) end,
             'languages', (select jsonb_agg(jsonb_build_object('id', app.open_id('language:' || s.id || ':' || l), 'service_id', s.id, 'code', l,
-                'name', (select c.label_de from app.code c where c.list = 'language' and c.code = l order by c.valid_from desc limit 1)) order by n)
+                'name', (select c.label_de from app.code c where c.list = 'language' and c.code = l
+                    and c.valid_from <= p_today order by c.valid_from desc limit 1)) order by n)
                 from unnest(s.languages) with ordinality z(l, n)),
             'cost_options', (select jsonb_agg(jsonb_build_object('id', app.open_id('cost:' || s.id || ':' || n), 'service_id', s.id, 'option', x ->> 'option',
                 'currency', case when jsonb_typeof(x -> 'amount') = 'number' then 'EUR' end, 'amount', nullif(x -> 'amount', 'null'),

@@ -14,7 +14,7 @@ namespace CaseManagement.Api.ReferenceData;
 /// <param name="From">First day on which it is valid.</param>
 /// <param name="Until">First day on which it is not valid any more; leave out while no end is known.</param>
 /// <param name="Sort">Place in the list.</param>
-/// <param name="Attributes">Facts that programs read; an urgency needs rank and urgent.</param>
+/// <param name="Attributes">Facts that programs read; an urgency needs rank and urgent. Left out: those of the version before, where there was one.</param>
 /// <param name="Source">Paragraph of law or clause of a standard.</param>
 /// <param name="Reason">Why, for the trail.</param>
 [Requires(Permission.ManageReferenceData), ByOperator]
@@ -54,8 +54,11 @@ internal sealed class AddCodeHandler(CaseDb db, CallContext call) : IHandler<Add
     public async Task<Saved> Handle(AddCode request, CancellationToken cancellationToken)
     {
         await db.CheckList(request.List, cancellationToken);
+        var before = request.Attributes is not null ? null : await db.Set<DatedCode>()
+            .Where(one => one.List == request.List && one.Code == request.Code && one.ValidFrom < request.From).OrderByDescending(one => one.ValidFrom)
+            .Select(one => one.Attributes).FirstOrDefaultAsync(cancellationToken);
         var code = new DatedCode(request.List, request.Code, request.LabelDe, request.LabelEn, request.From, request.Until, request.Sort,
-            request.Attributes is null ? "{}" : JsonSerializer.Serialize(request.Attributes), request.Source, call.Now);
+            request.Attributes is null ? before ?? "{}" : JsonSerializer.Serialize(request.Attributes), request.Source, call.Now);
         db.Add(code);
         return await db.Save(code, cancellationToken);
     }

@@ -1,18 +1,26 @@
--- What codes mean for definitions: the law of a benefit, the group of a participation, the rank of a level, whether a place is shared, or a talk was
--- interpreted; of purposes of contacts those that serve goals, and those that serve upkeep of plans.
+-- What codes mean for definitions: the law of a benefit, the group of a participation, the rank of a level, whether a place is shared, a talk was interpreted,
+-- a job is of the first labour market; of a purpose of contacts whether it serves goals or upkeep of plans.
+create or replace function figures.meaning(p_list text, p_attributes jsonb) returns jsonb language sql immutable as $$
+    select case p_list
+        when 'benefit-regime' then to_jsonb(coalesce(p_attributes ->> 'law', ''))
+        when 'participation-kind' then to_jsonb(case when p_attributes ? 'care' then 'care' when p_attributes ? 'school' then 'school'
+            when p_attributes ? 'course' then 'course' else 'other' end)
+        when 'accommodation-kind' then to_jsonb(case p_attributes ->> 'shared' when 'true' then 'shared' else 'own' end)
+        when 'employment-kind' then to_jsonb(case p_attributes ->> 'firstLabourMarket' when 'true' then 'first' else 'other' end)
+        when 'cefr-level' then p_attributes -> 'rank' when 'interpreter-kind' then p_attributes -> 'interpreted'
+        when 'contact-purpose' then p_attributes -> 'serves' end
+$$;
+
+-- By list and code. Where a code has meant different things, all of them with their first days, the last first (figures.meant).
 create or replace function figures.codes() returns jsonb language sql stable as $$
     select coalesce(jsonb_object_agg(x.list, x.said), '{}') from (
-        select c.list, jsonb_object_agg(c.code, case c.list
-            when 'benefit-regime' then to_jsonb(coalesce(c.attributes ->> 'law', ''))
-            when 'participation-kind' then to_jsonb(case when c.attributes ? 'care' then 'care' when c.attributes ? 'school' then 'school'
-                when c.attributes ? 'course' then 'course' else 'other' end)
-            when 'accommodation-kind' then to_jsonb(case c.attributes ->> 'shared' when 'true' then 'shared' else 'own' end)
-            when 'cefr-level' then c.attributes -> 'rank' when 'interpreter-kind' then c.attributes -> 'interpreted' end order by c.valid_from) as said
-        from app.code c where c.list in ('benefit-regime', 'participation-kind', 'cefr-level', 'accommodation-kind', 'interpreter-kind') group by c.list
-        union all
-        select 'contact-purpose', jsonb_build_object('goals', coalesce(jsonb_agg(distinct c.code) filter (where c.attributes ->> 'serves' = 'goals'), '[]'),
-            'upkeep', coalesce(jsonb_agg(distinct c.code) filter (where c.attributes ->> 'serves' = 'upkeep'), '[]'))
-        from app.code c where c.list = 'contact-purpose') x
+        select v.list, jsonb_object_agg(v.code, case when v.meanings > 1 then v.said else v.said -> 0 -> 1 end) as said from (
+            select c.list, c.code, count(distinct coalesce(figures.meaning(c.list, c.attributes), 'null')) as meanings,
+                jsonb_agg(jsonb_build_array(to_char(c.valid_from, 'YYYY-MM-DD'), figures.meaning(c.list, c.attributes)) order by c.valid_from desc) as said
+            from app.code c
+            where c.list in ('benefit-regime', 'participation-kind', 'cefr-level', 'accommodation-kind', 'interpreter-kind', 'contact-purpose')
+            group by c.list, c.code) v
+        group by v.list) x
 $$;
 
 -- Called by GetFigure: cells and how many units stand in each. As the owner, who alone may call what runs as the role of the statistics; within the
@@ -64,5 +72,5 @@ begin
         order by p.key;
 end $$;
 
-revoke execute on function figures.codes, figures.count, figures.amounts, figures.units from public;
+revoke execute on function figures.meaning, figures.codes, figures.count, figures.amounts, figures.units from public;
 grant execute on function figures.count, figures.amounts, figures.units to casemanagement_app;

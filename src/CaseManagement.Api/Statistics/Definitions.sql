@@ -6,7 +6,7 @@
 --   attributes   dimensions of the unit itself, by their names in figures.dimension
 --   withheld     those are not told: in a compartment or at a sensitive place
 --   dimensions   the person's, where they are at hand
--- p_from is the key date, or the first day of the period; p_until its first day no longer. p_codes says of codes what groups they belong to (Count.sql).
+-- p_from is the key date, or the first day of the period; p_until its first day no longer. p_codes says of codes what they meant (figures.meant).
 
 create or replace function figures.of_allocated(p_from date, p_until date, p_codes jsonb)
     returns table (pseudonym uuid, part text, day date, attributes jsonb, withheld boolean, dimensions jsonb) language sql stable as $$
@@ -64,24 +64,24 @@ $$;
 create or replace function figures.of_participations_begun(p_from date, p_until date, p_codes jsonb)
     returns table (pseudonym uuid, part text, day date, attributes jsonb, withheld boolean, dimensions jsonb) language sql stable as $$
     select e.pseudonym, e.no::text, e.on_date, jsonb_build_object('participation_kind', e.attributes -> 'kind',
-        'participation_group', p_codes -> 'participation-kind' -> (e.attributes ->> 'kind'), 'school_kind', e.attributes -> 'schoolKind'), e.withheld,
-        e.dimensions
+        'participation_group', figures.meant(p_codes, 'participation-kind', e.attributes ->> 'kind', e.on_date),
+        'school_kind', e.attributes -> 'schoolKind'), e.withheld, e.dimensions
     from figures.events(array['participation_begun'], p_from, p_until) e
 $$;
 
 create or replace function figures.of_participations_completed(p_from date, p_until date, p_codes jsonb)
     returns table (pseudonym uuid, part text, day date, attributes jsonb, withheld boolean, dimensions jsonb) language sql stable as $$
     select e.pseudonym, e.no::text, e.on_date, jsonb_build_object('participation_kind', e.attributes -> 'kind',
-        'participation_group', p_codes -> 'participation-kind' -> (e.attributes ->> 'kind'), 'school_kind', e.attributes -> 'schoolKind'), e.withheld,
-        e.dimensions
+        'participation_group', figures.meant(p_codes, 'participation-kind', e.attributes ->> 'kind', e.on_date),
+        'school_kind', e.attributes -> 'schoolKind'), e.withheld, e.dimensions
     from figures.events(array['participation_completed'], p_from, p_until) e
 $$;
 
 create or replace function figures.of_participations_broken_off(p_from date, p_until date, p_codes jsonb)
     returns table (pseudonym uuid, part text, day date, attributes jsonb, withheld boolean, dimensions jsonb) language sql stable as $$
     select e.pseudonym, e.no::text, e.on_date, jsonb_build_object('participation_kind', e.attributes -> 'kind',
-        'participation_group', p_codes -> 'participation-kind' -> (e.attributes ->> 'kind'), 'school_kind', e.attributes -> 'schoolKind',
-        'participation_reason', e.attributes -> 'reason'), e.withheld, e.dimensions
+        'participation_group', figures.meant(p_codes, 'participation-kind', e.attributes ->> 'kind', e.on_date),
+        'school_kind', e.attributes -> 'schoolKind', 'participation_reason', e.attributes -> 'reason'), e.withheld, e.dimensions
     from figures.events(array['participation_broken_off'], p_from, p_until) e
 $$;
 
@@ -93,12 +93,12 @@ create or replace function figures.of_language_levels_gained(p_from date, p_unti
         jsonb_build_object('level_language', e.attributes -> 'language', 'skill', e.attributes -> 'skill', 'level', e.attributes -> 'level'), false,
         e.dimensions
     from figures.events(array['language_level'], p_from, p_until) e
-    where not e.withheld and (p_codes -> 'cefr-level' ->> (e.attributes ->> 'level'))::integer > (
-        select max((p_codes -> 'cefr-level' ->> (f.attributes ->> 'level'))::integer) from figures.fact f
+    where not e.withheld and figures.meant(p_codes, 'cefr-level', e.attributes ->> 'level', e.on_date)::integer > (
+        select max(figures.meant(p_codes, 'cefr-level', f.attributes ->> 'level', f.on_date)::integer) from figures.fact f
         where f.pseudonym = e.pseudonym and f.kind = 'language_level' and f.on_date < e.on_date
           and f.attributes ->> 'language' = e.attributes ->> 'language' and f.attributes ->> 'skill' = e.attributes ->> 'skill')
     order by e.pseudonym, e.attributes ->> 'language', e.attributes ->> 'skill',
-        (p_codes -> 'cefr-level' ->> (e.attributes ->> 'level'))::integer desc, e.on_date, e.no
+        figures.meant(p_codes, 'cefr-level', e.attributes ->> 'level', e.on_date)::integer desc, e.on_date, e.no
 $$;
 
 -- Found in the period, and let whenever that was: until then it counts for nobody.
@@ -136,8 +136,8 @@ create or replace function figures.of_shared_to_flat(p_from date, p_until date, 
     returns table (pseudonym uuid, part text, day date, attributes jsonb, withheld boolean, dimensions jsonb) language sql stable as $$
     select distinct on (e.pseudonym) e.pseudonym, null::text, e.on_date, jsonb_build_object('found_by', e.attributes -> 'foundBy'), e.withheld, e.dimensions
     from figures.events(array['occupancy_begun'], p_from, p_until) e
-    where p_codes -> 'accommodation-kind' ->> (
-        select f.attributes ->> 'kind' from figures.fact f
+    where (
+        select figures.meant(p_codes, 'accommodation-kind', f.attributes ->> 'kind', f.on_date) from figures.fact f
         where f.pseudonym = e.pseudonym and f.kind in ('accommodation_begun', 'accommodation_known') and f.on_date < e.on_date
         order by f.on_date desc, f.no desc limit 1) = 'shared'
     order by e.pseudonym, e.on_date, e.no

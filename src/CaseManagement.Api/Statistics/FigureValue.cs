@@ -19,9 +19,9 @@ internal sealed class FigureLabels
 
     private FigureLabels(IReadOnlyList<FigureDimension> by, Dictionary<(string, string), string> known) => (this.by, this.known) = (by, known);
 
-    /// <summary>Looks up what stands in the cells, in one statement: none where nothing needs it. A code is called as it is called now.</summary>
+    /// <summary>Looks up what stands in the cells, in one statement: none where nothing needs it. A code is called as it was on that day, or as now.</summary>
     public static async Task<FigureLabels> Read(
-        CaseDb db, IReadOnlyList<FigureDimension> by, IEnumerable<string?[]> cells, CancellationToken cancellationToken)
+        CaseDb db, IReadOnlyList<FigureDimension> by, IEnumerable<string?[]> cells, CancellationToken cancellationToken, DateOnly? on = null)
     {
         var sought = cells.SelectMany(cell => cell.Select((value, place) => (Source: SourceOf(by[place]), Value: value)))
             .Where(one => one is { Source: not null, Value: not null })
@@ -40,7 +40,8 @@ internal sealed class FigureLabels
             left join app.quarter q on s.source = 'quarter' and q.id::text = s.value
             left join lateral (
                 select case when {german} then k.label_de else k.label_en end as label from app.code k
-                where k.list = s.source and k.code = s.value order by k.valid_from desc limit 1) c on true
+                where k.list = s.source and k.code = s.value and k.valid_from <= coalesce({on}, access.today())
+                order by k.valid_from desc limit 1) c on true
             where coalesce(t.name, q.name, c.label) is not null
             """).ToListAsync(cancellationToken);
         return new(by, rows.ToDictionary(row => (row.Source, row.Value), row => row.Label));

@@ -134,7 +134,7 @@ internal sealed class ReadPublicationsHandler(CaseDb db, CallContext call) : IHa
         var read = await Rows(one).Select(shown => new { Shown = shown, Found = one.Single() }).SingleOrDefaultAsync(cancellationToken)
             ?? throw RefusedException.NotFound(request.Id);
         var tables = read.Found.Read();
-        return new PublicationView(read.Shown, await PublicationWords.Shown(db, tables, cancellationToken),
+        return new PublicationView(read.Shown, await PublicationWords.Shown(db, tables, read.Found.ComputedAt, cancellationToken),
             StatisticalPublication.Moves.Describe(read.Found.Status, action => !call.Caller.May(Permission.PublishFigures) ? AccessProblems.NotPermitted
                 : action == StatisticalPublication.SignOffMove ? read.Found.ObjectionToSignOff(call.Caller.StaffId) : null), read.Found.Version);
     }
@@ -172,7 +172,7 @@ internal sealed class ReadPublicationsHandler(CaseDb db, CallContext call) : IHa
             changed.AddRange(then.Where(one => one.Value.N > 0 && !today[i].ContainsKey(one.Key))
                 .Select(one => (i, one.Key.Split('\u001f'), one.Value.N, 0L, one.Value.Hidden)));
         }
-        var words = await PublicationWords.Words(db, tables, changed.Select(one => (tables[one.Table], one.Labels)), cancellationToken);
+        var words = await PublicationWords.Words(db, tables, found.ComputedAt, changed.Select(one => (tables[one.Table], one.Labels)), cancellationToken);
         return new PublicationDifferences(found.ComputedAt, [.. changed.Select(one => new PublicationDifference(one.Table,
             PublicationWords.Values(tables[one.Table], one.Labels, words), one.Then, one.Now, one.IsHidden))]);
     }
@@ -198,11 +198,11 @@ internal sealed class ReadPublicationsHandler(CaseDb db, CallContext call) : IHa
 /// <summary>Tables with their values in words.</summary>
 internal static class PublicationWords
 {
-    /// <summary>Tables as they are told: hidden cells are null.</summary>
-    public static async Task<IReadOnlyList<PublicationTable>> Shown(
-        CaseDb db, IReadOnlyList<ReceivedTable> tables, CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? names = null)
+    /// <summary>Tables as they are told, in the words of the day on which they were counted: hidden cells are null.</summary>
+    public static async Task<IReadOnlyList<PublicationTable>> Shown(CaseDb db, IReadOnlyList<ReceivedTable> tables, DateTimeOffset countedAt,
+        CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? names = null)
     {
-        var words = await Words(db, tables, [], cancellationToken, names);
+        var words = await Words(db, tables, countedAt, [], cancellationToken, names);
         return [.. tables.Select(table => Shown(table, words))];
     }
 
@@ -224,14 +224,14 @@ internal static class PublicationWords
 
     // All values in words, by one look-up; what is a group's label stays what it is called.
     public static async Task<Func<FigureDimension, string, FigureValue>> Words(
-        CaseDb db, IReadOnlyList<ReceivedTable> tables, IEnumerable<(ReceivedTable Table, string[] Labels)> more, CancellationToken cancellationToken,
-        IReadOnlyDictionary<string, string>? names = null)
+        CaseDb db, IReadOnlyList<ReceivedTable> tables, DateTimeOffset countedAt, IEnumerable<(ReceivedTable Table, string[] Labels)> more,
+        CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? names = null)
     {
         var values = tables.SelectMany(table => table.Axes.SelectMany(axis => axis.Groups.Select(group => (Dimension(axis.Dimension), group.Label)))
                 .Concat(Filters(table).Select(filter => (filter.Dimension, filter.Value))))
             .Concat(more.SelectMany(one => one.Table.Axes.Select((axis, i) => (Dimension(axis.Dimension), one.Labels[i])))).Distinct().ToList();
         var by = values.Select(value => value.Item1).Distinct().ToList();
-        var labels = await FigureLabels.Read(db, by, values.Select(value => Cell(value.Item1, value.Item2)), cancellationToken);
+        var labels = await FigureLabels.Read(db, by, values.Select(value => Cell(value.Item1, value.Item2)), cancellationToken, LocalTime.DateOf(countedAt));
         return (dimension, value) => value switch
         {
             PublicationValue.Total => new FigureValue(dimension, value, Language.Choose("Insgesamt", "Total")),

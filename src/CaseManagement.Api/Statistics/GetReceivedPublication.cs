@@ -96,7 +96,8 @@ internal sealed class ReceivedPublicationHandler(CaseDb db, CallContext call) : 
         var one = Mine.Where(row => row.Id == request.Id);
         var read = await Rows(one).Select(shown => new { Shown = shown, Found = one.Single() }).SingleOrDefaultAsync(cancellationToken)
             ?? throw RefusedException.NotFound(request.Id);
-        return new ReceivedPublicationView(read.Shown, await PublicationWords.Shown(db, read.Found.Read(), cancellationToken, read.Found.ReadNames()));
+        return new ReceivedPublicationView(read.Shown, await PublicationWords.Shown(db, read.Found.Read(), read.Found.ComputedAt, cancellationToken,
+            read.Found.ReadNames()));
     }
 
     public async Task<ReceivedTableText> Handle(GetReceivedTable request, CancellationToken cancellationToken)

@@ -209,7 +209,8 @@ internal sealed class ReadReportsHandler(CaseDb db, CallContext call)
             var given = await db.Set<StatisticalPublication>().AsNoTracking().SingleAsync(one => one.Id == publication, cancellationToken);
             var threshold = await db.Set<StatisticalAudience>().Where(one => one.Id == given.AudienceId).Select(one => one.Threshold)
                 .SingleAsync(cancellationToken);
-            return new ReportDocument(given.Title, organisation, shown, threshold, await PublicationWords.Shown(db, given.Read(), cancellationToken), [], [])
+            return new ReportDocument(given.Title, organisation, shown, threshold,
+                await PublicationWords.Shown(db, given.Read(), given.ComputedAt, cancellationToken), [], [])
             {
                 Format = request.Format,
             };
@@ -217,7 +218,7 @@ internal sealed class ReadReportsHandler(CaseDb db, CallContext call)
         var content = row.Read();
         var of = await Of(row, cancellationToken);
         return new ReportDocument(Title(found, of), organisation, shown, ReportPlan.Threshold,
-            await PublicationWords.Shown(db, content.Tables, cancellationToken), [.. content.Amounts.Select(Measure)],
+            await PublicationWords.Shown(db, content.Tables, row.ComputedAt!.Value, cancellationToken), [.. content.Amounts.Select(Measure)],
             [.. content.Dropped.Select(name => name.Split('/')[0]).Distinct().Order(StringComparer.Ordinal)])
         { Format = request.Format, Filters = [of] };
     }

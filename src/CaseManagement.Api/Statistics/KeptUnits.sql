@@ -107,9 +107,9 @@ create or replace function figures.told_change_to_sgb2(p_pseudonyms uuid[], p_co
     language sql stable parallel safe set enable_nestloop = off set enable_bitmapscan = off set jit = off as $$
     with begun as materialized (
         select e.no, e.pseudonym, e.on_date, e.dimensions from figures.events_of('benefit_begun', p_pseudonyms) e
-        where p_codes -> 'benefit-regime' ->> (e.attributes ->> 'regime') = 'SGB II'
+        where figures.meant(p_codes, 'benefit-regime', e.attributes ->> 'regime', e.on_date) = 'SGB II'
     ), held as (
-        select b.no, p_codes -> 'benefit-regime' ->> (f.attributes ->> 'regime') as law,
+        select b.no, figures.meant(p_codes, 'benefit-regime', f.attributes ->> 'regime', b.on_date - 1) as law,
             case when count(*) filter (where f.kind <> 'benefit_ended') > count(*) filter (where f.kind = 'benefit_ended') then b.on_date
                  else max(f.on_date) filter (where f.kind = 'benefit_ended') end as until_date
         from begun b join figures.facts_of(p_pseudonyms, '{benefit_begun,benefit_known,benefit_ended}') f on f.pseudonym = b.pseudonym
@@ -171,7 +171,8 @@ create or replace function figures.kept(p_figure text) returns table (kind text,
             when u.household is null or count(*) over (partition by u.household) = 1 then 'alone'
             when u.dimensions ->> 'householdRole' = 'applicant' then 'applicant' else 'relative' end$s$)),
         ('places', 'place', true, $s$coalesce(u.attributes ->> 'kind', '–')$s$, jsonb_build_object('participation_kind', $s$u.attributes ->> 'kind'$s$,
-            'participation_group', $s$ $3 -> 'participation-kind' ->> (u.attributes ->> 'kind')$s$, 'school_kind', $s$u.attributes ->> 'schoolKind'$s$)),
+            'participation_group', $s$figures.meant($3, 'participation-kind', u.attributes ->> 'kind', $1)$s$,
+            'school_kind', $s$u.attributes ->> 'schoolKind'$s$)),
         ('asylblg_to_sgb2', 'change_to_sgb2', false, 'null', '{}'),
         ('allocation_to_first_contact', 'allocation', false, 'null', jsonb_build_object('wait', '{figures.wait_ends(u.day_1, u.day_2, $2)}',
             'amount', '{figures.wait_lasts(u.from_day, u.day_1, u.day_2, $2)}')),

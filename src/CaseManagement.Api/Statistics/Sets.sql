@@ -63,3 +63,15 @@ create or replace function figures.known(p_pseudonym uuid, p_on date) returns ta
     where f.pseudonym = p_pseudonym and f.on_date <= p_on and f.kind not in ('handed_over', 'taken_over', 'erased')
     order by f.on_date desc, f.no desc limit 1
 $$;
+
+-- What a code meant on a day, out of figures.codes: before its first day what it meant first.
+create or replace function figures.meant(p_codes jsonb, p_list text, p_code text, p_on date) returns text language plpgsql immutable parallel safe as $$
+declare
+    said constant jsonb := p_codes -> p_list -> p_code;
+begin
+    if jsonb_typeof(said) is distinct from 'array' then
+        return said #>> '{}';
+    end if;
+    return (select coalesce((array_agg(v -> 1 order by v ->> 0 desc) filter (where v ->> 0 <= to_char(p_on, 'YYYY-MM-DD')))[1],
+        (array_agg(v -> 1 order by v ->> 0))[1]) #>> '{}' from jsonb_array_elements(said) v);
+end $$;

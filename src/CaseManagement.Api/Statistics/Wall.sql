@@ -80,4 +80,4 @@ create policy own on ledger.unit_change_to_sgb2 for select to casemanagement_sta
 create policy own on ledger.unit_allocation for select to casemanagement_statistics using (organisation_id = (select access.organisation_id()));
 create policy own on ledger.unit_need for select to casemanagement_statistics using (organisation_id = (select access.organisation_id()));
 create policy own on ledger.stale for select to casemanagement_statistics using (organisation_id = (select access.organisation_id()));
-call ledger.keep_units(2);
+call ledger.keep_units(3);

@@ -6,10 +6,17 @@ create or replace function figures.of_contacts(p_from date, p_until date, p_code
         'contact_outcome', e.attributes -> 'outcome', 'contact_reached', case e.attributes ->> 'reached' when 'true' then 'yes' else 'no' end,
         'talk_language', e.attributes -> 'language', 'amount', e.attributes -> 'minutes', 'interpreting', case
             when e.attributes ->> 'outcome' = 'no-interpreter' then 'not_found'
-            when (p_codes -> 'interpreter-kind' ->> (e.attributes ->> 'interpreter'))::boolean then 'found'
+            when figures.meant(p_codes, 'interpreter-kind', e.attributes ->> 'interpreter', e.on_date)::boolean then 'found'
             when e.attributes ? 'interpreter' then 'not_needed' end), false, e.dimensions
     from figures.events(array['contact'], p_from, p_until) e
     order by e.attributes ->> 'contact', e.no
+$$;
+
+-- Whether one of the purposes of a contact serves that; null where none is stated.
+create or replace function figures.serves(p_codes jsonb, p_purposes jsonb, p_what text, p_on date) returns text language sql immutable as $$
+    select case when p_purposes is not null then case when exists (
+        select from jsonb_array_elements_text(p_purposes) p(code) where figures.meant(p_codes, 'contact-purpose', p.code, p_on) = p_what)
+        then 'yes' else 'no' end end
 $$;
 
 -- The same contacts by what they were for: each once, with all its purposes as one value; whether goals or upkeep of the plan are among them apart.
@@ -19,10 +26,8 @@ create or replace function figures.of_contacts_by_purpose(p_from date, p_until d
         'team', e.attributes -> 'team', 'worker', e.attributes -> 'worker', 'contact_kind', e.attributes -> 'kind',
         'contact_reached', case e.attributes ->> 'reached' when 'true' then 'yes' else 'no' end, 'amount', e.attributes -> 'minutes',
         'contact_purpose', nullif(replace(translate((e.attributes -> 'purposes')::text, '[]" ', ''), ',', '.'), ''),
-        'about_goals', case jsonb_path_exists(e.attributes, '$.purposes[*] ? (@ == $goals[*])', p_codes -> 'contact-purpose')
-            when true then 'yes' else case when e.attributes ? 'purposes' then 'no' end end,
-        'about_upkeep', case jsonb_path_exists(e.attributes, '$.purposes[*] ? (@ == $upkeep[*])', p_codes -> 'contact-purpose')
-            when true then 'yes' else case when e.attributes ? 'purposes' then 'no' end end), false, e.dimensions
+        'about_goals', figures.serves(p_codes, e.attributes -> 'purposes', 'goals', e.on_date),
+        'about_upkeep', figures.serves(p_codes, e.attributes -> 'purposes', 'upkeep', e.on_date)), false, e.dimensions
     from figures.events(array['contact'], p_from, p_until) e
     order by e.attributes ->> 'contact', e.no
 $$;

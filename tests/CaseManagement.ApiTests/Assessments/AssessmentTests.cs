@@ -403,6 +403,21 @@ public sealed class AssessmentTests(Fixture.Api api) : IClassFixture<Fixture.Api
     }
 
     [Fact]
+    public async Task An_area_that_will_be_called_otherwise_one_day_is_called_as_it_is()
+    {
+        var (lead, given) = await Lead();
+        await api.Given.CompletedAssessment(given, new GivenNeed("leisure", "low"));
+        var name = await api.Sql<string>("select label_en from app.code where list = 'need-area' and code = 'leisure'");
+        await api.Execute("update app.code set valid_to = date '2190-01-01' where list = 'need-area' and code = 'leisure'");
+        await api.Given.Code("need-area", "leisure", from: new(2190, 1, 1));
+        Assert.NotEqual("leisure", name);
+        var needs = (await lead.Read($"/api/v1/clients/{given.ClientId}/needs"))["items"]!.AsArray();
+        Assert.Equal(name, Text(needs.Single(need => Text(need!, "area") == "leisure")!, "areaLabel"));
+        var areas = (await lead.Read($"/api/v1/clients/{given.ClientId}/needs/history"))["areas"]!.AsArray();
+        Assert.Equal(name, Text(areas.Single(area => Text(area!, "area") == "leisure")!, "label"));
+    }
+
+    [Fact]
     public async Task Needs_come_with_the_most_urgent_first_and_in_the_callers_language()
     {
         var (lead, given) = await Lead();

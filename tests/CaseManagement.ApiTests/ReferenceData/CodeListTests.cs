@@ -210,6 +210,22 @@ public sealed class CodeListTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await admin.Post($"{Root}/programme/codes", New("pilot", from: "2026-07-01")).Expect(201);
     }
 
+    [Fact]
+    public async Task A_code_that_returns_means_what_it_meant_unless_something_else_is_said()
+    {
+        var admin = await SignedIn(Role.Administrator);
+        await admin.Post($"{Root}/participation-kind/codes", Sewing("2026-01-01", "2026-07-01", new { course = true })).Expect(201);
+        await admin.Post($"{Root}/participation-kind/codes", Sewing("2026-07-01", "2027-01-01", null)).Expect(201);
+        await admin.Post($"{Root}/participation-kind/codes", Sewing("2027-01-01", null, new { })).Expect(201);
+        Assert.Equal(["""{"course": true}""", """{"course": true}""", "{}"], await api.Sql<string[]>(
+            "select array_agg(attributes::text order by valid_from) from app.code where code = 'sewing'"));
+
+        static object Sewing(string from, string? until, object? attributes) => new
+        {
+            code = "sewing", labelDe = "Nähen", labelEn = "Sewing", from, until, attributes, reason = "Kurs",
+        };
+    }
+
     [Theory]
     [InlineData("urgency", "very", "code-urgency-rank")]
     [InlineData("language", "de", "code-language-form")]

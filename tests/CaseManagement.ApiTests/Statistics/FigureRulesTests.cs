@@ -350,4 +350,60 @@ public sealed class FigureRulesTests(Fixture.Api api) : IClassFixture<Fixture.Ap
 
         async Task<int> N(DateOnly on) => (await client.Read($"{Figures}/open_cases?on={on:O}")).Number("n")!.Value;
     }
+
+    [Fact]
+    public async Task A_code_that_is_only_planned_changes_nothing_that_was()
+    {
+        var of = await api.Given.CaseWithLead();
+        var supervisor = await api.Given.Staff(of.OrganisationId, Role.Supervisor, of.TeamId);
+        var (day, next) = (api.Given.Today, api.Given.Today.AddDays(20));
+        await api.Given.Code("participation-kind", "sewing", until: next);
+        for (var i = 0; i < 5; i++)
+        {
+            await Begun(i == 0 ? of : await api.Given.CaseOf(of.TeamId, of.Lead!));
+        }
+        api.Clock.Offset += TimeSpan.FromDays(1);
+        var audience = await api.Given.Audience(of.OrganisationId, supervisor);
+        var path = await Published();
+        Assert.Equal(("other", 5, "sewing"), await Told(day));
+        await api.Given.Code("participation-kind", "sewing", from: next, attributes: """{"course": true}""");
+        await api.Execute($"update app.code set label_de = 'Später', label_en = 'Later' where code = 'sewing' and valid_from = date '{next:O}'");
+        Assert.Equal(("other", 5, "sewing"), await Told(day));
+        api.Clock.Offset += TimeSpan.FromDays(25);
+        // Called as it is called now; it was no course then. What was published stays.
+        var later = api.Given.Today;
+        await Begun(of);
+        Assert.Equal(("other", 5, "Later"), await Told(day));
+        Assert.Equal(("course", 1, "Later"), await Told(later));
+        Assert.Equal("sewing", (await (await api.As(supervisor)).Read(path)).Text("tables/0/cells/0/values/0/label"));
+
+        async Task Begun(GivenCase by) => await api.Execute($"""
+            update app.participation set kind = 'sewing'
+            where id = '{await api.Given.Participation(by, CaseManagement.Api.TakingPart.ParticipationStatus.Begun)}'
+            """);
+
+        async Task<(string?, int?, string?)> Told(DateOnly on)
+        {
+            var client = await api.As(supervisor);
+            var answer = await client.Read(
+                $"{Figures}/participations_begun?from={on:O}&until={on.AddDays(1):O}&by=participation_group,participation_kind");
+            return (answer.Text("cells/0/values/0/value"), answer.Number("n"), answer.Text("cells/0/values/1/label"));
+        }
+
+        async Task<string> Published()
+        {
+            const string Publications = "/api/v1/statistics/publications";
+            var (first, second) = (await api.As(supervisor), await api.As(await api.Given.Staff(of.OrganisationId, Role.Supervisor)));
+            var draft = $"{Publications}/{await (await first.Post(Publications, new
+            {
+                audienceId = audience, title = "Bericht", tables = new[] { new
+                {
+                    figure = "participations_begun", from = $"{day:O}", until = $"{day.AddDays(1):O}", by = new[] { new { dimension = "participation_kind" } },
+                } },
+            }).Expect(201)).Id()}";
+            await second.Post($"{draft}/sign-off", null, (await second.GetAsync(draft).Expect(200)).Tag()).Expect(200);
+            await first.Post($"{draft}/publish", null, (await first.GetAsync(draft).Expect(200)).Tag()).Expect(200);
+            return draft;
+        }
+    }
 }
