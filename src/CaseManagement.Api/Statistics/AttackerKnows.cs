@@ -13,11 +13,14 @@ internal sealed class AttackerKnows
     /// <summary>More of the finest cells than this are not checked.</summary>
     public const int MostCells = 6_000;
 
+    private const string Withheld = DimensionWords.Withheld;
+
     private readonly IReadOnlyList<ReceivedTable> tables;
+    private readonly IReadOnlyList<Following> follows;
     private readonly LinearSystem system = new();
     private readonly List<LinearRow> rows = [];
 
-    private AttackerKnows(IReadOnlyList<ReceivedTable> tables) => this.tables = tables;
+    private AttackerKnows(IReadOnlyList<ReceivedTable> tables, IReadOnlyList<Following> follows) => (this.tables, this.follows) = (tables, follows);
 
     // A state of the records at a time: one block of cells.
     private sealed record Block(string Figure, DateOnly From, DateOnly? Until, string Edition)
@@ -35,11 +38,15 @@ internal sealed class AttackerKnows
     // The finest cells of a figure: classes of values for each dimension, and the cliques in which dimensions are crossed.
     private sealed class Shape
     {
+        // By one value of each class; all of them are its members.
         public Dictionary<string, IReadOnlyList<string?>> Classes { get; } = [];
+        public Dictionary<string, IReadOnlyList<IReadOnlyList<string?>>> Members { get; } = [];
+        public List<Following> Follows { get; } = [];
         public Dictionary<string, HashSet<string>> Told { get; } = [];
 
         public string NameOf(string dimension, int one) => Classes[dimension][one] is { } value && Told[dimension].Contains(value) ? value : $"…{one + 1}";
         public List<string[]> Cliques { get; } = [];
+        public List<int[][]> Cells { get; } = [];
         public List<(int One, int Other, string[] Shared)> Joints { get; } = [];
     }
 
@@ -47,10 +54,12 @@ internal sealed class AttackerKnows
     /// <param name="tables">Everything received; of hidden cells the numbers are not looked at.</param>
     /// <param name="edition">What the question is about: what cannot touch it is left out. Null: everything.</param>
     /// <param name="within">Figures whose units are among another's: inner, outer.</param>
+    /// <param name="follows">Which values of dimensions go together.</param>
     /// <exception cref="GateTooLargeException">Too many cells.</exception>
-    public static LinearSystem Of(IReadOnlyList<ReceivedTable> tables, string? edition = null, IReadOnlyList<(string Inner, string Outer)>? within = null)
+    public static LinearSystem Of(IReadOnlyList<ReceivedTable> tables, string? edition = null, IReadOnlyList<(string Inner, string Outer)>? within = null,
+        IReadOnlyList<Following>? follows = null)
     {
-        var knows = new AttackerKnows(tables);
+        var knows = new AttackerKnows(tables, follows ?? []);
         knows.Build(edition, within ?? []);
         return knows.system;
     }
@@ -59,7 +68,7 @@ internal sealed class AttackerKnows
     {
         system.Bound = 1000 + (2 * tables.SelectMany(table => table.Cells).Where(cell => !cell.Hidden).Select(cell => cell.N).DefaultIfEmpty().Max());
         var spaces = new Dictionary<Block, (Shape Shape, List<int[][]> Spaces)>();
-        var indexed = tables.Select((table, index) => (Table: table, Index: index, Block: BlockOf(table))).ToList();
+        var indexed = Readings().Select(one => (one.Table, one.Index, Block: BlockOf(one.Table))).ToList();
         var groups = Groups(indexed.Select(one => one.Block).Distinct().ToList())
             .Where(group => edition is null || group.Exists(block => block.Edition == edition)
                 || within.Any(pair => group.Exists(block => block.Figure == pair.Inner || block.Figure == pair.Outer)));
@@ -90,6 +99,15 @@ internal sealed class AttackerKnows
         Reduce();
     }
 
+    // Each table as it is, and where tables under different names tell of the same units, all of them under one name besides.
+    private IEnumerable<(ReceivedTable Table, int Index)> Readings()
+    {
+        var own = tables.Select((table, index) => (Table: table, Index: index)).ToList();
+        return own.Concat(own.Select(one => (One: one, Read: Figures.Read(one.Table))).Where(one => one.Read is not null).GroupBy(one => one.Read!.Figure)
+            .Where(same => same.Select(one => one.One.Table.Figure).Distinct().Skip(1).Any())
+            .SelectMany(same => same.Select(one => (one.Read!, one.One.Index))));
+    }
+
     // Blocks that touch one another, by way of others if need be.
     private static List<List<Block>> Groups(List<Block> blocks)
     {
@@ -103,7 +121,7 @@ internal sealed class AttackerKnows
         return groups;
     }
 
-    private static Shape ShapeOf(IReadOnlyList<ReceivedTable> own)
+    private Shape ShapeOf(IReadOnlyList<ReceivedTable> own)
     {
         var shape = new Shape();
         foreach (var dimension in own.SelectMany(DimensionsOf).Distinct().Order(StringComparer.Ordinal))
@@ -113,15 +131,31 @@ internal sealed class AttackerKnows
             shape.Told[dimension] = [.. axes.SelectMany(axis => axis.Groups).Where(group => !group.IsRest).SelectMany(group => group.Values ?? []), .. filters];
             var values = axes.SelectMany(axis => axis.Groups).SelectMany(group => group.Values ?? []).Concat(filters).Distinct()
                 .Order(StringComparer.Ordinal).Cast<string?>().Append(null);
-            shape.Classes[dimension] = [.. values.GroupBy(value => string.Join(' ', axes.Select(axis => GroupOf(axis, value)))
-                + "/" + string.Join(' ', filters.Select(filter => filter == value))).Select(group => group.First())];
+            Divide(dimension, values.GroupBy(value => string.Join(' ', axes.Select(axis => GroupOf(axis, value)))
+                + "/" + string.Join(' ', filters.Select(filter => filter == value))));
+        }
+        shape.Follows.AddRange(follows.Where(one => shape.Classes.ContainsKey(one.Dimension) && one.From.Any(shape.Classes.ContainsKey)));
+        // Of a unit all is withheld or nothing: one dimension more that tells nothing else.
+        var withheld = shape.Members.Where(one => one.Value.Any(all => all.Contains(Withheld))).Select(one => one.Key).Order(StringComparer.Ordinal).ToList();
+        if (withheld.Count > 1)
+        {
+            shape.Told[Withheld] = [];
+            foreach (var dimension in withheld)
+            {
+                shape.Follows.Add(new Following(Withheld, [dimension], shape.Members[dimension].SelectMany(all => all).OfType<string>()
+                    .ToDictionary(value => value, value => (IReadOnlyList<string>)[value == Withheld ? Withheld : ""])));
+            }
+            Divide(Withheld, new string?[] { Withheld, "" }.GroupBy(value => value!));
         }
         Triangulate(own, shape);
-        if (shape.Cliques.Sum(clique => clique.Aggregate(1L, (size, dimension) => size * shape.Classes[dimension].Count)) > MostCells)
+        shape.Cells.AddRange(shape.Cliques.Select(clique => CellsOf(shape, clique).Take(MostCells + 1).ToArray()));
+        return shape.Cells.Sum(cells => cells.Length) > MostCells ? throw new GateTooLargeException() : shape;
+
+        void Divide(string dimension, IEnumerable<IGrouping<string, string?>> classes)
         {
-            throw new GateTooLargeException();
+            shape.Members[dimension] = [.. classes.Select(all => (IReadOnlyList<string?>)[.. all])];
+            shape.Classes[dimension] = [.. shape.Members[dimension].Select(all => all[0])];
         }
-        return shape;
     }
 
     private static IEnumerable<string> DimensionsOf(ReceivedTable table) => table.Axes.Select(axis => axis.Dimension).Concat(table.Filters.Keys).Distinct();
@@ -133,7 +167,8 @@ internal sealed class AttackerKnows
     private static void Triangulate(IReadOnlyList<ReceivedTable> own, Shape shape)
     {
         var near = shape.Classes.Keys.ToDictionary(dimension => dimension, _ => new SortedSet<string>(StringComparer.Ordinal));
-        foreach (var crossed in own.Select(table => DimensionsOf(table).ToList()))
+        foreach (var crossed in own.Select(table => DimensionsOf(table).ToList())
+            .Concat(shape.Follows.Select(one => one.From.Append(one.Dimension).Where(near.ContainsKey).ToList())))
         {
             crossed.ForEach(one => near[one].UnionWith(crossed.Where(other => other != one)));
         }
@@ -187,12 +222,37 @@ internal sealed class AttackerKnows
 
         static string Time(Block block) => block.Until is { } until ? $"{block.From:O}/{until:O}" : $"{block.From:O}";
 
-        int[][] Space(string piece) => [.. shape.Cliques.Select(clique => CellsOf(shape, clique).Select(cell => into.Add(
+        int[][] Space(string piece) => [.. shape.Cliques.Select((clique, number) => shape.Cells[number].Select(cell => into.Add(
             piece + string.Concat(clique.Select((dimension, i) => $" {dimension}={shape.NameOf(dimension, cell[i])}")))).ToArray())];
     }
 
-    private static IEnumerable<int[]> CellsOf(Shape shape, string[] clique) => clique.Aggregate<string, IEnumerable<int[]>>([[]],
-        (cells, dimension) => cells.SelectMany(cell => Enumerable.Range(0, shape.Classes[dimension].Count).Select(one => (int[])[.. cell, one])));
+    // Without those in which values would meet that do not go together.
+    private static IEnumerable<int[]> CellsOf(Shape shape, string[] clique)
+    {
+        IEnumerable<int[]> cells = [[]];
+        for (var i = 0; i < clique.Length; i++)
+        {
+            var (dimension, of) = (clique[i], clique[..(i + 1)]);
+            var follows = shape.Follows.Where(one => of.Contains(one.Dimension) && one.From.Any(of.Contains)
+                && (one.Dimension == dimension || one.From.Contains(dimension))).ToList();
+            cells = cells.SelectMany(cell => Enumerable.Range(0, shape.Classes[dimension].Count).Select(one => (int[])[.. cell, one]))
+                .Where(cell => follows.TrueForAll(one => GoTogether(shape, one, of, cell)));
+        }
+        return cells;
+    }
+
+    // Whether some values of the classes do; of values that nothing names nobody knows.
+    private static bool GoTogether(Shape shape, Following follows, string[] of, int[] cell)
+    {
+        var values = MembersOf(follows.Dimension);
+        var named = shape.Members[follows.Dimension].SelectMany(all => all).ToHashSet();
+        var from = follows.From.Aggregate<string, IEnumerable<string?[]>>([[]],
+            (sofar, one) => sofar.SelectMany(part => (of.Contains(one) ? MembersOf(one) : [""]).Select(value => (string?[])[.. part, value])));
+        return from.Any(part => part.Contains(null) || !follows.Values.TryGetValue(Following.Key(part), out var may)
+            || values.Any(value => value is null ? may.Any(one => !named.Contains(one)) : may.Contains(value)));
+
+        IReadOnlyList<string?> MembersOf(string dimension) => shape.Members[dimension][cell[Array.IndexOf(of, dimension)]];
+    }
 
     private static bool CanBe(Built attempt, List<(ReceivedTable Table, int Index, Block Block)> own, Shape shape)
     {
@@ -211,7 +271,7 @@ internal sealed class AttackerKnows
         var number = shape.Cliques.FindIndex(clique => dimensions.TrueForAll(clique.Contains));
         var (clique, terms) = (shape.Cliques[number], new List<Term>());
         var place = 0;
-        foreach (var cell in CellsOf(shape, clique))
+        foreach (var cell in shape.Cells[number])
         {
             if (clique.Select((dimension, i) => !dimensions.Contains(dimension) || lies(dimension, shape.Classes[dimension][cell[i]])).All(fits => fits))
             {
@@ -259,7 +319,7 @@ internal sealed class AttackerKnows
                 foreach (var (number, times) in new[] { (one, 1L), (other, -1L) })
                 {
                     var (clique, place) = (shape.Cliques[number], 0);
-                    foreach (var cell in CellsOf(shape, clique))
+                    foreach (var cell in shape.Cells[number])
                     {
                         var key = string.Join(' ', shared.Select(dimension => cell[Array.IndexOf(clique, dimension)]));
                         (sums.TryGetValue(key, out var sum) ? sum : sums[key] = []).Add(new Term(space[number][place++], times));
@@ -336,9 +396,10 @@ internal sealed class AttackerKnows
         }
     }
 
-    private static string KeyOf(ReceivedTable table, TableCell cell) => string.Join('\n', table.Filters.OrderBy(filter => filter.Key, StringComparer.Ordinal)
+    private static string KeyOf(ReceivedTable table, TableCell cell) => string.Join('\n', table.Filters
         .Select(filter => $"{filter.Key}={filter.Value}").Concat(table.Axes.Select((axis, i) => cell.Place[i] is { } group
-            ? $"{axis.Dimension}:{string.Join('|', axis.Groups[group].Values ?? ["…"])}" : null).OfType<string>().Order(StringComparer.Ordinal)));
+            ? $"{axis.Dimension}={string.Join('|', (axis.Groups[group].Values ?? ["…"]).Order(StringComparer.Ordinal))}" : null).OfType<string>())
+        .Distinct().Order(StringComparer.Ordinal));
 
     private void Difference(string name, TargetKind kind, IEnumerable<Term> more, IEnumerable<Term> less, IReadOnlyList<CellRef> cells)
     {

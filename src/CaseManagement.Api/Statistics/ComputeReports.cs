@@ -159,9 +159,11 @@ internal sealed class ComputeReportHandler(CaseDb db, CallContext call) : IHandl
             .Where(one => one.OrganisationId == mine && one.Status == ReportStatus.Ready && one.Kind == report.Kind && one.TeamId == report.TeamId
                 && one.Programme == report.Programme && one.StaffId == report.StaffId)
             .OrderBy(one => one.ComputedAt).ThenBy(one => one.Id).ToListAsync(cancellationToken);
-        var reader = new Attacker("internal", ReportPlan.Threshold, [.. earlier.SelectMany(Told)]);
         var content = report.Read();
         var all = AllOf(report, content);
+        var before = earlier.SelectMany(Told).ToList();
+        var reader = new Attacker("internal", ReportPlan.Threshold, before,
+            Follows: await new PublicationTables(db, call).Follows([.. all, .. before], cancellationToken));
         var safe = ReportGate.Protect(all, reader).ToDictionary(table => table.Name);
         return new ReportContent([.. content.Tables.Select(table => safe.GetValueOrDefault(table.Name)).OfType<ReceivedTable>()],
             [.. content.Amounts.Zip(all.Skip(content.Tables.Count), (amount, table) => amount.Safe(safe.GetValueOrDefault(table.Name)))],

@@ -7,7 +7,7 @@ public enum FigureDimension
 {
     /// <summary>The responsible team; of a closed case the one that had it last.</summary>
     Team,
-    /// <summary>Alone, as applicant of a household of which somebody else is counselled, too, or as a relative in it.</summary>
+    /// <summary>Alone, as applicant of a household of which somebody else is counselled, too, or as a relative of an applicant who is.</summary>
     Counselled,
     /// <summary>Accommodation phase.</summary>
     Phase,
@@ -120,104 +120,115 @@ public enum FigureDimension
 /// <summary>What a dimension is called, and what its values mean.</summary>
 /// <param name="German">Its name.</param>
 /// <param name="English">Its name.</param>
+/// <param name="From">
+/// Dimensions of the same unit that tell something of it: which of its values go with theirs says <c>figures.goes_with</c> (GoesWith.sql), and the gate reckons
+/// with it. All others it takes for independent.
+/// </param>
 /// <param name="List">The code list of its values.</param>
 /// <param name="Words">Its values in words, where they are no codes: German, English.</param>
 internal sealed record DimensionWords(
-    string German, string English, string? List = null, IReadOnlyDictionary<string, (string German, string English)>? Words = null)
+    string German, string English, IReadOnlyList<FigureDimension> From, string? List = null,
+    IReadOnlyDictionary<string, (string German, string English)>? Words = null)
 {
     /// <summary>The values of cells whose units have no value there, or one that is not told.</summary>
     public const string NotKnown = "not_known", Withheld = "withheld";
 
     public string Name => Rules.Language.Choose(German, English);
 
+    private static readonly FigureDimension[] ByItself = [];
+
     private static readonly Dictionary<string, (string, string)> YesNo = new() { ["yes"] = ("Ja", "Yes"), ["no"] = ("Nein", "No") };
 
     public static readonly IReadOnlyDictionary<FigureDimension, DimensionWords> Of = new Dictionary<FigureDimension, DimensionWords>
     {
-        [FigureDimension.Team] = new("Team", "Team"),
-        [FigureDimension.Counselled] = new("Beratung", "Counselled", Words: new Dictionary<string, (string, string)>
+        [FigureDimension.Team] = new("Team", "Team", ByItself),
+        [FigureDimension.Counselled] = new("Beratung", "Counselled", ByItself, Words: new Dictionary<string, (string, string)>
         {
             ["alone"] = ("Einzeln", "Alone"),
             ["applicant"] = ("Mit anderen des Haushalts, als Antragsteller/in", "With others of the household, as applicant"),
             ["relative"] = ("Mitberatene Angehörige", "Relatives counselled together"),
         }),
-        [FigureDimension.Phase] = new("Phase der Unterbringung", "Accommodation phase", CodeLists.AccommodationPhase),
-        [FigureDimension.ResidenceStatus] = new("Aufenthaltsstatus", "Residence status", CodeLists.ResidenceStatus),
-        [FigureDimension.Benefit] = new("Leistungsbezug", "Benefit", CodeLists.BenefitRegime),
-        [FigureDimension.Nationality] = new("Staatsangehörigkeit", "Nationality", CodeLists.Nationality),
-        [FigureDimension.NationalityGroup] = new("Gruppe der Staatsangehörigkeit", "Group of nationality", Words: new Dictionary<string, (string, string)>
-        {
-            ["german"] = ("Deutsch", "German"),
-            ["free_movement"] = ("Freizügig (EU, EWR, Schweiz)", "Free movement (EU, EEA, Switzerland)"),
-            ["third_country"] = ("Drittstaat", "Third country"),
-            ["stateless"] = ("Staatenlos", "Stateless"),
-        }),
-        [FigureDimension.CountryOfOrigin] = new("Herkunftsland", "Country of origin", CodeLists.Nationality),
-        [FigureDimension.AgeBand] = new("Alter", "Age"),
-        [FigureDimension.Sex] = new("Geschlecht", "Sex", CodeLists.Sex),
-        [FigureDimension.Language] = new("Sprache", "Language", CodeLists.Language),
-        [FigureDimension.FamilyStatus] = new("Familienstand", "Family status", CodeLists.FamilyStatus),
-        [FigureDimension.Quarter] = new("Quartier", "Quarter"),
-        [FigureDimension.AccommodationKind] = new("Art der Unterkunft", "Kind of accommodation", CodeLists.AccommodationKind),
-        [FigureDimension.Programme] = new("Programm", "Programme", CodeLists.Programme),
-        [FigureDimension.Complexity] = new("Aufwand", "Complexity", CodeLists.CaseComplexity),
-        [FigureDimension.Municipality] = new("Gemeinde (AGS)", "Municipality (AGS)"),
-        [FigureDimension.ArrivedAs] = new("Wie angekommen", "How arrived", CodeLists.PresenceArrival),
-        [FigureDimension.LeaveReason] = new("Grund", "Reason", CodeLists.PresenceLeaveReason),
-        [FigureDimension.Destination] = new("Wohin", "Where to", CodeLists.PresenceDestination),
-        [FigureDimension.Whereabouts] = new("Aufenthaltsort", "Whereabouts", Words: new Dictionary<string, (string, string)>
+        [FigureDimension.Phase] = new("Phase der Unterbringung", "Accommodation phase", ByItself, CodeLists.AccommodationPhase),
+        [FigureDimension.ResidenceStatus] = new("Aufenthaltsstatus", "Residence status", ByItself, CodeLists.ResidenceStatus),
+        [FigureDimension.Benefit] = new("Leistungsbezug", "Benefit", ByItself, CodeLists.BenefitRegime),
+        [FigureDimension.Nationality] = new("Staatsangehörigkeit", "Nationality", ByItself, CodeLists.Nationality),
+        [FigureDimension.NationalityGroup] = new("Gruppe der Staatsangehörigkeit", "Group of nationality", [FigureDimension.Nationality],
+            Words: new Dictionary<string, (string, string)>
+            {
+                ["german"] = ("Deutsch", "German"),
+                ["free_movement"] = ("Freizügig (EU, EWR, Schweiz)", "Free movement (EU, EEA, Switzerland)"),
+                ["third_country"] = ("Drittstaat", "Third country"),
+                ["stateless"] = ("Staatenlos", "Stateless"),
+            }),
+        [FigureDimension.CountryOfOrigin] = new("Herkunftsland", "Country of origin", ByItself, CodeLists.Nationality),
+        [FigureDimension.AgeBand] = new("Alter", "Age", ByItself),
+        [FigureDimension.Sex] = new("Geschlecht", "Sex", ByItself, CodeLists.Sex),
+        [FigureDimension.Language] = new("Sprache", "Language", ByItself, CodeLists.Language),
+        [FigureDimension.FamilyStatus] = new("Familienstand", "Family status", ByItself, CodeLists.FamilyStatus),
+        [FigureDimension.Quarter] = new("Quartier", "Quarter", ByItself),
+        [FigureDimension.AccommodationKind] = new("Art der Unterkunft", "Kind of accommodation", ByItself, CodeLists.AccommodationKind),
+        [FigureDimension.Programme] = new("Programm", "Programme", ByItself, CodeLists.Programme),
+        [FigureDimension.Complexity] = new("Aufwand", "Complexity", ByItself, CodeLists.CaseComplexity),
+        [FigureDimension.Municipality] = new("Gemeinde (AGS)", "Municipality (AGS)", ByItself),
+        [FigureDimension.ArrivedAs] = new("Wie angekommen", "How arrived", ByItself, CodeLists.PresenceArrival),
+        [FigureDimension.LeaveReason] = new("Grund", "Reason", ByItself, CodeLists.PresenceLeaveReason),
+        [FigureDimension.Destination] = new("Wohin", "Where to", ByItself, CodeLists.PresenceDestination),
+        [FigureDimension.Whereabouts] = new("Aufenthaltsort", "Whereabouts", ByItself, Words: new Dictionary<string, (string, string)>
         {
             ["known"] = ("Bekannt", "Known"), ["unknown"] = ("Unbekannt", "Unknown"),
         }),
-        [FigureDimension.HandedTo] = new("Übergeben an", "Handed over to", Words: new Dictionary<string, (string, string)>
+        [FigureDimension.HandedTo] = new("Übergeben an", "Handed over to", ByItself, Words: new Dictionary<string, (string, string)>
         {
             ["organisation"] = ("Eine andere Organisation", "Another organisation"), ["team"] = ("Ein anderes Team", "Another team"),
         }),
-        [FigureDimension.EmploymentKind] = new("Art der Arbeit", "Kind of work", CodeLists.EmploymentKind),
-        [FigureDimension.LabourMarket] = new("Arbeitsmarkt", "Labour market", Words: new Dictionary<string, (string, string)>
+        [FigureDimension.EmploymentKind] = new("Art der Arbeit", "Kind of work", ByItself, CodeLists.EmploymentKind),
+        [FigureDimension.LabourMarket] = new("Arbeitsmarkt", "Labour market", [FigureDimension.EmploymentKind], Words: new Dictionary<string, (string, string)>
         {
             ["first"] = ("Erster Arbeitsmarkt", "First labour market"), ["other"] = ("Nicht erster Arbeitsmarkt", "Not the first labour market"),
         }),
-        [FigureDimension.ParticipationKind] = new("Woran", "In what", CodeLists.ParticipationKind),
-        [FigureDimension.ParticipationGroup] = new("Bereich", "Group", Words: new Dictionary<string, (string, string)>
+        [FigureDimension.ParticipationKind] = new("Woran", "In what", ByItself, CodeLists.ParticipationKind),
+        [FigureDimension.ParticipationGroup] = new("Bereich", "Group", [FigureDimension.ParticipationKind], Words: new Dictionary<string, (string, string)>
         {
             ["care"] = ("Kinderbetreuung", "Care of children"), ["school"] = ("Schule", "School"), ["course"] = ("Kurs", "Course"),
             ["other"] = ("Anderes", "Something else"),
         }),
-        [FigureDimension.ParticipationReason] = new("Grund", "Reason", CodeLists.ParticipationBreakOffReason),
-        [FigureDimension.SchoolKind] = new("Schulart", "Kind of school", CodeLists.SchoolKind),
-        [FigureDimension.LevelLanguage] = new("Sprache", "Language", CodeLists.Language),
-        [FigureDimension.Skill] = new("Fertigkeit", "Skill", CodeLists.CefrSkill),
-        [FigureDimension.Level] = new("Niveau", "Level", CodeLists.CefrLevel),
-        [FigureDimension.FoundBy] = new("Gefunden durch", "Found by", CodeLists.DwellingFoundBy),
-        [FigureDimension.ContactKind] = new("Art des Kontakts", "Kind of contact", CodeLists.ContactKind),
-        [FigureDimension.ContactOutcome] = new("Ergebnis des Kontakts", "Outcome of the contact", CodeLists.ContactOutcome),
-        [FigureDimension.ContactReached] = new("Erreicht", "Reached", Words: YesNo),
-        [FigureDimension.TalkLanguage] = new("Sprache des Gesprächs", "Language of the talk", CodeLists.Language),
-        [FigureDimension.Interpreting] = new("Sprachmittlung", "Interpreting", Words: new Dictionary<string, (string, string)>
-        {
-            ["found"] = ("Gefunden", "Found"),
-            ["not_found"] = ("Nicht gefunden", "Not found"),
-            ["not_needed"] = ("Nicht gebraucht", "Not needed"),
-        }),
-        [FigureDimension.ContactPurpose] = new("Zweck des Kontakts", "Purpose of the contact", CodeLists.ContactPurpose),
-        [FigureDimension.AboutGoals] = new("Zu Zielen", "About goals", Words: YesNo),
-        [FigureDimension.AboutUpkeep] = new("Zur Pflege des Plans", "About upkeep of the plan", Words: YesNo),
-        [FigureDimension.WorkKind] = new("Art der Fallarbeit", "Kind of work", CodeLists.CaseWorkKind),
-        [FigureDimension.NeedArea] = new("Bedarfsbereich", "Area of need", CodeLists.NeedArea),
-        [FigureDimension.Urgency] = new("Dringlichkeit", "Urgency", CodeLists.Urgency),
-        [FigureDimension.Gap] = new("Grund der Lücke", "Reason of the gap", CodeLists.NeedGapReason),
-        [FigureDimension.WithGoal] = new("Mit Ziel", "With a goal", Words: YesNo),
-        [FigureDimension.WithReferral] = new("Mit Vermittlung", "With a referral", Words: YesNo),
-        [FigureDimension.WithOutcome] = new("Vermittlung abgeschlossen", "Referral completed", Words: YesNo),
-        [FigureDimension.GoalResult] = new("Ergebnis des Ziels", "Result of the goal", Words: new Dictionary<string, (string, string)>
+        [FigureDimension.ParticipationReason] = new("Grund", "Reason", ByItself, CodeLists.ParticipationBreakOffReason),
+        [FigureDimension.SchoolKind] = new("Schulart", "Kind of school",
+            [FigureDimension.ParticipationKind, FigureDimension.ParticipationGroup], CodeLists.SchoolKind),
+        [FigureDimension.LevelLanguage] = new("Sprache", "Language", ByItself, CodeLists.Language),
+        [FigureDimension.Skill] = new("Fertigkeit", "Skill", ByItself, CodeLists.CefrSkill),
+        [FigureDimension.Level] = new("Niveau", "Level", ByItself, CodeLists.CefrLevel),
+        [FigureDimension.FoundBy] = new("Gefunden durch", "Found by", ByItself, CodeLists.DwellingFoundBy),
+        [FigureDimension.ContactKind] = new("Art des Kontakts", "Kind of contact", ByItself, CodeLists.ContactKind),
+        [FigureDimension.ContactOutcome] = new("Ergebnis des Kontakts", "Outcome of the contact", ByItself, CodeLists.ContactOutcome),
+        [FigureDimension.ContactReached] = new("Erreicht", "Reached", [FigureDimension.ContactKind, FigureDimension.ContactOutcome], Words: YesNo),
+        [FigureDimension.TalkLanguage] = new("Sprache des Gesprächs", "Language of the talk", ByItself, CodeLists.Language),
+        [FigureDimension.Interpreting] = new("Sprachmittlung", "Interpreting", [FigureDimension.ContactOutcome, FigureDimension.ContactReached],
+            Words: new Dictionary<string, (string, string)>
+            {
+                ["found"] = ("Gefunden", "Found"),
+                ["not_found"] = ("Nicht gefunden", "Not found"),
+                ["not_needed"] = ("Nicht gebraucht", "Not needed"),
+            }),
+        [FigureDimension.ContactPurpose] = new("Zweck des Kontakts", "Purpose of the contact", ByItself, CodeLists.ContactPurpose),
+        [FigureDimension.AboutGoals] = new("Zu Zielen", "About goals", [FigureDimension.ContactPurpose], Words: YesNo),
+        [FigureDimension.AboutUpkeep] = new("Zur Pflege des Plans", "About upkeep of the plan", [FigureDimension.ContactPurpose, FigureDimension.AboutGoals],
+            Words: YesNo),
+        [FigureDimension.WorkKind] = new("Art der Fallarbeit", "Kind of work", ByItself, CodeLists.CaseWorkKind),
+        [FigureDimension.NeedArea] = new("Bedarfsbereich", "Area of need", ByItself, CodeLists.NeedArea),
+        [FigureDimension.Urgency] = new("Dringlichkeit", "Urgency", ByItself, CodeLists.Urgency),
+        [FigureDimension.Gap] = new("Grund der Lücke", "Reason of the gap", ByItself, CodeLists.NeedGapReason),
+        [FigureDimension.WithGoal] = new("Mit Ziel", "With a goal", ByItself, Words: YesNo),
+        [FigureDimension.WithReferral] = new("Mit Vermittlung", "With a referral", ByItself, Words: YesNo),
+        [FigureDimension.WithOutcome] = new("Vermittlung abgeschlossen", "Referral completed", ByItself, Words: YesNo),
+        [FigureDimension.GoalResult] = new("Ergebnis des Ziels", "Result of the goal", ByItself, Words: new Dictionary<string, (string, string)>
         {
             ["achieved"] = ("Erreicht", "Achieved"),
             ["not_achieved"] = ("Nicht erreicht", "Not achieved"),
             ["dropped"] = ("Aufgegeben", "Dropped"),
         }),
-        [FigureDimension.OnTime] = new("Fristgerecht", "On time", Words: YesNo),
-        [FigureDimension.Attainment] = new("Weg zum Zielwert", "Way to the target", Words: new Dictionary<string, (string, string)>
+        [FigureDimension.OnTime] = new("Fristgerecht", "On time", ByItself, Words: YesNo),
+        [FigureDimension.Attainment] = new("Weg zum Zielwert", "Way to the target", ByItself, Words: new Dictionary<string, (string, string)>
         {
             ["worse"] = ("Verschlechtert", "Worse"),
             ["none"] = ("Wie zu Beginn", "As at the beginning"),
@@ -226,8 +237,8 @@ internal sealed record DimensionWords(
             ["reached"] = ("Zielwert erreicht", "Target reached"),
             ["not_measured"] = ("Noch nicht gemessen", "Not measured yet"),
         }),
-        [FigureDimension.MeasureUnit] = new("Gemessen in", "Measured in", CodeLists.GoalMeasureUnit),
-        [FigureDimension.ReferralResult] = new("Ergebnis der Vermittlung", "Result of the referral", Words: new Dictionary<string, (string, string)>
+        [FigureDimension.MeasureUnit] = new("Gemessen in", "Measured in", ByItself, CodeLists.GoalMeasureUnit),
+        [FigureDimension.ReferralResult] = new("Ergebnis der Vermittlung", "Result of the referral", ByItself, Words: new Dictionary<string, (string, string)>
         {
             ["completed"] = ("Abgeschlossen", "Completed"),
             ["failed"] = ("Gescheitert", "Failed"),
@@ -236,13 +247,13 @@ internal sealed record DimensionWords(
             ["withdrawn"] = ("Zurückgezogen", "Withdrawn"),
             ["returned"] = ("Zurückgegeben", "Returned"),
         }),
-        [FigureDimension.DeclinedBy] = new("Abgelehnt durch", "Declined by", Words: new Dictionary<string, (string, string)>
+        [FigureDimension.DeclinedBy] = new("Abgelehnt durch", "Declined by", [FigureDimension.ReferralResult], Words: new Dictionary<string, (string, string)>
         {
             ["client"] = ("Klient/in", "Client"),
             ["provider"] = ("Anbieter", "Provider"),
         }),
-        [FigureDimension.Lasting] = new("Dauer in Monaten", "Months"),
-        [FigureDimension.Wait] = new("Wartestand", "State of waiting", Words: new Dictionary<string, (string, string)>
+        [FigureDimension.Lasting] = new("Dauer in Monaten", "Months", ByItself),
+        [FigureDimension.Wait] = new("Wartestand", "State of waiting", ByItself, Words: new Dictionary<string, (string, string)>
         {
             ["ended"] = ("Eingetreten", "Ended"),
             ["waiting"] = ("Wartet noch", "Still waiting"),

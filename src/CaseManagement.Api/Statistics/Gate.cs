@@ -5,7 +5,21 @@ namespace CaseManagement.Api.Statistics;
 /// <param name="Threshold">Smaller numbers are not for it.</param>
 /// <param name="Received">What it has.</param>
 /// <param name="Knows">How many of a cell of the publication it knows by itself: table, cell.</param>
-internal sealed record Attacker(string Name, int Threshold, IReadOnlyList<ReceivedTable> Received, Func<int, int, long>? Knows = null);
+/// <param name="Follows">What everybody can look up: which values of dimensions go together.</param>
+internal sealed record Attacker(
+    string Name, int Threshold, IReadOnlyList<ReceivedTable> Received, Func<int, int, long>? Knows = null, IReadOnlyList<Following>? Follows = null);
+
+/// <summary>What values of some dimensions tell of another one (DimensionWords).</summary>
+/// <param name="Dimension">Of which one.</param>
+/// <param name="From">By which.</param>
+/// <param name="Values">
+/// Which values a unit may have there, by its values of <paramref name="From"/> as <see cref="Key"/> puts them together; whichever where there are none.
+/// </param>
+internal sealed record Following(string Dimension, IReadOnlyList<string> From, IReadOnlyDictionary<string, IReadOnlyList<string>> Values)
+{
+    /// <summary>Values together; null: whichever.</summary>
+    public static string Key(IEnumerable<string?> values) => string.Join('\n', values);
+}
 
 /// <summary>What the gate says of a publication.</summary>
 /// <param name="Tables">With the cells hidden that have to be.</param>
@@ -24,10 +38,6 @@ internal sealed record GateFault(string Attacker, string Target, int? Table);
 /// </summary>
 internal static class Gate
 {
-    /// <summary>Figures whose units are among another's (Figures.cs).</summary>
-    public static readonly IReadOnlyList<(string Inner, string Outer)> Within =
-        [("found_first_labour_market/1", "found_work/1"), ("independent/1", "present/1"), ("in_work/2", "present/1"), ("in_work/2", "in_work/1")];
-
     /// <summary>Whether the tables as they are hidden tell too much: the faults, none where not.</summary>
     public static IReadOnlyList<GateFault> Check(IReadOnlyList<ReceivedTable> tables, IReadOnlyList<Attacker> attackers) =>
         [.. attackers.SelectMany(attacker => Found(tables, attacker).Select(finding => FaultOf(finding, attacker, tables)))];
@@ -72,7 +82,7 @@ internal static class Gate
 
     /// <summary>The attacker's equations: the publication first, then what was received before.</summary>
     public static LinearSystem SystemOf(IReadOnlyList<ReceivedTable> tables, Attacker attacker) =>
-        AttackerKnows.Of([.. Known(tables, attacker), .. attacker.Received], tables[0].Edition, Within);
+        AttackerKnows.Of([.. Known(tables, attacker), .. attacker.Received], tables[0].Edition, Figures.Within, attacker.Follows);
 
     private static IEnumerable<ReceivedTable> Known(IReadOnlyList<ReceivedTable> tables, Attacker attacker) => attacker.Knows is not { } knows ? tables
         : tables.Select((table, t) => table with { Cells = [.. table.Cells.Select((cell, c) => cell with { Known = Math.Min(cell.N, knows(t, c)) })] });

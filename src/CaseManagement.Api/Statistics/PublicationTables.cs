@@ -29,6 +29,8 @@ internal sealed class PublicationTables(CaseDb db, CallContext call)
 
     private sealed record Counted(int Asked, string?[] Values, long N);
 
+    private sealed record GoingWith(int Asked, string[]? Values);
+
     private sealed record Question(string Figure, DateOnly From, DateOnly? Until, string[] By, Dictionary<string, string?> Filter);
 
     /// <summary>Counts what was asked for: all tables out of one state of the ledger.</summary>
@@ -105,18 +107,48 @@ internal sealed class PublicationTables(CaseDb db, CallContext call)
                 continue;
             }
             var before = received.SelectMany(given => given.Tables).ToList();
+            var follows = await Follows([.. tables, .. before], cancellationToken);
             if (one.RecipientId is not { } recipient)
             {
-                attackers.Add(new Attacker(one.Name, one.Threshold, before));
+                attackers.Add(new Attacker(one.Name, one.Threshold, before, Follows: follows));
                 continue;
             }
             var known = await Known([.. tables, .. before], recipient, cancellationToken);
             attackers.Add(new Attacker(one.Name, one.Threshold, [.. before.Select((table, i) => table with
             {
                 Cells = [.. table.Cells.Select((cell, c) => cell with { Known = Math.Min(cell.N, known(tables.Count + i, c)) })],
-            })], known));
+            })], known, follows));
         }
         return attackers;
+    }
+
+    /// <summary>Which values of the tables' dimensions go together, as everybody can look it up.</summary>
+    public async Task<IReadOnlyList<Following>> Follows(IReadOnlyList<ReceivedTable> tables, CancellationToken cancellationToken)
+    {
+        var told = tables.SelectMany(table => table.Axes.SelectMany(axis => axis.Groups.SelectMany(group => group.Values ?? [])
+                .Select(value => (axis.Dimension, Value: value))).Concat(table.Filters.Select(filter => (Dimension: filter.Key, filter.Value))))
+            .Distinct().ToLookup(one => one.Dimension, one => one.Value);
+        var asked = DimensionWords.Of.Where(one => told.Contains(FigureQuestion.NameOf(one.Key)))
+            .Select(one => (Name: FigureQuestion.NameOf(one.Key), From: one.Value.From.Select(FigureQuestion.NameOf).Where(told.Contains).ToArray()))
+            .Where(one => one.From.Length > 0)
+            .SelectMany(one => one.From.Aggregate<string, IEnumerable<string?[]>>([[]],
+                    (sofar, from) => sofar.SelectMany(part => told[from].Append(null).Select(value => (string?[])[.. part, value])))
+                .Select(values => (one.Name, one.From, Values: values))).ToList();
+        if (asked.Count == 0)
+        {
+            return [];
+        }
+        var sent = JsonSerializer.Serialize(asked.Select(one => new
+        {
+            one.Name, Said = one.From.Zip(one.Values).Where(said => said.Second is not null).ToDictionary(said => said.First, said => said.Second),
+        }), JsonSerializerOptions.Web);
+        var may = await db.Database.SqlQuery<GoingWith>($"""
+            select (q.no - 1)::integer as "Asked", figures.goes_with(q.asked ->> 'name', q.asked -> 'said') as "Values"
+            from jsonb_array_elements({sent}::jsonb) with ordinality q(asked, no)
+            """).ToListAsync(cancellationToken);
+        return [.. may.Where(one => one.Values is not null).GroupBy(one => asked[one.Asked].Name)
+            .Select(of => new Following(of.Key, asked[of.First().Asked].From, of.ToDictionary(
+                one => Following.Key(asked[one.Asked].Values), one => (IReadOnlyList<string>)one.Values!)))];
     }
 
     // Whether who belongs to the one has what the other receives.

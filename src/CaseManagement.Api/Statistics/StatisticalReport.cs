@@ -140,13 +140,6 @@ internal sealed record ReportAmount(
     string Figure, DateOnly From, DateOnly Until, long? N, long? Measured, long? Sum, decimal? Mean, decimal? Median, decimal? P90, long? Waiting,
     decimal? WaitingMedian, long? Gone)
 {
-    // What figures of time count, as the figure is called that counts it.
-    private static readonly Dictionary<string, string> Counted = new()
-    {
-        ["allocation_to_first_contact"] = "allocated", ["need_to_offer"] = "needs_found", ["referral_to_answer"] = "referrals_sent",
-        ["referral_to_outcome"] = "referrals_sent",
-    };
-
     /// <summary>
     /// What it counts, as the gate looks at it: all of them, and each in one part, as far as that is told. Of one that waits another day may tell that it came:
     /// parts of days are as of the end of the period.
@@ -159,7 +152,7 @@ internal sealed record ReportAmount(
             : [("measured", Measured), ("waiting", Waiting), ("gone", Gone), ("not_measured", N - Measured - Waiting - Gone)];
         return new ReceivedTable
         {
-            Figure = Counted.TryGetValue(name, out var counted) ? $"{counted}/{Figures.Get(counted).Version}" : Figure, From = From, Until = Until,
+            Figure = Figures.Counted(Figure), From = From, Until = Until,
             Edition = edition, Name = $"Measured, {name}, {From:O}/{Until:O}", Filters = filters,
             Axes = [new TableAxis(isMinutes ? name : $"{name} on {Until:O}", [.. parts.Select(part => new AxisGroup(part.Name, [part.Name]))], true)],
             Cells = [.. parts.Select((part, place) => ((int?)place, part.N)).Append((null, N)).Where(cell => cell.Item2 is not null)

@@ -399,4 +399,84 @@ public sealed class PublicationTests(Fixture.Api api) : IClassFixture<Fixture.Ap
         var ten = await first.Read($"/api/v1/statistics/figures/open_cases?on={town.On:O}&team={town.Teams[1]}&rounding=to_10");
         Assert.Equal(("to_10", 0), (ten.Text("rounding"), ten.Number("n")));
     }
+
+    [Fact]
+    public async Task By_nationality_and_by_group_of_nationality_nothing_can_be_subtracted()
+    {
+        var town = await Built(29);
+        string[] of = [.. Enumerable.Repeat("AFG", 10), .. Enumerable.Repeat("SYR", 3), .. Enumerable.Repeat("ITA", 4), .. Enumerable.Repeat("DEU", 4),
+            .. Enumerable.Repeat("XXA", 8)];
+        foreach (var (one, nationality) in town.Cases.Zip(of))
+        {
+            await api.Given.Nationality(town.Organisation, one.ClientId, nationality, town.On.AddDays(-10));
+        }
+        var first = await api.As(town.First);
+        object By(string dimension) => new { figure = "open_cases", on = $"{town.On:O}", by = new[] { new { dimension } } };
+        var draft = await first.Read(await Draft(first, town, By("nationality"), By("nationality_group")));
+        var (nationalities, groups) = (Cells(draft), Cells(draft, 1));
+        Assert.Equal((29, null), (nationalities["total"], nationalities["SYR"]));
+        // 13 of third countries less 10 from Afghanistan are three.
+        Assert.True(nationalities["AFG"] is null || groups["third_country"] is null);
+        // Where the one is out, the other hides it.
+        await Published(town, By("nationality"));
+        var later = Cells(await first.Read(await Draft(first, town, By("nationality_group"))));
+        Assert.Null(later["third_country"]);
+    }
+
+    [Fact]
+    public async Task The_same_contacts_by_their_purpose_do_not_tell_what_is_hidden_by_their_kind()
+    {
+        var town = await Built(1);
+        var lead = town.Cases[0].Lead!;
+        await api.InOrganisation(town.Organisation, async db =>
+        {
+            foreach (var kind in Enumerable.Repeat("office", 12).Concat(Enumerable.Repeat("phone", 3)))
+            {
+                db.Add(CaseManagement.Api.Contacts.Contact.With(town.Organisation, town.Teams[0], null, lead.StaffId,
+                    new(kind, "counselled", true, api.Given.Now.AddDays(-1), 30, null, null, []),
+                    [new CaseManagement.Api.Contacts.ContactPerson(town.Cases[0].ClientId, town.Cases[0].CaseId, true)], api.Given.Now));
+            }
+            return await db.SaveChangesAsync();
+        });
+        var (from, until) = ($"{town.On.AddDays(-1):O}", $"{town.On.AddDays(1):O}");
+        object kinds = new { figure = "contacts", from, until, by = new[] { new { dimension = "contact_kind" } } };
+        var first = await api.As(town.First);
+        await Published(town, kinds);
+        var draft = await first.Read(await Draft(first, town,
+            new { figure = "contacts_by_purpose", from, until, filters = new[] { new { dimension = "contact_kind", value = "office" } } }));
+        Assert.Null(Cells(draft)[""]);
+    }
+
+    [Fact]
+    public async Task What_goes_with_what_is_what_units_say()
+    {
+        // Each dimension that follows from others is known to the database, with all of them or some.
+        foreach (var (dimension, words) in CaseManagement.Api.Statistics.DimensionWords.Of.Where(one => one.Value.From.Count > 0))
+        {
+            var name = CaseManagement.Api.Statistics.FigureQuestion.NameOf(dimension);
+            foreach (var from in words.From.Select(CaseManagement.Api.Statistics.FigureQuestion.NameOf))
+            {
+                await api.Sql<string>($$"""select coalesce(figures.goes_with('{{name}}', '{"{{from}}": "x"}')::text, '')""");
+            }
+        }
+        foreach (var (dimension, said, values) in new[]
+        {
+            ("nationality_group", """{"nationality": "AFG"}""", "{third_country}"), ("nationality_group", """{"nationality": "AFG.DEU"}""", "{german}"),
+            ("nationality_group", """{"nationality": "not_known"}""", ""), ("participation_group", """{"participation_kind": "club"}""", "{other}"),
+            ("participation_group", """{"participation_kind": "withheld"}""", "{withheld}"),
+            ("labour_market", """{"employment_kind": "full-time"}""", "{first}"),
+            ("school_kind", """{"participation_kind": "club"}""", "{not_known}"), ("school_kind", """{"participation_group": "course"}""", "{not_known}"),
+            ("school_kind", """{"participation_group": "school"}""", ""), ("contact_reached", """{"contact_kind": "office"}""", "{yes,no}"),
+            ("contact_reached", """{"contact_kind": "letter"}""", "{no}"),
+            ("contact_reached", """{"contact_kind": "office", "contact_outcome": "counselled"}""", "{yes}"),
+            ("interpreting", """{"contact_outcome": "no-interpreter"}""", "{not_found}"),
+            ("interpreting", """{"contact_reached": "yes"}""", "{found,not_needed,not_known}"),
+            ("about_goals", """{"contact_purpose": "crisis.goal"}""", "{yes}"), ("about_goals", """{"contact_purpose": "crisis"}""", "{no}"),
+            ("about_upkeep", """{"about_goals": "not_known"}""", "{not_known}"), ("declined_by", """{"referral_result": "completed"}""", "{not_known}"),
+        })
+        {
+            Assert.Equal((dimension, said, values), (dimension, said, await api.Sql<string>(
+                $"select coalesce(figures.goes_with('{dimension}', '{said}')::text, '')")));
+        }
+    }
 }

@@ -96,6 +96,45 @@ public sealed class GateRulesTests
     }).QuickCheckThrowOnFailure();
 
     [Fact]
+    public void What_follows_from_another_dimension_is_looked_at_as_groups_of_its_values() => Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed =>
+    {
+        // Teams A and B are of the north, C is of the south; by hand a quarter is a group of teams.
+        var random = new Random(seed);
+        var threshold = random.Next(2) == 0 ? 3 : 2;
+        var population = new Population([.. Sexes.SelectMany(sex => Teams.Select(team =>
+            (random.Next(4) == 0 ? 0 : random.Next(6), new[] { sex, team, team == "C" ? "south" : "north" })))]).By("sex", "team", "quarter");
+        var follows = population.Follows("quarter", "team");
+        var (received, byHand) = (new List<ReceivedTable>(), new List<ReceivedTable>());
+        string[] ways = ["quarter", "team", "sex,quarter", "sex,team", "quarter=north", "team=A|C", ""];
+        for (var i = 0; i < 3; i++)
+        {
+            var table = population.Table(ways[random.Next(ways.Length)], Filters[random.Next(Filters.Length)], $"{i}");
+            var verdict = Gate.Protect([table], [Population.Audience(threshold, [.. received]) with { Follows = [follows] }]);
+            if (verdict.Faults.Count == 0)
+            {
+                received.AddRange(verdict.Tables);
+                byHand.Add(ByTeams(verdict.Tables[0]));
+                if (!Brute.IsOpen(byHand, threshold, Dimensions, Sexes, Teams))
+                {
+                    return false;
+                }
+            }
+        }
+        return true;
+
+        ReceivedTable ByTeams(ReceivedTable table) => table with
+        {
+            Axes = [.. table.Axes.Select(axis => axis.Dimension != "quarter" ? axis : axis with
+            {
+                Dimension = "team", Groups = [.. axis.Groups.Select(group => group with
+                {
+                    Values = [.. group.Values!.SelectMany(value => Teams.Where(team => follows.Values[team].Contains(value)))],
+                })],
+            })],
+        };
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
     public void A_table_by_three_dimensions_with_many_small_cells_is_protected_whole()
     {
         var random = new Random(3);

@@ -58,4 +58,9 @@ internal sealed class Population(params (int N, string[] Values)[] units)
     public static IEnumerable<string> Hidden(ReceivedTable table) => table.Cells.Where(cell => cell.Hidden).Select(cell => Place(table, cell));
 
     public static Attacker Audience(int threshold, params ReceivedTable[] received) => new("public", threshold, received);
+
+    /// <summary>Which values of a dimension go with those of another, by the units that there are.</summary>
+    public Following Follows(string dimension, string from) => new(dimension, [from], units
+        .GroupBy(unit => unit.Values[Array.IndexOf(dimensions, from)]).ToDictionary(same => same.Key,
+            same => (IReadOnlyList<string>)[.. same.Select(unit => unit.Values[Array.IndexOf(dimensions, dimension)]).Distinct()]));
 }
