@@ -20,14 +20,32 @@ begin
 end $$;
 
 -- Found by its name by ledger.settle: since when and until when a team was responsible, with whom as lead worker. Each organisation counts its own teams:
--- what was another's responsibility comes with a household, and is no event here.
+-- what was another's responsibility comes with a household, and is no event here. A case that was closed because there never should have been one tells
+-- nothing, as long as that stands.
 create or replace function app.ledger_of_case_responsibility(r app.case_responsibility)
     returns table (unit text, unit_id uuid, kind text, on_date date, date_precision text, attributes jsonb, withheld boolean) language sql stable as $$
     select 'client', c.client_id, e.kind, (e.at at time zone 'Europe/Berlin')::date, 'day',
         jsonb_build_object('team', r.team_id, 'worker', r.lead_staff_id, 'how', e.how), false
     from app."case" c, (values ('responsibility_begun', r.from_at, null), ('responsibility_ended', r.until_at, r.ended_by)) e(kind, at, how)
     where c.id = r.case_id and e.at is not null and exists (select from app.team t where t.id = r.team_id and t.organisation_id = r.organisation_id)
+      and not exists (select from app.code k where k.list = 'case-closing-reason' and k.code = c.closing_reason
+          and k.attributes ->> 'countsInStatistics' = 'false'
+          and daterange(k.valid_from, k.valid_to, '[)') @> (c.closed_at at time zone 'Europe/Berlin')::date)
 $$;
+
+-- Fired where the reason of a closing comes or goes: at commit each responsibility for the case is looked at, and those of which the ledger told nothing.
+create or replace function app.settle_responsibilities() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    insert into ledger.waiting (organisation_id, fact_table, fact_id, origin)
+        select r.organisation_id, 'app.case_responsibility', r.id, 'recorded' from app.case_responsibility r
+        where r.case_id = new.id and r.organisation_id = new.organisation_id
+        on conflict do nothing;
+    return null;
+end $$;
+revoke execute on function app.settle_responsibilities from public;
+
+create or replace trigger z_ledger_of_closing after update of closing_reason on app."case"
+    for each row when (old.closing_reason is distinct from new.closing_reason) execute function app.settle_responsibilities();
 
 -- Found by its name by ledger.dimensions: in which phase of accommodation a person was on that day. One that is secret in itself is not told.
 create or replace function app.dimensions_of_phase(p_client uuid, p_on date) returns jsonb language plpgsql stable as $$

@@ -4,7 +4,7 @@ call access.protect('app.case_participant');
 call access.protect('app.case_event');
 call ledger.keep('app.case_event');
 call ledger.follow('app.case_event', 'app.client_of_case');
-call ledger.keep('app.case_responsibility');
+call ledger.keep('app.case_responsibility', 2);
 call ledger.follow('app.case_responsibility', 'app.client_of_case');
 call ledger.complete('team');
 

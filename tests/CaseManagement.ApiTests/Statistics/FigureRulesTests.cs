@@ -406,4 +406,39 @@ public sealed class FigureRulesTests(Fixture.Api api) : IClassFixture<Fixture.Ap
             return draft;
         }
     }
+
+    [Fact]
+    public async Task A_case_closed_as_entered_in_error_never_was_one_until_it_is_reopened()
+    {
+        var of = await api.Given.CaseWithLead();
+        await api.Given.CaseOf(of.TeamId, of.Lead!);
+        var day = api.Given.Today;
+        api.Clock.Offset += TimeSpan.FromDays(3);
+        // Led by another team meanwhile.
+        var team = await api.Given.Team(of.OrganisationId);
+        await api.Execute(api.Given.Giving(of, team));
+        api.Clock.Offset += TimeSpan.FromDays(3);
+        var supervisor = await api.Given.Staff(of.OrganisationId, Role.Supervisor);
+        var worker = await api.Given.Staff(of.OrganisationId, Role.Caseworker, team);
+        await Are(2, 2);
+        await Move("close", new { reasonCode = "entered-in-error" });
+        await Are(1, 1);
+        await Move("reopen", new { reasonCode = "new-need" });
+        await Are(2, 2);
+        await Move("close", new { reasonCode = "goals-reached" });
+        await Are(2, 1);
+
+        async Task Are(int then, int now)
+        {
+            var client = await api.As(supervisor);
+            Assert.Equal((then, now), ((await client.Read($"{Figures}/open_cases?on={day:O}")).Number("n"),
+                (await client.Read($"{Figures}/open_cases?on={api.Given.Today:O}")).Number("n")));
+        }
+
+        async Task Move(string move, object body)
+        {
+            var (client, path) = (await api.As(worker), $"/api/v1/cases/{of.CaseId}");
+            await client.Post($"{path}/{move}", body, (await client.GetAsync(path).Expect(200)).Tag()).Expect(200);
+        }
+    }
 }
