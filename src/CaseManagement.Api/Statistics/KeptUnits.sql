@@ -169,7 +169,8 @@ create or replace function figures.kept(p_figure text) returns table (kind text,
     select k.kind, k.is_on_day, k.part, k.says from (values
         ('open_cases', 'open_case', true, 'null', jsonb_build_object('counselled', $s$case
             when u.household is null or count(*) over (partition by u.household) = 1 then 'alone'
-            when u.dimensions ->> 'householdRole' = 'applicant' then 'applicant' else 'relative' end$s$)),
+            when u.dimensions ->> 'householdRole' = 'applicant' then 'applicant'
+            when bool_or(u.dimensions ->> 'householdRole' = 'applicant') over (partition by u.household) then 'relative' else 'alone' end$s$)),
         ('places', 'place', true, $s$coalesce(u.attributes ->> 'kind', '–')$s$, jsonb_build_object('participation_kind', $s$u.attributes ->> 'kind'$s$,
             'participation_group', $s$figures.meant($3, 'participation-kind', u.attributes ->> 'kind', $1)$s$,
             'school_kind', $s$u.attributes ->> 'schoolKind'$s$)),

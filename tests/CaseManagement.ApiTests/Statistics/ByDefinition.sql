@@ -7,10 +7,12 @@ grant usage on schema reference to casemanagement_statistics;
 create or replace function reference.of_open_cases(p_from date, p_until date, p_codes jsonb)
     returns table (pseudonym uuid, part text, day date, attributes jsonb, withheld boolean, dimensions jsonb) language sql stable as $$
     select c.pseudonym, null::text, p_from, jsonb_build_object('team', c.team, 'worker', c.worker, 'counselled', case
-        when c.members = 1 then 'alone' when c.dimensions ->> 'householdRole' = 'applicant' then 'applicant' else 'relative' end), false, c.dimensions
+        when c.members = 1 then 'alone' when c.dimensions ->> 'householdRole' = 'applicant' then 'applicant'
+        when c.applicants > 0 then 'relative' else 'alone' end), false, c.dimensions
     from (
         select o.pseudonym, o.team, o.worker, k.dimensions,
-            case when k.dimensions ? 'household' then count(*) over (partition by k.dimensions ->> 'household') else 1 end as members
+            case when k.dimensions ? 'household' then count(*) over (partition by k.dimensions ->> 'household') else 1 end as members,
+            count(*) filter (where k.dimensions ->> 'householdRole' = 'applicant') over (partition by k.dimensions ->> 'household') as applicants
         from (
             select f.pseudonym, f.attributes ->> 'team' as team, f.attributes ->> 'worker' as worker
             from figures.fact f where f.kind in ('responsibility_begun', 'responsibility_ended') and f.on_date <= p_from

@@ -110,4 +110,25 @@ public sealed class CaseloadTests(Fixture.Api api) : IClassFixture<Fixture.Api>
         await api.Given.CaseOf(south, both);
         return (organisation, north, south, await api.As(await api.Given.Staff(organisation, Role.Supervisor)));
     }
+
+    [Fact]
+    public async Task Who_stays_when_the_applicants_case_closes_is_nobodys_relative()
+    {
+        var organisation = await api.Given.Organisation();
+        var team = await api.Given.Team(organisation);
+        var lead = await api.Given.Staff(organisation, Role.Caseworker, team);
+        var family = await api.Given.CasesOfHousehold(team, lead, 3);
+        await api.Given.FundedPost(lead, 100);
+        var supervisor = await api.Given.Staff(organisation, Role.Supervisor);
+        Assert.Equal((3m, 2m), await Load());
+        var (client, path) = (await api.As(lead), $"/api/v1/cases/{family[0].CaseId}");
+        await client.Post($"{path}/close", new { reasonCode = "goals-reached" }, (await client.GetAsync(path).Expect(200)).Tag()).Expect(200);
+        Assert.Equal((2m, 2m), await Load());
+
+        async Task<(decimal, decimal)> Load()
+        {
+            var load = await (await api.As(supervisor)).Read(Caseload);
+            return (load.Value<decimal>("total/now/cases"), load.Value<decimal>("total/now/weight"));
+        }
+    }
 }
