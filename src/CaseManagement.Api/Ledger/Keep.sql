@@ -224,6 +224,7 @@ declare
     missing ledger.entry[] := '{}';
     e ledger.entry;
     same bigint;
+    told_contact text;
 begin
     perform from ledger.subject x where x.pseudonym in (select s.pseudonym from ledger.source s
             where s.fact_id = p_fact and s.fact_table = p_table and s.organisation_id = p_organisation)
@@ -241,6 +242,7 @@ begin
         e.pseudonym := ledger.pseudonym(p_organisation, told.unit, told.unit_id);
         e.withheld := coalesce(told.withheld, false);
         e.attributes := case when e.withheld then '{}' else jsonb_strip_nulls(coalesce(told.attributes, '{}')) end;
+        told_contact := coalesce(told_contact, e.attributes ->> 'contact');
         e.dimensions := ledger.dimensions(p_organisation, told.unit, told.unit_id, told.on_date);
         -- Of a person who is another organisation's by now, what was known of him stays.
         e.dimensions := coalesce(e.dimensions, (select x.dimensions from unnest(known) x where x.pseudonym = e.pseudonym limit 1), '{}');
@@ -256,14 +258,7 @@ begin
     end loop;
     foreach e in array known loop
         if e.no <> all(kept) then
-            insert into ledger.entry (organisation_id, unit, pseudonym, kind, on_date, date_precision, recorded_at, origin, withheld, attributes, dimensions,
-                                      reversal_of)
-                values (e.organisation_id, e.unit, e.pseudonym, e.kind, e.on_date, e.date_precision, access.now(), e.origin, e.withheld, e.attributes,
-                        e.dimensions, e.no);
-            perform set_config('ledger.routine', 'reverse', true);
-            update ledger.entry x set is_reversed = true where x.no = e.no;
-            perform set_config('ledger.routine', '', true);
-            delete from ledger.source s where s.entry_no = e.no;
+            call ledger.reverse(e);
         end if;
     end loop;
     foreach e in array missing loop
@@ -272,6 +267,57 @@ begin
             returning no into same;
         insert into ledger.source (entry_no, organisation_id, fact_table, fact_id, pseudonym)
             values (same, p_organisation, p_table, p_fact, e.pseudonym);
+    end loop;
+    if told_contact is not null then
+        call ledger.follow_contact(p_organisation, told_contact);
+    end if;
+end $$;
+
+-- Takes a row back.
+create or replace procedure ledger.reverse(e ledger.entry) language plpgsql as $$
+begin
+    insert into ledger.entry (organisation_id, unit, pseudonym, kind, on_date, date_precision, recorded_at, origin, withheld, attributes, dimensions,
+                              reversal_of)
+        values (e.organisation_id, e.unit, e.pseudonym, e.kind, e.on_date, e.date_precision, access.now(), e.origin, e.withheld, e.attributes,
+                e.dimensions, e.no);
+    perform set_config('ledger.routine', 'reverse', true);
+    update ledger.entry x set is_reversed = true where x.no = e.no;
+    perform set_config('ledger.routine', '', true);
+    delete from ledger.source s where s.entry_no = e.no;
+end $$;
+
+-- What is told of persons together (`contact`) has a row for each. One of who was erased since has no fact any more and says what the others' say: it is one
+-- event, and would be two where theirs is corrected. Whether he was there, and what was known of him, stays; a day that was made coarser stays coarse.
+create or replace procedure ledger.follow_contact(p_organisation uuid, p_contact text) language plpgsql as $$
+declare
+    told ledger.entry;
+    left_ ledger.entry;
+    e ledger.entry;
+begin
+    select x.* into told from ledger.entry x join ledger.source s on s.entry_no = x.no
+        where x.attributes ? 'contact' and x.attributes ->> 'contact' = p_contact and x.organisation_id = p_organisation
+          and x.reversal_of is null and not x.is_reversed
+        order by x.no limit 1;
+    if not found then
+        return;
+    end if;
+    for left_ in select x.* from ledger.entry x
+        where x.attributes ? 'contact' and x.attributes ->> 'contact' = p_contact and x.organisation_id = p_organisation
+          and x.reversal_of is null and not x.is_reversed
+          and x.pseudonym is not null and not exists (select from ledger.subject s where s.pseudonym = x.pseudonym)
+    loop
+        e := left_;
+        e.on_date := case when left_.dimensions ? 'nationalityGroup' then case
+                when date_trunc('month', left_.on_date) = date_trunc('month', told.on_date) then left_.on_date else ledger.coarse_day(told.on_date) end
+            else told.on_date end;
+        e.attributes := told.attributes || jsonb_build_object('present',
+            (left_.attributes ->> 'present')::boolean and (told.attributes ->> 'reached')::boolean);
+        if (e.on_date, e.attributes) is distinct from (left_.on_date, left_.attributes) then
+            call ledger.reverse(left_);
+            insert into ledger.entry (organisation_id, unit, pseudonym, kind, on_date, date_precision, recorded_at, origin, withheld, attributes, dimensions)
+                values (e.organisation_id, e.unit, e.pseudonym, e.kind, e.on_date, e.date_precision, access.now(), e.origin, e.withheld, e.attributes,
+                    e.dimensions);
+        end if;
     end loop;
 end $$;
 
@@ -338,4 +384,5 @@ end $$;
 -- Granted to nobody: triggers fire without it, and the erasure calls as the owner.
 revoke execute on function ledger.name_of, ledger.meaning_of, ledger.keep_fact, ledger.follow_row, ledger.tell, ledger.note_move, ledger.pseudonym,
     ledger.dimensions from public;
-revoke execute on procedure ledger.keep, ledger.complete, ledger.follow, ledger.note_moves, ledger.renew, ledger.settle, ledger.forget from public;
+revoke execute on procedure ledger.keep, ledger.complete, ledger.follow, ledger.note_moves, ledger.renew, ledger.settle, ledger.reverse,
+    ledger.follow_contact, ledger.forget from public;

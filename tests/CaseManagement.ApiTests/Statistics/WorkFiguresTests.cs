@@ -630,4 +630,27 @@ public sealed class WorkFiguresTests(Fixture.Api api) : IClassFixture<Fixture.Ap
             await agreements[of].Call($"goals/{goal}/progress", new { status, result = "So kam es" }).Expect(200);
         }
     }
+
+    [Fact]
+    public async Task A_contact_that_is_corrected_after_one_of_its_persons_was_erased_stays_one()
+    {
+        var town = await Built();
+        var family = await api.Given.CasesOfHousehold(town.Team, town.Lead, 2);
+        api.Clock.Offset += TimeSpan.FromDays(10);
+        var (at, before) = (api.Given.Now.AddMinutes(-10), api.Given.Now.AddDays(-5));
+        var id = await Contact(town, at, [.. family], kind: "home-visit");
+        await (await api.Given.Erasure(family[0])).CarriedOut();
+        var (worker, path) = (await api.As(town.Lead), $"/api/v1/contacts/{id}");
+        await worker.Post($"{path}/correct", new
+        {
+            kind = "office", outcome = "counselled", at = before, durationMinutes = 45, reason = "Irrtum",
+            persons = new[] { new { clientId = family[1].ClientId, present = true } },
+        }, (await worker.GetAsync(path).Expect(200)).Tag()).Expect(200);
+        var client = await api.As(town.Supervisor);
+        var (day, then) = (CaseManagement.Api.Rules.LocalTime.DateOf(at), CaseManagement.Api.Rules.LocalTime.DateOf(before));
+        Assert.Equal(0, await N(client, $"contacts?{Period(day, day.AddDays(1))}"));
+        Assert.Equal(new Dictionary<string, int> { ["office"] = 1 }, await Cells(client, $"contacts?{Period(then, day.AddDays(1))}&by=contact_kind"));
+        Assert.Equal(2, await N(client, $"persons_reached?{Period(then, then.AddDays(1))}"));
+        Assert.Equal(0, await N(client, $"persons_reached?{Period(day, day.AddDays(1))}"));
+    }
 }
