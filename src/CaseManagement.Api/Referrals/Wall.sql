@@ -60,4 +60,4 @@ call access.trail('app.disclosure');
 call access.protect('app.referral_reference');
 call access.protect('app.referral_receipt');
 
-call ledger.keep('app.referral');
+call ledger.keep('app.referral', 2);

@@ -142,7 +142,7 @@ create or replace function figures.told_allocation(p_pseudonyms uuid[], p_codes 
 $$;
 
 -- A need is of a person and an area, found for the first time: what an earlier assessment had found already is not found again. Those of one person that are
--- withheld are one. day_1: a goal was set for it; day_2: a referral sent; day_3: one completed; day_4: they were gone.
+-- withheld are one. day_1: a goal was set for it; day_2: a referral sent for it, perhaps among other areas; day_3: one completed; day_4: they were gone.
 create or replace function figures.told_need(p_pseudonyms uuid[], p_codes jsonb) returns setof ledger.unit_told
     language sql stable parallel safe set enable_nestloop = off set enable_bitmapscan = off set jit = off as $$
     with need as materialized (
@@ -155,10 +155,12 @@ create or replace function figures.told_need(p_pseudonyms uuid[], p_codes jsonb)
     select 'need', n.pseudonym, n.on_date, 'infinity'::date, n.dimensions ->> 'team', null::text, n.dimensions ->> 'household', n.dimensions,
         jsonb_strip_nulls(jsonb_build_object('area', n.area, 'urgency', n.attributes -> 'urgency', 'gap', n.attributes -> 'gap')), n.withheld, null::date,
         min(f.on_date) filter (where f.kind = 'goal_set' and f.attributes ->> 'area' = n.area),
-        min(f.on_date) filter (where f.kind = 'referral_sent' and f.attributes ->> 'area' = n.area),
-        min(f.on_date) filter (where f.kind = 'referral_ended' and f.attributes ->> 'area' = n.area and f.attributes ->> 'status' = 'completed'),
+        min(f.on_date) filter (where f.kind = 'referral_sent' and f.areas ? n.area),
+        min(f.on_date) filter (where f.kind = 'referral_ended' and f.areas ? n.area and f.attributes ->> 'status' = 'completed'),
         min(f.on_date) filter (where f.kind in ('left', 'handed_over', 'erased'))
-    from need n left join figures.facts_of(p_pseudonyms, '{goal_set,referral_sent,referral_ended,left,handed_over,erased}') f
+    from need n left join (
+        select x.*, coalesce(x.attributes -> 'areas', x.attributes -> 'area') as areas
+        from figures.facts_of(p_pseudonyms, '{goal_set,referral_sent,referral_ended,left,handed_over,erased}') x) f
         on f.pseudonym = n.pseudonym and f.on_date >= n.on_date
     group by n.no, n.pseudonym, n.on_date, n.dimensions, n.area, n.attributes, n.withheld
 $$;

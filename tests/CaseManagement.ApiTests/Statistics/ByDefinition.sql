@@ -76,7 +76,7 @@ create or replace function reference.of_needs_found(p_from date, p_until date, p
         select n.no, bool_or(f.kind = 'goal_set') as goal, bool_or(f.kind = 'referral_sent') as referral,
             bool_or(f.kind = 'referral_ended' and f.attributes ->> 'status' = 'completed') as outcome
         from need n
-        join figures.fact f on f.pseudonym = n.pseudonym and f.attributes ->> 'area' = n.area
+        join figures.fact f on f.pseudonym = n.pseudonym and (f.attributes ->> 'area' = n.area or f.attributes -> 'areas' ? n.area)
         where f.kind in ('goal_set', 'referral_sent', 'referral_ended') and f.on_date >= p_from and f.on_date < p_until and f.on_date >= n.on_date
         group by n.no
     )
@@ -101,7 +101,8 @@ create or replace function reference.of_need_to_offer(p_from date, p_until date,
         select row_number() over () as no, n.* from reference.of_needs_found(p_from, p_until, p_codes) n
     ), offer as (
         select n.no, min(f.on_date) as day from need n
-        join figures.fact f on f.pseudonym = n.pseudonym and f.attributes ->> 'area' = n.attributes ->> 'need_area' and f.on_date >= n.day
+        join figures.fact f on f.pseudonym = n.pseudonym and f.on_date >= n.day
+            and (f.attributes ->> 'area' = n.attributes ->> 'need_area' or f.attributes -> 'areas' ? (n.attributes ->> 'need_area'))
         where f.kind = 'referral_sent' and f.on_date >= p_from group by n.no
     ), gone as (
         select n.no, min(f.on_date) as day from need n join figures.fact f on f.pseudonym = n.pseudonym and f.on_date >= n.day
@@ -186,9 +187,10 @@ begin
                     when kind_ like 'benefit%' then jsonb_build_object('regime', reference.one_of('{asylblg-3,asylblg-2,sgb2,none,applied}'))
                     when kind_ = 'contact' then jsonb_build_object('present', random() < 0.6)
                     when kind_ = 'referral_ended' then jsonb_build_object('area', reference.one_of('{language,housing}'),
-                        'status', reference.one_of('{completed,failed}'))
+                        'areas', case when random() < 0.5 then '["language", "housing"]'::jsonb end, 'status', reference.one_of('{completed,failed}'))
                     when kind_ in ('need_found', 'goal_set', 'referral_sent') then jsonb_build_object('area', reference.one_of('{language,housing}'),
-                        'urgency', 'high', 'gap', reference.one_of('{full,null}'))
+                        'urgency', 'high', 'gap', reference.one_of('{full,null}'),
+                        'areas', case when kind_ = 'referral_sent' and random() < 0.5 then '["language", "housing"]'::jsonb end)
                     else '{}' end),
                 jsonb_strip_nulls(jsonb_build_object('sex', reference.one_of('{male,female}'), 'born', date '2010-01-01' + i * 100,
                     'household', case when i % 3 > 0 then md5((i / 3)::text)::uuid end, 'householdRole', case i % 3 when 1 then 'applicant' else 'child' end,

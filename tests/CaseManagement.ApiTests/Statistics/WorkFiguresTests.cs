@@ -653,4 +653,23 @@ public sealed class WorkFiguresTests(Fixture.Api api) : IClassFixture<Fixture.Ap
         Assert.Equal(2, await N(client, $"persons_reached?{Period(then, then.AddDays(1))}"));
         Assert.Equal(0, await N(client, $"persons_reached?{Period(day, day.AddDays(1))}"));
     }
+
+    [Fact]
+    public async Task A_referral_to_a_service_of_several_areas_is_one_for_each_need_in_them()
+    {
+        var town = await Built();
+        var of = await api.Given.CaseOf(town.Team, town.Lead);
+        await api.Given.CompletedAssessment(of, new GivenNeed("language", "medium", "Kurs"), new GivenNeed("work", "medium", "Suche"),
+            new GivenNeed("housing", "medium", "Suche"));
+        var referral = await api.Given.Referral(of);
+        await api.Execute($"update app.service set need_areas = '{{language,work}}' where id = '{referral.Service}'");
+        await referral.Written();
+        await api.Execute($"update app.referral set purpose = 'work' where id = '{referral.Id}'");
+        await referral.Sent();
+        var (client, today) = (await api.As(town.Supervisor), Period(api.Given.Today, api.Given.Today.AddDays(1)));
+        Assert.Equal(new Dictionary<string, int> { ["housing no"] = 1, ["language yes"] = 1, ["work yes"] = 1 },
+            (await Cells(client, $"needs_found?{today}&by=need_area,with_referral")).OrderBy(cell => cell.Key, StringComparer.Ordinal).ToDictionary());
+        // It is one, and stands in the area for which it was sent.
+        Assert.Equal(new Dictionary<string, int> { ["work"] = 1 }, await Cells(client, $"referrals_sent?{today}&by=need_area"));
+    }
 }
