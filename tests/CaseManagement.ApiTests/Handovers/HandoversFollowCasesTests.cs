@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CaseManagement.Api.Persistence;
 using CaseManagement.ApiTests.Fixture;
 
 namespace CaseManagement.ApiTests.Handovers;
@@ -132,6 +133,26 @@ public sealed class HandoversFollowCasesTests(Fixture.Api api) : IClassFixture<F
 
         async Task<HttpResponseMessage> End() =>
             await admin.Post($"{team}/members/{member}/end", new { }, (await admin.GetAsync(team).Expect(200)).Tag());
+    }
+
+    [Fact]
+    public async Task Those_that_stayed_behind_before_are_given_to_the_team_that_has_the_household()
+    {
+        var (draft, accepted) = (await (await api.Given.HouseholdToHandOver(1)).Prepared(), await (await api.Given.HouseholdToHandOver(1)).Accepted());
+        var (left, right) = (await api.Given.Team(draft.Sender.OrganisationId), await api.Given.Team(accepted.Receiver.OrganisationId));
+        await api.Execute($"""
+            set session_replication_role = replica;
+            update app.handover set sender_team_id = '{left}' where id = '{draft.Id}';
+            update app.handover set receiver_team_id = '{right}' where id = '{accepted.Id}';
+            update app.team set closed_at = '{api.Given.Now:O}' where id in ('{left}', '{right}');
+            reset session_replication_role;
+            """);
+        await (await draft.From).GetAsync(draft.Path).ExpectProblem(404, "not-found");
+        await (await accepted.To).GetAsync(accepted.Path).ExpectProblem(404, "not-found");
+
+        await api.Execute(SqlFiles.OfThisBuild.Migrations.Single(file => file.Name.StartsWith("0167", StringComparison.Ordinal)).Text);
+        Assert.Equal(draft.SendingTeam, (await draft.Get(draft.From)).Value<Guid>("sender/teamId"));
+        Assert.Equal(accepted.ReceivingTeam, (await accepted.Get(accepted.To)).Value<Guid>("receiver/teamId"));
     }
 
     private async Task AssertWaitsWith(GivenHandover handover, Guid team, Person worker)
