@@ -1,3 +1,4 @@
+using CaseManagement.Api.Clients;
 using CaseManagement.Api.Http;
 using CaseManagement.Api.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -61,8 +62,10 @@ internal static class OfCase
     /// <summary>Why a caller who sees a record may change nothing of it, or null.</summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="works">Whether he works on its case.</param>
-    public static ProblemType? ObjectionToChange(this Caller caller, bool works) =>
-        !works ? CaseProblems.HandedOver : caller.May(Permission.WriteCases) ? null : AccessProblems.NotPermitted;
+    /// <param name="restricted">Whether the record is a fact of a person whose data is stored only.</param>
+    public static ProblemType? ObjectionToChange(this Caller caller, bool works, bool restricted = false) =>
+        !works ? CaseProblems.HandedOver : !caller.May(Permission.WriteCases) ? AccessProblems.NotPermitted
+        : restricted ? ClientProblems.ProcessingRestricted : null;
 
     /// <summary>
     /// The case to which something is added: open, worked on by the caller, and kept from who closes it or hands it over until the transaction ends.

@@ -90,9 +90,11 @@ public static class ClientAccess
     /// <summary>Why a caller who sees a person or household may change nothing of it, or null.</summary>
     /// <param name="call">Who asks.</param>
     /// <param name="organisationId">The controller of the person or household.</param>
-    public static ProblemType? ObjectionToChange(CallContext call, Guid organisationId) =>
+    /// <param name="restricted">Whether the person's data is stored only.</param>
+    public static ProblemType? ObjectionToChange(CallContext call, Guid organisationId, bool restricted = false) =>
         organisationId != call.Caller.OrganisationId ? ClientProblems.HandedOver
-        : RolePermissions.Allow(call.Caller.Roles, Permission.WriteClients) ? null : AccessProblems.NotPermitted;
+        : !RolePermissions.Allow(call.Caller.Roles, Permission.WriteClients) ? AccessProblems.NotPermitted
+        : restricted ? ClientProblems.ProcessingRestricted : null;
 
     private static void CheckOwn(Guid organisationId, CallContext call)
     {

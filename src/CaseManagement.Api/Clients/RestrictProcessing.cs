@@ -9,8 +9,8 @@ namespace CaseManagement.Api.Clients;
 /// <param name="GroundCode">Why. Once more with another ground: the ground changes, since when does not.</param>
 [Requires(Permission.WriteClients)]
 [Operation("Restrict the processing of a person's data", """
-    Art. 18 (1) GDPR: the data is stored only. What is on file of the person does not change (409 `processing-restricted`), no referral of the person is
-    sent, no handover with the person submitted, and nobody erases it, until the restriction is lifted.
+    Art. 18 (1) GDPR: the data is stored only. What is on file of the person neither changes nor goes (409 `processing-restricted`), no referral of the
+    person is sent, no handover with the person submitted, and nobody erases it, until the restriction is lifted.
     """)]
 public sealed record RestrictProcessing([CodeOf(CodeLists.RestrictionGround)] string GroundCode) : ICommand<Saved>
 {

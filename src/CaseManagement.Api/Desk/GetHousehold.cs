@@ -89,7 +89,7 @@ internal sealed class GetHouseholdHandler(CaseDb db, CallContext call) : IHandle
                     m.ClientId, m.Role, m.FromDate, m.UntilDate,
                     // At most one of each; as lists they are plain joins, where a "first" would number the rows of the whole organisation.
                     Clients = db.Set<Client>().VisibleTo(db, call.Caller).Where(c => c.Id == m.ClientId)
-                        .Select(c => new { c.FamilyName, c.GivenName, c.BirthDate, c.BirthDatePrecision, c.Sex }).ToList(),
+                        .Select(c => new { c.FamilyName, c.GivenName, c.BirthDate, c.BirthDatePrecision, c.Sex, c.RestrictedAt }).ToList(),
                     Cases = db.CurrentCases(call.Caller).Where(of => of.ClientId == m.ClientId).Select(of => of.Case).ToList(),
                 }).ToList(),
             }).AsNoTracking().SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
@@ -111,7 +111,10 @@ internal sealed class GetHouseholdHandler(CaseDb db, CallContext call) : IHandle
             OpenCase = m.Row.Cases.FirstOrDefault(),
         }).OrderByDescending(m => m.IsPresent).ThenBy(m => m.From).ThenBy(m => m.ClientId).ToList();
         var objection = ClientAccess.ObjectionToChange(call, household.OrganisationId);
-        var leaving = objection ?? (members.Exists(m => m.IsPresent) ? null : ClientProblems.NoMembers);
+        var present = members.FindAll(m => m.IsPresent).ConvertAll(m => m.ClientId);
+        var leaving = objection ?? (present.Count == 0 ? ClientProblems.NoMembers
+            : found.Members.Where(m => present.Contains(m.ClientId)).All(m => m.Clients is [{ RestrictedAt: not null }]) ? ClientProblems.ProcessingRestricted
+            : null);
         return new HouseholdDetail
         {
             Id = household.Id,

@@ -7,6 +7,7 @@ create policy compartment_removed on app.document as restrictive for delete usin
 -- Seen with its document, whose compartment hides it too.
 call access.protect('app.document_file');
 create policy with_document on app.document_file as restrictive using (exists (select from app.document d where d.id = document_id));
+call app.kept_while_restricted('app.document_file');
 
 -- Bytes are seen with their file and go with it: the foreign key's cascade is the only way, and nobody changes them.
 call access.close('app.document_chunk');

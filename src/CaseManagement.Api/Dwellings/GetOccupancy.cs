@@ -79,6 +79,8 @@ public record OccupancyRow : IShowsPersons
     public required DateTimeOffset RecordedAt { get; init; }
     /// <summary>The controller.</summary>
     [JsonIgnore] public Guid OrganisationId { get; init; }
+    /// <summary>Whether the person's data is stored only.</summary>
+    [JsonIgnore] public bool IsRestricted { get; init; }
     /// <summary>The ETag.</summary>
     [JsonIgnore] public uint Version { get; init; }
 
@@ -124,6 +126,7 @@ internal static class OccupancyRows
                 .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(),
             RecordedAt = row.RecordedAt,
             OrganisationId = row.OrganisationId,
+            IsRestricted = client.RestrictedAt != null,
             Version = row.Version,
         };
 }
@@ -138,7 +141,7 @@ internal sealed class ReadOccupanciesHandler(CaseDb db, CallContext call)
     {
         var row = await db.Set<Occupancy>().VisibleTo(db, call.Caller).Where(one => one.Id == request.Id).Shown(db).SingleOrDefaultAsync(cancellationToken)
             ?? throw RefusedException.NotFound(request.Id);
-        var objection = ClientAccess.ObjectionToChange(call, row.OrganisationId);
+        var objection = ClientAccess.ObjectionToChange(call, row.OrganisationId, row.IsRestricted);
         return new OccupancyView(row)
         {
             AllowedActions = [AllowedAction.Of("correct", objection),

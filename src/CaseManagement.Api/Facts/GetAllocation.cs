@@ -91,13 +91,13 @@ public sealed record AllocationView(
 
 /// <summary>What a view is made of.</summary>
 internal sealed record AllocationRow(
-    Allocation Row, uint Version, string ClientName, Guid Controller, string? Municipality, string? District, string? Accommodation, string? CancelledByName,
-    string? RecordedByName)
+    Allocation Row, uint Version, string ClientName, Guid Controller, bool IsRestricted, string? Municipality, string? District, string? Accommodation,
+    string? CancelledByName, string? RecordedByName)
 {
     public AllocationView Shown(CallContext call) => new(Row.Id, Row.ClientId, ClientName, Row.AllocatedOn, Row.MunicipalityAgs, Municipality, Row.DistrictId,
         District, Row.AccommodationId, Accommodation, Row.ResidenceStatus, Row.Status, Row.CancelReason, Row.CancelNote, Row.CancelledBy, CancelledByName,
         Row.CancelledAt, Row.ImportId, Row.LineNumber, Row.Compartment is not null, Row.RecordedBy, RecordedByName, Row.RecordedAt,
-        Allocation.Moves.Describe(Row.Status, _ => ClientAccess.ObjectionToChange(call, Row.OrganisationId)))
+        Allocation.Moves.Describe(Row.Status, _ => ClientAccess.ObjectionToChange(call, Row.OrganisationId, IsRestricted)))
     { Version = Version };
 }
 
@@ -114,6 +114,8 @@ internal static class AllocationAccess
         from row in rows
         join client in db.Set<Client>() on row.ClientId equals client.Id
         select new AllocationRow(row, row.Version, client.FamilyName + ", " + client.GivenName, client.OrganisationId,
+            // Who has gone is restricted by the organisation that has her now, the allocation stays with this one.
+            client.RestrictedAt != null && client.OrganisationId == row.OrganisationId,
             db.Set<Organisation>().Where(o => o.Ags == row.MunicipalityAgs && o.Kind == OrganisationKind.Municipality && o.ClosedAt == null)
                 .Select(o => o.Name).FirstOrDefault(),
             db.Set<Organisation>().Where(o => o.Id == row.DistrictId).Select(o => o.Name).FirstOrDefault(),

@@ -75,11 +75,11 @@ public sealed record PresenceView(
 }
 
 /// <summary>What a view is made of.</summary>
-internal sealed record PresenceRow(Presence Row, uint Version, string ClientName, string? RecordedByName)
+internal sealed record PresenceRow(Presence Row, uint Version, string ClientName, bool IsRestricted, string? RecordedByName)
 {
     public PresenceView Shown(CallContext call) => new(Row.Id, Row.ClientId, ClientName, Row.FromDate, Row.FromPrecision, Row.ArrivedAs, Row.UntilDate,
         Row.UntilPrecision, Row.LeaveReason, Row.Destination, Row.UnknownSince, Row.Status, Row.VoidReason, Row.RecordedBy, RecordedByName, Row.RecordedAt,
-        Presence.Moves.Describe(Row.Status, _ => ClientAccess.ObjectionToChange(call, Row.OrganisationId)))
+        Presence.Moves.Describe(Row.Status, _ => ClientAccess.ObjectionToChange(call, Row.OrganisationId, IsRestricted)))
     { Version = Version };
 }
 
@@ -95,7 +95,7 @@ internal static class PresenceAccess
     public static IQueryable<PresenceRow> Read(this IQueryable<Presence> rows, CaseDb db) =>
         from row in rows
         join client in db.Set<Client>() on row.ClientId equals client.Id
-        select new PresenceRow(row, row.Version, client.FamilyName + ", " + client.GivenName,
+        select new PresenceRow(row, row.Version, client.FamilyName + ", " + client.GivenName, client.RestrictedAt != null,
             db.Set<Staff>().Where(staff => staff.Id == row.RecordedBy).Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault());
 }
 

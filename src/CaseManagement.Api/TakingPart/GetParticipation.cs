@@ -129,6 +129,7 @@ internal sealed class GetParticipationHandler(CaseDb db, CallContext call) : IHa
             .Select(row => new
             {
                 Row = row, row.Version, Works = worked.Any(mine => mine.Id == row.Id),
+                IsRestricted = db.Set<Client>().Any(client => client.Id == row.ClientId && client.RestrictedAt != null),
                 ClientName = db.Set<Client>().Where(client => client.Id == row.ClientId)
                     .Select(client => client.FamilyName + ", " + client.GivenName).FirstOrDefault(),
                 ServiceName = services.Where(service => service.Id == row.ServiceId).Select(service => service.Name).FirstOrDefault(),
@@ -140,7 +141,7 @@ internal sealed class GetParticipationHandler(CaseDb db, CallContext call) : IHa
                             .Select(staff => staff.GivenName + " " + staff.FamilyName).FirstOrDefault(), move.RecordedAt)).ToList(),
             }).AsNoTracking().SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
         var row = found.Row;
-        var objection = call.Caller.ObjectionToChange(found.Works);
+        var objection = call.Caller.ObjectionToChange(found.Works, found.IsRestricted);
         return new ParticipationView
         {
             Id = row.Id, CaseId = row.CaseId, ClientId = row.ClientId, ClientName = found.ClientName, Kind = row.Kind, SchoolKind = row.SchoolKind,

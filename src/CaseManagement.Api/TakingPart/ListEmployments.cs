@@ -157,9 +157,12 @@ internal sealed class ListEmploymentsHandler(CaseDb db, CallContext call)
     {
         var worked = db.Set<Employment>().WorkedOnBy(db, call.Caller);
         var found = await db.Set<Employment>().VisibleTo(db, call.Caller).Where(one => one.Id == request.Id).Shown(db)
-            .Select(shown => new { Row = shown, Works = worked.Any(mine => mine.Id == shown.Id) }).SingleOrDefaultAsync(cancellationToken)
-            ?? throw RefusedException.NotFound(request.Id);
-        var (row, objection) = (found.Row, call.Caller.ObjectionToChange(found.Works));
+            .Select(shown => new
+            {
+                Row = shown, Works = worked.Any(mine => mine.Id == shown.Id),
+                IsRestricted = db.Set<Client>().Any(person => person.Id == shown.ClientId && person.RestrictedAt != null),
+            }).SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
+        var (row, objection) = (found.Row, call.Caller.ObjectionToChange(found.Works, found.IsRestricted));
         var over = Employment.ObjectionToEnd(row.Until, row.EndReason, call.Today);
         return new EmploymentView(row)
         {

@@ -154,9 +154,12 @@ internal sealed class ListLanguageLevelsHandler(CaseDb db, CallContext call)
     {
         var worked = db.Set<LanguageAssessment>().WorkedOnBy(db, call.Caller);
         var found = await db.Set<LanguageAssessment>().VisibleTo(db, call.Caller).Where(one => one.Id == request.Id).Shown(db.Set<LanguageAssessment>(), db)
-            .Select(shown => new { Row = shown, Works = worked.Any(mine => mine.Id == shown.Id) }).SingleOrDefaultAsync(cancellationToken)
-            ?? throw RefusedException.NotFound(request.Id);
-        var (row, objection) = (found.Row, call.Caller.ObjectionToChange(found.Works));
+            .Select(shown => new
+            {
+                Row = shown, Works = worked.Any(mine => mine.Id == shown.Id),
+                IsRestricted = db.Set<Client>().Any(person => person.Id == shown.ClientId && person.RestrictedAt != null),
+            }).SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
+        var (row, objection) = (found.Row, call.Caller.ObjectionToChange(found.Works, found.IsRestricted));
         return new LanguageLevelView(row) { AllowedActions = [AllowedAction.Of("correct", objection), AllowedAction.Of("remove", objection)] };
     }
 }
