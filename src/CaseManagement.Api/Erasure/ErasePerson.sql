@@ -22,6 +22,7 @@ declare
     t record;
     name text;
     id_ uuid;
+    handed record;
     clause text;
     grew boolean;
 begin
@@ -111,6 +112,22 @@ begin
         where h.sender_organisation_id = own and h.receiver_organisation_id <> own and h.status in ('accepted', 'completed') and h.accepted_by is not null
           and h.id in (select p.handover_id from app.handover_person p where p.client_id = e.client_id)
         on conflict do nothing;
+
+    -- What went along with the person this organisation reads on no longer, whatever is left of the grace period: as it went (app.transfer_household).
+    for handed in
+        select h.receiver_organisation_id as receiver, h.household_id, array_agg(h.id) as ids
+        from app.handover h join app.handover_person p on p.handover_id = h.id
+        where p.client_id = e.client_id and h.sender_organisation_id = own and h.receiver_organisation_id <> own and h.status in ('accepted', 'completed')
+        group by h.receiver_organisation_id, h.household_id
+    loop
+        for t in select * from app.moving_tables() loop
+            execute format('update %s set former_access_until = access.now()
+                where organisation_id = $5 and former_organisation_id = $6 and former_access_until > access.now() and (%s)', t.moving, t.condition)
+                using (select x from unnest(households) x where x = handed.household_id), array[e.client_id],
+                    array(select c.id from app."case" c where c.client_id = e.client_id),
+                    array(select i.item_id from app.handover_inclusion i where i.handover_id = any(handed.ids)), handed.receiver, own;
+        end loop;
+    end loop;
 
     -- Before the rows go by which they are found.
     redacted := app.redact_person(e.client_id, gone, mentioned);

@@ -7,8 +7,11 @@ create or replace function app.erasure_obstacles(p_client uuid) returns text[] l
         union all
         select 'erasure-handover-open' where exists (
             select from app.handover h join app.handover_person p on p.handover_id = h.id
-            where p.client_id = p_client and h.status in ('submitted', 'clarification_requested')
-              and access.organisation_id() in (h.sender_organisation_id, h.receiver_organisation_id))
+            where p.client_id = p_client and (
+                h.status in ('submitted', 'clarification_requested') and access.organisation_id() in (h.sender_organisation_id, h.receiver_organisation_id)
+                -- Whom the receiver still has to speak to he knows from here; a receiver who was closed speaks to nobody any more.
+                or h.status = 'accepted' and h.sender_organisation_id = access.organisation_id() and h.receiver_organisation_id <> access.organisation_id()
+                    and exists (select from app.organisation o where o.id = h.receiver_organisation_id and o.closed_at is null)))
         union all
         select 'erasure-referral-open' where exists (
             select from app.referral r where r.client_id = p_client and r.organisation_id = access.organisation_id()

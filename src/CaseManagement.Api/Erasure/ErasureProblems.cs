@@ -9,9 +9,10 @@ public static class ErasureProblems
     /// <summary>In errors[]: a case is open.</summary>
     public static readonly ProblemType CaseOpen = new("erasure-case-open", 409,
         "A case of this person is open.", "Für diese Person ist ein Fall offen.");
-    /// <summary>In errors[]: a handover is before the receiver.</summary>
+    /// <summary>In errors[]: a handover is before the receiver, who has not decided or not spoken to everybody yet.</summary>
     public static readonly ProblemType HandoverOpen = new("erasure-handover-open", 409,
-        "A handover with this person is before its receiver.", "Eine Übergabe mit dieser Person liegt beim Empfänger.");
+        "A handover with this person is before its receiver, undecided or with first contacts still to come.",
+        "Eine Übergabe mit dieser Person liegt beim Empfänger: Über sie ist nicht entschieden, oder Erstgespräche stehen aus.");
     /// <summary>In errors[]: a referral is before the recipient.</summary>
     public static readonly ProblemType ReferralOpen = new("erasure-referral-open", 409,
         "A referral of this person is before its recipient. Withdraw it or wait for its end.",

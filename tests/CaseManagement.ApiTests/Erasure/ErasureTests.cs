@@ -426,7 +426,7 @@ public sealed class ErasureTests(Fixture.Api api) : IClassFixture<Fixture.Api>
                 evidence = "Vollmacht vom 01.01.2025", from = "2025-01-01",
             }).Expect(201);
         }
-        await handover.Accepted();
+        await handover.Completed();
         foreach (var parent in (GivenCase[])[first, second])
         {
             await (await api.Given.Erasure(parent, closed: false)).CarriedOut();

@@ -72,6 +72,23 @@ public sealed class GivenHandover(Api api, Person sender, Person receiver, Guid 
         return this;
     }
 
+    /// <summary>Accepted, and everybody was spoken to.</summary>
+    public async Task<GivenHandover> Completed()
+    {
+        await Accepted();
+        foreach (var c in cases)
+        {
+            await SpeakTo(c);
+        }
+        return this;
+    }
+
+    /// <summary>The receiver's first contact with a person, which may complete it.</summary>
+    public async Task SpeakTo(GivenCase of) => await (await To).Post("/api/v1/contacts", new
+    {
+        at = api.Given.Now, kind = "office", outcome = "counselled", topics = new[] { "housing" }, persons = new[] { new { clientId = of.ClientId } },
+    }).Expect(201);
+
     public async Task<HttpResponseMessage> Write(object content)
     {
         var client = await From;
