@@ -55,8 +55,9 @@ create or replace function access.api_client_id() returns uuid language sql stab
 -- The product's clock (TimeProvider), so that a test or a demo can move it; the database's own where none is given.
 create or replace function access.now() returns timestamptz language sql stable parallel safe
     return coalesce(nullif(current_setting('app.now', true), '')::timestamptz, now());
--- The caller's sets, known since the context was entered (access.learn): teams in which he works today, himself or as a deputy; colleagues for
--- whom he stands in; open cases in which he takes part; clients whose glass he has broken. Without a context they are empty.
+-- The caller's sets, known since the context was entered (access.learn): teams in which he works today, himself or as a deputy, and of supervisors
+-- those that are dissolved; colleagues for whom he stands in; open cases in which he takes part; clients whose glass he has broken. Without a context
+-- they are empty.
 create or replace function access.my_team_ids() returns uuid[] language sql stable parallel safe
     return coalesce(nullif(current_setting('app.team_ids', true), ''), '{}')::uuid[];
 create or replace function access.deputised_ids() returns uuid[] language sql stable parallel safe

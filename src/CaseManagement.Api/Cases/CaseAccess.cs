@@ -51,7 +51,7 @@ public static class CaseAccess
         return found.Case;
     }
 
-    /// <summary>Whether the caller works in a team today, himself or as a deputy.</summary>
+    /// <summary>Whether a team is one of the caller's today (<see cref="AccessFunctions.IsMyTeam"/>).</summary>
     internal static Task<bool> IsMyTeam(this CaseDb db, Guid teamId, CancellationToken cancellationToken) =>
         db.Set<Team>().AnyAsync(team => team.Id == teamId && AccessFunctions.IsMyTeam(team.Id), cancellationToken);
 

@@ -15,10 +15,10 @@ namespace CaseManagement.Api.Cases;
 public static class Sight
 {
     /// <summary>
-    /// Cases of the caller's teams, his own and those of whom he stands in for; open cases in which he takes part; until the
-    /// grace period ends the cases that one of his teams has handed over; for four hours those whose glass he has broken. Who
-    /// leads a case sees it because he works in its team, and no longer. Each of it compares an indexed column with a set that
-    /// is known since the context was entered.
+    /// Cases of the caller's teams, his own and those of whom he stands in for, and of supervisors those that are dissolved; open
+    /// cases in which he takes part; until the grace period ends the cases that one of his teams has handed over; for four hours
+    /// those whose glass he has broken. Who leads a case sees it because he works in its team, and no longer. Each of it compares
+    /// an indexed column with a set that is known since the context was entered.
     /// </summary>
     public static IQueryable<Case> VisibleTo(this IQueryable<Case> cases, CaseDb db, Caller caller)
     {

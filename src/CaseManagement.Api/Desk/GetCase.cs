@@ -169,7 +169,9 @@ internal sealed class GetCaseHandler(CaseDb db, CallContext call) : IHandler<Get
             ReadableUntil = standing.ObjectionToWork is null || caller.IsSystem ? null : found.FormerAccessUntil,
             Participants = found.Participants, Version = found.Version,
             AllowedActions = Case.Moves.Describe(found.Status, action => Objection(action, standing, found.LeadStaffId, found.IsMember,
-                found.IsOfDissolved ? CaseProblems.UnknownTeam : found.HasOther ? CaseProblems.AlreadyOpen : null)),
+                // Who assigns cases names another team.
+                found.IsOfDissolved && Lacks(Permission.AssignCases) is not null ? CaseProblems.UnknownTeam
+                : found.HasOther ? CaseProblems.AlreadyOpen : null)),
         };
     }
 

@@ -19,6 +19,10 @@ internal static class MentorProblems
     public static readonly ProblemType Over = new("mentor-assignment-over", 409, "The assignment is over.", "Der Einsatz ist beendet.");
     public static readonly ProblemType ByConcern = new("mentor-end-by-concern", 400,
         "Record the concern itself: it ends the assignment.", "Bitte das Bedenken selbst erfassen: es beendet den Einsatz.");
+    public static readonly ProblemType TeamHasMentors = new("team-has-mentors", 409,
+        "A mentor is with a person or household that only this team has counselled. Have its members end the assignment first.",
+        "Eine Patin oder ein Pate ist bei einer Person oder einem Haushalt, die nur dieses Team beraten hat. Bitte den Einsatz zuerst von den Mitgliedern "
+        + "beenden lassen.");
     public static readonly ProblemType NoSuchMentor = new("mentor-unknown", 400,
         "Your organisation has no such mentor.", "Diese Patin oder diesen Paten gibt es in Ihrer Organisation nicht.");
 }

@@ -8,7 +8,8 @@ namespace CaseManagement.Api.Organisations;
 [Requires(Permission.ManageOrganisation)]
 [Operation("Close an organisation", """
     By an administrator of the organisation above or of the operator, once its teams and accommodations are closed (409 `organisation-in-use`). Every
-    role in it ends, and every session. Its services are offered no longer; what was referred to it goes on with the senders, who are told and record its answers.
+    role in it ends, and every session. Its services are offered no longer; what was referred to it goes on with the senders, who are told and record its
+    answers.
     """)]
 public sealed record CloseOrganisation : Closing;
 

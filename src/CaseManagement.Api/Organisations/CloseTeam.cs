@@ -4,12 +4,14 @@ using Microsoft.EntityFrameworkCore;
 namespace CaseManagement.Api.Organisations;
 
 /// <summary>
-/// Dissolves a team of the own organisation, once no open case and no accommodation is left with it and no handover to it or by it is undecided.
+/// Dissolves a team of the own organisation, once nothing is left with it that needs one: open cases, accommodations, a handover to it or by it.
 /// </summary>
 [Requires(Permission.ManageOrganisation)]
 [Operation("Dissolve a team", """
     Refused with 409 `team-in-use` while it has open cases or accommodations, with `team-awaits-handover` while a handover to it is
-    undecided, and with `team-sends-handover` while one by it is: nobody is left without a responsible team.
+    undecided, and with `team-sends-handover` while one by it is: nobody is left without a responsible team. Nor while a reminder of a person or household
+    whose case is closed is open there (`team-has-reminders`), or a mentor with one of them whom no other team knows (`team-has-mentors`). Its closed cases
+    are the supervisors' from then on.
     """)]
 public sealed record CloseTeam : Closing;
 

@@ -12,12 +12,21 @@ create or replace function access.members_on(p_on date) returns setof app.team_m
     select m.* from app.team_member m where m.from_date <= p_on and (m.until_date is null or m.until_date > p_on)
 $$;
 
--- The acting organisation's teams in which somebody works on a day, himself or for those for whom he stands in.
+-- The acting organisation's teams in which somebody works on a day, himself or for those for whom he stands in. What was with a team that is dissolved would
+-- be out of everybody's sight: it is the supervisors'. Not of those who administer as well, who could dissolve a team to see what it has.
 create or replace function access.teams_of(p_staff uuid[], p_on date) returns uuid[] language plpgsql stable as $$
 begin
-    return (select coalesce(array_agg(distinct m.team_id), '{}') from unnest(p_staff) s(id)
-        join access.members_on(p_on) m on m.staff_id = s.id
-        join app.team t on t.id = m.team_id and t.organisation_id = (select access.organisation_id()));
+    return (select coalesce(array_agg(distinct x.id), '{}') from (
+        select t.id from unnest(p_staff) s(id)
+            join access.members_on(p_on) m on m.staff_id = s.id
+            join app.team t on t.id = m.team_id and t.organisation_id = (select access.organisation_id())
+        union all
+        select t.id from app.team t
+        where t.organisation_id = (select access.organisation_id()) and t.closed_at is not null
+          and exists (select from access.role_grant g
+              where g.staff_id = any(p_staff) and g.organisation_id = (select access.organisation_id()) and g.role = 'supervisor'
+                and not exists (select from access.role_grant a
+                    where a.staff_id = g.staff_id and a.organisation_id = g.organisation_id and a.role = 'administrator'))) x);
 end $$;
 
 -- Changed by the caller himself, his sets hold from the next statement on.

@@ -10,7 +10,10 @@ namespace CaseManagement.Api.Persistence;
 /// </summary>
 public static class AccessFunctions
 {
-    /// <summary>Whether it is one of the acting organisation's teams in which the caller works today, himself or as a deputy (access.my_team_ids).</summary>
+    /// <summary>
+    /// Whether it is one of the acting organisation's teams in which the caller works today, himself or as a deputy, or that is dissolved and the
+    /// supervisors' therefore (access.my_team_ids).
+    /// </summary>
     public static bool IsMyTeam(Guid? teamId) => throw OnlyInQueries();
 
     /// <summary>Whether the caller stands in for this colleague today (access.deputised_ids).</summary>

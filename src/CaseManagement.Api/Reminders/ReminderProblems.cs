@@ -107,6 +107,10 @@ internal static class ReminderProblems
         "Give both times, different ones, or none.", "Bitte beide Uhrzeiten angeben, zwei verschiedene, oder keine.");
     public static readonly ProblemType DigestInQuietHours = new("digest-in-quiet-hours", 400,
         "No mail goes in the quiet hours: choose a time outside of them.", "In der Ruhezeit geht keine Mail: Bitte eine Uhrzeit außerhalb wählen.");
+    public static readonly ProblemType TeamHasReminders = new("team-has-reminders", 409,
+        "This team has open reminders of persons or households whose cases are closed. Have its members do or cancel them first.",
+        "Dieses Team hat offene Wiedervorlagen zu Personen oder Haushalten mit geschlossenen Fällen. Bitte zuerst von den Mitgliedern erledigen oder "
+        + "abbrechen lassen.");
     public static readonly ProblemType MadeBySystem = new("reminder-of-system", 409,
         "The deadline behind this reminder cannot be cancelled; it ends with its cause.",
         "Die Frist hinter dieser Wiedervorlage lässt sich nicht abbrechen; sie endet mit ihrem Anlass.");

@@ -7,9 +7,10 @@ namespace CaseManagement.ApiTests.Access;
 public sealed record SightModel(
     IReadOnlyList<SightModel.Team> Teams, IReadOnlyList<SightModel.Member> Members, IReadOnlyList<SightModel.Absence> Absences,
     IReadOnlyList<SightModel.Case> Cases, IReadOnlyList<SightModel.Part> Parts,
-    IReadOnlyList<SightModel.Naming> Namings, IReadOnlyList<SightModel.Glass> Glasses, IReadOnlyList<SightModel.Keeper> Keepers)
+    IReadOnlyList<SightModel.Naming> Namings, IReadOnlyList<SightModel.Glass> Glasses, IReadOnlyList<SightModel.Keeper> Keepers,
+    IReadOnlyList<SightModel.Supervisor> Supervisors)
 {
-    public sealed record Team(Guid Id, Guid Organisation);
+    public sealed record Team(Guid Id, Guid Organisation, bool IsDissolved = false);
     public sealed record Member(Guid Team, Guid Staff, DateOnly From, DateOnly? Until);
     public sealed record Absence(Guid Id, Guid Organisation, Guid Staff, Guid? Deputy, DateOnly From, DateOnly Until, bool IsCancelled);
     public sealed record Case(Guid Id, Guid Client, Guid Organisation, Guid Team, Guid? Lead, bool IsOpen,
@@ -19,6 +20,7 @@ public sealed record SightModel(
     public sealed record Glass(Guid Organisation, Guid Client, Guid Staff, DateTimeOffset Opened);
 
     public sealed record Keeper(Guid Organisation, Guid Client, Guid Team, Guid? Staff, bool HasEnded);
+    public sealed record Supervisor(Guid Organisation, Guid Staff, bool Administers);
 
     /// <summary>Who asks, for which organisation, when.</summary>
     public sealed record Asked(Guid Staff, Guid Organisation, DateTimeOffset Now)
@@ -49,14 +51,17 @@ public sealed record SightModel(
     private static bool InsideTheWall(Case of, Asked by) =>
         of.Organisation == by.Organisation || (of.FormerOrganisation == by.Organisation && of.FormerUntil > by.Now);
 
-    // Until the membership ends, until the absence ends.
+    // Until the membership ends, until the absence ends. What was with a dissolved team is the supervisors', but for those who could have dissolved it.
     private HashSet<Guid> MyTeams(Asked by)
     {
         var colleagues = Absences.Where(absence => absence.Deputy == by.Staff && absence.Organisation == by.Organisation && Runs(absence, by))
             .Select(absence => absence.Staff);
+        var supervises = Supervisors.Any(supervisor => supervisor.Organisation == by.Organisation && !supervisor.Administers
+            && (supervisor.Staff == by.Staff || colleagues.Contains(supervisor.Staff)));
         return [.. Members.Where(member => (member.Staff == by.Staff || colleagues.Contains(member.Staff)) && member.From <= by.Today
             && (member.Until is null || member.Until > by.Today) && Teams.Single(team => team.Id == member.Team).Organisation == by.Organisation)
-            .Select(member => member.Team)];
+            .Select(member => member.Team),
+            .. Teams.Where(team => supervises && team.IsDissolved && team.Organisation == by.Organisation).Select(team => team.Id)];
     }
 
     // While the case is open and the acting organisation's; a deputy's part until the absence ends.

@@ -148,7 +148,11 @@ public sealed class SightTests(Fixture.Api api) : IClassFixture<Fixture.Api>
             .Select(kept => new SightModel.Keeper(
                 kept.Team.Organisation, kept.Of.Client, kept.Team.Id, Maybe(0.85) ? Anybody() : null, Maybe(0.2))).ToList();
 
-        var model = new SightModel(teams, members, absences, cases, parts, namings, glasses, keepers);
+        teams = [.. teams.Select(team => team with { IsDissolved = Maybe(0.4) })];
+        var supervisors = organisations.SelectMany(organisation => people.Where(_ => Maybe(0.4))
+            .Select(person => new SightModel.Supervisor(organisation, person.StaffId, Maybe(0.3)))).ToList();
+
+        var model = new SightModel(teams, members, absences, cases, parts, namings, glasses, keepers, supervisors);
         await Write(model, now);
         var callers = new List<(Guid, Guid, Guid)>();
         foreach (var (person, organisation) in people.SelectMany(person => organisations.Select(organisation => (person, organisation))))
@@ -209,7 +213,14 @@ public sealed class SightTests(Fixture.Api api) : IClassFixture<Fixture.Api>
                 id = Guid.CreateVersion7(), organisation_id = row.Organisation, client_id = row.Client, team_id = row.Team, staff_id = row.Staff,
                 since = now.AddDays(-4), updated_at = now, ended_at = At(row.HasEnded),
             })));
+        rows = rows.Concat(model.Supervisors
+            .SelectMany(row => ((string[])[.. row.Administers ? ["administrator"] : Array.Empty<string>(), "supervisor"]).Select(role => (row, role)))
+            .Select(grant => $"insert into access.role_grant (id, staff_id, organisation_id, role) "
+                + $"values ('{Guid.CreateVersion7()}', '{grant.row.Staff}', '{grant.row.Organisation}', '{grant.role}');"));
         await api.Execute($"begin; {string.Join(' ', rows)} commit;");
+        // Apart, because no case comes to one that is dissolved.
+        await api.Execute(string.Join(' ', model.Teams.Where(team => team.IsDissolved)
+            .Select(team => $"update app.team set closed_at = '{now:O}' where id = '{team.Id}';").Append("select 1;")));
 
         DateTimeOffset? At(bool happened) => happened ? now : null;
     }
