@@ -1,6 +1,5 @@
 using CaseManagement.Api.Clients;
 using CaseManagement.Api.Http;
-using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.ReferenceData;
 using CaseManagement.Api.ServiceDirectory;
@@ -28,7 +27,7 @@ public sealed record ListReferrals(
 /// <param name="ClientName">Family name, given name.</param>
 /// <param name="ServiceId">To which service.</param>
 /// <param name="ServiceName">Its name.</param>
-/// <param name="Provider">Who offers it.</param>
+/// <param name="Provider">Who was asked, whoever offers it since; of a draft, who offers it.</param>
 /// <param name="Purpose">For what.</param>
 /// <param name="Status">Where it stands.</param>
 /// <param name="IsBlocked">Its consent does not cover it any more.</param>
@@ -73,8 +72,7 @@ internal sealed class ListReferralsHandler(CaseDb db, CallContext call) : IHandl
         var shown = await NewestFirst.Next(rows, request.Page, filter).Select(row => new ReferralRow(row.Id, row.CaseId, row.ClientId,
             db.Set<Client>().Where(person => person.Id == row.ClientId).Select(person => person.FamilyName + ", " + person.GivenName).FirstOrDefault(),
             row.ServiceId, db.Set<Service>().Where(service => service.Id == row.ServiceId).Select(service => service.Name).FirstOrDefault(),
-            db.Set<Service>().Where(service => service.Id == row.ServiceId).Select(service => service.ProviderName
-                ?? db.Set<Organisation>().Where(o => o.Id == service.ProviderId).Select(o => o.Name).FirstOrDefault()).FirstOrDefault(),
+            ReferralFacts.AskedProvider(row.Id),
             row.Purpose, row.Status, row.BlockedSince != null, row.CreatedAt, row.SentAt, row.ExpiresOn, row.EndedAt, row.ClosedAt))
             .ToListAsync(cancellationToken);
         return NewestFirst.Cut(shown, request.Page, filter, await rows.CountFor(request.Page, cancellationToken));

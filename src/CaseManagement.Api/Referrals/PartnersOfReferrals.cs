@@ -13,16 +13,16 @@ internal sealed class PartnersOfReferrals : INeedsAgreement
         var mine = call.Caller.RequiredOrganisationId;
         var running = db.Set<Referral>().Where(row => row.OrganisationId == mine && row.SentAt != null && row.EndedAt == null && row.RecipientId != mine);
         var here = await running.Where(row => row.RecipientId != null).Select(row => row.RecipientId!.Value).Distinct().ToListAsync(cancellationToken);
+        // By the name as it was sent: who was asked holds the data, whoever offers the service since.
         var outside = await (
             from row in running
             join service in db.Set<Service>() on row.ServiceId equals service.Id
-            where row.RecipientId == null && service.ProviderName != null
-            group service by service.ProviderName into named
-            select new { Name = named.Key, IsConfidential = named.Any(service => service.IsConfidential) }).ToListAsync(cancellationToken);
+            where row.RecipientId == null
+            select new { Name = ReferralFacts.AskedProvider(row.Id), service.IsConfidential }).Distinct().ToListAsync(cancellationToken);
         return
         [
             .. here.Select(id => new AgreementNeed(AgreementReason.Referrals, id, null, false)),
-            .. outside.Select(row => new AgreementNeed(AgreementReason.Referrals, null, row.Name, row.IsConfidential)),
+            .. outside.GroupBy(row => row.Name, (name, of) => new AgreementNeed(AgreementReason.Referrals, null, name, of.Any(row => row.IsConfidential))),
         ];
     }
 }

@@ -34,6 +34,9 @@ internal sealed record ReferralFacts(
     /// <summary>app.told_service, in queries.</summary>
     public static string? ToldService(Guid referral) => throw new InvalidOperationException("Only in queries.");
 
+    /// <summary>app.asked_provider, in queries.</summary>
+    public static string AskedProvider(Guid referral) => throw new InvalidOperationException("Only in queries.");
+
     /// <summary>app.told_organisation, in queries.</summary>
     public static Guid? ToldOrganisation(Guid referral, Guid organisation) => throw new InvalidOperationException("Only in queries.");
 
@@ -240,7 +243,7 @@ internal sealed record ReferralFacts(
 /// <summary>The service of a referral. Its recipient is told its own alone: once another offers it, the name as it was sent, and no more.</summary>
 /// <param name="Id">The service.</param>
 /// <param name="Name">Its name.</param>
-/// <param name="Provider">Who offers it.</param>
+/// <param name="Provider">Who was asked, whoever offers it since; of a draft, who offers it.</param>
 /// <param name="ProviderId">Where that is an organisation here.</param>
 /// <param name="IsConfidential">A refuge or the like: speak of it with nobody.</param>
 /// <param name="AnswerDays">Within how many working days it answers.</param>

@@ -24,6 +24,7 @@ internal sealed class ReferralMap : IEntityTypeConfiguration<Referral>, IEntityT
         entity.Navigation(referral => referral.History).HasField("moves").UsePropertyAccessMode(PropertyAccessMode.Field);
         Function(nameof(ReferralFacts.View), "referral_view").StoreType = "jsonb";
         Function(nameof(ReferralFacts.ToldService), "told_service");
+        Function(nameof(ReferralFacts.AskedProvider), "asked_provider");
         Function(nameof(ReferralFacts.ToldOrganisation), "told_organisation");
 
         IMutableDbFunction Function(string method, string name)

@@ -83,14 +83,26 @@ begin
     is_of_asked := s.provider_id is not distinct from r.recipient_id and (s.provider_id is not null or exists (
         select from app.referral_snapshot x where x.referral_id = r.id and lower(btrim(x.content::jsonb ->> 'recipient')) = lower(btrim(s.provider_name))));
     is_anothers := is_recipient and not is_of_asked;
-    select x.* into o from app.organisation x where x.id = case when is_recipient then r.recipient_id else s.provider_id end;
+    select x.* into o from app.organisation x where x.id = case when r.sent_at is null then s.provider_id else r.recipient_id end;
     return jsonb_build_object('id', s.id, 'name', case when is_recipient then app.told_service(r.id) else s.name end,
-        'provider', coalesce(o.name, s.provider_name), 'providerId', o.id,
+        'provider', app.asked_provider(r.id), 'providerId', o.id,
         'isConfidential', case when is_anothers then o.is_confidential else is_hidden end, 'answerDays', s.answer_days,
-        'isActive', not is_anothers and o.closed_at is null and (s.active_until is null or s.active_until > access.today()),
+        'isActive', not is_anothers and (s.active_until is null or s.active_until > access.today())
+            and not exists (select from app.organisation x where x.id = s.provider_id and x.closed_at is not null),
         'needAreas', case when is_anothers then '[]' else to_jsonb(s.need_areas) end,
         'address', case when not is_anothers and (not is_hidden or is_of_asked and r.status in ('accepted', 'in_progress', 'on_hold'))
             then jsonb_build_object('address1', s.address1, 'postalCode', s.postal_code, 'city', s.city, 'quarter', s.quarter) end);
+end $$;
+
+-- Who was asked, by name: an organisation here as it is called today, one outside as it was sent, whoever offers the service since. Nobody was asked by a
+-- draft: it names who offers the service now. Called by ListReferrals and PartnersOfReferrals as well.
+create or replace function app.asked_provider(p_referral uuid) returns text language plpgsql stable as $$
+begin
+    return (select coalesce(o.name, case when r.sent_at is null then s.provider_name else x.content::jsonb ->> 'recipient' end)
+        from app.referral r join app.service s on s.id = r.service_id
+        left join app.organisation o on o.id = case when r.sent_at is null then s.provider_id else r.recipient_id end
+        left join app.referral_snapshot x on x.referral_id = r.id
+        where r.id = p_referral);
 end $$;
 
 -- The name of one of the own organisation's machines, as colleagues of others are not named either.

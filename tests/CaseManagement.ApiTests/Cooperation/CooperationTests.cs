@@ -294,6 +294,20 @@ public sealed class CooperationTests(Fixture.Api api) : IClassFixture<Fixture.Ap
         Assert.DoesNotContain("cooperation-agreement-missing", (await referral.Preview()).Values<string>("warnings/*/code"));
     }
 
+    [Fact]
+    public async Task Who_was_asked_outside_is_missed_while_it_holds_the_data_whoever_offers_the_service_since()
+    {
+        var referral = await (await api.Given.Referral(outside: true, byConsent: false)).Sent();
+        var officer = await api.As(await api.Given.Staff(referral.Of.OrganisationId, Role.DataProtectionOfficer));
+        var (keeper, service) = (await referral.From, $"/api/v1/services/{referral.Service}");
+        await keeper.Put(service, new
+        {
+            providerName = "Anderer Verein", name = "Beratung", needAreas = new[] { "language" }, capacity = "yes", answerDays = 5,
+        }, (await keeper.GetAsync(service).Expect(200)).Tag()).Expect(200);
+        var missing = (await officer.Read($"{Agreements}/missing"))["items"]!.AsArray();
+        Assert.Equal(["Verein"], missing.Where(item => item.Text("reason") == "referrals").Select(item => item.Text("name")));
+    }
+
     private static string Id(string path) => path.Split('/')[^1];
 
     private static async Task<bool> Run(CaseDb db, string id, string statement)

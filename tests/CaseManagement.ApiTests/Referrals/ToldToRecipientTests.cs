@@ -65,9 +65,33 @@ public sealed class ToldToRecipientTests(Fixture.Api api) : IClassFixture<Fixtur
             Assert.Contains(asked.Text("name")!, answer, StringComparison.Ordinal);
             AssertSilent(answer, "Frauenhaus", "Zuflucht", "Geheimadresse", $"{refuge}");
         }
-        // Who refers knows of it, and not where it is: it is not they who were asked.
+        // Who refers knows of it, and not where it is; and reads whom it was that was asked.
         var own = (await referral.Get())["service"]!;
-        Assert.Equal(("Zuflucht", "Frauenhaus am See", null), (own.Text("name"), own.Text("provider"), own["address"]));
+        Assert.Equal(("Zuflucht", asked.Text("provider"), asked.Text("providerId"), null),
+            (own.Text("name"), own.Text("provider"), own.Text("providerId"), own["address"]));
+        Assert.Equal(asked.Text("provider"), await Listed(referral));
+    }
+
+    [Fact]
+    public async Task Who_refers_reads_who_was_asked_and_of_a_draft_who_offers_it_now()
+    {
+        var of = await api.Given.CaseWithLead();
+        var keeper = await Keeper();
+        var agency = await api.Given.Organisation(OrganisationKind.PartnerAgency);
+        var name = await api.Sql<string>($"select name from app.organisation where id = '{agency}'");
+        var sent = await new GivenReferral(api, of, keeper, await api.Given.Service(keeper), null).Sent();
+        var draft = await new GivenReferral(api, of, keeper, await api.Given.Service(keeper), null).Written();
+        foreach (var (provider, called, now) in ((Guid?, string?, string)[])[(null, "Anderer Verein", "Anderer Verein"), (agency, null, name)])
+        {
+            foreach (var (referral, expected, id) in new[] { (sent, "Verein", (string?)null), (draft, now, provider?.ToString()) })
+            {
+                await Change(keeper, referral, provider, $"Beratung {referral.Id}", "Marktstraße 2", name: called);
+                var shown = await referral.Get();
+                Assert.Equal((expected, id, expected), (shown.Text("service/provider"), shown.Text("service/providerId"), await Listed(referral)));
+            }
+        }
+        Assert.Equal("Verein", (await sent.Get()).Text("document/recipient"));
+        Assert.Equal(name, (await draft.Preview()).Text("document/recipient"));
     }
 
     [Fact]
@@ -136,6 +160,11 @@ public sealed class ToldToRecipientTests(Fixture.Api api) : IClassFixture<Fixtur
         var of = await api.Given.CaseWithLead();
         return (await new GivenReferral(api, of, await api.Given.Staff(agency, Role.Partner), service, null).Sent(), keeper);
     }
+
+    // The provider in the sender's list.
+    private static async Task<string?> Listed(GivenReferral referral) =>
+        (await (await referral.From).Read($"/api/v1/referrals?caseId={referral.Of.CaseId}"))["items"]!.AsArray()
+            .Single(row => row.Value<Guid>("id") == referral.Id).Text("provider");
 
     private async Task<Person> Keeper()
     {
