@@ -85,7 +85,7 @@ public sealed record StaffAccount(
     DateTimeOffset PasswordChangedAt,
     [Example(false)] bool MustChangePassword);
 
-internal sealed class GetStaffHandler(CaseDb db, CallContext call) : IHandler<GetStaff, StaffView>
+internal sealed class GetStaffHandler(CaseDb db, CallContext call, SecondFactors factors) : IHandler<GetStaff, StaffView>
 {
     public async Task<StaffView> Handle(GetStaff request, CancellationToken cancellationToken)
     {
@@ -110,16 +110,17 @@ internal sealed class GetStaffHandler(CaseDb db, CallContext call) : IHandler<Ge
                 .FirstOrDefault(),
         }).AsNoTracking().SingleOrDefaultAsync(cancellationToken) ?? throw RefusedException.NotFound(request.Id);
         var found = row.Staff;
-        var needed = administers && found.OrganisationId == own && found.LeftAt is null
-            ? await db.ObjectionToLosing(found.OrganisationId, found.Id, cancellationToken) : null;
+        var isOurs = administers && found.OrganisationId == own && found.LeftAt is null;
+        var needed = isOurs ? await db.ObjectionToLosing(found.OrganisationId, found.Id, cancellationToken) : null;
+        var hasFactor = isOurs && await factors.Has(found.Id, cancellationToken);
         return new StaffView(
             found.Id, found.OrganisationId, row.Employer, found.FamilyName, found.GivenName, found.Email, found.Phone, found.Languages,
             found.CreatedAt, found.LeftAt, row.Roles, row.Awaited, row.Teams, row.Account,
-            Staff.Moves.Describe(found.Status, action => Objection(action, found, administers, needed)))
+            Staff.Moves.Describe(found.Status, action => Objection(action, found, administers, needed, hasFactor)))
         { Version = found.Version };
     }
 
-    private ProblemType? Objection(string action, Staff staff, bool administers, ProblemType? needed) => action switch
+    private ProblemType? Objection(string action, Staff staff, bool administers, ProblemType? needed, bool hasFactor) => action switch
     {
         _ when !administers => AccessProblems.NotPermitted,
         "grant-role" => staff.Id == call.Caller.StaffId ? OrganisationProblems.OwnRoles : null,
@@ -127,6 +128,8 @@ internal sealed class GetStaffHandler(CaseDb db, CallContext call) : IHandler<Ge
         "enrolment-link" when staff.Id == call.Caller.StaffId => OrganisationProblems.OwnEnrolment,
         "disable" when staff.Id == call.Caller.StaffId => OrganisationProblems.OwnAccess,
         "disable" => needed,
+        "remove-second-factor" when staff.Id == call.Caller.StaffId => OrganisationProblems.OwnSecondFactor,
+        "remove-second-factor" when !hasFactor => OrganisationProblems.NoSecondFactor,
         _ => null,
     };
 }

@@ -211,6 +211,7 @@ public sealed class Staff : IRoot
         (StaffStatus.Active, "change", StaffStatus.Active), (StaffStatus.Active, "grant-role", StaffStatus.Active),
         (StaffStatus.Active, "reset-password", StaffStatus.Active), (StaffStatus.Active, "enrolment-link", StaffStatus.Active),
         (StaffStatus.Active, "link-identity", StaffStatus.Active), (StaffStatus.Active, "unlink-identity", StaffStatus.Active),
+        (StaffStatus.Active, "remove-second-factor", StaffStatus.Active),
         (StaffStatus.Active, "disable", StaffStatus.Left));
 
     private Staff() { }

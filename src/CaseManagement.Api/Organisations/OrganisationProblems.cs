@@ -41,6 +41,14 @@ public static class OrganisationProblems
     public static readonly ProblemType OwnSecondFactorFirst = new("own-second-factor-first", 409,
         "Set a second factor of your own up first, at the sign-in page.",
         "Bitte zuerst selbst einen zweiten Faktor einrichten, auf der Anmeldeseite.");
+    /// <summary>409: who has lost the own one comes in person to somebody else; who has it needs nobody.</summary>
+    public static readonly ProblemType OwnSecondFactor = new("own-second-factor", 409,
+        "You cannot take your own second factor away. Ask another administrator.",
+        "Den eigenen zweiten Faktor kann man sich nicht entfernen. Bitte eine andere Administration fragen.");
+    /// <summary>409: there is nothing to take away.</summary>
+    public static readonly ProblemType NoSecondFactor = new("no-second-factor", 409,
+        "There is no second factor: neither one-time passwords nor a passkey.",
+        "Es gibt keinen zweiten Faktor: weder Einmalpasswörter noch einen Passkey.");
     /// <summary>409: one open team of a name per organisation.</summary>
     public static readonly ProblemType TeamNameTaken = new("team-name-taken", 409,
         "There is an open team of this name already.",

@@ -31,8 +31,9 @@ public sealed class SecondFactors(CaseDb db, IDataProtectionProvider protection,
         .SqlQuery<Means>($"""select has_code as "HasCode", has_passkey as "HasPasskey" from access.means_of({staffId})""").SingleAsync(cancellationToken);
 
     /// <summary>Whether somebody has one, be it one-time passwords or a passkey.</summary>
-    public async Task<bool> Has(Guid staffId, CancellationToken cancellationToken) =>
-        await Of(staffId, cancellationToken) is { HasCode: true } or { HasPasskey: true };
+    public Task<bool> Has(Guid staffId, CancellationToken cancellationToken) => db.Database
+        .SqlQuery<bool>($"""select exists (select from access.means_of({staffId}) m where m.has_code or m.has_passkey) as "Value" """)
+        .SingleAsync(cancellationToken);
 
     /// <summary>Whether it is asked of somebody, at every door: of the role everywhere, or by the organisation for which he acts.</summary>
     public async Task<bool> IsAsked(Caller caller, CancellationToken cancellationToken) =>

@@ -1,6 +1,8 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using CaseManagement.Api.Tokens;
 using CaseManagement.ApiTests.Fixture;
+using Microsoft.EntityFrameworkCore;
 using OtpNet;
 
 namespace CaseManagement.ApiTests.Tokens;
@@ -322,6 +324,50 @@ public sealed partial class SignInPageTests(Fixture.Api api) : IClassFixture<Fix
         await session.GetAsync("/api/v1/me", Ct).ExpectProblem(401, "session-ended");
         var again = new SigningIn(api, await api.Given.Frontend(person.OrganisationId));
         Assert.Contains("<svg", await (await again.Password(person.UserName).Expect(200)).Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_reads_a_colleague_is_told_whether_a_second_factor_can_be_taken_away()
+    {
+        var person = await api.Given.Staff(await api.Given.Organisation(), Role.Caseworker);
+        var me = await api.Given.Staff(person.OrganisationId, Role.Administrator);
+        var administrator = await api.As(me);
+        await Is(person, "no-second-factor");
+        await Is(me, "own-second-factor");
+        await Enrol();
+        await Is(person, null);
+        var caseworker = await api.As(await api.Given.Staff(person.OrganisationId, Role.Caseworker));
+        Assert.Equal("not-permitted", (await Told(caseworker, person)).Text("code"));
+        await Remove(person).Expect(204);
+        await Is(person, "no-second-factor");
+
+        await Enrol();
+        var path = $"/api/v1/staff/{person.StaffId}";
+        await administrator.Post($"{path}/disable", new { reason = "hat gekündigt" }, (await administrator.GetAsync(path, Ct)).Tag()).Expect(200);
+        await Is(person, "staff-transition");
+
+        async Task Is(Person whose, string? code)
+        {
+            Assert.Equal((code is null, code), ((await Told(administrator, whose)).Value<bool>("allowed"), (await Told(administrator, whose)).Text("code")));
+            if (code is not null)
+            {
+                await Remove(whose).ExpectProblem(409, code);
+            }
+        }
+
+        Task<HttpResponseMessage> Remove(Person whose) =>
+            administrator.Post($"/api/v1/staff/{whose.StaffId}/remove-second-factor", new { reason = "Telefon verloren" });
+
+        async Task<JsonNode> Told(HttpClient reader, Person whose) => (await reader.Read($"/api/v1/staff/{whose.StaffId}"))["allowedActions"]!.AsArray()
+            .Single(action => action.Text("action") == "remove-second-factor")!;
+
+        Task Enrol() => api.InOrganisation(person.OrganisationId, async db =>
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync();
+            await db.Database.ExecuteSqlAsync($"CALL access.give_second_factor({person.StaffId}, {"protected"})");
+            await transaction.CommitAsync();
+            return true;
+        });
     }
 
     [Fact]
