@@ -218,10 +218,12 @@ internal sealed class Product(CancellationToken ending)
 
     private sealed record Database(string Owner, string App, string SignIns, bool IsOurs)
     {
+        // Each of the product's programs reads all its settings: with a mail server that is the address, too, at which the API will be.
         public IReadOnlyDictionary<string, string> Connections => new Dictionary<string, string>
         {
             ["ConnectionStrings__Owner"] = Owner, ["ConnectionStrings__App"] = App,
             ["Audit__SigningKey"] = SigningKey, ["Audit__HeadsFile"] = Heads, ["System__Key"] = SystemKey,
+            ["TokenServer__Issuer"] = $"http://127.0.0.1:{Tool.FreePort(WantedPort)}/",
         };
 
         private string SystemKey
