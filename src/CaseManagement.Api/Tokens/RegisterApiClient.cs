@@ -18,9 +18,10 @@ namespace CaseManagement.Api.Tokens;
 /// <param name="SignedOutAt">Of a frontend: addresses to go to after signing out.</param>
 [Requires(Permission.ManageApiClients)]
 [Operation("Register an API client", """
-    A machine asks for tokens by client credentials, with a secret (`PUT …/secret`, shown once) or with keys of its own. A frontend signs people in by
-    authorization code with PKCE and has no secret; only the operating organisation registers those (403 `not-operator`). A machine with the scope `partner`
-    shows persons, and who registers it has its secret: it gets tokens once a supervisor has confirmed it (`isAwaitingConfirmation`).
+    A machine asks for tokens by client credentials, with a secret (`PUT …/secret`, shown once) or with keys of its own: by an assertion (`private_key_jwt`,
+    RFC 7523) with the header `typ` `client-authentication+jwt`, the issuer as `aud`, a `jti`, and at most ten minutes until `exp`, good once. A frontend
+    signs people in by authorization code with PKCE and has no secret; only the operating organisation registers those (403 `not-operator`). A machine with
+    the scope `partner` shows persons, and who registers it has its secret: it gets tokens once a supervisor has confirmed it (`isAwaitingConfirmation`).
     """)]
 public sealed record RegisterApiClient(
     [Example("Fachverfahren Wohnen")] string Name,
