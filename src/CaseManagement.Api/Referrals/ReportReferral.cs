@@ -21,10 +21,10 @@ namespace CaseManagement.Api.Referrals;
 [Requires(Permission.ReceiveReferrals)]
 [Operation("Report by the own file number", """
     Creates or updates what is known of a referral under your own file number: for software that tells how things stand instead of reading a version first. The
-    answer is a receipt: `created` (the number is known from now on), `updated`, `ignored` (`nothing-new`: the referral stands so already, for the same reason)
-    or `refused` with the code of the refusal that the single step would have met (`referral-transition`, `referral-blocked`, `reference-unknown`,
-    `reference-taken` …); refused, nothing of it is done. A `messageId` that was used for something else is 422 `message-id-reused`. The number of a referral
-    that is not yours is 404.
+    answer is a receipt: `created` (the number is known from now on), `updated`, `ignored` (`nothing-new`: the referral stands so already, for the same reason
+    and since the same day) or `refused` with the code of the refusal that the single step would have met (`referral-transition`, `referral-blocked`,
+    `reference-unknown`, `reference-taken` …); refused, nothing of it is done. A `messageId` that was used for something else is 422 `message-id-reused`. A
+    referral that is not yours is 404, whatever the number.
     """, Audience = Audience.Partner)]
 public sealed record ReportReferral(
     Guid MessageId,
@@ -96,13 +96,12 @@ internal sealed class ReportReferralHandler(CaseDb db, CallContext call, ICodesI
         var known = await db.Set<ReferralReference>()
             .SingleOrDefaultAsync(row => row.OrganisationId == mine && row.Reference == request.Reference, cancellationToken);
         var (id, verdict) = (request.ReferralId ?? known?.ReferralId, (ReceiptOutcome.Refused, (string?)ReferralProblems.ReferenceUnknown.Code));
-        if (known is not null && known.ReferralId != id)
+        if (id is { } named)
         {
-            verdict = (ReceiptOutcome.Refused, ReferralProblems.ReferenceTaken.Code);
-        }
-        else if (id is { } referral)
-        {
-            verdict = await Apply(await db.LockReceived(call, referral, cancellationToken), request, cancellationToken);
+            // Ahead of all else: whether it is there is no stranger's to know, whatever number he writes beside it.
+            var referral = await db.LockReceived(call, named, cancellationToken);
+            verdict = known is not null && known.ReferralId != named ? (ReceiptOutcome.Refused, ReferralProblems.ReferenceTaken.Code)
+                : await Apply(referral, request, cancellationToken);
         }
         var receipt = new ReferralReceipt(call.Caller, request, id, verdict, call.Now);
         db.Add(receipt);
@@ -147,11 +146,12 @@ internal sealed class ReportReferralHandler(CaseDb db, CallContext call, ICodesI
         return (ReceiptOutcome.Updated, null);
     }
 
-    // Whether it stands so already, and nothing is told now that was not told then: another outcome is no repetition. Where another step has led there
-    // (resume where nothing was on hold), there is no reason to compare.
+    // Whether it stands so already, and nothing is told now that was not told then: another outcome, or another day, is no repetition. Where another step
+    // has led there (resume where nothing was on hold), there is no reason to compare.
     private async Task<bool> IsTold(Referral referral, string action, ReportReferral request, CancellationToken cancellationToken)
     {
-        if (!referral.HasBeen(action) || (request.DeclinedBy is not null && request.DeclinedBy != referral.DeclinedBy))
+        if (!referral.HasBeen(action) || (request.DeclinedBy is not null && request.DeclinedBy != referral.DeclinedBy)
+            || (request.AcceptedOn is { } day && (referral.AcceptedAt is not { } accepted || day != LocalTime.DateOf(accepted))))
         {
             return false;
         }

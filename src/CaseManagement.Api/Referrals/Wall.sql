@@ -59,5 +59,10 @@ call access.trail('app.disclosure');
 -- What the recipient keeps: its own file numbers, and what became of its messages.
 call access.protect('app.referral_reference');
 call access.protect('app.referral_receipt');
+-- Of what was sent to it, and of nothing else: a row of its own would keep another organisation's from being erased, and tell that there is one.
+create policy received on app.referral_reference as restrictive for insert with check (
+    exists (select from app.referral r where r.id = referral_id and r.recipient_id = (select access.organisation_id()) and r.sent_at is not null));
+create policy received on app.referral_receipt as restrictive for insert with check (referral_id is null
+    or exists (select from app.referral r where r.id = referral_id and r.recipient_id = (select access.organisation_id()) and r.sent_at is not null));
 
 call ledger.keep('app.referral', 2);

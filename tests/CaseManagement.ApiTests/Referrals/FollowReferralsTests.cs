@@ -2,8 +2,11 @@ using System.Text.Json.Nodes;
 using CaseManagement.Api.Organisations;
 using CaseManagement.Api.Persistence;
 using CaseManagement.Api.Referrals;
+using CaseManagement.Api.Rules;
 using CaseManagement.ApiTests.Fixture;
+using CaseManagement.Dev;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace CaseManagement.ApiTests.Referrals;
 
@@ -243,6 +246,77 @@ public sealed class FollowReferralsTests(Fixture.Api api) : IClassFixture<Fixtur
             var receipt = await (await machine.Post(Report, body).Expect(200)).Json();
             return (receipt.Text("outcome"), receipt.Text("code"));
         }
+    }
+
+    [Fact]
+    public async Task A_referral_that_is_not_ones_own_is_not_there_whatever_number_stands_beside_it()
+    {
+        var own = await (await api.Given.Referral()).Sent();
+        var machine = await Machine(own);
+        await Tell("B-1", own.Id).Expect(200);
+        var elsewhere = await (await api.Given.Referral()).Sent();
+        var draft = await (await api.Given.Referral(to: own.Partner)).Written();
+        Guid[] strangers = [Guid.NewGuid(), elsewhere.Id, draft.Id];
+        foreach (var (reference, stranger) in new[] { "B-1", "B-2" }.SelectMany(number => strangers.Select(id => (number, id))))
+        {
+            await Tell(reference, stranger).ExpectProblem(404, "not-found");
+            Assert.Empty((await machine.Read($"{Receipts}?referralId={stranger}"))["items"]!.AsArray());
+        }
+        Assert.Single((await machine.Read(Receipts))["items"]!.AsArray());
+        // Of one's own it is another one's number still.
+        var other = await (await api.Given.Referral(to: own.Partner)).Sent();
+        var taken = await (await Tell("B-1", other.Id).Expect(200)).Json();
+        Assert.Equal(("refused", "reference-taken", $"{other.Id}"), (taken.Text("outcome"), taken.Text("code"), taken.Text("referralId")));
+
+        // The database holds it as well, and lets go of what was kept before; the draft is its sender's to throw away.
+        var agency = own.Partner.OrganisationId;
+        foreach (var (table, columns, values) in ((string, string, string)[])
+        [
+            ("referral_receipt", "message_id, reference, outcome, code, at", "gen_random_uuid(), 'B-1', 'refused', 'reference-taken', access.now()"),
+            ("referral_reference", "reference, updated_at", "'B-9', access.now()"),
+        ])
+        {
+            var row = $"insert into app.{table} (id, organisation_id, referral_id, {columns}) values (gen_random_uuid(), '{agency}', '{draft.Id}', {values})";
+            var refused = await Assert.ThrowsAsync<PostgresException>(() => api.InOrganisation(agency, async db =>
+            {
+                await using var transaction = await db.Database.BeginTransactionAsync();
+                return await db.Database.ExecuteSqlRawAsync(row);
+            }));
+            Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
+        }
+        await api.Execute($"""
+            insert into app.referral_receipt (id, organisation_id, referral_id, message_id, reference, outcome, code, at)
+            select gen_random_uuid(), '{agency}', id, gen_random_uuid(), 'B-1', 'refused', 'reference-taken', '{api.Given.Now:O}'
+            from unnest(array['{draft.Id}', '{elsewhere.Id}', '{own.Id}']::uuid[]) id
+            """);
+        await api.Execute(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "migrations", "0169_receipts_of_strangers.sql")));
+        Assert.Equal([$"{other.Id}", $"{own.Id}", $"{own.Id}", null, null], (await machine.Read(Receipts))["items"]!.AsArray()
+            .Select(receipt => receipt.Text("referralId")).OrderBy(id => id is null).ThenBy(id => id == $"{own.Id}"));
+        await (await draft.From).Send(HttpMethod.Delete, draft.Path).Expect(204);
+
+        Task<HttpResponseMessage> Tell(string reference, Guid referral) => machine.Post(Report,
+            new { messageId = Guid.NewGuid(), reference, referralId = referral, answer = "accept" });
+    }
+
+    [Fact]
+    public async Task An_acceptance_of_another_day_is_no_repetition()
+    {
+        var referral = await (await api.Given.Referral()).Sent();
+        var first = api.Given.Today;
+        api.Clock.Offset += TimeSpan.FromDays(2);
+        foreach (var (day, outcome, code) in ((DateOnly?, string, string?)[])
+        [
+            (first.AddDays(1), "created", null), (first.AddDays(1), "ignored", "nothing-new"), (null, "ignored", "nothing-new"),
+            (first, "refused", "referral-transition"), (first.AddDays(2), "refused", "referral-transition"),
+        ])
+        {
+            var told = await (await (await referral.To).Post(Report, new
+            {
+                messageId = Guid.NewGuid(), reference = "C-1", referralId = referral.Id, answer = "accept", acceptedOn = day,
+            }).Expect(200)).Json();
+            Assert.Equal((outcome, code), (told.Text("outcome"), told.Text("code")));
+        }
+        Assert.Equal(first.AddDays(1), LocalTime.DateOf((await referral.Received()).Value<DateTimeOffset>("acceptedAt")));
     }
 
     [Fact]
