@@ -9,7 +9,7 @@ internal sealed class MentorsOfTeam : INeedsTeam
 {
     public ProblemType Refusal => MentorProblems.TeamHasMentors;
 
-    public bool NeedsMembers => false;
+    public Permission? NeedsMembersWith => null;
 
     public IQueryable<Guid> Needs(CaseDb db, Guid teamId)
     {

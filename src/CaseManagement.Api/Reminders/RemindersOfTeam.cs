@@ -8,7 +8,7 @@ internal sealed class RemindersOfTeam : INeedsTeam
 {
     public ProblemType Refusal => ReminderProblems.TeamHasReminders;
 
-    public bool NeedsMembers => false;
+    public Permission? NeedsMembersWith => null;
 
     public IQueryable<Guid> Needs(CaseDb db, Guid teamId) => db.Set<Reminder>()
         .Where(reminder => reminder.TeamId == teamId && reminder.Status == ReminderStatus.Open && reminder.CaseId == null
