@@ -60,7 +60,7 @@ public static class AbsenceAccess
         var (organisation, deputy, from, until, today) = (absence.OrganisationId, absence.StaffId, absence.FromDate, absence.UntilDate, call.Today);
         var relying = await db.Set<Absence>().Where(other => other.OrganisationId == organisation && other.DeputyId == deputy
             && other.CancelledAt == null && other.UntilDate > today && other.FromDate < until && other.UntilDate > from).ToListAsync(cancellationToken);
-        foreach (var other in relying.Where(other => before is not { } was || other.FromDate < was.From || other.UntilDate > was.Until))
+        foreach (var other in relying.Where(other => before is not { } was || other.FromDate >= was.Until || other.UntilDate <= was.From))
         {
             await db.TellOfDeputy(StaffNews.DeputyAway, other, deputy, call, cancellationToken);
         }
