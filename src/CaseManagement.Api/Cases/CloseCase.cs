@@ -49,6 +49,7 @@ internal sealed class CloseCaseHandler(CaseDb db, CallContext call) : IHandler<C
     public async Task<Saved> Handle(CloseCase request, CancellationToken cancellationToken)
     {
         var closed = await db.ToChange(call, request.Id, request.Version, standing => standing.ObjectionToDecide, cancellationToken);
+        await db.HoldHousehold(closed, cancellationToken);
         closed.Close(request.ReasonCode, request.Note, call.Caller.StaffId, call.Now);
         // The case first: a follow-up that is being made meanwhile waits for it, and is refused then.
         await EndParts(closed, cancellationToken);

@@ -14,13 +14,16 @@ internal static class CaseFollowers
 {
     public static async Task Passed(this CaseDb db, CallContext call, Case passed, CancellationToken cancellationToken)
     {
-        // Of a household's cases one goes at a time: the last one sees that it is the last. Whoever is adding something that follows the case is waited for,
-        // and seen; whoever comes later waits (app.check_reminder_case).
-        await db.Database.ExecuteSqlAsync($"select from app.household where id = {passed.HouseholdId} for no key update", cancellationToken);
+        await db.HoldHousehold(passed, cancellationToken);
+        // Whoever is adding something that follows the case is waited for, and seen; whoever comes later waits (app.check_reminder_case).
         await db.Database.ExecuteSqlAsync($"select from app.\"case\" where id = {passed.Id} for no key update", cancellationToken);
         foreach (var follower in Contributions.Of<IFollowsCase>())
         {
             await follower.Passed(db, call, passed, cancellationToken);
         }
     }
+
+    /// <summary>Until the transaction ends of a household's cases one goes, or is closed, at a time: the last one sees that it is the last.</summary>
+    internal static Task HoldHousehold(this CaseDb db, Case of, CancellationToken cancellationToken) =>
+        db.Database.ExecuteSqlAsync($"select from app.household where id = {of.HouseholdId} for no key update", cancellationToken);
 }

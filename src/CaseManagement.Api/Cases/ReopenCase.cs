@@ -65,6 +65,8 @@ internal sealed class ReopenCaseHandler(CaseDb db, CallContext call) : IHandler<
         {
             throw new RefusedException(CaseProblems.AlreadyOpen) { Extensions = { ["caseId"] = other } };
         }
+        // The team before, from which its reminders come along.
+        await db.Set<CaseResponsibility>().Where(row => row.CaseId == reopened.Id).OrderByDescending(row => row.UntilAt).FirstAsync(cancellationToken);
         reopened.Reopen(request.ReasonCode, request.Note, team, request.LeadStaffId, call.Caller.StaffId, call.Now);
         await db.Passed(call, reopened, cancellationToken);
         return await db.Save(reopened, cancellationToken);

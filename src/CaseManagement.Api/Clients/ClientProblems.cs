@@ -15,6 +15,9 @@ public static class ClientProblems
     public static readonly ProblemType NameWithoutLetters = new("name-without-letters", 400,
         "This name holds no letter. Where the papers know one name only, put a hyphen for the other.",
         "Dieser Name enthält keinen Buchstaben. Kennen die Papiere nur einen Namen, steht für den anderen ein Bindestrich.");
+    /// <summary>400: an office's number, or what it is called there.</summary>
+    public static readonly ProblemType ReferenceOfSigns = new("reference-of-signs", 400,
+        "A reference holds letters or digits.", "Ein Aktenzeichen enthält Buchstaben oder Ziffern.");
     /// <summary>400.</summary>
     public static readonly ProblemType BirthInFuture = new("birth-date-future", 400,
         "The birth date lies in the future.",

@@ -208,8 +208,7 @@ internal sealed class OtherNameRules : AbstractValidator<OtherName>
 internal sealed class ExternalReferenceRules : AbstractValidator<ExternalReference>
 {
     public ExternalReferenceRules() => RuleFor(reference => reference.Value).NotEmpty().MaximumLength(100)
-        .Must(value => value.Any(char.IsLetterOrDigit))
-        .WithMessage(_ => Language.Choose("Ein Zeichen enthält Buchstaben oder Ziffern.", "A reference holds letters or digits."));
+        .Must(value => value.Any(char.IsLetterOrDigit)).WithProblem(ClientProblems.ReferenceOfSigns);
 }
 
 internal sealed class SpokenLanguageRules : AbstractValidator<SpokenLanguage>

@@ -13,7 +13,8 @@ public static class AbsenceAccess
     {
         var (me, supervised) = (caller.StaffId, db.SupervisedBy(caller, today));
         return absences.Where(absence => absence.StaffId == me || absence.DeputyId == me || supervised.Contains(absence.StaffId)
-            || db.Set<TeamMember>().Any(member => member.StaffId == absence.StaffId && AccessFunctions.IsMyTeam(member.TeamId)));
+            || db.Set<TeamMember>().On(today).Any(member => member.StaffId == absence.StaffId && AccessFunctions.IsMyTeam(member.TeamId)
+                && db.Set<Team>().Any(team => team.Id == member.TeamId && team.ClosedAt == null)));
     }
 
     /// <summary>Own ones; for a supervisor those of whom he or she supervises today, too.</summary>

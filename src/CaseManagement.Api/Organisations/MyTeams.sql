@@ -13,7 +13,8 @@ create or replace function access.members_on(p_on date) returns setof app.team_m
 $$;
 
 -- The acting organisation's teams in which somebody works on a day, himself or for those for whom he stands in. What was with a team that is dissolved would
--- be out of everybody's sight: it is the supervisors'. Not of those who administer as well, who could dissolve a team to see what it has.
+-- be out of everybody's sight: it is the supervisors'. Not of who administers as well, or stands in for somebody who does: he could dissolve a team to see
+-- what it has.
 create or replace function access.teams_of(p_staff uuid[], p_on date) returns uuid[] language plpgsql stable as $$
 begin
     return (select coalesce(array_agg(distinct x.id), '{}') from (
@@ -24,9 +25,9 @@ begin
         select t.id from app.team t
         where t.organisation_id = (select access.organisation_id()) and t.closed_at is not null
           and exists (select from access.role_grant g
-              where g.staff_id = any(p_staff) and g.organisation_id = (select access.organisation_id()) and g.role = 'supervisor'
-                and not exists (select from access.role_grant a
-                    where a.staff_id = g.staff_id and a.organisation_id = g.organisation_id and a.role = 'administrator'))) x);
+              where g.staff_id = any(p_staff) and g.organisation_id = (select access.organisation_id()) and g.role = 'supervisor')
+          and not exists (select from access.role_grant g
+              where g.staff_id = any(p_staff) and g.organisation_id = (select access.organisation_id()) and g.role = 'administrator')) x);
 end $$;
 
 -- Changed by the caller himself, his sets hold from the next statement on.

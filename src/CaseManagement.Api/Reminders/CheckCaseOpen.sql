@@ -25,8 +25,9 @@ begin
         is_here := found;
     end if;
     -- The next of a series is where the case is, whatever the one before says.
-    if tg_op = 'INSERT' and new.series_id <> new.id then
+    if tg_op = 'INSERT' and new.series_id <> new.id and responsible <> new.team_id then
         new.team_id := responsible;
+        new.assignee_id := null;
     end if;
     if (not is_here or tg_op = 'INSERT' and responsible <> new.team_id) and new.subject_type in ('case', 'client', 'household')
             and pg_trigger_depth() = 1 and not access.is_system() and not access.is_erasing() then

@@ -56,8 +56,9 @@ public sealed record SightModel(
     {
         var colleagues = Absences.Where(absence => absence.Deputy == by.Staff && absence.Organisation == by.Organisation && Runs(absence, by))
             .Select(absence => absence.Staff);
-        var supervises = Supervisors.Any(supervisor => supervisor.Organisation == by.Organisation && !supervisor.Administers
-            && (supervisor.Staff == by.Staff || colleagues.Contains(supervisor.Staff)));
+        var supervisors = Supervisors.Where(supervisor => supervisor.Organisation == by.Organisation
+            && (supervisor.Staff == by.Staff || colleagues.Contains(supervisor.Staff))).ToList();
+        var supervises = supervisors.Count > 0 && !supervisors.Exists(supervisor => supervisor.Administers);
         return [.. Members.Where(member => (member.Staff == by.Staff || colleagues.Contains(member.Staff)) && member.From <= by.Today
             && (member.Until is null || member.Until > by.Today) && Teams.Single(team => team.Id == member.Team).Organisation == by.Organisation)
             .Select(member => member.Team),
