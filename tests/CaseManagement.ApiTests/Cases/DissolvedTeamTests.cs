@@ -44,6 +44,29 @@ public sealed class DissolvedTeamTests(Fixture.Api api) : IClassFixture<Fixture.
     }
 
     [Fact]
+    public async Task Nor_does_who_administers_and_stands_in_for_a_supervisor()
+    {
+        var (of, team, supervisor, _) = await Dissolved();
+        var deputy = await api.Given.Staff(of.OrganisationId, [Role.Caseworker, Role.Administrator], team);
+        await api.Given.Absence(supervisor, deputy.StaffId);
+        await (await api.As(deputy)).GetAsync($"/api/v1/clients/{of.ClientId}").ExpectProblem(404, "not-found");
+    }
+
+    [Fact]
+    public async Task Who_was_in_it_and_works_elsewhere_now_is_away_for_the_new_team_alone()
+    {
+        var (of, _, supervisor, _) = await Dissolved();
+        var next = await api.Given.Team(of.OrganisationId);
+        var other = await api.Given.Staff(of.OrganisationId, Role.Supervisor, next);
+        var admin = await api.As(await api.Given.Staff(of.OrganisationId, Role.Administrator));
+        var path = $"/api/v1/teams/{next}";
+        await admin.Post($"{path}/add-member", new { of.Lead!.StaffId, from = api.Given.Today }, (await admin.GetAsync(path)).Tag()).Expect(200);
+        var absence = $"/api/v1/absences/{await api.Given.Absence(of.Lead!, null)}";
+        await (await api.As(other)).GetAsync(absence).Expect(200);
+        await (await api.As(supervisor)).GetAsync(absence).ExpectProblem(404, "not-found");
+    }
+
+    [Fact]
     public async Task Supervisors_answer_what_the_person_demands()
     {
         var (of, _, supervisor, _) = await Dissolved();
@@ -67,7 +90,10 @@ public sealed class DissolvedTeamTests(Fixture.Api api) : IClassFixture<Fixture.
         Assert.Null(Code(await shown.Json(), "reopen"));
         var refused = await client.Post($"{path}/reopen", new { reasonCode = "returned" }, shown.Tag()).ExpectProblem(400, "validation-failed");
         Assert.Equal(("/teamId", "case-team-unknown"), (refused.Text("errors/0/pointer"), refused.Text("errors/0/code")));
+        var answer = await (await client.Post("/api/v1/reminders",
+            new { subjectType = "client", subjectId = of.ClientId, title = "Antwort", dueOn = api.Given.Today }).Expect(201)).Id();
         await client.Post($"{path}/reopen", new { reasonCode = "returned", teamId = team, leadStaffId = caseworker.StaffId }, shown.Tag()).Expect(200);
+        Assert.Equal(team, (await client.Read($"/api/v1/reminders/{answer}")).Value<Guid>("teamId")); // It comes along.
 
         var reopened = await (await api.As(caseworker)).Read(path);
         Assert.Equal(("open", team, caseworker.StaffId), (reopened.Text("status"), reopened.Value<Guid>("teamId"), reopened.Value<Guid>("leadStaffId")));

@@ -88,6 +88,23 @@ public sealed class ReminderSightTests(Fixture.Api api) : IClassFixture<Fixture.
     }
 
     [Fact]
+    public async Task The_next_of_a_series_is_where_the_case_is_wherever_the_one_before_was_left()
+    {
+        var of = (await Family(1))[0];
+        var (team, next) = await Next(of);
+        var lead = await api.As(of.Lead!);
+        var path = (await lead.Post("/api/v1/reminders", new
+        {
+            subjectType = "case", subjectId = of.CaseId, title = "Kita anrufen", dueOn = api.Given.Today, repeats = "FREQ=WEEKLY",
+        }).Expect(201)).Headers.Location!.ToString();
+        await Reassign(of, team, next);
+        await api.Execute($"update app.reminder set team_id = '{of.TeamId}' where id = '{path[^36..]}'"); // As reassignments of before left it.
+        var there = await api.As(next);
+        await there.Post($"{path}/done", ifMatch: (await there.GetAsync(path)).Tag()).Expect(200);
+        Assert.Equal(team, await api.Sql<Guid>($"select team_id from app.reminder where case_id = '{of.CaseId}' and status = 'open'"));
+    }
+
+    [Fact]
     public async Task What_concerns_the_household_stays_until_its_last_open_case_has_left_the_team()
     {
         var family = await Family(2);
